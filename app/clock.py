@@ -1,0 +1,13 @@
+"""What day and time it is: the one place that asks, so that tests can hold it still."""
+
+from datetime import UTC, date, datetime
+
+
+def today() -> date:
+    """The day on the wall calendar."""
+    return date.today()
+
+
+def now() -> datetime:
+    """This moment, in UTC, to the second: what is written beside a change."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,123 @@
+"""Errors that are the user's to solve. Anything else that is raised is a bug.
+
+Each sentence says what happened, that the data is safe, and what to do.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.lang import T
+
+
+class UserError(Exception):
+    """A known condition, worded for the user; never shown with a traceback."""
+
+    def __init__(self, text: T) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class InvalidRecord(UserError):
+    """A record that breaks its rules; ``problems`` says which."""
+
+    def __init__(self, problems: tuple[object, ...], text: T) -> None:
+        super().__init__(text)
+        self.problems = problems
+
+
+class NotFound(UserError):
+    """No such record, file or name."""
+
+
+class InUse(UserError):
+    """Others link to the record, or another window holds the store."""
+
+
+class WrongPassword(UserError):
+    """No key slot opens with what was typed."""
+
+
+class DamagedStore(UserError):
+    """The file was altered, put back, or lost data."""
+
+
+class StoreTooNew(UserError):
+    """The file was written by a later version of the application."""
+
+
+class DiskFull(UserError):
+    """No room left where we must write."""
+
+
+class FileBusy(UserError):
+    """Another program holds the file."""
+
+
+class ReadOnly(UserError):
+    """The place cannot be written to."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: nothing is shown
+    """The user stopped a job."""
+
+
+_FULL = T(
+    "Ổ đĩa đã đầy nên chưa ghi được “{name}”; dữ liệu cũ vẫn an toàn, hãy giải phóng chỗ trống rồi làm lại.",
+    "The disk is full, so “{name}” was not written; earlier data is safe. Free some space and try again.",
+)
+_BUSY = T(
+    "Tệp “{name}” đang mở ở chương trình khác (Excel?); dữ liệu vẫn an toàn, hãy đóng tệp đó rồi làm lại.",
+    "“{name}” is open in another program (Excel?); your data is safe. Close it there and try again.",
+)
+_READ_ONLY = T(
+    "Không được phép ghi vào “{name}”; dữ liệu vẫn an toàn, hãy chọn thư mục khác.",
+    "“{name}” cannot be written to; your data is safe. Choose another folder.",
+)
+_MISSING = T(
+    "Không tìm thấy “{name}”; dữ liệu không thay đổi, hãy kiểm tra lại đường dẫn.",
+    "“{name}” was not found; nothing has changed. Check the path.",
+)
+# Windows says "access denied" both for a file open in Excel and for a protected folder.
+_BY_ERRNO = {
+    errno.ENOSPC: (DiskFull, _FULL),
+    errno.EDQUOT: (DiskFull, _FULL),
+    errno.EBUSY: (FileBusy, _BUSY),
+    errno.ETXTBSY: (FileBusy, _BUSY),
+    errno.EROFS: (ReadOnly, _READ_ONLY),
+    errno.EACCES: (ReadOnly, _READ_ONLY),
+    errno.EPERM: (ReadOnly, _READ_ONLY),
+    errno.ENOENT: (NotFound, _MISSING),
+    errno.ENOTDIR: (NotFound, _MISSING),
+    errno.EISDIR: (ReadOnly, _READ_ONLY),
+}
+_SHARING_VIOLATIONS = (32, 33)
+
+
+def explained(error: OSError, path: Path) -> UserError:
+    """The sentence for what the operating system refused about ``path``."""
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS or (
+        error.errno == errno.EACCES and path.is_file() and path.parent.is_dir() and _writable(path)
+    ):
+        return FileBusy(_BUSY.format(name=path.name))
+    kind, text = _BY_ERRNO.get(error.errno or 0, (ReadOnly, _READ_ONLY))
+    return kind(text.format(name=path.name or str(path)))
+
+
+def _writable(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o200)
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses about ``path`` into the officer's sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise explained(error, path) from error

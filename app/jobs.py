@@ -1,0 +1,47 @@
+"""Long work: a job is a function of a progress object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from threading import Event
+from typing import Protocol, TypeVar
+
+from app.errors import Cancelled
+
+V = TypeVar("V")
+
+
+class Progress(Protocol):
+    """What a job sees of whoever watches it."""
+
+    def step(self, done: int, total: int) -> None:
+        """Tell how far the job is; raises Cancelled once the user has stopped it."""
+
+
+Job = Callable[[Progress], V]
+
+
+class Watch:
+    """A progress object for any thread; ``tell`` hears each new percent once."""
+
+    def __init__(self, tell: Callable[[int], None] = lambda _percent: None) -> None:
+        self._tell, self._stop, self._last = tell, Event(), -1
+
+    def cancel(self) -> None:
+        self._stop.set()
+
+    def step(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        percent = done * 100 // max(total, 1)
+        if percent != self._last:
+            self._last = percent
+            self._tell(percent)
+
+
+def watched(items: Iterable[V], total: int, progress: Progress) -> Iterator[V]:
+    """The items, reporting each as it passes."""
+    for done, item in enumerate(items):
+        progress.step(done, total)
+        yield item
+    progress.step(total, total)
