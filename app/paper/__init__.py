@@ -1,0 +1,1 @@
+"""Everything that is printed: documents, tables, certificates and lists to sign."""
