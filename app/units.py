@@ -76,6 +76,7 @@ class _Entry:
     """A unit with what is searched: a space before each word, so that the start of one is found."""
 
     unit: Commune
+    bare: str
     name: str
     bare_and_province: str
     everything: str
@@ -86,7 +87,8 @@ class _Entry:
             return None
         if self.bare_and_province.startswith(query):
             return 0
-        if self.everything.startswith(query):
+        whole_name_typed = query.startswith((f"{self.bare} ", f"{self.name} "))
+        if whole_name_typed or self.everything.startswith(query):
             return 1
         return 2 if all(word in self.name for word in wanted) else 3
 
@@ -110,12 +112,13 @@ def search(text: str, limit: int = 20) -> tuple[Commune, ...]:
         return ()
     ranked = ((entry.rank(query, wanted), entry) for entry in _entries())
     fitting = [(rank, entry) for rank, entry in ranked if rank is not None]
-    typed = clean(text).lower()
+    typed = clean(text).lower().replace(",", " ").split()
 
-    def order(fit: tuple[int, _Entry]) -> tuple[int, bool, str]:
+    def order(fit: tuple[int, _Entry]) -> tuple[int, int, str]:
         rank, entry = fit
         # Phú Thành and Phú Thạnh are both in Đồng Tháp: accents that were typed do count.
-        return rank, typed not in entry.unit.full_name.lower(), entry.bare_and_province
+        other_accents = sum(word not in entry.unit.full_name.lower() for word in typed)
+        return rank, other_accents, entry.bare_and_province
 
     return tuple(entry.unit for _, entry in sorted(fitting, key=order)[:limit])
 
@@ -138,7 +141,7 @@ def _entries() -> tuple[_Entry, ...]:
     def entry(unit: Commune) -> _Entry:
         bare, province = _searched(unit.bare_name), folded(unit.province)
         name = folded(unit.kind.label.vi) + bare
-        return _Entry(unit, name, bare + province, name + province)
+        return _Entry(unit, bare, name, bare + province, name + province)
 
     return tuple(map(entry, _by_code().values()))
 

@@ -82,6 +82,11 @@ def test_the_province_narrows_the_search() -> None:
     assert found and all(unit.province == "Tỉnh Hưng Yên" for unit in found)
 
 
+@pytest.mark.parametrize("name", ["Xã Phú Thành", "Xã Phú Thạnh"])
+def test_accents_that_are_typed_tell_namesakes_apart(name: str) -> None:
+    assert search(f"{name.lower()} đồng tháp")[0].name == name
+
+
 def test_an_apostrophe_need_not_be_typed() -> None:
     assert search("ea hleo") == search("Ea H'Leo") != ()
 
