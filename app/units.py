@@ -116,7 +116,7 @@ def search(text: str, limit: int = 20) -> tuple[Commune, ...]:
 
     def order(fit: tuple[int, _Entry]) -> tuple[int, int, str]:
         rank, entry = fit
-        # Phú Thành and Phú Thạnh are both in Đồng Tháp: accents that were typed do count.
+        # Tân Thành and Tân Thạnh are both in Đồng Tháp: accents that were typed do count.
         other_accents = sum(word not in entry.unit.full_name.lower() for word in typed)
         return rank, other_accents, entry.bare_and_province
 
