@@ -1,0 +1,409 @@
+"""Kinds of value: how each is checked, shown, read from typing, stored and passed on as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from app import clock, text
+from app.lang import T
+from app.text import PartDay
+
+if TYPE_CHECKING:
+    from app.record import Row
+
+V = TypeVar("V")
+
+
+class Privacy(Enum):
+    """Who may see a value: anybody; staff; nobody without asking for it (logged)."""
+
+    OPEN = "open"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class Level(Enum):
+    """An error must be mended; a warning may be confirmed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong (or doubtful) about one field of a record."""
+
+    field: str
+    text: T
+    level: Level = Level.ERROR
+
+
+class Unreadable(ValueError):
+    """What was typed or given cannot be read as this kind of value."""
+
+    def __init__(self, text: T) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class Choice(StrEnum):
+    """Base of the closed lists: a permanent key and its label.
+
+    A retired choice can no longer be picked but stays readable in old records.
+    """
+
+    label: T
+    retired: bool
+
+    def __new__(cls, value: str, label: T, retired: bool = False) -> Choice:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.retired = retired
+        return member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Generic[V]):
+    """One field of a record type, described once for every part of the program.
+
+    ``width`` is the usual length of a shown value, in characters. A ``derived`` field is filled by
+    the record itself (``Record.completed``), never typed.
+    """
+
+    label: T
+    name: str = ""
+    required: bool = False
+    search: bool = False
+    privacy: Privacy = Privacy.OPEN
+    header: str = ""
+    help: T | None = None
+    width: int = 14
+    derived: bool = False
+
+    kind: ClassVar[str]
+    sql: ClassVar[str] = "TEXT"
+
+    def named(self, name: str) -> Field[V]:
+        return replace(self, name=name, header=self.header or self.label.vi)
+
+    def show(self, value: V | None) -> str:
+        """The value as the officer reads it."""
+        return "" if value is None else str(value)
+
+    def parse(self, typed: str) -> V | None:
+        """The value of what was typed; raises Unreadable."""
+        raise NotImplementedError(type(self))
+
+    def to_db(self, value: V | None) -> Any:
+        return value
+
+    def from_db(self, stored: Any) -> V | None:
+        return stored  # type: ignore[no-any-return]
+
+    def to_json(self, value: V | None) -> Any:
+        return self.to_db(value)
+
+    def from_json(self, given: Any) -> V | None:
+        """The value of a JSON scalar; raises Unreadable."""
+        if given is None:
+            return None
+        if not isinstance(given, str):
+            raise Unreadable(T("Phải là một chuỗi chữ", "Must be a text"))
+        return self.parse(given)
+
+    def check(self, value: V | None) -> Iterator[Problem]:
+        if self.required and value in (None, "", ()):
+            yield Problem(self.name, T("Chưa nhập", "Required"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextField(Field[str]):
+    """Free text. ``is_name``: a person's, sorted by given name and found by its initials."""
+
+    longest: int = 200
+    lines: int = 1
+    is_name: bool = False
+    kind = "text"
+
+    def parse(self, typed: str) -> str | None:
+        return text.clean(typed) or None
+
+    def check(self, value: str | None) -> Iterator[Problem]:
+        yield from Field.check(self, value)
+        if value and len(value) > self.longest:
+            long = T("Dài quá {n} chữ cái", "Longer than {n} letters")
+            yield Problem(self.name, long.format(n=self.longest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayField(Field[date]):
+    """A full day. ``future``: a day to come makes sense here."""
+
+    future: bool = False
+    kind = "day"
+    EARLIEST: ClassVar = date(1900, 1, 1)
+
+    def show(self, value: date | None) -> str:
+        return text.show_day(value) if value else ""
+
+    def parse(self, typed: str) -> date | None:
+        if not typed.strip():
+            return None
+        try:
+            return text.parse_day(typed, clock.today())
+        except ValueError:
+            raise Unreadable(
+                T("Ngày không đúng, ví dụ 02/10/2026", "Not a day; for example 02/10/2026")
+            ) from None
+
+    def to_db(self, value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
+    def from_db(self, stored: Any) -> date | None:
+        return date.fromisoformat(stored) if stored else None
+
+    def check(self, value: date | None) -> Iterator[Problem]:
+        yield from Field.check(self, value)
+        if value and value < self.EARLIEST:
+            yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
+        if value and not self.future and value > clock.today():
+            yield Problem(self.name, T("Ngày này chưa đến", "This day is still to come"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartDayField(Field[PartDay]):
+    """A day of which perhaps only the year, or the month and year, is known."""
+
+    kind = "part-day"
+
+    def show(self, value: PartDay | None) -> str:
+        return value.show() if value else ""
+
+    def parse(self, typed: str) -> PartDay | None:
+        if not typed.strip():
+            return None
+        try:
+            return PartDay.parse(typed, clock.today())
+        except ValueError:
+            raise Unreadable(
+                T(
+                    "Gõ năm, tháng/năm hoặc ngày đủ: 1980, 5/1980, 02/05/1980",
+                    "Type 1980, 5/1980 or 02/05/1980",
+                )
+            ) from None
+
+    def to_db(self, value: PartDay | None) -> str | None:
+        return value.iso() if value else None
+
+    def from_db(self, stored: Any) -> PartDay | None:
+        return PartDay.from_iso(stored) if stored else None
+
+    def check(self, value: PartDay | None) -> Iterator[Problem]:
+        yield from Field.check(self, value)
+        if value and not DayField.EARLIEST.year <= value.year <= clock.today().year:
+            yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberField(Field[int]):
+    """A whole number."""
+
+    least: int = 0
+    most: int = 10**9
+    kind = "number"
+    sql = "INTEGER"
+
+    def show(self, value: int | None) -> str:
+        return "" if value is None else text.show_number(value)
+
+    def parse(self, typed: str) -> int | None:
+        if not typed.strip():
+            return None
+        try:
+            return text.parse_number(typed)
+        except ValueError:
+            raise Unreadable(
+                T("Chỉ gõ số, ví dụ 1.200", "Digits only, for example 1.200")
+            ) from None
+
+    def from_json(self, given: Any) -> int | None:
+        if given is not None and (isinstance(given, bool) or not isinstance(given, int)):
+            raise Unreadable(T("Phải là số nguyên", "Must be a whole number"))
+        return given
+
+    def check(self, value: int | None) -> Iterator[Problem]:
+        yield from Field.check(self, value)
+        if value is not None and not self.least <= value <= self.most:
+            between = T("Phải từ {least} đến {most}", "Must be from {least} to {most}")
+            yield Problem(
+                self.name, between.format(least=self.show(self.least), most=self.show(self.most))
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyField(NumberField):
+    """Whole đồng."""
+
+    most: int = 10**12
+    kind = "money"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YesNoField(Field[bool]):
+    """Yes, no, or not said."""
+
+    kind = "yes-no"
+    sql = "INTEGER"
+    YES: ClassVar = T("Có", "Yes")
+    NO: ClassVar = T("Không", "No")
+
+    def show(self, value: bool | None) -> str:
+        return "" if value is None else str(self.YES if value else self.NO)
+
+    def parse(self, typed: str) -> bool | None:
+        word = text.fold(typed)
+        if word in ("", "co", "yes", "x", "1", "true"):
+            return bool(word) or None
+        if word in ("khong", "no", "0", "false"):
+            return False
+        raise Unreadable(T("Gõ Có hoặc Không", "Type Yes or No"))
+
+    def to_db(self, value: bool | None) -> int | None:
+        return None if value is None else int(value)
+
+    def from_db(self, stored: Any) -> bool | None:
+        return None if stored is None else bool(stored)
+
+    def to_json(self, value: bool | None) -> bool | None:
+        return value
+
+    def from_json(self, given: Any) -> bool | None:
+        if given is not None and not isinstance(given, bool):
+            raise Unreadable(T("Phải là true hoặc false", "Must be true or false"))
+        return given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceField(Field[Choice]):
+    """One of a closed list."""
+
+    choices: type[Choice]
+    kind = "choice"
+
+    def show(self, value: Choice | None) -> str:
+        return str(value.label) if value else ""
+
+    def parse(self, typed: str) -> Choice | None:
+        wanted = text.fold(typed)
+        if not wanted:
+            return None
+        for choice in self.choices:
+            if wanted in (choice.value, text.fold(choice.label.vi), text.fold(choice.label.en)):
+                return choice
+        raise Unreadable(
+            T(
+                "Không có “{typed}” trong danh sách: {all}", "“{typed}” is not in the list: {all}"
+            ).format(typed=typed.strip(), all=", ".join(c.value for c in self.choices))
+        )
+
+    def to_db(self, value: Choice | None) -> str | None:
+        return value.value if value else None
+
+    def from_db(self, stored: Any) -> Choice | None:
+        return self.choices(stored) if stored else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermField(TextField):
+    """One of a list that the commune extends by simply typing a new word.
+
+    A starter is stored by its key, anything else as typed; the words in use are the list.
+    """
+
+    starters: type[Choice]
+    kind = "term"
+
+    def show(self, value: str | None) -> str:
+        known = self.starters._value2member_map_.get(value)
+        return str(known.label) if isinstance(known, Choice) else value or ""
+
+    def parse(self, typed: str) -> str | None:
+        wanted = text.fold(typed)
+        for term in self.starters:
+            if wanted in (term.value, text.fold(term.label.vi), text.fold(term.label.en)):
+                return term.value
+        return text.clean(typed) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkField(Field[int]):
+    """A link to one record of another register: its id inside, its code outside.
+
+    ``follows``: left empty it is copied when the record is entered, from there (``household.area``),
+    so that a later move of the household does not change past figures.
+    """
+
+    target: str
+    follows: str = ""
+    width: int = 24
+    kind = "link"
+    sql = "INTEGER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyField(Field[tuple[Any, ...]]):
+    """Values kept in a child table: several links, choices or rows."""
+
+    def parse(self, typed: str) -> tuple[Any, ...]:
+        raise Unreadable(T("Mục này nhập theo dòng", "This item is entered row by row"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksField(ManyField):
+    """Links to several records of one register."""
+
+    target: str
+    width: int = 24
+    kind = "links"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesField(ManyField):
+    """Several of a closed list."""
+
+    choices: type[Choice]
+    width: int = 24
+    kind = "choices"
+
+    def show(self, value: tuple[Any, ...] | None) -> str:
+        return ", ".join(str(choice.label) for choice in value or ())
+
+    def one(self) -> ChoiceField:
+        """The field of a single one of them."""
+        return ChoiceField(label=self.label, name=self.name, choices=self.choices)
+
+    def parse(self, typed: str) -> tuple[Any, ...]:
+        words = (word for word in typed.replace(";", ",").split(",") if word.strip())
+        return tuple(dict.fromkeys(self.one().parse(word) for word in words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsField(ManyField):
+    """A small table inside the record."""
+
+    row: type[Row]
+    kind = "rows"
+
+    def check(self, value: tuple[Any, ...] | None) -> Iterator[Problem]:
+        yield from Field.check(self, value)
+        for number, row in enumerate(value or (), 1):
+            for problem in row.problems():
+                where = T("Dòng {n}, {field}: {problem}", "Row {n}, {field}: {problem}").format(
+                    n=number, field=self.row.fields[problem.field].label, problem=problem.text
+                )
+                yield Problem(self.name, where, problem.level)

@@ -1,0 +1,77 @@
+"""What stands below what, and where a page ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something of a certain height (points) that is never cut through.
+
+    ``draw`` is given the height of the piece's upper edge on the page. A piece that
+    ``introduces`` never ends a page, one that ``joins`` never begins one: each stays with its
+    neighbour. ``carry`` is repeated above a piece that begins a page (the head of a table).
+    A piece without ``draw`` is a gap, and vanishes at the top of a page.
+    """
+
+    height: float
+    draw: Callable[[float], None] | None
+    introduces: bool = False
+    joins: bool = False
+    carry: Piece | None = None
+
+
+class Flow:
+    """Places pieces downwards, and turns the page when they do not fit.
+
+    ``top`` and ``bottom`` bound every page but the first, which begins at ``start``.
+    ``turn`` ends a page and begins the next.
+    """
+
+    def __init__(
+        self, *, start: float, top: float, bottom: float, turn: Callable[[], None]
+    ) -> None:
+        self._top, self._bottom, self._turn = top, bottom, turn
+        self._y, self._fresh = start, False
+        self._held: list[Piece] = []
+
+    @property
+    def capacity(self) -> float:
+        """The height of a whole page."""
+        return self._top - self._bottom
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece below the last one. The latest is held back until its neighbour is known."""
+        if self._held and not (piece.joins or self._held[-1].introduces):
+            self.finish()
+        self._held.append(piece)
+
+    def finish(self) -> None:
+        """Place whatever is still held back."""
+        group, self._held = self._held, []
+        total = sum(piece.height for piece in group)
+        carried = group[0].carry.height if group and group[0].carry else 0
+        if total > self._y - self._bottom and total + carried <= self.capacity:
+            self._turn_page()
+        for piece in group:
+            if piece.height > self._y - self._bottom:
+                self._turn_page()
+            self._place(piece)
+
+    def _turn_page(self) -> None:
+        if not self._fresh:
+            self._turn()
+            self._y, self._fresh = self._top, True
+
+    def _place(self, piece: Piece) -> None:
+        if self._fresh:
+            if piece.draw is None:
+                return
+            self._fresh = False
+            if piece.carry:
+                self._place(piece.carry)
+        if piece.draw:
+            piece.draw(self._y)
+        self._y -= piece.height

@@ -1,0 +1,89 @@
+"""The unit's own settings: its names, who signs, who receives. Kept in the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from app.lang import T
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from app.units import Commune
+
+_KEY = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """In whose name a paper is issued, and who signs it (NĐ 30/2020).
+
+    ``organ`` may have two lines; ``capacity`` are the lines above the signature; ``symbol`` stands
+    after the number; ``receivers`` are the lines of *Nơi nhận*.
+    """
+
+    key: str
+    superior: str
+    organ: str
+    symbol: str
+    capacity: tuple[str, ...]
+    signer: str = ""
+    receivers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The commune that keeps this store. ``place`` opens the line with place and day."""
+
+    code: str
+    name: str
+    province: str
+    place: str
+    chair: str
+    issuers: tuple[Issuer, ...]
+    prepared_by: str = ""
+
+    def issuer(self, key: str) -> Issuer:
+        return next(i for i in self.issuers if i.key == key)
+
+    def with_issuer(self, issuer: Issuer) -> Unit:
+        changed = tuple(issuer if i.key == issuer.key else i for i in self.issuers)
+        return replace(self, issuers=changed)
+
+
+ISSUER_LABELS = {
+    "committee": T("Ủy ban nhân dân", "People's committee"),
+    "police": T("Công an", "Police"),
+    "steering": T("Ban Chỉ đạo", "Steering committee"),
+}
+
+
+def unit_of(commune: Commune) -> Unit:
+    """The settings that follow from the commune's name; the officer edits them later."""
+    name, province = commune.full_name.upper(), commune.province.upper()
+    place = commune.bare_name
+    head = f"TRƯỞNG CÔNG AN {commune.kind_label.vi.upper()}"
+    issuers = (
+        Issuer("committee", "ỦY BAN NHÂN DÂN", name, "BC-UBND", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+               receivers=(f"- UBND {commune.province};", "- Lưu: VT.")),
+        Issuer("police", f"CÔNG AN {province}", f"CÔNG AN {name}", "BC-CA", (head,),
+               receivers=(f"- Công an {commune.province};", "- Lưu: CA.")),
+        Issuer("steering", f"ỦY BAN NHÂN DÂN {name}", "BAN CHỈ ĐẠO", "BC-BCĐ",
+               ("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"), receivers=("- Lưu: VT.",)),
+    )  # fmt: skip
+    chair = f"CHỦ TỊCH ỦY BAN NHÂN DÂN {name}"
+    return Unit(commune.code, commune.full_name, commune.province, place, chair, issuers)
+
+
+def load(store: Store) -> Unit:
+    """The unit of an open store."""
+    kept: dict[str, Any] = store.setting(_KEY)
+    issuers = tuple(
+        Issuer(**i | {"capacity": tuple(i["capacity"]), "receivers": tuple(i["receivers"])})
+        for i in kept["issuers"]
+    )
+    return Unit(**kept | {"issuers": issuers})
+
+
+def save(store: Store, unit: Unit) -> None:
+    store.set_setting(_KEY, asdict(unit))

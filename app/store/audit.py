@@ -1,0 +1,143 @@
+"""The journal that cannot be edited unseen: who did what, each entry sealing the one before.
+
+Values are never written here: a record's state is held as a keyed digest. An anchor file beside
+the store holds the last entry, so that an older copy of the file put back is noticed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+
+from app import clock
+from app.lang import T
+from app.store.database import fetch, run_many
+
+Sealed = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
+_START = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal, for people."""
+
+    seq: int
+    at: str
+    who: str
+    kind: str
+    title: T
+    detail: dict[str, Any]
+
+
+def append(
+    db: pw.SqliteDatabase, key: bytes, who: str, kind: str, title: T,
+    detail: dict[str, Any], seals: Iterable[Sealed] = (),
+) -> tuple[int, bytes]:  # fmt: skip
+    """Write an entry inside the caller's transaction; gives its number and seal."""
+    last = fetch(db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
+    seq, before = (last[0][0] + 1, bytes(last[0][1])) if last else (1, _START)
+    ordered = sorted(seals, key=lambda s: (s[0], s[1]))
+    row = (seq, clock.now().isoformat(), who, kind, _json([title.vi, title.en]), _json(detail))
+    mac = _mac(key, before, row, ordered)
+    fetch(
+        db,
+        "INSERT INTO audit(seq, at, who, kind, title, detail, mac) VALUES(?,?,?,?,?,?,?)",
+        (*row, mac),
+    )
+    run_many(
+        db,
+        "INSERT INTO seal(register, record, seq, digest) VALUES(?,?,?,?)",
+        ((register, record, seq, digest) for register, record, digest in ordered),
+    )
+    return seq, mac
+
+
+def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[Entry]:
+    """The journal, newest first."""
+    found = fetch(
+        db, "SELECT seq, at, who, kind, title, detail FROM audit ORDER BY seq DESC LIMIT ?", [limit]
+    )
+    return [Entry(s, at, who, kind, T(*json.loads(t)), json.loads(d)) for s, at, who, kind, t, d in found]
+
+
+def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
+    """What is wrong with the chain; nothing when it is whole."""
+    sealed = fetch(db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record")
+    seals = {seq: [row[1:] for row in rows] for seq, rows in groupby(sealed, key=lambda r: r[0])}
+    before, number = _START, 0
+    for *row, mac in fetch(
+        db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq"
+    ):
+        number += 1
+        expected = _mac(key, before, tuple(row), seals.pop(number, []))
+        if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
+            text = T("Nhật ký bị thay đổi từ dòng {n}.", "The journal was altered from entry {n}.")
+            yield text.format(n=number)
+            return
+        before = bytes(mac)
+    if seals:
+        yield T("Nhật ký thiếu dòng cuối.", "The journal's last entries are missing.")
+
+
+def _mac(key: bytes, before: bytes, row: tuple[Any, ...], seals: list[Any]) -> bytes:
+    body = hmac.new(key, before, "sha256")
+    body.update(_json(list(row)).encode())
+    for register, record, digest in seals:
+        body.update(f"\x1e{register}\x1f{record}\x1f".encode() + (digest or b""))
+    return body.digest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The file beside the store that remembers its last journal entry."""
+
+    path: Path
+    key: bytes
+
+    def write(self, seq: int, mac: bytes) -> None:
+        """Remember the entry; the next open compares. Replaced whole, never half written."""
+        new = self.path.with_name(self.path.name + ".new")
+        # A full disk must not turn a saved step into an error: an anchor that lags is clean.
+        with suppress(OSError):
+            with new.open("w", encoding="ascii") as file:
+                json.dump([seq, mac.hex(), self._seal(seq, mac)], file)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self.path)
+
+    def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
+        """A store behind its anchor was put back or lost data; one ahead of it is clean."""
+        try:
+            seq, mac, seal = json.loads(self.path.read_text("ascii"))
+        except (OSError, ValueError):
+            if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
+                yield T(
+                    "Thiếu tệp đối chiếu “{name}” nên không biết dữ liệu có bị thay bằng bản cũ hay không; hãy kiểm tra số liệu mới nhập.",
+                    "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
+                ).format(name=self.path.name)
+            return
+        if not hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac))):
+            yield T("Tệp đối chiếu bị sửa; hãy kiểm tra số liệu mới nhập.", "The anchor file was altered; check your latest entries.")
+            return
+        found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seq])
+        if not found or bytes(found[0][0]).hex() != mac:
+            yield T(
+                "Tệp dữ liệu cũ hơn lần dùng trước (bị thay bằng bản cũ hoặc mất phần ghi cuối); hãy so lại số liệu mới nhập hoặc phục hồi bản sao lưu.",
+                "The data file is older than when it was last used (an old copy put back, or the last writes lost); check your latest entries or restore a backup.",
+            )
+
+    def _seal(self, seq: int, mac: bytes) -> str:
+        return hmac.new(self.key, b"anchor%d|" % seq + mac, "sha256").hexdigest()

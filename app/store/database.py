@@ -1,0 +1,140 @@
+"""One connection to the encrypted file, and what SQLite's refusals mean to the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app import text
+from app.errors import DamagedStore, DiskFull, InUse, ReadOnly
+from app.lang import T
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "FULL",  # an acknowledged save survives a power cut
+    "foreign_keys": 0,  # links are checked by the step, which can name the record
+    "busy_timeout": 5000,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "temp_store": 2,  # nothing of a record is written to a temporary file in clear
+    "cache_size": -32_000,
+}
+_DAMAGED = T(
+    "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi; chưa ghi gì thêm, hãy phục hồi từ bản sao lưu gần nhất.",
+    "The data file “{name}” is damaged or altered; nothing more was written. Restore the latest backup.",
+)
+_MEANINGS: tuple[tuple[str, type[Exception], T], ...] = (
+    (
+        "full",
+        DiskFull,
+        T(
+            "Ổ đĩa đã đầy nên chưa lưu được; dữ liệu đã lưu trước đó vẫn an toàn, hãy giải phóng chỗ trống rồi lưu lại.",
+            "The disk is full, so this was not saved; what was saved before is safe. Free some space and save again.",
+        ),
+    ),
+    (
+        "readonly",
+        ReadOnly,
+        T(
+            "Thư mục chứa “{name}” không cho ghi nên chưa lưu được; dữ liệu cũ vẫn an toàn, hãy mở quyền ghi rồi lưu lại.",
+            "The folder of “{name}” is read-only, so this was not saved; earlier data is safe. Allow writing and save again.",
+        ),
+    ),
+    (
+        "unable to open",
+        ReadOnly,
+        T(
+            "Không mở được “{name}”; dữ liệu không bị thay đổi, hãy kiểm tra quyền truy cập thư mục rồi mở lại.",
+            "“{name}” could not be opened; nothing has changed. Check the folder's permissions and open it again.",
+        ),
+    ),
+    (
+        "locked",
+        InUse,
+        T(
+            "Tệp “{name}” đang bận; dữ liệu vẫn an toàn, hãy thử lại sau ít giây.",
+            "“{name}” is busy; your data is safe. Try again in a few seconds.",
+        ),
+    ),
+    ("malformed", DamagedStore, _DAMAGED),
+    ("not a database", DamagedStore, _DAMAGED),
+    ("hmac", DamagedStore, _DAMAGED),
+    (
+        "disk i/o",
+        DiskFull,
+        T(
+            "Ổ đĩa không ghi được nên chưa lưu; dữ liệu đã lưu trước đó vẫn an toàn, hãy kiểm tra ổ đĩa rồi lưu lại.",
+            "The disk did not accept the write, so this was not saved; earlier data is safe. Check the disk and save again.",
+        ),
+    ),
+)
+
+
+class CipherDatabase(pw.SqliteDatabase):
+    """peewee on SQLCipher with a raw 32-byte key, for one connection that its owner closes."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._key = key
+        # One connection, handed to whichever thread works with it: no hidden further ones.
+        super().__init__(str(path), pragmas=_PRAGMAS, thread_safe=False)
+
+    def _connect(self) -> Any:
+        connection = sqlcipher.connect(
+            self.database, isolation_level=None, check_same_thread=False, timeout=5
+        )
+        try:
+            connection.set_key(bytearray(b"x'%s'" % self._key.hex().encode()))
+            connection.create_function("fold", 1, _fold, deterministic=True)
+            self._add_conn_hooks(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _fold(value: object) -> str | None:
+    return None if value is None else text.fold(str(value))
+
+
+@contextmanager
+def sqlite_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's refusals into the officer's sentences; anything else is a bug and stays one."""
+    try:
+        yield
+    except (pw.DatabaseError, sqlcipher.DatabaseError) as error:
+        said = str(error).lower()
+        for sign, kind, meaning in _MEANINGS:
+            if sign in said:
+                raise kind(meaning.format(name=path.name)) from error
+        raise
+
+
+def rows(db: pw.SqliteDatabase, query: Any) -> list[tuple[Any, ...]]:
+    """The rows of a peewee query, as the driver gives them."""
+    sql, values = db.get_sql_context().sql(query).query()
+    return fetch(db, sql, values)
+
+
+def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of an SQL statement; skips peewee's per-row work."""
+    return db.connection().execute(sql, values).fetchall()  # type: ignore[no-any-return]
+
+
+def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[Any]]) -> None:
+    """One statement for many rows, through the driver."""
+    db.connection().executemany(sql, values)
+
+
+def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> Any:
+    """The first column of the first row."""
+    return fetch(db, sql, values)[0][0]
+
+
+def on_thread_interrupt(db: pw.SqliteDatabase) -> Callable[[], None]:
+    """What another thread calls to stop a long read on this connection."""
+    return db.connection().interrupt  # type: ignore[no-any-return]

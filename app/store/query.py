@@ -1,0 +1,163 @@
+"""The only place that turns a condition into peewee expressions."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import peewee as pw
+
+from app import text
+from app.conditions import All, AnyOf, Condition, Op, Query, Where
+from app.errors import NotFound
+from app.fields import Field, LinkField, ManyField
+from app.lang import T
+from app.record import Record, register
+from app.store.tables import STAMPS, child_fields, sort_name, sorted_texts, tables_of
+
+_PLAIN: Any = LinkField(label=T("Mã", "Id"), target="")
+
+
+def expression(cls: type[Record], condition: Condition) -> Any:
+    """The peewee expression of a condition, or None where it holds for every record."""
+    match condition:
+        case Where(path):
+            return _where(cls, path.split("."), condition)
+        case AnyOf(parts):
+            return _joined(cls, parts, any_=True)
+        case All(parts):
+            return _joined(cls, parts, any_=False)
+
+
+def _joined(cls: type[Record], parts: tuple[Condition, ...], *, any_: bool) -> Any:
+    whole: Any = None
+    for part in parts:
+        one = expression(cls, part)
+        if one is None:
+            if any_:
+                return None
+            continue
+        whole = one if whole is None else (whole | one if any_ else whole & one)
+    return whole
+
+
+def _where(cls: type[Record], path: list[str], where: Where) -> Any:
+    name, rest = path[0], path[1:]
+    tables = tables_of(cls)
+    if name in ("id", "code", *STAMPS):
+        return _compare(getattr(tables.own, name), _PLAIN, where)
+    spec = _field(cls, name)
+    if isinstance(spec, ManyField):
+        return _through_rows(tables, spec, rest, where)
+    if rest and isinstance(spec, LinkField):
+        target = register(spec.target)
+        inner = _where(target, rest, where)
+        their = tables_of(target).own
+        return getattr(tables.own, name).in_(their.select(their.id).where(inner))
+    return _compare(getattr(tables.own, name), spec, where)
+
+
+def _field(cls: type[Record], name: str) -> Field[Any]:
+    if name in cls.schema.fields:
+        return cls.schema.fields[name]
+    unknown = T("Sổ “{book}” không có mục “{name}”.", "Register “{book}” has no field “{name}”.")
+    raise NotFound(unknown.format(book=cls.schema.book, name=name))
+
+
+def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -> Any:
+    """Some row of the record fits; for IS_NULL without a path, there is no row at all."""
+    child = tables.many[spec.name]
+    owners = child.select(child.owner)
+    if not rest and where.op is Op.IS_NULL:
+        return tables.own.id.not_in(owners) if where.value else tables.own.id.in_(owners)
+    column = rest[0] if rest else "value"
+    fields = child_fields(spec)
+    if column not in fields:
+        unknown = T("Không có mục “{name}”.", "No field “{name}”.")
+        raise NotFound(unknown.format(name=f"{spec.name}.{column}"))
+    field = fields[column]
+    if len(rest) > 1 and isinstance(field, LinkField):
+        target = register(field.target)
+        their = tables_of(target).own
+        inner = their.select(their.id).where(_where(target, rest[1:], where))
+        return tables.own.id.in_(owners.where(getattr(child, column).in_(inner)))
+    if where.op is Op.NE:
+        return tables.own.id.not_in(owners.where(getattr(child, column) == field.to_db(where.value)))
+    op = Op.EQ if where.op is Op.CONTAINS and field.kind in ("choice", "link") else where.op
+    return tables.own.id.in_(
+        owners.where(_compare(getattr(child, column), field, Where(where.path, op, where.value)))
+    )
+
+
+def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
+    value: Any = where.value
+    match where.op:
+        case Op.EQ:
+            return column == spec.to_db(value)
+        case Op.NE:
+            return (column != spec.to_db(value)) | column.is_null()
+        case Op.IN:
+            return column.in_([spec.to_db(v) for v in value])
+        case Op.IS_NULL:
+            return column.is_null(bool(value))
+        case Op.CONTAINS:
+            return pw.fn.fold(column).contains(text.fold(str(value)))
+        case Op.BETWEEN:
+            return _between(column, spec, *value)
+
+
+def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
+    if first is None and last is None:
+        return column.is_null(False)
+    if last is None:
+        return column >= spec.to_db(first)
+    if first is None:
+        return column <= spec.to_db(last)
+    return column.between(spec.to_db(first), spec.to_db(last))
+
+
+def matching(words: str) -> str:
+    """An FTS5 expression: every word is the beginning of some word of the record."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text.fold(words)))
+
+
+def found(cls: type[Record], words: str) -> Any:
+    """Ids found by words in the record itself, or in the record that a list column links to."""
+    match = matching(words)
+    search = tables_of(cls).search
+    ids = search.select(search.rowid).where(search.match(match))
+    own = tables_of(cls).own
+    for name in cls.schema.columns:
+        spec = cls.schema.fields[name]
+        if isinstance(spec, LinkField):
+            theirs = tables_of(register(spec.target)).search
+            linked = theirs.select(theirs.rowid).where(theirs.match(match))
+            ids = ids | own.select(own.id).where(getattr(own, name).in_(linked))
+    return ids
+
+
+def selection(cls: type[Record], query: Query, *what: Any) -> Any:
+    """The rows a query asks for, unordered."""
+    own = tables_of(cls).own
+    rows = own.select(*(what or (own.id,)))
+    where = expression(cls, query.where)
+    if where is not None:
+        rows = rows.where(where)
+    if matching(query.words):
+        rows = rows.where(own.id.in_(found(cls, query.words)))
+    return rows
+
+
+def ordered(cls: type[Record], query: Query) -> Any:
+    """The ids a query asks for, in its order; equal values by id, so the order is total."""
+    own = tables_of(cls).own
+    name, down = query.order, query.down
+    if not name and matching(query.words):
+        return selection(cls, query).order_by(own.id.desc())
+    if not name:
+        name, down = cls.schema.sort_by.lstrip("-"), cls.schema.sort_by.startswith("-")
+    if name in {f.name for f in sorted_texts(cls)}:
+        name = sort_name(name)
+    column = getattr(own, name)
+    by = (column.desc(), own.id.desc()) if down else (column.asc(), own.id.asc())
+    return selection(cls, query).order_by(*by)

@@ -1,0 +1,261 @@
+"""One named, all-or-nothing change: the only thing that writes records."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app import clock
+from app.errors import InvalidRecord, NotFound
+from app.fields import Problem
+from app.lang import T
+from app.record import R, Record, Stamp, register
+from app.store import links
+from app.store.audit import Sealed
+from app.store.codec import Children, codec_of, digest, search_text
+from app.store.database import fetch, run_many
+from app.store.reading import CHUNK as _CHUNK
+from app.store.reading import Reader
+from app.store.tables import child_fields, tables_of
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a step altered: ids of records by register."""
+
+    ids: dict[str, frozenset[int]]
+
+    def touches(self, cls: type[Record]) -> bool:
+        return cls.schema.key in self.ids
+
+
+class Step:
+    """The changes that ``Store.step`` is making, inside its transaction."""
+
+    def __init__(self, reader: Reader, key: bytes, user: str, seq: int) -> None:
+        self._reader, self._key, self._user, self._seq = reader, key, user, seq
+        self._db = reader.db
+        self._next: dict[str, int] = {}
+        self.changed: dict[str, set[int]] = defaultdict(set)
+        self.fields: dict[str, set[str]] = defaultdict(set)
+        self.seals: dict[tuple[str, int], bytes | None] = {}
+
+    # What callers do
+
+    def save(self, record: R) -> R:
+        """Add the record, or replace the stored one with the same id."""
+        return self.save_many([record])[0]
+
+    def save_many(self, records: Sequence[R]) -> list[R]:
+        """Add or replace records of one type; raises InvalidRecord or NotFound, naming the record."""
+        if not records:
+            return []
+        cls = type(records[0])
+        records = links.follow(self._reader, records)
+        links.check(self._reader, records)
+        old = [r for r in records if r.id]
+        before = dict(self._stored(cls, [r.id for r in old]))
+        if missing := [r.code for r in old if r.id not in before]:
+            gone = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
+            raise NotFound(gone.format(code=missing[0]))
+        made = self._named(cls, [r for r in records if not r.id])
+        fresh = iter(made)
+        done = [self._stamped(r) if r.id else next(fresh) for r in records]
+        if made:
+            self._note_new(cls, made[0].id, made[-1].id)
+        for id_, image in before.items():
+            self._note_old(cls, id_, image, gone=False)
+        self._write(cls, done, before)
+        return done
+
+    def delete(self, record: Record) -> None:
+        """Move a record to the trash; raises InUse naming what links to it."""
+        cls = type(record)
+        links.refuse_if_linked(self._reader, record)
+        before = dict(self._stored(cls, [record.id]))
+        if record.id in before:
+            self._note_old(cls, record.id, before[record.id], gone=True)
+            self._erase(cls, [record.id])
+
+    # Taking back
+
+    def take_back(self, seq: int) -> None:
+        """Undo another step: what it made goes, what it found comes back."""
+        for key, first, last, before in fetch(
+            self._db, 'SELECT register, "first", "last", before FROM undo WHERE step = ? ORDER BY id DESC', [seq]
+        ):
+            cls = register(key)
+            if before is None:
+                self._erase(cls, list(range(first, last + 1)))
+            else:
+                self.put_back(cls, before)
+
+    def put_back(self, cls: type[R], image: str) -> R:
+        """Write a record as an image holds it, under its old id and code."""
+        record = codec_of(cls).from_image(image)
+        self._write(cls, [record], dict(self._stored(cls, [record.id])))
+        return record
+
+    def image_of(self, undo: int) -> str:
+        """The image that an entry of the trash holds."""
+        return str(fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0])
+
+    # Names and stamps
+
+    def _named(self, cls: type[R], records: Sequence[R]) -> list[R]:
+        """New records with ids and codes; a code that was given is kept if it is free."""
+        if not records:
+            return []
+        key, schema = cls.schema.key, cls.schema
+        first = self._allocate(key, len(records))
+        given = [r.code for r in records if r.code]
+        self._refuse_taken(cls, given)
+        found = fetch(self._db, "SELECT last FROM counter WHERE register = ?", [key])
+        number = max([found[0][0] if found else 0, *(_number(cls, code) for code in given)])
+        named = []
+        for id_, record in enumerate(records, first):
+            if not record.code:
+                number += 1
+            code = record.code or schema.code(number)
+            named.append(self._stamped(replace(record, id=id_, code=code)))
+        fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
+        return named
+
+    def _refuse_taken(self, cls: type[Record], codes: list[str]) -> None:
+        table = tables_of(cls).own._meta.table_name
+        counts = Counter(codes)
+        twice = next((code for code, n in counts.items() if n > 1), None)
+        for start in range(0, len(codes), _CHUNK):
+            some = codes[start : start + _CHUNK]
+            marks = ",".join("?" * len(some))
+            for (code,) in fetch(self._db, f'SELECT code FROM "{table}" WHERE code IN ({marks})', some):
+                twice = code
+        if twice:
+            taken = T("Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.", "Code “{code}” is already used; nothing was written. Choose another.")
+            raise InvalidRecord((Problem("code", taken),), taken.format(code=twice))
+
+    def _stamped(self, record: R) -> R:
+        now = clock.now()
+        old = record.stamp
+        stamp = Stamp(
+            old.entered_by if old else self._user, old.entered_at if old else now, self._user, now
+        )
+        return replace(record, stamp=stamp).completed()
+
+    def _allocate(self, table: str, number: int) -> int:
+        """The first of ``number`` new ids; ids are never used again."""
+        if table not in self._next:
+            found = fetch(self._db, "SELECT seq FROM sqlite_sequence WHERE name = ?", [table])
+            self._next[table] = (found[0][0] if found else 0) + 1
+        first = self._next[table]
+        self._next[table] += number
+        return first
+
+    # Rows
+
+    def _stored(self, cls: type[Record], ids: list[int]) -> Iterable[tuple[int, str]]:
+        """The images of records that are already there."""
+        codec = codec_of(cls)
+        for start in range(0, len(ids), _CHUNK):
+            for row, children in self._reader.raw(cls, ids[start : start + _CHUNK]):
+                yield row[0], codec.image(row, children)
+
+    def _write(self, cls: type[R], records: Sequence[R], before: dict[int, str]) -> None:
+        codec, tables, key = codec_of(cls), tables_of(cls), cls.schema.key
+        replaced = [r.id for r in records if r.id in before]
+        if replaced:
+            self._erase(cls, replaced)
+        own, index = [], []
+        many: dict[str, list[tuple[Any, ...]]] = {name: [] for name in cls.schema.many}
+        for record in records:
+            row, children = codec.row(record), self._placed(key, codec.children(record))
+            image = codec.image(row, children)
+            self.seals[key, record.id] = digest(self._key, key, image)
+            self._note_fields(key, image, before.get(record.id))
+            own.append((*row, *codec.keys(record)))
+            index.append((record.id, search_text(record)))
+            for name, items in children.items():
+                many[name] += [(i[0], record.id, n, *i[1:]) for n, i in enumerate(items)]
+        self._insert(key, codec.all_columns, own)
+        for name, items in many.items():
+            columns = ("row_id", "owner", "position", *child_fields(cls.schema.many[name]))
+            self._insert(f"{key}__{name}", columns, items)
+        self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
+        self.changed[key].update(r.id for r in records)
+
+    def _placed(self, key: str, children: Children) -> Children:
+        """Child rows with their ids; a row keeps its id over edits."""
+        return {
+            name: [(i[0] or self._allocate(f"{key}__{name}", 1), *i[1:]) for i in items]
+            for name, items in children.items()
+        }
+
+    def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            names = ",".join(f'"{c}"' for c in columns)
+            marks = ",".join("?" * len(columns))
+            run_many(self._db, f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
+
+    def _erase(self, cls: type[Record], ids: list[int]) -> None:
+        tables, key = tables_of(cls), cls.schema.key
+        one = [(id_,) for id_ in ids]
+        for child in tables.many.values():
+            run_many(self._db, f'DELETE FROM "{child._meta.table_name}" WHERE owner = ?', one)
+        run_many(self._db, f'DELETE FROM "{key}" WHERE id = ?', one)
+        run_many(self._db, f'DELETE FROM "{key}__search" WHERE rowid = ?', one)
+        self.seals |= {(key, id_): None for id_ in ids}
+        self.changed[key].update(ids)
+
+    # What undo and the journal need
+
+    def _note_new(self, cls: type[Record], first: int, last: int) -> None:
+        self._undo(cls.schema.key, first, last, None, False)
+
+    def _note_old(self, cls: type[Record], id_: int, image: str, *, gone: bool) -> None:
+        self._undo(cls.schema.key, id_, id_, image, gone)
+
+    def _undo(self, *values: Any) -> None:
+        fetch(
+            self._db,
+            'INSERT INTO undo(step, register, "first", "last", before, gone) VALUES(?,?,?,?,?,?)',
+            [self._seq, *values],
+        )
+
+    def _note_fields(self, key: str, image: str, before: str | None) -> None:
+        if before is not None:
+            was, now = json.loads(before), json.loads(image)
+            self.fields[key] |= {n for n in was.keys() | now.keys() if was.get(n) != now.get(n)}
+
+    def detail(self) -> dict[str, Any]:
+        """For the journal: which records, which fields; never a value."""
+        return {
+            key: {"ids": _ranges(sorted(ids)), "fields": sorted(self.fields[key] - _STAMPED)}
+            for key, ids in self.changed.items()
+        }
+
+    def sealed(self) -> list[Sealed]:
+        return [(key, id_, seal) for (key, id_), seal in self.seals.items()]
+
+
+_STAMPED = {"changed_by", "changed_at"}
+
+
+def _number(cls: type[Record], code: str) -> int:
+    """The number in a code of the register's own form; 0 for any other code."""
+    prefix, _, number = code.rpartition("-")
+    return int(number) if prefix == cls.schema.prefix and number.isdecimal() else 0
+
+
+def _ranges(ids: list[int]) -> list[list[int]]:
+    """Runs of ids as [first, last]."""
+    runs: list[list[int]] = []
+    for id_ in ids:
+        if runs and id_ == runs[-1][1] + 1:
+            runs[-1][1] = id_
+        else:
+            runs.append([id_, id_])
+    return runs
+

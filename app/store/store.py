@@ -1,0 +1,320 @@
+"""The store: one encrypted file of records, changed in named steps that can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from app import clock
+from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, UserError, file_errors
+from app.lang import T
+from app.record import REGISTRY, Record, register
+from app.store import audit, migrations
+from app.store.audit import Anchor
+from app.store.database import CipherDatabase, fetch, sqlite_errors
+from app.store.keys import DEFAULT, Cost, Key, KeyFile, subkey
+from app.store.reading import Reader
+from app.store.step import Changes, Step
+
+UNDO_DAYS = 30
+
+
+class AlreadySaved(UserError):
+    """This act of entering was stored before; nothing needs to be done."""
+
+
+@dataclass
+class _Shared:
+    """What the connections to one open store have in common."""
+
+    key: Key
+    user: str
+    lock: FileLock
+    anchor: Anchor
+    writing: Lock = field(default_factory=Lock)
+    listeners: list[Callable[[Changes], None]] = field(default_factory=list)
+    health: tuple[T, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A record in the trash."""
+
+    undo: int
+    register: str
+    at: str
+    who: str
+    record: Record
+
+
+class Store(Reader):
+    """An open store, through one connection. ``twin`` gives a second one for a worker thread."""
+
+    def __init__(self, path: Path, db: CipherDatabase, shared: _Shared) -> None:
+        super().__init__(path, db)
+        self._shared = shared
+
+    # Opening
+
+    @classmethod
+    def create(
+        cls, path: Path, user: str, name: str, password: str, cost: Cost = DEFAULT
+    ) -> tuple[Store, str]:
+        """A new store with its first account; gives it and the recovery code, shown once."""
+        if path.exists():
+            there = T("Đã có tệp “{name}”; chưa ghi gì, hãy chọn tên khác.", "“{name}” exists already; nothing was written. Choose another name.")
+            raise InUse(there.format(name=path.name))
+        with file_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            keys, key = KeyFile.create(path, cost)
+            keys.add(key, user, "chief", password)
+            code = keys.new_recovery(key)
+            store = cls._opened(path, key, user)
+        store._write("create", T("Lập sổ mới", "Create the store"), {}, lambda: fetch(
+            store.db, "INSERT INTO account(user, name, role) VALUES(?,?,'chief')", [user, name]
+        ))  # fmt: skip
+        return store, code
+
+    @classmethod
+    def open(cls, path: Path, user: str | None, password: str) -> Store:
+        """Open with a password. Raises WrongPassword, DamagedStore, StoreTooNew, InUse, NotFound."""
+        if not path.exists():
+            missing = T("Chưa có sổ ở “{name}”; hãy lập sổ mới hoặc chọn tệp khác.", "There is no store at “{name}”; create one or choose another file.")
+            raise NotFound(missing.format(name=path.name))
+        key, who = KeyFile.load(path).open(user, password)
+        return cls._opened(path, key, who)
+
+    @classmethod
+    def recover(cls, path: Path, code: str, user: str, password: str) -> Store:
+        """Open with the printed recovery code and set a new password for one officer."""
+        keys = KeyFile.load(path)
+        key = keys.open_recovery(code)
+        keys.reset_password(key, user, password)
+        return cls._opened(path, key, user)
+
+    @classmethod
+    def _opened(cls, path: Path, key: Key, user: str) -> Store:
+        lock = FileLock(f"{path}.lock")
+        with file_errors(path):
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                busy = T(
+                    "Sổ này đang mở ở một cửa sổ khác; dữ liệu vẫn an toàn, hãy dùng cửa sổ đó hoặc đóng nó trước.",
+                    "This store is open in another window; your data is safe. Use that one, or close it first.",
+                )
+                raise InUse(busy) from None
+        try:
+            return cls._connected(path, key, user, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def _connected(cls, path: Path, key: Key, user: str, lock: FileLock) -> Store:
+        anchor = Anchor(path.with_name(path.name + ".anchor"), subkey(key, "anchor"))
+        shared = _Shared(key, user, lock, anchor)
+        db = CipherDatabase(path, subkey(key, "store"))
+        with sqlite_errors(path):
+            db.connect()
+            try:
+                migrations.migrate(db, path)
+                shared.health = tuple(anchor.doubts(db))
+                store = cls(path, db, shared)
+                if shared.health:
+                    store.note("integrity", T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"))
+                store._forget_old_steps()
+            except BaseException:
+                db.close()
+                raise
+        return store
+
+    def twin(self) -> Store:
+        """A second connection, for the worker's long reads and imports; close it too."""
+        db = CipherDatabase(self.path, subkey(self._shared.key, "store"))
+        with sqlite_errors(self.path):
+            db.connect()
+        return Store(self.path, db, self._shared)
+
+    def close(self) -> None:
+        self.db.close()
+        self._shared.lock.release()
+
+    @property
+    def user(self) -> str:
+        """Who opened the store."""
+        return self._shared.user
+
+    @property
+    def health(self) -> tuple[T, ...]:
+        """What was found wrong at opening."""
+        return self._shared.health
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Hear of every step, in the thread that made it."""
+        self._shared.listeners.append(listener)
+
+    # Changing
+
+    @contextmanager
+    def step(self, title: T, token: str = "") -> Iterator[Step]:
+        """One transaction, one journal entry, one announcement, one undo.
+
+        ``token`` names one act of entering: a second step with it raises AlreadySaved.
+        """
+        token = token or uuid4().hex
+        with self._transaction():
+            if fetch(self.db, "SELECT 1 FROM step WHERE token = ?", [token]):
+                raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
+            seq = fetch(
+                self.db,
+                "INSERT INTO step(token, title_vi, title_en, who, at, undone) VALUES(?,?,?,?,?,0) RETURNING seq",
+                [token, title.vi, title.en, self.user, clock.now().isoformat()],
+            )[0][0]
+            step = self._new_step(seq)
+            yield step
+            head = self._journal("change", title, step)
+        self._announce(head, step)
+
+    def undo(self) -> T | None:
+        """Take back the last step; gives its title, or None when there is none left."""
+        with self._transaction():
+            last = fetch(self.db, "SELECT seq, title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1")
+            if not last:
+                return None
+            seq, title = last[0][0], T(*last[0][1:])
+            step = self._new_step(seq)
+            step.take_back(seq)
+            fetch(self.db, "UPDATE step SET undone = 1 WHERE seq = ?", [seq])
+            head = self._journal("undo", title, step)
+        self._announce(head, step)
+        return title
+
+    def undoable(self) -> T | None:
+        """The title of the step that ``undo`` would take back."""
+        last = fetch(self.db, "SELECT title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1")
+        return T(*last[0]) if last else None
+
+    def trash(self) -> list[Deleted]:
+        """Records deleted in the last 30 days and not put back, newest first."""
+        from app.store.codec import codec_of
+
+        found = []
+        for undo, key, before, at, who, id_ in fetch(
+            self.db,
+            'SELECT u.id, u.register, u.before, s.at, s.who, u."first" FROM undo u JOIN step s ON s.seq = u.step '
+            "WHERE u.gone AND NOT s.undone ORDER BY u.id DESC",
+        ):
+            cls = register(key)
+            if not self.fetch(cls, [id_]):
+                found.append(Deleted(undo, key, at, who, codec_of(cls).from_image(before)))
+        return found
+
+    def restore_deleted(self, deleted: Deleted) -> Record:
+        """Put a record from the trash back under its old code."""
+        title = T("Khôi phục {code}", "Put back {code}").format(code=deleted.record.code)
+        with self.step(title) as step:
+            return step.put_back(register(deleted.register), step.image_of(deleted.undo))
+
+    def note(self, kind: str, title: T, **detail: Any) -> None:
+        """A journal entry of an access (look, export, print): no record changes."""
+        self._write(kind, title, detail, lambda: None)
+
+    # Settings and drafts: written outside steps, never undone
+
+    def setting(self, key: str) -> Any:
+        """A setting as JSON value; None where never set."""
+        found = fetch(self.db, "SELECT value FROM setting WHERE key = ?", [key])
+        return json.loads(found[0][0]) if found else None
+
+    def set_setting(self, key: str, value: Any) -> None:
+        self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
+
+    def keep_draft(self, key: str, register_key: str, state: dict[str, Any]) -> None:
+        """Keep what is being typed, so that a crash loses nothing."""
+        kept = {"key": key, "register": register_key, "state": json.dumps(state, ensure_ascii=False)}
+        self._put("kept", kept | {"at": clock.now().isoformat()})
+
+    def kept_drafts(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """What was being typed: key → (register, state)."""
+        return {k: (r, json.loads(s)) for k, r, s in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at")}
+
+    def drop_draft(self, key: str) -> None:
+        with self._transaction():
+            fetch(self.db, "DELETE FROM kept WHERE key = ?", [key])
+
+    def accounts(self) -> dict[str, str]:
+        """User → full name."""
+        return dict(fetch(self.db, "SELECT user, name FROM account"))  # type: ignore[arg-type]
+
+    def journal(self, limit: int = -1) -> list[audit.Entry]:
+        """The audit journal, newest first."""
+        return audit.entries(self.db, limit)
+
+    def sizes(self) -> dict[str, int]:
+        """How many records each register holds."""
+        return {key: self.count(cls) for key, cls in REGISTRY.items()}
+
+    @property
+    def keys(self) -> Key:
+        """The store's key, for backup and verify."""
+        return self._shared.key
+
+    # Below: transactions
+
+    def _new_step(self, seq: int) -> Step:
+        return Step(self, subkey(self._shared.key, "seal"), self.user, seq)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._shared.writing, sqlite_errors(self.path):
+            fetch(self.db, "BEGIN IMMEDIATE")
+            try:
+                yield
+                fetch(self.db, "COMMIT")
+            except BaseException:
+                if self.db.connection().in_transaction:
+                    fetch(self.db, "ROLLBACK")
+                raise
+
+    def _journal(self, kind: str, title: T, step: Step) -> tuple[int, bytes]:
+        key = subkey(self._shared.key, "audit")
+        return audit.append(self.db, key, self.user, kind, title, step.detail(), step.sealed())
+
+    def _announce(self, head: tuple[int, bytes], step: Step) -> None:
+        self._shared.anchor.write(*head)
+        changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
+        for listener in self._shared.listeners:
+            listener(changes)
+
+    def _write(self, kind: str, title: T, detail: dict[str, Any], change: Callable[[], object]) -> None:
+        with self._transaction():
+            change()
+            key = subkey(self._shared.key, "audit")
+            head = audit.append(self.db, key, self.user, kind, title, detail)
+        self._shared.anchor.write(*head)
+
+    def _put(self, table: str, values: dict[str, Any]) -> None:
+        names, marks = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
+        with self._transaction():
+            fetch(self.db, f"INSERT OR REPLACE INTO {table}({names}) VALUES({marks})", list(values.values()))
+
+    def _forget_old_steps(self) -> None:
+        """What is over 30 days old can no longer be undone, and its old values go."""
+        limit = (clock.now() - timedelta(days=UNDO_DAYS)).isoformat()
+        if fetch(self.db, "SELECT 1 FROM step WHERE at < ? LIMIT 1", [limit]):
+            with self._transaction():
+                fetch(self.db, "DELETE FROM undo WHERE step IN (SELECT seq FROM step WHERE at < ?)", [limit])
+                fetch(self.db, "DELETE FROM step WHERE at < ?", [limit])
+
+
+__all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]
