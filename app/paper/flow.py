@@ -44,9 +44,14 @@ class Flow:
 
     def add(self, piece: Piece) -> None:
         """Put a piece below the last one. The latest is held back until its neighbour is known."""
-        if self._held and not (piece.joins or self._held[-1].introduces):
+        if self._held and not (piece.joins or self._awaits_more()):
             self.finish()
         self._held.append(piece)
+
+    def _awaits_more(self) -> bool:
+        """Whether the last thing held back introduces; gaps after it do not count."""
+        drawn = (piece for piece in reversed(self._held) if piece.draw)
+        return next(drawn, self._held[-1]).introduces
 
     def finish(self) -> None:
         """Place whatever is still held back."""

@@ -24,13 +24,14 @@ from app.paper.letterhead import (
 )
 from app.paper.tables import Table, TablePieces
 
+__all__ = ["Document", "Letterhead", "Signature"]
+
 # Appendix I of the decree: upper and lower 20-25 mm, left 30-35 mm, right 15-20 mm.
 _TOP, _BOTTOM, _LEFT, _RIGHT = 20 * MM, 20 * MM, 30 * MM, 15 * MM
 _SHORT, _LONG = 210 * MM, 297 * MM
 _BODY = 13.0
 _LEADING = 1.25
 _INDENT = 10 * MM
-__all__ = ["Document", "Letterhead", "Signature"]
 
 ParagraphAlign = Literal["justify", "left", "center", "right"]
 
@@ -118,6 +119,7 @@ class Document:
     def table(self, table: Table, progress: Progress | None = None) -> None:
         """A table as wide as the text. Raises Cancelled through ``progress``."""
         pieces = TablePieces(table, self._ink, left=_LEFT, room=self.room, page=self._flow.capacity)
+        self.space(1)
         self._flow.add(pieces.head())
         rows = watched(table.rows, len(table.rows), progress) if progress else table.rows
         for row in rows:

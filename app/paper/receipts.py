@@ -78,6 +78,7 @@ def draw_receipts(
     rows.append(Total(("", "Tổng cộng", "", "", grouped(total), "", "")))
     with Document(target, letterhead, title=title, notes=(attached_to,), landscape=True) as paper:
         paper.table(Table(_COLUMNS, rows, min_row_mm=_ROOM_TO_SIGN_MM), progress)
+        paper.space(1.5)
         paper.paragraph(
             f"Bằng chữ: {money_in_words(total)}.", font=ITALIC, align="left", joins=True
         )
