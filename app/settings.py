@@ -60,7 +60,7 @@ ISSUER_LABELS = {
 
 def unit_of(commune: Commune) -> Unit:
     """The settings that follow from the commune's name; the officer edits them later."""
-    name, province = commune.full_name.upper(), commune.province.upper()
+    name, province = commune.name.upper(), commune.province.upper()
     place = commune.bare_name
     head = f"TRƯỞNG CÔNG AN {commune.kind_label.vi.upper()}"
     issuers = (
@@ -72,7 +72,7 @@ def unit_of(commune: Commune) -> Unit:
                ("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"), receivers=("- Lưu: VT.",)),
     )  # fmt: skip
     chair = f"CHỦ TỊCH ỦY BAN NHÂN DÂN {name}"
-    return Unit(commune.code, commune.full_name, commune.province, place, chair, issuers)
+    return Unit(commune.code, commune.name, commune.province, place, chair, issuers)
 
 
 def load(store: Store) -> Unit:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.jobs import Progress
+from app.jobs import Progress, watched
 from app.paper.drum import drum
 from app.paper.emblem import emblem
 from app.paper.fonts import balanced, clean, width, wrapped
@@ -201,9 +201,7 @@ def draw_certificates(
         _define_ground(ink, layout)
     press = _Press(ink, layout, stock=stock)
     moved = f"1 0 0 1 {round(dx, 1) * MM:.3f} {-round(dy, 1) * MM:.3f} cm"
-    for done, text in enumerate(texts):
-        if progress:
-            progress.step(done, len(texts))
+    for text in watched(texts, len(texts), progress) if progress else texts:
         if not stock:
             ink.canvas.doForm(_GROUND)
         ink.write(moved, press.page(text))
