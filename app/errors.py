@@ -64,7 +64,7 @@ class ReadOnly(UserError):
     """The place cannot be written to."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: nothing is shown
+class Cancelled(Exception):
     """The user stopped a job."""
 
 

@@ -1,0 +1,31 @@
+"""What tests share: a real encrypted store in a folder of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import app.records  # noqa: F401, E402 - fills the registry
+from app import lang, settings, units  # noqa: E402
+from app.store import Store  # noqa: E402
+from app.store.keys import Cost  # noqa: E402
+
+QUICK = Cost(1024, 1, 1)
+PASSWORD = "mật khẩu của Lan"
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> None:
+    lang.use("vi")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store of an existing commune, opened by its chief."""
+    made, _code = Store.create(tmp_path / "so.andan", "lan", "Trần Thị Lan", PASSWORD, QUICK)
+    settings.save(made, settings.unit_of(units.find("03127")))
+    yield made
+    made.close()
