@@ -182,7 +182,7 @@ class Draft(_Values, Generic[R]):
 
     def _build(self) -> R:
         rows = {n: tuple(d.build() for d in ds if not d.empty) for n, ds in self.rows.items()}
-        same = {
-            "id": self.record.id, "code": self.record.code, "stamp": self.record.stamp,
-        } if self.record else {}  # fmt: skip
-        return self.cls(**same, **(self.values | rows))
+        filled: dict[str, Any] = self.values | rows
+        if self.record is None:
+            return self.cls(**filled)
+        return dataclasses.replace(self.record, **filled)

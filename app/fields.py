@@ -5,66 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from app import clock, text
 from app.lang import T
 from app.text import PartDay
+from app.values import Choice, Level, Privacy, Problem, Unreadable
 
 if TYPE_CHECKING:
     from app.record import Row
 
+__all__ = ["Choice", "Level", "Privacy", "Problem", "Unreadable"]  # what fields are described with
+
 V = TypeVar("V")
-
-
-class Privacy(Enum):
-    """Who may see a value: anybody; staff; nobody without asking for it (logged)."""
-
-    OPEN = "open"
-    PERSONAL = "personal"
-    SENSITIVE = "sensitive"
-
-
-class Level(Enum):
-    """An error must be mended; a warning may be confirmed."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong (or doubtful) about one field of a record."""
-
-    field: str
-    text: T
-    level: Level = Level.ERROR
-
-
-class Unreadable(ValueError):
-    """What was typed or given cannot be read as this kind of value."""
-
-    def __init__(self, text: T) -> None:
-        super().__init__(text.en)
-        self.text = text
-
-
-class Choice(StrEnum):
-    """Base of the closed lists: a permanent key and its label.
-
-    A retired choice can no longer be picked but stays readable in old records.
-    """
-
-    label: T
-    retired: bool
-
-    def __new__(cls, value: str, label: T, retired: bool = False) -> Choice:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        member.retired = retired
-        return member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +268,7 @@ class ChoiceField(Field[Choice]):
         return value.value if value else None
 
     def from_db(self, stored: Any) -> Choice | None:
-        return self.choices(stored) if stored else None
+        return self.choices._value2member_map_[stored] if stored else None  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +313,8 @@ class ManyField(Field[tuple[Any, ...]]):
     """Values kept in a child table: several links, choices or rows."""
 
     def parse(self, typed: str) -> tuple[Any, ...]:
+        if not typed.strip():
+            return ()
         raise Unreadable(T("Mục này nhập theo dòng", "This item is entered row by row"))
 
 

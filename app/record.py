@@ -215,9 +215,6 @@ def rows(label: T, row: type[Row], *, default: Any = (), **more: Any) -> Any:
 
 
 REGISTRY: dict[str, type[Record]] = {}
-_SPECIFIERS = (
-    text, name, note, day, part_day, number, money, yes_no, choice, term, link, links, choices, rows,
-)  # fmt: skip
 
 
 def register(key: str) -> type[Record]:
@@ -238,7 +235,14 @@ def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
     }
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=_SPECIFIERS)
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        text, name, note, day, part_day, number, money, yes_no, choice, term,
+        link, links, choices, rows,
+    ),
+)  # fmt: skip
 def row_type(cls: type[W]) -> type[W]:
     """Make a class a small table that records can hold."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
@@ -246,7 +250,14 @@ def row_type(cls: type[W]) -> type[W]:
     return made
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=_SPECIFIERS)
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        text, name, note, day, part_day, number, money, yes_no, choice, term,
+        link, links, choices, rows,
+    ),
+)  # fmt: skip
 def record_type(
     key: str,
     label: T,

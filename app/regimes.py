@@ -17,7 +17,10 @@ from app.lang import T
 class CaseKind(Choice):
     """What sort of help a case records."""
 
-    REHAB_HOME = "rehab_home", T("Cai nghiện tự nguyện tại gia đình", "Voluntary rehabilitation at home")
+    REHAB_HOME = (
+        "rehab_home",
+        T("Cai nghiện tự nguyện tại gia đình", "Voluntary rehabilitation at home"),
+    )
     REHAB_COMMUNITY = (
         "rehab_community",
         T("Cai nghiện tự nguyện tại cộng đồng", "Voluntary rehabilitation in the community"),
@@ -41,7 +44,10 @@ class Basis(Choice):
     VOLUNTARY = "voluntary", T("Sau cai nghiện tự nguyện", "After voluntary rehabilitation")
     SUBSTITUTION = "substitution", T("Sau điều trị thay thế", "After substitution treatment")
     MINOR = "minor", T("Người từ đủ 12 đến dưới 18 tuổi", "Aged 12 to under 18")
-    COMPULSORY = "compulsory", T("Sau cai nghiện bắt buộc, từ đủ 18 tuổi", "After compulsory rehabilitation, 18 and over")
+    COMPULSORY = (
+        "compulsory",
+        T("Sau cai nghiện bắt buộc, từ đủ 18 tuổi", "After compulsory rehabilitation, 18 and over"),
+    )
 
 
 class Stage(Choice):
@@ -105,7 +111,9 @@ def regime(kind: CaseKind, start: date) -> Regime:
     return next(r for r in REGIMES if kind in r.kinds and r.since <= start <= r.until)
 
 
-def end_due(kind: CaseKind, start: date, occasion: Occasion | None, basis: Basis | None) -> date | None:
+def end_due(
+    kind: CaseKind, start: date, occasion: Occasion | None, basis: Basis | None
+) -> date | None:
     """The day on which the term is over, or None where the law gives no term."""
     months = regime(kind, start).term(occasion, basis)
     return add_months(start, months) if months else None

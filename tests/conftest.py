@@ -8,10 +8,10 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import app.records  # noqa: F401, E402 - fills the registry
-from app import lang, settings, units  # noqa: E402
-from app.store import Store  # noqa: E402
-from app.store.keys import Cost  # noqa: E402
+import app.records  # noqa: F401 - fills the registry
+from app import lang, settings, units
+from app.store import Store
+from app.store.keys import Cost
 
 QUICK = Cost(1024, 1, 1)
 PASSWORD = "mật khẩu của Lan"

@@ -2,14 +2,14 @@
 
 from app.records import (  # noqa: F401 - the order is the order in the menu
     area,
-    model,
-    team,
-    member,
-    household,
-    person,
-    visit,
-    case,
-    dispute,
     award,
+    case,
     decision,
+    dispute,
+    household,
+    member,
+    model,
+    person,
+    team,
+    visit,
 )  # fmt: skip # isort: skip

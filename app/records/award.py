@@ -76,10 +76,20 @@ class AwardOccasion(Choice):
     digits=4,
     columns="name recipient form level decision state",
     form=(
-        Section(T("Người, tập thể được khen", "Recipient"), "recipient salutation", "name", "position unit"),
+        Section(
+            T("Người, tập thể được khen", "Recipient"),
+            "recipient salutation",
+            "name",
+            "position unit",
+        ),
         Section(T("Thuộc", "Belongs to"), "area team", "member"),
         Section(T("Hình thức", "Award"), "form level", "occasion money", "achievement"),
-        Section(T("Quyết định", "Decision"), "state decision", "order_no gold_book_no", "handed_over printed"),
+        Section(
+            T("Quyết định", "Decision"),
+            "state decision",
+            "order_no gold_book_no",
+            "handed_over printed",
+        ),
         Section(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
@@ -90,7 +100,9 @@ class AwardOccasion(Choice):
 class Award(Record):
     """One award to one recipient."""
 
-    state: AwardState = r.choice(T("Trạng thái", "State"), AwardState, default=AwardState.PROPOSED, width=16)
+    state: AwardState = r.choice(
+        T("Trạng thái", "State"), AwardState, default=AwardState.PROPOSED, width=16
+    )
     recipient: Recipient = r.choice(T("Đối với", "Recipient"), Recipient, width=12)
     salutation: Salutation | None = r.choice(T("Xưng hô", "Salutation"), Salutation, default=None)
     name: str = r.name(T("Tên", "Name"), width=30)
@@ -100,8 +112,12 @@ class Award(Record):
     team: int | None = r.link(T("Tổ", "Team"), "team", default=None)
     member: int | None = r.link(T("Thành viên", "Member"), "member", default=None)
     form: AwardForm = r.choice(T("Hình thức", "Form"), AwardForm, default=AwardForm.CERTIFICATE)
-    level: str = r.term(T("Cấp khen", "Level"), AwardLevel, default=AwardLevel.COMMUNE.value, width=24)
-    occasion: AwardOccasion | None = r.choice(T("Loại hình", "Occasion"), AwardOccasion, default=None)
+    level: str = r.term(
+        T("Cấp khen", "Level"), AwardLevel, default=AwardLevel.COMMUNE.value, width=24
+    )
+    occasion: AwardOccasion | None = r.choice(
+        T("Loại hình", "Occasion"), AwardOccasion, default=None
+    )
     achievement: str = r.text(
         T("Thành tích", "Achievement"), longest=600, lines=3,
         default="Đã có thành tích xuất sắc trong phong trào Toàn dân bảo vệ an ninh Tổ quốc",
@@ -120,5 +136,9 @@ class Award(Record):
             yield Problem("decision", T("Chọn quyết định khen thưởng", "Choose the decision"))
         if (self.state is AwardState.HANDED) != (self.handed_over is not None):
             yield Problem(
-                "handed_over", T("Đã trao thì ghi ngày, và ngược lại", "A handed-over award has its day, and only it")
+                "handed_over",
+                T(
+                    "Đã trao thì ghi ngày, và ngược lại",
+                    "A handed-over award has its day, and only it",
+                ),
             )

@@ -33,7 +33,10 @@ class Ending(Choice):
     CLEARED = "cleared", T("Được xóa án tích", "Record cleared")
     MOVED = "moved", T("Chuyển nơi cư trú", "Moved away")
     ABROAD = "abroad", T("Định cư nước ngoài", "Settled abroad")
-    NOTICE = "notice", T("Kết thúc theo thông báo của cơ quan có thẩm quyền", "Ended by notice of the authority")
+    NOTICE = (
+        "notice",
+        T("Kết thúc theo thông báo của cơ quan có thẩm quyền", "Ended by notice of the authority"),
+    )
     DEATH = "death", T("Chết, mất tích", "Died or missing")
     OTHER = "other", T("Khác", "Other")
 
@@ -101,9 +104,7 @@ class Progress(Row):
 class Case(Record):
     """Help for one person under one regime, from its start to its end."""
 
-    person: int = r.link(
-        T("Người được giúp đỡ", "Person"), "person", privacy=Privacy.SENSITIVE
-    )
+    person: int = r.link(T("Người được giúp đỡ", "Person"), "person", privacy=Privacy.SENSITIVE)
     kind: CaseKind = r.choice(T("Loại hồ sơ", "Kind"), CaseKind, width=28)
     area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None, follows="person.area")
     occasion: Occasion | None = r.choice(T("Lần", "Occasion"), Occasion, default=None)
@@ -138,15 +139,28 @@ class Case(Record):
         if self.ended and self.ended < self.start:
             yield Problem("ended", T("Trước ngày bắt đầu", "Before the start"))
         if (self.state is CaseState.ENDED) != (self.ended is not None):
-            yield Problem("ended", T("Đã kết thúc thì ghi ngày, và ngược lại", "An ended case has its day, and only it"))
+            yield Problem(
+                "ended",
+                T(
+                    "Đã kết thúc thì ghi ngày, và ngược lại",
+                    "An ended case has its day, and only it",
+                ),
+            )
         if (self.ending is None) != (self.ended is None):
-            yield Problem("ending", T("Ghi cả ngày và lý do kết thúc", "Give both the day and the way it ended"))
+            yield Problem(
+                "ending",
+                T("Ghi cả ngày và lý do kết thúc", "Give both the day and the way it ended"),
+            )
         if self.end_changed and not self.end_reason:
             yield Problem("end_reason", T("Ghi lý do đổi ngày hết hạn", "Say why the end differs"))
         if self.end_changed and self.end_changed <= self.start:
             yield Problem("end_changed", T("Phải sau ngày bắt đầu", "Must follow the start"))
         if any(s.day < self.start for s in self.supports):
-            yield Problem("supports", T("Có hỗ trợ trước ngày bắt đầu", "Support before the start"), Level.WARNING)
+            yield Problem(
+                "supports",
+                T("Có hỗ trợ trước ngày bắt đầu", "Support before the start"),
+                Level.WARNING,
+            )
 
     def completed(self) -> Case:
         computed = regimes.end_due(self.kind, self.start, self.occasion, self.basis)

@@ -81,7 +81,11 @@ class Meeting(Row):
     day: date = r.day(T("Ngày", "Day"))
     place: str | None = r.text(T("Nơi hòa giải", "Place"), default=None)
     what: str | None = r.text(
-        T("Diễn biến", "What happened"), default=None, longest=2000, width=30, privacy=Privacy.SENSITIVE
+        T("Diễn biến", "What happened"),
+        default=None,
+        longest=2000,
+        width=30,
+        privacy=Privacy.SENSITIVE,
     )
 
 
@@ -136,7 +140,9 @@ class Dispute(Record):
     )  # fmt: skip
     written: bool | None = r.yes_no(T("Có lập văn bản", "Written record"))
     carry_out: str | None = r.text(T("Cách thực hiện", "How to carry out"), default=None)
-    carry_out_by: date | None = r.day(T("Thời hạn thực hiện", "Carry out by"), default=None, future=True)
+    carry_out_by: date | None = r.day(
+        T("Thời hạn thực hiện", "Carry out by"), default=None, future=True
+    )
     carried_out: bool | None = r.yes_no(T("Đã thực hiện", "Carried out"))
     referred_to: str | None = r.text(T("Chuyển đến", "Referred to"), default=None)
     note: str | None = r.note()
@@ -146,11 +152,21 @@ class Dispute(Record):
             yield Problem("ended", T("Trước ngày tiếp nhận", "Before it was received"))
         if (self.outcome in _CLOSED) != (self.ended is not None):
             yield Problem(
-                "ended", T("Thành hoặc không thành thì ghi ngày, và ngược lại", "A closed dispute has its day, and only it")
+                "ended",
+                T(
+                    "Thành hoặc không thành thì ghi ngày, và ngược lại",
+                    "A closed dispute has its day, and only it",
+                ),
             )
         if self.outcome is Outcome.SETTLED and self.how_ended not in (None, HowEnded.AGREED):
-            yield Problem("how_ended", T("Hòa giải thành là đạt thỏa thuận", "Settled means agreed"))
+            yield Problem(
+                "how_ended", T("Hòa giải thành là đạt thỏa thuận", "Settled means agreed")
+            )
         if any(m.day < self.received for m in self.meetings):
-            yield Problem("meetings", T("Có buổi trước ngày tiếp nhận", "A meeting before the reception"))
+            yield Problem(
+                "meetings", T("Có buổi trước ngày tiếp nhận", "A meeting before the reception")
+            )
         if self.outcome is Outcome.SETTLED and not self.agreement:
-            yield Problem("agreement", T("Nên ghi thỏa thuận", "Better note the agreement"), Level.WARNING)
+            yield Problem(
+                "agreement", T("Nên ghi thỏa thuận", "Better note the agreement"), Level.WARNING
+            )

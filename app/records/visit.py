@@ -50,7 +50,9 @@ class Visitor(Row):
 
     def rules(self) -> Iterator[Problem]:
         if (self.member is None) == (self.name is None):
-            yield Problem("member", T("Chọn thành viên hoặc gõ tên", "Choose a member or type a name"))
+            yield Problem(
+                "member", T("Chọn thành viên hoặc gõ tên", "Choose a member or type a name")
+            )
 
 
 @row_type
@@ -113,4 +115,6 @@ class Visit(Record):
         if self.next_visit and self.next_visit <= self.day:
             yield Problem("next_visit", T("Phải sau ngày thăm", "Must follow the visit"))
         if self.outcome is Outcome.NOT_MET and not self.next_visit:
-            yield Problem("next_visit", T("Nên hẹn lần sau", "Better promise a next visit"), Level.WARNING)
+            yield Problem(
+                "next_visit", T("Nên hẹn lần sau", "Better promise a next visit"), Level.WARNING
+            )

@@ -27,26 +27,33 @@ _START = b"\0" * 32
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the journal, for people."""
+class Act:
+    """What somebody did: never with a value of a record."""
 
-    seq: int
-    at: str
     who: str
     kind: str
     title: T
     detail: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal."""
+
+    seq: int
+    at: str
+    act: Act
+
+
 def append(
-    db: pw.SqliteDatabase, key: bytes, who: str, kind: str, title: T,
-    detail: dict[str, Any], seals: Iterable[Sealed] = (),
-) -> tuple[int, bytes]:  # fmt: skip
+    db: pw.SqliteDatabase, key: bytes, act: Act, seals: Iterable[Sealed] = ()
+) -> tuple[int, bytes]:
     """Write an entry inside the caller's transaction; gives its number and seal."""
     last = fetch(db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
     seq, before = (last[0][0] + 1, bytes(last[0][1])) if last else (1, _START)
     ordered = sorted(seals, key=lambda s: (s[0], s[1]))
-    row = (seq, clock.now().isoformat(), who, kind, _json([title.vi, title.en]), _json(detail))
+    title = _json([act.title.vi, act.title.en])
+    row = (seq, clock.now().isoformat(), act.who, act.kind, title, _json(act.detail))
     mac = _mac(key, before, row, ordered)
     fetch(
         db,
@@ -66,18 +73,21 @@ def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[Entry]:
     found = fetch(
         db, "SELECT seq, at, who, kind, title, detail FROM audit ORDER BY seq DESC LIMIT ?", [limit]
     )
-    return [Entry(s, at, who, kind, T(*json.loads(t)), json.loads(d)) for s, at, who, kind, t, d in found]
+    return [
+        Entry(s, at, Act(who, kind, T(*json.loads(t)), json.loads(d)))
+        for s, at, who, kind, t, d in found
+    ]
 
 
 def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
     """What is wrong with the chain; nothing when it is whole."""
-    sealed = fetch(db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record")
+    sealed = fetch(
+        db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record"
+    )
     seals = {seq: [row[1:] for row in rows] for seq, rows in groupby(sealed, key=lambda r: r[0])}
-    before, number = _START, 0
-    for *row, mac in fetch(
-        db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq"
-    ):
-        number += 1
+    before = _START
+    rows = fetch(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
+    for number, (*row, mac) in enumerate(rows, 1):
         expected = _mac(key, before, tuple(row), seals.pop(number, []))
         if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
             text = T("Nhật ký bị thay đổi từ dòng {n}.", "The journal was altered from entry {n}.")
@@ -130,7 +140,10 @@ class Anchor:
                 ).format(name=self.path.name)
             return
         if not hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac))):
-            yield T("Tệp đối chiếu bị sửa; hãy kiểm tra số liệu mới nhập.", "The anchor file was altered; check your latest entries.")
+            yield T(
+                "Tệp đối chiếu bị sửa; hãy kiểm tra số liệu mới nhập.",
+                "The anchor file was altered; check your latest entries.",
+            )
             return
         found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seq])
         if not found or bytes(found[0][0]).hex() != mac:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Generic
 
 from app import text
@@ -62,7 +61,9 @@ class Codec(Generic[R]):
     def record(self, row: tuple[Any, ...], children: Children) -> R:
         """The record of a row of ``columns`` and its child rows."""
         id_, code, by, at, changed_by, changed_at = row[: len(META)]
-        stamp = Stamp(by, datetime.fromisoformat(at), changed_by, datetime.fromisoformat(changed_at))
+        stamp = Stamp(
+            by, datetime.fromisoformat(at), changed_by, datetime.fromisoformat(changed_at)
+        )
         own = self.cls.schema.own.items()
         values = {n: f.from_db(v) for (n, f), v in zip(own, row[len(META) :], strict=True)}
         for name in self.cls.schema.many:
@@ -73,14 +74,18 @@ class Codec(Generic[R]):
         spec = self.cls.schema.many[name]
         fields = child_fields(spec)
         values = {n: f.from_db(v) for (n, f), v in zip(fields.items(), child[1:], strict=True)}
-        return spec.row(row_id=child[0], **values) if isinstance(spec, RowsField) else values["value"]
+        return (
+            spec.row(row_id=child[0], **values) if isinstance(spec, RowsField) else values["value"]
+        )
 
     def image(self, row: tuple[Any, ...], children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.
 
         Empty columns are left out, so that a column added later does not change old seals.
         """
-        kept: dict[str, Any] = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
+        kept: dict[str, Any] = {
+            n: v for n, v in zip(self.columns, row, strict=True) if v is not None
+        }
         kept |= {name: rows for name, rows in children.items() if rows}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -102,10 +107,15 @@ def _key(spec: TextField, value: str | None) -> str | None:
     return text.name_key(value) if spec.is_name else text.sort_key(value)
 
 
-@lru_cache(maxsize=None)
+_CODECS: dict[str, Codec[Any]] = {}
+
+
 def codec_of(cls: type[R]) -> Codec[R]:
     """The codec of a record type."""
-    return Codec(cls, (*META, *cls.schema.own), sorted_texts(cls))
+    key = cls.schema.key
+    if key not in _CODECS:
+        _CODECS[key] = Codec(cls, (*META, *cls.schema.own), sorted_texts(cls))
+    return _CODECS[key]
 
 
 def search_text(record: Record) -> str:
@@ -114,7 +124,12 @@ def search_text(record: Record) -> str:
     for name, spec in record.schema.fields.items():
         value = getattr(record, name)
         if isinstance(spec, RowsField):
-            words += [w for row in value for n, f in row.fields.items() for w in _words(f, getattr(row, n))]
+            words += [
+                w
+                for row in value
+                for n, f in row.fields.items()
+                for w in _words(f, getattr(row, n))
+            ]
         else:
             words += _words(spec, value)
     return " ".join(words)

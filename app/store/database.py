@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ class CipherDatabase(pw.SqliteDatabase):
         try:
             connection.set_key(bytearray(b"x'%s'" % self._key.hex().encode()))
             connection.create_function("fold", 1, _fold, deterministic=True)
-            self._add_conn_hooks(connection)
+            self._add_conn_hooks(connection)  # type: ignore[attr-defined] # the stubs leave it out
         except BaseException:
             connection.close()
             raise
@@ -114,27 +114,28 @@ def sqlite_errors(path: Path) -> Iterator[None]:
         raise
 
 
+def driver(db: pw.SqliteDatabase) -> Any:
+    """The driver's own connection, which peewee leaves untyped."""
+    return db.connection()  # type: ignore[no-untyped-call]
+
+
 def rows(db: pw.SqliteDatabase, query: Any) -> list[tuple[Any, ...]]:
     """The rows of a peewee query, as the driver gives them."""
-    sql, values = db.get_sql_context().sql(query).query()
+    context: Any = db.get_sql_context()
+    sql, values = context.sql(query).query()
     return fetch(db, sql, values)
 
 
 def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of an SQL statement; skips peewee's per-row work."""
-    return db.connection().execute(sql, values).fetchall()  # type: ignore[no-any-return]
+    return driver(db).execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
 
 def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[Any]]) -> None:
     """One statement for many rows, through the driver."""
-    db.connection().executemany(sql, values)
+    driver(db).executemany(sql, values)
 
 
 def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> Any:
     """The first column of the first row."""
     return fetch(db, sql, values)[0][0]
-
-
-def on_thread_interrupt(db: pw.SqliteDatabase) -> Callable[[], None]:
-    """What another thread calls to stop a long read on this connection."""
-    return db.connection().interrupt  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.errors import InUse, InvalidRecord
 from app.fields import LinkField, LinksField, Problem, RowsField
@@ -35,7 +36,9 @@ def links_of(record: Record) -> Iterator[tuple[str, LinkField | LinksField, int]
         elif isinstance(spec, RowsField):
             for n, f in spec.row.fields.items():
                 if isinstance(f, LinkField):
-                    yield from ((name, f, i) for i in (getattr(row, n) for row in value) if i is not None)
+                    yield from (
+                        (name, f, i) for i in (getattr(row, n) for row in value) if i is not None
+                    )
 
 
 def check(reader: Reader, records: Sequence[Record]) -> None:
@@ -65,7 +68,8 @@ def follow(reader: Reader, records: Sequence[R]) -> list[R]:
         ids = {getattr(done[n], via) for n in open_}
         theirs = {r.id: getattr(r, field) for r in reader.fetch(register(through.target), ids)}
         for n in open_:
-            done[n] = replace(done[n], **{name: theirs.get(getattr(done[n], via))})
+            copied: dict[str, Any] = {name: theirs.get(getattr(done[n], via))}
+            done[n] = replace(done[n], **copied)
     return done
 
 
@@ -89,8 +93,12 @@ def refuse_if_linked(reader: Reader, record: Record) -> None:
     for cls in REGISTRY.values():
         for table, column, owner in link_columns(cls, record.schema.key):
             found = fetch(
-                reader.db, f'SELECT "{owner}" FROM "{table}" WHERE "{column}" = ? LIMIT 1', [record.id]
+                reader.db,
+                f'SELECT "{owner}" FROM "{table}" WHERE "{column}" = ? LIMIT 1',
+                [record.id],
             )
             if found:
                 other = reader.titles(cls.schema.key, [found[0][0]])[found[0][0]]
-                raise InUse(_LINKED.format(code=record.code, book=cls.schema.label, other=other.code))
+                raise InUse(
+                    _LINKED.format(code=record.code, book=cls.schema.label, other=other.code)
+                )

@@ -82,7 +82,9 @@ def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -
         inner = their.select(their.id).where(_where(target, rest[1:], where))
         return tables.own.id.in_(owners.where(getattr(child, column).in_(inner)))
     if where.op is Op.NE:
-        return tables.own.id.not_in(owners.where(getattr(child, column) == field.to_db(where.value)))
+        return tables.own.id.not_in(
+            owners.where(getattr(child, column) == field.to_db(where.value))
+        )
     op = Op.EQ if where.op is Op.CONTAINS and field.kind in ("choice", "link") else where.op
     return tables.own.id.in_(
         owners.where(_compare(getattr(child, column), field, Where(where.path, op, where.value)))

@@ -22,6 +22,7 @@ from app.store.database import CipherDatabase, rows, sqlite_errors
 from app.store.query import matching, ordered, selection
 from app.store.tables import child_fields, tables_of
 
+ALL = Query()
 CHUNK = 900  # SQLite takes a limited number of values in one statement
 
 
@@ -42,7 +43,7 @@ class Reader:
 
     # Lists
 
-    def ids(self, cls: type[Record], query: Query = Query(), limit: int | None = None) -> array[int]:
+    def ids(self, cls: type[Record], query: Query = ALL, limit: int | None = None) -> array[int]:
         """Ids of the records asked for, in order: all that a list keeps in memory."""
         with sqlite_errors(self.path):
             return array("q", (row[0] for row in rows(self.db, ordered(cls, query).limit(limit))))
@@ -61,7 +62,12 @@ class Reader:
         """The record with this id; raises NotFound."""
         for record in self.fetch(cls, [id_]):
             return record
-        raise NotFound(T("Bản ghi không còn nữa; hãy tải lại danh sách.", "The record is gone; reload the list."))
+        raise NotFound(
+            T(
+                "Bản ghi không còn nữa; hãy tải lại danh sách.",
+                "The record is gone; reload the list.",
+            )
+        )
 
     def by_code(self, cls: type[R], code: str) -> R:
         """The record with this code; raises NotFound."""
@@ -73,7 +79,7 @@ class Reader:
         own, found = tables_of(cls).own, dict[str, int]()
         for start in range(0, len(wanted), CHUNK):
             some = own.select(own.code, own.id).where(own.code.in_(wanted[start : start + CHUNK]))
-            found.update(rows(self.db, some))  # type: ignore[arg-type]
+            found.update(rows(self.db, some))
         for code in wanted:
             if code not in found:
                 missing = T("Không có {book} mã “{code}”.", "No {book} with code “{code}”.")
@@ -97,14 +103,16 @@ class Reader:
 
     def sum(self, cls: type[Record], where: Condition, field: str) -> int:
         """The field added up over them."""
-        return self._figure(cls, where, pw.fn.COALESCE(pw.fn.SUM(getattr(tables_of(cls).own, field)), 0))
+        return self._figure(
+            cls, where, pw.fn.COALESCE(pw.fn.SUM(getattr(tables_of(cls).own, field)), 0)
+        )
 
     def count_by(self, cls: type[Record], where: Condition, field: str) -> dict[Any, int]:
         """How many of them have each stored value of the field."""
         own = tables_of(cls).own
         column = getattr(own, field)
         counted = selection(cls, Query(where), column, pw.fn.COUNT(own.id)).group_by(column)
-        return dict(rows(self.db, counted))  # type: ignore[arg-type]
+        return dict(rows(self.db, counted))
 
     def _figure(self, cls: type[Record], where: Condition, what: Any) -> int:
         with sqlite_errors(self.path):
@@ -190,4 +198,3 @@ class Reader:
         for owner, items in groupby(found, key=lambda row: row[0]):
             single = not hasattr(spec, "row")
             yield owner, [(0 if single else i[1], *i[2:]) for i in items]
-

@@ -59,7 +59,9 @@ class Step:
         old = [r for r in records if r.id]
         before = dict(self._stored(cls, [r.id for r in old]))
         if missing := [r.code for r in old if r.id not in before]:
-            gone = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
+            gone = T(
+                "Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload."
+            )
             raise NotFound(gone.format(code=missing[0]))
         made = self._named(cls, [r for r in records if not r.id])
         fresh = iter(made)
@@ -85,7 +87,9 @@ class Step:
     def take_back(self, seq: int) -> None:
         """Undo another step: what it made goes, what it found comes back."""
         for key, first, last, before in fetch(
-            self._db, 'SELECT register, "first", "last", before FROM undo WHERE step = ? ORDER BY id DESC', [seq]
+            self._db,
+            'SELECT register, "first", "last", before FROM undo WHERE step = ? ORDER BY id DESC',
+            [seq],
         ):
             cls = register(key)
             if before is None:
@@ -131,10 +135,15 @@ class Step:
         for start in range(0, len(codes), _CHUNK):
             some = codes[start : start + _CHUNK]
             marks = ",".join("?" * len(some))
-            for (code,) in fetch(self._db, f'SELECT code FROM "{table}" WHERE code IN ({marks})', some):
+            for (code,) in fetch(
+                self._db, f'SELECT code FROM "{table}" WHERE code IN ({marks})', some
+            ):
                 twice = code
         if twice:
-            taken = T("Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.", "Code “{code}” is already used; nothing was written. Choose another.")
+            taken = T(
+                "Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.",
+                "Code “{code}” is already used; nothing was written. Choose another.",
+            )
             raise InvalidRecord((Problem("code", taken),), taken.format(code=twice))
 
     def _stamped(self, record: R) -> R:
@@ -258,4 +267,3 @@ def _ranges(ids: list[int]) -> list[list[int]]:
         else:
             runs.append([id_, id_])
     return runs
-

@@ -19,8 +19,8 @@ from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, UserError, fi
 from app.lang import T
 from app.record import REGISTRY, Record, register
 from app.store import audit, migrations
-from app.store.audit import Anchor
-from app.store.database import CipherDatabase, fetch, sqlite_errors
+from app.store.audit import Act, Anchor
+from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
 from app.store.keys import DEFAULT, Cost, Key, KeyFile, subkey
 from app.store.reading import Reader
 from app.store.step import Changes, Step
@@ -71,7 +71,10 @@ class Store(Reader):
     ) -> tuple[Store, str]:
         """A new store with its first account; gives it and the recovery code, shown once."""
         if path.exists():
-            there = T("Đã có tệp “{name}”; chưa ghi gì, hãy chọn tên khác.", "“{name}” exists already; nothing was written. Choose another name.")
+            there = T(
+                "Đã có tệp “{name}”; chưa ghi gì, hãy chọn tên khác.",
+                "“{name}” exists already; nothing was written. Choose another name.",
+            )
             raise InUse(there.format(name=path.name))
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,10 @@ class Store(Reader):
     def open(cls, path: Path, user: str | None, password: str) -> Store:
         """Open with a password. Raises WrongPassword, DamagedStore, StoreTooNew, InUse, NotFound."""
         if not path.exists():
-            missing = T("Chưa có sổ ở “{name}”; hãy lập sổ mới hoặc chọn tệp khác.", "There is no store at “{name}”; create one or choose another file.")
+            missing = T(
+                "Chưa có sổ ở “{name}”; hãy lập sổ mới hoặc chọn tệp khác.",
+                "There is no store at “{name}”; create one or choose another file.",
+            )
             raise NotFound(missing.format(name=path.name))
         key, who = KeyFile.load(path).open(user, password)
         return cls._opened(path, key, who)
@@ -131,7 +137,10 @@ class Store(Reader):
                 shared.health = tuple(anchor.doubts(db))
                 store = cls(path, db, shared)
                 if shared.health:
-                    store.note("integrity", T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"))
+                    store.note(
+                        "integrity",
+                        T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"),
+                    )
                 store._forget_old_steps()
             except BaseException:
                 db.close()
@@ -188,7 +197,10 @@ class Store(Reader):
     def undo(self) -> T | None:
         """Take back the last step; gives its title, or None when there is none left."""
         with self._transaction():
-            last = fetch(self.db, "SELECT seq, title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1")
+            last = fetch(
+                self.db,
+                "SELECT seq, title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
+            )
             if not last:
                 return None
             seq, title = last[0][0], T(*last[0][1:])
@@ -201,7 +213,10 @@ class Store(Reader):
 
     def undoable(self) -> T | None:
         """The title of the step that ``undo`` would take back."""
-        last = fetch(self.db, "SELECT title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1")
+        last = fetch(
+            self.db,
+            "SELECT title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
+        )
         return T(*last[0]) if last else None
 
     def trash(self) -> list[Deleted]:
@@ -241,12 +256,19 @@ class Store(Reader):
 
     def keep_draft(self, key: str, register_key: str, state: dict[str, Any]) -> None:
         """Keep what is being typed, so that a crash loses nothing."""
-        kept = {"key": key, "register": register_key, "state": json.dumps(state, ensure_ascii=False)}
+        kept = {
+            "key": key,
+            "register": register_key,
+            "state": json.dumps(state, ensure_ascii=False),
+        }
         self._put("kept", kept | {"at": clock.now().isoformat()})
 
     def kept_drafts(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """What was being typed: key → (register, state)."""
-        return {k: (r, json.loads(s)) for k, r, s in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at")}
+        return {
+            k: (r, json.loads(s))
+            for k, r, s in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at")
+        }
 
     def drop_draft(self, key: str) -> None:
         with self._transaction():
@@ -254,7 +276,7 @@ class Store(Reader):
 
     def accounts(self) -> dict[str, str]:
         """User → full name."""
-        return dict(fetch(self.db, "SELECT user, name FROM account"))  # type: ignore[arg-type]
+        return dict(fetch(self.db, "SELECT user, name FROM account"))
 
     def journal(self, limit: int = -1) -> list[audit.Entry]:
         """The audit journal, newest first."""
@@ -282,13 +304,14 @@ class Store(Reader):
                 yield
                 fetch(self.db, "COMMIT")
             except BaseException:
-                if self.db.connection().in_transaction:
+                if driver(self.db).in_transaction:
                     fetch(self.db, "ROLLBACK")
                 raise
 
     def _journal(self, kind: str, title: T, step: Step) -> tuple[int, bytes]:
         key = subkey(self._shared.key, "audit")
-        return audit.append(self.db, key, self.user, kind, title, step.detail(), step.sealed())
+        act = Act(self.user, kind, title, step.detail())
+        return audit.append(self.db, key, act, step.sealed())
 
     def _announce(self, head: tuple[int, bytes], step: Step) -> None:
         self._shared.anchor.write(*head)
@@ -296,24 +319,34 @@ class Store(Reader):
         for listener in self._shared.listeners:
             listener(changes)
 
-    def _write(self, kind: str, title: T, detail: dict[str, Any], change: Callable[[], object]) -> None:
+    def _write(
+        self, kind: str, title: T, detail: dict[str, Any], change: Callable[[], object]
+    ) -> None:
         with self._transaction():
             change()
             key = subkey(self._shared.key, "audit")
-            head = audit.append(self.db, key, self.user, kind, title, detail)
+            head = audit.append(self.db, key, Act(self.user, kind, title, detail))
         self._shared.anchor.write(*head)
 
     def _put(self, table: str, values: dict[str, Any]) -> None:
         names, marks = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
         with self._transaction():
-            fetch(self.db, f"INSERT OR REPLACE INTO {table}({names}) VALUES({marks})", list(values.values()))
+            fetch(
+                self.db,
+                f"INSERT OR REPLACE INTO {table}({names}) VALUES({marks})",
+                list(values.values()),
+            )
 
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go."""
         limit = (clock.now() - timedelta(days=UNDO_DAYS)).isoformat()
         if fetch(self.db, "SELECT 1 FROM step WHERE at < ? LIMIT 1", [limit]):
             with self._transaction():
-                fetch(self.db, "DELETE FROM undo WHERE step IN (SELECT seq FROM step WHERE at < ?)", [limit])
+                fetch(
+                    self.db,
+                    "DELETE FROM undo WHERE step IN (SELECT seq FROM step WHERE at < ?)",
+                    [limit],
+                )
                 fetch(self.db, "DELETE FROM step WHERE at < ?", [limit])
 
 

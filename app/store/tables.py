@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import peewee as pw
@@ -35,9 +34,7 @@ def sort_name(name: str) -> str:
 def sorted_texts(cls: type[Record]) -> tuple[TextField, ...]:
     """The fields that keep a Vietnamese collation key beside the text."""
     wanted = {*cls.schema.columns, cls.schema.sort_by.lstrip("-")}
-    return tuple(
-        f for n, f in cls.schema.own.items() if type(f) is TextField and n in wanted
-    )
+    return tuple(f for n, f in cls.schema.own.items() if type(f) is TextField and n in wanted)
 
 
 def child_fields(spec: ManyField) -> dict[str, Field[Any]]:
@@ -64,9 +61,18 @@ def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
     return [*schema.indexes, *(single for single in singles if single[0] not in led)]
 
 
-@lru_cache(maxsize=None)
+_TABLES: dict[str, Tables] = {}
+
+
 def tables_of(cls: type[Record]) -> Tables:
     """The models of a record type."""
+    key = cls.schema.key
+    if key not in _TABLES:
+        _TABLES[key] = _tables(cls)
+    return _TABLES[key]
+
+
+def _tables(cls: type[Record]) -> Tables:
     schema = cls.schema
     body: dict[str, Any] = {
         "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
@@ -213,7 +219,9 @@ def add_missing(db: pw.SqliteDatabase) -> None:
         for field in () if issubclass(model, FTS5Model) else meta.sorted_fields:
             if field.column_name not in have:
                 kind = field.field_type
-                fetch(db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}')
+                fetch(
+                    db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}'
+                )
         with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
             model._schema.create_indexes(safe=True)
 
@@ -222,5 +230,9 @@ def _create(db: pw.SqliteDatabase, model: Any) -> None:
     """peewee writes the table; SQLite's AUTOINCREMENT, which peewee lacks, is put in."""
     with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
         sql, values = model._schema._create_table(safe=True).query()
-        fetch(db, sql.replace("INTEGER NOT NULL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT"), values)
+        fetch(
+            db,
+            sql.replace("INTEGER NOT NULL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            values,
+        )
         model._schema.create_indexes(safe=True)
