@@ -121,7 +121,9 @@ def balanced(text: str, name: str, size: float, room: float) -> list[str]:
     lines = wrapped(text, name, size, room)
     if len(lines) == 1:
         return lines
-    low, high = room / 2, room
+    # Never narrower than a word: that would cut it.
+    widest = max(width(word, name, size) for word in re.split("[ \n]", clean(text)))
+    low, high = min(widest, room), room
     for _ in range(7):
         middle = (low + high) / 2
         tried = wrapped(text, name, size, middle)

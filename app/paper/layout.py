@@ -37,7 +37,7 @@ NAMES: tuple[BlockName, ...] = get_args(BlockName)
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
-class BadTemplate(UserError):  # noqa: N818 - named like the other errors of the officer
+class BadTemplate(UserError):
     """A template that cannot be printed from."""
 
 
