@@ -1,0 +1,114 @@
+"""What every page is handed: the store, the worker, the message bar, and ways to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
+
+from app.errors import UserError
+from app.jobs import Progress, Watch
+from app.lang import T
+
+if TYPE_CHECKING:
+    from app.conditions import Query
+    from app.store import Changes, Store
+    from ui.worker import Worker
+
+V = TypeVar("V")
+
+
+class Messages(Protocol):
+    """The message bar: what happened is told in place, never in a dialog."""
+
+    def say(self, text: T) -> None:
+        """Tell that something was done; it fades by itself."""
+
+    def saved(self, text: T) -> None:
+        """Tell of a step, with ``Hoàn tác (Ctrl+Z)`` beside it."""
+
+    def error(self, error: UserError) -> None:
+        """Show a sentence that stays until it is closed."""
+
+    def working(self, title: T, watch: Watch) -> Callable[[int], None]:
+        """Show work under way with Cancel; call what is returned with percents, 100 hides it."""
+
+
+class Navigator(Protocol):
+    """Ways to other pages."""
+
+    def record(self, register_key: str, id_: int) -> None:
+        """Open one record in its register."""
+
+    def list(self, register_key: str, query: Query, title: T | None = None) -> None:
+        """Open a register on the records a query finds, under a title."""
+
+    def new(self, register_key: str) -> None:
+        """Open a register on an empty form."""
+
+    def page(self, name: str) -> None:
+        """Open a page by the name it has in the menu: ``home``, ``report``, a register's key …"""
+
+
+class Announcer(QObject):
+    """Tells the window of every step on the store, in the window's thread."""
+
+    changed = Signal(object)
+    _elsewhere = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._elsewhere.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
+        store.listen(self._hear)
+
+    def _hear(self, changes: Changes) -> None:
+        here = QThread.currentThread() == self.thread()
+        (self.changed if here else self._elsewhere).emit(changes)
+
+    def _come_home(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a page works with. ``store`` is for the window's thread, ``worker`` for long work."""
+
+    store: Store
+    worker: Worker
+    messages: Messages
+    open: Navigator
+    announcer: Announcer
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Emitted with ``Changes`` in the window's thread after every step, whoever made it."""
+        return self.announcer.changed
+
+    def long(
+        self,
+        title: T,
+        job: Callable[[Progress, Store], V],
+        done: Callable[[V], None],
+        failed: Callable[[UserError], None] | None = None,
+    ) -> Watch:
+        """Run a job with its progress, time left and Cancel in the message bar."""
+        told: list[Callable[[int], None]] = []
+
+        def end() -> None:
+            told[0](100)
+
+        def finish(value: V) -> None:
+            end()
+            done(value)
+
+        def fail(error: UserError) -> None:
+            end()
+            (failed or self.messages.error)(error)
+
+        watch = self.worker.run(
+            job, done=finish, failed=fail, progress=lambda p: told[0](min(p, 99)), cancelled=end
+        )
+        told.append(self.messages.working(title, watch))
+        return watch
