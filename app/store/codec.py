@@ -1,19 +1,67 @@
-"""A record as database rows and back; its image for undo and trash; its digest for the audit."""
+"""A record as database rows and back; its image for undo and trash; its digest for the audit.
+
+Everything that follows from the record type is worked out once (``Shape``), because an import
+passes a hundred thousand records through here.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic
 
 from app import text
-from app.fields import RowsField, TextField
-from app.record import R, Record, Row, Stamp
+from app.fields import Field, RowsField, TextField
+from app.record import R, Stamp
 from app.store.tables import META, child_fields, sort_name, sorted_texts
 
 Children = dict[str, list[tuple[Any, ...]]]
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@lru_cache(maxsize=64)
+def _iso(moment: datetime) -> str:
+    """The moment as stored; the records of one step share it."""
+    return moment.isoformat()
+
+
+class Shape:
+    """The plan of some fields: read them off an object, turn them into columns and back."""
+
+    def __init__(self, cls: type[Any], fields: dict[str, Field[Any]]) -> None:
+        self.cls = cls
+        self.names = tuple(fields)
+        get = attrgetter(*self.names)
+        self._get: Callable[[Any], Any] = get if len(fields) > 1 else lambda o: (get(o),)
+        kinds = list(fields.values())
+        self._out = [(n, f.to_db) for n, f in enumerate(kinds) if _changes(f, "to_db")]
+        self._in = [(n, f.from_db) for n, f in enumerate(kinds) if _changes(f, "from_db")]
+
+    def columns(self, item: Any) -> list[Any]:
+        """The stored values of an object's fields."""
+        values = list(self._get(item))
+        for n, to_db in self._out:
+            if values[n] is not None:
+                values[n] = to_db(values[n])
+        return values
+
+    def values(self, columns: tuple[Any, ...]) -> dict[str, Any]:
+        """The fields' values by name."""
+        values = list(columns)
+        for n, from_db in self._in:
+            if values[n] is not None:
+                values[n] = from_db(values[n])
+        return dict(zip(self.names, values, strict=True))
+
+
+def _changes(spec: Field[Any], method: str) -> bool:
+    """Whether this kind of value is stored as anything but itself."""
+    return getattr(type(spec), method) is not getattr(Field, method)
 
 
 @dataclass(frozen=True)
@@ -21,8 +69,17 @@ class Codec(Generic[R]):
     """How records of one type are stored."""
 
     cls: type[R]
-    columns: tuple[str, ...]
+    own: Shape
+    rows: dict[str, Shape]
+    singles: dict[str, Field[Any]]
     sorts: tuple[TextField, ...]
+    words: tuple[TextField, ...]
+    row_words: tuple[tuple[str, TextField], ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that hold the record itself."""
+        return (*META, *self.own.names)
 
     @property
     def all_columns(self) -> tuple[str, ...]:
@@ -33,50 +90,39 @@ class Codec(Generic[R]):
         """The values of ``columns``."""
         stamp = record.stamp
         assert stamp is not None
-        meta = (
-            record.id, record.code, stamp.entered_by, stamp.entered_at.isoformat(),
-            stamp.changed_by, stamp.changed_at.isoformat(),
+        return (
+            record.id, record.code, stamp.entered_by, _iso(stamp.entered_at),
+            stamp.changed_by, _iso(stamp.changed_at), *self.own.columns(record),
         )  # fmt: skip
-        own = self.cls.schema.own.items()
-        return (*meta, *(f.to_db(getattr(record, n)) for n, f in own))
 
     def keys(self, record: R) -> tuple[str | None, ...]:
         """The collation keys of the sorted texts."""
         return tuple(_key(f, getattr(record, f.name)) for f in self.sorts)
 
     def children(self, record: R) -> Children:
-        """For each many-field its rows as (row_id, values …)."""
-        return {
-            name: [self._child(name, item) for item in getattr(record, name)]
-            for name in self.cls.schema.many
-        }
-
-    def _child(self, name: str, item: Any) -> tuple[Any, ...]:
-        spec = self.cls.schema.many[name]
-        fields = child_fields(spec)
-        if isinstance(item, Row):
-            return (item.row_id, *(f.to_db(getattr(item, n)) for n, f in fields.items()))
-        return (0, fields["value"].to_db(item))
+        """For each many-field that is not empty its rows as (row_id, values …)."""
+        found: Children = {}
+        for name, shape in self.rows.items():
+            if items := getattr(record, name):
+                found[name] = [(row.row_id, *shape.columns(row)) for row in items]
+        for name, one in self.singles.items():
+            if items := getattr(record, name):
+                found[name] = [(0, one.to_db(item)) for item in items]
+        return found
 
     def record(self, row: tuple[Any, ...], children: Children) -> R:
         """The record of a row of ``columns`` and its child rows."""
-        id_, code, by, at, changed_by, changed_at = row[: len(META)]
+        id_, code, by, at, changed_by, changed_at, *own = row
         stamp = Stamp(
             by, datetime.fromisoformat(at), changed_by, datetime.fromisoformat(changed_at)
         )
-        own = self.cls.schema.own.items()
-        values = {n: f.from_db(v) for (n, f), v in zip(own, row[len(META) :], strict=True)}
-        for name in self.cls.schema.many:
-            values[name] = tuple(self._item(name, child) for child in children.get(name, ()))
+        values = self.own.values(tuple(own))
+        for name, shape in self.rows.items():
+            rows = children.get(name, ())
+            values[name] = tuple(shape.cls(row_id=r[0], **shape.values(r[1:])) for r in rows)
+        for name, one in self.singles.items():
+            values[name] = tuple(one.from_db(r[1]) for r in children.get(name, ()))
         return self.cls(id=id_, code=code, stamp=stamp, **values)
-
-    def _item(self, name: str, child: tuple[Any, ...]) -> Any:
-        spec = self.cls.schema.many[name]
-        fields = child_fields(spec)
-        values = {n: f.from_db(v) for (n, f), v in zip(fields.items(), child[1:], strict=True)}
-        return (
-            spec.row(row_id=child[0], **values) if isinstance(spec, RowsField) else values["value"]
-        )
 
     def image(self, row: tuple[Any, ...], children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.
@@ -86,25 +132,42 @@ class Codec(Generic[R]):
         kept: dict[str, Any] = {
             n: v for n, v in zip(self.columns, row, strict=True) if v is not None
         }
-        kept |= {name: rows for name, rows in children.items() if rows}
-        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        return _encode(kept | children)
 
     def from_image(self, image: str) -> R:
+        """The record that ``image`` wrote."""
         kept = json.loads(image)
         row = tuple(kept.get(name) for name in self.columns)
         many = self.cls.schema.many
         return self.record(row, {n: [tuple(r) for r in kept.get(n, ())] for n in many})
 
+    def search_text(self, record: R) -> str:
+        """The folded words a record is found by: its code, searched fields, names' initials."""
+        words = [record.code]
+        for spec in self.words:
+            words += _words(spec, getattr(record, spec.name))
+        for name, spec in self.row_words:
+            for row in getattr(record, name):
+                words += _words(spec, getattr(row, spec.name))
+        return " ".join(words)
 
-def digest(key: bytes, register: str, image: str) -> bytes:
-    """The seal of a record's state: whoever lacks the key cannot forge it."""
-    return hashlib.blake2b(f"{register}\x1f{image}".encode(), key=key, digest_size=16).digest()
+
+def _words(spec: TextField, value: str | None) -> list[str]:
+    if not value:
+        return []
+    shown = spec.show(value)
+    return [text.fold(shown), text.initials(shown)] if spec.is_name else [text.fold(shown)]
 
 
 def _key(spec: TextField, value: str | None) -> str | None:
     if value is None:
         return None
     return text.name_key(value) if spec.is_name else text.sort_key(value)
+
+
+def digest(key: bytes, register: str, image: str) -> bytes:
+    """The seal of a record's state: whoever lacks the key cannot forge it."""
+    return hashlib.blake2b(f"{register}\x1f{image}".encode(), key=key, digest_size=16).digest()
 
 
 _CODECS: dict[str, Codec[Any]] = {}
@@ -114,30 +177,24 @@ def codec_of(cls: type[R]) -> Codec[R]:
     """The codec of a record type."""
     key = cls.schema.key
     if key not in _CODECS:
-        _CODECS[key] = Codec(cls, (*META, *cls.schema.own), sorted_texts(cls))
+        _CODECS[key] = _codec(cls)
     return _CODECS[key]
 
 
-def search_text(record: Record) -> str:
-    """The folded words a record is found by: its code, searched fields, names' initials."""
-    words = [record.code]
-    for name, spec in record.schema.fields.items():
-        value = getattr(record, name)
-        if isinstance(spec, RowsField):
-            words += [
-                w
-                for row in value
-                for n, f in row.fields.items()
-                for w in _words(f, getattr(row, n))
-            ]
-        else:
-            words += _words(spec, value)
-    return " ".join(words)
-
-
-def _words(spec: Any, value: Any) -> list[str]:
-    if not spec.search or not value:
-        return []
-    shown = spec.show(value)
-    initials = [text.initials(shown)] if getattr(spec, "is_name", False) else []
-    return [text.fold(shown), *initials]
+def _codec(cls: type[R]) -> Codec[R]:
+    many = cls.schema.many
+    rows = {n: f for n, f in many.items() if isinstance(f, RowsField)}
+    return Codec(
+        cls,
+        Shape(cls, cls.schema.own),
+        {n: Shape(f.row, f.row.fields) for n, f in rows.items()},
+        {n: child_fields(f)["value"] for n, f in many.items() if n not in rows},
+        sorted_texts(cls),
+        tuple(f for f in cls.schema.own.values() if f.search and isinstance(f, TextField)),
+        tuple(
+            (name, f)
+            for name, spec in rows.items()
+            for f in spec.row.fields.values()
+            if f.search and isinstance(f, TextField)
+        ),
+    )

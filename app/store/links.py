@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,7 +12,6 @@ from app.lang import T
 from app.record import REGISTRY, R, Record, register
 from app.store.database import fetch
 from app.store.reading import Reader
-from app.store.tables import child_fields
 
 _GONE = T(
     "{field}: bản ghi được chọn không còn nữa, hãy chọn lại.",
@@ -25,32 +23,33 @@ _LINKED = T(
 )
 
 
-def links_of(record: Record) -> Iterator[tuple[str, LinkField | LinksField, int]]:
-    """Every link a record holds: the field it stands in, its kind, the id."""
-    for name, spec in record.schema.fields.items():
-        value = getattr(record, name)
-        if isinstance(spec, LinkField) and value is not None:
-            yield name, spec, value
-        elif isinstance(spec, LinksField):
-            yield from ((name, spec, id_) for id_ in value)
+def link_fields(cls: type[Record]) -> Iterator[tuple[str, str, LinkField | LinksField]]:
+    """Every field of a record type that links: where it stands, its name within a row, its kind."""
+    for name, spec in cls.schema.fields.items():
+        if isinstance(spec, LinkField | LinksField):
+            yield name, "", spec
         elif isinstance(spec, RowsField):
-            for n, f in spec.row.fields.items():
-                if isinstance(f, LinkField):
-                    yield from (
-                        (name, f, i) for i in (getattr(row, n) for row in value) if i is not None
-                    )
+            found = (f for f in spec.row.fields.values() if isinstance(f, LinkField))
+            yield from ((name, f.name, f) for f in found)
+
+
+def _linked(records: Sequence[Record], name: str, inner: str, spec: object) -> set[int]:
+    """The ids that the records hold in one such field."""
+    if inner:
+        found = {getattr(row, inner) for r in records for row in getattr(r, name)}
+    elif isinstance(spec, LinksField):
+        found = {id_ for r in records for id_ in getattr(r, name)}
+    else:
+        found = {getattr(r, name) for r in records}
+    return found - {None}
 
 
 def check(reader: Reader, records: Sequence[Record]) -> None:
     """Every link leads to a record that is there; raises InvalidRecord naming the field."""
-    wanted: dict[str, dict[int, tuple[str, T]]] = defaultdict(dict)
-    for record in records:
-        for name, spec, id_ in links_of(record):
-            wanted[spec.target][id_] = (name, spec.label)
-    for target, ids in wanted.items():
-        for gone in ids.keys() - reader.titles(target, ids).keys():
-            name, label = ids[gone]
-            text = _GONE.format(field=label)
+    for name, inner, spec in link_fields(type(records[0])):
+        ids = _linked(records, name, inner, spec)
+        if ids - reader.titles(spec.target, ids).keys():
+            text = _GONE.format(field=spec.label)
             raise InvalidRecord((Problem(name, text),), text)
 
 
@@ -75,17 +74,14 @@ def follow(reader: Reader, records: Sequence[R]) -> list[R]:
 
 def link_columns(cls: type[Record], target: str) -> list[tuple[str, str, str]]:
     """Where records of this type link to the target register: (table, column, owner column)."""
-    key, found = cls.schema.key, []
-    for name, spec in cls.schema.fields.items():
-        if isinstance(spec, LinkField) and spec.target == target:
-            found.append((key, name, "id"))
-        elif isinstance(spec, LinksField | RowsField):
-            found += [
-                (f"{key}__{name}", n, "owner")
-                for n, f in child_fields(spec).items()
-                if isinstance(f, LinkField) and f.target == target
-            ]
-    return found
+    key = cls.schema.key
+    return [
+        (f"{key}__{name}", inner or "value", "owner")
+        if inner or isinstance(spec, LinksField)
+        else (key, name, "id")
+        for name, inner, spec in link_fields(cls)
+        if spec.target == target
+    ]
 
 
 def refuse_if_linked(reader: Reader, record: Record) -> None:

@@ -15,7 +15,7 @@ from app.lang import T
 from app.record import R, Record, Stamp, register
 from app.store import links
 from app.store.audit import Sealed
-from app.store.codec import Children, codec_of, digest, search_text
+from app.store.codec import Children, codec_of, digest
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
@@ -38,6 +38,7 @@ class Step:
     def __init__(self, reader: Reader, key: bytes, user: str, seq: int) -> None:
         self._reader, self._key, self._user, self._seq = reader, key, user, seq
         self._db = reader.db
+        self._now = clock.now()
         self._next: dict[str, int] = {}
         self.changed: dict[str, set[int]] = defaultdict(set)
         self.fields: dict[str, set[str]] = defaultdict(set)
@@ -119,12 +120,12 @@ class Step:
         self._refuse_taken(cls, given)
         found = fetch(self._db, "SELECT last FROM counter WHERE register = ?", [key])
         number = max([found[0][0] if found else 0, *(_number(cls, code) for code in given)])
-        named = []
+        named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
         for id_, record in enumerate(records, first):
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            named.append(self._stamped(replace(record, id=id_, code=code)))
+            named.append(replace(record, id=id_, code=code, stamp=fresh).completed())
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
 
@@ -147,11 +148,8 @@ class Step:
             raise InvalidRecord((Problem("code", taken),), taken.format(code=twice))
 
     def _stamped(self, record: R) -> R:
-        now = clock.now()
-        old = record.stamp
-        stamp = Stamp(
-            old.entered_by if old else self._user, old.entered_at if old else now, self._user, now
-        )
+        assert record.stamp is not None  # it was read from the store
+        stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
         return replace(record, stamp=stamp).completed()
 
     def _allocate(self, table: str, number: int) -> int:
@@ -183,24 +181,27 @@ class Step:
             row, children = codec.row(record), self._placed(key, codec.children(record))
             image = codec.image(row, children)
             self.seals[key, record.id] = digest(self._key, key, image)
-            self._note_fields(key, image, before.get(record.id))
+            if record.id in before:
+                self._note_fields(key, image, before[record.id])
             own.append((*row, *codec.keys(record)))
-            index.append((record.id, search_text(record)))
+            index.append((record.id, codec.search_text(record)))
             for name, items in children.items():
-                many[name] += [(i[0], record.id, n, *i[1:]) for n, i in enumerate(items)]
+                for position, item in enumerate(items):
+                    many[name].append((record.id, position, *item))
         self._insert(key, codec.all_columns, own)
         for name, items in many.items():
-            columns = ("row_id", "owner", "position", *child_fields(cls.schema.many[name]))
+            columns = ("owner", "position", "row_id", *child_fields(cls.schema.many[name]))
             self._insert(f"{key}__{name}", columns, items)
         self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
         self.changed[key].update(r.id for r in records)
 
     def _placed(self, key: str, children: Children) -> Children:
         """Child rows with their ids; a row keeps its id over edits."""
-        return {
-            name: [(i[0] or self._allocate(f"{key}__{name}", 1), *i[1:]) for i in items]
-            for name, items in children.items()
-        }
+        for name, items in children.items():
+            for n, item in enumerate(items):
+                if not item[0]:
+                    items[n] = (self._allocate(f"{key}__{name}", 1), *item[1:])
+        return children
 
     def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
         if rows:
@@ -233,10 +234,9 @@ class Step:
             [self._seq, *values],
         )
 
-    def _note_fields(self, key: str, image: str, before: str | None) -> None:
-        if before is not None:
-            was, now = json.loads(before), json.loads(image)
-            self.fields[key] |= {n for n in was.keys() | now.keys() if was.get(n) != now.get(n)}
+    def _note_fields(self, key: str, image: str, before: str) -> None:
+        was, now = json.loads(before), json.loads(image)
+        self.fields[key] |= {n for n in was.keys() | now.keys() if was.get(n) != now.get(n)}
 
     def detail(self) -> dict[str, Any]:
         """For the journal: which records, which fields; never a value."""
