@@ -307,6 +307,11 @@ class LinkField(Field[int]):
     kind = "link"
     sql = "INTEGER"
 
+    def parse(self, typed: str) -> int | None:
+        if not typed.strip():
+            return None
+        raise Unreadable(T("Chọn một dòng trong gợi ý", "Choose one of the suggestions"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManyField(Field[tuple[Any, ...]]):
