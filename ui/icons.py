@@ -1,0 +1,83 @@
+"""Icons of one family (Lucide, see resources/icons), drawn sharp in the colours of the theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+
+from app.paths import RESOURCES
+
+# The colour each tint takes from the palette now; the theme fills it in.
+TINTS: dict[str, QColor] = {}
+_NAME, _TINT = "icon-name", "icon-tint"
+_DISABLED_ALPHA = 90
+
+Dressed = QAbstractButton | QAction
+
+
+@lru_cache(maxsize=256)
+def pixmap(name: str, color: str, side: int, ratio: float) -> QPixmap:
+    """The icon as ``side`` by ``side`` logical pixels, in a colour (``#aarrggbb``)."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    shape = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    paint = QColor(color)
+    drawing = QSvgRenderer(QByteArray(shape.replace("currentColor", paint.name()).encode()))
+    made = QPixmap(QSize(side, side) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setOpacity(paint.alphaF())
+    drawing.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    return made
+
+
+def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:
+    """The icon in one of the theme's tints: ink, quiet, accent, on-accent, side, state, problem."""
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    color = QColor(TINTS[tint])
+    made = QIcon(pixmap(name, color.name(QColor.NameFormat.HexArgb), side, ratio))
+    color.setAlpha(_DISABLED_ALPHA)
+    faint = pixmap(name, color.name(QColor.NameFormat.HexArgb), side, ratio)
+    made.addPixmap(faint, QIcon.Mode.Disabled)
+    return made
+
+
+def put(target: Dressed, name: str, tint: str = "ink") -> None:
+    """Give a button or action its icon, and keep it in the theme's colours from now on."""
+    target.setProperty(_NAME, name)
+    target.setProperty(_TINT, tint)
+    target.setIcon(icon(name, tint))
+
+
+def show(label: QLabel, name: str, tint: str = "ink", side: int = 20) -> None:
+    """Let a label show an icon; drawn again when the theme changes."""
+    label.setProperty(_NAME, name)
+    label.setProperty(_TINT, tint)
+    label.setProperty("icon-side", side)
+    label.setFixedSize(side, side)
+    label.setPixmap(icon(name, tint, side).pixmap(side, side))
+
+
+def redraw() -> None:
+    """Draw every icon that was put somewhere again, after the colours changed."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QLabel) and widget.property(_NAME):
+            show(
+                widget,
+                widget.property(_NAME), widget.property(_TINT), widget.property("icon-side"),
+            )  # fmt: skip
+        elif isinstance(widget, QAbstractButton):
+            _redraw_one(widget)
+        for action in widget.actions():
+            _redraw_one(action)
+
+
+def _redraw_one(target: Dressed) -> None:
+    if name := target.property(_NAME):
+        target.setIcon(icon(name, target.property(_TINT)))

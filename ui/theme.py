@@ -1,0 +1,306 @@
+"""How everything looks: one font, a palette from a few tokens, light and dark, a small style sheet.
+
+Widgets say what they are with ``role``; sizes are counted in ``gap``, which follows the font.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Template
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from app.lang import T
+from app.paths import RESOURCES
+from ui import icons
+
+_FAMILY = "Be Vietnam Pro"
+_POINTS = 10.0
+
+
+class Scheme(StrEnum):
+    """Light or dark, or as the computer is set."""
+
+    label: T
+
+    def __new__(cls, key: str, label: T) -> Scheme:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label = label
+        return member
+
+    SYSTEM = "system", T("Theo máy", "As the computer")
+    LIGHT = "light", T("Sáng", "Light")
+    DARK = "dark", T("Tối", "Dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours all others come from.
+
+    ``ground`` lies under cards of ``paper``; ``ink`` and ``quiet`` are text; ``accent`` is what can
+    be acted on, ``on_accent`` its text; ``side`` the bar of pages; ``state`` the red of the
+    state's own things; ``problem`` what must be mended or is late; ``good`` what is done.
+    """
+
+    ground: str
+    paper: str
+    ink: str
+    quiet: str
+    line: str
+    accent: str
+    on_accent: str
+    soft: str
+    side: str
+    side_ink: str
+    state: str
+    problem: str
+    good: str
+
+
+LIGHT = Tokens(
+    ground="#F4F6F9", paper="#FFFFFF", ink="#1A2638", quiet="#56647A", line="#D8DFE8",
+    accent="#1D5A99", on_accent="#FFFFFF", soft="#E3EDF8", side="#12355B", side_ink="#DCE7F3",
+    state="#B5121B", problem="#A84300", good="#1E7046",
+)  # fmt: skip
+DARK = Tokens(
+    ground="#11171E", paper="#1A222C", ink="#E4EAF1", quiet="#9DAABA", line="#303B48",
+    accent="#7DB3E8", on_accent="#0B1B2B", soft="#23364B", side="#0C2138", side_ink="#C9D8E8",
+    state="#F0757B", problem="#FFB077", good="#7BCFA0",
+)  # fmt: skip
+
+_SHEET = Template(
+    """
+    QLabel[role="title"] { font-size: ${title}pt; font-weight: 700 }
+    QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600 }
+    QLabel[role="strong"] { font-weight: 600 }
+    QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
+    QLabel[role="quiet"] { color: $quiet }
+    QLabel[role="problem"] { color: $problem }
+    QLabel[role="good"] { color: $good }
+    QLabel[role="state"] { color: $state; font-weight: 600 }
+    QLabel[role="code"] { font-size: ${heading}pt; font-weight: 600; color: $accent }
+    QLabel[role="chip"] { background: $soft; color: $ink; border-radius: ${small}px;
+        padding: ${tiny}px ${gap}px }
+
+    QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius: ${gap}px }
+    QFrame[role="line"] { background: $line; border: none }
+    QFrame[role="bar"] { background: $soft; border: none; border-radius: ${small}px }
+    QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem;
+        border-radius: ${small}px }
+    QWidget[role="side"] { background: $side }
+    QWidget[role="side"] QLabel { color: $side_ink }
+    QWidget[role="ground"] { background: $ground }
+    QWidget[role="paper"] { background: $paper }
+
+    QPushButton { background: $paper; color: $ink; border: 1px solid $line;
+        border-radius: ${small}px; padding: ${pad}px ${wide}px }
+    QPushButton:hover { background: $soft }
+    QPushButton:focus { border: 1px solid $accent }
+    QPushButton:pressed, QPushButton:checked { background: $soft; border-color: $accent }
+    QPushButton:disabled { color: $quiet; background: $ground }
+    QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
+        font-weight: 600 }
+    QPushButton[role="primary"]:hover { background: $accent_over; border-color: $accent_over }
+    QPushButton[role="primary"]:focus { border: 2px solid $ink }
+    QPushButton[role="primary"]:disabled { background: $line; border-color: $line; color: $quiet }
+    QPushButton[role="link"] { background: transparent; border: 1px solid transparent;
+        color: $accent; padding: ${tiny}px ${small}px; text-align: left }
+    QPushButton[role="link"]:hover { background: $soft }
+    QPushButton[role="link"]:focus { border: 1px solid $accent }
+    QPushButton[role="chip"] { background: $paper; border-radius: ${small}px;
+        padding: ${tiny}px ${gap}px }
+    QPushButton[role="chip"]:checked { background: $soft; color: $accent; border-color: $accent }
+    QPushButton[role="side"] { background: transparent; color: $side_ink; border: none;
+        border-radius: ${small}px; padding: ${nav}px ${gap}px; text-align: left }
+    QPushButton[role="side"]:hover { background: $side_over }
+    QPushButton[role="side"]:focus { border: 1px solid $side_ink }
+    QPushButton[role="side"]:checked { background: $side_here; color: white; font-weight: 600 }
+    QPushButton[role="row"] { background: transparent; border: none; border-radius: ${small}px;
+        padding: 0; text-align: left }
+    QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
+    QToolButton { border: 1px solid transparent; border-radius: ${small}px; padding: ${tiny}px }
+    QToolButton:hover, QToolButton:checked { background: $soft }
+    QToolButton:focus { border: 1px solid $accent }
+    QToolButton::menu-indicator { image: none }
+
+    QLineEdit, QPlainTextEdit, QComboBox { background: $paper; color: $ink;
+        border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
+        selection-background-color: $accent; selection-color: $on_accent }
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent }
+    QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
+        background: $ground; color: $quiet }
+    QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
+        border: 1px solid $problem }
+    QComboBox::drop-down { border: none; width: ${arrow}px }
+    QComboBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${gap2}px }
+    QComboBox QAbstractItemView { background: $paper; border: 1px solid $line; outline: 0 }
+
+    QAbstractItemView { background: $paper; alternate-background-color: $paper;
+        border: 1px solid $line; border-radius: ${small}px; outline: 0;
+        selection-background-color: $soft; selection-color: $ink; gridline-color: $line }
+    QHeaderView { background: $paper; border: none }
+    QHeaderView::section { background: $paper; color: $quiet; font-weight: 600; border: none;
+        border-bottom: 1px solid $line; padding: ${pad}px ${gap}px }
+    QHeaderView::section:hover { color: $ink }
+    QTableCornerButton::section { background: $paper; border: none }
+    QScrollArea { background: transparent; border: none }
+    QScrollArea > QWidget > QWidget[role="clear"] { background: transparent }
+    QScrollBar { background: transparent; border: none; margin: 0 }
+    QScrollBar:vertical { width: ${bar}px }
+    QScrollBar:horizontal { height: ${bar}px }
+    QScrollBar::handle { background: $line; border-radius: ${half_bar}px; margin: 2px }
+    QScrollBar::handle:hover { background: $quiet }
+    QScrollBar::handle:vertical { min-height: ${row}px }
+    QScrollBar::handle:horizontal { min-width: ${row}px }
+    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0 }
+    QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
+    QSplitter::handle { background: transparent }
+    QToolTip { background: $ink; color: $paper; border: none; padding: ${small}px }
+    QProgressBar { background: $line; border: none; border-radius: ${tiny}px }
+    QProgressBar::chunk { background: $accent; border-radius: ${tiny}px }
+    """
+)
+
+_chosen = Scheme.SYSTEM
+
+
+def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+    """Dress the application: style, font and colours; follows the computer from then on."""
+    for weight in ("Regular", "Medium", "SemiBold", "Bold"):
+        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
+    font = QFont(_FAMILY)
+    font.setPointSizeF(_POINTS)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(font)
+    app.setStyle("Fusion")
+    choose(scheme)
+    app.styleHints().colorSchemeChanged.connect(_follow)
+
+
+def choose(scheme: Scheme) -> None:
+    """Show everything light or dark, or as the computer is set."""
+    global _chosen
+    _chosen = scheme
+    asked = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(asked.get(scheme, Qt.ColorScheme.Unknown))
+    _dress()
+
+
+def scheme() -> Scheme:
+    """What was chosen last."""
+    return _chosen
+
+
+def dark() -> bool:
+    """Whether the dark colours are shown now."""
+    if _chosen is Scheme.SYSTEM:
+        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return _chosen is Scheme.DARK
+
+
+def tokens() -> Tokens:
+    """The colours shown now, for what is painted by hand; ask at each painting."""
+    return DARK if dark() else LIGHT
+
+
+def gap(times: float = 1.0) -> int:
+    """Pixels of space, in steps of half a line of text (about 8 at 100 %)."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return round(app.fontMetrics().height() * times / 2)
+
+
+def characters(count: int) -> int:
+    """Pixels that so many characters take: widths of fields and columns."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return round(app.fontMetrics().averageCharWidth() * 1.15 * count)
+
+
+def role(widget: QWidget, name: str) -> None:
+    """Say what a widget is: its look follows.
+
+    Labels: title heading strong figure quiet problem good state code chip. Frames: card line bar
+    bar-problem. Push buttons: primary link chip side row. Areas: ground paper side clear.
+    """
+    widget.setProperty("role", name)
+    _restyle(widget)
+
+
+def problem(widget: QWidget, wrong: bool) -> None:
+    """Mark an editor as holding something to mend."""
+    if bool(widget.property("problem")) != wrong:
+        widget.setProperty("problem", wrong)
+        _restyle(widget)
+
+
+def label(text: str, look: str = "", *, wrap: bool = False) -> QLabel:
+    """A plain-text label in a role; never reads its text as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if look:
+        role(made, look)
+    return made
+
+
+def icon_size() -> QSize:
+    """The size of icons beside text."""
+    return QSize(gap(2), gap(2))
+
+
+def _restyle(widget: QWidget) -> None:
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _follow() -> None:
+    if _chosen is Scheme.SYSTEM:
+        _dress()
+
+
+def _dress() -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    now = tokens()
+    app.setPalette(_palette(now))
+    app.setStyleSheet(_sheet(now))
+    tints = {"ink": now.ink, "quiet": now.quiet, "accent": now.accent, "side": now.side_ink,
+             "on-accent": now.on_accent, "state": now.state, "problem": now.problem, "good": now.good}  # fmt: skip
+    icons.TINTS.update({name: QColor(color) for name, color in tints.items()})
+    icons.redraw()
+
+
+def _palette(now: Tokens) -> QPalette:
+    made = QPalette(QColor(now.paper), QColor(now.ground))
+    of = QPalette.ColorRole
+    for part, color in {
+        of.WindowText: now.ink, of.Text: now.ink, of.ButtonText: now.ink, of.Base: now.paper,
+        of.AlternateBase: now.ground, of.Highlight: now.accent, of.HighlightedText: now.on_accent,
+        of.Link: now.accent, of.Accent: now.accent, of.PlaceholderText: now.quiet,
+        of.ToolTipBase: now.ink, of.ToolTipText: now.paper,
+    }.items():  # fmt: skip
+        made.setColor(part, QColor(color))
+    for part in (of.WindowText, of.Text, of.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, part, QColor(now.quiet))
+    return made
+
+
+def _sheet(now: Tokens) -> str:
+    side = QColor(now.side)
+    sizes = {
+        "gap": 1, "gap2": 2, "small": 0.6, "tiny": 0.3, "pad": 0.6, "wide": 1.6,
+        "nav": 0.75, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
+    }  # fmt: skip
+    return _SHEET.substitute(
+        {name: getattr(now, name) for name in Tokens.__slots__},
+        **{name: gap(times) for name, times in sizes.items()},
+        accent_over=QColor(now.accent).lighter(115).name(),
+        side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
+        title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
+        icons=(RESOURCES / "icons").as_posix(),
+    )  # fmt: skip
