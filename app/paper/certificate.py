@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from app.jobs import Progress, watched
 from app.paper.drum import drum
@@ -90,6 +91,7 @@ class Fitted:
 Placed = tuple[Block, Fitted]
 
 
+@lru_cache(maxsize=1024)
 def fit(block: Block, text: str) -> Fitted:
     """Shrink a text to its block's floor, then wrap it."""
     text, room, size = clean(text), block.width * MM, block.size

@@ -1,8 +1,8 @@
 """The national emblem, drawn plainly: star, rice ears, cogwheel and ribbon on red.
 
-It follows the description of the emblem (Hiến pháp 2013, Điều 13: round, red ground, a golden
-star in the middle, ears of rice around, half a cogwheel and the country's name below) and is
-a simplified drawing. Bought stock carries the official print.
+It has what the emblem is known by (round, a red ground, a golden star, ears of rice around, a
+cogwheel and the country's name below), but is our own, simplified drawing and not the official
+artwork. Bought stock carries the official print.
 """
 
 from __future__ import annotations

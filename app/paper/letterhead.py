@@ -1,4 +1,4 @@
-"""The head and the foot of an administrative document (NĐ 30/2020/NĐ-CP, Appendix I)."""
+"""The head and the foot of an administrative document (NĐ 30/2020/NĐ-CP)."""
 
 from __future__ import annotations
 

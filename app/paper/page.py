@@ -26,7 +26,7 @@ from app.paper.tables import Table, TablePieces
 
 __all__ = ["Document", "Letterhead", "Signature"]
 
-# Appendix I of the decree: upper and lower 20-25 mm, left 30-35 mm, right 15-20 mm.
+# The decree: upper and lower 20-25 mm, left 30-35 mm, right 15-20 mm.
 _TOP, _BOTTOM, _LEFT, _RIGHT = 20 * MM, 20 * MM, 30 * MM, 15 * MM
 _SHORT, _LONG = 210 * MM, 297 * MM
 _BODY = 13.0

@@ -16,6 +16,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -91,7 +92,7 @@ def bare_certificates(target: BytesIO) -> None:
 def rows() -> list[Row]:
     """Enough for a hundred pages; two of three names wrap."""
     found: list[Row] = []
-    for group in range(210):
+    for group in range(226):
         found.append(Group(f"Nhóm {group}: mô hình tự quản, tự phòng, tự bảo vệ"))
         for n in range(9):
             name = f"Số gia đình được thăm {group}"
@@ -116,11 +117,9 @@ def recorded() -> list[list[Said]]:
     pages: list[list[Said]] = [[]]
     write, turn = Ink.text_operators, Canvas.showPage
 
-    def noted(
-        ink: Ink, x: float, y: float, text: str, name: str, size: float, **more: float
-    ) -> str:
-        pages[-1].append((x, y, text, name, size))
-        return write(ink, x, y, text, name, size, **more)
+    def noted(ink: Ink, *said: Any, **more: float) -> str:
+        pages[-1].append(said)  # type: ignore[arg-type]
+        return write(ink, *said, **more)
 
     def turned(canvas: Canvas) -> None:
         pages.append([])
