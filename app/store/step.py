@@ -15,7 +15,7 @@ from app.lang import T
 from app.record import R, Record, Stamp, register
 from app.store import links
 from app.store.audit import Sealed
-from app.store.codec import Children, codec_of, digest
+from app.store.codec import Children, Codec, codec_of, digest
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
@@ -104,9 +104,12 @@ class Step:
         self._write(cls, [record], dict(self._stored(cls, [record.id])))
         return record
 
-    def image_of(self, undo: int) -> str:
-        """The image that an entry of the trash holds."""
-        return str(fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0])
+    def restore(self, cls: type[R], undo: int) -> R:
+        """Put back a record that an entry of the trash holds; this too can be undone."""
+        image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
+        record = self.put_back(cls, image)
+        self._note_new(cls, record.id, record.id)
+        return record
 
     # Names and stamps
 
@@ -178,7 +181,7 @@ class Step:
         own, index = [], []
         many: dict[str, list[tuple[Any, ...]]] = {name: [] for name in cls.schema.many}
         for record in records:
-            row, children = codec.row(record), self._placed(key, codec.children(record))
+            row, children = codec.row(record), self._placed(codec, codec.children(record))
             image = codec.image(row, children)
             self.seals[key, record.id] = digest(self._key, key, image)
             if record.id in before:
@@ -187,7 +190,7 @@ class Step:
             index.append((record.id, codec.search_text(record)))
             for name, items in children.items():
                 for position, item in enumerate(items):
-                    many[name].append((record.id, position, *item))
+                    many[name].append((record.id, position, item[0] or None, *item[1:]))
         self._insert(key, codec.all_columns, own)
         for name, items in many.items():
             columns = ("owner", "position", "row_id", *child_fields(cls.schema.many[name]))
@@ -195,12 +198,14 @@ class Step:
         self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
         self.changed[key].update(r.id for r in records)
 
-    def _placed(self, key: str, children: Children) -> Children:
+    def _placed(self, codec: Codec[R], children: Children) -> Children:
         """Child rows with their ids; a row keeps its id over edits."""
-        for name, items in children.items():
+        for name in codec.rows.keys() & children.keys():
+            items = children[name]
             for n, item in enumerate(items):
                 if not item[0]:
-                    items[n] = (self._allocate(f"{key}__{name}", 1), *item[1:])
+                    row_id = self._allocate(f"{codec.cls.schema.key}__{name}", 1)
+                    items[n] = (row_id, *item[1:])
         return children
 
     def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:

@@ -238,7 +238,7 @@ class Store(Reader):
         """Put a record from the trash back under its old code."""
         title = T("Khôi phục {code}", "Put back {code}").format(code=deleted.record.code)
         with self.step(title) as step:
-            return step.put_back(register(deleted.register), step.image_of(deleted.undo))
+            return step.restore(register(deleted.register), deleted.undo)
 
     def note(self, kind: str, title: T, **detail: Any) -> None:
         """A journal entry of an access (look, export, print): no record changes."""

@@ -1,0 +1,82 @@
+"""The full check of a store: pages, journal, every record against its seal, every link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.jobs import Progress
+from app.lang import T
+from app.record import REGISTRY, Record
+from app.store import audit
+from app.store.codec import codec_of, digest
+from app.store.database import fetch
+from app.store.keys import subkey
+from app.store.links import link_columns
+from app.store.reading import CHUNK
+from app.store.store import Store
+from app.store.tables import tables_of
+
+
+def verify(store: Store, progress: Progress | None = None) -> list[T]:
+    """What is wrong, in sentences; empty when all is well. Changes nothing."""
+    found = [*store.health, *_pages(store)]
+    found += audit.broken(store.db, subkey(store.keys, "audit"))
+    for done, cls in enumerate(REGISTRY.values()):
+        if progress:
+            progress.step(done, len(REGISTRY))
+        found += _records(store, cls)
+        found += _links(store, cls)
+    return found
+
+
+def _pages(store: Store) -> Iterator[T]:
+    damaged = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
+    for (what,) in fetch(store.db, "PRAGMA cipher_integrity_check")[:3]:
+        yield damaged.format(what=what)
+    for (what,) in fetch(store.db, "PRAGMA quick_check(3)"):
+        if what != "ok":
+            yield damaged.format(what=what)
+
+
+def _records(store: Store, cls: type[Record]) -> Iterator[T]:
+    """Records altered, missing or added without an entry in the journal."""
+    key, codec = cls.schema.key, codec_of(cls)
+    seals: dict[int, bytes | None] = dict(
+        fetch(
+            store.db,
+            "SELECT record, digest FROM seal WHERE register = ? ORDER BY seq",
+            [key],
+        )
+    )
+    ids = [row[0] for row in fetch(store.db, f'SELECT id FROM "{key}"')]
+    secret = subkey(store.keys, "seal")
+    altered = T(
+        "{book}: bản ghi số {id} không khớp nhật ký.",
+        "{book}: record number {id} does not fit the journal.",
+    )
+    for start in range(0, len(ids), CHUNK):
+        for row, children in store.raw(cls, ids[start : start + CHUNK]):
+            seal = seals.pop(row[0], None)
+            if seal is None or bytes(seal) != digest(secret, key, codec.image(row, children)):
+                yield altered.format(book=cls.schema.book, id=row[0])
+    for id_, seal in seals.items():
+        if seal is not None:
+            missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
+            yield missing.format(book=cls.schema.book, id=id_)
+
+
+def _links(store: Store, cls: type[Record]) -> Iterator[T]:
+    """Records that others still link to but that are gone."""
+    target = tables_of(cls).own._meta.table_name
+    for other in REGISTRY.values():
+        for table, column, _owner in link_columns(other, cls.schema.key):
+            for (id_,) in fetch(
+                store.db,
+                f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL AND "{column}" NOT IN '
+                f'(SELECT id FROM "{target}") LIMIT 3',
+            ):
+                gone = T(
+                    "{book}: liên kết tới {target} số {id} đã mất.",
+                    "{book}: a link to {target} {id} is gone.",
+                )
+                yield gone.format(book=other.schema.book, target=cls.schema.label, id=id_)
