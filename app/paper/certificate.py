@@ -106,27 +106,39 @@ def fit(block: Block, text: str) -> Fitted:
         size = max(block.floor, size - _SHRINK)
 
 
-def stack(layout: Layout, blocks: Sequence[Block], said: Sequence[str]) -> list[Placed]:
+def _said(blocks: Sequence[Block], text: CertificateText) -> list[tuple[Block, str]]:
+    """The blocks that have something to say, with it."""
+    pairs = [(block, _TEXTS[block.name](text)) for block in blocks]
+    return [(block, said) for block, said in pairs if said]
+
+
+def stack(layout: Layout, said: Sequence[tuple[Block, str]]) -> list[Placed]:
     """The flowing texts one below another, all smaller where they would pass ``flow_end``.
 
     Drawn smaller, the others keep their proportions to the first.
     """
     for percent in range(100, _SMALLEST - 1, -2):
-        scale, top, fallen = percent / 100, blocks[0].y, 0.0
+        scale, top, fallen = percent / 100, said[0][0].y, 0.0
         placed: list[Placed] = []
-        for block, text in zip(blocks, said, strict=True):
+        for block, text in said:
             y = top + (block.y - top) * scale + fallen
-            small = replace(block, size=block.size * scale, floor=block.floor * scale)
+            small = _shrunk(block, scale)
             fitted = fit(small, text)
             if not placed and len(fitted.lines) > 1:
                 # A first text that is lower than its room begins higher, as far as it is lower.
                 fallen = (fitted.size - block.size) / MM
                 y += fallen
-            placed.append((replace(small, y=y), fitted))
+            placed.append((small if y == small.y else replace(small, y=y), fitted))
             fallen += fitted.growth / MM
         if y + fitted.growth / MM <= layout.flow_end:
             break
     return placed
+
+
+def _shrunk(block: Block, scale: float) -> Block:
+    if scale == 1:
+        return block
+    return replace(block, size=block.size * scale, floor=block.floor * scale)
 
 
 class _Press:
@@ -137,26 +149,19 @@ class _Press:
         blocks = [block for block in layout.blocks if block.on_stock or not stock]
         self._fixed = [block for block in blocks if not block.flows]
         self._flowing = [block for block in blocks if block.flows]
-        self._known: dict[tuple[str, ...], str] = {}
+        self._known: dict[Placed, str] = {}
 
     def page(self, text: CertificateText) -> str:
         """The operators of one certificate's texts."""
-        pieces = [self._alone(block, _TEXTS[block.name](text)) for block in self._fixed]
-        pieces.append(self._together([_TEXTS[block.name](text) for block in self._flowing]))
-        return "\n".join(filter(None, pieces))
+        placed = [(block, fit(block, said)) for block, said in _said(self._fixed, text)]
+        if flowing := _said(self._flowing, text):
+            placed += stack(self._layout, flowing)
+        return "\n".join(map(self._shown, placed))
 
-    def _alone(self, block: Block, said: str) -> str:
-        key = block.name, said
-        if said and key not in self._known:
-            self._known[key] = self._operators(block, fit(block, said))
-        return self._known.get(key, "")
-
-    def _together(self, said: list[str]) -> str:
-        pairs = [(block, text) for block, text in zip(self._flowing, said, strict=True) if text]
-        if not pairs:
-            return ""
-        placed = stack(self._layout, [block for block, _ in pairs], [text for _, text in pairs])
-        return "\n".join(self._operators(block, fitted) for block, fitted in placed)
+    def _shown(self, placed: Placed) -> str:
+        if placed not in self._known:
+            self._known[placed] = self._operators(*placed)
+        return self._known[placed]
 
     def _operators(self, block: Block, fitted: Fitted) -> str:
         top = (self._layout.height - block.y) * MM

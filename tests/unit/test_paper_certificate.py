@@ -113,20 +113,21 @@ def test_nothing_touches_whatever_the_length(recipient: str, merit: str) -> None
 def test_the_flowing_texts_end_where_they_must(name: int, where: int, merit: int) -> None:
     source = "Đã có nhiều thành tích trong phong trào thi đua yêu nước của địa phương " * 5
     blocks = [block for block in DEFAULT_A4.blocks if block.flows]
-    placed = stack(DEFAULT_A4, blocks, [source[:name], source[:where], source[:merit]])
+    texts = [source[:name], source[:where], source[:merit]]
+    placed = stack(DEFAULT_A4, list(zip(blocks, texts, strict=True)))
     last, fitted = placed[-1]
     assert last.y + fitted.growth / MM <= DEFAULT_A4.flow_end
 
 
 def test_a_long_name_shrinks_to_its_floor_before_it_wraps() -> None:
-    blocks = [block for block in DEFAULT_A4.blocks if block.name == "recipient"]
-    [(_, short)] = stack(DEFAULT_A4, blocks, ["Ông Nguyễn Văn An"])
-    [(_, longer)] = stack(DEFAULT_A4, blocks, [LONG_NAME])
-    [(_, longest)] = stack(DEFAULT_A4, blocks, [LONG_NAME * 2])
-    assert (len(short.lines), short.size) == (1, blocks[0].size)
+    [block] = [block for block in DEFAULT_A4.blocks if block.name == "recipient"]
+    [(_, short)] = stack(DEFAULT_A4, [(block, "Ông Nguyễn Văn An")])
+    [(_, longer)] = stack(DEFAULT_A4, [(block, LONG_NAME)])
+    [(_, longest)] = stack(DEFAULT_A4, [(block, LONG_NAME * 2)])
+    assert (len(short.lines), short.size) == (1, block.size)
     assert len(longer.lines) == 1
-    assert blocks[0].floor <= longer.size < blocks[0].size
-    assert (len(longest.lines), longest.size) == (2, blocks[0].floor)
+    assert block.floor <= longer.size < block.size
+    assert (len(longest.lines), longest.size) == (2, block.floor)
 
 
 def test_bought_stock_receives_only_what_is_not_printed_on_it() -> None:
