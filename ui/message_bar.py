@@ -1,0 +1,146 @@
+"""The line above the page where what happened is told, and long work shows how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.jobs import Watch
+from app.lang import T
+from ui import icons, theme
+
+_FADES_AFTER = 8_000  # milliseconds: time to read a sentence twice
+_UNDO = T("Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)")
+_CANCEL = T("Dừng lại", "Cancel")
+_CLOSE = T("Đóng thông báo", "Close the message")
+_LEFT = T("{percent} % · còn khoảng {time}", "{percent}% · about {time} left")
+_SECONDS = T("{n} giây", "{n} s")
+_MINUTES = T("{n} phút", "{n} min")
+
+
+class MessageBar(QWidget):
+    """One message at a time, and below it a strip for each job under way."""
+
+    undo_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QFrame()
+        self._icon = theme.label("")
+        self._text = theme.label("", wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._undo = QPushButton()
+        theme.role(self._undo, "link")
+        self._undo.clicked.connect(self._ask_undo)
+        self._close = QToolButton()
+        icons.put(self._close, "x", "quiet")
+        self._close.clicked.connect(self.clear)
+        row = _row(self._line)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._undo)
+        row.addWidget(self._close)
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(theme.gap(0.5))
+        self._stack.addWidget(self._line)
+        self._fade = QTimer(self, singleShot=True, interval=_FADES_AFTER)
+        self._fade.timeout.connect(self.clear)
+        self._line.hide()
+
+    def say(self, text: T) -> None:
+        """Tell that something was done; it fades by itself."""
+        self._show(text, "circle-check", "good", "bar")
+        self._fade.start()
+
+    def saved(self, text: T) -> None:
+        """Tell of a step, with the way back beside it."""
+        self.say(text)
+        self._undo.setText(str(_UNDO))
+        self._undo.show()
+
+    def error(self, error: UserError) -> None:
+        """Show a sentence that stays until it is closed."""
+        self._show(error.text, "triangle-alert", "problem", "bar-problem")
+        self._fade.stop()
+
+    def working(self, title: T, watch: Watch) -> Callable[[int], None]:
+        """Show work under way with Cancel; 100 percent hides it."""
+        strip = _Work(title, watch)
+        self._stack.addWidget(strip)
+        return strip.tell
+
+    def clear(self) -> None:
+        """Nothing to tell."""
+        self._fade.stop()
+        self._line.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown now, or nothing."""
+        return "" if self._line.isHidden() else self._text.text()
+
+    def _show(self, text: T, icon: str, tint: str, look: str) -> None:
+        icons.show(self._icon, icon, tint)
+        self._text.setText(str(text))
+        self._close.setToolTip(str(_CLOSE))
+        self._undo.hide()
+        theme.role(self._line, look)
+        self._line.show()
+
+    def _ask_undo(self) -> None:
+        self.clear()
+        self.undo_asked.emit()
+
+
+def _row(frame: QFrame) -> QHBoxLayout:
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(theme.gap(1.5), theme.gap(0.5), theme.gap(0.5), theme.gap(0.5))
+    row.setSpacing(theme.gap())
+    return row
+
+
+class _Work(QFrame):
+    """One job under way: its name, how far it is, the time left, Cancel."""
+
+    def __init__(self, title: T, watch: Watch) -> None:
+        super().__init__()
+        theme.role(self, "bar")
+        self._began = time.monotonic()
+        self._bar = QProgressBar(maximum=100, textVisible=False)
+        self._bar.setFixedHeight(theme.gap(0.75))
+        self._left = theme.label("", "quiet")
+        cancel = QPushButton(str(_CANCEL))
+        theme.role(cancel, "link")
+        cancel.clicked.connect(watch.cancel)
+        row = _row(self)
+        row.addWidget(theme.label(str(title)))
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._left)
+        row.addWidget(cancel)
+
+    def tell(self, percent: int) -> None:
+        if percent >= 100:
+            self.hide()
+            self.deleteLater()
+            return
+        self._bar.setValue(percent)
+        if percent:
+            spent = time.monotonic() - self._began
+            left = round(spent * (100 - percent) / percent)
+            words = (_SECONDS if left < 90 else _MINUTES).format(
+                n=left if left < 90 else left // 60
+            )
+            self._left.setText(str(_LEFT.format(percent=percent, time=words)))
