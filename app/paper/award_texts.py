@@ -1,0 +1,139 @@
+"""What a decision's certificates and receipt list say, from its awards and the unit's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.conditions import Query, all_of, eq
+from app.errors import NotFound
+from app.jobs import Progress
+from app.lang import T
+from app.paper.certificate import CertificateText, draw_certificates
+from app.paper.ink import Target
+from app.paper.layout import DEFAULT_A4, Layout
+from app.paper.letterhead import Letterhead
+from app.paper.receipts import Receipt, draw_receipts
+from app.paper.wording import day_in_words
+from app.records.award import Award, AwardForm
+from app.records.decision import Decision
+
+if TYPE_CHECKING:
+    from app.settings import Unit
+    from app.store import Reader, Store
+
+_LAYOUT, _SHIFT = "certificate_layout", "certificate_shift"
+_NONE = T(
+    "Quyết định {code} chưa có giấy khen nào; hãy thêm người được khen vào quyết định rồi in lại.",
+    "Decision {code} has no certificate yet; add recipients to it and print again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How certificates are printed: on a full page, or text only on bought stock, moved so much.
+
+    ``dx`` and ``dy``: millimetres to the right and down.
+    """
+
+    stock: bool = False
+    dx: float = 0.0
+    dy: float = 0.0
+    layout: Layout = DEFAULT_A4
+
+
+def awards_of(reader: Reader, decision: Decision, only: AwardForm | None = None) -> list[Award]:
+    """The awards of a decision in its order."""
+    form = (eq("form", only),) if only else ()
+    where = all_of(eq("decision", decision.id), *form)
+    found = reader.fetch(Award, reader.ids(Award, Query(where)))
+    return sorted(found, key=lambda a: (a.order_no is None, a.order_no or 0, a.id))
+
+
+def certificate_text(award: Award, decision: Decision, unit: Unit) -> CertificateText:
+    """What one certificate says; the exact words are the award's own."""
+    spec = award.schema.fields["salutation"]
+    name = " ".join(filter(None, (spec.show(award.salutation), award.name)))
+    place = ", ".join(filter(None, (award.position, award.unit)))
+    book = award.gold_book_no or ""
+    return CertificateText(
+        issuer=unit.chair,
+        recipient=name,
+        of_where=place,
+        merit=award.achievement,
+        place=unit.place,
+        day=decision.day,
+        capacity=tuple(part.strip() for part in decision.signer_title.split("/")),
+        signer=decision.signer,
+        decision_line=f"Quyết định số: {decision.number} {day_in_words(decision.day)}",
+        book_line=f"Vào sổ vàng số: {book}" if book else "",
+        reprint=award.printed > 0,
+    )
+
+
+def print_certificates(
+    store: Store,
+    decision: Decision,
+    unit: Unit,
+    target: Path,
+    how: Printing,
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Write a decision's certificates in its order and count the printing; gives how many.
+
+    Raises NotFound where the decision has none, UserError where the target cannot be written.
+    """
+    awards = awards_of(store, decision, AwardForm.CERTIFICATE)
+    if not awards:
+        raise NotFound(_NONE.format(code=decision.code))
+    preview(target, awards, decision, unit, how, progress=progress)
+    title = T("In giấy khen {number}", "Print certificates {number}").format(number=decision.number)
+    with store.step(title) as step:
+        step.save_many([replace(a, printed=a.printed + 1) for a in awards])
+    return len(awards)
+
+
+def preview(
+    target: Target,
+    awards: Sequence[Award],
+    decision: Decision,
+    unit: Unit,
+    how: Printing,
+    *,
+    progress: Progress | None = None,
+) -> None:
+    """Draw the certificates as they will print; counts nothing."""
+    texts = [certificate_text(a, decision, unit) for a in awards]
+    draw_certificates(
+        target, texts, how.layout, stock=how.stock, dx=how.dx, dy=how.dy, progress=progress
+    )
+
+
+def print_receipts(
+    reader: Reader, decision: Decision, unit: Unit, target: Target, progress: Progress | None = None
+) -> int:
+    """Write the list that the recipients sign (ký nhận), in the decision's order; gives how many."""
+    issuer = unit.issuer("committee")
+    awards = awards_of(reader, decision)
+    lines = [
+        Receipt(a.name, a.unit or "", str(a.form.label), a.money or 0, a.note or "") for a in awards
+    ]
+    head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
+    number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
+    draw_receipts(target, head, lines, attached_to=number, progress=progress)
+    return len(lines)
+
+
+def kept_printing(store: Store) -> Printing:
+    """The unit's own template and the shift its printer needs on stock."""
+    layout, shift = store.setting(_LAYOUT), store.setting(_SHIFT)
+    dx, dy = shift or (0.0, 0.0)
+    return Printing(False, dx, dy, Layout.from_json(layout) if layout else DEFAULT_A4)
+
+
+def keep_shift(store: Store, dx: float, dy: float) -> None:
+    """Remember how far this unit's printer moves text on stock."""
+    store.set_setting(_SHIFT, [dx, dy])
