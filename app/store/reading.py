@@ -194,7 +194,7 @@ class Reader:
     ) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
         fields = [getattr(child, name) for name in child_fields(spec)]
         some = child.select(child.owner, child.row_id, *fields).where(child.owner.in_(ids))
-        found = rows(self.db, some.order_by(child.owner, child.position))
+        found = rows(self.db, some.order_by(child.owner, child.row_order))
         for owner, items in groupby(found, key=lambda row: row[0]):
             single = not hasattr(spec, "row")
             yield owner, [(0 if single else i[1], *i[2:]) for i in items]

@@ -193,7 +193,7 @@ class Step:
                     many[name].append((record.id, position, item[0] or None, *item[1:]))
         self._insert(key, codec.all_columns, own)
         for name, items in many.items():
-            columns = ("owner", "position", "row_id", *child_fields(cls.schema.many[name]))
+            columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
             self._insert(f"{key}__{name}", columns, items)
         self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
         self.changed[key].update(r.id for r in records)

@@ -103,13 +103,13 @@ def _child(cls: type[Record], name: str, spec: ManyField) -> Any:
     body = {
         "row_id": pw.AutoField(),
         "owner": pw.IntegerField(),
-        "position": pw.IntegerField(),
+        "row_order": pw.IntegerField(),
         **_columns(fields),
     }
     linked = [(n, "owner") for n, f in fields.items() if isinstance(f, LinkField)]
     dated = [(n, "owner") for n, f in fields.items() if f.kind == "day"]
     key = f"{cls.schema.key}__{name}"
-    return _model(key.title(), key, body, [("owner", "position"), *linked, *dated])
+    return _model(key.title(), key, body, [("owner", "row_order"), *linked, *dated])
 
 
 def _model(title: str, table: str, body: dict[str, Any], groups: list[tuple[str, ...]]) -> Any:
