@@ -54,8 +54,8 @@ def awards_of(reader: Reader, decision: Decision, only: AwardForm | None = None)
 
 def certificate_text(award: Award, decision: Decision, unit: Unit) -> CertificateText:
     """What one certificate says; the exact words are the award's own."""
-    spec = award.schema.fields["salutation"]
-    name = " ".join(filter(None, (spec.show(award.salutation), award.name)))
+    salutation = award.salutation.label.vi if award.salutation else ""
+    name = f"{salutation} {award.name}".strip()
     place = ", ".join(filter(None, (award.position, award.unit)))
     book = award.gold_book_no or ""
     return CertificateText(
@@ -119,7 +119,7 @@ def print_receipts(
     issuer = unit.issuer("committee")
     awards = awards_of(reader, decision)
     lines = [
-        Receipt(a.name, a.unit or "", str(a.form.label), a.money or 0, a.note or "") for a in awards
+        Receipt(a.name, a.unit or "", a.form.label.vi, a.money or 0, a.note or "") for a in awards
     ]
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
     number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
 from typing import Any
-from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
 from app import clock
-from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, UserError, file_errors
+from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, file_errors
 from app.lang import T
 from app.record import REGISTRY, Record, register
 from app.store import audit, migrations
-from app.store.audit import Act, Anchor
-from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
+from app.store.audit import Anchor
+from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.keys import DEFAULT, Cost, Key, KeyFile, subkey
-from app.store.reading import Reader
-from app.store.step import Changes, Step
+from app.store.writing import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
-
-
-class AlreadySaved(UserError):
-    """This act of entering was stored before; nothing needs to be done."""
-
-
-@dataclass
-class _Shared:
-    """What the connections to one open store have in common."""
-
-    key: Key
-    user: str
-    lock: FileLock
-    anchor: Anchor
-    writing: Lock = field(default_factory=Lock)
-    listeners: list[Callable[[Changes], None]] = field(default_factory=list)
-    health: tuple[T, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +34,8 @@ class Deleted:
     record: Record
 
 
-class Store(Reader):
+class Store(Writer):
     """An open store, through one connection. ``twin`` gives a second one for a worker thread."""
-
-    def __init__(self, path: Path, db: CipherDatabase, shared: _Shared) -> None:
-        super().__init__(path, db)
-        self._shared = shared
 
     # Opening
 
@@ -128,7 +102,7 @@ class Store(Reader):
     @classmethod
     def _connected(cls, path: Path, key: Key, user: str, lock: FileLock) -> Store:
         anchor = Anchor(path.with_name(path.name + ".anchor"), subkey(key, "anchor"))
-        shared = _Shared(key, user, lock, anchor)
+        shared = Shared(key, user, lock, anchor)
         db = CipherDatabase(path, subkey(key, "store"))
         with sqlite_errors(path):
             db.connect()
@@ -158,67 +132,6 @@ class Store(Reader):
         self.db.close()
         self._shared.lock.release()
 
-    @property
-    def user(self) -> str:
-        """Who opened the store."""
-        return self._shared.user
-
-    @property
-    def health(self) -> tuple[T, ...]:
-        """What was found wrong at opening."""
-        return self._shared.health
-
-    def listen(self, listener: Callable[[Changes], None]) -> None:
-        """Hear of every step, in the thread that made it."""
-        self._shared.listeners.append(listener)
-
-    # Changing
-
-    @contextmanager
-    def step(self, title: T, token: str = "") -> Iterator[Step]:
-        """One transaction, one journal entry, one announcement, one undo.
-
-        ``token`` names one act of entering: a second step with it raises AlreadySaved.
-        """
-        token = token or uuid4().hex
-        with self._transaction():
-            if fetch(self.db, "SELECT 1 FROM step WHERE token = ?", [token]):
-                raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
-            seq = fetch(
-                self.db,
-                "INSERT INTO step(token, title_vi, title_en, who, at, undone) VALUES(?,?,?,?,?,0) RETURNING seq",
-                [token, title.vi, title.en, self.user, clock.now().isoformat()],
-            )[0][0]
-            step = self._new_step(seq)
-            yield step
-            head = self._journal("change", title, step)
-        self._announce(head, step)
-
-    def undo(self) -> T | None:
-        """Take back the last step; gives its title, or None when there is none left."""
-        with self._transaction():
-            last = fetch(
-                self.db,
-                "SELECT seq, title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
-            )
-            if not last:
-                return None
-            seq, title = last[0][0], T(*last[0][1:])
-            step = self._new_step(seq)
-            step.take_back(seq)
-            fetch(self.db, "UPDATE step SET undone = 1 WHERE seq = ?", [seq])
-            head = self._journal("undo", title, step)
-        self._announce(head, step)
-        return title
-
-    def undoable(self) -> T | None:
-        """The title of the step that ``undo`` would take back."""
-        last = fetch(
-            self.db,
-            "SELECT title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
-        )
-        return T(*last[0]) if last else None
-
     def trash(self) -> list[Deleted]:
         """Records deleted in the last 30 days and not put back, newest first."""
         from app.store.codec import codec_of
@@ -239,10 +152,6 @@ class Store(Reader):
         title = T("Khôi phục {code}", "Put back {code}").format(code=deleted.record.code)
         with self.step(title) as step:
             return step.restore(register(deleted.register), deleted.undo)
-
-    def note(self, kind: str, title: T, **detail: Any) -> None:
-        """A journal entry of an access (look, export, print): no record changes."""
-        self._write(kind, title, detail, lambda: None)
 
     # Settings and drafts: written outside steps, never undone
 
@@ -290,43 +199,6 @@ class Store(Reader):
     def keys(self) -> Key:
         """The store's key, for backup and verify."""
         return self._shared.key
-
-    # Below: transactions
-
-    def _new_step(self, seq: int) -> Step:
-        return Step(self, subkey(self._shared.key, "seal"), self.user, seq)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._shared.writing, sqlite_errors(self.path):
-            fetch(self.db, "BEGIN IMMEDIATE")
-            try:
-                yield
-                fetch(self.db, "COMMIT")
-            except BaseException:
-                if driver(self.db).in_transaction:
-                    fetch(self.db, "ROLLBACK")
-                raise
-
-    def _journal(self, kind: str, title: T, step: Step) -> tuple[int, bytes]:
-        key = subkey(self._shared.key, "audit")
-        act = Act(self.user, kind, title, step.detail())
-        return audit.append(self.db, key, act, step.sealed())
-
-    def _announce(self, head: tuple[int, bytes], step: Step) -> None:
-        self._shared.anchor.write(*head)
-        changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
-        for listener in self._shared.listeners:
-            listener(changes)
-
-    def _write(
-        self, kind: str, title: T, detail: dict[str, Any], change: Callable[[], object]
-    ) -> None:
-        with self._transaction():
-            change()
-            key = subkey(self._shared.key, "audit")
-            head = audit.append(self.db, key, Act(self.user, kind, title, detail))
-        self._shared.anchor.write(*head)
 
     def _put(self, table: str, values: dict[str, Any]) -> None:
         names, marks = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
