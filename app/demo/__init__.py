@@ -1,0 +1,92 @@
+"""An invented commune to look at and to test with: nobody in it exists."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import clock
+from app.errors import UserError, file_errors
+from app.lang import T
+from app.store.keys import DEFAULT, Cost
+
+if TYPE_CHECKING:
+    from app.jobs import Progress
+    from app.store import Store
+
+PASSWORD = "xem thử An Dân"  # published: nothing in such a store is to be kept from anybody
+USER = "demo"
+_NAME = "Cán bộ (ví dụ)"
+_UNIT = "03127"
+_NOTE = "Dữ liệu ví dụ, người trong đó không có thật. Invented data; nobody in it exists.\n"
+_BAD_SIZE = T(
+    "Cỡ của xã ví dụ phải từ 1 đến {most}; chưa ghi gì, hãy chọn số khác.",
+    "The size of the example must be from 1 to {most}; nothing was written. Choose another.",
+)
+_BAD_DAY = T(
+    "Xã ví dụ không thể kéo dài đến ngày chưa đến; chưa ghi gì, hãy chọn ngày khác.",
+    "The example cannot reach into days to come; nothing was written. Choose another day.",
+)
+_LARGEST = 2000
+
+
+def create(
+    path: Path,
+    size: int,
+    seed: int,
+    until: date,
+    password: str = PASSWORD,
+    *,
+    unit: str = _UNIT,
+    cost: Cost = DEFAULT,
+    progress: Progress | None = None,
+) -> Store:
+    """A new store of an invented commune; gives it open.
+
+    Raises InUse where there is a file already, and UserError for a size or day that cannot be.
+    Stopped half-way, it leaves nothing behind.
+    """
+    import app.records  # noqa: F401 - the store makes a table of each registered type
+    from app import settings, units
+    from app.store import Store
+
+    _check(size, until)
+    commune = units.find(unit)
+    store, _recovery = Store.create(path, USER, _NAME, password, cost)
+    try:
+        settings.save(store, settings.unit_of(commune))
+        fill(store, size, seed, until, progress)
+        with file_errors(marker(path)):
+            marker(path).write_text(_NOTE, encoding="utf-8")
+    except BaseException:
+        store.close()
+        _remove(path)
+        raise
+    return store
+
+
+def fill(store: Store, size: int, seed: int, until: date, progress: Progress | None = None) -> None:
+    """Fill an empty store in one step. The same size, seed and day make the same records."""
+    from app.demo.filling import fill_world
+
+    _check(size, until)
+    fill_world(store, size, seed, until, progress)
+
+
+def marker(path: Path) -> Path:
+    """The file beside a store which says that it is invented and opens with ``PASSWORD``."""
+    return path.with_name(path.name + ".demo")
+
+
+def _check(size: int, until: date) -> None:
+    if not 1 <= size <= _LARGEST:
+        raise UserError(_BAD_SIZE.format(most=_LARGEST))
+    if until > clock.today():
+        raise UserError(_BAD_DAY)
+
+
+def _remove(path: Path) -> None:
+    """Take away what ``create`` has just made."""
+    for end in ("", "-wal", "-shm", ".keys.a", ".keys.b", ".anchor", ".lock", ".demo"):
+        path.with_name(path.name + end).unlink(missing_ok=True)

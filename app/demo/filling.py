@@ -1,0 +1,34 @@
+"""The order in which the invented commune comes to be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app import settings, units
+from app.demo.awards import make_awards
+from app.demo.cases import make_cases
+from app.demo.disputes import make_disputes
+from app.demo.families import make_households, make_persons
+from app.demo.places import make_areas, make_models
+from app.demo.teams import make_members, make_teams
+from app.demo.visits import make_visits
+from app.demo.world import World
+from app.jobs import Progress
+from app.lang import T
+from app.store import Store
+
+_TITLE = T("Dựng xã ví dụ", "Make the example commune")
+_MAKERS = (
+    make_areas, make_models, make_teams, make_members, make_households, make_persons,
+    make_visits, make_cases, make_disputes, make_awards,
+)  # fmt: skip
+_RECORDS = 1430  # of one commune's year, for telling how far the work is
+
+
+def fill_world(store: Store, size: int, seed: int, until: date, progress: Progress | None) -> None:
+    """Make everything in one step; raises Cancelled through ``progress``."""
+    commune = units.find(settings.load(store).code)
+    with store.step(_TITLE) as step:
+        world = World(step, commune, size, seed, until, progress, _RECORDS * size)
+        for make in _MAKERS:
+            make(world)

@@ -1,0 +1,123 @@
+"""Visits to the invented families: one follows another, promises are mostly kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.choices import Need
+from app.demo.chance import Chance
+from app.demo.world import World
+from app.records.household import Household
+from app.records.member import Member
+from app.records.person import Person
+from app.records.team import Team, TeamKind
+from app.records.visit import Outcome, Proposal, Purpose, Visit, VisitKind, Visitor
+
+_VISITED = 90  # of the 120 households of one commune
+_OUTCOMES = {Outcome.GOOD: 68, Outcome.PARTIAL: 18, Outcome.NOT_YET: 6, Outcome.NOT_MET: 8}
+_KINDS = {
+    VisitKind.USER: 30, VisitKind.REHAB: 25, VisitKind.AFTER_CARE: 20, VisitKind.RETURNED: 25,
+}  # fmt: skip
+_ASKED = (
+    ("Giới thiệu việc làm gần nhà", "Hội Nông dân xã"),
+    ("Hướng dẫn thủ tục vay vốn chính sách", "Hội Phụ nữ xã"),
+    ("Làm lại giấy tờ tùy thân", "Công an xã"),
+    ("Hướng dẫn đăng ký lớp học nghề", "Phòng Văn hóa - Xã hội"),
+    ("Hỗ trợ thẻ bảo hiểm y tế", "Trạm Y tế xã"),
+)
+_OVERDUE_KEPT = 25  # in a hundred; the rest of the old promises were simply not made
+_LONG_AGO = timedelta(21)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """A family that is visited: who is helped there, and the days of the visits."""
+
+    home: Household
+    person: Person | None
+    days: list[date]
+
+
+def make_visits(world: World) -> None:
+    chance = world.chance("visit")
+    homes = _visited(world, chance)
+    times = Counter(chance.pick(homes).id for _ in range(world.times(600)))
+    helped = {person.household: person for person in world.persons}
+    core = world.teams_of(TeamKind.CORE)
+    made: list[Visit] = []
+    for home in homes:
+        days = chance.different_days(world.first, world.until, times[home.id])
+        family = _Family(home, helped.get(home.id), days)
+        made += _story(world, chance, family, core[home.area])
+    world.save(sorted(made, key=lambda visit: (visit.day, visit.household)))
+
+
+def _visited(world: World, chance: Chance) -> list[Household]:
+    """The families that are visited: all with somebody being helped, and some others."""
+    helped = {person.household for person in world.persons}
+    with_help = [home for home in world.households if home.id in helped]
+    others = [home for home in world.households if home.id not in helped]
+    number = max(world.times(_VISITED) - len(with_help), 0)
+    return with_help + list(chance.some(others, number, number))
+
+
+def _story(world: World, chance: Chance, family: _Family, core: list[Team]) -> Iterator[Visit]:
+    """The visits to one family, each promising the next."""
+    home, person, days = family.home, family.person, family.days
+    kind = chance.weighed(_KINDS) if person else VisitKind.OTHER
+    for number, day in enumerate(days):
+        later = days[number + 1] if number + 1 < len(days) else None
+        outcome = chance.weighed(_OUTCOMES)
+        met = outcome in (Outcome.GOOD, Outcome.PARTIAL)
+        team = chance.pick(core)
+        serving = [m for m in world.members[team.id] if _serves(m, day)]
+        yield Visit(
+            day=day,
+            household=home.id,
+            area=home.area,
+            kind=kind,
+            person=person.id if person else None,
+            model=chance.pick(world.models).id if chance.often(10) else None,
+            team=team.id,
+            visitors=tuple(Visitor(member=m.id) for m in chance.some(serving, 1, 3)),
+            purposes=chance.some(tuple(Purpose), 1, 3),
+            needs=chance.some(tuple(Need), 1, 2) if met and chance.often(35) else (),
+            outcome=outcome,
+            proposals=_proposals(world, chance, day) if met and chance.often(8) else (),
+            next_visit=_promised(chance, day, later, world.until, sure=not met),
+            note=None,
+        )
+
+
+def _serves(member: Member, day: date) -> bool:
+    return member.since <= day and (member.until is None or day <= member.until)
+
+
+def _promised(
+    chance: Chance, day: date, later: date | None, until: date, *, sure: bool
+) -> date | None:
+    """A day that a later visit keeps; after the last visit one that is soon due, or just passed."""
+    if later:
+        promised = later - timedelta(chance.number(0, 5))
+        return promised if promised > day and (sure or chance.often(65)) else None
+    promised = day + timedelta(chance.number(14, 60))
+    if promised < until - _LONG_AGO and not chance.often(_OVERDUE_KEPT):
+        return None
+    return promised if sure or chance.often(80) else None
+
+
+def _proposals(world: World, chance: Chance, day: date) -> tuple[Proposal, ...]:
+    what, who = chance.pick(_ASKED)
+    done = day + timedelta(chance.number(5, 40))
+    answered = done <= world.until and chance.often(80)
+    return (
+        Proposal(
+            what=what,
+            answered_by=world.local(who),
+            due=day + timedelta(30),
+            done=done if answered else None,
+        ),
+    )

@@ -1,0 +1,83 @@
+"""What every part of the invented commune knows: its span of days, and who lives and serves there."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from app.demo.chance import Chance
+from app.jobs import Progress
+from app.record import R
+from app.records.area import Area
+from app.records.household import Household
+from app.records.member import Member
+from app.records.model import Model
+from app.records.person import Person
+from app.records.team import Team
+from app.store import Step
+from app.units import Commune
+
+SPAN_DAYS = 426  # fourteen months: the same period of the year before is not empty
+_BATCH = 5000
+
+
+@dataclass
+class World:
+    """The commune as far as it is made. ``size`` 1 is one commune's year."""
+
+    step: Step
+    commune: Commune
+    size: int
+    seed: int
+    until: date
+    progress: Progress | None
+    expected: int
+    done: int = 0
+    areas: list[Area] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)
+    members: dict[int, list[Member]] = field(default_factory=dict)  # by team
+    households: list[Household] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
+
+    @property
+    def first(self) -> date:
+        """The first day on which something happens."""
+        return self.until - timedelta(SPAN_DAYS - 1)
+
+    def chance(self, about: str) -> Chance:
+        return Chance(self.seed, self.until, about)
+
+    def times(self, number: int) -> int:
+        """So many for one commune's year, at this size."""
+        return number * self.size
+
+    def spread(self, number: int) -> int:
+        """So many of what grows more slowly than the rest."""
+        return round(number * math.sqrt(self.size))
+
+    def save(self, records: Sequence[R]) -> list[R]:
+        """Write records of one type; tells how far the work is."""
+        saved: list[R] = []
+        for start in range(0, len(records), _BATCH):
+            if self.progress:
+                self.progress.step(min(self.done, self.expected), self.expected)
+            saved += self.step.save_many(records[start : start + _BATCH])
+            self.done += len(records[start : start + _BATCH])
+        return saved
+
+    def local(self, words: str) -> str:
+        """Words about “the commune” (xã), for what the unit really is: phường, đặc khu."""
+        return re.sub(r"\bxã\b(?! hội)", self.commune.kind_label.vi.lower(), words)
+
+    def teams_of(self, kind: str) -> dict[int, list[Team]]:
+        """The teams of a kind that serve each area."""
+        serving: dict[int, list[Team]] = {area.id: [] for area in self.areas}
+        for team in self.teams:
+            if team.kind == kind:
+                for area in team.areas:
+                    serving[area].append(team)
+        return serving
