@@ -53,13 +53,22 @@ class Store(Writer):
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             keys, key = KeyFile.create(path, cost)
-            keys.add(key, user, "chief", password)
-            code = keys.new_recovery(key)
-            store = cls._opened(path, key, user)
-        store._write("create", T("Lập sổ mới", "Create the store"), {}, lambda: fetch(
-            store.db, "INSERT INTO account(user, name, role) VALUES(?,?,'chief')", [user, name]
-        ))  # fmt: skip
-        return store, code
+            try:
+                store = cls._opened(path, key, user)
+                add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"
+                store._write(
+                    "create",
+                    T("Lập sổ mới", "Create the store"),
+                    {},
+                    lambda: fetch(store.db, add, [user, name]),
+                )
+                keys.add(key, user, "chief", password)
+                return store, keys.new_recovery(key)
+            except BaseException:
+                # Nothing is recorded yet: half a store would only stand in the way.
+                for left in path.parent.glob(f"{path.name}*"):
+                    left.unlink()
+                raise
 
     @classmethod
     def open(cls, path: Path, user: str | None, password: str) -> Store:
