@@ -21,6 +21,7 @@ from app.store.keys import DEFAULT, Cost, Key, KeyFile, subkey
 from app.store.writing import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
+_BESIDE = ("-wal", "-shm", ".keys.a", ".keys.b", ".anchor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Store(Writer):
                 return store, keys.new_recovery(key)
             except BaseException:
                 # Nothing is recorded yet: half a store would only stand in the way.
-                for left in path.parent.glob(f"{path.name}*"):
-                    left.unlink()
+                for end in ("", *_BESIDE):
+                    path.with_name(path.name + end).unlink(missing_ok=True)
                 raise
 
     @classmethod
