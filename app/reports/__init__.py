@@ -1,0 +1,1 @@
+"""Reports: indicators over the registers, computed, and written as JSON, workbook or paper."""

@@ -1,0 +1,171 @@
+"""Figures that reports ask for: by group, through the rows of records, of different people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from app.conditions import EVERY, AnyOf, Condition, Where
+from app.fields import Field, LinkField
+from app.record import Record, register
+from app.store.database import rows, sqlite_errors
+from app.store.query import _compare, expression
+from app.store.reading import Reader
+from app.store.tables import child_fields, sort_name, sorted_texts, tables_of
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """How many records there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """How many different values the fields have together; a name differs as it sorts."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The field added up; a record without a value adds nothing."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows the records hold in a small table; ``where`` names the row's own fields."""
+
+    rows: str
+    where: Condition = EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """How many different values of a row's field each record holds, added up over the records."""
+
+    rows: str
+    field: str
+    where: Condition = EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """How many different values of a row's field all the records hold together."""
+
+    rows: str
+    field: str
+    where: Condition = EVERY
+
+
+Inside = Rows | Pairs | Values
+Measure = Records | Different | Total | Inside
+
+
+def tally(
+    reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str = ""
+) -> dict[Any, int]:
+    """The measure over the records that a condition describes, for each stored value at ``by``.
+
+    ``by`` is a field, a field of the record behind a link (``team.kind``), or, where rows are
+    measured, a field of theirs (``supports.kind``); None is the key of those without a value.
+    Without ``by`` the one figure has the key "".
+    """
+    source = _Source(cls, where, measure)
+    group = source.column(by) if by else pw.Value("")
+    with sqlite_errors(reader.path):
+        found = rows(reader.db, source.measured(group, grouped=bool(by)))
+    return dict(found) if by else {"": int(found[0][1])}
+
+
+def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
+    """The ids of the records that hold at least one of the rows, in order."""
+    source = _Source(cls, where, inside)
+    held = source.select(source.child.owner).distinct().order_by(source.child.owner)
+    with sqlite_errors(reader.path):
+        return [row[0] for row in rows(reader.db, held)]
+
+
+class _Source:
+    """What a figure selects from: a register's own table, or the rows inside its records."""
+
+    def __init__(self, cls: type[Record], where: Condition, measure: Measure) -> None:
+        self._cls, self._measure = cls, measure
+        tables = tables_of(cls)
+        self._own = tables.own
+        self._linked: dict[str, Any] = {}
+        self._tests = [expression(cls, where)]
+        self._joins_own = False
+        if isinstance(measure, Inside):
+            self.child = tables.many[measure.rows]
+            self._row_fields = child_fields(cls.schema.many[measure.rows])
+            self._tests.append(self._row_test(measure.where))
+            self._joins_own = self._tests[0] is not None
+
+    def column(self, path: str) -> Any:
+        """The column at a path; a link on the way is joined."""
+        name, _, rest = path.partition(".")
+        if isinstance(self._measure, Inside) and name == self._measure.rows:
+            return getattr(self.child, rest)
+        self._joins_own = True
+        if not rest:
+            return getattr(self._own, name)
+        if name not in self._linked:
+            link = self._cls.schema.fields[name]
+            assert isinstance(link, LinkField)
+            self._linked[name] = tables_of(register(link.target)).own.alias()
+        return getattr(self._linked[name], rest)
+
+    def measured(self, group: Any, *, grouped: bool) -> Any:
+        """The query of (group, figure)."""
+        match self._measure:
+            case Records() | Rows():
+                query = self.select(group, pw.fn.COUNT(pw.SQL("*")))
+            case Total(field):
+                query = self.select(group, pw.fn.COALESCE(pw.fn.SUM(getattr(self._own, field)), 0))
+            case Different(fields):
+                return self._differing(group, *map(self._told_apart, fields), grouped=grouped)
+            case Pairs(_, field):
+                told_apart = (getattr(self.child, field), self.child.owner)
+                return self._differing(group, *told_apart, grouped=grouped)
+            case Values(_, field):
+                return self._differing(group, getattr(self.child, field), grouped=grouped)
+        return query.group_by(group) if grouped else query
+
+    def select(self, *what: Any) -> Any:
+        """The selection of columns from the rows or records that pass every test."""
+        source = self.child if isinstance(self._measure, Inside) else self._own
+        query = source.select(*what)
+        if source is not self._own and self._joins_own:
+            query = query.join(self._own, on=(self.child.owner == self._own.id))
+        for name, their in self._linked.items():
+            on = getattr(self._own, name) == their.id
+            query = query.switch(self._own).join(their, pw.JOIN.LEFT_OUTER, on=on)
+        for test in self._tests:
+            query = query if test is None else query.where(test)
+        return query
+
+    def _differing(self, group: Any, first: Any, *more: Any, grouped: bool) -> Any:
+        seen = self.select(group.alias("part"), first, *more).where(first.is_null(False)).distinct()
+        part = seen.c.part if grouped else pw.Value("")
+        query = pw.Select([seen], [part, pw.fn.COUNT(pw.SQL("*"))])
+        return query.group_by(part) if grouped else query
+
+    def _told_apart(self, field: str) -> Any:
+        texts = {spec.name for spec in sorted_texts(self._cls)}
+        return getattr(self._own, sort_name(field) if field in texts else field)
+
+    def _row_test(self, condition: Condition) -> Any:
+        if isinstance(condition, Where):
+            spec: Field[Any] = self._row_fields[condition.path]
+            return _compare(getattr(self.child, condition.path), spec, condition)
+        whole: Any = None
+        for test in map(self._row_test, condition.parts):
+            if whole is None:
+                whole = test
+            else:
+                whole = whole | test if isinstance(condition, AnyOf) else whole & test
+        return whole

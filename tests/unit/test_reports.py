@@ -1,0 +1,378 @@
+"""Every figure against a filter of all records written anew in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reports_records import Filling
+
+from app import settings, units
+from app.errors import Cancelled
+from app.jobs import Watch
+from app.periods import Days, Kind, Period, Window, parse
+from app.record import REGISTRY, Record, register
+from app.reports.indicator import Indicator
+from app.reports.movement import MOVEMENT
+from app.reports.report import Computed, Line, as_json, compute, spans
+from app.store import Store
+from app.store.keys import Cost
+
+INDICATORS = list(MOVEMENT.indicators())
+PERIODS = [
+    Period(kind, *which, window)
+    for window in Window
+    for kind, which in [
+        (Kind.MONTH, (2026, 3)),
+        (Kind.MONTH, (2026, 1)),
+        (Kind.QUARTER, (2026, 3)),
+        (Kind.HALF, (2025, 2)),
+        (Kind.NINE_MONTHS, (2026, 1)),
+        (Kind.YEAR, (2025, 1)),
+        (Kind.SPAN, (2024, 2026)),
+    ]
+]
+
+
+def opened(folder: Path) -> Store:
+    store, _code = Store.create(
+        folder / "so.andan", "lan", "Trần Thị Lan", "mật khẩu của Lan", Cost(1024, 1, 1)
+    )
+    settings.save(store, settings.unit_of(units.find("03127")))
+    return store
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = opened(tmp_path_factory.mktemp("filled"))
+    Filling(store, 20261122).fill()
+    yield store
+    store.close()
+
+
+@dataclass
+class Everything:
+    """All records of a store, by register and id."""
+
+    of: dict[str, dict[int, Any]]
+
+    def all(self, key: str) -> Iterable[Any]:
+        return self.of[key].values()
+
+
+@pytest.fixture(scope="module")
+def everything(filled: Store) -> Everything:
+    return Everything(
+        {k: {r.id: r for r in filled.fetch(c, filled.ids(c))} for k, c in REGISTRY.items()}
+    )
+
+
+@pytest.fixture(scope="module", params=PERIODS, ids=lambda p: f"{p.key}-{p.window}")
+def computed(request: pytest.FixtureRequest, filled: Store) -> Computed:
+    return compute(filled, MOVEMENT, request.param)
+
+
+# --- the same figures, in plain Python: for each indicator (record, what it adds, part, area) ----
+
+Share = tuple[Record, Any, Any, Any]
+
+
+def within(day: date | None, days: Days) -> bool:
+    return day is not None and days.first <= day <= days.last
+
+
+def standing(since: date, until: date | None, days: Days) -> bool:
+    return since <= days.last and (until is None or until > days.last)
+
+
+def running_models(every: Everything, days: Days) -> list[Any]:
+    return [
+        m
+        for m in every.all("model")
+        if standing(m.launched, m.ended, days) and m.state.value != "paused"
+    ]
+
+
+def running_teams(every: Everything, days: Days) -> list[Any]:
+    return [
+        t
+        for t in every.all("team")
+        if standing(t.established, t.ended, days) and t.state.value != "paused"
+    ]
+
+
+def running_places(model: Any, days: Days) -> set[int]:
+    return {
+        p.area
+        for p in model.places
+        if p.area and p.state.value == "active" and (p.since is None or p.since <= days.last)
+    }
+
+
+def spread(every: Everything, days: Days) -> list[Share]:
+    models = running_models(every, days)
+    return [(m, (m.id, a), m.group, a) for m in models for a in running_places(m, days)]
+
+
+def recognitions(every: Everything, days: Days) -> list[Share]:
+    length = max(1, round((days.last - days.first).days / 365))
+    years = range(days.last.year - length + 1, days.last.year + 1)
+    return [
+        (m, (m.id, r.row_id), m.group, None)
+        for m in every.all("model")
+        for r in m.recognised
+        if r.year in years
+    ]
+
+
+def serving(every: Everything, days: Days) -> list[Any]:
+    teams = {t.id for t in running_teams(every, days)}
+    return [m for m in every.all("member") if m.team in teams and standing(m.since, m.until, days)]
+
+
+def supports(every: Everything, days: Days) -> list[Share]:
+    return [
+        (c, (c.id, s.row_id), s.kind, c.area)
+        for c in every.all("case")
+        for s in c.supports
+        if within(s.day, days)
+    ]
+
+
+def awarded(every: Everything, days: Days) -> list[Any]:
+    def day_of(award: Any) -> date | None:
+        if award.decision:
+            return every.of["decision"][award.decision].day  # type: ignore[no-any-return]
+        return award.handed_over  # type: ignore[no-any-return]
+
+    granted = [a for a in every.all("award") if a.state.value in ("decided", "handed")]
+    return [a for a in granted if within(day_of(a), days)]
+
+
+def plain(records: Iterable[Any], part: str = "", area: str = "") -> list[Share]:
+    return [
+        (r, r.id, getattr(r, part) if part else None, getattr(r, area) if area else None)
+        for r in records
+    ]
+
+
+def dated(key: str, field: str, part: str = "", area: str = "") -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        return plain((r for r in every.all(key) if within(getattr(r, field), days)), part, area)
+
+    return count
+
+
+def settled(every: Everything, days: Days) -> list[Share]:
+    found = dated("dispute", "ended", "field", "area")(every, days)
+    return [share for share in found if share[0].outcome.value == "settled"]
+
+
+BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
+    "models_active": lambda e, d: plain(running_models(e, d), "group"),
+    "models_new": dated("model", "launched", "group"),
+    "models_ended": dated("model", "ended", "group"),
+    "areas_with_model": lambda e, d: [(m, a, None, None) for m, (_, a), _, _ in spread(e, d)],
+    "model_spread": spread,
+    "model_recognitions": recognitions,
+    "teams_active": lambda e, d: plain(running_teams(e, d), "kind"),
+    "members_active": lambda e, d: [
+        (m, m.id, e.of["team"][m.team].kind, None) for m in serving(e, d)
+    ],
+    "members_people": lambda e, d: [
+        (m, (m.name.lower(), m.born), None, None) for m in serving(e, d)
+    ],
+    "members_unlisted": lambda e, d: [
+        (t, (t.id, n), t.kind, None) for t in running_teams(e, d) for n in range(t.unlisted)
+    ],
+    "visits": dated("visit", "day", "outcome", "area"),
+    "households_visited": lambda e, d: [
+        (v, v.household, None, v.area) for v in e.all("visit") if within(v.day, d)
+    ],
+    "cases_begun": dated("case", "start", "kind", "area"),
+    "cases_open": lambda e, d: plain(
+        (c for c in e.all("case") if standing(c.start, c.ended, d)), "kind", "area"
+    ),
+    "cases_finished": dated("case", "ended", "ending", "area"),
+    "supports": supports,
+    "people_supported": lambda e, d: [(c, c.person, None, a) for c, _, _, a in supports(e, d)],
+    "awards": lambda e, d: plain(awarded(e, d), "form", "area"),
+    "award_money": lambda e, d: [
+        (a, (a.id, n), a.recipient, a.area)
+        for a in awarded(e, d)
+        for n in range((a.money or 0) // 100_000)
+    ],
+    "disputes_received": dated("dispute", "received", "field", "area"),
+    "disputes_settled": settled,
+}
+SCALE = {"award_money": 100_000}
+
+
+def sizes(shares: list[Share], index: int, scale: int) -> dict[Any, int]:
+    """How many different things stand under each part (2) or area (3)."""
+    seen: dict[Any, set[Any]] = {}
+    for share in shares:
+        seen.setdefault(share[index], set()).add(share[1])
+    return {key: len(found) * scale for key, found in seen.items()}
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_a_figure_is_what_a_filter_of_all_records_gives(
+    key: str, computed: Computed, everything: Everything
+) -> None:
+    line, scale = computed.lines[key], SCALE.get(key, 1)
+    for figure, days in zip(line.figures, spans(computed.period), strict=True):
+        shares = BY_HAND[key](everything, days)
+        assert figure == len({share[1] for share in shares}) * scale
+    shares = BY_HAND[key](everything, computed.period.days)
+    for _split, parts in line.splits[:1]:
+        shown = {p.stored: p.figures.value for p in parts if p.figures.value}
+        assert shown == sizes(shares, 2, scale)
+    if line.indicator.areas:
+        assert {a: n for a, n in line.areas.items() if n} == sizes(shares, 3, scale)
+
+
+def test_every_indicator_is_checked_by_hand_and_has_something_to_count(
+    filled: Store, everything: Everything
+) -> None:
+    assert {i.key for i in INDICATORS if not i.ratio} == BY_HAND.keys()
+    line = compute(filled, MOVEMENT, parse("2024..2026")).lines
+    assert [key for key in line if not line[key].figures.value] == []
+    assert any(s.area is None for s in everything.all("dispute"))
+
+
+# --- a figure and its list ----------------------------------------------------------------------
+
+
+def listed(store: Store, computed: Computed, key: str, *part: Any) -> list[Any]:
+    cls = computed.lines[key].indicator.cls
+    query = computed.query(store, key, computed.period.days, *part)
+    return store.fetch(cls, store.ids(cls, query))
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_the_list_behind_a_figure_holds_what_it_counts(
+    key: str, computed: Computed, filled: Store, everything: Everything
+) -> None:
+    records = listed(filled, computed, key)
+    shares = BY_HAND[key](everything, computed.period.days)
+    ids = [r.id for r in records]
+    assert len(set(ids)) == len(ids)
+    assert set(ids) >= {share[0].id for share in shares}
+    if computed.lines[key].indicator.measure_name == "count":
+        assert len(ids) == computed.lines[key].figures.value
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda i: i.key)
+def test_parts_add_up_and_so_do_their_lists(
+    indicator: Indicator, computed: Computed, filled: Store
+) -> None:
+    line = computed.lines[indicator.key]
+    for split, parts in line.splits:
+        for column, whole in enumerate(line.figures):
+            assert sum([*p.figures][column] for p in parts) == whole
+        for part in parts:
+            found = listed(filled, computed, indicator.key, split.path, part.stored)
+            if indicator.measure_name == "count":
+                assert len(found) == part.figures.value
+            elif split.path == "supports.kind":
+                assert all(any(s.kind == part.stored for s in c.supports) for c in found)
+                assert bool(found) == bool(part.figures.value)
+    if indicator.areas and indicator.additive:
+        assert sum(line.areas.values()) == line.figures.value
+    for area, value in line.areas.items():
+        if indicator.measure_name == "count":
+            assert len(listed(filled, computed, indicator.key, indicator.areas, area)) == value
+
+
+def test_a_support_of_one_kind_in_the_period_is_one_row_not_two(store: Store) -> None:
+    """A case with counselling before and a loan within the period: no counselling within it."""
+    from app.lang import T
+    from app.records.case import Case, Support, SupportKind
+    from app.records.person import Person
+    from app.regimes import CaseKind
+
+    rows = (
+        Support(day=date(2026, 8, 3), kind=SupportKind.MIND),
+        Support(day=date(2026, 9, 3), kind=SupportKind.LOAN),
+    )
+    with store.step(T("Thử", "Test")) as step:
+        person = step.save(Person(name="Trần Văn Giúp"))
+        case = Case(
+            person=person.id, kind=CaseKind.REINTEGRATION, start=date(2026, 1, 2), supports=rows
+        )
+        step.save(case)
+    found = compute(store, MOVEMENT, parse("2026-09"))
+    assert listed(store, found, "supports", "supports.kind", "mind") == []
+    assert len(listed(store, found, "supports", "supports.kind", "loan")) == 1
+
+
+# --- the report as a whole ----------------------------------------------------------------------
+
+
+def test_an_empty_store_gives_zeros(store: Store) -> None:
+    found = compute(store, MOVEMENT, parse("2026-Q3"))
+    assert all(tuple(line.figures) == (0, 0, 0, 0) for line in found.lines.values())
+    assert not any(list(line.shown()) for line in found.lines.values())
+    document = as_json(found, store, settings.load(store))
+    assert all(i["records"] == [] and i["areas"] == {} for i in document["indicators"])
+
+
+def test_a_rate_is_of_what_it_names(computed: Computed) -> None:
+    rate, settled_, received = (
+        computed.lines[key].figures
+        for key in ("disputes_settled_rate", "disputes_settled", "disputes_received")
+    )
+    for percent, part, whole in zip(rate, settled_, received, strict=True):
+        assert percent == (pytest.approx(100 * part / whole, abs=0.05) if whole else 0)
+
+
+def test_the_json_has_the_documented_shape(filled: Store) -> None:
+    found = compute(filled, MOVEMENT, parse("2026-Q1", Window.ADMIN))
+    document = as_json(found, filled, settings.load(filled))
+    assert document["report"] == "movement"
+    assert document["period"] == {
+        "first": "2025-12-15",
+        "last": "2026-03-14",
+        "window": "admin",
+        "label": "Quý I năm 2026",
+    }
+    assert document["unit"]["code"] == "03127"
+    for indicator in document["indicators"]:
+        assert {"key", "label", "definition", "unit", "target"} <= indicator.keys()
+        codes = indicator["records"]
+        prefix = register(indicator["register"]).schema.prefix
+        assert all(code.startswith(f"{prefix}-") for code in codes)
+        if indicator["measure"] == "count":
+            assert indicator["value"] == len(codes)
+            assert all(len(p["records"]) == p["value"] for p in indicator["parts"].values())
+        if indicator["parts"]:
+            assert sum(p["value"] for p in indicator["parts"].values()) == indicator["value"]
+    visits = next(i for i in document["indicators"] if i["key"] == "visits")
+    assert sum(visits["areas"].values()) == visits["value"]
+    assert all(code.startswith("KDC-") for code in visits["areas"])
+
+
+def test_definitions_are_told_for_every_indicator() -> None:
+    keys = [i.key for i in INDICATORS]
+    assert len(set(keys)) == len(keys)
+    for indicator in INDICATORS:
+        for text in (indicator.label, indicator.definition, indicator.unit):
+            assert text.vi and text.en
+        assert indicator.definition.vi.endswith(".")
+
+
+def test_a_cancelled_report_stops(filled: Store) -> None:
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        compute(filled, MOVEMENT, parse("2026"), watch)
+
+
+def test_a_year_is_not_counted_twice(filled: Store) -> None:
+    line: Line = compute(filled, MOVEMENT, parse("2026")).lines["visits"]
+    assert line.figures.value == line.figures.cumulative > 0
