@@ -1,0 +1,67 @@
+"""One editor for each kind of field: few, and polished by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Field,
+    LinkField,
+    LinksField,
+    NumberField,
+    RowsField,
+    TermField,
+    TextField,
+    YesNoField,
+)
+from app.record import Record
+from app.store import Store
+from ui.editors.base import Editor, TypingLine, Values
+from ui.editors.choice import ChoiceEditor, ChoicesEditor, Combo
+from ui.editors.day import DayEditor
+from ui.editors.link import AddRecord, LinkEditor, LinksEditor, TermEditor
+from ui.editors.rows import RowsEditor
+from ui.editors.text import LineEditor, NumberEditor, TextEditor
+
+__all__ = ["AddRecord", "Combo", "Editor", "Editors", "TypingLine", "Values"]
+
+
+class Editors:
+    """Makes the editor of any field of one record type.
+
+    ``add`` opens a small form for a record that a link needs; without it a link only picks.
+    """
+
+    def __init__(self, store: Store, cls: type[Record], add: AddRecord | None = None) -> None:
+        self._store, self._cls, self._add = store, cls, add
+
+    def make(self, spec: Field[Any], path: str = "") -> Editor:
+        match spec:
+            case ChoiceField() | YesNoField():
+                return ChoiceEditor(spec, path)
+            case ChoicesField():
+                return ChoicesEditor(spec, path)
+            case DayField():
+                return DayEditor(spec, path)
+            case LinkField():
+                return LinkEditor(spec, self._store, self._add, path)
+            case LinksField():
+                return LinksEditor(spec, self._store, path)
+            case RowsField():
+                return RowsEditor(spec, self.make, path)
+            case NumberField():
+                return NumberEditor(spec, path)
+            case _:
+                return self._text(spec, path)
+
+    def _text(self, spec: Field[Any], path: str) -> Editor:
+        if isinstance(spec, TermField):
+            in_rows = spec.name not in self._cls.schema.own or "." in path
+            used = list[str] if in_rows else lambda: self._store.terms(self._cls, spec.name)
+            return TermEditor(spec, used, path)
+        if isinstance(spec, TextField) and spec.lines > 1:
+            return TextEditor(spec, path)
+        return LineEditor(spec, path)

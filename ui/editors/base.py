@@ -1,0 +1,84 @@
+"""What every editor is: a widget that shows one field of a draft and writes it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from app.draft import Draft, RowDraft
+from app.fields import Field
+
+Values = Draft[Any] | RowDraft[Any]
+
+
+class Editor(QWidget):
+    """Base of the editors. ``edited`` is emitted when the officer changes something.
+
+    ``path`` names the editor where a row repeats the names of its fields: ``supports.0.day``.
+    """
+
+    edited = Signal()
+    reshaped = Signal()
+
+    def __init__(self, spec: Field[Any], path: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.path = path or spec.name
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(4)
+
+    def load(self, draft: Values) -> None:
+        """Show what the draft holds."""
+        raise NotImplementedError
+
+    def store(self, draft: Values) -> None:
+        """Write what is shown into the draft."""
+        raise NotImplementedError
+
+    def said(self) -> list[str]:
+        """What is picked, in words: for links, which a value alone does not tell."""
+        return []
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in order."""
+        proxy = self.focusProxy()
+        return [proxy] if proxy else []
+
+    def _hold(self, inner: QWidget, around: QWidget | None = None) -> None:
+        """Take in the widget that is typed or picked in: focus, name and label lead to it.
+
+        ``around`` is the widget it stands in, where it has company.
+        """
+        inner.setObjectName(self.path)
+        inner.setAccessibleName(str(self.spec.label))
+        if self.spec.help:
+            inner.setToolTip(str(self.spec.help))
+            inner.setWhatsThis(str(self.spec.help))
+        self._line.addWidget(around or inner, 1)
+        self.setFocusProxy(inner)
+
+
+class TypingLine(QLineEdit):
+    """A line that also tells of the letters still being composed by an input method."""
+
+    typing = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composed = ""
+        self.textEdited.connect(lambda _text: self.typing.emit(self.words()))
+
+    def words(self) -> str:
+        """The text with what is being composed at the cursor."""
+        at = self.cursorPosition()
+        return self.text()[:at] + self._composed + self.text()[at:]
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        composed, self._composed = self._composed, event.preeditString()
+        super().inputMethodEvent(event)
+        if composed != self._composed:
+            self.typing.emit(self.words())

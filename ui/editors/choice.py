@@ -1,0 +1,154 @@
+"""Editors of what is picked from a short list: choices, yes or no, and several of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QListView, QPushButton, QWidget
+
+from app import text
+from app.fields import Choice, ChoiceField, ChoicesField, YesNoField
+from ui.editors.base import Editor, Values
+from ui.editors.flow import Flow
+
+
+class _Finder:
+    """Finds a line of a list by the letters typed one after the other, without accents."""
+
+    def __init__(self) -> None:
+        self._typed, self._since = "", QElapsedTimer()
+
+    def row(self, labels: list[str], letters: str) -> int:
+        """The line that begins so, or has a word that begins so; -1 if there is none."""
+        slow = (
+            self._since.isValid() and self._since.elapsed() > QApplication.keyboardInputInterval()
+        )
+        self._typed = text.fold(letters if slow else self._typed + letters)
+        self._since.restart()
+        folded = [text.fold(label) for label in labels]
+        for fits in (str.startswith, _some_word):
+            for row, label in enumerate(folded):
+                if self._typed and fits(label, self._typed):
+                    return row
+        return -1
+
+
+def _some_word(label: str, typed: str) -> bool:
+    return f" {typed}" in label
+
+
+class _Choices(QListView):
+    """The open list of a combo box, searched without accents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finder = _Finder()
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        model = self.model()
+        labels = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        if (row := self._finder.row(labels, search)) >= 0:
+            self.setCurrentIndex(model.index(row, 0, QModelIndex()))
+
+
+class Combo(QComboBox):
+    """A closed list: letters find a line without accents, the wheel never changes it by chance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._finder = _Finder()
+        self.setView(_Choices())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(16)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        letters = event.text()
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+        )
+        if not (plain and letters.strip() and letters.isprintable()):
+            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.itemText(0):
+                self._pick(0)
+                return
+            super().keyPressEvent(event)
+            return
+        row = self._finder.row([self.itemText(i) for i in range(self.count())], letters)
+        if row >= 0:
+            self._pick(row)
+
+    def _pick(self, row: int) -> None:
+        if row != self.currentIndex():
+            self.setCurrentIndex(row)
+            self.activated.emit(row)
+
+
+class ChoiceEditor(Editor):
+    """One of a closed list. A retired choice is offered only where it is already chosen."""
+
+    def __init__(
+        self, spec: ChoiceField | YesNoField, path: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(spec, path, parent)
+        self.combo = Combo()
+        self._offered: list[Any] = []
+        self._hold(self.combo)
+        self.combo.activated.connect(lambda _row: self.edited.emit())
+
+    def load(self, draft: Values) -> None:
+        value = draft.values[self.spec.name]
+        self._offered = [None, *self._pickable(value)]
+        self.combo.clear()
+        self.combo.addItems([self.spec.show(offered) for offered in self._offered])
+        self.combo.setCurrentIndex(self._offered.index(value))
+
+    def store(self, draft: Values) -> None:
+        draft.put(self.spec.name, self._offered[self.combo.currentIndex()])
+
+    def _pickable(self, current: object) -> list[Any]:
+        if isinstance(self.spec, ChoiceField):
+            return [c for c in self.spec.choices if not c.retired or c is current]
+        return [True, False]
+
+
+class ChoicesEditor(Editor):
+    """Several of a closed list: a button for each, pressed where it is chosen."""
+
+    def __init__(self, spec: ChoicesField, path: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(spec, path, parent)
+        self._buttons: dict[Choice, QPushButton] = {}
+        area = QWidget()
+        flow = Flow(area)
+        for choice in spec.choices:
+            button = QPushButton(str(choice.label))
+            button.setCheckable(True)
+            button.setProperty("role", "chip")
+            button.setObjectName(f"{self.path}.{choice.value}")
+            button.setAccessibleName(f"{spec.label}: {choice.label}")
+            button.clicked.connect(lambda _on: self.edited.emit())
+            flow.addWidget(button)
+            self._buttons[choice] = button
+        self._line.addWidget(area, 1)
+        self.setObjectName(self.path)
+        self.setAccessibleName(str(spec.label))
+        self.setFocusProxy(self.stops()[0])
+
+    def load(self, draft: Values) -> None:
+        chosen = draft.values[self.spec.name] or ()
+        for choice, button in self._buttons.items():
+            button.setChecked(choice in chosen)
+            button.setVisible(not choice.retired or choice in chosen)
+
+    def store(self, draft: Values) -> None:
+        chosen = tuple(c for c, button in self._buttons.items() if button.isChecked())
+        draft.put(self.spec.name, chosen)
+
+    def stops(self) -> list[QWidget]:
+        return list(self._buttons.values())

@@ -1,0 +1,87 @@
+"""A line that suggests while one types; what is typed is never changed under the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from app.lang import T
+from ui import icons
+from ui.editors.base import TypingLine
+
+Suggestion = tuple[Any, str]
+_ALL = T("Xem danh sách (↓)", "Show the list (↓)")
+
+
+class SuggestLine(TypingLine):
+    """A line with a list of suggestions under it.
+
+    ``suggest`` gives (value, text) for the words typed so far; ``picked`` is emitted with the value.
+    Only a list opens: completing inside the line would corrupt what Unikey composes.
+    """
+
+    picked = Signal(object)
+
+    def __init__(
+        self, suggest: Callable[[str], Sequence[Suggestion]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._suggest = suggest
+        self._model = QStandardItemModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(12)
+        self._completer.setWidget(self)
+        self._completer.activated[QModelIndex].connect(self._take)
+        self.typing.connect(self._offer)
+        arrow = QAction(str(_ALL), self)
+        icons.put(arrow, "chevron-down", "quiet")
+        arrow.triggered.connect(self.show_all)
+        self.addAction(arrow, self.ActionPosition.TrailingPosition)
+
+    def show_all(self) -> None:
+        """Open the list without looking at what is typed."""
+        self.setFocus()
+        self._fill(self._suggest(""))
+
+    def suggestions(self) -> list[Suggestion]:
+        """What the list offers now."""
+        items = [self._model.item(row) for row in range(self._model.rowCount())]
+        return [(item.data(), item.text()) for item in items]
+
+    @property
+    def open(self) -> bool:
+        """The list is shown."""
+        return self._completer.popup().isVisible()
+
+    def close_list(self) -> None:
+        self._completer.popup().hide()
+
+    def _offer(self, words: str) -> None:
+        if words.strip():
+            self._fill(self._suggest(words))
+        else:
+            self.close_list()
+
+    def _fill(self, found: Sequence[Suggestion]) -> None:
+        self._model.clear()
+        for value, text in found:
+            item = QStandardItem(text)
+            item.setData(value)
+            self._model.appendRow(item)
+        if not found:
+            self.close_list()
+            return
+        popup = self._completer.popup()
+        self._completer.complete()
+        popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _take(self, index: QModelIndex) -> None:
+        # The completer hands an index of its own model; the row is the same in ours.
+        self.picked.emit(self._model.item(index.row()).data())
+
+

@@ -1,0 +1,372 @@
+"""The form of any register: laid out as its schema says, bound to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.draft import Draft
+from app.errors import InvalidRecord
+from app.fields import Field, Level, Problem, RowsField
+from app.lang import T
+from app.record import Section
+from app.text import show_day
+from ui import icons, theme
+from ui.context import Context
+from ui.editors import AddRecord, Editor, Editors
+from ui.models.record_table import MASK, veiled
+
+SAVE = T("Lưu", "Save")
+SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
+LEAVE = T("Bỏ", "Leave")
+DELETE = T("Xóa", "Delete")
+_NEW = T("{label} mới", "New {label}")
+_SHOW = T("Hiện", "Show")
+_SEEN = T("Xem phần kín của {code}", "Look at the sensitive part of {code}")
+_DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
+_COMPUTED = T("Tự tính", "Computed")
+_STAMP = T("{by} ghi {at}", "Entered by {by} on {at}")
+_CHANGED = T("{by} sửa {at}", "changed by {by} on {at}")
+
+
+def hidden(spec: Field[Any]) -> bool:
+    """The field of a stored record stays masked until asked for."""
+    if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
+        return True
+    return veiled(spec)
+
+
+class Cell(QWidget):
+    """One field: its label, its editor, and a line for what is wrong, which is always there."""
+
+    def __init__(self, spec: Field[Any], editor: Editor) -> None:
+        super().__init__()
+        self.editor = editor
+        said = T("{label} *", "{label} *").format(label=spec.label) if spec.required else spec.label
+        self.label = theme.label(str(said))
+        self.label.setBuddy(editor)
+        self.note = theme.label("", "problem", wrap=True)
+        self.note.setObjectName(f"{spec.name}.problem")
+        small = self.note.font()
+        small.setPointSizeF(small.pointSizeF() * 0.88)
+        self.note.setFont(small)
+        self.note.setMinimumHeight(self.note.fontMetrics().height())
+        self.veil = QPushButton(f"{MASK}  {_SHOW}")
+        icons.put(self.veil, "eye", "quiet")
+        self.veil.setObjectName(f"{spec.name}.veil")
+        self.veil.setAccessibleName(f"{spec.label}: {_SHOW}")
+        self.veil.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap(0.3))
+        for widget in (self.label, editor, self.veil, self.note):
+            column.addWidget(widget)
+        column.addStretch()
+
+    @property
+    def veiled(self) -> bool:
+        return not self.veil.isHidden()
+
+    def cover(self, covered: bool) -> None:
+        """Put the veil over the editor, or take it away."""
+        self.veil.setVisible(covered)
+        self.editor.setVisible(not covered)
+
+    def stops(self) -> list[QWidget]:
+        return [self.veil] if self.veiled else self.editor.stops()
+
+    def tell(self, problem: Problem | None) -> None:
+        """Show what is wrong with the field, or nothing."""
+        wrong = problem is not None and problem.level is Level.ERROR
+        text = (
+            T("", "")
+            if problem is None
+            else problem.text
+            if wrong
+            else _DOUBT.format(problem=problem.text)
+        )
+        self.note.setText(str(text))
+        if proxy := self.editor.focusProxy():
+            theme.problem(proxy, wrong)
+            proxy.setAccessibleDescription(str(text))
+
+
+class Form(QWidget):
+    """Shows a draft and writes into it what is typed. What becomes of it is the page's to do.
+
+    Problems are told once a field is left, and all of them when saving was tried.
+    """
+
+    edited = Signal()
+    save_asked = Signal()
+    next_asked = Signal()
+    leave_asked = Signal()
+    delete_asked = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        draft: Draft[Any],
+        add: AddRecord | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.schema = draft.cls.schema
+        self.cells: dict[str, Cell] = {}
+        self._context = context
+        self._editors = Editors(context.store, draft.cls, add)
+        self._touched: set[str] = set()
+        self._tried = False
+        self._computed: dict[str, QLabel] = {}
+        self._build()
+        self.load()
+        self._keys()
+        QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
+
+    # What the page asks
+
+    def load(self) -> None:
+        """Show what the draft holds."""
+        for name, cell in self.cells.items():
+            cell.editor.load(self.draft)
+            cell.cover(self.draft.record is not None and hidden(self.schema.fields[name]))
+        self._order()
+        self.tell()
+
+    def tell_all(self) -> Mapping[str, Problem]:
+        """Show every problem from now on, as after trying to save; gives the problems."""
+        self._tried = True
+        return self.tell()
+
+    def tell(self) -> Mapping[str, Problem]:
+        """Show the problems of fields that were left."""
+        problems = self.draft.problems()
+        here = self._focused()
+        for name, cell in self.cells.items():
+            due = self._tried or (name in self._touched and name != here)
+            doubt = name in problems and problems[name].level is Level.WARNING
+            cell.tell(problems.get(name) if due or (doubt and self._touched) else None)
+        self._compute()
+        return problems
+
+    def focus_first(self) -> None:
+        """Begin: the first field of the form."""
+        next(iter(self.cells.values())).stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field, scrolled into view."""
+        if cell := self.cells.get(name):
+            cell.stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(cell)
+
+    def reveal(self) -> None:
+        """Show the masked fields; the journal notes that they were looked at."""
+        record = self.draft.record
+        if record is None:
+            return
+        title = _SEEN.format(code=record.code)
+        self._context.store.note("look", title, register=self.schema.key, id=record.id)
+        for cell in self.cells.values():
+            cell.cover(False)
+        self._order()
+
+    # Building
+
+    def _build(self) -> None:
+        body = QWidget()
+        theme.role(body, "clear")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(2))
+        column.setSpacing(theme.gap(0.5))
+        for number, section in enumerate(self.schema.form):
+            self._section(column, section, first=number == 0)
+        self._foot_notes(column)
+        column.addStretch()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._head())
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(_line())
+        whole.addWidget(self._foot())
+
+    def _head(self) -> QWidget:
+        label, record = self.schema.label, self.draft.record
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.gap(2), theme.gap(1.5), theme.gap(2), theme.gap(0.5))
+        if record:
+            row.addWidget(theme.label(record.code, "code"))
+            row.addWidget(theme.label(str(label), "quiet"))
+        else:
+            new = _NEW.format(label=T(label.vi, label.en.lower()))
+            row.addWidget(theme.label(str(new), "heading"))
+        row.addStretch()
+        return head
+
+    def _section(self, column: QVBoxLayout, section: Section, *, first: bool) -> None:
+        if not first:
+            column.addSpacing(theme.gap(0.5))
+            column.addWidget(_line())
+            column.addSpacing(theme.gap(0.5))
+        column.addWidget(theme.label(str(section.title), "strong"))
+        for names in section.rows:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(theme.gap(1.5))
+            for place, name in enumerate(names.split()):
+                grid.addWidget(self._cell(name), 0, place)
+                grid.setColumnStretch(place, 1)
+                grid.setColumnMinimumWidth(place, 1)
+            column.addLayout(grid)
+
+    def _cell(self, name: str) -> Cell:
+        spec = self.schema.fields[name]
+        editor = self._editors.make(spec)
+        cell = self.cells[name] = Cell(spec, editor)
+        editor.edited.connect(partial(self._edited, name))
+        editor.reshaped.connect(self._order)
+        cell.veil.clicked.connect(self.reveal)
+        return cell
+
+    def _foot_notes(self, column: QVBoxLayout) -> None:
+        """Fields that the record computes itself, and who entered it."""
+        for name, spec in self.schema.fields.items():
+            if spec.derived:
+                self._computed[name] = theme.label("", "quiet")
+                self._computed[name].setObjectName(name)
+                column.addWidget(self._computed[name])
+        if self.draft.record and (stamp := self.draft.record.stamp):
+            names = self._context.store.accounts()
+            made = _STAMP.format(
+                by=names.get(stamp.entered_by, stamp.entered_by), at=_day(stamp.entered_at)
+            )
+            changed = _CHANGED.format(
+                by=names.get(stamp.changed_by, stamp.changed_by), at=_day(stamp.changed_at)
+            )
+            same = stamp.entered_at == stamp.changed_at
+            column.addSpacing(theme.gap(1))
+            column.addWidget(
+                theme.label(str(made) if same else f"{made}, {changed}", "quiet", wrap=True)
+            )
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(1))
+        self._buttons: list[QWidget] = []
+        keys = {SAVE: "Ctrl+S", SAVE_NEXT: "Ctrl+Enter", LEAVE: "Esc", DELETE: ""}
+        asked = {
+            SAVE: self.save_asked,
+            SAVE_NEXT: self.next_asked,
+            LEAVE: self.leave_asked,
+            DELETE: self.delete_asked,
+        }
+        for text, signal in asked.items():
+            button = QPushButton(str(text))
+            button.setToolTip(f"{text} ({keys[text]})" if keys[text] else str(text))
+            button.clicked.connect(signal)
+            button.setObjectName(text.en)
+            self._buttons.append(button)
+        save, following, leave, delete = self._buttons
+        theme.role(save, "primary")
+        theme.role(delete, "link")
+        delete.setVisible(self.draft.record is not None)
+        for widget in (save, following, leave):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(delete)
+        return foot
+
+    def _keys(self) -> None:
+        keys = {
+            "Ctrl+S": self.save_asked, "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
+            "Escape": self.leave_asked,
+        }  # fmt: skip
+        for key, signal in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(signal)
+
+    # What the officer does
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if (
+            event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.focusNextChild()
+
+    def _edited(self, name: str) -> None:
+        self.cells[name].editor.store(self.draft)
+        self._touched.add(name)
+        self.tell()
+        self.edited.emit()
+
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, theme.gap(4))
+        if old is not None and self.isAncestorOf(old):
+            self.tell()
+
+    def _focused(self) -> str:
+        focused = QApplication.focusWidget()
+        return next((n for n, c in self.cells.items() if focused and c.isAncestorOf(focused)), "")
+
+    def _compute(self) -> None:
+        if not self._computed:
+            return
+        try:
+            record: Any = self.draft.finish().completed()
+        except InvalidRecord:
+            record = self.draft.record
+        for name, label in self._computed.items():
+            spec = self.schema.fields[name]
+            value = spec.show(getattr(record, name)) if record else ""
+            label.setText(f"{spec.label} ({str(_COMPUTED).lower()}): {value or '—'}")
+
+    def _order(self) -> None:
+        """Tab goes through the fields as they stand, then to the buttons."""
+        stops = [stop for cell in self.cells.values() for stop in cell.stops()]
+        chain = [*stops, *self._buttons]
+        for one, following in zip(chain, chain[1:], strict=False):
+            QWidget.setTabOrder(one, following)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    theme.role(line, "line")
+    line.setFixedHeight(1)
+    return line
+
+
+def _day(moment: Any) -> str:
+    return show_day(moment.astimezone().date())
