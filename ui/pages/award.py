@@ -187,7 +187,7 @@ class AwardPage(QWidget):
 
     def _button(self, label: T, does: Callable[[], None]) -> QPushButton:
         button = QPushButton(str(label))
-        button.clicked.connect(lambda: does())
+        button.clicked.connect(does)
         return button
 
     def _options(self) -> QGridLayout:
