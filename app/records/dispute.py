@@ -109,7 +109,7 @@ class Meeting(Row):
     title="field",
     sort_by="-received",
     dated_by="received",
-    indexes=("received outcome", "ended outcome", "outcome received"),
+    indexes=("received outcome field area", "ended outcome", "outcome received", "outcome ended field area"),
     icon="handshake",
 )  # fmt: skip
 class Dispute(Record):

@@ -82,7 +82,7 @@ class Proposal(Row):
     title="day",
     sort_by="-day",
     dated_by="day",
-    indexes=("day household", "household day", "next_visit household"),
+    indexes=("day household area outcome", "household day", "next_visit household"),
     icon="footprints",
 )
 class Visit(Record):

@@ -126,6 +126,8 @@ class _Source:
                 query = self.select(group, pw.fn.COUNT(pw.SQL("*")))
             case Total(field):
                 query = self.select(group, pw.fn.COALESCE(pw.fn.SUM(getattr(self._own, field)), 0))
+            case Different((field,)):
+                query = self.select(group, pw.fn.COUNT(self._told_apart(field).distinct()))
             case Different(fields):
                 return self._differing(group, *map(self._told_apart, fields), grouped=grouped)
             case Pairs(_, field):
