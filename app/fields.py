@@ -2,76 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app import clock, text
 from app.lang import T
 from app.text import PartDay
-from app.values import Choice, Level, Privacy, Problem, Unreadable
+from app.values import Choice, Field, Level, Privacy, Problem, Unreadable
 
 if TYPE_CHECKING:
     from app.record import Row
 
-__all__ = ["Choice", "Level", "Privacy", "Problem", "Unreadable"]  # what fields are described with
-
-V = TypeVar("V")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field(Generic[V]):
-    """One field of a record type, described once for every part of the program.
-
-    ``width`` is the usual length of a shown value, in characters. A ``derived`` field is filled by
-    the record itself (``Record.completed``), never typed.
-    """
-
-    label: T
-    name: str = ""
-    required: bool = False
-    search: bool = False
-    privacy: Privacy = Privacy.OPEN
-    header: str = ""
-    help: T | None = None
-    width: int = 14
-    derived: bool = False
-
-    kind: ClassVar[str]
-    sql: ClassVar[str] = "TEXT"
-
-    def named(self, name: str) -> Field[V]:
-        return replace(self, name=name, header=self.header or self.label.vi)
-
-    def show(self, value: V | None) -> str:
-        """The value as the officer reads it."""
-        return "" if value is None else str(value)
-
-    def parse(self, typed: str) -> V | None:
-        """The value of what was typed; raises Unreadable."""
-        raise NotImplementedError(type(self))
-
-    def to_db(self, value: V | None) -> Any:
-        return value
-
-    def from_db(self, stored: Any) -> V | None:
-        return stored  # type: ignore[no-any-return]
-
-    def to_json(self, value: V | None) -> Any:
-        return self.to_db(value)
-
-    def from_json(self, given: Any) -> V | None:
-        """The value of a JSON scalar; raises Unreadable."""
-        if given is None:
-            return None
-        if not isinstance(given, str):
-            raise Unreadable(T("Phải là một chuỗi chữ", "Must be a text"))
-        return self.parse(given)
-
-    def check(self, value: V | None) -> Iterator[Problem]:
-        if self.required and value in (None, "", ()):
-            yield Problem(self.name, T("Chưa nhập", "Required"))
+__all__ = [
+    "Choice",
+    "Field",
+    "Level",
+    "Privacy",
+    "Problem",
+    "Unreadable",
+]  # what fields are described with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +43,28 @@ class TextField(Field[str]):
         if value and len(value) > self.longest:
             long = T("Dài quá {n} chữ cái", "Longer than {n} letters")
             yield Problem(self.name, long.format(n=self.longest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneField(TextField):
+    """A telephone number, mended as offices write it: +84, blanks, a lost leading zero."""
+
+    longest: int = 20
+    kind = "phone"
+
+    def parse(self, typed: str) -> str | None:
+        digits = re.sub(r"[\s.()-]", "", text.clean(typed))
+        digits = re.sub(r"^(\+84|0084)", "0", digits)
+        # Excel drops the first zero of a mobile number: nine digits that begin as they do.
+        return f"0{digits}" if re.fullmatch(r"[35789]\d{8}", digits) else digits or None
+
+    def check(self, value: str | None) -> Iterator[Problem]:
+        yield from TextField.check(self, value)
+        if value and not re.fullmatch(r"0\d{9,10}", value):
+            doubt = T(
+                "Số này thường có 10 chữ số, bắt đầu bằng 0", "Usually 10 digits, beginning with 0"
+            )
+            yield Problem(self.name, doubt, Level.WARNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,6 +316,9 @@ class ChoicesField(ManyField):
 
     def show(self, value: tuple[Any, ...] | None) -> str:
         return ", ".join(str(choice.label) for choice in value or ())
+
+    def from_db(self, stored: Any) -> tuple[Any, ...]:
+        return tuple(map(self.one().from_db, stored or ()))
 
     def one(self) -> ChoiceField:
         """The field of a single one of them."""

@@ -23,6 +23,7 @@ from app.fields import (
     MoneyField,
     NumberField,
     PartDayField,
+    PhoneField,
     Privacy,
     Problem,
     RowsField,
@@ -165,6 +166,11 @@ def name(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(TextField, label, default, more)
 
 
+def phone(*, privacy: Privacy = Privacy.PERSONAL) -> Any:
+    """A telephone number: personal unless said otherwise."""
+    return _member(PhoneField, T("Điện thoại", "Phone"), None, {"privacy": privacy, "width": 13})
+
+
 def note() -> Any:
     """The free note that every register has."""
     return text(T("Ghi chú", "Note"), default=None, lines=3, longest=4000, width=30)
@@ -239,7 +245,7 @@ def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, note, day, part_day, number, money, yes_no, choice, term,
+        text, name, phone, note, day, part_day, number, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip
@@ -254,7 +260,7 @@ def row_type(cls: type[W]) -> type[W]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, note, day, part_day, number, money, yes_no, choice, term,
+        text, name, phone, note, day, part_day, number, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip

@@ -1,11 +1,15 @@
-"""What values and fields are made of: privacy, problems, and the closed lists."""
+"""What fields are made of: their base, privacy, problems, and the closed lists."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
 
 from app.lang import T
+
+V = TypeVar("V")
 
 
 class Privacy(Enum):
@@ -55,3 +59,57 @@ class Choice(StrEnum):
         member.label = label
         member.retired = retired
         return member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Generic[V]):
+    """One field of a record type, described once for every part of the program.
+
+    ``width`` is the usual length of a shown value, in characters. A ``derived`` field is filled by
+    the record itself (``Record.completed``), never typed.
+    """
+
+    label: T
+    name: str = ""
+    required: bool = False
+    search: bool = False
+    privacy: Privacy = Privacy.OPEN
+    header: str = ""
+    help: T | None = None
+    width: int = 14
+    derived: bool = False
+
+    kind: ClassVar[str]
+    sql: ClassVar[str] = "TEXT"
+
+    def named(self, name: str) -> Field[V]:
+        return replace(self, name=name, header=self.header or self.label.vi)
+
+    def show(self, value: V | None) -> str:
+        """The value as the officer reads it."""
+        return "" if value is None else str(value)
+
+    def parse(self, typed: str) -> V | None:
+        """The value of what was typed; raises Unreadable."""
+        raise NotImplementedError(type(self))
+
+    def to_db(self, value: V | None) -> Any:
+        return value
+
+    def from_db(self, stored: Any) -> V | None:
+        return stored  # type: ignore[no-any-return]
+
+    def to_json(self, value: V | None) -> Any:
+        return self.to_db(value)
+
+    def from_json(self, given: Any) -> V | None:
+        """The value of a JSON scalar; raises Unreadable."""
+        if given is None:
+            return None
+        if not isinstance(given, str):
+            raise Unreadable(T("Phải là một chuỗi chữ", "Must be a text"))
+        return self.parse(given)
+
+    def check(self, value: V | None) -> Iterator[Problem]:
+        if self.required and value in (None, "", ()):
+            yield Problem(self.name, T("Chưa nhập", "Required"))

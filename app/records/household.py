@@ -29,7 +29,5 @@ class Household(Record):
     name: str = r.name(T("Họ tên chủ hộ", "Head of household"))
     area: int = r.link(T("Khu dân cư", "Area"), "area")
     address: str | None = r.text(T("Địa chỉ", "Address"), default=None, privacy=Privacy.PERSONAL)
-    phone: str | None = r.text(
-        T("Điện thoại", "Phone"), default=None, longest=20, privacy=Privacy.PERSONAL
-    )
+    phone: str | None = r.phone()
     note: str | None = r.note()

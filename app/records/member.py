@@ -74,9 +74,7 @@ class Member(Record):
     role: Role = r.choice(T("Vai trò", "Role"), Role, default=Role.MEMBER)
     position: str | None = r.term(T("Chức vụ khác", "Position"), Position, default=None)
     task: str | None = r.text(T("Nhiệm vụ", "Task"), default=None)
-    phone: str | None = r.text(
-        T("Điện thoại", "Phone"), default=None, longest=20, privacy=Privacy.PERSONAL
-    )
+    phone: str | None = r.phone()
     decision_no: str | None = r.text(T("Quyết định số", "Decision no."), default=None)
     certificate_no: str | None = r.text(T("Giấy chứng nhận số", "Certificate no."), default=None)
     badge_no: str | None = r.text(T("Biển hiệu số", "Badge no."), default=None)

@@ -46,9 +46,7 @@ class Person(Record):
     area: int | None = r.link(
         T("Khu dân cư", "Area"), "area", default=None, follows="household.area"
     )
-    phone: str | None = r.text(
-        T("Điện thoại", "Phone"), default=None, longest=20, privacy=Privacy.SENSITIVE
-    )
+    phone: str | None = r.phone(privacy=Privacy.SENSITIVE)
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
