@@ -23,12 +23,15 @@ class _Values:
         self.specs: dict[str, Field[Any]] = (
             shape.fields if issubclass(shape, Row) else shape.schema.fields
         )
-        self.values: dict[str, Any] = {}
+        self.blank = {
+            f.name: None if f.default is dataclasses.MISSING else f.default
+            for f in dataclasses.fields(shape)
+            if f.name in self.specs
+        }
+        self.values: dict[str, Any] = {
+            name: getattr(source, name) if source else empty for name, empty in self.blank.items()
+        }
         self.typed: dict[str, str] = {}
-        for f in dataclasses.fields(shape):
-            if f.name in self.specs:
-                empty = None if f.default is dataclasses.MISSING else f.default
-                self.values[f.name] = getattr(source, f.name) if source else empty
 
     def put(self, name: str, value: object) -> None:
         """Set a value that was picked, not typed."""
@@ -90,7 +93,11 @@ class RowDraft(_Values, Generic[W]):
 
     @property
     def empty(self) -> bool:
-        return not self.typed and all(v in (None, "", ()) for v in self.values.values())
+        """Nothing was entered; the values that a new row starts from do not count."""
+        return not self.typed and all(
+            value in (None, "", ()) or value == self.blank[name]
+            for name, value in self.values.items()
+        )
 
 
 class Draft(_Values, Generic[R]):
@@ -151,6 +158,7 @@ class Draft(_Values, Generic[R]):
 
     def plain(self) -> dict[str, Any]:
         kept = super().plain()
+        kept["token"] = self.token
         kept["rows"] = {
             name: [row.plain() | {"row_id": row.row_id} for row in drafts if not row.empty]
             for name, drafts in self.rows.items()
@@ -160,9 +168,10 @@ class Draft(_Values, Generic[R]):
     def take(self, plain: Mapping[str, Any]) -> None:
         """Put back a state that ``plain`` gave."""
         super().take(plain)
-        for name, drafts in plain["rows"].items():
+        self.token = plain.get("token", self.token)
+        for name in self.rows:
             self.rows[name] = []
-            for kept in drafts:
+            for kept in plain["rows"].get(name, ()):
                 row = self.add_row(name)
                 row.take(kept)
                 row.row_id = kept["row_id"]
