@@ -68,9 +68,11 @@ def values(spec: Field[Any], ids: Ids) -> st.SearchStrategy[Any]:
 def _present(spec: Field[Any], ids: Ids) -> st.SearchStrategy[Any]:
     of: Any = spec
     known = ids.get(getattr(spec, "target", ""))
-    one = st.sampled_from(known) if known else None
+    some = st.sampled_from(known) if known else st.none()
+    several = st.sampled_from(known) if known else st.nothing()
     makers: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
         "text": lambda: NAMES if of.is_name else WRITTEN.filter(bool),
+        "phone": lambda: st.from_regex("0[0-9]{9}", fullmatch=True),
         "day": lambda: DAYS,
         "part-day": part_days,
         "number": lambda: st.integers(of.least, of.most),
@@ -78,8 +80,8 @@ def _present(spec: Field[Any], ids: Ids) -> st.SearchStrategy[Any]:
         "yes-no": st.booleans,
         "choice": lambda: st.sampled_from(list(of.choices)),
         "term": lambda: st.sampled_from([t.value for t in of.starters]) | WRITTEN.map(of.parse),
-        "link": lambda: one or st.none(),
-        "links": lambda: _several(one or st.nothing()),
+        "link": lambda: some,
+        "links": lambda: _several(several),
         "choices": lambda: _several(st.sampled_from(list(of.choices))),
         "rows": lambda: _several(
             st.builds(of.row, **{n: values(f, ids) for n, f in of.row.fields.items()}), unique=False
