@@ -132,14 +132,17 @@ class Anchor:
         """A store behind its anchor was put back or lost data; one ahead of it is clean."""
         try:
             seq, mac, seal = json.loads(self.path.read_text("ascii"))
-        except (OSError, ValueError):
+            genuine = hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac)))
+        except OSError:
             if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
                 yield T(
                     "Thiếu tệp đối chiếu “{name}” nên không biết dữ liệu có bị thay bằng bản cũ hay không; hãy kiểm tra số liệu mới nhập.",
                     "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
                 ).format(name=self.path.name)
             return
-        if not hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac))):
+        except (ValueError, TypeError):
+            genuine = False
+        if not genuine:
             yield T(
                 "Tệp đối chiếu bị sửa; hãy kiểm tra số liệu mới nhập.",
                 "The anchor file was altered; check your latest entries.",

@@ -142,8 +142,12 @@ class Codec(Generic[R]):
         return self.record(row, {n: [tuple(r) for r in kept.get(n, ())] for n in many})
 
     def search_text(self, record: R) -> str:
-        """The folded words a record is found by: its code, searched fields, names' initials."""
-        words = [record.code]
+        """The folded words a record is found by: its number, searched fields, names' initials.
+
+        The prefix of a code is left out: one letter of it would find the whole register.
+        """
+        number = record.code.removeprefix(f"{self.cls.schema.prefix}-")
+        words = [text.fold(number), number.lstrip("0")]
         for spec in self.words:
             words += _words(spec, getattr(record, spec.name))
         for name, spec in self.row_words:

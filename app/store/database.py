@@ -23,6 +23,7 @@ _PRAGMAS = {
     "secure_delete": 1,
     "temp_store": 2,  # nothing of a record is written to a temporary file in clear
     "cache_size": -32_000,
+    "cipher_log_level": "NONE",  # what is wrong is said by the error, not on the console as well
 }
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi; chưa ghi gì thêm, hãy phục hồi từ bản sao lưu gần nhất.",
@@ -30,7 +31,7 @@ _DAMAGED = T(
 )
 _MEANINGS: tuple[tuple[str, type[Exception], T], ...] = (
     (
-        "full",
+        "disk is full",
         DiskFull,
         T(
             "Ổ đĩa đã đầy nên chưa lưu được; dữ liệu đã lưu trước đó vẫn an toàn, hãy giải phóng chỗ trống rồi lưu lại.",
@@ -63,7 +64,7 @@ _MEANINGS: tuple[tuple[str, type[Exception], T], ...] = (
     ),
     ("malformed", DamagedStore, _DAMAGED),
     ("not a database", DamagedStore, _DAMAGED),
-    ("hmac", DamagedStore, _DAMAGED),
+    ("vtable constructor failed", DamagedStore, _DAMAGED),  # a damaged search index
     (
         "disk i/o",
         DiskFull,
@@ -101,17 +102,24 @@ def _fold(value: object) -> str | None:
     return None if value is None else text.fold(str(value))
 
 
+_Refused = (pw.DatabaseError, sqlcipher.DatabaseError)
+
+
 @contextmanager
 def sqlite_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's refusals into the officer's sentences; anything else is a bug and stays one."""
     try:
         yield
-    except (pw.DatabaseError, sqlcipher.DatabaseError) as error:
-        said = str(error).lower()
-        for sign, kind, meaning in _MEANINGS:
-            if sign in said:
-                raise kind(meaning.format(name=path.name)) from error
-        raise
+    except _Refused as error:
+        raise _meaning(error, path) from error
+
+
+def _meaning(error: Exception, path: Path) -> Exception:
+    said = str(error).lower()
+    for sign, kind, meaning in _MEANINGS:
+        if sign in said:
+            return kind(meaning.format(name=path.name))
+    return error
 
 
 def driver(db: pw.SqliteDatabase) -> Any:
@@ -127,13 +135,19 @@ def rows(db: pw.SqliteDatabase, query: Any) -> list[tuple[Any, ...]]:
 
 
 def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """The rows of an SQL statement; skips peewee's per-row work."""
-    return driver(db).execute(sql, values).fetchall()  # type: ignore[no-any-return]
+    """The rows of an SQL statement; skips peewee's per-row work. Raises what ``sqlite_errors`` does."""
+    try:
+        return driver(db).execute(sql, values).fetchall()  # type: ignore[no-any-return]
+    except _Refused as error:
+        raise _meaning(error, Path(db.database)) from error
 
 
 def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[Any]]) -> None:
-    """One statement for many rows, through the driver."""
-    driver(db).executemany(sql, values)
+    """One statement for many rows, through the driver. Raises what ``sqlite_errors`` does."""
+    try:
+        driver(db).executemany(sql, values)
+    except _Refused as error:
+        raise _meaning(error, Path(db.database)) from error
 
 
 def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> Any:

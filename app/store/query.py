@@ -8,13 +8,15 @@ from typing import Any
 import peewee as pw
 
 from app import text
-from app.conditions import All, AnyOf, Condition, Op, Query, Where
+from app.conditions import EVERY, All, AnyOf, Condition, Op, Query, Where
 from app.errors import NotFound
 from app.fields import Field, LinkField, ManyField
 from app.lang import T
 from app.record import Record, register
 from app.store.tables import STAMPS, child_fields, sort_name, sorted_texts, tables_of
 
+_CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
+_MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
 _PLAIN: Any = LinkField(label=T("Mã", "Id"), target="")
 
 
@@ -120,15 +122,17 @@ def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
 
 def matching(words: str) -> str:
     """An FTS5 expression: every word is the beginning of some word of the record."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text.fold(words)))
+    return " ".join(f'"{word}"*' for word in text.words(words)[:_MOST_WORDS])
 
 
 def found(cls: type[Record], words: str) -> Any:
     """Ids found by words in the record itself, or in the record that a list column links to."""
+    own, search = tables_of(cls).own, tables_of(cls).search
+    if _CODE.fullmatch(words.strip()):
+        code = words.strip().upper()
+        return own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
     match = matching(words)
-    search = tables_of(cls).search
     ids = search.select(search.rowid).where(search.match(match))
-    own = tables_of(cls).own
     for name in cls.schema.columns:
         spec = cls.schema.fields[name]
         if isinstance(spec, LinkField):
@@ -155,6 +159,9 @@ def ordered(cls: type[Record], query: Query) -> Any:
     own = tables_of(cls).own
     name, down = query.order, query.down
     if not name and matching(query.words):
+        if query.where == EVERY:
+            # Straight from the index, newest first: a first block need not see every match.
+            return found(cls, query.words).order_by(pw.SQL("1").desc())
         return selection(cls, query).order_by(own.id.desc())
     if not name:
         name, down = cls.schema.sort_by.lstrip("-"), cls.schema.sort_by.startswith("-")

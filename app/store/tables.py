@@ -8,12 +8,23 @@ from typing import Any
 import peewee as pw
 from playhouse.sqlite_ext import FTS5Model, SearchField
 
-from app.fields import Field, LinkField, LinksField, ManyField, RowsField, TextField
+from app.fields import (
+    ChoiceField,
+    Field,
+    LinkField,
+    LinksField,
+    ManyField,
+    RowsField,
+    TermField,
+    TextField,
+    YesNoField,
+)
 from app.record import REGISTRY, Record
 from app.store.database import fetch
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 META = ("id", "code", *STAMPS)
+_EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
 _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 
 
@@ -51,14 +62,23 @@ def _columns(fields: dict[str, Field[Any]]) -> dict[str, Any]:
 
 
 def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
-    """Every list column, link and date is indexed; a group also serves its first member."""
+    """Every list column, link and date is indexed; a group also serves its first member.
+
+    What is filtered by equality is followed by the list's first order, so that a filtered list
+    too begins without sorting.
+    """
     schema = cls.schema
     texts = {f.name for f in sorted_texts(cls)}
     names = [n for n in dict.fromkeys((*schema.columns, schema.dated_by)) if n in schema.own]
     names += [n for n, f in schema.own.items() if isinstance(f, LinkField) and n not in names]
-    singles = [(sort_name(n) if n in texts else n,) for n in names]
-    led = {group[0] for group in schema.indexes}
-    return [*schema.indexes, *(single for single in singles if single[0] not in led)]
+    first = schema.sort_by.lstrip("-")
+    first = sort_name(first) if first in texts else first
+    groups = [
+        (n, first) if isinstance(schema.own[n], _EQUAL) else (sort_name(n) if n in texts else n,)
+        for n in names
+    ]
+    declared = {group[:2] for group in schema.indexes} | {group[:1] for group in schema.indexes}
+    return [*schema.indexes, *(group for group in groups if group not in declared)]
 
 
 _TABLES: dict[str, Tables] = {}

@@ -19,7 +19,9 @@ from app.store.tables import tables_of
 
 def verify(store: Store, progress: Progress | None = None) -> list[T]:
     """What is wrong, in sentences; empty when all is well. Changes nothing."""
-    found = [*store.health, *_pages(store)]
+    found = [*store.health]
+    if damage := list(_pages(store)):
+        return [*found, *damage]  # nothing that such a file says can be relied on
     found += audit.broken(store.db, subkey(store.keys, "audit"))
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
@@ -31,8 +33,10 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
 
 def _pages(store: Store) -> Iterator[T]:
     damaged = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
-    for (what,) in fetch(store.db, "PRAGMA cipher_integrity_check")[:3]:
-        yield damaged.format(what=what)
+    bad = fetch(store.db, "PRAGMA cipher_integrity_check")[:3]
+    yield from (damaged.format(what=what) for (what,) in bad)
+    if bad:
+        return  # SQLite refuses to read on
     for (what,) in fetch(store.db, "PRAGMA quick_check(3)"):
         if what != "ok":
             yield damaged.format(what=what)
