@@ -98,10 +98,13 @@ def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
     match where.op:
         case Op.EQ:
             return column == spec.to_db(value)
+        case Op.NE if value is None:
+            return column.is_null(False)
         case Op.NE:
             return (column != spec.to_db(value)) | column.is_null()
         case Op.IN:
-            return column.in_([spec.to_db(v) for v in value])
+            listed = column.in_([spec.to_db(v) for v in value if v is not None])
+            return listed | column.is_null() if None in value else listed
         case Op.IS_NULL:
             return column.is_null(bool(value))
         case Op.CONTAINS:
