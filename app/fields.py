@@ -138,15 +138,18 @@ class PartDayField(Field[PartDay]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField(Field[int]):
-    """A whole number."""
+    """A whole number. ``grouped``: shown with dots between thousands, unlike a year."""
 
     least: int = 0
     most: int = 10**9
+    grouped: bool = True
     kind = "number"
     sql = "INTEGER"
 
     def show(self, value: int | None) -> str:
-        return "" if value is None else text.show_number(value)
+        if value is None:
+            return ""
+        return text.show_number(value) if self.grouped else str(value)
 
     def parse(self, typed: str) -> int | None:
         if not typed.strip():

@@ -188,6 +188,12 @@ def number(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(NumberField, label, default, {"width": 8} | more)
 
 
+def year(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    """A year: a number without dots between its thousands."""
+    more = {"grouped": False, "least": 1900, "most": 2100, "width": 7} | more
+    return _member(NumberField, label, default, more)
+
+
 def money(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(MoneyField, label, default, {"width": 12} | more)
 
@@ -245,7 +251,7 @@ def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, part_day, number, money, yes_no, choice, term,
+        text, name, phone, note, day, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip
@@ -260,7 +266,7 @@ def row_type(cls: type[W]) -> type[W]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, part_day, number, money, yes_no, choice, term,
+        text, name, phone, note, day, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip

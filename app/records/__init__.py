@@ -1,15 +1,14 @@
-"""One module per record type; importing the package registers them all."""
+"""One module per record type; importing the package registers them all, in the menu's order."""
 
-from app.records import (  # noqa: F401 - the order is the order in the menu
-    area,
-    award,
-    case,
-    decision,
-    dispute,
-    household,
-    member,
-    model,
-    person,
-    team,
-    visit,
-)  # fmt: skip # isort: skip
+# ruff: noqa: F401, I001
+from app.records import area
+from app.records import model
+from app.records import team
+from app.records import member
+from app.records import household
+from app.records import person
+from app.records import visit
+from app.records import case
+from app.records import dispute
+from app.records import award
+from app.records import decision

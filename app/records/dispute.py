@@ -69,7 +69,7 @@ class Party(Row):
 
     address_as: Address | None = r.choice(T("Xưng hô", "Addressed as"), Address, default=None)
     name: str = r.name(T("Họ tên", "Name"))
-    born: int | None = r.number(T("Năm sinh", "Year of birth"), default=None, least=1900, most=2100)
+    born: int | None = r.year(T("Năm sinh", "Year of birth"), default=None)
     address: str | None = r.text(T("Địa chỉ", "Address"), default=None, privacy=Privacy.PERSONAL)
     role: str | None = r.text(T("Vai trò", "Role"), default=None)
 

@@ -63,7 +63,7 @@ class Place(Row):
 class Recognition(Row):
     """Which authority noted the model as effective, and in which year."""
 
-    year: int = r.number(T("Năm", "Year"), least=1990, most=2100)
+    year: int = r.year(T("Năm", "Year"))
     authority: str = r.text(T("Cấp ghi nhận", "Authority"), width=24)
 
 
