@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from app.lang import T
 from ui import icons
@@ -36,7 +36,9 @@ class SuggestLine(TypingLine):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self)
-        self._completer.activated[QModelIndex].connect(self._take)
+        self._list = QListView()
+        self._completer.setPopup(self._list)
+        self._completer.activated.connect(lambda _text: self._take())
         self.typing.connect(self._offer)
         arrow = QAction(str(_ALL), self)
         icons.put(arrow, "chevron-down", "quiet")
@@ -56,10 +58,10 @@ class SuggestLine(TypingLine):
     @property
     def open(self) -> bool:
         """The list is shown."""
-        return self._completer.popup().isVisible()
+        return self._list.isVisible()
 
     def close_list(self) -> None:
-        self._completer.popup().hide()
+        self._list.hide()
 
     def _offer(self, words: str) -> None:
         if words.strip():
@@ -76,12 +78,10 @@ class SuggestLine(TypingLine):
         if not found:
             self.close_list()
             return
-        popup = self._completer.popup()
         self._completer.complete()
-        popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+        self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
-    def _take(self, index: QModelIndex) -> None:
-        # The completer hands an index of its own model; the row is the same in ours.
-        self.picked.emit(self._model.item(index.row()).data())
-
-
+    def _take(self) -> None:
+        row = self._list.currentIndex().row()
+        if row >= 0:
+            self.picked.emit(self._model.item(row).data())

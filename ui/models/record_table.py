@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from app.conditions import Query
 from app.errors import UserError
@@ -116,7 +122,7 @@ class RecordTable(QAbstractTableModel):
         """The usual width of a column, in characters."""
         schema = self.cls.schema
         usual = self._fields[column - 1].width if column else len(schema.code(1)) + 1
-        return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 3)
+        return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 2)
 
     # Qt's interface
 
@@ -161,15 +167,20 @@ class RecordTable(QAbstractTableModel):
         self._cells |= dict.fromkeys(ids, ("",) * (len(self._fields) + 1))
         records = self._context.store.fetch(self.cls, ids)
         columns = [[record.code for record in records]]
-        columns += [self._column(spec, [getattr(r, spec.name) for r in records]) for spec in self._fields]
+        columns += [
+            self._column(spec, [getattr(r, spec.name) for r in records]) for spec in self._fields
+        ]
         for record, cells in zip(records, zip(*columns, strict=True), strict=True):
             self._cells[record.id] = cells
 
-    def _column(self, spec: Field[Any], values: list[Any]) -> Iterable[str]:
+    def _column(self, spec: Field[Any], values: list[Any]) -> list[str]:
         hidden = self._masked and spec.name in self._veiled
         if isinstance(spec, LinkField):
             titles = self._context.store.titles(spec.target, {v for v in values if v is not None})
-            shown = {i: title.code if hidden else title.words or title.code for i, title in titles.items()}
+            shown = {
+                i: title.code if hidden else title.words or title.code
+                for i, title in titles.items()
+            }
             return [shown.get(value, "") for value in values]
         if hidden:
             return ["" if value is None else MASK for value in values]
