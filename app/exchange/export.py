@@ -30,7 +30,6 @@ from app.store.reading import Reader
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 CODE = "Mã"
 SEPARATOR = "; "  # between several values in one cell
@@ -105,13 +104,13 @@ def _sheet_name(title: str) -> str:
     return title.translate(_NOT_IN_NAMES)[:_SHEET_NAME]
 
 
-def _page(book: Workbook, sheet: _Sheet) -> WriteOnlyWorksheet:
+def _page(book: Workbook, sheet: _Sheet) -> Any:
     """An empty sheet with its header, which stays in view."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    page: WriteOnlyWorksheet = book.create_sheet(sheet.title)
+    page: Any = book.create_sheet(sheet.title)  # its stub knows no widths
     page.freeze_panes = "B2"
     widths = [12, *(spec.width for spec in sheet.fields)]
     headers = [CODE, *(spec.header for spec in sheet.fields)]
@@ -176,7 +175,7 @@ def _in_vietnamese(spec: Field[Any], value: Any) -> str:
     return value.label.vi if isinstance(value, Choice) else spec.show(value)
 
 
-def _cell(page: WriteOnlyWorksheet, value: Any) -> Cell | None:
+def _cell(page: Any, value: Any) -> Cell | None:
     from openpyxl.cell import WriteOnlyCell
 
     if value is None:
