@@ -21,7 +21,7 @@ from ui.editors.suggest import Suggestion, SuggestLine
 from ui.editors.text import tidy
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
-_TYPE = T("Gõ vài chữ của tên hoặc mã", "Type a few letters of the name or code")
+_TYPE = T("Gõ tên hoặc mã", "Type a name or code")
 _ADD = T("Thêm {label} mới (F4)", "Add a new {label} (F4)")
 _REMOVE = T("Bỏ {what}", "Remove {what}")
 
@@ -84,6 +84,8 @@ class LinkEditor(Editor):
         self._id: int | None = None
         self.picker = LinkPicker(store, spec.target, add)
         self.line = self.picker.line
+        if "." in self.path:
+            self.picker.button.hide()  # in a row there is room for F4 only
         self.line.setClearButtonEnabled(True)
         self._hold(self.line, self.picker)
         self.picker.picked.connect(self.pick)

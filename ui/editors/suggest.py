@@ -40,10 +40,11 @@ class SuggestLine(TypingLine):
         self._completer.setPopup(self._list)
         self._completer.activated.connect(lambda _text: self._take())
         self.typing.connect(self._offer)
-        arrow = QAction(str(_ALL), self)
-        icons.put(arrow, "chevron-down", "quiet")
-        arrow.triggered.connect(self.show_all)
-        self.addAction(arrow, self.ActionPosition.TrailingPosition)
+        self._arrow = QAction(str(_ALL), self)
+        icons.put(self._arrow, "chevron-down", "quiet")
+        self._arrow.triggered.connect(self.show_all)
+        self.addAction(self._arrow, self.ActionPosition.TrailingPosition)
+        self.textChanged.connect(self._make_room)
 
     def show_all(self) -> None:
         """Open the list without looking at what is typed."""
@@ -80,6 +81,10 @@ class SuggestLine(TypingLine):
             return
         self._completer.complete()
         self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _make_room(self, text: str) -> None:
+        """The clear button takes the place of the arrow."""
+        self._arrow.setVisible(not (text and self.isClearButtonEnabled()))
 
     def _take(self) -> None:
         row = self._list.currentIndex().row()

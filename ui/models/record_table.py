@@ -124,6 +124,13 @@ class RecordTable(QAbstractTableModel):
         usual = self._fields[column - 1].width if column else len(schema.code(1)) + 1
         return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 2)
 
+    def least_width_of(self, column: int) -> int:
+        """The width, in characters, that a column keeps where room is short."""
+        if column == 0:
+            return len(self.cls.schema.code(1)) + 1
+        width = self._fields[column - 1].width
+        return min(width, max(11, width // 2))
+
     # Qt's interface
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802

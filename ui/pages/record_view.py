@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ui import theme
 from ui.models.record_table import RecordTable
 
-_WIDE = 13  # characters; dates and figures are narrower and are never cut
-_MOST_GIVEN = 0.45
 
 
 class RecordView(QTableView):
@@ -43,10 +41,12 @@ class RecordView(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(True)
         header.setStretchLastSection(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         letter = self.fontMetrics().averageCharWidth()
         columns = range(model.columnCount())
         self._usual = [letter * model.width_of(column) + theme.gap(2) for column in columns]
-        self._fits = True
+        self._least = [letter * model.least_width_of(column) + theme.gap(1) for column in columns]
+        self._fits, self._fitting = True, False
         header.sectionResized.connect(self._resized)
         self.doubleClicked.connect(self.opened)
 
@@ -56,20 +56,19 @@ class RecordView(QTableView):
             self._fit()
 
     def _fit(self) -> None:
-        """Columns in their usual widths; where room is short, the wide ones give way first."""
-        wide = [width for width in self._usual if width > theme.characters(_WIDE)]
+        """Columns in their usual widths; where room is short, all give way down to their least."""
         over = max(0, sum(self._usual) - self.viewport().width())
-        share = 1 - min(over / sum(wide), _MOST_GIVEN) if wide else 1.0
-        header = self.horizontalHeader()
-        header.blockSignals(True)
-        for column, width in enumerate(self._usual):
-            self.setColumnWidth(column, round(width * share) if width in wide else width)
-        header.blockSignals(False)
-        header.viewport().update()
+        spare = sum(usual - least for usual, least in zip(self._usual, self._least, strict=True))
+        share = min(1.0, over / spare) if spare else 0.0
+        self._fitting = True
+        for column, (usual, least) in enumerate(zip(self._usual, self._least, strict=True)):
+            self.setColumnWidth(column, int(usual - (usual - least) * share))
+        self._fitting = False
 
     def _resized(self, column: int, _old: int, _new: int) -> None:
         # The last column stretches by itself; any other was moved by hand and stays so.
-        if self.horizontalHeader().visualIndex(column) < self.model().columnCount() - 1:
+        last = self.horizontalHeader().visualIndex(column) == self.model().columnCount() - 1
+        if not self._fitting and not last:
             self._fits = False
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
