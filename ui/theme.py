@@ -78,6 +78,9 @@ _SHEET = Template(
     QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600 }
     QLabel[role="strong"] { font-weight: 600 }
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
+    QLabel[role="problem-strong"] { color: $problem; font-weight: 600 }
+    QLabel[role="side-heading"] { font-size: ${note}pt; font-weight: 600;
+        padding: ${gap2}px ${gap}px ${tiny}px ${gap}px }
     QLabel[role="quiet"] { color: $quiet }
     QLabel[role="problem"] { color: $problem }
     QLabel[role="good"] { color: $good }
@@ -122,6 +125,7 @@ _SHEET = Template(
     QPushButton[role="row"] { background: transparent; border: none; border-radius: ${small}px;
         padding: 0; text-align: left }
     QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
+    QPushButton[role="card"] { border-radius: ${gap}px; text-align: left; padding: 0 }
     QToolButton { border: 1px solid transparent; border-radius: ${small}px; padding: ${tiny}px }
     QToolButton:hover, QToolButton:checked { background: $soft }
     QToolButton:focus { border: 1px solid $accent }
@@ -224,8 +228,10 @@ def characters(count: int) -> int:
 def role(widget: QWidget, name: str) -> None:
     """Say what a widget is: its look follows.
 
-    Labels: title heading strong figure quiet problem good state code chip. Frames: card line bar
-    bar-problem. Push buttons: primary link chip side row. Areas: ground paper side clear.
+    Labels: title heading strong figure quiet problem good state code
+    chip problem-strong side-heading. Frames: card line bar
+    bar-problem. Push buttons: primary link chip side row
+    card. Areas: ground paper side clear.
     """
     widget.setProperty("role", name)
     _restyle(widget)
@@ -301,6 +307,6 @@ def _sheet(now: Tokens) -> str:
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
-        title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
+        note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
         icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip
