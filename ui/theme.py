@@ -10,7 +10,7 @@ from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.lang import T
@@ -215,14 +215,14 @@ def gap(times: float = 1.0) -> int:
     """Pixels of space, in steps of half a line of text (about 8 at 100 %)."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    return round(app.fontMetrics().height() * times / 2)
+    return round(QFontMetrics(app.font()).height() * times / 2)
 
 
 def characters(count: int) -> int:
     """Pixels that so many characters take: widths of fields and columns."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    return round(app.fontMetrics().averageCharWidth() * 1.15 * count)
+    return round(QFontMetrics(app.font()).averageCharWidth() * 1.15 * count)
 
 
 def role(widget: QWidget, name: str) -> None:
