@@ -53,7 +53,7 @@ def _figures(store: Reader, today: date) -> Iterator[Figure]:
     month = period_of(today, Kind.MONTH)
     yield _monthly(store, T("Buổi thăm trong tháng", "Visits this month"), "visit", "day", month)
     yield _monthly(
-        store, T("Vụ hòa giải thành trong tháng", "Disputes settled this month"), "dispute",
+        store, T("Hòa giải thành trong tháng", "Settled this month"), "dispute",
         "ended", month, eq("outcome", Outcome.SETTLED),
     )  # fmt: skip
     open_ = Query(eq("state", CaseState.OPEN))

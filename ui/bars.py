@@ -34,6 +34,8 @@ class MonthBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = theme.tokens()
+        faint = QColor(now.accent)
+        faint.setAlphaF(0.35)
         line = self.fontMetrics().height()
         room = self.height() - 2 * line - theme.gap()
         most = max(count for _, count in self._months) or 1
@@ -43,7 +45,7 @@ class MonthBars(QWidget):
             bar = QRectF(slot.x(), line + theme.gap(0.5) + room - high, slot.width(), high)
             current = place == len(self._months) - 1
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(now.accent if current else now.line))
+            painter.setBrush(QColor(now.accent) if current else faint)
             painter.drawRoundedRect(bar, 3, 3)
             painter.setPen(QColor(now.ink if current else now.quiet))
             above = QRectF(slot.x() - slot.width(), bar.y() - line, slot.width() * 3, line)

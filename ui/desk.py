@@ -75,6 +75,7 @@ class Desk(QWidget):
             self._stack.addWidget(self._pages[name])
         self.current = name
         self._stack.setCurrentWidget(self._pages[name])
+        self._pages[name].setFocus()
         self.side.show_current(name)
 
     def record(self, register_key: str, id_: int) -> None:
@@ -157,9 +158,11 @@ class Desk(QWidget):
         body = QWidget()
         theme.role(body, "ground")
         column = QVBoxLayout(body)
-        margin = theme.gap(2)
-        column.setContentsMargins(margin, margin, margin, theme.gap(0.75))
-        column.setSpacing(theme.gap())
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        left, _top, right, _bottom = theme.page_margins()
+        self.messages.setContentsMargins(left, theme.gap(), right, 0)
+        self._status.setContentsMargins(left, 0, right, theme.gap(0.75))
         column.addWidget(self.messages)
         column.addWidget(self._stack, 1)
         column.addWidget(self._status)

@@ -53,7 +53,6 @@ class MessageBar(QWidget):
         row.addWidget(self._undo)
         row.addWidget(self._close)
         self._stack = QVBoxLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(theme.gap(0.5))
         self._stack.addWidget(self._line)
         self._fade = QTimer(self, singleShot=True, interval=_FADES_AFTER)

@@ -112,6 +112,7 @@ class SideBar(QFrame):
     def _button(self, title: T, icon: str) -> QPushButton:
         made = QPushButton()
         made.setAccessibleName(str(title))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setIconSize(theme.icon_size())
         icons.put(made, icon, "side")
         theme.role(made, "side")

@@ -80,7 +80,7 @@ _SHEET = Template(
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
     QLabel[role="problem-strong"] { color: $problem; font-weight: 600 }
     QLabel[role="side-heading"] { font-size: ${note}pt; font-weight: 600;
-        padding: ${gap2}px ${gap}px ${tiny}px ${gap}px }
+        padding: ${gap2}px ${gap}px ${tiny}px ${nav}px }
     QLabel[role="quiet"] { color: $quiet }
     QLabel[role="problem"] { color: $problem }
     QLabel[role="good"] { color: $good }
@@ -148,7 +148,7 @@ _SHEET = Template(
         selection-background-color: $soft; selection-color: $ink; gridline-color: $line }
     QHeaderView { background: $paper; border: none }
     QHeaderView::section { background: $paper; color: $quiet; font-weight: 600; border: none;
-        border-bottom: 1px solid $line; padding: ${pad}px ${gap}px }
+        border-bottom: 1px solid $line; padding: ${pad}px 4px }
     QHeaderView::section:hover { color: $ink }
     QTableCornerButton::section { background: $paper; border: none }
     QScrollArea { background: transparent; border: none }
@@ -178,7 +178,6 @@ def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
     font = QFont(_FAMILY)
     font.setPointSizeF(_POINTS)
-    font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
     app.setStyle("Fusion")
     choose(scheme)
@@ -216,6 +215,11 @@ def gap(times: float = 1.0) -> int:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     return round(QFontMetrics(app.font()).height() * times / 2)
+
+
+def page_margins() -> tuple[int, int, int, int]:
+    """The white around what a page shows."""
+    return gap(2.5), gap(2), gap(2.5), gap(1)
 
 
 def characters(count: int) -> int:

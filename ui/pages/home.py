@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import clock, overview
 from app import due as due_rules
-from app.due import Due, When
+from app.due import Due, Rule, When
 from app.jobs import Progress
 from app.lang import T
 from app.overview import Figure
@@ -188,7 +188,7 @@ class HomePage(QWidget):
         below.addWidget(left, 3)
         below.addLayout(self._right(), 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.5))
         column.addLayout(self._head())
         column.addLayout(below, 1)
@@ -237,7 +237,9 @@ class DueLine(QPushButton):
         row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
         row.setSpacing(theme.gap(1.25))
         row.addWidget(mark)
-        row.addWidget(theme.label(str(item.rule.label), "quiet"))
+        rule = theme.label(str(item.rule.label), "quiet")
+        rule.setMinimumWidth(max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in Rule))
+        row.addWidget(rule)
         row.addWidget(words, 1)
         row.addWidget(day)
         self.setMinimumHeight(theme.gap(3.75))

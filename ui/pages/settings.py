@@ -81,7 +81,7 @@ class SettingsPage(QWidget):
         self.tabs.addTab(self._look_tab(), str(_LOOK))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.5))
         column.addWidget(theme.label(str(_TITLE), "title"))
         column.addWidget(self.tabs, 1)

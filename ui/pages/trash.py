@@ -116,7 +116,7 @@ class TrashPage(QWidget):
         head.addLayout(words, 1)
         head.addWidget(self.put_back, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.5))
         column.addLayout(head)
         column.addWidget(self.empty)
