@@ -162,7 +162,7 @@ class _Reading:
         fields = self._cls.schema.fields
         values = self._object(given)
         code = values.pop("code", None)
-        if code is not None and not (isinstance(code, str) and code.strip()):
+        if not isinstance(code, str | None):
             self._fail(T("Mã", "Code"), T("Phải là một chuỗi chữ", "Must be a text"))
         values.pop(_MASKED, None)  # what was listed may be given back as it is
         record = self._made(self._cls, fields, values)
