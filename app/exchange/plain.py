@@ -132,8 +132,8 @@ def from_plain(reader: Reader, cls: type[R], data: object) -> list[R]:
     if not isinstance(data, list):
         _refuse(
             T(
-                "Phải là một danh sách bản ghi: [{{…}}, {{…}}]",
-                "Must be a list of records: [{{…}}, {{…}}]",
+                "Phải là một danh sách bản ghi: [{…}, {…}]",
+                "Must be a list of records: [{…}, {…}]",
             )
         )
     ids = _ids(reader, cls, data)
@@ -174,7 +174,7 @@ class _Reading:
 
     def _object(self, given: object) -> Plain:
         if not isinstance(given, dict):
-            shape = T("Phải là một đối tượng JSON {{…}}", "Must be a JSON object {{…}}")
+            shape = T("Phải là một đối tượng JSON {…}", "Must be a JSON object {…}")
             _refuse(_OF.format(n=self._number, why=shape))
         return dict(given)
 
