@@ -161,7 +161,6 @@ class Desk(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         left, _top, right, _bottom = theme.page_margins()
-        self.messages.setContentsMargins(left, theme.gap(), right, 0)
         self._status.setContentsMargins(left, 0, right, theme.gap(0.75))
         column.addWidget(self.messages)
         column.addWidget(self._stack, 1)

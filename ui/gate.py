@@ -24,17 +24,19 @@ from app.lang import T
 from ui import ask, theme
 from ui.cover import Cover
 from ui.fields import Complaint, button
-from ui.pages.first_run import FirstRunPage
 from ui.pages.unlock import UnlockPage
 from ui.worker import Background
 
 if TYPE_CHECKING:
     from app.store import Store
+    from ui.pages.first_run import FirstRunPage
 
 _TRY = T("Xem thử với dữ liệu ví dụ", "Look around with invented data")
 _OTHER = T("Mở sổ ở nơi khác…", "Open another store…")
 _MAKING = T("Đang dựng một xã ví dụ…", "Making up a commune…")
 _STORES = T("Sổ An Dân (*.andan)", "An Dân stores (*.andan)")
+# The store's libraries are loaded once the window is seen: loading them earlier would hold it up.
+_AFTER_PAINT = 30  # milliseconds
 DEMO_SIZE, DEMO_SEED = 1, 7
 
 
@@ -47,6 +49,7 @@ class Gate(QWidget):
         super().__init__(parent)
         self.path = path
         self._demo = demo
+        self._new: FirstRunPage | None = None
         self.background = Background(self)
         self.problem = Complaint()
         self._bar = QProgressBar(maximum=100, textVisible=False)
@@ -75,13 +78,12 @@ class Gate(QWidget):
     def close_gate(self) -> None:
         """End the thread, and close what was made but not yet confirmed."""
         self.background.close()
-        if isinstance(self.shown, FirstRunPage):
-            self.shown.abandon()
+        if self._new is not None:
+            self._new.abandon()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        # Once the window is seen, the store's libraries are loaded behind it.
-        QTimer.singleShot(0, self._warm_up)
+        QTimer.singleShot(_AFTER_PAINT, self, self._warm_up)
 
     def _warm_up(self) -> None:
         if self._demo:
@@ -90,17 +92,22 @@ class Gate(QWidget):
         elif isinstance(self.shown, UnlockPage):
             self.shown.load_users()
             self.shown.password.setFocus()
-        elif isinstance(self.shown, FirstRunPage):
+        elif self._new is not None:
             self.background.start(_load)
-            self.shown.commune.setFocus()
+            self._new.commune.setFocus()
 
     def _begin(self, path: Path) -> None:
         if self._demo:
             return self._show(self._making())
-        make = UnlockPage if path.exists() else FirstRunPage
-        page = make(path, self.background)
+        page = UnlockPage(path, self.background) if path.exists() else self._first_run(path)
         page.opened.connect(self.opened)
         return self._show(page)
+
+    def _first_run(self, path: Path) -> FirstRunPage:
+        from ui.pages.first_run import FirstRunPage
+
+        self._new = FirstRunPage(path, self.background)
+        return self._new
 
     def _show(self, page: QWidget) -> None:
         self._pages.addWidget(page)

@@ -151,6 +151,13 @@ _SHEET = Template(
         border-bottom: 1px solid $line; padding: ${pad}px 4px }
     QHeaderView::section:hover { color: $ink }
     QTableCornerButton::section { background: $paper; border: none }
+    QTabWidget::pane { border: none; border-top: 1px solid $line }
+    QTabWidget::tab-bar { left: 0 }
+    QTabBar { background: transparent }
+    QTabBar::tab { background: transparent; color: $quiet; border: none;
+        border-bottom: 2px solid transparent; padding: ${pad}px ${wide}px }
+    QTabBar::tab:selected { color: $ink; border-bottom: 2px solid $accent }
+    QTabBar::tab:hover { color: $ink }
     QScrollArea { background: transparent; border: none }
     QScrollArea > QWidget > QWidget[role="clear"] { background: transparent }
     QScrollBar { background: transparent; border: none; margin: 0 }
