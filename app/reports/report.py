@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.conditions import Query, eq
+from app.fields import LinkField
 from app.jobs import Progress, Watch
 from app.lang import T
 from app.periods import Days, Period
@@ -44,8 +45,10 @@ class Report:
             yield from group.indicators
 
     def registers(self) -> frozenset[str]:
-        """The registers that it counts: a change of any other leaves it as it is."""
-        return frozenset(indicator.register for indicator in self.indicators())
+        """The registers that it counts or looks into; a change of any other leaves it as it is."""
+        counted = {indicator.register for indicator in self.indicators()}
+        links = (f for key in counted for f in register(key).schema.own.values())
+        return frozenset(counted | {link.target for link in links if isinstance(link, LinkField)})
 
 
 @dataclass(frozen=True, slots=True)
