@@ -131,10 +131,12 @@ _SHEET = Template(
     QToolButton:focus { border: 1px solid $accent }
     QToolButton::menu-indicator { image: none }
 
-    QLineEdit, QPlainTextEdit, QComboBox { background: $paper; color: $ink;
+    QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink;
         border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
         selection-background-color: $accent; selection-color: $on_accent }
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent }
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
+         border: 1px solid $accent }
+    QAbstractSpinBox > QLineEdit { border: none; padding: 0; background: transparent }
     QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
         background: $ground; color: $quiet }
     QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
