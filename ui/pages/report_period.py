@@ -113,6 +113,7 @@ class PeriodChooser(QWidget):
 
 def _year_box() -> QSpinBox:
     box = QSpinBox()
+    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or ↑ and ↓
     box.setRange(*_YEARS)
     box.setKeyboardTracking(False)
     return box
