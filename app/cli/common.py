@@ -108,10 +108,10 @@ def given_password(options: Options) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A text file, or standard input for “-”."""
-    if str(path) == "-":
-        return sys.stdin.read()
+    """A text file, or standard input for “-”; UTF-8, whatever the console's code page is."""
     try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
         with file_errors(path):
             return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,28 +66,47 @@ def export_list(
     """
     from openpyxl import Workbook
 
-    book, sheets = Workbook(write_only=True), _sheets(cls, names=names)
-    pages = [_page(book, sheet) for sheet in sheets]
-    ids = reader.ids(cls, query)
+    sheets, ids = _sheets(cls, names=names), reader.ids(cls, query)
+    part = path.with_name(f"{path.name}.part")
+    with file_errors(path):
+        part.touch()  # a place that cannot be written to is known before the work
+        book = Workbook(write_only=True)
+        try:
+            _fill(book, sheets, reader, _batches(reader, cls, ids, progress))
+            book.save(part)
+            part.replace(path)
+        except BaseException:
+            # openpyxl keeps what it was given in files of its own until it has saved.
+            with suppress(OSError):
+                book.save(BytesIO())
+            raise
+        finally:
+            part.unlink(missing_ok=True)
+    return len(ids)
+
+
+def _batches(
+    reader: Reader, cls: type[Record], ids: Sequence[int], progress: Progress | None
+) -> Iterator[list[Record]]:
     for start in range(0, len(ids), _BATCH):
         if progress:
             progress.step(start, len(ids))
-        records = reader.fetch(cls, ids[start : start + _BATCH])
+        yield reader.fetch(cls, ids[start : start + _BATCH])
+    if progress:
+        progress.step(len(ids), len(ids))
+
+
+def _fill(
+    book: Workbook, sheets: Sequence[_Sheet], reader: Reader, batches: Iterator[list[Record]]
+) -> None:
+    """Write every record and its rows."""
+    pages = [_page(book, sheet) for sheet in sheets]
+    for records in batches:
         codes = _Codes(reader, sheets, records)
         for sheet, page in zip(sheets, pages, strict=True):
             for code, holder in _holders(sheet, records):
                 values = [_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields]
                 page.append([_cell(page, value) for value in (code, *values)])
-    part = path.with_name(f"{path.name}.part")
-    with file_errors(path):
-        try:
-            book.save(part)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    if progress:
-        progress.step(len(ids), len(ids))
-    return len(ids)
 
 
 def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
