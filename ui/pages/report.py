@@ -32,7 +32,8 @@ from ui.fields import Captioned, button
 from ui.models.report_table import ReportTable
 from ui.pages.report_period import PeriodChooser
 
-_CHARACTERS = {0: 6, 2: 12, 3: 13, 4: 13, 5: 12, 6: 8, 7: 13, 8: 12, 9: 8, 10: 13}
+_NAME = 1
+_CHARACTERS = {0: 5, 2: 9, 3: 8, 4: 8, 5: 8, 6: 6, 7: 9, 8: 8, 9: 6, 10: 9}
 _COUNTING = T("Đang tính…", "Counting…")
 _HINT = T(
     "Bấm vào một con số, hoặc Enter, để xem danh sách của nó.",
@@ -122,6 +123,10 @@ class ReportPage(QWidget):
         self._table.clearSpans()
         for heading in self._model.headings():
             self._table.setSpan(heading, 0, 1, self._model.columnCount())
+        for place, characters in _CHARACTERS.items():
+            # The first column also holds headings, which run over all of them.
+            needed = self._table.sizeHintForColumn(place) if place else 0
+            self._table.setColumnWidth(place, max(needed, theme.characters(characters)))
         self._table.setCurrentIndex(self._model.index(row, column))
         self._days.setText(f"{computed.period.label}. {computed.period.dates}.")
         self._excel.setEnabled(True)
@@ -191,9 +196,7 @@ class ReportPage(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         head.setFixedHeight(theme.gap(6))
         head.setHighlightSections(False)
-        for column, characters in _CHARACTERS.items():
-            table.setColumnWidth(column, theme.characters(characters))
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         table.clicked.connect(self._open)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             enter = QShortcut(QKeySequence(key), table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app import clock
 from app.lang import T
@@ -11,7 +11,7 @@ from app.periods import Kind, Period, Window, period_of
 from ui import theme
 from ui.fields import Captioned
 
-_YEARS = (1990, 2199)
+_FIRST_YEAR = 2000
 _KINDS, _WINDOWS = tuple(Kind), tuple(Window)
 
 
@@ -23,7 +23,7 @@ class PeriodChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind, self._index, self._window = QComboBox(), QComboBox(), QComboBox()
-        self._year, self._last_year = _year_box(), _year_box()
+        self._year, self._last_year = QComboBox(), QComboBox()
         self._kind.addItems([str(kind.label) for kind in _KINDS])
         self._window.addItems([str(window.label) for window in _WINDOWS])
         row = QHBoxLayout(self)
@@ -43,14 +43,14 @@ class PeriodChooser(QWidget):
         self._kind.currentIndexChanged.connect(self._kind_chosen)
         self._window.currentIndexChanged.connect(self._tell)
         self._index.currentIndexChanged.connect(self._tell)
-        self._year.valueChanged.connect(self._year_chosen)
-        self._last_year.valueChanged.connect(self._tell)
+        self._year.currentIndexChanged.connect(self._year_chosen)
+        self._last_year.currentIndexChanged.connect(self._tell)
 
     def period(self) -> Period:
         """The period that is chosen."""
-        kind, window, year = self._of_kind, self._in_window, self._year.value()
+        kind, window, year = self._of_kind, self._in_window, int(self._year.currentText())
         if kind is Kind.SPAN:
-            return Period(kind, year, max(year, self._last_year.value()), window)
+            return Period(kind, year, int(self._last_year.currentText()), window)
         return Period(kind, year, max(self._index.currentIndex(), 0) + 1, window)
 
     @property
@@ -67,8 +67,9 @@ class PeriodChooser(QWidget):
         before = [box.blockSignals(True) for box in boxes]
         self._kind.setCurrentIndex(_KINDS.index(period.kind))
         self._window.setCurrentIndex(_WINDOWS.index(period.window))
-        self._year.setValue(period.year)
-        self._last_year.setValue(period.index if period.kind is Kind.SPAN else period.year)
+        _offer_years(self._year, _FIRST_YEAR, period.year)
+        last = period.index if period.kind is Kind.SPAN else period.year
+        _offer_years(self._last_year, period.year, last)
         for box, blocked in zip(boxes, before, strict=True):
             box.blockSignals(blocked)
         self._offer(0 if period.kind is Kind.SPAN else period.index - 1)
@@ -79,7 +80,7 @@ class PeriodChooser(QWidget):
         blocked = self._index.blockSignals(True)
         self._index.clear()
         for number in range(1, kind.in_a_year + 1) if kind is not Kind.SPAN else ():
-            self._index.addItem(_short(Period(kind, self._year.value(), number)))
+            self._index.addItem(_short(Period(kind, int(self._year.currentText()), number)))
         self._index.setCurrentIndex(min(index, self._index.count() - 1))
         self._index.blockSignals(blocked)
         self._which.setVisible(kind.in_a_year > 1)
@@ -91,7 +92,7 @@ class PeriodChooser(QWidget):
         if kind is Kind.SPAN:
             self._offer(0)
         else:
-            first = window.first_of(self._year.value() * 12 + self._month())
+            first = window.first_of(int(self._year.currentText()) * 12 + self._month())
             self._offer(period_of(first, kind, window).index - 1)
         self._tell()
 
@@ -101,22 +102,22 @@ class PeriodChooser(QWidget):
         return max(self._index.currentIndex(), 0) * 12 // choices if choices > 1 else 0
 
     def _year_chosen(self) -> None:
-        if self._last_year.value() < self._year.value():
-            blocked = self._last_year.blockSignals(True)
-            self._last_year.setValue(self._year.value())
-            self._last_year.blockSignals(blocked)
+        first, last = int(self._year.currentText()), int(self._last_year.currentText())
+        blocked = self._last_year.blockSignals(True)
+        _offer_years(self._last_year, first, max(first, last))
+        self._last_year.blockSignals(blocked)
         self._tell()
 
     def _tell(self) -> None:
         self.changed.emit(self.period())
 
 
-def _year_box() -> QSpinBox:
-    box = QSpinBox()
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or ↑ and ↓
-    box.setRange(*_YEARS)
-    box.setKeyboardTracking(False)
-    return box
+def _offer_years(box: QComboBox, first: int, chosen: int) -> None:
+    """List the years from ``first``, the newest on top, and show the chosen one."""
+    newest = max(clock.today().year + 1, chosen)
+    box.clear()
+    box.addItems([str(year) for year in range(newest, min(first, chosen) - 1, -1)])
+    box.setCurrentText(str(chosen))
 
 
 def _short(period: Period) -> str:
