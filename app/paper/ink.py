@@ -6,6 +6,8 @@ canvas's own calls, and lets a text that repeats on every page be encoded once.
 
 from __future__ import annotations
 
+import time
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -68,10 +70,26 @@ def colour_operator(colour: str) -> str:
     return f"{red:.3g} {green:.3g} {blue:.3g} rg"
 
 
+def _date(canvas: Canvas, made: datetime) -> None:
+    """Write this moment into the PDF, where its repeatable mode would put one of its own."""
+    stamp = cast(Any, canvas)._doc._timeStamp
+    stamp.t = made.timestamp()
+    stamp.lt = time.gmtime(stamp.t)
+    stamp.YMDhms = tuple(stamp.lt)[:6]
+
+
 class Ink:
     """A PDF in memory. Lengths are points; the origin is the bottom left corner."""
 
-    def __init__(self, size: tuple[float, float], *, title: str, subject: str = "") -> None:
+    def __init__(
+        self,
+        size: tuple[float, float],
+        *,
+        title: str,
+        subject: str = "",
+        made: datetime | None = None,
+    ) -> None:
+        """With ``made`` the same pages give the same bytes, whenever they are drawn."""
         font(REGULAR)
         self._bytes = BytesIO()
         self.width, self.height = size
@@ -82,7 +100,10 @@ class Ink:
             # The stubs take this name for a number.
             initialFontName=cast(Any, REGULAR),
             lang="vi-VN",
+            invariant=0 if made is None else 1,
         )
+        if made is not None:
+            _date(self.canvas, made)
         self.canvas.setTitle(clean(title))
         self.canvas.setSubject(clean(subject))
         self.canvas.setAuthor("")

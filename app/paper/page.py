@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Literal, Self
@@ -54,7 +55,7 @@ class Document:
 
     ``title`` stands centred in bold, ``about`` below it (what the document is about), and
     ``notes`` in italics (“(Số liệu tính từ ngày … đến ngày …)”). Nothing is saved when the block
-    is left by an error or a cancelled job. Raises UserError when the target cannot be written.
+    is left by an error or a cancelled job. With ``made`` the same content gives the same bytes. Raises UserError when the target cannot be written.
 
     >>> with Document(path, letterhead, title="BÁO CÁO") as document:  # doctest: +SKIP
     ...     document.paragraph("…")
@@ -69,10 +70,11 @@ class Document:
         about: str = "",
         notes: Sequence[str] = (),
         landscape: bool = False,
+        made: datetime | None = None,
     ) -> None:
         size = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
         self._target = target
-        self._ink = Ink(size, title=f"{title} {about}".strip(), subject=about)
+        self._ink = Ink(size, title=f"{title} {about}".strip(), subject=about, made=made)
         self.room = size[0] - _LEFT - _RIGHT
         self._pages = 1
         start = draw_head(self._ink, letterhead, left=_LEFT, top=size[1] - _TOP, room=self.room)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.jobs import Progress
 from app.lang import T
 from app.paper.ink import Target
@@ -25,8 +27,19 @@ def blank_number(issuer: Issuer) -> str:
     return f"Số:      /{issuer.symbol}"
 
 
-def draw(computed: Computed, unit: Unit, target: Target, progress: Progress | None = None) -> None:
-    """Draw the report. Raises UserError when the target cannot be written, Cancelled."""
+def draw(
+    computed: Computed,
+    unit: Unit,
+    target: Target,
+    progress: Progress | None = None,
+    *,
+    made: datetime | None = None,
+    remark: str = "",
+) -> None:
+    """Draw the report. Raises UserError when the target cannot be written, Cancelled.
+
+    ``remark`` stands below the period; with ``made`` the same report gives the same bytes.
+    """
     report, period = computed.report, computed.period
     issuer = unit.issuer(report.issuer)
     document = Document(
@@ -34,8 +47,9 @@ def draw(computed: Computed, unit: Unit, target: Target, progress: Progress | No
         letterhead(issuer, unit),
         title=str(report.title),
         about=str(report.about),
-        notes=(str(period.label), f"({period.dates})"),
+        notes=(str(period.label), *([remark] if remark else ()), f"({period.dates})"),
         landscape=True,
+        made=made,
     )
     with document:
         document.table(_table(computed), progress)

@@ -220,6 +220,14 @@ class Indicator:
         unsaid = {None: UNSAID} if None in used else {}
         return listed | {word: T(str(word), str(word)) for word in typed} | unsaid
 
+    def listed(self, split: Split) -> frozenset[str]:
+        """The parts of a split that every commune has; any others are words somebody typed."""
+        spec = self._spec(split.path)
+        if isinstance(spec, ChoiceField | TermField):
+            list_ = spec.choices if isinstance(spec, ChoiceField) else spec.starters
+            return frozenset(str(choice.value) for choice in list_)
+        return frozenset()
+
     def _measure(self, days: Days) -> Measure:
         assert not isinstance(self.measure, Ratio)
         if isinstance(self.measure, Rows | Pairs | Values):

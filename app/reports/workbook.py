@@ -42,13 +42,16 @@ _TOTAL = T("Tổng cộng", "Total")
 _NOTES = (TITLES[0], TITLES[1], TITLES[2], T("Cách tính", "How it is counted"))
 
 
-def build(computed: Computed, unit: Unit) -> Workbook:
-    """The workbook: the report, its figures by area, and what each figure counts."""
+def build(computed: Computed, unit: Unit, remark: str = "") -> Workbook:
+    """The workbook: the report, its figures by area, and what each figure counts.
+
+    ``remark`` stands below the title of the report.
+    """
     book = Workbook()
     main = book.active
     assert isinstance(main, Worksheet)
     main.title = str(_SHEET_MAIN)
-    _Main(main, computed, unit).write()
+    _Main(main, computed, unit, remark).write()
     _write_areas(book.create_sheet(str(_SHEET_AREAS)), computed)
     _write_notes(book.create_sheet(str(_SHEET_NOTES)), computed)
     return book
@@ -57,15 +60,17 @@ def build(computed: Computed, unit: Unit) -> Workbook:
 class _Main:
     """The first sheet. Remembers where each indicator stands, for the rates made from two."""
 
-    def __init__(self, sheet: Worksheet, computed: Computed, unit: Unit) -> None:
+    def __init__(self, sheet: Worksheet, computed: Computed, unit: Unit, remark: str) -> None:
         self._sheet, self._computed, self._unit = sheet, computed, unit
+        self._remark = [T(remark, remark)] if remark else []
         self._rows: dict[str, int] = {}
 
     def write(self) -> None:
         sheet, report, width = self._sheet, self._computed.report, len(TITLES)
         issuer = self._unit.issuer(report.issuer)
         row = head(sheet, issuer, self._unit, width)
-        row = titles(sheet, row, width, (report.title, report.about), self._computed.period)
+        lines = (report.title, report.about, *self._remark)
+        row = titles(sheet, row, width, lines, self._computed.period)
         head_row = row
         _titles(sheet, row, TITLES)
         for row, printed in enumerate(rows_of(self._computed), head_row + 1):

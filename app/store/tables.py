@@ -216,7 +216,31 @@ class Account(pw.Model):
     role = pw.TextField()
 
 
-FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Account)
+class Submission(pw.Model):
+    """A report as it was handed in: its figures, what they counted, its papers. Never changed."""
+
+    seq = pw.AutoField()
+    report = pw.TextField()
+    period = pw.TextField()
+    window = pw.TextField()
+    revision = pw.IntegerField()
+    at = pw.TextField()
+    who = pw.TextField()
+    reason = pw.TextField()
+    definitions = pw.TextField()
+    entry = pw.IntegerField()
+    figures = pw.TextField()
+    counted = pw.TextField()
+    workbook = pw.BlobField()
+    paper = pw.BlobField()
+    previous = pw.TextField()
+    sha256 = pw.TextField()
+
+    class Meta:
+        indexes = ((("report", "period", "window", "revision"), True),)
+
+
+FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Account, Submission)
 
 
 def all_models() -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, Record
-from app.store import audit
+from app.store import audit, frozen
 from app.store.codec import codec_of, digest
 from app.store.database import fetch
 from app.store.keys import subkey
@@ -23,6 +23,7 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
     if damage := list(_pages(store)):
         return [*found, *damage]  # nothing that such a file says can be relied on
     found += audit.broken(store.db, subkey(store.keys, "audit"))
+    found += frozen.altered(store)
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
             progress.step(done, len(REGISTRY))

@@ -1,0 +1,200 @@
+"""Reports as they were handed in: kept whole, chained, and never changed or undone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app import clock
+from app.lang import T
+from app.store.database import fetch, scalar
+from app.store.store import Store
+
+KIND = "submit"
+_STATED = (
+    *("seq", "report", "period", "window", "revision", "at", "who", "reason", "definitions"),
+    *("entry", "figures", "previous", "sha256"),
+)
+_TITLE = T("Chốt báo cáo", "Freeze a report")
+_ALTERED = T(
+    "Báo cáo đã chốt số {n} không còn như lúc chốt.",
+    "Frozen report {n} is no longer as it was frozen.",
+)
+_MISSING = T(
+    "Thiếu {n} báo cáo đã chốt mà nhật ký có ghi.",
+    "{n} frozen reports that the journal names are missing.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a revision is a revision of: a report over a period in a window, all by key."""
+
+    report: str
+    period: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a submission was made from.
+
+    ``counted`` holds, for each indicator, how much each record adds, by id; ``codes`` the codes
+    of those records, by register and id.
+    """
+
+    counted: dict[str, dict[int, int]]
+    codes: dict[str, dict[int, str]]
+    workbook: bytes
+    paper: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report about to be frozen. ``definitions`` is the digest of how its figures are counted."""
+
+    revision: int
+    at: str
+    reason: str
+    definitions: str
+    figures: dict[str, Any]
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A frozen revision of a report.
+
+    ``seq`` counts all submissions of the store; ``entry`` is its entry in the journal;
+    ``sha256`` covers everything it holds and ``previous``, the digest of the submission before.
+    """
+
+    seq: int
+    slot: Slot
+    revision: int
+    at: str
+    who: str
+    reason: str
+    definitions: str
+    entry: int
+    figures: dict[str, Any]
+    previous: str
+    sha256: str
+
+
+def keep(store: Store, slot: Slot, make: Callable[[], Draft]) -> Submission:
+    """Freeze what ``make`` gives. It is called while nothing else can be written.
+
+    The journal names the revision and its digest. What ``make`` raises leaves everything as it was.
+    """
+    detail: dict[str, Any] = asdict(slot)
+
+    def write() -> None:
+        draft = make()
+        detail["revision"], detail["sha256"] = draft.revision, _insert(store, slot, draft)
+
+    store._write(KIND, _TITLE, detail, write)
+    return listed(store, slot)[-1]
+
+
+def listed(store: Store, slot: Slot | None = None, report: str = "") -> list[Submission]:
+    """The submissions of a slot, of a report, or all; oldest first."""
+    tests = asdict(slot) if slot else {"report": report} if report else {}
+    where = " AND ".join(f'"{name}" = ?' for name in tests) or "1"
+    found = fetch(
+        store.db,
+        f"SELECT {', '.join(_STATED)} FROM submission WHERE {where} ORDER BY seq",
+        list(tests.values()),
+    )
+    return [_submission(dict(zip(_STATED, row, strict=True))) for row in found]
+
+
+def contents(store: Store, submission: Submission) -> Contents:
+    """What the submission was made from."""
+    sql = "SELECT counted, workbook, paper FROM submission WHERE seq = ?"
+    counted, workbook, paper = fetch(store.db, sql, [submission.seq])[0]
+    kept = json.loads(counted)
+    return Contents(
+        {key: _by_id(amounts) for key, amounts in kept["counted"].items()},
+        {key: _by_id(codes) for key, codes in kept["codes"].items()},
+        bytes(workbook),
+        bytes(paper),
+    )
+
+
+def edited_since(store: Store, submission: Submission, register: str) -> set[int]:
+    """The records of a register that changed, or came, after the submission."""
+    sql = "SELECT DISTINCT record FROM seal WHERE register = ? AND seq > ?"
+    return {row[0] for row in fetch(store.db, sql, [register, submission.entry])}
+
+
+def altered(store: Store) -> list[T]:
+    """What is wrong with the frozen reports, in sentences; nothing when all are as they were."""
+    found, digests, previous = [], set(), ""
+    sql = f"SELECT {', '.join(_STATED)}, counted, workbook, paper FROM submission ORDER BY seq"
+    for *row, counted, workbook, paper in fetch(store.db, sql):
+        stated = dict(zip(_STATED, row, strict=True))
+        expected = _digest(stated, counted, bytes(workbook), bytes(paper))
+        if (stated["sha256"], stated["previous"]) != (expected, previous):
+            found.append(_ALTERED.format(n=stated["seq"]))
+        previous = stated["sha256"]
+        digests.add(previous)
+    named = {e.act.detail["sha256"] for e in store.journal() if e.act.kind == KIND}
+    if lost := named - digests:
+        found.append(_MISSING.format(n=len(lost)))
+    return found
+
+
+def now() -> str:
+    """The moment of freezing, as it is kept."""
+    return clock.now().isoformat()
+
+
+def _insert(store: Store, slot: Slot, draft: Draft) -> str:
+    last = fetch(store.db, "SELECT seq, sha256 FROM submission ORDER BY seq DESC LIMIT 1")
+    given = draft.contents
+    counted = canonical({"counted": given.counted, "codes": given.codes}).decode()
+    values = asdict(slot) | {
+        "seq": last[0][0] + 1 if last else 1,
+        "revision": draft.revision,
+        "at": draft.at,
+        "who": store.user,
+        "reason": draft.reason,
+        "definitions": draft.definitions,
+        "figures": canonical(draft.figures).decode(),
+        "previous": last[0][1] if last else "",
+    }
+    values["sha256"] = _digest(values, counted, given.workbook, given.paper)
+    # The journal's entry about this is written next, in the same transaction.
+    values["entry"] = scalar(store.db, "SELECT coalesce(max(seq), 0) + 1 FROM audit")
+    values |= {"counted": counted, "workbook": given.workbook, "paper": given.paper}
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+    fetch(store.db, f"INSERT INTO submission({names}) VALUES({marks})", list(values.values()))
+    return str(values["sha256"])
+
+
+def _digest(stated: dict[str, Any], counted: str, *papers: bytes) -> str:
+    whole = [stated[name] for name in _STATED if name not in ("entry", "sha256")]
+    parts = [hashlib.sha256(part).hexdigest() for part in (counted.encode(), *papers)]
+    return hashlib.sha256(canonical([*whole, *parts])).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """JSON with one spelling only: sorted keys, no spaces, letters as they are, UTF-8."""
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode()
+
+
+def _submission(stated: dict[str, Any]) -> Submission:
+    slot = Slot(stated.pop("report"), stated.pop("period"), stated.pop("window"))
+    stated["figures"] = json.loads(stated["figures"])
+    return Submission(slot=slot, **stated)
+
+
+def _by_id(kept: dict[str, Any]) -> dict[int, Any]:
+    return {int(id_): value for id_, value in kept.items()}

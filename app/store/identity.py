@@ -1,0 +1,44 @@
+"""The unit's own keys: one to sign what it hands in, one to open what is sealed to it.
+
+They are made once and kept in the encrypted store, so a restored backup signs as before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.store.store import Store
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+_KEY = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The private keys; their ``repr`` tells nothing, should it reach a log."""
+
+    signing: Ed25519PrivateKey
+    opening: X25519PrivateKey
+
+
+def identity(store: Store) -> Identity:
+    """The keys of the unit that keeps this store; made the first time they are asked for."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    kept = store.setting(_KEY)
+    if kept is None:
+        signing, opening = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+        kept = {
+            "signing": signing.private_bytes_raw().hex(),
+            "opening": opening.private_bytes_raw().hex(),
+        }
+        store.set_setting(_KEY, kept)
+    return Identity(
+        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["signing"])),
+        X25519PrivateKey.from_private_bytes(bytes.fromhex(kept["opening"])),
+    )
