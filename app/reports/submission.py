@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 TYPED = "*"  # the key of all parts that a commune named in its own words
+_WINDOWS = {window.value: window for window in Window}
 _EACH_BY_ITSELF = Records | Total | Rows
 _NO_REASON = T(
     "Báo cáo kỳ này đã chốt lần {n}; chưa chốt lại, hãy ghi lý do điều chỉnh rồi làm lại.",
@@ -94,7 +95,7 @@ def submissions(store: Store, report: Report) -> list[Submission]:
 
 def period_of(submission: Submission) -> Period:
     """The period that was reported on."""
-    return parse(submission.slot.period, Window(submission.slot.window))
+    return parse(submission.slot.period, _WINDOWS[submission.slot.window])
 
 
 def same_definitions(submission: Submission) -> bool:
@@ -105,52 +106,45 @@ def same_definitions(submission: Submission) -> bool:
 def against_live(store: Store, submission: Submission) -> list[Difference]:
     """What counting today would give otherwise, with the records that make the difference."""
     report = REPORTS[submission.slot.report]
-    period = period_of(submission)
-    live = figures_of(compute(store, report, period))["indicators"]
+    figures = figures_of(compute(store, report, period_of(submission)))["indicators"]
     then = submission.figures["indicators"]
     kept = frozen.contents(store, submission)
-    found = [
-        _difference(store, submission, kept, indicator, period, then.get(indicator.key), live)
-        for indicator in report.indicators()
-    ]
-    return [one for one in found if one] + [
-        Difference(key, T(key, key), then[key]["figures"][0], None, (), (), ())
-        for key in then
-        if key not in live
+    found = []
+    for indicator in report.indicators():
+        before = then[indicator.key]["figures"][0] if indicator.key in then else None
+        now = figures[indicator.key]["figures"][0]
+        named: _Named = ((), (), ())
+        if not indicator.ratio and before is not None:
+            named = _named(store, submission, kept, indicator, before != now)
+        if before != now or any(named):
+            found.append(Difference(indicator.key, indicator.label, before, now, *named))
+    return found + [
+        Difference(key, T(key, key), told["figures"][0], None, (), (), ())
+        for key, told in then.items()
+        if key not in figures
     ]
 
 
-def _difference(
-    store: Store,
-    submission: Submission,
-    kept: Contents,
-    indicator: Indicator,
-    period: Period,
-    then: dict[str, Any] | None,
-    live: dict[str, Any],
-) -> Difference | None:
-    before: Figure | None = then["figures"][0] if then else None
-    now: Figure = live[indicator.key]["figures"][0]
-    gone: Iterable[str] = ()
-    new: Iterable[str] = ()
-    changed: Iterable[str] = ()
-    if not indicator.ratio and then:
-        old, today = kept.counted[indicator.key], _counted(store, indicator, period)
-        codes = kept.codes.get(indicator.register, {}) | _codes(store, indicator.register, today)
-        both = old.keys() & today.keys()
-        other = {id_ for id_ in both if old[id_] != today[id_]}
-        if before != now and not isinstance(indicator.measure, _EACH_BY_ITSELF):
-            # What is told apart may have changed while each record still adds one.
-            other |= both & frozen.edited_since(store, submission, indicator.register)
-        gone, new, changed = (
-            [codes[id_] for id_ in sorted(ids)]
-            for ids in (old.keys() - today.keys(), today.keys() - old.keys(), other)
-        )
-    if before == now and not (gone or new or changed):
-        return None
-    return Difference(
-        indicator.key, indicator.label, before, now, tuple(gone), tuple(new), tuple(changed)
-    )
+_Named = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _named(
+    store: Store, submission: Submission, kept: Contents, indicator: Indicator, differs: bool
+) -> _Named:
+    """The codes of the records that are gone, new, or count otherwise than they did."""
+    register, then = indicator.register, kept.counted[indicator.key]
+    now = _counted(store, indicator, period_of(submission))
+    both = then.keys() & now.keys()
+    changed = {id_ for id_ in both if then[id_] != now[id_]}
+    if differs and not isinstance(indicator.measure, _EACH_BY_ITSELF):
+        # What is told apart may have changed while each record still adds one.
+        changed |= both & frozen.edited_since(store, submission, register)
+    codes = kept.codes.get(register, {}) | _codes(store, register, now)
+
+    def told(ids: Iterable[int]) -> tuple[str, ...]:
+        return tuple(codes[id_] for id_ in sorted(ids))
+
+    return told(then.keys() - now.keys()), told(now.keys() - then.keys()), told(changed)
 
 
 # ---- what is frozen -----------------------------------------------------------------------------

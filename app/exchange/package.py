@@ -1,0 +1,290 @@
+"""What a unit hands in, as one file to carry: figures, workbook, paper, and a signed manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import clock, settings
+from app.errors import DamagedStore, UserError, file_errors
+from app.exchange.container import (
+    LARGEST,
+    Altered,
+    BadPackage,
+    NotOurs,
+    is_sealed,
+    packed,
+    public_key,
+    sealed,
+    unpacked,
+    unsealed,
+)
+from app.lang import T
+from app.periods import Period, Window, parse
+from app.reports.report import Figure
+from app.store import Store, frozen
+from app.store.frozen import Slot, Submission, canonical
+from app.store.identity import identity
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+SUFFIX = ".andan-goi"
+SCHEMA = 1
+MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
+_FORMAT = "andan-goi"
+_PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
+_SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
+_MOST = 10**15
+_TOO_LONG = re.compile(rb"[0-9.]{18}|[eE][+-]?[0-9]")  # no figure is so long
+_SPOILT = T(
+    "Ổ đĩa không giữ đúng gói “{name}” vừa ghi; số liệu đã chốt vẫn an toàn, hãy ghi sang ổ khác.",
+    "The drive did not keep “{name}” as written; what was frozen is safe. Write it to another one.",
+)
+WINDOWS = {window.value: window for window in Window}
+Four = tuple[Figure, Figure, Figure, Figure]
+
+
+class NewerSchema(BadPackage):
+    reason = T(
+        "“{name}” do phiên bản An Dân mới hơn ghi; chưa lấy gì từ tệp này, hãy cập nhật chương trình rồi làm lại.",
+        "“{name}” was written by a newer An Dân; nothing was taken from it. Update, then try again.",
+    )
+
+
+class FromFuture(BadPackage):
+    reason = T(
+        "“{name}” ghi ngày ở tương lai; chưa lấy gì từ tệp này, hãy xem lại ngày giờ của hai máy.",
+        "“{name}” bears a day in the future; nothing was taken from it. Check both computers' clocks.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator as a unit tells it: of the period, the one before, a year ago, the year so far.
+
+    ``of`` names the two indicators of a rate. ``splits`` holds the parts by path and key.
+    """
+
+    measure: str
+    figures: Four
+    splits: dict[str, dict[str, Four]]
+    of: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What was read from one file. ``key`` is the signer's, empty where nobody signed."""
+
+    name: str
+    unit: str
+    unit_name: str
+    slot: Slot
+    revision: int
+    sequence: int
+    previous: str
+    digest: str
+    at: datetime
+    definitions: str
+    key: str
+    told: dict[str, Told]
+
+    @property
+    def signed(self) -> bool:
+        return bool(self.key)
+
+
+# ---- out ----------------------------------------------------------------------------------------
+
+
+def write_package(
+    store: Store, submission: Submission, folder: Path, receiver: bytes | None = None
+) -> Path:
+    """Write the submission as one file into the folder, read it back, and give its path.
+
+    ``receiver``: the 32 public bytes of whoever alone may open it. Without one, the same submission
+    always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
+    drive did not keep what was written.
+    """
+    data = package_bytes(store, submission)
+    if receiver is not None:
+        data = sealed(data, receiver)
+    unit, slot = settings.load(store), submission.slot
+    stem = f"{unit.code}-{slot.report}-{slot.period}-{slot.window}-{submission.revision}"
+    path = folder / f"{stem}{SUFFIX}"
+    with file_errors(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        if path.read_bytes() != data:
+            path.unlink(missing_ok=True)
+            raise DamagedStore(_SPOILT.format(name=path.name))
+    title = T("Ghi gói số liệu", "Write a package")
+    store.note("export", title, report=slot.report, period=slot.period, sequence=submission.seq)
+    return path
+
+
+def package_bytes(store: Store, submission: Submission) -> bytes:
+    """The unsealed package of a submission."""
+    unit, signing = settings.load(store), identity(store).signing
+    kept = frozen.contents(store, submission)
+    parts = {
+        FIGURES: canonical(submission.figures),
+        WORKBOOK: kept.workbook,
+        PAPER: kept.paper,
+    }
+    slot = submission.slot
+    manifest = {
+        "format": _FORMAT,
+        "schema": SCHEMA,
+        "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
+        "report": slot.report,
+        "period": slot.period,
+        "window": slot.window,
+        "revision": submission.revision,
+        "sequence": submission.seq,
+        "previous": submission.previous,
+        "digest": submission.sha256,
+        "at": submission.at,
+        "definitions": submission.definitions,
+        "key": public_key(signing),
+        "parts": {name: _stated(data) for name, data in parts.items()},
+    }
+    made = datetime.fromisoformat(submission.at)
+    return packed(parts | {MANIFEST: canonical(manifest)}, made, signing)
+
+
+def _stated(data: bytes) -> dict[str, Any]:
+    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+# ---- in -----------------------------------------------------------------------------------------
+
+
+def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package:
+    """The package in a file; ``private`` opens those that are sealed to us.
+
+    Raises BadPackage, or NotFound, ReadOnly … where the file itself cannot be read.
+    """
+    name = path.name
+    with file_errors(path):
+        if path.stat().st_size > LARGEST:
+            raise NotOurs(name)
+        data = path.read_bytes()
+    if is_sealed(data):
+        data = unsealed(data, name, private)
+    parts, names, signer = unpacked(data, name, (MANIFEST, FIGURES))
+    try:
+        manifest = _json(parts[MANIFEST])
+        if manifest["format"] != _FORMAT or manifest["key"] != signer:
+            raise NotOurs(name)
+        if _whole(manifest["schema"]) > SCHEMA:
+            raise NewerSchema(name)
+        # The signature covers every byte: the digests of the papers are for whoever unpacks them.
+        if names != _PARTS or manifest["parts"][FIGURES] != _stated(parts[FIGURES]):
+            raise Altered(name)
+        if _TOO_LONG.search(parts[FIGURES]):
+            raise NotOurs(name)
+        found = _package(name, manifest, _json(parts[FIGURES]))
+    except (KeyError, ValueError, TypeError, RecursionError, UserError) as error:
+        raise error if isinstance(error, BadPackage) else NotOurs(name) from None
+    _check_days(found)
+    return found
+
+
+def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Package:
+    slot = Slot(*(_text(manifest[key]) for key in ("report", "period", "window")))
+    if slot != Slot(figures["report"], figures["period"], figures["window"]):
+        raise ValueError("the figures are of another period")
+    _period(slot)
+    at = datetime.fromisoformat(_text(manifest["at"]))
+    return Package(
+        name=name,
+        unit=_text(manifest["unit"]["code"]),
+        unit_name=_text(manifest["unit"]["name"]),
+        slot=slot,
+        revision=_whole(manifest["revision"]),
+        sequence=_whole(manifest["sequence"]),
+        previous=_text(manifest["previous"]),
+        digest=_text(manifest["digest"]),
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        definitions=_text(manifest["definitions"]),
+        key=_text(manifest["key"]),
+        told={key: _told(one) for key, one in figures["indicators"].items()},
+    )
+
+
+@lru_cache(maxsize=256)
+def _period(slot: Slot) -> Period:
+    """The period of a slot; packages of hundreds of units share it. Raises UserError, ValueError."""
+    return parse(slot.period, WINDOWS[slot.window])
+
+
+def _check_days(package: Package) -> None:
+    """A package may be neither from the future nor about it."""
+    now = clock.now() + _SKEW
+    period = _period(package.slot)
+    if package.at > now or period.first > now.date():
+        raise FromFuture(package.name)
+
+
+def _told(given: Mapping[str, Any]) -> Told:
+    of = given.get("of")
+    splits = {
+        path: {key: _amounts(figures) for key, figures in parts.items()}
+        for path, parts in given.get("splits", {}).items()
+    }
+    if of is None:
+        return Told(_text(given["measure"]), _amounts(given["figures"]), splits)
+    part, whole = of
+    return Told("ratio", _rates(given["figures"]), splits, (_text(part), _text(whole)))
+
+
+def _amounts(given: Any) -> Four:
+    a, b, c, d = given
+    # A package holds hundreds of these; True and False are not numbers either.
+    if type(a) is type(b) is type(c) is type(d) is int:
+        return a, b, c, d
+    raise ValueError("not amounts")
+
+
+def _rates(given: Any) -> Four:
+    if not set(map(type, given)) <= {int, float} or not all(map(math.isfinite, given)):
+        raise ValueError("not rates")
+    a, b, c, d = given
+    return a, b, c, d
+
+
+def _whole(given: object) -> int:
+    if type(given) is not int or not 0 < given <= _MOST:
+        raise ValueError("not a number")
+    return given
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str) or len(given) > 200:
+        raise ValueError("not a text")
+    return given
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    found = json.loads(data)
+    if not isinstance(found, dict):
+        raise TypeError("not an object")
+    return found
