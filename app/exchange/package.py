@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,8 @@ _SPOILT = T(
     "The drive did not keep “{name}” as written; what was frozen is safe. Write it to another one.",
 )
 WINDOWS = {window.value: window for window in Window}
-Four = tuple[Figure, Figure, Figure, Figure]
+_WHOLE, _NUMBERS = frozenset({int}), frozenset({int, float})  # a bool is neither
+Four = Sequence[Figure]
 
 
 class NewerSchema(BadPackage):
@@ -245,30 +246,23 @@ def _check_days(package: Package) -> None:
 
 
 def _told(given: Mapping[str, Any]) -> Told:
-    of = given.get("of")
-    splits = {
-        path: {key: _amounts(figures) for key, figures in parts.items()}
-        for path, parts in given.get("splits", {}).items()
-    }
+    splits: dict[str, dict[str, Four]] = given.get("splits", {})
+    fours = [four for parts in splits.values() for four in parts.values()]
+    of, figures = given.get("of"), given["figures"]
     if of is None:
-        return Told(_text(given["measure"]), _amounts(given["figures"]), splits)
+        _check_fours([figures, *fours], _WHOLE)
+        return Told(_text(given["measure"]), figures, splits)
     part, whole = of
-    return Told("ratio", _rates(given["figures"]), splits, (_text(part), _text(whole)))
+    _check_fours([figures, *fours], _NUMBERS)
+    return Told("ratio", figures, splits, (_text(part), _text(whole)))
 
 
-def _amounts(given: Any) -> Four:
-    a, b, c, d = given
-    # A package holds hundreds of these; True and False are not numbers either.
-    if type(a) is type(b) is type(c) is type(d) is int:
-        return a, b, c, d
-    raise ValueError("not amounts")
-
-
-def _rates(given: Any) -> Four:
-    if not set(map(type, given)) <= {int, float} or not all(map(math.isfinite, given)):
-        raise ValueError("not rates")
-    a, b, c, d = given
-    return a, b, c, d
+def _check_fours(fours: list[Any], kinds: frozenset[type]) -> None:
+    """Four numbers each, checked all at once: a package holds hundreds, a receiver hundreds of them."""
+    if set(map(type, fours)) != {list} or set(map(len, fours)) != {4}:
+        raise ValueError("not four figures")
+    if not kinds.issuperset(map(type, chain.from_iterable(fours))):
+        raise ValueError("not figures")
 
 
 def _whole(given: object) -> int:
