@@ -213,7 +213,7 @@ def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Pa
     slot = Slot(*(_text(manifest[key]) for key in ("report", "period", "window")))
     if slot != Slot(figures["report"], figures["period"], figures["window"]):
         raise ValueError("the figures are of another period")
-    _period(slot)
+    period_of(slot)
     at = datetime.fromisoformat(_text(manifest["at"]))
     return Package(
         name=name,
@@ -232,7 +232,7 @@ def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Pa
 
 
 @lru_cache(maxsize=256)
-def _period(slot: Slot) -> Period:
+def period_of(slot: Slot) -> Period:
     """The period of a slot; packages of hundreds of units share it. Raises UserError, ValueError."""
     return parse(slot.period, WINDOWS[slot.window])
 
@@ -240,7 +240,7 @@ def _period(slot: Slot) -> Period:
 def _check_days(package: Package) -> None:
     """A package may be neither from the future nor about it."""
     now = clock.now() + _SKEW
-    period = _period(package.slot)
+    period = period_of(package.slot)
     if package.at > now or period.first > now.date():
         raise FromFuture(package.name)
 

@@ -1,0 +1,85 @@
+"""A look at a workbook from elsewhere before any library parses it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from app.errors import UserError, file_errors
+from app.lang import T
+
+_LARGEST, _MOST_PARTS = 20 << 20, 2000
+_LARGEST_INFLATED, _HIGHEST_RATIO = 200 << 20, 200
+_SMALL = 1 << 20  # below this a high ratio is an honest empty sheet
+_BLOCK = 1 << 18
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_LONGEST = 40  # bytes of a declaration's beginning, in UTF-16 too
+_NOT_A_BOOK = T("không phải tệp .xlsx", "it is no .xlsx file")
+_TOO_BIG = T("quá lớn", "it is too large")
+_HOSTILE = T("có nội dung không an toàn", "it holds unsafe content")
+
+
+class BadWorkbook(UserError):
+    """A workbook that is not read; nothing was taken from it."""
+
+    def __init__(self, name: str, why: T) -> None:
+        said = T(
+            "Chưa lấy gì từ “{name}”: {why}; hãy xin lại tệp đúng mẫu.",
+            "Nothing was taken from “{name}”: {why}. Ask for it in the right form.",
+        )
+        super().__init__(said.format(name=name, why=why))
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse what is no workbook, would fill the memory, or defines entities.
+
+    Raises BadWorkbook, or NotFound, ReadOnly … where the file itself cannot be read.
+    """
+    with file_errors(path):
+        if path.stat().st_size > _LARGEST:
+            raise BadWorkbook(path.name, _TOO_BIG)
+        try:
+            with zipfile.ZipFile(path) as book:
+                _check_names(path, book)
+                for entry in book.infolist():
+                    _check_part(path, book, entry)
+                sizes = sum(entry.file_size for entry in book.infolist())
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
+            raise BadWorkbook(path.name, _NOT_A_BOOK) from None
+    if sizes > _LARGEST_INFLATED:
+        raise BadWorkbook(path.name, _TOO_BIG)
+
+
+def _check_names(path: Path, book: zipfile.ZipFile) -> None:
+    names = book.namelist()
+    if len(names) > _MOST_PARTS:
+        raise BadWorkbook(path.name, _TOO_BIG)
+    escaping = any(
+        "\\" in name or name.startswith("/") or ".." in PurePosixPath(name).parts for name in names
+    )
+    if escaping or len(set(names)) != len(names):
+        raise BadWorkbook(path.name, _HOSTILE)
+    if "[Content_Types].xml" not in names:
+        raise BadWorkbook(path.name, _NOT_A_BOOK)
+
+
+def _check_part(path: Path, book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Inflate a part in blocks, counting: what its header states may be a lie."""
+    size, before = 0, b""
+    for block in _blocks(book, entry):
+        size += len(block)
+        ratio = size / max(entry.compress_size, 1)
+        if size > _LARGEST_INFLATED or (size > _SMALL and ratio > _HIGHEST_RATIO):
+            raise BadWorkbook(path.name, _TOO_BIG)
+        # Without its zero bytes UTF-16 reads as ASCII.
+        seen = (before + block).replace(b"\0", b"").upper()
+        if any(declaration in seen for declaration in _DECLARATIONS):
+            raise BadWorkbook(path.name, _HOSTILE)
+        before = block[-_LONGEST:]
+
+
+def _blocks(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    with book.open(entry) as part:
+        while block := part.read(_BLOCK):
+            yield block

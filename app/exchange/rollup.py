@@ -1,0 +1,326 @@
+"""Adding up what many units handed in: any files, in any order, good and bad, once and again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import units
+from app.errors import NotFound, UserError
+from app.exchange.arriving import Aside, Sorted, sort
+from app.exchange.container import NotOurs
+from app.exchange.known import Known, Taken
+from app.exchange.package import SUFFIX, Four, NewerSchema, Package, read_package
+from app.exchange.reply import Flag
+from app.jobs import Progress, Watch, watched
+from app.lang import T
+from app.reports.catalogue import REPORTS
+from app.reports.indicator import Ratio
+from app.reports.report import Figure
+from app.store.frozen import Slot
+from app.text import show_day
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+WORKBOOK_SUFFIX = ".xlsx"
+_LATE = T("Nộp sau hạn {due}.", "After the due day {due}.")
+_ABSENT = T("Không có tệp nào của đơn vị.", "There is no file of the unit.")
+_ABSENT_NOW = T(
+    "Lần trước đã nhận, lần này không có tệp.", "Taken in before; its file is not here now."
+)
+_TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
+_UNEVEN = T(
+    "“{label}”: các phần cộng lại không bằng con số chung.",
+    "“{label}”: the parts do not add up to the figure.",
+)
+
+
+class State(StrEnum):
+    """Where a unit stands with a report."""
+
+    label: T
+
+    def __new__(cls, key: str, label: T) -> State:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label = label
+        return member
+
+    ARRIVED = "arrived", T("Đã nhận", "Arrived")
+    LATE = "late", T("Nhận muộn", "Late")
+    MISSING = "missing", T("Chưa có", "Missing")
+    REFUSED = "refused", T("Không nhận", "Refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who is to hand in, by code (None: whoever does), and the last day for a period, by its key."""
+
+    units: tuple[str, ...] | None = None
+    due: dict[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One unit and one report: its state, which revision was taken, and what is to be said of it."""
+
+    state: State
+    revision: int = 0
+    signed: bool = True
+    notes: tuple[T, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """An indicator over all units: its four figures, and those of each part by path and key."""
+
+    figures: Four
+    splits: dict[str, dict[str, Four]]
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of a unit that is not what it was last time; None: it was not, or is not, there."""
+
+    slot: Slot
+    unit: str
+    key: str
+    before: Figure | None
+    now: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """What came of the files. ``known`` is to be kept for the next time."""
+
+    slots: tuple[Slot, ...]
+    units: dict[str, str]
+    matrix: dict[tuple[str, Slot], Cell]
+    taken: dict[tuple[str, Slot], Package]
+    totals: dict[Slot, dict[str, Total]]
+    aside: tuple[Aside, ...]
+    changes: tuple[Change, ...]
+    known: Known
+
+    @property
+    def refused(self) -> tuple[Aside, ...]:
+        return tuple(one for one in self.aside if one.refused)
+
+    def missing(self, slot: Slot) -> list[str]:
+        """The codes of units without a report."""
+        absent = (State.MISSING, State.REFUSED)
+        return [unit for unit in self.units if self.matrix[unit, slot].state in absent]
+
+
+def files_in(folders: Iterable[Path]) -> list[Path]:
+    """The files below the folders that may be packages or typed workbooks."""
+    found: set[Path] = set()
+    for folder in folders:
+        if not folder.is_dir():
+            missing = T("Không có thư mục “{name}”.", "There is no folder “{name}”.")
+            raise NotFound(missing.format(name=folder.name))
+        found |= {
+            path
+            for path in folder.rglob("*")
+            if path.suffix.lower() in (SUFFIX, WORKBOOK_SUFFIX)
+            and path.is_file()
+            and not path.name.startswith("~$")  # Excel's lock file
+        }
+    return sorted(found)
+
+
+def rollup(
+    paths: Sequence[Path],
+    expected: Expected | None = None,
+    known: Known | None = None,
+    progress: Progress | None = None,
+    private: X25519PrivateKey | None = None,
+) -> Rolled:
+    """Add up the packages and typed workbooks. ``private`` opens what is sealed to the receiver.
+
+    No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
+    """
+    wanted, before = expected or Expected(), known or Known()
+    read: list[Package] = []
+    refused: list[Aside] = []
+    for path in watched(paths, len(paths), progress or Watch()):
+        try:
+            read.append(_read(path, private))
+        except UserError as error:
+            refused.append(Aside(path.name, error.text))
+    found = sort(read, _expecting(wanted), before)
+    found.aside += refused
+    return _rolled(found, wanted, before)
+
+
+def _read(path: Path, private: X25519PrivateKey | None) -> Package:
+    if path.suffix.lower() == WORKBOOK_SUFFIX:
+        from app.exchange.typed import read_typed
+
+        return read_typed(path)
+    package = read_package(path, private)
+    report = REPORTS.get(package.slot.report)
+    # Figures that this version does not know would silently be left out of the sums.
+    if report is None or not package.told.keys() <= _keys(package.slot.report):
+        raise NewerSchema(package.name)
+    for indicator in report.indicators():
+        told = package.told.get(indicator.key)
+        if told and told.measure != indicator.measure_name:
+            raise NotOurs(package.name)
+        if told and not told.splits.keys() <= {split.path for split in indicator.splits}:
+            raise NewerSchema(package.name)
+    return package
+
+
+def _keys(report: str) -> set[str]:
+    return {indicator.key for indicator in REPORTS[report].indicators()}
+
+
+def _expecting(expected: Expected) -> Callable[[str], bool]:
+    if expected.units is not None:
+        return frozenset(expected.units).__contains__
+    return _exists
+
+
+def _exists(unit: str) -> bool:
+    try:
+        units.find(unit)
+    except NotFound:
+        return False
+    return True
+
+
+# ---- what comes of it ---------------------------------------------------------------------------
+
+
+def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
+    slots = tuple(sorted({slot for _, slot in found.taken} | _named(found.aside), key=_order))
+    names = {package.unit: package.unit_name for package in found.taken.values()}
+    codes = set(names) if expected.units is None else {*expected.units}
+    if expected.units is None:
+        codes |= {one.unit for one in found.aside if one.slot and _exists(one.unit)}
+    listed = {code: names.get(code) or _name(code) for code in sorted(codes)}
+    matrix = {
+        (unit, slot): _cell(found, expected, before, unit, slot)
+        for slot in slots
+        for unit in listed
+    }
+    by_slot: dict[Slot, list[Package]] = defaultdict(list)
+    for (_, slot), package in sorted(found.taken.items(), key=lambda item: item[0][0]):
+        by_slot[slot].append(package)
+    totals = {slot: _totals(slot, by_slot[slot]) for slot in slots}
+    last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
+    return Rolled(
+        slots,
+        listed,
+        matrix,
+        found.taken,
+        totals,
+        tuple(sorted(found.aside, key=lambda one: (one.file, one.unit, one.why.vi))),
+        tuple(change for slot in slots for change in _changes(before, slot, by_slot[slot])),
+        Known(found.keys, found.chain, last),
+    )
+
+
+def _named(aside: Iterable[Aside]) -> set[Slot]:
+    """What refused packages say they are about: their units are then missing there."""
+    return {one.slot for one in aside if one.slot and one.slot.report in REPORTS}
+
+
+def _order(slot: Slot) -> tuple[str, str, str]:
+    return slot.report, slot.window, slot.period
+
+
+def _name(code: str) -> str:
+    return units.find(code).name if _exists(code) else code
+
+
+def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slot) -> Cell:
+    package = found.taken.get((unit, slot))
+    if package is None:
+        why = tuple(
+            one.why for one in found.aside if one.refused and (one.unit, one.slot) == (unit, slot)
+        )
+        if why:
+            return Cell(State.REFUSED, notes=why)
+        absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
+        return Cell(State.MISSING, notes=(absent,))
+    notes = [flag.said for flag in flags(package)]
+    if not package.signed:
+        notes.insert(0, _TYPED)
+    due = expected.due.get(slot.period)
+    late = due is not None and package.at.date() > due
+    if due is not None and late:
+        notes.insert(0, _LATE.format(due=show_day(due)))
+    state = State.LATE if late else State.ARRIVED
+    return Cell(state, package.revision, package.signed, tuple(notes))
+
+
+def flags(package: Package) -> Iterator[Flag]:
+    """What does not fit inside a package: parts that do not add up to their figure."""
+    for indicator in REPORTS[package.slot.report].indicators():
+        told = package.told.get(indicator.key)
+        if told and indicator.additive:
+            for parts in told.splits.values():
+                if sum(four[0] for four in parts.values()) != told.figures[0]:
+                    yield Flag(indicator.key, _UNEVEN.format(label=indicator.label))
+                    break
+
+
+def _totals(slot: Slot, packages: list[Package]) -> dict[str, Total]:
+    """The sum of every figure and part; a rate is made from the sums it is a rate of."""
+    totals: dict[str, Total] = {}
+    for indicator in REPORTS[slot.report].indicators():
+        told = [p.told[indicator.key] for p in packages if indicator.key in p.told]
+        if ratio := indicator.ratio:
+            totals[indicator.key] = Total(_rates(ratio, totals), {}, len(told))
+            continue
+        parts: dict[str, dict[str, list[Four]]] = defaultdict(lambda: defaultdict(list))
+        for one in told:
+            for path, by_key in one.splits.items():
+                of_path = parts[path]
+                for key, four in by_key.items():
+                    of_path[key].append(four)
+        splits = {p: {k: _sum(fours) for k, fours in by.items()} for p, by in parts.items()}
+        totals[indicator.key] = Total(_sum([one.figures for one in told]), splits, len(told))
+    return totals
+
+
+def _sum(fours: Collection[Four]) -> Four:
+    return tuple(map(sum, zip(*fours, strict=True))) if fours else (0, 0, 0, 0)
+
+
+def _rates(ratio: Ratio, totals: dict[str, Total]) -> Four:
+    pairs = zip(totals[ratio.part].figures, totals[ratio.whole].figures, strict=True)
+    return tuple(ratio.of(int(part), int(whole)) for part, whole in pairs)
+
+
+def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str, Taken]:
+    """What was taken now, beside what was taken earlier from those who are not here now."""
+    now = {p.unit: Taken(p.revision, _values(p)) for p in packages}
+    return before.last.get(slot, {}) | now
+
+
+def _values(package: Package) -> dict[str, Figure]:
+    return {key: told.figures[0] for key, told in package.told.items()}
+
+
+def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:
+    """Every figure of a unit that is not what was taken in last time; nothing the first time."""
+    earlier = before.last.get(slot)
+    if earlier is None:
+        return
+    now = {p.unit: _values(p) for p in packages}
+    for unit in sorted(earlier.keys() | now.keys()):
+        old = earlier[unit].figures if unit in earlier else {}
+        new = now.get(unit, {})
+        for key in dict.fromkeys((*old, *new)):
+            if old.get(key) != new.get(key):
+                yield Change(slot, unit, key, old.get(key), new.get(key))

@@ -1,0 +1,222 @@
+"""The blank workbook for a commune without the program, and reading it back: figures nobody signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import clock
+from app.errors import UserError, file_errors
+from app.exchange.guard import BadWorkbook, check_workbook
+from app.exchange.package import FromFuture, NewerSchema, Package, Told, period_of
+from app.lang import T
+from app.periods import Period
+from app.reports.catalogue import REPORTS
+from app.reports.indicator import Indicator
+from app.reports.report import Report
+from app.reports.rows import TITLES
+from app.reports.writing import whole
+from app.store.frozen import Slot, canonical
+from app.text import clean, parse_number
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FORMAT, _SCHEMA = "andan-bieu-nhap", 1
+_SHEET, _MARK = "Nhập số liệu", "andan"
+_CODE, _NAME = (3, 3), (4, 3)  # where the unit stands
+_HEAD = 7
+_FIRST, _FIGURES, _KEY = 4, 4, 8  # the first column of figures, how many, the hidden key
+_WIDTHS = (6.0, 60.0, 16.0, 14.0, 14.0, 16.0, 16.0, 10.0)
+_MOST_ROWS = 1000
+_MOST = 10**12
+_HOW = T(
+    "Ghi mã và tên đơn vị, rồi ghi số vào các ô trắng. Cột “Kỳ này” phải ghi đủ, không có thì ghi 0; "
+    "ô bỏ trống ở các cột khác được tính là 0.",
+    "Type the unit's code and name, then figures into the white cells. “This period” must be filled, "
+    "0 for none; other cells left empty count as 0.",
+)
+_COLUMNS = (*TITLES[:4], TITLES[4], TITLES[7], TITLES[10])
+_UNIT_CODE, _UNIT_NAME = T("Mã đơn vị", "Unit's code"), T("Tên đơn vị", "Unit's name")
+_OTHER_FORM = T("không phải biểu nhập của An Dân", "it is no form of An Dân")
+_NO_UNIT = T("ô {cell} chưa ghi mã đơn vị", "cell {cell} lacks the unit's code")
+_EMPTY = T("ô {cell} còn trống, không có thì ghi 0", "cell {cell} is empty; type 0 for none")
+_NO_FIGURE = T("ô {cell} không phải số nguyên từ 0", "cell {cell} is no whole number from 0")
+_ROWS_MISSING = T("thiếu dòng “{label}”", "the row “{label}” is missing")
+
+
+# ---- out ----------------------------------------------------------------------------------------
+
+
+def write_template(report: Report, period: Period, path: Path) -> None:
+    """Write the blank workbook of a report. Raises UserError when it cannot be written."""
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from app.reports.sheets import titles
+
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = _SHEET
+    titles(sheet, 1, len(_COLUMNS), (report.label,))
+    _write_head(sheet, period)
+    _write_rows(sheet, report)
+    mark = book.create_sheet(_MARK)
+    slot = (report.key, period.key, period.window.value)
+    for row, value in enumerate((_FORMAT, _SCHEMA, *slot), 1):
+        mark.cell(row, 1, value)
+    mark.sheet_state = "hidden"
+    with whole(path) as part:
+        book.save(part)
+
+
+def _write_head(sheet: Worksheet, period: Period) -> None:
+    from openpyxl.styles import Protection
+
+    from app.reports.sheets import HEAD, LOOSE_ITALIC, TEXT, Look, across, put
+
+    across(sheet, 2, (1, len(_COLUMNS)), f"{period.label} ({period.dates})", LOOSE_ITALIC)
+    for (row, column), label in ((_CODE, _UNIT_CODE), (_NAME, _UNIT_NAME)):
+        put(sheet, row, column - 1, str(label), Look(boxed=False))
+        put(sheet, row, column, None, replace(TEXT, form="@")).protection = Protection(locked=False)
+    across(sheet, 5, (1, len(_COLUMNS)), str(_HOW), Look(italic=True, boxed=False))
+    sheet.row_dimensions[5].height = 34
+    for column, title in enumerate(_COLUMNS, 1):
+        put(sheet, _HEAD, column, str(title), HEAD)
+
+
+def _write_rows(sheet: Worksheet, report: Report) -> None:
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
+
+    from app.reports.sheets import DECIMAL, MIDDLE, TEXT, WHOLE, Look, put, put_formula, set_up
+
+    rows: dict[str, int] = {}
+    for row, indicator in enumerate(report.indicators(), _HEAD + 1):
+        rows[indicator.key] = row
+        put(sheet, row, 1, row - _HEAD, MIDDLE)
+        put(sheet, row, 2, str(indicator.label), TEXT)
+        put(sheet, row, 3, str(indicator.unit), MIDDLE)
+        for column in range(_FIRST, _FIRST + _FIGURES):
+            if ratio := indicator.ratio:
+                letter = get_column_letter(column)
+                part, of = f"{letter}{rows[ratio.part]}", f"{letter}{rows[ratio.whole]}"
+                formula = f"IF({of}=0,0,ROUND(100*{part}/{of},1))"
+                look = Look(align="right", form=DECIMAL, grey=True)
+                put_formula(sheet, row, column, formula, look)
+            else:
+                cell = put(sheet, row, column, None, Look(align="right", form=WHOLE))
+                cell.protection = Protection(locked=False)
+        put(sheet, row, _KEY, indicator.key, Look(boxed=False))
+    set_up(sheet, _WIDTHS, _HEAD, _HEAD + len(rows))
+    sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
+    sheet.protection.sheet = True  # without a password: against slips, not against people
+
+
+# ---- in -----------------------------------------------------------------------------------------
+
+
+def read_typed(path: Path) -> Package:
+    """The figures of a filled form. Raises BadWorkbook naming the cell, or NewerSchema, FromFuture."""
+    import openpyxl
+
+    check_workbook(path)
+    name = path.name
+    try:
+        with file_errors(path), closing(openpyxl.load_workbook(path, read_only=True)) as book:
+            if _MARK not in book.sheetnames or _SHEET not in book.sheetnames:
+                raise BadWorkbook(name, _OTHER_FORM)
+            mark = [row[0] for row in _cells(book[_MARK], 5, 1)]
+            cells = list(_cells(book[_SHEET], _MOST_ROWS, _KEY))
+            made = book.properties.modified
+    except UserError:
+        raise
+    except Exception:  # whatever openpyxl stumbles on in a damaged book
+        raise BadWorkbook(name, _OTHER_FORM) from None
+    slot = _slot(name, mark)
+    code, unit_name = _unit(name, cells)
+    told = dict(_told(name, REPORTS[slot.report], cells))
+    at = made.replace(tzinfo=UTC) if isinstance(made, datetime) else clock.now()
+    if period_of(slot).first > clock.today():
+        raise FromFuture(name)
+    plain = [[key, *one.figures] for key, one in told.items()]
+    digest = hashlib.sha256(canonical([code, plain])).hexdigest()
+    return Package(
+        name, code, unit_name, slot, revision=1, sequence=1, previous="", digest=digest,
+        at=at, definitions="", key="", told=told,
+    )  # fmt: skip
+
+
+def _cells(sheet: Any, rows: int, columns: int) -> Iterator[tuple[Any, ...]]:
+    """The first cells of a sheet, whatever size it claims to have."""
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_row=rows, max_col=columns, values_only=True):
+        yield (*row, *[None] * (columns - len(row)))
+
+
+def _slot(name: str, mark: list[Any]) -> Slot:
+    if len(mark) < 5 or mark[0] != _FORMAT or type(mark[1]) is not int:
+        raise BadWorkbook(name, _OTHER_FORM)
+    slot = Slot(*map(str, mark[2:5]))
+    if mark[1] > _SCHEMA or slot.report not in REPORTS:
+        raise NewerSchema(name)
+    try:
+        period_of(slot)
+    except (KeyError, ValueError, UserError):
+        raise BadWorkbook(name, _OTHER_FORM) from None
+    return slot
+
+
+def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
+    code, said = (
+        clean(str(cells[row - 1][column - 1] or "")) if len(cells) >= row else ""
+        for row, column in (_CODE, _NAME)
+    )
+    if not code.isascii() or not code.isdigit():
+        raise BadWorkbook(name, _NO_UNIT.format(cell=f"C{_CODE[0]}"))
+    return code.zfill(5), said[:200]
+
+
+def _told(name: str, report: Report, cells: list[tuple[Any, ...]]) -> Iterator[tuple[str, Told]]:
+    rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
+    for indicator in report.indicators():
+        if indicator.ratio:
+            continue  # worked out from its two figures
+        if indicator.key not in rows:
+            raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
+        number, row = rows[indicator.key]
+        figures = [
+            _figure(name, f"{'DEFG'[n]}{number}", row[_FIRST - 1 + n], needed=n == 0)
+            for n in range(_FIGURES)
+        ]
+        yield indicator.key, Told(indicator.measure_name, figures, _unsplit(indicator, figures))
+
+
+def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, dict[str, Any]]:
+    """All of it in the part that is not said, so that the parts of all units still add up."""
+    if not indicator.additive:
+        return {}
+    return {split.path: {"": figures} for split in indicator.splits}
+
+
+def _figure(name: str, cell: str, value: object, *, needed: bool) -> int:
+    if isinstance(value, str) and not value.startswith("="):
+        try:
+            value = parse_number(value) if value.strip() else None
+        except ValueError:
+            raise BadWorkbook(name, _NO_FIGURE.format(cell=cell)) from None
+    if value is None:
+        if needed:
+            raise BadWorkbook(name, _EMPTY.format(cell=cell))
+        return 0
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if type(value) is not int or not 0 <= value <= _MOST:
+        raise BadWorkbook(name, _NO_FIGURE.format(cell=cell))
+    return value
