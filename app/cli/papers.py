@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
 from app.errors import NotFound
 from app.lang import T
-from app.periods import Window, parse
+from app.periods import Period, Window, parse
+
+if TYPE_CHECKING:
+    from app.reports.report import Report
 
 _NO_REPORT = T(
     "Không có báo cáo “{key}”; các báo cáo: {all}.", "No report “{key}”; there are: {all}."
@@ -29,25 +33,36 @@ def _reports(options: Options) -> None:
         say(f"{key}\t{one.label}")
 
 
-def _report_options(parser: argparse.ArgumentParser) -> None:
+def report_options(parser: argparse.ArgumentParser) -> None:
+    """Which report, over which period."""
     parser.add_argument("report", metavar="KEY")
     forms = "2026, 2026-H1, 2026-Q3, 2026-9M, 2026-10, 2017..2022"
     parser.add_argument("--period", required=True, metavar="P", help=forms)
     parser.add_argument("--window", default=Window.CALENDAR.value, choices=tuple(_WINDOWS))
+
+
+def asked_report(options: Options) -> tuple[Report, Period]:
+    """The report and the period that ``report_options`` read. Raises UserError."""
+    from app.reports.catalogue import REPORTS
+
+    if options.report not in REPORTS:
+        raise NotFound(_NO_REPORT.format(key=options.report, all=", ".join(REPORTS)))
+    return REPORTS[options.report], parse(options.period, _WINDOWS[options.window])
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    report_options(parser)
     parser.add_argument("--to", required=True, metavar="F.xlsx|F.pdf|F.json", type=Path)
 
 
 def _report(options: Options) -> None:
     from app import settings
-    from app.reports.catalogue import REPORTS
     from app.reports.report import compute
     from app.reports.writing import write
 
-    if options.report not in REPORTS:
-        raise NotFound(_NO_REPORT.format(key=options.report, all=", ".join(REPORTS)))
-    period = parse(options.period, _WINDOWS[options.window])
+    report, period = asked_report(options)
     with opened(options) as store:
-        computed = compute(store, REPORTS[options.report], period, progress())
+        computed = compute(store, report, period, progress())
         write(computed, store, settings.load(store), options.to)
         title = T("Xuất báo cáo", "Write a report")
         store.note("export", title, report=options.report, period=period.key)

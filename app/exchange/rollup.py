@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from app import units
 from app.errors import NotFound, UserError
 from app.exchange.arriving import Aside, Sorted, sort
 from app.exchange.container import NotOurs
+from app.exchange.expected import Expected
 from app.exchange.known import Known, Taken
 from app.exchange.package import SUFFIX, Four, NewerSchema, Package, read_package
 from app.exchange.reply import Flag
@@ -56,14 +56,6 @@ class State(StrEnum):
     LATE = "late", T("Nhận muộn", "Late")
     MISSING = "missing", T("Chưa có", "Missing")
     REFUSED = "refused", T("Không nhận", "Refused")
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """Who is to hand in, by code (None: whoever does), and the last day for a period, by its key."""
-
-    units: tuple[str, ...] | None = None
-    due: dict[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +124,14 @@ def files_in(folders: Iterable[Path]) -> list[Path]:
             if path.suffix.lower() in (SUFFIX, WORKBOOK_SUFFIX)
             and path.is_file()
             and not path.name.startswith("~$")  # Excel's lock file
+            and not _is_copy(path)
         }
     return sorted(found)
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether it is the workbook that was written beside its package, for people to read."""
+    return path.suffix.lower() == WORKBOOK_SUFFIX and path.with_suffix(SUFFIX).is_file()
 
 
 def rollup(

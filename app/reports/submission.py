@@ -24,6 +24,7 @@ from app.store.reading import Reader
 __all__ = [
     "Difference",
     "Submission",
+    "Unchanged",
     "against_live",
     "figures_of",
     "freeze",
@@ -50,6 +51,14 @@ _MOVED = T(
 _REMARK = T("(Bản điều chỉnh lần {n})", "(Correction {n})")
 
 
+class Unchanged(UserError):
+    """No figure differs from the last ``submission``: it is the one to hand in."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(_UNCHANGED.format(n=submission.revision))
+        self.submission = submission
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """An indicator whose figure, or the records behind it, are no longer those that were frozen.
@@ -70,8 +79,8 @@ class Difference:
 def freeze(store: Store, computed: Computed, reason: str = "") -> Submission:
     """Freeze the report as its next revision; journalled, and never undone.
 
-    Raises UserError when a correction has no reason, when no figure differs from the revision
-    before, or when the records have changed since ``computed`` was counted.
+    Raises Unchanged when no figure differs from the revision before; UserError when a correction
+    has no reason, or when the records have changed since ``computed`` was counted.
     """
     report, period = computed.report, computed.period
     slot = Slot(report.key, period.key, period.window.value)
@@ -201,7 +210,7 @@ def _next(store: Store, slot: Slot, figures: dict[str, Any], reason: str) -> int
         return 1
     last = earlier[-1]
     if frozen.canonical(last.figures) == frozen.canonical(figures):
-        raise UserError(_UNCHANGED.format(n=last.revision))
+        raise Unchanged(last)
     if not reason.strip():
         raise UserError(_NO_REASON.format(n=last.revision))
     return last.revision + 1

@@ -1,0 +1,224 @@
+"""Commands between levels: handing a report in, and adding up what others handed in."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.common import (
+    Command,
+    Options,
+    json_option,
+    opened,
+    progress,
+    say,
+    say_error,
+    write_json,
+)
+from app.cli.papers import asked_report, report_options
+from app.lang import T
+
+if TYPE_CHECKING:
+    from app.exchange.known import Known
+    from app.exchange.rollup import Rolled
+    from app.store.frozen import Slot
+
+_KNOWN_BESIDE = ".da-nhan.json"
+
+
+# ---- handing in ---------------------------------------------------------------------------------
+
+
+def _submit_options(parser: argparse.ArgumentParser) -> None:
+    reason = T("vì sao điều chỉnh báo cáo đã chốt", "why a frozen report is corrected")
+    receiver = T(
+        "thẻ của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
+    )
+    report_options(parser)
+    parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
+    parser.add_argument("--receiver", metavar="FILE", type=Path, help=str(receiver))
+    parser.add_argument("--to", required=True, metavar="DIR", type=Path)
+    json_option(parser)
+
+
+def _submit(options: Options) -> None:
+    from app.exchange.package import write_package
+    from app.exchange.receiver import read_card
+    from app.reports.report import compute
+    from app.reports.submission import Unchanged, freeze
+    from app.reports.writing import whole
+    from app.store import frozen
+
+    report, period = asked_report(options)
+    receiver = read_card(options.receiver) if options.receiver else None
+    with opened(options) as store:
+        try:
+            done = freeze(store, compute(store, report, period, progress()), options.reason)
+        except Unchanged as unchanged:
+            # Asked for again, on another stick: the same package, not another revision.
+            say_error(str(unchanged))
+            done = unchanged.submission
+        path = write_package(store, done, options.to, receiver)
+        workbook = path.with_suffix(".xlsx")
+        with whole(workbook) as part:
+            part.write_bytes(frozen.contents(store, done).workbook)
+    if not options.json:
+        say(f"{path}\n{workbook}")
+        return
+    told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
+    files = {"package": str(path), "workbook": str(workbook)}
+    write_json(asdict(done.slot) | told | files)
+
+
+def _template_options(parser: argparse.ArgumentParser) -> None:
+    report_options(parser)
+    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+
+
+def _template(options: Options) -> None:
+    from app.exchange.typed import write_template
+
+    write_template(*asked_report(options), options.to)
+    say(str(options.to))
+
+
+def _card_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="FILE", type=Path)
+
+
+def _card(options: Options) -> None:
+    from app.exchange.receiver import write_card
+
+    with opened(options) as store:
+        write_card(store, options.to)
+    say(str(options.to))
+
+
+# ---- adding up ----------------------------------------------------------------------------------
+
+
+def _rollup_options(parser: argparse.ArgumentParser) -> None:
+    expect = T(
+        "mã các đơn vị phải nộp, mỗi dòng một mã, hoặc JSON có hạn nộp",
+        "codes of the units that must hand in, one a line, or JSON with due days",
+    )
+    replies = T("ghi tệp trả lời cho từng đơn vị", "write an answer for each unit")
+    parser.add_argument("folders", metavar="DIR", nargs="+", type=Path)
+    parser.add_argument("--expect", metavar="FILE", type=Path, help=str(expect))
+    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+    parser.add_argument("--replies", metavar="DIR", type=Path, help=str(replies))
+    json_option(parser)
+
+
+def _rollup(options: Options) -> None:
+    """With ``--store`` the receiving unit's store remembers, and opens what is sealed to it."""
+    from app.exchange import known
+    from app.store.identity import identity
+
+    if options.store:
+        with opened(options) as store:
+            rolled = _added_up(options, known.load(store), identity(store).opening)
+            known.save(store, rolled.known)
+            store.note("rollup", T("Tổng hợp báo cáo", "Add up reports"), units=len(rolled.taken))
+    else:
+        beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
+        rolled = _added_up(options, known.read(beside), None)
+        known.write(beside, rolled.known)
+    if options.json:
+        write_json(_rolled_json(rolled) | {"to": str(options.to)})
+    else:
+        _say_rolled(rolled, options.to)
+
+
+def _added_up(options: Options, before: Known, private: Any) -> Rolled:
+    from app.exchange.consolidated import write_consolidated
+    from app.exchange.expected import Expected, read_expected
+    from app.exchange.reply import write_reply
+    from app.exchange.rollup import files_in, flags, rollup
+
+    expected = read_expected(options.expect) if options.expect else Expected()
+    rolled = rollup(files_in(options.folders), expected, before, progress(), private)
+    write_consolidated(rolled, options.to)
+    if options.replies:
+        for package in rolled.taken.values():
+            write_reply(package, tuple(flags(package)), options.replies)
+    return rolled
+
+
+def _rolled_json(rolled: Rolled) -> dict[str, Any]:
+    return {
+        "reports": [_slot_json(rolled, slot) for slot in rolled.slots],
+        "refused": [_aside_json(one) for one in rolled.aside if one.refused],
+        "not_needed": [_aside_json(one) for one in rolled.aside if not one.refused],
+        "changes": [
+            asdict(change.slot)
+            | {"unit": change.unit, "key": change.key, "before": change.before, "now": change.now}
+            for change in rolled.changes
+        ],
+    }
+
+
+def _slot_json(rolled: Rolled, slot: Slot) -> dict[str, Any]:
+    units = {}
+    for code, name in rolled.units.items():
+        cell = rolled.matrix[code, slot]
+        units[code] = {
+            "name": name,
+            "state": cell.state.value,
+            "revision": cell.revision or None,
+            "signed": cell.signed,
+            "notes": [str(note) for note in cell.notes],
+        }
+    names = ("value", "previous", "same_last_year", "cumulative")
+    totals = {
+        key: dict(zip(names, total.figures, strict=True))
+        | {"parts": {p: {k: four[0] for k, four in by.items()} for p, by in total.splits.items()}}
+        for key, total in rolled.totals[slot].items()
+    }
+    missing = {"missing": rolled.missing(slot)}
+    return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _aside_json(one: Any) -> dict[str, Any]:
+    return {"file": one.file, "unit": one.unit or None, "reason": str(one.why)}
+
+
+def _say_rolled(rolled: Rolled, to: Path) -> None:
+    from app.exchange.consolidated import slot_name
+
+    missing = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
+    for slot in rolled.slots:
+        absent = rolled.missing(slot)
+        said = missing.format(
+            slot=slot_name(slot), n=len(rolled.units) - len(absent), m=len(absent)
+        )
+        say(" ".join([str(said), *absent]))
+    for one in rolled.refused:
+        say_error(f"{one.file}: {one.why}")
+    say(str(to))
+
+
+COMMANDS = {
+    "submit": Command(
+        T("chốt báo cáo và ghi gói ký số", "freeze a report and write the signed package"),
+        _submit,
+        _submit_options,
+    ),
+    "rollup": Command(
+        T("cộng các gói số liệu của nhiều đơn vị", "add up the packages of many units"),
+        _rollup,
+        _rollup_options,
+    ),
+    "template": Command(
+        T("biểu trống cho đơn vị chưa có phần mềm", "a blank form for units without the program"),
+        _template,
+        _template_options,
+    ),
+    "receiver": Command(
+        T("thẻ nơi nhận, để cấp dưới niêm phong gói gửi", "the card that units seal packages to"),
+        _card,
+        _card_options,
+    ),
+}
