@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from io import BytesIO
@@ -29,9 +31,9 @@ _SEALED = b"ANDANKIN1\0"
 _KEY, _SIGNATURE = 64, 128  # bytes in the comment, as hexadecimal digits
 _END = 22  # the record at the end of a zip, before its comment
 _START_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x05\x06"
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     *(zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, KeyError),
-    *(EOFError, OSError, OverflowError),
+    *(EOFError, OSError, OverflowError, struct.error, zlib.error),
 )
 
 
@@ -111,7 +113,7 @@ def unpacked(
     try:
         parts, names = _parts(data, wanted)
         return parts, names, signer
-    except _BROKEN_ZIP:
+    except BROKEN_ZIP:
         raise NotOurs(name) from None
 
 
@@ -156,8 +158,9 @@ def _reason(data: bytes) -> type[BadPackage]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as source:
             ours = "manifest.json" in source.namelist()
-            whole = source.testzip() is None
-    except _BROKEN_ZIP:
+            stored = not any(entry.compress_type for entry in source.infolist())
+            whole = ours and stored and source.testzip() is None
+    except BROKEN_ZIP:
         return Altered
     if not ours:
         return NotOurs

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from app.errors import UserError, file_errors
+from app.exchange.container import BROKEN_ZIP
 from app.lang import T
 
 _LARGEST, _MOST_PARTS = 20 << 20, 2000
@@ -45,7 +46,7 @@ def check_workbook(path: Path) -> None:
                 for entry in book.infolist():
                     _check_part(path, book, entry)
                 sizes = sum(entry.file_size for entry in book.infolist())
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
+        except BROKEN_ZIP:
             raise BadWorkbook(path.name, _NOT_A_BOOK) from None
     if sizes > _LARGEST_INFLATED:
         raise BadWorkbook(path.name, _TOO_BIG)

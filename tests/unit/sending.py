@@ -1,0 +1,54 @@
+"""Invented units that hand in reports, for the tests of packages and of adding up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from samples import TITLE, a_visit
+
+from app import settings, units
+from app.periods import Period, parse
+from app.records.area import Area
+from app.records.household import Household
+from app.reports.movement import MOVEMENT
+from app.reports.report import compute
+from app.reports.submission import Submission, freeze
+from app.store import Store
+from app.store.keys import Cost
+
+MARCH = parse("2026-03")
+CODES = ("03127", "00004", "00008", "00025")
+
+
+@dataclass
+class Sender:
+    """A unit with its store, which can hand in and go on working."""
+
+    store: Store
+    code: str
+    household: int = 0
+
+    def visit(self, times: int = 1, day: date = date(2026, 3, 2)) -> list[int]:
+        """More visits, to one household."""
+        with self.store.step(TITLE) as step:
+            made = step.save_many([a_visit(self.household, day=day) for _ in range(times)])
+        return [one.id for one in made]
+
+    def freeze(self, reason: str = "", period: Period = MARCH) -> Submission:
+        return freeze(self.store, compute(self.store, MOVEMENT, period), reason)
+
+
+def sender(folder: Path, code: str = CODES[0], visits: int = 1) -> Sender:
+    """A unit with one household and some visits to it in March 2026."""
+    store, _code = Store.create(
+        folder / f"{code}.andan", "lan", "Trần Thị Lan", "mật khẩu của Lan", Cost(1024, 1, 1)
+    )
+    settings.save(store, settings.unit_of(units.find(code)))
+    with store.step(TITLE) as step:
+        area = step.save(Area(name="Thôn Đông"))
+        household = step.save(Household(name="Đặng Thị Hoà", area=area.id))
+    made = Sender(store, code, household.id)
+    made.visit(visits)
+    return made

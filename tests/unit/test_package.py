@@ -1,0 +1,356 @@
+"""A package says exactly what was frozen, names nobody, and is refused after any change."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from openpyxl import load_workbook
+from samples import TITLE
+from sending import Sender, sender
+
+from app import clock
+from app.errors import DamagedStore
+from app.exchange.container import (
+    Altered,
+    BadPackage,
+    BadSignature,
+    NotForUs,
+    NotOurs,
+    Truncated,
+    packed,
+    public_key,
+    unpacked,
+)
+from app.exchange.package import (
+    FIGURES,
+    MANIFEST,
+    PAPER,
+    SUFFIX,
+    WORKBOOK,
+    FromFuture,
+    NewerSchema,
+    package_bytes,
+    read_package,
+    write_package,
+)
+from app.exchange.receiver import read_card, write_card
+from app.record import REGISTRY, Record
+from app.records.household import Household
+from app.records.member import Member
+from app.records.person import Person
+from app.records.team import Team
+from app.reports.movement import MOVEMENT
+from app.reports.submission import Submission, submissions
+from app.store.frozen import canonical, contents
+from app.store.identity import identity
+
+PARTS = (FIGURES, MANIFEST, PAPER, WORKBOOK)
+FLIPS, CUTS = 300, 60
+
+
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sender]:
+    made = sender(tmp_path_factory.mktemp("unit"), visits=3)
+    made.freeze()
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def done(unit: Sender) -> Submission:
+    return submissions(unit.store, MOVEMENT)[0]
+
+
+@pytest.fixture
+def package(unit: Sender, done: Submission, tmp_path: Path) -> Path:
+    return write_package(unit.store, done, tmp_path / "usb")
+
+
+def signed_anew(data: bytes, key: Ed25519PrivateKey, **other: Any) -> bytes:
+    """The same package with other statements in its manifest, rightly signed by whoever it is."""
+    parts, _names, _signer = unpacked(data, "", PARTS)
+    manifest = json.loads(parts[MANIFEST]) | {"key": public_key(key)} | other
+    return packed(parts | {MANIFEST: canonical(manifest)}, datetime(2026, 4, 1, tzinfo=UTC), key)
+
+
+def refusal(path: Path, data: bytes, private: X25519PrivateKey | None = None) -> BadPackage:
+    path.write_bytes(data)
+    with pytest.raises(BadPackage) as refused:
+        read_package(path, private)
+    assert path.name in str(refused.value)
+    return refused.value
+
+
+# --- what it says ----------------------------------------------------------------------------
+
+
+def test_what_is_read_is_what_was_frozen(unit: Sender, done: Submission, package: Path) -> None:
+    read = read_package(package)
+    assert package.name == f"03127-movement-2026-03-calendar-1{SUFFIX}"
+    assert (read.unit, read.slot, read.revision, read.sequence) == ("03127", done.slot, 1, 1)
+    assert (read.digest, read.previous, read.definitions) == (done.sha256, "", done.definitions)
+    assert read.at == datetime.fromisoformat(done.at)
+    assert read.key == public_key(identity(unit.store).signing)
+    told = done.figures["indicators"]
+    assert read.told.keys() == told.keys()
+    assert all(read.told[key].figures == told[key]["figures"] for key in told)
+    assert read.told["visits"].splits == told["visits"]["splits"]
+    assert read.told["disputes_settled_rate"].of == ("disputes_settled", "disputes_received")
+
+
+def test_any_zip_program_opens_it(package: Path) -> None:
+    with zipfile.ZipFile(package) as opened:
+        assert sorted(opened.namelist()) == sorted(PARTS)
+        assert opened.testzip() is None
+        manifest = json.loads(opened.read(MANIFEST))
+        book = load_workbook(io.BytesIO(opened.read(WORKBOOK)))
+    assert book.sheetnames[0] == "Báo cáo"
+    assert {"code", "name", "province"} == manifest["unit"].keys()
+
+
+def test_nothing_is_left_beside_it_and_the_journal_knows(unit: Sender, package: Path) -> None:
+    assert [found.name for found in package.parent.iterdir()] == [package.name]
+    assert unit.store.journal(1)[0].act.kind == "export"
+
+
+def test_a_drive_that_keeps_other_bytes_is_found_out(
+    unit: Sender, done: Submission, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda self: kept(self)[:-1] + b"?")
+    with pytest.raises(DamagedStore):
+        write_package(unit.store, done, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_later_edit_leaves_the_package_as_it_was(tmp_path: Path) -> None:
+    made = sender(tmp_path)
+    done = made.freeze()
+    before = package_bytes(made.store, done)
+    made.visit(5)
+    assert package_bytes(made.store, done) == before
+    made.store.close()
+
+
+HERE = Path(__file__).parent
+MAKE = """
+import hashlib, sys
+from datetime import datetime
+from pathlib import Path
+import app.records
+from app import clock
+clock.now = lambda: datetime.fromisoformat("2026-04-01T07:30:15+00:00")
+from sending import sender
+from app.exchange.package import package_bytes
+made = sender(Path(sys.argv[1]), visits=3)
+made.store.set_setting("identity", {"signing": "11" * 32, "opening": "22" * 32})
+print(hashlib.sha256(package_bytes(made.store, made.freeze())).hexdigest())
+"""
+
+
+def test_the_same_records_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    """Another process with other hashes, in another time zone, with the same key."""
+    digests = set()
+    for number in ("1", "2"):
+        folder = tmp_path / number
+        folder.mkdir()
+        places = os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parents[1])))
+        world = os.environ | {"PYTHONHASHSEED": number, "PYTHONPATH": places, "TZ": f"UTC-{number}"}
+        run = subprocess.run(
+            [sys.executable, "-c", MAKE, str(folder)],
+            env=world, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr
+        digests.add(run.stdout)
+    assert len(digests) == 1
+
+
+def test_no_name_leaves_in_any_part(tmp_path: Path) -> None:
+    """Canaries in whatever names a person; folded letters and initials too would be found."""
+    made = sender(tmp_path)
+    canaries = [f"Hoàng Yến {n}" for n in range(6)]
+    with made.store.step(TITLE) as step:
+        team = step.save(
+            Team(name=canaries[0], kind="security", areas=(1,), established=date(2026, 1, 5))
+        )
+        step.save(Member(name=canaries[1], team=team.id, task=canaries[5], since=date(2026, 1, 6)))
+        step.save(Person(name=canaries[2]))
+        step.save(replace(made.store.get(Household, 1), name=canaries[3], note=canaries[4]))
+    made.visit()
+    done = made.freeze("Do Hoàng Yến báo sót")
+    parts, _names, _signer = unpacked(package_bytes(made.store, done), "", PARTS)
+    written = {name: everything_in(data) for name, data in parts.items()}
+    codes = [r.code for cls in REGISTRY.values() for r in every(made, cls)]
+    assert len(codes) > 5
+    for name, text in written.items():
+        assert "Hoàng Yến" not in text, name
+        assert "HO-0001" not in text, name
+    assert not any(code in written[FIGURES] + written[MANIFEST] for code in codes)
+    assert "Báo cáo" in written[WORKBOOK]
+    assert "BÁO CÁO" in written[PAPER]
+    assert "lan" not in json.loads(parts[MANIFEST]).values()
+    made.store.close()
+
+
+def every(made: Sender, cls: type[Record]) -> list[Record]:
+    return made.store.fetch(cls, made.store.ids(cls))
+
+
+def everything_in(data: bytes) -> str:
+    """All text of a part: of a workbook each file in it, of a PDF the text of each page."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist())
+    if data.startswith(b"%PDF"):
+        pages = pypdfium2.PdfDocument(data)
+        said = " ".join(page.get_textpage().get_text_bounded() for page in pages)
+        pages.close()
+        return " ".join(said.split()) + data.decode("latin-1")
+    return data.decode()
+
+
+# --- what is refused -------------------------------------------------------------------------
+
+
+def test_no_flipped_bit_is_taken_for_the_package(package: Path, tmp_path: Path) -> None:
+    data, chance = package.read_bytes(), random.Random(4)
+    edges = [*range(200), *range(len(data) - 900, len(data))]
+    for turn in range(FLIPS):
+        place = chance.choice(edges) if turn % 2 else chance.randrange(len(data))
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << chance.randrange(8)
+        refusal(tmp_path / "x.andan-goi", bytes(flipped))
+
+
+def test_no_part_of_a_package_is_taken_for_it(package: Path, tmp_path: Path) -> None:
+    data, chance = package.read_bytes(), random.Random(5)
+    for length in [0, 1, len(data) - 1, *(chance.randrange(len(data)) for _ in range(CUTS))]:
+        assert isinstance(refusal(tmp_path / "x.andan-goi", data[:length]), Truncated | NotOurs)
+    assert isinstance(refusal(tmp_path / "x.andan-goi", data + b"\0"), BadPackage)
+
+
+def test_each_refusal_has_its_own_reason(package: Path, unit: Sender, tmp_path: Path) -> None:
+    data, path = package.read_bytes(), tmp_path / "x.andan-goi"
+    with zipfile.ZipFile(package) as opened:
+        workbook = opened.read(WORKBOOK)
+    middle = data.index(b'"indicators"')
+    other = bytes(bytearray(data[:middle]) + b"!" + data[middle + 1 :])
+    key = identity(unit.store).signing
+    assert type(refusal(path, workbook)) is NotOurs
+    assert type(refusal(path, b"%PDF-1.4 " + data)) is NotOurs
+    assert type(refusal(path, data[:5000])) is Truncated
+    assert type(refusal(path, data[:-5])) is Truncated
+    assert type(refusal(path, other)) is Altered
+    assert type(refusal(path, data[:-64] + b"0" * 64)) is BadSignature
+    assert type(refusal(path, data[:-128] + data[-128:].upper())) is BadSignature
+    assert type(refusal(path, signed_anew(data, key, schema=2))) is NewerSchema
+    assert type(refusal(path, signed_anew(data, key, format="khác"))) is NotOurs
+    later = (clock.now() + timedelta(days=3)).isoformat()
+    assert type(refusal(path, signed_anew(data, key, at=later))) is FromFuture
+
+
+MALFORMED: dict[str, dict[str, Any]] = {
+    "another period": {"period": "2026-04"},
+    "no period": {"period": "13"},
+    "no window": {"window": "lunar"},
+    "revision 0": {"revision": 0},
+    "a revision in words": {"revision": "1"},
+    "true": {"sequence": True},
+    "a unit in figures": {"unit": {"code": 3127, "name": ""}},
+    "no unit": {"unit": []},
+    "no parts": {"parts": {}},
+    "a moment that is none": {"at": "hôm qua"},
+    "a long name": {"unit": {"code": "03127", "name": "x" * 10_000}},
+}
+
+
+@pytest.mark.parametrize("what", MALFORMED)
+def test_a_rightly_signed_muddle_is_no_package(what: str, package: Path, tmp_path: Path) -> None:
+    data = signed_anew(package.read_bytes(), Ed25519PrivateKey.generate(), **MALFORMED[what])
+    assert isinstance(refusal(tmp_path / "x.andan-goi", data), NotOurs | Altered)
+
+
+FIGURES_OF: dict[str, object] = {
+    "text": ["3", 0, 0, 0],
+    "a fraction": [0.5, 0, 0, 0],
+    "three": [1, 2, 3],
+    "true": [True, 0, 0, 0],
+    "beyond counting": [10**18, 0, 0, 0],
+    "nothing": None,
+    "an object": {"a": 1, "b": 2, "c": 3, "d": 4},
+}
+
+
+@pytest.mark.parametrize("what", FIGURES_OF)
+def test_figures_that_are_none_are_refused(
+    what: str, done: Submission, package: Path, tmp_path: Path
+) -> None:
+    from app.exchange.package import _stated
+
+    key = Ed25519PrivateKey.generate()
+    parts, _names, _signer = unpacked(package.read_bytes(), "", PARTS)
+    figures = json.loads(parts[FIGURES])
+    figures["indicators"]["visits"]["figures"] = FIGURES_OF[what]
+    parts[FIGURES] = canonical(figures)
+    manifest = json.loads(parts[MANIFEST]) | {"key": public_key(key)}
+    manifest["parts"][FIGURES] = _stated(parts[FIGURES])
+    parts[MANIFEST] = canonical(manifest)
+    data = packed(parts, datetime.fromisoformat(done.at), key)
+    assert type(refusal(tmp_path / "x.andan-goi", data)) is NotOurs
+
+
+# --- sealed ----------------------------------------------------------------------------------
+
+
+def test_only_the_receiver_opens_a_sealed_package(
+    unit: Sender, done: Submission, tmp_path: Path
+) -> None:
+    above = sender(tmp_path, "00004")
+    write_card(above.store, tmp_path / "the.json")
+    path = write_package(unit.store, done, tmp_path / "usb", read_card(tmp_path / "the.json"))
+    private = identity(above.store).opening
+    assert read_package(path, private).digest == done.sha256
+    data = path.read_bytes()
+    assert b"manifest" not in data
+    assert type(refusal(path, data)) is NotForUs
+    assert type(refusal(path, data, X25519PrivateKey.generate())) is NotForUs
+    above.store.close()
+
+
+def test_no_flipped_bit_of_a_sealed_package_is_taken(
+    unit: Sender, done: Submission, tmp_path: Path
+) -> None:
+    private = X25519PrivateKey.generate()
+    path = write_package(unit.store, done, tmp_path, private.public_key().public_bytes_raw())
+    data, chance = path.read_bytes(), random.Random(6)
+    for turn in range(FLIPS):
+        place = chance.randrange(100) if turn % 2 else chance.randrange(len(data))
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << chance.randrange(8)
+        refusal(path, bytes(flipped), private)
+    for length in (0, 5, 10, 50, 86, 101, len(data) - 1):
+        refusal(path, data[:length], private)
+
+
+def test_frozen_papers_are_the_ones_that_go_up(
+    unit: Sender, done: Submission, package: Path
+) -> None:
+    kept = contents(unit.store, done)
+    with zipfile.ZipFile(package) as opened:
+        assert opened.read(WORKBOOK) == kept.workbook
+        assert opened.read(PAPER) == kept.paper

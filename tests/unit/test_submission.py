@@ -1,0 +1,201 @@
+"""A frozen report stays as it was; what has changed since is named, record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from reports_records import Filling
+from samples import TITLE
+from sending import MARCH, Sender, sender
+
+from app import settings, units
+from app.errors import UserError
+from app.periods import parse
+from app.records.household import Household
+from app.records.visit import Visit
+from app.reports.movement import MOVEMENT
+from app.reports.report import compute
+from app.reports.submission import (
+    Difference,
+    Unchanged,
+    against_live,
+    freeze,
+    same_definitions,
+    submissions,
+)
+from app.store import Store, frozen
+from app.store.database import fetch
+from app.store.frozen import contents
+from app.store.verify import verify
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Iterator[Sender]:
+    made = sender(tmp_path, visits=3)
+    yield made
+    made.store.close()
+
+
+def differences(unit: Sender) -> dict[str, Difference]:
+    (last,) = submissions(unit.store, MOVEMENT)[-1:]
+    return {one.key: one for one in against_live(unit.store, last)}
+
+
+def test_the_first_freeze_holds_the_figures_and_the_records_behind_them(unit: Sender) -> None:
+    done = unit.freeze()
+    kept = contents(unit.store, done)
+    assert (done.seq, done.revision, done.who, done.previous) == (1, 1, "lan", "")
+    assert done.figures["indicators"]["visits"]["figures"] == [3, 0, 0, 3]
+    assert kept.counted["visits"] == {1: 1, 2: 1, 3: 1}
+    assert kept.codes["visit"][2] == "TV-00002"
+    assert (kept.workbook[:2], kept.paper[:5]) == (b"PK", b"%PDF-")
+    assert submissions(unit.store, MOVEMENT) == [done]
+    assert same_definitions(done)
+
+
+def test_every_figure_is_the_sum_of_what_its_records_add(store: Store) -> None:
+    settings.save(store, settings.unit_of(units.find("03127")))
+    Filling(store, 11).fill()
+    done = freeze(store, compute(store, MOVEMENT, parse("2026-Q3")))
+    counted = contents(store, done).counted
+    for indicator in MOVEMENT.indicators():
+        value = done.figures["indicators"][indicator.key]["figures"][0]
+        if indicator.additive:
+            assert sum(counted[indicator.key].values()) == value, indicator.key
+        elif not indicator.ratio:
+            assert bool(counted[indicator.key]) == bool(value), indicator.key
+    assert against_live(store, done) == []
+
+
+def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
+    first = unit.freeze()
+    with pytest.raises(Unchanged, match="lần chốt 1") as refused:
+        unit.freeze("lý do")
+    assert refused.value.submission == first
+    assert len(submissions(unit.store, MOVEMENT)) == 1
+
+
+def test_a_correction_is_the_next_revision_and_needs_a_reason(unit: Sender) -> None:
+    first = unit.freeze()
+    unit.visit()
+    with pytest.raises(UserError, match="lý do"):
+        unit.freeze("  ")
+    second = unit.freeze("Nhập sót một lượt")
+    assert (second.seq, second.revision, second.previous) == (2, 2, first.sha256)
+    assert second.reason == "Nhập sót một lượt"
+    assert submissions(unit.store, MOVEMENT) == [first, second]
+
+
+def test_another_period_begins_at_one_again_in_the_same_chain(unit: Sender) -> None:
+    first = unit.freeze()
+    april = unit.freeze(period=parse("2026-04"))
+    assert (april.seq, april.revision, april.previous) == (2, 1, first.sha256)
+
+
+def test_what_was_not_looked_at_is_not_frozen(unit: Sender) -> None:
+    looked_at = compute(unit.store, MOVEMENT, MARCH)
+    unit.visit()
+    with pytest.raises(UserError, match="tính lại"):
+        freeze(unit.store, looked_at)
+    assert submissions(unit.store, MOVEMENT) == []
+    assert [e for e in unit.store.journal() if e.act.kind == frozen.KIND] == []
+
+
+def test_undo_and_later_edits_leave_a_frozen_report_alone(unit: Sender) -> None:
+    done = unit.freeze()
+    before = contents(unit.store, done)
+    unit.visit(2)
+    for _ in range(2):
+        unit.store.undo()
+    assert submissions(unit.store, MOVEMENT) == [done]
+    assert contents(unit.store, done) == before
+
+
+def test_new_gone_and_moved_records_are_named(unit: Sender) -> None:
+    unit.freeze()
+    (new,) = unit.visit()
+    with unit.store.step(TITLE) as step:
+        step.delete(unit.store.get(Visit, 1))
+        step.save(replace(unit.store.get(Visit, 2), day=date(2026, 5, 1)))
+    found = differences(unit)["visits"]
+    assert (found.frozen, found.live) == (3, 2)
+    assert found.gone == ("TV-00001", "TV-00002")
+    assert found.new == (f"TV-{new:05}",)
+    assert found.changed == ()
+
+
+def test_a_figure_that_stays_while_its_records_change_is_told(unit: Sender) -> None:
+    unit.freeze()
+    unit.visit()
+    with unit.store.step(TITLE) as step:
+        step.delete(unit.store.get(Visit, 1))
+    found = differences(unit)["visits"]
+    assert (found.frozen, found.live, found.gone, found.new) == (3, 3, ("TV-00001",), ("TV-00004",))
+
+
+def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Sender) -> None:
+    """Households visited: the visit is still there, but at another household."""
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        other = step.save(Household(name="Lê Văn Bảy", area=1))
+        step.save(replace(unit.store.get(Visit, 3), household=other.id))
+    found = differences(unit)
+    assert (found["households_visited"].frozen, found["households_visited"].live) == (1, 2)
+    assert found["households_visited"].changed == ("TV-00003",)
+    assert "visits" not in found
+
+
+def test_an_edit_that_no_figure_sees_makes_no_difference(unit: Sender) -> None:
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        step.save(replace(unit.store.get(Household, unit.household), name="Đặng Thị Hòa"))
+    assert differences(unit) == {}
+
+
+def test_the_journal_names_the_revision_and_no_figure(unit: Sender) -> None:
+    done = unit.freeze()
+    (entry,) = [e for e in unit.store.journal() if e.act.kind == frozen.KIND]
+    assert entry.seq == done.entry
+    assert entry.act.detail == {
+        "report": "movement",
+        "period": "2026-03",
+        "window": "calendar",
+        "revision": 1,
+        "sha256": done.sha256,
+    }
+
+
+ALTERED: dict[str, str] = {
+    "a figure": "UPDATE submission SET figures = replace(figures, '[3,', '[4,') WHERE seq = 1",
+    "who": "UPDATE submission SET who = 'hoa' WHERE seq = 1",
+    "a paper": "UPDATE submission SET paper = x'00' WHERE seq = 2",
+    "gone": "DELETE FROM submission WHERE seq = 2",
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_verify_sees_an_altered_or_missing_submission(what: str, unit: Sender) -> None:
+    unit.freeze()
+    unit.visit()
+    unit.freeze("Nhập sót")
+    assert verify(unit.store) == []
+    fetch(unit.store.db, ALTERED[what])
+    assert len(verify(unit.store)) == 1
+
+
+def test_a_failure_while_freezing_leaves_nothing(
+    unit: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr("app.store.frozen._insert", fail)
+    with pytest.raises(OSError, match="disk"):
+        unit.freeze()
+    monkeypatch.undo()
+    assert submissions(unit.store, MOVEMENT) == []
+    assert unit.freeze().seq == 1
