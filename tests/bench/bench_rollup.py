@@ -1,0 +1,112 @@
+"""How fast many packages are added up, against unzipping and parsing the same files.
+
+    python tests/bench/bench_rollup.py [PACKAGES]
+
+The floor reads every part of each package through ``zipfile`` and parses its JSON; it checks
+nothing. Adding up, with every signature checked, is to take twice that at most.
+"""
+
+from __future__ import annotations
+
+import csv
+import gc
+import json
+import resource
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit")]
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from reports_records import Filling
+
+import app.records  # noqa: F401 - fills the registry
+from app import settings, units
+from app.exchange.consolidated import write_consolidated
+from app.exchange.container import packed, public_key, unpacked
+from app.exchange.package import FIGURES, MANIFEST, PAPER, WORKBOOK, package_bytes
+from app.exchange.rollup import rollup
+from app.paths import DATA
+from app.periods import parse
+from app.reports.movement import MOVEMENT
+from app.reports.report import compute
+from app.reports.submission import freeze
+from app.store import Store
+from app.store.frozen import canonical
+from app.store.keys import Cost
+
+ROUNDS = 7
+
+
+def main(number: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = made(folder, number)
+        size = sum(path.stat().st_size for path in paths)
+        print(f"{number} packages, {size / number / 1024:.0f} KiB each")  # noqa: T201
+        rolled = rollup(paths)
+        assert len(rolled.taken) == number
+        floors, ours = [], []
+        for _ in range(ROUNDS):  # in turns: a busy machine is busy for both
+            floors.append(taken(lambda: unzipped(paths)))
+            ours.append(taken(lambda: rollup(paths)))
+        floor, best = min(floors), min(ours)
+        print(  # noqa: T201
+            f"unzip and parse {floor * 1000:.0f} ms, rollup {best * 1000:.0f} ms: "
+            f"{best / floor:.2f}×"
+        )
+        book = taken(lambda: write_consolidated(rolled, folder / "tong.xlsx"))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"consolidated workbook {book:.1f} s, peak memory {peak} MB")  # noqa: T201
+
+
+def made(folder: Path, number: int) -> list[Path]:
+    """Packages of as many communes: one filled store's, signed by each with a key of its own."""
+    store, _code = Store.create(
+        folder / "bench.andan", "b", "Bench", "bench bench bench", Cost(1024, 1, 1)
+    )
+    settings.save(store, settings.unit_of(units.find("03127")))
+    Filling(store, 7).fill()
+    done = freeze(store, compute(store, MOVEMENT, parse("2026-Q3")))
+    names = (FIGURES, MANIFEST, PAPER, WORKBOOK)
+    parts, _all, _signer = unpacked(package_bytes(store, done), "", names)
+    store.close()
+    manifest, moment = json.loads(parts[MANIFEST]), datetime.fromisoformat(done.at)
+    with (DATA / "communes.csv").open(encoding="utf-8") as lines:
+        communes = list(csv.DictReader(lines))[:number]
+    paths = []
+    for commune in communes:
+        key = Ed25519PrivateKey.generate()
+        unit = {name: commune[name] for name in ("code", "name", "province")}
+        own = canonical(manifest | {"unit": unit, "key": public_key(key)})
+        path = folder / f"{commune['code']}.andan-goi"
+        path.write_bytes(packed(parts | {MANIFEST: own}, moment, key))
+        paths.append(path)
+    return paths
+
+
+def unzipped(paths: list[Path]) -> None:
+    for path in paths:
+        with zipfile.ZipFile(path) as package:
+            for name in package.namelist():
+                data = package.read(name)
+                if name.endswith(".json"):
+                    json.loads(data)
+
+
+def taken(work: Callable[[], object]) -> float:
+    """Seconds that the work takes."""
+    gc.collect()
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 700)
