@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.exchange.package import Package, period_of
+from app.exchange.package import Four, Package, period_of
 from app.exchange.rollup import Rolled, State
 from app.lang import T
 from app.reports.catalogue import REPORTS
@@ -109,8 +109,9 @@ def _headings(packages: Sequence[Package]) -> Iterator[str]:
 
 
 def _rows(slot: Slot, packages: Sequence[Package]) -> Iterator[_Row]:
+    everything = [package.told for package in packages]
     for indicator in REPORTS[slot.report].indicators():
-        told = [package.told.get(indicator.key) for package in packages]
+        told = [one.get(indicator.key) for one in everything]
         yield _Row(
             indicator, str(indicator.label), tuple(t.figures[0] if t else None for t in told)
         )
@@ -123,7 +124,7 @@ def _rows(slot: Slot, packages: Sequence[Package]) -> Iterator[_Row]:
 
 
 def _labels(
-    indicator: Indicator, split: Split, parts: Sequence[dict[str, Sequence[Figure]]]
+    indicator: Indicator, split: Split, parts: Sequence[dict[str, Four]]
 ) -> Iterator[tuple[str, str]]:
     used = {key for by in parts for key in by}
     known = indicator.labels(split, [key for key in used if key not in ("", TYPED)])

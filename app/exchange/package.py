@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -29,7 +29,6 @@ from app.exchange.container import (
 )
 from app.lang import T
 from app.periods import Period, Window, parse
-from app.reports.report import Figure
 from app.store import Store, frozen
 from app.store.frozen import Slot, Submission, canonical
 from app.store.identity import identity
@@ -51,8 +50,8 @@ _SPOILT = T(
     "The drive did not keep “{name}” as written; what was frozen is safe. Write it to another one.",
 )
 WINDOWS = {window.value: window for window in Window}
-_WHOLE, _NUMBERS = frozenset({int}), frozenset({int, float})  # a bool is neither
-Four = Sequence[Figure]
+_RATE = "ratio"
+Four = tuple[int, ...]
 
 
 class NewerSchema(BadPackage):
@@ -73,18 +72,31 @@ class FromFuture(BadPackage):
 class Told:
     """An indicator as a unit tells it: of the period, the one before, a year ago, the year so far.
 
-    ``of`` names the two indicators of a rate. ``splits`` holds the parts by path and key.
+    ``splits`` holds the parts by path and key.
     """
 
-    measure: str
     figures: Four
     splits: dict[str, dict[str, Four]]
-    of: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which figures a package holds, in their order; the packages of hundreds of units share one.
+
+    A row of four figures is named by indicator, path and part; of the indicator itself the path and
+    the part are empty. ``measures`` are those of all indicators, rates included.
+    """
+
+    rows: tuple[tuple[str, str, str], ...]
+    measures: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What was read from one file. ``key`` is the signer's, empty where nobody signed."""
+    """What was read from one file. ``key`` is the signer's, empty where nobody signed.
+
+    ``figures`` are four for each row of the layout. Rates are left out: they follow from the rest.
+    """
 
     name: str
     unit: str
@@ -97,7 +109,20 @@ class Package:
     at: datetime
     definitions: str
     key: str
-    told: dict[str, Told]
+    layout: Layout
+    figures: tuple[int, ...]
+
+    @property
+    def told(self) -> dict[str, Told]:
+        """The figures by indicator."""
+        found: dict[str, Told] = {}
+        for number, (key, path, part) in enumerate(self.layout.rows):
+            four = self.figures[4 * number : 4 * number + 4]
+            if path:
+                found[key].splits.setdefault(path, {})[part] = four
+            else:
+                found[key] = Told(four, {})
+        return found
 
     @property
     def signed(self) -> bool:
@@ -215,6 +240,7 @@ def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Pa
         raise ValueError("the figures are of another period")
     period_of(slot)
     at = datetime.fromisoformat(_text(manifest["at"]))
+    layout, told = laid_out(figures["indicators"])
     return Package(
         name=name,
         unit=_text(manifest["unit"]["code"]),
@@ -227,7 +253,8 @@ def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Pa
         at=at if at.tzinfo else at.replace(tzinfo=UTC),
         definitions=_text(manifest["definitions"]),
         key=_text(manifest["key"]),
-        told={key: _told(one) for key, one in figures["indicators"].items()},
+        layout=layout,
+        figures=told,
     )
 
 
@@ -245,24 +272,27 @@ def _check_days(package: Package) -> None:
         raise FromFuture(package.name)
 
 
-def _told(given: Mapping[str, Any]) -> Told:
-    splits: dict[str, dict[str, Four]] = given.get("splits", {})
-    fours = [four for parts in splits.values() for four in parts.values()]
-    of, figures = given.get("of"), given["figures"]
-    if of is None:
-        _check_fours([figures, *fours], _WHOLE)
-        return Told(_text(given["measure"]), figures, splits)
-    part, whole = of
-    _check_fours([figures, *fours], _NUMBERS)
-    return Told("ratio", figures, splits, (_text(part), _text(whole)))
-
-
-def _check_fours(fours: list[Any], kinds: frozenset[type]) -> None:
-    """Four numbers each, checked all at once: a package holds hundreds, a receiver hundreds of them."""
+def laid_out(indicators: Mapping[str, Any]) -> tuple[Layout, tuple[int, ...]]:
+    """The figures of a package and how they are laid out. Raises ValueError, TypeError, KeyError."""
+    rows: list[tuple[str, str, str]] = []
+    fours: list[Any] = []
+    measures: list[tuple[str, str]] = []
+    for key, one in indicators.items():
+        measures.append((key, one["measure"]))
+        if one["measure"] == _RATE:
+            continue
+        rows.append((key, "", ""))
+        fours.append(one["figures"])
+        for path, parts in one.get("splits", {}).items():
+            rows += [(key, path, part) for part in parts]
+            fours += parts.values()
+    # Checked all at once: a package holds hundreds, a receiver hundreds of packages.
     if set(map(type, fours)) != {list} or set(map(len, fours)) != {4}:
         raise ValueError("not four figures")
-    if not kinds.issuperset(map(type, chain.from_iterable(fours))):
+    figures = tuple(chain.from_iterable(fours))
+    if set(map(type, figures)) != {int}:  # a bool is none
         raise ValueError("not figures")
+    return Layout(tuple(rows), tuple(measures)), figures
 
 
 def _whole(given: object) -> int:

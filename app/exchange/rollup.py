@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import units
 from app.errors import NotFound, UserError
 from app.exchange.arriving import Aside, Sorted, sort
-from app.exchange.container import NotOurs
+from app.exchange.container import BadPackage, NotOurs
 from app.exchange.expected import Expected
 from app.exchange.known import Known, Taken
-from app.exchange.package import SUFFIX, Four, NewerSchema, Package, read_package
+from app.exchange.package import SUFFIX, Four, Layout, NewerSchema, Package, read_package
 from app.exchange.reply import Flag
 from app.jobs import Progress, Watch, watched
 from app.lang import T
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 WORKBOOK_SUFFIX = ".xlsx"
+_NONE: Four = (0, 0, 0, 0)
 _LATE = T("Nộp sau hạn {due}.", "After the due day {due}.")
 _ABSENT = T("Không có tệp nào của đơn vị.", "There is no file of the unit.")
 _ABSENT_NOW = T(
@@ -72,7 +75,7 @@ class Cell:
 class Total:
     """An indicator over all units: its four figures, and those of each part by path and key."""
 
-    figures: Four
+    figures: tuple[Figure, ...]
     splits: dict[str, dict[str, Four]]
     units: int
 
@@ -164,21 +167,32 @@ def _read(path: Path, private: X25519PrivateKey | None) -> Package:
 
         return read_typed(path)
     package = read_package(path, private)
-    report = REPORTS.get(package.slot.report)
-    # Figures that this version does not know would silently be left out of the sums.
-    if report is None or not package.told.keys() <= _keys(package.slot.report):
-        raise NewerSchema(package.name)
-    for indicator in report.indicators():
-        told = package.told.get(indicator.key)
-        if told and told.measure != indicator.measure_name:
-            raise NotOurs(package.name)
-        if told and not told.splits.keys() <= {split.path for split in indicator.splits}:
-            raise NewerSchema(package.name)
+    if problem := _problem(package.layout, package.slot.report):
+        raise problem(package.name)
     return package
 
 
-def _keys(report: str) -> set[str]:
-    return {indicator.key for indicator in REPORTS[report].indicators()}
+@lru_cache(maxsize=64)
+def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
+    """Figures that this version does not know would silently be left out of the sums."""
+    known = _known(report)
+    if not known.keys() >= {key for key, _measure in layout.measures}:
+        return NewerSchema
+    if any(measure != known[key][0] for key, measure in layout.measures):
+        return NotOurs
+    paths = {(key, path) for key, path, _part in layout.rows if path}
+    return None if all(path in known[key][1] for key, path in paths) else NewerSchema
+
+
+@cache
+def _known(report: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """The indicators of a report with their measures and the paths of their splits."""
+    if report not in REPORTS:
+        return {}
+    return {
+        i.key: (i.measure_name, frozenset(split.path for split in i.splits))
+        for i in REPORTS[report].indicators()
+    }
 
 
 def _expecting(expected: Expected) -> Callable[[str], bool]:
@@ -263,39 +277,56 @@ def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slo
 
 def flags(package: Package) -> Iterator[Flag]:
     """What does not fit inside a package: parts that do not add up to their figure."""
-    for indicator in REPORTS[package.slot.report].indicators():
-        told = package.told.get(indicator.key)
-        if told and indicator.additive:
-            for parts in told.splits.values():
-                if sum(four[0] for four in parts.values()) != told.figures[0]:
-                    yield Flag(indicator.key, _UNEVEN.format(label=indicator.label))
-                    break
+    uneven = []
+    for key, figure, parts in _controls(package.layout, package.slot.report):
+        if sum(package.figures[n] for n in parts) != package.figures[figure]:
+            uneven.append(key)
+    if uneven:
+        labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
+        for key in dict.fromkeys(uneven):
+            yield Flag(key, _UNEVEN.format(label=labels[key]))
+
+
+@lru_cache(maxsize=64)
+def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+    """For each split that adds up: the indicator, where its figure stands, and where the parts."""
+    additive = {i.key for i in REPORTS[report].indicators() if i.additive}
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, (key, path, _part) in enumerate(layout.rows):
+        places[key, path].append(4 * number)
+    return tuple(
+        (key, places[key, ""][0], tuple(parts))
+        for (key, path), parts in places.items()
+        if path and key in additive
+    )
 
 
 def _totals(slot: Slot, packages: list[Package]) -> dict[str, Total]:
     """The sum of every figure and part; a rate is made from the sums it is a rate of."""
+    alike: dict[Layout, list[Package]] = defaultdict(list)
+    for package in packages:
+        alike[package.layout].append(package)
+    sums: dict[tuple[str, str, str], Four] = {}
+    units_of: dict[str, int] = defaultdict(int)
+    for layout, group in alike.items():
+        added = tuple(map(sum, zip(*(package.figures for package in group), strict=True)))
+        for number, row in enumerate(layout.rows):
+            before, four = sums.get(row, _NONE), added[4 * number : 4 * number + 4]
+            sums[row] = tuple(map(add, before, four))
+            units_of[row[0]] += 0 if row[1] else len(group)
     totals: dict[str, Total] = {}
     for indicator in REPORTS[slot.report].indicators():
-        told = [p.told[indicator.key] for p in packages if indicator.key in p.told]
-        if ratio := indicator.ratio:
-            totals[indicator.key] = Total(_rates(ratio, totals), {}, len(told))
-            continue
-        parts: dict[str, dict[str, list[Four]]] = defaultdict(lambda: defaultdict(list))
-        for one in told:
-            for path, by_key in one.splits.items():
-                of_path = parts[path]
-                for key, four in by_key.items():
-                    of_path[key].append(four)
-        splits = {p: {k: _sum(fours) for k, fours in by.items()} for p, by in parts.items()}
-        totals[indicator.key] = Total(_sum([one.figures for one in told]), splits, len(told))
+        key, ratio = indicator.key, indicator.ratio
+        figures = _rates(ratio, totals) if ratio else sums.get((key, "", ""), _NONE)
+        counted = units_of[ratio.whole if ratio else key]
+        totals[key] = Total(figures, {split.path: {} for split in indicator.splits}, counted)
+    for (key, path, part), four in sums.items():
+        if path:
+            totals[key].splits[path][part] = four
     return totals
 
 
-def _sum(fours: Collection[Four]) -> Four:
-    return tuple(map(sum, zip(*fours, strict=True))) if fours else (0, 0, 0, 0)
-
-
-def _rates(ratio: Ratio, totals: dict[str, Total]) -> Four:
+def _rates(ratio: Ratio, totals: dict[str, Total]) -> tuple[Figure, ...]:
     pairs = zip(totals[ratio.part].figures, totals[ratio.whole].figures, strict=True)
     return tuple(ratio.of(int(part), int(whole)) for part, whole in pairs)
 
@@ -307,7 +338,8 @@ def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str,
 
 
 def _values(package: Package) -> dict[str, Figure]:
-    return {key: told.figures[0] for key, told in package.told.items()}
+    rows = enumerate(package.layout.rows)
+    return {key: package.figures[4 * n] for n, (key, path, _part) in rows if not path}
 
 
 def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app import clock
 from app.errors import UserError, file_errors
 from app.exchange.guard import BadWorkbook, check_workbook
-from app.exchange.package import FromFuture, NewerSchema, Package, Told, period_of
+from app.exchange.package import FromFuture, NewerSchema, Package, laid_out, period_of
 from app.lang import T
 from app.periods import Period
 from app.reports.catalogue import REPORTS
@@ -142,14 +142,14 @@ def read_typed(path: Path) -> Package:
     slot = _slot(name, mark)
     code, unit_name = _unit(name, cells)
     told = dict(_told(name, REPORTS[slot.report], cells))
+    layout, figures = laid_out(told)
     at = made.replace(tzinfo=UTC) if isinstance(made, datetime) else clock.now()
     if period_of(slot).first > clock.today():
         raise FromFuture(name)
-    plain = [[key, *one.figures] for key, one in told.items()]
-    digest = hashlib.sha256(canonical([code, plain])).hexdigest()
+    digest = hashlib.sha256(canonical([code, told])).hexdigest()
     return Package(
         name, code, unit_name, slot, revision=1, sequence=1, previous="", digest=digest,
-        at=at, definitions="", key="", told=told,
+        at=at, definitions="", key="", layout=layout, figures=figures,
     )  # fmt: skip
 
 
@@ -183,7 +183,10 @@ def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
     return code.zfill(5), said[:200]
 
 
-def _told(name: str, report: Report, cells: list[tuple[Any, ...]]) -> Iterator[tuple[str, Told]]:
+def _told(
+    name: str, report: Report, cells: list[tuple[Any, ...]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The figures as a package holds them."""
     rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
     for indicator in report.indicators():
         if indicator.ratio:
@@ -195,7 +198,8 @@ def _told(name: str, report: Report, cells: list[tuple[Any, ...]]) -> Iterator[t
             _figure(name, f"{'DEFG'[n]}{number}", row[_FIRST - 1 + n], needed=n == 0)
             for n in range(_FIGURES)
         ]
-        yield indicator.key, Told(indicator.measure_name, figures, _unsplit(indicator, figures))
+        told = {"measure": indicator.measure_name, "figures": figures}
+        yield indicator.key, told | {"splits": _unsplit(indicator, figures)}
 
 
 def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, dict[str, Any]]:
