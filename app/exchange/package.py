@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -83,12 +83,27 @@ class Told:
 class Layout:
     """Which figures a package holds, in their order; the packages of hundreds of units share one.
 
-    A row of four figures is named by indicator, path and part; of the indicator itself the path and
-    the part are empty. ``measures`` are those of all indicators, rates included.
+    ``indicators`` are key, measure, and for each split its path and the keys of its parts.
     """
 
-    rows: tuple[tuple[str, str, str], ...]
-    measures: tuple[tuple[str, str], ...]
+    indicators: tuple[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows of four figures, named by indicator, path and part; a rate has none.
+
+        Of the indicator itself the path and the part are empty.
+        """
+        return _rows(self)
+
+
+@lru_cache(maxsize=64)
+def _rows(layout: Layout) -> tuple[tuple[str, str, str], ...]:
+    found: list[tuple[str, str, str]] = []
+    for key, measure, splits in layout.indicators:
+        if measure != _RATE:
+            found.append((key, "", ""))
+            found += [(key, path, part) for path, parts in splits for part in parts]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,7 @@ class Package:
     def told(self) -> dict[str, Told]:
         """The figures by indicator."""
         found: dict[str, Told] = {}
-        for number, (key, path, part) in enumerate(self.layout.rows):
+        for number, (key, path, part) in enumerate(self.layout.rows()):
             four = self.figures[4 * number : 4 * number + 4]
             if path:
                 found[key].splits.setdefault(path, {})[part] = four
@@ -264,35 +279,36 @@ def period_of(slot: Slot) -> Period:
     return parse(slot.period, WINDOWS[slot.window])
 
 
+@lru_cache(maxsize=256)
+def _first_day(slot: Slot) -> date:
+    return period_of(slot).first
+
+
 def _check_days(package: Package) -> None:
     """A package may be neither from the future nor about it."""
     now = clock.now() + _SKEW
-    period = period_of(package.slot)
-    if package.at > now or period.first > now.date():
+    if package.at > now or _first_day(package.slot) > now.date():
         raise FromFuture(package.name)
 
 
 def laid_out(indicators: Mapping[str, Any]) -> tuple[Layout, tuple[int, ...]]:
     """The figures of a package and how they are laid out. Raises ValueError, TypeError, KeyError."""
-    rows: list[tuple[str, str, str]] = []
+    shape: list[Any] = []
     fours: list[Any] = []
-    measures: list[tuple[str, str]] = []
     for key, one in indicators.items():
-        measures.append((key, one["measure"]))
-        if one["measure"] == _RATE:
-            continue
-        rows.append((key, "", ""))
-        fours.append(one["figures"])
-        for path, parts in one.get("splits", {}).items():
-            rows += [(key, path, part) for part in parts]
-            fours += parts.values()
+        measure, splits = one["measure"], one.get("splits", {})
+        if measure != _RATE:
+            fours.append(one["figures"])
+            for parts in splits.values():
+                fours += parts.values()
+        shape.append((key, measure, tuple([(path, tuple(by)) for path, by in splits.items()])))
     # Checked all at once: a package holds hundreds, a receiver hundreds of packages.
     if set(map(type, fours)) != {list} or set(map(len, fours)) != {4}:
         raise ValueError("not four figures")
     figures = tuple(chain.from_iterable(fours))
     if set(map(type, figures)) != {int}:  # a bool is none
         raise ValueError("not figures")
-    return Layout(tuple(rows), tuple(measures)), figures
+    return Layout(tuple(shape)), figures
 
 
 def _whole(given: object) -> int:

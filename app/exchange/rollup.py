@@ -176,12 +176,12 @@ def _read(path: Path, private: X25519PrivateKey | None) -> Package:
 def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
     """Figures that this version does not know would silently be left out of the sums."""
     known = _known(report)
-    if not known.keys() >= {key for key, _measure in layout.measures}:
-        return NewerSchema
-    if any(measure != known[key][0] for key, measure in layout.measures):
-        return NotOurs
-    paths = {(key, path) for key, path, _part in layout.rows if path}
-    return None if all(path in known[key][1] for key, path in paths) else NewerSchema
+    for key, measure, splits in layout.indicators:
+        if key not in known or not known[key][1].issuperset(path for path, _parts in splits):
+            return NewerSchema
+        if measure != known[key][0]:
+            return NotOurs
+    return None
 
 
 @cache
@@ -279,7 +279,7 @@ def flags(package: Package) -> Iterator[Flag]:
     """What does not fit inside a package: parts that do not add up to their figure."""
     uneven = []
     for key, figure, parts in _controls(package.layout, package.slot.report):
-        if sum(package.figures[n] for n in parts) != package.figures[figure]:
+        if sum(package.figures[parts]) != package.figures[figure]:
             uneven.append(key)
     if uneven:
         labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
@@ -288,14 +288,14 @@ def flags(package: Package) -> Iterator[Flag]:
 
 
 @lru_cache(maxsize=64)
-def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, slice], ...]:
     """For each split that adds up: the indicator, where its figure stands, and where the parts."""
     additive = {i.key for i in REPORTS[report].indicators() if i.additive}
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, (key, path, _part) in enumerate(layout.rows):
+    for number, (key, path, _part) in enumerate(layout.rows()):
         places[key, path].append(4 * number)
     return tuple(
-        (key, places[key, ""][0], tuple(parts))
+        (key, places[key, ""][0], slice(parts[0], parts[-1] + 1, 4))  # they stand together
         for (key, path), parts in places.items()
         if path and key in additive
     )
@@ -310,7 +310,7 @@ def _totals(slot: Slot, packages: list[Package]) -> dict[str, Total]:
     units_of: dict[str, int] = defaultdict(int)
     for layout, group in alike.items():
         added = tuple(map(sum, zip(*(package.figures for package in group), strict=True)))
-        for number, row in enumerate(layout.rows):
+        for number, row in enumerate(layout.rows()):
             before, four = sums.get(row, _NONE), added[4 * number : 4 * number + 4]
             sums[row] = tuple(map(add, before, four))
             units_of[row[0]] += 0 if row[1] else len(group)
@@ -338,8 +338,15 @@ def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str,
 
 
 def _values(package: Package) -> dict[str, Figure]:
-    rows = enumerate(package.layout.rows)
-    return {key: package.figures[4 * n] for n, (key, path, _part) in rows if not path}
+    figures = package.figures
+    return {key: figures[place] for key, place in _heads(package.layout)}
+
+
+@lru_cache(maxsize=64)
+def _heads(layout: Layout) -> tuple[tuple[str, int], ...]:
+    """Where the figure of each indicator stands."""
+    rows = enumerate(layout.rows())
+    return tuple((key, 4 * number) for number, (key, path, _part) in rows if not path)
 
 
 def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:
