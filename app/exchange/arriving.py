@@ -93,7 +93,8 @@ def _trusted(found: Sorted, unit: str, packages: list[Package]) -> list[Package]
         return []
     if trusted is None and keys:
         trusted = found.keys[unit] = keys.pop()
-    _set_aside(found, (p for p in packages if p.key != trusted), _OTHER_KEY.format(unit=unit))
+    if others := [p for p in packages if p.key != trusted]:
+        _set_aside(found, others, _OTHER_KEY.format(unit=unit))
     return [p for p in packages if p.key == trusted]
 
 
@@ -149,4 +150,5 @@ def _newest(found: Sorted, known: Known, slot: Slot, packages: list[Package]) ->
     same = [p for p in packages if p is not best and p.digest == best.digest]
     older = [p for p in packages if p.digest != best.digest]
     _set_aside(found, same, _REPEATED, refused=False)
-    _set_aside(found, older, _REPLACED.format(n=best.revision), refused=False)
+    if older:
+        _set_aside(found, older, _REPLACED.format(n=best.revision), refused=False)

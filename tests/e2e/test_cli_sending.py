@@ -1,0 +1,116 @@
+"""Handing in and adding up through the headless door, from two communes to the level above."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from app import lang
+from app.__main__ import main
+from tests.unit.sending import sender
+
+PERIOD = ("movement", "--period", "2026-03")
+
+
+class Office:
+    """The stores of two communes and of the level above; runs commands on them."""
+
+    def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._captured = folder, captured
+        (folder / "mat-khau").write_text("mật khẩu của Lan\n", encoding="utf-8")
+        for code, visits in (("03127", 2), ("00004", 5), ("00008", 1)):
+            sender(folder, code, visits).store.close()
+
+    def __call__(self, *arguments: object, code: int = 0, store: str = "") -> str:
+        self._captured.readouterr()
+        who = (
+            "--store",
+            self.folder / f"{store}.andan",
+            "--password-file",
+            self.folder / "mat-khau",
+        )
+        found = main([*map(str, arguments), *(map(str, who) if store else ())])
+        self.said = self._captured.readouterr()
+        assert found == code, self.said.err
+        return self.said.out
+
+    def json(self, *arguments: object, store: str = "") -> Any:
+        return json.loads(self(*arguments, "--json", store=store))
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
+    monkeypatch.delenv("ANDAN_PASSWORD", raising=False)
+    yield Office(tmp_path, capsys)
+    lang.use("vi")
+
+
+def test_two_communes_hand_in_and_one_is_missing(office: Office) -> None:
+    usb = office.folder / "usb"
+    for code in ("03127", "00004"):
+        told = office.json("submit", *PERIOD, "--to", usb, store=code)
+        assert (told["revision"], told["sequence"]) == (1, 1)
+        assert load_workbook(told["workbook"]).sheetnames[0] == "Báo cáo"
+    expect = office.folder / "phai-nop.txt"
+    expect.write_text("03127 Điện Biên Phủ\n4\n00008\n", encoding="utf-8")
+    to = office.folder / "tong.xlsx"
+    replies = office.folder / "tra-loi"
+    rolled = office.json("rollup", usb, "--expect", expect, "--to", to, "--replies", replies)
+    (report,) = rolled["reports"]
+    assert report["totals"]["visits"]["value"] == 7
+    assert report["missing"] == ["00008"]
+    assert rolled["refused"] == rolled["changes"] == []
+    assert load_workbook(to).sheetnames[0] == "Tháng 3 năm 2026"
+    assert len(list(replies.iterdir())) == 2
+
+
+def test_the_next_rollup_tells_what_changed_and_what_was_refused(office: Office) -> None:
+    usb, to = office.folder / "usb", office.folder / "tong.xlsx"
+    office("submit", *PERIOD, "--to", usb, store="03127")
+    office("rollup", usb, "--to", to)
+    office("submit", *PERIOD, "--to", usb, store="00004")
+    (usb / "hong.andan-goi").write_bytes(b"PK\x03\x04")
+    rolled = office.json("rollup", usb, "--to", to)
+    assert {c["unit"] for c in rolled["changes"]} == {"00004"}
+    assert [one["file"] for one in rolled["refused"]] == ["hong.andan-goi"]
+
+
+def test_asked_again_the_same_package_is_written(office: Office) -> None:
+    first = office.json("submit", *PERIOD, "--to", office.folder / "1", store="03127")
+    second = office.json("submit", *PERIOD, "--to", office.folder / "2", store="03127")
+    assert "lần chốt 1" in office.said.err
+    assert second["revision"] == 1
+    assert Path(first["package"]).read_bytes() == Path(second["package"]).read_bytes()
+
+
+def test_a_sealed_package_is_opened_with_the_receivers_store(office: Office) -> None:
+    usb, card, to = (office.folder / name for name in ("usb", "the.json", "tong.xlsx"))
+    office("receiver", "--to", card, store="00008")
+    office("submit", *PERIOD, "--receiver", card, "--to", usb, store="03127")
+    assert office.json("rollup", usb, "--to", to)["refused"] != []
+    rolled = office.json("rollup", usb, "--to", to, store="00008")
+    assert rolled["reports"][0]["totals"]["visits"]["value"] == 2
+
+
+def test_a_blank_form_needs_no_store(office: Office) -> None:
+    path = office.folder / "bieu.xlsx"
+    office("template", *PERIOD, "--to", path)
+    assert load_workbook(path)["Nhập số liệu"]["D8"].value is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("submit", "khác", "--period", "2026-03"),
+        ("submit", "movement", "--period", "2026-13"),
+        ("submit", *PERIOD, "--receiver", "khong-co"),
+    ],
+)
+def test_a_mistake_is_one_sentence(office: Office, arguments: tuple[str, ...]) -> None:
+    assert office(*arguments, "--to", office.folder / "usb", code=1, store="03127") == ""
+    assert len(office.said.err.splitlines()) == 1
