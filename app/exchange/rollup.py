@@ -7,22 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import units
 from app.errors import NotFound, UserError
+from app.exchange.adding import Total, flags, totals_of, values_of
 from app.exchange.arriving import Aside, Sorted, sort
 from app.exchange.container import BadPackage, NotOurs
 from app.exchange.expected import Expected
 from app.exchange.known import Known, Taken
-from app.exchange.package import SUFFIX, Four, Layout, NewerSchema, Package, read_package
-from app.exchange.reply import Flag
+from app.exchange.package import SUFFIX, Layout, NewerSchema, Package, read_package
 from app.jobs import Progress, Watch, watched
 from app.lang import T
 from app.reports.catalogue import REPORTS
-from app.reports.indicator import Ratio
 from app.reports.report import Figure
 from app.store.frozen import Slot
 from app.text import show_day
@@ -31,17 +29,12 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 WORKBOOK_SUFFIX = ".xlsx"
-_NONE: Four = (0, 0, 0, 0)
 _LATE = T("Nộp sau hạn {due}.", "After the due day {due}.")
 _ABSENT = T("Không có tệp nào của đơn vị.", "There is no file of the unit.")
 _ABSENT_NOW = T(
     "Lần trước đã nhận, lần này không có tệp.", "Taken in before; its file is not here now."
 )
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
-_UNEVEN = T(
-    "“{label}”: các phần cộng lại không bằng con số chung.",
-    "“{label}”: the parts do not add up to the figure.",
-)
 
 
 class State(StrEnum):
@@ -69,15 +62,6 @@ class Cell:
     revision: int = 0
     signed: bool = True
     notes: tuple[T, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """An indicator over all units: its four figures, and those of each part by path and key."""
-
-    figures: tuple[Figure, ...]
-    splits: dict[str, dict[str, Four]]
-    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +211,7 @@ def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
     by_slot: dict[Slot, list[Package]] = defaultdict(list)
     for (_, slot), package in sorted(found.taken.items(), key=lambda item: item[0][0]):
         by_slot[slot].append(package)
-    totals = {slot: _totals(slot, by_slot[slot]) for slot in slots}
+    totals = {slot: totals_of(slot, by_slot[slot]) for slot in slots}
     last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
     return Rolled(
         slots,
@@ -275,78 +259,10 @@ def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slo
     return Cell(state, package.revision, package.signed, tuple(notes))
 
 
-def flags(package: Package) -> Iterator[Flag]:
-    """What does not fit inside a package: parts that do not add up to their figure."""
-    uneven = []
-    for key, figure, parts in _controls(package.layout, package.slot.report):
-        if sum(package.figures[parts]) != package.figures[figure]:
-            uneven.append(key)
-    if uneven:
-        labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
-        for key in dict.fromkeys(uneven):
-            yield Flag(key, _UNEVEN.format(label=labels[key]))
-
-
-@lru_cache(maxsize=64)
-def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, slice], ...]:
-    """For each split that adds up: the indicator, where its figure stands, and where the parts."""
-    additive = {i.key for i in REPORTS[report].indicators() if i.additive}
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, (key, path, _part) in enumerate(layout.rows()):
-        places[key, path].append(4 * number)
-    return tuple(
-        (key, places[key, ""][0], slice(parts[0], parts[-1] + 1, 4))  # they stand together
-        for (key, path), parts in places.items()
-        if path and key in additive
-    )
-
-
-def _totals(slot: Slot, packages: list[Package]) -> dict[str, Total]:
-    """The sum of every figure and part; a rate is made from the sums it is a rate of."""
-    alike: dict[Layout, list[Package]] = defaultdict(list)
-    for package in packages:
-        alike[package.layout].append(package)
-    sums: dict[tuple[str, str, str], Four] = {}
-    units_of: dict[str, int] = defaultdict(int)
-    for layout, group in alike.items():
-        added = tuple(map(sum, zip(*(package.figures for package in group), strict=True)))
-        for number, row in enumerate(layout.rows()):
-            before, four = sums.get(row, _NONE), added[4 * number : 4 * number + 4]
-            sums[row] = tuple(map(add, before, four))
-            units_of[row[0]] += 0 if row[1] else len(group)
-    totals: dict[str, Total] = {}
-    for indicator in REPORTS[slot.report].indicators():
-        key, ratio = indicator.key, indicator.ratio
-        figures = _rates(ratio, totals) if ratio else sums.get((key, "", ""), _NONE)
-        counted = units_of[ratio.whole if ratio else key]
-        totals[key] = Total(figures, {split.path: {} for split in indicator.splits}, counted)
-    for (key, path, part), four in sums.items():
-        if path:
-            totals[key].splits[path][part] = four
-    return totals
-
-
-def _rates(ratio: Ratio, totals: dict[str, Total]) -> tuple[Figure, ...]:
-    pairs = zip(totals[ratio.part].figures, totals[ratio.whole].figures, strict=True)
-    return tuple(ratio.of(int(part), int(whole)) for part, whole in pairs)
-
-
 def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str, Taken]:
     """What was taken now, beside what was taken earlier from those who are not here now."""
-    now = {p.unit: Taken(p.revision, _values(p)) for p in packages}
+    now = {p.unit: Taken(p.revision, values_of(p)) for p in packages}
     return before.last.get(slot, {}) | now
-
-
-def _values(package: Package) -> dict[str, Figure]:
-    figures = package.figures
-    return {key: figures[place] for key, place in _heads(package.layout)}
-
-
-@lru_cache(maxsize=64)
-def _heads(layout: Layout) -> tuple[tuple[str, int], ...]:
-    """Where the figure of each indicator stands."""
-    rows = enumerate(layout.rows())
-    return tuple((key, 4 * number) for number, (key, path, _part) in rows if not path)
 
 
 def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:
@@ -354,7 +270,7 @@ def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Cha
     earlier = before.last.get(slot)
     if earlier is None:
         return
-    now = {p.unit: _values(p) for p in packages}
+    now = {p.unit: values_of(p) for p in packages}
     for unit in sorted(earlier.keys() | now.keys()):
         old = earlier[unit].figures if unit in earlier else {}
         new = now.get(unit, {})

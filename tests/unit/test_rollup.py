@@ -18,13 +18,14 @@ from test_package import signed_anew
 
 from app.errors import Cancelled
 from app.exchange import known as memory
+from app.exchange.adding import flags
 from app.exchange.consolidated import slot_name, write_consolidated
 from app.exchange.expected import Expected
 from app.exchange.guard import BadWorkbook, check_workbook
 from app.exchange.known import Known
 from app.exchange.package import WORKBOOK, read_package, write_package
 from app.exchange.reply import Flag, read_reply, write_reply
-from app.exchange.rollup import Rolled, State, files_in, flags, rollup
+from app.exchange.rollup import Rolled, State, files_in, rollup
 from app.exchange.typed import read_typed, write_template
 from app.jobs import Watch
 from app.lang import T

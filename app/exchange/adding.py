@@ -1,0 +1,101 @@
+"""The arithmetic of adding up: sums of figures and parts, and what does not fit inside a package."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
+
+from app.exchange.package import Four, Layout, Package
+from app.exchange.reply import Flag
+from app.lang import T
+from app.reports.catalogue import REPORTS
+from app.reports.indicator import Ratio
+from app.reports.report import Figure
+from app.store.frozen import Slot
+
+_NONE: Four = (0, 0, 0, 0)
+_UNEVEN = T(
+    "“{label}”: các phần cộng lại không bằng con số chung.",
+    "“{label}”: the parts do not add up to the figure.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """An indicator over all units: its four figures, and those of each part by path and key."""
+
+    figures: tuple[Figure, ...]
+    splits: dict[str, dict[str, Four]]
+    units: int
+
+
+def flags(package: Package) -> Iterator[Flag]:
+    """What does not fit inside a package: parts that do not add up to their figure."""
+    uneven = []
+    for key, figure, parts in _controls(package.layout, package.slot.report):
+        if sum(package.figures[parts]) != package.figures[figure]:
+            uneven.append(key)
+    if uneven:
+        labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
+        for key in dict.fromkeys(uneven):
+            yield Flag(key, _UNEVEN.format(label=labels[key]))
+
+
+@lru_cache(maxsize=64)
+def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, slice], ...]:
+    """For each split that adds up: the indicator, where its figure stands, and where the parts."""
+    additive = {i.key for i in REPORTS[report].indicators() if i.additive}
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, (key, path, _part) in enumerate(layout.rows()):
+        places[key, path].append(4 * number)
+    return tuple(
+        (key, places[key, ""][0], slice(parts[0], parts[-1] + 1, 4))  # they stand together
+        for (key, path), parts in places.items()
+        if path and key in additive
+    )
+
+
+def totals_of(slot: Slot, packages: list[Package]) -> dict[str, Total]:
+    """The sum of every figure and part; a rate is made from the sums it is a rate of."""
+    alike: dict[Layout, list[Package]] = defaultdict(list)
+    for package in packages:
+        alike[package.layout].append(package)
+    sums: dict[tuple[str, str, str], Four] = {}
+    units_of: dict[str, int] = defaultdict(int)
+    for layout, group in alike.items():
+        added = tuple(map(sum, zip(*(package.figures for package in group), strict=True)))
+        for number, row in enumerate(layout.rows()):
+            before, four = sums.get(row, _NONE), added[4 * number : 4 * number + 4]
+            sums[row] = tuple(map(add, before, four))
+            units_of[row[0]] += 0 if row[1] else len(group)
+    totals: dict[str, Total] = {}
+    for indicator in REPORTS[slot.report].indicators():
+        key, ratio = indicator.key, indicator.ratio
+        figures = _rates(ratio, totals) if ratio else sums.get((key, "", ""), _NONE)
+        counted = units_of[ratio.whole if ratio else key]
+        totals[key] = Total(figures, {split.path: {} for split in indicator.splits}, counted)
+    for (key, path, part), four in sums.items():
+        if path:
+            totals[key].splits[path][part] = four
+    return totals
+
+
+def _rates(ratio: Ratio, totals: dict[str, Total]) -> tuple[Figure, ...]:
+    pairs = zip(totals[ratio.part].figures, totals[ratio.whole].figures, strict=True)
+    return tuple(ratio.of(int(part), int(whole)) for part, whole in pairs)
+
+
+def values_of(package: Package) -> dict[str, Figure]:
+    """The figures of the period by indicator."""
+    figures = package.figures
+    return {key: figures[place] for key, place in _heads(package.layout)}
+
+
+@lru_cache(maxsize=64)
+def _heads(layout: Layout) -> tuple[tuple[str, int], ...]:
+    """Where the figure of each indicator stands."""
+    rows = enumerate(layout.rows())
+    return tuple((key, 4 * number) for number, (key, path, _part) in rows if not path)
