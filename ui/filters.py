@@ -59,6 +59,10 @@ class FilterBar(QWidget):
         """All filters together."""
         return all_of(*(f.condition for f in self._filters)) if self._filters else EVERY
 
+    def chips(self) -> list[QPushButton]:
+        """The chips shown, the title of the page first."""
+        return [*([self._fixed] if self._fixed else []), *self._chips]
+
     def put(self, filter_: Filter) -> None:
         """Add a filter."""
         self._filters.append(filter_)

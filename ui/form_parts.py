@@ -12,7 +12,8 @@ from app.record import Stamp
 from app.text import show_day
 from ui import icons, theme
 from ui.editors import Editor
-from ui.models.record_table import MASK, veiled
+from ui.masking import MASK
+from ui.models.record_table import veiled
 
 _SHOW = T("Hiện", "Show")
 _DOUBT = T("Lưu ý: {problem}", "Note: {problem}")

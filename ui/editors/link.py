@@ -203,7 +203,7 @@ class TermEditor(Editor):
     def __init__(self, spec: TermField, used: Callable[[], list[str]], path: str = "") -> None:
         super().__init__(spec, path)
         self._used = used
-        self.line = SuggestLine(self._suggest)
+        self.line = SuggestLine(self._suggest, closed=False)
         self._hold(self.line)
         self.line.typing.connect(lambda _words: self.edited.emit())
         self.line.picked.connect(self._picked)

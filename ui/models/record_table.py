@@ -23,10 +23,10 @@ from app.lang import T
 from app.record import Record, register
 from app.store import Changes
 from ui.context import Context
+from ui.masking import MASK
 
 Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[str, ...]
-MASK = "•••"
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept

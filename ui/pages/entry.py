@@ -244,7 +244,7 @@ class Entry(QFrame):
         self._pause.stop()
         if self.form is not None:
             self._column.removeWidget(self.form)
-            self.form.hide()
+            self.form.setParent(None)
             self.form.deleteLater()
             self.form = None
             self._draft_key = ""

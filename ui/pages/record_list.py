@@ -43,6 +43,7 @@ class RecordList(QWidget):
 
     opened = Signal(int)
     looked = Signal(int)
+    clicked = Signal(int)
     delete_asked = Signal()
     new_asked = Signal()
     counted = Signal(str)
@@ -139,6 +140,7 @@ class RecordList(QWidget):
         self.model.rowsRemoved.connect(self._count)
         self.model.counted.connect(self._count)
         self.table.opened.connect(lambda index: self.opened.emit(self.model.id_at(index.row())))
+        self.table.clicked.connect(lambda index: self.clicked.emit(self.model.id_at(index.row())))
         self.table.selectionModel().currentRowChanged.connect(self._look)
         self.table.delete_asked.connect(self.delete_asked)
         self.table.typed.connect(self._type)

@@ -10,7 +10,6 @@ from ui import theme
 from ui.models.record_table import RecordTable
 
 
-
 class RecordView(QTableView):
     """The table itself: whole rows, fixed height, letters go to the search line."""
 

@@ -52,6 +52,7 @@ class RecordsPage(QWidget):
 
     def new(self) -> None:
         """An empty form beside the list."""
+        self._follow.stop()
         self.entry.new()
 
     def open_record(self, id_: int) -> None:
@@ -154,6 +155,7 @@ class RecordsPage(QWidget):
         self.list.counted.connect(self.count.setText)
         self.list.refresh()
         self.list.looked.connect(self._look)
+        self.list.clicked.connect(self._click)
         self.list.opened.connect(self._open)
         self.list.delete_asked.connect(self._delete_row)
         self.list.new_asked.connect(self.new)
@@ -177,10 +179,14 @@ class RecordsPage(QWidget):
         self.unfinished.offer(self.entry.unfinished())
 
     def _look(self, id_: int) -> None:
-        """A row was clicked or reached: the form follows unless something is being typed."""
+        """A row was reached: a record that is shown gives way to it, unless it is being changed."""
         self._wanted = id_
-        if not self.entry.dirty and self.entry.record_id != id_:
+        if self.entry.record_id not in (None, id_) and not self.entry.dirty:
             self._follow.start()
+
+    def _click(self, id_: int) -> None:
+        self._wanted = id_
+        self._view_wanted()
 
     def _view_wanted(self) -> None:
         if not self.entry.dirty and self.entry.record_id != self._wanted:
