@@ -19,7 +19,9 @@ from app.cli.common import (
     say,
     write_json,
 )
+from app.fields import Field
 from app.lang import T
+from app.record import Record, register
 
 _FOUND_AT_MOST = 50
 
@@ -45,7 +47,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _add(options: Options) -> None:
     from app.exchange.plain import from_plain
-    from app.record import register
 
     cls = register(options.register)
     data = read_json(options.json)
@@ -101,7 +102,6 @@ def _query(store: Any, cls: Any, options: Options) -> Any:
 
 def _list(options: Options) -> None:
     from app.exchange.plain import to_plain
-    from app.record import register
 
     check_names(options)
     cls = register(options.register)
@@ -109,21 +109,30 @@ def _list(options: Options) -> None:
         query = _query(store, cls, options)
         ids = store.ids(cls, query, options.limit)
         total = store.total(cls, query)
-        records = to_plain(store, store.fetch(cls, ids), names=options.names)
+        records = store.fetch(cls, ids)
+        told = to_plain(store, records, names=options.names)
         if options.names:
-            _note_look(store, options, cls.schema.key, len(records))
+            _note_look(store, options, cls.schema.key, len(told))
     if options.json:
-        write_json({"register": cls.schema.key, "total": total, "records": records})
+        write_json({"register": cls.schema.key, "total": total, "records": told})
     else:
-        _say_records(records, cls.schema.columns)
+        _say_records(records, told)
 
 
-def _say_records(records: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    """A line for each record, tabs between."""
-    for record in records:
-        values = (record[name] for name in columns)
-        shown = ("" if value is None else str(value) for value in values)
-        say("\t".join((record["code"], *shown)))
+def _say_records(records: Sequence[Record], told: Sequence[dict[str, Any]]) -> None:
+    """A line for each record, tabs between; links as codes, masked fields empty."""
+    for record, plain in zip(records, told, strict=True):
+        shown = [
+            _words(record.schema.fields[name], getattr(record, name), plain[name])
+            for name in record.schema.columns
+        ]
+        say("\t".join((record.code, *shown)))
+
+
+def _words(spec: Field[Any], value: Any, plain: Any) -> str:
+    if plain is None or spec.kind in ("link", "links"):
+        return ", ".join(plain) if isinstance(plain, list) else plain or ""
+    return " ".join(spec.show(value).split())
 
 
 def _note_look(store: Any, options: Options, register_key: str, number: int) -> None:
@@ -141,7 +150,6 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: Options) -> None:
     from app.exchange.plain import to_plain
-    from app.record import register
 
     check_names(options)
     with opened(options) as store:
@@ -171,7 +179,6 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 def _export(options: Options) -> None:
     from app.exchange.export import export_list
-    from app.record import register
 
     check_names(options)
     cls = register(options.register)
