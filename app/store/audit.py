@@ -124,18 +124,26 @@ class Anchor:
     _writing: Lock = field(default_factory=Lock)
 
     def write(self, seq: int, mac: bytes) -> None:
-        """Remember the entry; the next open compares. Replaced whole, never half written."""
-        new = self.path.with_name(self.path.name + ".new")
-        # A full disk must not turn a saved step into an error: an anchor that lags is clean.
+        """Remember the entry if there is room; the next open compares.
+
+        A full disk must not turn a saved step into an error: an anchor that lags is clean.
+        """
         with self._writing, suppress(OSError):
-            if seq < self._last:
-                return
+            if seq > self._last:
+                self.save(seq, mac)
+                self._last = seq
+
+    def save(self, seq: int, mac: bytes) -> None:
+        """Write the entry; the file is replaced whole, never half written. Raises OSError."""
+        new = self.path.with_name(self.path.name + ".new")
+        try:
             with new.open("w", encoding="ascii") as file:
                 json.dump([seq, mac.hex(), self._seal(seq, mac)], file)
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self.path)
-            self._last = seq
+        finally:
+            new.unlink(missing_ok=True)
 
     def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
         """A store behind its anchor was put back or lost data; one ahead of it is clean."""
