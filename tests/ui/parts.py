@@ -58,10 +58,8 @@ class Ways:
 
 
 @contextmanager
-def a_desk(store: Store) -> Iterator[Context]:
+def a_desk(store: Store, app: QApplication) -> Iterator[Context]:
     """The store with its worker and announcer, as the window hands them to a page."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
     theme.start(app, theme.Scheme.LIGHT)
     worker = Worker(store)
     yield Context(store, worker, Told(), Ways(), Announcer(store))
@@ -100,6 +98,12 @@ def type_in(widget: QWidget, text: str) -> None:
         event = QInputMethodEvent()
         event.setCommitString(letter)
         QApplication.sendEvent(widget, event)
+
+
+def focused() -> str:
+    """The name of the widget that has the cursor."""
+    widget = QApplication.focusWidget()
+    return widget.objectName() if widget else ""
 
 
 def settle(widget: QWidget) -> None:

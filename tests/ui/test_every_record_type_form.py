@@ -13,7 +13,7 @@ from app.draft import Draft
 from app.record import REGISTRY, Record
 from app.store import Store
 from tests.samples import commune
-from tests.ui.parts import a_desk, part, press, shown
+from tests.ui.parts import a_desk, focused, part, press, shown
 from ui.context import Context
 from ui.form import Form
 from ui.pages.records import RecordsPage
@@ -23,7 +23,7 @@ EVERY = pytest.mark.parametrize("cls", REGISTRY.values(), ids=REGISTRY)
 
 @pytest.fixture
 def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store) as made:
+    with a_desk(store, qapp) as made:
         yield made
 
 
@@ -77,7 +77,7 @@ def test_tab_follows_the_form(qtbot: Any, context: Context, cls: type[Record]) -
             passed.append(name)
         press(Qt.Key.Key_Tab)
     assert passed == declared
-    assert QApplication.focusWidget().objectName() == "Save"
+    assert focused() == "Save"
 
 
 @EVERY

@@ -27,7 +27,7 @@ from app.records.visit import Outcome, Purpose, Visit
 from app.regimes import CaseKind
 from app.store import Store
 from tests.samples import TITLE, a_visit, commune
-from tests.ui.parts import a_desk, compose, part, press, shown, type_in
+from tests.ui.parts import a_desk, compose, focused, part, press, shown, type_in
 from ui.context import Context
 from ui.editors import Combo
 from ui.editors.suggest import SuggestLine
@@ -37,7 +37,7 @@ from ui.pages.adding import add_linked
 
 @pytest.fixture
 def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store) as made:
+    with a_desk(store, qapp) as made:
         yield made
 
 
@@ -49,7 +49,7 @@ def a_form(qtbot: Any, context: Context, cls: type[Record], record: Record | Non
 
 
 def problem(form: Form, name: str) -> str:
-    return part(form, f"{name}.problem").text()
+    return str(part(form, f"{name}.problem").text())
 
 
 def test_a_wrong_day_is_told_beside_the_field_and_the_text_is_kept(
@@ -101,6 +101,7 @@ def test_a_day_is_picked_from_a_vietnamese_month(qtbot: Any, context: Context) -
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     month = menu.findChild(QCalendarWidget)
+    assert isinstance(month, QCalendarWidget)
     assert month.firstDayOfWeek() is Qt.DayOfWeek.Monday
     month.clicked.emit(month.selectedDate().addDays(2))
     assert line.text() == "17/05/2026"
@@ -232,7 +233,7 @@ def test_tab_goes_through_a_new_row_in_its_place(qtbot: Any, context: Context) -
     part(form, "visitors.add", QPushButton).click()
     passed = []
     for _step in range(4):
-        passed.append(QApplication.focusWidget().objectName())
+        passed.append(focused())
         press(Qt.Key.Key_Tab)
     assert passed == ["visitors.0.member", "visitors.0.name", "visitors.0.remove", "visitors.add"]
 
@@ -242,7 +243,7 @@ def test_enter_goes_to_the_next_field(qtbot: Any, context: Context) -> None:
     form.focus_first()
     passed = []
     for _step in range(3):
-        passed.append(QApplication.focusWidget().objectName())
+        passed.append(focused())
         press(Qt.Key.Key_Return)
     assert passed == ["name", "area", "book_no"]
 

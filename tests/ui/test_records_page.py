@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
@@ -18,16 +18,21 @@ from app.conditions import Query
 from app.errors import DiskFull
 from app.lang import T
 from app.record import register
-from app.records.visit import Outcome, Visit
+from app.records.visit import Outcome, Visit, Visitor
 from app.store import Store
+from app.store.database import driver
 from tests.samples import TITLE, Commune, a_visit, commune
-from tests.ui.parts import a_desk, compose, part, press, shown, told, type_in
+from tests.ui.parts import a_desk, compose, focused, part, press, shown, told, type_in
 from ui import ask
 from ui.context import Context
 from ui.editors import Combo
 from ui.editors.suggest import SuggestLine
-from ui.models.record_table import FIRST, MASK
+from ui.filtering import targets
+from ui.masking import MASK
+from ui.models.record_table import FIRST
 from ui.pages.records import RecordsPage
+
+pytestmark = pytest.mark.usefixtures("made")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -49,7 +54,7 @@ class Answers(ask.Asker):
 
 @pytest.fixture
 def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store) as made:
+    with a_desk(store, qapp) as made:
         yield made
 
 
@@ -112,33 +117,29 @@ def test_a_visit_is_entered_and_stands_in_the_list(
     assert page.list.current() == stored.id
 
 
-def test_ctrl_enter_saves_and_starts_the_next(qtbot: Any, context: Context, made: Commune) -> None:
+def test_ctrl_enter_saves_and_starts_the_next(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     enter_a_visit(page, "một")
     press(Qt.Key.Key_Return, CTRL)
     assert page.entry.record_id is None
-    assert QApplication.focusWidget().objectName() == "day"
+    assert focused() == "day"
     enter_a_visit(page, "hai")
     press(Qt.Key.Key_Return, CTRL)
     assert column(page, 0) == ["TV-00003", "TV-00002", "TV-00001"]
 
 
-def test_what_is_missing_is_told_and_the_cursor_goes_there(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_what_is_missing_is_told_and_the_cursor_goes_there(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     type_in(part(page.entry, "day", QLineEdit), "5/3/26")
     assert not page.save()
     assert part(page.entry, "household.problem").text() == "Chưa nhập"
-    assert QApplication.focusWidget().objectName() == "household"
+    assert focused() == "household"
     assert context.store.count(Visit) == 1
 
 
-def test_a_warning_stands_beside_the_field_and_does_not_block(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_a_warning_stands_beside_the_field_and_does_not_block(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     enter_a_visit(page, "")
@@ -152,9 +153,7 @@ def test_a_warning_stands_beside_the_field_and_does_not_block(
     assert page.save()
 
 
-def test_saving_the_same_draft_twice_stores_it_once(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_saving_the_same_draft_twice_stores_it_once(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     enter_a_visit(page, "một lần")
@@ -167,11 +166,11 @@ def test_saving_the_same_draft_twice_stores_it_once(
     assert told(context).errors == []
 
 
-def test_a_full_disk_leaves_everything_typed(qtbot: Any, context: Context, made: Commune) -> None:
+def test_a_full_disk_leaves_everything_typed(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     enter_a_visit(page, "đầy " * 900)
-    connection = context.store.db.connection()
+    connection = driver(context.store.db)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     assert not page.save()
@@ -187,7 +186,7 @@ def test_a_full_disk_leaves_everything_typed(qtbot: Any, context: Context, made:
 
 
 def test_esc_asks_only_where_something_was_typed(
-    qtbot: Any, context: Context, made: Commune, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asker = answering(Answers(), monkeypatch)
     page = a_page(qtbot, context)
@@ -205,9 +204,7 @@ def test_esc_asks_only_where_something_was_typed(
     assert page.entry.form is None
 
 
-def test_esc_in_open_suggestions_closes_only_them(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_esc_in_open_suggestions_closes_only_them(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     type_in(part(page.entry, "household", SuggestLine), "dang")
@@ -216,9 +213,7 @@ def test_esc_in_open_suggestions_closes_only_them(
     assert not part(page.entry, "household", SuggestLine).open
 
 
-def test_what_was_being_typed_is_offered_after_a_crash(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_what_was_being_typed_is_offered_after_a_crash(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     enter_a_visit(page, "dở dang")
@@ -236,7 +231,7 @@ def test_what_was_being_typed_is_offered_after_a_crash(
     assert context.store.kept_drafts() == {}
 
 
-def test_typing_is_kept_by_itself(qtbot: Any, context: Context, made: Commune) -> None:
+def test_typing_is_kept_by_itself(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     type_in(part(page.entry, "note", QPlainTextEdit), "tự giữ")
@@ -246,7 +241,7 @@ def test_typing_is_kept_by_itself(qtbot: Any, context: Context, made: Commune) -
     assert state["values"]["note"] == "tự giữ"
 
 
-def test_a_kept_draft_can_be_dropped(qtbot: Any, context: Context, made: Commune) -> None:
+def test_a_kept_draft_can_be_dropped(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.new()
     type_in(part(page.entry, "note", QPlainTextEdit), "bỏ đi")
@@ -273,9 +268,7 @@ def test_search_finds_without_accents_and_by_initials(
     assert QApplication.focusWidget() is page.list.table
 
 
-def test_search_sees_what_the_input_method_still_holds(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_search_sees_what_the_input_method_still_holds(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context, "household")
     page.focus_search()
     compose(page.list.search, "không có")
@@ -285,9 +278,9 @@ def test_search_sees_what_the_input_method_still_holds(
 
 
 def test_an_empty_register_invites_to_begin(qtbot: Any, context: Context) -> None:
-    page = a_page(qtbot, context, "team")
+    page = a_page(qtbot, context, "award")
     button = part(page, "empty.button", QPushButton)
-    assert button.text() == "Ghi tổ"
+    assert button.text() == "Ghi khen thưởng"
     button.click()
     assert page.entry.form is not None
 
@@ -320,9 +313,7 @@ def test_a_list_longer_than_its_beginning_is_filled_behind(
     assert page.list.table.currentIndex().row() == 231
 
 
-def test_names_being_helped_are_masked_until_one_logged_click(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_names_being_helped_are_masked_until_one_logged_click(qtbot: Any, context: Context) -> None:
     with context.store.step(TITLE) as step:
         step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
     page = a_page(qtbot, context, "person")
@@ -377,15 +368,13 @@ def test_enter_opens_the_record_and_the_form_follows_the_list(
     page.list.select(later.id)
     press(Qt.Key.Key_Return)
     assert page.entry.record_id == later.id
-    assert QApplication.focusWidget().objectName() == "day"
+    assert focused() == "day"
     page.list.table.setFocus()
     press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.entry.record_id == made.visit.id)
 
 
-def test_selected_rows_are_copied_as_excel_takes_them(
-    qtbot: Any, context: Context, made: Commune
-) -> None:
+def test_selected_rows_are_copied_as_excel_takes_them(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     flags = QItemSelectionModel.SelectionFlag
     page.list.table.selectionModel().select(
@@ -408,8 +397,8 @@ def test_a_choice_filters_from_the_menu_and_a_key_removes_it(
         step.save(a_visit(made.home.id, outcome=Outcome.PARTIAL))
     page = a_page(qtbot, context)
     menu = page.list.filters.menu()
-    outcomes = next(a.menu() for a in menu.actions() if a.text() == "Kết quả")
-    next(a for a in outcomes.actions() if a.text() == "Trao đổi một phần").trigger()
+    outcomes = next(a for a in menu.actions() if a.text() == "Kết quả")
+    next(a for a in outcomes.menu().actions() if a.text() == "Trao đổi một phần").trigger()
     menu.close()
     assert column(page, 0) == ["TV-00002"]
     chip = page.list.filters.chips()[0]
@@ -420,30 +409,23 @@ def test_a_choice_filters_from_the_menu_and_a_key_removes_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "how", "typed", "codes"),
+    "asked",
     [
-        ("day", "từ … đến …", ("1/4/26", ""), ["TV-00002"]),
-        ("day", "từ … đến …", ("", "1/4/26"), ["TV-00001"]),
-        ("household", "là", ("dang",), ["TV-00002", "TV-00001"]),
-        ("note", "có chữ", ("hen gap",), ["TV-00002"]),
-        ("note", "để trống", (), ["TV-00001"]),
-        ("visitors", "có ghi", (), ["TV-00002", "TV-00001"]),
-        ("visitors.name", "có chữ", ("uoc",), ["TV-00001"]),
-        ("purposes", "có", (), ["TV-00002", "TV-00001"]),
+        ("day", "từ … đến …", ["1/4/26", ""], ["TV-00002"]),
+        ("day", "từ … đến …", ["", "1/4/26"], ["TV-00001"]),
+        ("household", "là", ["dang"], ["TV-00002", "TV-00001"]),
+        ("note", "có chữ", ["hen gap"], ["TV-00002"]),
+        ("note", "để trống", [], ["TV-00001"]),
+        ("visitors", "có ghi", [], ["TV-00002", "TV-00001"]),
+        ("visitors.name", "có chữ", ["uoc"], ["TV-00001"]),
+        ("purposes", "có", [], ["TV-00002", "TV-00001"]),
     ],
+    ids=lambda asked: f"{asked[0]} {asked[1]}",
 )
 def test_any_field_filters(
-    qtbot: Any,
-    context: Context,
-    made: Commune,
-    name: str,
-    how: str,
-    typed: tuple[str, ...],
-    codes: list[str],
+    qtbot: Any, context: Context, made: Commune, asked: tuple[str, str, list[str], list[str]]
 ) -> None:
-    from app.records.visit import Visitor
-    from ui.filtering import targets
-
+    name, how, typed, codes = asked
     with context.store.step(TITLE) as step:
         step.save(
             a_visit(
@@ -468,9 +450,7 @@ def test_any_field_filters(
     assert len(page.list.filters.chips()) == 1
 
 
-def test_a_filter_that_cannot_be_read_says_so(qtbot: Any, context: Context, made: Commune) -> None:
-    from ui.filtering import targets
-
+def test_a_filter_that_cannot_be_read_says_so(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.list.filters.ask(next(t for t in targets(Visit) if t.path == "day"))
     type_in(part(page, "filter.0", QLineEdit), "40/40")
@@ -497,14 +477,14 @@ def test_a_figure_opens_its_records_under_a_title(
 
 
 def test_the_list_is_exported_as_it_stands(
-    qtbot: Any, context: Context, made: Commune, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "ho.xlsx"
     answering(Answers(file=path), monkeypatch)
     page = a_page(qtbot, context, "household")
     part(page, "export").click()
     qtbot.waitUntil(lambda: told(context).said == ["Đã xuất ra “ho.xlsx”."])
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = load_workbook(path, read_only=True)
     cells = [str(cell) for row in book.worksheets[0].values for cell in row]
     book.close()
     assert "HO-0001" in cells

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
@@ -143,7 +142,7 @@ class ChoicesEditor(Editor):
             button.setProperty("role", "chip")
             button.setObjectName(f"{self.path}.{choice.value}")
             button.setAccessibleName(f"{spec.label}: {choice.label}")
-            button.clicked.connect(partial(self._press, choice))
+            button.toggled.connect(lambda on, choice=choice: self._press(choice, on))
             flow.addWidget(button)
             self._buttons[choice] = button
         self._line.addWidget(area, 1)
@@ -164,6 +163,8 @@ class ChoicesEditor(Editor):
         return list(self._buttons.values())
 
     def _press(self, choice: Choice, on: bool) -> None:
+        if on == (choice in self._chosen):  # shown, not pressed
+            return
         others = tuple(c for c in self._chosen if c is not choice)
         self._chosen = (*others, choice) if on else others
         self.edited.emit()
