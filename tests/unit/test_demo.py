@@ -1,5 +1,8 @@
 """The invented commune: the same each time, valid, its events following each other."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,7 +12,7 @@ import pytest
 from making import UNTIL, bare, demo_in
 from test_wording import stigma
 
-from app import demo
+from app import demo, lang
 from app.conditions import Query, between, eq, is_null
 from app.errors import InUse, UserError
 from app.exchange.plain import to_plain
@@ -26,6 +29,7 @@ from app.store import Store
 from app.store.keys import Cost
 from app.store.verify import verify
 
+ROOT = Path(__file__).parent.parent.parent
 YEAR = timedelta(365)
 
 
@@ -65,6 +69,7 @@ def test_every_record_is_valid_and_the_store_is_whole(commune: Store) -> None:
 
 
 def test_the_same_seed_makes_the_same_records(commune: Store, tmp_path: Path) -> None:
+    lang.use("en")  # what is written does not follow the language of whoever writes
     again, other = demo_in(tmp_path / "again"), demo_in(tmp_path / "other", seed=8)
     first, second, third = (
         {key: [bare(r) for r in records] for key, records in everything(store).items()}
@@ -74,6 +79,31 @@ def test_the_same_seed_makes_the_same_records(commune: Store, tmp_path: Path) ->
     other.close()
     assert first == second
     assert first["visit"] != third["visit"]
+
+
+PRINT = """
+import hashlib, sys
+from pathlib import Path
+from making import bare, demo_in
+from app.record import REGISTRY
+store = demo_in(Path(sys.argv[1]))
+told = [repr(bare(r)) for cls in REGISTRY.values() for r in store.fetch(cls, sorted(store.ids(cls)))]
+store.close()
+print(hashlib.sha256("\\n".join(told).encode()).hexdigest())
+"""
+
+
+def test_the_order_of_hashes_does_not_matter(tmp_path: Path) -> None:
+    places = os.pathsep.join((str(ROOT), str(ROOT / "tests/unit")))
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT, str(tmp_path / seed)],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": places},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(prints) == 1
 
 
 def test_a_size_multiplies(tmp_path: Path) -> None:
