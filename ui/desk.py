@@ -38,7 +38,6 @@ _STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {back
 _NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
 _BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
 _TODAY = T("hôm nay", "today")
-_NARROW_BELOW = 112  # characters of window width under which the bar shows icons alone
 
 
 class Desk(QWidget):
@@ -58,6 +57,8 @@ class Desk(QWidget):
         self.current = ""
         self.side = SideBar(settings.load(store).name, groups)
         self._stack = QStackedWidget()
+        # No page may keep the window from becoming as small as a laptop's screen at 150 %.
+        self._stack.setMinimumSize(1, 1)
         self._status = theme.label("", "quiet")
         self._lay_out()
         self._connect()
@@ -76,6 +77,7 @@ class Desk(QWidget):
         self.current = name
         self._stack.setCurrentWidget(self._pages[name])
         self._pages[name].setFocus()
+        self._share_width()
         self.side.show_current(name)
 
     def record(self, register_key: str, id_: int) -> None:
@@ -141,7 +143,7 @@ class Desk(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self.side.set_narrow(event.size().width() < theme.characters(_NARROW_BELOW))
+        self._share_width()
 
     # Below: how it is put together
 
@@ -153,6 +155,11 @@ class Desk(QWidget):
         else:
             with suppress(RuntimeError):
                 offered(*values)
+
+    def _share_width(self) -> None:
+        """The bar of pages gives way to icons where the page needs the room."""
+        room = self.width() - self.shown.minimumSizeHint().width()
+        self.side.set_narrow(room < self.side.full_width)
 
     def _lay_out(self) -> None:
         body = QWidget()

@@ -59,14 +59,15 @@ def button(text: T, look: str = "", icon: str = "") -> QPushButton:
     return made
 
 
-def card() -> tuple[QFrame, QVBoxLayout]:
-    """A card with room inside."""
-    frame = QFrame()
-    theme.role(frame, "card")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(*(theme.gap(2),) * 4)
-    column.setSpacing(theme.gap(1.25))
-    return frame, column
+class Card(QFrame):
+    """A frame of paper with room inside; what it shows goes into ``column``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.role(self, "card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(theme.gap(2),) * 4)
+        self.column.setSpacing(theme.gap(1.25))
 
 
 class Complaint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -35,7 +36,7 @@ class SideBar(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         self._words: list[QLabel] = []
         self._group = QButtonGroup(self)
-        self._narrow = False
+        self.full_width = theme.characters(27)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.gap(), theme.gap(1.5), theme.gap(), theme.gap())
         column.setSpacing(0)
@@ -53,8 +54,7 @@ class SideBar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, or icons and names."""
-        self._narrow = narrow
-        self.setFixedWidth(theme.gap(6) if narrow else theme.characters(30))
+        self.setFixedWidth(theme.gap(6) if narrow else self.full_width)
         for word in self._words:
             word.setVisible(not narrow)
         for made in (*self.buttons.values(), self._find):
@@ -103,7 +103,8 @@ class SideBar(QFrame):
         keys = f" (Alt+{number})" if number <= _NUMBERED else ""
         made.setToolTip(f"{entry.title}{keys}")
         if keys:
-            made.setShortcut(f"Alt+{number}")
+            # Not the button's own shortcut, which every change of its text would take away.
+            QShortcut(QKeySequence(f"Alt+{number}"), self, made.click)
         made.clicked.connect(lambda _checked, name=entry.name: self.chosen.emit(name))
         self.buttons[entry.name] = made
         self._group.addButton(made)

@@ -141,6 +141,9 @@ _SHEET = Template(
         background: $ground; color: $quiet }
     QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
         border: 1px solid $problem }
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: ${arrow}px }
+    QAbstractSpinBox::up-arrow { image: url("$icons/combo-arrow-up.svg"); width: ${nav2}px }
+    QAbstractSpinBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${nav2}px }
     QComboBox::drop-down { border: none; width: ${arrow}px }
     QComboBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${gap2}px }
     QComboBox QAbstractItemView { background: $paper; border: 1px solid $line; outline: 0 }
@@ -313,7 +316,7 @@ def _sheet(now: Tokens) -> str:
     side = QColor(now.side)
     sizes = {
         "gap": 1, "gap2": 2, "small": 0.6, "tiny": 0.3, "pad": 0.6, "wide": 1.6,
-        "nav": 0.75, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
+        "nav": 0.75, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
     }  # fmt: skip
     return _SHEET.substitute(
         {name: getattr(now, name) for name in Tokens.__slots__},

@@ -30,7 +30,7 @@ from app.text import show_day, show_number
 from ui import backups, icons, theme
 from ui.bars import MonthBars
 from ui.context import Context
-from ui.fields import button, card
+from ui.fields import Card, button
 from ui.words import long_day
 
 _GREETING = T("Chào {name}", "Hello {name}")
@@ -84,6 +84,7 @@ class HomePage(QWidget):
         self._open_groups: set[When] = set()
         self._stale = True
         self._news: _News | None = None
+        self.backup_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
         self._due = QVBoxLayout()
         self._cards = QGridLayout()
@@ -112,6 +113,7 @@ class HomePage(QWidget):
 
     def _show(self, news: _News) -> None:
         self._news = news
+        self.backup_button = None
         self._date.setText(str(long_day(news.day)))
         self._bars.show_months(news.months)
         self._show_figures(news.figures)
@@ -155,11 +157,11 @@ class HomePage(QWidget):
         row = QHBoxLayout(frame)
         mark = QLabel()
         icons.show(mark, "triangle-alert", "problem")
-        now = button(_BACK_UP_NOW, "link")
-        now.clicked.connect(self._back_up)
+        self.backup_button = button(_BACK_UP_NOW, "link")
+        self.backup_button.clicked.connect(self._back_up)
         row.addWidget(mark)
         row.addWidget(theme.label(str(_BACK_UP)), 1)
-        row.addWidget(now)
+        row.addWidget(self.backup_button)
         return frame
 
     def _back_up(self) -> None:
@@ -172,7 +174,8 @@ class HomePage(QWidget):
     # How it is put together
 
     def _lay_out(self) -> None:
-        left, due_column = card()
+        left = Card()
+        due_column = left.column
         due_column.addWidget(theme.label(str(_DUE), "heading"))
         inside = QWidget()
         theme.role(inside, "clear")
@@ -211,7 +214,8 @@ class HomePage(QWidget):
 
     def _right(self) -> QVBoxLayout:
         self._cards.setSpacing(theme.gap(1.5))
-        frame, inside = card()
+        frame = Card()
+        inside = frame.column
         inside.addWidget(theme.label(str(_MONTHS), "heading"))
         inside.addWidget(self._bars, 1)
         column = QVBoxLayout()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app import text
-from app.jobs import Progress, Watch
+from app.jobs import Progress
 from app.lang import T
 from app.record import register
 from ui import actions, icons, masking, theme
@@ -59,7 +59,7 @@ class Palette(QDialog):
             ),
         ]
         self._offers: list[Offer] = []
-        self._searching: Watch | None = None
+        self._wanted = ""
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.installEventFilter(self)
@@ -82,6 +82,11 @@ class Palette(QDialog):
         self.open()
         self.box.setFocus()
 
+    def done(self, result: int) -> None:
+        """Close; what is still being searched for is no longer wanted."""
+        self._wanted = ""
+        super().done(result)
+
     def offered(self) -> list[str]:
         """What is offered now."""
         return [offer.words for offer in self._offers]
@@ -100,12 +105,14 @@ class Palette(QDialog):
     def _search(self, words: str) -> None:
         wanted = text.words(words)
         self._show([o for o in self._fixed if _fits(wanted, o.words)])
-        if self._searching is not None:
-            self._searching.cancel()
+        self._wanted = words
         if wanted:
-            self._searching = self._context.worker.run(_finder(words), done=self._add)
+            worker = self._context.worker
+            worker.run(_finder(words), done=lambda found: self._add(words, found))
 
-    def _add(self, found: list[tuple[str, int, str, str]]) -> None:
+    def _add(self, words: str, found: list[tuple[str, int, str, str]]) -> None:
+        if words != self._wanted:
+            return  # other letters were typed since, or the palette is closed
         self._show([*self._offers, *(self._offer(*one) for one in found)])
 
     def _offer(self, key: str, id_: int, code: str, words: str) -> Offer:
