@@ -11,6 +11,7 @@ from app.cli.common import (
     Command,
     Options,
     check_names,
+    count,
     json_option,
     names_options,
     opened,
@@ -76,16 +77,8 @@ def _query_options(parser: argparse.ArgumentParser) -> None:
 
 def _list_options(parser: argparse.ArgumentParser) -> None:
     _query_options(parser)
-    parser.add_argument("--limit", type=_count, metavar="N", help=str(T("nhiều nhất", "at most")))
+    parser.add_argument("--limit", type=count, metavar="N", help=str(T("nhiều nhất", "at most")))
     json_option(parser)
-
-
-def _count(typed: str) -> int:
-    """For argparse: a whole number, not negative."""
-    number = int(typed)
-    if number < 0:
-        raise ValueError
-    return number
 
 
 def _query(store: Any, cls: Any, options: Options) -> Any:
@@ -143,7 +136,7 @@ def _note_look(store: Any, options: Options, register_key: str, number: int) -> 
 
 def _search_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="WORDS", nargs="+")
-    parser.add_argument("--limit", type=_count, default=_FOUND_AT_MOST, metavar="N")
+    parser.add_argument("--limit", type=count, default=_FOUND_AT_MOST, metavar="N")
     names_options(parser)
     json_option(parser)
 

@@ -328,7 +328,7 @@ def test_each_mistake_is_one_sentence(
     assert after == before
 
 
-@pytest.mark.parametrize("text", ["[{", "\udcff", "5"])
+@pytest.mark.parametrize("text", ["[{", "\udcff", "5", "[" * 100_000, '[{"name": "\\ud800"}]'])
 def test_a_file_that_is_no_list_of_records_is_refused(door: Door, text: str) -> None:
     path = door.folder / "given.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -368,6 +368,7 @@ def test_the_sentence_is_in_the_language_asked_for(door: Door) -> None:
         ("list", "visit", "--limit", "-1"),
         ("list", "visit", "--limit", "x"),
         ("demo", "--until", "31/10/2026"),
+        ("certificates", "--decision", "QD-006", "--to", "k.pdf", "--dx", "nan"),
         ("report", "movement", "--to", "r.xlsx"),
         ("report", "movement", "--period", "2026", "--window", "x", "--to", "r.xlsx"),
         ("export", "visit", "--to", "x.xlsx", "--names", "--purpose", " "),

@@ -193,7 +193,9 @@ def test_an_existing_file_is_never_written_over(tmp_path: Path) -> None:
     assert path.read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize(("size", "until"), [(0, UNTIL), (10**6, UNTIL), (1, date(2199, 1, 1))])
+@pytest.mark.parametrize(
+    ("size", "until"), [(0, UNTIL), (10**6, UNTIL), (1, date(2199, 1, 1)), (1, date.min)]
+)
 def test_what_cannot_be_is_refused_and_leaves_nothing(
     tmp_path: Path, size: int, until: date
 ) -> None:
