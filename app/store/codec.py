@@ -97,7 +97,7 @@ class Codec(Generic[R]):
 
     def keys(self, record: R) -> tuple[str | None, ...]:
         """The collation keys of the sorted texts."""
-        return tuple(_key(f, getattr(record, f.name)) for f in self.sorts)
+        return tuple(collation_key(f, getattr(record, f.name)) for f in self.sorts)
 
     def children(self, record: R) -> Children:
         """For each many-field that is not empty its rows as (row_id, values …)."""
@@ -164,7 +164,8 @@ def _words(spec: TextField, value: str | None) -> list[str]:
     return [text.fold(shown), text.initials(shown)] if spec.is_name else [text.fold(shown)]
 
 
-def _key(spec: TextField, value: str | None) -> str | None:
+def collation_key(spec: TextField, value: str | None) -> str | None:
+    """What a text is sorted by."""
     if value is None:
         return None
     return text.name_key(value) if spec.is_name else text.sort_key(value)
