@@ -49,7 +49,7 @@ class Captioned(QWidget):
 
 def button(text: T, look: str = "", icon: str = "") -> QPushButton:
     """A push button in a role, with an icon that fits its colours."""
-    made = QPushButton(str(text))
+    made = QPushButton(f" {text}" if icon else str(text))  # the style leaves no room after an icon
     made.setAutoDefault(True)
     if icon:
         icons.put(made, icon, "on-accent" if look == "primary" else "accent" if look else "ink")

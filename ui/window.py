@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QProcess, QSize
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.lang import T
 from ui.gate import Gate
@@ -63,11 +63,14 @@ class Window(QMainWindow):
             return
         from ui.pages.locked import LockedPage
 
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()  # what lies over the window would stay readable
         page = LockedPage(self.desk.store)
         page.unlocked.connect(self.uncover)
         self._cover = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        page.password.setFocus()
 
     def uncover(self) -> None:
         """Show the desk again."""

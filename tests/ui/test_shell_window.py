@@ -30,6 +30,7 @@ from ui.errors import CrashPage
 from ui.idle import Idle
 from ui.pages.catalog import catalog
 from ui.pages.locked import LockedPage
+from ui.pages.palette import Palette
 from ui.preferences import Preferences
 from ui.theme import Scheme
 from ui.window import Window
@@ -63,9 +64,10 @@ def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: 
     idle.idle.connect(whole.cover)
     now[0] = 299.0
     idle.look()
-    assert desk_of(whole).isVisible()
+    desk_of(whole).find_anything()
     now[0] = 300.0
     idle.look()
+    assert not [dialog for dialog in whole.findChildren(Palette) if dialog.isVisible()]
     assert not desk_of(whole).isVisible()
     page = whole.findChild(LockedPage)
     type_in(page.password, "không phải mật khẩu")
