@@ -185,6 +185,7 @@ class Form(QWidget):
                 grid.setColumnStretch(place, 1)
                 grid.setColumnMinimumWidth(place, 1)
             column.addLayout(grid)
+            column.addSpacing(theme.gap(0.3))
 
     def _cell(self, name: str) -> Cell:
         spec = self.schema.fields[name]

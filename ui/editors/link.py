@@ -86,7 +86,6 @@ class LinkEditor(Editor):
         self.line = self.picker.line
         if "." in self.path:
             self.picker.button.hide()  # in a row there is room for F4 only
-        self.line.setClearButtonEnabled(True)
         self._hold(self.line, self.picker)
         self.picker.picked.connect(self.pick)
         self.line.typing.connect(self._typed)
@@ -148,7 +147,7 @@ class LinksEditor(Editor):
         area = QWidget()
         self._flow = Flow(area)
         self._hold(self.line, area)
-        self.line.setMinimumWidth(theme.characters(30))
+        self.line.setMinimumWidth(theme.characters(16))
         self._flow.addWidget(self.picker)
         self.picker.picked.connect(self._picked)
 
@@ -211,6 +210,7 @@ class TermEditor(Editor):
 
     def load(self, draft: Values) -> None:
         self.line.setText(draft.shown(self.spec.name))
+        self.line.setCursorPosition(0)
 
     def store(self, draft: Values) -> None:
         draft.type(self.spec.name, self.line.text())
@@ -230,7 +230,9 @@ class TermEditor(Editor):
 
     def _picked(self, word: str) -> None:
         self.line.setText(word)
+        self.line.setCursorPosition(0)
         self.edited.emit()
 
     def _tidy(self) -> None:
         self.line.setText(tidy(self.spec, self.line.text()))
+        self.line.setCursorPosition(0)

@@ -46,6 +46,7 @@ class LineEditor(Editor):
         neat = tidy(self.spec, self.line.text())
         if neat != self.line.text():
             self.line.setText(neat)
+        self.line.setCursorPosition(0)
 
 
 class NumberEditor(LineEditor):

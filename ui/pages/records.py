@@ -118,9 +118,10 @@ class RecordsPage(QWidget):
         self.splitter.addWidget(self.entry)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 5)
-        self.list.setMinimumWidth(theme.characters(40))
-        self.entry.setMinimumWidth(theme.characters(56))
+        self.list.setMinimumWidth(theme.characters(32))
+        self.entry.setMinimumWidth(theme.characters(50))
         column.addWidget(self.splitter, 1)
+        self.setFocusProxy(self.list.table)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -223,7 +224,7 @@ class RecordsPage(QWidget):
 
     def _word_names(self) -> None:
         masked = self.list.model.masks
-        self.names.setText(str(_SHOW_NAMES if masked else _HIDE_NAMES))
+        self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
         icons.put(self.names, "eye" if masked else "eye-off", "quiet")
 
     def _resume(self, key: str, state: dict[str, Any]) -> None:
