@@ -40,9 +40,9 @@ class Rule(StrEnum):
 
     VISIT = "visit", T("Hẹn thăm lại", "Promised visit"), "footprints"
     TERM = "term", T("Hết thời hạn", "End of term"), "folder-heart"
-    MEETING = "meeting", T("Chờ hòa giải buổi đầu", "Waiting for a first meeting"), "handshake"
-    AGREEMENT = "agreement", T("Thực hiện thỏa thuận", "Agreement to be carried out"), "handshake"
-    AWARD = "award", T("Chưa trao khen thưởng", "Awards to hand over"), "award"
+    MEETING = "meeting", T("Chờ hòa giải", "No meeting yet"), "handshake"
+    AGREEMENT = "agreement", T("Thỏa thuận", "Agreement"), "handshake"
+    AWARD = "award", T("Chưa trao", "Not handed over"), "award"
 
 
 class When(StrEnum):

@@ -80,7 +80,7 @@ _SHEET = Template(
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
     QLabel[role="problem-strong"] { color: $problem; font-weight: 600 }
     QLabel[role="side-heading"] { font-size: ${note}pt; font-weight: 600;
-        padding: ${gap2}px ${gap}px ${tiny}px ${nav}px }
+        padding: ${gap}px ${gap}px ${tiny}px ${small}px }
     QLabel[role="quiet"] { color: $quiet }
     QLabel[role="problem"] { color: $problem }
     QLabel[role="good"] { color: $good }
@@ -316,7 +316,7 @@ def _sheet(now: Tokens) -> str:
     side = QColor(now.side)
     sizes = {
         "gap": 1, "gap2": 2, "small": 0.6, "tiny": 0.3, "pad": 0.6, "wide": 1.6,
-        "nav": 0.75, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
+        "nav": 0.6, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
     }  # fmt: skip
     return _SHEET.substitute(
         {name: getattr(now, name) for name in Tokens.__slots__},
