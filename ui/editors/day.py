@@ -13,7 +13,7 @@ from app.fields import DayField, Unreadable
 from app.lang import T
 from ui import icons, theme
 from ui.editors.base import Editor, Values
-from ui.editors.text import tidy
+from ui.editors.text import leave_tidy
 
 _HINT = T("ngày/tháng/năm", "day/month/year")
 _SATURDAY, _SUNDAY = Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday
@@ -100,7 +100,7 @@ class DayEditor(Editor):
         menu.close()
 
     def _tidy(self) -> None:
-        self.line.setText(tidy(self.spec, self.line.text()))
+        leave_tidy(self.line, self.spec)
 
 
 def calendar(shown: date) -> QCalendarWidget:

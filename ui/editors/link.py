@@ -18,7 +18,7 @@ from ui import icons, theme
 from ui.editors.base import Editor, Values
 from ui.editors.flow import Flow
 from ui.editors.suggest import Suggestion, SuggestLine
-from ui.editors.text import tidy
+from ui.editors.text import leave_tidy
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
 _TYPE = T("Gõ tên hoặc mã", "Type a name or code")
@@ -234,5 +234,4 @@ class TermEditor(Editor):
         self.edited.emit()
 
     def _tidy(self) -> None:
-        self.line.setText(tidy(self.spec, self.line.text()))
-        self.line.setCursorPosition(0)
+        leave_tidy(self.line, self.spec)
