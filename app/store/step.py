@@ -15,7 +15,7 @@ from app.lang import T
 from app.record import R, Record, Stamp, register
 from app.store import links
 from app.store.audit import Sealed
-from app.store.codec import codec_of, digest
+from app.store.codec import codec_of, digest, renewed
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
@@ -135,8 +135,8 @@ class Step:
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            rows = self._row_ids(record)
-            named.append(replace(record, id=id_, code=code, stamp=fresh, **rows).completed())
+            known = {"id": id_, "code": code, "stamp": fresh}
+            named.append(renewed(record, known | self._row_ids(record)).completed())
             id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
@@ -165,7 +165,7 @@ class Step:
     def _stamped(self, record: R) -> R:
         assert record.stamp is not None  # it was read from the store
         stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
-        return replace(record, stamp=stamp, **self._row_ids(record)).completed()
+        return renewed(record, {"stamp": stamp} | self._row_ids(record)).completed()
 
     def _row_ids(self, record: Record) -> dict[str, Any]:
         """The small tables that have new rows, with their ids; a row keeps its id over edits."""
@@ -176,7 +176,7 @@ class Step:
             if not all(kept):
                 table = f"{record.schema.key}__{name}"
                 numbered[name] = tuple(
-                    replace(row, row_id=row_id or self._allocate(table, 1))
+                    renewed(row, {"row_id": row_id or self._allocate(table, 1)})
                     for row, row_id in zip(getattr(record, name), kept, strict=True)
                 )
         return numbered
