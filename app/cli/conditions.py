@@ -11,6 +11,7 @@ from app.fields import ChoicesField, Field, LinkField, LinksField, RowsField, Te
 from app.lang import T
 from app.record import Record, register
 from app.store.reading import Reader
+from app.values import Privacy
 
 _FORM = re.compile(r"(?P<path>[a-z_][a-z0-9_.]*)(?P<sign>!=|~|=)(?P<value>.*)", re.DOTALL)
 _MALFORMED = T(
@@ -30,6 +31,14 @@ _BOUND = r"\.\."
 def parse_conditions(reader: Reader, cls: type[Record], typed: list[str]) -> Condition:
     """All conditions together; raises UserError naming the one that cannot be read."""
     return all_of(*(_condition(reader, cls, one) for one in typed))
+
+
+def sensitive(cls: type[Record], typed: list[str]) -> list[str]:
+    """The paths among the conditions that lead to a sensitive value."""
+    paths = [match["path"] for one in typed if (match := _FORM.fullmatch(one))]
+    return [
+        p for p in paths if p != "code" and _spec(cls, p.split(".")).privacy is Privacy.SENSITIVE
+    ]
 
 
 def check_order(cls: type[Record], name: str) -> None:
