@@ -237,8 +237,9 @@ class Form(QWidget):
         return foot
 
     def _keys(self) -> None:
+        # Ctrl+S, Ctrl+N and Ctrl+F belong to the window, which hands them to the page shown.
         keys = {
-            "Ctrl+S": self.save_asked, "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
+            "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
             "Escape": self.leave_asked,
         }  # fmt: skip
         for key, signal in keys.items():
