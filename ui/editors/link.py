@@ -84,8 +84,8 @@ class LinkEditor(Editor):
         self._id: int | None = None
         self.picker = LinkPicker(store, spec.target, add)
         self.line = self.picker.line
-        if "." in self.path:
-            self.picker.button.hide()  # in a row there is room for F4 only
+        # In a row, and beside a pick, the room goes to the text; F4 adds there too.
+        self._adds = add is not None and "." not in self.path
         self._hold(self.line, self.picker)
         self.picker.picked.connect(self.pick)
         self.line.typing.connect(self._typed)
@@ -93,7 +93,7 @@ class LinkEditor(Editor):
 
     def load(self, draft: Values) -> None:
         name = self.spec.name
-        self._id = draft.values[name] if name not in draft.typed else None
+        self._mean(draft.values[name] if name not in draft.typed else None)
         self.line.setText(
             draft.typed.get(name) or (self.picker.title(self._id) if self._id else "")
         )
@@ -110,7 +110,7 @@ class LinkEditor(Editor):
 
     def pick(self, id_: int) -> None:
         """Take a record, as a click on its suggestion does."""
-        self._id = id_
+        self._mean(id_)
         self.line.setText(self.picker.title(id_))
         self.line.setCursorPosition(0)
         self.edited.emit()
@@ -124,8 +124,12 @@ class LinkEditor(Editor):
             super().keyPressEvent(event)
 
     def _typed(self, _words: str) -> None:
-        self._id = None
+        self._mean(None)
         self.edited.emit()
+
+    def _mean(self, id_: int | None) -> None:
+        self._id = id_
+        self.picker.button.setVisible(self._adds and id_ is None)
 
     def _take_only_one(self) -> None:
         """Leaving after typing enough to mean one record picks it."""

@@ -34,6 +34,7 @@ _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+_NEVER_CUT = ("day", "part-day", "number", "money")
 _CODE = T("Mã", "Code")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
 
@@ -132,8 +133,10 @@ class RecordTable(QAbstractTableModel):
         """The width, in characters, that a column keeps where room is short."""
         if column == 0:
             return len(self.cls.schema.code(1)) + 1
-        width = self._fields[column - 1].width
-        return min(width, max(11, width // 2))
+        spec = self._fields[column - 1]
+        return (
+            spec.width if spec.kind in _NEVER_CUT else min(spec.width, max(8, spec.width * 2 // 5))
+        )
 
     # Qt's interface
 
