@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -117,12 +116,20 @@ class Desk(QWidget):
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
         widget = QApplication.focusWidget()
-        while widget and not widget.toolTip():
-            widget = widget.parentWidget()
-        if widget is None or widget is self:
+        if widget is None or widget is self.shown or not self.shown.isAncestorOf(widget):
             self.messages.say(_NO_HELP)
             return
-        QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), widget.toolTip(), widget)
+        below = widget.mapToGlobal(widget.rect().bottomLeft())
+        QToolTip.showText(below, self._explanation(widget), widget)
+
+    def _explanation(self, widget: QWidget) -> str:
+        """The field's name and its help, from the nearest widget that tells them."""
+        name, told = "", ""
+        inner: QWidget | None = widget
+        while inner is not None and inner is not self.shown and not (name and told):
+            name, told = name or inner.accessibleName(), told or inner.toolTip()
+            inner = inner.parentWidget()
+        return "\n".join(dict.fromkeys(part for part in (name, told) if part))
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
@@ -153,8 +160,7 @@ class Desk(QWidget):
         if offered is None:
             self.messages.say(_NOT_HERE)
         else:
-            with suppress(RuntimeError):
-                offered(*values)
+            offered(*values)
 
     def _share_width(self) -> None:
         """The bar of pages gives way to icons where the page needs the room."""

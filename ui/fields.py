@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -58,11 +58,12 @@ class Captioned(QWidget):
 
 def button(text: T, look: str = "", icon: str = "") -> QPushButton:
     """A push button in a role, with an icon that fits its colours."""
-    made = QPushButton(f" {text}" if icon else str(text))  # the style leaves no room after an icon
+    made = QPushButton(str(text))
     made.setAutoDefault(True)
     if icon:
         icons.put(made, icon, "on-accent" if look == "primary" else "accent" if look else "ink")
-        made.setIconSize(theme.icon_size())
+        # Wider than the icon: the style leaves no room between it and the text.
+        made.setIconSize(QSize(theme.gap(2.75), theme.gap(2)))
     if look:
         theme.role(made, look)
     return made

@@ -46,7 +46,8 @@ class Window(QMainWindow):
         """Show the desk of a store that was opened."""
         from ui.desk import Desk
 
-        self.preferences.last_store = store.path
+        if not _invented(store.path):
+            self.preferences.last_store = store.path
         self.desk = Desk(store)
         self.desk.lock_asked.connect(self.lock)
         self._stack.addWidget(self.desk)
@@ -59,7 +60,7 @@ class Window(QMainWindow):
 
     def cover(self) -> None:
         """Hide everything until the password is given again: nobody is there."""
-        if self.desk is None or self._cover is not None:
+        if self.desk is None or self._cover is not None or _invented(self.desk.store.path):
             return
         from ui.pages.locked import LockedPage
 
@@ -134,5 +135,13 @@ def restart(path: Path) -> None:
 
     frozen = bool(getattr(sys, "frozen", False))
     arguments = [] if frozen else ["-m", "ui"]
-    QProcess.startDetached(sys.executable, [*arguments, "--store", str(path)])
+    which = ["--demo"] if _invented(path) else ["--store", str(path)]
+    QProcess.startDetached(sys.executable, [*arguments, *which])
     QCoreApplication.quit()
+
+
+def _invented(path: Path) -> bool:
+    """Whether the store is an example: its password is known to all, and asked of nobody."""
+    from app import demo
+
+    return demo.marker(path).exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QProcess
 from PySide6.QtWidgets import QDialogButtonBox
 
 from app import demo, lang
@@ -143,7 +143,13 @@ def test_the_invented_commune_opens_at_once(
     whole.show()
     qtbot.waitUntil(lambda: whole.desk is not None, timeout=60_000)
     assert desk_of(whole).store.count(REGISTRY["visit"]) > 0
+    assert whole.preferences.last_store.name == "so.andan"  # the officer's own is not forgotten
+    whole.cover()
+    assert desk_of(whole).isVisible()  # nobody is asked for the password of an example
+    begun: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda _what, given: begun.append(given))
     whole.lock()
+    assert begun[0][-1] == "--demo"
 
 
 # --- the worker ------------------------------------------------------------------------------
