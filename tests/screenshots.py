@@ -68,7 +68,8 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
             grab(app, window, out, name, busy=lambda: desk.worker.busy)
     if not only:
         extras(app, window, out)
-    window.close()
+    window.close()  # it backs up first
+    settle(app, lambda: window.desk is not None)
 
 
 def extras(app: QApplication, window: Window, out: Path) -> None:
