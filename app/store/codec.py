@@ -127,12 +127,13 @@ class Codec(Generic[R]):
     def image(self, row: tuple[Any, ...], children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.
 
-        Empty columns are left out, so that a column added later does not change old seals.
+        Empty columns are left out, so that a column added later does not change old seals; child
+        tables stand by name, however they were read.
         """
         kept: dict[str, Any] = {
             n: v for n, v in zip(self.columns, row, strict=True) if v is not None
         }
-        return _encode(kept | children)
+        return _encode(kept | {name: children[name] for name in sorted(children)})
 
     def from_image(self, image: str) -> R:
         """The record that ``image`` wrote."""

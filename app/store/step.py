@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +12,8 @@ from app import clock
 from app.errors import InvalidRecord, NotFound
 from app.fields import Problem
 from app.lang import T
-from app.record import R, Record, Stamp, register
-from app.store import links
+from app.record import REGISTRY, R, Record, Stamp, register
+from app.store import links, merging
 from app.store.audit import Sealed
 from app.store.codec import Children, Codec, codec_of, digest
 from app.store.database import fetch, run_many
@@ -76,12 +76,29 @@ class Step:
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash; raises InUse naming what links to it."""
-        cls = type(record)
         links.refuse_if_linked(self._reader, record)
-        before = dict(self._stored(cls, [record.id]))
-        if record.id in before:
-            self._note_old(cls, record.id, before[record.id], gone=True)
-            self._erase(cls, [record.id])
+        self._remove(record, gone=True)
+
+    def merge(self, keep: R, lose: R, chosen: Collection[str] = ()) -> R:
+        """Make one record of two; gives it. What led to ``lose``, its code too, leads to ``keep``.
+
+        ``keep`` holds the rows of both and what it left empty; of the fields named by ``chosen``
+        what ``lose`` says. Raises NotFound, or InvalidRecord where that breaks a rule.
+        """
+        cls, key = type(keep), keep.schema.key
+        keep, lose = self._reader.get(cls, keep.id), self._reader.get(cls, lose.id)
+        if keep.id == lose.id:
+            raise ValueError("a record cannot be merged with itself")
+        made = merging.led(merging.joined(keep, lose, chosen), key, (lose.id, keep.id), None)
+        for other in REGISTRY.values():
+            both = {keep.id, lose.id} if other is cls else set()
+            ids = [i for i in links.linking(self._reader, other, lose) if i not in both]
+            for start in range(0, len(ids), _CHUNK):
+                found = self._reader.fetch(other, ids[start : start + _CHUNK])
+                self.save_many([merging.led(r, key, (lose.id,), keep.id) for r in found])
+        self._remove(lose, gone=False)
+        merging.remember(self._db, self._seq, keep, lose)
+        return self.save(made)
 
     # Taking back
 
@@ -97,6 +114,7 @@ class Step:
                 self._erase(cls, list(range(first, last + 1)))
             else:
                 self.put_back(cls, before)
+        merging.forget(self._db, seq)
 
     def put_back(self, cls: type[R], image: str) -> R:
         """Write a record as an image holds it, under its old id and code."""
@@ -140,7 +158,10 @@ class Step:
             some = codes[start : start + _CHUNK]
             marks = ",".join("?" * len(some))
             for (code,) in fetch(
-                self._db, f'SELECT code FROM "{table}" WHERE code IN ({marks})', some
+                self._db,
+                f'SELECT code FROM "{table}" WHERE code IN ({marks}) '
+                f"UNION ALL SELECT code FROM alias WHERE register = ? AND code IN ({marks})",
+                [*some, cls.schema.key, *some],
             ):
                 twice = code
         if twice:
@@ -213,6 +234,13 @@ class Step:
             names = ",".join(f'"{c}"' for c in columns)
             marks = ",".join("?" * len(columns))
             run_many(self._db, f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
+
+    def _remove(self, record: Record, *, gone: bool) -> None:
+        """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
+        cls = type(record)
+        for id_, image in self._stored(cls, [record.id]):
+            self._note_old(cls, id_, image, gone=gone)
+            self._erase(cls, [id_])
 
     def _erase(self, cls: type[Record], ids: list[int]) -> None:
         tables, key = tables_of(cls), cls.schema.key
