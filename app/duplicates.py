@@ -138,18 +138,19 @@ class _Known:
         self.names: dict[int, str] = {}
         self.born: dict[int, int | None] = {}
         self.place: dict[int, int | None] = {}
-        self.seq, _ = reader.changed_since(0)
+        self.seq = reader.last_entry()
         self._read(reader, EVERY)
 
     def follow(self, reader: Reader) -> None:
         """Read again what has changed since the last time."""
-        self.seq, changed = reader.changed_since(self.seq)
+        seq, changed = reader.changed_since(self.seq)
         ids = sorted(changed.get(self.cls.schema.key, ()))
         for id_ in ids:
             for kept in (self.names, self.born, self.place):
                 kept.pop(id_, None)
         for start in range(0, len(ids), CHUNK):
             self._read(reader, one_of("id", *ids[start : start + CHUNK]))
+        self.seq = seq
 
     def _read(self, reader: Reader, where: Condition) -> None:
         name, born, place = self.traits.name, self.traits.born or "id", self.traits.place

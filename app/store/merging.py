@@ -107,13 +107,21 @@ def remember(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> Non
     """Let the code of ``lose``, and those it answered to, name ``keep`` from this step on."""
     fetch(
         db,
-        "INSERT OR REPLACE INTO alias(register, code, step, record) "
-        "SELECT ?1, ?2, ?3, ?4 UNION SELECT register, code, ?3, ?4 FROM alias "
-        "WHERE register = ?1 AND record = ?5",
-        [keep.schema.key, lose.code, seq, keep.id, lose.id],
+        "INSERT OR REPLACE INTO alias(register, code, step, lost, record) "
+        "SELECT ?1, ?2, ?3, ?4, ?5 UNION SELECT register, code, ?3, lost, ?5 FROM alias "
+        "WHERE register = ?1 AND record = ?4",
+        [keep.schema.key, lose.code, seq, lose.id, keep.id],
     )
 
 
 def forget(db: pw.SqliteDatabase, seq: int) -> None:
     """Take back what ``remember`` did in a step."""
     fetch(db, "DELETE FROM alias WHERE step = ?", [seq])
+
+
+def caught_up(db: pw.SqliteDatabase, record: R) -> R:
+    """A record from the trash with its links led to what was merged while it lay there."""
+    merged = fetch(db, "SELECT register, lost, record FROM alias ORDER BY step")
+    for key, lost, kept in merged:
+        record = led(record, key, (lost,), kept)
+    return record

@@ -143,6 +143,12 @@ class Reader:
         used = selection(cls, Query(), column).where(column.is_null(False)).distinct()
         return [row[0] for row in rows(self.db, used)]
 
+    # Changes
+
+    def last_entry(self) -> int:
+        """The number of the journal's last entry."""
+        return int(fetch(self.db, "SELECT COALESCE(MAX(seq), 0) FROM audit")[0][0])
+
     def changed_since(self, seq: int) -> tuple[int, dict[str, set[int]]]:
         """The last entry of the journal, and what was changed after entry ``seq``, by register.
 

@@ -113,19 +113,14 @@ class Step:
             if before is None:
                 self._erase(cls, list(range(first, last + 1)))
             else:
-                self.put_back(cls, before)
+                self._replace(codec_of(cls).from_image(before))
         merging.forget(self._db, seq)
-
-    def put_back(self, cls: type[R], image: str) -> R:
-        """Write a record as an image holds it, under its old id and code."""
-        record = codec_of(cls).from_image(image)
-        self._write(cls, [record], dict(self._stored(cls, [record.id])))
-        return record
 
     def restore(self, cls: type[R], undo: int) -> R:
         """Put back a record that an entry of the trash holds; this too can be undone."""
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        record = self.put_back(cls, image)
+        record = merging.caught_up(self._db, codec_of(cls).from_image(image))
+        self._replace(record)
         self._note_new(cls, record.id, record.id)
         return record
 
@@ -193,6 +188,12 @@ class Step:
         for start in range(0, len(ids), _CHUNK):
             for row, children in self._reader.raw(cls, ids[start : start + _CHUNK]):
                 yield row[0], codec.image(row, children)
+
+    def _replace(self, record: R) -> R:
+        """Write a record exactly as it is."""
+        cls = type(record)
+        self._write(cls, [record], dict(self._stored(cls, [record.id])))
+        return record
 
     def _write(self, cls: type[R], records: Sequence[R], before: dict[int, str]) -> None:
         codec, tables, key = codec_of(cls), tables_of(cls), cls.schema.key

@@ -209,11 +209,12 @@ class Kept(pw.Model):
 
 
 class Alias(pw.Model):
-    """The code of a record that was merged: it now names ``record``. The step's undo takes it away."""
+    """What was merged: the code, and the id ``lost``, now stand for ``record``; undo takes it away."""
 
     register = pw.TextField()
     code = pw.TextField()
     step = pw.IntegerField()
+    lost = pw.IntegerField()
     record = pw.IntegerField()
 
     class Meta:

@@ -234,6 +234,18 @@ def test_a_merged_record_is_not_in_the_trash(store: Store) -> None:
     assert store.trash() == []
 
 
+def test_what_lay_in_the_trash_follows(store: Store) -> None:
+    there = commune(store)
+    with store.step(TITLE) as step:
+        north = step.save(Area(name="Thôn Bắc"))
+        step.delete(there.visit)
+    merge(store, there.west, there.east)
+    merge(store, north, there.west)
+    (deleted,) = store.trash()
+    assert store.restore_deleted(deleted).area == north.id
+    assert verify(store) == []
+
+
 def test_what_is_gone_or_the_same_is_not_merged(store: Store) -> None:
     there = commune(store)
     with pytest.raises(NotFound), store.step(TITLE) as step:
