@@ -351,7 +351,7 @@ class ChoicesField(ManyField):
         return ChoiceField(label=self.label, name=self.name, choices=self.choices)
 
     def parse(self, typed: str) -> tuple[Any, ...]:
-        words = (word for word in typed.replace(";", ",").split(",") if word.strip())
+        words = (word for word in typed.replace(";", ",").split(",") if text.fold(word))
         return tuple(dict.fromkeys(self.one().parse(word) for word in words))
 
 

@@ -62,12 +62,13 @@ def unit_of(commune: Commune) -> Unit:
     """The settings that follow from the commune's name; the officer edits them later."""
     name, province = commune.name.upper(), commune.province.upper()
     place = commune.bare_name
+    above = commune.province[0].lower() + commune.province[1:]
     head = f"TRƯỞNG CÔNG AN {commune.kind_label.vi.upper()}"
     issuers = (
         Issuer("committee", "ỦY BAN NHÂN DÂN", name, "BC-UBND", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
-               receivers=(f"- UBND {commune.province};", "- Lưu: VT.")),
+               receivers=(f"- UBND {above};", "- Lưu: VT.")),
         Issuer("police", f"CÔNG AN {province}", f"CÔNG AN {name}", "BC-CA", (head,),
-               receivers=(f"- Công an {commune.province};", "- Lưu: CA.")),
+               receivers=(f"- Công an {above};", "- Lưu: CA.")),
         Issuer("steering", f"ỦY BAN NHÂN DÂN {name}", "BAN CHỈ ĐẠO", "BC-BCĐ",
                ("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"), receivers=("- Lưu: VT.",)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -23,88 +24,21 @@ from PySide6.QtWidgets import (
 
 from app.draft import Draft
 from app.errors import InvalidRecord
-from app.fields import Field, Level, Problem, RowsField
+from app.fields import Level, Problem
 from app.lang import T
 from app.record import Section
-from app.text import show_day
-from ui import icons, theme
+from ui import theme
 from ui.context import Context
-from ui.editors import AddRecord, Editor, Editors
-from ui.models.record_table import MASK, veiled
+from ui.editors import AddRecord, Editors
+from ui.form_parts import Cell, hidden, rule, stamped
 
 SAVE = T("Lưu", "Save")
 SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
 LEAVE = T("Bỏ", "Leave")
 DELETE = T("Xóa", "Delete")
 _NEW = T("{label} mới", "New {label}")
-_SHOW = T("Hiện", "Show")
 _SEEN = T("Xem phần kín của {code}", "Look at the sensitive part of {code}")
-_DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
 _COMPUTED = T("Tự tính", "Computed")
-_STAMP = T("{by} ghi {at}", "Entered by {by} on {at}")
-_CHANGED = T("{by} sửa {at}", "changed by {by} on {at}")
-
-
-def hidden(spec: Field[Any]) -> bool:
-    """The field of a stored record stays masked until asked for."""
-    if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
-        return True
-    return veiled(spec)
-
-
-class Cell(QWidget):
-    """One field: its label, its editor, and a line for what is wrong, which is always there."""
-
-    def __init__(self, spec: Field[Any], editor: Editor) -> None:
-        super().__init__()
-        self.editor = editor
-        said = T("{label} *", "{label} *").format(label=spec.label) if spec.required else spec.label
-        self.label = theme.label(str(said))
-        self.label.setBuddy(editor)
-        self.note = theme.label("", "problem", wrap=True)
-        self.note.setObjectName(f"{spec.name}.problem")
-        small = self.note.font()
-        small.setPointSizeF(small.pointSizeF() * 0.88)
-        self.note.setFont(small)
-        self.note.setMinimumHeight(self.note.fontMetrics().height())
-        self.veil = QPushButton(f"{MASK}  {_SHOW}")
-        icons.put(self.veil, "eye", "quiet")
-        self.veil.setObjectName(f"{spec.name}.veil")
-        self.veil.setAccessibleName(f"{spec.label}: {_SHOW}")
-        self.veil.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.gap(0.3))
-        for widget in (self.label, editor, self.veil, self.note):
-            column.addWidget(widget)
-        column.addStretch()
-
-    @property
-    def veiled(self) -> bool:
-        return not self.veil.isHidden()
-
-    def cover(self, covered: bool) -> None:
-        """Put the veil over the editor, or take it away."""
-        self.veil.setVisible(covered)
-        self.editor.setVisible(not covered)
-
-    def stops(self) -> list[QWidget]:
-        return [self.veil] if self.veiled else self.editor.stops()
-
-    def tell(self, problem: Problem | None) -> None:
-        """Show what is wrong with the field, or nothing."""
-        wrong = problem is not None and problem.level is Level.ERROR
-        text = (
-            T("", "")
-            if problem is None
-            else problem.text
-            if wrong
-            else _DOUBT.format(problem=problem.text)
-        )
-        self.note.setText(str(text))
-        if proxy := self.editor.focusProxy():
-            theme.problem(proxy, wrong)
-            proxy.setAccessibleDescription(str(text))
 
 
 class Form(QWidget):
@@ -187,6 +121,12 @@ class Form(QWidget):
             cell.cover(False)
         self._order()
 
+    def only_save(self) -> None:
+        """Offer neither the next record nor deleting: the form of a small dialog."""
+        _save, following, _leave, delete = self._buttons
+        following.hide()
+        delete.hide()
+
     # Building
 
     def _build(self) -> None:
@@ -194,7 +134,7 @@ class Form(QWidget):
         theme.role(body, "clear")
         column = QVBoxLayout(body)
         column.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(2))
-        column.setSpacing(theme.gap(0.5))
+        column.setSpacing(0)
         for number, section in enumerate(self.schema.form):
             self._section(column, section, first=number == 0)
         self._foot_notes(column)
@@ -210,7 +150,7 @@ class Form(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self._head())
         whole.addWidget(self._scroll, 1)
-        whole.addWidget(_line())
+        whole.addWidget(rule())
         whole.addWidget(self._foot())
 
     def _head(self) -> QWidget:
@@ -230,17 +170,22 @@ class Form(QWidget):
     def _section(self, column: QVBoxLayout, section: Section, *, first: bool) -> None:
         if not first:
             column.addSpacing(theme.gap(0.5))
-            column.addWidget(_line())
-            column.addSpacing(theme.gap(0.5))
+            column.addWidget(rule())
+            column.addSpacing(theme.gap(1))
         column.addWidget(theme.label(str(section.title), "strong"))
+        column.addSpacing(theme.gap(0.8))
         for names in section.rows:
             grid = QGridLayout()
             grid.setHorizontalSpacing(theme.gap(1.5))
             for place, name in enumerate(names.split()):
-                grid.addWidget(self._cell(name), 0, place)
+                cell = self._cell(name)
+                # A section of one field that says the same is not said twice.
+                cell.label.setVisible(cell.spec.label != section.title)
+                grid.addWidget(cell, 0, place)
                 grid.setColumnStretch(place, 1)
                 grid.setColumnMinimumWidth(place, 1)
             column.addLayout(grid)
+            column.addSpacing(theme.gap(0.3))
 
     def _cell(self, name: str) -> Cell:
         spec = self.schema.fields[name]
@@ -258,19 +203,10 @@ class Form(QWidget):
                 self._computed[name] = theme.label("", "quiet")
                 self._computed[name].setObjectName(name)
                 column.addWidget(self._computed[name])
-        if self.draft.record and (stamp := self.draft.record.stamp):
-            names = self._context.store.accounts()
-            made = _STAMP.format(
-                by=names.get(stamp.entered_by, stamp.entered_by), at=_day(stamp.entered_at)
-            )
-            changed = _CHANGED.format(
-                by=names.get(stamp.changed_by, stamp.changed_by), at=_day(stamp.changed_at)
-            )
-            same = stamp.entered_at == stamp.changed_at
+        if self.draft.record and self.draft.record.stamp:
+            said = stamped(self.draft.record.stamp, self._context.store.accounts())
             column.addSpacing(theme.gap(1))
-            column.addWidget(
-                theme.label(str(made) if same else f"{made}, {changed}", "quiet", wrap=True)
-            )
+            column.addWidget(theme.label(said, "quiet", wrap=True))
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -357,16 +293,5 @@ class Form(QWidget):
         """Tab goes through the fields as they stand, then to the buttons."""
         stops = [stop for cell in self.cells.values() for stop in cell.stops()]
         chain = [*stops, *self._buttons]
-        for one, following in zip(chain, chain[1:], strict=False):
+        for one, following in pairwise(chain):
             QWidget.setTabOrder(one, following)
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    theme.role(line, "line")
-    line.setFixedHeight(1)
-    return line
-
-
-def _day(moment: Any) -> str:
-    return show_day(moment.astimezone().date())

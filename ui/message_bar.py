@@ -53,12 +53,13 @@ class MessageBar(QWidget):
         row.addWidget(self._undo)
         row.addWidget(self._close)
         self._stack = QVBoxLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
+        left, _top, right, _bottom = theme.page_margins()
+        self._stack.setContentsMargins(left, theme.gap(), right, 0)
         self._stack.setSpacing(theme.gap(0.5))
         self._stack.addWidget(self._line)
         self._fade = QTimer(self, singleShot=True, interval=_FADES_AFTER)
         self._fade.timeout.connect(self.clear)
-        self._line.hide()
+        self.clear()
 
     def say(self, text: T) -> None:
         """Tell that something was done; it fades by itself."""
@@ -79,13 +80,16 @@ class MessageBar(QWidget):
     def working(self, title: T, watch: Watch) -> Callable[[int], None]:
         """Show work under way with Cancel; 100 percent hides it."""
         strip = _Work(title, watch)
+        strip.ended.connect(self._fit)
         self._stack.addWidget(strip)
+        self._fit()
         return strip.tell
 
     def clear(self) -> None:
         """Nothing to tell."""
         self._fade.stop()
         self._line.hide()
+        self._fit()
 
     @property
     def text(self) -> str:
@@ -99,6 +103,12 @@ class MessageBar(QWidget):
         self._undo.hide()
         theme.role(self._line, look)
         self._line.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take no room while there is nothing to show."""
+        shown = (self._stack.itemAt(place) for place in range(self._stack.count()))
+        self.setVisible(any(item and not item.isEmpty() for item in shown))
 
     def _ask_undo(self) -> None:
         self.clear()
@@ -114,6 +124,8 @@ def _row(frame: QFrame) -> QHBoxLayout:
 
 class _Work(QFrame):
     """One job under way: its name, how far it is, the time left, Cancel."""
+
+    ended = Signal()
 
     def __init__(self, title: T, watch: Watch) -> None:
         super().__init__()
@@ -135,6 +147,7 @@ class _Work(QFrame):
         if percent >= 100:
             self.hide()
             self.deleteLater()
+            self.ended.emit()
             return
         self._bar.setValue(percent)
         if percent:

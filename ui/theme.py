@@ -10,7 +10,7 @@ from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.lang import T
@@ -78,6 +78,9 @@ _SHEET = Template(
     QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600 }
     QLabel[role="strong"] { font-weight: 600 }
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
+    QLabel[role="problem-strong"] { color: $problem; font-weight: 600 }
+    QLabel[role="side-heading"] { font-size: ${note}pt; font-weight: 600;
+        padding: ${gap}px ${gap}px ${tiny}px ${small}px }
     QLabel[role="quiet"] { color: $quiet }
     QLabel[role="problem"] { color: $problem }
     QLabel[role="good"] { color: $good }
@@ -122,19 +125,25 @@ _SHEET = Template(
     QPushButton[role="row"] { background: transparent; border: none; border-radius: ${small}px;
         padding: 0; text-align: left }
     QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
+    QPushButton[role="card"] { border-radius: ${gap}px; text-align: left; padding: 0 }
     QToolButton { border: 1px solid transparent; border-radius: ${small}px; padding: ${tiny}px }
     QToolButton:hover, QToolButton:checked { background: $soft }
     QToolButton:focus { border: 1px solid $accent }
     QToolButton::menu-indicator { image: none }
 
-    QLineEdit, QPlainTextEdit, QComboBox { background: $paper; color: $ink;
+    QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink;
         border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
         selection-background-color: $accent; selection-color: $on_accent }
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent }
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
+         border: 1px solid $accent }
+    QAbstractSpinBox > QLineEdit { border: none; padding: 0; background: transparent }
     QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
         background: $ground; color: $quiet }
     QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
         border: 1px solid $problem }
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: ${arrow}px }
+    QAbstractSpinBox::up-arrow { image: url("$icons/combo-arrow-up.svg"); width: ${nav2}px }
+    QAbstractSpinBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${nav2}px }
     QComboBox::drop-down { border: none; width: ${arrow}px }
     QComboBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${gap2}px }
     QComboBox QAbstractItemView { background: $paper; border: 1px solid $line; outline: 0 }
@@ -144,9 +153,16 @@ _SHEET = Template(
         selection-background-color: $soft; selection-color: $ink; gridline-color: $line }
     QHeaderView { background: $paper; border: none }
     QHeaderView::section { background: $paper; color: $quiet; font-weight: 600; border: none;
-        border-bottom: 1px solid $line; padding: ${pad}px ${gap}px }
+        border-bottom: 1px solid $line; padding: ${pad}px 4px }
     QHeaderView::section:hover { color: $ink }
     QTableCornerButton::section { background: $paper; border: none }
+    QTabWidget::pane { border: none; border-top: 1px solid $line }
+    QTabWidget::tab-bar { left: 0 }
+    QTabBar { background: transparent }
+    QTabBar::tab { background: transparent; color: $quiet; border: none;
+        border-bottom: 2px solid transparent; padding: ${pad}px ${wide}px }
+    QTabBar::tab:selected { color: $ink; border-bottom: 2px solid $accent }
+    QTabBar::tab:hover { color: $ink }
     QScrollArea { background: transparent; border: none }
     QScrollArea > QWidget > QWidget[role="clear"] { background: transparent }
     QScrollBar { background: transparent; border: none; margin: 0 }
@@ -174,7 +190,6 @@ def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
     font = QFont(_FAMILY)
     font.setPointSizeF(_POINTS)
-    font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
     app.setStyle("Fusion")
     choose(scheme)
@@ -211,21 +226,28 @@ def gap(times: float = 1.0) -> int:
     """Pixels of space, in steps of half a line of text (about 8 at 100 %)."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    return round(app.fontMetrics().height() * times / 2)
+    return round(QFontMetrics(app.font()).height() * times / 2)
+
+
+def page_margins() -> tuple[int, int, int, int]:
+    """The white around what a page shows."""
+    return gap(2.5), gap(2), gap(2.5), gap(1)
 
 
 def characters(count: int) -> int:
     """Pixels that so many characters take: widths of fields and columns."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    return round(app.fontMetrics().averageCharWidth() * 1.15 * count)
+    return round(QFontMetrics(app.font()).averageCharWidth() * 1.15 * count)
 
 
 def role(widget: QWidget, name: str) -> None:
     """Say what a widget is: its look follows.
 
-    Labels: title heading strong figure quiet problem good state code chip. Frames: card line bar
-    bar-problem. Push buttons: primary link chip side row. Areas: ground paper side clear.
+    Labels: title heading strong figure quiet problem good state code
+    chip problem-strong side-heading. Frames: card line bar
+    bar-problem. Push buttons: primary link chip side row
+    card. Areas: ground paper side clear.
     """
     widget.setProperty("role", name)
     _restyle(widget)
@@ -294,13 +316,13 @@ def _sheet(now: Tokens) -> str:
     side = QColor(now.side)
     sizes = {
         "gap": 1, "gap2": 2, "small": 0.6, "tiny": 0.3, "pad": 0.6, "wide": 1.6,
-        "nav": 0.75, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
+        "nav": 0.6, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
     }  # fmt: skip
     return _SHEET.substitute(
         {name: getattr(now, name) for name in Tokens.__slots__},
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
-        title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
+        note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
         icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip

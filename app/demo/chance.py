@@ -94,7 +94,7 @@ class Chance:
 
     def phone(self) -> str:
         """No network of the country has numbers that begin so."""
-        return f"0100 {self.number(0, 999):03} {self.number(0, 999):03}"
+        return f"0100{self.number(0, 999_999):06}"
 
 
 def area_names() -> list[str]:

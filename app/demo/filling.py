@@ -20,7 +20,7 @@ from app.store import Store
 _TITLE = T("Dựng xã ví dụ", "Make the example commune")
 _MAKERS = (
     make_areas, make_models, make_teams, make_members, make_households, make_persons,
-    make_visits, make_cases, make_disputes, make_awards,
+    make_cases, make_visits, make_disputes, make_awards,
 )  # fmt: skip
 _RECORDS = 1430  # of one commune's year, for telling how far the work is
 

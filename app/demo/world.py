@@ -12,6 +12,7 @@ from app.demo.chance import Chance
 from app.jobs import Progress
 from app.record import R
 from app.records.area import Area
+from app.records.case import Case
 from app.records.household import Household
 from app.records.member import Member
 from app.records.model import Model
@@ -42,6 +43,7 @@ class World:
     members: dict[int, list[Member]] = field(default_factory=dict)  # by team
     households: list[Household] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
+    cases: dict[int, Case] = field(default_factory=dict)  # the latest of each person
 
     @property
     def first(self) -> date:

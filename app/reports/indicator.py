@@ -130,9 +130,9 @@ class Ratio:
     part: str
     whole: str
 
-    def of(self, part: float, whole: float) -> float:
-        """In percent, to one decimal."""
-        return round(100 * part / whole, 1) if whole else 0.0
+    def of(self, part: int, whole: int) -> float:
+        """In percent, to one decimal, halves rounded up as spreadsheets do."""
+        return (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.conditions import Query
+from app.conditions import Query, eq
+from app.fields import LinkField
 from app.jobs import Progress, Watch
 from app.lang import T
 from app.periods import Days, Period
 from app.record import register
+from app.records.area import Area
 from app.reports.indicator import Indicator, Split
 from app.settings import Unit
-from app.store.reading import CHUNK, Reader
+from app.store.reading import CHUNK, Reader, Title
 
 Figure = int | float
 
@@ -43,8 +45,10 @@ class Report:
             yield from group.indicators
 
     def registers(self) -> frozenset[str]:
-        """The registers that it counts: a change of any other leaves it as it is."""
-        return frozenset(indicator.register for indicator in self.indicators())
+        """The registers that it counts or looks into; a change of any other leaves it as it is."""
+        counted = {indicator.register for indicator in self.indicators()}
+        links = (f for key in counted for f in register(key).schema.own.values())
+        return frozenset(counted | {link.target for link in links if isinstance(link, LinkField)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,12 @@ def spans(period: Period) -> Spans:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A report with its figures. ``area_names`` are those that any line names, by id."""
+    """A report with its figures. ``areas`` are those that exist or were counted, in their order."""
 
     report: Report
     period: Period
     lines: dict[str, Line]
-    area_names: dict[int, tuple[str, str]]
+    areas: dict[int, Title]
 
     def query(
         self, reader: Reader, key: str, span: Days, by: str = "", value: object = None
@@ -143,17 +147,23 @@ def compute(
     for done, indicator in enumerate(wanted):
         watch.step(done, len(wanted))
         lines[indicator.key] = _line(reader, indicator, columns, lines)
-    ids = {id_ for line in lines.values() for id_ in line.areas if id_ is not None}
-    titles = reader.titles("area", ids)
-    names = {id_: (titles[id_].code, titles[id_].words) for id_ in sorted(ids)}
     watch.step(len(wanted), len(wanted))
-    return Computed(report, period, lines, names)
+    return Computed(report, period, lines, _areas(reader, lines))
+
+
+def _areas(reader: Reader, lines: dict[str, Line]) -> dict[int, Title]:
+    """The areas that a report is laid out by: those active now, and former ones with a figure."""
+    wanted = set(reader.ids(Area, Query(eq("active", True))))
+    wanted |= {id_ for line in lines.values() for id_, value in line.areas.items() if id_ and value}
+    titles = reader.titles("area", wanted)
+    return {id_: titles[id_] for id_ in reader.ids(Area) if id_ in wanted}
 
 
 def _line(reader: Reader, indicator: Indicator, columns: Spans, lines: dict[str, Line]) -> Line:
     if ratio := indicator.ratio:
         pairs = zip(lines[ratio.part].figures, lines[ratio.whole].figures, strict=True)
-        return Line(indicator, Figures(*(ratio.of(a, b) for a, b in pairs)), (), {})
+        rates = (ratio.of(int(part), int(whole)) for part, whole in pairs)
+        return Line(indicator, Figures(*rates), (), {})
     found = [tally[""] for tally in _columns(reader, indicator, columns)]
     splits = tuple((split, _parts(reader, indicator, columns, split)) for split in indicator.splits)
     areas = indicator.figures(reader, columns.value, indicator.areas) if indicator.areas else {}
@@ -219,9 +229,9 @@ def _line_json(computed: Computed, reader: Reader, line: Line) -> dict[str, Any]
         "parts": next(iter(splits.values()), {}),
         "splits": splits,
         "areas": {
-            computed.area_names[id_][0]: value
-            for id_, value in line.areas.items()
-            if id_ is not None
+            title.code: line.areas[id_]
+            for id_, title in computed.areas.items()
+            if id_ in line.areas
         },
     }
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
 
 from app.errors import InUse, InvalidRecord
 from app.fields import LinkField, LinksField, Problem, RowsField
 from app.lang import T
 from app.record import REGISTRY, R, Record, register
+from app.store.codec import renewed
 from app.store.database import fetch
 from app.store.reading import Reader
 
@@ -67,8 +66,7 @@ def follow(reader: Reader, records: Sequence[R]) -> list[R]:
         ids = {getattr(done[n], via) for n in open_}
         theirs = {r.id: getattr(r, field) for r in reader.fetch(register(through.target), ids)}
         for n in open_:
-            copied: dict[str, Any] = {name: theirs.get(getattr(done[n], via))}
-            done[n] = replace(done[n], **copied)
+            done[n] = renewed(done[n], {name: theirs.get(getattr(done[n], via))})
     return done
 
 

@@ -32,6 +32,8 @@ def expression(cls: type[Record], condition: Condition) -> Any:
 
 
 def _joined(cls: type[Record], parts: tuple[Condition, ...], *, any_: bool) -> Any:
+    if any_ and not parts:
+        return tables_of(cls).own.id.is_null()  # no record is one of none
     whole: Any = None
     for part in parts:
         one = expression(cls, part)
@@ -52,10 +54,10 @@ def _where(cls: type[Record], path: list[str], where: Where) -> Any:
     if isinstance(spec, ManyField):
         return _through_rows(tables, spec, rest, where)
     if rest and isinstance(spec, LinkField):
-        target = register(spec.target)
-        inner = _where(target, rest, where)
-        their = tables_of(target).own
-        return getattr(tables.own, name).in_(their.select(their.id).where(inner))
+        column = getattr(tables.own, name)
+        if _differs(where):  # not said at all, because nothing is linked, is different too
+            return column.not_in(_targets(spec, rest, _same(where))) | column.is_null()
+        return column.in_(_targets(spec, rest, where))
     return _compare(getattr(tables.own, name), spec, where)
 
 
@@ -78,19 +80,34 @@ def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -
         unknown = T("Không có mục “{name}”.", "No field “{name}”.")
         raise NotFound(unknown.format(name=f"{spec.name}.{column}"))
     field = fields[column]
+    if _differs(where):
+        return tables.own.id.not_in(owners.where(_row_test(child, field, rest, _same(where))))
+    return tables.own.id.in_(owners.where(_row_test(child, field, rest, where)))
+
+
+def _row_test(child: Any, field: Field[Any], rest: list[str], where: Where) -> Any:
+    """What one row has to fulfil."""
+    column = getattr(child, field.name)
     if len(rest) > 1 and isinstance(field, LinkField):
-        target = register(field.target)
-        their = tables_of(target).own
-        inner = their.select(their.id).where(_where(target, rest[1:], where))
-        return tables.own.id.in_(owners.where(getattr(child, column).in_(inner)))
-    if where.op is Op.NE:
-        return tables.own.id.not_in(
-            owners.where(getattr(child, column) == field.to_db(where.value))
-        )
-    op = Op.EQ if where.op is Op.CONTAINS and field.kind in ("choice", "link") else where.op
-    return tables.own.id.in_(
-        owners.where(_compare(getattr(child, column), field, Where(where.path, op, where.value)))
-    )
+        return column.in_(_targets(field, rest[1:], where))
+    exact = where.op is Op.CONTAINS and field.kind in ("choice", "link")
+    return _compare(column, field, _same(where) if exact else where)
+
+
+def _targets(spec: LinkField, path: list[str], where: Where) -> Any:
+    """Ids of the records behind a link that fulfil a comparison."""
+    target = register(spec.target)
+    own = tables_of(target).own
+    return own.select(own.id).where(_where(target, path, where))
+
+
+def _differs(where: Where) -> bool:
+    return where.op is Op.NE and where.value is not None
+
+
+def _same(where: Where) -> Where:
+    """Equality with the same value."""
+    return Where(where.path, Op.EQ, where.value)
 
 
 def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
@@ -98,10 +115,9 @@ def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
     match where.op:
         case Op.EQ:
             return column == spec.to_db(value)
-        case Op.NE if value is None:
-            return column.is_null(False)
         case Op.NE:
-            return (column != spec.to_db(value)) | column.is_null()
+            said = column.is_null(False)
+            return said if value is None else ~said | (column != spec.to_db(value))
         case Op.IN:
             listed = column.in_([spec.to_db(v) for v in value if v is not None])
             return listed | column.is_null() if None in value else listed

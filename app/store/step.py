@@ -15,7 +15,7 @@ from app.lang import T
 from app.record import REGISTRY, R, Record, Stamp, register
 from app.store import links, merging
 from app.store.audit import Sealed
-from app.store.codec import Children, Codec, codec_of, digest
+from app.store.codec import codec_of, digest, renewed
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
@@ -59,16 +59,15 @@ class Step:
         links.check(self._reader, records)
         old = [r for r in records if r.id]
         before = dict(self._stored(cls, [r.id for r in old]))
+        self._refuse_taken(cls, records)
         if missing := [r.code for r in old if r.id not in before]:
             gone = T(
                 "Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload."
             )
             raise NotFound(gone.format(code=missing[0]))
-        made = self._named(cls, [r for r in records if not r.id])
-        fresh = iter(made)
-        done = [self._stamped(r) if r.id else next(fresh) for r in records]
-        if made:
-            self._note_new(cls, made[0].id, made[-1].id)
+        done = self._named(cls, records)
+        if made := [r.id for r in done if r.id not in before]:
+            self._note_new(cls, made[0], made[-1])
         for id_, image in before.items():
             self._note_old(cls, id_, image, gone=False)
         self._write(cls, done, before)
@@ -117,59 +116,83 @@ class Step:
         merging.forget(self._db, seq)
 
     def restore(self, cls: type[R], undo: int) -> R:
-        """Put back a record that an entry of the trash holds; this too can be undone."""
+        """Put back a record that an entry of the trash holds; this too can be undone.
+
+        Raises InvalidRecord where its code was given away or what it links to is gone.
+        """
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        record = merging.caught_up(self._db, codec_of(cls).from_image(image))
-        self._replace(record)
+        kept = merging.caught_up(self._db, codec_of(cls).from_image(image))
+        self._refuse_taken(cls, [kept])
+        links.check(self._reader, [kept])
+        record = self._replace(kept)
         self._note_new(cls, record.id, record.id)
         return record
 
     # Names and stamps
 
     def _named(self, cls: type[R], records: Sequence[R]) -> list[R]:
-        """New records with ids and codes; a code that was given is kept if it is free."""
-        if not records:
-            return []
+        """The records as they are stored: new ones with ids and codes, all with their stamps.
+
+        A code that was given is kept, and the register counts on from it.
+        """
         key, schema = cls.schema.key, cls.schema
-        first = self._allocate(key, len(records))
-        given = [r.code for r in records if r.code]
-        self._refuse_taken(cls, given)
+        id_ = self._allocate(key, sum(not r.id for r in records))
         found = fetch(self._db, "SELECT last FROM counter WHERE register = ?", [key])
-        number = max([found[0][0] if found else 0, *(_number(cls, code) for code in given)])
+        number = max([found[0][0] if found else 0, *(_number(cls, r.code) for r in records)])
         named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
-        for id_, record in enumerate(records, first):
+        for record in records:
+            if record.id:
+                named.append(self._stamped(record))
+                continue
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            named.append(replace(record, id=id_, code=code, stamp=fresh).completed())
+            known = {"id": id_, "code": code, "stamp": fresh}
+            named.append(renewed(record, known | self._row_ids(record)).completed())
+            id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
 
-    def _refuse_taken(self, cls: type[Record], codes: list[str]) -> None:
-        table = tables_of(cls).own._meta.table_name
-        counts = Counter(codes)
-        twice = next((code for code, n in counts.items() if n > 1), None)
-        for start in range(0, len(codes), _CHUNK):
-            some = codes[start : start + _CHUNK]
+    def _refuse_taken(self, cls: type[Record], records: Sequence[Record]) -> None:
+        """A code names one record; raises InvalidRecord where another has it, stored or beside."""
+        given = [r for r in records if r.code]
+        counts = Counter(r.code for r in given)
+        taken = [code for code, n in counts.items() if n > 1]
+        for start in range(0, len(given), _CHUNK):
+            some = {r.code: r.id for r in given[start : start + _CHUNK]}
             marks = ",".join("?" * len(some))
-            for (code,) in fetch(
+            stored = fetch(
                 self._db,
-                f'SELECT code FROM "{table}" WHERE code IN ({marks}) '
-                f"UNION ALL SELECT code FROM alias WHERE register = ? AND code IN ({marks})",
+                f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks}) '
+                f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks})",
                 [*some, cls.schema.key, *some],
-            ):
-                twice = code
-        if twice:
-            taken = T(
+            )
+            taken += [code for code, id_ in stored if some[code] != id_]
+        if taken:
+            text = T(
                 "Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.",
                 "Code “{code}” is already used; nothing was written. Choose another.",
-            )
-            raise InvalidRecord((Problem("code", taken),), taken.format(code=twice))
+            ).format(code=taken[0])
+            raise InvalidRecord((Problem("code", text),), text)
 
     def _stamped(self, record: R) -> R:
         assert record.stamp is not None  # it was read from the store
         stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
-        return replace(record, stamp=stamp).completed()
+        return renewed(record, {"stamp": stamp} | self._row_ids(record)).completed()
+
+    def _row_ids(self, record: Record) -> dict[str, Any]:
+        """The small tables that have new rows, with their ids; a row keeps its id over edits."""
+        numbered: dict[str, Any] = {}
+        for name in codec_of(type(record)).rows:
+            # The rows of a new record are new, even where it is a copy of another.
+            kept = [row.row_id if record.id else 0 for row in getattr(record, name)]
+            if not all(kept):
+                table = f"{record.schema.key}__{name}"
+                numbered[name] = tuple(
+                    renewed(row, {"row_id": row_id or self._allocate(table, 1)})
+                    for row, row_id in zip(getattr(record, name), kept, strict=True)
+                )
+        return numbered
 
     def _allocate(self, table: str, number: int) -> int:
         """The first of ``number`` new ids; ids are never used again."""
@@ -203,7 +226,7 @@ class Step:
         own, index = [], []
         many: dict[str, list[tuple[Any, ...]]] = {name: [] for name in cls.schema.many}
         for record in records:
-            row, children = codec.row(record), self._placed(codec, codec.children(record))
+            row, children = codec.row(record), codec.children(record)
             image = codec.image(row, children)
             self.seals[key, record.id] = digest(self._key, key, image)
             if record.id in before:
@@ -219,16 +242,6 @@ class Step:
             self._insert(f"{key}__{name}", columns, items)
         self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
         self.changed[key].update(r.id for r in records)
-
-    def _placed(self, codec: Codec[R], children: Children) -> Children:
-        """Child rows with their ids; a row keeps its id over edits."""
-        for name in codec.rows.keys() & children.keys():
-            items = children[name]
-            for n, item in enumerate(items):
-                if not item[0]:
-                    row_id = self._allocate(f"{codec.cls.schema.key}__{name}", 1)
-                    items[n] = (row_id, *item[1:])
-        return children
 
     def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
         if rows:
@@ -284,12 +297,14 @@ class Step:
 
 
 _STAMPED = {"changed_by", "changed_at"}
+_LONGEST_NUMBER = 9  # a longer one was not given by the counter, which must not jump that far
 
 
 def _number(cls: type[Record], code: str) -> int:
     """The number in a code of the register's own form; 0 for any other code."""
     prefix, _, number = code.rpartition("-")
-    return int(number) if prefix == cls.schema.prefix and number.isdecimal() else 0
+    ours = prefix == cls.schema.prefix and number.isdecimal() and len(number) <= _LONGEST_NUMBER
+    return int(number) if ours else 0
 
 
 def _ranges(ids: list[int]) -> list[list[int]]:

@@ -242,8 +242,12 @@ def all_models() -> list[Any]:
     return found
 
 
-def add_missing(db: pw.SqliteDatabase) -> None:
-    """Create the tables, columns and indexes that newer record types added."""
+def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
+    """Create the tables, columns and indexes that newer record types added.
+
+    Gives the columns that tables got which were there before, as (table, column).
+    """
+    added = set()
     for model in all_models():
         meta = model._meta
         have = {row[1] for row in fetch(db, f'PRAGMA table_info("{meta.table_name}")')}
@@ -253,11 +257,13 @@ def add_missing(db: pw.SqliteDatabase) -> None:
         for field in () if issubclass(model, FTS5Model) else meta.sorted_fields:
             if field.column_name not in have:
                 kind = field.field_type
+                added.add((meta.table_name, field.column_name))
                 fetch(
                     db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}'
                 )
         with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
             model._schema.create_indexes(safe=True)
+    return added
 
 
 def _create(db: pw.SqliteDatabase, model: Any) -> None:

@@ -376,3 +376,26 @@ def test_a_cancelled_report_stops(filled: Store) -> None:
 def test_a_year_is_not_counted_twice(filled: Store) -> None:
     line: Line = compute(filled, MOVEMENT, parse("2026")).lines["visits"]
     assert line.figures.value == line.figures.cumulative > 0
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [i for i in INDICATORS if i.register in ("visit", "case", "dispute") and not i.ratio],
+    ids=lambda i: i.key,
+)
+def test_no_figure_of_a_large_register_reads_its_records(
+    indicator: Indicator, filled: Store
+) -> None:
+    """The database is asked how it would find each figure: an index alone has all that it needs."""
+    said: list[str] = []
+    connection = filled.db.connection()
+    connection.set_trace_callback(said.append)
+    for by in ["", indicator.areas, *(split.path for split in indicator.splits)]:
+        indicator.figures(filled, parse("2026-10").days, by)
+    connection.set_trace_callback(None)
+    assert len(said) >= 2
+    for statement in said:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        assert not any(step.startswith("SCAN") and "INDEX" not in step for step in plan), plan
+        if "supports" not in statement:
+            assert any("COVERING INDEX" in step for step in plan), plan

@@ -39,23 +39,26 @@ class Editors:
         self._store, self._cls, self._add = store, cls, add
 
     def make(self, spec: Field[Any], path: str = "") -> Editor:
+        """The editor of a field; ``path`` names it where a row repeats the field."""
+        made: Editor
         match spec:
             case ChoiceField() | YesNoField():
-                return ChoiceEditor(spec, path)
+                made = ChoiceEditor(spec, path)
             case ChoicesField():
-                return ChoicesEditor(spec, path)
+                made = ChoicesEditor(spec, path)
             case DayField():
-                return DayEditor(spec, path)
+                made = DayEditor(spec, path)
             case LinkField():
-                return LinkEditor(spec, self._store, self._add, path)
+                made = LinkEditor(spec, self._store, self._add, path)
             case LinksField():
-                return LinksEditor(spec, self._store, path)
+                made = LinksEditor(spec, self._store, path)
             case RowsField():
-                return RowsEditor(spec, self.make, path)
+                made = RowsEditor(spec, self.make, path)
             case NumberField():
-                return NumberEditor(spec, path)
+                made = NumberEditor(spec, path)
             case _:
-                return self._text(spec, path)
+                made = self._text(spec, path)
+        return made
 
     def _text(self, spec: Field[Any], path: str) -> Editor:
         if isinstance(spec, TermField):

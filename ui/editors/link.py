@@ -18,10 +18,10 @@ from ui import icons, theme
 from ui.editors.base import Editor, Values
 from ui.editors.flow import Flow
 from ui.editors.suggest import Suggestion, SuggestLine
-from ui.editors.text import tidy
+from ui.editors.text import leave_tidy
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
-_TYPE = T("Gõ vài chữ của tên hoặc mã", "Type a few letters of the name or code")
+_TYPE = T("Gõ tên hoặc mã", "Type a name or code")
 _ADD = T("Thêm {label} mới (F4)", "Add a new {label} (F4)")
 _REMOVE = T("Bỏ {what}", "Remove {what}")
 
@@ -84,7 +84,8 @@ class LinkEditor(Editor):
         self._id: int | None = None
         self.picker = LinkPicker(store, spec.target, add)
         self.line = self.picker.line
-        self.line.setClearButtonEnabled(True)
+        if "." in self.path:
+            self.picker.button.hide()  # in a row there is room for F4 only
         self._hold(self.line, self.picker)
         self.picker.picked.connect(self.pick)
         self.line.typing.connect(self._typed)
@@ -146,7 +147,7 @@ class LinksEditor(Editor):
         area = QWidget()
         self._flow = Flow(area)
         self._hold(self.line, area)
-        self.line.setMinimumWidth(theme.characters(30))
+        self.line.setMinimumWidth(theme.characters(16))
         self._flow.addWidget(self.picker)
         self.picker.picked.connect(self._picked)
 
@@ -201,7 +202,7 @@ class TermEditor(Editor):
     def __init__(self, spec: TermField, used: Callable[[], list[str]], path: str = "") -> None:
         super().__init__(spec, path)
         self._used = used
-        self.line = SuggestLine(self._suggest)
+        self.line = SuggestLine(self._suggest, closed=False)
         self._hold(self.line)
         self.line.typing.connect(lambda _words: self.edited.emit())
         self.line.picked.connect(self._picked)
@@ -209,6 +210,7 @@ class TermEditor(Editor):
 
     def load(self, draft: Values) -> None:
         self.line.setText(draft.shown(self.spec.name))
+        self.line.setCursorPosition(0)
 
     def store(self, draft: Values) -> None:
         draft.type(self.spec.name, self.line.text())
@@ -228,7 +230,8 @@ class TermEditor(Editor):
 
     def _picked(self, word: str) -> None:
         self.line.setText(word)
+        self.line.setCursorPosition(0)
         self.edited.emit()
 
     def _tidy(self) -> None:
-        self.line.setText(tidy(self.spec, self.line.text()))
+        leave_tidy(self.line, self.spec)

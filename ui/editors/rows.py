@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -23,8 +24,8 @@ from app.lang import T
 from ui import icons
 from ui.editors.base import Editor, Values
 
-MakeEditor = Callable[[Field, str], Editor]  # type: ignore[type-arg]
-_LINE = 46  # characters that fit side by side in a form of usual width
+MakeEditor = Callable[[Field[Any], str], Editor]
+_LINE = 50  # characters that fit side by side in a form of usual width
 _ADD = T("Thêm dòng", "Add a row")
 _REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
 
@@ -47,8 +48,8 @@ class RowLine(QFrame):
     """The editors of one row, in a line or two, and the button that removes it."""
 
     def __init__(
-        self, spec: RowsField, number: int, row: RowDraft, make: MakeEditor, *, labels: bool
-    ) -> None:  # type: ignore[type-arg]
+        self, spec: RowsField, number: int, row: RowDraft[Any], make: MakeEditor, *, labels: bool
+    ) -> None:
         super().__init__()
         self.row = row
         self.editors: dict[str, Editor] = {}
@@ -159,7 +160,7 @@ class RowsEditor(Editor):
             editor.store(last.row)
         return last.stops()[-2].hasFocus() and not last.row.empty
 
-    def _show(self, rows: list[RowDraft]) -> None:  # type: ignore[type-arg]
+    def _show(self, rows: list[RowDraft[Any]]) -> None:
         for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
@@ -169,7 +170,7 @@ class RowsEditor(Editor):
             self._append(row)
         self.reshaped.emit()
 
-    def _append(self, row: RowDraft) -> None:  # type: ignore[type-arg]
+    def _append(self, row: RowDraft[Any]) -> None:
         # Where a row needs two lines, each row is a card with its own labels.
         labels = len(lines_of(self._rows)) > 1 or not self.lines
         line = RowLine(self._rows, len(self.lines), row, self._make, labels=labels)
@@ -178,6 +179,7 @@ class RowsEditor(Editor):
             editor.edited.connect(self.edited)
         self.lines.append(line)
         self._column.addWidget(line)
+        line.show()
 
     def _remove(self, line: RowLine) -> None:
         at = self.lines.index(line)

@@ -11,37 +11,47 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from app.lang import T
 from ui import icons
-from ui.editors.base import TypingLine
+from ui.editors.base import PopupList, TypingLine
 
 Suggestion = tuple[Any, str]
 _ALL = T("Xem danh sách (↓)", "Show the list (↓)")
+_CLEAR = T("Bỏ chọn", "Clear")
 
 
 class SuggestLine(TypingLine):
     """A line with a list of suggestions under it.
 
     ``suggest`` gives (value, text) for the words typed so far; ``picked`` is emitted with the value.
+    Of a ``closed`` list Enter takes the first; otherwise what is typed stands unless one is chosen.
     Only a list opens: completing inside the line would corrupt what Unikey composes.
     """
 
     picked = Signal(object)
 
     def __init__(
-        self, suggest: Callable[[str], Sequence[Suggestion]], parent: QWidget | None = None
+        self,
+        suggest: Callable[[str], Sequence[Suggestion]],
+        *,
+        closed: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._closed = closed
         self._suggest = suggest
         self._model = QStandardItemModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self)
-        self._completer.activated[QModelIndex].connect(self._take)
+        self._list = PopupList()
+        self._completer.setPopup(self._list)
+        self._completer.activated.connect(lambda _text: self._take())
         self.typing.connect(self._offer)
-        arrow = QAction(str(_ALL), self)
-        icons.put(arrow, "chevron-down", "quiet")
-        arrow.triggered.connect(self.show_all)
-        self.addAction(arrow, self.ActionPosition.TrailingPosition)
+        self._action = QAction(self)
+        self._action.triggered.connect(self._act)
+        self.addAction(self._action, self.ActionPosition.TrailingPosition)
+        self.textChanged.connect(self._dress)
+        self._dress()
 
     def show_all(self) -> None:
         """Open the list without looking at what is typed."""
@@ -56,10 +66,10 @@ class SuggestLine(TypingLine):
     @property
     def open(self) -> bool:
         """The list is shown."""
-        return self._completer.popup().isVisible()
+        return self._list.isVisible()
 
     def close_list(self) -> None:
-        self._completer.popup().hide()
+        self._list.hide()
 
     def _offer(self, words: str) -> None:
         if words.strip():
@@ -76,12 +86,27 @@ class SuggestLine(TypingLine):
         if not found:
             self.close_list()
             return
-        popup = self._completer.popup()
         self._completer.complete()
-        popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+        first = self._completer.completionModel().index(0, 0)
+        self._list.setCurrentIndex(first if self._closed else QModelIndex())
 
-    def _take(self, index: QModelIndex) -> None:
-        # The completer hands an index of its own model; the row is the same in ours.
-        self.picked.emit(self._model.item(index.row()).data())
+    @property
+    def _clears(self) -> bool:
+        return self._closed and bool(self.text())
 
+    def _dress(self) -> None:
+        """The arrow that opens the list gives its place to a cross where there is a pick to clear."""
+        icons.put(self._action, "x" if self._clears else "chevron-down", "quiet")
+        self._action.setToolTip(str(_CLEAR if self._clears else _ALL))
 
+    def _act(self) -> None:
+        if self._clears:
+            self.clear()
+            self.typing.emit("")
+        else:
+            self.show_all()
+
+    def _take(self) -> None:
+        row = self._list.currentIndex().row()
+        if row >= 0:
+            self.picked.emit(self._model.item(row).data())

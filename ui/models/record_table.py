@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
-from app.conditions import Query
+from app.conditions import Query, one_of
 from app.errors import UserError
 from app.fields import Field, LinkField, NumberField, Privacy
 from app.lang import T
 from app.record import Record, register
 from app.store import Changes
 from ui.context import Context
+from ui.masking import MASK
 
 Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[str, ...]
-MASK = "•••"
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
+_FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -62,6 +70,8 @@ class RecordTable(QAbstractTableModel):
         self._masked = True
         self._asked = 0
         self._filling = False
+        self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
+        self._soon.timeout.connect(self._fill)
         context.changed.connect(self._changed)
 
     # What the page asks
@@ -116,7 +126,14 @@ class RecordTable(QAbstractTableModel):
         """The usual width of a column, in characters."""
         schema = self.cls.schema
         usual = self._fields[column - 1].width if column else len(schema.code(1)) + 1
-        return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 3)
+        return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 2)
+
+    def least_width_of(self, column: int) -> int:
+        """The width, in characters, that a column keeps where room is short."""
+        if column == 0:
+            return len(self.cls.schema.code(1)) + 1
+        width = self._fields[column - 1].width
+        return min(width, max(11, width // 2))
 
     # Qt's interface
 
@@ -157,19 +174,29 @@ class RecordTable(QAbstractTableModel):
         return self._cells[id_]
 
     def _read(self, ids: list[int]) -> None:
+        """Read what the columns show; not the records, whose rows and lists nobody sees here."""
         # A record that was deleted a moment ago leaves an empty row until the list follows.
         self._cells |= dict.fromkeys(ids, ("",) * (len(self._fields) + 1))
-        records = self._context.store.fetch(self.cls, ids)
-        columns = [[record.code for record in records]]
-        columns += [self._column(spec, [getattr(r, spec.name) for r in records]) for spec in self._fields]
-        for record, cells in zip(records, zip(*columns, strict=True), strict=True):
-            self._cells[record.id] = cells
+        names = [spec.name for spec in self._fields]
+        found = self._context.store.values(self.cls, one_of("id", *ids), "id", "code", *names)
+        if not found:
+            return
+        read, codes, *stored = zip(*found, strict=True)
+        columns = [
+            self._column(spec, [spec.from_db(value) for value in values])
+            for spec, values in zip(self._fields, stored, strict=True)
+        ]
+        for id_, *cells in zip(read, codes, *columns, strict=True):
+            self._cells[id_] = tuple(cells)
 
-    def _column(self, spec: Field[Any], values: list[Any]) -> Iterable[str]:
+    def _column(self, spec: Field[Any], values: list[Any]) -> list[str]:
         hidden = self._masked and spec.name in self._veiled
         if isinstance(spec, LinkField):
             titles = self._context.store.titles(spec.target, {v for v in values if v is not None})
-            shown = {i: title.code if hidden else title.words or title.code for i, title in titles.items()}
+            shown = {
+                i: title.code if hidden else title.words or title.code
+                for i, title in titles.items()
+            }
             return [shown.get(value, "") for value in values]
         if hidden:
             return ["" if value is None else MASK for value in values]
@@ -181,9 +208,10 @@ class RecordTable(QAbstractTableModel):
     def _complete_or_fill(self, beginning: array[int]) -> None:
         self.complete = len(beginning) < FIRST
         if self.complete:
+            self._soon.stop()
             self.counted.emit()
         else:
-            self._fill()
+            self._soon.start()
 
     def _fill(self) -> None:
         """Have the worker read all ids; a newer query waits for the answer and then asks again."""
@@ -203,7 +231,7 @@ class RecordTable(QAbstractTableModel):
             self.complete = True
             self.counted.emit()
         elif not self.complete:
-            self._fill()
+            self._soon.start()
 
     def _refused(self, error: UserError) -> None:
         self._filling = False

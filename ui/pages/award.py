@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -61,12 +61,13 @@ class AwardPage(QWidget):
         self._list = QListWidget()
         self._list.setObjectName("decisions")
         self._list.setAccessibleName(str(T("Quyết định khen thưởng", "Award decisions")))
+        self._list.setSpacing(theme.gap(0.4))
         self._list.currentItemChanged.connect(self._chosen)
         self._preview = PdfPreview(context)
         self._told = theme.label("", "quiet", wrap=True)
         self._told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.gap(2)] * 4)
+        column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.5))
         column.addWidget(theme.label(str(T("In giấy khen", "Certificates of merit")), "title"))
         row = QHBoxLayout()
@@ -211,6 +212,8 @@ class AwardPage(QWidget):
 
     def _millimetres(self, value: float, label: T) -> QDoubleSpinBox:
         spin = QDoubleSpinBox()
+        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # ↑ and ↓ step by 0.1
+        spin.setLocale(QLocale(QLocale.Language.Vietnamese))
         spin.setRange(-_SHIFT_MM, _SHIFT_MM)
         spin.setDecimals(1)
         spin.setSingleStep(0.1)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,14 +21,16 @@ from ui import icons, theme
 from ui.context import Context
 from ui.filters import FilterBar
 from ui.models.record_table import RecordTable
+from ui.pages.record_view import RecordView
 from ui.search_edit import SearchEdit
 
-_SEARCH = T("Tìm theo tên, mã, chữ đầu; gõ không dấu cũng được (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
+_SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
 _COUNT = T("{n} bản ghi", "{n} records")
 _MORE = T("hơn {n} bản ghi", "more than {n} records")
 _EMPTY = T("Sổ này chưa có bản ghi nào.", "Nothing is entered here yet.")
 _EMPTY_HINT = T(
-    "Ghi bản đầu tiên bằng nút dưới đây hoặc phím Ctrl+N.", "Enter the first with the button below, or Ctrl+N."
+    "Ghi bản đầu tiên bằng nút dưới đây hoặc phím Ctrl+N.",
+    "Enter the first with the button below, or Ctrl+N.",
 )
 _NOTHING = T("Không có bản ghi nào khớp.", "Nothing fits.")
 _NOTHING_HINT = T("Thử bớt chữ tìm hoặc bỏ bộ lọc.", "Try fewer words, or remove a filter.")
@@ -39,71 +38,12 @@ _FIRST = T("Ghi {label}", "Enter {label}")
 _ALL = T("Xem tất cả", "Show all")
 
 
-class RecordView(QTableView):
-    """The table itself: whole rows, fixed height, letters go to the search line."""
-
-    opened = Signal(QModelIndex)
-    delete_asked = Signal()
-    typed = Signal(str)
-
-    def __init__(self, model: RecordTable) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.gap(3.8))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionsMovable(True)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorClearable(True)
-        header.setStretchLastSection(True)
-        for column in range(model.columnCount()):
-            self.setColumnWidth(column, theme.characters(model.width_of(column)) + theme.gap(2))
-        self.doubleClicked.connect(self.opened)
-
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
-        """Qt would walk through every row; the register's own search is what is meant."""
-        if search.strip():
-            self.typed.emit(search)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            if self.currentIndex().isValid():
-                self.opened.emit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_asked.emit()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
-
-    def copy(self) -> None:
-        """The selected rows as lines with tabs, as Excel takes them; masked names stay masked."""
-        model, header = self.model(), self.horizontalHeader()
-        columns = [header.logicalIndex(place) for place in range(model.columnCount())]
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = ["\t".join(str(model.index(row, column).data()) for column in columns) for row in rows]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
-
-
 class RecordList(QWidget):
     """Searches, filters, sorts and shows a register; says which record is meant."""
 
     opened = Signal(int)
     looked = Signal(int)
+    clicked = Signal(int)
     delete_asked = Signal()
     new_asked = Signal()
     counted = Signal(str)
@@ -179,7 +119,11 @@ class RecordList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1))
-        column.addWidget(self.search)
+        top = QHBoxLayout()
+        top.setSpacing(theme.gap(1))
+        top.addWidget(self.search, 1)
+        top.addWidget(self.filters.add)
+        column.addLayout(top)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
 
@@ -196,6 +140,7 @@ class RecordList(QWidget):
         self.model.rowsRemoved.connect(self._count)
         self.model.counted.connect(self._count)
         self.table.opened.connect(lambda index: self.opened.emit(self.model.id_at(index.row())))
+        self.table.clicked.connect(lambda index: self.clicked.emit(self.model.id_at(index.row())))
         self.table.selectionModel().currentRowChanged.connect(self._look)
         self.table.delete_asked.connect(self.delete_asked)
         self.table.typed.connect(self._type)
@@ -203,7 +148,11 @@ class RecordList(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """↓ and Enter leave the search line for the rows it found; Esc empties it."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.search.search_now()
                 self._enter_rows()

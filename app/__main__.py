@@ -1,0 +1,24 @@
+"""``python -m app`` and the command ``andan``: the headless door; without arguments, the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from app.paths import ROOT
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments:
+        # The window stands on this package, so it is started beside it, never imported.
+        return subprocess.call([sys.executable, "-m", "ui"], cwd=ROOT)
+    from app.cli.door import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

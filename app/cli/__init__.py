@@ -1,0 +1,1 @@
+"""The commands of the headless door, by theme."""

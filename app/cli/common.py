@@ -1,0 +1,198 @@
+"""What commands share: opening the store, reading and writing files, talking."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import demo, paths
+from app.errors import UserError, WrongPassword, file_errors
+from app.jobs import Watch
+from app.lang import T
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+Options = argparse.Namespace
+PASSWORD_VARIABLE = "ANDAN_PASSWORD"
+_NO_PASSWORD = T(
+    "Chưa có mật khẩu; hãy thêm --password-file TỆP hoặc đặt biến ANDAN_PASSWORD.",
+    "No password was given; add --password-file FILE or set ANDAN_PASSWORD.",
+)
+_NOT_UTF8 = T(
+    "“{name}” không phải tệp chữ UTF-8; chưa ghi gì, hãy lưu lại tệp rồi làm lại.",
+    "“{name}” is not UTF-8 text; nothing was written. Save it as such and try again.",
+)
+_NOT_JSON = T(
+    "“{name}” không phải JSON (dòng {line}); chưa ghi gì, hãy sửa tệp rồi làm lại.",
+    "“{name}” is not JSON (line {line}); nothing was written. Mend it and try again.",
+)
+
+
+class Usage(Exception):
+    """The command line asks for what does not go together."""
+
+    def __init__(self, text: T) -> None:
+        super().__init__(str(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: what its help says, its options, what it does."""
+
+    help: T
+    run: Callable[[Options], None]
+    options: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+
+
+# ---- the store ----------------------------------------------------------------------------------
+
+
+def store_path(options: Options) -> Path:
+    return options.store or paths.default_store()
+
+
+@contextmanager
+def opened(options: Options) -> Iterator[Store]:
+    """The store of the command line, open until the command is done."""
+    import app.records  # noqa: F401 - the store has a table for each registered type
+    from app.store import Store
+
+    path = store_path(options)
+    store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _opened_as_demo(options: Options, path: Path) -> Store | None:
+    """An invented store opens by itself, as long as it has the published password."""
+    from app.store import Store
+
+    given = options.password_file or os.environ.get(PASSWORD_VARIABLE)
+    if given or not (demo.marker(path).is_file() and path.exists()):
+        return None
+    try:
+        return Store.open(path, options.user, demo.PASSWORD)
+    except WrongPassword:
+        return None
+
+
+def password(options: Options) -> str:
+    """The password given by file or environment, or typed; raises UserError where nobody can type."""
+    if given := given_password(options):
+        return given
+    if not sys.stdin.isatty():
+        raise UserError(_NO_PASSWORD)
+    return getpass(str(T("Mật khẩu: ", "Password: ")))
+
+
+def given_password(options: Options) -> str:
+    """The password of the file or the environment; empty where there is none."""
+    if options.password_file:
+        return read_text(options.password_file).rstrip("\r\n")
+    return os.environ.get(PASSWORD_VARIABLE, "")
+
+
+# ---- files and streams --------------------------------------------------------------------------
+
+
+def read_text(path: Path) -> str:
+    """A text file, or standard input for “-”; UTF-8, whatever the console's code page is."""
+    try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        with file_errors(path):
+            return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(_NOT_UTF8.format(name=path.name)) from None
+
+
+def read_json(path: Path) -> Any:
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise UserError(_NOT_JSON.format(name=path.name, line=error.lineno)) from None
+    except RecursionError:
+        raise UserError(_NOT_JSON.format(name=path.name, line=1)) from None
+
+
+def write_json(value: object, path: Path | None = None) -> None:
+    """One JSON document to a file, or to standard output."""
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    if path is None:
+        sys.stdout.write(text)
+        return
+    with file_errors(path):
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def say(line: str) -> None:
+    """A line of the answer."""
+    sys.stdout.write(f"{line}\n")
+
+
+def say_error(line: str) -> None:
+    """A line about what happens or what is wrong, beside the answer."""
+    sys.stderr.write(" ".join(line.split()) + "\n")
+
+
+def progress() -> Watch:
+    """Percents on the terminal; silence where nobody looks."""
+    if not sys.stderr.isatty():
+        return Watch()
+
+    def tell(percent: int) -> None:
+        sys.stderr.write(f"\r{percent} %" if percent < 100 else "\r     \r")
+        sys.stderr.flush()
+
+    return Watch(tell)
+
+
+# ---- options that several commands have ---------------------------------------------------------
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    help_ = T("một tài liệu JSON", "one JSON document")
+    parser.add_argument("--json", action="store_true", help=str(help_))
+
+
+def names_options(parser: argparse.ArgumentParser) -> None:
+    names = T(
+        "cho biết cả mục nhạy cảm; cần --purpose", "tell sensitive fields too; needs --purpose"
+    )
+    purpose = T("mục đích, được ghi vào nhật ký", "what for; written into the journal")
+    parser.add_argument("--names", action="store_true", help=str(names))
+    parser.add_argument("--purpose", metavar="TEXT", default="", help=str(purpose))
+
+
+def check_names(options: Options) -> None:
+    """Names without a purpose are wrong usage."""
+    if options.names and not options.purpose.strip():
+        raise Usage(T("--names cần --purpose “mục đích”", "--names needs --purpose “what for”"))
+
+
+def count(typed: str) -> int:
+    """For argparse: how many at most; more than a list can hold is all of it."""
+    number = int(typed)
+    if number < 0:
+        raise ValueError
+    return min(number, sys.maxsize)
+
+
+def iso_day(typed: str) -> date:
+    """For argparse: a day in ISO form."""
+    return date.fromisoformat(typed)
+
+
+iso_day.__name__ = "day"  # argparse names the kind so in its sentence

@@ -1,0 +1,107 @@
+"""Commands that sum up and print: reports and certificates."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
+from app.errors import NotFound
+from app.lang import T
+from app.periods import Window, parse
+
+_NO_REPORT = T(
+    "Không có báo cáo “{key}”; các báo cáo: {all}.", "No report “{key}”; there are: {all}."
+)
+
+_FARTHEST = 100.0  # millimetres
+_WINDOWS = {window.value: window for window in Window}
+
+
+def _reports(options: Options) -> None:
+    from app.reports.catalogue import REPORTS
+
+    if options.json:
+        labels = {key: {"vi": one.label.vi, "en": one.label.en} for key, one in REPORTS.items()}
+        write_json([{"key": key, "label": label} for key, label in labels.items()])
+        return
+    for key, one in REPORTS.items():
+        say(f"{key}\t{one.label}")
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", metavar="KEY")
+    forms = "2026, 2026-H1, 2026-Q3, 2026-9M, 2026-10, 2017..2022"
+    parser.add_argument("--period", required=True, metavar="P", help=forms)
+    parser.add_argument("--window", default=Window.CALENDAR.value, choices=tuple(_WINDOWS))
+    parser.add_argument("--to", required=True, metavar="F.xlsx|F.pdf|F.json", type=Path)
+
+
+def _report(options: Options) -> None:
+    from app import settings
+    from app.reports.catalogue import REPORTS
+    from app.reports.report import compute
+    from app.reports.writing import write
+
+    if options.report not in REPORTS:
+        raise NotFound(_NO_REPORT.format(key=options.report, all=", ".join(REPORTS)))
+    period = parse(options.period, _WINDOWS[options.window])
+    with opened(options) as store:
+        computed = compute(store, REPORTS[options.report], period, progress())
+        write(computed, store, settings.load(store), options.to)
+        title = T("Xuất báo cáo", "Write a report")
+        store.note("export", title, report=options.report, period=period.key)
+    say(str(options.to))
+
+
+def _certificates_options(parser: argparse.ArgumentParser) -> None:
+    code = T("mã quyết định khen thưởng (QD-…)", "the decision's code (QD-…)")
+    stock = T("chỉ in chữ, trên phôi mua sẵn", "text only, on bought stock")
+    shift = T("dời chữ sang phải (dx), xuống (dy), mm", "move the text right (dx), down (dy), mm")
+    parser.add_argument("--decision", required=True, metavar="CODE", help=str(code))
+    parser.add_argument("--to", required=True, metavar="F.pdf", type=Path)
+    parser.add_argument("--stock", action="store_true", help=str(stock))
+    for side in ("--dx", "--dy"):
+        parser.add_argument(side, type=_millimetres, metavar="MM", help=str(shift))
+
+
+def _millimetres(typed: str) -> float:
+    """For argparse: a shift that leaves the text on the sheet."""
+    shift = float(typed)
+    if not abs(shift) <= _FARTHEST:
+        raise ValueError
+    return shift
+
+
+def _certificates(options: Options) -> None:
+    from app import settings
+    from app.paper.award_texts import kept_printing, print_certificates
+    from app.records.decision import Decision
+
+    with opened(options) as store:
+        decision = store.by_code(Decision, options.decision)
+        how = kept_printing(store)
+        dx = how.dx if options.dx is None else options.dx
+        dy = how.dy if options.dy is None else options.dy
+        how = replace(how, stock=options.stock, dx=dx, dy=dy)
+        unit = settings.load(store)
+        number = print_certificates(store, decision, unit, options.to, how, progress=progress())
+        title = T("In giấy khen", "Print certificates")
+        store.note("print", title, decision=decision.id, number=number)
+    say(f"{options.to}\t{number}")
+
+
+COMMANDS = {
+    "reports": Command(T("các báo cáo", "the reports there are"), _reports, json_option),
+    "report": Command(
+        T("tính một báo cáo và ghi ra tệp", "compute a report and write it"),
+        _report,
+        _report_options,
+    ),
+    "certificates": Command(
+        T("in giấy khen theo quyết định", "print a decision's certificates"),
+        _certificates,
+        _certificates_options,
+    ),
+}

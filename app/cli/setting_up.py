@@ -1,0 +1,148 @@
+"""Commands that make a store, and that tell what is in it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app import clock, demo
+from app.cli.common import (
+    Command,
+    Options,
+    given_password,
+    iso_day,
+    json_option,
+    opened,
+    password,
+    progress,
+    say,
+    say_error,
+    store_path,
+    write_json,
+)
+from app.errors import file_errors
+from app.lang import T
+
+_SIZE, _SEED, _UNIT = 1, 7, "03127"
+_FIRST_USER = "canbo"
+_CODE_SHOWN = T(
+    "Mã khôi phục, chỉ hiện một lần; hãy in ra và cất riêng:",
+    "The recovery code, shown only once; print it and keep it apart:",
+)
+
+
+def _init_options(parser: argparse.ArgumentParser) -> None:
+    unit = T("mã 5 số của xã, phường, đặc khu", "the commune's 5-digit code")
+    name = T("họ tên cán bộ giữ sổ", "full name of the officer who keeps the store")
+    out = T("tệp mới để ghi mã khôi phục", "a new file for the recovery code")
+    parser.add_argument("--unit", required=True, metavar="CODE", help=str(unit))
+    parser.add_argument("--name", required=True, help=str(name))
+    parser.add_argument("--recovery-out", metavar="FILE", type=Path, help=str(out))
+
+
+def _init(options: Options) -> None:
+    import app.records  # noqa: F401 - the store makes a table of each registered type
+    from app import settings, units
+    from app.store import Store
+
+    commune, path = units.find(options.unit), store_path(options)
+    secret, out = password(options), options.recovery_out
+    if out:  # made first: a code that could not be written would be lost
+        with file_errors(out):
+            out.touch(mode=0o600, exist_ok=False)
+    try:
+        store, code = Store.create(path, options.user or _FIRST_USER, options.name, secret)
+    except BaseException:
+        if out:
+            out.unlink()
+        raise
+    settings.save(store, settings.unit_of(commune))
+    store.close()
+    demo.marker(path).unlink(missing_ok=True)
+    if out:
+        out.write_text(f"{code}\n", encoding="utf-8")
+    else:
+        say_error(str(_CODE_SHOWN))
+        say(code)
+
+
+def _demo_options(parser: argparse.ArgumentParser) -> None:
+    size = T("1: một năm của một xã; N nhân lên", "1: one commune's year; N multiplies")
+    seed = T("cùng số, cùng cỡ và ngày: cùng dữ liệu", "same seed, size and day: same records")
+    until = T(
+        "ngày cuối cùng có dữ liệu; mặc định hôm nay", "the last day with data; today if left out"
+    )
+    parser.add_argument("--size", type=int, default=_SIZE, metavar="N", help=str(size))
+    parser.add_argument("--seed", type=int, default=_SEED, metavar="N", help=str(seed))
+    parser.add_argument("--until", type=iso_day, metavar="DATE", help=str(until))
+    parser.add_argument("--unit", default=_UNIT, metavar="CODE", help=str(T("mã xã", "commune")))
+
+
+def _demo(options: Options) -> None:
+    path, secret = store_path(options), given_password(options) or demo.PASSWORD
+    until = options.until or clock.today()
+    store = demo.create(
+        path, options.size, options.seed, until, secret, unit=options.unit, progress=progress()
+    )
+    store.close()
+    say(f"{T('Sổ', 'Store')}: {path}")
+    say(f"{T('Người dùng', 'User')}: {demo.USER}")
+    say(f"{T('Mật khẩu', 'Password')}: {secret}")
+
+
+def _info(options: Options) -> None:
+    from app import settings
+    from app.store.backup import LAST
+    from app.store.migrations import VERSION
+
+    with opened(options) as store:
+        unit, last = settings.load(store), store.setting(LAST)
+        sentences, sizes = [str(text) for text in store.health], store.sizes()
+        told = {
+            "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
+            "version": version(),
+            "schema": VERSION,
+            "user": store.user,
+            "registers": sizes,
+            "last_backup": last["at"] if last else None,
+            "integrity": sentences or "ok",
+        }
+    if options.json:
+        write_json(told)
+        return
+    say(f"{unit.name}, {unit.province} ({unit.code})")
+    for key, number in sizes.items():
+        say(f"{key}\t{number}")
+    say(f"{T('Sao lưu lần cuối', 'Last backup')}: {told['last_backup'] or '-'}")
+    for sentence in sentences:
+        say(sentence)
+
+
+def version() -> str:
+    """The version of the program, from the project file of a checkout or from the installation."""
+    import tomllib
+    from importlib import metadata
+
+    from app.paths import ROOT
+
+    project = ROOT / "pyproject.toml"
+    if project.is_file():
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+    return metadata.version("andan")
+
+
+COMMANDS = {
+    "init": Command(
+        T("lập sổ mới, được mã hóa", "make a new encrypted store"), _init, _init_options
+    ),
+    "demo": Command(
+        T("lập sổ mới với người không có thật", "make a new store of invented people"),
+        _demo,
+        _demo_options,
+    ),
+    "info": Command(
+        T("đơn vị, số bản ghi, sao lưu, toàn vẹn", "unit, rows, backup, integrity"),
+        _info,
+        json_option,
+    ),
+}

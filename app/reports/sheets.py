@@ -1,0 +1,167 @@
+"""What the sheets of a report share: looks, safe cells, the head, the foot, the set-up of the page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.lang import T
+from app.paper.wording import MOTTO, STATE, place_and_day
+from app.periods import Period
+from app.settings import Issuer, Unit
+
+_FACE = "Times New Roman"
+_LINE = Side(style="thin", color="000000")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_GREY = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
+WHOLE, DECIMAL, SHARE = "#,##0", "#,##0.0", "0.0%"
+_A4 = 9
+_INCH = 25.4
+_LINE_HEIGHT = 16.0  # points, of the 12-point face
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; ``boxed`` cells belong to a table."""
+
+    bold: bool = False
+    italic: bool = False
+    size: int = 12
+    align: str = "left"
+    indent: int = 0
+    boxed: bool = True
+    grey: bool = False
+    form: str = "General"
+
+
+HEAD = Look(bold=True, align="center", grey=True)
+TEXT, MIDDLE = Look(), Look(align="center")
+LOOSE = Look(align="center", boxed=False)
+LOOSE_BOLD = Look(bold=True, align="center", boxed=False)
+LOOSE_ITALIC = Look(italic=True, align="center", boxed=False)
+
+
+def put(sheet: Worksheet, row: int, column: int, value: str | float | None, look: Look) -> Cell:
+    """A value in a cell. Text stays text, whatever it begins with: it can never become a formula."""
+    cell = _cell(sheet, row, column, look)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+    else:
+        cell.value = value
+    return cell
+
+
+def put_formula(sheet: Worksheet, row: int, column: int, formula: str, look: Look) -> None:
+    """A formula of our own making: only numbers, functions and addresses."""
+    _cell(sheet, row, column, look).value = f"={formula}"
+
+
+def _cell(sheet: Worksheet, row: int, column: int, look: Look) -> Cell:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)
+    cell.font = Font(name=_FACE, size=look.size, bold=look.bold, italic=look.italic)
+    cell.alignment = Alignment(
+        horizontal=look.align, vertical="center", wrap_text=True, indent=look.indent
+    )
+    cell.number_format = look.form
+    if look.boxed:
+        cell.border = _BOX
+    if look.grey:
+        cell.fill = _GREY
+    return cell
+
+
+def across(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look) -> None:
+    """A text over several columns of one row."""
+    first, last = columns
+    for column in range(first, last + 1):
+        put(sheet, row, column, text if column == first else None, look)
+    sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+
+
+def head(sheet: Worksheet, issuer: Issuer, unit: Unit, width: int) -> int:
+    """The organ on the left, the state's name on the right, number and day; gives the next row."""
+    left, right = (1, max(2, width // 3)), (max(2, width // 3) + 1, width)
+    number = f"Số:      /{issuer.symbol}"
+    lines = (
+        (issuer.superior, LOOSE, STATE, LOOSE_BOLD),
+        (issuer.organ, LOOSE_BOLD, MOTTO, LOOSE_BOLD),
+        (number, LOOSE, place_and_day(unit.place, None), LOOSE_ITALIC),
+    )
+    for row, (ours, our_look, theirs, their_look) in enumerate(lines, 1):
+        across(sheet, row, left, ours, our_look)
+        across(sheet, row, right, theirs, their_look)
+    return len(lines) + 2
+
+
+def titles(
+    sheet: Worksheet, row: int, width: int, lines: tuple[T, ...], period: Period | None = None
+) -> int:
+    """The title in bold, and the days that its figures cover; gives the row after a gap."""
+    for line in lines:
+        across(sheet, row, (1, width), str(line), Look(True, size=14, align="center", boxed=False))
+        row += 1
+    if period:
+        across(sheet, row, (1, width), str(period.label), LOOSE_BOLD)
+        across(sheet, row + 1, (1, width), f"({period.dates})", LOOSE_ITALIC)
+        row += 2
+    return row + 1
+
+
+def foot(sheet: Worksheet, row: int, issuer: Issuer, unit: Unit, width: int) -> int:
+    """*Nơi nhận*, who drew up the table, who signs; gives the last row."""
+    third = width // 3
+    left, middle, right = (1, third), (third + 1, 2 * third), (2 * third + 1, width)
+    across(sheet, row, left, "Nơi nhận:", Look(True, True, boxed=False))
+    for below, receiver in enumerate(issuer.receivers, 1):
+        across(sheet, row + below, left, receiver, Look(size=11, boxed=False))
+    across(sheet, row, middle, "NGƯỜI LẬP BIỂU", LOOSE_BOLD)
+    for below, line in enumerate(issuer.capacity):
+        across(sheet, row + below, right, line, LOOSE_BOLD)
+    last = row + max(len(issuer.receivers), len(issuer.capacity)) + 4
+    across(sheet, last, middle, unit.prepared_by, LOOSE_BOLD)
+    across(sheet, last, right, issuer.signer, LOOSE_BOLD)
+    return last
+
+
+def set_up(sheet: Worksheet, widths: tuple[float, ...], head_row: int, last_row: int) -> None:
+    """Columns as wide as their text, the row of titles held in view and repeated on every page."""
+    for place, wide in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = wide
+    for row in range(head_row, last_row + 1):
+        sheet.row_dimensions[row].height = _height(sheet, row, widths)
+    sheet.freeze_panes = f"C{head_row + 1}"
+    sheet.print_title_rows = f"{head_row}:{head_row}"
+    sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left, margins.right = 30 / _INCH, 15 / _INCH
+    margins.top, margins.bottom = 20 / _INCH, 20 / _INCH
+    # Page numbers stand top centre, none on the first page (NĐ 30/2020).
+    sheet.HeaderFooter.differentFirst = True
+    header = sheet.HeaderFooter.oddHeader
+    assert header is not None
+    header.center.text = "&P"
+
+
+def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
+    """Room for the wrapped text of a row: not every program finds it by itself."""
+    lines = [
+        math.ceil(len(cell.value) / (wide - 2))
+        for cell, wide in zip(sheet[row], widths, strict=False)
+        if cell.data_type == "s"
+        and isinstance(cell.value, str)
+        and cell.coordinate not in sheet.merged_cells
+    ]
+    return _LINE_HEIGHT * max(lines, default=1) + 3

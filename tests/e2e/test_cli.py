@@ -1,0 +1,414 @@
+"""The headless door in our own process: every command, its JSON, and one sentence for each mistake."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from app import demo, lang
+from app.__main__ import main
+from app.store import Store
+from app.store.keys import Cost
+
+UNTIL = date(2026, 10, 31)
+QUICK = Cost(1024, 1, 1)
+
+
+@dataclass
+class Door:
+    """Runs commands on one store."""
+
+    folder: Path
+    captured: pytest.CaptureFixture[str]
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "so.andan"
+
+    def __call__(self, *arguments: object, code: int = 0) -> str:
+        """What the command writes on standard output; its exit code must be ``code``."""
+        self.captured.readouterr()
+        found = main([*map(str, arguments), "--store", str(self.store)])
+        self.said = self.captured.readouterr()
+        assert found == code, self.said.err
+        return self.said.out
+
+    def json(self, *arguments: object) -> Any:
+        return json.loads(self(*arguments, "--json"))
+
+    def refused(self, *arguments: object) -> str:
+        """The one sentence of a user error, in Vietnamese."""
+        assert self(*arguments, code=1) == ""
+        (sentence,) = self.said.err.splitlines()
+        assert "Traceback" not in sentence
+        return sentence
+
+    def given(self, value: object) -> Path:
+        """A JSON file that holds the value."""
+        path = self.folder / "given.json"
+        path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        return path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo store that no test changes."""
+    folder = tmp_path_factory.mktemp("made")
+    demo.create(folder / "so.andan", 1, 7, UNTIL, cost=QUICK).close()
+    return folder
+
+
+@pytest.fixture
+def door(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Door]:
+    """The demo store, copied for one test."""
+    monkeypatch.delenv("ANDAN_PASSWORD", raising=False)
+    folder = tmp_path / "data"
+    shutil.copytree(made, folder, ignore=shutil.ignore_patterns("*.lock"))
+    yield Door(folder, capsys)
+    lang.use("vi")
+
+
+# --- what it tells ---------------------------------------------------------------------------
+
+
+def test_info_tells_the_unit_and_the_rows(door: Door) -> None:
+    told = door.json("info")
+    assert told["unit"]["code"] == "03127"
+    assert told["registers"]["visit"] == 600
+    assert (told["integrity"], told["last_backup"], told["user"]) == ("ok", None, demo.USER)
+    assert {"version", "schema"} <= told.keys()
+
+
+def test_registers_are_told_without_a_store(door: Door) -> None:
+    door.store.unlink()
+    told = {book["key"]: book for book in door.json("registers")}
+    assert told["visit"]["prefix"] == "TV"
+
+
+def test_a_list_is_whole_masked_and_sorted(door: Door) -> None:
+    told = door.json("list", "visit")
+    assert told["register"] == "visit"
+    assert told["total"] == len(told["records"]) == 600
+    days = [record["day"] for record in told["records"]]
+    assert days == sorted(days, reverse=True)
+    assert all(record["kind"] is None for record in told["records"])
+    assert told["records"][0]["masked"] == ["kind", "person"]
+
+
+def test_a_limit_leaves_the_total(door: Door) -> None:
+    told = door.json("list", "visit", "--limit", 3, "--sort", "day")
+    assert (told["total"], len(told["records"])) == (600, 3)
+    assert told["records"][0]["day"] == min(r["day"] for r in door.json("list", "visit")["records"])
+
+
+def test_sorting_down(door: Door) -> None:
+    names = [r["households"] for r in door.json("list", "area", "--sort", "-households")["records"]]
+    assert names == sorted(names, reverse=True)
+
+
+Kept = Callable[[dict[str, Any]], bool]
+CONDITIONS: dict[str, tuple[str, Kept]] = {
+    "a choice": ("outcome=good", lambda r: r["outcome"] == "good"),
+    "another choice": ("outcome!=good", lambda r: r["outcome"] != "good"),
+    "several": ("outcome=partial|not_yet", lambda r: r["outcome"] in ("partial", "not_yet")),
+    "days between": ("day=2026-10-01..2026-10-31", lambda r: r["day"][:7] == "2026-10"),
+    "days from": ("day=2026-10-01..", lambda r: r["day"] >= "2026-10-01"),
+    "nothing": ("next_visit=", lambda r: r["next_visit"] is None),
+    "anything": ("next_visit!=", lambda r: r["next_visit"] is not None),
+    "a link": ("area=KDC-03", lambda r: r["area"] == "KDC-03"),
+    "through a link": ("household.area=KDC-03", lambda r: r["area"] == "KDC-03"),
+    "in a list": ("purposes=care", lambda r: "care" in r["purposes"]),
+    "a code": ("code=TV-00007", lambda r: r["code"] == "TV-00007"),
+    "in a row": (
+        "visitors.member=TVI-0100",
+        lambda r: "TVI-0100" in [visitor["member"] for visitor in r["visitors"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CONDITIONS)
+def test_a_condition_keeps_exactly_what_it_says(door: Door, case: str) -> None:
+    condition, kept = CONDITIONS[case]
+    everything = door.json("list", "visit")["records"]
+    told = door.json("list", "visit", "--where", condition)
+    wanted = {record["code"] for record in everything if kept(record)}
+    assert 0 < len(wanted) < 600
+    assert {record["code"] for record in told["records"]} == wanted
+    assert told["total"] == len(wanted)
+
+
+def test_conditions_hold_together_and_words_are_folded(door: Door) -> None:
+    both = door.json("list", "visit", "--where", "outcome=good", "--where", "area=KDC-03")
+    assert {(r["outcome"], r["area"]) for r in both["records"]} == {("good", "KDC-03")}
+    names = door.json("list", "household", "--where", "name~NGUYEN")["records"]
+    assert names
+    assert all("Nguyễn" in record["name"] for record in names)
+
+
+def test_search_tells_the_register_of_each(door: Door) -> None:
+    home = door.json("list", "household", "--limit", 1)["records"][0]
+    told = door.json("search", home["name"])
+    assert told["total"] == len(told["records"])
+    assert ("household", home["code"]) in [(r["register"], r["code"]) for r in told["records"]]
+
+
+def test_names_need_a_purpose_and_are_journalled(door: Door) -> None:
+    door("list", "visit", "--names", code=2)
+    told = door.json("list", "person", "--names", "--purpose", "Lập danh sách vay vốn")
+    assert all(record["name"] for record in told["records"])
+    entry = door.json("audit", "--limit", 1)["entries"][0]
+    assert entry["kind"] == "look"
+    assert entry["detail"]["purpose"] == "Lập danh sách vay vốn"
+    assert entry["detail"]["register"] == "person"
+    assert told["records"][0]["name"] not in json.dumps(entry, ensure_ascii=False)
+
+
+# --- what it changes -------------------------------------------------------------------------
+
+
+def test_what_is_added_is_listed(door: Door) -> None:
+    given = [
+        {"code": "KDC-77", "name": "Thôn Mới", "kind": "thon"},
+        {"name": "Thôn Cũ", "households": 12, "active": False},
+    ]
+    added = json.loads(door("add", "area", "--json", door.given(given)))["added"]
+    assert added[0] == "KDC-77"
+    told = door.json("list", "area", "--where", f"code={added[1]}")["records"][0]
+    assert (told["name"], told["households"], told["active"]) == ("Thôn Cũ", 12, False)
+
+
+def test_all_or_none_is_added(door: Door) -> None:
+    given = [{"name": "Thôn Mới"}, {"name": "Thôn Cũ", "kind": "?"}]
+    assert "số 2" in door.refused("add", "area", "--json", door.given(given))
+    assert door.json("info")["registers"]["area"] == 15
+
+
+def test_a_code_that_is_taken_is_refused(door: Door) -> None:
+    given = door.given([{"code": "KDC-01", "name": "Thôn Mới"}])
+    assert "KDC-01" in door.refused("add", "area", "--json", given)
+
+
+def test_what_is_listed_can_be_added(door: Door) -> None:
+    told = door.json("list", "household", "--limit", 2, "--names", "--purpose", "thử")["records"]
+    for record in told:
+        del record["code"]
+    assert len(json.loads(door("add", "household", "--json", door.given(told)))["added"]) == 2
+
+
+def test_a_backup_comes_back_whole(door: Door, tmp_path: Path) -> None:
+    made = Path(door("backup", "--to", tmp_path / "backups").strip())
+    assert made.is_file()
+    assert door.json("info")["last_backup"]
+    other = Door(tmp_path, door.captured)
+    assert main(["restore", str(made), "--to", str(other.store)]) == 0
+    secret = tmp_path / "secret"
+    secret.write_text(demo.PASSWORD + "\n", encoding="utf-8")
+    assert other.json("verify", "--password-file", secret) == {"integrity": "ok"}
+    assert other.json("info", "--password-file", secret)["registers"]["visit"] == 600
+
+
+def test_a_new_password_takes_the_place_of_the_old(door: Door, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("một câu khác hẳn", encoding="utf-8")
+    door("passwd", "--new-password-file", secret)
+    assert "mật khẩu" in door.refused("info").lower()
+    assert door.json("info", "--password-file", secret)["registers"]["area"] == 15
+    assert door.json("users", "--password-file", secret)["users"][0]["user"] == demo.USER
+
+
+# --- what it writes --------------------------------------------------------------------------
+
+
+def test_a_report_counts_what_the_list_holds(door: Door) -> None:
+    path = door.folder / "r.json"
+    door("report", "movement", "--period", "2026-10", "--to", path)
+    told = json.loads(path.read_text(encoding="utf-8"))
+    figures = {one["key"]: one for one in told["indicators"]}
+    counts = [one for one in figures.values() if one["measure"] == "count"]
+    assert counts
+    assert [one["key"] for one in counts if one["value"] != len(one["records"])] == []
+    october = ("--where", "day=2026-10-01..2026-10-31")
+    assert figures["visits"]["value"] == door.json("list", "visit", *october)["total"] > 0
+    assert figures["visits"]["same_last_year"] > 0
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "pdf"])
+def test_reports_are_written_as_asked(door: Door, ending: str) -> None:
+    path = door.folder / f"r.{ending}"
+    door("report", "movement", "--period", "2026-Q3", "--window", "admin", "--to", path)
+    assert path.read_bytes()[:4] == {"xlsx": b"PK\x03\x04", "pdf": b"%PDF"}[ending]
+    assert "movement" in [one["key"] for one in door.json("reports")]
+
+
+def test_certificates_are_printed_in_a_batch_and_counted(door: Door) -> None:
+    path = door.folder / "k.pdf"
+    where = ("--where", "decision=QD-006", "--where", "form=certificate")
+    before = door.json("list", "award", *where)["records"]
+    door("certificates", "--decision", "QD-006", "--to", path, "--dx", "1.5", "--stock")
+    after = door.json("list", "award", *where)["records"]
+    assert [r["printed"] for r in after] == [r["printed"] + 1 for r in before]
+    assert path.read_bytes().count(b"/Type /Page\n") == len(after)
+
+
+def test_an_export_holds_every_record_without_sensitive_columns(door: Door) -> None:
+    path = door.folder / "x.xlsx"
+    door("export", "dispute", "--to", path)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    headers = [cell.value for cell in sheet[1]]
+    assert sheet.max_row == 151
+    assert sheet.freeze_panes == "B2"
+    assert headers[0] == "Mã"
+    assert not {"Nội dung", "Yêu cầu của các bên", "Nội dung thỏa thuận"} & set(headers)
+    assert isinstance(sheet.cell(2, headers.index("Ngày tiếp nhận") + 1).value, date)
+    parties = book["Các bên"]
+    assert parties["A2"].value in [row[0].value for row in sheet.iter_rows(min_row=2)]
+
+
+def test_an_export_with_names_has_them_and_is_journalled(door: Door) -> None:
+    path = door.folder / "x.xlsx"
+    door("export", "person", "--to", path, "--names", "--purpose", "Vay vốn", "--where", "sex=male")
+    sheet = load_workbook(path).worksheets[0]
+    told = door.json("list", "person", "--where", "sex=male")
+    assert sheet.max_row == told["total"] + 1
+    assert "Họ và tên" in [cell.value for cell in sheet[1]]
+    assert door.json("audit", "--limit", 1)["entries"][0]["kind"] == "export"
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(door: Door) -> None:
+    door("add", "area", "--json", door.given([{"code": "=A1", "name": "=HYPERLINK(1)"}]))
+    path = door.folder / "x.xlsx"
+    door("export", "area", "--to", path, "--where", "code==A1")
+    code, name = load_workbook(path).worksheets[0]["A2:B2"][0]
+    assert (code.value, code.data_type) == ("=A1", "s")
+    assert (name.value, name.data_type) == ("=HYPERLINK(1)", "s")
+
+
+# --- what it refuses -------------------------------------------------------------------------
+
+REFUSED = {
+    "an unknown register": ("list", "sổ"),
+    "an unknown field": ("list", "visit", "--where", "foo=1"),
+    "an unknown field to sort by": ("list", "visit", "--sort", "foo"),
+    "rows to sort by": ("list", "visit", "--sort", "visitors"),
+    "a wrong day": ("list", "visit", "--where", "day=31/02/2026"),
+    "a text in a number": ("list", "area", "--where", "households=nhiều"),
+    "an unknown choice": ("list", "visit", "--where", "outcome=tốt"),
+    "a missing link": ("list", "visit", "--where", "household=HO-9999"),
+    "a malformed condition": ("list", "visit", "--where", "day>2026"),
+    "a condition on rows": ("list", "visit", "--where", "visitors=x"),
+    "a bad period": ("report", "movement", "--period", "2026-13", "--to", "r.xlsx"),
+    "an unknown report": ("report", "none", "--period", "2026", "--to", "r.xlsx"),
+    "an unknown ending": ("report", "movement", "--period", "2026", "--to", "r.doc"),
+    "a folder that is not there": ("export", "area", "--to", "none/x.xlsx"),
+    "a missing decision": ("certificates", "--decision", "QD-999", "--to", "k.pdf"),
+    "a missing backup": ("restore", "none.saoluu", "--to", "x.andan"),
+    "a store that is there": ("demo",),
+    "an unknown unit": ("init", "--unit", "99999", "--name", "Lan"),
+    "a missing file": ("add", "area", "--json", "none.json"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_each_mistake_is_one_sentence(
+    door: Door, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    monkeypatch.chdir(door.folder)
+    before = sorted(path.name for path in door.folder.iterdir())
+    door.refused(*REFUSED[case])
+    after = sorted(path.name for path in door.folder.iterdir() if path.suffix != ".lock")
+    assert after == before
+
+
+@pytest.mark.parametrize("text", ["[{", "\udcff", "5", "[" * 100_000, '[{"name": "\\ud800"}]'])
+def test_a_file_that_is_no_list_of_records_is_refused(door: Door, text: str) -> None:
+    path = door.folder / "given.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    door.refused("add", "area", "--json", path)
+
+
+def test_a_wrong_password_is_refused(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANDAN_PASSWORD", "không phải câu này")
+    assert "mật khẩu" in door.refused("info")
+
+
+def test_without_a_password_nobody_is_asked_where_nobody_types(door: Door) -> None:
+    demo.marker(door.store).unlink()
+    assert "--password-file" in door.refused("info")
+
+
+def test_a_second_instance_is_refused(door: Door) -> None:
+    store = Store.open(door.store, None, demo.PASSWORD)
+    assert "đang mở" in door.refused("info")
+    store.close()
+    door("info")
+
+
+def test_the_sentence_is_in_the_language_asked_for(door: Door) -> None:
+    sentence = door.refused("list", "visit", "--where", "outcome=x", "--lang", "en")
+    assert (
+        sentence
+        == "Condition “outcome=x”: “x” is not in the list: good, partial, not_yet, not_met."
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("list",),
+        ("list", "visit", "--limit", "-1"),
+        ("list", "visit", "--limit", "x"),
+        ("demo", "--until", "31/10/2026"),
+        ("certificates", "--decision", "QD-006", "--to", "k.pdf", "--dx", "nan"),
+        ("report", "movement", "--to", "r.xlsx"),
+        ("report", "movement", "--period", "2026", "--window", "x", "--to", "r.xlsx"),
+        ("export", "visit", "--to", "x.xlsx", "--names", "--purpose", " "),
+    ],
+)
+def test_wrong_usage_is_2(door: Door, arguments: tuple[str, ...]) -> None:
+    assert door(*arguments, code=2) == ""
+
+
+def test_options_may_stand_before_the_command(door: Door) -> None:
+    assert main(["--lang", "en", "--store", str(door.store), "info"]) == 0
+    assert "Last backup" in door.captured.readouterr().out
+
+
+# --- a store of one's own --------------------------------------------------------------------
+
+
+def test_a_new_store_is_made_once_and_opens_with_its_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANDAN_PASSWORD", "một câu của riêng Lan")
+    own = Door(tmp_path, capsys)
+    code_file = tmp_path / "code.txt"
+    make = ("init", "--unit", "03127", "--name", "Trần Thị Lan", "--user", "lan")
+    assert own(*make, "--recovery-out", code_file) == ""
+    assert own.json("info")["registers"]["visit"] == 0
+    assert own.json("users")["users"] == [{"user": "lan", "name": "Trần Thị Lan", "role": "chief"}]
+    own.refused(*make)
+    Store.recover(
+        own.store, code_file.read_text(encoding="utf-8").strip(), "lan", "câu mới của chị Lan"
+    ).close()
+
+
+def test_a_recovery_code_never_overwrites(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANDAN_PASSWORD", "một câu của riêng Lan")
+    own = Door(tmp_path, capsys)
+    there = tmp_path / "code.txt"
+    there.write_text("mine", encoding="utf-8")
+    own.refused("init", "--unit", "03127", "--name", "Lan", "--recovery-out", there)
+    assert there.read_text(encoding="utf-8") == "mine"
+    assert not own.store.exists()

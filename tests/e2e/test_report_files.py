@@ -1,0 +1,251 @@
+"""Reports as files: read back by openpyxl, recalculated by LibreOffice, read from the PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app import settings, units
+from app.errors import UserError
+from app.lang import T
+from app.periods import Window, parse
+from app.records.area import Area
+from app.records.model import Model, Place
+from app.reports.catalogue import REPORTS
+from app.reports.report import Computed, as_json, compute
+from app.reports.rows import TITLES, Entry, rows_of
+from app.reports.writing import write
+from app.settings import Unit
+from app.store import Store
+from app.store.keys import Cost
+from tests.unit.reports_records import Filling
+
+HOSTILE = "=HYPERLINK(1;2)"
+ERROR = "#N/A"
+# A change, its share, a rate, a total.
+OURS = re.compile(
+    r"=(D(\d+)-[EH]\2|IF\([EH]\d+=0,\"\",[FI]\d+/[EH]\d+\)"
+    r"|IF\([DEHK]\d+=0,0,ROUND\(100\*[DEHK]\d+/[DEHK]\d+,1\)\)|SUM\([A-Z]\d+:[A-Z]\d+\))"
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A filled store, with texts that a careless workbook would turn into formulas and errors."""
+    path = tmp_path_factory.mktemp("store") / "so.andan"
+    made, _code = Store.create(path, "lan", "Trần Thị Lan", "mật khẩu của Lan", Cost(1024, 1, 1))
+    settings.save(made, settings.unit_of(units.find("03127")))
+    Filling(made, 7).fill()
+    with made.step(T("Thử", "Test")) as step:
+        area = step.save(Area(name=HOSTILE))
+        launched = parse("2026-02").first
+        for group in (HOSTILE, ERROR):
+            places = (Place(area=area.id),)
+            step.save(Model(name="Mô hình", group=group, places=places, launched=launched))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def unit(store: Store) -> Unit:
+    return settings.load(store)
+
+
+@pytest.fixture(scope="module")
+def computed(store: Store) -> Computed:
+    return compute(store, REPORTS["movement"], parse("2026-Q1", Window.ADMIN))
+
+
+@pytest.fixture(scope="module")
+def book(
+    store: Store, unit: Unit, computed: Computed, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    path = tmp_path_factory.mktemp("book") / "Báo cáo quý I.xlsx"
+    write(computed, store, unit, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def recalculated(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook as LibreOffice computes it."""
+    folder = tmp_path_factory.mktemp("office")
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+         "--convert-to", "xlsx", "--outdir", str(folder), str(book)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return folder / book.name
+
+
+def sheets(path: Path, *, values: bool) -> list[Worksheet]:
+    return openpyxl.load_workbook(path, data_only=values).worksheets
+
+
+def head_row(sheet: Worksheet) -> int:
+    return next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+
+
+def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
+    """The rows under the titles."""
+    return list(sheet.iter_rows(min_row=head_row(sheet) + 1, values_only=True))
+
+
+# --- the workbook -------------------------------------------------------------------------------
+
+
+def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: Computed) -> None:
+    main, areas, notes = sheets(book, values=False)
+    assert (main.title, areas.title, notes.title) == ("Báo cáo", "Theo khu dân cư", "Giải thích")
+    said = {cell for row in main.iter_rows(values_only=True) for cell in row if cell}
+    assert {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"} <= said
+    assert {"ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN", "NGƯỜI LẬP BIỂU", "Nơi nhận:"} <= said
+    assert {"Quý I năm 2026", "(Số liệu tính từ ngày 15/12/2025 đến ngày 14/03/2026)"} <= said
+    assert [cell.value for cell in main[head_row(main)]] == [title.vi for title in TITLES]
+    labels = [row[1] or row[0] for row in below(main)][: len(list(rows_of(computed)))]
+    assert "Lượt thăm gặp gia đình" in labels
+
+
+def test_the_sheets_print_on_a4_with_their_titles_on_every_page(book: Path) -> None:
+    for sheet in sheets(book, values=False):
+        row = head_row(sheet)
+        assert sheet.freeze_panes == f"C{row + 1}"
+        assert sheet.print_title_rows == f"${row}:${row}"
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_area
+        assert sheet.column_dimensions["B"].width > 20
+
+
+def test_typed_text_is_never_a_formula_nor_an_error(book: Path) -> None:
+    cells = [c for sheet in sheets(book, values=False) for row in sheet.iter_rows() for c in row]
+    typed = [cell for cell in cells if cell.value in (HOSTILE, ERROR)]
+    assert len(typed) >= 4
+    assert {cell.data_type for cell in typed} == {"s"}
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert [said for said in formulas if not OURS.fullmatch(said)] == []
+
+
+def test_libreoffice_computes_the_figures_of_the_report(
+    recalculated: Path, book: Path, computed: Computed
+) -> None:
+    main = sheets(recalculated, values=True)[0]
+    rows = below(main)
+    live = 0
+    for printed, row in zip(rows_of(computed), rows, strict=False):
+        if not isinstance(printed, Entry):
+            continue
+        value, previous, last_year, cumulative = printed.figures
+        assert row[1] == printed.label.vi
+        assert (row[3], row[4], row[7], row[10]) == (value, previous, last_year, cumulative)
+        for before, change, share in ((previous, row[5], row[6]), (last_year, row[8], row[9])):
+            assert change == pytest.approx(value - before)
+            if printed.is_rate or not before:
+                assert share in (None, "")
+            else:
+                assert share == pytest.approx((value - before) / before)
+                live += 1
+    assert live > 50
+    written = sheets(book, values=False)[0]
+    assert sum(cell.data_type == "f" for row in written.iter_rows() for cell in row) > 2 * live
+
+
+def test_the_areas_add_up_to_the_report(recalculated: Path, computed: Computed) -> None:
+    areas = sheets(recalculated, values=True)[1]
+    labels = [cell.value for cell in areas[head_row(areas)]][2:]
+    *rows, total = below(areas)
+    lines = {line.indicator.label.vi: line for line in computed.lines.values()}
+    assert "Lượt thăm gặp gia đình" in labels
+    assert [row[1] for row in rows] == [*(t.words for t in computed.areas.values()), "Chưa ghi"]
+    assert total[1] == "Tổng cộng"
+    for column, label in enumerate(labels, 2):
+        assert total[column] == lines[label].figures.value
+        assert total[column] == sum(row[column] for row in rows)
+
+
+def test_every_figure_is_explained(book: Path, computed: Computed) -> None:
+    notes = sheets(book, values=False)[2]
+    said = [(row[1], row[3]) for row in below(notes)]
+    indicators = [line.indicator for line in computed.lines.values()]
+    assert said == [(i.label.vi, i.definition.vi) for i in indicators]
+
+
+# --- paper and JSON -----------------------------------------------------------------------------
+
+
+def test_the_pdf_says_what_the_report_says(
+    store: Store, unit: Unit, computed: Computed, tmp_path: Path
+) -> None:
+    path = tmp_path / "bao-cao.pdf"
+    write(computed, store, unit, path)
+    document = pypdfium2.PdfDocument(path)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    assert all(page.get_width() > page.get_height() for page in document)
+    document.close()
+    text = " ".join(" ".join(pages).split())
+    assert "(Số liệu tính từ ngày 15/12/2025 đến ngày 14/03/2026)" in text
+    assert "TM. ỦY BAN NHÂN DÂN" in text
+    for line in computed.lines.values():
+        assert line.indicator.label.vi in text
+        assert line.indicator.definition.vi in text
+    shown = [row for row in rows_of(computed) if isinstance(row, Entry) and row.number == "11"]
+    assert " ".join(filter(None, shown[0].cells())) in text
+    assert all("Cùng kỳ" in page for page in pages[:2])
+
+
+def test_the_json_file_is_the_documented_document(
+    store: Store, unit: Unit, computed: Computed, tmp_path: Path
+) -> None:
+    path = tmp_path / "bao-cao.json"
+    write(computed, store, unit, path)
+    assert json.loads(path.read_text(encoding="utf-8")) == as_json(computed, store, unit)
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def test_another_ending_is_refused_in_a_sentence(
+    store: Store, unit: Unit, computed: Computed, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match="docx"):
+        write(computed, store, unit, tmp_path / "bao-cao.docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "pdf", "json"])
+def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
+    ending: str, store: Store, unit: Unit, computed: Computed, tmp_path: Path
+) -> None:
+    path = tmp_path / f"bao-cao.{ending}"
+    path.write_bytes(b"earlier")
+    (tmp_path / f"bao-cao.{ending}.part").mkdir()
+    with pytest.raises(UserError):
+        write(computed, store, unit, path)
+    assert path.read_bytes() == b"earlier"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "pdf", "json"])
+def test_nothing_is_left_beside_a_written_file(
+    ending: str, store: Store, unit: Unit, computed: Computed, tmp_path: Path
+) -> None:
+    write(computed, store, unit, tmp_path / f"a.{ending}")
+    assert [found.name for found in tmp_path.iterdir()] == [f"a.{ending}"]
+
+
+def test_the_catalogue_loads_neither_openpyxl_nor_reportlab() -> None:
+    program = (
+        "import sys, app.reports.catalogue, app.reports.writing, app.reports.rows\n"
+        "sys.exit(any(name in sys.modules for name in ('openpyxl', 'reportlab')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,0 +1,131 @@
+"""Pictures of every page, light and dark, for eyes to look at: ``python -m tests.screenshots OUT``.
+
+The pages come from the window's own menu. ``QT_SCALE_FACTOR`` gives the scale, ``--lang`` the
+language; the records are those of an invented commune.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import demo, lang
+from app.lang import T
+from app.store.keys import Cost
+from ui import theme, vietnamese
+from ui.gate import Gate
+from ui.pages.palette import Palette
+from ui.pages.settings import SettingsPage
+from ui.preferences import Preferences
+from ui.recovery import RecoverySheet
+from ui.theme import Scheme
+from ui.window import Window
+
+WIDE, HIGH = 1366, 768
+PATIENCE = 20.0  # seconds for background work to come to rest
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+    parser.add_argument("--pages", nargs="*", help="only these pages")
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    lang.use(asked.lang)
+    vietnamese.install()
+    theme.start(app)
+    with tempfile.TemporaryDirectory() as folder:
+        take(app, Path(folder), asked.out, asked.pages)
+
+
+def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> None:
+    """Grab the gate's pages, then those of the desk, then the palette."""
+    path = folder / "vi-du.andan"
+    store = demo.create(path, 1, 7, date.today(), cost=Cost(1024, 1, 1))
+    if not only:
+        for name, file in (("first-run", folder / "chua-co.andan"), ("unlock", path)):
+            gate = Gate(file)
+            grab(app, gate, out, name)
+            gate.close_gate()
+    window = Window(path, Preferences(folder / "window.ini"))
+    window.enter(store)
+    desk = window.desk
+    assert desk is not None
+    for name in desk.names():
+        if not only or name in only:
+            desk.page(name)
+            grab(app, window, out, name, busy=lambda: desk.worker.busy)
+    if not only:
+        extras(app, window, out)
+    window.close()
+
+
+def extras(app: QApplication, window: Window, out: Path) -> None:
+    """What lies over the pages: the palette, the recovery sheet, the page that covers all."""
+    desk = window.desk
+    assert desk is not None
+    desk.page("home")
+    desk.find_anything()
+    palette = desk.findChild(Palette)
+    palette.box.setText("tran")
+    grab(app, palette, out, "palette", busy=lambda: desk.worker.busy, resize=False)
+    palette.reject()
+    sheet = RecoverySheet("-".join(f"7K{n}QM" for n in range(8)), "Xã Tân Thành")
+    grab(app, sheet, out, "recovery", resize=False)
+    sheet.close()
+    desk.page("settings")
+    settings = desk.shown
+    assert isinstance(settings, SettingsPage)
+    for number in range(settings.tabs.count()):
+        settings.tabs.setCurrentIndex(number)
+        grab(app, window, out, f"settings-{number}")
+    desk.messages.saved(T("Đã lưu TV-00012", "TV-00012 saved"))
+    desk.page("trash")
+    grab(app, window, out, "message")
+    window.cover()
+    grab(app, window, out, "locked")
+    window.uncover()
+
+
+def grab(
+    app: QApplication,
+    widget: QWidget,
+    out: Path,
+    name: str,
+    busy: Callable[[], bool] = lambda: False,
+    *,
+    resize: bool = True,
+) -> None:
+    ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
+    if resize:
+        widget.resize(round(WIDE / ratio), round(HIGH / ratio))
+    widget.show()
+    for scheme in (Scheme.LIGHT, Scheme.DARK):
+        theme.choose(scheme)
+        settle(app, busy)
+        widget.grab().save(str(out / f"{name}-{scheme.value}.png"))
+
+
+def settle(app: QApplication, busy: Callable[[], bool]) -> None:
+    """Let events and background work come to rest."""
+    until = time.monotonic() + PATIENCE
+    quiet = 0
+    while quiet < 10 and time.monotonic() < until:
+        app.processEvents()
+        quiet = 0 if busy() else quiet + 1
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""The open store: the bar of pages, the page, the message bar above it and the status below."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import clock, settings, text
+from app.conditions import Query
+from app.errors import UserError
+from app.lang import T
+from ui import actions, theme
+from ui.context import Announcer, Context
+from ui.message_bar import MessageBar
+from ui.pages.catalog import Entry, catalog
+from ui.side import SideBar
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+_UNDONE = T("Đã hoàn tác: {title}", "Undone: {title}")
+_NOTHING_TO_UNDO = T("Không còn gì để hoàn tác.", "There is nothing left to undo.")
+_NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
+_NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
+_STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {backup} · {user}")
+_NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
+_BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
+_TODAY = T("hôm nay", "today")
+
+
+class Desk(QWidget):
+    """Holds the pages of one open store and leads from one to another."""
+
+    lock_asked = Signal()
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.worker = Worker(store, self)
+        self.messages = MessageBar()
+        self.context = Context(store, self.worker, self.messages, self, Announcer(store, self))
+        groups = catalog()
+        self._entries: dict[str, Entry] = {e.name: e for g in groups for e in g.entries}
+        self._pages: dict[str, QWidget] = {}
+        self.current = ""
+        self.side = SideBar(settings.load(store).name, groups)
+        self._stack = QStackedWidget()
+        # No page may keep the window from becoming as small as a laptop's screen at 150 %.
+        self._stack.setMinimumSize(1, 1)
+        self._status = theme.label("", "quiet")
+        self._lay_out()
+        self._connect()
+        self.page("home")
+        self._tell_status()
+        if store.health:
+            self.messages.error(UserError(store.health[0]))
+
+    # Ways to pages (the Navigator)
+
+    def page(self, name: str) -> None:
+        """Show a page, making it the first time."""
+        if name not in self._pages:
+            self._pages[name] = self._entries[name].make(self.context)
+            self._stack.addWidget(self._pages[name])
+        self.current = name
+        self._stack.setCurrentWidget(self._pages[name])
+        self._pages[name].setFocus()
+        self._share_width()
+        self.side.show_current(name)
+
+    def record(self, register_key: str, id_: int) -> None:
+        """Open one record in its register."""
+        self.page(register_key)
+        self._call("open_record", id_)
+
+    def list(self, register_key: str, query: Query, title: T | None = None) -> None:
+        """Open a register on the records a query finds."""
+        self.page(register_key)
+        self._call("show_query", query, title)
+
+    def new(self, register_key: str) -> None:
+        """Open a register on an empty form."""
+        self.page(register_key)
+        self._call("new")
+
+    def names(self) -> tuple[str, ...]:
+        """The pages in the order of the menu."""
+        return tuple(self._entries)
+
+    @property
+    def shown(self) -> QWidget:
+        """The page that is shown."""
+        return self._pages[self.current]
+
+    # Actions
+
+    def undo(self) -> None:
+        """Take back the last step and say which."""
+        try:
+            title = self.store.undo()
+        except UserError as error:
+            return self.messages.error(error)
+        return self.messages.say(_UNDONE.format(title=title) if title else _NOTHING_TO_UNDO)
+
+    def explain(self) -> None:
+        """Show the help of the field that has the cursor, beside it."""
+        widget = QApplication.focusWidget()
+        while widget and not widget.toolTip():
+            widget = widget.parentWidget()
+        if widget is None or widget is self:
+            self.messages.say(_NO_HELP)
+            return
+        QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), widget.toolTip(), widget)
+
+    def find_anything(self) -> None:
+        """Open the palette over the window."""
+        from ui.pages.palette import Palette
+
+        palette = Palette(self.context, list(self._entries.values()), self._bound, self)
+        palette.open_over()
+
+    def step_page(self, by: int) -> None:
+        """The page after or before the current one, round and round."""
+        names = self.names()
+        self.page(names[(names.index(self.current) + by) % len(names)])
+
+    def close_store(self) -> None:
+        """End the worker and close the file."""
+        self.worker.close()
+        self.store.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._share_width()
+
+    # Below: how it is put together
+
+    def _call(self, method: str, *values: object) -> None:
+        """Ask the page for something it may not offer."""
+        offered = getattr(self.shown, method, None)
+        if offered is None:
+            self.messages.say(_NOT_HERE)
+        else:
+            with suppress(RuntimeError):
+                offered(*values)
+
+    def _share_width(self) -> None:
+        """The bar of pages gives way to icons where the page needs the room."""
+        room = self.width() - self.shown.minimumSizeHint().width()
+        self.side.set_narrow(room < self.side.full_width)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        theme.role(body, "ground")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        left, _top, right, _bottom = theme.page_margins()
+        self._status.setContentsMargins(left, 0, right, theme.gap(0.75))
+        column.addWidget(self.messages)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._status)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(body, 1)
+
+    def _connect(self) -> None:
+        self.side.chosen.connect(self.page)
+        self.side.search_asked.connect(self.find_anything)
+        self.messages.undo_asked.connect(self.undo)
+        self._bound = actions.bind(
+            self,
+            {
+                "palette": self.find_anything,
+                "new": lambda: self._call("new"),
+                "find": lambda: self._call("focus_search"),
+                "save": lambda: self._call("save"),
+                "undo": self.undo,
+                "print": lambda: self._call("print"),
+                "lock": self.lock_asked.emit,
+                "help": self.explain,
+                "next_page": lambda: self.step_page(1),
+                "previous_page": lambda: self.step_page(-1),
+            },
+        )
+        self._late = QTimer(self, singleShot=True, interval=1_000)
+        self._late.timeout.connect(self._tell_status)
+        self.context.changed.connect(self._news, Qt.ConnectionType.DirectConnection)
+
+    def _news(self, _changes: object) -> None:
+        self._late.start()
+
+    def _tell_status(self) -> None:
+        self.worker.run(
+            lambda _progress, store: (sum(store.sizes().values()), store.setting("last_backup")),
+            done=self._show_status,
+        )
+
+    def _show_status(self, found: tuple[int, dict[str, str] | None]) -> None:
+        count, backup = found
+        user = self.store.accounts().get(self.store.user, self.store.user)
+        said = _STATUS.format(count=text.show_number(count), backup=_when(backup), user=user)
+        self._status.setText(str(said))
+
+
+def _when(backup: dict[str, str] | None) -> T:
+    """When the last backup was made, in the time of this computer."""
+    if backup is None:
+        return _NO_BACKUP
+    from datetime import datetime
+
+    at = datetime.fromisoformat(backup["at"]).astimezone()
+    day: object = _TODAY if at.date() == clock.today() else text.show_day(at.date())
+    return _BACKUP.format(day=day, time=f"{at:%H:%M}")

@@ -1,0 +1,101 @@
+"""What a form is made of: a field with its label and problem, and small things between fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from app.fields import Field, Level, Problem, RowsField
+from app.lang import T
+from app.record import Stamp
+from app.text import show_day
+from ui import icons, theme
+from ui.editors import Editor
+from ui.masking import MASK
+from ui.models.record_table import veiled
+
+_SHOW = T("Hiện", "Show")
+_DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
+_STAMP = T("{by} ghi {at}", "Entered by {by} on {at}")
+_CHANGED = T("{by} sửa {at}", "changed by {by} on {at}")
+_SMALL = 0.9
+
+
+def hidden(spec: Field[Any]) -> bool:
+    """The field of a stored record stays masked until asked for."""
+    if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
+        return True
+    return veiled(spec)
+
+
+class Cell(QWidget):
+    """One field: its label, its editor, and a line for what is wrong, which is always there."""
+
+    def __init__(self, spec: Field[Any], editor: Editor) -> None:
+        super().__init__()
+        self.spec = spec
+        self.editor = editor
+        said = f"{spec.label} *" if spec.required else str(spec.label)
+        self.label = theme.label(said)
+        self.label.setBuddy(editor)
+        self.note = theme.label("", "problem", wrap=True)
+        self.note.setObjectName(f"{spec.name}.problem")
+        small = self.note.font()
+        small.setPointSizeF(small.pointSizeF() * _SMALL)
+        self.note.setFont(small)
+        self.note.setMinimumHeight(self.note.fontMetrics().height())
+        self.veil = QPushButton(f"{MASK}  {_SHOW}")
+        icons.put(self.veil, "eye", "quiet")
+        self.veil.setObjectName(f"{spec.name}.veil")
+        self.veil.setAccessibleName(f"{spec.label}: {_SHOW}")
+        self.veil.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap(0.3))
+        for widget in (self.label, editor, self.veil, self.note):
+            column.addWidget(widget)
+        column.addStretch()
+
+    @property
+    def veiled(self) -> bool:
+        return not self.veil.isHidden()
+
+    def cover(self, covered: bool) -> None:
+        """Put the veil over the editor, or take it away."""
+        self.veil.setVisible(covered)
+        self.editor.setVisible(not covered)
+
+    def stops(self) -> list[QWidget]:
+        return [self.veil] if self.veiled else self.editor.stops()
+
+    def tell(self, problem: Problem | None) -> None:
+        """Show what is wrong with the field, or nothing."""
+        wrong = problem is not None and problem.level is Level.ERROR
+        text = ""
+        if problem is not None:
+            text = str(problem.text if wrong else _DOUBT.format(problem=problem.text))
+        self.note.setText(text)
+        if proxy := self.editor.focusProxy():
+            theme.problem(proxy, wrong)
+            proxy.setAccessibleDescription(text)
+
+
+def rule() -> QFrame:
+    """A thin line between sections."""
+    line = QFrame()
+    theme.role(line, "line")
+    line.setFixedHeight(1)
+    return line
+
+
+def stamped(stamp: Stamp, names: dict[str, str]) -> str:
+    """Who entered a record and who changed it last, by their full names."""
+    by, changed_by = (names.get(who, who) for who in (stamp.entered_by, stamp.changed_by))
+    at, changed_at = (
+        show_day(moment.astimezone().date()) for moment in (stamp.entered_at, stamp.changed_at)
+    )
+    entered = _STAMP.format(by=by, at=at)
+    if stamp.entered_at == stamp.changed_at:
+        return str(entered)
+    return f"{entered}, {_CHANGED.format(by=changed_by, at=changed_at)}"

@@ -1,0 +1,190 @@
+"""The first run: which commune, who, a password, the recovery sheet. Under two minutes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from app import text
+from app.errors import UserError
+from app.lang import T
+from ui import theme
+from ui.fields import Captioned, Complaint, PasswordEdit, button
+from ui.recovery import RecoverySheet
+from ui.worker import Background
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from app.units import Commune
+
+_TITLE = T("Lập sổ mới", "A new store")
+_CODE_TITLE = T("Mã khôi phục", "Recovery code")
+_COMMUNE = T("Xã, phường, đặc khu", "Commune, ward or special zone")
+_COMMUNE_HINT = T("Gõ vài chữ, không cần dấu: “bac dong quan”", "A few letters, no accents needed")
+_NAME = T("Họ và tên của bạn", "Your full name")
+_PASSWORD = T("Mật khẩu", "Password")
+_PASSWORD_HINT = T(
+    "Từ 12 ký tự: một câu ngắn dễ nhớ, có dấu cách, là tốt nhất",
+    "12 characters or more: a short phrase with spaces is best",
+)
+_AGAIN = T("Gõ lại mật khẩu", "The password again")
+_CREATE = T("Lập sổ", "Create the store")
+_CREATING = T("Đang lập sổ…", "Creating…")
+_PICK = T(
+    "Hãy chọn xã trong danh sách hiện ra khi gõ.",
+    "Pick the commune from the list shown while typing.",
+)
+_NO_NAME = T("Hãy gõ họ và tên của bạn.", "Type your full name.")
+_DIFFER = T("Hai lần gõ mật khẩu khác nhau.", "The two passwords differ.")
+_SUGGESTIONS = 12
+
+
+class CommuneEdit(QLineEdit):
+    """Finds the commune from a few letters without accents; the list is the only completion."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commune: Commune | None = None
+        self._found: tuple[Commune, ...] = ()
+        self._names = QStringListModel(self)
+        popup = QCompleter(self._names, self)
+        # The model holds just what was found: the completer must not filter it by spelling.
+        popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        popup.setMaxVisibleItems(_SUGGESTIONS)
+        popup.activated.connect(self._pick)
+        self._popup = popup
+        self.setCompleter(popup)
+        self.textEdited.connect(self._search)
+
+    def _search(self, typed: str) -> None:
+        from app import units
+
+        self._found = units.search(typed, _SUGGESTIONS)
+        self.commune = None
+        self._names.setStringList([unit.full_name for unit in self._found])
+        self._popup.complete()
+
+    def _pick(self, name: str) -> None:
+        self.commune = next((unit for unit in self._found if unit.full_name == name), None)
+        self.setText(name)
+
+    def settle(self) -> Commune | None:
+        """The commune picked, or the only one that fits what was typed."""
+        if self.commune is None and len(self._found) == 1:
+            self.commune = self._found[0]
+            self.setText(self.commune.full_name)
+        return self.commune
+
+
+class FirstRunPage(QWidget):
+    """Emits ``opened`` with the new store once the recovery code is kept."""
+
+    opened = Signal(object)
+
+    def __init__(self, path: Path, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path, self._background = path, background
+        self._store: Store | None = None
+        self.commune = CommuneEdit()
+        self.name = QLineEdit()
+        self.password = PasswordEdit()
+        self.again = PasswordEdit()
+        self.problem = Complaint()
+        self.go = button(_CREATE, "primary")
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.create_store)
+        self.again.returnPressed.connect(self.create_store)
+        self.sheet: RecoverySheet | None = None
+        self._steps = QStackedLayout(self)
+        self._steps.addWidget(self._form())
+
+    def create_store(self) -> None:
+        """Check what was typed and make the store in a thread."""
+        problem = self._missing()
+        self.problem.say(problem)
+        commune = self.commune.commune
+        if problem is None and commune is not None:
+            self._busy(True)
+            path, name, password = self._path, text.clean(self.name.text()), self.password.text()
+            self._background.start(
+                lambda _progress: _create(path, commune, name, password),
+                done=self._created,
+                failed=self._refused,
+            )
+
+    def abandon(self) -> None:
+        """Close a store whose recovery code was not confirmed: the window is closing."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _missing(self) -> T | None:
+        if self.commune.settle() is None:
+            return _PICK
+        if not self.name.text().strip():
+            return _NO_NAME
+        if self.password.text() != self.again.text():
+            return _DIFFER
+        from app.store.keys import check_password
+
+        return check_password(self.password.text())
+
+    def _created(self, made: tuple[Store, str]) -> None:
+        self._store, code = made
+        commune = self.commune.commune
+        assert commune is not None
+        self.password.clear()
+        self.again.clear()
+        self.sheet = RecoverySheet(code, commune.full_name)
+        self.sheet.kept.connect(self._finish)
+        page, column = _page(_CODE_TITLE)
+        column.addWidget(self.sheet)
+        self._steps.addWidget(page)
+        self._steps.setCurrentWidget(page)
+        self.sheet.typed.setFocus()
+
+    def _finish(self) -> None:
+        store, self._store = self._store, None
+        self.opened.emit(store)
+
+    def _refused(self, error: UserError) -> None:
+        self._busy(False)
+        self.problem.say(error.text)
+
+    def _busy(self, busy: bool) -> None:
+        for widget in (self.commune, self.name, self.password, self.again, self.go):
+            widget.setEnabled(not busy)
+        self.go.setText(str(_CREATING if busy else _CREATE))
+
+    def _form(self) -> QWidget:
+        page, column = _page(_TITLE)
+        column.addWidget(Captioned(_COMMUNE, self.commune, _COMMUNE_HINT))
+        column.addWidget(Captioned(_NAME, self.name))
+        column.addWidget(Captioned(_PASSWORD, self.password, _PASSWORD_HINT))
+        column.addWidget(Captioned(_AGAIN, self.again))
+        column.addWidget(self.problem.label)
+        column.addWidget(self.go)
+        return page
+
+
+def _page(title: T) -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.gap(1.75))
+    column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    column.addWidget(theme.label(str(title), "title"))
+    return page, column
+
+
+def _create(path: Path, commune: Commune, name: str, password: str) -> tuple[Store, str]:
+    import app.records  # noqa: F401 - the store makes a table of each registered type
+    from app import settings
+    from app.store import Store
+
+    store, code = Store.create(path, name.lower(), name, password)
+    settings.save(store, settings.unit_of(commune))
+    return store, code

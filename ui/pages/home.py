@@ -1,0 +1,296 @@
+"""Hôm nay: what is due, the figures of the month, and the quick ways to enter something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import clock, overview
+from app import due as due_rules
+from app.due import Due, Rule, When
+from app.jobs import Progress
+from app.lang import T
+from app.overview import Figure
+from app.periods import Period
+from app.store import Store
+from app.text import show_day, show_number
+from ui import backups, icons, theme
+from ui.bars import MonthBars
+from ui.context import Context
+from ui.fields import Card, Elided, button
+from ui.words import long_day
+
+_GREETING = T("Chào {name}", "Hello {name}")
+_DUE = T("Việc đến hạn", "What is due")
+_NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
+_MORE = T("Xem thêm {n} việc", "{n} more")
+_MONTHS = T("Buổi thăm theo tháng", "Visits by month")
+_BEFORE = T("tháng trước {n}", "last month {n}")
+_BACK_UP = T("Chưa sao lưu trong 7 ngày qua", "No backup for 7 days")
+_BACK_UP_NOW = T("Sao lưu ngay", "Back up now")
+_BACKING_UP = T("Đang sao lưu…", "Backing up…")
+_BACKED_UP = T("Đã sao lưu: {name}", "Backed up: {name}")
+_QUICK = (
+    ("visit", T("Ghi buổi thăm", "A visit")),
+    ("dispute", T("Vụ hòa giải", "A dispute")),
+    ("case", T("Hồ sơ giúp đỡ", "A case")),
+    ("award", T("Khen thưởng", "An award")),
+)
+_SHOWN = 6  # of a group, until more is asked for
+_PAUSE = 500  # milliseconds of calm after changes before the page is computed anew
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What the page shows, read in one go off the window's thread."""
+
+    day: date
+    items: list[Due]
+    figures: list[Figure]
+    months: list[tuple[Period, int]]
+    backup_due: bool
+
+
+def _read(_progress: Progress, store: Store) -> _News:
+    today = clock.today()
+    return _News(
+        today,
+        due_rules.due(store, today),
+        overview.figures(store, today),
+        overview.visits_by_month(store, today),
+        backups.old(store),
+    )
+
+
+class HomePage(QWidget):
+    """Computed anew when it is shown after a change, and when the day has turned."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._open_groups: set[When] = set()
+        self._stale = True
+        self._news: _News | None = None
+        self.backup_button: QPushButton | None = None
+        self._date = theme.label("", "quiet")
+        self._due = QVBoxLayout()
+        self._cards = QGridLayout()
+        self._bars = MonthBars()
+        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._late.timeout.connect(self.refresh)
+        context.changed.connect(self._changed)
+        self._lay_out()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._stale = False
+        self._context.worker.run(_read, done=self._show, failed=self._context.messages.error)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale or (self._news and self._news.day != clock.today()):
+            self.refresh()
+
+    def _changed(self, _changes: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._late.start()
+
+    # What is shown
+
+    def _show(self, news: _News) -> None:
+        self._news = news
+        self.backup_button = None
+        self._date.setText(str(long_day(news.day)))
+        self._bars.show_months(news.months)
+        self._show_figures(news.figures)
+        self._show_due(news)
+
+    def _show_due(self, news: _News) -> None:
+        _clear(self._due)
+        if news.backup_due:
+            self._due.addWidget(self._backup_line())
+        groups = due_rules.grouped(news.items, news.day)
+        for when, items in groups.items():
+            self._due.addWidget(_group_head(when, len(items)))
+            shown = items if when in self._open_groups else items[:_SHOWN]
+            for item in shown:
+                self._due.addWidget(DueLine(item, self._context, late=when is When.LATE))
+            if len(shown) < len(items):
+                self._due.addWidget(self._more(when, len(items) - len(shown)))
+        if not groups:
+            self._due.addWidget(theme.label(str(_NOTHING), "quiet"))
+        self._due.addStretch()
+
+    def _more(self, when: When, left: int) -> QPushButton:
+        made = button(_MORE.format(n=left), "link")
+
+        def open_group() -> None:
+            self._open_groups.add(when)
+            if self._news:
+                self._show_due(self._news)
+
+        made.clicked.connect(open_group)
+        return made
+
+    def _show_figures(self, figures: list[Figure]) -> None:
+        _clear(self._cards)
+        for place, figure in enumerate(figures):
+            self._cards.addWidget(FigureCard(figure, self._context), *divmod(place, 2))
+
+    def _backup_line(self) -> QFrame:
+        frame = QFrame()
+        theme.role(frame, "bar-problem")
+        row = QHBoxLayout(frame)
+        mark = QLabel()
+        icons.show(mark, "triangle-alert", "problem")
+        self.backup_button = button(_BACK_UP_NOW, "link")
+        self.backup_button.clicked.connect(self._back_up)
+        row.addWidget(mark)
+        row.addWidget(theme.label(str(_BACK_UP)), 1)
+        row.addWidget(self.backup_button)
+        return frame
+
+    def _back_up(self) -> None:
+        def done(path: object) -> None:
+            self._context.messages.say(_BACKED_UP.format(name=getattr(path, "name", "")))
+            self.refresh()
+
+        self._context.long(_BACKING_UP, backups.back_up, done)
+
+    # How it is put together
+
+    def _lay_out(self) -> None:
+        left = Card()
+        due_column = left.column
+        due_column.addWidget(theme.label(str(_DUE), "heading"))
+        inside = QWidget()
+        theme.role(inside, "clear")
+        inside.setLayout(self._due)
+        self._due.setContentsMargins(0, 0, theme.gap(), 0)
+        self._due.setSpacing(theme.gap(0.25))
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        due_column.addWidget(area, 1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.gap(2))
+        below.addWidget(left, 3)
+        below.addLayout(self._right(), 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addLayout(self._head())
+        column.addLayout(below, 1)
+
+    def _head(self) -> QHBoxLayout:
+        store = self._context.store
+        name = store.accounts().get(store.user, store.user)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(theme.label(str(_GREETING.format(name=name)), "title"))
+        words.addWidget(self._date)
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        row.addLayout(words, 1)
+        for number, (key, text) in enumerate(_QUICK):
+            quick = button(text, "" if number else "primary", "plus")
+            quick.clicked.connect(lambda _checked, key=key: self._context.open.new(key))
+            row.addWidget(quick, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _right(self) -> QVBoxLayout:
+        self._cards.setSpacing(theme.gap(1.5))
+        self._cards.setColumnStretch(0, 1)
+        self._cards.setColumnStretch(1, 1)
+        frame = Card()
+        inside = frame.column
+        inside.addWidget(theme.label(str(_MONTHS), "heading"))
+        inside.addWidget(self._bars, 1)
+        column = QVBoxLayout()
+        column.setSpacing(theme.gap(1.5))
+        column.addLayout(self._cards)
+        column.addWidget(frame, 1)
+        return column
+
+
+class DueLine(QPushButton):
+    """One thing that is due; a click or Enter opens its record."""
+
+    def __init__(self, item: Due, context: Context, *, late: bool) -> None:
+        super().__init__()
+        self.item = item
+        theme.role(self, "row")
+        mark = QLabel()
+        icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
+        words = Elided(str(item.subject))
+        day = theme.label(show_day(item.day), "problem" if late else "quiet")
+        self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
+        row.setSpacing(theme.gap(1.25))
+        row.addWidget(mark)
+        rule = theme.label(str(item.rule.label), "quiet")
+        rule.setMinimumWidth(max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in Rule))
+        row.addWidget(rule)
+        row.addWidget(words, 1)
+        row.addWidget(day)
+        self.setMinimumHeight(theme.gap(3.75))
+        self.clicked.connect(lambda: self._open(context))
+
+    def _open(self, context: Context) -> None:
+        if self.item.query is not None:
+            context.open.list(self.item.register, self.item.query, self.item.subject)
+        else:
+            context.open.record(self.item.register, self.item.id)
+
+
+class FigureCard(QPushButton):
+    """A figure; a click opens the records behind it."""
+
+    def __init__(self, figure: Figure, context: Context) -> None:
+        super().__init__()
+        theme.role(self, "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.gap(1.5),) * 4)
+        column.setSpacing(0)
+        column.addWidget(Elided(str(figure.label)))
+        column.addStretch()
+        column.addWidget(theme.label(show_number(figure.count), "figure"))
+        column.addStretch()
+        before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
+        column.addWidget(theme.label(str(before), "quiet"))
+        self.setMinimumHeight(theme.gap(12.5))
+        self.setAccessibleName(f"{figure.label}: {figure.count}")
+        self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
+
+
+def _group_head(when: When, count: int) -> QWidget:
+    head = QWidget()
+    row = QHBoxLayout(head)
+    row.setContentsMargins(0, theme.gap(), 0, theme.gap(0.25))
+    look = "problem-strong" if when is When.LATE else "strong"
+    row.addWidget(theme.label(str(when.label), look))
+    row.addWidget(theme.label(str(count), "chip"))
+    row.addStretch()
+    return head
+
+
+def _clear(layout: QVBoxLayout | QGridLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()

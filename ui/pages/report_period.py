@@ -1,0 +1,126 @@
+"""Choosing the period of a report: its kind, year and number, in one window of days or another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from app import clock
+from app.lang import T
+from app.periods import Kind, Period, Window, period_of
+from ui import theme
+from ui.fields import Captioned
+
+_FIRST_YEAR = 2000
+_KINDS, _WINDOWS = tuple(Kind), tuple(Window)
+
+
+class PeriodChooser(QWidget):
+    """Four small editors in a row. ``changed`` is emitted with each new ``Period``."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind, self._index, self._window = QComboBox(), QComboBox(), QComboBox()
+        self._year, self._last_year = QComboBox(), QComboBox()
+        self._kind.addItems([str(kind.label) for kind in _KINDS])
+        self._window.addItems([str(window.label) for window in _WINDOWS])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.gap(1.5))
+        self._which = Captioned(T("Kỳ nào", "Which one"), self._index)
+        self._until = Captioned(T("Đến năm", "To the year"), self._last_year)
+        row.addWidget(Captioned(T("Loại kỳ", "Kind of period"), self._kind))
+        row.addWidget(self._which)
+        row.addWidget(Captioned(T("Năm", "Year"), self._year))
+        row.addWidget(self._until)
+        row.addWidget(Captioned(T("Cách tính tháng", "Months begin"), self._window))
+        row.addStretch(1)
+        for name in ("kind", "index", "window", "year", "last_year"):
+            getattr(self, f"_{name}").setObjectName(f"period-{name.replace('_', '-')}")
+        self.choose(period_of(clock.today(), Kind.MONTH).previous())
+        self._kind.currentIndexChanged.connect(self._kind_chosen)
+        self._window.currentIndexChanged.connect(self._tell)
+        self._index.currentIndexChanged.connect(self._tell)
+        self._year.currentIndexChanged.connect(self._year_chosen)
+        self._last_year.currentIndexChanged.connect(self._tell)
+
+    def period(self) -> Period:
+        """The period that is chosen."""
+        kind, window, year = self._of_kind, self._in_window, int(self._year.currentText())
+        if kind is Kind.SPAN:
+            return Period(kind, year, int(self._last_year.currentText()), window)
+        return Period(kind, year, max(self._index.currentIndex(), 0) + 1, window)
+
+    @property
+    def _of_kind(self) -> Kind:
+        return _KINDS[self._kind.currentIndex()]
+
+    @property
+    def _in_window(self) -> Window:
+        return _WINDOWS[self._window.currentIndex()]
+
+    def choose(self, period: Period) -> None:
+        """Show a period; tells nobody."""
+        boxes = (self._kind, self._window, self._year, self._last_year)
+        before = [box.blockSignals(True) for box in boxes]
+        self._kind.setCurrentIndex(_KINDS.index(period.kind))
+        self._window.setCurrentIndex(_WINDOWS.index(period.window))
+        _offer_years(self._year, _FIRST_YEAR, period.year)
+        last = period.index if period.kind is Kind.SPAN else period.year
+        _offer_years(self._last_year, period.year, last)
+        for box, blocked in zip(boxes, before, strict=True):
+            box.blockSignals(blocked)
+        self._offer(0 if period.kind is Kind.SPAN else period.index - 1)
+
+    def _offer(self, index: int) -> None:
+        """List the periods of the chosen kind in a year, and show those boxes that say something."""
+        kind = self._of_kind
+        blocked = self._index.blockSignals(True)
+        self._index.clear()
+        for number in range(1, kind.in_a_year + 1) if kind is not Kind.SPAN else ():
+            self._index.addItem(_short(Period(kind, int(self._year.currentText()), number)))
+        self._index.setCurrentIndex(min(index, self._index.count() - 1))
+        self._index.blockSignals(blocked)
+        self._which.setVisible(kind.in_a_year > 1)
+        self._until.setVisible(kind is Kind.SPAN)
+
+    def _kind_chosen(self) -> None:
+        """The period of the new kind that begins as the last one did."""
+        kind, window = self._of_kind, self._in_window
+        if kind is Kind.SPAN:
+            self._offer(0)
+        else:
+            first = window.first_of(int(self._year.currentText()) * 12 + self._month())
+            self._offer(period_of(first, kind, window).index - 1)
+        self._tell()
+
+    def _month(self) -> int:
+        """Where in the year the period chosen before began: told by how many there were to choose."""
+        choices = self._index.count()
+        return max(self._index.currentIndex(), 0) * 12 // choices if choices > 1 else 0
+
+    def _year_chosen(self) -> None:
+        first, last = int(self._year.currentText()), int(self._last_year.currentText())
+        blocked = self._last_year.blockSignals(True)
+        _offer_years(self._last_year, first, max(first, last))
+        self._last_year.blockSignals(blocked)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.period())
+
+
+def _offer_years(box: QComboBox, first: int, chosen: int) -> None:
+    """List the years from ``first``, the newest on top, and show the chosen one."""
+    newest = max(clock.today().year + 1, chosen)
+    box.clear()
+    box.addItems([str(year) for year in range(newest, min(first, chosen) - 1, -1)])
+    box.setCurrentText(str(chosen))
+
+
+def _short(period: Period) -> str:
+    """The name without its year, which stands in its own box: ``Tháng 10``."""
+    said = T(period.label.vi.partition(" năm ")[0], period.label.en.partition(str(period.year))[0])
+    return str(said).removesuffix(" of ").strip()

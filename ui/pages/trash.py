@@ -1,0 +1,124 @@
+"""Thùng rác: what was deleted in the last 30 days, to be put back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.lang import T
+from app.record import register
+from app.store import Deleted, Title
+from app.text import show_day
+from ui import icons, masking, theme
+from ui.context import Context
+from ui.fields import button
+
+_TITLE = T("Thùng rác", "Trash")
+_ABOUT = T(
+    "Bản ghi đã xóa được giữ 30 ngày. Khôi phục thì trở lại đúng mã cũ.",
+    "Deleted records are kept for 30 days. Put back, they have their old code.",
+)
+_EMPTY = T("Không có bản ghi nào bị xóa trong 30 ngày qua.", "Nothing was deleted in 30 days.")
+_PUT_BACK = T("Khôi phục", "Put back")
+_BACK = T("Đã khôi phục {code}", "{code} was put back")
+_COLUMNS = (
+    T("Mã", "Code"),
+    T("Nội dung", "Title"),
+    T("Sổ", "Register"),
+    T("Xóa lúc", "Deleted"),
+    T("Người xóa", "By"),
+)
+
+
+class TrashPage(QWidget):
+    """A list, and one button."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._deleted: list[Deleted] = []
+        self.table = QTableWidget(0, len(_COLUMNS))
+        self.table.setHorizontalHeaderLabels([str(column) for column in _COLUMNS])
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.gap(4.25))
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((0, 12), (2, 26), (3, 20), (4, 26)):
+            self.table.setColumnWidth(column, theme.characters(width))
+        self.empty = theme.label(str(_EMPTY), "quiet")
+        self.put_back = button(_PUT_BACK, "primary", "archive-restore")
+        self.put_back.clicked.connect(self.restore)
+        self.table.itemSelectionChanged.connect(self._selected)
+        self._lay_out()
+        context.changed.connect(self._changed)
+
+    def restore(self) -> None:
+        """Put the selected records back."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        try:
+            for deleted in [self._deleted[row] for row in rows]:
+                self._context.store.restore_deleted(deleted)
+                self._context.messages.saved(_BACK.format(code=deleted.record.code))
+        except UserError as error:
+            self._context.messages.error(error)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._fill()
+
+    def _changed(self, _changes: object) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        self._deleted = self._context.store.trash()
+        self.table.setRowCount(len(self._deleted))
+        for row, deleted in enumerate(self._deleted):
+            cls = register(deleted.register)
+            title = Title(deleted.record.code, deleted.record.title)
+            at = datetime.fromisoformat(deleted.at).astimezone()
+            shown = (
+                deleted.record.code, masking.shown(cls, title), str(cls.schema.book),
+                f"{show_day(at.date())} {at:%H:%M}", deleted.who,
+            )  # fmt: skip
+            cells = [QTableWidgetItem(words) for words in shown]
+            cells[0].setIcon(icons.icon(cls.schema.icon, "quiet"))
+            for column, cell in enumerate(cells):
+                self.table.setItem(row, column, cell)
+        self.table.setVisible(bool(self._deleted))
+        self.empty.setVisible(not self._deleted)
+        self._selected()
+
+    def _selected(self) -> None:
+        self.put_back.setEnabled(bool(self.table.selectedIndexes()))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        words = QVBoxLayout()
+        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(theme.label(str(_ABOUT), "quiet"))
+        head.addLayout(words, 1)
+        head.addWidget(self.put_back, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addLayout(head)
+        column.addWidget(self.empty)
+        column.addWidget(self.table, 1)
+        column.addStretch()

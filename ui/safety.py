@@ -1,0 +1,183 @@
+"""Cards of the settings that keep the store safe: backups, the password, the recovery sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
+
+from app import settings
+from app.jobs import Progress
+from app.lang import T
+from app.store import Store
+from ui import ask, backups, theme
+from ui.context import Context
+from ui.fields import Captioned, Card, Complaint, PasswordEdit, button
+from ui.recovery import RecoverySheet
+
+_BACKUPS = T("Sao lưu", "Backups")
+_WHERE = T("Nơi giữ: {folder}", "Kept in: {folder}")
+_NONE = T("Chưa có bản sao lưu nào.", "There is no backup yet.")
+_NOW = T("Sao lưu ngay", "Back up now")
+_TO_USB = T("Sao lưu ra USB…", "Back up to a USB stick…")
+_SHOW = T("Mở thư mục", "Open the folder")
+_BACKING_UP = T("Đang sao lưu…", "Backing up…")
+_DONE = T("Đã sao lưu và kiểm tra: {name}", "Backed up and checked: {name}")
+_LISTED = 8
+
+_PASSWORD = T("Đổi mật khẩu", "Change the password")
+_OLD, _NEW = T("Mật khẩu đang dùng", "Present password"), T("Mật khẩu mới", "New password")
+_AGAIN = T("Gõ lại mật khẩu mới", "The new password again")
+_CHANGED = T("Đã đổi mật khẩu.", "The password was changed.")
+_DIFFER = T("Hai lần gõ mật khẩu mới khác nhau.", "The two new passwords differ.")
+
+_RECOVERY = T("Tờ mã khôi phục", "Recovery sheet")
+_RECOVERY_ABOUT = T(
+    "Lập mã mới khi tờ cũ thất lạc; tờ cũ không còn dùng được.",
+    "Make a new code if the old sheet was lost; the old one no longer works.",
+)
+_MAKE = T("Lập mã mới", "Make a new code")
+_SURE = T(
+    "Lập mã khôi phục mới? Tờ đã in trước đây sẽ không mở được sổ nữa.",
+    "Make a new recovery code? The sheet printed before will no longer open the store.",
+)
+
+
+class BackupsCard(Card):
+    """The backups there are, and ways to make one."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._place = backups.folder(context.store)
+        self._listed = theme.label("")
+        self.column.addWidget(theme.label(str(_BACKUPS), "heading"))
+        where = str(_WHERE.format(folder=self._place))
+        self.column.addWidget(theme.label(where, "quiet", wrap=True))
+        self.column.addWidget(self._listed)
+        ways = (
+            (_NOW, "primary", "hard-drive", self.now),
+            (_TO_USB, "", "usb", self.to_usb),
+            (_SHOW, "", "folder-open", self._open),
+        )
+        self.column.addLayout(_row(*ways))
+        self._list()
+
+    def now(self) -> None:
+        """Make a backup in the usual place."""
+        self._context.long(_BACKING_UP, backups.back_up, self._done)
+
+    def to_usb(self) -> None:
+        """Make one in a folder that is asked for."""
+        if folder := ask.folder(self, _TO_USB):
+
+            def job(progress: Progress, store: Store) -> Path:
+                from app.store.backup import backup
+
+                return backup(store, folder, progress)
+
+            self._context.long(_BACKING_UP, job, self._done)
+
+    def _done(self, path: Path) -> None:
+        self._context.messages.say(_DONE.format(name=path.name))
+        self._list()
+
+    def _list(self) -> None:
+        names = [path.name for path in backups.kept(self._context.store)[:_LISTED]]
+        self._listed.setText("\n".join(names) or str(_NONE))
+
+    def _open(self) -> None:
+        self._place.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
+
+
+class PasswordCard(Card):
+    """Change one's own password."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.old, self.new, self.again = PasswordEdit(), PasswordEdit(), PasswordEdit()
+        self.problem = Complaint()
+        self.column.addWidget(theme.label(str(_PASSWORD), "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.gap(2))
+        labelled = ((_OLD, self.old), (_NEW, self.new), (_AGAIN, self.again))
+        for place, (label, editor) in enumerate(labelled):
+            grid.addWidget(Captioned(label, editor), 0, place)
+        self.column.addLayout(grid)
+        self.column.addWidget(self.problem.label)
+        self.column.addLayout(_row((_PASSWORD, "", "key-round", self.change)))
+        self.again.returnPressed.connect(self.change)
+
+    def change(self) -> None:
+        """Check what was typed and seal the store's key under the new password, in a thread."""
+        if self.new.text() != self.again.text():
+            self.problem.say(_DIFFER)
+            return
+        before, after = self.old.text(), self.new.text()
+        self._context.worker.run(
+            lambda _progress, store: _change_password(store, before, after),
+            done=self._changed,
+            failed=lambda error: self.problem.say(error.text),
+        )
+
+    def _changed(self, _nothing: None) -> None:
+        self.problem.say(None)
+        for editor in (self.old, self.new, self.again):
+            editor.clear()
+        self._context.messages.say(_CHANGED)
+
+
+class RecoveryCard(Card):
+    """Make a new recovery sheet."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.column.addWidget(theme.label(str(_RECOVERY), "heading"))
+        self.column.addWidget(theme.label(str(_RECOVERY_ABOUT), "quiet", wrap=True))
+        self.column.addLayout(_row((_MAKE, "", "key-round", self.make)))
+
+    def make(self) -> None:
+        """Ask, since the sheet in the safe loses its worth, and show the new code."""
+        if ask.yes(self, _SURE, _MAKE):
+            failed = self._context.messages.error
+            self._context.worker.run(_new_code, done=self._show, failed=failed)
+
+    def _show(self, code: str) -> None:
+        dialog = QDialog(self)
+        dialog.setWindowTitle(str(_RECOVERY))
+        unit = settings.load(self._context.store)
+        sheet = RecoverySheet(code, f"{unit.name}, {unit.province}")
+        sheet.kept.connect(dialog.accept)
+        QVBoxLayout(dialog).addWidget(sheet)
+        dialog.open()
+
+
+def _change_password(store: Store, before: str, after: str) -> None:
+    from app.store.keys import KeyFile
+
+    KeyFile.load(store.path).change_password(store.user, before, after)
+    store.note("password", _PASSWORD)
+
+
+def _new_code(_progress: Progress, store: Store) -> str:
+    from app.store.keys import KeyFile
+
+    code = KeyFile.load(store.path).new_recovery(store.keys)
+    store.note("recovery", _RECOVERY)
+    return code
+
+
+def _row(*ways: tuple[T, str, str, object]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.gap())
+    for text, look, icon, act in ways:
+        made = button(text, look, icon)
+        made.clicked.connect(act)
+        row.addWidget(made)
+    row.addStretch()
+    return row

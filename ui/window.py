@@ -1,0 +1,138 @@
+"""The window: first the gate, then the desk; it locks itself, and backs up when it closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QProcess, QSize
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+
+from app.lang import T
+from ui.gate import Gate
+from ui.idle import Idle
+from ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from ui.desk import Desk
+
+_LEAST = QSize(1100, 680)
+_USUAL = QSize(1280, 760)
+_BACKING_UP = T("Đang sao lưu trước khi đóng…", "Backing up before closing…")
+
+
+class Window(QMainWindow):
+    """One store at a time. ``restart`` begins the program anew for a hard lock."""
+
+    def __init__(self, path: Path, preferences: Preferences, *, demo: bool = False) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.setWindowTitle("An Dân")
+        self._fit_screen()
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.gate: Gate | None = Gate(path, demo=demo)
+        self.gate.opened.connect(self.enter)
+        self._stack.addWidget(self.gate)
+        self.desk: Desk | None = None
+        self._cover: QWidget | None = None
+        self._may_close = False
+        self.idle = Idle(self)
+        self.idle.idle.connect(self.cover)
+
+    def enter(self, store: Store) -> None:
+        """Show the desk of a store that was opened."""
+        from ui.desk import Desk
+
+        self.preferences.last_store = store.path
+        self.desk = Desk(store)
+        self.desk.lock_asked.connect(self.lock)
+        self._stack.addWidget(self.desk)
+        self._stack.setCurrentWidget(self.desk)
+        if self.gate is not None:
+            self.gate.close_gate()
+            self._stack.removeWidget(self.gate)
+            self.gate.deleteLater()
+            self.gate = None
+
+    def cover(self) -> None:
+        """Hide everything until the password is given again: nobody is there."""
+        if self.desk is None or self._cover is not None:
+            return
+        from ui.pages.locked import LockedPage
+
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()  # what lies over the window would stay readable
+        page = LockedPage(self.desk.store)
+        page.unlocked.connect(self.uncover)
+        self._cover = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.password.setFocus()
+
+    def uncover(self) -> None:
+        """Show the desk again."""
+        if self.desk is not None and self._cover is not None:
+            self._stack.setCurrentWidget(self.desk)
+            self._stack.removeWidget(self._cover)
+            self._cover.deleteLater()
+            self._cover = None
+
+    def lock(self) -> None:
+        """Close the store and begin anew: only a new process has no record in its memory."""
+        if self.desk is not None:
+            path = self.desk.store.path
+            self._may_close = True
+            self.close()
+            restart(path)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if handle := self.windowHandle():
+            handle.installEventFilter(self.idle)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if self.desk is not None and not self._may_close and self._back_up():
+            event.ignore()
+            return
+        self.preferences.geometry = self.saveGeometry()
+        if self.gate is not None:
+            self.gate.close_gate()
+        if self.desk is not None:
+            self.desk.close_store()
+            self.desk = None
+        super().closeEvent(event)
+
+    def _back_up(self) -> bool:
+        """Begin the backup of what changed since the last one; False where there is nothing to do."""
+        from ui import backups
+
+        assert self.desk is not None
+        desk = self.desk
+        if not backups.needed(desk.store):
+            return False
+        self._may_close = True  # asked a second time, or after a failure, it closes as it is
+        desk.context.long(_BACKING_UP, backups.back_up, self._close_now)
+        return True
+
+    def _close_now(self, _made: Path) -> None:
+        self.close()
+
+    def _fit_screen(self) -> None:
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.setMinimumSize(_LEAST.boundedTo(room))
+        self.resize(_USUAL.boundedTo(room))
+        if not self.preferences.geometry.isEmpty():
+            self.restoreGeometry(self.preferences.geometry)
+
+
+def restart(path: Path) -> None:
+    """Begin the program anew on the same store, and end this process."""
+    import sys
+
+    frozen = bool(getattr(sys, "frozen", False))
+    arguments = [] if frozen else ["-m", "ui"]
+    QProcess.startDetached(sys.executable, [*arguments, "--store", str(path)])
+    QCoreApplication.quit()
