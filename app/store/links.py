@@ -82,6 +82,19 @@ def link_columns(cls: type[Record], target: str) -> list[tuple[str, str, str]]:
     ]
 
 
+def linking(reader: Reader, cls: type[Record], record: Record) -> list[int]:
+    """The ids of the records of a type that link to this one, in order."""
+    return sorted(
+        {
+            id_
+            for table, column, owner in link_columns(cls, record.schema.key)
+            for (id_,) in fetch(
+                reader.db, f'SELECT "{owner}" FROM "{table}" WHERE "{column}" = ?', [record.id]
+            )
+        }
+    )
+
+
 def refuse_if_linked(reader: Reader, record: Record) -> None:
     """Raises InUse naming a record that links to this one."""
     for cls in REGISTRY.values():

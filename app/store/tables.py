@@ -208,6 +208,20 @@ class Kept(pw.Model):
     at = pw.TextField()
 
 
+class Alias(pw.Model):
+    """What was merged: the code, and the id ``lost``, now stand for ``record``; undo takes it away."""
+
+    register = pw.TextField()
+    code = pw.TextField()
+    step = pw.IntegerField()
+    lost = pw.IntegerField()
+    record = pw.IntegerField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("register", "code", "step")
+        without_rowid = True
+
+
 class Account(pw.Model):
     """Who may open the store, as shown beside what they entered."""
 
@@ -216,7 +230,7 @@ class Account(pw.Model):
     role = pw.TextField()
 
 
-FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Account)
+FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account)
 
 
 def all_models() -> list[Any]:
