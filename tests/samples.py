@@ -78,6 +78,7 @@ def _present(spec: Field[Any], ids: Ids) -> st.SearchStrategy[Any]:
         "text": lambda: NAMES if of.is_name else WRITTEN.filter(bool),
         "phone": lambda: st.from_regex("0[0-9]{9}", fullmatch=True),
         "day": lambda: DAYS,
+        "month": lambda: DAYS.map(lambda day: day.replace(day=1)),
         "part-day": part_days,
         "number": lambda: st.integers(of.least, of.most),
         "money": lambda: st.integers(of.least, of.most),

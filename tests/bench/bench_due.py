@@ -46,7 +46,7 @@ def main() -> None:
         for store in stores:
             store.close()
     told = f"10,000 visits {small:.1f}, 100,000 visits {large:.1f}, ratio {large / small:.2f}"
-    print(f"what is due, ms: {told}")  # noqa: T201
+    print(f"what is due, ms: {told}")
 
 
 def made(path: Path, count: int) -> Store:

@@ -103,7 +103,7 @@ def main() -> None:
     taken = list(rounds())
     figure, floor = median(t for t, _ in taken), median(f for _, f in taken)
     ratio = median(f / t for t, f in taken)
-    print(  # noqa: T201
+    print(
         f"insert: {VISITS / figure:,.0f} visits/s with checks, undo, journal and seals; "
         f"floor {VISITS / floor:,.0f}/s; ratio {ratio:.2f} (goal {GOAL})"
     )

@@ -83,7 +83,7 @@ def main() -> None:
             for name, work in works.items():
                 floor, figure = measured(work, few, many)
                 goal = f"goal {GOAL}" if works is FIRST_BLOCKS else "no goal"
-                print(  # noqa: T201
+                print(
                     f"{title}, {name}: {figure * 1000:.2f} ms at {count:,}, "
                     f"{floor * 1000:.2f} ms at {FEW:,}; ratio {figure / floor:.2f} ({goal})"
                 )

@@ -85,7 +85,7 @@ def look_up(folded: list[str], view: RecordView, words: str) -> float:
 
 def tell(count: int, ours: list[float], floor: list[float], longest: str) -> None:
     p95, floor95 = (statistics.quantiles(taken, n=20)[-1] for taken in (ours, floor))
-    print(  # noqa: T201
+    print(
         f"{count:,} persons, {len(ours)} keystrokes up to {len(longest)} letters: "
         f"median {statistics.median(ours):.1f} ms, 95 of 100 within {p95:.1f} ms, longest {max(ours):.1f} ms; "
         f"floor {floor95:.1f} ms: {p95 / floor95:.1f} times"
