@@ -163,5 +163,7 @@ class Case(Record):
             )
 
     def completed(self) -> Case:
-        computed = regimes.end_due(self.kind, self.start, self.occasion, self.basis)
+        computed = regimes.end_due(
+            self.kind, self.start, self.occasion, self.basis, self.decision_day
+        )
         return replace(self, end_due=self.end_changed or computed)
