@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from app import clock, text
+from app import clock, periods, text
+from app.errors import UserError
 from app.lang import T
 from app.text import PartDay
 from app.values import Field, Problem, Unreadable
@@ -103,3 +104,23 @@ class PartDayField(Field[PartDay]):
         yield from Field.check(self, value)
         if value and not DayField.EARLIEST.year <= value.year <= clock.today().year:
             yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodField(Field[str]):
+    """A month, quarter, half, nine months or year, by the key that periods are written with."""
+
+    kind = "period"
+
+    def parse(self, typed: str) -> str | None:
+        if not typed.strip():
+            return None
+        try:
+            return periods.parse(typed.upper()).key
+        except UserError:
+            raise Unreadable(
+                T(
+                    "Viết 2026, 2026-H1, 2026-Q3 hoặc 2026-10",
+                    "Write 2026, 2026-H1, 2026-Q3 or 2026-10",
+                )
+            ) from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from app import text
-from app.dayfields import DayField, MonthField, PartDayField
+from app.dayfields import DayField, MonthField, PartDayField, PeriodField
 from app.lang import T
 from app.values import Choice, Field, Level, Privacy, Problem, Unreadable
 
@@ -22,6 +22,7 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
     "Level",
     "MonthField",
     "PartDayField",
+    "PeriodField",
     "Privacy",
     "Problem",
     "Unreadable",

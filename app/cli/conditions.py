@@ -70,7 +70,7 @@ def _condition(reader: Reader, cls: type[Record], typed: str) -> Condition:
 def _compared(
     reader: Reader, spec: Field[Any], path: str, typed: str, *, different: bool
 ) -> Condition:
-    bounds = re.split(_BOUND, typed) if spec.kind in ("day", "part-day", "number", "money") else []
+    bounds = re.split(_BOUND, typed) if spec.kind in ("day", "month", "part-day", "number", "money") else []
     if len(bounds) == 2 and not different:
         first, last = (_value(reader, spec, bound) if bound.strip() else None for bound in bounds)
         return between(path, first, last)

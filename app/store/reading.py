@@ -170,14 +170,13 @@ class Reader:
         """What links to these records show."""
         cls = register(key)
         own, spec = tables_of(cls).own, cls.schema.fields[cls.schema.title]
-        wanted, found = list(set(ids)), dict[int, Title]()
-        for start in range(0, len(wanted), CHUNK):
-            some = own.select(own.id, own.code, getattr(own, cls.schema.title)).where(
-                own.id.in_(wanted[start : start + CHUNK])
-            )
-            for id_, code, value in rows(self.db, some):
-                found[id_] = Title(code, spec.show(spec.from_db(value)))
-        return found
+        # One value that holds all ids: peewee takes longer over thousands of them than SQLite.
+        wanted = pw.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(set(ids)))])
+        some = own.select(own.id, own.code, getattr(own, cls.schema.title))
+        return {
+            id_: Title(code, spec.show(spec.from_db(value)))
+            for id_, code, value in rows(self.db, some.where(own.id.in_(wanted)))
+        }
 
     def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, Title]]:
         """Records of a register whose words begin so, newest first: for picking a link."""
