@@ -23,6 +23,7 @@ from ui import actions, theme
 from ui.context import Announcer, Context
 from ui.message_bar import MessageBar
 from ui.pages.catalog import Entry, catalog
+from ui.preferences import Preferences
 from ui.side import SideBar
 from ui.worker import Worker
 
@@ -44,7 +45,12 @@ class Desk(QWidget):
 
     lock_asked = Signal()
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.store = store
         self.worker = Worker(store, self)
@@ -54,7 +60,7 @@ class Desk(QWidget):
         self._entries: dict[str, Entry] = {e.name: e for g in groups for e in g.entries}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
-        self.side = SideBar(settings.load(store).name, groups)
+        self.side = SideBar(settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
         self._stack.setMinimumSize(1, 1)
@@ -143,8 +149,15 @@ class Desk(QWidget):
         names = self.names()
         self.page(names[(names.index(self.current) + by) % len(names)])
 
+    def keep_drafts(self) -> None:
+        """Keep what is being typed on any page: before the screen is covered or the file closed."""
+        for page in self._pages.values():
+            if keep := getattr(page, "keep_draft", None):
+                keep()
+
     def close_store(self) -> None:
-        """End the worker and close the file."""
+        """Keep what is being typed, end the worker and close the file."""
+        self.keep_drafts()
         self.worker.close()
         self.store.close()
 

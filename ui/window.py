@@ -48,7 +48,7 @@ class Window(QMainWindow):
 
         if not _invented(store.path):
             self.preferences.last_store = store.path
-        self.desk = Desk(store)
+        self.desk = Desk(store, self.preferences)
         self.desk.lock_asked.connect(self.lock)
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
@@ -64,6 +64,7 @@ class Window(QMainWindow):
             return
         from ui.pages.locked import LockedPage
 
+        self.desk.keep_drafts()
         for dialog in self.findChildren(QDialog):
             dialog.reject()  # what lies over the window would stay readable
         page = LockedPage(self.desk.store)
