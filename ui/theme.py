@@ -325,15 +325,8 @@ def _sheet(now: Tokens) -> str:
         {name: getattr(now, name) for name in Tokens.__slots__},
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
-        side_quiet=_between(now.side_ink, now.side, 0.3).name(),
+        side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
         icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip
-
-
-def _between(one: str, other: str, share: float) -> QColor:
-    """The colour that lies a share of the way from one to the other."""
-    a, b = QColor(one), QColor(other)
-    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
-    return QColor(*(round(x + (y - x) * share) for x, y in pairs))
