@@ -160,6 +160,12 @@ class Codec(Generic[R]):
         many = self.cls.schema.many
         return self.record(row, {n: [tuple(r) for r in kept.get(n, ())] for n in many})
 
+    def renames(self, record: R, image: str) -> bool:
+        """Whether the record is called otherwise than its image."""
+        title = self.cls.schema.title
+        stored = self.cls.schema.fields[title].to_db(getattr(record, title))
+        return bool(json.loads(image).get(title) != stored)
+
     def search_text(self, record: R) -> str:
         """The folded words a record is found by: its number, searched fields, names' initials.
 

@@ -13,7 +13,16 @@ from app.errors import NotFound
 from app.fields import Field, LinkField, ManyField
 from app.lang import T
 from app.record import Record, register
-from app.store.tables import STAMPS, Alias, child_fields, sort_name, sorted_texts, tables_of
+from app.store.tables import (
+    EQUAL,
+    STAMPS,
+    Alias,
+    child_fields,
+    first_order,
+    sort_name,
+    sorted_texts,
+    tables_of,
+)
 
 _CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
 _MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
@@ -145,21 +154,13 @@ def matching(words: str) -> str:
 
 
 def found(cls: type[Record], words: str) -> Any:
-    """Ids found by words in the record itself, or in the record that a list column links to."""
+    """Ids found by words: by the beginning of a code, or by the index."""
     own, search = tables_of(cls).own, tables_of(cls).search
     if _CODE.fullmatch(words.strip()):
         code = words.strip().upper()
         by_code = own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
         return by_code | own.select(own.id).where(own.id.in_(_merged(cls, code)))
-    match = matching(words)
-    ids = search.select(search.rowid).where(search.match(match))
-    for name in cls.schema.columns:
-        spec = cls.schema.fields[name]
-        if isinstance(spec, LinkField):
-            theirs = tables_of(register(spec.target)).search
-            linked = theirs.select(theirs.rowid).where(theirs.match(match))
-            ids = ids | own.select(own.id).where(getattr(own, name).in_(linked))
-    return ids
+    return search.select(search.rowid).where(search.match(matching(words)))
 
 
 def _merged(cls: type[Record], code: str) -> Any:
@@ -194,5 +195,7 @@ def ordered(cls: type[Record], query: Query) -> Any:
     if name in {f.name for f in sorted_texts(cls)}:
         name = sort_name(name)
     column = getattr(own, name)
-    by = (column.desc(), own.id.desc()) if down else (column.asc(), own.id.asc())
-    return selection(cls, query).order_by(*by)
+    # Many records share a choice or a link: its index goes on in the list's first order.
+    shared = isinstance(cls.schema.fields.get(name), EQUAL)
+    columns = [column, *([getattr(own, first_order(cls))] if shared else []), own.id]
+    return selection(cls, query).order_by(*(c.desc() if down else c.asc() for c in columns))

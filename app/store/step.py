@@ -13,7 +13,7 @@ from app.errors import InvalidRecord, NotFound
 from app.fields import Problem
 from app.lang import T
 from app.record import REGISTRY, R, Record, Stamp, register
-from app.store import links, merging
+from app.store import indexing, links, merging
 from app.store.audit import Sealed
 from app.store.codec import codec_of, digest, renewed
 from app.store.database import fetch, run_many
@@ -219,11 +219,11 @@ class Step:
         return record
 
     def _write(self, cls: type[R], records: Sequence[R], before: dict[int, str]) -> None:
-        codec, tables, key = codec_of(cls), tables_of(cls), cls.schema.key
+        codec, key = codec_of(cls), cls.schema.key
         replaced = [r.id for r in records if r.id in before]
         if replaced:
             self._erase(cls, replaced)
-        own, index = [], []
+        own: list[tuple[Any, ...]] = []
         many: dict[str, list[tuple[Any, ...]]] = {name: [] for name in cls.schema.many}
         for record in records:
             row, children = codec.row(record), codec.children(record)
@@ -232,7 +232,6 @@ class Step:
             if record.id in before:
                 self._note_fields(key, image, before[record.id])
             own.append((*row, *codec.keys(record)))
-            index.append((record.id, codec.search_text(record)))
             for name, items in children.items():
                 for position, item in enumerate(items):
                     many[name].append((record.id, position, item[0] or None, *item[1:]))
@@ -240,8 +239,17 @@ class Step:
         for name, items in many.items():
             columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
             self._insert(f"{key}__{name}", columns, items)
-        self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
+        self._index(records)
         self.changed[key].update(r.id for r in records)
+        if renamed := [r.id for r in records if r.id in before and codec.renames(r, before[r.id])]:
+            for some in indexing.following(self._reader, key, renamed):
+                self._index(some)
+
+    def _index(self, records: Sequence[Record]) -> None:
+        """Let the records be found by their words, and no longer by those they had."""
+        table = f"{records[0].schema.key}__search"
+        run_many(self._db, f'DELETE FROM "{table}" WHERE rowid = ?', [(r.id,) for r in records])
+        self._insert(table, ("rowid", "text"), list(indexing.indexed(self._reader, records)))
 
     def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
         if rows:

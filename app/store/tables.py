@@ -24,7 +24,7 @@ from app.store.database import fetch
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 META = ("id", "code", *STAMPS)
-_EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
+EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
 _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 
 
@@ -61,6 +61,12 @@ def _columns(fields: dict[str, Field[Any]]) -> dict[str, Any]:
     return {name: _KIND[f.sql](null=True, column_name=name) for name, f in fields.items()}
 
 
+def first_order(cls: type[Record]) -> str:
+    """The column that a register's list is sorted by at first."""
+    name = cls.schema.sort_by.lstrip("-")
+    return sort_name(name) if name in {f.name for f in sorted_texts(cls)} else name
+
+
 def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
     """Every list column, link and date is indexed; a group also serves its first member.
 
@@ -71,10 +77,9 @@ def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
     texts = {f.name for f in sorted_texts(cls)}
     names = [n for n in dict.fromkeys((*schema.columns, schema.dated_by)) if n in schema.own]
     names += [n for n, f in schema.own.items() if isinstance(f, LinkField) and n not in names]
-    first = schema.sort_by.lstrip("-")
-    first = sort_name(first) if first in texts else first
+    first = first_order(cls)
     groups = [
-        (n, first) if isinstance(schema.own[n], _EQUAL) else (sort_name(n) if n in texts else n,)
+        (n, first) if isinstance(schema.own[n], EQUAL) else (sort_name(n) if n in texts else n,)
         for n in names
     ]
     declared = {group[:2] for group in schema.indexes} | {group[:1] for group in schema.indexes}

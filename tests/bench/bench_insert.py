@@ -27,6 +27,7 @@ from app.records.household import Household
 from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.store import Store
 from app.store.database import fetch, run_many
+from app.store.indexing import indexed
 from app.store.keys import Cost
 
 VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 5
@@ -62,8 +63,7 @@ def visits() -> list[Visit]:
 def stored(store: Store) -> Rows:
     """The rows that the step wrote; of the search index, which cannot be read, its words."""
     rows: Rows = {table: fetch(store.db, f'SELECT * FROM "{table}"') for table in TABLES}
-    number = [(row[0], f"{row[0]:05} {row[0]}") for row in rows["visit"]]
-    return rows | {"visit__search": number}
+    return rows | {"visit__search": list(indexed(store, store.fetch(Visit, store.ids(Visit))))}
 
 
 def bare(store: Store, rows: Rows) -> float:

@@ -1,5 +1,6 @@
 """Search as officers type it, and lists that the database reads from an index."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.conditions import Query, between, eq
 from app.fields import LinkField
+from app.lang import T
 from app.record import REGISTRY, Record
 from app.records.area import Area
 from app.records.household import Household
@@ -141,3 +143,21 @@ def test_every_link_and_day_is_filtered_by_an_index(store: Store, cls: type[Reco
             for s in plan(store, ordered(cls, Query(where)))
             if s.startswith("SCAN") and unindexed(s)
         ]
+
+
+def test_a_visit_is_found_by_the_familys_name_and_by_its_new_one(store: Store) -> None:
+    known = commune(store)
+    before = known.home
+    assert known.visit.id in store.ids(Visit, Query(words=before.name))
+    with store.step(T("Đổi tên chủ hộ", "Rename")) as step:
+        step.save(replace(before, name="Ông Xìn Ý"))
+    assert known.visit.id in store.ids(Visit, Query(words="xin y"))
+    assert known.visit.id not in store.ids(Visit, Query(words=before.name))
+    store.undo()
+    assert known.visit.id in store.ids(Visit, Query(words=before.name))
+
+
+def test_a_note_inside_a_step_is_a_bug_that_shows_at_once(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.step(T("Bước", "Step")):
+        store.note("look", T("Xem", "Look"))
+    assert store.undo() is None
