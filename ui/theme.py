@@ -84,14 +84,12 @@ _SHEET = Template(
     QLabel[role="good"] { color: $good }
     QLabel[role="state"] { color: $state; font-weight: 600 }
     QLabel[role="code"] { font-size: ${heading}pt; font-weight: 600; color: $accent }
-    QLabel[role="chip"] { background: $soft; color: $ink; border-radius: ${small}px;
-        padding: ${tiny}px ${gap}px }
+    QLabel[role="chip"] { background: $soft; color: $ink; border-radius: ${small}px; padding: ${tiny}px ${gap}px }
 
     QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius: ${gap}px }
     QFrame[role="line"] { background: $line; border: none }
     QFrame[role="bar"] { background: $soft; border: none; border-radius: ${small}px }
-    QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem;
-        border-radius: ${small}px }
+    QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem; border-radius: ${small}px }
     QWidget[role="side"] { background: $side }
     QWidget[role="side"] QLabel { color: $side_ink }
     QWidget[role="ground"] { background: $ground }
@@ -112,8 +110,7 @@ _SHEET = Template(
         color: $accent; padding: ${tiny}px ${small}px; text-align: left }
     QPushButton[role="link"]:hover { background: $soft }
     QPushButton[role="link"]:focus { border: 1px solid $accent }
-    QPushButton[role="chip"] { background: $paper; border-radius: ${small}px;
-        padding: ${tiny}px ${gap}px }
+    QPushButton[role="chip"] { background: $paper; border-radius: ${small}px; padding: ${tiny}px ${gap}px }
     QPushButton[role="chip"]:checked { background: $soft; color: $accent; border-color: $accent }
     QPushButton[role="side"] { background: transparent; color: $side_ink; border: none;
         border-radius: ${small}px; padding: ${nav}px ${gap}px; text-align: left }
@@ -137,8 +134,7 @@ _SHEET = Template(
     QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink;
         border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
         selection-background-color: $accent; selection-color: $on_accent }
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
-         border: 1px solid $accent }
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid $accent }
     QAbstractSpinBox > QLineEdit { border: none; padding: 0; background: transparent }
     QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
         background: $ground; color: $quiet }
