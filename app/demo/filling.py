@@ -16,15 +16,9 @@ from app.demo.movement import (
     make_reviews,
     make_tips,
 )
-from app.demo.papers import (
-    make_charters,
-    make_documents,
-    make_figures,
-    make_fund,
-    make_requests,
-    make_safety,
-)
+from app.demo.papers import make_documents, make_figures, make_fund, make_requests
 from app.demo.places import make_areas, make_models
+from app.demo.rules import make_charters, make_safety
 from app.demo.teams import make_members, make_teams
 from app.demo.visits import make_visits
 from app.demo.world import World
