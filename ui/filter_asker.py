@@ -15,10 +15,11 @@ from app.draft import Draft, RowDraft
 from app.fields import Field, ManyField, RowsField, TextField
 from app.lang import T
 from app.record import Record
+from app.views import Filter
 from ui import theme
 from ui.context import Context
 from ui.editors import Combo, Editor, Editors
-from ui.filtering import COMPARISONS, Comparison, Filter, Target, condition_of
+from ui.filtering import COMPARISONS, Comparison, Target, condition_of
 
 _APPLY = T("Lọc", "Apply")
 _FROM_TO = {

@@ -6,36 +6,32 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.conditions import EVERY, Condition, Query, all_of
+from app.errors import UserError
 from app.lang import T
 from app.record import Record
 from app.text import show_number
-from ui import icons, theme
+from app.views import Filter, View, load_columns, save_columns
+from ui import theme
 from ui.context import Context
 from ui.filters import FilterBar
 from ui.models.record_table import RecordTable
+from ui.pages.bulk import BulkBar
+from ui.pages.columns import ColumnChooser, columns_button
+from ui.pages.list_empty import Empty
 from ui.pages.record_view import RecordView
+from ui.pages.selection import SelectionFoot
+from ui.pages.views import ViewBar
 from ui.search_edit import SearchEdit
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
 _COUNT = T("{n} bản ghi", "{n} records")
 _MORE = T("hơn {n} bản ghi", "more than {n} records")
-_EMPTY = T("Sổ này chưa có bản ghi nào.", "Nothing is entered here yet.")
-_EMPTY_HINT = T(
-    "Ghi bản đầu tiên bằng nút dưới đây hoặc phím Ctrl+N.",
-    "Enter the first with the button below, or Ctrl+N.",
-)
-_NOTHING = T("Không có bản ghi nào khớp.", "Nothing fits.")
-_NOTHING_HINT = T("Thử bớt chữ tìm hoặc bỏ bộ lọc.", "Try fewer words, or remove a filter.")
-_FIRST = T("Ghi {label}", "Enter {label}")
-_ALL = T("Xem tất cả", "Show all")
 
 
 class RecordList(QWidget):
@@ -51,21 +47,31 @@ class RecordList(QWidget):
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cls = cls
+        self._context = context
         self._base: Condition = EVERY
         self.model = RecordTable(context, cls, self)
         self.search = SearchEdit(_SEARCH)
         self.search.setObjectName("search")
         self.search.setAccessibleName(str(_SEARCH))
         self.filters = FilterBar(context, cls)
+        self.views = ViewBar(context, cls, self.view)
+        self.columns = columns_button()
         self.table = RecordView(self.model)
         self.table.setAccessibleName(str(cls.schema.book))
-        self._empty = _Empty()
+        self.selection = SelectionFoot(context, self.model, self.table)
+        self.bulk = BulkBar(context, cls)
+        self._empty = Empty()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._build()
         self._connect()
-        self.refresh()
+        if columns := load_columns(context.store, cls):
+            self.table.set_columns(columns)
+        if first := self.views.first():
+            self.show_view(first)
+        else:
+            self.refresh()
 
     # What the page asks
 
@@ -76,23 +82,39 @@ class RecordList(QWidget):
         self.filters.fix(title if query.where != EVERY else None)
         self.search.setText(query.words)
         self.search.search_now()
-        column = self._column(query.order)
-        order = Qt.SortOrder.DescendingOrder if query.down else Qt.SortOrder.AscendingOrder
-        header = self.table.horizontalHeader()
-        header.blockSignals(True)
-        header.setSortIndicator(column, order)
-        header.blockSignals(False)
+        self.table.set_order(query.order, query.down)
+        self.refresh()
+
+    def view(self, name: str) -> View:
+        """The list as it stands, to be kept under a name."""
+        filters = self.filters.filters()
+        if self._base != EVERY:
+            filters = (Filter(self.filters.fixed, self._base), *filters)
+        return View(name, filters, self.search.words, *self.table.order(), self.table.columns())
+
+    def show_view(self, view: View) -> None:
+        """List as it was kept; what was fixed then is a filter like the others now."""
+        self._base = EVERY
+        self.filters.fix(None)
+        self.filters.take(view.filters)
+        self.search.setText(view.words)
+        self.search.search_now()
+        if view.columns and view.columns != self.table.columns():
+            self._show_columns(view.columns)
+        self.table.set_order(view.order, view.down)
         self.refresh()
 
     def refresh(self) -> None:
         """List again what search, filters and order ask for."""
-        header = self.table.horizontalHeader()
-        column = header.sortIndicatorSection()
-        asked = 0 <= column < self.model.columnCount()
-        order = self.model.name_of(column) if asked else ""
-        down = asked and header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
         where = all_of(self._base, self.filters.condition())
-        self.model.show(Query(where, self.search.words, order, down))
+        self.model.show(Query(where, self.search.words, *self.table.order()))
+
+    def choose_columns(self) -> ColumnChooser:
+        """Open the list of all fields over the table."""
+        chooser = ColumnChooser(self.cls, self.table.columns(), self)
+        chooser.chosen.connect(self._show_columns)
+        chooser.open_below(self.columns)
+        return chooser
 
     def current(self) -> int | None:
         """The id of the record under the cursor."""
@@ -122,19 +144,26 @@ class RecordList(QWidget):
         top = QHBoxLayout()
         top.setSpacing(theme.gap(1))
         top.addWidget(self.search, 1)
-        top.addWidget(self.filters.add)
+        for button in (self.filters.add, self.views.button, self.columns):
+            top.addWidget(button)
         column.addLayout(top)
+        column.addWidget(self.views)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.bulk)
+        column.addWidget(self.selection)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._again)
         self.search.installEventFilter(self)
         self.filters.changed.connect(self.refresh)
         self.filters.unfixed.connect(self._unfix)
-        header = self.table.horizontalHeader()
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(self._again)
+        self.views.chosen.connect(self.show_view)
+        self.columns.clicked.connect(self.choose_columns)
+        self.selection.change_asked.connect(lambda: self.bulk.start(self.selection.ids()))
+        self.bulk.left.connect(self.focus)
+        self.table.sort_asked.connect(self.refresh)
+        self.table.moved.connect(lambda: self._keep_columns(self.table.columns()))
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)
         self.model.rowsRemoved.connect(self._count)
@@ -184,9 +213,15 @@ class RecordList(QWidget):
         self._base = EVERY
         self.refresh()
 
-    def _column(self, name: str) -> int:
-        names = [self.model.name_of(column) for column in range(self.model.columnCount())]
-        return names.index(name) if name in names else -1
+    def _show_columns(self, names: tuple[str, ...]) -> None:
+        self.table.set_columns(names)
+        self._keep_columns(names)
+
+    def _keep_columns(self, names: tuple[str, ...]) -> None:
+        try:
+            save_columns(self._context.store, self.cls, names)
+        except UserError as error:
+            self._context.messages.error(error)
 
     def _count(self) -> None:
         rows = self.model.rowCount()
@@ -211,35 +246,3 @@ class RecordList(QWidget):
             self.search.setFocus()
         else:
             self.new_asked.emit()
-
-
-class _Empty(QWidget):
-    """A friendly sentence and what to do next, where there are no rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon = QLabel()
-        self._said = theme.label("", "heading")
-        self._hint = theme.label("", "quiet")
-        self.button = QPushButton()
-        self.button.setObjectName("empty.button")
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.gap(1))
-        column.addStretch(2)
-        for widget in (self._icon, self._said, self._hint, self.button):
-            line = QHBoxLayout()
-            line.addStretch()
-            line.addWidget(widget)
-            line.addStretch()
-            column.addLayout(line)
-        column.addStretch(3)
-
-    def show_for(self, cls: type[Record], *, narrowed: bool) -> None:
-        """Word it for a register without records, or for a search without finds."""
-        label = cls.schema.label
-        icons.show(self._icon, "search" if narrowed else cls.schema.icon, "quiet", theme.gap(5))
-        self._said.setText(str(_NOTHING if narrowed else _EMPTY))
-        self._hint.setText(str(_NOTHING_HINT if narrowed else _EMPTY_HINT))
-        first = _FIRST.format(label=T(label.vi.lower(), label.en.lower()))
-        self.button.setText(str(_ALL if narrowed else first))
-        theme.role(self.button, "" if narrowed else "primary")

@@ -153,6 +153,8 @@ class RecordsPage(QWidget):
 
     def _connect(self) -> None:
         self.list.counted.connect(self.count.setText)
+        model = self.list.model
+        model.modelReset.connect(lambda: self.names.setVisible(model.may_mask))
         self.list.refresh()
         self.list.looked.connect(self._look)
         self.list.clicked.connect(self._click)
