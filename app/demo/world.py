@@ -75,7 +75,7 @@ class World:
 
     def local(self, words: str) -> str:
         """Words about “the commune” (xã), for what the unit really is: phường, đặc khu."""
-        return re.sub(r"\bxã\b(?! hội)", self.commune.kind_label.vi.lower(), words)
+        return re.sub(r"(?<!tác )\bxã\b(?! hội)", self.commune.kind_label.vi.lower(), words)
 
     def teams_of(self, kind: str) -> dict[int, list[Team]]:
         """The teams of a kind that serve each area."""
