@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import demo, lang
 from app.lang import T
+from app.record import register
 from app.store.keys import Cost
 from ui import theme, vietnamese
 from ui.gate import Gate
@@ -85,6 +86,12 @@ def extras(app: QApplication, window: Window, out: Path) -> None:
     sheet = RecoverySheet("-".join(f"7K{n}QM" for n in range(8)), "Xã Tân Thành")
     grab(app, sheet, out, "recovery", resize=False)
     sheet.close()
+    for key in ("area", "household", "person"):
+        (id_,) = desk.store.ids(register(key), limit=1)
+        desk.record(key, id_)
+        grab(app, window, out, f"{key}-form", busy=lambda: desk.worker.busy)
+        desk.timeline(key, id_)
+        grab(app, window, out, f"{key}-timeline", busy=lambda: desk.worker.busy)
     desk.page("settings")
     settings = desk.shown
     assert isinstance(settings, SettingsPage)

@@ -49,7 +49,7 @@ class SideBar(QFrame):
         self._groups = groups
         kept = preferences.folded
         self._folded = {g.name for g in groups if g.folded} if kept is None else set(kept)
-        self._current = ""
+        self.current = ""
         self._words: list[QLabel] = []
         self._exclusive = QButtonGroup(self)
         self.full_width = theme.characters(27)
@@ -71,8 +71,13 @@ class SideBar(QFrame):
         return list(self.buttons)
 
     def show_current(self, name: str) -> None:
-        """Mark a page as the one that is shown, and bring it into sight."""
-        self._current = name
+        """Mark a page as the one that is shown, and bring it into sight.
+
+        A page that is not listed leaves the mark where it was: one came from there.
+        """
+        if name not in self.buttons:
+            return
+        self.current = name
         self.buttons[name].setChecked(True)
         self._show_folds()
         self._show_button(name)
@@ -100,7 +105,7 @@ class SideBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         # After the list has been laid out in its new height.
-        QTimer.singleShot(0, self, lambda: self._show_button(self._current))
+        QTimer.singleShot(0, self, lambda: self._show_button(self.current))
 
     # Below: how it is put together
 
@@ -113,7 +118,7 @@ class SideBar(QFrame):
         for group in self._groups:
             folded = group.name in self._folded and group.title is not None
             for entry in group.entries:
-                self.buttons[entry.name].setVisible(not folded or entry.name == self._current)
+                self.buttons[entry.name].setVisible(not folded or entry.name == self.current)
             if heading := self.headings.get(group.name):
                 icons.put(heading, "chevron-right" if folded else "chevron-down", "side")
                 heading.setChecked(not folded)

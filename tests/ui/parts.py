@@ -47,6 +47,12 @@ class Ways:
     def record(self, register_key: str, id_: int) -> None:
         raise AssertionError((register_key, id_))
 
+    def field(self, register_key: str, id_: int, name: str) -> None:
+        raise AssertionError((register_key, id_, name))
+
+    def timeline(self, register_key: str, id_: int) -> None:
+        raise AssertionError((register_key, id_))
+
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         raise AssertionError((register_key, query, title))
 

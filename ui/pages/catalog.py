@@ -112,8 +112,16 @@ def _settings(context: Context) -> QWidget:
     return SettingsPage(context)
 
 
+def _timeline(context: Context) -> QWidget:
+    from ui.pages.timeline import TimelinePage
+
+    return TimelinePage(context)
+
+
 _TOOLS = (Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),)
 _FOOT = (
     Entry("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
     Entry("settings", T("Cài đặt", "Settings"), "settings", _settings),
 )
+# Pages that other pages lead to; the menu does not list them.
+UNLISTED = (Entry("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),)
