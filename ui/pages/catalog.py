@@ -118,7 +118,23 @@ def _timeline(context: Context) -> QWidget:
     return TimelinePage(context)
 
 
-_TOOLS = (Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),)
+def _duplicates(context: Context) -> QWidget:
+    from ui.pages.duplicates import DuplicatesPage
+
+    return DuplicatesPage(context)
+
+
+def _quality(context: Context) -> QWidget:
+    from ui.pages.quality import QualityPage
+
+    return QualityPage(context)
+
+
+_TOOLS = (
+    Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
+    Entry("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
+    Entry("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
+)
 _FOOT = (
     Entry("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
     Entry("settings", T("Cài đặt", "Settings"), "settings", _settings),
