@@ -103,6 +103,29 @@ class DayField(Field[date]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthField(DayField):
+    """A month, kept as its first day so that periods contain it; the day itself is not known."""
+
+    kind = "month"
+
+    def show(self, value: date | None) -> str:
+        return f"{value:%m/%Y}" if value else ""
+
+    def parse(self, typed: str) -> date | None:
+        if not typed.strip():
+            return None
+        try:
+            known = PartDay.parse(typed, clock.today())
+        except ValueError:
+            known = None
+        if known is None or known.month is None:
+            raise Unreadable(
+                T("Gõ tháng và năm, ví dụ 10/2026", "Type month and year, for example 10/2026")
+            )
+        return date(known.year, known.month, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartDayField(Field[PartDay]):
     """A day of which perhaps only the year, or the month and year, is known."""
 

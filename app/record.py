@@ -21,6 +21,7 @@ from app.fields import (
     LinksField,
     ManyField,
     MoneyField,
+    MonthField,
     NumberField,
     PartDayField,
     PhoneField,
@@ -180,6 +181,10 @@ def day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(DayField, label, default, {"width": 11} | more)
 
 
+def month(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(MonthField, label, default, {"width": 9} | more)
+
+
 def part_day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(PartDayField, label, default, {"width": 11} | more)
 
@@ -251,7 +256,7 @@ def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, part_day, number, year, money, yes_no, choice, term,
+        text, name, phone, note, day, month, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip
@@ -266,7 +271,7 @@ def row_type(cls: type[W]) -> type[W]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, part_day, number, year, money, yes_no, choice, term,
+        text, name, phone, note, day, month, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip

@@ -14,8 +14,9 @@ from app.records.household import Household
 from app.records.member import Member
 from app.records.person import Person
 from app.records.team import Team, TeamKind
-from app.records.visit import Outcome, Proposal, Purpose, Visit, VisitKind, Visitor
+from app.records.visit import Outcome, Purpose, Visit, VisitKind, Visitor
 from app.regimes import CaseKind
+from app.rows import Proposal
 
 _VISITED = 90  # of the 120 households of one commune
 _OUTCOMES = {Outcome.GOOD: 68, Outcome.PARTIAL: 18, Outcome.NOT_YET: 6, Outcome.NOT_MET: 8}

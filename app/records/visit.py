@@ -10,6 +10,7 @@ from app.choices import Need
 from app.fields import Choice, Level, Privacy, Problem
 from app.lang import T
 from app.record import Record, Row, Section, record_type, row_type
+from app.rows import Proposal
 
 
 class VisitKind(Choice):
@@ -53,16 +54,6 @@ class Visitor(Row):
             yield Problem(
                 "member", T("Chọn thành viên hoặc gõ tên", "Choose a member or type a name")
             )
-
-
-@row_type
-class Proposal(Row):
-    """Kiến nghị: what the family asks, who answers, by when."""
-
-    what: str = r.text(T("Nội dung", "What"), width=30)
-    answered_by: str | None = r.text(T("Nơi trả lời", "Who answers"), default=None)
-    due: date | None = r.day(T("Hạn trả lời", "By"), default=None, future=True)
-    done: date | None = r.day(T("Đã trả lời", "Done on"), default=None)
 
 
 @record_type(
