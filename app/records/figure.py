@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app import periods
 from app import record as r
@@ -74,3 +75,9 @@ class Figure(Record):
                     "Write 2026, 2026-H1, 2026-Q3 or 2026-10",
                 ),
             )
+
+    def completed(self) -> Figure:
+        try:
+            return replace(self, period=periods.parse(self.period).key)
+        except UserError:  # a draft that is still being typed
+            return self

@@ -24,7 +24,7 @@ from app.conditions import all_of
 from app.periods import Days, parse
 from app.reports.indicator import Indicator
 from app.reports.movement import MOVEMENT
-from app.reports.report import compute
+from app.reports.counting import compute
 from app.store import Store
 from app.store.keys import Cost
 
