@@ -185,8 +185,10 @@ class TablePieces:
                 y -= cell.size * _LEADING
             if cell.mark:
                 y += (cell.size - _MARK) * _RISE
-                x = left + _SIDE + (room - width(cell.mark, REGULAR, _MARK)) / 2
-                written.append(self._ink.text_operators(x, y, cell.mark, REGULAR, _MARK))
+                reach = width(cell.mark, REGULAR, 1)
+                size = min(_MARK, room / reach)
+                x = left + _SIDE + (room - reach * size) / 2
+                written.append(self._ink.text_operators(x, y, cell.mark, REGULAR, size))
         self._ink.write(*written, self._rules(top, height, self._edges))
 
     def _rules(self, top: float, height: float, edges: list[float]) -> str:

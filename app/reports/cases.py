@@ -45,7 +45,7 @@ CARRIED = Indicator(
     areas="area",
 )
 FINISHED = Indicator(
-    key="cases_finished",
+    key="cases_completed",
     label=T("Hồ sơ hoàn thành", "Cases completed"),
     definition=T(
         "Số hồ sơ kết thúc trong kỳ do hoàn thành hoặc được xóa án tích.",

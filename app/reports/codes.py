@@ -41,7 +41,7 @@ _NUMBERS = {
         "mediators_trained"
     ),
     "cases": (
-        "cases_carried cases_begun cases_finished cases_ended_otherwise cases_open cases_overdue "
+        "cases_carried cases_begun cases_completed cases_ended_otherwise cases_open cases_overdue "
         "supports people_supported"
     ),
     "safety": (

@@ -13,8 +13,8 @@ from app.reports.rows import Entry, Heading, Row, Subheading, rows_of, titles_of
 from app.reports.table import Form, Section, Table
 from app.settings import Issuer, Unit
 
-_WIDTHS = (15, 66, 21, 22, 22, 25, 17, 23, 25, 17, 23)
-_FURTHER = 21
+_WIDTHS = (17, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
+_FURTHER = 18
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
 _ALIGNS: dict[Form, paper.Align] = {
@@ -75,6 +75,7 @@ def draw(
 
 
 def _official(document: Document, table: Table, progress: Progress | None) -> None:
+    document.space(3)
     document.heading(str(table.title))
     if table.opening:
         document.paragraph(str(table.opening), align="left")
@@ -109,7 +110,7 @@ def _figures(computed: Computed) -> paper.Table:
         for place, (title, wide) in enumerate(zip(titles, widths, strict=True))
     )
     rows = [_row(row, computed, len(titles)) for row in rows_of(computed)]
-    return paper.Table(columns, rows, size=11)
+    return paper.Table(columns, rows, size=11 if len(titles) == len(_WIDTHS) else 10)
 
 
 def _row(row: Row, computed: Computed, width: int) -> paper.Row:

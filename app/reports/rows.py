@@ -28,7 +28,7 @@ TITLES = (
     T("Lũy kế từ đầu năm", "Year to date"),
 )
 TARGET_TITLES = (T("Chỉ tiêu năm", "Year's target"), T("% thực hiện", "% reached"))
-TREND_TITLE = T("Tăng/giảm bình quân năm", "Mean change a year")
+TREND_TITLE = T("Thay đổi bình quân năm", "Mean change a year")
 
 
 def titles_of(computed: Computed) -> tuple[T, ...]:

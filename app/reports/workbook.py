@@ -91,10 +91,10 @@ class _Main:
                     across(sheet, row, (2, width), str(label), look)
                 case Entry():
                     self._entry(row, printed)
-        for row, column, plus, look in self._later:
+        for place, column, plus, look in self._later:
             letter = get_column_letter(column)
             added = "+".join(f"{letter}{self._rows[key]}" for key in plus.parts)
-            put_formula(sheet, row, column, added, look)
+            put_formula(sheet, place, column, added, look)
         widths = (*_WIDTHS, *[_FURTHER] * (width - len(_WIDTHS)))
         set_up(sheet, widths, head_row, foot(sheet, row + 2, issuer, self._unit, width))
 

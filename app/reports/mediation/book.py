@@ -19,14 +19,14 @@ from app.text import show_day
 
 _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
-    number_column(9),
-    Column("received", T("Ngày nhận", "Received"), 19, Form.CENTRED),
+    number_column(12),
+    Column("received", T("Ngày nhận", "Received"), 24, Form.CENTRED),
     Column("mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32),
-    Column("parties", T("Các bên", "Parties"), 38),
+    Column("parties", T("Các bên", "Parties"), 40),
     Column("matter", T("Nội dung vụ việc", "Matter"), 42),
     Column("wants", T("Yêu cầu, thỏa thuận của các bên", "Wanted and agreed"), 42),
-    Column("settled", T("Thành", "Settled"), 15, Form.CENTRED),
-    Column("failed", T("Không thành", "Not settled"), 15, Form.CENTRED),
+    Column("settled", T("Thành", "Settled"), 24, Form.CENTRED),
+    Column("failed", T("Không thành", "Not settled"), 24, Form.CENTRED),
     Column("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
     Column("note", T("Ghi chú", "Note"), 20),
 )

@@ -24,7 +24,6 @@ EDUCATION = Indicator(
     register="case",
     when=During("start"),
     where=eq("kind", CaseKind.EDUCATION),
-    areas="area",
 )
 EDUCATION_BEFORE = entered(
     FigureName.EDUCATION.value,
