@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,6 +23,7 @@ from ui import actions, theme
 from ui.context import Announcer, Context
 from ui.message_bar import MessageBar
 from ui.pages.catalog import Entry, catalog
+from ui.preferences import Preferences
 from ui.side import SideBar
 from ui.worker import Worker
 
@@ -45,7 +45,12 @@ class Desk(QWidget):
 
     lock_asked = Signal()
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.store = store
         self.worker = Worker(store, self)
@@ -55,7 +60,7 @@ class Desk(QWidget):
         self._entries: dict[str, Entry] = {e.name: e for g in groups for e in g.entries}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
-        self.side = SideBar(settings.load(store).name, groups)
+        self.side = SideBar(settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
         self._stack.setMinimumSize(1, 1)
@@ -117,12 +122,20 @@ class Desk(QWidget):
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
         widget = QApplication.focusWidget()
-        while widget and not widget.toolTip():
-            widget = widget.parentWidget()
-        if widget is None or widget is self:
+        if widget is None or widget is self.shown or not self.shown.isAncestorOf(widget):
             self.messages.say(_NO_HELP)
             return
-        QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), widget.toolTip(), widget)
+        below = widget.mapToGlobal(widget.rect().bottomLeft())
+        QToolTip.showText(below, self._explanation(widget), widget)
+
+    def _explanation(self, widget: QWidget) -> str:
+        """The field's name and its help, from the nearest widget that tells them."""
+        name, told = "", ""
+        inner: QWidget | None = widget
+        while inner is not None and inner is not self.shown and not (name and told):
+            name, told = name or inner.accessibleName(), told or inner.toolTip()
+            inner = inner.parentWidget()
+        return "\n".join(dict.fromkeys(part for part in (name, told) if part))
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
@@ -136,8 +149,15 @@ class Desk(QWidget):
         names = self.names()
         self.page(names[(names.index(self.current) + by) % len(names)])
 
+    def keep_drafts(self) -> None:
+        """Keep what is being typed on any page: before the screen is covered or the file closed."""
+        for page in self._pages.values():
+            if keep := getattr(page, "keep_draft", None):
+                keep()
+
     def close_store(self) -> None:
-        """End the worker and close the file."""
+        """Keep what is being typed, end the worker and close the file."""
+        self.keep_drafts()
         self.worker.close()
         self.store.close()
 
@@ -153,8 +173,7 @@ class Desk(QWidget):
         if offered is None:
             self.messages.say(_NOT_HERE)
         else:
-            with suppress(RuntimeError):
-                offered(*values)
+            offered(*values)
 
     def _share_width(self) -> None:
         """The bar of pages gives way to icons where the page needs the room."""

@@ -48,7 +48,7 @@ class FilterBar(QWidget):
         column.addWidget(area)
         area.hide()
         self._area = area
-        self.add = QPushButton(str(_ADD))
+        self.add = QPushButton(f" {_ADD}")
         self.add.setObjectName("filter.add")
         theme.role(self.add, "chip")
         icons.put(self.add, "filter", "quiet")

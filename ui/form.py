@@ -185,6 +185,7 @@ class Form(QWidget):
                 grid.setColumnStretch(place, 1)
                 grid.setColumnMinimumWidth(place, 1)
             column.addLayout(grid)
+            column.addSpacing(theme.gap(0.3))
 
     def _cell(self, name: str) -> Cell:
         spec = self.schema.fields[name]
@@ -236,8 +237,9 @@ class Form(QWidget):
         return foot
 
     def _keys(self) -> None:
+        # Ctrl+S, Ctrl+N and Ctrl+F belong to the window, which hands them to the page shown.
         keys = {
-            "Ctrl+S": self.save_asked, "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
+            "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
             "Escape": self.leave_asked,
         }  # fmt: skip
         for key, signal in keys.items():

@@ -79,8 +79,6 @@ _SHEET = Template(
     QLabel[role="strong"] { font-weight: 600 }
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
     QLabel[role="problem-strong"] { color: $problem; font-weight: 600 }
-    QLabel[role="side-heading"] { font-size: ${note}pt; font-weight: 600;
-        padding: ${gap2}px ${gap}px ${tiny}px ${nav}px }
     QLabel[role="quiet"] { color: $quiet }
     QLabel[role="problem"] { color: $problem }
     QLabel[role="good"] { color: $good }
@@ -122,6 +120,11 @@ _SHEET = Template(
     QPushButton[role="side"]:hover { background: $side_over }
     QPushButton[role="side"]:focus { border: 1px solid $side_ink }
     QPushButton[role="side"]:checked { background: $side_here; color: white; font-weight: 600 }
+    QPushButton[role="side-heading"] { background: transparent; color: $side_quiet;
+        border: 1px solid transparent; border-radius: ${small}px; font-size: ${note}pt;
+        font-weight: 600; padding: ${small}px ${small}px; text-align: left }
+    QPushButton[role="side-heading"]:hover { background: $side_over; color: $side_ink }
+    QPushButton[role="side-heading"]:focus { border: 1px solid $side_ink }
     QPushButton[role="row"] { background: transparent; border: none; border-radius: ${small}px;
         padding: 0; text-align: left }
     QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
@@ -245,9 +248,9 @@ def role(widget: QWidget, name: str) -> None:
     """Say what a widget is: its look follows.
 
     Labels: title heading strong figure quiet problem good state code
-    chip problem-strong side-heading. Frames: card line bar
-    bar-problem. Push buttons: primary link chip side row
-    card. Areas: ground paper side clear.
+    chip problem-strong. Frames: card line bar
+    bar-problem. Push buttons: primary link chip side side-heading
+    row card. Areas: ground paper side clear.
     """
     widget.setProperty("role", name)
     _restyle(widget)
@@ -316,13 +319,21 @@ def _sheet(now: Tokens) -> str:
     side = QColor(now.side)
     sizes = {
         "gap": 1, "gap2": 2, "small": 0.6, "tiny": 0.3, "pad": 0.6, "wide": 1.6,
-        "nav": 0.75, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
+        "nav": 0.6, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
     }  # fmt: skip
     return _SHEET.substitute(
         {name: getattr(now, name) for name in Tokens.__slots__},
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
+        side_quiet=_between(now.side_ink, now.side, 0.3).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
         icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip
+
+
+def _between(one: str, other: str, share: float) -> QColor:
+    """The colour that lies a share of the way from one to the other."""
+    a, b = QColor(one), QColor(other)
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x + (y - x) * share) for x, y in pairs))

@@ -83,13 +83,17 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
 
 def _query(store: Any, cls: Any, options: Options) -> Any:
     """The query that the options describe."""
-    from app.cli.conditions import check_order, parse_conditions
+    from app.cli.conditions import check_order, parse_conditions, sensitive
     from app.conditions import Query
 
     order = options.sort.removeprefix("-")
     if order:
         check_order(cls, order)
     where = parse_conditions(store, cls, options.where)
+    if fields := sensitive(cls, options.where):
+        # What is asked by a sensitive value tells it of the records found: it leaves a trace.
+        title = T("Lọc theo mục nhạy cảm", "Filter by a sensitive field")
+        store.note("look", title, register=cls.schema.key, fields=fields)
     return Query(where, options.search, order, options.sort.startswith("-"))
 
 

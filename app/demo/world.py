@@ -14,6 +14,7 @@ from app.record import R
 from app.records.area import Area
 from app.records.case import Case
 from app.records.household import Household
+from app.records.institution import Institution
 from app.records.member import Member
 from app.records.model import Model
 from app.records.person import Person
@@ -38,6 +39,7 @@ class World:
     expected: int
     done: int = 0
     areas: list[Area] = field(default_factory=list)
+    institutions: list[Institution] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
     members: dict[int, list[Member]] = field(default_factory=dict)  # by team

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
-from app import periods
 from app import record as r
-from app.errors import UserError
-from app.fields import Choice, Problem
+from app.fields import Choice
 from app.lang import T
 from app.record import Record, Section, record_type
 
@@ -55,29 +50,11 @@ class Figure(Record):
     """One value of one indicator in one period, from one source."""
 
     indicator: str = r.term(T("Chỉ tiêu", "Indicator"), FigureName, width=36)
-    period: str = r.text(
-        T("Kỳ", "Period"), longest=20, width=10,
+    period: str = r.period(
+        T("Kỳ", "Period"),
         help=T("2026, 2026-H1, 2026-Q3 hoặc 2026-10.", "2026, 2026-H1, 2026-Q3 or 2026-10."),
-    )  # fmt: skip
+    )
     value: int = r.number(T("Giá trị", "Value"), width=12)
     kind: FigureKind = r.choice(T("Là", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20)
     source: str | None = r.text(T("Nguồn số liệu", "Source"), default=None)
     note: str | None = r.note()
-
-    def rules(self) -> Iterator[Problem]:
-        try:
-            periods.parse(self.period)
-        except UserError:
-            yield Problem(
-                "period",
-                T(
-                    "Viết 2026, 2026-H1, 2026-Q3 hoặc 2026-10",
-                    "Write 2026, 2026-H1, 2026-Q3 or 2026-10",
-                ),
-            )
-
-    def completed(self) -> Figure:
-        try:
-            return replace(self, period=periods.parse(self.period).key)
-        except UserError:  # a draft that is still being typed
-            return self

@@ -81,6 +81,24 @@ def tally(
     return dict(found) if by else {"": int(found[0][1])}
 
 
+def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
+    """The ids of the records that hold at least one of the rows, in order."""
+    source = _Source(cls, where, inside)
+    held = source.select(source.child.owner).distinct().order_by(source.child.owner)
+    with sqlite_errors(reader.path):
+        return [row[0] for row in rows(reader.db, held)]
+
+
+def row_values(
+    reader: Reader, cls: type[Record], where: Condition, inside: Rows, *names: str
+) -> list[tuple[Any, ...]]:
+    """The owner's id and stored values of some fields of each of the rows, unordered."""
+    source = _Source(cls, where, inside)
+    wanted = (getattr(source.child, name) for name in ("owner", *names))
+    with sqlite_errors(reader.path):
+        return rows(reader.db, source.select(*wanted))
+
+
 class _Source:
     """What a figure selects from: a register's own table, or the rows inside its records."""
 

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.fields import Field, LinkField, ManyField
 from app.lang import T
 from app.record import Record, register
-from app.store.tables import STAMPS, child_fields, sort_name, sorted_texts, tables_of
+from app.store.tables import STAMPS, Alias, child_fields, sort_name, sorted_texts, tables_of
 
 _CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
 _MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
@@ -192,7 +192,8 @@ def found(cls: type[Record], words: str) -> Any:
     own, search = tables_of(cls).own, tables_of(cls).search
     if _CODE.fullmatch(words.strip()):
         code = words.strip().upper()
-        return own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
+        by_code = own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
+        return by_code | own.select(own.id).where(own.id.in_(_merged(cls, code)))
     match = matching(words)
     ids = search.select(search.rowid).where(search.match(match))
     for name in cls.schema.columns:
@@ -202,6 +203,12 @@ def found(cls: type[Record], words: str) -> Any:
             linked = theirs.select(theirs.rowid).where(theirs.match(match))
             ids = ids | own.select(own.id).where(getattr(own, name).in_(linked))
     return ids
+
+
+def _merged(cls: type[Record], code: str) -> Any:
+    """Ids of the records that others were merged into whose codes begin so."""
+    begins = (Alias.code >= code) & (Alias.code < f"{code}~")
+    return Alias.select(Alias.record).where((Alias.register == cls.schema.key) & begins)
 
 
 def selection(cls: type[Record], query: Query, *what: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +12,10 @@ from app import clock
 from app.errors import InvalidRecord, NotFound
 from app.fields import Problem
 from app.lang import T
-from app.record import R, Record, Stamp, register
-from app.store import links
+from app.record import REGISTRY, R, Record, Stamp, register
+from app.store import links, merging
 from app.store.audit import Sealed
-from app.store.codec import codec_of, digest
+from app.store.codec import codec_of, digest, renewed
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
@@ -75,12 +75,29 @@ class Step:
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash; raises InUse naming what links to it."""
-        cls = type(record)
         links.refuse_if_linked(self._reader, record)
-        before = dict(self._stored(cls, [record.id]))
-        if record.id in before:
-            self._note_old(cls, record.id, before[record.id], gone=True)
-            self._erase(cls, [record.id])
+        self._remove(record, gone=True)
+
+    def merge(self, keep: R, lose: R, chosen: Collection[str] = ()) -> R:
+        """Make one record of two; gives it. What led to ``lose``, its code too, leads to ``keep``.
+
+        ``keep`` holds the rows of both and what it left empty; of the fields named by ``chosen``
+        what ``lose`` says. Raises NotFound, or InvalidRecord where that breaks a rule.
+        """
+        cls, key = type(keep), keep.schema.key
+        keep, lose = self._reader.get(cls, keep.id), self._reader.get(cls, lose.id)
+        if keep.id == lose.id:
+            raise ValueError("a record cannot be merged with itself")
+        made = merging.led(merging.joined(keep, lose, chosen), key, (lose.id, keep.id), None)
+        for other in REGISTRY.values():
+            both = {keep.id, lose.id} if other is cls else set()
+            ids = [i for i in links.linking(self._reader, other, lose) if i not in both]
+            for start in range(0, len(ids), _CHUNK):
+                found = self._reader.fetch(other, ids[start : start + _CHUNK])
+                self.save_many([merging.led(r, key, (lose.id,), keep.id) for r in found])
+        self._remove(lose, gone=False)
+        merging.remember(self._db, self._seq, keep, lose)
+        return self.save(made)
 
     # Taking back
 
@@ -95,13 +112,8 @@ class Step:
             if before is None:
                 self._erase(cls, list(range(first, last + 1)))
             else:
-                self.put_back(cls, before)
-
-    def put_back(self, cls: type[R], image: str) -> R:
-        """Write a record as an image holds it, under its old id and code."""
-        record = codec_of(cls).from_image(image)
-        self._write(cls, [record], dict(self._stored(cls, [record.id])))
-        return record
+                self._replace(codec_of(cls).from_image(before))
+        merging.forget(self._db, seq)
 
     def restore(self, cls: type[R], undo: int) -> R:
         """Put back a record that an entry of the trash holds; this too can be undone.
@@ -109,10 +121,10 @@ class Step:
         Raises InvalidRecord where its code was given away or what it links to is gone.
         """
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        kept = codec_of(cls).from_image(image)
+        kept = merging.caught_up(self._db, codec_of(cls).from_image(image))
         self._refuse_taken(cls, [kept])
         links.check(self._reader, [kept])
-        record = self.put_back(cls, image)
+        record = self._replace(kept)
         self._note_new(cls, record.id, record.id)
         return record
 
@@ -135,8 +147,8 @@ class Step:
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            rows = self._row_ids(record)
-            named.append(replace(record, id=id_, code=code, stamp=fresh, **rows).completed())
+            known = {"id": id_, "code": code, "stamp": fresh}
+            named.append(renewed(record, known | self._row_ids(record)).completed())
             id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
@@ -151,8 +163,9 @@ class Step:
             marks = ",".join("?" * len(some))
             stored = fetch(
                 self._db,
-                f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks})',
-                list(some),
+                f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks}) '
+                f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks})",
+                [*some, cls.schema.key, *some],
             )
             taken += [code for code, id_ in stored if some[code] != id_]
         if taken:
@@ -165,7 +178,7 @@ class Step:
     def _stamped(self, record: R) -> R:
         assert record.stamp is not None  # it was read from the store
         stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
-        return replace(record, stamp=stamp, **self._row_ids(record)).completed()
+        return renewed(record, {"stamp": stamp} | self._row_ids(record)).completed()
 
     def _row_ids(self, record: Record) -> dict[str, Any]:
         """The small tables that have new rows, with their ids; a row keeps its id over edits."""
@@ -176,7 +189,7 @@ class Step:
             if not all(kept):
                 table = f"{record.schema.key}__{name}"
                 numbered[name] = tuple(
-                    replace(row, row_id=row_id or self._allocate(table, 1))
+                    renewed(row, {"row_id": row_id or self._allocate(table, 1)})
                     for row, row_id in zip(getattr(record, name), kept, strict=True)
                 )
         return numbered
@@ -198,6 +211,12 @@ class Step:
         for start in range(0, len(ids), _CHUNK):
             for row, children in self._reader.raw(cls, ids[start : start + _CHUNK]):
                 yield row[0], codec.image(row, children)
+
+    def _replace(self, record: R) -> R:
+        """Write a record exactly as it is."""
+        cls = type(record)
+        self._write(cls, [record], dict(self._stored(cls, [record.id])))
+        return record
 
     def _write(self, cls: type[R], records: Sequence[R], before: dict[int, str]) -> None:
         codec, tables, key = codec_of(cls), tables_of(cls), cls.schema.key
@@ -229,6 +248,13 @@ class Step:
             names = ",".join(f'"{c}"' for c in columns)
             marks = ",".join("?" * len(columns))
             run_many(self._db, f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
+
+    def _remove(self, record: Record, *, gone: bool) -> None:
+        """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
+        cls = type(record)
+        for id_, image in self._stored(cls, [record.id]):
+            self._note_old(cls, id_, image, gone=gone)
+            self._erase(cls, [id_])
 
     def _erase(self, cls: type[Record], ids: list[int]) -> None:
         tables, key = tables_of(cls), cls.schema.key

@@ -208,6 +208,20 @@ class Kept(pw.Model):
     at = pw.TextField()
 
 
+class Alias(pw.Model):
+    """What was merged: the code, and the id ``lost``, now stand for ``record``; undo takes it away."""
+
+    register = pw.TextField()
+    code = pw.TextField()
+    step = pw.IntegerField()
+    lost = pw.IntegerField()
+    record = pw.IntegerField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("register", "code", "step")
+        without_rowid = True
+
+
 class Account(pw.Model):
     """Who may open the store, as shown beside what they entered."""
 
@@ -216,7 +230,7 @@ class Account(pw.Model):
     role = pw.TextField()
 
 
-FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Account)
+FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account)
 
 
 def all_models() -> list[Any]:
@@ -228,8 +242,12 @@ def all_models() -> list[Any]:
     return found
 
 
-def add_missing(db: pw.SqliteDatabase) -> None:
-    """Create the tables, columns and indexes that newer record types added."""
+def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
+    """Create the tables, columns and indexes that newer record types added.
+
+    Gives the columns that tables got which were there before, as (table, column).
+    """
+    added = set()
     for model in all_models():
         meta = model._meta
         have = {row[1] for row in fetch(db, f'PRAGMA table_info("{meta.table_name}")')}
@@ -239,11 +257,13 @@ def add_missing(db: pw.SqliteDatabase) -> None:
         for field in () if issubclass(model, FTS5Model) else meta.sorted_fields:
             if field.column_name not in have:
                 kind = field.field_type
+                added.add((meta.table_name, field.column_name))
                 fetch(
                     db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}'
                 )
         with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
             model._schema.create_indexes(safe=True)
+    return added
 
 
 def _create(db: pw.SqliteDatabase, model: Any) -> None:

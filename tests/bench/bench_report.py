@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.conditions import all_of
 from app.periods import Days, parse
+from app.reports.counting import compute
 from app.reports.indicator import Indicator
 from app.reports.movement import MOVEMENT
-from app.reports.counting import compute
 from app.store import Store
 from app.store.keys import Cost
 
@@ -46,15 +46,15 @@ def main(records: int) -> None:
             Path(folder) / "bench.andan", "b", "Bench", "bench bench bench", Cost(1024, 1, 1)
         )
         fill(store, records)
-        print(f"{records:,} visits, {records // 10:,} disputes, {records // 10:,} cases")  # noqa: T201
+        print(f"{records:,} visits, {records // 10:,} disputes, {records // 10:,} cases")
         for key in ("2026-10", "2026"):
-            print(f"\n{key}: indicator, figure ms, floor ms, ratio; by its first split, ratio")  # noqa: T201
+            print(f"\n{key}: indicator, figure ms, floor ms, ratio; by its first split, ratio")
             for indicator in MOVEMENT.indicators():
                 if indicator.register in FLOORS and not indicator.ratio:
                     tell(store, indicator, parse(key).days)
         for key in ("2026-10", "2026", "2022..2026"):
             taken = best(lambda key=key: compute(store, MOVEMENT, parse(key)))
-            print(f"whole report {key}: {taken * 1000:.1f} ms")  # noqa: T201
+            print(f"whole report {key}: {taken * 1000:.1f} ms")
         store.close()
 
 
@@ -116,7 +116,7 @@ def tell(store: Store, indicator: Indicator, days: Days) -> None:
         by = indicator.splits[0].path
         parts = best(lambda: indicator.figures(store, days, by))
         split = f"{by} {parts / least:5.1f}×"
-    print(  # noqa: T201
+    print(
         f"{indicator.key:20} {ours * 1000:8.2f} {least * 1000:8.2f} {ours / least:5.1f}×   {split}"
     )
 

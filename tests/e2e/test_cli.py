@@ -171,6 +171,13 @@ def test_names_need_a_purpose_and_are_journalled(door: Door) -> None:
     assert told["records"][0]["name"] not in json.dumps(entry, ensure_ascii=False)
 
 
+def test_a_filter_by_a_sensitive_value_leaves_a_trace(door: Door) -> None:
+    door("list", "person", "--where", "name~nguyen")
+    entry = door.json("audit", "--limit", 1)["entries"][0]
+    assert (entry["kind"], entry["detail"]["fields"]) == ("look", ["name"])
+    assert "nguyen" not in json.dumps(entry)
+
+
 # --- what it changes -------------------------------------------------------------------------
 
 

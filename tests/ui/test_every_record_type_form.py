@@ -15,6 +15,7 @@ from app.store import Store
 from tests.samples import commune
 from tests.ui.parts import a_desk, focused, part, press, shown
 from ui.context import Context
+from ui.filtering import COMPARISONS
 from ui.form import Form
 from ui.pages.records import RecordsPage
 
@@ -121,3 +122,8 @@ def problem(page: RecordsPage, name: str) -> str:
 def owner(form: Form, widget: QWidget | None) -> str:
     """The field whose cell holds the widget."""
     return next(n for n, cell in form.cells.items() if widget and cell.isAncestorOf(widget))
+
+
+def test_every_kind_of_value_can_be_filtered_by() -> None:
+    kinds = {spec.kind for cls in REGISTRY.values() for spec in cls.schema.fields.values()}
+    assert kinds <= COMPARISONS.keys()

@@ -22,8 +22,8 @@ from app.records.visit import Outcome, Visit, Visitor
 from app.store import Store
 from app.store.database import driver
 from tests.samples import TITLE, Commune, a_visit, commune
-from tests.ui.parts import a_desk, compose, focused, part, press, shown, told, type_in
-from ui import ask
+from tests.ui.parts import a_desk, compose, focused, part, press, settle, shown, told, type_in
+from ui import ask, theme
 from ui.context import Context
 from ui.editors import Combo
 from ui.editors.suggest import SuggestLine
@@ -99,7 +99,7 @@ def test_a_visit_is_entered_and_stands_in_the_list(
     assert page.count.text() == "1 bản ghi"
     part(page, "new", QPushButton).click()
     enter_a_visit(page, "Đã hẹn gặp lại gia đình")
-    press(Qt.Key.Key_S, CTRL)
+    part(page.entry, "Save", QPushButton).click()
     assert column(page, 0) == ["TV-00002", "TV-00001"]
     assert [model[0] for model in (column(page, 1), column(page, 2))] == [
         "05/03/2026",
@@ -488,3 +488,31 @@ def test_the_list_is_exported_as_it_stands(
     cells = [str(cell) for row in book.worksheets[0].values for cell in row]
     book.close()
     assert "HO-0001" in cells
+
+
+# --- in the window ----------------------------------------------------------------------------
+
+
+def test_the_window_hands_its_keys_to_the_page(
+    qtbot: Any, store: Store, qapp: QApplication
+) -> None:
+    from ui.desk import Desk
+
+    theme.start(qapp, theme.Scheme.LIGHT)
+    desk = Desk(store)
+    shown(qtbot, desk)
+    desk.page("household")
+    page = desk.shown
+    assert isinstance(page, RecordsPage)
+    settle(page)
+    press(Qt.Key.Key_N, CTRL)
+    assert page.entry.form is not None
+    type_in(part(page.entry, "name", QLineEdit), "Lê Văn Ước")
+    type_in(part(page.entry, "area", SuggestLine), "dong")
+    press(Qt.Key.Key_Return)
+    settle(page)
+    press(Qt.Key.Key_S, CTRL)
+    assert "HO-0002" in column(page, 0)
+    press(Qt.Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is page.list.search
+    desk.worker.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from app import clock, settings
 from app.errors import DiskFull
@@ -209,10 +209,17 @@ def test_a_narrow_window_shows_icons_alone(desk: Desk) -> None:
     assert "Hôm nay" in desk.side.buttons["home"].toolTip()
 
 
-def test_f1_shows_the_help_of_the_field(desk: Desk) -> None:
+def test_f1_explains_the_field_that_has_the_cursor(desk: Desk) -> None:
     desk.setFocus()
     press(Qt.Key.Key_F1)
     assert "F1" in desk.messages.text
+    page = settings_page(desk)
+    signer = page.unit.issuers["police"]["signer"]
+    signer.setToolTip("Người ký tên trên báo cáo")
+    signer.setFocus()
+    press(Qt.Key.Key_F1)
+    assert QToolTip.text() == "Người ký\nNgười ký tên trên báo cáo"
+    QToolTip.hideText()
 
 
 def settings_page(desk: Desk) -> SettingsPage:

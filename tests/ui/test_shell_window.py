@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QProcess
 from PySide6.QtWidgets import QDialogButtonBox
 
 from app import demo, lang
@@ -30,6 +30,7 @@ from ui.errors import CrashPage
 from ui.idle import Idle
 from ui.pages.catalog import catalog
 from ui.pages.locked import LockedPage
+from ui.pages.palette import Palette
 from ui.preferences import Preferences
 from ui.theme import Scheme
 from ui.window import Window
@@ -63,9 +64,10 @@ def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: 
     idle.idle.connect(whole.cover)
     now[0] = 299.0
     idle.look()
-    assert desk_of(whole).isVisible()
+    desk_of(whole).find_anything()
     now[0] = 300.0
     idle.look()
+    assert not [dialog for dialog in whole.findChildren(Palette) if dialog.isVisible()]
     assert not desk_of(whole).isVisible()
     page = whole.findChild(LockedPage)
     type_in(page.password, "không phải mật khẩu")
@@ -141,7 +143,13 @@ def test_the_invented_commune_opens_at_once(
     whole.show()
     qtbot.waitUntil(lambda: whole.desk is not None, timeout=60_000)
     assert desk_of(whole).store.count(REGISTRY["visit"]) > 0
+    assert whole.preferences.last_store.name == "so.andan"  # the officer's own is not forgotten
+    whole.cover()
+    assert desk_of(whole).isVisible()  # nobody is asked for the password of an example
+    begun: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda _what, given: begun.append(given))
     whole.lock()
+    assert begun[0][-1] == "--demo"
 
 
 # --- the worker ------------------------------------------------------------------------------

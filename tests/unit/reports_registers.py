@@ -128,7 +128,7 @@ class Registers:
     def _figure(self) -> Figure:
         kind = self._one([*FigureKind])
         year = self._one((2024, 2025, 2026))
-        shorter = [f"{year}-H1", f"{year}-q3", f"{year}-01", f"{year}-10", f"{year}-9M", f"{year}"]
+        shorter = [f"{year}-H1", f"{year}-Q3", f"{year}-01", f"{year}-10", f"{year}-9M", f"{year}"]
         period = str(year) if kind is FigureKind.TARGET else self._one(shorter)
         names = ("matters", "education_files", "Số vụ cháy", "visits")
         value = self._random.randint(1, 40)

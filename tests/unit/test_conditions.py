@@ -15,10 +15,10 @@ from app.conditions import (
     EVERY,
     All,
     AnyOf,
-    Some,
     Condition,
     Op,
     Query,
+    Some,
     Where,
     all_of,
     any_of,
@@ -40,7 +40,7 @@ from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.store import Store
 from tests.samples import TITLE, Commune, Ids, a_visit, commune, records, values
 
-EXAMPLES = 5  # for each register, each with several conditions; raise it when query.py changes
+EXAMPLES = 3  # for each register, each with several conditions; raise it when query.py changes
 KINDS = {"day", "part-day", "number", "money"}
 WORDS = {"text", "term", "choice", "phone"}
 Known = dict[str, dict[int, Record]]

@@ -12,18 +12,25 @@ import pytest
 from making import UNTIL, bare, demo_in
 from test_wording import stigma
 
-from app import demo, lang
+from app import demo, due, lang
 from app.conditions import Query, between, eq, is_null
+from app.demo.world import SPAN_DAYS
+from app.due import Rule
 from app.errors import InUse, UserError
 from app.exchange.plain import to_plain
 from app.fields import Level
 from app.record import REGISTRY, Record
+from app.records.activity import Activity, ActivityKind
 from app.records.area import Area
 from app.records.award import Award, AwardForm, AwardState
 from app.records.case import Case, CaseState
 from app.records.dispute import Dispute, Outcome
 from app.records.household import Household
 from app.records.member import Member
+from app.records.model import Model
+from app.records.review import Review, ReviewSpan
+from app.records.safety import Safety, SafetyLevel, Verdict
+from app.records.tip import Tip
 from app.records.visit import Visit
 from app.store import Store
 from app.store.keys import Cost
@@ -53,8 +60,11 @@ def test_it_is_one_communes_year(commune: Store) -> None:
     promised = {
         "area": 15, "team": 40, "member": 300, "household": 120, "person": 60, "visit": 600,
         "dispute": 150, "case": 60, "award": 80, "decision": 6, "model": 20,
+        "institution": 25, "committee": 1, "activity": 140, "document": 90, "charter": 15,
+        "fund": 80, "request": 4,
     }  # fmt: skip
     assert {key: sizes[key] for key in promised} == promised
+    assert all(sizes.values())
 
 
 def test_every_record_is_valid_and_the_store_is_whole(commune: Store) -> None:
@@ -111,11 +121,12 @@ def test_a_size_multiplies(tmp_path: Path) -> None:
     sizes = store.sizes()
     store.close()
     assert (sizes["visit"], sizes["member"], sizes["award"]) == (1800, 900, 240)
+    assert (sizes["activity"], sizes["document"], sizes["fund"]) == (420, 270, 240)
     assert 15 < sizes["area"] < 45
 
 
 def test_nothing_has_happened_after_the_last_day(commune: Store) -> None:
-    promises = {"next_visit", "end_due", "end_changed", "carry_out_by"}
+    promises = {"next_visit", "end_due", "end_changed", "carry_out_by", "due", "expires"}
     for cls in REGISTRY.values():
         for name, spec in cls.schema.own.items():
             if spec.kind == "day" and name not in promises:
@@ -164,6 +175,47 @@ def test_what_stands_open_and_what_is_over(commune: Store) -> None:
         assert commune.count(Dispute, eq("outcome", outcome)) > 0
     for state in (AwardState.PROPOSED, AwardState.DECIDED, AwardState.HANDED):
         assert commune.count(Award, eq("state", state)) > 0
+
+
+def test_reviews_and_launches_follow_the_models(commune: Store) -> None:
+    models = {model.id: model for model in all_of_type(commune, Model)}
+    reviews = all_of_type(commune, Review)
+    assert {review.span for review in reviews} == {ReviewSpan.FIRST_HALF, ReviewSpan.SECOND_HALF}
+    assert all(review.day >= models[review.model].launched for review in reviews)
+    launches = {
+        a.model: a.day for a in all_of_type(commune, Activity) if a.kind is ActivityKind.LAUNCH
+    }
+    since = UNTIL - timedelta(SPAN_DAYS - 1)
+    assert launches == {id_: m.launched for id_, m in models.items() if m.launched >= since}
+
+
+def test_every_area_is_registered_and_last_year_is_decided(commune: Store) -> None:
+    areas = {area.id for area in all_of_type(commune, Area)}
+    for year in (UNTIL.year - 1, UNTIL.year):
+        of_year = [s for s in all_of_type(commune, Safety) if s.year == year]
+        assert {s.area for s in of_year if s.level is SafetyLevel.AREA} == areas
+        assert sum(s.level is SafetyLevel.COMMUNE for s in of_year) == 1
+        lengths = {s.level: len(s.criteria) for s in of_year}
+        assert lengths == {
+            SafetyLevel.AREA: 5, SafetyLevel.COMMUNE: 4,
+            SafetyLevel.INSTITUTION: 5, SafetyLevel.SCHOOL: 6,
+        }  # fmt: skip
+        for one in of_year:
+            assert (one.verdict is Verdict.SAFE) == all(c.met for c in one.criteria)
+            assert one.decided or year == UNTIL.year
+
+
+def test_a_festival_a_forum_and_tips_of_each_month(commune: Store) -> None:
+    for kind in (ActivityKind.FESTIVAL, ActivityKind.FORUM):
+        assert commune.count(Activity, eq("kind", kind)) > 0
+    months = {tip.month for tip in all_of_type(commune, Tip)}
+    assert len(months) == 14
+
+
+def test_something_of_almost_every_rule_is_due(commune: Store) -> None:
+    rules = {item.rule for item in due.due(commune, UNTIL)}
+    kept_up = {Rule.RHYTHM, Rule.DECISION, Rule.REPORT, Rule.EXPIRY, Rule.SAFETY, Rule.AWARD}
+    assert set(Rule) - rules <= kept_up
 
 
 def test_gold_book_numbers_never_repeat_in_a_year(commune: Store) -> None:

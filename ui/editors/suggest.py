@@ -15,6 +15,7 @@ from ui.editors.base import PopupList, TypingLine
 
 Suggestion = tuple[Any, str]
 _ALL = T("Xem danh sách (↓)", "Show the list (↓)")
+_CLEAR = T("Bỏ chọn", "Clear")
 
 
 class SuggestLine(TypingLine):
@@ -46,11 +47,11 @@ class SuggestLine(TypingLine):
         self._completer.setPopup(self._list)
         self._completer.activated.connect(lambda _text: self._take())
         self.typing.connect(self._offer)
-        self._arrow = QAction(str(_ALL), self)
-        icons.put(self._arrow, "chevron-down", "quiet")
-        self._arrow.triggered.connect(self.show_all)
-        self.addAction(self._arrow, self.ActionPosition.TrailingPosition)
-        self.textChanged.connect(self._make_room)
+        self._action = QAction(self)
+        self._action.triggered.connect(self._act)
+        self.addAction(self._action, self.ActionPosition.TrailingPosition)
+        self.textChanged.connect(self._dress)
+        self._dress()
 
     def show_all(self) -> None:
         """Open the list without looking at what is typed."""
@@ -89,9 +90,21 @@ class SuggestLine(TypingLine):
         first = self._completer.completionModel().index(0, 0)
         self._list.setCurrentIndex(first if self._closed else QModelIndex())
 
-    def _make_room(self, text: str) -> None:
-        """The clear button takes the place of the arrow."""
-        self._arrow.setVisible(not (text and self.isClearButtonEnabled()))
+    @property
+    def _clears(self) -> bool:
+        return self._closed and bool(self.text())
+
+    def _dress(self) -> None:
+        """The arrow that opens the list gives its place to a cross where there is a pick to clear."""
+        icons.put(self._action, "x" if self._clears else "chevron-down", "quiet")
+        self._action.setToolTip(str(_CLEAR if self._clears else _ALL))
+
+    def _act(self) -> None:
+        if self._clears:
+            self.clear()
+            self.typing.emit("")
+        else:
+            self.show_all()
 
     def _take(self) -> None:
         row = self._list.currentIndex().row()

@@ -13,10 +13,11 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
-from app.conditions import Query
+from app.conditions import Query, one_of
 from app.errors import UserError
 from app.fields import Field, LinkField, NumberField, Privacy
 from app.lang import T
@@ -28,10 +29,12 @@ from ui.masking import MASK
 Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[str, ...]
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
+_FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+_NEVER_CUT = ("day", "part-day", "number", "money")
 _CODE = T("Mã", "Code")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
 
@@ -68,6 +71,8 @@ class RecordTable(QAbstractTableModel):
         self._masked = True
         self._asked = 0
         self._filling = False
+        self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
+        self._soon.timeout.connect(self._fill)
         context.changed.connect(self._changed)
 
     # What the page asks
@@ -128,8 +133,10 @@ class RecordTable(QAbstractTableModel):
         """The width, in characters, that a column keeps where room is short."""
         if column == 0:
             return len(self.cls.schema.code(1)) + 1
-        width = self._fields[column - 1].width
-        return min(width, max(11, width // 2))
+        spec = self._fields[column - 1]
+        return (
+            spec.width if spec.kind in _NEVER_CUT else min(spec.width, max(8, spec.width * 2 // 5))
+        )
 
     # Qt's interface
 
@@ -170,15 +177,20 @@ class RecordTable(QAbstractTableModel):
         return self._cells[id_]
 
     def _read(self, ids: list[int]) -> None:
+        """Read what the columns show; not the records, whose rows and lists nobody sees here."""
         # A record that was deleted a moment ago leaves an empty row until the list follows.
         self._cells |= dict.fromkeys(ids, ("",) * (len(self._fields) + 1))
-        records = self._context.store.fetch(self.cls, ids)
-        columns = [[record.code for record in records]]
-        columns += [
-            self._column(spec, [getattr(r, spec.name) for r in records]) for spec in self._fields
+        names = [spec.name for spec in self._fields]
+        found = self._context.store.values(self.cls, one_of("id", *ids), "id", "code", *names)
+        if not found:
+            return
+        read, codes, *stored = zip(*found, strict=True)
+        columns = [
+            self._column(spec, [spec.from_db(value) for value in values])
+            for spec, values in zip(self._fields, stored, strict=True)
         ]
-        for record, cells in zip(records, zip(*columns, strict=True), strict=True):
-            self._cells[record.id] = cells
+        for id_, *cells in zip(read, codes, *columns, strict=True):
+            self._cells[id_] = tuple(cells)
 
     def _column(self, spec: Field[Any], values: list[Any]) -> list[str]:
         hidden = self._masked and spec.name in self._veiled
@@ -199,9 +211,10 @@ class RecordTable(QAbstractTableModel):
     def _complete_or_fill(self, beginning: array[int]) -> None:
         self.complete = len(beginning) < FIRST
         if self.complete:
+            self._soon.stop()
             self.counted.emit()
         else:
-            self._fill()
+            self._soon.start()
 
     def _fill(self) -> None:
         """Have the worker read all ids; a newer query waits for the answer and then asks again."""
@@ -221,7 +234,7 @@ class RecordTable(QAbstractTableModel):
             self.complete = True
             self.counted.emit()
         elif not self.complete:
-            self._fill()
+            self._soon.start()
 
     def _refused(self, error: UserError) -> None:
         self._filling = False

@@ -30,7 +30,7 @@ from app.text import show_day, show_number
 from ui import backups, icons, theme
 from ui.bars import MonthBars
 from ui.context import Context
-from ui.fields import Card, button
+from ui.fields import Card, Elided, button
 from ui.words import long_day
 
 _GREETING = T("Chào {name}", "Hello {name}")
@@ -214,6 +214,8 @@ class HomePage(QWidget):
 
     def _right(self) -> QVBoxLayout:
         self._cards.setSpacing(theme.gap(1.5))
+        self._cards.setColumnStretch(0, 1)
+        self._cards.setColumnStretch(1, 1)
         frame = Card()
         inside = frame.column
         inside.addWidget(theme.label(str(_MONTHS), "heading"))
@@ -234,7 +236,7 @@ class DueLine(QPushButton):
         theme.role(self, "row")
         mark = QLabel()
         icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        words = theme.label(str(item.subject))
+        words = Elided(str(item.subject))
         day = theme.label(show_day(item.day), "problem" if late else "quiet")
         self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
         row = QHBoxLayout(self)
@@ -265,15 +267,13 @@ class FigureCard(QPushButton):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.gap(1.5),) * 4)
         column.setSpacing(0)
-        column.addWidget(theme.label(str(figure.label), "quiet", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(theme.label(show_number(figure.count), "figure"))
-        row.addStretch()
-        if figure.before is not None:
-            before = _BEFORE.format(n=show_number(figure.before))
-            row.addWidget(theme.label(str(before), "quiet"), 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
-        self.setMinimumHeight(theme.gap(11))
+        column.addWidget(Elided(str(figure.label)))
+        column.addStretch()
+        column.addWidget(theme.label(show_number(figure.count), "figure"))
+        column.addStretch()
+        before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
+        column.addWidget(theme.label(str(before), "quiet"))
+        self.setMinimumHeight(theme.gap(12.5))
         self.setAccessibleName(f"{figure.label}: {figure.count}")
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
 

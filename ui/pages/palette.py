@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _HINT = T("Gõ tên trang, việc cần làm, họ tên hoặc mã hồ sơ", "A page, an action, a name or a code")
 _RECORDS = 12
+_NOT_OFFERED = ("palette", "next_page", "previous_page")
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -55,7 +56,7 @@ class Palette(QDialog):
             *(
                 Offer(str(a.title), a.keys[0], a.icon, bound[a.key].trigger)
                 for a in actions.ACTIONS
-                if a.key != "palette"
+                if a.key not in _NOT_OFFERED
             ),
         ]
         self._offers: list[Offer] = []
@@ -126,6 +127,7 @@ class Palette(QDialog):
         for offer in offers:
             beside = f"   ·   {offer.beside}" if offer.beside else ""
             item = QListWidgetItem(icons.icon(offer.icon, "accent"), offer.words + beside)
+            item.setSizeHint(QSize(0, theme.gap(4)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 

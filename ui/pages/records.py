@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.conditions import Query
@@ -46,7 +46,6 @@ class RecordsPage(QWidget):
         self._follow.timeout.connect(self._view_wanted)
         self._build()
         self._connect()
-        self._keys()
 
     # What the window asks
 
@@ -107,7 +106,7 @@ class RecordsPage(QWidget):
     def _build(self) -> None:
         theme.role(self, "ground")
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap(2.5), theme.gap(2), theme.gap(2.5), theme.gap(2))
+        column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.2))
         column.addLayout(self._head())
         column.addWidget(self.unfinished)
@@ -118,9 +117,10 @@ class RecordsPage(QWidget):
         self.splitter.addWidget(self.entry)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 5)
-        self.list.setMinimumWidth(theme.characters(40))
-        self.entry.setMinimumWidth(theme.characters(56))
+        self.list.setMinimumWidth(theme.characters(32))
+        self.entry.setMinimumWidth(theme.characters(50))
         column.addWidget(self.splitter, 1)
+        self.setFocusProxy(self.list.table)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -165,12 +165,6 @@ class RecordsPage(QWidget):
         self.entry.saved.connect(self.list.select)
         self.unfinished.resumed.connect(self._resume)
         self.unfinished.dropped.connect(self._drop_draft)
-
-    def _keys(self) -> None:
-        for key, call in {"Ctrl+N": self.new, "Ctrl+F": self.focus_search}.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
 
     # What the officer does
 
@@ -223,7 +217,7 @@ class RecordsPage(QWidget):
 
     def _word_names(self) -> None:
         masked = self.list.model.masks
-        self.names.setText(str(_SHOW_NAMES if masked else _HIDE_NAMES))
+        self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
         icons.put(self.names, "eye" if masked else "eye-off", "quiet")
 
     def _resume(self, key: str, state: dict[str, Any]) -> None:

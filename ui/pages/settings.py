@@ -79,7 +79,7 @@ class SettingsPage(QWidget):
         self.password = PasswordCard(context)
         self.recovery = RecoveryCard(context)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._unit_tab(), str(_UNIT))
         self.tabs.addTab(self._look_tab(), str(_LOOK))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
