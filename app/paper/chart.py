@@ -7,6 +7,7 @@ they are told apart on black-and-white paper as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -20,7 +21,8 @@ from app.text import show_decimal, show_number
 SCREEN, SCREEN_BOLD = "BeVietnamPro-Regular", "BeVietnamPro-SemiBold"
 _SERIES = ("#B9C4D6", "#1F4E8C")
 _SHARES = ("#1F4E8C", "#5E86BD", "#9DB6D8", "#C9A45C", "#8A5E14", "#D9C9A3", "#7A8794", "#C3CAD1")
-_INK = "#16233B"
+INK = "#16233B"
+_CLIP = re.compile(r"<clipPath.*?</clipPath>", re.DOTALL)
 _SIZE, _SMALL, _TITLE = 9.0, 8.0, 11.0
 _GAP = 6.0
 _ROW = 15.0  # of one bar that lies
@@ -56,9 +58,9 @@ class Chart(Protocol):
     def series(self) -> Sequence[Series]: ...
 
 
-def drawing(chart: Chart, room: float, *, screen: bool = False) -> Drawing:
-    """The chart, ``room`` points wide, in the type of paper or of the screen."""
-    pen = _Pen(room, screen=screen)
+def drawing(chart: Chart, room: float, *, screen: bool = False, ink: str = INK) -> Drawing:
+    """The chart, ``room`` points wide, in the type of paper or of the screen; ``ink``: of its text."""
+    pen = _Pen(room, screen=screen, ink=ink)
     pen.title(f"{chart.title} ({chart.unit})")
     if chart.kind == "months":
         _months(pen, chart)
@@ -69,22 +71,24 @@ def drawing(chart: Chart, room: float, *, screen: bool = False) -> Drawing:
     return pen.finished()
 
 
-def svg(chart: Chart, room: float) -> bytes:
-    """The chart as SVG in the window's typeface, in UTF-8."""
-    drawn = drawing(chart, room, screen=True)
+def svg(chart: Chart, room: float, ink: str = INK) -> bytes:
+    """The chart as SVG in the window's typeface, in UTF-8, on no ground; ``ink``: of its text."""
+    drawn = drawing(chart, room, screen=True, ink=ink)
     faces = {
         SCREEN: {"family": "Be Vietnam Pro", "weight": "400"},
         SCREEN_BOLD: {"family": "Be Vietnam Pro", "weight": "600"},
     }
     said = renderSVG.drawToString(drawn, fontHacks=faces)
-    return (said if isinstance(said, str) else said.decode()).encode()
+    text = said if isinstance(said, str) else said.decode()
+    # QtSvg knows no clip paths: it would paint the one around the drawing as a black ground.
+    return _CLIP.sub("", text).encode()
 
 
 class _Pen:
     """Draws downwards from 0; ``finished`` moves all above the lower edge."""
 
-    def __init__(self, room: float, *, screen: bool) -> None:
-        self.room = room
+    def __init__(self, room: float, *, screen: bool, ink: str) -> None:
+        self.room, self._ink = room, ink
         self.face, self.bold = (SCREEN, SCREEN_BOLD) if screen else (REGULAR, BOLD)
         for face in (self.face, self.bold):
             font(face)
@@ -103,7 +107,7 @@ class _Pen:
         face = self.bold if bold else self.face
         x -= {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width(clean(text), face, size)
         self._shapes.append(
-            String(x, y, clean(text), fontName=face, fontSize=size, fillColor=HexColor(_INK))
+            String(x, y, clean(text), fontName=face, fontSize=size, fillColor=HexColor(self._ink))
         )
 
     def bar(self, x: float, y: float, wide: float, high: float, colour: str) -> None:

@@ -32,6 +32,7 @@ from app.store.keys import Cost
 ROUNDS = 7
 AREAS, YEARS = 15, 5
 LAST = date(2026, 10, 31)
+AT = "2026-10-31T08:00:00"
 FLOORS = {"visit": "day", "dispute": "received", "case": "start"}
 Value = Callable[[random.Random, str], object]
 ONE_OF: dict[str, Sequence[str]] = {
@@ -69,7 +70,7 @@ def fill(store: Store, records: int) -> None:
     def put(table: str, number: int, columns: Sequence[str], row: Callable[[int], Any]) -> None:
         names = ", ".join(f'"{c}"' for c in ("id", "code", *STAMPS, *columns))
         marks = ", ".join("?" * (6 + len(columns)))
-        rows = ((n, f"{table}-{n}", "b", "", "b", "", *row(n)) for n in range(1, number + 1))
+        rows = ((n, f"{table}-{n}", "b", AT, "b", AT, *row(n)) for n in range(1, number + 1))
         connection.executemany(f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
 
     def some(name: str) -> str:
