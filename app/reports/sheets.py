@@ -194,11 +194,12 @@ def set_up(
 def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
     """Room for the wrapped text of a row: not every program finds it by itself."""
     lines = [
-        math.ceil(len(cell.value) / (wide - 2))
+        sum(math.ceil(max(len(line), 1) / (wide - 2)) for line in cell.value.split("\n"))
         for cell, wide in zip(sheet[row], widths, strict=False)
         if cell.data_type == "s"
         and isinstance(cell.value, str)
         and cell.coordinate not in sheet.merged_cells
     ]
-    marked = isinstance(sheet.cell(row, 1).value, CellRichText)
+    first = sheet.cell(row, 1).value
+    marked = isinstance(first, CellRichText) and len(first) > 1
     return max(_LINE_HEIGHT * max(lines, default=1) + 3, _MARKED_HEIGHT if marked else 0)
