@@ -57,7 +57,7 @@ class PhoneField(TextField):
 
     def parse(self, typed: str) -> str | None:
         digits = re.sub(r"[\s.()-]", "", text.clean(typed))
-        digits = re.sub(r"^(\+84|0084)", "0", digits)
+        digits = re.sub(r"^(?:\+84|0084)0?([1-9]\d{8,9})$", r"0\1", digits)
         # Excel drops the first zero of a mobile number: nine digits that begin as they do.
         return f"0{digits}" if re.fullmatch(r"[35789]\d{8}", digits) else digits or None
 

@@ -108,7 +108,7 @@ def view_json(cls: type[Record], view: View) -> dict[str, Any]:
     """The view as JSON values."""
     return {
         "name": view.name,
-        "filters": [[_said(cls, f), condition_json(cls, f.condition)] for f in view.filters],
+        "filters": [[guarded(cls, f), condition_json(cls, f.condition)] for f in view.filters],
         "words": view.words,
         "order": view.order,
         "down": view.down,
@@ -116,8 +116,8 @@ def view_json(cls: type[Record], view: View) -> dict[str, Any]:
     }
 
 
-def _said(cls: type[Record], one: Filter) -> str:
-    """How the chip reads when it comes back: what is masked in lists is not named on it either."""
+def guarded(cls: type[Record], one: Filter) -> str:
+    """How the chip reads where it is kept or printed: what lists mask is not named there either."""
     for path in _paths(one.condition):
         spec = _spec(cls.schema.fields, path)
         if spec is not None and veiled(spec):

@@ -41,7 +41,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 def _report(options: Options) -> None:
     from app import settings
     from app.reports.catalogue import REPORTS
-    from app.reports.report import compute
+    from app.reports.counting import compute
     from app.reports.writing import write
 
     if options.report not in REPORTS:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
-from app import views
+from app import clock, views
 from app.cells import MASK
 from app.conditions import eq
 from app.record import register
@@ -354,3 +355,84 @@ def test_a_value_that_cannot_be_read_is_told_beside_it(qtbot: Any, context: Cont
 
 def visits(context: Context) -> list[Visit]:
     return context.store.fetch(Visit, context.store.ids(Visit))
+
+
+# --- a form open on a record that changes elsewhere -------------------------------------------
+
+
+def typed_over(page: RecordsPage, made: Commune) -> None:
+    page.open_record(made.visit.id)
+    note = part(page.entry, "note", QPlainTextEdit)
+    type_in(note, "đang gõ")
+    assert page.entry.dirty
+
+
+def test_a_change_elsewhere_is_told_above_what_is_typed(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert not page.entry.stale.isVisible()
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    assert page.entry.stale.isVisible()
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
+    part(page.entry, "stale.reload", QPushButton).click()
+    assert not page.entry.stale.isVisible()
+    assert not page.entry.dirty
+    assert page.entry.form is not None
+    assert page.entry.form.draft.values["outcome"] is Outcome.NOT_YET
+
+
+def test_a_change_behind_the_window_is_told_too(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    changed = replace(made.visit, outcome=Outcome.NOT_YET)
+
+    def job(_progress: Any, twin: Store) -> None:
+        with twin.step(TITLE) as step:
+            step.save(changed)
+
+    context.worker.run(job)
+    qtbot.waitUntil(page.entry.stale.isVisible)
+
+
+def test_saving_by_oneself_is_no_change_elsewhere(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert page.save()
+    assert not page.entry.stale.isVisible()
+    context.store.undo()
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == ""
+    assert not page.entry.stale.isVisible()
+
+
+def test_a_kept_draft_of_a_record_changed_since_is_told(
+    qtbot: Any, context: Context, made: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    page.keep_draft()
+    assert made.visit.stamp is not None
+    later = made.visit.stamp.changed_at + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    again = a_page(qtbot, context)
+    part(again, "draft.resume", QPushButton).click()
+    assert again.entry.stale.isVisible()
+
+
+def test_a_kept_draft_of_a_record_that_stayed_is_not(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    page.keep_draft()
+    again = a_page(qtbot, context)
+    part(again, "draft.resume", QPushButton).click()
+    assert not again.entry.stale.isVisible()

@@ -16,7 +16,7 @@ from app.errors import UserError
 from app.lang import T
 from app.record import Record
 from app.text import show_number
-from app.views import Filter, View, load_columns, save_columns
+from app.views import Filter, View, guarded, load_columns, save_columns
 from ui import theme
 from ui.context import Context
 from ui.filters import FilterBar
@@ -24,12 +24,14 @@ from ui.models.record_table import RecordTable
 from ui.pages.bulk import BulkBar
 from ui.pages.columns import ColumnChooser, columns_button
 from ui.pages.list_empty import Empty
+from ui.pages.pasting import PasteReview
 from ui.pages.record_view import RecordView
 from ui.pages.selection import SelectionFoot
 from ui.pages.views import ViewBar
 from ui.search_edit import SearchEdit
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
+_SEARCHED = T("Tìm “{words}”", "Searching “{words}”")
 _COUNT = T("{n} bản ghi", "{n} records")
 _MORE = T("hơn {n} bản ghi", "more than {n} records")
 
@@ -60,10 +62,12 @@ class RecordList(QWidget):
         self.table.setAccessibleName(str(cls.schema.book))
         self.selection = SelectionFoot(context, self.model, self.table)
         self.bulk = BulkBar(context, cls)
+        self.pasting = PasteReview(context, cls)
         self._empty = Empty()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.pasting)
         self._build()
         self._connect()
         if columns := load_columns(context.store, cls):
@@ -104,6 +108,13 @@ class RecordList(QWidget):
         self.table.set_order(view.order, view.down)
         self.refresh()
 
+    def said(self) -> tuple[str, ...]:
+        """What narrows the list, in the words of its chips."""
+        searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
+        fixed = [self.filters.fixed] if self.filters.fixed else []
+        kept = [guarded(self.cls, one) for one in self.filters.filters()]
+        return (*fixed, *kept, *searched)
+
     def refresh(self) -> None:
         """List again what search, filters and order ask for."""
         where = all_of(self._base, self.filters.condition())
@@ -135,6 +146,10 @@ class RecordList(QWidget):
         """Go to the table, or to the search line while there are no rows."""
         (self.table if self.model.rowCount() else self.search).setFocus()
 
+    def paste(self) -> None:
+        """Review the rows on the clipboard, to be saved as new records."""
+        self.pasting.paste(self.table.columns())
+
     # Building
 
     def _build(self) -> None:
@@ -162,6 +177,9 @@ class RecordList(QWidget):
         self.columns.clicked.connect(self.choose_columns)
         self.selection.change_asked.connect(lambda: self.bulk.start(self.selection.ids()))
         self.bulk.left.connect(self.focus)
+        self.table.paste_asked.connect(self.paste)
+        self.pasting.ready.connect(lambda: self._stack.setCurrentWidget(self.pasting))
+        self.pasting.left.connect(self._leave_pasting)
         self.table.sort_asked.connect(self.refresh)
         self.table.moved.connect(lambda: self._keep_columns(self.table.columns()))
         self.model.modelReset.connect(self._count)
@@ -230,7 +248,16 @@ class RecordList(QWidget):
         else:
             said = _MORE.format(n=show_number(max(0, rows - 1)))
         self.counted.emit(str(said))
-        if rows:
+        if self._stack.currentWidget() is not self.pasting:
+            self._show_rows()
+
+    def _leave_pasting(self) -> None:
+        self._show_rows()
+        self.focus()
+
+    def _show_rows(self) -> None:
+        """The table, or what stands in its place while it has no rows."""
+        if self.model.rowCount():
             self._stack.setCurrentWidget(self.table)
             return
         self._empty.show_for(self.cls, narrowed=self._narrowed)

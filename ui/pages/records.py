@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, 
 
 from app.conditions import Query
 from app.lang import T
+from app.listing import Listing
 from app.record import Record
 from app.text import fold
 from ui import ask, icons, theme
@@ -21,6 +22,9 @@ from ui.pages.unfinished import Unfinished
 
 _NEW = T("Ghi mới", "New")
 _EXPORT = T("Xuất Excel", "Export to Excel")
+_PRINT = T("In danh sách (Ctrl+P)", "Print the list (Ctrl+P)")
+_PRINTING = T("In {book}", "Printing {book}")
+_PASTE = T("Dán từ Excel (Ctrl+V)", "Paste from Excel (Ctrl+V)")
 _EXPORTING = T("Xuất {book}", "Exporting {book}")
 _EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")
 _SHOW_NAMES = T("Hiện tên", "Show names")
@@ -85,8 +89,7 @@ class RecordsPage(QWidget):
     def export(self) -> None:
         """Write the list as it stands to a workbook; names only where they are shown."""
         schema = self.cls.schema
-        stem = "-".join(fold(schema.book.vi).replace(",", "").split())
-        path = ask.save_file(self, _EXPORT, Path.home() / f"{stem}.xlsx", ask.EXCEL)
+        path = ask.save_file(self, _EXPORT, self._file("xlsx"), ask.EXCEL)
         if path is None:
             return
         query, names = self.list.model.query, not self.list.model.masks
@@ -100,6 +103,30 @@ class RecordsPage(QWidget):
         self._context.long(
             _EXPORTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
         )
+
+    def print(self) -> None:
+        """What Ctrl+P does here: the list as it stands, as a PDF; masked columns are left out."""
+        schema, columns, query = self.cls.schema, self.list.table.columns(), self.list.model.query
+        path = ask.save_file(self, _PRINT, self._file("pdf"), ask.PDF)
+        if path is None:
+            return
+        filters, names = self.list.said(), not self.list.model.masks
+
+        def job(progress: Any, store: Any) -> None:
+            from app.paper.listing import draw_list
+
+            asked = Listing(self.cls, query, columns, filters, names=names)
+            draw_list(store, asked, path, progress)
+
+        said = _EXPORTED.format(name=path.name)
+        self._context.long(
+            _PRINTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
+        )
+
+    def _file(self, ending: str) -> Path:
+        """What a file of this register is usually called."""
+        stem = "-".join(fold(self.cls.schema.book.vi).replace(",", "").split())
+        return Path.home() / f"{stem}.{ending}"
 
     # Building
 
@@ -135,20 +162,26 @@ class RecordsPage(QWidget):
         self.names.setVisible(self.list.model.may_mask)
         self.names.clicked.connect(self._toggle_names)
         self._word_names()
-        export = QToolButton()
-        export.setObjectName("export")
-        export.setToolTip(str(_EXPORT))
-        export.setAccessibleName(str(_EXPORT))
-        icons.put(export, "file-spreadsheet")
-        export.clicked.connect(self.export)
         new = QPushButton(str(_NEW))
         new.setObjectName("new")
         new.setToolTip(f"{_NEW} (Ctrl+N)")
         theme.role(new, "primary")
         icons.put(new, "plus", "on-accent")
         new.clicked.connect(self.new)
-        for button in (self.names, export, new):
+        row.addWidget(self.names)
+        for name, text, icon, act in (
+            ("print", _PRINT, "printer", self.print),
+            ("paste", _PASTE, "clipboard-paste", self.list.paste),
+            ("export", _EXPORT, "file-spreadsheet", self.export),
+        ):
+            button = QToolButton()
+            button.setObjectName(name)
+            button.setToolTip(str(text))
+            button.setAccessibleName(str(text))
+            icons.put(button, icon)
+            button.clicked.connect(act)
             row.addWidget(button)
+        row.addWidget(new)
         return row
 
     def _connect(self) -> None:
