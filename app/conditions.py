@@ -1,7 +1,7 @@
 """Which records: one small typed value behind list filters, ``--where``, indicators and due rules.
 
 A path names a field; ``places.area`` looks into the rows of a record, ``decision.day`` through
-a link. Only ``app.store.query`` turns a condition into SQL, so a figure and its list cannot differ.
+a link; ``Some`` asks several things of one and the same row. Only ``app.store.query`` turns a condition into SQL, so a figure and its list cannot differ.
 """
 
 from __future__ import annotations
@@ -45,7 +45,18 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Condition = Where | All | AnyOf
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some one row of a record's small table fulfils all of a condition on its own fields.
+
+    Two comparisons of ``supports.day`` and ``supports.kind`` may hold of two different rows.
+    """
+
+    rows: str
+    condition: Condition
+
+
+Condition = Where | All | AnyOf | Some
 EVERY = All()
 
 
@@ -82,6 +93,11 @@ def all_of(*parts: Condition) -> Condition:
     for part in parts:
         flat.extend(part.parts if isinstance(part, All) else (part,))
     return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def some(rows: str, *parts: Condition) -> Some:
+    """Records with a row that fulfils all the parts together; paths name the row's own fields."""
+    return Some(rows, all_of(*parts))
 
 
 def any_of(*parts: Condition) -> Condition:

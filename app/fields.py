@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app import clock, text
+from app import text
+from app.dayfields import DayField, MonthField, PartDayField, PeriodField
 from app.lang import T
-from app.text import PartDay
 from app.values import Choice, Field, Level, Privacy, Problem, Unreadable
 
 if TYPE_CHECKING:
     from app.record import Row
 
-__all__ = [
+__all__ = [  # what fields are described with, and the kinds that stand apart
     "Choice",
+    "DayField",
     "Field",
     "Level",
+    "MonthField",
+    "PartDayField",
+    "PeriodField",
     "Privacy",
     "Problem",
     "Unreadable",
-]  # what fields are described with
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class PhoneField(TextField):
 
     def parse(self, typed: str) -> str | None:
         digits = re.sub(r"[\s.()-]", "", text.clean(typed))
-        digits = re.sub(r"^(\+84|0084)", "0", digits)
+        digits = re.sub(r"^(?:\+84|0084)0?([1-9]\d{8,9})$", r"0\1", digits)
         # Excel drops the first zero of a mobile number: nine digits that begin as they do.
         return f"0{digits}" if re.fullmatch(r"[35789]\d{8}", digits) else digits or None
 
@@ -65,75 +68,6 @@ class PhoneField(TextField):
                 "Số này thường có 10 chữ số, bắt đầu bằng 0", "Usually 10 digits, beginning with 0"
             )
             yield Problem(self.name, doubt, Level.WARNING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayField(Field[date]):
-    """A full day. ``future``: a day to come makes sense here."""
-
-    future: bool = False
-    kind = "day"
-    EARLIEST: ClassVar = date(1900, 1, 1)
-
-    def show(self, value: date | None) -> str:
-        return text.show_day(value) if value else ""
-
-    def parse(self, typed: str) -> date | None:
-        if not typed.strip():
-            return None
-        try:
-            return text.parse_day(typed, clock.today())
-        except ValueError:
-            raise Unreadable(
-                T("Ngày không đúng, ví dụ 02/10/2026", "Not a day; for example 02/10/2026")
-            ) from None
-
-    def to_db(self, value: date | None) -> str | None:
-        return value.isoformat() if value else None
-
-    def from_db(self, stored: Any) -> date | None:
-        return date.fromisoformat(stored) if stored else None
-
-    def check(self, value: date | None) -> Iterator[Problem]:
-        yield from Field.check(self, value)
-        if value and value < self.EARLIEST:
-            yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
-        if value and not self.future and value > clock.today():
-            yield Problem(self.name, T("Ngày này chưa đến", "This day is still to come"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartDayField(Field[PartDay]):
-    """A day of which perhaps only the year, or the month and year, is known."""
-
-    kind = "part-day"
-
-    def show(self, value: PartDay | None) -> str:
-        return value.show() if value else ""
-
-    def parse(self, typed: str) -> PartDay | None:
-        if not typed.strip():
-            return None
-        try:
-            return PartDay.parse(typed, clock.today())
-        except ValueError:
-            raise Unreadable(
-                T(
-                    "Gõ năm, tháng/năm hoặc ngày đủ: 1980, 5/1980, 02/05/1980",
-                    "Type 1980, 5/1980 or 02/05/1980",
-                )
-            ) from None
-
-    def to_db(self, value: PartDay | None) -> str | None:
-        return value.iso() if value else None
-
-    def from_db(self, stored: Any) -> PartDay | None:
-        return PartDay.from_iso(stored) if stored else None
-
-    def check(self, value: PartDay | None) -> Iterator[Problem]:
-        yield from Field.check(self, value)
-        if value and not DayField.EARLIEST.year <= value.year <= clock.today().year:
-            yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

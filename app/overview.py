@@ -51,15 +51,15 @@ def visits_by_month(store: Reader, today: date) -> list[tuple[Period, int]]:
 
 def _figures(store: Reader, today: date) -> Iterator[Figure]:
     month = period_of(today, Kind.MONTH)
-    yield _monthly(store, T("Buổi thăm trong tháng", "Visits this month"), "visit", "day", month)
+    yield _monthly(store, T("Thăm tháng này", "Visits this month"), "visit", "day", month)
     yield _monthly(
-        store, T("Hòa giải thành trong tháng", "Settled this month"), "dispute",
+        store, T("Hòa giải thành", "Settled this month"), "dispute",
         "ended", month, eq("outcome", Outcome.SETTLED),
     )  # fmt: skip
     open_ = Query(eq("state", CaseState.OPEN))
-    yield _standing(store, T("Hồ sơ đang giúp đỡ", "Open cases"), "case", open_)
+    yield _standing(store, T("Hồ sơ đang mở", "Open cases"), "case", open_)
     serving = Query(any_of(is_null("until"), between("until", today, None)))
-    yield _standing(store, T("Thành viên đang hoạt động", "Members serving"), "member", serving)
+    yield _standing(store, T("Thành viên", "Members serving"), "member", serving)
 
 
 def _monthly(

@@ -1,13 +1,16 @@
 """Periods of reporting: months, quarters, halves, years and spans of years, in several windows.
 
 A window says where the months of a report begin. It is a row of data: the calendar's month
-begins on its 1st, the administrative one on the 15th of the month before (NĐ 09/2019).
+begins on its 1st, the administrative one on the 15th of the month before (NĐ 09/2019), the
+safety year of a residential area on 1 November of the year before (TT 124/2021/TT-BCA). The
+window of judicial statistics has no row: the days of its periods are not known for certain.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -38,6 +41,27 @@ class Window(StrEnum):
         15,
         1,
     )
+    # The first month of a safety year is November: it is counted, not named after the calendar.
+    SAFETY = (
+        "safety",
+        T("Năm an toàn, khu dân cư (từ 1/11 năm trước)", "Safety year of areas (from 1 November)"),
+        1,
+        2,
+    )
+    SAFETY_UNITS = (
+        "safety_units",
+        T(
+            "Năm an toàn, xã và cơ quan (từ 16/11 năm trước)",
+            "Safety year of the commune and institutions (from 16 November)",
+        ),
+        16,
+        2,
+    )
+
+    @property
+    def counts_months(self) -> bool:
+        """Whether its months are told by their number, since those of the calendar mislead."""
+        return self.months_before > 1
 
     def first_of(self, month: int) -> date:
         """The first day of a month, counted from the year 0 (``year * 12 + month - 1``)."""
@@ -73,10 +97,40 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days from ``first`` to ``last``, both included."""
+    """The days from ``first`` to ``last``, both included.
+
+    ``months`` are the first and last month that a report calls them by, counted as in
+    ``Window.first_of``; left out they are the calendar's. ``to_date``: they are a year so far, in
+    which also counts what was handed over as a total when the app came into use.
+    """
 
     first: date
     last: date
+    months: tuple[int, int] = field(default=(0, 0), compare=False)
+    to_date: bool = field(default=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.months == (0, 0):
+            first, last = map(Window.CALENDAR.month_of, (self.first, self.last))
+            object.__setattr__(self, "months", (first, last))
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and last year that a report names: its December may be of the year before."""
+        first, last = self.months
+        return first // 12, last // 12
+
+    def holds(self) -> Iterator[Period]:
+        """Every period whose months a report on these days names: what is entered under its name."""
+        first, last = self.months
+        years = range(first // 12, last // 12 + 1)
+        single = (kind for kind in Kind if kind is not Kind.SPAN)
+        every = [Period(k, y, i) for k in single for y in years for i in range(1, k.in_a_year + 1)]
+        every += [Period(Kind.SPAN, a, b) for a in years for b in years if a <= b]
+        for period in every:
+            a, b = period.days.months
+            if first <= a and b <= last:
+                yield period
 
     def contains(self, day: date) -> bool:
         """Whether the day is one of these."""
@@ -128,8 +182,9 @@ class Period:
     @property
     def days(self) -> Days:
         """Its first and last day."""
-        first, after = map(self.window.first_of, (self._start, self._start + self._months))
-        return Days(first, after - timedelta(days=1))
+        after = self._start + self._months
+        first, beyond = map(self.window.first_of, (self._start, after))
+        return Days(first, beyond - timedelta(days=1), (self._start, after - 1))
 
     @property
     def first(self) -> date:
@@ -160,7 +215,9 @@ class Period:
         """How it is named in a title: ``Tháng 10 năm 2026``."""
         names = _NAMES.get(self.kind)
         name = names[self.index - 1] if names else ""
-        return _LABELS[self.kind].format(year=self.year, index=self.index, name=name)
+        numbered = self.kind is Kind.MONTH and self.window.counts_months
+        form = _NUMBERED if numbered else _LABELS[self.kind]
+        return form.format(year=self.year, index=self.index, name=name)
 
     def previous(self) -> Period:
         """The one of the same length just before; of nine months, those of the year before."""
@@ -172,7 +229,20 @@ class Period:
 
     def year_to_date(self) -> Days:
         """From the first day of its year, in its window, to its last day."""
-        return Days(self.window.first_of(self.year * 12), self.last)
+        return Days(
+            self.window.first_of(self.year * 12),
+            self.last,
+            (self.year * 12, self._start + self._months - 1),
+            to_date=True,
+        )
+
+    def years(self) -> Iterator[Period]:
+        """The single years of a span; any other period is one by itself."""
+        if not self._is_span:
+            yield self
+            return
+        for year in range(self.year, self.index + 1):
+            yield Period(Kind.YEAR, year, window=self.window)
 
 
 def period_of(day: date, kind: Kind, window: Window = Window.CALENDAR) -> Period:
@@ -228,6 +298,7 @@ _LABELS = {
     Kind.YEAR: T("Năm {year}", "Year {year}"),
     Kind.SPAN: T("Giai đoạn {year}–{index}", "{year}–{index}"),
 }
+_NUMBERED = T("Tháng thứ {index} của năm {year}", "Month {index} of {year}")
 # Not calendar.month_name: that follows the computer's locale.
 _ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

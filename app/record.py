@@ -21,8 +21,10 @@ from app.fields import (
     LinksField,
     ManyField,
     MoneyField,
+    MonthField,
     NumberField,
     PartDayField,
+    PeriodField,
     PhoneField,
     Privacy,
     Problem,
@@ -180,6 +182,14 @@ def day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(DayField, label, default, {"width": 11} | more)
 
 
+def month(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(MonthField, label, default, {"width": 9} | more)
+
+
+def period(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(PeriodField, label, default, {"width": 10} | more)
+
+
 def part_day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
     return _member(PartDayField, label, default, {"width": 11} | more)
 
@@ -251,7 +261,7 @@ def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, part_day, number, year, money, yes_no, choice, term,
+        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip
@@ -266,7 +276,7 @@ def row_type(cls: type[W]) -> type[W]:
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, part_day, number, year, money, yes_no, choice, term,
+        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip

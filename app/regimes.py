@@ -1,7 +1,9 @@
-"""Dated law: which authority decides a case, for how long, in which stages.
+"""Dated law: who decides a case, for how long, in which stages, and by when each thing is done.
 
 Sources: Luật 120/2025/QH15, in force since 1/7/2026; before that Luật 73/2021. A person already in
-rehabilitation on 1/7/2026 keeps the old term (Đ56): the regime follows the day the case began.
+rehabilitation on 1/7/2026 keeps the old term, and the after-care follows the new law (Đ56): the
+regime follows the day on which that very case began. NĐ 49/2020 and TT 10/2024/TT-BCA for
+reintegration; Luật 91/2025 and NĐ 356/2025 for requests. Where a table says None, no figure is known.
 """
 
 from __future__ import annotations
@@ -9,9 +11,12 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
 from app.fields import Choice
+from app.holidays import working_day_after
 from app.lang import T
+from app.periods import Kind, period_of
 
 
 class CaseKind(Choice):
@@ -60,12 +65,42 @@ class Stage(Choice):
     RETURN = "return", T("Chuẩn bị tái hòa nhập", "Preparing the return")
 
 
+class Span(Enum):
+    """What a clock counts in."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long after the day that starts it something has to be done."""
+
+    number: int
+    span: Span
+
+    def ends(self, start: date) -> date:
+        """The last day for it; the day ``start`` itself is not counted."""
+        if self.span is Span.WORKING_DAYS:
+            return working_day_after(start, self.number)
+        return start + timedelta(days=self.number)
+
+
+class Remark(Enum):
+    """How often the helper reports on a case."""
+
+    QUARTERLY = "quarterly"  # in the first REPORT_DAYS days of each quarter
+    MONTHLY = "monthly"  # a month after the start, then a month after each remark
+
+
 @dataclass(frozen=True, slots=True)
 class Regime:
     """The law for some kinds of case begun from ``since`` to ``until``.
 
     ``months`` is the term; ``again`` and ``bases`` say where it differs. None: the law that the
-    app knows gives no term, so the officer writes the end that the decision states.
+    app knows gives no term, so the officer writes the end that the decision states. It runs from the
+    start of the case, or (``from_decision``) from the day of the decision. ``decision`` is the time
+    within which ``authority`` decides; ``remark`` is how often the helper reports.
     """
 
     kinds: tuple[CaseKind, ...]
@@ -76,6 +111,9 @@ class Regime:
     again: int | None = None
     bases: tuple[tuple[Basis, int], ...] = ()
     staged: bool = False
+    from_decision: bool = False
+    decision: Clock | None = None
+    remark: Remark | None = None
 
     def term(self, occasion: Occasion | None, basis: Basis | None) -> int | None:
         """The term in months."""
@@ -90,20 +128,37 @@ _BEFORE = _NEW_LAW - timedelta(days=1)
 _POLICE = T("Trưởng Công an cấp xã", "Head of the commune police")
 _CHAIR = T("Chủ tịch Ủy ban nhân dân cấp xã", "Chair of the commune people's committee")
 _VOLUNTARY = (CaseKind.REHAB_HOME, CaseKind.REHAB_COMMUNITY)
+_MANAGED, _AFTER_CARE = (CaseKind.MANAGED,), (CaseKind.AFTER_CARE,)
+_REINTEGRATION, _EDUCATION = (CaseKind.REINTEGRATION,), (CaseKind.EDUCATION,)
+_DAY_AND_NIGHT = Clock(1, Span.DAYS)  # 24 hours: records know days only
+_THREE_WORKING_DAYS = Clock(3, Span.WORKING_DAYS)
 
+# The term of voluntary rehabilitation runs from the biên bản tiếp nhận đăng ký: the case's start.
+# The old law says 6 to 12 months; the decision tells which, so the longest is only a start.
+# Education in the commune: 3 to 6 months (common knowledge, not read in a text).
 REGIMES = (
+    # kinds, begun from, to, who decides, months
     Regime(_VOLUNTARY, _NEW_LAW, _FOR_EVER, _POLICE, 24, again=36, staged=True),
-    # The old law says 6 to 12 months; the decision tells which, so the longest is only a start.
-    Regime(_VOLUNTARY, _LONG_AGO, _BEFORE, _CHAIR, 12, staged=True),
-    Regime((CaseKind.MANAGED,), _NEW_LAW, _FOR_EVER, _POLICE, 12),
-    Regime((CaseKind.MANAGED,), _LONG_AGO, _BEFORE, _CHAIR, None),
-    Regime(
-        (CaseKind.AFTER_CARE,), _NEW_LAW, _FOR_EVER, _CHAIR, 12, bases=((Basis.COMPULSORY, 24),)
-    ),
-    Regime((CaseKind.AFTER_CARE,), _LONG_AGO, _BEFORE, _CHAIR, None),
-    Regime((CaseKind.REINTEGRATION,), _LONG_AGO, _FOR_EVER, _POLICE, None),
-    Regime((CaseKind.EDUCATION,), _LONG_AGO, _FOR_EVER, _CHAIR, 6),
+    Regime(_VOLUNTARY, _LONG_AGO, _BEFORE, _CHAIR, 12, staged=True, decision=_THREE_WORKING_DAYS),
+    Regime(_MANAGED, _NEW_LAW, _FOR_EVER, _POLICE, 12, from_decision=True, decision=_DAY_AND_NIGHT),
+    Regime(_MANAGED, _LONG_AGO, _BEFORE, _CHAIR, None),
+    Regime(_AFTER_CARE, _NEW_LAW, _FOR_EVER, _CHAIR, 12, bases=((Basis.COMPULSORY, 24),)),
+    Regime(_AFTER_CARE, _LONG_AGO, _BEFORE, _CHAIR, None),
+    Regime(_REINTEGRATION, _LONG_AGO, _FOR_EVER, _POLICE, None, remark=Remark.QUARTERLY),
+    Regime(_EDUCATION, _LONG_AGO, _FOR_EVER, _CHAIR, 6, remark=Remark.MONTHLY),
 )
+REPORT_DAYS = 5
+
+# Requests of the people recorded, by the key of the right that is asked for.
+ACKNOWLEDGE = Clock(2, Span.WORKING_DAYS)
+ANSWER = {
+    "view": Clock(10, Span.WORKING_DAYS),
+    "correct": Clock(10, Span.WORKING_DAYS),
+    "withdraw": Clock(15, Span.WORKING_DAYS),
+    "restrict": Clock(15, Span.WORKING_DAYS),
+    "object": Clock(15, Span.WORKING_DAYS),
+    "erase": Clock(20, Span.WORKING_DAYS),
+}
 
 
 def regime(kind: CaseKind, start: date) -> Regime:
@@ -112,11 +167,36 @@ def regime(kind: CaseKind, start: date) -> Regime:
 
 
 def end_due(
-    kind: CaseKind, start: date, occasion: Occasion | None, basis: Basis | None
+    kind: CaseKind,
+    start: date,
+    occasion: Occasion | None,
+    basis: Basis | None,
+    decided: date | None = None,
 ) -> date | None:
     """The day on which the term is over, or None where the law gives no term."""
-    months = regime(kind, start).term(occasion, basis)
-    return add_months(start, months) if months else None
+    law = regime(kind, start)
+    months = law.term(occasion, basis)
+    first = decided if decided and law.from_decision else start
+    return add_months(first, months) if months else None
+
+
+def decision_due(kind: CaseKind, start: date) -> date | None:
+    """The last day for the decision on a case, or None where the law sets no time."""
+    clock = regime(kind, start).decision
+    return clock.ends(start) if clock else None
+
+
+def reporting(remark: Remark) -> tuple[CaseKind, ...]:
+    """The kinds of case whose helper reports so often."""
+    return tuple(kind for one in REGIMES if one.remark is remark for kind in one.kinds)
+
+
+def quarter_report(last: date) -> tuple[date, date]:
+    """The newest quarterly report that is due by ``last``: its quarter's first day, its due day."""
+    quarter = period_of(last, Kind.QUARTER)
+    if quarter.first + timedelta(days=REPORT_DAYS - 1) > last:
+        quarter = quarter.previous()
+    return quarter.first, quarter.first + timedelta(days=REPORT_DAYS - 1)
 
 
 def add_months(start: date, months: int) -> date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from app import text
@@ -19,6 +20,9 @@ from app.records.team import Team, TeamKind
 from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.store import Store
 from app.text import PartDay
+
+settings.register_profile("store", deadline=None)  # a shared machine may be slow at any moment
+settings.load_profile("store")
 
 Ids = dict[str, list[int]]
 TITLE = T("Thử", "Test")
@@ -74,6 +78,8 @@ def _present(spec: Field[Any], ids: Ids) -> st.SearchStrategy[Any]:
         "text": lambda: NAMES if of.is_name else WRITTEN.filter(bool),
         "phone": lambda: st.from_regex("0[0-9]{9}", fullmatch=True),
         "day": lambda: DAYS,
+        "month": lambda: DAYS.map(lambda day: day.replace(day=1)),
+        "period": lambda: st.sampled_from(["2026", "2026-H1", "2026-9M", "2026-Q3", "2026-10"]),
         "part-day": part_days,
         "number": lambda: st.integers(of.least, of.most),
         "money": lambda: st.integers(of.least, of.most),

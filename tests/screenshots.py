@@ -19,10 +19,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import demo, lang
+from app.lang import T
+from app.record import register
 from app.store.keys import Cost
 from ui import theme, vietnamese
 from ui.gate import Gate
+from ui.pages.palette import Palette
+from ui.pages.settings import SettingsPage
 from ui.preferences import Preferences
+from ui.recovery import RecoverySheet
 from ui.theme import Scheme
 from ui.window import Window
 
@@ -62,7 +67,43 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
         if not only or name in only:
             desk.page(name)
             grab(app, window, out, name, busy=lambda: desk.worker.busy)
-    window.close()
+    if not only:
+        extras(app, window, out)
+    window.close()  # it backs up first
+    settle(app, lambda: window.desk is not None)
+
+
+def extras(app: QApplication, window: Window, out: Path) -> None:
+    """What lies over the pages: the palette, the recovery sheet, the page that covers all."""
+    desk = window.desk
+    assert desk is not None
+    desk.page("home")
+    desk.find_anything()
+    palette = desk.findChild(Palette)
+    palette.box.setText("tran")
+    grab(app, palette, out, "palette", busy=lambda: desk.worker.busy, resize=False)
+    palette.reject()
+    sheet = RecoverySheet("-".join(f"7K{n}QM" for n in range(8)), "Xã Tân Thành")
+    grab(app, sheet, out, "recovery", resize=False)
+    sheet.close()
+    for key in ("area", "household", "person"):
+        (id_,) = desk.store.ids(register(key), limit=1)
+        desk.record(key, id_)
+        grab(app, window, out, f"{key}-form", busy=lambda: desk.worker.busy)
+        desk.timeline(key, id_)
+        grab(app, window, out, f"{key}-timeline", busy=lambda: desk.worker.busy)
+    desk.page("settings")
+    settings = desk.shown
+    assert isinstance(settings, SettingsPage)
+    for number in range(settings.tabs.count()):
+        settings.tabs.setCurrentIndex(number)
+        grab(app, window, out, f"settings-{number}")
+    desk.messages.saved(T("Đã lưu TV-00012", "TV-00012 saved"))
+    desk.page("trash")
+    grab(app, window, out, "message")
+    window.cover()
+    grab(app, window, out, "locked")
+    window.uncover()
 
 
 def grab(
@@ -71,9 +112,12 @@ def grab(
     out: Path,
     name: str,
     busy: Callable[[], bool] = lambda: False,
+    *,
+    resize: bool = True,
 ) -> None:
     ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
-    widget.resize(round(WIDE / ratio), round(HIGH / ratio))
+    if resize:
+        widget.resize(round(WIDE / ratio), round(HIGH / ratio))
     widget.show()
     for scheme in (Scheme.LIGHT, Scheme.DARK):
         theme.choose(scheme)

@@ -35,6 +35,7 @@ ACTIONS = (
     Action("save", T("Lưu", "Save"), "save", ("Ctrl+S",)),
     Action("undo", T("Hoàn tác", "Undo"), "undo-2", ("Ctrl+Z",)),
     Action("print", T("In", "Print"), "printer", ("Ctrl+P",)),
+    Action("timeline", T("Dòng thời gian", "Timeline"), "history", ("Ctrl+T",)),
     Action("lock", T("Khóa sổ", "Lock"), "lock", ("Ctrl+L",)),
     Action(
         "help", T("Giải thích ô đang gõ", "Explain this field"), "circle-question-mark", ("F1",)

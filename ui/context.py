@@ -42,6 +42,12 @@ class Navigator(Protocol):
     def record(self, register_key: str, id_: int) -> None:
         """Open one record in its register."""
 
+    def field(self, register_key: str, id_: int, name: str) -> None:
+        """Open one record with the cursor in a field."""
+
+    def timeline(self, register_key: str, id_: int) -> None:
+        """Show what happened around one record."""
+
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         """Open a register on the records a query finds, under a title."""
 

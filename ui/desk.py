@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,22 +22,27 @@ from app.lang import T
 from ui import actions, theme
 from ui.context import Announcer, Context
 from ui.message_bar import MessageBar
-from ui.pages.catalog import Entry, catalog
+from ui.pages.catalog import UNLISTED, Entry, catalog
+from ui.preferences import Preferences
 from ui.side import SideBar
 from ui.worker import Worker
 
 if TYPE_CHECKING:
     from app.store import Store
+    from ui.form import Form
 
 _UNDONE = T("Đã hoàn tác: {title}", "Undone: {title}")
 _NOTHING_TO_UNDO = T("Không còn gì để hoàn tác.", "There is nothing left to undo.")
 _NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
 _NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
+_NO_TIMELINE = T(
+    "Mở một bản ghi có dòng thời gian rồi bấm Ctrl+T.",
+    "Open a record that has a timeline, then press Ctrl+T.",
+)
 _STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {backup} · {user}")
 _NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
 _BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
 _TODAY = T("hôm nay", "today")
-_NARROW_BELOW = 112  # characters of window width under which the bar shows icons alone
 
 
 class Desk(QWidget):
@@ -46,18 +50,26 @@ class Desk(QWidget):
 
     lock_asked = Signal()
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.store = store
         self.worker = Worker(store, self)
         self.messages = MessageBar()
         self.context = Context(store, self.worker, self.messages, self, Announcer(store, self))
         groups = catalog()
-        self._entries: dict[str, Entry] = {e.name: e for g in groups for e in g.entries}
+        self._menu = [entry for group in groups for entry in group.entries]
+        self._entries: dict[str, Entry] = {e.name: e for e in (*self._menu, *UNLISTED)}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
-        self.side = SideBar(settings.load(store).name, groups)
+        self.side = SideBar(settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
+        # No page may keep the window from becoming as small as a laptop's screen at 150 %.
+        self._stack.setMinimumSize(1, 1)
         self._status = theme.label("", "quiet")
         self._lay_out()
         self._connect()
@@ -76,12 +88,24 @@ class Desk(QWidget):
         self.current = name
         self._stack.setCurrentWidget(self._pages[name])
         self._pages[name].setFocus()
+        self._share_width()
         self.side.show_current(name)
 
     def record(self, register_key: str, id_: int) -> None:
         """Open one record in its register."""
         self.page(register_key)
         self._call("open_record", id_)
+
+    def field(self, register_key: str, id_: int, name: str) -> None:
+        """Open one record with the cursor in a field."""
+        self.record(register_key, id_)
+        if form := self._form():
+            form.focus_field(name)
+
+    def timeline(self, register_key: str, id_: int) -> None:
+        """Show what happened around one record."""
+        self.page("timeline")
+        self._call("show_record", register_key, id_)
 
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         """Open a register on the records a query finds."""
@@ -95,7 +119,7 @@ class Desk(QWidget):
 
     def names(self) -> tuple[str, ...]:
         """The pages in the order of the menu."""
-        return tuple(self._entries)
+        return tuple(entry.name for entry in self._menu)
 
     @property
     def shown(self) -> QWidget:
@@ -115,35 +139,62 @@ class Desk(QWidget):
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
         widget = QApplication.focusWidget()
-        while widget and not widget.toolTip():
-            widget = widget.parentWidget()
-        if widget is None or widget is self:
+        if widget is None or widget is self.shown or not self.shown.isAncestorOf(widget):
             self.messages.say(_NO_HELP)
             return
-        QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), widget.toolTip(), widget)
+        below = widget.mapToGlobal(widget.rect().bottomLeft())
+        QToolTip.showText(below, self._explanation(widget), widget)
+
+    def _explanation(self, widget: QWidget) -> str:
+        """The field's name and its help, from the nearest widget that tells them."""
+        name, told = "", ""
+        inner: QWidget | None = widget
+        while inner is not None and inner is not self.shown and not (name and told):
+            name, told = name or inner.accessibleName(), told or inner.toolTip()
+            inner = inner.parentWidget()
+        return "\n".join(dict.fromkeys(part for part in (name, told) if part))
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
         from ui.pages.palette import Palette
 
-        palette = Palette(self.context, list(self._entries.values()), self._bound, self)
+        palette = Palette(self.context, self._menu, self._bound, self)
         palette.open_over()
 
     def step_page(self, by: int) -> None:
         """The page after or before the current one, round and round."""
         names = self.names()
-        self.page(names[(names.index(self.current) + by) % len(names)])
+        self.page(names[(names.index(self.side.current) + by) % len(names)])
+
+    def keep_drafts(self) -> None:
+        """Keep what is being typed on any page: before the screen is covered or the file closed."""
+        for page in self._pages.values():
+            if keep := getattr(page, "keep_draft", None):
+                keep()
 
     def close_store(self) -> None:
-        """End the worker and close the file."""
+        """Keep what is being typed, end the worker and close the file."""
+        self.keep_drafts()
         self.worker.close()
         self.store.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self.side.set_narrow(event.size().width() < theme.characters(_NARROW_BELOW))
+        self._share_width()
 
     # Below: how it is put together
+
+    def _form(self) -> Form | None:
+        """The form on the page that is shown."""
+        from ui.form import Form
+
+        return next((f for f in self.shown.findChildren(Form) if f.isVisible()), None)
+
+    def _show_timeline(self) -> None:
+        """The timeline of the record in the form."""
+        form = self._form()
+        if form is None or not form.show_timeline():
+            self.messages.say(_NO_TIMELINE)
 
     def _call(self, method: str, *values: object) -> None:
         """Ask the page for something it may not offer."""
@@ -151,8 +202,12 @@ class Desk(QWidget):
         if offered is None:
             self.messages.say(_NOT_HERE)
         else:
-            with suppress(RuntimeError):
-                offered(*values)
+            offered(*values)
+
+    def _share_width(self) -> None:
+        """The bar of pages gives way to icons where the page needs the room."""
+        room = self.width() - self.shown.minimumSizeHint().width()
+        self.side.set_narrow(room < self.side.full_width)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -184,6 +239,7 @@ class Desk(QWidget):
                 "save": lambda: self._call("save"),
                 "undo": self.undo,
                 "print": lambda: self._call("print"),
+                "timeline": self._show_timeline,
                 "lock": self.lock_asked.emit,
                 "help": self.explain,
                 "next_page": lambda: self.step_page(1),

@@ -72,26 +72,33 @@ class CrashPage(QDialog):
 
 def install(window: QWidget) -> None:
     """Catch what nothing else caught, for as long as the program runs."""
-    shown: list[CrashPage] = []
+    sys.excepthook = _Hook(window)
 
-    def caught(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+
+class _Hook:
+    """Shows one page at a time: an error that repeats must not bury the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._showing = False
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            return sys.__excepthook__(kind, error, trace)
+            sys.__excepthook__(kind, error, trace)
+            return
         description = report(kind, trace)
         print(description, file=sys.stderr)  # noqa: T201 - where a technician looks first
-        if shown:
-            return None  # one page at a time: an error that repeats must not bury the window
+        if not self._showing:
+            self._showing = True
+            # The hook may run in the middle of painting; the page waits for its turn.
+            QTimer.singleShot(0, self._window, lambda: self._show(description))
 
-        def show() -> None:
-            page = CrashPage(description, window)
-            shown.append(page)
-            page.finished.connect(lambda _result: shown.clear())
-            page.open()
+    def _show(self, description: str) -> None:
+        page = CrashPage(description, self._window)
+        page.finished.connect(self._closed)
+        page.open()
 
-        # The hook may run in the middle of painting; the page waits for its turn.
-        QTimer.singleShot(0, window, show)
-        return None
-
-    sys.excepthook = caught
+    def _closed(self, _result: int) -> None:
+        self._showing = False

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.lang import T
 from ui import icons, theme
@@ -53,20 +62,41 @@ def button(text: T, look: str = "", icon: str = "") -> QPushButton:
     made.setAutoDefault(True)
     if icon:
         icons.put(made, icon, "on-accent" if look == "primary" else "accent" if look else "ink")
-        made.setIconSize(theme.icon_size())
+        # Wider than the icon: the style leaves no room between it and the text.
+        made.setIconSize(QSize(theme.gap(2.75), theme.gap(2)))
     if look:
         theme.role(made, look)
     return made
 
 
-def card() -> tuple[QFrame, QVBoxLayout]:
-    """A card with room inside."""
-    frame = QFrame()
-    theme.role(frame, "card")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(*(theme.gap(2),) * 4)
-    column.setSpacing(theme.gap(1.25))
-    return frame, column
+class Card(QFrame):
+    """A frame of paper with room inside; what it shows goes into ``column``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.role(self, "card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(theme.gap(2),) * 4)
+        self.column.setSpacing(theme.gap(1.25))
+
+
+class Elided(QLabel):
+    """A line of text that ends in … where it does not fit; the whole is in the tool tip."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
 
 
 class Complaint:

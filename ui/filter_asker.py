@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app import conditions
 from app.conditions import all_of
 from app.draft import Draft, RowDraft
-from app.fields import ManyField, RowsField
+from app.fields import Field, ManyField, RowsField, TextField
 from app.lang import T
 from app.record import Record
+from app.views import Filter
 from ui import theme
 from ui.context import Context
 from ui.editors import Combo, Editor, Editors
-from ui.filtering import COMPARISONS, Comparison, Filter, Target, condition_of
+from ui.filtering import COMPARISONS, Comparison, Target, condition_of
 
 _APPLY = T("Lọc", "Apply")
 _FROM_TO = {
@@ -45,7 +47,7 @@ class FilterAsker(QWidget):
         editors = Editors(context.store, cls)
         self.editors: list[Editor] = []
         if not isinstance(target.spec, RowsField):
-            self.editors = [editors.make(target.spec, f"filter.{n}") for n in (0, 1)]
+            self.editors = [editors.make(_one_line(target.spec), f"filter.{n}") for n in (0, 1)]
         self._drafts = [self._draft() for _editor in self.editors]
         self.note = theme.label("", "problem")
         apply = QPushButton(str(_APPLY))
@@ -128,3 +130,8 @@ class FilterAsker(QWidget):
         for n, editor in enumerate(self.editors):
             editor.setVisible(n < count)
             editor.load(self._drafts[n])
+
+
+def _one_line(spec: Field[Any]) -> Field[Any]:
+    """Words to look for in a long text are typed in a line."""
+    return replace(spec, lines=1) if isinstance(spec, TextField) else spec

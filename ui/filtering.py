@@ -33,8 +33,11 @@ IS_EMPTY = Comparison("empty", T("để trống", "is empty"), 0)
 IS_FILLED = Comparison("filled", T("có ghi", "is filled in"), 0)
 COMPARISONS: dict[str, tuple[Comparison, ...]] = {
     "text": (_CONTAINS, IS_EMPTY, IS_FILLED),
+    "phone": (_CONTAINS, IS_EMPTY, IS_FILLED),
+    "period": (_IS, _CONTAINS, IS_EMPTY, IS_FILLED),
     "term": (_IS, _CONTAINS, _IS_NOT, IS_EMPTY, IS_FILLED),
     "day": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
+    "month": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
     "part-day": (_BETWEEN, IS_EMPTY, IS_FILLED),
     "number": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
     "money": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
@@ -81,11 +84,3 @@ def condition_of(path: str, comparison: Comparison, values: list[Any]) -> Condit
             return conditions.contains(path, values[0])
         case _:
             return conditions.eq(path, values[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One filter in force, and how its chip reads."""
-
-    said: str
-    condition: Condition

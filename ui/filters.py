@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -13,11 +14,12 @@ from app import conditions
 from app.conditions import EVERY, Condition, all_of
 from app.lang import T
 from app.record import Record
+from app.views import Filter
 from ui import icons, theme
 from ui.context import Context
 from ui.editors.flow import Flow
 from ui.filter_asker import FilterAsker
-from ui.filtering import IS_EMPTY, IS_FILLED, Filter, Target, condition_of, targets
+from ui.filtering import IS_EMPTY, IS_FILLED, Target, condition_of, targets
 
 _ADD = T("Lọc", "Filter")
 _REMOVE = T("Bỏ lọc: {what}", "Remove the filter: {what}")
@@ -48,7 +50,7 @@ class FilterBar(QWidget):
         column.addWidget(area)
         area.hide()
         self._area = area
-        self.add = QPushButton(str(_ADD))
+        self.add = QPushButton(f" {_ADD}")
         self.add.setObjectName("filter.add")
         theme.role(self.add, "chip")
         icons.put(self.add, "filter", "quiet")
@@ -59,15 +61,37 @@ class FilterBar(QWidget):
         """All filters together."""
         return all_of(*(f.condition for f in self._filters)) if self._filters else EVERY
 
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters in force, without what the page was opened on."""
+        return tuple(self._filters)
+
+    @property
+    def fixed(self) -> str:
+        """Under which title the page was opened, or nothing."""
+        return self._fixed.text() if self._fixed is not None else ""
+
+    def take(self, filters: Iterable[Filter]) -> None:
+        """Other filters instead of these; whoever gives them knows, and is not told."""
+        self.clear(tell=False)
+        for filter_ in filters:
+            self._add(filter_)
+
+    def chips(self) -> list[QPushButton]:
+        """The chips shown, the title of the page first."""
+        return [*([self._fixed] if self._fixed else []), *self._chips]
+
     def put(self, filter_: Filter) -> None:
         """Add a filter."""
+        self._add(filter_)
+        self.changed.emit()
+
+    def _add(self, filter_: Filter) -> None:
         self._filters.append(filter_)
         chip = self._chip(filter_.said)
         chip.clicked.connect(partial(self._remove, filter_))
         self._chips.append(chip)
         self._flow.addWidget(chip)
         self._fit()
-        self.changed.emit()
 
     def fix(self, title: T | None) -> None:
         """Show under which title the page was opened; removing it says ``unfixed``."""

@@ -30,13 +30,12 @@ from app.record import Section
 from ui import theme
 from ui.context import Context
 from ui.editors import AddRecord, Editors
-from ui.form_parts import Cell, hidden, rule, stamped
+from ui.form_parts import Cell, Head, hidden, rule, stamped, timed
 
 SAVE = T("Lưu", "Save")
 SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
 LEAVE = T("Bỏ", "Leave")
 DELETE = T("Xóa", "Delete")
-_NEW = T("{label} mới", "New {label}")
 _SEEN = T("Xem phần kín của {code}", "Look at the sensitive part of {code}")
 _COMPUTED = T("Tự tính", "Computed")
 
@@ -121,6 +120,14 @@ class Form(QWidget):
             cell.cover(False)
         self._order()
 
+    def show_timeline(self) -> bool:
+        """Show what happened around the stored record; False where there is no such thing."""
+        record = self.draft.record
+        if record is None or not timed(self.schema.key):
+            return False
+        self._context.open.timeline(self.schema.key, record.id)
+        return True
+
     def only_save(self) -> None:
         """Offer neither the next record nor deleting: the form of a small dialog."""
         _save, following, _leave, delete = self._buttons
@@ -148,24 +155,12 @@ class Form(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._head())
+        head = Head(self.schema, self.draft.record)
+        head.timeline.clicked.connect(self.show_timeline)
+        whole.addWidget(head)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(rule())
         whole.addWidget(self._foot())
-
-    def _head(self) -> QWidget:
-        label, record = self.schema.label, self.draft.record
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.gap(2), theme.gap(1.5), theme.gap(2), theme.gap(0.5))
-        if record:
-            row.addWidget(theme.label(record.code, "code"))
-            row.addWidget(theme.label(str(label), "quiet"))
-        else:
-            new = _NEW.format(label=T(label.vi, label.en.lower()))
-            row.addWidget(theme.label(str(new), "heading"))
-        row.addStretch()
-        return head
 
     def _section(self, column: QVBoxLayout, section: Section, *, first: bool) -> None:
         if not first:
@@ -185,6 +180,7 @@ class Form(QWidget):
                 grid.setColumnStretch(place, 1)
                 grid.setColumnMinimumWidth(place, 1)
             column.addLayout(grid)
+            column.addSpacing(theme.gap(0.3))
 
     def _cell(self, name: str) -> Cell:
         spec = self.schema.fields[name]
@@ -236,8 +232,9 @@ class Form(QWidget):
         return foot
 
     def _keys(self) -> None:
+        # Ctrl+S, Ctrl+N and Ctrl+F belong to the window, which hands them to the page shown.
         keys = {
-            "Ctrl+S": self.save_asked, "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
+            "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
             "Escape": self.leave_asked,
         }  # fmt: skip
         for key, signal in keys.items():

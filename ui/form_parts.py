@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.fields import Field, Level, Problem, RowsField
 from app.lang import T
-from app.record import Stamp
+from app.record import Record, Schema, Stamp
 from app.text import show_day
+from app.timeline import ways
 from ui import icons, theme
 from ui.editors import Editor
-from ui.models.record_table import MASK, veiled
+from ui.masking import MASK
+from ui.models.record_table import veiled
 
 _SHOW = T("Hiện", "Show")
 _DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
 _STAMP = T("{by} ghi {at}", "Entered by {by} on {at}")
 _CHANGED = T("{by} sửa {at}", "changed by {by} on {at}")
+_NEW = T("{label} mới", "New {label}")
+_TIMELINE = T("Dòng thời gian", "Timeline")
 _SMALL = 0.9
 
 
@@ -26,6 +30,34 @@ def hidden(spec: Field[Any]) -> bool:
     if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
         return True
     return veiled(spec)
+
+
+def timed(key: str) -> bool:
+    """Whether dated records lead to those of a register, so that there is a timeline to show."""
+    return next(ways(key), None) is not None
+
+
+class Head(QWidget):
+    """What stands over a form: the code of its record, and the way to its timeline."""
+
+    def __init__(self, schema: Schema, record: Record | None) -> None:
+        super().__init__()
+        self.timeline = QToolButton()
+        self.timeline.setObjectName("timeline")
+        self.timeline.setToolTip(f"{_TIMELINE} (Ctrl+T)")
+        self.timeline.setAccessibleName(str(_TIMELINE))
+        icons.put(self.timeline, "history", "quiet")
+        self.timeline.setVisible(record is not None and timed(schema.key))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap(2), theme.gap(1.5), theme.gap(2), theme.gap(0.5))
+        if record:
+            row.addWidget(theme.label(record.code, "code"))
+            row.addWidget(theme.label(str(schema.label), "quiet"))
+        else:
+            new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
+            row.addWidget(theme.label(str(new), "heading"))
+        row.addStretch()
+        row.addWidget(self.timeline)
 
 
 class Cell(QWidget):

@@ -51,6 +51,8 @@ class Gate(QWidget):
         self._demo = demo
         self._new: FirstRunPage | None = None
         self.background = Background(self)
+        self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
+        self._seen.timeout.connect(self._warm_up)
         self.problem = Complaint()
         self._bar = QProgressBar(maximum=100, textVisible=False)
         self._bar.setFixedHeight(theme.gap())
@@ -77,13 +79,14 @@ class Gate(QWidget):
 
     def close_gate(self) -> None:
         """End the thread, and close what was made but not yet confirmed."""
+        self._seen.stop()
         self.background.close()
         if self._new is not None:
             self._new.abandon()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        QTimer.singleShot(_AFTER_PAINT, self, self._warm_up)
+        self._seen.start()
 
     def _warm_up(self) -> None:
         if self._demo:

@@ -13,7 +13,6 @@ from app.paths import RESOURCES
 # The colour each tint takes from the palette now; the theme fills it in.
 TINTS: dict[str, QColor] = {}
 _NAME, _TINT = "icon-name", "icon-tint"
-_DISABLED_ALPHA = 90
 
 Dressed = QAbstractButton | QAction
 
@@ -40,12 +39,13 @@ def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:
     """The icon in one of the theme's tints: ink, quiet, accent, on-accent, side, state, problem."""
     app = QGuiApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    color = QColor(TINTS[tint])
-    made = QIcon(pixmap(name, color.name(QColor.NameFormat.HexArgb), side, ratio))
-    color.setAlpha(_DISABLED_ALPHA)
-    faint = pixmap(name, color.name(QColor.NameFormat.HexArgb), side, ratio)
-    made.addPixmap(faint, QIcon.Mode.Disabled)
+    made = QIcon(_drawn(name, tint, side, ratio))
+    made.addPixmap(_drawn(name, "quiet", side, ratio), QIcon.Mode.Disabled)
     return made
+
+
+def _drawn(name: str, tint: str, side: int, ratio: float) -> QPixmap:
+    return pixmap(name, TINTS[tint].name(QColor.NameFormat.HexArgb), side, ratio)
 
 
 def put(target: Dressed, name: str, tint: str = "ink") -> None:

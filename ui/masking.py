@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.cells import MASK
 from app.record import Record
 from app.store import Title
 
-MASK = "•••"
+__all__ = ["MASK", "shown"]
 
 
 def shown(cls: type[Record], title: Title) -> str:

@@ -47,6 +47,16 @@ class Preferences:
         self._kept.setValue("geometry", geometry)
 
     @property
+    def folded(self) -> frozenset[str] | None:
+        """The groups of pages that are folded away; None until one was folded or opened."""
+        kept = self._kept.value("folded")
+        return None if kept is None else frozenset(str(kept).split())
+
+    @folded.setter
+    def folded(self, groups: frozenset[str]) -> None:
+        self._kept.setValue("folded", " ".join(sorted(groups)))
+
+    @property
     def last_store(self) -> Path:
         """The store that was open last."""
         kept = self._kept.value("store")

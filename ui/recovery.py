@@ -8,14 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QTextDocument
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import clock
 from app.errors import UserError, file_errors
 from app.lang import T
 from app.paper import recovery_sheet
 from ui import ask, theme
-from ui.fields import Captioned, Complaint, button, card
+from ui.fields import Captioned, Card, Complaint, button
 
 _WHY = T(
     "Nếu quên mật khẩu, chỉ mã này mở được sổ. In ra, cất vào chỗ khóa, rồi gõ lại một nhóm để chắc chắn đã giữ.",
@@ -41,6 +41,7 @@ class RecoverySheet(QWidget):
         self._groups = recovery_sheet.groups(code)
         self._asked = secrets.randbelow(len(self._groups))
         self.typed = QLineEdit()
+        self.ways: list[QPushButton] = []
         self.problem = Complaint()
         self.go = button(_DONE, "primary")
         self.go.clicked.connect(self._confirm)
@@ -61,7 +62,8 @@ class RecoverySheet(QWidget):
         return self._groups[self._asked]
 
     def _shown(self) -> QWidget:
-        frame, column = card()
+        frame = Card()
+        column = frame.column
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.gap(3))
         for number, group in enumerate(self._groups):
@@ -83,6 +85,7 @@ class RecoverySheet(QWidget):
             way = button(text, "", icon)
             way.clicked.connect(act)
             row.addWidget(way)
+            self.ways.append(way)
         row.addStretch()
         return row
 

@@ -6,16 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app import settings
-from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
 from app.store import Store
 from ui import ask, backups, theme
 from ui.context import Context
-from ui.fields import Captioned, Complaint, PasswordEdit, button, card
+from ui.fields import Captioned, Card, Complaint, PasswordEdit, button
 from ui.recovery import RecoverySheet
 
 _BACKUPS = T("Sao lưu", "Backups")
@@ -46,100 +45,116 @@ _SURE = T(
 )
 
 
-def backups_card(context: Context) -> QFrame:
+class BackupsCard(Card):
     """The backups there are, and ways to make one."""
-    frame, column = card()
-    column.addWidget(theme.label(str(_BACKUPS), "heading"))
-    place = backups.folder(context.store)
-    column.addWidget(theme.label(str(_WHERE.format(folder=place)), "quiet", wrap=True))
-    listed = theme.label("")
 
-    def show() -> None:
-        names = [path.name for path in backups.kept(context.store)[:_LISTED]]
-        listed.setText("\n".join(names) or str(_NONE))
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._place = backups.folder(context.store)
+        self._listed = theme.label("")
+        self.column.addWidget(theme.label(str(_BACKUPS), "heading"))
+        where = str(_WHERE.format(folder=self._place))
+        self.column.addWidget(theme.label(where, "quiet", wrap=True))
+        self.column.addWidget(self._listed)
+        ways = (
+            (_NOW, "primary", "hard-drive", self.now),
+            (_TO_USB, "", "usb", self.to_usb),
+            (_SHOW, "", "folder-open", self._open),
+        )
+        self.column.addLayout(_row(*ways))
+        self._list()
 
-    def done(path: Path) -> None:
-        context.messages.say(_DONE.format(name=path.name))
-        show()
+    def now(self) -> None:
+        """Make a backup in the usual place."""
+        self._context.long(_BACKING_UP, backups.back_up, self._done)
 
-    def now() -> None:
-        context.long(_BACKING_UP, backups.back_up, done)
-
-    def to_usb() -> None:
-        if folder := ask.folder(frame, _TO_USB):
+    def to_usb(self) -> None:
+        """Make one in a folder that is asked for."""
+        if folder := ask.folder(self, _TO_USB):
 
             def job(progress: Progress, store: Store) -> Path:
                 from app.store.backup import backup
 
                 return backup(store, folder, progress)
 
-            context.long(_BACKING_UP, job, done)
+            self._context.long(_BACKING_UP, job, self._done)
 
-    column.addWidget(listed)
-    column.addLayout(
-        _row(
-            (_NOW, "primary", "hard-drive", now),
-            (_TO_USB, "", "usb", to_usb),
-            (_SHOW, "", "folder-open", lambda: _open(place)),
-        )
-    )
-    show()
-    return frame
+    def _done(self, path: Path) -> None:
+        self._context.messages.say(_DONE.format(name=path.name))
+        self._list()
+
+    def _list(self) -> None:
+        names = [path.name for path in backups.kept(self._context.store)[:_LISTED]]
+        self._listed.setText("\n".join(names) or str(_NONE))
+
+    def _open(self) -> None:
+        self._place.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
 
 
-def password_card(context: Context) -> QFrame:
+class PasswordCard(Card):
     """Change one's own password."""
-    frame, column = card()
-    column.addWidget(theme.label(str(_PASSWORD), "heading"))
-    editors = old, new, again = PasswordEdit(), PasswordEdit(), PasswordEdit()
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.gap(2))
-    for place, (label, editor) in enumerate(zip((_OLD, _NEW, _AGAIN), editors, strict=True)):
-        grid.addWidget(Captioned(label, editor), 0, place)
-    column.addLayout(grid)
-    problem = Complaint()
-    column.addWidget(problem.label)
 
-    def refused(error: UserError) -> None:
-        problem.say(error.text)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.old, self.new, self.again = PasswordEdit(), PasswordEdit(), PasswordEdit()
+        self.problem = Complaint()
+        self.column.addWidget(theme.label(str(_PASSWORD), "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.gap(2))
+        labelled = ((_OLD, self.old), (_NEW, self.new), (_AGAIN, self.again))
+        for place, (label, editor) in enumerate(labelled):
+            grid.addWidget(Captioned(label, editor), 0, place)
+        self.column.addLayout(grid)
+        self.column.addWidget(self.problem.label)
+        self.column.addLayout(_row((_PASSWORD, "", "key-round", self.change)))
+        self.again.returnPressed.connect(self.change)
 
-    def changed(_nothing: None) -> None:
-        problem.say(None)
-        for editor in editors:
-            editor.clear()
-        context.messages.say(_CHANGED)
-
-    def change() -> None:
-        if new.text() != again.text():
-            problem.say(_DIFFER)
+    def change(self) -> None:
+        """Check what was typed and seal the store's key under the new password, in a thread."""
+        if self.new.text() != self.again.text():
+            self.problem.say(_DIFFER)
             return
-        before, after = old.text(), new.text()
-        context.worker.run(
+        before, after = self.old.text(), self.new.text()
+        self._context.worker.run(
             lambda _progress, store: _change_password(store, before, after),
-            done=changed,
-            failed=refused,
+            done=self._changed,
+            failed=lambda error: self.problem.say(error.text),
         )
 
-    column.addLayout(_row((_PASSWORD, "", "key-round", change)))
-    return frame
+    def _changed(self, _nothing: None) -> None:
+        self.problem.say(None)
+        for editor in (self.old, self.new, self.again):
+            editor.clear()
+        self._context.messages.say(_CHANGED)
 
 
-def recovery_card(context: Context) -> QFrame:
+class RecoveryCard(Card):
     """Make a new recovery sheet."""
-    frame, column = card()
-    column.addWidget(theme.label(str(_RECOVERY), "heading"))
-    column.addWidget(theme.label(str(_RECOVERY_ABOUT), "quiet", wrap=True))
 
-    def make() -> None:
-        if ask.yes(frame, _SURE, _MAKE):
-            context.worker.run(
-                _new_code,
-                done=lambda code: _show_code(context, code, frame),
-                failed=context.messages.error,
-            )
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.column.addWidget(theme.label(str(_RECOVERY), "heading"))
+        self.column.addWidget(theme.label(str(_RECOVERY_ABOUT), "quiet", wrap=True))
+        self.column.addLayout(_row((_MAKE, "", "key-round", self.make)))
 
-    column.addLayout(_row((_MAKE, "", "key-round", make)))
-    return frame
+    def make(self) -> None:
+        """Ask, since the sheet in the safe loses its worth, and show the new code."""
+        if ask.yes(self, _SURE, _MAKE):
+            failed = self._context.messages.error
+            self._context.worker.run(_new_code, done=self._show, failed=failed)
+
+    def _show(self, code: str) -> None:
+        dialog = QDialog(self)
+        dialog.setWindowTitle(str(_RECOVERY))
+        unit = settings.load(self._context.store)
+        sheet = RecoverySheet(code, f"{unit.name}, {unit.province}")
+        sheet.kept.connect(dialog.accept)
+        QVBoxLayout(dialog).addWidget(sheet)
+        dialog.open()
 
 
 def _change_password(store: Store, before: str, after: str) -> None:
@@ -155,21 +170,6 @@ def _new_code(_progress: Progress, store: Store) -> str:
     code = KeyFile.load(store.path).new_recovery(store.keys)
     store.note("recovery", _RECOVERY)
     return code
-
-
-def _show_code(context: Context, code: str, parent: QWidget) -> None:
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(str(_RECOVERY))
-    unit = settings.load(context.store)
-    sheet = RecoverySheet(code, f"{unit.name}, {unit.province}")
-    sheet.kept.connect(dialog.accept)
-    QVBoxLayout(dialog).addWidget(sheet)
-    dialog.open()
-
-
-def _open(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _row(*ways: tuple[T, str, str, object]) -> QHBoxLayout:

@@ -79,21 +79,17 @@ _SHEET = Template(
     QLabel[role="strong"] { font-weight: 600 }
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
     QLabel[role="problem-strong"] { color: $problem; font-weight: 600 }
-    QLabel[role="side-heading"] { font-size: ${note}pt; font-weight: 600;
-        padding: ${gap2}px ${gap}px ${tiny}px ${nav}px }
     QLabel[role="quiet"] { color: $quiet }
     QLabel[role="problem"] { color: $problem }
     QLabel[role="good"] { color: $good }
     QLabel[role="state"] { color: $state; font-weight: 600 }
     QLabel[role="code"] { font-size: ${heading}pt; font-weight: 600; color: $accent }
-    QLabel[role="chip"] { background: $soft; color: $ink; border-radius: ${small}px;
-        padding: ${tiny}px ${gap}px }
+    QLabel[role="chip"] { background: $soft; color: $ink; border-radius: ${small}px; padding: ${tiny}px ${gap}px }
 
     QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius: ${gap}px }
     QFrame[role="line"] { background: $line; border: none }
     QFrame[role="bar"] { background: $soft; border: none; border-radius: ${small}px }
-    QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem;
-        border-radius: ${small}px }
+    QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem; border-radius: ${small}px }
     QWidget[role="side"] { background: $side }
     QWidget[role="side"] QLabel { color: $side_ink }
     QWidget[role="ground"] { background: $ground }
@@ -114,14 +110,18 @@ _SHEET = Template(
         color: $accent; padding: ${tiny}px ${small}px; text-align: left }
     QPushButton[role="link"]:hover { background: $soft }
     QPushButton[role="link"]:focus { border: 1px solid $accent }
-    QPushButton[role="chip"] { background: $paper; border-radius: ${small}px;
-        padding: ${tiny}px ${gap}px }
+    QPushButton[role="chip"] { background: $paper; border-radius: ${small}px; padding: ${tiny}px ${gap}px }
     QPushButton[role="chip"]:checked { background: $soft; color: $accent; border-color: $accent }
     QPushButton[role="side"] { background: transparent; color: $side_ink; border: none;
         border-radius: ${small}px; padding: ${nav}px ${gap}px; text-align: left }
     QPushButton[role="side"]:hover { background: $side_over }
     QPushButton[role="side"]:focus { border: 1px solid $side_ink }
     QPushButton[role="side"]:checked { background: $side_here; color: white; font-weight: 600 }
+    QPushButton[role="side-heading"] { background: transparent; color: $side_quiet;
+        border: 1px solid transparent; border-radius: ${small}px; font-size: ${note}pt;
+        font-weight: 600; padding: ${small}px ${small}px; text-align: left }
+    QPushButton[role="side-heading"]:hover { background: $side_over; color: $side_ink }
+    QPushButton[role="side-heading"]:focus { border: 1px solid $side_ink }
     QPushButton[role="row"] { background: transparent; border: none; border-radius: ${small}px;
         padding: 0; text-align: left }
     QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
@@ -134,13 +134,15 @@ _SHEET = Template(
     QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink;
         border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
         selection-background-color: $accent; selection-color: $on_accent }
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
-         border: 1px solid $accent }
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid $accent }
     QAbstractSpinBox > QLineEdit { border: none; padding: 0; background: transparent }
     QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
         background: $ground; color: $quiet }
     QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
         border: 1px solid $problem }
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: ${arrow}px }
+    QAbstractSpinBox::up-arrow { image: url("$icons/combo-arrow-up.svg"); width: ${nav2}px }
+    QAbstractSpinBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${nav2}px }
     QComboBox::drop-down { border: none; width: ${arrow}px }
     QComboBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${gap2}px }
     QComboBox QAbstractItemView { background: $paper; border: 1px solid $line; outline: 0 }
@@ -242,9 +244,9 @@ def role(widget: QWidget, name: str) -> None:
     """Say what a widget is: its look follows.
 
     Labels: title heading strong figure quiet problem good state code
-    chip problem-strong side-heading. Frames: card line bar
-    bar-problem. Push buttons: primary link chip side row
-    card. Areas: ground paper side clear.
+    chip problem-strong. Frames: card line bar
+    bar-problem. Push buttons: primary link chip side side-heading
+    row card. Areas: ground paper side clear.
     """
     widget.setProperty("role", name)
     _restyle(widget)
@@ -313,12 +315,13 @@ def _sheet(now: Tokens) -> str:
     side = QColor(now.side)
     sizes = {
         "gap": 1, "gap2": 2, "small": 0.6, "tiny": 0.3, "pad": 0.6, "wide": 1.6,
-        "nav": 0.75, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
+        "nav": 0.6, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
     }  # fmt: skip
     return _SHEET.substitute(
         {name: getattr(now, name) for name in Tokens.__slots__},
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
+        side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
         icons=(RESOURCES / "icons").as_posix(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QProcess, QSize
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.lang import T
 from ui.gate import Gate
@@ -46,8 +46,9 @@ class Window(QMainWindow):
         """Show the desk of a store that was opened."""
         from ui.desk import Desk
 
-        self.preferences.last_store = store.path
-        self.desk = Desk(store)
+        if not _invented(store.path):
+            self.preferences.last_store = store.path
+        self.desk = Desk(store, self.preferences)
         self.desk.lock_asked.connect(self.lock)
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
@@ -59,15 +60,19 @@ class Window(QMainWindow):
 
     def cover(self) -> None:
         """Hide everything until the password is given again: nobody is there."""
-        if self.desk is None or self._cover is not None:
+        if self.desk is None or self._cover is not None or _invented(self.desk.store.path):
             return
         from ui.pages.locked import LockedPage
 
+        self.desk.keep_drafts()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()  # what lies over the window would stay readable
         page = LockedPage(self.desk.store)
         page.unlocked.connect(self.uncover)
         self._cover = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        page.password.setFocus()
 
     def uncover(self) -> None:
         """Show the desk again."""
@@ -131,5 +136,13 @@ def restart(path: Path) -> None:
 
     frozen = bool(getattr(sys, "frozen", False))
     arguments = [] if frozen else ["-m", "ui"]
-    QProcess.startDetached(sys.executable, [*arguments, "--store", str(path)])
+    which = ["--demo"] if _invented(path) else ["--store", str(path)]
+    QProcess.startDetached(sys.executable, [*arguments, *which])
     QCoreApplication.quit()
+
+
+def _invented(path: Path) -> bool:
+    """Whether the store is an example: its password is known to all, and asked of nobody."""
+    from app import demo
+
+    return demo.marker(path).exists()

@@ -123,6 +123,8 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise UserError(_NOT_JSON.format(name=path.name, line=error.lineno)) from None
+    except RecursionError:
+        raise UserError(_NOT_JSON.format(name=path.name, line=1)) from None
 
 
 def write_json(value: object, path: Path | None = None) -> None:
@@ -178,6 +180,14 @@ def check_names(options: Options) -> None:
     """Names without a purpose are wrong usage."""
     if options.names and not options.purpose.strip():
         raise Usage(T("--names cần --purpose “mục đích”", "--names needs --purpose “what for”"))
+
+
+def count(typed: str) -> int:
+    """For argparse: how many at most; more than a list can hold is all of it."""
+    number = int(typed)
+    if number < 0:
+        raise ValueError
+    return min(number, sys.maxsize)
 
 
 def iso_day(typed: str) -> date:

@@ -11,6 +11,7 @@ from app.fields import ChoicesField, Field, LinkField, LinksField, RowsField, Te
 from app.lang import T
 from app.record import Record, register
 from app.store.reading import Reader
+from app.values import Privacy
 
 _FORM = re.compile(r"(?P<path>[a-z_][a-z0-9_.]*)(?P<sign>!=|~|=)(?P<value>.*)", re.DOTALL)
 _MALFORMED = T(
@@ -30,6 +31,14 @@ _BOUND = r"\.\."
 def parse_conditions(reader: Reader, cls: type[Record], typed: list[str]) -> Condition:
     """All conditions together; raises UserError naming the one that cannot be read."""
     return all_of(*(_condition(reader, cls, one) for one in typed))
+
+
+def sensitive(cls: type[Record], typed: list[str]) -> list[str]:
+    """The paths among the conditions that lead to a sensitive value."""
+    paths = [match["path"] for one in typed if (match := _FORM.fullmatch(one))]
+    return [
+        p for p in paths if p != "code" and _spec(cls, p.split(".")).privacy is Privacy.SENSITIVE
+    ]
 
 
 def check_order(cls: type[Record], name: str) -> None:
@@ -61,7 +70,11 @@ def _condition(reader: Reader, cls: type[Record], typed: str) -> Condition:
 def _compared(
     reader: Reader, spec: Field[Any], path: str, typed: str, *, different: bool
 ) -> Condition:
-    bounds = re.split(_BOUND, typed) if spec.kind in ("day", "part-day", "number", "money") else []
+    bounds = (
+        re.split(_BOUND, typed)
+        if spec.kind in ("day", "month", "part-day", "number", "money")
+        else []
+    )
     if len(bounds) == 2 and not different:
         first, last = (_value(reader, spec, bound) if bound.strip() else None for bound in bounds)
         return between(path, first, last)

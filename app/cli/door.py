@@ -21,6 +21,10 @@ _ABOUT = T(
     "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",
     "An Dân without its window: the same services, for scripts and scheduled backups.",
 )
+_NO_TEXT = T(
+    "Có chữ không thuộc bảng mã Unicode; chưa ghi gì, hãy gõ lại rồi làm lại.",
+    "Some letters are no Unicode text; nothing was written. Type them anew and try again.",
+)
 _DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
@@ -36,12 +40,9 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except SystemExit as left:  # argparse has said what is wrong, or has shown the help
         return left.code if isinstance(left.code, int) else _USAGE
-    except Usage as error:
-        say_error(str(error))
-        return _USAGE
-    except UserError as error:
-        say_error(str(error))
-        return _USER_ERROR
+    except (Usage, UserError, UnicodeEncodeError) as error:
+        say_error(str(_NO_TEXT if isinstance(error, UnicodeEncodeError) else error))
+        return _USAGE if isinstance(error, Usage) else _USER_ERROR
     except (KeyboardInterrupt, Cancelled):
         return _INTERRUPTED
     except BrokenPipeError:

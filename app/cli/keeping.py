@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.common import (
     Command,
     Options,
+    count,
     json_option,
     opened,
     progress,
@@ -113,7 +114,7 @@ def _users(options: Options) -> None:
 
 
 def _audit_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, default=-1, metavar="N")
+    parser.add_argument("--limit", type=count, default=-1, metavar="N")
     json_option(parser)
 
 

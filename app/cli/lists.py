@@ -11,6 +11,7 @@ from app.cli.common import (
     Command,
     Options,
     check_names,
+    count,
     json_option,
     names_options,
     opened,
@@ -19,7 +20,9 @@ from app.cli.common import (
     say,
     write_json,
 )
+from app.fields import Field
 from app.lang import T
+from app.record import Record, register
 
 _FOUND_AT_MOST = 50
 
@@ -45,7 +48,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _add(options: Options) -> None:
     from app.exchange.plain import from_plain
-    from app.record import register
 
     cls = register(options.register)
     data = read_json(options.json)
@@ -75,33 +77,28 @@ def _query_options(parser: argparse.ArgumentParser) -> None:
 
 def _list_options(parser: argparse.ArgumentParser) -> None:
     _query_options(parser)
-    parser.add_argument("--limit", type=_count, metavar="N", help=str(T("nhiều nhất", "at most")))
+    parser.add_argument("--limit", type=count, metavar="N", help=str(T("nhiều nhất", "at most")))
     json_option(parser)
-
-
-def _count(typed: str) -> int:
-    """For argparse: a whole number, not negative."""
-    number = int(typed)
-    if number < 0:
-        raise ValueError
-    return number
 
 
 def _query(store: Any, cls: Any, options: Options) -> Any:
     """The query that the options describe."""
-    from app.cli.conditions import check_order, parse_conditions
+    from app.cli.conditions import check_order, parse_conditions, sensitive
     from app.conditions import Query
 
     order = options.sort.removeprefix("-")
     if order:
         check_order(cls, order)
     where = parse_conditions(store, cls, options.where)
+    if fields := sensitive(cls, options.where):
+        # What is asked by a sensitive value tells it of the records found: it leaves a trace.
+        title = T("Lọc theo mục nhạy cảm", "Filter by a sensitive field")
+        store.note("look", title, register=cls.schema.key, fields=fields)
     return Query(where, options.search, order, options.sort.startswith("-"))
 
 
 def _list(options: Options) -> None:
     from app.exchange.plain import to_plain
-    from app.record import register
 
     check_names(options)
     cls = register(options.register)
@@ -109,21 +106,30 @@ def _list(options: Options) -> None:
         query = _query(store, cls, options)
         ids = store.ids(cls, query, options.limit)
         total = store.total(cls, query)
-        records = to_plain(store, store.fetch(cls, ids), names=options.names)
+        records = store.fetch(cls, ids)
+        told = to_plain(store, records, names=options.names)
         if options.names:
-            _note_look(store, options, cls.schema.key, len(records))
+            _note_look(store, options, cls.schema.key, len(told))
     if options.json:
-        write_json({"register": cls.schema.key, "total": total, "records": records})
+        write_json({"register": cls.schema.key, "total": total, "records": told})
     else:
-        _say_records(records, cls.schema.columns)
+        _say_records(records, told)
 
 
-def _say_records(records: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    """A line for each record, tabs between."""
-    for record in records:
-        values = (record[name] for name in columns)
-        shown = ("" if value is None else str(value) for value in values)
-        say("\t".join((record["code"], *shown)))
+def _say_records(records: Sequence[Record], told: Sequence[dict[str, Any]]) -> None:
+    """A line for each record, tabs between; links as codes, masked fields empty."""
+    for record, plain in zip(records, told, strict=True):
+        shown = [
+            _words(record.schema.fields[name], getattr(record, name), plain[name])
+            for name in record.schema.columns
+        ]
+        say("\t".join((record.code, *shown)))
+
+
+def _words(spec: Field[Any], value: Any, plain: Any) -> str:
+    if plain is None or spec.kind in ("link", "links"):
+        return ", ".join(plain) if isinstance(plain, list) else plain or ""
+    return " ".join(spec.show(value).split())
 
 
 def _note_look(store: Any, options: Options, register_key: str, number: int) -> None:
@@ -134,14 +140,13 @@ def _note_look(store: Any, options: Options, register_key: str, number: int) -> 
 
 def _search_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="WORDS", nargs="+")
-    parser.add_argument("--limit", type=_count, default=_FOUND_AT_MOST, metavar="N")
+    parser.add_argument("--limit", type=count, default=_FOUND_AT_MOST, metavar="N")
     names_options(parser)
     json_option(parser)
 
 
 def _search(options: Options) -> None:
     from app.exchange.plain import to_plain
-    from app.record import register
 
     check_names(options)
     with opened(options) as store:
@@ -171,7 +176,6 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 def _export(options: Options) -> None:
     from app.exchange.export import export_list
-    from app.record import register
 
     check_names(options)
     cls = register(options.register)

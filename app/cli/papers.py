@@ -19,6 +19,7 @@ _NO_REPORT = T(
     "Không có báo cáo “{key}”; các báo cáo: {all}.", "No report “{key}”; there are: {all}."
 )
 
+_FARTHEST = 100.0  # millimetres
 _WINDOWS = {window.value: window for window in Window}
 
 
@@ -57,7 +58,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 
 def _report(options: Options) -> None:
     from app import settings
-    from app.reports.report import compute
+    from app.reports.counting import compute
     from app.reports.writing import write
 
     report, period = asked_report(options)
@@ -77,7 +78,15 @@ def _certificates_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="F.pdf", type=Path)
     parser.add_argument("--stock", action="store_true", help=str(stock))
     for side in ("--dx", "--dy"):
-        parser.add_argument(side, type=float, metavar="MM", help=str(shift))
+        parser.add_argument(side, type=_millimetres, metavar="MM", help=str(shift))
+
+
+def _millimetres(typed: str) -> float:
+    """For argparse: a shift that leaves the text on the sheet."""
+    shift = float(typed)
+    if not abs(shift) <= _FARTHEST:
+        raise ValueError
+    return shift
 
 
 def _certificates(options: Options) -> None:

@@ -46,7 +46,7 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
 def _submit(options: Options) -> None:
     from app.exchange.package import write_package
     from app.exchange.receiver import read_card
-    from app.reports.report import compute
+    from app.reports.counting import compute
     from app.reports.submission import Unchanged, freeze
     from app.reports.writing import whole
     from app.store import frozen

@@ -25,10 +25,11 @@ _BAD_SIZE = T(
     "The size of the example must be from 1 to {most}; nothing was written. Choose another.",
 )
 _BAD_DAY = T(
-    "Xã ví dụ không thể kéo dài đến ngày chưa đến; chưa ghi gì, hãy chọn ngày khác.",
-    "The example cannot reach into days to come; nothing was written. Choose another day.",
+    "Ngày cuối của xã ví dụ phải từ năm {year} đến hôm nay; chưa ghi gì, hãy chọn ngày khác.",
+    "The example's last day must be from {year} to today; nothing was written. Choose another.",
 )
 _LARGEST = 2000
+_EARLIEST = 2000
 
 
 def create(
@@ -82,8 +83,8 @@ def marker(path: Path) -> Path:
 def _check(size: int, until: date) -> None:
     if not 1 <= size <= _LARGEST:
         raise UserError(_BAD_SIZE.format(most=_LARGEST))
-    if until > clock.today():
-        raise UserError(_BAD_DAY)
+    if until.year < _EARLIEST or until > clock.today():
+        raise UserError(_BAD_DAY.format(year=_EARLIEST))
 
 
 def _remove(path: Path) -> None:

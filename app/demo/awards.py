@@ -134,7 +134,7 @@ def _one(team: Team, member: Member) -> dict[str, Any]:
     return {
         "name": member.name,
         "salutation": Salutation.MRS if member.sex is Sex.FEMALE else Salutation.MR,
-        "position": str(member.schema.fields["role"].show(member.role)),
+        "position": member.role.label.vi,
         "unit": team.name,
         "member": member.id,
         "team": team.id,

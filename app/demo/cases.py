@@ -43,7 +43,8 @@ def make_cases(world: World) -> None:
     persons = chance.shuffled(world.persons)
     number = world.times(60)
     made = [_case(world, chance, persons[n % len(persons)]) for n in range(number)]
-    world.save(sorted(made, key=lambda case: (case.start, case.person)))
+    saved = world.save(sorted(made, key=lambda case: (case.start, case.person)))
+    world.cases = {case.person: case for case in saved}
 
 
 def _case(world: World, chance: Chance, person: Person) -> Case:

@@ -31,6 +31,7 @@ _COURSES = (
     "Phòng cháy, chữa cháy và cứu nạn, cứu hộ",
     "Kiến thức pháp luật",
 )
+_YOUNGEST = 26  # who joined years ago was grown up then
 _SERVING_TWICE = 12  # in a hundred
 
 
@@ -76,7 +77,7 @@ def make_members(world: World) -> None:
     for team, places in zip(world.teams, _shares(world), strict=True):
         for place in range(places):
             twice = len(known) > 20 and chance.often(_SERVING_TWICE)
-            who = chance.pick(known) if twice else chance.somebody(world.until)
+            who = chance.pick(known) if twice else chance.somebody(world.until, youngest=_YOUNGEST)
             if not twice:
                 known.append(who)
             made.append(_member(world, chance, team, who, place))

@@ -14,13 +14,19 @@ from app.records.household import Household
 from app.records.member import Member
 from app.records.person import Person
 from app.records.team import Team, TeamKind
-from app.records.visit import Outcome, Proposal, Purpose, Visit, VisitKind, Visitor
+from app.records.visit import Outcome, Purpose, Visit, VisitKind, Visitor
+from app.regimes import CaseKind
+from app.rows import Proposal
 
 _VISITED = 90  # of the 120 households of one commune
 _OUTCOMES = {Outcome.GOOD: 68, Outcome.PARTIAL: 18, Outcome.NOT_YET: 6, Outcome.NOT_MET: 8}
-_KINDS = {
-    VisitKind.USER: 30, VisitKind.REHAB: 25, VisitKind.AFTER_CARE: 20, VisitKind.RETURNED: 25,
-}  # fmt: skip
+_WHY = {
+    CaseKind.REHAB_HOME: VisitKind.REHAB,
+    CaseKind.REHAB_COMMUNITY: VisitKind.REHAB,
+    CaseKind.MANAGED: VisitKind.USER,
+    CaseKind.AFTER_CARE: VisitKind.AFTER_CARE,
+    CaseKind.REINTEGRATION: VisitKind.RETURNED,
+}
 _ASKED = (
     ("Giới thiệu việc làm gần nhà", "Hội Nông dân xã"),
     ("Hướng dẫn thủ tục vay vốn chính sách", "Hội Phụ nữ xã"),
@@ -67,7 +73,8 @@ def _visited(world: World, chance: Chance) -> list[Household]:
 def _story(world: World, chance: Chance, family: _Family, core: list[Team]) -> Iterator[Visit]:
     """The visits to one family, each promising the next."""
     home, person, days = family.home, family.person, family.days
-    kind = chance.weighed(_KINDS) if person else VisitKind.OTHER
+    case = world.cases.get(person.id) if person else None
+    kind = _WHY.get(case.kind, VisitKind.OTHER) if case else VisitKind.OTHER
     for number, day in enumerate(days):
         later = days[number + 1] if number + 1 < len(days) else None
         outcome = chance.weighed(_OUTCOMES)

@@ -12,7 +12,9 @@ from app.demo.chance import Chance
 from app.jobs import Progress
 from app.record import R
 from app.records.area import Area
+from app.records.case import Case
 from app.records.household import Household
+from app.records.institution import Institution
 from app.records.member import Member
 from app.records.model import Model
 from app.records.person import Person
@@ -37,11 +39,13 @@ class World:
     expected: int
     done: int = 0
     areas: list[Area] = field(default_factory=list)
+    institutions: list[Institution] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
     members: dict[int, list[Member]] = field(default_factory=dict)  # by team
     households: list[Household] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
+    cases: dict[int, Case] = field(default_factory=dict)  # the latest of each person
 
     @property
     def first(self) -> date:
@@ -71,7 +75,7 @@ class World:
 
     def local(self, words: str) -> str:
         """Words about “the commune” (xã), for what the unit really is: phường, đặc khu."""
-        return re.sub(r"\bxã\b(?! hội)", self.commune.kind_label.vi.lower(), words)
+        return re.sub(r"(?<!tác )\bxã\b(?! hội)", self.commune.kind_label.vi.lower(), words)
 
     def teams_of(self, kind: str) -> dict[int, list[Team]]:
         """The teams of a kind that serve each area."""

@@ -23,9 +23,11 @@ from app.fields import (
     NumberField,
     RowsField,
     TermField,
+    TextField,
     YesNoField,
 )
 from app.jobs import Progress
+from app.lang import T
 from app.record import Record, Row
 from app.store.reading import Reader
 
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 CODE = "Mã"
+_CODE: Field[Any] = TextField(label=T(CODE, "Code"), name="code", header=CODE)
 SEPARATOR = "; "  # between several values in one cell
 _BATCH = 2000
 _SHEET_NAME = 31  # Excel takes no more letters
 _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\")
 _WIDEST = 60
+_NOT_TEXT = ("=", "#")  # openpyxl takes these for formulas and errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,9 @@ def _fill(
         codes = _Codes(reader, sheets, records)
         for sheet, page in zip(sheets, pages, strict=True):
             for code, holder in _holders(sheet, records):
-                values = [_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields]
-                page.append([_cell(page, value) for value in (code, *values)])
+                values = (_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields)
+                row = ((_CODE, code), *zip(sheet.fields, values, strict=True))
+                page.append([_cell(page, spec, value) for spec, value in row])
 
 
 def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
@@ -196,16 +201,18 @@ def _in_vietnamese(spec: Field[Any], value: Any) -> str:
     return value.label.vi if isinstance(value, Choice) else spec.show(value)
 
 
-def _cell(page: Any, value: Any) -> Cell | None:
+def _cell(page: Any, spec: Field[Any], value: Any) -> Any:
+    """The value, as a cell of its own only where Excel would else show or read it otherwise."""
     from openpyxl.cell import WriteOnlyCell
 
-    if value is None:
-        return None
+    day = isinstance(value, date)
+    money = spec.kind == "money" and value is not None
+    no_formula = isinstance(value, str) and value.startswith(_NOT_TEXT)
+    if not (day or money or no_formula):
+        return value
     cell = WriteOnlyCell(page, value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # a text that begins with = is no formula
-    elif isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
+    if no_formula:
+        cell.data_type = "s"
     else:
-        cell.number_format = "#,##0"
+        cell.number_format = "dd/mm/yyyy" if day else "#,##0"
     return cell

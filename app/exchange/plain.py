@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn
 
+from app import text
 from app.errors import InvalidRecord, NotFound
 from app.fields import (
     ChoicesField,
@@ -167,14 +168,14 @@ class _Reading:
         values.pop(_MASKED, None)  # what was listed may be given back as it is
         record = self._made(self._cls, fields, values)
         if code:
-            record = dataclasses.replace(record, code=code.strip())
+            record = dataclasses.replace(record, code=text.clean(code))
         for problem in record.problems(Level.ERROR):
             self._fail(fields[problem.field].label, problem.text)
         return record
 
     def _object(self, given: object) -> Plain:
         if not isinstance(given, dict):
-            shape = T("Phải là một đối tượng JSON {…}", "Must be a JSON object {…}")
+            shape = T("Phải là một bản ghi JSON {…}", "Must be a JSON object {…}")
             _refuse(_OF.format(n=self._number, why=shape))
         return dict(given)
 
@@ -322,5 +323,5 @@ def _field_json(spec: Field[Any]) -> Plain:
     }
 
 
-def _both(text: T) -> dict[str, str]:
-    return {"vi": text.vi, "en": text.en}
+def _both(said: T) -> dict[str, str]:
+    return {"vi": said.vi, "en": said.en}

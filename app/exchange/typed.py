@@ -97,26 +97,31 @@ def _write_rows(sheet: Worksheet, report: Report) -> None:
 
     from app.reports.sheets import DECIMAL, MIDDLE, TEXT, WHOLE, Look, put, put_formula, set_up
 
-    rows: dict[str, int] = {}
+    filled = Look(align="right", form=WHOLE)
+    rows = {one.key: row for row, one in enumerate(report.indicators(), _HEAD + 1)}
     for row, indicator in enumerate(report.indicators(), _HEAD + 1):
-        rows[indicator.key] = row
         put(sheet, row, 1, row - _HEAD, MIDDLE)
         put(sheet, row, 2, str(indicator.label), TEXT)
         put(sheet, row, 3, str(indicator.unit), MIDDLE)
         for column in range(_FIRST, _FIRST + _FIGURES):
-            if ratio := indicator.ratio:
-                letter = get_column_letter(column)
-                part, of = f"{letter}{rows[ratio.part]}", f"{letter}{rows[ratio.whole]}"
-                formula = f"IF({of}=0,0,ROUND(100*{part}/{of},1))"
-                look = Look(align="right", form=DECIMAL, grey=True)
-                put_formula(sheet, row, column, formula, look)
+            if formula := _formula(indicator, get_column_letter(column), rows):
+                form = DECIMAL if indicator.ratio else WHOLE
+                put_formula(sheet, row, column, formula, replace(filled, form=form, grey=True))
             else:
-                cell = put(sheet, row, column, None, Look(align="right", form=WHOLE))
-                cell.protection = Protection(locked=False)
+                put(sheet, row, column, None, filled).protection = Protection(locked=False)
         put(sheet, row, _KEY, indicator.key, Look(boxed=False))
     set_up(sheet, _WIDTHS, _HEAD, _HEAD + len(rows))
     sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
     sheet.protection.sheet = True  # without a password: against slips, not against people
+
+
+def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
+    """Of a figure made from others; nothing for one that is typed."""
+    if ratio := indicator.ratio:
+        part, of = f"{letter}{rows[ratio.part]}", f"{letter}{rows[ratio.whole]}"
+        return f"IF({of}=0,0,ROUND(100*{part}/{of},1))"
+    parts = indicator.plus.parts if indicator.plus else ()
+    return "+".join(f"{letter}{rows[key]}" for key in parts)
 
 
 # ---- in -----------------------------------------------------------------------------------------
@@ -186,11 +191,12 @@ def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
 def _told(
     name: str, report: Report, cells: list[tuple[Any, ...]]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The figures as a package holds them."""
+    """The figures as a package holds them; those that add up others are added up here."""
+    typed: dict[str, list[int]] = {}
     rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
     for indicator in report.indicators():
-        if indicator.ratio:
-            continue  # worked out from its two figures
+        if indicator.ratio or indicator.plus:
+            continue  # worked out from its figures
         if indicator.key not in rows:
             raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
         number, row = rows[indicator.key]
@@ -198,8 +204,13 @@ def _told(
             _figure(name, f"{'DEFG'[n]}{number}", row[_FIRST - 1 + n], needed=n == 0)
             for n in range(_FIGURES)
         ]
+        typed[indicator.key] = figures
         told = {"measure": indicator.measure_name, "figures": figures}
         yield indicator.key, told | {"splits": _unsplit(indicator, figures)}
+    for indicator in report.indicators():
+        if plus := indicator.plus:
+            added = [sum(some) for some in zip(*(typed[key] for key in plus.parts), strict=True)]
+            yield indicator.key, {"measure": indicator.measure_name, "figures": added}
 
 
 def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, dict[str, Any]]:

@@ -22,6 +22,7 @@ _LEADING = 1.17
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
 _SMALLEST_FIGURE = 6.0
+_MARK = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,15 @@ class Total:
     cells: tuple[str, ...]
 
 
-Row = tuple[str, ...] | Group | Total
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell with a short mark below its text, in small: the code of the row."""
+
+    text: str
+    mark: str
+
+
+Row = tuple[str | Marked, ...] | Group | Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,11 @@ class Table:
 class _Cell:
     lines: list[str]
     size: float
+    mark: str = ""
+
+    @property
+    def height(self) -> float:
+        return (len(self.lines) * self.size + (_MARK if self.mark else 0)) * _LEADING
 
 
 class TablePieces:
@@ -119,12 +133,18 @@ class TablePieces:
             height, partial(self._draw_group, cell, height), introduces=True, carry=self._head
         )
 
-    def _cells(self, texts: tuple[str, ...], *, bold: bool) -> list[_Cell]:
+    def _cells(self, texts: tuple[str | Marked, ...], *, bold: bool) -> list[_Cell]:
         font = BOLD if bold else REGULAR
         return [
-            self._cell(text, font, room, align)
+            self._marked(text, font, room, align)
+            if isinstance(text, Marked)
+            else self._cell(text, font, room, align)
             for text, room, align in zip(texts, self._rooms, self._aligns, strict=True)
         ]
+
+    def _marked(self, marked: Marked, font: str, room: float, align: Align) -> _Cell:
+        cell = self._cell(marked.text, font, room, align)
+        return _Cell(cell.lines if marked.text else [], cell.size, clean(marked.mark))
 
     def _cell(self, text: str, font: str, room: float, align: Align) -> _Cell:
         size = self._table.size
@@ -136,7 +156,7 @@ class TablePieces:
         return _Cell(wrapped(text, font, size, room), size)
 
     def _height(self, cells: list[_Cell]) -> float:
-        return 2 * _ABOVE + max(len(cell.lines) * cell.size * _LEADING for cell in cells)
+        return 2 * _ABOVE + max(cell.height for cell in cells)
 
     def _parts(self, cells: list[_Cell]) -> Iterator[list[_Cell]]:
         if self._height(cells) <= self._most:
@@ -144,14 +164,17 @@ class TablePieces:
             return
         fitting = int((self._most - 2 * _ABOVE) / (self._table.size * _LEADING))
         for first in range(0, max(len(cell.lines) for cell in cells), fitting):
-            yield [_Cell(cell.lines[first : first + fitting], cell.size) for cell in cells]
+            yield [
+                _Cell(cell.lines[first : first + fitting], cell.size, "" if first else cell.mark)
+                for cell in cells
+            ]
 
     def _draw(
         self, cells: list[_Cell], height: float, font: str, aligns: list[Align], top: float
     ) -> None:
         written: list[str] = []
         for left, room, cell, align in zip(self._edges, self._rooms, cells, aligns, strict=False):
-            y = top - (height - len(cell.lines) * cell.size * _LEADING) / 2 - cell.size * _RISE
+            y = top - (height - cell.height) / 2 - cell.size * _RISE
             for line in cell.lines:
                 if line:
                     x = left + _SIDE
@@ -160,6 +183,12 @@ class TablePieces:
                         x += slack if align == "right" else slack / 2
                     written.append(self._ink.text_operators(x, y, line, font, cell.size))
                 y -= cell.size * _LEADING
+            if cell.mark:
+                y += (cell.size - _MARK) * _RISE
+                reach = width(cell.mark, REGULAR, 1)
+                size = min(_MARK, room / reach)
+                x = left + _SIDE + (room - reach * size) / 2
+                written.append(self._ink.text_operators(x, y, cell.mark, REGULAR, size))
         self._ink.write(*written, self._rules(top, height, self._edges))
 
     def _rules(self, top: float, height: float, edges: list[float]) -> str:

@@ -98,7 +98,7 @@ class Progress(Row):
     title="kind",
     sort_by="-start",
     dated_by="start",
-    indexes=("state end_due", "start ended kind area", "ended ending area", "person start"),
+    indexes=("state end_due", "state kind start", "start ended kind area", "ended ending area", "person start"),
     icon="folder-heart",
 )  # fmt: skip
 class Case(Record):
@@ -163,5 +163,7 @@ class Case(Record):
             )
 
     def completed(self) -> Case:
-        computed = regimes.end_due(self.kind, self.start, self.occasion, self.basis)
+        computed = regimes.end_due(
+            self.kind, self.start, self.occasion, self.basis, self.decision_day
+        )
         return replace(self, end_due=self.end_changed or computed)

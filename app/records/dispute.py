@@ -109,7 +109,10 @@ class Meeting(Row):
     title="field",
     sort_by="-received",
     dated_by="received",
-    indexes=("received outcome field area", "ended outcome", "outcome received", "outcome ended field area"),
+    indexes=(
+        "received outcome field area", "ended outcome", "outcome received",
+        "outcome ended field area", "carry_out_by outcome carried_out",
+    ),
     icon="handshake",
 )  # fmt: skip
 class Dispute(Record):

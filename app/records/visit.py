@@ -10,6 +10,7 @@ from app.choices import Need
 from app.fields import Choice, Level, Privacy, Problem
 from app.lang import T
 from app.record import Record, Row, Section, record_type, row_type
+from app.rows import Proposal
 
 
 class VisitKind(Choice):
@@ -55,16 +56,6 @@ class Visitor(Row):
             )
 
 
-@row_type
-class Proposal(Row):
-    """Kiến nghị: what the family asks, who answers, by when."""
-
-    what: str = r.text(T("Nội dung", "What"), width=30)
-    answered_by: str | None = r.text(T("Nơi trả lời", "Who answers"), default=None)
-    due: date | None = r.day(T("Hạn trả lời", "By"), default=None, future=True)
-    done: date | None = r.day(T("Đã trả lời", "Done on"), default=None)
-
-
 @record_type(
     "visit",
     T("Buổi thăm gặp", "Visit"),
@@ -82,7 +73,7 @@ class Proposal(Row):
     title="day",
     sort_by="-day",
     dated_by="day",
-    indexes=("day household area outcome", "household day", "next_visit household"),
+    indexes=("day household area outcome", "household day", "next_visit household day"),
     icon="footprints",
 )
 class Visit(Record):

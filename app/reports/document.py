@@ -1,4 +1,4 @@
-"""A computed report on paper: a landscape table in the form of an administrative report."""
+"""A computed report on paper: landscape tables and charts in the form of an administrative report."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from datetime import datetime
 
 from app.jobs import Progress
 from app.lang import T
+from app.paper import tables as paper
+from app.paper.chart import drawing
 from app.paper.ink import Target
 from app.paper.page import Document, Letterhead, Signature
-from app.paper.tables import Column, Group, Row, Table
 from app.reports.report import Computed
-from app.reports.rows import TITLES, Entry, Heading, Subheading, rows_of
+from app.reports.rows import Entry, Heading, Row, Subheading, rows_of, titles_of
+from app.reports.table import Form, Section, Table
 from app.settings import Issuer, Unit
 
-_WIDTHS = (12, 66, 21, 22, 22, 25, 17, 23, 25, 17, 23)
+_WIDTHS = (17, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
+_FURTHER = 18
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
+_EMPTY = T("Không có.", "None.")
+_ALIGNS: dict[Form, paper.Align] = {
+    Form.TEXT: "left",
+    Form.CENTRED: "center",
+    Form.WHOLE: "right",
+    Form.SHARE: "right",
+}
 
 
 def letterhead(issuer: Issuer, unit: Unit) -> Letterhead:
@@ -33,12 +43,15 @@ def draw(
     target: Target,
     progress: Progress | None = None,
     *,
+    names: bool = True,
     made: datetime | None = None,
     remark: str = "",
 ) -> None:
-    """Draw the report. Raises UserError when the target cannot be written, Cancelled.
+    """Draw the report; without ``names`` it has no table that names people.
 
     ``remark`` stands below the period; with ``made`` the same report gives the same bytes.
+
+    Raises UserError when the target cannot be written, Cancelled.
     """
     report, period = computed.report, computed.period
     issuer = unit.issuer(report.issuer)
@@ -52,7 +65,12 @@ def draw(
         made=made,
     )
     with document:
-        document.table(_table(computed), progress)
+        document.table(_figures(computed), progress)
+        for chart in computed.charts:
+            document.space(4)
+            document.figure(drawing(chart, document.room))
+        for table in computed.shown_tables(names=names):
+            _official(document, table, progress)
         document.space(2)
         receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
         document.sign(Signature(issuer.capacity, issuer.signer), receivers)
@@ -63,20 +81,52 @@ def draw(
                 document.paragraph(said, align="left")
 
 
-def _table(computed: Computed) -> Table:
+def _official(document: Document, table: Table, progress: Progress | None) -> None:
+    document.space(3)
+    document.heading(str(table.title))
+    if table.opening:
+        document.paragraph(str(table.opening), align="left")
+    if table.rows:
+        document.table(_printed(table), progress)
+    else:
+        document.paragraph(str(_EMPTY), align="left", joins=True)
+
+
+def _printed(table: Table) -> paper.Table:
     columns = tuple(
-        Column(str(title), wide, "left" if place == 1 else "center" if place in (0, 2) else "right")
-        for place, (title, wide) in enumerate(zip(TITLES, _WIDTHS, strict=True))
+        paper.Column(str(column.title), column.width, _ALIGNS[column.form])
+        for column in table.columns
     )
-    return Table(columns, [_row(row) for row in rows_of(computed)], size=11)
+    rows: list[paper.Row] = []
+    for line in table.lines():
+        if isinstance(line, Section):
+            rows.append(paper.Group(line.title))
+            continue
+        cells = tuple(map(table.shown, table.columns, line.cells))
+        rows.append(paper.Total(cells) if line.is_total else cells)
+    return paper.Table(columns, rows, size=11, min_row_mm=table.room_mm)
 
 
-def _row(row: Heading | Subheading | Entry) -> Row:
+def _figures(computed: Computed) -> paper.Table:
+    titles = titles_of(computed)
+    widths = (*_WIDTHS, *[_FURTHER] * (len(titles) - len(_WIDTHS)))
+    columns = tuple(
+        paper.Column(
+            str(title), wide, "left" if place == 1 else "center" if place in (0, 2) else "right"
+        )
+        for place, (title, wide) in enumerate(zip(titles, widths, strict=True))
+    )
+    rows = [_row(row, computed, len(titles)) for row in rows_of(computed)]
+    return paper.Table(columns, rows, size=11 if len(titles) == len(_WIDTHS) else 10)
+
+
+def _row(row: Row, computed: Computed, width: int) -> paper.Row:
     match row:
         case Heading(number, title):
-            return Group(f"{number}. {title}")
+            return paper.Group(f"{number}. {title}")
         case Subheading(label):
-            return ("", f"\u00a0\u00a0{label}:", *[""] * (len(TITLES) - 2))
+            return ("", f"\u00a0\u00a0{label}:", *[""] * (width - 2))
         case Entry():
             place, name, *rest = row.cells()
-            return (place, f"\u00a0\u00a0- {name}" if row.part else name, *rest)
+            shown = f"\u00a0\u00a0- {name}" if row.part else name
+            return (paper.Marked(place, row.code), shown, *rest, *row.further(computed))

@@ -10,8 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal, Protocol
 
-from app.conditions import EVERY, Condition, Query, all_of, any_of, between, eq, is_null, one_of
-from app.fields import ChoiceField, Field, LinkField, RowsField, TermField
+from app.conditions import (
+    EVERY,
+    Condition,
+    Query,
+    all_of,
+    any_of,
+    between,
+    eq,
+    is_null,
+    one_of,
+    some,
+)
+from app.fields import Choice, ChoiceField, Field, LinkField, RowsField, TermField
 from app.lang import T
 from app.periods import Days
 from app.record import Record, register
@@ -23,13 +34,13 @@ from app.store.figures import (
     Rows,
     Total,
     Values,
-    owners,
     tally,
 )
 from app.store.reading import Reader
 
 MeasureName = Literal["count", "distinct", "sum", "ratio"]
 UNSAID = T("Chưa ghi", "Not said")
+SOURCES = "sources"  # the path of the parts of what is added up from other indicators
 _RECORDS = Records()
 _NAMES: dict[type[Any], MeasureName] = {
     Records: "count",
@@ -83,16 +94,33 @@ class DuringElse:
 
 @dataclass(frozen=True, slots=True)
 class DuringYears:
-    """The year at ``path`` is one that the report belongs to: a month is of its year.
-
-    An administrative year begins in the December before, so its first days do not name it.
-    """
+    """The year at ``path`` is one that the report belongs to: a month is of its year."""
 
     path: str
 
     def condition(self, days: Days) -> Condition:
-        first = (days.first + timedelta(days=31)).year
-        return between(self.path, min(first, days.last.year), days.last.year)
+        return between(self.path, *days.years)
+
+
+@dataclass(frozen=True, slots=True)
+class DuringPeriods:
+    """The period written at ``path`` lies within; it is named, so the window does not matter."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return one_of(self.path, *(period.key for period in days.holds()))
+
+
+@dataclass(frozen=True, slots=True)
+class AtStart:
+    """What held when the first day began."""
+
+    standing: Standing
+
+    def condition(self, days: Days) -> Condition:
+        before = days.first - timedelta(days=1)
+        return self.standing.condition(Days(before, before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +164,13 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Plus:
+    """Several indicators added up, named by key; each of them is a part of the figure."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """How a figure is divided: by the choices or terms at a path; the parts add up to the figure."""
 
@@ -157,7 +192,7 @@ class Indicator:
     definition: T
     unit: T
     register: str
-    measure: Measure | Ratio = _RECORDS
+    measure: Measure | Ratio | Plus = _RECORDS
     when: When = Always()
     inside: When = Always()
     where: Condition = EVERY
@@ -175,8 +210,15 @@ class Indicator:
         return self.measure if isinstance(self.measure, Ratio) else None
 
     @property
+    def plus(self) -> Plus | None:
+        """The indicators that it adds up, if it is made from others."""
+        return self.measure if isinstance(self.measure, Plus) else None
+
+    @property
     def measure_name(self) -> MeasureName:
-        return "ratio" if isinstance(self.measure, Ratio) else _NAMES[type(self.measure)]
+        if isinstance(self.measure, Ratio):
+            return "ratio"
+        return "sum" if isinstance(self.measure, Plus) else _NAMES[type(self.measure)]
 
     @property
     def additive(self) -> bool:
@@ -187,53 +229,62 @@ class Indicator:
         """Which records the figure is made from."""
         return all_of(self.when.condition(days), self.where)
 
+    def limited(self, where: Condition) -> Indicator:
+        """The same figure of fewer records."""
+        return replace(self, where=all_of(self.where, where))
+
     def figures(self, reader: Reader, days: Days, by: str = "") -> dict[Any, int]:
         """The figure, under "" or for each stored value at ``by``."""
         return tally(reader, self.cls, self.condition(days), self._measure(days), by)
 
-    def query(self, reader: Reader, days: Days, by: str = "", value: object = None) -> Query:
+    def query(self, days: Days, by: str = "", value: object = None) -> Query:
         """The records behind the figure, or behind the part that has a stored value at ``by``.
 
-        Where rows are counted they are the records that hold those rows, named by id: a condition
-        cannot say of two things that they hold for one and the same row.
+        Where rows are counted they are the records that hold at least one of those rows.
         """
         measure = self._measure(days)
         if not isinstance(measure, Rows | Pairs | Values):
             part = self._is(by, value) if by else EVERY
             return Query(all_of(self.condition(days), part))
-        where = self.condition(days)
         rows, _, field = by.partition(".")
+        inside: Condition = measure.where
+        own: Condition = EVERY
         if by and rows == measure.rows:
-            measure = replace(measure, where=all_of(measure.where, self._is(by, value, field)))
+            inside = all_of(inside, self._is(by, value, field))
         elif by:
-            where = all_of(where, self._is(by, value))
-        return Query(one_of("id", *owners(reader, self.cls, where, measure)))
+            own = self._is(by, value)
+        return Query(all_of(self.condition(days), own, some(measure.rows, inside)))
 
     def labels(self, split: Split, used: Sequence[Any]) -> dict[Any, T]:
         """The parts of a split in their order, by stored value: the list's own, then words in use."""
-        spec = self._spec(split.path)
-        listed: dict[Any, T] = {}
-        if isinstance(spec, ChoiceField | TermField):
-            list_ = spec.choices if isinstance(spec, ChoiceField) else spec.starters
-            listed = {c.value: c.label for c in list_ if not c.retired or c.value in used}
+        list_ = self.choices(split)
+        listed: dict[Any, T] = {c.value: c.label for c in list_ if not c.retired or c.value in used}
         typed = sorted({value for value in used if value is not None} - listed.keys())
         unsaid = {None: UNSAID} if None in used else {}
         return listed | {word: T(str(word), str(word)) for word in typed} | unsaid
 
     def listed(self, split: Split) -> frozenset[str]:
         """The parts of a split that every commune has; any others are words somebody typed."""
+        return frozenset(str(choice.value) for choice in self.choices(split))
+
+    def choices(self, split: Split) -> tuple[Choice, ...]:
+        """The choices, or the starters of the list, that a split divides by."""
         spec = self._spec(split.path)
-        if isinstance(spec, ChoiceField | TermField):
-            list_ = spec.choices if isinstance(spec, ChoiceField) else spec.starters
-            return frozenset(str(choice.value) for choice in list_)
-        return frozenset()
+        if isinstance(spec, ChoiceField):
+            return tuple(spec.choices)
+        return tuple(spec.starters) if isinstance(spec, TermField) else ()
+
+    @property
+    def counted(self) -> Measure:
+        """What it counts itself; of what is made from other indicators there is nothing."""
+        assert not isinstance(self.measure, Ratio | Plus)
+        return self.measure
 
     def _measure(self, days: Days) -> Measure:
-        assert not isinstance(self.measure, Ratio)
-        if isinstance(self.measure, Rows | Pairs | Values):
-            within = all_of(self.measure.where, self.inside.condition(days))
-            return replace(self.measure, where=within)
-        return self.measure
+        measure = self.counted
+        if isinstance(measure, Rows | Pairs | Values):
+            return replace(measure, where=all_of(measure.where, self.inside.condition(days)))
+        return measure
 
     def _is(self, path: str, value: object, name: str = "") -> Condition:
         spec = self._spec(path)

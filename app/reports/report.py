@@ -1,52 +1,67 @@
-"""A report: groups of indicators, computed for a period beside the ones it is compared with."""
+"""A report: groups of indicators and official tables; and what it is once computed for a period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.conditions import Query, eq
+from app.conditions import Query
 from app.fields import LinkField
-from app.jobs import Progress, Watch
 from app.lang import T
 from app.periods import Days, Period
 from app.record import register
-from app.records.area import Area
-from app.reports.indicator import Indicator, Split
-from app.settings import Unit
-from app.store.reading import CHUNK, Reader, Title
+from app.reports.charts import Chart, Plan
+from app.reports.group import Group
+from app.reports.indicator import SOURCES, Indicator, Split
+from app.reports.table import Table
+from app.store.reading import Reader, Title
 
 Figure = int | float
+More = Callable[[Reader, Mapping[str, Indicator]], Iterator[Group]]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Indicators under one heading."""
+class Official:
+    """An official table of a report. ``personal``: it names people, so it stays where it is asked for."""
 
-    title: T
-    indicators: tuple[Indicator, ...]
+    make: Callable[[Reader, Period], Table]
+    registers: tuple[str, ...]
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A kind of report. ``key`` is permanent; ``about`` says what it reports on, below the title."""
+    """A kind of report. ``key`` is permanent; ``about`` says what it reports on, below the title.
+
+    ``more`` finds groups that depend on what is recorded; ``letters`` begin its row codes.
+    """
 
     key: str
+    letters: str
     label: T
     title: T
     about: T
     issuer: str
     groups: tuple[Group, ...]
+    more: More | None = None
+    tables: tuple[Official, ...] = ()
+    charts: tuple[Plan, ...] = ()
 
     def indicators(self) -> Iterator[Indicator]:
-        """All indicators, in printed order."""
+        """The indicators that it always has, in printed order."""
         for group in self.groups:
             yield from group.indicators
 
+    def all_groups(self, reader: Reader) -> tuple[Group, ...]:
+        """Its groups, with those that depend on what is recorded."""
+        known = {indicator.key: indicator for indicator in self.indicators()}
+        return (*self.groups, *(self.more(reader, known) if self.more else ()))
+
     def registers(self) -> frozenset[str]:
         """The registers that it counts or looks into; a change of any other leaves it as it is."""
-        counted = {indicator.register for indicator in self.indicators()}
+        counted = {"figure"} | {indicator.register for indicator in self.indicators()}
+        counted |= {key for table in self.tables for key in table.registers}
         links = (f for key in counted for f in register(key).schema.own.values())
         return frozenset(counted | {link.target for link in links if isinstance(link, LinkField)})
 
@@ -65,6 +80,20 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """Over ``years`` years: the figure of the first one and of the last."""
+
+    first: Figure
+    last: Figure
+    years: int
+
+    @property
+    def mean(self) -> float:
+        """The mean change from one year to the next."""
+        return round((self.last - self.first) / (self.years - 1), 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A share of a figure: ``stored`` is the value it stands for, None where none was given."""
 
@@ -80,17 +109,27 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An indicator with its figures; ``areas``: of the period, by id, None where none was given."""
+    """An indicator with its figures; ``areas``: of the period, by id, None where none was given.
+
+    ``trend`` is there over several years, ``target`` where the year has one.
+    """
 
     indicator: Indicator
     figures: Figures
     splits: tuple[tuple[Split, tuple[Part, ...]], ...]
     areas: dict[int | None, int]
+    trend: Trend | None = None
+    target: int | None = None
+
+    @property
+    def achieved(self) -> float | None:
+        """How much of the year's target is reached so far, in percent; None without a target."""
+        return round(100 * self.figures.cumulative / self.target, 1) if self.target else None
 
     def shown(self) -> Iterator[tuple[Split, tuple[Part, ...]]]:
         """The splits as they are printed: without parts that are nothing in every column."""
         for split, parts in self.splits:
-            if some := tuple(part for part in parts if any(part.figures)):
+            if split.path != SOURCES and (some := tuple(p for p in parts if any(p.figures))):
                 yield split, some
 
 
@@ -123,145 +162,37 @@ class Computed:
 
     report: Report
     period: Period
+    groups: tuple[Group, ...]
     lines: dict[str, Line]
     areas: dict[int, Title]
+    tables: tuple[tuple[Official, Table], ...] = ()
+    charts: tuple[Chart, ...] = ()
 
-    def query(
-        self, reader: Reader, key: str, span: Days, by: str = "", value: object = None
-    ) -> Query:
-        """The records behind a figure, or a part of it; of a ratio, those of its numerator."""
+    @property
+    def has_targets(self) -> bool:
+        """Whether any figure has a target this year."""
+        return any(line.target is not None for line in self.lines.values())
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether it covers several years."""
+        return any(line.trend is not None for line in self.lines.values())
+
+    def shown_tables(self, *, names: bool) -> tuple[Table, ...]:
+        """The official tables; without ``names`` those that name people are left out."""
+        return tuple(t for official, t in self.tables if names or not official.personal)
+
+    def behind(self, key: str, by: str = "", value: object = None) -> Indicator:
+        """Whose records a figure leads to: of a rate its numerator, of a sum its first part."""
         indicator = self.lines[key].indicator
         if indicator.ratio:
-            indicator = self.lines[indicator.ratio.part].indicator
-        return indicator.query(reader, span, by, value)
+            return self.behind(indicator.ratio.part)
+        if indicator.plus:
+            return self.lines[str(value) if by == SOURCES else indicator.plus.parts[0]].indicator
+        return indicator
 
-
-def compute(
-    reader: Reader, report: Report, period: Period, progress: Progress | None = None
-) -> Computed:
-    """Every figure of the report. Raises Cancelled through ``progress``."""
-    watch = progress or Watch()
-    columns = spans(period)
-    lines: dict[str, Line] = {}
-    wanted = list(report.indicators())
-    for done, indicator in enumerate(wanted):
-        watch.step(done, len(wanted))
-        lines[indicator.key] = _line(reader, indicator, columns, lines)
-    watch.step(len(wanted), len(wanted))
-    return Computed(report, period, lines, _areas(reader, lines))
-
-
-def _areas(reader: Reader, lines: dict[str, Line]) -> dict[int, Title]:
-    """The areas that a report is laid out by: those active now, and former ones with a figure."""
-    wanted = set(reader.ids(Area, Query(eq("active", True))))
-    wanted |= {id_ for line in lines.values() for id_, value in line.areas.items() if id_ and value}
-    titles = reader.titles("area", wanted)
-    return {id_: titles[id_] for id_ in reader.ids(Area) if id_ in wanted}
-
-
-def _line(reader: Reader, indicator: Indicator, columns: Spans, lines: dict[str, Line]) -> Line:
-    if ratio := indicator.ratio:
-        pairs = zip(lines[ratio.part].figures, lines[ratio.whole].figures, strict=True)
-        rates = (ratio.of(int(part), int(whole)) for part, whole in pairs)
-        return Line(indicator, Figures(*rates), (), {})
-    found = [tally[""] for tally in _columns(reader, indicator, columns)]
-    splits = tuple((split, _parts(reader, indicator, columns, split)) for split in indicator.splits)
-    areas = indicator.figures(reader, columns.value, indicator.areas) if indicator.areas else {}
-    return Line(indicator, Figures(*found), splits, areas)
-
-
-def _parts(reader: Reader, indicator: Indicator, columns: Spans, split: Split) -> tuple[Part, ...]:
-    tallies = _columns(reader, indicator, columns, split.path)
-    used = list(dict.fromkeys(value for tally in tallies for value in tally))
-    return tuple(
-        Part(stored, label, Figures(*(tally.get(stored, 0) for tally in tallies)))
-        for stored, label in indicator.labels(split, used).items()
-    )
-
-
-def _columns(
-    reader: Reader, indicator: Indicator, columns: Spans, by: str = ""
-) -> list[dict[Any, int]]:
-    """The figures of each column; equal columns (a year and its year to date) are counted once."""
-    seen: dict[Any, dict[Any, int]] = {}
-    for days in columns:
-        asked = indicator.condition(days), indicator.inside.condition(days)
-        if asked not in seen:
-            seen[asked] = indicator.figures(reader, days, by)
-    return [seen[indicator.condition(days), indicator.inside.condition(days)] for days in columns]
-
-
-def as_json(computed: Computed, reader: Reader, unit: Unit) -> dict[str, Any]:
-    """The report as ``report … .json`` gives it, with the codes of the records behind each figure.
-
-    ``parts`` are those of the first split; ``splits`` holds every split by its path.
-    """
-    period = computed.period
-    return {
-        "report": computed.report.key,
-        "period": {
-            "first": period.first.isoformat(),
-            "last": period.last.isoformat(),
-            "window": period.window.value,
-            "label": str(period.label),
-        },
-        "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
-        "indicators": [_line_json(computed, reader, line) for line in computed.lines.values()],
-    }
-
-
-def _line_json(computed: Computed, reader: Reader, line: Line) -> dict[str, Any]:
-    indicator, figures = line.indicator, line.figures
-    splits = {split.path: _parts_json(computed, reader, line, split, p) for split, p in line.splits}
-    return {
-        "key": indicator.key,
-        "label": str(indicator.label),
-        "definition": str(indicator.definition),
-        "unit": str(indicator.unit),
-        "measure": indicator.measure_name,
-        "register": indicator.register,
-        "value": figures.value,
-        "previous": figures.previous,
-        "same_last_year": figures.same_last_year,
-        "cumulative": figures.cumulative,
-        "target": None,
-        "records": _codes(computed, reader, indicator.key),
-        "parts": next(iter(splits.values()), {}),
-        "splits": splits,
-        "areas": {
-            title.code: line.areas[id_]
-            for id_, title in computed.areas.items()
-            if id_ in line.areas
-        },
-    }
-
-
-def _parts_json(
-    computed: Computed, reader: Reader, line: Line, split: Split, parts: tuple[Part, ...]
-) -> dict[str, Any]:
-    key = line.indicator.key
-    return {
-        part.key: {
-            "label": str(part.label),
-            "value": part.figures.value,
-            "records": _codes(computed, reader, key, split.path, part.stored)
-            if part.figures.value
-            else [],
-        }
-        for part in parts
-    }
-
-
-def _codes(
-    computed: Computed, reader: Reader, key: str, by: str = "", value: object = None
-) -> list[str]:
-    """Codes of the records behind a figure, in the order of their register."""
-    query = computed.query(reader, key, computed.period.days, by, value)
-    register_key = computed.lines[key].indicator.register
-    ids = reader.ids(register(register_key), query)
-    codes: list[str] = []
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        titles = reader.titles(register_key, some)
-        codes += [titles[id_].code for id_ in some]
-    return codes
+    def query(self, key: str, span: Days, by: str = "", value: object = None) -> Query:
+        """The records behind a figure, or a part of it, in the register of ``behind``."""
+        indicator = self.behind(key, by, value)
+        own = indicator is self.lines[key].indicator
+        return indicator.query(span, by, value) if own else indicator.query(span)

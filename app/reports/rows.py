@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.lang import T
+from app.reports.codes import code_of
 from app.reports.indicator import Split
-from app.reports.report import Computed, Figure, Figures, Line, Part
+from app.reports.report import Computed, Figure, Figures, Line, Part, Report
 from app.text import show_decimal, show_number
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -26,6 +27,14 @@ TITLES = (
     _PERCENT,
     T("Lũy kế từ đầu năm", "Year to date"),
 )
+TARGET_TITLES = (T("Chỉ tiêu năm", "Year's target"), T("% thực hiện", "% reached"))
+TREND_TITLE = T("Thay đổi bình quân năm", "Mean change a year")
+
+
+def titles_of(computed: Computed) -> tuple[T, ...]:
+    """The titles of the columns: a target and a trend only where some figure has one."""
+    targets = TARGET_TITLES if computed.has_targets else ()
+    return (*TITLES, *targets, *((TREND_TITLE,) if computed.has_trend else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An indicator, numbered 1, 2, 3 through the report, or a part of one, without a number."""
+    """An indicator, numbered 1, 2, 3 through the report, or a part of one, without a number.
+
+    ``code`` is printed small beside the number: by it the records are found again.
+    """
 
     number: str
+    code: str
     label: T
     line: Line
     figures: Figures
@@ -68,6 +81,19 @@ class Entry:
             self._shown(cumulative),
         )
 
+    def further(self, computed: Computed) -> tuple[str, ...]:
+        """What stands under the titles beyond ``TITLES``; parts have neither target nor trend."""
+        line = self.line if self.part is None else None
+        said: list[str] = []
+        if computed.has_targets:
+            has = line is not None and line.target is not None
+            said.append(self._shown(line.target or 0) if line and has else "")
+            done = line.achieved if line else None
+            said.append("" if done is None else show_decimal(done, 1))
+        if computed.has_trend:
+            said.append(show_decimal(line.trend.mean, 1) if line and line.trend else "")
+        return tuple(said)
+
     def _shown(self, figure: Figure) -> str:
         return show_decimal(figure, 1) if self.is_rate else show_number(int(figure))
 
@@ -89,19 +115,21 @@ Row = Heading | Subheading | Entry
 def rows_of(computed: Computed) -> Iterator[Row]:
     """The rows of the report's table; parts that are nothing in every column are left out."""
     number = 0
-    for roman, group in zip(_ROMAN, computed.report.groups, strict=False):
+    for roman, group in zip(_ROMAN, computed.groups, strict=False):
         yield Heading(roman, group.title)
         for indicator in group.indicators:
             number += 1
             line = computed.lines[indicator.key]
-            yield Entry(str(number), indicator.label, line, line.figures)
-            yield from _parts(line)
+            code = code_of(computed.report, indicator)
+            yield Entry(str(number), code, indicator.label, line, line.figures)
+            yield from _parts(computed.report, line)
 
 
-def _parts(line: Line) -> Iterator[Row]:
+def _parts(report: Report, line: Line) -> Iterator[Row]:
     several = len(line.indicator.splits) > 1
     for split, parts in line.shown():
         if several:
             yield Subheading(split.label)
         for part in parts:
-            yield Entry("", part.label, line, part.figures, split, part)
+            code = code_of(report, line.indicator, split, part.stored)
+            yield Entry("", code, part.label, line, part.figures, split, part)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -23,6 +26,8 @@ _GREY = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
 WHOLE, DECIMAL, SHARE = "#,##0", "#,##0.0", "0.0%"
 _A4 = 9
 _INCH = 25.4
+_SMALL = 7
+_MARKED_HEIGHT = 29.0
 _LINE_HEIGHT = 16.0  # points, of the 12-point face
 
 
@@ -62,6 +67,27 @@ def put(sheet: Worksheet, row: int, column: int, value: str | float | None, look
 def put_formula(sheet: Worksheet, row: int, column: int, formula: str, look: Look) -> None:
     """A formula of our own making: only numbers, functions and addresses."""
     _cell(sheet, row, column, look).value = f"={formula}"
+
+
+def put_marked(sheet: Worksheet, row: int, column: int, text: str, mark: str) -> None:
+    """A text with a short mark below it in small: the code of the row."""
+    small = TextBlock(InlineFont(rFont=_FACE, sz=_SMALL), f"\n{mark}" if text else mark)
+    first = [TextBlock(InlineFont(rFont=_FACE, sz=12), text)] if text else []
+    cell = _cell(sheet, row, column, MIDDLE)
+    cell.value = CellRichText(*first, small)
+
+
+def put_total(sheet: Worksheet, row: int, column: int, first: int) -> None:
+    """The sum of a column from its ``first`` row down to the one above."""
+    letter = get_column_letter(column)
+    formula = f"SUM({letter}{first}:{letter}{row - 1})" if row > first else "0"
+    put_formula(sheet, row, column, formula, Look(bold=True, align="right", form=WHOLE))
+
+
+def title_row(sheet: Worksheet, row: int, names: Iterable[T]) -> None:
+    """The titles of the columns."""
+    for column, name in enumerate(names, 1):
+        put(sheet, row, column, str(name), HEAD)
 
 
 def _cell(sheet: Worksheet, row: int, column: int, look: Look) -> Cell:
@@ -132,12 +158,22 @@ def foot(sheet: Worksheet, row: int, issuer: Issuer, unit: Unit, width: int) -> 
     return last
 
 
-def set_up(sheet: Worksheet, widths: tuple[float, ...], head_row: int, last_row: int) -> None:
-    """Columns as wide as their text, the row of titles held in view and repeated on every page."""
+def set_up(
+    sheet: Worksheet,
+    widths: tuple[float, ...],
+    head_row: int,
+    last_row: int,
+    least: tuple[range, float] = (range(0), 0),
+) -> None:
+    """Columns as wide as their text, the row of titles held in view and repeated on every page.
+
+    ``least``: rows that are at least so many points high.
+    """
     for place, wide in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = wide
     for row in range(head_row, last_row + 1):
-        sheet.row_dimensions[row].height = _height(sheet, row, widths)
+        room = least[1] if row in least[0] else 0
+        sheet.row_dimensions[row].height = max(_height(sheet, row, widths), room)
     sheet.freeze_panes = f"C{head_row + 1}"
     sheet.print_title_rows = f"{head_row}:{head_row}"
     sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
@@ -158,10 +194,12 @@ def set_up(sheet: Worksheet, widths: tuple[float, ...], head_row: int, last_row:
 def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
     """Room for the wrapped text of a row: not every program finds it by itself."""
     lines = [
-        math.ceil(len(cell.value) / (wide - 2))
+        sum(math.ceil(max(len(line), 1) / (wide - 2)) for line in cell.value.split("\n"))
         for cell, wide in zip(sheet[row], widths, strict=False)
         if cell.data_type == "s"
         and isinstance(cell.value, str)
         and cell.coordinate not in sheet.merged_cells
     ]
-    return _LINE_HEIGHT * max(lines, default=1) + 3
+    first = sheet.cell(row, 1).value
+    marked = isinstance(first, CellRichText) and len(first) > 1
+    return max(_LINE_HEIGHT * max(lines, default=1) + 3, _MARKED_HEIGHT if marked else 0)

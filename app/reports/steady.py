@@ -15,20 +15,20 @@ _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def workbook(computed: Computed, unit: Unit, made: datetime, remark: str = "") -> bytes:
-    """The xlsx file; ``remark`` stands below the title."""
+    """The xlsx file, without tables that name people; ``remark`` stands below the title."""
     from app.reports.workbook import build
 
     written = BytesIO()
-    build(computed, unit, remark).save(written)
+    build(computed, unit, names=False, remark=remark).save(written)
     return _steadied(written, made)
 
 
 def paper(computed: Computed, unit: Unit, made: datetime, remark: str = "") -> bytes:
-    """The PDF file; ``remark`` stands below the period."""
+    """The PDF file, without tables that name people; ``remark`` stands below the period."""
     from app.reports.document import draw
 
     written = BytesIO()
-    draw(computed, unit, written, made=made, remark=remark)
+    draw(computed, unit, written, names=False, made=made, remark=remark)
     return written.getvalue()
 
 

@@ -14,8 +14,10 @@ from app.lang import T
 from app.periods import Period, Window, parse
 from app.reports import steady
 from app.reports.catalogue import REPORTS
-from app.reports.indicator import Indicator
-from app.reports.report import Computed, Figure, Line, Part, Report, compute
+from app.reports.counting import compute
+from app.reports.indicator import SOURCES, Indicator
+from app.reports.report import Computed, Figure, Line, Part, Report
+from app.reports.table import Counted, Section, Value
 from app.store import Store, frozen
 from app.store.figures import Records, Rows, Total
 from app.store.frozen import Contents, Draft, Slot, Submission
@@ -123,7 +125,7 @@ def against_live(store: Store, submission: Submission) -> list[Difference]:
         before = then[indicator.key]["figures"][0] if indicator.key in then else None
         now = figures[indicator.key]["figures"][0]
         named: _Named = ((), (), ())
-        if not indicator.ratio and before is not None:
+        if _counts_itself(indicator) and before is not None:
             named = _named(store, submission, kept, indicator, before != now)
         if before != now or any(named):
             found.append(Difference(indicator.key, indicator.label, before, now, *named))
@@ -160,7 +162,7 @@ def _named(
 
 
 def figures_of(computed: Computed) -> dict[str, Any]:
-    """Every figure as it goes up: no code, no name, no word that the commune typed itself.
+    """Every figure that all communes have, as it goes up: no code, no name, no word that the commune typed itself.
 
     ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
     split they stand by the key of the part, ``*`` for all parts in the commune's own words.
@@ -169,8 +171,30 @@ def figures_of(computed: Computed) -> dict[str, Any]:
         "report": computed.report.key,
         "period": computed.period.key,
         "window": computed.period.window.value,
-        "indicators": {key: _told(line) for key, line in computed.lines.items()},
+        "indicators": {i.key: _told(computed.lines[i.key]) for i in computed.report.indicators()},
+        "papers": _papers_digest(computed),
     }
+
+
+def _papers_digest(computed: Computed) -> str:
+    """The digest of what only the papers show: targets, official tables, the commune's own figures.
+
+    Where nothing but these changes, a correction is one all the same.
+    """
+    own = {indicator.key for indicator in computed.report.indicators()}
+    lines, tables = computed.lines.items(), computed.shown_tables(names=False)
+    shown = [
+        {key: list(line.figures) for key, line in lines if key not in own},
+        {key: line.target for key, line in lines},
+        [list(map(_numbers, table.lines())) for table in tables],
+    ]
+    return hashlib.sha256(frozen.canonical(shown)).hexdigest()
+
+
+def _numbers(line: Section | Counted) -> list[Value]:
+    """The figures of a row: its words depend on the language that is shown."""
+    cells = line.cells if isinstance(line, Counted) else ()
+    return [value for value in cells if not isinstance(value, str)]
 
 
 def _told(line: Line) -> dict[str, Any]:
@@ -178,10 +202,8 @@ def _told(line: Line) -> dict[str, Any]:
     told: dict[str, Any] = {"measure": indicator.measure_name, "figures": list(line.figures)}
     if indicator.ratio:
         told["of"] = [indicator.ratio.part, indicator.ratio.whole]
-    if line.splits:
-        told["splits"] = {
-            split.path: _pooled(parts, indicator.listed(split)) for split, parts in line.splits
-        }
+    if splits := [(s, parts) for s, parts in line.splits if s.path != SOURCES]:
+        told["splits"] = {s.path: _pooled(parts, indicator.listed(s)) for s, parts in splits}
     return told
 
 
@@ -221,7 +243,7 @@ def _contents(store: Store, computed: Computed, revision: int, made: datetime) -
     counted: dict[str, dict[int, int]] = {}
     codes: dict[str, dict[int, str]] = {}
     for indicator in computed.report.indicators():
-        if not indicator.ratio:
+        if _counts_itself(indicator):
             found = _counted(store, indicator, computed.period)
             counted[indicator.key] = found
             register = codes.setdefault(indicator.register, {})
@@ -233,6 +255,11 @@ def _contents(store: Store, computed: Computed, revision: int, made: datetime) -
         steady.workbook(computed, unit, made, remark),
         steady.paper(computed, unit, made, remark),
     )
+
+
+def _counts_itself(indicator: Indicator) -> bool:
+    """Whether it counts records, and is not made from figures of others."""
+    return not (indicator.ratio or indicator.plus)
 
 
 def _counted(reader: Reader, indicator: Indicator, period: Period) -> dict[int, int]:

@@ -9,12 +9,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.lang import T
-from app.reports.indicator import UNSAID, Indicator
+from app.reports.indicator import UNSAID, Plus, Ratio
+from app.reports.official import write_table
 from app.reports.report import Computed, Line
-from app.reports.rows import TITLES, Entry, Heading, Subheading, rows_of
+from app.reports.rows import TITLES, Entry, Heading, Subheading, rows_of, titles_of
 from app.reports.sheets import (
     DECIMAL,
-    HEAD,
     MIDDLE,
     SHARE,
     TEXT,
@@ -25,34 +25,40 @@ from app.reports.sheets import (
     head,
     put,
     put_formula,
+    put_marked,
+    put_total,
     set_up,
+    title_row,
     titles,
 )
+from app.reports.table import NUMBER, TOTAL
 from app.settings import Unit
 
-_WIDTHS = (6.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
+_WIDTHS = (8.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
+_FURTHER = 12.0
 _FIGURES = {4: 0, 5: 1, 8: 2, 11: 3}  # column: which of the four figures
 _CHANGES = {6: 5, 9: 8}  # column of a change: column it is compared with; its share stands beside
 _SHEET_MAIN = T("Báo cáo", "Report")
 _SHEET_AREAS = T("Theo khu dân cư", "By area")
 _SHEET_NOTES = T("Giải thích", "Definitions")
 _AREA = T("Khu dân cư", "Area")
-_NUMBER = T("STT", "No.")
-_TOTAL = T("Tổng cộng", "Total")
 _NOTES = (TITLES[0], TITLES[1], TITLES[2], T("Cách tính", "How it is counted"))
 
 
-def build(computed: Computed, unit: Unit, remark: str = "") -> Workbook:
-    """The workbook: the report, its figures by area, and what each figure counts.
+def build(computed: Computed, unit: Unit, *, names: bool = True, remark: str = "") -> Workbook:
+    """The workbook: the report, its figures by area, its official tables, and what each figure counts.
 
-    ``remark`` stands below the title of the report.
+    Without ``names`` it has no table that names people; ``remark`` stands below the title.
     """
     book = Workbook()
     main = book.active
     assert isinstance(main, Worksheet)
     main.title = str(_SHEET_MAIN)
     _Main(main, computed, unit, remark).write()
-    _write_areas(book.create_sheet(str(_SHEET_AREAS)), computed)
+    for table in computed.shown_tables(names=names):
+        write_table(book.create_sheet(str(table.sheet)), table, computed, unit)
+    if any(line.indicator.areas for line in computed.lines.values()):
+        _write_areas(book.create_sheet(str(_SHEET_AREAS)), computed)
     _write_notes(book.create_sheet(str(_SHEET_NOTES)), computed)
     return book
 
@@ -64,15 +70,18 @@ class _Main:
         self._sheet, self._computed, self._unit = sheet, computed, unit
         self._remark = [T(remark, remark)] if remark else []
         self._rows: dict[str, int] = {}
+        self._later: list[tuple[int, int, Plus, Look]] = []
 
     def write(self) -> None:
-        sheet, report, width = self._sheet, self._computed.report, len(TITLES)
+        sheet, report = self._sheet, self._computed.report
+        names = titles_of(self._computed)
+        width = len(names)
         issuer = self._unit.issuer(report.issuer)
         row = head(sheet, issuer, self._unit, width)
         lines = (report.title, report.about, *self._remark)
         row = titles(sheet, row, width, lines, self._computed.period)
         head_row = row
-        _titles(sheet, row, TITLES)
+        title_row(sheet, row, names)
         for row, printed in enumerate(rows_of(self._computed), head_row + 1):
             match printed:
                 case Heading(number, title):
@@ -84,48 +93,65 @@ class _Main:
                     across(sheet, row, (2, width), str(label), look)
                 case Entry():
                     self._entry(row, printed)
-        set_up(sheet, _WIDTHS, head_row, foot(sheet, row + 2, issuer, self._unit, width))
+        for place, column, plus, look in self._later:
+            letter = get_column_letter(column)
+            added = "+".join(f"{letter}{self._rows[key]}" for key in plus.parts)
+            put_formula(sheet, place, column, added, look)
+        widths = (*_WIDTHS, *[_FURTHER] * (width - len(_WIDTHS)))
+        set_up(sheet, widths, head_row, foot(sheet, row + 2, issuer, self._unit, width))
 
     def _entry(self, row: int, entry: Entry) -> None:
-        sheet, part = self._sheet, entry.part
+        sheet, part, indicator = self._sheet, entry.part, entry.line.indicator
         if part is None:
-            self._rows[entry.line.indicator.key] = row
-        put(sheet, row, 1, entry.number or None, MIDDLE)
+            self._rows[indicator.key] = row
+        put_marked(sheet, row, 1, entry.number, entry.code)
         put(sheet, row, 2, str(entry.label), replace(TEXT, indent=2 if part else 0))
-        put(sheet, row, 3, None if part else str(entry.line.indicator.unit), MIDDLE)
-        look = Look(
-            align="right", form=DECIMAL if entry.is_rate else WHOLE, italic=part is not None
-        )
+        put(sheet, row, 3, None if part else str(indicator.unit), MIDDLE)
+        form = DECIMAL if entry.is_rate else WHOLE
+        look = Look(align="right", form=form, italic=part is not None)
         figures = tuple(entry.figures)
         for column, which in _FIGURES.items():
-            if formula := self._rate(entry.line.indicator, column):
-                put_formula(sheet, row, column, formula, look)
-            else:
-                put(sheet, row, column, figures[which], look)
+            put(sheet, row, column, figures[which], look)
+            if indicator.ratio:
+                put_formula(sheet, row, column, self._rate(indicator.ratio, column), look)
+            elif indicator.plus:
+                self._later.append((row, column, indicator.plus, look))
+        self._changes(row, entry, look)
+        self._further(row, entry, look)
+
+    def _changes(self, row: int, entry: Entry, look: Look) -> None:
+        sheet, share = self._sheet, replace(look, form=SHARE)
         for column, compared in _CHANGES.items():
             before = f"{get_column_letter(compared)}{row}"
             change = f"{get_column_letter(column)}{row}"
             put_formula(sheet, row, column, f"D{row}-{before}", look)
-            share = replace(look, form=SHARE)
             if entry.is_rate:
                 put(sheet, row, column + 1, None, share)
             else:
                 put_formula(sheet, row, column + 1, f'IF({before}=0,"",{change}/{before})', share)
 
-    def _rate(self, indicator: Indicator, column: int) -> str:
+    def _further(self, row: int, entry: Entry, look: Look) -> None:
+        """The year's target and how much of it is reached, and the mean change of a span of years."""
+        column, line = len(TITLES) + 1, None if entry.part else entry.line
+        tenth = replace(look, form=DECIMAL)
+        if self._computed.has_targets:
+            target = line.target if line else None
+            put(self._sheet, row, column, target, look)
+            put(self._sheet, row, column + 1, None, tenth)
+            if target:
+                letter = get_column_letter(column)
+                reached = f"ROUND(100*K{row}/{letter}{row},1)"
+                put_formula(self._sheet, row, column + 1, reached, tenth)
+            column += 2
+        if self._computed.has_trend:
+            mean = line.trend.mean if line and line.trend else None
+            put(self._sheet, row, column, mean, tenth)
+
+    def _rate(self, ratio: Ratio, column: int) -> str:
         """The formula of a rate, from the two rows it is made of."""
-        if indicator.ratio is None:
-            return ""
         letter = get_column_letter(column)
-        part, whole = (
-            f"{letter}{self._rows[key]}" for key in (indicator.ratio.part, indicator.ratio.whole)
-        )
+        part, whole = (f"{letter}{self._rows[key]}" for key in (ratio.part, ratio.whole))
         return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
-
-
-def _titles(sheet: Worksheet, row: int, names: tuple[T, ...]) -> None:
-    for column, name in enumerate(names, 1):
-        put(sheet, row, column, str(name), HEAD)
 
 
 def _write_areas(sheet: Worksheet, computed: Computed) -> None:
@@ -135,7 +161,7 @@ def _write_areas(sheet: Worksheet, computed: Computed) -> None:
     ]
     width = 2 + len(lines)
     head_row = titles(sheet, 1, width, (_SHEET_AREAS,), computed.period)
-    _titles(sheet, head_row, (_NUMBER, _AREA, *(line.indicator.label for line in lines)))
+    title_row(sheet, head_row, (NUMBER, _AREA, *(line.indicator.label for line in lines)))
     names: list[tuple[int | None, str]] = [(id_, t.words) for id_, t in computed.areas.items()]
     if any(line.areas.get(None) for line in lines):
         names.append((None, str(UNSAID)))
@@ -147,21 +173,15 @@ def _write_areas(sheet: Worksheet, computed: Computed) -> None:
             put(sheet, row, column, line.areas.get(id_, 0), number)
     last = head_row + len(names) + 1
     put(sheet, last, 1, None, MIDDLE)
-    put(sheet, last, 2, str(_TOTAL), replace(TEXT, bold=True))
+    put(sheet, last, 2, str(TOTAL), replace(TEXT, bold=True))
     for column in range(3, width + 1):
-        _total(sheet, last, column, head_row + 1)
+        put_total(sheet, last, column, head_row + 1)
     set_up(sheet, (6.0, 28.0, *[13.0] * len(lines)), head_row, last)
-
-
-def _total(sheet: Worksheet, row: int, column: int, first: int) -> None:
-    letter = get_column_letter(column)
-    formula = f"SUM({letter}{first}:{letter}{row - 1})" if row > first else "0"
-    put_formula(sheet, row, column, formula, Look(bold=True, align="right", form=WHOLE))
 
 
 def _write_notes(sheet: Worksheet, computed: Computed) -> None:
     head_row = titles(sheet, 1, len(_NOTES), (_SHEET_NOTES,))
-    _titles(sheet, head_row, _NOTES)
+    title_row(sheet, head_row, _NOTES)
     lines: list[Line] = list(computed.lines.values())
     for row, line in enumerate(lines, head_row + 1):
         put(sheet, row, 1, row - head_row, MIDDLE)

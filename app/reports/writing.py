@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app.errors import UserError, file_errors
 from app.lang import T
-from app.reports.report import Computed, as_json
+from app.reports.plain import as_json
+from app.reports.report import Computed
 from app.settings import Unit
 from app.store.reading import Reader
 
@@ -17,18 +18,22 @@ _UNKNOWN = T(
     "Chưa ghi “{name}”: báo cáo chỉ ghi được ra tệp .xlsx, .pdf hoặc .json; hãy đổi đuôi tên tệp.",
     "“{name}” was not written: a report becomes .xlsx, .pdf or .json. Change the file's ending.",
 )
-Writer = Callable[[Computed, Reader, Unit, Path], None]
+Writer = Callable[[Computed, Reader, Unit, Path, bool], None]
 
 
-def write(computed: Computed, reader: Reader, unit: Unit, path: Path) -> None:
+def write(
+    computed: Computed, reader: Reader, unit: Unit, path: Path, *, names: bool = True
+) -> None:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
+
+    Without ``names`` no table that names people is in it; JSON never holds such a table.
 
     Raises UserError for another ending, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise UserError(_UNKNOWN.format(name=path.name))
-    writer(computed, reader, unit, path)
+    writer(computed, reader, unit, path, names)
 
 
 @contextmanager
@@ -43,20 +48,20 @@ def whole(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def _workbook(computed: Computed, _reader: Reader, unit: Unit, path: Path) -> None:
+def _workbook(computed: Computed, _reader: Reader, unit: Unit, path: Path, names: bool) -> None:
     from app.reports.workbook import build
 
     with whole(path) as part:
-        build(computed, unit).save(part)
+        build(computed, unit, names=names).save(part)
 
 
-def _paper(computed: Computed, _reader: Reader, unit: Unit, path: Path) -> None:
+def _paper(computed: Computed, _reader: Reader, unit: Unit, path: Path, names: bool) -> None:
     from app.reports.document import draw
 
-    draw(computed, unit, path)
+    draw(computed, unit, path, names=names)
 
 
-def _json(computed: Computed, reader: Reader, unit: Unit, path: Path) -> None:
+def _json(computed: Computed, reader: Reader, unit: Unit, path: Path, _names: bool) -> None:
     text = json.dumps(as_json(computed, reader, unit), ensure_ascii=False, indent=1)
     with whole(path) as part:
         part.write_text(f"{text}\n", encoding="utf-8")

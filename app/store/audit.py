@@ -11,9 +11,10 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import peewee as pw
@@ -110,23 +111,39 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Anchor:
-    """The file beside the store that remembers its last journal entry."""
+    """The file beside the store that remembers its last journal entry.
+
+    Two connections write it, each after its own step, in whichever order they come to it.
+    """
 
     path: Path
     key: bytes
+    _last: int = 0
+    _writing: Lock = field(default_factory=Lock)
 
     def write(self, seq: int, mac: bytes) -> None:
-        """Remember the entry; the next open compares. Replaced whole, never half written."""
+        """Remember the entry if there is room; the next open compares.
+
+        A full disk must not turn a saved step into an error: an anchor that lags is clean.
+        """
+        with self._writing, suppress(OSError):
+            if seq > self._last:
+                self.save(seq, mac)
+                self._last = seq
+
+    def save(self, seq: int, mac: bytes) -> None:
+        """Write the entry; the file is replaced whole, never half written. Raises OSError."""
         new = self.path.with_name(self.path.name + ".new")
-        # A full disk must not turn a saved step into an error: an anchor that lags is clean.
-        with suppress(OSError):
+        try:
             with new.open("w", encoding="ascii") as file:
                 json.dump([seq, mac.hex(), self._seal(seq, mac)], file)
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self.path)
+        finally:
+            new.unlink(missing_ok=True)
 
     def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
         """A store behind its anchor was put back or lost data; one ahead of it is clean."""

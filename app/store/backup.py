@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from app.errors import DamagedStore, InUse, file_errors
 from app.jobs import Progress
 from app.lang import T
 from app.store.audit import Anchor
-from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
+from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
 from app.store.keys import Key, subkey
 from app.store.store import Store
 
@@ -27,6 +28,13 @@ SUFFIX = ".saoluu"
 LAST = "last_backup"
 _STORE, _ANCHOR, _MANIFEST = "so.andan", "so.andan.anchor", "manifest.json"
 _KEYS = (".keys.a", ".keys.b")
+_NEEDED = {_STORE, _ANCHOR, f"{_STORE}{_KEYS[0]}"}
+_PARTS = {*_NEEDED, f"{_STORE}{_KEYS[1]}"}
+# What zipfile and json make of a file that is none of ours, or no longer.
+_NOT_A_BACKUP = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 _PAGES = 1000  # copied between two looks at the progress
 _BAD = T(
     "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
@@ -53,14 +61,19 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
             _pack(store, copy, part, head)
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
+            _check(part)
             part.replace(made)
-            _check(made)
         finally:
-            for left in (part, copy, Path(f"{copy}-journal"), _anchor_of(copy)):
+            for left in (part, _anchor_of(copy), *_with_logs(copy)):
                 left.unlink(missing_ok=True)
     store.set_setting(LAST, {"at": clock.now().isoformat(), "path": str(made)})
     store.note("backup", T("Sao lưu", "Backup"))
     return made
+
+
+def _with_logs(path: Path) -> tuple[Path, ...]:
+    """A store file and what SQLite may keep beside it."""
+    return (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm")))
 
 
 def _anchor_of(path: Path) -> Path:
@@ -74,7 +87,8 @@ def _copy(store: Store, copy: Path, progress: Progress | None) -> int:
         if progress:
             progress.step(total - remaining, total)
 
-    copy.unlink(missing_ok=True)
+    for left in _with_logs(copy):
+        left.unlink(missing_ok=True)
     with sqlite_errors(copy), _opened(copy, store.keys) as target:
         fetch(target, "PRAGMA journal_mode = DELETE")
         driver(store.db).backup(driver(target), pages=_PAGES, progress=tell)
@@ -83,9 +97,10 @@ def _copy(store: Store, copy: Path, progress: Progress | None) -> int:
             raise DamagedStore(_BAD.format(name=f"{copy.name}: {damage[0][0]}"))
         fetch(target, "PRAGMA journal_mode = DELETE")
         seq, mac = fetch(target, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")[0]
-        if seq != scalar(store.db, "SELECT max(seq) FROM audit"):
+        # The live journal may have grown since; the copy's last entry must stand in it unaltered.
+        if [(mac,)] != fetch(store.db, "SELECT mac FROM audit WHERE seq = ?", [seq]):
             raise DamagedStore(_BAD.format(name=copy.name))
-        Anchor(_anchor_of(copy), subkey(store.keys, "anchor")).write(seq, bytes(mac))
+        Anchor(_anchor_of(copy), subkey(store.keys, "anchor")).save(seq, bytes(mac))
     return int(seq)
 
 
@@ -110,8 +125,8 @@ def _pack(store: Store, copy: Path, part: Path, head: int) -> None:
         packed.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
 
 
-def _check(file: Path) -> None:
-    """Every part is there and unaltered; raises DamagedStore."""
+def _check(file: Path) -> tuple[str, ...]:
+    """The names of the parts, all there and unaltered; raises DamagedStore."""
     try:
         with zipfile.ZipFile(file) as packed:
             digests = json.loads(packed.read(_MANIFEST))["sha256"]
@@ -119,9 +134,10 @@ def _check(file: Path) -> None:
                 with packed.open(name) as part:
                     if hashlib.file_digest(part, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
                         raise DamagedStore(_BAD.format(name=file.name))
-            if not {_STORE, _ANCHOR, f"{_STORE}{_KEYS[0]}"} <= digests.keys():
+            if not _NEEDED <= digests.keys() <= _PARTS:
                 raise DamagedStore(_BAD.format(name=file.name))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            return tuple(digests)
+    except _NOT_A_BACKUP as error:
         raise DamagedStore(_BAD.format(name=file.name)) from error
 
 
@@ -130,15 +146,23 @@ def restore(file: Path, to: Path) -> None:
     if to.exists():
         raise InUse(_THERE.format(name=to.name))
     with file_errors(file), file.open("rb"):
-        _check(file)
+        parts = _check(file)
+    part = to.with_name(f"{to.name}.part")
     with file_errors(to), zipfile.ZipFile(file) as packed:
         to.parent.mkdir(parents=True, exist_ok=True)
-        names = [n for n in packed.namelist() if n.startswith(_STORE) and n != _STORE]
-        for name in (*names, _STORE):  # the store last: until then there is none
-            part = to.with_name(f"{to.name}.part")
-            with packed.open(name) as source, part.open("wb") as target:
-                while block := source.read(1 << 20):
-                    target.write(block)
-                target.flush()
-                os.fsync(target.fileno())
-            part.replace(to.with_name(to.name + name.removeprefix(_STORE)))
+        for left in _with_logs(to):  # a log of the store that stood here would be played over it
+            left.unlink(missing_ok=True)
+        try:
+            for name in sorted(parts, reverse=True):  # the store last: until then there is none
+                _unpack(packed, name, part)
+                part.replace(to.with_name(to.name + name.removeprefix(_STORE)))
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _unpack(packed: zipfile.ZipFile, name: str, part: Path) -> None:
+    with packed.open(name) as source, part.open("wb") as target:
+        while block := source.read(1 << 20):
+            target.write(block)
+        target.flush()
+        os.fsync(target.fileno())

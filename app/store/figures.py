@@ -7,11 +7,11 @@ from typing import Any
 
 import peewee as pw
 
-from app.conditions import EVERY, AnyOf, Condition, Where
-from app.fields import Field, LinkField
+from app.conditions import EVERY, Condition
+from app.fields import LinkField
 from app.record import Record, register
 from app.store.database import rows, sqlite_errors
-from app.store.query import _compare, expression
+from app.store.query import expression, row_expression
 from app.store.reading import Reader
 from app.store.tables import child_fields, sort_name, sorted_texts, tables_of
 
@@ -89,6 +89,16 @@ def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) 
         return [row[0] for row in rows(reader.db, held)]
 
 
+def row_values(
+    reader: Reader, cls: type[Record], where: Condition, inside: Rows, *names: str
+) -> list[tuple[Any, ...]]:
+    """The owner's id and stored values of some fields of each of the rows, unordered."""
+    source = _Source(cls, where, inside)
+    wanted = (getattr(source.child, name) for name in ("owner", *names))
+    with sqlite_errors(reader.path):
+        return rows(reader.db, source.select(*wanted))
+
+
 class _Source:
     """What a figure selects from: a register's own table, or the rows inside its records."""
 
@@ -101,8 +111,8 @@ class _Source:
         self._joins_own = False
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
-            self._row_fields = child_fields(cls.schema.many[measure.rows])
-            self._tests.append(self._row_test(measure.where))
+            fields = child_fields(cls.schema.many[measure.rows])
+            self._tests.append(row_expression(self.child, fields, measure.where))
             self._joins_own = self._tests[0] is not None
 
     def column(self, path: str) -> Any:
@@ -159,18 +169,6 @@ class _Source:
     def _told_apart(self, field: str) -> Any:
         texts = {spec.name for spec in sorted_texts(self._cls)}
         return getattr(self._own, sort_name(field) if field in texts else field)
-
-    def _row_test(self, condition: Condition) -> Any:
-        if isinstance(condition, Where):
-            spec: Field[Any] = self._row_fields[condition.path]
-            return _compare(getattr(self.child, condition.path), spec, condition)
-        whole: Any = None
-        for test in map(self._row_test, condition.parts):
-            if whole is None:
-                whole = test
-            else:
-                whole = whole | test if isinstance(condition, AnyOf) else whole & test
-        return whole
 
 
 def _any_order(column: Any) -> Any:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
 
 from app.errors import InUse, InvalidRecord
 from app.fields import LinkField, LinksField, Problem, RowsField
 from app.lang import T
 from app.record import REGISTRY, R, Record, register
+from app.store.codec import renewed
 from app.store.database import fetch
 from app.store.reading import Reader
 
@@ -67,8 +66,7 @@ def follow(reader: Reader, records: Sequence[R]) -> list[R]:
         ids = {getattr(done[n], via) for n in open_}
         theirs = {r.id: getattr(r, field) for r in reader.fetch(register(through.target), ids)}
         for n in open_:
-            copied: dict[str, Any] = {name: theirs.get(getattr(done[n], via))}
-            done[n] = replace(done[n], **copied)
+            done[n] = renewed(done[n], {name: theirs.get(getattr(done[n], via))})
     return done
 
 
@@ -82,6 +80,19 @@ def link_columns(cls: type[Record], target: str) -> list[tuple[str, str, str]]:
         for name, inner, spec in link_fields(cls)
         if spec.target == target
     ]
+
+
+def linking(reader: Reader, cls: type[Record], record: Record) -> list[int]:
+    """The ids of the records of a type that link to this one, in order."""
+    return sorted(
+        {
+            id_
+            for table, column, owner in link_columns(cls, record.schema.key)
+            for (id_,) in fetch(
+                reader.db, f'SELECT "{owner}" FROM "{table}" WHERE "{column}" = ?', [record.id]
+            )
+        }
+    )
 
 
 def refuse_if_linked(reader: Reader, record: Record) -> None:

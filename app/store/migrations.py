@@ -14,8 +14,10 @@ import peewee as pw
 
 from app.errors import StoreTooNew
 from app.lang import T
-from app.store.database import fetch, scalar
-from app.store.tables import add_missing, all_models
+from app.record import REGISTRY
+from app.store.codec import collation_key
+from app.store.database import fetch, run_many, scalar
+from app.store.tables import add_missing, all_models, sort_name, sorted_texts
 
 STEPS: tuple[Callable[[pw.SqliteDatabase], None], ...] = ()
 VERSION = 1 + len(STEPS)
@@ -39,13 +41,24 @@ def migrate(db: pw.SqliteDatabase, path: Path) -> None:
         if version:
             for step in STEPS[version - 1 :]:
                 step(db)
-        add_missing(db)
+        _fill_keys(db, add_missing(db))
         fetch(db, f"PRAGMA user_version = {VERSION}")
         fetch(db, f"PRAGMA application_id = {shape}")
         fetch(db, "COMMIT")
     except BaseException:
         fetch(db, "ROLLBACK")
         raise
+
+
+def _fill_keys(db: pw.SqliteDatabase, added: set[tuple[str, str]]) -> None:
+    """Collation keys of the texts that lists did not sort by before."""
+    for key, cls in REGISTRY.items():
+        for spec in sorted_texts(cls):
+            name = sort_name(spec.name)
+            if (key, name) in added:
+                texts = fetch(db, f'SELECT "{spec.name}", id FROM "{key}"')
+                keys = [(collation_key(spec, text), id_) for text, id_ in texts]
+                run_many(db, f'UPDATE "{key}" SET "{name}" = ? WHERE id = ?', keys)
 
 
 def _shape() -> int:

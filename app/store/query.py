@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import peewee as pw
 
 from app import text
-from app.conditions import EVERY, All, AnyOf, Condition, Op, Query, Where
+from app.conditions import EVERY, All, AnyOf, Condition, Op, Query, Some, Where
 from app.errors import NotFound
 from app.fields import Field, LinkField, ManyField
 from app.lang import T
 from app.record import Record, register
-from app.store.tables import STAMPS, child_fields, sort_name, sorted_texts, tables_of
+from app.store.tables import (
+    EQUAL,
+    STAMPS,
+    Alias,
+    child_fields,
+    first_order,
+    sort_name,
+    sorted_texts,
+    tables_of,
+)
 
 _CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
 _MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
@@ -25,24 +35,57 @@ def expression(cls: type[Record], condition: Condition) -> Any:
     match condition:
         case Where(path):
             return _where(cls, path.split("."), condition)
+        case Some(rows, within):
+            return _some(cls, rows, within)
         case AnyOf(parts):
-            return _joined(cls, parts, any_=True)
+            none = tables_of(cls).own.id.is_null()  # no record is one of none
+            return _joined((expression(cls, part) for part in parts), none, any_=True)
         case All(parts):
-            return _joined(cls, parts, any_=False)
+            return _joined((expression(cls, part) for part in parts), None, any_=False)
 
 
-def _joined(cls: type[Record], parts: tuple[Condition, ...], *, any_: bool) -> Any:
-    if any_ and not parts:
-        return tables_of(cls).own.id.is_null()  # no record is one of none
-    whole: Any = None
-    for part in parts:
-        one = expression(cls, part)
+def row_expression(child: Any, fields: dict[str, Field[Any]], condition: Condition) -> Any:
+    """The expression of what one row of a child table has to fulfil, or None for every row."""
+    match condition:
+        case Where(path):
+            name, *rest = path.split(".")
+            field = _column(fields, name, path)
+            column = getattr(child, name)
+            if not (rest and isinstance(field, LinkField)):
+                return _compare(column, field, condition)
+            return _linked(column, field, rest, condition)
+        case AnyOf(parts):
+            tests = (row_expression(child, fields, part) for part in parts)
+            return _joined(tests, child.row_id.is_null(), any_=True)
+        case All(parts):
+            tests = (row_expression(child, fields, part) for part in parts)
+            return _joined(tests, None, any_=False)
+        case Some(rows):
+            raise _no_field(rows)
+
+
+def _joined(tests: Iterable[Any], none: Any, *, any_: bool) -> Any:
+    """All or any of the tests; ``none``: what to ask where there are none."""
+    whole, asked = None, False
+    for one in tests:
+        asked = True
         if one is None:
             if any_:
                 return None
             continue
         whole = one if whole is None else (whole | one if any_ else whole & one)
-    return whole
+    return whole if asked else none
+
+
+def _some(cls: type[Record], rows: str, within: Condition) -> Any:
+    spec = _field(cls, rows)
+    if not isinstance(spec, ManyField):
+        raise _no_field(rows)
+    tables = tables_of(cls)
+    child = tables.many[rows]
+    owners = child.select(child.owner)
+    test = row_expression(child, child_fields(spec), within)
+    return tables.own.id.in_(owners if test is None else owners.where(test))
 
 
 def _where(cls: type[Record], path: list[str], where: Where) -> Any:
@@ -54,10 +97,7 @@ def _where(cls: type[Record], path: list[str], where: Where) -> Any:
     if isinstance(spec, ManyField):
         return _through_rows(tables, spec, rest, where)
     if rest and isinstance(spec, LinkField):
-        column = getattr(tables.own, name)
-        if _differs(where):  # not said at all, because nothing is linked, is different too
-            return column.not_in(_targets(spec, rest, _same(where))) | column.is_null()
-        return column.in_(_targets(spec, rest, where))
+        return _linked(getattr(tables.own, name), spec, rest, where)
     return _compare(getattr(tables.own, name), spec, where)
 
 
@@ -75,14 +115,20 @@ def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -
     if not rest and where.op is Op.IS_NULL:
         return tables.own.id.not_in(owners) if where.value else tables.own.id.in_(owners)
     column = rest[0] if rest else "value"
-    fields = child_fields(spec)
-    if column not in fields:
-        unknown = T("Không có mục “{name}”.", "No field “{name}”.")
-        raise NotFound(unknown.format(name=f"{spec.name}.{column}"))
-    field = fields[column]
+    field = _column(child_fields(spec), column, f"{spec.name}.{column}")
     if _differs(where):
         return tables.own.id.not_in(owners.where(_row_test(child, field, rest, _same(where))))
     return tables.own.id.in_(owners.where(_row_test(child, field, rest, where)))
+
+
+def _column(fields: dict[str, Field[Any]], name: str, path: str) -> Field[Any]:
+    if name not in fields:
+        raise _no_field(path)
+    return fields[name]
+
+
+def _no_field(path: str) -> NotFound:
+    return NotFound(T("Không có mục “{name}”.", "No field “{name}”.").format(name=path))
 
 
 def _row_test(child: Any, field: Field[Any], rest: list[str], where: Where) -> Any:
@@ -92,6 +138,12 @@ def _row_test(child: Any, field: Field[Any], rest: list[str], where: Where) -> A
         return column.in_(_targets(field, rest[1:], where))
     exact = where.op is Op.CONTAINS and field.kind in ("choice", "link")
     return _compare(column, field, _same(where) if exact else where)
+
+
+def _linked(column: Any, spec: LinkField, rest: list[str], where: Where) -> Any:
+    if _differs(where):  # not said at all, because nothing is linked, is different too
+        return column.not_in(_targets(spec, rest, _same(where))) | column.is_null()
+    return column.in_(_targets(spec, rest, where))
 
 
 def _targets(spec: LinkField, path: list[str], where: Where) -> Any:
@@ -145,20 +197,19 @@ def matching(words: str) -> str:
 
 
 def found(cls: type[Record], words: str) -> Any:
-    """Ids found by words in the record itself, or in the record that a list column links to."""
+    """Ids found by words: by the beginning of a code, or by the index."""
     own, search = tables_of(cls).own, tables_of(cls).search
     if _CODE.fullmatch(words.strip()):
         code = words.strip().upper()
-        return own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
-    match = matching(words)
-    ids = search.select(search.rowid).where(search.match(match))
-    for name in cls.schema.columns:
-        spec = cls.schema.fields[name]
-        if isinstance(spec, LinkField):
-            theirs = tables_of(register(spec.target)).search
-            linked = theirs.select(theirs.rowid).where(theirs.match(match))
-            ids = ids | own.select(own.id).where(getattr(own, name).in_(linked))
-    return ids
+        by_code = own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
+        return by_code | own.select(own.id).where(own.id.in_(_merged(cls, code)))
+    return search.select(search.rowid).where(search.match(matching(words)))
+
+
+def _merged(cls: type[Record], code: str) -> Any:
+    """Ids of the records that others were merged into whose codes begin so."""
+    begins = (Alias.code >= code) & (Alias.code < f"{code}~")
+    return Alias.select(Alias.record).where((Alias.register == cls.schema.key) & begins)
 
 
 def selection(cls: type[Record], query: Query, *what: Any) -> Any:
@@ -187,5 +238,7 @@ def ordered(cls: type[Record], query: Query) -> Any:
     if name in {f.name for f in sorted_texts(cls)}:
         name = sort_name(name)
     column = getattr(own, name)
-    by = (column.desc(), own.id.desc()) if down else (column.asc(), own.id.asc())
-    return selection(cls, query).order_by(*by)
+    # Many records share a choice or a link: its index goes on in the list's first order.
+    shared = isinstance(cls.schema.fields.get(name), EQUAL)
+    columns = [column, *([getattr(own, first_order(cls))] if shared else []), own.id]
+    return selection(cls, query).order_by(*(c.desc() if down else c.asc() for c in columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ from app.fields import ManyField
 from app.lang import T
 from app.record import REGISTRY, R, Record, register
 from app.store.codec import Children, codec_of
-from app.store.database import CipherDatabase, rows, sqlite_errors
+from app.store.database import CipherDatabase, fetch, rows, sqlite_errors
 from app.store.query import matching, ordered, selection
-from app.store.tables import child_fields, tables_of
+from app.store.tables import Alias, child_fields, tables_of
 
 ALL = Query()
 CHUNK = 900  # SQLite takes a limited number of values in one statement
@@ -74,17 +75,30 @@ class Reader:
         return self.get(cls, self.ids_of(cls, [code])[code])
 
     def ids_of(self, cls: type[Record], codes: Iterable[str]) -> dict[str, int]:
-        """The ids of records named by code; raises NotFound naming the first unknown code."""
+        """The ids of records named by code, also by that of one merged into them.
+
+        Raises NotFound naming the first unknown code.
+        """
         wanted = list(dict.fromkeys(codes))
         own, found = tables_of(cls).own, dict[str, int]()
         for start in range(0, len(wanted), CHUNK):
             some = own.select(own.code, own.id).where(own.code.in_(wanted[start : start + CHUNK]))
             found.update(rows(self.db, some))
         for code in wanted:
+            if code not in found and (merged := self._merged(cls, code)):
+                found[code] = merged
             if code not in found:
                 missing = T("Không có {book} mã “{code}”.", "No {book} with code “{code}”.")
                 raise NotFound(missing.format(book=cls.schema.label, code=code))
         return found
+
+    def _merged(self, cls: type[Record], code: str) -> int | None:
+        """The record that the one with this code was merged into."""
+        own = tables_of(cls).own
+        names = (Alias.register == cls.schema.key) & (Alias.code == code)
+        aliases = Alias.select(Alias.record).where(names)
+        found = rows(self.db, own.select(own.id).where(own.id.in_(aliases)))
+        return found[0][0] if found else None
 
     # Figures
 
@@ -129,20 +143,40 @@ class Reader:
         used = selection(cls, Query(), column).where(column.is_null(False)).distinct()
         return [row[0] for row in rows(self.db, used)]
 
+    # Changes
+
+    def last_entry(self) -> int:
+        """The number of the journal's last entry."""
+        return int(fetch(self.db, "SELECT COALESCE(MAX(seq), 0) FROM audit")[0][0])
+
+    def changed_since(self, seq: int) -> tuple[int, dict[str, set[int]]]:
+        """The last entry of the journal, and what was changed after entry ``seq``, by register.
+
+        For whoever keeps something read from the records and must keep up with them.
+        """
+        found = fetch(
+            self.db, "SELECT kind, detail, seq FROM audit WHERE seq > ? ORDER BY seq", [seq]
+        )
+        changed: dict[str, set[int]] = {}
+        for kind, detail, _seq in found:
+            for key, what in json.loads(detail).items() if kind in ("change", "undo") else ():
+                ids = (range(first, last + 1) for first, last in what["ids"])
+                changed.setdefault(key, set()).update(*ids)
+        return (found[-1][2] if found else seq), changed
+
     # Links
 
     def titles(self, key: str, ids: Iterable[int]) -> dict[int, Title]:
         """What links to these records show."""
         cls = register(key)
         own, spec = tables_of(cls).own, cls.schema.fields[cls.schema.title]
-        wanted, found = list(set(ids)), dict[int, Title]()
-        for start in range(0, len(wanted), CHUNK):
-            some = own.select(own.id, own.code, getattr(own, cls.schema.title)).where(
-                own.id.in_(wanted[start : start + CHUNK])
-            )
-            for id_, code, value in rows(self.db, some):
-                found[id_] = Title(code, spec.show(spec.from_db(value)))
-        return found
+        # One value that holds all ids: peewee takes longer over thousands of them than SQLite.
+        wanted = pw.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(set(ids)))])
+        some = own.select(own.id, own.code, getattr(own, cls.schema.title))
+        return {
+            id_: Title(code, spec.show(spec.from_db(value)))
+            for id_, code, value in rows(self.db, some.where(own.id.in_(wanted)))
+        }
 
     def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, Title]]:
         """Records of a register whose words begin so, newest first: for picking a link."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +12,10 @@ from app import clock
 from app.errors import InvalidRecord, NotFound
 from app.fields import Problem
 from app.lang import T
-from app.record import R, Record, Stamp, register
-from app.store import links
+from app.record import REGISTRY, R, Record, Stamp, register
+from app.store import indexing, links, merging
 from app.store.audit import Sealed
-from app.store.codec import Children, Codec, codec_of, digest
+from app.store.codec import codec_of, digest, renewed
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
@@ -59,16 +59,15 @@ class Step:
         links.check(self._reader, records)
         old = [r for r in records if r.id]
         before = dict(self._stored(cls, [r.id for r in old]))
+        self._refuse_taken(cls, records)
         if missing := [r.code for r in old if r.id not in before]:
             gone = T(
                 "Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload."
             )
             raise NotFound(gone.format(code=missing[0]))
-        made = self._named(cls, [r for r in records if not r.id])
-        fresh = iter(made)
-        done = [self._stamped(r) if r.id else next(fresh) for r in records]
-        if made:
-            self._note_new(cls, made[0].id, made[-1].id)
+        done = self._named(cls, records)
+        if made := [r.id for r in done if r.id not in before]:
+            self._note_new(cls, made[0], made[-1])
         for id_, image in before.items():
             self._note_old(cls, id_, image, gone=False)
         self._write(cls, done, before)
@@ -76,12 +75,29 @@ class Step:
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash; raises InUse naming what links to it."""
-        cls = type(record)
         links.refuse_if_linked(self._reader, record)
-        before = dict(self._stored(cls, [record.id]))
-        if record.id in before:
-            self._note_old(cls, record.id, before[record.id], gone=True)
-            self._erase(cls, [record.id])
+        self._remove(record, gone=True)
+
+    def merge(self, keep: R, lose: R, chosen: Collection[str] = ()) -> R:
+        """Make one record of two; gives it. What led to ``lose``, its code too, leads to ``keep``.
+
+        ``keep`` holds the rows of both and what it left empty; of the fields named by ``chosen``
+        what ``lose`` says. Raises NotFound, or InvalidRecord where that breaks a rule.
+        """
+        cls, key = type(keep), keep.schema.key
+        keep, lose = self._reader.get(cls, keep.id), self._reader.get(cls, lose.id)
+        if keep.id == lose.id:
+            raise ValueError("a record cannot be merged with itself")
+        made = merging.led(merging.joined(keep, lose, chosen), key, (lose.id, keep.id), None)
+        for other in REGISTRY.values():
+            both = {keep.id, lose.id} if other is cls else set()
+            ids = [i for i in links.linking(self._reader, other, lose) if i not in both]
+            for start in range(0, len(ids), _CHUNK):
+                found = self._reader.fetch(other, ids[start : start + _CHUNK])
+                self.save_many([merging.led(r, key, (lose.id,), keep.id) for r in found])
+        self._remove(lose, gone=False)
+        merging.remember(self._db, self._seq, keep, lose)
+        return self.save(made)
 
     # Taking back
 
@@ -96,64 +112,87 @@ class Step:
             if before is None:
                 self._erase(cls, list(range(first, last + 1)))
             else:
-                self.put_back(cls, before)
-
-    def put_back(self, cls: type[R], image: str) -> R:
-        """Write a record as an image holds it, under its old id and code."""
-        record = codec_of(cls).from_image(image)
-        self._write(cls, [record], dict(self._stored(cls, [record.id])))
-        return record
+                self._replace(codec_of(cls).from_image(before))
+        merging.forget(self._db, seq)
 
     def restore(self, cls: type[R], undo: int) -> R:
-        """Put back a record that an entry of the trash holds; this too can be undone."""
+        """Put back a record that an entry of the trash holds; this too can be undone.
+
+        Raises InvalidRecord where its code was given away or what it links to is gone.
+        """
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        record = self.put_back(cls, image)
+        kept = merging.caught_up(self._db, codec_of(cls).from_image(image))
+        self._refuse_taken(cls, [kept])
+        links.check(self._reader, [kept])
+        record = self._replace(kept)
         self._note_new(cls, record.id, record.id)
         return record
 
     # Names and stamps
 
     def _named(self, cls: type[R], records: Sequence[R]) -> list[R]:
-        """New records with ids and codes; a code that was given is kept if it is free."""
-        if not records:
-            return []
+        """The records as they are stored: new ones with ids and codes, all with their stamps.
+
+        A code that was given is kept, and the register counts on from it.
+        """
         key, schema = cls.schema.key, cls.schema
-        first = self._allocate(key, len(records))
-        given = [r.code for r in records if r.code]
-        self._refuse_taken(cls, given)
+        id_ = self._allocate(key, sum(not r.id for r in records))
         found = fetch(self._db, "SELECT last FROM counter WHERE register = ?", [key])
-        number = max([found[0][0] if found else 0, *(_number(cls, code) for code in given)])
+        number = max([found[0][0] if found else 0, *(_number(cls, r.code) for r in records)])
         named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
-        for id_, record in enumerate(records, first):
+        for record in records:
+            if record.id:
+                named.append(self._stamped(record))
+                continue
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            named.append(replace(record, id=id_, code=code, stamp=fresh).completed())
+            known = {"id": id_, "code": code, "stamp": fresh}
+            named.append(renewed(record, known | self._row_ids(record)).completed())
+            id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
 
-    def _refuse_taken(self, cls: type[Record], codes: list[str]) -> None:
-        table = tables_of(cls).own._meta.table_name
-        counts = Counter(codes)
-        twice = next((code for code, n in counts.items() if n > 1), None)
-        for start in range(0, len(codes), _CHUNK):
-            some = codes[start : start + _CHUNK]
+    def _refuse_taken(self, cls: type[Record], records: Sequence[Record]) -> None:
+        """A code names one record; raises InvalidRecord where another has it, stored or beside."""
+        given = [r for r in records if r.code]
+        counts = Counter(r.code for r in given)
+        taken = [code for code, n in counts.items() if n > 1]
+        for start in range(0, len(given), _CHUNK):
+            some = {r.code: r.id for r in given[start : start + _CHUNK]}
             marks = ",".join("?" * len(some))
-            for (code,) in fetch(
-                self._db, f'SELECT code FROM "{table}" WHERE code IN ({marks})', some
-            ):
-                twice = code
-        if twice:
-            taken = T(
+            stored = fetch(
+                self._db,
+                f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks}) '
+                f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks})",
+                [*some, cls.schema.key, *some],
+            )
+            taken += [code for code, id_ in stored if some[code] != id_]
+        if taken:
+            text = T(
                 "Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.",
                 "Code “{code}” is already used; nothing was written. Choose another.",
-            )
-            raise InvalidRecord((Problem("code", taken),), taken.format(code=twice))
+            ).format(code=taken[0])
+            raise InvalidRecord((Problem("code", text),), text)
 
     def _stamped(self, record: R) -> R:
         assert record.stamp is not None  # it was read from the store
         stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
-        return replace(record, stamp=stamp).completed()
+        return renewed(record, {"stamp": stamp} | self._row_ids(record)).completed()
+
+    def _row_ids(self, record: Record) -> dict[str, Any]:
+        """The small tables that have new rows, with their ids; a row keeps its id over edits."""
+        numbered: dict[str, Any] = {}
+        for name in codec_of(type(record)).rows:
+            # The rows of a new record are new, even where it is a copy of another.
+            kept = [row.row_id if record.id else 0 for row in getattr(record, name)]
+            if not all(kept):
+                table = f"{record.schema.key}__{name}"
+                numbered[name] = tuple(
+                    renewed(row, {"row_id": row_id or self._allocate(table, 1)})
+                    for row, row_id in zip(getattr(record, name), kept, strict=True)
+                )
+        return numbered
 
     def _allocate(self, table: str, number: int) -> int:
         """The first of ``number`` new ids; ids are never used again."""
@@ -173,21 +212,26 @@ class Step:
             for row, children in self._reader.raw(cls, ids[start : start + _CHUNK]):
                 yield row[0], codec.image(row, children)
 
+    def _replace(self, record: R) -> R:
+        """Write a record exactly as it is."""
+        cls = type(record)
+        self._write(cls, [record], dict(self._stored(cls, [record.id])))
+        return record
+
     def _write(self, cls: type[R], records: Sequence[R], before: dict[int, str]) -> None:
-        codec, tables, key = codec_of(cls), tables_of(cls), cls.schema.key
+        codec, key = codec_of(cls), cls.schema.key
         replaced = [r.id for r in records if r.id in before]
         if replaced:
             self._erase(cls, replaced)
-        own, index = [], []
+        own: list[tuple[Any, ...]] = []
         many: dict[str, list[tuple[Any, ...]]] = {name: [] for name in cls.schema.many}
         for record in records:
-            row, children = codec.row(record), self._placed(codec, codec.children(record))
+            row, children = codec.row(record), codec.children(record)
             image = codec.image(row, children)
             self.seals[key, record.id] = digest(self._key, key, image)
             if record.id in before:
                 self._note_fields(key, image, before[record.id])
             own.append((*row, *codec.keys(record)))
-            index.append((record.id, codec.search_text(record)))
             for name, items in children.items():
                 for position, item in enumerate(items):
                     many[name].append((record.id, position, item[0] or None, *item[1:]))
@@ -195,24 +239,30 @@ class Step:
         for name, items in many.items():
             columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
             self._insert(f"{key}__{name}", columns, items)
-        self._insert(tables.search._meta.table_name, ("rowid", "text"), index)
+        self._index(records)
         self.changed[key].update(r.id for r in records)
+        if renamed := [r.id for r in records if r.id in before and codec.renames(r, before[r.id])]:
+            for some in indexing.following(self._reader, key, renamed):
+                self._index(some)
 
-    def _placed(self, codec: Codec[R], children: Children) -> Children:
-        """Child rows with their ids; a row keeps its id over edits."""
-        for name in codec.rows.keys() & children.keys():
-            items = children[name]
-            for n, item in enumerate(items):
-                if not item[0]:
-                    row_id = self._allocate(f"{codec.cls.schema.key}__{name}", 1)
-                    items[n] = (row_id, *item[1:])
-        return children
+    def _index(self, records: Sequence[Record]) -> None:
+        """Let the records be found by their words, and no longer by those they had."""
+        table = f"{records[0].schema.key}__search"
+        run_many(self._db, f'DELETE FROM "{table}" WHERE rowid = ?', [(r.id,) for r in records])
+        self._insert(table, ("rowid", "text"), list(indexing.indexed(self._reader, records)))
 
     def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
         if rows:
             names = ",".join(f'"{c}"' for c in columns)
             marks = ",".join("?" * len(columns))
             run_many(self._db, f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
+
+    def _remove(self, record: Record, *, gone: bool) -> None:
+        """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
+        cls = type(record)
+        for id_, image in self._stored(cls, [record.id]):
+            self._note_old(cls, id_, image, gone=gone)
+            self._erase(cls, [id_])
 
     def _erase(self, cls: type[Record], ids: list[int]) -> None:
         tables, key = tables_of(cls), cls.schema.key
@@ -255,12 +305,14 @@ class Step:
 
 
 _STAMPED = {"changed_by", "changed_at"}
+_LONGEST_NUMBER = 9  # a longer one was not given by the counter, which must not jump that far
 
 
 def _number(cls: type[Record], code: str) -> int:
     """The number in a code of the register's own form; 0 for any other code."""
     prefix, _, number = code.rpartition("-")
-    return int(number) if prefix == cls.schema.prefix and number.isdecimal() else 0
+    ours = prefix == cls.schema.prefix and number.isdecimal() and len(number) <= _LONGEST_NUMBER
+    return int(number) if ours else 0
 
 
 def _ranges(ids: list[int]) -> list[list[int]]:

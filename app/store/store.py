@@ -146,16 +146,18 @@ class Store(Writer):
         """Records deleted in the last 30 days and not put back, newest first."""
         from app.store.codec import codec_of
 
-        found = []
+        found: dict[tuple[str, int], Deleted] = {}
         for undo, key, before, at, who, id_ in fetch(
             self.db,
             'SELECT u.id, u.register, u.before, s.at, s.who, u."first" FROM undo u JOIN step s ON s.seq = u.step '
             "WHERE u.gone AND NOT s.undone ORDER BY u.id DESC",
         ):
             cls = register(key)
-            if not self.fetch(cls, [id_]):
-                found.append(Deleted(undo, key, at, who, codec_of(cls).from_image(before)))
-        return found
+            # A record that was put back and deleted again lies in the trash once, as it was last.
+            if (key, id_) not in found and not self.fetch(cls, [id_]):
+                record = codec_of(cls).from_image(before)
+                found[key, id_] = Deleted(undo, key, at, who, record)
+        return list(found.values())
 
     def restore_deleted(self, deleted: Deleted) -> Record:
         """Put a record from the trash back under its old code."""
@@ -222,14 +224,12 @@ class Store(Writer):
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go."""
         limit = (clock.now() - timedelta(days=UNDO_DAYS)).isoformat()
-        if fetch(self.db, "SELECT 1 FROM step WHERE at < ? LIMIT 1", [limit]):
+        # By number, not by time: a clock that stood wrong must leave no gap among what is undone.
+        last = fetch(self.db, "SELECT max(seq) FROM step WHERE at < ?", [limit])[0][0]
+        if last:
             with self._transaction():
-                fetch(
-                    self.db,
-                    "DELETE FROM undo WHERE step IN (SELECT seq FROM step WHERE at < ?)",
-                    [limit],
-                )
-                fetch(self.db, "DELETE FROM step WHERE at < ?", [limit])
+                fetch(self.db, "DELETE FROM undo WHERE step <= ?", [last])
+                fetch(self.db, "DELETE FROM step WHERE seq <= ?", [last])
 
 
 __all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]

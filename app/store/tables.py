@@ -24,7 +24,7 @@ from app.store.database import fetch
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 META = ("id", "code", *STAMPS)
-_EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
+EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
 _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 
 
@@ -61,6 +61,12 @@ def _columns(fields: dict[str, Field[Any]]) -> dict[str, Any]:
     return {name: _KIND[f.sql](null=True, column_name=name) for name, f in fields.items()}
 
 
+def first_order(cls: type[Record]) -> str:
+    """The column that a register's list is sorted by at first."""
+    name = cls.schema.sort_by.lstrip("-")
+    return sort_name(name) if name in {f.name for f in sorted_texts(cls)} else name
+
+
 def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
     """Every list column, link and date is indexed; a group also serves its first member.
 
@@ -71,10 +77,9 @@ def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
     texts = {f.name for f in sorted_texts(cls)}
     names = [n for n in dict.fromkeys((*schema.columns, schema.dated_by)) if n in schema.own]
     names += [n for n, f in schema.own.items() if isinstance(f, LinkField) and n not in names]
-    first = schema.sort_by.lstrip("-")
-    first = sort_name(first) if first in texts else first
+    first = first_order(cls)
     groups = [
-        (n, first) if isinstance(schema.own[n], _EQUAL) else (sort_name(n) if n in texts else n,)
+        (n, first) if isinstance(schema.own[n], EQUAL) else (sort_name(n) if n in texts else n,)
         for n in names
     ]
     declared = {group[:2] for group in schema.indexes} | {group[:1] for group in schema.indexes}
@@ -208,6 +213,20 @@ class Kept(pw.Model):
     at = pw.TextField()
 
 
+class Alias(pw.Model):
+    """What was merged: the code, and the id ``lost``, now stand for ``record``; undo takes it away."""
+
+    register = pw.TextField()
+    code = pw.TextField()
+    step = pw.IntegerField()
+    lost = pw.IntegerField()
+    record = pw.IntegerField()
+
+    class Meta:
+        primary_key = pw.CompositeKey("register", "code", "step")
+        without_rowid = True
+
+
 class Account(pw.Model):
     """Who may open the store, as shown beside what they entered."""
 
@@ -240,7 +259,9 @@ class Submission(pw.Model):
         indexes = ((("report", "period", "window", "revision"), True),)
 
 
-FIXED: tuple[Any, ...] = (Step, Undo, Audit, Seal, Counter, Setting, Kept, Account, Submission)
+FIXED: tuple[Any, ...] = (
+    *(Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account, Submission),
+)
 
 
 def all_models() -> list[Any]:
@@ -252,8 +273,12 @@ def all_models() -> list[Any]:
     return found
 
 
-def add_missing(db: pw.SqliteDatabase) -> None:
-    """Create the tables, columns and indexes that newer record types added."""
+def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
+    """Create the tables, columns and indexes that newer record types added.
+
+    Gives the columns that tables got which were there before, as (table, column).
+    """
+    added = set()
     for model in all_models():
         meta = model._meta
         have = {row[1] for row in fetch(db, f'PRAGMA table_info("{meta.table_name}")')}
@@ -263,11 +288,13 @@ def add_missing(db: pw.SqliteDatabase) -> None:
         for field in () if issubclass(model, FTS5Model) else meta.sorted_fields:
             if field.column_name not in have:
                 kind = field.field_type
+                added.add((meta.table_name, field.column_name))
                 fetch(
                     db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}'
                 )
         with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
             model._schema.create_indexes(safe=True)
+    return added
 
 
 def _create(db: pw.SqliteDatabase, model: Any) -> None:

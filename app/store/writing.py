@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 from uuid import uuid4
 
@@ -35,7 +35,7 @@ class Shared:
     user: str
     lock: BaseFileLock
     anchor: Anchor
-    writing: Lock = field(default_factory=Lock)
+    writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
 
@@ -95,7 +95,12 @@ class Writer(Reader):
             seq, title = last[0][0], T(*last[0][1:])
             step = self._new_step(seq)
             step.take_back(seq)
-            fetch(self.db, "UPDATE step SET undone = 1 WHERE seq = ?", [seq])
+            # What was undone may be entered again by the same form, so its token is free.
+            fetch(
+                self.db,
+                "UPDATE step SET undone = 1, token = token || '~' || seq WHERE seq = ?",
+                [seq],
+            )
             head = self._journal("undo", title, step)
         self._announce(head, step)
         return title
@@ -120,6 +125,8 @@ class Writer(Reader):
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._shared.writing, sqlite_errors(self.path):
+            if driver(self.db).in_transaction:
+                raise RuntimeError("a step is open: nothing else is written until it ends")
             fetch(self.db, "BEGIN IMMEDIATE")
             try:
                 yield

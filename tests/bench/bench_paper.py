@@ -161,8 +161,8 @@ def best(*drawings: Drawing) -> list[tuple[float, int, int]]:
 
 def show(name: str, ours: tuple[float, int, int], floor: tuple[float, int, int]) -> None:
     for label, (seconds, size, pages) in ((name, ours), ("  floor", floor)):
-        print(f"{label:14} {seconds:6.3f} s  {size / 1e6:5.2f} MB  {pages:5} pages")  # noqa: T201
-    print(f"  ratio        {ours[0] / floor[0]:6.2f}")  # noqa: T201
+        print(f"{label:14} {seconds:6.3f} s  {size / 1e6:5.2f} MB  {pages:5} pages")
+    print(f"  ratio        {ours[0] / floor[0]:6.2f}")
 
 
 def main() -> None:

@@ -34,8 +34,8 @@ from app.exchange.package import FIGURES, MANIFEST, PAPER, WORKBOOK, package_byt
 from app.exchange.rollup import rollup
 from app.paths import DATA
 from app.periods import parse
+from app.reports.counting import compute
 from app.reports.movement import MOVEMENT
-from app.reports.report import compute
 from app.reports.submission import freeze
 from app.store import Store
 from app.store.frozen import canonical
@@ -49,7 +49,7 @@ def main(number: int) -> None:
         folder = Path(name)
         paths = made(folder, number)
         size = sum(path.stat().st_size for path in paths)
-        print(f"{number} packages, {size / number / 1024:.0f} KiB each")  # noqa: T201
+        print(f"{number} packages, {size / number / 1024:.0f} KiB each")
         rolled = rollup(paths)
         assert len(rolled.taken) == number
         floors, ours = [], []
@@ -57,13 +57,13 @@ def main(number: int) -> None:
             floors.append(taken(lambda: unzipped(paths)))
             ours.append(taken(lambda: rollup(paths)))
         floor, best = min(floors), min(ours)
-        print(  # noqa: T201
+        print(
             f"unzip and parse {floor * 1000:.0f} ms, rollup {best * 1000:.0f} ms: "
             f"{best / floor:.2f}×"
         )
         book = taken(lambda: write_consolidated(rolled, folder / "tong.xlsx"))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"consolidated workbook {book:.1f} s, peak memory {peak} MB")  # noqa: T201
+        print(f"consolidated workbook {book:.1f} s, peak memory {peak} MB")
 
 
 def made(folder: Path, number: int) -> list[Path]:

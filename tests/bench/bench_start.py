@@ -124,7 +124,7 @@ def make_demo(path: Path) -> None:
 
 
 def report(what: str, floor: float, ours: float) -> None:
-    print(f"{what}: floor {floor:.0f}, ours {ours:.0f}, ratio {ours / floor:.2f}")  # noqa: T201
+    print(f"{what}: floor {floor:.0f}, ours {ours:.0f}, ratio {ours / floor:.2f}")
 
 
 if __name__ == "__main__":

@@ -171,6 +171,13 @@ def test_names_need_a_purpose_and_are_journalled(door: Door) -> None:
     assert told["records"][0]["name"] not in json.dumps(entry, ensure_ascii=False)
 
 
+def test_a_filter_by_a_sensitive_value_leaves_a_trace(door: Door) -> None:
+    door("list", "person", "--where", "name~nguyen")
+    entry = door.json("audit", "--limit", 1)["entries"][0]
+    assert (entry["kind"], entry["detail"]["fields"]) == ("look", ["name"])
+    assert "nguyen" not in json.dumps(entry)
+
+
 # --- what it changes -------------------------------------------------------------------------
 
 
@@ -284,11 +291,12 @@ def test_an_export_with_names_has_them_and_is_journalled(door: Door) -> None:
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(door: Door) -> None:
-    door("add", "area", "--json", door.given([{"code": "KDC-90", "name": "=HYPERLINK(1)"}]))
+    door("add", "area", "--json", door.given([{"code": "=A1", "name": "=HYPERLINK(1)"}]))
     path = door.folder / "x.xlsx"
-    door("export", "area", "--to", path, "--where", "code=KDC-90")
-    cell = load_workbook(path).worksheets[0]["B2"]
-    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+    door("export", "area", "--to", path, "--where", "code==A1")
+    code, name = load_workbook(path).worksheets[0]["A2:B2"][0]
+    assert (code.value, code.data_type) == ("=A1", "s")
+    assert (name.value, name.data_type) == ("=HYPERLINK(1)", "s")
 
 
 # --- what it refuses -------------------------------------------------------------------------
@@ -327,7 +335,7 @@ def test_each_mistake_is_one_sentence(
     assert after == before
 
 
-@pytest.mark.parametrize("text", ["[{", "\udcff", "5"])
+@pytest.mark.parametrize("text", ["[{", "\udcff", "5", "[" * 100_000, '[{"name": "\\ud800"}]'])
 def test_a_file_that_is_no_list_of_records_is_refused(door: Door, text: str) -> None:
     path = door.folder / "given.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -367,6 +375,7 @@ def test_the_sentence_is_in_the_language_asked_for(door: Door) -> None:
         ("list", "visit", "--limit", "-1"),
         ("list", "visit", "--limit", "x"),
         ("demo", "--until", "31/10/2026"),
+        ("certificates", "--decision", "QD-006", "--to", "k.pdf", "--dx", "nan"),
         ("report", "movement", "--to", "r.xlsx"),
         ("report", "movement", "--period", "2026", "--window", "x", "--to", "r.xlsx"),
         ("export", "visit", "--to", "x.xlsx", "--names", "--purpose", " "),

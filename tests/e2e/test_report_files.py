@@ -22,8 +22,11 @@ from app.periods import Window, parse
 from app.records.area import Area
 from app.records.model import Model, Place
 from app.reports.catalogue import REPORTS
-from app.reports.report import Computed, as_json, compute
-from app.reports.rows import TITLES, Entry, rows_of
+from app.reports.counting import compute
+from app.reports.plain import as_json
+from app.reports.report import Computed
+from app.reports.rows import Entry, rows_of, titles_of
+from app.reports.table import Counted
 from app.reports.writing import write
 from app.settings import Unit
 from app.store import Store
@@ -32,9 +35,10 @@ from tests.unit.reports_records import Filling
 
 HOSTILE = "=HYPERLINK(1;2)"
 ERROR = "#N/A"
-# A change, its share, a rate, a total.
+# A change, its share, a rate, a total, a share of the target, a sum of several cells.
 OURS = re.compile(
     r"=(D(\d+)-[EH]\2|IF\([EH]\d+=0,\"\",[FI]\d+/[EH]\d+\)"
+    r"|ROUND\(100\*K\d+/L\d+,1\)|[A-Z]\d+([+-][A-Z]\d+)+"
     r"|IF\([DEHK]\d+=0,0,ROUND\(100\*[DEHK]\d+/[DEHK]\d+,1\)\)|SUM\([A-Z]\d+:[A-Z]\d+\))"
 )
 
@@ -106,11 +110,14 @@ def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
 def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: Computed) -> None:
     main, areas, notes = sheets(book, values=False)
     assert (main.title, areas.title, notes.title) == ("Báo cáo", "Theo khu dân cư", "Giải thích")
+    assert computed.has_targets and not computed.has_trend
     said = {cell for row in main.iter_rows(values_only=True) for cell in row if cell}
     assert {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"} <= said
     assert {"ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN", "NGƯỜI LẬP BIỂU", "Nơi nhận:"} <= said
     assert {"Quý I năm 2026", "(Số liệu tính từ ngày 15/12/2025 đến ngày 14/03/2026)"} <= said
-    assert [cell.value for cell in main[head_row(main)]] == [title.vi for title in TITLES]
+    assert [cell.value for cell in main[head_row(main)]] == [
+        title.vi for title in titles_of(computed)
+    ]
     labels = [row[1] or row[0] for row in below(main)][: len(list(rows_of(computed)))]
     assert "Lượt thăm gặp gia đình" in labels
 
@@ -156,6 +163,9 @@ def test_libreoffice_computes_the_figures_of_the_report(
             else:
                 assert share == pytest.approx((value - before) / before)
                 live += 1
+        target = printed.line.target if printed.part is None else None
+        assert row[11] == target
+        assert row[12] == (printed.line.achieved if target else None)
     assert live > 50
     written = sheets(book, values=False)[0]
     assert sum(cell.data_type == "f" for row in written.iter_rows() for cell in row) > 2 * live
@@ -181,6 +191,121 @@ def test_every_figure_is_explained(book: Path, computed: Computed) -> None:
     assert said == [(i.label.vi, i.definition.vi) for i in indicators]
 
 
+# --- the official tables of the other reports ---------------------------------------------------
+
+OTHERS = [key for key in REPORTS if key != "movement"]
+
+
+@pytest.fixture(scope="module")
+def others(store: Store) -> dict[str, Computed]:
+    return {key: compute(store, REPORTS[key], parse("2026")) for key in OTHERS}
+
+
+@pytest.fixture(scope="module")
+def recalculated_others(
+    store: Store,
+    unit: Unit,
+    others: dict[str, Computed],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The workbooks of the other reports as LibreOffice computes them, by report key."""
+    written, folder = tmp_path_factory.mktemp("others"), tmp_path_factory.mktemp("office")
+    for key, computed in others.items():
+        write(computed, store, unit, written / f"{key}.xlsx")
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+         "--convert-to", "xlsx", "--outdir", str(folder), *map(str, written.iterdir())],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    return folder
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_libreoffice_computes_the_official_tables(
+    key: str, others: dict[str, Computed], recalculated_others: Path
+) -> None:
+    book = openpyxl.load_workbook(recalculated_others / f"{key}.xlsx", data_only=True)
+    for table in others[key].shown_tables(names=True):
+        rows = below(book[table.sheet.vi])
+        lines = list(table.lines())
+        assert len(lines) > 1
+        for line, row in zip(lines, rows, strict=False):
+            if not isinstance(line, Counted):
+                assert row[0] == line.title
+                continue
+            said = [None if value == "" else value for value in line.cells]
+            assert [pytest.approx(v) if isinstance(v, float) else v for v in said] == [*row]
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_libreoffice_computes_the_figures_of_the_other_reports(
+    key: str, others: dict[str, Computed], recalculated_others: Path
+) -> None:
+    main = sheets(recalculated_others / f"{key}.xlsx", values=True)[0]
+    for printed, row in zip(rows_of(others[key]), below(main), strict=False):
+        if isinstance(printed, Entry):
+            assert (row[3], row[4], row[7], row[10]) == tuple(printed.figures)
+            assert printed.code in row[0]
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_the_pdf_holds_every_official_table(
+    key: str, store: Store, unit: Unit, others: dict[str, Computed], tmp_path: Path
+) -> None:
+    path = tmp_path / "bao-cao.pdf"
+    write(others[key], store, unit, path)
+    text = text_of(path)
+    for table in others[key].shown_tables(names=True):
+        assert table.title.vi in text
+    for chart in others[key].charts:
+        assert chart.title in text
+
+
+def test_a_row_to_sign_in_is_high_enough_and_whole(
+    store: Store, unit: Unit, others: dict[str, Computed], tmp_path: Path
+) -> None:
+    path = tmp_path / "so.xlsx"
+    write(others["mediation"], store, unit, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Sổ theo dõi"]
+    table = next(t for t in others["mediation"].shown_tables(names=True) if t.key == "book")
+    assert [column.title.vi for column in table.columns] == [
+        "STT", "Ngày nhận", "Hòa giải viên, người được mời", "Các bên", "Nội dung vụ việc",
+        "Yêu cầu, thỏa thuận của các bên", "Thành", "Không thành",
+        "Chữ ký của các bên, hòa giải viên", "Ghi chú",
+    ]  # fmt: skip
+    first = head_row(sheet) + 1
+    for row in range(first, first + len(table.rows)):
+        assert sheet.row_dimensions[row].height >= 18 * 72 / 25.4
+        assert sheet.cell(row, 9).value is None
+
+
+def test_without_names_no_file_names_anybody(
+    store: Store, unit: Unit, others: dict[str, Computed], tmp_path: Path
+) -> None:
+    for ending in ("xlsx", "json", "pdf"):
+        path = tmp_path / f"so.{ending}"
+        write(others["mediation"], store, unit, path, names=False)
+        said = (
+            text_of(path)
+            if ending == "pdf"
+            else json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
+            if ending == "json"
+            else str([[*s.iter_rows(values_only=True)] for s in sheets(path, values=False)])
+        )
+        assert "Kết quả hòa giải theo khu dân cư" in said
+        assert "Hoàng Văn Bên" not in said and "Ranh giới đất" not in said
+        assert "Lê Văn" not in said
+
+
+def text_of(path: Path) -> str:
+    """All that a PDF says, with single blanks."""
+    document = pypdfium2.PdfDocument(path)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return " ".join(" ".join(pages).split())
+
+
 # --- paper and JSON -----------------------------------------------------------------------------
 
 
@@ -200,7 +325,11 @@ def test_the_pdf_says_what_the_report_says(
         assert line.indicator.label.vi in text
         assert line.indicator.definition.vi in text
     shown = [row for row in rows_of(computed) if isinstance(row, Entry) and row.number == "11"]
-    assert " ".join(filter(None, shown[0].cells())) in text
+    _number, *rest = shown[0].cells()
+    said = " ".join(filter(None, rest))
+    assert said in text
+    for entry in rows_of(computed):
+        assert not isinstance(entry, Entry) or entry.code in text
     assert all("Cùng kỳ" in page for page in pages[:2])
 
 

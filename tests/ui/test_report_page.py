@@ -21,7 +21,7 @@ from app.records.area import Area
 from app.records.household import Household
 from app.records.visit import Outcome, Visit
 from app.reports.catalogue import REPORTS
-from app.reports.report import compute
+from app.reports.counting import compute
 from app.store import Store
 from tests.unit.reports_records import Filling
 from ui import ask, theme

@@ -17,8 +17,10 @@ from app.fields import (
     Level,
     LinkField,
     LinksField,
+    MonthField,
     NumberField,
     PartDayField,
+    PeriodField,
     PhoneField,
     RowsField,
     TermField,
@@ -52,6 +54,10 @@ def values(spec: Field[Any], reader: Reader) -> st.SearchStrategy[Any]:
         TextField: lambda f: st.sampled_from([text.clean(word)[: f.longest] for word in WORDS]),
         YesNoField: lambda _: st.booleans(),
         NumberField: lambda f: st.integers(f.least, f.most),
+        MonthField: lambda _: st.dates(date(1950, 1, 1), UNTIL).map(lambda d: d.replace(day=1)),
+        PeriodField: lambda _: st.sampled_from(
+            ["2026", "2026-H1", "2026-9M", "2026-Q3", "2026-10"]
+        ),
         DayField: lambda _: st.dates(date(1950, 1, 1), UNTIL),
         PartDayField: lambda _: st.dates(date(1930, 1, 1), UNTIL).flatmap(parts_of),
     }

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from app.choices import Running
+from app.choices import Address, Running, Sex
 from app.lang import T
 from app.record import Record
 from app.records.area import Area
-from app.records.award import Award, AwardForm, AwardState, Recipient
+from app.records.award import Award, AwardForm, AwardState, Recipient, Salutation
 from app.records.case import Case, CaseState, Ending, Support, SupportKind
 from app.records.decision import Decision
-from app.records.dispute import Dispute, Matter, Outcome
+from app.records.dispute import Dispute, Matter, Mediator, Outcome, Party
 from app.records.household import Household
-from app.records.member import Member
+from app.records.member import Member, Training
 from app.records.model import Model, ModelPlace, Place, Recognition
 from app.records.person import Person
 from app.records.team import Team
@@ -26,6 +26,7 @@ from app.records.visit import Visit
 from app.regimes import CaseKind
 from app.store import Store
 from app.text import PartDay
+from tests.unit.reports_registers import Registers
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")
@@ -53,7 +54,11 @@ class Filling:
             [Decision(number=f"{n}/QĐ-UBND", day=self._day(), signer="Lê Thị Ký") for n in range(9)]
         )
         self._save([self._award(decisions, areas, members) for _ in range(110)])
-        self._save([self._dispute(areas) for _ in range(120)])
+        self._save([self._dispute(areas, members) for _ in range(120)])
+        more = Registers(self._random, self._day)
+        institutions = self._save(more.institutions())
+        for records in more.linked(models, areas, institutions):
+            self._save(records)
 
     def _save(self, records: Sequence[R]) -> list[int]:
         with self._store.step(T("Thử", "Test")) as step:
@@ -120,6 +125,9 @@ class Filling:
             name=self._one(("Lê Văn An", "LÊ VĂN AN", "Lê Văn Ấn", "Phạm Thị Bé", "Đỗ Hoà")),
             born=self._maybe([PartDay(1980), PartDay(1980, 5), PartDay(1991)]),
             team=self._one(teams),
+            sex=self._maybe([*Sex]),
+            law_trained=self._maybe([True, False]),
+            trainings=(Training(day=self._day(since), what="Kỹ năng hòa giải"),),
             since=since,
             until=self._day(since) if self._random.random() < 0.4 else None,
         )
@@ -163,11 +171,12 @@ class Filling:
             form=self._one([*AwardForm]),
             level=self._one(("commune", "province", "Chủ tịch Hội Nông dân")),
             decision=self._maybe(decisions),
+            salutation=self._maybe([*Salutation]),
             money=self._maybe((500_000, 1_200_000)),
             handed_over=self._day() if state is AwardState.HANDED else None,
         )
 
-    def _dispute(self, areas: list[int]) -> Dispute:
+    def _dispute(self, areas: list[int], members: list[int]) -> Dispute:
         received = self._day()
         outcome = self._one([*Outcome])
         closed = outcome in (Outcome.SETTLED, Outcome.FAILED)
@@ -176,6 +185,12 @@ class Filling:
             area=self._maybe(areas),
             field=self._one([*Matter]),
             matter="Ranh giới đất",
+            mediators=tuple(Mediator(member=m) for m in self._random.sample(members[:9], 2)),
+            parties=(
+                Party(address_as=Address.MR, name="Hoàng Văn Bên", born=1970, address="Thôn 1"),
+                Party(address_as=Address.MRS, name="Vũ Thị Kia"),
+            ),
+            wants="Xác định lại mốc giới theo hiện trạng.",
             outcome=outcome,
             ended=self._day(received) if closed else None,
         )

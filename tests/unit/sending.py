@@ -12,8 +12,8 @@ from app import settings, units
 from app.periods import Period, parse
 from app.records.area import Area
 from app.records.household import Household
+from app.reports.counting import compute
 from app.reports.movement import MOVEMENT
-from app.reports.report import compute
 from app.reports.submission import Submission, freeze
 from app.store import Store
 from app.store.keys import Cost

@@ -18,6 +18,7 @@ from app.conditions import (
     Condition,
     Op,
     Query,
+    Some,
     Where,
     all_of,
     any_of,
@@ -39,7 +40,7 @@ from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.store import Store
 from tests.samples import TITLE, Commune, Ids, a_visit, commune, records, values
 
-EXAMPLES = 5  # for each register, each with several conditions; raise it when query.py changes
+EXAMPLES = 3  # for each register, each with several conditions; raise it when query.py changes
 KINDS = {"day", "part-day", "number", "money"}
 WORDS = {"text", "term", "choice", "phone"}
 Known = dict[str, dict[int, Record]]
@@ -78,6 +79,8 @@ def holds(known: Known, record: Any, condition: Condition) -> bool:
             return all(holds(known, record, part) for part in parts)
         case AnyOf(parts):
             return any(holds(known, record, part) for part in parts)
+        case Some(rows, within):
+            return any(holds(known, row, within) for row in getattr(record, rows))
         case Where(path):
             return fits(known, record, path.split("."), condition)
 
@@ -182,9 +185,22 @@ def comparisons(draw: st.DrawFn, cls: type[Record], ids: Ids) -> Where:
             return Where(path, op, draw(some))
 
 
+@st.composite
+def of_one_row(draw: st.DrawFn, cls: type[Record], ids: Ids) -> Condition:
+    """Several comparisons that one and the same row has to fulfil, or any of which."""
+    tables = [n for n, f in cls.schema.fields.items() if isinstance(f, RowsField)]
+    if not tables:
+        return draw(comparisons(cls, ids))
+    rows = draw(st.sampled_from(tables))
+    inside = comparisons(cls, ids).filter(lambda c: c.path.startswith(f"{rows}."))
+    asked = draw(st.lists(inside, min_size=1, max_size=2))
+    own = tuple(Where(c.path.removeprefix(f"{rows}."), c.op, c.value) for c in asked)
+    return Some(rows, draw(st.sampled_from((All(own), AnyOf(own)))))
+
+
 def conditions(cls: type[Record], ids: Ids) -> st.SearchStrategy[Condition]:
     return st.recursive(
-        comparisons(cls, ids),
+        comparisons(cls, ids) | of_one_row(cls, ids),
         lambda inner: (
             st.lists(inner, max_size=3).map(lambda p: All(tuple(p)))
             | st.lists(inner, min_size=1, max_size=3).map(lambda p: AnyOf(tuple(p)))

@@ -1,5 +1,8 @@
 """The invented commune: the same each time, valid, its events following each other."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,23 +12,31 @@ import pytest
 from making import UNTIL, bare, demo_in
 from test_wording import stigma
 
-from app import demo
+from app import demo, due, lang
 from app.conditions import Query, between, eq, is_null
+from app.demo.world import SPAN_DAYS
+from app.due import Rule
 from app.errors import InUse, UserError
 from app.exchange.plain import to_plain
 from app.fields import Level
 from app.record import REGISTRY, Record
+from app.records.activity import Activity, ActivityKind
 from app.records.area import Area
 from app.records.award import Award, AwardForm, AwardState
 from app.records.case import Case, CaseState
 from app.records.dispute import Dispute, Outcome
 from app.records.household import Household
 from app.records.member import Member
+from app.records.model import Model
+from app.records.review import Review, ReviewSpan
+from app.records.safety import Safety, SafetyLevel, Verdict
+from app.records.tip import Tip
 from app.records.visit import Visit
 from app.store import Store
 from app.store.keys import Cost
 from app.store.verify import verify
 
+ROOT = Path(__file__).parent.parent.parent
 YEAR = timedelta(365)
 
 
@@ -49,8 +60,11 @@ def test_it_is_one_communes_year(commune: Store) -> None:
     promised = {
         "area": 15, "team": 40, "member": 300, "household": 120, "person": 60, "visit": 600,
         "dispute": 150, "case": 60, "award": 80, "decision": 6, "model": 20,
+        "institution": 25, "committee": 1, "activity": 140, "document": 90, "charter": 15,
+        "fund": 80, "request": 4,
     }  # fmt: skip
     assert {key: sizes[key] for key in promised} == promised
+    assert all(sizes.values())
 
 
 def test_every_record_is_valid_and_the_store_is_whole(commune: Store) -> None:
@@ -65,6 +79,7 @@ def test_every_record_is_valid_and_the_store_is_whole(commune: Store) -> None:
 
 
 def test_the_same_seed_makes_the_same_records(commune: Store, tmp_path: Path) -> None:
+    lang.use("en")  # what is written does not follow the language of whoever writes
     again, other = demo_in(tmp_path / "again"), demo_in(tmp_path / "other", seed=8)
     first, second, third = (
         {key: [bare(r) for r in records] for key, records in everything(store).items()}
@@ -76,16 +91,42 @@ def test_the_same_seed_makes_the_same_records(commune: Store, tmp_path: Path) ->
     assert first["visit"] != third["visit"]
 
 
+PRINT = """
+import hashlib, sys
+from pathlib import Path
+from making import bare, demo_in
+from app.record import REGISTRY
+store = demo_in(Path(sys.argv[1]))
+told = [repr(bare(r)) for cls in REGISTRY.values() for r in store.fetch(cls, sorted(store.ids(cls)))]
+store.close()
+print(hashlib.sha256("\\n".join(told).encode()).hexdigest())
+"""
+
+
+def test_the_order_of_hashes_does_not_matter(tmp_path: Path) -> None:
+    places = os.pathsep.join((str(ROOT), str(ROOT / "tests/unit")))
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT, str(tmp_path / seed)],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": places},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(prints) == 1
+
+
 def test_a_size_multiplies(tmp_path: Path) -> None:
     store = demo_in(tmp_path, size=3)
     sizes = store.sizes()
     store.close()
     assert (sizes["visit"], sizes["member"], sizes["award"]) == (1800, 900, 240)
+    assert (sizes["activity"], sizes["document"], sizes["fund"]) == (420, 270, 240)
     assert 15 < sizes["area"] < 45
 
 
 def test_nothing_has_happened_after_the_last_day(commune: Store) -> None:
-    promises = {"next_visit", "end_due", "end_changed", "carry_out_by"}
+    promises = {"next_visit", "end_due", "end_changed", "carry_out_by", "due", "expires"}
     for cls in REGISTRY.values():
         for name, spec in cls.schema.own.items():
             if spec.kind == "day" and name not in promises:
@@ -136,6 +177,47 @@ def test_what_stands_open_and_what_is_over(commune: Store) -> None:
         assert commune.count(Award, eq("state", state)) > 0
 
 
+def test_reviews_and_launches_follow_the_models(commune: Store) -> None:
+    models = {model.id: model for model in all_of_type(commune, Model)}
+    reviews = all_of_type(commune, Review)
+    assert {review.span for review in reviews} == {ReviewSpan.FIRST_HALF, ReviewSpan.SECOND_HALF}
+    assert all(review.day >= models[review.model].launched for review in reviews)
+    launches = {
+        a.model: a.day for a in all_of_type(commune, Activity) if a.kind is ActivityKind.LAUNCH
+    }
+    since = UNTIL - timedelta(SPAN_DAYS - 1)
+    assert launches == {id_: m.launched for id_, m in models.items() if m.launched >= since}
+
+
+def test_every_area_is_registered_and_last_year_is_decided(commune: Store) -> None:
+    areas = {area.id for area in all_of_type(commune, Area)}
+    for year in (UNTIL.year - 1, UNTIL.year):
+        of_year = [s for s in all_of_type(commune, Safety) if s.year == year]
+        assert {s.area for s in of_year if s.level is SafetyLevel.AREA} == areas
+        assert sum(s.level is SafetyLevel.COMMUNE for s in of_year) == 1
+        lengths = {s.level: len(s.criteria) for s in of_year}
+        assert lengths == {
+            SafetyLevel.AREA: 5, SafetyLevel.COMMUNE: 4,
+            SafetyLevel.INSTITUTION: 5, SafetyLevel.SCHOOL: 6,
+        }  # fmt: skip
+        for one in of_year:
+            assert (one.verdict is Verdict.SAFE) == all(c.met for c in one.criteria)
+            assert one.decided or year == UNTIL.year
+
+
+def test_a_festival_a_forum_and_tips_of_each_month(commune: Store) -> None:
+    for kind in (ActivityKind.FESTIVAL, ActivityKind.FORUM):
+        assert commune.count(Activity, eq("kind", kind)) > 0
+    months = {tip.month for tip in all_of_type(commune, Tip)}
+    assert len(months) == 14
+
+
+def test_something_of_almost_every_rule_is_due(commune: Store) -> None:
+    rules = {item.rule for item in due.due(commune, UNTIL)}
+    kept_up = {Rule.RHYTHM, Rule.DECISION, Rule.REPORT, Rule.EXPIRY, Rule.SAFETY, Rule.AWARD}
+    assert set(Rule) - rules <= kept_up
+
+
 def test_gold_book_numbers_never_repeat_in_a_year(commune: Store) -> None:
     awards = [a for a in all_of_type(commune, Award) if a.form is AwardForm.CERTIFICATE]
     days = dict(commune.values(REGISTRY["decision"], Query().where, "id", "day"))
@@ -163,7 +245,9 @@ def test_an_existing_file_is_never_written_over(tmp_path: Path) -> None:
     assert path.read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize(("size", "until"), [(0, UNTIL), (10**6, UNTIL), (1, date(2199, 1, 1))])
+@pytest.mark.parametrize(
+    ("size", "until"), [(0, UNTIL), (10**6, UNTIL), (1, date(2199, 1, 1)), (1, date.min)]
+)
 def test_what_cannot_be_is_refused_and_leaves_nothing(
     tmp_path: Path, size: int, until: date
 ) -> None:

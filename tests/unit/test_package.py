@@ -107,7 +107,8 @@ def test_what_is_read_is_what_was_frozen(unit: Sender, done: Submission, package
     assert read.at == datetime.fromisoformat(done.at)
     assert read.key == public_key(identity(unit.store).signing)
     told = done.figures["indicators"]
-    assert told.keys() - read.told.keys() == {"disputes_settled_rate"}  # follows from two others
+    rates = {i.key for i in MOVEMENT.indicators() if i.ratio}
+    assert told.keys() - read.told.keys() == rates  # each follows from two others
     for key, one in read.told.items():
         assert list(one.figures) == told[key]["figures"]
         splits = {path: {k: list(f) for k, f in by.items()} for path, by in one.splits.items()}

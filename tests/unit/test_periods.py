@@ -99,6 +99,52 @@ def test_first_and_last_days(key: str, calendar: str, admin: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "areas", "units"),
+    [
+        ("2026", "2025-11-01 2026-10-31", "2025-11-16 2026-11-15"),
+        ("2025", "2024-11-01 2025-10-31", "2024-11-16 2025-11-15"),
+        ("2026-H2", "2026-05-01 2026-10-31", "2026-05-16 2026-11-15"),
+        ("2024..2026", "2023-11-01 2026-10-31", "2023-11-16 2026-11-15"),
+    ],
+)
+def test_the_years_of_safety(key: str, areas: str, units: str) -> None:
+    for window, expected in ((Window.SAFETY, areas), (Window.SAFETY_UNITS, units)):
+        period = parse(key, window)
+        assert f"{period.first} {period.last}" == expected
+    assert parse("2026-01", Window.SAFETY).label.vi == "Tháng thứ 1 của năm 2026"
+
+
+@given(periods)
+def test_days_know_the_months_and_years_they_are_called_by(period: Period) -> None:
+    for days in (period.days, period.year_to_date()):
+        first, last = days.years
+        assert first == period.year
+        assert last == (period.index if period.kind is Kind.SPAN else period.year)
+    calendar = parse(period.key)
+    assert period.days.months == calendar.days.months
+    assert period.year_to_date().months == calendar.year_to_date().months
+    assert period.year_to_date().to_date and not period.days.to_date
+
+
+@given(st.builds(period_of, days, kinds), windows)
+def test_what_is_entered_for_a_period_counts_in_each_that_holds_it(
+    period: Period, window: Window
+) -> None:
+    """Whatever the window: what is entered for a month belongs to the month of that name."""
+    same = parse(period.key, window)
+    assert period.key in {held.key for held in same.days.holds()}
+    year = Period(Kind.YEAR, period.year, window=window)
+    held = [one.key for one in year.days.holds()]
+    assert period.key in held and len(held) == len(set(held)) == 21
+    assert all(h.first >= period.first and h.last <= period.last for h in period.days.holds())
+
+
+def test_a_span_is_its_years() -> None:
+    assert [year.key for year in parse("2024..2026").years()] == ["2024", "2025", "2026"]
+    assert [year.key for year in parse("2026-Q3").years()] == ["2026-Q3"]
+
+
+@pytest.mark.parametrize(
     ("key", "vietnamese", "english"),
     [
         ("2026-10", "Tháng 10 năm 2026", "October 2026"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from reports_records import Filling
 from samples import TITLE
 from sending import MARCH, Sender, sender
@@ -15,10 +18,13 @@ from sending import MARCH, Sender, sender
 from app import settings, units
 from app.errors import UserError
 from app.periods import parse
+from app.records.figure import Figure as EnteredFigure
 from app.records.household import Household
 from app.records.visit import Visit
+from app.reports.catalogue import REPORTS
+from app.reports.counting import compute
+from app.reports.mediation import MEDIATION
 from app.reports.movement import MOVEMENT
-from app.reports.report import compute
 from app.reports.submission import (
     Difference,
     Unchanged,
@@ -29,7 +35,7 @@ from app.reports.submission import (
 )
 from app.store import Store, frozen
 from app.store.database import fetch
-from app.store.frozen import contents
+from app.store.frozen import canonical, contents
 from app.store.verify import verify
 
 
@@ -57,18 +63,51 @@ def test_the_first_freeze_holds_the_figures_and_the_records_behind_them(unit: Se
     assert same_definitions(done)
 
 
-def test_every_figure_is_the_sum_of_what_its_records_add(store: Store) -> None:
+@pytest.mark.parametrize("key", REPORTS)
+def test_every_figure_is_the_sum_of_what_its_records_add(key: str, store: Store) -> None:
     settings.save(store, settings.unit_of(units.find("03127")))
     Filling(store, 11).fill()
-    done = freeze(store, compute(store, MOVEMENT, parse("2026-Q3")))
+    done = freeze(store, compute(store, REPORTS[key], parse("2026-Q3")))
     counted = contents(store, done).counted
-    for indicator in MOVEMENT.indicators():
+    for indicator in REPORTS[key].indicators():
         value = done.figures["indicators"][indicator.key]["figures"][0]
-        if indicator.additive:
+        if plus := indicator.plus:
+            assert sum(sum(counted[part].values()) for part in plus.parts) == value
+        elif indicator.additive:
             assert sum(counted[indicator.key].values()) == value, indicator.key
         elif not indicator.ratio:
             assert bool(counted[indicator.key]) == bool(value), indicator.key
     assert against_live(store, done) == []
+
+
+def test_papers_have_no_table_that_names_people(store: Store) -> None:
+    """The book of mediations is for those who keep it; the statistics go up."""
+    settings.save(store, settings.unit_of(units.find("03127")))
+    Filling(store, 11).fill()
+    computed = compute(store, MEDIATION, parse("2026-Q3"))
+    kept = contents(store, freeze(store, computed))
+    personal = {str(table.sheet) for official, table in computed.tables if official.personal}
+    open_ = {str(table.sheet) for official, table in computed.tables if not official.personal}
+    sheets = set(load_workbook(BytesIO(kept.workbook)).sheetnames)
+    assert personal
+    assert open_ <= sheets
+    assert not personal & sheets
+    pages = PdfDocument(kept.paper)
+    said = " ".join(" ".join(p.get_textpage().get_text_bounded() for p in pages).split())
+    pages.close()
+    titles = {str(t.title): official.personal for official, t in computed.tables}
+    assert {title: title not in said for title in titles} == titles
+
+
+def test_a_figure_entered_by_hand_makes_a_correction_and_does_not_travel(unit: Sender) -> None:
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        step.save(EnteredFigure(indicator="Số vụ cháy rừng", period="2026-03", value=2))
+    with pytest.raises(UserError, match="lý do"):
+        unit.freeze()
+    second = unit.freeze("Nhập sót số liệu")
+    assert second.revision == 2
+    assert "cháy" not in canonical(second.figures).decode()
 
 
 def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:

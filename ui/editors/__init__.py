@@ -11,6 +11,7 @@ from app.fields import (
     Field,
     LinkField,
     LinksField,
+    MonthField,
     NumberField,
     RowsField,
     TermField,
@@ -46,6 +47,8 @@ class Editors:
                 made = ChoiceEditor(spec, path)
             case ChoicesField():
                 made = ChoicesEditor(spec, path)
+            case MonthField():
+                made = LineEditor(spec, path)
             case DayField():
                 made = DayEditor(spec, path)
             case LinkField():

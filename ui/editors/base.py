@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
 
 from app.draft import Draft, RowDraft
 from app.fields import Field
@@ -60,6 +60,17 @@ class Editor(QWidget):
             inner.setWhatsThis(str(self.spec.help))
         self._line.addWidget(around or inner, 1)
         self.setFocusProxy(inner)
+
+
+class PopupList(QListView):
+    """A list that drops down from an editor: Esc closes it, and nothing behind it."""
+
+    def event(self, event: QEvent) -> bool:
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class TypingLine(QLineEdit):

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from app import text
 from app.fields import Choice, ChoiceField, ChoicesField, YesNoField
-from ui.editors.base import Editor, Values
+from ui.editors.base import Editor, PopupList, Values
 from ui.editors.flow import Flow
 
 
@@ -22,24 +22,32 @@ class _Finder:
 
     def row(self, labels: list[str], letters: str) -> int:
         """The line that begins so, or has a word that begins so; -1 if there is none."""
-        slow = (
-            self._since.isValid() and self._since.elapsed() > QApplication.keyboardInputInterval()
-        )
-        self._typed = text.fold(letters if slow else self._typed + letters)
+        together = self._typed + letters if self.typing else letters
         self._since.restart()
-        folded = [text.fold(label) for label in labels]
-        for fits in (str.startswith, _some_word):
-            for row, label in enumerate(folded):
-                if self._typed and fits(label, self._typed):
-                    return row
+        # Letters that lead nowhere together begin a new word.
+        for typed in dict.fromkeys((together, letters)):
+            self._typed = typed
+            if (row := _beginning(labels, text.fold(typed))) >= 0:
+                return row
         return -1
 
+    @property
+    def typing(self) -> bool:
+        """The last letter came a moment ago."""
+        interval = QApplication.keyboardInputInterval()
+        return self._since.isValid() and self._since.elapsed() <= interval
 
-def _some_word(label: str, typed: str) -> bool:
-    return f" {typed}" in label
+
+def _beginning(labels: list[str], wanted: str) -> int:
+    if not wanted:
+        return -1
+    folded = [f" {text.fold(label)}" for label in labels]
+    first = (row for row, label in enumerate(folded) if label.startswith(f" {wanted}"))
+    inside = (row for row, label in enumerate(folded) if f" {wanted}" in label)
+    return next(first, next(inside, -1))
 
 
-class _Choices(QListView):
+class _Choices(PopupList):
     """The open list of a combo box, searched without accents."""
 
     def __init__(self) -> None:
@@ -74,7 +82,8 @@ class Combo(QComboBox):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.ShiftModifier,
         )
-        if not (plain and letters.strip() and letters.isprintable()):
+        searching = bool(letters.strip()) or self._finder.typing
+        if not (plain and letters and letters.isprintable() and searching):
             if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.itemText(0):
                 self._pick(0)
                 return
@@ -124,6 +133,7 @@ class ChoicesEditor(Editor):
     def __init__(self, spec: ChoicesField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(spec, path, parent)
         self._buttons: dict[Choice, QPushButton] = {}
+        self._chosen: tuple[Choice, ...] = ()
         area = QWidget()
         flow = Flow(area)
         for choice in spec.choices:
@@ -132,7 +142,7 @@ class ChoicesEditor(Editor):
             button.setProperty("role", "chip")
             button.setObjectName(f"{self.path}.{choice.value}")
             button.setAccessibleName(f"{spec.label}: {choice.label}")
-            button.clicked.connect(lambda _on: self.edited.emit())
+            button.toggled.connect(lambda on, choice=choice: self._press(choice, on))
             flow.addWidget(button)
             self._buttons[choice] = button
         self._line.addWidget(area, 1)
@@ -141,14 +151,20 @@ class ChoicesEditor(Editor):
         self.setFocusProxy(self.stops()[0])
 
     def load(self, draft: Values) -> None:
-        chosen = draft.values[self.spec.name] or ()
+        self._chosen = draft.values[self.spec.name] or ()
         for choice, button in self._buttons.items():
-            button.setChecked(choice in chosen)
-            button.setVisible(not choice.retired or choice in chosen)
+            button.setChecked(choice in self._chosen)
+            button.setVisible(not choice.retired or choice in self._chosen)
 
     def store(self, draft: Values) -> None:
-        chosen = tuple(c for c, button in self._buttons.items() if button.isChecked())
-        draft.put(self.spec.name, chosen)
+        draft.put(self.spec.name, self._chosen)
 
     def stops(self) -> list[QWidget]:
         return list(self._buttons.values())
+
+    def _press(self, choice: Choice, on: bool) -> None:
+        if on == (choice in self._chosen):  # shown, not pressed
+            return
+        others = tuple(c for c in self._chosen if c is not choice)
+        self._chosen = (*others, choice) if on else others
+        self.edited.emit()

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
 
 from app import clock, lang
 from app.fields import DayField, Unreadable
 from app.lang import T
-from ui import icons
+from ui import icons, theme
 from ui.editors.base import Editor, Values
-from ui.editors.text import tidy
+from ui.editors.text import leave_tidy
 
 _HINT = T("ngày/tháng/năm", "day/month/year")
+_SATURDAY, _SUNDAY = Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday
 _PICK = T("Chọn trong lịch", "Pick from the calendar")
 
 
@@ -99,7 +100,7 @@ class DayEditor(Editor):
         menu.close()
 
     def _tidy(self) -> None:
-        self.line.setText(tidy(self.spec, self.line.text()))
+        leave_tidy(self.line, self.spec)
 
 
 def calendar(shown: date) -> QCalendarWidget:
@@ -111,5 +112,10 @@ def calendar(shown: date) -> QCalendarWidget:
     )
     month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    for day, color in {_SATURDAY: theme.tokens().ink, _SUNDAY: theme.tokens().state}.items():
+        look = QTextCharFormat()
+        look.setForeground(QColor(color))
+        month.setWeekdayTextFormat(day, look)
+    month.setMinimumSize(theme.gap(36), theme.gap(28))
     month.setSelectedDate(QDate(shown.year, shown.month, shown.day))
     return month

@@ -18,7 +18,7 @@ from ui import icons, theme
 from ui.editors.base import Editor, Values
 from ui.editors.flow import Flow
 from ui.editors.suggest import Suggestion, SuggestLine
-from ui.editors.text import tidy
+from ui.editors.text import leave_tidy
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
 _TYPE = T("Gõ tên hoặc mã", "Type a name or code")
@@ -84,9 +84,8 @@ class LinkEditor(Editor):
         self._id: int | None = None
         self.picker = LinkPicker(store, spec.target, add)
         self.line = self.picker.line
-        if "." in self.path:
-            self.picker.button.hide()  # in a row there is room for F4 only
-        self.line.setClearButtonEnabled(True)
+        # In a row, and beside a pick, the room goes to the text; F4 adds there too.
+        self._adds = add is not None and "." not in self.path
         self._hold(self.line, self.picker)
         self.picker.picked.connect(self.pick)
         self.line.typing.connect(self._typed)
@@ -94,7 +93,7 @@ class LinkEditor(Editor):
 
     def load(self, draft: Values) -> None:
         name = self.spec.name
-        self._id = draft.values[name] if name not in draft.typed else None
+        self._mean(draft.values[name] if name not in draft.typed else None)
         self.line.setText(
             draft.typed.get(name) or (self.picker.title(self._id) if self._id else "")
         )
@@ -111,7 +110,7 @@ class LinkEditor(Editor):
 
     def pick(self, id_: int) -> None:
         """Take a record, as a click on its suggestion does."""
-        self._id = id_
+        self._mean(id_)
         self.line.setText(self.picker.title(id_))
         self.line.setCursorPosition(0)
         self.edited.emit()
@@ -125,8 +124,12 @@ class LinkEditor(Editor):
             super().keyPressEvent(event)
 
     def _typed(self, _words: str) -> None:
-        self._id = None
+        self._mean(None)
         self.edited.emit()
+
+    def _mean(self, id_: int | None) -> None:
+        self._id = id_
+        self.picker.button.setVisible(self._adds and id_ is None)
 
     def _take_only_one(self) -> None:
         """Leaving after typing enough to mean one record picks it."""
@@ -148,7 +151,7 @@ class LinksEditor(Editor):
         area = QWidget()
         self._flow = Flow(area)
         self._hold(self.line, area)
-        self.line.setMinimumWidth(theme.characters(30))
+        self.line.setMinimumWidth(theme.characters(16))
         self._flow.addWidget(self.picker)
         self.picker.picked.connect(self._picked)
 
@@ -203,7 +206,7 @@ class TermEditor(Editor):
     def __init__(self, spec: TermField, used: Callable[[], list[str]], path: str = "") -> None:
         super().__init__(spec, path)
         self._used = used
-        self.line = SuggestLine(self._suggest)
+        self.line = SuggestLine(self._suggest, closed=False)
         self._hold(self.line)
         self.line.typing.connect(lambda _words: self.edited.emit())
         self.line.picked.connect(self._picked)
@@ -211,6 +214,7 @@ class TermEditor(Editor):
 
     def load(self, draft: Values) -> None:
         self.line.setText(draft.shown(self.spec.name))
+        self.line.setCursorPosition(0)
 
     def store(self, draft: Values) -> None:
         draft.type(self.spec.name, self.line.text())
@@ -230,7 +234,8 @@ class TermEditor(Editor):
 
     def _picked(self, word: str) -> None:
         self.line.setText(word)
+        self.line.setCursorPosition(0)
         self.edited.emit()
 
     def _tidy(self) -> None:
-        self.line.setText(tidy(self.spec, self.line.text()))
+        leave_tidy(self.line, self.spec)

@@ -179,6 +179,7 @@ class RowsEditor(Editor):
             editor.edited.connect(self.edited)
         self.lines.append(line)
         self._column.addWidget(line)
+        line.show()
 
     def _remove(self, line: RowLine) -> None:
         at = self.lines.index(line)

@@ -5,46 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from app.lang import T
 from ui import icons
-from ui.editors.base import TypingLine
+from ui.editors.base import PopupList, TypingLine
 
 Suggestion = tuple[Any, str]
 _ALL = T("Xem danh sách (↓)", "Show the list (↓)")
+_CLEAR = T("Bỏ chọn", "Clear")
 
 
 class SuggestLine(TypingLine):
     """A line with a list of suggestions under it.
 
     ``suggest`` gives (value, text) for the words typed so far; ``picked`` is emitted with the value.
+    Of a ``closed`` list Enter takes the first; otherwise what is typed stands unless one is chosen.
     Only a list opens: completing inside the line would corrupt what Unikey composes.
     """
 
     picked = Signal(object)
 
     def __init__(
-        self, suggest: Callable[[str], Sequence[Suggestion]], parent: QWidget | None = None
+        self,
+        suggest: Callable[[str], Sequence[Suggestion]],
+        *,
+        closed: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._closed = closed
         self._suggest = suggest
         self._model = QStandardItemModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self)
-        self._list = QListView()
+        self._list = PopupList()
         self._completer.setPopup(self._list)
         self._completer.activated.connect(lambda _text: self._take())
         self.typing.connect(self._offer)
-        self._arrow = QAction(str(_ALL), self)
-        icons.put(self._arrow, "chevron-down", "quiet")
-        self._arrow.triggered.connect(self.show_all)
-        self.addAction(self._arrow, self.ActionPosition.TrailingPosition)
-        self.textChanged.connect(self._make_room)
+        self._action = QAction(self)
+        self._action.triggered.connect(self._act)
+        self.addAction(self._action, self.ActionPosition.TrailingPosition)
+        self.textChanged.connect(self._dress)
+        self._dress()
 
     def show_all(self) -> None:
         """Open the list without looking at what is typed."""
@@ -80,11 +87,24 @@ class SuggestLine(TypingLine):
             self.close_list()
             return
         self._completer.complete()
-        self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
+        first = self._completer.completionModel().index(0, 0)
+        self._list.setCurrentIndex(first if self._closed else QModelIndex())
 
-    def _make_room(self, text: str) -> None:
-        """The clear button takes the place of the arrow."""
-        self._arrow.setVisible(not (text and self.isClearButtonEnabled()))
+    @property
+    def _clears(self) -> bool:
+        return self._closed and bool(self.text())
+
+    def _dress(self) -> None:
+        """The arrow that opens the list gives its place to a cross where there is a pick to clear."""
+        icons.put(self._action, "x" if self._clears else "chevron-down", "quiet")
+        self._action.setToolTip(str(_CLEAR if self._clears else _ALL))
+
+    def _act(self) -> None:
+        if self._clears:
+            self.clear()
+            self.typing.emit("")
+        else:
+            self.show_all()
 
     def _take(self) -> None:
         row = self._list.currentIndex().row()

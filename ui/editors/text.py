@@ -23,6 +23,15 @@ def tidy(spec: Field[Any], typed: str) -> str:
         return typed
 
 
+def leave_tidy(line: QLineEdit, spec: Field[Any]) -> None:
+    """Show a line that is left as the program writes it, from its beginning."""
+    neat = tidy(spec, line.text())
+    if neat != line.text():
+        line.setText(neat)
+    if not line.hasFocus():
+        line.setCursorPosition(0)
+
+
 class LineEditor(Editor):
     """One line. On leaving, what was typed is shown as the program writes it."""
 
@@ -43,9 +52,7 @@ class LineEditor(Editor):
         draft.type(self.spec.name, self.line.text())
 
     def _tidy(self) -> None:
-        neat = tidy(self.spec, self.line.text())
-        if neat != self.line.text():
-            self.line.setText(neat)
+        leave_tidy(self.line, self.spec)
 
 
 class NumberEditor(LineEditor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,39 +14,37 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
+from app.cells import CellReader, Cells, sortable, usual_columns, veiled
 from app.conditions import Query
 from app.errors import UserError
-from app.fields import Field, LinkField, NumberField, Privacy
+from app.fields import LinkField, LinksField, NumberField
 from app.lang import T
-from app.record import Record, register
+from app.record import Record
 from app.store import Changes
 from ui.context import Context
+from ui.models.same import same_end, same_start
+
+__all__ = ["FIRST", "RecordTable", "veiled"]
 
 Index = QModelIndex | QPersistentModelIndex
-Cells = tuple[str, ...]
-MASK = "•••"
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
+_FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
-_CODE = T("Mã", "Code")
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_UNSORTED = T("Danh sách không sắp xếp theo cột này", "The list is not sorted by this column")
+_NEVER_CUT = ("day", "part-day", "number", "money")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
 
 
-def veiled(spec: Field[Any]) -> bool:
-    """The field shows what is masked until asked for: its own value, or the name it links to."""
-    if isinstance(spec, LinkField):
-        schema = register(spec.target).schema
-        return schema.title in schema.sensitive
-    return spec.privacy is Privacy.SENSITIVE
-
-
 class RecordTable(QAbstractTableModel):
-    """Rows of one register as a query finds them. The first column is the code.
+    """Rows of one register as a query finds them, in the columns that were chosen.
 
     ``counted`` is emitted when all rows are known, ``refused`` when the store could not be read.
     """
@@ -59,15 +58,14 @@ class RecordTable(QAbstractTableModel):
         self.query = Query()
         self.complete = False
         self._context = context
-        self._fields = [cls.schema.fields[name] for name in cls.schema.columns]
-        self._veiled = frozenset(f.name for f in self._fields if veiled(f))
-        self._linked = {f.target for f in self._fields if isinstance(f, LinkField)}
-        self._right = {n for n, f in enumerate(self._fields, 1) if isinstance(f, NumberField)}
+        self._masked = True
+        self._take_columns(usual_columns(cls))
         self._ids: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
-        self._masked = True
         self._asked = 0
         self._filling = False
+        self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
+        self._soon.timeout.connect(self._fill)
         context.changed.connect(self._changed)
 
     # What the page asks
@@ -81,6 +79,35 @@ class RecordTable(QAbstractTableModel):
         self._ids = self._beginning()
         self.endResetModel()
         self._complete_or_fill(self._ids)
+
+    def set_columns(self, names: Sequence[str]) -> None:
+        """Show other columns of the same records."""
+        self.beginResetModel()
+        self._cells.clear()
+        self._take_columns(names)
+        self.endResetModel()
+
+    def _take_columns(self, names: Sequence[str]) -> None:
+        self.cells = CellReader(self.cls, names)
+        self._fields = self.cells.specs
+        self._veiled = frozenset(f.name for f in self._fields if veiled(f))
+        links = (f for f in self._fields if isinstance(f, LinkField | LinksField))
+        self._linked = {f.target for f in links}
+        self._right = {n for n, f in enumerate(self._fields) if isinstance(f, NumberField)}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order they were asked for."""
+        return tuple(spec.name for spec in self._fields)
+
+    def sorts(self, column: int) -> bool:
+        """Whether the list can be sorted by a column."""
+        return 0 <= column < len(self._fields) and sortable(self.cls, self.name_of(column))
+
+    @property
+    def ids(self) -> array[int]:
+        """The ids that are known, in order; all of them once ``complete``."""
+        return self._ids
 
     def id_at(self, row: int) -> int:
         return self._ids[row]
@@ -116,20 +143,22 @@ class RecordTable(QAbstractTableModel):
         self.show(replace(self.query, order=name, down=down))
 
     def name_of(self, column: int) -> str:
-        return self._fields[column - 1].name if column else "code"
+        return self._fields[column].name
 
     def width_of(self, column: int) -> int:
         """The usual width of a column, in characters."""
-        schema = self.cls.schema
-        usual = self._fields[column - 1].width if column else len(schema.code(1)) + 1
+        spec = self._fields[column]
+        usual = spec.width if spec.name != "code" else len(self.cls.schema.code(1)) + 1
         return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 2)
 
     def least_width_of(self, column: int) -> int:
         """The width, in characters, that a column keeps where room is short."""
-        if column == 0:
+        spec = self._fields[column]
+        if spec.name == "code":
             return len(self.cls.schema.code(1)) + 1
-        width = self._fields[column - 1].width
-        return min(width, max(11, width // 2))
+        return (
+            spec.width if spec.kind in _NEVER_CUT else min(spec.width, max(8, spec.width * 2 // 5))
+        )
 
     # Qt's interface
 
@@ -137,7 +166,7 @@ class RecordTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._fields) + 1
+        return 0 if parent.isValid() else len(self._fields)
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
@@ -147,7 +176,9 @@ class RecordTable(QAbstractTableModel):
         if role == _ALIGNMENT:
             return _RIGHT if section in self._right else None
         if role == _DISPLAY:
-            return str(self._fields[section - 1].label if section else _CODE)
+            return str(self._fields[section].label)
+        if role == _TIP and not self.sorts(section):
+            return str(_UNSORTED)
         return None
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -171,27 +202,8 @@ class RecordTable(QAbstractTableModel):
 
     def _read(self, ids: list[int]) -> None:
         # A record that was deleted a moment ago leaves an empty row until the list follows.
-        self._cells |= dict.fromkeys(ids, ("",) * (len(self._fields) + 1))
-        records = self._context.store.fetch(self.cls, ids)
-        columns = [[record.code for record in records]]
-        columns += [
-            self._column(spec, [getattr(r, spec.name) for r in records]) for spec in self._fields
-        ]
-        for record, cells in zip(records, zip(*columns, strict=True), strict=True):
-            self._cells[record.id] = cells
-
-    def _column(self, spec: Field[Any], values: list[Any]) -> list[str]:
-        hidden = self._masked and spec.name in self._veiled
-        if isinstance(spec, LinkField):
-            titles = self._context.store.titles(spec.target, {v for v in values if v is not None})
-            shown = {
-                i: title.code if hidden else title.words or title.code
-                for i, title in titles.items()
-            }
-            return [shown.get(value, "") for value in values]
-        if hidden:
-            return ["" if value is None else MASK for value in values]
-        return [spec.show(value) for value in values]
+        self._cells |= dict.fromkeys(ids, ("",) * len(self._fields))
+        self._cells |= self.cells.read(self._context.store, ids, masked=self._masked)
 
     def _beginning(self) -> array[int]:
         return self._context.store.ids(self.cls, self.query, FIRST)
@@ -199,9 +211,10 @@ class RecordTable(QAbstractTableModel):
     def _complete_or_fill(self, beginning: array[int]) -> None:
         self.complete = len(beginning) < FIRST
         if self.complete:
+            self._soon.stop()
             self.counted.emit()
         else:
-            self._fill()
+            self._soon.start()
 
     def _fill(self) -> None:
         """Have the worker read all ids; a newer query waits for the answer and then asks again."""
@@ -221,7 +234,7 @@ class RecordTable(QAbstractTableModel):
             self.complete = True
             self.counted.emit()
         elif not self.complete:
-            self._fill()
+            self._soon.start()
 
     def _refused(self, error: UserError) -> None:
         self._filling = False
@@ -247,8 +260,8 @@ class RecordTable(QAbstractTableModel):
     def _take(self, ids: array[int]) -> None:
         """Go over to other ids; rows before and after what differs stay, and stay selected."""
         old = self._ids
-        same = _same_start(old, ids)
-        tail = _same_end(old, ids, min(len(old), len(ids)) - same)
+        same = same_start(old, ids)
+        tail = same_end(old, ids, min(len(old), len(ids)) - same)
         if gone := len(old) - same - tail:
             self.beginRemoveRows(QModelIndex(), same, same + gone - 1)
             self._ids = old[:same] + old[same + gone :]
@@ -265,35 +278,5 @@ class RecordTable(QAbstractTableModel):
 
     def _repaint(self) -> None:
         if self._ids:
-            last = self.index(len(self._ids) - 1, len(self._fields))
+            last = self.index(len(self._ids) - 1, len(self._fields) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
-
-
-def _same_start(one: array[int], other: array[int]) -> int:
-    """How many items are the same at the beginning; halves are compared as bytes, so it is quick."""
-    a, b = memoryview(one).cast("B"), memoryview(other).cast("B")
-    low, high = 0, min(len(one), len(other))
-    size = one.itemsize
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low * size : middle * size] == b[low * size : middle * size]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _same_end(one: array[int], other: array[int], most: int) -> int:
-    """How many items are the same at the end, up to ``most``."""
-    a, b = memoryview(one).cast("B"), memoryview(other).cast("B")
-    low, high = 0, most
-    size = one.itemsize
-    while low < high:
-        middle = (low + high + 1) // 2
-        x = a[len(a) - middle * size : len(a) - low * size]
-        y = b[len(b) - middle * size : len(b) - low * size]
-        if x == y:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.draft import Draft
@@ -39,6 +39,7 @@ class AddDialog(QDialog):
         self.form.next_asked.connect(self.save)
         self.form.leave_asked.connect(self.reject)
         self.form.only_save()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.save)
         self._said = theme.label("", "problem", wrap=True)
         self._said.setContentsMargins(theme.gap(2), 0, theme.gap(2), theme.gap(1))
         self._said.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -25,34 +25,51 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some pages under a heading; an empty one has none."""
+    """Some pages under a heading that folds them away, ``folded`` until it is opened.
 
+    One without a title has no heading; at the ``foot`` it stays in sight.
+    """
+
+    name: str
     title: T | None
     entries: tuple[Entry, ...]
+    folded: bool = False
+    foot: bool = False
+
+
+# Where the registers stand: those of every day first. One that is named nowhere comes last.
+_PEOPLE = ("household", "person", "visit", "case", "dispute", "tip", "request")
+_PLACES = ("area", "institution", "committee")
+_MOVEMENT = (
+    "model", "review", "team", "member", "activity", "document", "safety", "charter", "fund",
+    "figure",
+)  # fmt: skip
+_AWARDS = ("award", "decision")
 
 
 def catalog() -> tuple[Group, ...]:
     """All pages; nothing of a page is loaded before it is made."""
-    books = tuple(
-        Entry(key, cls.schema.book, cls.schema.icon, _records(cls)) for key, cls in REGISTRY.items()
+    books = {
+        key: Entry(key, cls.schema.book, cls.schema.icon, _records(cls))
+        for key, cls in REGISTRY.items()
+    }
+
+    def of(keys: Iterable[str]) -> tuple[Entry, ...]:
+        return tuple(books.pop(key) for key in keys)
+
+    certificates = Entry("certificates", T("In giấy khen", "Certificates"), "medal", _awards)
+    shelves = (
+        Group("people", T("Con người", "People"), of(_PEOPLE)),
+        Group("places", T("Địa bàn", "Places"), of(_PLACES), folded=True),
+        Group("movement", T("Phong trào", "Movement"), of(_MOVEMENT), folded=True),
+        Group("awards", T("Khen thưởng", "Awards"), (*of(_AWARDS), certificates), folded=True),
     )
+    others = Group("others", T("Sổ khác", "Other registers"), of(tuple(books)))
     return (
-        Group(None, (Entry("home", T("Hôm nay", "Today"), "house", _home),)),
-        Group(T("Sổ", "Registers"), books),
-        Group(
-            T("Giấy tờ", "Papers"),
-            (
-                Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
-                Entry("certificates", T("In giấy khen", "Certificates"), "medal", _awards),
-            ),
-        ),
-        Group(
-            None,
-            (
-                Entry("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
-                Entry("settings", T("Cài đặt", "Settings"), "settings", _settings),
-            ),
-        ),
+        Group("home", None, (Entry("home", T("Hôm nay", "Today"), "house", _home),)),
+        *(group for group in (*shelves, others) if group.entries),
+        Group("tools", T("Công cụ", "Tools"), _TOOLS),
+        Group("foot", None, _FOOT, foot=True),
     )
 
 
@@ -93,3 +110,34 @@ def _settings(context: Context) -> QWidget:
     from ui.pages.settings import SettingsPage
 
     return SettingsPage(context)
+
+
+def _timeline(context: Context) -> QWidget:
+    from ui.pages.timeline import TimelinePage
+
+    return TimelinePage(context)
+
+
+def _duplicates(context: Context) -> QWidget:
+    from ui.pages.duplicates import DuplicatesPage
+
+    return DuplicatesPage(context)
+
+
+def _quality(context: Context) -> QWidget:
+    from ui.pages.quality import QualityPage
+
+    return QualityPage(context)
+
+
+_TOOLS = (
+    Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
+    Entry("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
+    Entry("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
+)
+_FOOT = (
+    Entry("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
+    Entry("settings", T("Cài đặt", "Settings"), "settings", _settings),
+)
+# Pages that other pages lead to; the menu does not list them.
+UNLISTED = (Entry("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import clock
 from app.draft import Draft
@@ -31,6 +31,11 @@ _THROW = T(
     "What you typed is not saved. Go on typing, or throw it away?",
 )
 _GO_ON, _THROW_AWAY = T("Gõ tiếp", "Go on typing"), T("Bỏ đi", "Throw away")
+_STALE = T(
+    "Bản ghi này vừa thay đổi ở nơi khác. Lưu sẽ ghi đè bằng những gì đang gõ ở đây.",
+    "This record was just changed elsewhere. Saving writes what is typed here over it.",
+)
+_RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Drop what is typed, show the new one")
 
 
 class Entry(QFrame):
@@ -49,6 +54,9 @@ class Entry(QFrame):
         theme.role(self, "card")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
+        self.stale = _Stale()
+        self.stale.reload.clicked.connect(self._reload)
+        self._column.addWidget(self.stale)
         self._pause = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self._pause.timeout.connect(self.keep)
         context.changed.connect(self._changed)
@@ -176,6 +184,7 @@ class Entry(QFrame):
         draft = self.form.draft
         state = draft.plain() | {
             "token": draft.token, "at": clock.now().isoformat(), "id": self.record_id,
+            "changed": _changed_at(draft.record),
         }  # fmt: skip
         try:
             self._context.store.keep_draft(self._draft_key, self.cls.schema.key, state)
@@ -205,6 +214,7 @@ class Entry(QFrame):
         draft.token = state["token"]
         self.new(draft)
         self._draft_key = key
+        self.stale.setVisible(record is not None and _changed_at(record) != state.get("changed"))
 
     def forget(self, key: str) -> None:
         """Throw a kept draft away."""
@@ -242,9 +252,10 @@ class Entry(QFrame):
 
     def _discard(self) -> None:
         self._pause.stop()
+        self.stale.hide()
         if self.form is not None:
             self._column.removeWidget(self.form)
-            self.form.hide()
+            self.form.setParent(None)
             self.form.deleteLater()
             self.form = None
             self._draft_key = ""
@@ -254,7 +265,10 @@ class Entry(QFrame):
         self.closed.emit()
 
     def _changed(self, changes: Changes) -> None:
-        """A record shown here was changed elsewhere, undone or deleted."""
+        """A record shown here was changed elsewhere, undone or deleted.
+
+        What is being typed into it is never overwritten, nor does it overwrite without a word.
+        """
         id_ = self.record_id
         if id_ is None or id_ not in changes.ids.get(self.cls.schema.key, ()):
             return
@@ -262,5 +276,37 @@ class Entry(QFrame):
         if not found:
             self.keep()
             self._close()
-        elif not self.dirty:
+        elif self.dirty:
+            self.stale.show()
+        else:
             self._show(Draft(self.cls, found[0]))
+
+    def _reload(self) -> None:
+        """Drop what was typed for the record as it is now."""
+        id_ = self.record_id
+        found = self._context.store.fetch(self.cls, [id_]) if id_ is not None else []
+        if found:
+            self._drop(self._draft_key)
+            self._show(Draft(self.cls, found[0]))
+
+
+def _changed_at(record: Record | None) -> str | None:
+    """When a stored record was changed last: what is typed into it was typed into that."""
+    return record.stamp.changed_at.isoformat() if record and record.stamp else None
+
+
+class _Stale(QFrame):
+    """Says above the form that the record in it is no longer as it was when typing began."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.role(self, "bar-problem")
+        self.said = theme.label(str(_STALE), "problem", wrap=True)
+        self.said.setObjectName("stale")
+        self.reload = QPushButton(str(_RELOAD))
+        self.reload.setObjectName("stale.reload")
+        theme.role(self.reload, "link")
+        row = QHBoxLayout(self)
+        row.addWidget(self.said, 1)
+        row.addWidget(self.reload)
+        self.hide()

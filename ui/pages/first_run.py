@@ -69,6 +69,7 @@ class CommuneEdit(QLineEdit):
 
     def _pick(self, name: str) -> None:
         self.commune = next((unit for unit in self._found if unit.full_name == name), None)
+        self.setText(name)
 
     def settle(self) -> Commune | None:
         """The commune picked, or the only one that fits what was typed."""

@@ -30,7 +30,7 @@ from app.text import show_day, show_number
 from ui import backups, icons, theme
 from ui.bars import MonthBars
 from ui.context import Context
-from ui.fields import button, card
+from ui.fields import Card, Elided, button
 from ui.words import long_day
 
 _GREETING = T("Chào {name}", "Hello {name}")
@@ -84,6 +84,7 @@ class HomePage(QWidget):
         self._open_groups: set[When] = set()
         self._stale = True
         self._news: _News | None = None
+        self.backup_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
         self._due = QVBoxLayout()
         self._cards = QGridLayout()
@@ -112,6 +113,7 @@ class HomePage(QWidget):
 
     def _show(self, news: _News) -> None:
         self._news = news
+        self.backup_button = None
         self._date.setText(str(long_day(news.day)))
         self._bars.show_months(news.months)
         self._show_figures(news.figures)
@@ -155,11 +157,11 @@ class HomePage(QWidget):
         row = QHBoxLayout(frame)
         mark = QLabel()
         icons.show(mark, "triangle-alert", "problem")
-        now = button(_BACK_UP_NOW, "link")
-        now.clicked.connect(self._back_up)
+        self.backup_button = button(_BACK_UP_NOW, "link")
+        self.backup_button.clicked.connect(self._back_up)
         row.addWidget(mark)
         row.addWidget(theme.label(str(_BACK_UP)), 1)
-        row.addWidget(now)
+        row.addWidget(self.backup_button)
         return frame
 
     def _back_up(self) -> None:
@@ -172,7 +174,8 @@ class HomePage(QWidget):
     # How it is put together
 
     def _lay_out(self) -> None:
-        left, due_column = card()
+        left = Card()
+        due_column = left.column
         due_column.addWidget(theme.label(str(_DUE), "heading"))
         inside = QWidget()
         theme.role(inside, "clear")
@@ -211,7 +214,10 @@ class HomePage(QWidget):
 
     def _right(self) -> QVBoxLayout:
         self._cards.setSpacing(theme.gap(1.5))
-        frame, inside = card()
+        self._cards.setColumnStretch(0, 1)
+        self._cards.setColumnStretch(1, 1)
+        frame = Card()
+        inside = frame.column
         inside.addWidget(theme.label(str(_MONTHS), "heading"))
         inside.addWidget(self._bars, 1)
         column = QVBoxLayout()
@@ -230,7 +236,7 @@ class DueLine(QPushButton):
         theme.role(self, "row")
         mark = QLabel()
         icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        words = theme.label(str(item.subject))
+        words = Elided(str(item.subject))
         day = theme.label(show_day(item.day), "problem" if late else "quiet")
         self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
         row = QHBoxLayout(self)
@@ -261,15 +267,13 @@ class FigureCard(QPushButton):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.gap(1.5),) * 4)
         column.setSpacing(0)
-        column.addWidget(theme.label(str(figure.label), "quiet", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(theme.label(show_number(figure.count), "figure"))
-        row.addStretch()
-        if figure.before is not None:
-            before = _BEFORE.format(n=show_number(figure.before))
-            row.addWidget(theme.label(str(before), "quiet"), 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
-        self.setMinimumHeight(theme.gap(11))
+        column.addWidget(Elided(str(figure.label)))
+        column.addStretch()
+        column.addWidget(theme.label(show_number(figure.count), "figure"))
+        column.addStretch()
+        before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
+        column.addWidget(theme.label(str(before), "quiet"))
+        self.setMinimumHeight(theme.gap(12.5))
         self.setAccessibleName(f"{figure.label}: {figure.count}")
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
 

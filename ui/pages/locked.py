@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
 from ui import theme
-from ui.fields import Captioned, Complaint, PasswordEdit, button, card
+from ui.fields import Captioned, Card, Complaint, PasswordEdit, button
 from ui.worker import Background
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class LockedPage(QWidget):
         self.go = button(_GO, "primary")
         self.go.clicked.connect(self.open)
         self.password.returnPressed.connect(self.open)
-        frame, column = card()
+        frame = Card()
+        column = frame.column
         frame.setMaximumWidth(theme.characters(60))
         column.addWidget(theme.label(str(_TITLE), "title"))
         column.addWidget(theme.label(str(_WHY), "quiet", wrap=True))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app import text
-from app.jobs import Progress, Watch
+from app.jobs import Progress
 from app.lang import T
 from app.record import register
 from ui import actions, icons, masking, theme
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _HINT = T("Gõ tên trang, việc cần làm, họ tên hoặc mã hồ sơ", "A page, an action, a name or a code")
 _RECORDS = 12
+_NOT_OFFERED = ("palette", "next_page", "previous_page")
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -55,11 +56,11 @@ class Palette(QDialog):
             *(
                 Offer(str(a.title), a.keys[0], a.icon, bound[a.key].trigger)
                 for a in actions.ACTIONS
-                if a.key != "palette"
+                if a.key not in _NOT_OFFERED
             ),
         ]
         self._offers: list[Offer] = []
-        self._searching: Watch | None = None
+        self._wanted = ""
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.installEventFilter(self)
@@ -82,6 +83,11 @@ class Palette(QDialog):
         self.open()
         self.box.setFocus()
 
+    def done(self, result: int) -> None:
+        """Close; what is still being searched for is no longer wanted."""
+        self._wanted = ""
+        super().done(result)
+
     def offered(self) -> list[str]:
         """What is offered now."""
         return [offer.words for offer in self._offers]
@@ -100,12 +106,14 @@ class Palette(QDialog):
     def _search(self, words: str) -> None:
         wanted = text.words(words)
         self._show([o for o in self._fixed if _fits(wanted, o.words)])
-        if self._searching is not None:
-            self._searching.cancel()
+        self._wanted = words
         if wanted:
-            self._searching = self._context.worker.run(_finder(words), done=self._add)
+            worker = self._context.worker
+            worker.run(_finder(words), done=lambda found: self._add(words, found))
 
-    def _add(self, found: list[tuple[str, int, str, str]]) -> None:
+    def _add(self, words: str, found: list[tuple[str, int, str, str]]) -> None:
+        if words != self._wanted:
+            return  # other letters were typed since, or the palette is closed
         self._show([*self._offers, *(self._offer(*one) for one in found)])
 
     def _offer(self, key: str, id_: int, code: str, words: str) -> Offer:
@@ -119,6 +127,7 @@ class Palette(QDialog):
         for offer in offers:
             beside = f"   ·   {offer.beside}" if offer.beside else ""
             item = QListWidgetItem(icons.icon(offer.icon, "accent"), offer.words + beside)
+            item.setSizeHint(QSize(0, theme.gap(4)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 

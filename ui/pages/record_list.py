@@ -6,36 +6,34 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.conditions import EVERY, Condition, Query, all_of
+from app.errors import UserError
 from app.lang import T
 from app.record import Record
 from app.text import show_number
-from ui import icons, theme
+from app.views import Filter, View, guarded, load_columns, save_columns
+from ui import theme
 from ui.context import Context
 from ui.filters import FilterBar
 from ui.models.record_table import RecordTable
+from ui.pages.bulk import BulkBar
+from ui.pages.columns import ColumnChooser, columns_button
+from ui.pages.list_empty import Empty
+from ui.pages.pasting import PasteReview
 from ui.pages.record_view import RecordView
+from ui.pages.selection import SelectionFoot
+from ui.pages.views import ViewBar
 from ui.search_edit import SearchEdit
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
+_SEARCHED = T("Tìm “{words}”", "Searching “{words}”")
 _COUNT = T("{n} bản ghi", "{n} records")
 _MORE = T("hơn {n} bản ghi", "more than {n} records")
-_EMPTY = T("Sổ này chưa có bản ghi nào.", "Nothing is entered here yet.")
-_EMPTY_HINT = T(
-    "Ghi bản đầu tiên bằng nút dưới đây hoặc phím Ctrl+N.",
-    "Enter the first with the button below, or Ctrl+N.",
-)
-_NOTHING = T("Không có bản ghi nào khớp.", "Nothing fits.")
-_NOTHING_HINT = T("Thử bớt chữ tìm hoặc bỏ bộ lọc.", "Try fewer words, or remove a filter.")
-_FIRST = T("Ghi {label}", "Enter {label}")
-_ALL = T("Xem tất cả", "Show all")
 
 
 class RecordList(QWidget):
@@ -43,6 +41,7 @@ class RecordList(QWidget):
 
     opened = Signal(int)
     looked = Signal(int)
+    clicked = Signal(int)
     delete_asked = Signal()
     new_asked = Signal()
     counted = Signal(str)
@@ -50,21 +49,33 @@ class RecordList(QWidget):
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cls = cls
+        self._context = context
         self._base: Condition = EVERY
         self.model = RecordTable(context, cls, self)
         self.search = SearchEdit(_SEARCH)
         self.search.setObjectName("search")
         self.search.setAccessibleName(str(_SEARCH))
         self.filters = FilterBar(context, cls)
+        self.views = ViewBar(context, cls, self.view)
+        self.columns = columns_button()
         self.table = RecordView(self.model)
         self.table.setAccessibleName(str(cls.schema.book))
-        self._empty = _Empty()
+        self.selection = SelectionFoot(context, self.model, self.table)
+        self.bulk = BulkBar(context, cls)
+        self.pasting = PasteReview(context, cls)
+        self._empty = Empty()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.pasting)
         self._build()
         self._connect()
-        self.refresh()
+        if columns := load_columns(context.store, cls):
+            self.table.set_columns(columns)
+        if first := self.views.first():
+            self.show_view(first)
+        else:
+            self.refresh()
 
     # What the page asks
 
@@ -75,23 +86,46 @@ class RecordList(QWidget):
         self.filters.fix(title if query.where != EVERY else None)
         self.search.setText(query.words)
         self.search.search_now()
-        column = self._column(query.order)
-        order = Qt.SortOrder.DescendingOrder if query.down else Qt.SortOrder.AscendingOrder
-        header = self.table.horizontalHeader()
-        header.blockSignals(True)
-        header.setSortIndicator(column, order)
-        header.blockSignals(False)
+        self.table.set_order(query.order, query.down)
         self.refresh()
+
+    def view(self, name: str) -> View:
+        """The list as it stands, to be kept under a name."""
+        filters = self.filters.filters()
+        if self._base != EVERY:
+            filters = (Filter(self.filters.fixed, self._base), *filters)
+        return View(name, filters, self.search.words, *self.table.order(), self.table.columns())
+
+    def show_view(self, view: View) -> None:
+        """List as it was kept; what was fixed then is a filter like the others now."""
+        self._base = EVERY
+        self.filters.fix(None)
+        self.filters.take(view.filters)
+        self.search.setText(view.words)
+        self.search.search_now()
+        if view.columns and view.columns != self.table.columns():
+            self._show_columns(view.columns)
+        self.table.set_order(view.order, view.down)
+        self.refresh()
+
+    def said(self) -> tuple[str, ...]:
+        """What narrows the list, in the words of its chips."""
+        searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
+        fixed = [self.filters.fixed] if self.filters.fixed else []
+        kept = [guarded(self.cls, one) for one in self.filters.filters()]
+        return (*fixed, *kept, *searched)
 
     def refresh(self) -> None:
         """List again what search, filters and order ask for."""
-        header = self.table.horizontalHeader()
-        column = header.sortIndicatorSection()
-        asked = 0 <= column < self.model.columnCount()
-        order = self.model.name_of(column) if asked else ""
-        down = asked and header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
         where = all_of(self._base, self.filters.condition())
-        self.model.show(Query(where, self.search.words, order, down))
+        self.model.show(Query(where, self.search.words, *self.table.order()))
+
+    def choose_columns(self) -> ColumnChooser:
+        """Open the list of all fields over the table."""
+        chooser = ColumnChooser(self.cls, self.table.columns(), self)
+        chooser.chosen.connect(self._show_columns)
+        chooser.open_below(self.columns)
+        return chooser
 
     def current(self) -> int | None:
         """The id of the record under the cursor."""
@@ -112,6 +146,10 @@ class RecordList(QWidget):
         """Go to the table, or to the search line while there are no rows."""
         (self.table if self.model.rowCount() else self.search).setFocus()
 
+    def paste(self) -> None:
+        """Review the rows on the clipboard, to be saved as new records."""
+        self.pasting.paste(self.table.columns())
+
     # Building
 
     def _build(self) -> None:
@@ -121,24 +159,35 @@ class RecordList(QWidget):
         top = QHBoxLayout()
         top.setSpacing(theme.gap(1))
         top.addWidget(self.search, 1)
-        top.addWidget(self.filters.add)
+        for button in (self.filters.add, self.views.button, self.columns):
+            top.addWidget(button)
         column.addLayout(top)
+        column.addWidget(self.views)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.bulk)
+        column.addWidget(self.selection)
 
     def _connect(self) -> None:
         self.search.searched.connect(self._again)
         self.search.installEventFilter(self)
         self.filters.changed.connect(self.refresh)
         self.filters.unfixed.connect(self._unfix)
-        header = self.table.horizontalHeader()
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(self._again)
+        self.views.chosen.connect(self.show_view)
+        self.columns.clicked.connect(self.choose_columns)
+        self.selection.change_asked.connect(lambda: self.bulk.start(self.selection.ids()))
+        self.bulk.left.connect(self.focus)
+        self.table.paste_asked.connect(self.paste)
+        self.pasting.ready.connect(lambda: self._stack.setCurrentWidget(self.pasting))
+        self.pasting.left.connect(self._leave_pasting)
+        self.table.sort_asked.connect(self.refresh)
+        self.table.moved.connect(lambda: self._keep_columns(self.table.columns()))
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)
         self.model.rowsRemoved.connect(self._count)
         self.model.counted.connect(self._count)
         self.table.opened.connect(lambda index: self.opened.emit(self.model.id_at(index.row())))
+        self.table.clicked.connect(lambda index: self.clicked.emit(self.model.id_at(index.row())))
         self.table.selectionModel().currentRowChanged.connect(self._look)
         self.table.delete_asked.connect(self.delete_asked)
         self.table.typed.connect(self._type)
@@ -182,9 +231,15 @@ class RecordList(QWidget):
         self._base = EVERY
         self.refresh()
 
-    def _column(self, name: str) -> int:
-        names = [self.model.name_of(column) for column in range(self.model.columnCount())]
-        return names.index(name) if name in names else -1
+    def _show_columns(self, names: tuple[str, ...]) -> None:
+        self.table.set_columns(names)
+        self._keep_columns(names)
+
+    def _keep_columns(self, names: tuple[str, ...]) -> None:
+        try:
+            save_columns(self._context.store, self.cls, names)
+        except UserError as error:
+            self._context.messages.error(error)
 
     def _count(self) -> None:
         rows = self.model.rowCount()
@@ -193,7 +248,16 @@ class RecordList(QWidget):
         else:
             said = _MORE.format(n=show_number(max(0, rows - 1)))
         self.counted.emit(str(said))
-        if rows:
+        if self._stack.currentWidget() is not self.pasting:
+            self._show_rows()
+
+    def _leave_pasting(self) -> None:
+        self._show_rows()
+        self.focus()
+
+    def _show_rows(self) -> None:
+        """The table, or what stands in its place while it has no rows."""
+        if self.model.rowCount():
             self._stack.setCurrentWidget(self.table)
             return
         self._empty.show_for(self.cls, narrowed=self._narrowed)
@@ -209,35 +273,3 @@ class RecordList(QWidget):
             self.search.setFocus()
         else:
             self.new_asked.emit()
-
-
-class _Empty(QWidget):
-    """A friendly sentence and what to do next, where there are no rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon = QLabel()
-        self._said = theme.label("", "heading")
-        self._hint = theme.label("", "quiet")
-        self.button = QPushButton()
-        self.button.setObjectName("empty.button")
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.gap(1))
-        column.addStretch(2)
-        for widget in (self._icon, self._said, self._hint, self.button):
-            line = QHBoxLayout()
-            line.addStretch()
-            line.addWidget(widget)
-            line.addStretch()
-            column.addLayout(line)
-        column.addStretch(3)
-
-    def show_for(self, cls: type[Record], *, narrowed: bool) -> None:
-        """Word it for a register without records, or for a search without finds."""
-        label = cls.schema.label
-        icons.show(self._icon, "search" if narrowed else cls.schema.icon, "quiet", theme.gap(5))
-        self._said.setText(str(_NOTHING if narrowed else _EMPTY))
-        self._hint.setText(str(_NOTHING_HINT if narrowed else _EMPTY_HINT))
-        first = _FIRST.format(label=T(label.vi.lower(), label.en.lower()))
-        self.button.setText(str(_ALL if narrowed else first))
-        theme.role(self.button, "" if narrowed else "primary")

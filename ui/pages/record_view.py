@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import theme
 from ui.models.record_table import RecordTable
 
 
-
 class RecordView(QTableView):
-    """The table itself: whole rows, fixed height, letters go to the search line."""
+    """The table itself: whole rows, fixed height, letters go to the search line.
+
+    ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged.
+    """
 
     opened = Signal(QModelIndex)
     delete_asked = Signal()
     typed = Signal(str)
+    sort_asked = Signal()
+    moved = Signal()
+    copy_asked = Signal()
+    paste_asked = Signal()
+    all_asked = Signal()
 
     def __init__(self, model: RecordTable) -> None:
         super().__init__()
+        self._rows = model
+        self._measured: tuple[str, ...] = ()
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -29,6 +38,7 @@ class RecordView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
         rows.hide()
@@ -42,13 +52,82 @@ class RecordView(QTableView):
         header.setSortIndicatorClearable(True)
         header.setStretchLastSection(True)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        letter = self.fontMetrics().averageCharWidth()
+        self._usual: list[int] = []
+        self._least: list[int] = []
+        self._fits, self._fitting = True, False
+        self._by, self._down = "", False
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._moved)
+        header.sortIndicatorChanged.connect(self._sort)
+        self.doubleClicked.connect(self.opened)
+        model.modelReset.connect(self._measure)
+        self._measure()
+
+    # Columns
+
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns as they stand, from the left."""
+        header = self.horizontalHeader()
+        return tuple(
+            self._rows.name_of(header.logicalIndex(place))
+            for place in range(self._rows.columnCount())
+        )
+
+    def set_columns(self, names: tuple[str, ...]) -> None:
+        """Show other columns, in this order; the order of the rows stays where it can be told."""
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        for place in range(header.count()):
+            header.moveSection(header.visualIndex(place), place)
+        header.blockSignals(False)
+        self._fitting = True
+        self._rows.set_columns(names)
+        self._fitting = False
+        self._fits = True
+        self._fit()
+        self._show_order()
+
+    def order(self) -> tuple[str, bool]:
+        """The field that the list is sorted by, and whether downwards; no name: as it is."""
+        return self._by, self._down
+
+    def set_order(self, name: str, down: bool) -> None:
+        """Have the list sorted by a field, shown or not."""
+        self._by, self._down = name, down
+        self._show_order()
+
+    def _show_order(self) -> None:
+        header, names = self.horizontalHeader(), self._rows.columns
+        way = Qt.SortOrder.DescendingOrder if self._down else Qt.SortOrder.AscendingOrder
+        header.blockSignals(True)
+        header.setSortIndicator(names.index(self._by) if self._by in names else -1, way)
+        header.blockSignals(False)
+        header.viewport().update()
+
+    def _sort(self, column: int, way: Qt.SortOrder) -> None:
+        """A header was clicked; one that has no index does not pretend to sort."""
+        if column >= 0 and not self._rows.sorts(column):
+            self._show_order()
+            return
+        self._by = self._rows.name_of(column) if column >= 0 else ""
+        self._down = column >= 0 and way is Qt.SortOrder.DescendingOrder
+        self.sort_asked.emit()
+
+    def _moved(self) -> None:
+        self.moved.emit()
+
+    def _measure(self) -> None:
+        """How wide each column is usually, and how narrow it may become."""
+        model, letter = self._rows, self.fontMetrics().averageCharWidth()
         columns = range(model.columnCount())
+        if len(self._usual) == len(columns) and model.columns == self._measured:
+            return
+        self._measured = model.columns
         self._usual = [letter * model.width_of(column) + theme.gap(2) for column in columns]
         self._least = [letter * model.least_width_of(column) + theme.gap(1) for column in columns]
-        self._fits, self._fitting = True, False
-        header.sectionResized.connect(self._resized)
-        self.doubleClicked.connect(self.opened)
+        if self._fits:
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -83,17 +162,11 @@ class RecordView(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+            self.copy_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+            self.all_asked.emit()
         else:
             super().keyPressEvent(event)
-
-    def copy(self) -> None:
-        """The selected rows as lines with tabs, as Excel takes them; masked names stay masked."""
-        model, header = self.model(), self.horizontalHeader()
-        columns = [header.logicalIndex(place) for place in range(model.columnCount())]
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = [
-            "\t".join(str(model.index(row, column).data()) for column in columns) for row in rows
-        ]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))

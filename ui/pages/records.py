@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.conditions import Query
 from app.lang import T
+from app.listing import Listing
 from app.record import Record
 from app.text import fold
 from ui import ask, icons, theme
@@ -21,6 +22,9 @@ from ui.pages.unfinished import Unfinished
 
 _NEW = T("Ghi mới", "New")
 _EXPORT = T("Xuất Excel", "Export to Excel")
+_PRINT = T("In danh sách (Ctrl+P)", "Print the list (Ctrl+P)")
+_PRINTING = T("In {book}", "Printing {book}")
+_PASTE = T("Dán từ Excel (Ctrl+V)", "Paste from Excel (Ctrl+V)")
 _EXPORTING = T("Xuất {book}", "Exporting {book}")
 _EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")
 _SHOW_NAMES = T("Hiện tên", "Show names")
@@ -46,12 +50,12 @@ class RecordsPage(QWidget):
         self._follow.timeout.connect(self._view_wanted)
         self._build()
         self._connect()
-        self._keys()
 
     # What the window asks
 
     def new(self) -> None:
         """An empty form beside the list."""
+        self._follow.stop()
         self.entry.new()
 
     def open_record(self, id_: int) -> None:
@@ -85,8 +89,7 @@ class RecordsPage(QWidget):
     def export(self) -> None:
         """Write the list as it stands to a workbook; names only where they are shown."""
         schema = self.cls.schema
-        stem = "-".join(fold(schema.book.vi).replace(",", "").split())
-        path = ask.save_file(self, _EXPORT, Path.home() / f"{stem}.xlsx", ask.EXCEL)
+        path = ask.save_file(self, _EXPORT, self._file("xlsx"), ask.EXCEL)
         if path is None:
             return
         query, names = self.list.model.query, not self.list.model.masks
@@ -101,12 +104,36 @@ class RecordsPage(QWidget):
             _EXPORTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
         )
 
+    def print(self) -> None:
+        """What Ctrl+P does here: the list as it stands, as a PDF; masked columns are left out."""
+        schema, columns, query = self.cls.schema, self.list.table.columns(), self.list.model.query
+        path = ask.save_file(self, _PRINT, self._file("pdf"), ask.PDF)
+        if path is None:
+            return
+        filters, names = self.list.said(), not self.list.model.masks
+
+        def job(progress: Any, store: Any) -> None:
+            from app.paper.listing import draw_list
+
+            asked = Listing(self.cls, query, columns, filters, names=names)
+            draw_list(store, asked, path, progress)
+
+        said = _EXPORTED.format(name=path.name)
+        self._context.long(
+            _PRINTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
+        )
+
+    def _file(self, ending: str) -> Path:
+        """What a file of this register is usually called."""
+        stem = "-".join(fold(self.cls.schema.book.vi).replace(",", "").split())
+        return Path.home() / f"{stem}.{ending}"
+
     # Building
 
     def _build(self) -> None:
         theme.role(self, "ground")
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap(2.5), theme.gap(2), theme.gap(2.5), theme.gap(2))
+        column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.2))
         column.addLayout(self._head())
         column.addWidget(self.unfinished)
@@ -117,9 +144,10 @@ class RecordsPage(QWidget):
         self.splitter.addWidget(self.entry)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 5)
-        self.list.setMinimumWidth(theme.characters(40))
-        self.entry.setMinimumWidth(theme.characters(56))
+        self.list.setMinimumWidth(theme.characters(32))
+        self.entry.setMinimumWidth(theme.characters(50))
         column.addWidget(self.splitter, 1)
+        self.setFocusProxy(self.list.table)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -134,26 +162,35 @@ class RecordsPage(QWidget):
         self.names.setVisible(self.list.model.may_mask)
         self.names.clicked.connect(self._toggle_names)
         self._word_names()
-        export = QToolButton()
-        export.setObjectName("export")
-        export.setToolTip(str(_EXPORT))
-        export.setAccessibleName(str(_EXPORT))
-        icons.put(export, "file-spreadsheet")
-        export.clicked.connect(self.export)
         new = QPushButton(str(_NEW))
         new.setObjectName("new")
         new.setToolTip(f"{_NEW} (Ctrl+N)")
         theme.role(new, "primary")
         icons.put(new, "plus", "on-accent")
         new.clicked.connect(self.new)
-        for button in (self.names, export, new):
+        row.addWidget(self.names)
+        for name, text, icon, act in (
+            ("print", _PRINT, "printer", self.print),
+            ("paste", _PASTE, "clipboard-paste", self.list.paste),
+            ("export", _EXPORT, "file-spreadsheet", self.export),
+        ):
+            button = QToolButton()
+            button.setObjectName(name)
+            button.setToolTip(str(text))
+            button.setAccessibleName(str(text))
+            icons.put(button, icon)
+            button.clicked.connect(act)
             row.addWidget(button)
+        row.addWidget(new)
         return row
 
     def _connect(self) -> None:
         self.list.counted.connect(self.count.setText)
+        model = self.list.model
+        model.modelReset.connect(lambda: self.names.setVisible(model.may_mask))
         self.list.refresh()
         self.list.looked.connect(self._look)
+        self.list.clicked.connect(self._click)
         self.list.opened.connect(self._open)
         self.list.delete_asked.connect(self._delete_row)
         self.list.new_asked.connect(self.new)
@@ -164,12 +201,6 @@ class RecordsPage(QWidget):
         self.unfinished.resumed.connect(self._resume)
         self.unfinished.dropped.connect(self._drop_draft)
 
-    def _keys(self) -> None:
-        for key, call in {"Ctrl+N": self.new, "Ctrl+F": self.focus_search}.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
-
     # What the officer does
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -177,10 +208,14 @@ class RecordsPage(QWidget):
         self.unfinished.offer(self.entry.unfinished())
 
     def _look(self, id_: int) -> None:
-        """A row was clicked or reached: the form follows unless something is being typed."""
+        """A row was reached: a record that is shown gives way to it, unless it is being changed."""
         self._wanted = id_
-        if not self.entry.dirty and self.entry.record_id != id_:
+        if self.entry.record_id not in (None, id_) and not self.entry.dirty:
             self._follow.start()
+
+    def _click(self, id_: int) -> None:
+        self._wanted = id_
+        self._view_wanted()
 
     def _view_wanted(self) -> None:
         if not self.entry.dirty and self.entry.record_id != self._wanted:
@@ -217,7 +252,7 @@ class RecordsPage(QWidget):
 
     def _word_names(self) -> None:
         masked = self.list.model.masks
-        self.names.setText(str(_SHOW_NAMES if masked else _HIDE_NAMES))
+        self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
         icons.put(self.names, "eye" if masked else "eye-off", "quiet")
 
     def _resume(self, key: str, state: dict[str, Any]) -> None:

@@ -22,7 +22,8 @@ from app.jobs import Progress, Watch
 from app.lang import T
 from app.periods import Period
 from app.reports.catalogue import REPORTS
-from app.reports.report import Computed, Report, compute
+from app.reports.counting import compute
+from app.reports.report import Computed, Report
 from app.reports.rows import Entry
 from app.reports.writing import write
 from app.store import Changes, Store
@@ -149,10 +150,11 @@ class ReportPage(QWidget):
             return
         indicator, part = link.entry.line.indicator, link.entry.part
         by = link.entry.split.path if link.entry.split else ""
-        query = computed.query(
-            self._context.store, indicator.key, link.days, by, part.stored if part else None
+        stored = part.stored if part else None
+        query = computed.query(indicator.key, link.days, by, stored)
+        self._context.open.list(
+            computed.behind(indicator.key, by, stored).register, query, link.title
         )
-        self._context.open.list(indicator.register, query, link.title)
 
     def print(self) -> None:
         """What Ctrl+P does here: the report as a PDF."""

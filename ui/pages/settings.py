@@ -23,9 +23,9 @@ from app.lang import T
 from app.settings import ISSUER_LABELS, Issuer, Unit
 from ui import theme
 from ui.context import Context
-from ui.fields import Captioned, button, card
+from ui.fields import Captioned, Card, button
 from ui.preferences import Preferences
-from ui.safety import backups_card, password_card, recovery_card
+from ui.safety import BackupsCard, PasswordCard, RecoveryCard
 from ui.theme import Scheme
 
 _TITLE = T("Cài đặt", "Settings")
@@ -75,8 +75,11 @@ class SettingsPage(QWidget):
         self._context = context
         self._preferences = preferences or Preferences()
         self.unit = UnitForm(settings.load(context.store))
+        self.backups = BackupsCard(context)
+        self.password = PasswordCard(context)
+        self.recovery = RecoveryCard(context)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._unit_tab(), str(_UNIT))
         self.tabs.addTab(self._look_tab(), str(_LOOK))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
@@ -106,9 +109,12 @@ class SettingsPage(QWidget):
 
     def _look_tab(self) -> QWidget:
         page, column = _scrolled()
-        frame, inside = card()
+        frame = Card()
+        inside = frame.column
         inside.addWidget(theme.label(str(_SCHEME), "heading"))
-        inside.addLayout(_choices([(s, str(s.label)) for s in Scheme], theme.scheme(), self._dress))
+        inside.addLayout(
+            _choices([(s, str(s.label)) for s in Scheme], theme.scheme(), self.choose_scheme)
+        )
         inside.addSpacing(theme.gap())
         inside.addWidget(theme.label(str(_LANGUAGE), "heading"))
         inside.addLayout(_choices(list(_LANGUAGES), self._preferences.language, self._speak))
@@ -119,13 +125,13 @@ class SettingsPage(QWidget):
 
     def _safety_tab(self) -> QWidget:
         page, column = _scrolled()
-        column.addWidget(backups_card(self._context))
-        column.addWidget(password_card(self._context))
-        column.addWidget(recovery_card(self._context))
+        for part in (self.backups, self.password, self.recovery):
+            column.addWidget(part)
         column.addStretch()
         return page
 
-    def _dress(self, scheme: Scheme) -> None:
+    def choose_scheme(self, scheme: Scheme) -> None:
+        """Show the colours at once, and remember them."""
         self._preferences.scheme = scheme
         theme.choose(scheme)
 
@@ -144,7 +150,8 @@ class UnitForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1.5))
-        frame, inside = card()
+        frame = Card()
+        inside = frame.column
         grid = _grid()
         for place, (name, label) in enumerate(_UNIT_FIELDS):
             self.lines[name] = QLineEdit(getattr(unit, name))
@@ -178,7 +185,8 @@ class UnitForm(QWidget):
         return tuple(line.strip() for line in typed.splitlines() if line.strip())
 
     def _issuer(self, issuer: Issuer) -> QWidget:
-        frame, inside = card()
+        frame = Card()
+        inside = frame.column
         inside.addWidget(theme.label(str(ISSUER_LABELS[issuer.key]), "heading"))
         grid = _grid()
         editors: dict[str, QLineEdit | QPlainTextEdit] = {}

@@ -1,0 +1,84 @@
+"""Changing one field of many records: one step, one undo; where one would become wrong, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.errors import UserError
+from app.fields import Field, Level, RowsField
+from app.jobs import Progress
+from app.lang import T
+from app.record import Record
+from app.store import Store
+
+_BATCH = 500
+_TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} records")
+_REFUSED = T(
+    "Chưa đổi gì: {n} bản ghi sẽ không còn đúng; hãy sửa các bản ghi đó hoặc chọn giá trị khác.",
+    "Nothing was changed: {n} records would become wrong. Mend them, or choose another value.",
+)
+_WHY = T("{field}: {problem}", "{field}: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A record that the change would make wrong, and why."""
+
+    id: int
+    code: str
+    why: T
+
+
+class BulkRefused(UserError):
+    """The change would make some records wrong; nothing was written."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        super().__init__(_REFUSED.format(n=len(wrong)))
+        self.wrong = tuple(wrong)
+
+
+def changeable(cls: type[Record]) -> tuple[Field[Any], ...]:
+    """The fields that can be set in many records at once: all that are typed, but not the rows."""
+    fields = cls.schema.fields.values()
+    return tuple(f for f in fields if not f.derived and not isinstance(f, RowsField))
+
+
+def change(
+    store: Store,
+    cls: type[Record],
+    ids: Sequence[int],
+    name: str,
+    value: Any,
+    *,
+    progress: Progress,
+) -> int:
+    """Set one field of these records; gives how many it changed.
+
+    Raises BulkRefused naming every record that would break a rule, Cancelled through ``progress``.
+    """
+    wrong: list[Wrong] = []
+    changed = 0
+    title = _TITLE.format(field=cls.schema.fields[name].label, n=len(ids))
+    with store.step(title) as step:
+        for start in range(0, len(ids), _BATCH):
+            progress.step(start, len(ids))
+            found = store.fetch(cls, ids[start : start + _BATCH])
+            others = [record for record in found if getattr(record, name) != value]
+            set_: list[Record] = [replace(record, **{name: value}) for record in others]
+            wrong += [told for record in set_ if (told := _wrong(record))]
+            if not wrong:
+                step.save_many(set_)
+                changed += len(set_)
+        if wrong:
+            raise BulkRefused(wrong)
+    return changed
+
+
+def _wrong(record: Record) -> Wrong | None:
+    """The first error of a record, if it has one."""
+    for problem in record.problems(Level.ERROR):
+        label = record.schema.fields[problem.field].label
+        return Wrong(record.id, record.code, _WHY.format(field=label, problem=problem.text))
+    return None

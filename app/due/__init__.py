@@ -1,0 +1,45 @@
+"""What is due, computed from the records: nothing here is stored, so nothing here goes stale.
+
+One function a rule. Each reads a window of days through an index, so its cost follows what is due,
+not how many years of records there are. Of a recurring duty only the latest unmet one is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from app.due import helping, keeping, mediating, papers, year
+from app.due.item import Due, Rule, When, grouped, horizon, when
+from app.store.reading import Reader
+
+__all__ = ["RULES", "Due", "Rule", "When", "due", "grouped", "horizon", "when"]
+
+RULES: tuple[Callable[[Reader, date, date], Iterator[Due]], ...] = (
+    helping.promised_visits,
+    helping.ending_terms,
+    helping.decisions,
+    helping.quarterly_reports,
+    helping.monthly_remarks,
+    helping.requests,
+    mediating.waiting_disputes,
+    mediating.agreements,
+    keeping.proposals,
+    keeping.reviews,
+    keeping.committees,
+    keeping.charters,
+    year.registrations,
+    year.verdicts,
+    year.rhythm,
+    papers.deadlines,
+    papers.expiries,
+    papers.reports,
+    papers.awards,
+)
+
+
+def due(store: Reader, today: date) -> list[Due]:
+    """Everything due until the end of this week or month, whichever is later; soonest first."""
+    last = horizon(today)
+    found = [item for rule in RULES for item in rule(store, today, last)]
+    return sorted(found, key=lambda item: (item.day, item.rule, item.register, item.id))

@@ -1,0 +1,112 @@
+"""One thing that is due, why, and how soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.conditions import Query
+from app.lang import T
+from app.store.reading import Title
+
+CHASED = timedelta(days=365)  # what was due longer ago is no longer brought up
+_NOBODY = Title("", "")
+
+
+class Rule(StrEnum):
+    """Why something is due."""
+
+    label: T
+    icon: str
+
+    def __new__(cls, key: str, label: T, icon: str) -> Rule:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label, member.icon = label, icon
+        return member
+
+    VISIT = "visit", T("Hẹn thăm lại", "Promised visit"), "footprints"
+    TERM = "term", T("Hết thời hạn", "End of term"), "folder-heart"
+    DECISION = "decision", T("Chờ quyết định", "No decision yet"), "folder-heart"
+    HELPER = "helper", T("Báo cáo quý", "Quarterly report"), "folder-heart"
+    REMARK = "remark", T("Nhận xét tháng", "Monthly remark"), "folder-heart"
+    REQUEST = "request", T("Yêu cầu dữ liệu", "Rights request"), "user"
+    MEETING = "meeting", T("Chờ hòa giải", "No meeting yet"), "handshake"
+    AGREEMENT = "agreement", T("Thỏa thuận", "Agreement"), "handshake"
+    PROPOSAL = "proposal", T("Chờ trả lời", "Not answered yet"), "circle-question-mark"
+    REVIEW = "review", T("Sơ kết mô hình", "Model to review"), "layers"
+    COMMITTEE = "committee", T("Kiện toàn", "To be renewed"), "users"
+    CHARTER = "charter", T("Rà soát", "To look through"), "scroll"
+    SAFETY = "safety", T("An toàn về ANTT", "Safety of the year"), "shield-check"
+    RHYTHM = "rhythm", T("Ngày trong năm", "Day of the year"), "calendar-days"
+    DOCUMENT = "document", T("Văn bản đến hạn", "Document to handle"), "file-text"
+    EXPIRY = "expiry", T("Hết hiệu lực", "Document expires"), "file-text"
+    REPORT = "report", T("Báo cáo đến kỳ", "Report to send"), "chart-column"
+    AWARD = "award", T("Chưa trao", "Not handed over"), "award"
+
+
+class When(StrEnum):
+    """How soon."""
+
+    label: T
+
+    def __new__(cls, key: str, label: T) -> When:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label = label
+        return member
+
+    LATE = "late", T("Trễ hạn", "Late")
+    TODAY = "today", T("Hôm nay", "Today")
+    WEEK = "week", T("Tuần này", "This week")
+    MONTH = "month", T("Tháng này", "This month")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do by ``day``: about one record, or (``query``) about several of a register.
+
+    ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask.
+    """
+
+    rule: Rule
+    register: str
+    id: int
+    day: date
+    subject: T
+    query: Query | None = None
+
+
+def grouped(items: list[Due], today: date) -> dict[When, list[Due]]:
+    """The same under how soon they are due; groups without any are left out."""
+    groups: dict[When, list[Due]] = {when: [] for when in When}
+    for item in items:
+        groups[when(item.day, today)].append(item)
+    return {when: some for when, some in groups.items() if some}
+
+
+def when(day: date, today: date) -> When:
+    """How soon a day is; weeks end on Sunday."""
+    if day < today:
+        return When.LATE
+    if day == today:
+        return When.TODAY
+    return When.WEEK if day <= _end_of_week(today) else When.MONTH
+
+
+def horizon(today: date) -> date:
+    """The last day that is looked ahead to."""
+    next_month = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return max(next_month - timedelta(days=1), _end_of_week(today))
+
+
+def named(titles: dict[int, Title], id_: int) -> T:
+    """What a link to the record shows: its code and a few words."""
+    title = titles.get(id_, _NOBODY)
+    shown = f"{title.code} · {title.words}"
+    return T(shown, shown)
+
+
+def _end_of_week(today: date) -> date:
+    return today + timedelta(days=6 - today.weekday())

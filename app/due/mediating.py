@@ -1,0 +1,39 @@
+"""Due to people in dispute. Mediation is confidential: only its own register is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from app.conditions import all_of, between, eq, is_null, one_of
+from app.due.item import CHASED, Due, Rule, named
+from app.record import register
+from app.records.dispute import Outcome
+from app.store.reading import Reader
+
+FIRST_MEETING = timedelta(days=3)  # from the assignment to the first meeting (Luật 35/2013)
+
+
+def waiting_disputes(store: Reader, today: date, last: date) -> Iterator[Due]:
+    """Disputes received and not closed that have had no meeting yet."""
+    where = all_of(
+        one_of("outcome", Outcome.PENDING, Outcome.GOING_ON),
+        between("received", today - CHASED, last - FIRST_MEETING),
+        is_null("meetings"),
+    )
+    waiting = store.values(register("dispute"), where, "id", "received")
+    titles = store.titles("dispute", [id_ for id_, _ in waiting])
+    for id_, received in waiting:
+        by = date.fromisoformat(received) + FIRST_MEETING
+        yield Due(Rule.MEETING, "dispute", id_, by, named(titles, id_))
+
+
+def agreements(store: Reader, today: date, last: date) -> Iterator[Due]:
+    """Agreements whose day has come or comes, and which were not carried out."""
+    dispute = register("dispute")
+    where = all_of(between("carry_out_by", today - CHASED, last), eq("outcome", Outcome.SETTLED))
+    rows = store.values(dispute, where, "id", "carry_out_by", "carried_out")
+    open_ = [(id_, day) for id_, day, carried_out in rows if not carried_out]
+    titles = store.titles("dispute", [id_ for id_, _ in open_])
+    for id_, day in open_:
+        yield Due(Rule.AGREEMENT, "dispute", id_, date.fromisoformat(day), named(titles, id_))

@@ -1,0 +1,116 @@
+"""What the charts of a report show, as plain data: drawn once for paper and screen elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.lang import T
+from app.periods import Kind, Period
+from app.reports.indicator import UNSAID, Indicator
+from app.store.reading import Reader, Title
+
+if TYPE_CHECKING:
+    from app.reports.report import Line
+
+ChartKind = Literal["months", "areas", "shares"]
+_MOST_AREAS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A chart of one indicator: months side by side, areas compared, or the shares of a split."""
+
+    kind: ChartKind
+    indicator: str
+    split: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of figures, one for each label of the chart."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready to be drawn. ``unit`` is what the figures are counted in."""
+
+    kind: ChartKind
+    title: str
+    unit: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+def drawn_up(
+    reader: Reader,
+    plan: Plan,
+    period: Period,
+    lines: Mapping[str, Line],
+    areas: Mapping[int, Title],
+) -> Chart | None:
+    """The chart for a period, or None where it would show nothing."""
+    line = lines[plan.indicator]
+    match plan.kind:
+        case "months":
+            chart = _months(reader, line.indicator, period)
+        case "areas":
+            chart = _by_area(line, areas)
+        case "shares":
+            chart = _shares(line, plan.split)
+    return chart if any(any(series.values) for series in chart.series) else None
+
+
+def _months(reader: Reader, indicator: Indicator, period: Period) -> Chart:
+    """The months of the year up to the period's end beside those a year earlier; of a span, its years."""
+    if period.kind is Kind.SPAN:
+        years = list(period.years())
+        names = tuple(str(year.year) for year in years)
+        title = T("{name} theo năm", "{name} by year")
+        series: tuple[Series, ...] = (_row(reader, indicator, str(period.label), years),)
+    else:
+        last = period.days.months[1]
+        year = last // 12
+        months = [Period(Kind.MONTH, year, n, period.window) for n in range(1, last % 12 + 2)]
+        before = [month.same_last_year() for month in months]
+        names = tuple(str(month.index) for month in months)
+        title = T("{name} theo tháng", "{name} by month")
+        series = (
+            _row(reader, indicator, str(year - 1), before),
+            _row(reader, indicator, str(year), months),
+        )
+    said = str(title.format(name=indicator.label))
+    return Chart("months", said, str(indicator.unit), names, series)
+
+
+def _row(reader: Reader, indicator: Indicator, name: str, periods: list[Period]) -> Series:
+    return Series(name, tuple(indicator.figures(reader, p.days)[""] for p in periods))
+
+
+def _by_area(line: Line, areas: Mapping[int, Title]) -> Chart:
+    """The areas with the largest figures first; where there are many, the rest is left to the table."""
+    found = [(title.words, line.areas.get(id_, 0)) for id_, title in areas.items()]
+    if line.areas.get(None):
+        found.append((str(UNSAID), line.areas[None]))
+    found.sort(key=lambda pair: -pair[1])
+    found = found[:_MOST_AREAS]
+    title = T("{name} theo khu dân cư", "{name} by area").format(name=line.indicator.label)
+    values = Series(str(line.indicator.label), tuple(value for _, value in found))
+    return Chart(
+        "areas", str(title), str(line.indicator.unit), tuple(name for name, _ in found), (values,)
+    )
+
+
+def _shares(line: Line, path: str) -> Chart:
+    split, parts = next(found for found in line.splits if found[0].path == path)
+    some = [part for part in parts if part.figures.value]
+    label = str(split.label)
+    title = f"{line.indicator.label} {label[:1].lower()}{label[1:]}"
+    values = Series(label, tuple(int(part.figures.value) for part in some))
+    return Chart(
+        "shares", title, str(line.indicator.unit), tuple(str(p.label) for p in some), (values,)
+    )

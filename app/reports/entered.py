@@ -1,0 +1,83 @@
+"""Figures that are counted elsewhere and entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.conditions import Condition, all_of, eq, ne, one_of
+from app.lang import T
+from app.periods import Days
+from app.records.figure import Figure, FigureKind, FigureName
+from app.reports.group import Group
+from app.reports.indicator import DuringPeriods, Indicator
+from app.store.figures import Total, tally
+from app.store.reading import Reader
+
+PREFIX = "figure:"
+_LISTED = {choice.value: choice.label for choice in FigureName}
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was entered for periods that the report names; a year so far has former totals too."""
+
+    def condition(self, days: Days) -> Condition:
+        counted = eq("kind", FigureKind.OCCURRED)
+        if days.to_date:
+            counted = one_of("kind", FigureKind.OCCURRED, FigureKind.BEFORE)
+        return all_of(DuringPeriods("period").condition(days), counted)
+
+
+def entered(code: str, label: T) -> Indicator:
+    """The indicator of what is entered by hand under a name; ``code`` is the name as stored."""
+    return Indicator(
+        key=f"{PREFIX}{code}",
+        label=label,
+        definition=T(
+            "Cộng các số phát sinh nhập tay có kỳ nằm trong kỳ báo cáo; cột lũy kế cộng thêm "
+            "lũy kế trước khi dùng phần mềm của năm. Mỗi số liệu chỉ nhập từ một nguồn.",
+            "The values entered by hand for periods within the report's; the year to date adds "
+            "the year's totals from before the app. Each figure is entered from one source.",
+        ),
+        unit=T("theo số liệu", "as entered"),
+        register="figure",
+        measure=Total("value"),
+        when=Entered(),
+        where=eq("indicator", code),
+    )
+
+
+def entered_group(reader: Reader, known: Mapping[str, Indicator]) -> Iterator[Group]:
+    """The group of all names in use that no indicator of the report covers; none: no group.
+
+    A target that names one of the report's own indicators stands beside that one.
+    """
+    aimed = eq("kind", FigureKind.TARGET)
+    counted = reader.count_by(Figure, ne("kind", FigureKind.TARGET), "indicator")
+    used = counted | reader.count_by(Figure, aimed, "indicator")
+    names = [code for code in _LISTED if code in used] + sorted(used.keys() - _LISTED.keys())
+    wanted = [
+        entered(code, _label(code, known))
+        for code in names
+        if f"{PREFIX}{code}" not in known and (code in counted or code not in known)
+    ]
+    if wanted:
+        yield Group(T("Số liệu nhập tay", "Hand-entered figures"), tuple(wanted))
+
+
+def _label(code: str, known: Mapping[str, Indicator]) -> T:
+    if code in _LISTED:
+        return _LISTED[code]
+    if code in known:
+        form = T("{name} (số nhập tay)", "{name} (entered by hand)")
+        return form.format(name=known[code].label)
+    return T(code, code)
+
+
+def targets(reader: Reader, days: Days) -> dict[str, int]:
+    """The targets of the years that a report names, by the name they were entered under."""
+    first, last = days.years
+    years = one_of("period", *(f"{year:04}" for year in range(first, last + 1)))
+    aimed = all_of(eq("kind", FigureKind.TARGET), years)
+    return tally(reader, Figure, aimed, Total("value"), "indicator")

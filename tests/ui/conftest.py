@@ -1,0 +1,84 @@
+"""What tests of the window share: nothing is left behind, and questions are answered by the test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import paths
+from app.lang import T
+from app.store import Store
+from ui import ask, theme
+from ui.ask import Asker
+from ui.desk import Desk
+
+THREADS = "worker"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A window that stays open, or a thread that runs on, fails the test that left it.
+
+    The user's own data folder is out of reach.
+    """
+    monkeypatch.setattr(paths, "home", lambda: tmp_path / "home")
+    theme.start(qapp, theme.Scheme.LIGHT)
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    open_ = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    running = [thread.name for thread in threading.enumerate() if thread.name.startswith(THREADS)]
+    for widget in open_:
+        widget.close()
+    assert open_ == []
+    assert running == []
+
+
+class Answers(Asker):
+    """Answers what it was told to; a question that nobody expected fails the test."""
+
+    def __init__(self) -> None:
+        self.choices: list[int | None] = []
+        self.paths: list[Path | None] = []
+
+    def choice(self, _parent: QWidget, _question: T, _answers: Sequence[T]) -> int | None:
+        return self.choices.pop(0)
+
+    def open_file(self, *_asked: Any) -> Path | None:
+        return self.paths.pop(0)
+
+    def save_file(self, *_asked: Any) -> Path | None:
+        return self.paths.pop(0)
+
+    def folder(self, *_asked: Any) -> Path | None:
+        return self.paths.pop(0)
+
+
+@pytest.fixture
+def answers() -> Iterator[Answers]:
+    """Stands in for every dialog; all that was prepared must be asked for."""
+    made = Answers()
+    before = ask.use(made)
+    yield made
+    ask.use(before)
+    assert (made.choices, made.paths) == ([], [])
+
+
+@pytest.fixture
+def desk(qtbot: Any, store: Store) -> Iterator[Desk]:
+    """The open store as the window shows it."""
+    made = Desk(store)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    yield made
+    made.worker.close()

@@ -1,0 +1,438 @@
+"""What a list offers beyond finding: views, columns, selections, changing many, copying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
+
+from app import clock, views
+from app.cells import MASK
+from app.conditions import eq
+from app.record import register
+from app.records.fund import Way
+from app.records.visit import Outcome, Visit
+from app.store import Store
+from app.views import Filter, View, Views
+from tests.samples import TITLE, Commune, a_visit, commune
+from tests.ui.parts import a_desk, focused, part, press, settle, shown, told, type_in
+from ui.context import Context
+from ui.editors import Combo
+from ui.models.record_table import FIRST
+from ui.pages.columns import ColumnChooser
+from ui.pages.records import RecordsPage
+
+pytestmark = pytest.mark.usefixtures("made")
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+PARTIAL = Filter("Kết quả: Trao đổi một phần", eq("outcome", Outcome.PARTIAL))
+
+
+@pytest.fixture
+def context(store: Store, qapp: QApplication) -> Iterator[Context]:
+    with a_desk(store, qapp) as made:
+        yield made
+
+
+@pytest.fixture
+def made(context: Context) -> Commune:
+    return commune(context.store)
+
+
+@pytest.fixture
+def partly(context: Context, made: Commune) -> Visit:
+    """A second visit, later and less fruitful."""
+    with context.store.step(TITLE) as step:
+        return step.save(a_visit(made.home.id, day=date(2026, 5, 1), outcome=Outcome.PARTIAL))
+
+
+def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
+    page = RecordsPage(context, register(key))
+    shown(qtbot, page)
+    return page
+
+
+def column(page: RecordsPage, at: int) -> list[str]:
+    model = page.list.model
+    return [model.index(row, at).data() for row in range(model.rowCount())]
+
+
+def headers(page: RecordsPage) -> list[str]:
+    """The headers from the left, as they stand."""
+    header, model = page.list.table.horizontalHeader(), page.list.model
+    return [
+        model.headerData(header.logicalIndex(place), Qt.Orientation.Horizontal)
+        for place in range(model.columnCount())
+    ]
+
+
+def act(menu: QMenu, *names: str) -> None:
+    """Choose in a menu, through its submenus."""
+    at = menu
+    for name in names:
+        action = next(a for a in at.actions() if a.text() == name)
+        if name == names[-1]:
+            action.trigger()
+        else:
+            at = action.menu()
+    menu.close()
+
+
+def choose_all(page: RecordsPage) -> None:
+    settle(page)
+    page.list.table.setFocus()
+    press(Qt.Key.Key_A, CTRL)
+
+
+def foot(page: RecordsPage) -> str:
+    label = part(page, "selection", QLabel)
+    return label.text() if label.isVisible() else ""
+
+
+# --- saved views ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_view_is_saved_under_a_name_and_chosen_again(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.filters.put(PARTIAL)
+    act(page.list.views.menu(), "Lưu kiểu xem này …")
+    assert focused() == "view.name"
+    type_in(part(page, "view.name", QLineEdit), "Một phần & hẹn lại")
+    press(Qt.Key.Key_Return)
+    assert told(context).said == ["Đã lưu kiểu xem “Một phần & hẹn lại”."]
+    page.list.filters.clear()
+    assert len(column(page, 0)) == 2
+    again = a_page(qtbot, context)
+    act(again.list.views.menu(), "Một phần && hẹn lại")
+    assert column(again, 0) == ["TV-00002"]
+    assert [chip.text() for chip in again.list.filters.chips()] == [PARTIAL.said]
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_view_keeps_words_order_and_columns(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.table.set_columns(("note", "code", "day"))
+    page.list.table.horizontalHeader().setSortIndicator(2, Qt.SortOrder.AscendingOrder)
+    page.list.search.setText("dang")
+    page.list.search.search_now()
+    kept = page.list.view("a")
+    views.save(context.store, Visit, Views((kept,), "a"))
+    context.store.set_setting("columns.visit", None)
+    again = a_page(qtbot, context)
+    assert headers(again) == ["Ghi chú", "Mã", "Ngày thăm"]
+    assert column(again, 1) == ["TV-00001", "TV-00002"]
+    assert again.list.search.words == "dang"
+    assert again.list.view("a") == kept
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_register_opens_with_the_view_that_was_set_until_it_is_deleted(
+    qtbot: Any, context: Context
+) -> None:
+    views.save(context.store, Visit, Views((View("Một phần", (PARTIAL,)),)))
+    page = a_page(qtbot, context)
+    act(page.list.views.menu(), "Luôn mở sổ bằng", "Một phần")
+    assert column(a_page(qtbot, context), 0) == ["TV-00002"]
+    act(page.list.views.menu(), "Xóa kiểu xem", "Một phần")
+    assert len(column(a_page(qtbot, context), 0)) == 2
+
+
+def test_esc_leaves_the_name_of_a_view(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.views.ask()
+    type_in(part(page, "view.name", QLineEdit), "x")
+    press(Qt.Key.Key_Escape)
+    assert not page.list.views.isVisible()
+    assert views.load(context.store, Visit) == Views()
+
+
+# --- columns ----------------------------------------------------------------------------------
+
+
+def chooser_of(page: RecordsPage) -> ColumnChooser:
+    settle(page)
+    part(page, "columns").click()
+    return page.list.findChild(ColumnChooser)
+
+
+def test_columns_are_ticked_by_keyboard_and_remembered(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    chooser = chooser_of(page)
+    labels = [chooser.fields.item(row).text() for row in range(chooser.fields.count())]
+    chooser.fields.setCurrentRow(labels.index("Mục đích"))
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
+    chooser.fields.setCurrentRow(labels.index("Khu dân cư"))
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
+    chooser.close()
+    wanted = ["Mã", "Ngày thăm", "Hộ gia đình", "Kết quả", "Hẹn lần sau", "Mục đích"]
+    assert headers(page) == wanted
+    assert column(page, 5) == ["Quan tâm, Tuyên truyền"]
+    assert headers(a_page(qtbot, context)) == wanted
+
+
+def test_the_code_stays(qtbot: Any, context: Context) -> None:
+    chooser = chooser_of(a_page(qtbot, context))
+    chooser.fields.setCurrentRow(0)
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
+    assert chooser.names()[0] == "code"
+    chooser.close()
+
+
+def test_a_column_is_moved_by_keyboard_and_set_back(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    usual = headers(page)
+    chooser = chooser_of(page)
+    chooser.fields.setCurrentRow(1)
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Down, ALT)
+    assert headers(page)[:3] == ["Mã", "Hộ gia đình", "Ngày thăm"]
+    part(chooser, "columns.usual", QPushButton).click()
+    chooser.close()
+    assert headers(page) == usual
+
+
+def test_a_dragged_header_is_remembered(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    header = page.list.table.horizontalHeader()
+    start = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    end = QPoint(header.sectionViewportPosition(3) + 30, header.height() // 2)
+    view = header.viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(view, (start + end) / 2)
+    QTest.mouseMove(view, end)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    moved = headers(page)
+    assert moved.index("Ngày thăm") > 1
+    assert headers(a_page(qtbot, context)) == moved
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_header_without_an_index_does_not_pretend_to_sort(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.table.set_columns(("code", "note", "day"))
+    header = page.list.table.horizontalHeader()
+    header.setSortIndicator(2, Qt.SortOrder.AscendingOrder)
+    assert column(page, 0) == ["TV-00001", "TV-00002"]
+    header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    assert header.sortIndicatorSection() == 2
+    assert column(page, 0) == ["TV-00001", "TV-00002"]
+    tip = Qt.ItemDataRole.ToolTipRole
+    model = page.list.model
+    assert "không sắp xếp" in model.headerData(1, Qt.Orientation.Horizontal, tip)
+    assert model.headerData(2, Qt.Orientation.Horizontal, tip) is None
+
+
+def test_sensitive_columns_are_masked_like_others(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
+        step.save(a_visit(made.home.id, day=date(2026, 6, 1), person=person.id))
+    page = a_page(qtbot, context)
+    assert not part(page, "names", QPushButton).isVisible()
+    page.list._show_columns(("code", "person"))
+    assert part(page, "names", QPushButton).isVisible()
+    assert column(page, 1) == [person.code, ""]
+    part(page, "names", QPushButton).click()
+    assert column(page, 1) == ["Trần Văn Bình", ""]
+    assert context.store.journal(1)[0].act.kind == "look"
+
+
+# --- selection --------------------------------------------------------------------------------
+
+
+def funds(context: Context, many: int) -> int:
+    """Money received, so many times; gives the sum."""
+    kind: Any = register("fund")
+    amounts = [100_000 + n for n in range(many)]
+    with context.store.step(TITLE) as step:
+        step.save_many([a_fund(kind, amount) for amount in amounts])
+    return sum(amounts)
+
+
+def a_fund(kind: Any, amount: int) -> Any:
+    return kind(day=date(2026, 3, 2), way=Way.IN, name="Ủng hộ", amount=amount)
+
+
+def test_a_selection_is_counted_and_added_up(qtbot: Any, context: Context) -> None:
+    funds(context, 3)
+    page = a_page(qtbot, context, "fund")
+    settle(page)
+    assert foot(page) == ""
+    page.list.table.setFocus()
+    page.list.select(page.list.model.id_at(0))
+    press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: foot(page) == "Đã chọn 2 bản ghi  ·  Số tiền (đồng): 200.003")
+
+
+def test_ctrl_a_counts_all_of_a_filtered_list(qtbot: Any, context: Context) -> None:
+    total = funds(context, FIRST + 60)
+    page = a_page(qtbot, context, "fund")
+    choose_all(page)
+    said = f"Đã chọn 260 bản ghi  ·  Số tiền (đồng): {total:,}".replace(",", ".")
+    qtbot.waitUntil(lambda: foot(page) == said)
+    page.list.search.setText("ung ho")
+    page.list.search.search_now()
+    choose_all(page)
+    qtbot.waitUntil(lambda: foot(page) == said)
+
+
+def test_rows_are_copied_with_headers_and_masks(qtbot: Any, context: Context) -> None:
+    with context.store.step(TITLE) as step:
+        people: Any = register("person")
+        step.save_many([people(name="Trần Văn Bình"), people(name="Lê Thị Mận")])
+    page = a_page(qtbot, context, "person")
+    page.list.table.set_columns(("name", "code"))
+    choose_all(page)
+    press(Qt.Key.Key_C, CTRL)
+    lines = QApplication.clipboard().text().split("\n")
+    assert lines[0] == "Họ và tên\tMã"
+    assert [line.split("\t")[0] for line in lines[1:]] == [MASK, MASK]
+
+
+def test_many_rows_are_copied_behind_the_window(qtbot: Any, context: Context) -> None:
+    funds(context, 600)
+    page = a_page(qtbot, context, "fund")
+    choose_all(page)
+    qtbot.waitUntil(lambda: foot(page).startswith("Đã chọn 600"))
+    press(Qt.Key.Key_C, CTRL)
+    qtbot.waitUntil(lambda: bool(told(context).said))
+    assert len(QApplication.clipboard().text().split("\n")) == 601
+
+
+# --- changing many ----------------------------------------------------------------------------
+
+
+def begin_change(page: RecordsPage, field: str) -> None:
+    choose_all(page)
+    part(page, "selection.change", QPushButton).click()
+    combo = part(page, "bulk.field", Combo)
+    combo.setCurrentIndex(combo.findText(field))
+
+
+@pytest.mark.usefixtures("partly")
+def test_one_field_of_many_is_changed_in_one_step(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    begin_change(page, "Ghi chú")
+    type_in(part(page, "bulk.value", QLineEdit), "Đã báo tổ")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told(context).said == ["Đã đổi “Ghi chú” của 2 bản ghi."])
+    assert {visit.note for visit in visits(context)} == {"Đã báo tổ"}
+    assert not page.list.bulk.isVisible()
+    context.store.undo()
+    assert {visit.note for visit in visits(context)} == {None}
+
+
+def test_what_would_become_wrong_is_named_and_nothing_is_written(
+    qtbot: Any, context: Context, partly: Visit
+) -> None:
+    page = a_page(qtbot, context)
+    begin_change(page, "Hẹn lần sau")
+    type_in(part(page, "bulk.value", QLineEdit), "1/4/2026")
+    part(page, "bulk.change", QPushButton).click()
+    qtbot.waitUntil(lambda: bool(told(context).errors))
+    wrong = part(page, "bulk.wrong", QLabel)
+    assert wrong.text() == f"{partly.code} — Hẹn lần sau: Phải sau ngày thăm"
+    assert {visit.next_visit for visit in visits(context)} == {None}
+    assert page.list.bulk.isVisible()
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_value_that_cannot_be_read_is_told_beside_it(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    begin_change(page, "Hẹn lần sau")
+    type_in(part(page, "bulk.value", QLineEdit), "40/40")
+    part(page, "bulk.change", QPushButton).click()
+    assert part(page, "bulk.wrong", QLabel).text().startswith("Ngày không đúng")
+
+
+def visits(context: Context) -> list[Visit]:
+    return context.store.fetch(Visit, context.store.ids(Visit))
+
+
+# --- a form open on a record that changes elsewhere -------------------------------------------
+
+
+def typed_over(page: RecordsPage, made: Commune) -> None:
+    page.open_record(made.visit.id)
+    note = part(page.entry, "note", QPlainTextEdit)
+    type_in(note, "đang gõ")
+    assert page.entry.dirty
+
+
+def test_a_change_elsewhere_is_told_above_what_is_typed(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert not page.entry.stale.isVisible()
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    assert page.entry.stale.isVisible()
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
+    part(page.entry, "stale.reload", QPushButton).click()
+    assert not page.entry.stale.isVisible()
+    assert not page.entry.dirty
+    assert page.entry.form is not None
+    assert page.entry.form.draft.values["outcome"] is Outcome.NOT_YET
+
+
+def test_a_change_behind_the_window_is_told_too(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    changed = replace(made.visit, outcome=Outcome.NOT_YET)
+
+    def job(_progress: Any, twin: Store) -> None:
+        with twin.step(TITLE) as step:
+            step.save(changed)
+
+    context.worker.run(job)
+    qtbot.waitUntil(page.entry.stale.isVisible)
+
+
+def test_saving_by_oneself_is_no_change_elsewhere(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert page.save()
+    assert not page.entry.stale.isVisible()
+    context.store.undo()
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == ""
+    assert not page.entry.stale.isVisible()
+
+
+def test_a_kept_draft_of_a_record_changed_since_is_told(
+    qtbot: Any, context: Context, made: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    page.keep_draft()
+    assert made.visit.stamp is not None
+    later = made.visit.stamp.changed_at + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    again = a_page(qtbot, context)
+    part(again, "draft.resume", QPushButton).click()
+    assert again.entry.stale.isVisible()
+
+
+def test_a_kept_draft_of_a_record_that_stayed_is_not(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    page.keep_draft()
+    again = a_page(qtbot, context)
+    part(again, "draft.resume", QPushButton).click()
+    assert not again.entry.stale.isVisible()

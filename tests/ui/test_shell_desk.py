@@ -1,0 +1,258 @@
+"""The open store: pages by keyboard, the palette, undo, what is due, the trash, the settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
+
+from app import clock, settings
+from app.errors import DiskFull
+from app.lang import T
+from app.records.area import Area
+from app.records.person import Person
+from app.records.visit import Visit
+from app.store import Store
+from app.store.keys import KeyFile
+from tests.conftest import PASSWORD
+from tests.samples import TITLE, a_visit, commune
+from tests.ui.conftest import Answers
+from tests.ui.parts import compose, press, type_in
+from ui import backups, theme
+from ui.actions import ACTIONS
+from ui.desk import Desk
+from ui.pages.home import DueLine, HomePage
+from ui.pages.palette import Palette
+from ui.pages.settings import SettingsPage
+from ui.pages.trash import TrashPage
+from ui.theme import Scheme
+from ui.words import long_day
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def palette(desk: Desk) -> Palette:
+    (found,) = desk.findChildren(Palette)
+    return found
+
+
+def calm(qtbot: Any, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+
+
+def test_every_page_opens(desk: Desk) -> None:
+    for name in desk.names():
+        desk.page(name)
+        assert desk.current == name
+        assert desk.shown.isVisible()
+        assert desk.side.buttons[name].isChecked()
+
+
+def test_pages_follow_each_other_by_keyboard(qtbot: Any, desk: Desk) -> None:
+    desk.setFocus()
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert desk.current == desk.names()[1]
+    press(Qt.Key.Key_PageUp, CTRL)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert desk.current == desk.names()[-1]
+    press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: desk.current == "home")
+
+
+def test_every_action_tells_its_keys() -> None:
+    for action in ACTIONS:
+        assert action.keys[0] in action.tip
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_palette_finds_a_page_without_accents(desk: Desk) -> None:
+    desk.setFocus()
+    press(Qt.Key.Key_K, CTRL)
+    found = palette(desk)
+    type_in(found.box, "cai dat")
+    found.box.search_now()
+    assert found.offered()[0] == "Cài đặt"
+    press(Qt.Key.Key_Return)
+    assert desk.current == "settings"
+
+
+def test_the_palette_finds_a_record_while_the_word_is_still_composed(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    home = commune(store).home
+    desk.find_anything()
+    found = palette(desk)
+    type_in(found.box, "dang thi ")
+    compose(found.box, "hoa")
+    qtbot.waitUntil(lambda: any(home.code in words for words in found.offered()))
+    found.reject()
+
+
+def test_the_palette_keeps_the_name_of_a_person_masked(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    with store.step(TITLE) as step:
+        code = step.save(Person(name="Lò Văn Ún")).code
+    desk.find_anything()
+    found = palette(desk)
+    type_in(found.box, "lo van un")
+    qtbot.waitUntil(lambda: any(code in words for words in found.offered()))
+    assert f"{code}  •••" in found.offered()
+    assert not any("Ún" in words for words in found.offered())
+    found.reject()
+
+
+def test_undo_takes_back_and_names_the_step(desk: Desk, store: Store) -> None:
+    with store.step(T("Thêm khu dân cư", "Add an area")) as step:
+        step.save(Area(name="Thôn Đông"))
+    desk.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.messages.text == "Đã hoàn tác: Thêm khu dân cư"
+    assert store.count(Area) == 0
+    press(Qt.Key.Key_Z, CTRL)
+    assert "Không còn gì" in desk.messages.text
+
+
+def test_an_error_stays_until_it_is_closed(desk: Desk) -> None:
+    desk.messages.error(DiskFull(T("Ổ đĩa đã đầy.", "The disk is full.")))
+    assert desk.messages.text == "Ổ đĩa đã đầy."
+    desk.messages.clear()
+    assert desk.messages.text == ""
+
+
+def test_a_line_that_is_due_opens_its_record(qtbot: Any, desk: Desk, store: Store) -> None:
+    home = commune(store).home
+    today = clock.today()
+    with store.step(TITLE) as step:
+        visit = step.save(
+            a_visit(home.id, day=today - timedelta(days=9), next_visit=today - timedelta(days=2))
+        )
+    qtbot.waitUntil(lambda: bool(lines(desk)))
+    (line,) = lines(desk)
+    assert line.item.id == visit.id
+    line.setFocus()
+    press(Qt.Key.Key_Space)
+    assert desk.current == "visit"
+
+    desk.page("home")
+    with store.step(TITLE) as step:
+        step.save(a_visit(home.id, day=today))
+    qtbot.waitUntil(lambda: not lines(desk))
+
+
+def lines(desk: Desk) -> list[DueLine]:
+    return [line for line in desk.shown.findChildren(DueLine) if line.isVisible()]
+
+
+def test_home_offers_a_backup_and_makes_it(qtbot: Any, desk: Desk, store: Store) -> None:
+    commune(store)
+    page = desk.shown
+    assert isinstance(page, HomePage)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.backup_button is not None)
+    assert page.backup_button is not None
+    page.backup_button.click()
+    qtbot.waitUntil(lambda: len(backups.kept(store)) == 1)
+    qtbot.waitUntil(lambda: desk.messages.text.startswith("Đã sao lưu"))
+    calm(qtbot, desk)
+    assert not backups.old(store)
+
+
+def test_what_was_deleted_is_put_back(desk: Desk, store: Store) -> None:
+    visit = commune(store).visit
+    with store.step(T("Xóa", "Delete")) as step:
+        step.delete(visit)
+    desk.page("trash")
+    page = desk.shown
+    assert isinstance(page, TrashPage)
+    assert page.table.rowCount() == 1
+    assert not page.put_back.isEnabled()
+    page.table.selectRow(0)
+    page.put_back.click()
+    assert store.by_code(Visit, visit.code).day == visit.day
+    assert page.table.rowCount() == 0
+    assert page.empty.isVisible()
+
+
+def test_the_unit_is_saved_as_typed(desk: Desk, store: Store) -> None:
+    page = settings_page(desk)
+    before = settings.load(store)
+    assert page.unit.value() == before
+    signer = page.unit.issuers["police"]["signer"]
+    assert isinstance(signer, QLineEdit)
+    type_in(signer, "Vũ Đức Thịnh")
+    press(Qt.Key.Key_S, CTRL)
+    police = replace(before.issuer("police"), signer="Vũ Đức Thịnh")
+    assert settings.load(store) == before.with_issuer(police)
+
+
+def test_dark_and_light_are_chosen_and_remembered(desk: Desk) -> None:
+    page = settings_page(desk)
+    page.choose_scheme(Scheme.DARK)
+    ground = QApplication.palette().window().color().name()
+    assert ground == theme.DARK.ground.lower()
+    page.choose_scheme(Scheme.LIGHT)
+    assert not theme.dark()
+
+
+def test_a_narrow_window_shows_icons_alone(desk: Desk) -> None:
+    wide = desk.side.maximumWidth()
+    desk.resize(911, 512)  # a laptop's screen at 150 %
+    assert (desk.width(), desk.height()) == (911, 512)
+    assert desk.side.maximumWidth() < wide / 2
+    assert desk.side.buttons["home"].text() == ""
+    assert "Hôm nay" in desk.side.buttons["home"].toolTip()
+
+
+def test_f1_explains_the_field_that_has_the_cursor(desk: Desk) -> None:
+    desk.setFocus()
+    press(Qt.Key.Key_F1)
+    assert "F1" in desk.messages.text
+    page = settings_page(desk)
+    signer = page.unit.issuers["police"]["signer"]
+    signer.setToolTip("Người ký tên trên báo cáo")
+    signer.setFocus()
+    press(Qt.Key.Key_F1)
+    assert QToolTip.text() == "Người ký\nNgười ký tên trên báo cáo"
+    QToolTip.hideText()
+
+
+def settings_page(desk: Desk) -> SettingsPage:
+    desk.page("settings")
+    page = desk.shown
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Desk, store: Store) -> None:
+    card = settings_page(desk).password
+    new = "mật khẩu mới của Lan"
+    for box, typed in ((card.old, "sai"), (card.new, new), (card.again, new)):
+        type_in(box, typed)
+    card.change()
+    qtbot.waitUntil(lambda: "không đúng" in card.problem.text)
+    card.old.setText(PASSWORD)
+    card.change()
+    qtbot.waitUntil(lambda: desk.messages.text == "Đã đổi mật khẩu.", timeout=20_000)
+    assert KeyFile.load(store.path).open("lan", new)[1] == "lan"
+    assert card.new.text() == ""
+
+
+def test_a_backup_goes_where_it_is_asked(
+    qtbot: Any, desk: Desk, tmp_path: Path, answers: Answers
+) -> None:
+    answers.paths = [tmp_path / "usb"]
+    settings_page(desk).backups.to_usb()
+    qtbot.waitUntil(lambda: "Đã sao lưu" in desk.messages.text)
+    calm(qtbot, desk)
+    assert len(list((tmp_path / "usb").iterdir())) == 1
+
+
+def test_the_day_is_spoken_in_both_languages() -> None:
+    said = long_day(date(2026, 11, 22))
+    assert said == T("Chủ nhật, ngày 22 tháng 11 năm 2026", "Sunday, 22 November 2026")

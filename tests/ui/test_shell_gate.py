@@ -1,0 +1,194 @@
+"""Before the store is open: unlocking, recovering, the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit
+
+from app import settings
+from app.store import Store
+from app.store.keys import KeyFile
+from tests.conftest import PASSWORD, QUICK
+from tests.ui.conftest import Answers
+from tests.ui.parts import shown, type_in
+from ui.gate import Gate
+from ui.pages.first_run import FirstRunPage
+from ui.pages.unlock import UnlockPage
+from ui.recovery import RecoverySheet
+
+NEW = "một câu mới dễ nhớ"
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> tuple[Path, str]:
+    """A store that nobody has open, and its recovery code."""
+    path = tmp_path / "xa.andan"
+    made, code = Store.create(path, "lan", "Trần Thị Lan", PASSWORD, QUICK)
+    made.close()
+    return path, code
+
+
+@pytest.fixture
+def gate(qtbot: Any, closed: tuple[Path, str]) -> Iterator[Gate]:
+    made = Gate(closed[0])
+    shown(qtbot, made)
+    qtbot.waitUntil(lambda: unlocking(made).users.count() > 0)
+    yield made
+    made.close_gate()
+
+
+def unlocking(gate: Gate) -> UnlockPage:
+    page = gate.shown
+    assert isinstance(page, UnlockPage)
+    return page
+
+
+def opened(qtbot: Any, page: UnlockPage | FirstRunPage, act: Any) -> Store:
+    with qtbot.waitSignal(page.opened) as signal:
+        act()
+    store = signal.args[0]
+    assert isinstance(store, Store)
+    return store
+
+
+def test_the_password_opens_the_store(qtbot: Any, gate: Gate) -> None:
+    page = unlocking(gate)
+    type_in(page.password, PASSWORD)
+    store = opened(qtbot, page, lambda: qtbot.keyClick(page.password, Qt.Key.Key_Return))
+    assert store.user == "lan"
+    assert page.password.text() == ""
+    store.close()
+
+
+def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: Gate) -> None:
+    page = unlocking(gate)
+    type_in(page.password, "sai rồi sai rồi")
+    page.go.click()
+    qtbot.waitUntil(lambda: "mật khẩu không đúng" in page.problem.text)
+    assert page.password.isEnabled()
+    assert page.password.selectedText()  # typing on replaces it
+    page.password.clear()
+    type_in(page.password, PASSWORD)
+    opened(qtbot, page, page.go.click).close()
+
+
+def test_an_empty_password_asks_nobody(gate: Gate) -> None:
+    page = unlocking(gate)
+    page.go.click()
+    assert page.problem.text == "Hãy gõ mật khẩu."
+    assert page.go.isEnabled()
+
+
+def test_the_eye_shows_what_was_typed(gate: Gate) -> None:
+    box = unlocking(gate).password
+    assert box.echoMode() is QLineEdit.EchoMode.Password
+    box.actions()[0].trigger()
+    assert box.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_the_recovery_code_sets_a_new_password(
+    qtbot: Any, gate: Gate, closed: tuple[Path, str]
+) -> None:
+    path, code = closed
+    page = unlocking(gate)
+    page.forgot.click()
+    assert page.code.isVisible()
+    for box, typed in ((page.code, code.lower()), (page.password, NEW), (page.again, NEW + "x")):
+        type_in(box, typed)
+    page.go.click()
+    assert "khác nhau" in page.problem.text
+    page.again.clear()
+    type_in(page.again, NEW)
+    opened(qtbot, page, page.go.click).close()
+    Store.open(path, "lan", NEW).close()
+
+
+def test_several_officers_are_offered_by_name(qtbot: Any, closed: tuple[Path, str]) -> None:
+    path, _code = closed
+    keys = KeyFile.load(path, QUICK)
+    keys.add(keys.open("lan", PASSWORD)[0], "Lò Văn Ún", "officer", NEW)
+    gate = Gate(path)
+    shown(qtbot, gate)
+    page = unlocking(gate)
+    qtbot.waitUntil(lambda: page.several_users)
+    assert page.users.isVisible()
+    page.users.setCurrentIndex(page.users.findData("lò văn ún"))
+    type_in(page.password, NEW)
+    store = opened(qtbot, page, page.go.click)
+    assert store.user == "lò văn ún"
+    store.close()
+    gate.close_gate()
+
+
+def test_the_first_run_makes_a_store_of_the_commune(qtbot: Any, tmp_path: Path) -> None:
+    gate = Gate(tmp_path / "moi.andan")
+    shown(qtbot, gate)
+    page = gate.shown
+    assert isinstance(page, FirstRunPage)
+    ticks: list[int] = []
+    timer = QTimer(gate, interval=10)
+    timer.timeout.connect(lambda: ticks.append(1))
+
+    page.go.click()
+    assert "chọn xã" in page.problem.text
+    qtbot.keyClicks(page.commune, "dien bien phu dien")
+    qtbot.keyClick(page.commune.completer().popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(page.commune.completer().popup(), Qt.Key.Key_Return)
+    assert page.commune.text() == "Phường Điện Biên Phủ, Tỉnh Điện Biên"
+    type_in(page.name, "Trần Thị Lan")
+    type_in(page.password, "ngắn")
+    type_in(page.again, "ngắn")
+    page.go.click()
+    assert "ít nhất 12 ký tự" in page.problem.text
+    page.password.setText(NEW)
+    page.again.setText(NEW)
+    timer.start()
+    page.go.click()
+    qtbot.waitUntil(lambda: page.sheet is not None, timeout=20_000)
+    timer.stop()
+    assert len(ticks) > 3  # the window went on while the password was worked on
+
+    store = opened(qtbot, page, lambda: confirm(page.sheet))
+    assert settings.load(store).name == "Phường Điện Biên Phủ"
+    assert store.accounts() == {"trần thị lan": "Trần Thị Lan"}
+    store.close()
+    gate.close_gate()
+
+
+def confirm(sheet: RecoverySheet | None) -> None:
+    assert sheet is not None
+    sheet.typed.setText("SAI00")
+    sheet.go.click()
+    assert "Chưa khớp" in sheet.problem.text
+    sheet.typed.setText(sheet.asked_group.lower())
+    sheet.go.click()
+
+
+def test_the_recovery_sheet_is_saved_as_text_and_pdf(
+    qtbot: Any, tmp_path: Path, answers: Answers
+) -> None:
+    code = "-".join(f"AB{n}CD" for n in range(8))
+    sheet = RecoverySheet(code, "Xã Tân Thành")
+    qtbot.addWidget(sheet)
+    pdf, text = tmp_path / "ma.pdf", tmp_path / "ma.txt"
+    answers.paths = [pdf, text]
+    for button in sheet.ways[1:]:
+        button.click()
+    assert pdf.read_bytes().startswith(b"%PDF")
+    written = text.read_text(encoding="utf-8")
+    assert all(group in written for group in code.split("-"))
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    qtbot: Any, tmp_path: Path, answers: Answers
+) -> None:
+    sheet = RecoverySheet("-".join(["ABCDE"] * 8), "Xã Tân Thành")
+    qtbot.addWidget(sheet)
+    answers.paths = [tmp_path / "không có" / "ma.txt"]
+    sheet.ways[2].click()
+    assert "Không tìm thấy" in sheet.problem.text

@@ -1,0 +1,326 @@
+"""The window as a whole: from the gate to the desk, covered when idle, backed up when closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QProcess
+from PySide6.QtWidgets import QDialogButtonBox
+
+from app import demo, lang
+from app.errors import DiskFull, UserError
+from app.jobs import Progress
+from app.lang import T
+from app.paths import RESOURCES
+from app.record import REGISTRY
+from app.store import Store
+from tests.conftest import PASSWORD, QUICK
+from tests.samples import commune
+from tests.ui.parts import type_in
+from ui import backups, errors, icons, theme, vietnamese, window
+from ui.actions import ACTIONS
+from ui.desk import Desk
+from ui.errors import CrashPage
+from ui.idle import Idle
+from ui.pages.catalog import catalog
+from ui.pages.locked import LockedPage
+from ui.pages.palette import Palette
+from ui.preferences import Preferences
+from ui.theme import Scheme
+from ui.window import Window
+from ui.worker import Worker
+
+
+@pytest.fixture
+def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[Window]:
+    """The window with the store open in it."""
+    made = Window(store.path, Preferences(tmp_path / "window.ini"))
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.enter(store)
+    yield made
+    if made.desk is not None:
+        made.desk.worker.close()
+
+
+def desk_of(whole: Window) -> Desk:
+    assert whole.desk is not None
+    return whole.desk
+
+
+# --- idle, lock, close -----------------------------------------------------------------------
+
+
+def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: Window) -> None:
+    now = [0.0]
+    idle = Idle(whole, clock=lambda: now[0])
+    idle.idle.connect(whole.cover)
+    now[0] = 299.0
+    idle.look()
+    desk_of(whole).find_anything()
+    now[0] = 300.0
+    idle.look()
+    assert not [dialog for dialog in whole.findChildren(Palette) if dialog.isVisible()]
+    assert not desk_of(whole).isVisible()
+    page = whole.findChild(LockedPage)
+    type_in(page.password, "không phải mật khẩu")
+    page.go.click()
+    qtbot.waitUntil(lambda: "không đúng" in page.problem.text)
+    assert not desk_of(whole).isVisible()
+    page.password.setText(PASSWORD)
+    page.go.click()
+    qtbot.waitUntil(desk_of(whole).isVisible)
+
+
+@pytest.mark.parametrize("kind", [QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.Wheel])
+def test_a_touch_puts_idle_off(whole: Window, kind: QEvent.Type) -> None:
+    now = [0.0]
+    idle = Idle(whole, clock=lambda: now[0])
+    told: list[bool] = []
+    idle.idle.connect(lambda: told.append(True))
+    now[0] = 290.0
+    idle.eventFilter(whole, QEvent(kind))
+    now[0] = 310.0
+    idle.look()
+    assert told == []
+
+
+def test_closing_backs_up_what_changed(qtbot: Any, whole: Window, store: Store) -> None:
+    commune(store)
+    assert backups.needed(store)
+    whole.close()
+    assert whole.isVisible()  # it waits for the backup
+    qtbot.waitUntil(lambda: not whole.isVisible())
+    assert whole.desk is None
+    assert len(list((store.path.parent / "sao-luu").iterdir())) == 1
+
+
+def test_closing_without_a_change_backs_nothing_up(whole: Window, store: Store) -> None:
+    assert not backups.needed(store)
+    whole.close()
+    assert not whole.isVisible()
+    assert not (store.path.parent / "sao-luu").exists()
+
+
+def test_locking_ends_this_process_and_begins_another(
+    whole: Window, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Path] = []
+    monkeypatch.setattr(window, "restart", begun.append)
+    desk_of(whole).lock_asked.emit()
+    assert begun == [store.path]
+    assert whole.desk is None
+
+
+def test_the_look_and_the_last_store_are_remembered(whole: Window, tmp_path: Path) -> None:
+    path = desk_of(whole).store.path
+    whole.preferences.scheme = Scheme.DARK
+    whole.preferences.language = "en"
+    whole.close()
+    again = Preferences(tmp_path / "window.ini")
+    assert (again.scheme, again.language, again.last_store) == (Scheme.DARK, "en", path)
+    assert not again.geometry.isEmpty()
+
+
+def test_the_invented_commune_opens_at_once(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = demo.create
+
+    def quickly(*given: Any, **named: Any) -> Store:
+        return made(*given, **(named | {"cost": QUICK}))
+
+    monkeypatch.setattr(demo, "create", quickly)
+    whole = Window(tmp_path / "so.andan", Preferences(tmp_path / "w.ini"), demo=True)
+    qtbot.addWidget(whole)
+    whole.show()
+    qtbot.waitUntil(lambda: whole.desk is not None, timeout=60_000)
+    assert desk_of(whole).store.count(REGISTRY["visit"]) > 0
+    assert whole.preferences.last_store.name == "so.andan"  # the officer's own is not forgotten
+    whole.cover()
+    assert desk_of(whole).isVisible()  # nobody is asked for the password of an example
+    begun: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda _what, given: begun.append(given))
+    whole.lock()
+    assert begun[0][-1] == "--demo"
+
+
+# --- the worker ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def worker(qtbot: Any, store: Store) -> Iterator[Worker]:  # noqa: ARG001 - an application is needed
+    made = Worker(store)
+    yield made
+    made.close()
+
+
+def test_answers_arrive_in_the_thread_of_the_window(qtbot: Any, worker: Worker) -> None:
+    threads: list[bool] = []
+    window_thread = QCoreApplication.instance().thread()
+
+    def done(_count: int) -> None:
+        threads.append(worker.thread().isCurrentThread() and worker.thread() == window_thread)
+
+    for _ in range(50):
+        worker.run(lambda _progress, store: store.count(REGISTRY["visit"]), done=done)
+    qtbot.waitUntil(lambda: len(threads) == 50)
+    assert all(threads)
+
+
+def test_a_job_is_stopped_failed_or_done(qtbot: Any, worker: Worker) -> None:
+    told: list[object] = []
+
+    def endless(progress: Progress, _store: Store) -> None:
+        while True:
+            progress.step(1, 2)
+
+    def fails(_progress: Progress, _store: Store) -> None:
+        raise DiskFull(T("Đầy.", "Full."))
+
+    watch = worker.run(endless, progress=told.append, cancelled=lambda: told.append("stopped"))
+    worker.run(fails, failed=lambda error: told.append(str(error)))
+    qtbot.waitUntil(lambda: told == [0, 50])
+    watch.cancel()
+    qtbot.waitUntil(lambda: told == [0, 50, "stopped", "Đầy."])
+
+
+def test_a_bug_in_a_job_reaches_the_hook(qtbot: Any, worker: Worker) -> None:
+    def bug(_progress: Progress, _store: Store) -> None:
+        raise ZeroDivisionError
+
+    with qtbot.captureExceptions() as caught:
+        worker.run(bug)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+
+
+def test_a_change_made_by_the_worker_is_told_in_the_window(qtbot: Any, whole: Window) -> None:
+    desk = desk_of(whole)
+    heard: list[object] = []
+    desk.context.changed.connect(heard.append)
+    desk.worker.run(lambda _progress, store: commune(store))
+    qtbot.waitUntil(lambda: bool(heard))
+
+
+def test_long_work_shows_how_far_it_is_and_can_be_stopped(qtbot: Any, whole: Window) -> None:
+    desk = desk_of(whole)
+    ended: list[UserError | None] = []
+
+    def endless(progress: Progress, _store: Store) -> None:
+        while True:
+            progress.step(1, 2)
+
+    watch = desk.context.long(T("Đang làm…", "Working…"), endless, lambda _: ended.append(None))
+    qtbot.waitUntil(desk.messages.isVisible)
+    watch.cancel()
+    qtbot.waitUntil(lambda: not desk.messages.isVisible())
+    assert ended == []
+
+
+# --- errors ----------------------------------------------------------------------------------
+
+
+def test_the_description_of_a_bug_holds_no_value() -> None:
+    secret = "Lò Văn Ún"
+    try:
+        raise KeyError(secret)
+    except KeyError as error:
+        described = errors.report(KeyError, error.__traceback__)
+    assert "KeyError" in described
+    assert "test_shell_window.py" in described
+    assert secret not in described
+    assert str(Path(__file__).parent.parent) not in described
+
+
+def test_a_bug_shows_one_page_and_the_window_goes_on(
+    qtbot: Any, whole: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    errors.install(whole)
+    for _ in range(3):
+        sys.excepthook(ValueError, ValueError("Lò Văn Ún"), None)
+    qtbot.waitUntil(lambda: len(whole.findChildren(CrashPage)) == 1)
+    (page,) = whole.findChildren(CrashPage)
+    assert "Ún" not in page.description
+    page.close()
+    assert desk_of(whole).isEnabled()
+
+
+# --- look and words --------------------------------------------------------------------------
+
+
+def test_every_icon_is_there_and_is_drawn() -> None:
+    names = {entry.icon for group in catalog() for entry in group.entries}
+    names |= {cls.schema.icon for cls in REGISTRY.values()} | {action.icon for action in ACTIONS}
+    for name in sorted(names):
+        image = icons.pixmap(name, "#ff000000", 24, 1.0).toImage()
+        inked = sum(image.pixelColor(x, y).alpha() > 0 for x in range(24) for y in range(24))
+        assert inked > 20, name
+
+
+@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK])
+def test_text_can_be_read_on_its_ground(tokens: theme.Tokens) -> None:
+    pairs = [
+        (ink, ground)
+        for ink in (tokens.ink, tokens.quiet, tokens.accent, tokens.problem, tokens.good)
+        for ground in (tokens.paper, tokens.ground)
+    ]
+    pairs += [
+        (tokens.on_accent, tokens.accent),
+        (tokens.side_ink, tokens.side),
+        (tokens.ink, tokens.soft),
+    ]
+    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 counts it: 4.5 is enough for text."""
+    low, high = sorted(map(_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_qt_speaks_vietnamese(qtbot: Any) -> None:
+    vietnamese.install()
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert box.buttons()[0].text() == "Hủy"
+    lang.use("en")
+    vietnamese.install()
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_the_compiled_words_are_those_of_their_source() -> None:
+    vietnamese.install()
+    try:
+        for context in ET.parse(RESOURCES / "i18n" / "qt_vi.ts").iter("context"):
+            for message in context.iter("message"):
+                source = message.findtext("source") or ""
+                said = QCoreApplication.translate(context.findtext("name") or "", source)
+                assert said == message.findtext("translation")
+    finally:
+        lang.use("en")
+        vietnamese.install()
+
+
+def test_the_first_window_loads_neither_store_nor_cipher() -> None:
+    heavy = ("app.store", "peewee", "sqlcipher3", "cryptography", "openpyxl", "reportlab")
+    program = f"import ui.__main__, sys; print(*[m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+        cwd=RESOURCES.parent,
+    )  # fmt: skip
+    assert done.stdout.split() == []

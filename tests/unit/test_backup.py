@@ -1,0 +1,242 @@
+"""Backups: good or not there at all; what comes back is what was there."""
+
+import errno
+import os
+import random
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import Cancelled, DamagedStore, DiskFull, InUse, NotFound, UserError
+from app.jobs import Watch
+from app.record import REGISTRY
+from app.records.area import Area
+from app.records.visit import Visit
+from app.store import Store
+from app.store import backup as backups
+from app.store.backup import LAST, SUFFIX, backup, restore
+from app.store.database import fetch
+from app.store.verify import verify
+from tests.samples import TITLE, Commune, a_visit, commune
+
+PASSWORD = "mật khẩu của Lan"
+FLIPS = 25
+
+
+@pytest.fixture
+def village(store: Store) -> Commune:
+    return commune(store)
+
+
+def everything(store: Store) -> dict[str, Any]:
+    return {key: store.fetch(cls, store.ids(cls)) for key, cls in REGISTRY.items()}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def disk_full(*_args: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_was_backed_up_comes_back(store: Store, village: Commune, tmp_path: Path) -> None:
+    before = everything(store)
+    made = backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == [made.name]
+    assert made.suffix == SUFFIX
+    assert store.setting(LAST)["path"] == str(made)
+    assert store.journal(1)[0].act.kind == "backup"
+    with store.step(TITLE) as step:
+        step.delete(village.visit)
+
+    restore(made, tmp_path / "new" / "so.andan")
+    again = Store.open(tmp_path / "new" / "so.andan", "lan", PASSWORD)
+    assert again.health == ()
+    assert everything(again) == before
+    assert verify(again) == []
+    with again.step(TITLE) as step:
+        step.save(Area(name="Thôn Nam"))
+    assert again.undo()
+    again.close()
+
+
+def test_a_backup_taken_while_somebody_saves_is_good(
+    store: Store, village: Commune, tmp_path: Path
+) -> None:
+    class Saving:
+        """The officer saves at each look at the progress, the last one too."""
+
+        def step(self, done: int, total: int) -> None:
+            if done == total:
+                with store.step(TITLE) as step:
+                    step.save(a_visit(village.home.id))
+
+    twin = store.twin()
+    made = backup(twin, tmp_path / "usb", Saving())
+    twin.close()
+    restore(made, tmp_path / "new" / "so.andan")
+    again = Store.open(tmp_path / "new" / "so.andan", "lan", PASSWORD)
+    assert again.health == ()
+    assert verify(again) == []
+    assert again.count(Visit) in (1, 2)
+    again.close()
+
+
+@pytest.mark.usefixtures("village")
+def test_the_progress_is_told_and_can_be_stopped(store: Store, tmp_path: Path) -> None:
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        backup(store, tmp_path / "usb", watch)
+    assert names(tmp_path / "usb") == []
+    assert store.setting(LAST) is None
+
+
+@pytest.mark.usefixtures("village")
+@pytest.mark.parametrize("when", [1, 2, 3])
+def test_a_full_disk_leaves_no_half_backup(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: int
+) -> None:
+    """The disk fills at one write after the other: the zip's parts, then the flush."""
+    calls = iter(range(1, 100))
+    write = zipfile.ZipFile.write
+
+    def filling(*args: Any, **more: Any) -> None:
+        if next(calls) == when:
+            disk_full()
+        write(*args, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile.ZipFile, "write", filling)
+        with pytest.raises(DiskFull):
+            backup(store, tmp_path / "usb")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", disk_full)
+        with pytest.raises(DiskFull):
+            backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == []
+    assert store.setting(LAST) is None
+    assert backup(store, tmp_path / "usb").exists()
+
+
+@pytest.mark.usefixtures("village")
+def test_a_backup_that_fails_its_check_is_not_left(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def corrupting(store_: Store, copy: Path, part: Path, head: int) -> None:
+        pack(store_, copy, part, head)
+        content = bytearray(part.read_bytes())
+        content[len(content) // 2] ^= 1
+        part.write_bytes(content)
+
+    pack = backups._pack
+    monkeypatch.setattr(backups, "_pack", corrupting)
+    with pytest.raises(DamagedStore):
+        backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == []
+    assert store.setting(LAST) is None
+
+
+@pytest.mark.usefixtures("village")
+def test_a_damaged_backup_is_refused_and_writes_nothing(store: Store, tmp_path: Path) -> None:
+    made = backup(store, tmp_path / "usb")
+    good, chance, to = made.read_bytes(), random.Random(1), tmp_path / "new" / "so.andan"
+    before = everything(store)
+    for place in [0, 30, len(good) - 10, *(chance.randrange(len(good)) for _ in range(FLIPS))]:
+        bad = bytearray(good)
+        bad[place] ^= 1 << chance.randrange(8)
+        made.write_bytes(bad)
+        try:
+            restore(made, to)
+        except UserError as refused:
+            assert isinstance(refused, DamagedStore)
+            assert not to.exists()
+            continue
+        again = Store.open(to, "lan", PASSWORD)  # a bit of the zip that means nothing
+        assert everything(again) == before
+        again.close()
+        for file in to.parent.iterdir():
+            file.unlink()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"hello" * 100])
+def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.saoluu"
+    file.write_bytes(content)
+    with pytest.raises(DamagedStore):
+        restore(file, tmp_path / "new" / "so.andan")
+    with pytest.raises(NotFound):
+        restore(tmp_path / "missing.saoluu", tmp_path / "new" / "so.andan")
+
+
+def test_a_truncated_backup_is_refused(store: Store, tmp_path: Path) -> None:
+    made = backup(store, tmp_path / "usb")
+    content = made.read_bytes()
+    for length in (len(content) - 1, len(content) // 2, 100):
+        made.write_bytes(content[:length])
+        with pytest.raises(DamagedStore):
+            restore(made, tmp_path / "new" / "so.andan")
+
+
+@pytest.mark.parametrize("name", ["so.andan/../../evil", "so.andan.exe", "so.andan-wal", "other"])
+def test_a_part_that_is_none_of_ours_is_not_written(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    made = backup(store, tmp_path / "usb")
+    with zipfile.ZipFile(made, "a") as packed:
+        packed.writestr(name, b"x")
+    restore(made, tmp_path / "new" / "so.andan")
+    assert names(tmp_path / "new") == [
+        "so.andan", "so.andan.anchor", "so.andan.keys.a", "so.andan.keys.b",
+    ]  # fmt: skip
+    assert not (tmp_path / "evil").exists()
+
+
+def test_an_existing_store_is_never_overwritten(
+    store: Store, village: Commune, tmp_path: Path
+) -> None:
+    made = backup(store, tmp_path / "usb")
+    before = store.path.stat().st_mtime_ns
+    with pytest.raises(InUse):
+        restore(made, store.path)
+    assert store.path.stat().st_mtime_ns == before
+    assert store.get(Visit, village.visit.id) == village.visit
+
+
+@pytest.mark.usefixtures("village")
+def test_a_log_left_of_the_lost_store_is_not_played_over_the_restored_one(
+    store: Store, tmp_path: Path
+) -> None:
+    """Whoever loses the file alone still has the log of its last writes beside it."""
+    fetch(store.db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    made = backup(store, tmp_path / "usb")
+    before = everything(store)
+    fetch(store.db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    with store.step(TITLE) as step:
+        step.save_many([Area(name=f"Thôn {n}") for n in range(200)])
+    log = store.path.with_name("so.andan-wal").read_bytes()
+    store.close()
+    for file in store.path.parent.glob("so.andan*"):
+        file.unlink()
+    store.path.with_name("so.andan-wal").write_bytes(log)
+    assert len(log) > 4096
+
+    restore(made, store.path)
+    again = Store.open(store.path, "lan", PASSWORD)
+    assert again.health == ()
+    assert everything(again) == before
+    assert verify(again) == []
+    again.close()
+
+
+def test_a_full_disk_while_restoring_leaves_no_store(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = backup(store, tmp_path / "usb")
+    monkeypatch.setattr(os, "fsync", disk_full)
+    with pytest.raises(DiskFull):
+        restore(made, tmp_path / "new" / "so.andan")
+    assert names(tmp_path / "new") == []

@@ -1,0 +1,80 @@
+"""Working days: over weekends, holidays and the turn of the year; the list can be replaced."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import holidays
+from app.errors import UserError
+from app.holidays import is_working_day, working_day_after
+from app.paths import DATA
+
+
+@pytest.fixture
+def replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where a user would put a list of their own."""
+    monkeypatch.setattr(holidays, "home", lambda: tmp_path)
+    holidays.holidays.cache_clear()
+    yield tmp_path / "holidays.csv"
+    holidays.holidays.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        (date(2026, 6, 30), 1, date(2026, 7, 1)),
+        (date(2026, 7, 1), 2, date(2026, 7, 3)),
+        (date(2026, 7, 3), 1, date(2026, 7, 6)),  # a Friday
+        (date(2026, 7, 4), 1, date(2026, 7, 6)),  # received on a Saturday
+        (date(2026, 4, 29), 1, date(2026, 5, 4)),  # 30/4 and 1/5, then the weekend
+        (date(2026, 4, 24), 1, date(2026, 4, 28)),  # Giỗ Tổ on a Sunday, its Monday is given back
+        (date(2026, 2, 13), 1, date(2026, 2, 23)),  # Tết
+        (date(2025, 12, 31), 2, date(2026, 1, 5)),
+        (date(2026, 8, 31), 1, date(2026, 9, 3)),
+        (date(2028, 2, 28), 2, date(2028, 3, 1)),  # over a leap day
+        (date(2026, 5, 4), 0, date(2026, 5, 4)),
+        (date(2026, 5, 4), 20, date(2026, 6, 1)),
+    ],
+)
+def test_working_days_are_counted_from_the_day_after(start: date, days: int, end: date) -> None:
+    assert working_day_after(start, days) == end
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 11, 1)), st.integers(1, 30))
+def test_as_many_working_days_lie_between(start: date, days: int) -> None:
+    end = working_day_after(start, days)
+    between = [start + timedelta(n) for n in range(1, (end - start).days + 1)]
+    assert sum(map(is_working_day, between)) == days
+    assert is_working_day(end)
+
+
+def test_the_list_knows_the_fixed_days_of_each_year() -> None:
+    for year in range(2024, 2028):
+        for month, day in ((1, 1), (4, 30), (5, 1), (9, 2)):
+            assert not is_working_day(date(year, month, day))
+
+
+def test_the_days_stand_in_order_each_once() -> None:
+    lines = (DATA / "holidays.csv").read_text(encoding="utf-8").splitlines()[1:]
+    days = [line.split(",")[0] for line in lines]
+    assert days == sorted(set(days))
+    assert {line.rsplit(",", 1)[1] for line in lines} == {"K"}
+
+
+def test_the_users_list_takes_the_place_of_ours(replaced: Path) -> None:
+    replaced.write_text("day,name,source\n2026-07-02,Nghỉ riêng,K\n", encoding="utf-8-sig")
+    assert working_day_after(date(2026, 7, 1), 1) == date(2026, 7, 3)
+    assert is_working_day(date(2026, 9, 2))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ngày,tên\n", "day,name,source\n2026-02-30,x,K\n", "day,name,source\n2026-01-01\n"]
+)
+def test_a_malformed_list_is_told(replaced: Path, text: str) -> None:
+    replaced.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match="không đúng mẫu"):
+        is_working_day(date(2026, 7, 1))

@@ -1,0 +1,191 @@
+"""Two records side by side: which one is kept, and which fields come from the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from app.fields import Field, LinkField, LinksField, RowsField
+from app.lang import T
+from app.record import Record
+from ui import theme
+from ui.context import Context
+from ui.fields import Card, button
+from ui.form_parts import hidden
+from ui.masking import MASK
+
+_KEEP = T("Giữ lại: {code}", "Keep: {code}")
+_LOSE = T("Gộp vào: {code}", "Merge: {code}")
+_TICK = T("Đánh dấu ở cột phải những mục muốn lấy.", "Tick at the right what is to be taken.")
+_FIELD = T("Mục khác nhau", "What differs")
+_SAME = T("Hai bản ghi giống nhau ở mọi mục.", "The two say the same in every field.")
+_SWAP = T("Giữ bản ghi kia", "Keep the other")
+_SHOW = T("Hiện phần kín", "Show what is masked")
+_SEEN = T("Xem phần kín của {first} và {second}", "Look at the sensitive part of {first}, {second}")
+_MERGE = T("Gộp làm một", "Merge")
+_APART = T("Khác nhau", "They are two")
+_OPEN = T("Mở {code}", "Open {code}")
+_EMPTY = frozenset((None, ""))
+_ROWS = T("{n} dòng", "{n} rows")
+
+
+class PairCard(Card):
+    """Emits ``merge_asked`` (kept, merged, names of fields taken) or ``apart_asked`` (both)."""
+
+    merge_asked = Signal(object, object, object)
+    apart_asked = Signal(object, object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._both: tuple[Record, Record] | None = None
+        self._masked = True
+        self.why = theme.label("", "heading", wrap=True)
+        self.hint = theme.label("", "quiet", wrap=True)
+        self.table = QTableWidget(0, 3)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.merge = button(_MERGE, "primary", "combine")
+        self.apart = button(_APART)
+        self.swap = button(_SWAP)
+        self.reveal = button(_SHOW, "", "eye")
+        self.open = button(_OPEN, "link")
+        self.merge.clicked.connect(self._ask_merge)
+        self.apart.clicked.connect(self._ask_apart)
+        self.swap.clicked.connect(self._turn)
+        self.reveal.clicked.connect(self._show_masked)
+        self.open.clicked.connect(self._open)
+        self._lay_out()
+
+    def show_pair(self, keep: Record, lose: Record, why: T) -> None:
+        """Show two records, the first as the one that is kept."""
+        self._masked = True
+        said = str(why)
+        self.why.setText(said[:1].upper() + said[1:])
+        self._fill(keep, lose)
+
+    def chosen(self) -> frozenset[str]:
+        """The fields that are taken from the record that is merged."""
+        items = (self.table.item(row, 2) for row in range(self.table.rowCount()))
+        return frozenset(
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in items
+            if item and item.checkState() is Qt.CheckState.Checked
+        )
+
+    # What is shown
+
+    def _fill(self, keep: Record, lose: Record) -> None:
+        self._both = (keep, lose)
+        heads = (_FIELD, _KEEP.format(code=keep.code), _LOSE.format(code=lose.code))
+        self.table.setHorizontalHeaderLabels([str(head) for head in heads])
+        differing = _differing(keep, lose)
+        self.table.setRowCount(len(differing))
+        for row, spec in enumerate(differing):
+            self._row(row, spec, keep, lose)
+        self.table.resizeRowsToContents()
+        self.table.setVisible(bool(differing))
+        self.hint.setText(str(_TICK if differing else _SAME))
+        self.open.setText(str(_OPEN.format(code=keep.code)))
+        self.reveal.setVisible(self._masked and any(hidden(spec) for spec in differing))
+
+    def _row(self, row: int, spec: Field[Any], keep: Record, lose: Record) -> None:
+        label = QTableWidgetItem(str(spec.label))
+        font = QFont(label.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        label.setFont(font)
+        kept, lost = (getattr(record, spec.name) for record in (keep, lose))
+        cells = label, QTableWidgetItem(self._said(spec, kept)), QTableWidgetItem(self._said(spec, lost))  # fmt: skip
+        for column, cell in enumerate(cells):
+            cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            self.table.setItem(row, column, cell)
+        # What only the other says is taken anyway, as are the rows of both.
+        if spec.name in keep.schema.own and _EMPTY.isdisjoint((kept, lost)):
+            taken = cells[2]
+            taken.setData(Qt.ItemDataRole.UserRole, spec.name)
+            taken.setFlags(taken.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            taken.setCheckState(Qt.CheckState.Unchecked)
+
+    def _said(self, spec: Field[Any], value: Any) -> str:
+        if value in (None, "", ()):
+            return "—"
+        if self._masked and hidden(spec):
+            return MASK
+        if isinstance(spec, RowsField):
+            return str(_ROWS.format(n=len(value)))
+        if isinstance(spec, LinkField | LinksField):
+            ids = value if isinstance(value, tuple) else (value,)
+            titles = self._context.store.titles(spec.target, ids)
+            return ", ".join(f"{titles[i].code} {titles[i].words}" for i in ids if i in titles)
+        return spec.show(value)
+
+    def _show_masked(self) -> None:
+        if self._both:
+            keep, lose = self._both
+            title = _SEEN.format(first=keep.code, second=lose.code)
+            self._context.store.note("look", title, register=keep.schema.key, id=keep.id)
+            self._masked = False
+            self._fill(keep, lose)
+
+    # What is done
+
+    def _turn(self) -> None:
+        if self._both:
+            keep, lose = self._both
+            self._fill(lose, keep)
+
+    def _ask_merge(self) -> None:
+        if self._both:
+            self.merge_asked.emit(*self._both, self.chosen())
+
+    def _ask_apart(self) -> None:
+        if self._both:
+            self.apart_asked.emit(*self._both)
+
+    def _open(self) -> None:
+        if self._both:
+            self._context.open.record(self._both[0].schema.key, self._both[0].id)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.why, 1)
+        top.addWidget(self.reveal)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.gap())
+        for widget in (self.merge, self.apart, self.swap):
+            foot.addWidget(widget)
+        foot.addStretch()
+        foot.addWidget(self.open)
+        words = QVBoxLayout()
+        words.addLayout(top)
+        words.addWidget(self.hint)
+        self.column.addLayout(words)
+        self.column.addWidget(self.table, 1)
+        self.column.addStretch()
+        self.column.addLayout(foot)
+
+
+def _differing(keep: Record, lose: Record) -> list[Field[Any]]:
+    """The fields in which two records say something else, in the order of the form."""
+    return [
+        spec
+        for name, spec in keep.schema.fields.items()
+        if not spec.derived and getattr(keep, name) != getattr(lose, name)
+    ]

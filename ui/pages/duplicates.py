@@ -1,0 +1,218 @@
+"""Rà soát trùng: pairs that are likely the same, side by side, to be merged or told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.jobs import Progress, Watch
+from app.lang import T
+from app.record import Record, register
+from app.store import Store, Title
+from app.text import show_number
+from ui import icons, masking, theme
+from ui.context import Context
+from ui.pages.duplicate_pair import PairCard
+
+_TITLE = T("Rà soát trùng", "Duplicates")
+_ABOUT = T(
+    "Những bản ghi có thể ghi cùng một người, một hộ. Gộp lại thì không mất liên kết nào.",
+    "Records that may describe the same person or household. Merging loses no link.",
+)
+_SEEKING = T("Đang tìm bản ghi trùng…", "Looking for duplicates…")
+_NOT_YET = T("Chưa tìm xong.", "Not looked through yet.")
+_NONE = T("Không còn cặp nào có thể trùng.", "No likely duplicates are left.")
+_COUNT = T("{n} cặp", "{n} pairs")
+_MERGED = T("Đã gộp {lose} vào {keep}.", "{lose} was merged into {keep}.")
+_MERGING = T("Gộp {lose} vào {keep}", "Merge {lose} into {keep}")
+_APART = T("Đã ghi nhận {first} và {second} khác nhau.", "{first} and {second} are two.")
+_PAUSE = 500  # milliseconds of calm after changes before the pairs are sought again
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair with the titles of its two records."""
+
+    register: str
+    first: int
+    second: int
+    titles: tuple[Title, Title]
+    why: T
+
+
+class DuplicatesPage(QWidget):
+    """Pairs at the left, the two records of one at the right."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._watch: Watch | None = None
+        self._stale, self._own = True, False
+        self.told = theme.label(str(_NOT_YET), "quiet")
+        self.list = QListWidget()
+        self.list.setIconSize(theme.icon_size())
+        self.list.currentItemChanged.connect(lambda *_: self._show_pair())
+        self.card = PairCard(context)
+        self.card.merge_asked.connect(self._merge)
+        self.card.apart_asked.connect(self._judge)
+        self.setFocusProxy(self.list)
+        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._late.timeout.connect(self.seek)
+        context.changed.connect(self._changed)
+        self._lay_out()
+
+    def seek(self) -> None:
+        """Look through everything again; what still runs is given up."""
+        if self._watch:
+            self._watch.cancel()
+        self._stale = False
+        self._watch = self._context.long(_SEEKING, _find, self._show, self._failed)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self.seek()
+
+    @property
+    def current(self) -> Candidate | None:
+        """The pair that is shown."""
+        item = self.list.currentItem()
+        found: Candidate | None = item.data(Qt.ItemDataRole.UserRole) if item else None
+        return found
+
+    def _changed(self, _changes: object) -> None:
+        if self._own:
+            return
+        self._stale = True
+        if self.isVisible():
+            self._late.start()
+
+    def _failed(self, error: UserError) -> None:
+        self._watch = None
+        self._context.messages.error(error)
+
+    # What is shown
+
+    def _show(self, found: list[Candidate]) -> None:
+        self._watch = None
+        self.list.clear()
+        for pair in found:
+            cls = register(pair.register)
+            one, other = pair.titles
+            words = f"{one.code} · {other.code}   {masking.shown(cls, one)}"
+            item = QListWidgetItem(icons.icon(cls.schema.icon, "accent"), words)
+            item.setData(Qt.ItemDataRole.UserRole, pair)
+            item.setToolTip(str(pair.why))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self._count()
+
+    def _count(self) -> None:
+        count = self.list.count()
+        self.told.setText(str(_COUNT.format(n=show_number(count)) if count else _NONE))
+        self._body.setVisible(count > 0)
+
+    def _show_pair(self) -> None:
+        pair = self.current
+        if pair is None:
+            self.card.hide()
+            return
+        cls = register(pair.register)
+        records = {r.id: r for r in self._context.store.fetch(cls, [pair.first, pair.second])}
+        self.card.setVisible(len(records) == 2)
+        if len(records) == 2:
+            self.card.show_pair(records[pair.first], records[pair.second], pair.why)
+
+    # What is done
+
+    def _merge(self, keep: Record, lose: Record, chosen: frozenset[str]) -> None:
+        codes = {"keep": keep.code, "lose": lose.code}
+        self._own = True
+        try:
+            with self._context.store.step(_MERGING.format(**codes)) as step:
+                step.merge(keep, lose, chosen)
+        except UserError as error:
+            self._context.messages.error(error)
+            return
+        finally:
+            self._own = False
+        self._context.messages.saved(_MERGED.format(**codes))
+        self._leave_out(lose.schema.key, {lose.id})
+
+    def _judge(self, first: Record, second: Record) -> None:
+        from app.duplicates import judge_different
+
+        try:
+            judge_different(self._context.store, type(first), first.id, second.id)
+        except UserError as error:
+            self._context.messages.error(error)
+            return
+        self._context.messages.say(_APART.format(first=first.code, second=second.code))
+        self._leave_out(first.schema.key, {first.id, second.id}, both=True)
+
+    def _leave_out(self, key: str, ids: set[int], *, both: bool = False) -> None:
+        """Take pairs of these records from the list: a record that is gone, or one pair."""
+        for row in reversed(range(self.list.count())):
+            pair: Candidate = self.list.item(row).data(Qt.ItemDataRole.UserRole)
+            met = {pair.first, pair.second} & ids
+            if pair.register == key and (met == ids if both else met):
+                self.list.takeItem(row)
+        self._count()
+        self.list.setFocus()
+
+    def _lay_out(self) -> None:
+        self._body = QSplitter(Qt.Orientation.Horizontal)
+        self._body.setChildrenCollapsible(False)
+        self._body.setHandleWidth(theme.gap(1.5))
+        self._body.addWidget(self.list)
+        self._body.addWidget(self.card)
+        self._body.setStretchFactor(0, 2)
+        self._body.setStretchFactor(1, 5)
+        self._body.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1))
+        head = QHBoxLayout()
+        head.addWidget(theme.label(str(_TITLE), "title"))
+        head.addWidget(self.told, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch()
+        column.addLayout(head)
+        column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
+        column.addWidget(self._body, 1)
+        column.addStretch()
+
+
+class _Part:
+    """Tells the progress of one of several jobs of equal length as that of the whole."""
+
+    def __init__(self, whole: Progress, number: int, count: int) -> None:
+        self._whole, self._number, self._count = whole, number, count
+
+    def step(self, done: int, total: int) -> None:
+        self._whole.step(self._number * max(total, 1) + done, self._count * max(total, 1))
+
+
+def _find(progress: Progress, store: Store) -> list[Candidate]:
+    """A job: the pairs of every register in which duplicates are sought."""
+    from app.duplicates import TRAITS, pairs
+
+    found = []
+    for number, key in enumerate(TRAITS):
+        cls = register(key)
+        some = pairs(store, cls, progress=_Part(progress, number, len(TRAITS)))
+        titles = store.titles(key, {id_ for pair in some for id_ in (pair.first, pair.second)})
+        for pair in some:
+            both = (titles[pair.first], titles[pair.second])
+            found.append(Candidate(key, pair.first, pair.second, both, pair.why))
+    return found

@@ -1,0 +1,214 @@
+"""Rows pasted from a spreadsheet, looked at before anything is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import pasting
+from app.cells import CODE
+from app.errors import UserError
+from app.lang import T
+from app.pasting import Pasted, PastedRow
+from app.record import Record
+from app.text import show_number
+from ui import theme
+from ui.context import Context
+
+Index = QModelIndex | QPersistentModelIndex
+_READING = T("Đọc các dòng vừa dán", "Reading what was pasted")
+_NOTHING = T(
+    "Không có dòng nào để dán; hãy chép các dòng trong Excel trước.",
+    "There is nothing to paste; copy some rows in Excel first.",
+)
+_FATE = T("Sẽ ra sao", "What becomes of it")
+_NEW = T("Ghi mới", "New")
+_BECAUSE = T("Không ghi — {field}: {problem}", "Left out — {field}: {problem}")
+_SKIPPED = T("(bỏ qua) {title}", "(ignored) {title}")
+_SUMMARY = T(
+    "Dán từ Excel: {good} dòng ghi mới, {bad} dòng chưa đúng sẽ không ghi.",
+    "From Excel: {good} new rows; {bad} rows are not right and will be left out.",
+)
+_SAVE = T("Ghi {n} bản ghi", "Save {n} records")
+_LEAVE = T("Bỏ", "Leave")
+_SAVING = T("Ghi {n} bản ghi", "Saving {n} records")
+_SAVED = T("Đã ghi {n} bản ghi từ Excel.", "{n} records from Excel are saved.")
+
+
+class PasteReview(QWidget):
+    """Stands in the place of the list while pasted rows are reviewed. Esc leaves, nothing written.
+
+    ``ready`` when there is something to review, ``left`` when it is over.
+    """
+
+    ready = Signal()
+    left = Signal()
+
+    def __init__(self, context: Context, cls: type[Record]) -> None:
+        super().__init__()
+        self._context, self._cls = context, cls
+        self.pasted = Pasted((), ())
+        self._said = theme.label("", "strong", wrap=True)
+        self.table = QTableView()
+        self.table.setObjectName("paste.rows")
+        self.table.setAccessibleName(str(_FATE))
+        self.save_button = QPushButton()
+        self.save_button.setObjectName("paste.save")
+        theme.role(self.save_button, "primary")
+        self.save_button.clicked.connect(self.save)
+        self._build()
+
+    def paste(self, shown: tuple[str, ...]) -> None:
+        """Read the clipboard in the worker; ``shown``: the columns of the list, in order."""
+        text, cls = QGuiApplication.clipboard().text(), self._cls
+        self._context.long(
+            _READING,
+            lambda progress, store: pasting.read(store, cls, text, shown, progress),
+            self._show,
+        )
+
+    def save(self) -> None:
+        """Save what is right, in one step."""
+        pasted, cls = self.pasted, self._cls
+        self.save_button.setEnabled(False)  # a second click must not save them twice
+        self._context.long(
+            _SAVING.format(n=show_number(len(pasted.records))),
+            lambda _progress, store: pasting.save(store, cls, pasted),
+            self._saved,
+            self._failed,
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().setDefaultSectionSize(theme.gap(3.8))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.table.horizontalHeader().setDefaultAlignment(left)
+        self.table.horizontalHeader().setHighlightSections(False)
+        leave = QPushButton(str(_LEAVE))
+        leave.setObjectName("paste.leave")
+        leave.clicked.connect(self.left)
+        foot = QHBoxLayout()
+        foot.addWidget(self.save_button)
+        foot.addWidget(leave)
+        foot.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._said)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    def _show(self, pasted: Pasted) -> None:
+        if not pasted.rows:
+            self._context.messages.error(UserError(_NOTHING))
+            return
+        self.pasted = pasted
+        good = len(pasted.records)
+        bad = len(pasted.rows) - good
+        self._said.setText(str(_SUMMARY.format(good=show_number(good), bad=show_number(bad))))
+        self.save_button.setText(str(_SAVE.format(n=show_number(good))))
+        self.save_button.setEnabled(good > 0)
+        before = self.table.model()
+        model = _Rows(self._cls, pasted, self.table)
+        self.table.setModel(model)
+        if before is not None:
+            before.deleteLater()
+        letter = self.fontMetrics().averageCharWidth()
+        for column in range(model.columnCount()):
+            self.table.setColumnWidth(column, letter * model.width_of(column) + theme.gap(2))
+        self.ready.emit()
+        (self.save_button if good else self.table).setFocus()
+
+    def _saved(self, count: int) -> None:
+        self._context.messages.saved(_SAVED.format(n=show_number(count)))
+        self.left.emit()
+
+    def _failed(self, error: UserError) -> None:
+        self.save_button.setEnabled(True)
+        self._context.messages.error(error)
+
+
+class _Rows(QAbstractTableModel):
+    """The pasted rows; before each what becomes of it, and cells that are wrong in their colour."""
+
+    def __init__(self, cls: type[Record], pasted: Pasted, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fields, self._pasted = cls.schema.fields, pasted
+
+    def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return len(self._pasted.rows)
+
+    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return len(self._pasted.columns) + 1
+
+    def width_of(self, column: int) -> int:
+        """The width of a column, in characters."""
+        if column == 0:
+            return 44 if len(self._pasted.records) < len(self._pasted.rows) else 12
+        spec = self._pasted.columns[column - 1]
+        return max(spec.width, len(str(spec.label)) + 2) if spec else 14
+
+    def headerData(  # noqa: N802
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Vertical:
+            return section + 1
+        if section == 0:
+            return str(_FATE)
+        spec = self._pasted.columns[section - 1]
+        return str(spec.label if spec else _SKIPPED.format(title=section))
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        row = self._pasted.rows[index.row()]
+        if index.column() == 0:
+            return self._fate(row, role)
+        spec = self._pasted.columns[index.column() - 1]
+        problem = row.problems.get(spec.name) if spec else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.cells[index.column() - 1]
+            case Qt.ItemDataRole.ToolTipRole if problem:
+                return str(problem)
+            case Qt.ItemDataRole.ForegroundRole if problem or spec is None:
+                return QColor(theme.tokens().problem if problem else theme.tokens().quiet)
+        return None
+
+    def _fate(self, row: PastedRow, role: int) -> Any:
+        said = [self._because(name, problem) for name, problem in row.problems.items()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return said[0] if said else str(_NEW)
+            case Qt.ItemDataRole.ToolTipRole if said:
+                return "\n".join(said)
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(theme.tokens().problem if said else theme.tokens().good)
+        return None
+
+    def _because(self, name: str, problem: T) -> str:
+        label = CODE.label if name == CODE.name else self._fields[name].label
+        return str(_BECAUSE.format(field=label, problem=problem))

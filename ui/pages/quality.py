@@ -1,0 +1,175 @@
+"""Rà soát số liệu: what deserves a second look, register by register, one click from the field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.jobs import Progress, Watch
+from app.lang import T
+from app.quality import Doubt, doubts
+from app.record import REGISTRY, register
+from app.store import Store, Title
+from app.text import show_number
+from ui import icons, masking, theme
+from ui.context import Context
+from ui.fields import button
+
+_TITLE = T("Rà soát số liệu", "Check the records")
+_ABOUT = T(
+    "Những chỗ nên xem lại. Chọn một dòng để tới đúng ô cần sửa.",
+    "What deserves a second look. Choose a line to go to the field.",
+)
+_CHECK = T("Rà soát lại", "Check again")
+_CHECKING = T("Đang rà soát số liệu…", "Checking the records…")
+_NOT_YET = T("Chưa rà soát xong.", "Not checked to the end yet.")
+_ALL_GOOD = T("Không có chỗ nào cần xem lại.", "Nothing needs a second look.")
+_FOUND = T("{n} chỗ nên xem lại", "{n} to look at")
+_FIRST = T("{n} chỗ đầu tiên nên xem lại", "the first {n} to look at")
+_COLUMNS = (T("Bản ghi", "Record"), T("Mục", "Field"), T("Nội dung", "What"))
+_DOUBT = Qt.ItemDataRole.UserRole
+_MOST = 1000
+
+Found = tuple[list[Doubt], dict[str, dict[int, Title]]]
+
+
+class QualityPage(QWidget):
+    """Checks everything when it is opened first, and again when it is asked to."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._watch: Watch | None = None
+        self._begun = False
+        self.again = button(_CHECK, "primary", "rotate-ccw")
+        self.again.clicked.connect(self.check)
+        self.told = theme.label(str(_NOT_YET), "quiet")
+        self.tree = DoubtTree()
+        self.tree.opened.connect(self._open)
+        self.tree.hide()
+        self.setFocusProxy(self.tree)
+        self._lay_out()
+
+    def check(self) -> None:
+        """Check everything, from the beginning; what still runs is given up."""
+        if self._watch:
+            self._watch.cancel()
+        self._begun = True
+        self.told.setText(str(_NOT_YET))
+        self._watch = self._context.long(_CHECKING, _find, self._show, self._failed)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self._begun:
+            self.check()
+
+    def _show(self, found: Found) -> None:
+        self._watch = None
+        doubted, titles = found
+        count = len(doubted)
+        told = (_FIRST if count == _MOST else _FOUND).format(n=show_number(count))
+        self.told.setText(str(told if count else _ALL_GOOD))
+        self.tree.show_doubts(doubted, titles)
+        self.tree.setVisible(count > 0)
+
+    def _failed(self, error: UserError) -> None:
+        self._watch = None
+        self._context.messages.error(error)
+
+    def _open(self, doubt: Doubt) -> None:
+        self._context.open.field(doubt.register, doubt.id, doubt.field)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(theme.label(str(_ABOUT), "quiet"))
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(self.again, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addLayout(head)
+        column.addWidget(self.told)
+        column.addWidget(self.tree, 1)
+        column.addStretch()
+
+
+class DoubtTree(QTreeWidget):
+    """Doubts under the names of their registers; a click or Enter opens one."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setColumnCount(len(_COLUMNS))
+        self.setHeaderLabels([str(column) for column in _COLUMNS])
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformRowHeights(True)
+        self.setIconSize(theme.icon_size())
+        self.header().setSectionsMovable(False)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.header().setStretchLastSection(True)
+        self.setColumnWidth(0, theme.characters(42))
+        self.setColumnWidth(1, theme.characters(26))
+        self.itemClicked.connect(self._open)
+
+    def show_doubts(self, doubted: list[Doubt], titles: dict[str, dict[int, Title]]) -> None:
+        """Show these in the order of the registers; those of a record that is gone are left out."""
+        self.clear()
+        for key in REGISTRY:
+            known = titles.get(key, {})
+            here = [doubt for doubt in doubted if doubt.register == key and doubt.id in known]
+            items = [_line(doubt, known[doubt.id]) for doubt in here]
+            if items:
+                schema = register(key).schema
+                head = QTreeWidgetItem([f"{schema.book} ({show_number(len(items))})"])
+                head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                head.setIcon(0, icons.icon(schema.icon, "accent"))
+                head.addChildren(items)
+                self.addTopLevelItem(head)
+                head.setFirstColumnSpanned(True)
+                font = head.font(0)
+                font.setWeight(font.Weight.DemiBold)
+                head.setFont(0, font)
+        self.expandAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self._open(item)
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, item: QTreeWidgetItem) -> None:
+        if (doubt := item.data(0, _DOUBT)) is not None:
+            self.opened.emit(doubt)
+
+
+def _line(doubt: Doubt, title: Title) -> QTreeWidgetItem:
+    cls = register(doubt.register)
+    words = f"{title.code}  {masking.shown(cls, title)}"
+    item = QTreeWidgetItem([words, str(cls.schema.fields[doubt.field].label), str(doubt.text)])
+    item.setData(0, _DOUBT, doubt)
+    item.setToolTip(2, str(doubt.text))
+    return item
+
+
+def _find(progress: Progress, store: Store) -> Found:
+    """A job: the doubts, and the titles of their records."""
+    doubted = doubts(store, progress, _MOST)
+    ids: dict[str, set[int]] = {}
+    for doubt in doubted:
+        ids.setdefault(doubt.register, set()).add(doubt.id)
+    return doubted, {key: store.titles(key, some) for key, some in ids.items()}

@@ -1,0 +1,160 @@
+"""What happened around one record, month by month: every event leads to its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.fields import ChoiceField
+from app.jobs import Progress
+from app.lang import T
+from app.record import register
+from app.store import Store, Title
+from app.text import show_number
+from app.timeline import timeline
+from ui import masking, theme
+from ui.context import Context
+from ui.fields import button
+from ui.timeline_view import Moment, TimelineView
+
+_TITLE = T("Dòng thời gian", "Timeline")
+_BACK = T("Về {code}", "Back to {code}")
+_COUNT = T("{n} việc", "{n} events")
+_NEWEST = T("{n} việc mới nhất", "the newest {n} events")
+_NOTHING = T(
+    "Chưa có bản ghi nào ghi ngày dẫn tới đây.",
+    "No record with a day leads here yet.",
+)
+_MOST = 200
+_PAUSE = 300  # milliseconds of calm after changes before it is read again
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page shows, read off the window's thread."""
+
+    title: Title
+    moments: list[Moment]
+
+
+class TimelinePage(QWidget):
+    """Shows the record it was last asked for; Esc leads back to it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._of: tuple[str, int] | None = None
+        self._stale = False
+        self.back = button(_TITLE, "", "arrow-left")
+        self.back.clicked.connect(self.go_back)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.go_back)
+        self.about = theme.label("", "quiet")
+        self.empty = theme.label(str(_NOTHING), "quiet")
+        self.empty.hide()
+        self.view = TimelineView()
+        self.view.opened.connect(self._open)
+        self.setFocusProxy(self.view)
+        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._late.timeout.connect(self._read)
+        context.changed.connect(self._changed)
+        self._lay_out()
+
+    def show_record(self, register_key: str, id_: int) -> None:
+        """Show the timeline of a record."""
+        self._of = (register_key, id_)
+        self.view.show_moments([])
+        self.about.setText("")
+        self._read()
+
+    def go_back(self) -> None:
+        """Open the record that the timeline is of."""
+        if self._of:
+            self._context.open.record(*self._of)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self._read()
+
+    def _open(self, moment: Moment) -> None:
+        self._context.open.record(moment.event.register, moment.event.id)
+
+    def _changed(self, _changes: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._late.start()
+
+    def _read(self) -> None:
+        self._stale = False
+        if (of := self._of) is None:
+            return
+
+        def done(found: _Found) -> None:
+            if of == self._of:  # not another record since
+                self._show(found)
+
+        self._context.worker.run(_reader(*of), done=done, failed=self._context.messages.error)
+
+    def _show(self, found: _Found) -> None:
+        assert self._of is not None
+        cls = register(self._of[0])
+        self.back.setText(str(_BACK.format(code=found.title.code)))
+        words = masking.shown(cls, found.title)
+        count = len(found.moments)
+        told = (_NEWEST if count == _MOST else _COUNT).format(n=show_number(count))
+        label = f"{cls.schema.label} {found.title.code}  {words}"
+        self.about.setText(f"{label} · {told}" if count else label)
+        self.view.show_moments(found.moments)
+        self.view.setVisible(count > 0)
+        self.empty.setVisible(count == 0)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(self.about)
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addLayout(head)
+        column.addWidget(self.empty)
+        column.addWidget(self.view, 1)
+        column.addStretch()
+
+
+def _reader(register_key: str, id_: int) -> Callable[[Progress, Store], _Found]:
+    """A job: the record's title and its events, masked where they are sensitive."""
+
+    def read(_progress: Progress, store: Store) -> _Found:
+        events = timeline(store, store.get(register(register_key), id_), _MOST)
+        words = {
+            key: _words(store, key, [e.id for e in events if e.register == key])
+            for key in {event.register for event in events}
+        }
+        moments = [Moment(event, *words[event.register][event.id]) for event in events]
+        return _Found(store.titles(register_key, [id_])[id_], moments)
+
+    return read
+
+
+def _words(store: Store, key: str, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """The code of each record and a few words; the day, which stands on the line, is not said."""
+    cls = register(key)
+    schema = cls.schema
+    if schema.title != schema.dated_by:
+        titles = store.titles(key, ids)
+        return {id_: (titles[id_].code, masking.shown(cls, titles[id_])) for id_ in ids}
+    told = [n for n in schema.columns if isinstance(schema.fields[n], ChoiceField)]
+    open_ = [name for name in told if name not in schema.sensitive]
+    found = {}
+    for record in store.fetch(cls, ids):
+        shown = (schema.fields[name].show(getattr(record, name)) for name in open_)
+        found[record.id] = (record.code, " · ".join(words for words in shown if words))
+    return found
