@@ -146,7 +146,7 @@ class DoubtTree(QTreeWidget):
                 font.setWeight(font.Weight.DemiBold)
                 head.setFont(0, font)
         self.expandAll()
-        if (head := self.topLevelItem(0)) and (first := head.child(0)):
+        if (top := self.topLevelItem(0)) and (first := top.child(0)):
             self.setCurrentItem(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
