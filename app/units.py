@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from app.errors import NotFound, UserError, file_errors
 from app.lang import T
 from app.paths import DATA, home
 from app.text import clean, words
+from app.values import Choice
 
 _FILE = "communes.csv"
 _COLUMNS = ("code", "name", "kind", "province_code", "province")
@@ -29,16 +29,8 @@ _UNREADABLE = T(
 )
 
 
-class UnitKind(StrEnum):
+class UnitKind(Choice):
     """The three kinds of unit below the province since 1/7/2025."""
-
-    label: T
-
-    def __new__(cls, key: str, label: T) -> UnitKind:
-        member = str.__new__(cls, key)
-        member._value_ = key
-        member.label = label
-        return member
 
     COMMUNE = "xa", T("Xã", "Commune")
     WARD = "phuong", T("Phường", "Ward")

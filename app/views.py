@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.cells import MASK, column_specs, veiled
-from app.conditions import All, AnyOf, Condition, Op, Where
+from app.conditions import All, AnyOf, Condition, Op, Some, Where
 from app.fields import Choice, ChoicesField, Field, LinkField, LinksField, RowsField
 from app.record import Record, register
 
 if TYPE_CHECKING:
     from app.store import Store
 
+Fields = Mapping[str, Field[Any]]
 _PLAIN = ("id", "code", "entered_by", "entered_at", "changed_by", "changed_at")
 
 
@@ -126,11 +127,14 @@ def guarded(cls: type[Record], one: Filter) -> str:
 
 
 def _paths(condition: Condition) -> Iterator[str]:
-    if isinstance(condition, Where):
-        yield condition.path
-    else:
-        for part in condition.parts:
-            yield from _paths(part)
+    match condition:
+        case Where(path):
+            yield path
+        case Some(rows, within):
+            yield from (f"{rows}.{path}" for path in _paths(within))
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _paths(part)
 
 
 def _view(cls: type[Record], plain: Mapping[str, Any]) -> View:
@@ -147,28 +151,52 @@ def _view(cls: type[Record], plain: Mapping[str, Any]) -> View:
 
 
 def condition_json(cls: type[Record], condition: Condition) -> Any:
-    """A condition as JSON values: ``[path, op, value]``, ``{"all": […]}`` or ``{"any": […]}``."""
-    match condition:
-        case Where(path, op, value):
-            return [path, op.value, _out(_spec(cls.schema.fields, path), op, value)]
-        case All(parts):
-            return {"all": [condition_json(cls, part) for part in parts]}
-        case AnyOf(parts):
-            return {"any": [condition_json(cls, part) for part in parts]}
+    """A condition as JSON values: ``[path, op, value]``, ``{"all": […]}``, ``{"any": […]}``.
+
+    Of one row of a small table: ``{"some": rows, "where": …}``.
+    """
+    return _json(cls.schema.fields, condition)
 
 
 def condition_of(cls: type[Record], plain: Any) -> Condition:
     """The condition back; raises KeyError or ValueError where a field or choice is gone."""
+    return _condition(cls.schema.fields, plain)
+
+
+def _json(fields: Fields, condition: Condition) -> Any:
+    match condition:
+        case Where(path, op, value):
+            return [path, op.value, _out(_spec(fields, path), op, value)]
+        case All(parts):
+            return {"all": [_json(fields, part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [_json(fields, part) for part in parts]}
+        case Some(rows, within):
+            return {"some": rows, "where": _json(_within(fields, rows), within)}
+
+
+def _condition(fields: Fields, plain: Any) -> Condition:
     if isinstance(plain, list):
         path, sign, value = plain
         op = Op(sign)
-        return Where(path, op, _in(_spec(cls.schema.fields, path), op, value))
+        return Where(path, op, _in(_spec(fields, path), op, value))
+    if "some" in plain:
+        rows = plain["some"]
+        return Some(rows, _condition(_within(fields, rows), plain["where"]))
     if "all" in plain:
-        return All(tuple(condition_of(cls, part) for part in plain["all"]))
-    return AnyOf(tuple(condition_of(cls, part) for part in plain["any"]))
+        return All(tuple(_condition(fields, part) for part in plain["all"]))
+    return AnyOf(tuple(_condition(fields, part) for part in plain["any"]))
 
 
-def _spec(fields: Mapping[str, Field[Any]], path: str) -> Field[Any] | None:
+def _within(fields: Fields, rows: str) -> Fields:
+    """The fields of a small table; raises KeyError where it is none."""
+    spec = fields[rows]
+    if not isinstance(spec, RowsField):
+        raise KeyError(rows)
+    return spec.row.fields
+
+
+def _spec(fields: Fields, path: str) -> Field[Any] | None:
     """The field at the end of a path, a single one of several; None for what every record has."""
     name, _, rest = path.partition(".")
     if name in _PLAIN and name not in fields:

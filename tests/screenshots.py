@@ -16,13 +16,15 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import demo, lang
 from app.lang import T
 from app.record import register
 from app.store.keys import Cost
 from ui import theme, vietnamese
+from ui.duplicate_hint import DuplicateHint
+from ui.form import Form
 from ui.gate import Gate
 from ui.pages.palette import Palette
 from ui.pages.settings import SettingsPage
@@ -92,6 +94,13 @@ def extras(app: QApplication, window: Window, out: Path) -> None:
         grab(app, window, out, f"{key}-form", busy=lambda: desk.worker.busy)
         desk.timeline(key, id_)
         grab(app, window, out, f"{key}-timeline", busy=lambda: desk.worker.busy)
+    desk.new("household")
+    form = desk.shown.findChild(Form)
+    name = form.findChild(QLineEdit, "name")
+    name.setText(desk.store.fetch(register("household"), [1])[0].title)
+    name.textEdited.emit(name.text())
+    hint = form.findChild(DuplicateHint)
+    grab(app, window, out, "hint", busy=lambda: desk.worker.busy or not hint.hits)
     desk.page("settings")
     settings = desk.shown
     assert isinstance(settings, SettingsPage)

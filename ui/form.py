@@ -29,6 +29,7 @@ from app.lang import T
 from app.record import Section
 from ui import theme
 from ui.context import Context
+from ui.duplicate_hint import DuplicateHint, may_repeat
 from ui.editors import AddRecord, Editors
 from ui.form_parts import Cell, Head, hidden, rule, stamped, timed
 
@@ -68,6 +69,7 @@ class Form(QWidget):
         self._touched: set[str] = set()
         self._tried = False
         self._computed: dict[str, QLabel] = {}
+        self._hint = DuplicateHint(context, draft) if may_repeat(self.schema) else None
         self._build()
         self.load()
         self._keys()
@@ -133,6 +135,8 @@ class Form(QWidget):
         _save, following, _leave, delete = self._buttons
         following.hide()
         delete.hide()
+        if self._hint:
+            self._hint.only_tell()
 
     # Building
 
@@ -159,6 +163,8 @@ class Form(QWidget):
         head.timeline.clicked.connect(self.show_timeline)
         whole.addWidget(head)
         whole.addWidget(self._scroll, 1)
+        if self._hint:
+            whole.addWidget(self._hint)
         whole.addWidget(rule())
         whole.addWidget(self._foot())
 
@@ -261,6 +267,8 @@ class Form(QWidget):
         self.cells[name].editor.store(self.draft)
         self._touched.add(name)
         self.tell()
+        if self._hint:
+            self._hint.typed()
         self.edited.emit()
 
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:

@@ -6,7 +6,6 @@ Widgets say what they are with ``role``; sizes are counted in ``gap``, which fol
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import QSize, Qt
@@ -15,22 +14,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.lang import T
 from app.paths import RESOURCES
+from app.values import Choice
 from ui import icons
 
 _FAMILY = "Be Vietnam Pro"
 _POINTS = 10.0
 
 
-class Scheme(StrEnum):
+class Scheme(Choice):
     """Light or dark, or as the computer is set."""
-
-    label: T
-
-    def __new__(cls, key: str, label: T) -> Scheme:
-        member = str.__new__(cls, key)
-        member._value_ = key
-        member.label = label
-        return member
 
     SYSTEM = "system", T("Theo máy", "As the computer")
     LIGHT = "light", T("Sáng", "Light")
@@ -150,6 +142,10 @@ _SHEET = Template(
     QAbstractItemView { background: $paper; alternate-background-color: $paper;
         border: 1px solid $line; border-radius: ${small}px; outline: 0;
         selection-background-color: $soft; selection-color: $ink; gridline-color: $line }
+    QAbstractItemView::indicator, QCheckBox::indicator { width: ${nav2}px; height: ${nav2}px;
+        background: $paper; border: 1px solid $quiet; border-radius: ${tiny}px }
+    QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { background: $accent;
+        border-color: $accent; image: url("$icons/tick-$scheme.svg") }
     QHeaderView { background: $paper; border: none }
     QHeaderView::section { background: $paper; color: $quiet; font-weight: 600; border: none;
         border-bottom: 1px solid $line; padding: ${pad}px 4px }
@@ -168,6 +164,7 @@ _SHEET = Template(
     QScrollBar:vertical { width: ${bar}px }
     QScrollBar:horizontal { height: ${bar}px }
     QScrollBar::handle { background: $line; border-radius: ${half_bar}px; margin: 2px }
+    QWidget[role="side"] QScrollBar::handle { background: $side_here }
     QScrollBar::handle:hover { background: $quiet }
     QScrollBar::handle:vertical { min-height: ${row}px }
     QScrollBar::handle:horizontal { min-width: ${row}px }
@@ -324,5 +321,5 @@ def _sheet(now: Tokens) -> str:
         side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
-        icons=(RESOURCES / "icons").as_posix(),
+        scheme="dark" if now is DARK else "light", icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip

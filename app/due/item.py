@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.conditions import Query
 from app.lang import T
 from app.store.reading import Title
+from app.values import Choice
 
 CHASED = timedelta(days=365)  # what was due longer ago is no longer brought up
 _NOBODY = Title("", "")
@@ -46,16 +47,8 @@ class Rule(StrEnum):
     AWARD = "award", T("Chưa trao", "Not handed over"), "award"
 
 
-class When(StrEnum):
+class When(Choice):
     """How soon."""
-
-    label: T
-
-    def __new__(cls, key: str, label: T) -> When:
-        member = str.__new__(cls, key)
-        member._value_ = key
-        member.label = label
-        return member
 
     LATE = "late", T("Trễ hạn", "Late")
     TODAY = "today", T("Hôm nay", "Today")

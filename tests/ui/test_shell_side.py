@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from app.store import Store
 from tests.ui.parts import part, press, type_in
 from ui.desk import Desk
 from ui.pages.catalog import catalog
+from ui.preferences import Preferences
+from ui.window import Window
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -110,10 +113,32 @@ def test_alt_and_a_digit_open_a_page_of_a_folded_group(desk: Desk) -> None:
     assert desk.current == "visit"
 
 
+def kept(store: Store) -> tuple[str, str]:
+    """The register and the words of the one draft that is kept."""
+    ((key, state),) = store.kept_drafts().values()
+    return key, str(state)
+
+
 def test_what_is_being_typed_is_kept_when_the_file_is_closed(desk: Desk, store: Store) -> None:
     desk.new("visit")
     type_in(part(desk.shown, "note"), "Đang gõ dở")
     desk.keep_drafts()
-    ((key, state),) = store.kept_drafts().values()
+    key, state = kept(store)
     assert key == Visit.schema.key
-    assert "Đang gõ dở" in str(state)
+    assert "Đang gõ dở" in state
+
+
+def test_what_is_being_typed_is_kept_when_the_screen_is_covered(
+    qtbot: Any, store: Store, tmp_path: Path
+) -> None:
+    whole = Window(store.path, Preferences(tmp_path / "window.ini"))
+    qtbot.addWidget(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    whole.enter(store)
+    assert whole.desk is not None
+    whole.desk.new("visit")
+    type_in(part(whole.desk.shown, "note"), "Đang gõ dở")
+    whole.cover()
+    assert "Đang gõ dở" in kept(store)[1]
+    whole.desk.worker.close()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app import conditions, views
 from app.cells import MASK
-from app.conditions import All, AnyOf, Condition, Op, Where
+from app.conditions import All, AnyOf, Condition, Op, Some, Where
 from app.fields import ChoicesField, Field, LinkField, LinksField, RowsField
 from app.record import REGISTRY, register
 from app.records.visit import Outcome, Visit
@@ -50,8 +50,20 @@ def paths(fields: dict[str, Field[Any]]) -> list[tuple[str, Field[Any]]]:
 
 
 @st.composite
-def comparisons(draw: st.DrawFn, key: str) -> Where:
-    path, spec = draw(st.sampled_from(paths(register(key).schema.fields)))
+def comparisons(draw: st.DrawFn, key: str) -> Condition:
+    fields = register(key).schema.fields
+    small = sorted(n for n, f in fields.items() if isinstance(f, RowsField))
+    if small and draw(st.booleans()):
+        name = draw(st.sampled_from(small))
+        spec = fields[name]
+        assert isinstance(spec, RowsField)
+        return Some(name, draw(compared(list(spec.row.fields.items()))))
+    return draw(compared(paths(fields)))
+
+
+@st.composite
+def compared(draw: st.DrawFn, of: list[tuple[str, Field[Any]]]) -> Where:
+    path, spec = draw(st.sampled_from(of))
     value = value_of(spec)
     if isinstance(spec, RowsField):
         return conditions.is_null(path, draw(st.booleans()))
@@ -97,6 +109,8 @@ def kinds(condition: Condition) -> list[Any]:
     if isinstance(condition, Where):
         value = condition.value
         return [type(one) for one in value] if isinstance(value, tuple) else [type(value)]
+    if isinstance(condition, Some):
+        return kinds(condition.condition)
     return [kinds(part) for part in condition.parts]
 
 
@@ -136,6 +150,11 @@ def test_a_column_that_is_gone_is_left_out(store: Store) -> None:
     views.save_columns(store, Visit, ("code", "note"))
     store.set_setting("columns.visit", [*store.setting("columns.visit"), "gone"])
     assert views.load_columns(store, Visit) == ("code", "note")
+
+
+def test_a_row_of_a_table_that_is_gone_is_known_to_be() -> None:
+    with pytest.raises(KeyError):
+        views.condition_of(Visit, {"some": "note", "where": ["name", "eq", "x"]})
 
 
 def test_a_saved_chip_does_not_name_whom_lists_mask(store: Store) -> None:

@@ -107,13 +107,14 @@ class BulkBar(QWidget):
         change.clicked.connect(self.change)
         leave = QPushButton(str(_LEAVE))
         leave.clicked.connect(self.leave)
-        self._line.addWidget(self._said)
-        self._line.addWidget(self.field)
-        self._line.addStretch()
+        which = QHBoxLayout()
+        which.addWidget(self._said)
+        which.addWidget(self.field, 1)
         self._line.addWidget(change)
         self._line.addWidget(leave)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(which)
         column.addLayout(self._line)
         column.addWidget(self.wrong)
 
@@ -128,7 +129,7 @@ class BulkBar(QWidget):
         self._draft.put(spec.name, () if isinstance(spec, ManyField) else None)
         self._editor = self._editors.make(_one_line(spec), "bulk.value")
         self._editor.load(self._draft)
-        self._line.insertWidget(2, self._editor, 1)
+        self._line.insertWidget(0, self._editor, 1)
 
     def _done(self, label: T, changed: int) -> None:
         said = _CHANGED.format(field=label, n=show_number(changed))

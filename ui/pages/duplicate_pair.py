@@ -25,7 +25,7 @@ from ui.form_parts import hidden
 from ui.masking import MASK
 
 _KEEP = T("Giữ lại: {code}", "Keep: {code}")
-_LOSE = T("Gộp vào: {code}", "Merge: {code}")
+_LOSE = T("Sẽ gộp: {code}", "To be merged: {code}")
 _TICK = T("Đánh dấu ở cột phải những mục muốn lấy.", "Tick at the right what is to be taken.")
 _FIELD = T("Mục khác nhau", "What differs")
 _SAME = T("Hai bản ghi giống nhau ở mọi mục.", "The two say the same in every field.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -62,11 +62,12 @@ class DuplicatesPage(QWidget):
         self.told = theme.label(str(_NOT_YET), "quiet")
         self.list = QListWidget()
         self.list.setIconSize(theme.icon_size())
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_: self._show_pair())
         self.card = PairCard(context)
         self.card.merge_asked.connect(self._merge)
         self.card.apart_asked.connect(self._judge)
-        self.setFocusProxy(self.list)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._late = QTimer(self, singleShot=True, interval=_PAUSE)
         self._late.timeout.connect(self.seek)
         context.changed.connect(self._changed)
@@ -114,9 +115,12 @@ class DuplicatesPage(QWidget):
             item = QListWidgetItem(icons.icon(cls.schema.icon, "accent"), words)
             item.setData(Qt.ItemDataRole.UserRole, pair)
             item.setToolTip(str(pair.why))
+            item.setSizeHint(QSize(0, theme.gap(3.75)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._count()
+        if self.hasFocus():
+            self.list.setFocus()
 
     def _count(self) -> None:
         count = self.list.count()
@@ -177,8 +181,8 @@ class DuplicatesPage(QWidget):
         self._body.setHandleWidth(theme.gap(1.5))
         self._body.addWidget(self.list)
         self._body.addWidget(self.card)
-        self._body.setStretchFactor(0, 2)
-        self._body.setStretchFactor(1, 5)
+        self._body.setSizes([theme.characters(44), theme.characters(100)])
+        self._body.setStretchFactor(1, 1)
         self._body.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(*theme.page_margins())

@@ -25,6 +25,7 @@ from app.text import show_number
 from ui import theme
 from ui.context import Context
 
+_REASON, _PLAIN, _WIDEST = 54, 14, 22  # widths in characters
 Index = QModelIndex | QPersistentModelIndex
 _READING = T("Đọc các dòng vừa dán", "Reading what was pasted")
 _NOTHING = T(
@@ -164,9 +165,9 @@ class _Rows(QAbstractTableModel):
     def width_of(self, column: int) -> int:
         """The width of a column, in characters."""
         if column == 0:
-            return 44 if len(self._pasted.records) < len(self._pasted.rows) else 12
+            return _REASON if len(self._pasted.records) < len(self._pasted.rows) else _PLAIN
         spec = self._pasted.columns[column - 1]
-        return max(spec.width, len(str(spec.label)) + 2) if spec else 14
+        return max(min(spec.width, _WIDEST), len(str(spec.label)) + 2) if spec else _PLAIN
 
     def headerData(  # noqa: N802
         self,

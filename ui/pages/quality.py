@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -57,7 +57,7 @@ class QualityPage(QWidget):
         self.tree = DoubtTree()
         self.tree.opened.connect(self._open)
         self.tree.hide()
-        self.setFocusProxy(self.tree)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
 
     def check(self) -> None:
@@ -81,6 +81,8 @@ class QualityPage(QWidget):
         self.told.setText(str(told if count else _ALL_GOOD))
         self.tree.show_doubts(doubted, titles)
         self.tree.setVisible(count > 0)
+        if self.hasFocus():
+            self.tree.setFocus()
 
     def _failed(self, error: UserError) -> None:
         self._watch = None
@@ -116,7 +118,6 @@ class DoubtTree(QTreeWidget):
         self.setColumnCount(len(_COLUMNS))
         self.setHeaderLabels([str(column) for column in _COLUMNS])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setUniformRowHeights(True)
         self.setIconSize(theme.icon_size())
         self.header().setSectionsMovable(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -135,6 +136,7 @@ class DoubtTree(QTreeWidget):
             if items:
                 schema = register(key).schema
                 head = QTreeWidgetItem([f"{schema.book} ({show_number(len(items))})"])
+                head.setSizeHint(0, QSize(0, theme.gap(4)))
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 head.setIcon(0, icons.icon(schema.icon, "accent"))
                 head.addChildren(items)
@@ -144,6 +146,8 @@ class DoubtTree(QTreeWidget):
                 font.setWeight(font.Weight.DemiBold)
                 head.setFont(0, font)
         self.expandAll()
+        if (top := self.topLevelItem(0)) and (first := top.child(0)):
+            self.setCurrentItem(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         item = self.currentItem()
@@ -162,6 +166,7 @@ def _line(doubt: Doubt, title: Title) -> QTreeWidgetItem:
     words = f"{title.code}  {masking.shown(cls, title)}"
     item = QTreeWidgetItem([words, str(cls.schema.fields[doubt.field].label), str(doubt.text)])
     item.setData(0, _DOUBT, doubt)
+    item.setSizeHint(0, QSize(0, theme.gap(3.5)))
     item.setToolTip(2, str(doubt.text))
     return item
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -34,6 +34,7 @@ _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initi
 _SEARCHED = T("Tìm “{words}”", "Searching “{words}”")
 _COUNT = T("{n} bản ghi", "{n} records")
 _MORE = T("hơn {n} bản ghi", "more than {n} records")
+_ROOMY = 66  # characters: in less, buttons beside the search line show only their icons
 
 
 class RecordList(QWidget):
@@ -192,6 +193,10 @@ class RecordList(QWidget):
         self.table.delete_asked.connect(self.delete_asked)
         self.table.typed.connect(self._type)
         self._empty.button.clicked.connect(self._fill_emptiness)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.views.set_narrow(self.width() < theme.characters(_ROOMY))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """↓ and Enter leave the search line for the rows it found; Esc empties it."""

@@ -45,7 +45,7 @@ class SelectionFoot(QWidget):
         self._context, self._model, self._table = context, model, table
         self._asked = 0
         self._all = False
-        self.said = theme.label("", "strong")
+        self.said = theme.label("", "strong", wrap=True)
         self.said.setObjectName("selection")
         copy = _button(_COPY, "selection.copy")
         copy.setToolTip(str(_COPY_HELP))
@@ -54,8 +54,7 @@ class SelectionFoot(QWidget):
         self.change.clicked.connect(self.change_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.said)
-        row.addStretch()
+        row.addWidget(self.said, 1)
         row.addWidget(copy)
         row.addWidget(self.change)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER)

@@ -46,6 +46,7 @@ class ViewBar(QWidget):
         self.button = QPushButton(f" {_VIEWS}")
         self.button.setObjectName("views")
         self.button.setToolTip(str(_VIEWS_HELP))
+        self.button.setAccessibleName(str(_VIEWS))
         theme.role(self.button, "chip")
         icons.put(self.button, "layers", "quiet")
         self.button.clicked.connect(self._open)
@@ -62,6 +63,10 @@ class ViewBar(QWidget):
         row.addWidget(self.name, 1)
         row.addWidget(save)
         self.hide()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the button its icon alone, where the search line needs the room."""
+        self.button.setText("" if narrow else f" {_VIEWS}")
 
     def first(self) -> View | None:
         """The view that the register is opened with."""
