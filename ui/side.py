@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -98,7 +99,7 @@ class SideBar(QFrame):
         for word in self._words:
             word.setVisible(not narrow)
         for made in (*self.buttons.values(), self._find):
-            made.setText("" if narrow else f"  {made.accessibleName()}")
+            made.setText("" if narrow else f"  {self._fitting(made)}")
         for heading in self.headings.values():
             heading.setText("" if narrow else f" {heading.accessibleName()}")
 
@@ -108,6 +109,12 @@ class SideBar(QFrame):
         QTimer.singleShot(0, self, lambda: self._show_button(self.current))
 
     # Below: how it is put together
+
+    def _fitting(self, made: QPushButton) -> str:
+        """A name as far as the bar has room for it beside its icon; the tool tip has it whole."""
+        room = self.full_width - theme.gap(8)
+        letters = made.fontMetrics()
+        return letters.elidedText(made.accessibleName(), Qt.TextElideMode.ElideRight, room)
 
     def _show_button(self, name: str) -> None:
         if name in self.buttons and self._inside.isAncestorOf(self.buttons[name]):
@@ -195,4 +202,6 @@ class SideBar(QFrame):
         made.setIconSize(theme.icon_size())
         icons.put(made, icon, "side")
         theme.role(made, "side")
+        # Never wider than the bar, which would then scroll sideways.
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return made

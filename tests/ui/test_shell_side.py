@@ -83,6 +83,7 @@ def test_the_current_page_is_scrolled_into_sight(qtbot: Any, desk: Desk) -> None
     desk.resize(1093, 500)
     qtbot.waitUntil(lambda: in_sight(desk, desk.side.buttons["certificates"]))
     assert desk.side.buttons["settings"].isVisible()
+    assert desk.side.findChildren(QScrollArea)[0].horizontalScrollBar().maximum() == 0
 
 
 def test_a_group_is_opened_and_a_page_chosen_by_keyboard(desk: Desk) -> None:

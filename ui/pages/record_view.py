@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -46,6 +46,8 @@ class RecordView(QTableView):
         rows.setDefaultSectionSize(theme.gap(3.8))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # With the table's own, Qt asks of every row whether a header stands over a whole selection.
+        header.setSelectionModel(QItemSelectionModel(model, self))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
