@@ -67,10 +67,10 @@ def write_consolidated(rolled: Rolled, path: Path) -> None:
 
 
 def slot_name(slot: Slot) -> str:
-    """``Quý III năm 2026``, with the window where it is not the calendar's."""
+    """``PT Quý III năm 2026``: the letters of the report's row codes, the period, any other window."""
     period = period_of(slot)
     window = "" if slot.window == "calendar" else f" ({slot.window})"
-    return f"{period.label}{window}"
+    return f"{REPORTS[slot.report].letters} {period.label}{window}"
 
 
 def _sheet(book: Workbook, title: str) -> Worksheet:

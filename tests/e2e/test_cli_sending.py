@@ -65,7 +65,7 @@ def test_two_communes_hand_in_and_one_is_missing(office: Office) -> None:
     assert report["totals"]["visits"]["value"] == 7
     assert report["missing"] == ["00008"]
     assert rolled["refused"] == rolled["changes"] == []
-    assert load_workbook(to).sheetnames[0] == "Tháng 3 năm 2026"
+    assert load_workbook(to).sheetnames[0] == "PT Tháng 3 năm 2026"
     assert len(list(replies.iterdir())) == 2
 
 

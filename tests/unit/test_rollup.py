@@ -30,7 +30,9 @@ from app.exchange.typed import read_typed, write_template
 from app.jobs import Watch
 from app.lang import T
 from app.periods import parse
+from app.reports.catalogue import REPORTS
 from app.reports.movement import MOVEMENT
+from app.reports.report import Report
 from app.store import Store
 from app.store.frozen import Slot
 
@@ -263,9 +265,15 @@ def test_a_reply_opens_at_the_flagged_figure(post: Post, tmp_path: Path) -> None
 # --- typed by hand ---------------------------------------------------------------------------
 
 
-def filled(path: Path, unit: object, figures: dict[str, object], rest: object = 0) -> None:
+def filled(
+    path: Path,
+    unit: object,
+    figures: dict[str, object],
+    rest: object = 0,
+    report: Report = MOVEMENT,
+) -> None:
     """The blank form, filled as somebody in an office would."""
-    write_template(MOVEMENT, MARCH, path)
+    write_template(report, MARCH, path)
     book = load_workbook(path)
     sheet = book["Nhập số liệu"]
     sheet["C3"], sheet["C4"] = unit, "Xã gõ tay"
@@ -380,3 +388,19 @@ def test_no_text_from_outside_is_a_formula(written: tuple[Rolled, Path]) -> None
     cells = [cell for row in book["Tệp không cộng"].iter_rows() for cell in row]
     (name,) = [cell for cell in cells if str(cell.value).startswith("=1+1")]
     assert name.data_type == "s"
+
+
+def test_several_reports_have_a_sheet_each(tmp_path: Path) -> None:
+    """A sum that the form does not ask for is made of its parts."""
+    for key, report in REPORTS.items():
+        filled(tmp_path / f"{key}.xlsx", B, {}, 2, report)
+    rolled = rollup(files_in([tmp_path]), ALL)
+    write_consolidated(rolled, tmp_path / "tong.xlsx")
+    names = load_workbook(tmp_path / "tong.xlsx").sheetnames[: len(REPORTS)]
+    assert names == [slot_name(slot) for slot in rolled.slots]
+    assert [slot.report for slot in rolled.slots] == sorted(REPORTS)
+    for slot, totals in rolled.totals.items():
+        for indicator in REPORTS[slot.report].indicators():
+            parts = indicator.plus.parts if indicator.plus else (indicator.key,)
+            if not indicator.ratio:
+                assert totals[indicator.key].figures[0] == 2 * len(parts)
