@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,6 +13,11 @@ import app.records  # noqa: F401 - fills the registry
 from app import lang, settings, units
 from app.store import Store
 from app.store.keys import Cost
+
+# The same examples at every run, so that a change answers for its own failures only; a search for
+# new ones is `pytest --hypothesis-profile default`. A shared machine may be slow at any moment.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 QUICK = Cost(1024, 1, 1)
 PASSWORD = "mật khẩu của Lan"

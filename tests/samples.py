@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from app import text
@@ -20,9 +19,6 @@ from app.records.team import Team, TeamKind
 from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.store import Store
 from app.text import PartDay
-
-settings.register_profile("store", deadline=None)  # a shared machine may be slow at any moment
-settings.load_profile("store")
 
 Ids = dict[str, list[int]]
 TITLE = T("Thử", "Test")

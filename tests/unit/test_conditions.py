@@ -161,8 +161,10 @@ def single(spec: Field[Any]) -> Any:
 
 
 @st.composite
-def comparisons(draw: st.DrawFn, cls: type[Record], ids: Ids) -> Where:
-    path, spec, rows = draw(st.sampled_from(every_path(cls)))
+def comparisons(draw: st.DrawFn, cls: type[Record], ids: Ids, inside: str = "") -> Where:
+    """A comparison of any field of `cls`, or of those whose path begins with `inside`."""
+    found = [path for path in every_path(cls) if path[0].startswith(inside)]
+    path, spec, rows = draw(st.sampled_from(found))
     some = values(single(spec), ids).filter(lambda value: value is not None)
     if not ids.get(getattr(spec, "target", "area")):
         return is_null(path, draw(st.booleans()))
@@ -192,8 +194,7 @@ def of_one_row(draw: st.DrawFn, cls: type[Record], ids: Ids) -> Condition:
     if not tables:
         return draw(comparisons(cls, ids))
     rows = draw(st.sampled_from(tables))
-    inside = comparisons(cls, ids).filter(lambda c: c.path.startswith(f"{rows}."))
-    asked = draw(st.lists(inside, min_size=1, max_size=2))
+    asked = draw(st.lists(comparisons(cls, ids, f"{rows}."), min_size=1, max_size=2))
     own = tuple(Where(c.path.removeprefix(f"{rows}."), c.op, c.value) for c in asked)
     return Some(rows, draw(st.sampled_from((All(own), AnyOf(own)))))
 
