@@ -14,6 +14,7 @@ from app.lang import T
 
 if TYPE_CHECKING:
     from app.conditions import Query
+    from app.periods import Period
     from app.store import Changes, Store
     from ui.worker import Worker
 
@@ -53,6 +54,12 @@ class Navigator(Protocol):
 
     def new(self, register_key: str) -> None:
         """Open a register on an empty form."""
+
+    def report(self, key: str, period: Period | None = None) -> None:
+        """Show a report, of the period that was looked at last where none is given."""
+
+    def submission(self, report_key: str, period: Period) -> None:
+        """Open the page where this report of this period (its window included) is frozen and sent."""
 
     def page(self, name: str) -> None:
         """Open a page by the name it has in the menu: ``home``, ``report``, a register's key …"""

@@ -28,6 +28,7 @@ from ui.side import SideBar
 from ui.worker import Worker
 
 if TYPE_CHECKING:
+    from app.periods import Period
     from app.store import Store
     from ui.form import Form
 
@@ -43,6 +44,7 @@ _STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {back
 _NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
 _BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
 _TODAY = T("hôm nay", "today")
+_SUBMISSION = "submission"
 
 
 class Desk(QWidget):
@@ -116,6 +118,19 @@ class Desk(QWidget):
         """Open a register on an empty form."""
         self.page(register_key)
         self._call("new")
+
+    def report(self, key: str, period: Period | None = None) -> None:
+        """Show a report, of the period that was looked at last where none is given."""
+        self.page("report")
+        self._call("show_report", key, period)
+
+    def submission(self, report_key: str, period: Period) -> None:
+        """Open the page where a report is frozen and sent: it is told which through ``show_report``."""
+        if _SUBMISSION not in self._entries:
+            self.messages.say(_NOT_HERE)
+            return
+        self.page(_SUBMISSION)
+        self._call("show_report", report_key, period)
 
     def names(self) -> tuple[str, ...]:
         """The pages in the order of the menu."""

@@ -15,6 +15,7 @@ from app.conditions import Query
 from app.errors import UserError
 from app.jobs import Watch
 from app.lang import T
+from app.periods import Period
 from app.store import Store
 from ui import theme
 from ui.context import Announcer, Context
@@ -58,6 +59,12 @@ class Ways:
 
     def new(self, register_key: str) -> None:
         raise AssertionError(register_key)
+
+    def report(self, key: str, period: Period | None = None) -> None:
+        raise AssertionError((key, period))
+
+    def submission(self, report_key: str, period: Period) -> None:
+        raise AssertionError((report_key, period))
 
     def page(self, name: str) -> None:
         raise AssertionError(name)

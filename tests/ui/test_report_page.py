@@ -37,9 +37,13 @@ class Lists(Ways):
 
     def __init__(self) -> None:
         self.opened: list[tuple[str, Query, str]] = []
+        self.sent: list[tuple[str, Period]] = []
 
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         self.opened.append((register_key, query, title.vi if title else ""))
+
+    def submission(self, report_key: str, period: Period) -> None:
+        self.sent.append((report_key, period))
 
 
 class Answers(ask.Asker):
@@ -293,3 +297,14 @@ def test_a_file_that_cannot_be_written_is_told_in_place(
     export(page, "Xuất Excel")
     qtbot.waitUntil(lambda: bool(told(context).errors), timeout=20_000)
     assert told(context).said == []
+
+
+def test_the_page_of_freezing_is_told_which_report_and_period(
+    page: ReportPage, context: Context, qtbot: Any
+) -> None:
+    wanted = Period(Kind.QUARTER, 2026, 3, Window.ADMIN)
+    page.show_report("mediation", wanted)
+    settle(qtbot, page)
+    export(page, "Chốt và gửi…")
+    assert isinstance(context.open, Lists)
+    assert context.open.sent == [("mediation", wanted)]

@@ -61,11 +61,14 @@ class ReportPage(QWidget):
         self._table = self._made_table()
         self._excel = button(T("Xuất Excel", "Export to Excel"), "primary", "file-spreadsheet")
         self._pdf = button(T("Xuất PDF", "Export to PDF"), "", "printer")
+        # Freezing and sending is a page of its own; it hears of the report through ``show_report``.
+        self._send = button(T("Chốt và gửi…", "Freeze and send…"), "", "stamp")
         self._lay_out()
         self._which.currentIndexChanged.connect(self._count)
         self._period.changed.connect(self._count)
         self._excel.clicked.connect(lambda: self._export("xlsx", ask.EXCEL))
         self._pdf.clicked.connect(self.print)
+        self._send.clicked.connect(self._freeze)
         context.changed.connect(self._changed)
 
     # What is shown
@@ -82,6 +85,13 @@ class ReportPage(QWidget):
         """Show another period."""
         self._period.choose(period)
         self._count()
+
+    def show_report(self, key: str, period: Period | None = None) -> None:
+        """Show a report, of the period already chosen where none is given."""
+        blocked = self._which.blockSignals(True)
+        self._which.setCurrentIndex(self._which.findData(key))
+        self._which.blockSignals(blocked)
+        self.choose(period or self._period.period())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -156,6 +166,9 @@ class ReportPage(QWidget):
             computed.behind(indicator.key, by, stored).register, query, link.title
         )
 
+    def _freeze(self) -> None:
+        self._context.open.submission(self.report().key, self._period.period())
+
     def print(self) -> None:
         """What Ctrl+P does here: the report as a PDF."""
         self._export("pdf", ask.PDF)
@@ -213,6 +226,7 @@ class ReportPage(QWidget):
         column.setSpacing(theme.gap(1.5))
         top = QHBoxLayout()
         top.addWidget(theme.label(str(T("Báo cáo", "Reports")), "title"), 1)
+        top.addWidget(self._send)
         top.addWidget(self._excel)
         top.addWidget(self._pdf)
         column.addLayout(top)
