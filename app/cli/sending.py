@@ -136,8 +136,9 @@ def _added_up(options: Options, before: Known, private: Any) -> Rolled:
     from app.exchange.adding import flags
     from app.exchange.consolidated import write_consolidated
     from app.exchange.expected import Expected, read_expected
+    from app.exchange.gathering import files_in
     from app.exchange.reply import write_reply
-    from app.exchange.rollup import files_in, rollup
+    from app.exchange.rollup import rollup
 
     expected = read_expected(options.expect) if options.expect else Expected()
     rolled = rollup(files_in(options.folders), expected, before, progress(), private)

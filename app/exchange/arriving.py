@@ -56,9 +56,10 @@ class Aside:
 
 @dataclass(slots=True)
 class Sorted:
-    """The packages that count, by unit and slot, and all others."""
+    """The packages that count, by unit and slot, the newest each of them replaces, and all others."""
 
     taken: dict[tuple[str, Slot], Package] = field(default_factory=dict)
+    replaced: dict[tuple[str, Slot], Package] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     chain: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -151,4 +152,5 @@ def _newest(found: Sorted, known: Known, slot: Slot, packages: list[Package]) ->
     older = [p for p in packages if p.digest != best.digest]
     _set_aside(found, same, _REPEATED, refused=False)
     if older:
+        found.replaced[best.unit, slot] = max(older, key=lambda p: p.revision)
         _set_aside(found, older, _REPLACED.format(n=best.revision), refused=False)

@@ -6,19 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import units
-from app.errors import NotFound, UserError
+from app.errors import NotFound
 from app.exchange.adding import Total, flags, totals_of, values_of
 from app.exchange.arriving import Aside, Sorted, sort
-from app.exchange.container import BadPackage, NotOurs
 from app.exchange.expected import Expected
+from app.exchange.gathering import Gathered, gather
 from app.exchange.known import Known, Taken
-from app.exchange.package import SUFFIX, Layout, NewerSchema, Package, read_package
-from app.jobs import Progress, Watch, watched
+from app.exchange.package import Package
+from app.jobs import Progress
 from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.report import Figure
@@ -28,7 +27,6 @@ from app.text import show_day
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-WORKBOOK_SUFFIX = ".xlsx"
 _LATE = T("Nộp sau hạn {due}.", "After the due day {due}.")
 _ABSENT = T("Không có tệp nào của đơn vị.", "There is no file of the unit.")
 _ABSENT_NOW = T(
@@ -77,7 +75,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """What came of the files. ``known`` is to be kept for the next time."""
+    """What came of the files. ``known`` is to be kept for the next time.
+
+    ``earlier`` holds the revision before the one that counts, where it is at hand or remembered.
+    """
 
     slots: tuple[Slot, ...]
     units: dict[str, str]
@@ -86,6 +87,7 @@ class Rolled:
     totals: dict[Slot, dict[str, Total]]
     aside: tuple[Aside, ...]
     changes: tuple[Change, ...]
+    earlier: dict[tuple[str, Slot], Taken]
     known: Known
 
     @property
@@ -98,29 +100,6 @@ class Rolled:
         return [unit for unit in self.units if self.matrix[unit, slot].state in absent]
 
 
-def files_in(folders: Iterable[Path]) -> list[Path]:
-    """The files below the folders that may be packages or typed workbooks."""
-    found: set[Path] = set()
-    for folder in folders:
-        if not folder.is_dir():
-            missing = T("Không có thư mục “{name}”.", "There is no folder “{name}”.")
-            raise NotFound(missing.format(name=folder.name))
-        found |= {
-            path
-            for path in folder.rglob("*")
-            if path.suffix.lower() in (SUFFIX, WORKBOOK_SUFFIX)
-            and path.is_file()
-            and not path.name.startswith("~$")  # Excel's lock file
-            and not _is_copy(path)
-        }
-    return sorted(found)
-
-
-def _is_copy(path: Path) -> bool:
-    """Whether it is the workbook that was written beside its package, for people to read."""
-    return path.suffix.lower() == WORKBOOK_SUFFIX and path.with_suffix(SUFFIX).is_file()
-
-
 def rollup(
     paths: Sequence[Path],
     expected: Expected | None = None,
@@ -128,55 +107,18 @@ def rollup(
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
 ) -> Rolled:
-    """Add up the packages and typed workbooks. ``private`` opens what is sealed to the receiver.
+    """Read the files and add up what they hold: ``gather`` and ``add_up`` in one."""
+    return add_up(gather(paths, progress, private), expected, known)
 
-    No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
-    """
+
+def add_up(
+    gathered: Gathered, expected: Expected | None = None, known: Known | None = None
+) -> Rolled:
+    """Add up what was gathered, in whatever order it came."""
     wanted, before = expected or Expected(), known or Known()
-    read: list[Package] = []
-    refused: list[Aside] = []
-    for path in watched(paths, len(paths), progress or Watch()):
-        try:
-            read.append(_read(path, private))
-        except UserError as error:
-            refused.append(Aside(path.name, error.text))
-    found = sort(read, _expecting(wanted), before)
-    found.aside += refused
+    found = sort(gathered.packages, _expecting(wanted), before)
+    found.aside += gathered.refused
     return _rolled(found, wanted, before)
-
-
-def _read(path: Path, private: X25519PrivateKey | None) -> Package:
-    if path.suffix.lower() == WORKBOOK_SUFFIX:
-        from app.exchange.typed import read_typed
-
-        return read_typed(path)
-    package = read_package(path, private)
-    if problem := _problem(package.layout, package.slot.report):
-        raise problem(package.name)
-    return package
-
-
-@lru_cache(maxsize=64)
-def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
-    """Figures that this version does not know would silently be left out of the sums."""
-    known = _known(report)
-    for key, measure, splits in layout.indicators:
-        if key not in known or not known[key][1].issuperset(path for path, _parts in splits):
-            return NewerSchema
-        if measure != known[key][0]:
-            return NotOurs
-    return None
-
-
-@cache
-def _known(report: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """The indicators of a report with their measures and the paths of their splits."""
-    if report not in REPORTS:
-        return {}
-    return {
-        i.key: (i.measure_name, frozenset(split.path for split in i.splits))
-        for i in REPORTS[report].indicators()
-    }
 
 
 def _expecting(expected: Expected) -> Callable[[str], bool]:
@@ -221,6 +163,7 @@ def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
         totals,
         tuple(sorted(found.aside, key=lambda one: (one.file, one.unit, one.why.vi))),
         tuple(change for slot in slots for change in _changes(before, slot, by_slot[slot])),
+        dict(_earlier(found, before)),
         Known(found.keys, found.chain, last),
     )
 
@@ -263,6 +206,17 @@ def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str,
     """What was taken now, beside what was taken earlier from those who are not here now."""
     now = {p.unit: Taken(p.revision, values_of(p)) for p in packages}
     return before.last.get(slot, {}) | now
+
+
+def _earlier(found: Sorted, before: Known) -> Iterator[tuple[tuple[str, Slot], Taken]]:
+    """Of each package that counts, the newest revision before it that is known."""
+    for (unit, slot), package in found.taken.items():
+        some = [taken] if (taken := before.last.get(slot, {}).get(unit)) else []
+        if replaced := found.replaced.get((unit, slot)):
+            some.append(Taken(replaced.revision, values_of(replaced)))
+        older = [one for one in some if one.revision < package.revision]
+        if older:
+            yield (unit, slot), max(older, key=lambda one: one.revision)
 
 
 def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:

@@ -16,16 +16,17 @@ from openpyxl import load_workbook
 from sending import CODES, MARCH, Sender, sender
 from test_package import signed_anew
 
-from app.errors import Cancelled
+from app.errors import Cancelled, NotFound
 from app.exchange import known as memory
 from app.exchange.adding import flags
 from app.exchange.consolidated import slot_name, write_consolidated
 from app.exchange.expected import Expected
+from app.exchange.gathering import Gathered, files_in, gather
 from app.exchange.guard import BadWorkbook, check_workbook
 from app.exchange.known import Known
 from app.exchange.package import WORKBOOK, read_package, write_package
 from app.exchange.reply import Flag, read_reply, write_reply
-from app.exchange.rollup import Rolled, State, files_in, rollup
+from app.exchange.rollup import Rolled, State, add_up, rollup
 from app.exchange.typed import read_typed, write_template
 from app.jobs import Watch
 from app.lang import T
@@ -149,6 +150,50 @@ def test_without_a_list_whoever_handed_in_is_expected(post: Post, tmp_path: Path
     rolled = rollup(post.copy(tmp_path, "a2", "c"))
     assert rolled.units == {C: "Phường Ngọc Hà", A: "Phường Điện Biên Phủ"}
     assert rolled.missing(SLOT) == []
+
+
+def test_what_was_gathered_stays_when_its_stick_is_gone(post: Post, tmp_path: Path) -> None:
+    """Stick after stick, under one drive letter: what was read before is still added up."""
+    stick = tmp_path / "usb"
+    gathered = Gathered()
+    for name in ("a1", "a2", "b", "c"):
+        shutil.rmtree(stick, ignore_errors=True)
+        path = post.copy(stick, name)[0].rename(stick / "goi.andan-goi")
+        gathered = gathered.renewed(gather([path]))
+    assert len(gathered.found) == 3  # of one path, a correction takes the place of what it corrects
+    assert visits(add_up(gathered, ALL)) == 3 + 3 + 5
+
+
+def test_a_file_that_was_mended_counts_as_it_is_now(tmp_path: Path) -> None:
+    path = tmp_path / "d.xlsx"
+    gathered = Gathered()
+    for figure in (None, 5, 6):
+        filled(path, D, {"visits": figure})
+        gathered = gathered.renewed(gather([path]))
+    rolled = add_up(gathered, ALL)
+    assert (visits(rolled), rolled.aside) == (6, ())
+
+
+def test_files_and_folders_may_be_named_alike(post: Post, tmp_path: Path) -> None:
+    (b,) = post.copy(tmp_path, "b")
+    (c,) = post.copy(tmp_path / "c", "c")
+    beside, other = b.with_suffix(".xlsx"), tmp_path / "thu.docx"
+    beside.write_bytes(b"for people")
+    other.write_bytes(b"PK")
+    assert files_in([tmp_path]) == [b, c]
+    assert files_in([b, beside, other, c.parent]) == [b, c, other]
+    with pytest.raises(NotFound, match="khong-co"):
+        files_in([tmp_path / "khong-co"])
+
+
+def test_the_revision_before_is_at_hand_or_remembered(post: Post, tmp_path: Path) -> None:
+    both = rollup(post.copy(tmp_path / "1", "a1", "a2"), ALL)
+    assert both.earlier[A, SLOT].revision == 1
+    assert both.earlier[A, SLOT].figures["visits"] == 2
+    first = rollup(post.copy(tmp_path / "2", "a1"), ALL)
+    assert first.earlier == {}
+    second = rollup(post.copy(tmp_path / "3", "a2"), ALL, first.known)
+    assert second.earlier == both.earlier
 
 
 # --- what is not added -----------------------------------------------------------------------
