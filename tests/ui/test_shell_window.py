@@ -318,9 +318,23 @@ def test_the_compiled_words_are_those_of_their_source() -> None:
 
 def test_the_first_window_loads_neither_store_nor_cipher() -> None:
     heavy = ("app.store", "peewee", "sqlcipher3", "cryptography", "openpyxl", "reportlab")
-    program = f"import ui.__main__, sys; print(*[m for m in {heavy} if m in sys.modules])"
+    loaded = printed_by(
+        f"import ui.__main__, sys; print(*[m for m in {heavy} if m in sys.modules])"
+    )
+    assert loaded == []
+
+
+def test_no_source_is_kept_in_memory() -> None:
+    said = printed_by(
+        "import ui.desk, linecache; print(*[f for f in linecache.cache if f.endswith('desk.py')])"
+    )
+    assert said == []
+
+
+def printed_by(program: str) -> list[str]:
+    """The words that a Python of its own prints."""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True,
         cwd=RESOURCES.parent,
     )  # fmt: skip
-    assert done.stdout.split() == []
+    return done.stdout.split()
