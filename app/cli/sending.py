@@ -18,14 +18,20 @@ from app.cli.common import (
     write_json,
 )
 from app.cli.papers import asked_report, report_options
+from app.errors import UserError
 from app.lang import T
 
 if TYPE_CHECKING:
     from app.exchange.known import Known
     from app.exchange.rollup import Rolled
+    from app.store import Store
     from app.store.frozen import Slot
 
 _KNOWN_BESIDE = ".da-nhan.json"
+_WHO_ANSWERS = T(
+    "Tệp trả lời phải có chữ ký của nơi nhận; chưa cộng gì, hãy thêm --store của nơi nhận rồi làm lại.",
+    "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
+)
 
 
 # ---- handing in ---------------------------------------------------------------------------------
@@ -52,7 +58,7 @@ def _submit(options: Options) -> None:
     from app.store import frozen
 
     report, period = asked_report(options)
-    receiver = read_card(options.receiver) if options.receiver else None
+    receiver = read_card(options.receiver).public if options.receiver else None
     with opened(options) as store:
         try:
             done = freeze(store, compute(store, report, period, progress()), options.reason)
@@ -113,13 +119,17 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _rollup(options: Options) -> None:
-    """With ``--store`` the receiving unit's store remembers, and opens what is sealed to it."""
+    """With ``--store`` the receiving unit's store remembers, opens what is sealed to it, and signs."""
     from app.exchange import known
     from app.store.identity import identity
 
+    if options.replies and not options.store:
+        raise UserError(_WHO_ANSWERS)
     if options.store:
         with opened(options) as store:
             rolled = _added_up(options, known.load(store), identity(store).opening)
+            if options.replies:
+                _answer(store, rolled, options.replies)
             known.save(store, rolled.known)
             store.note("rollup", T("Tổng hợp báo cáo", "Add up reports"), units=len(rolled.taken))
     else:
@@ -133,20 +143,23 @@ def _rollup(options: Options) -> None:
 
 
 def _added_up(options: Options, before: Known, private: Any) -> Rolled:
-    from app.exchange.adding import flags
     from app.exchange.consolidated import write_consolidated
     from app.exchange.expected import Expected, read_expected
     from app.exchange.gathering import files_in
-    from app.exchange.reply import write_reply
     from app.exchange.rollup import rollup
 
     expected = read_expected(options.expect) if options.expect else Expected()
     rolled = rollup(files_in(options.folders), expected, before, progress(), private)
     write_consolidated(rolled, options.to)
-    if options.replies:
-        for package in rolled.taken.values():
-            write_reply(package, tuple(flags(package)), options.replies)
     return rolled
+
+
+def _answer(store: Store, rolled: Rolled, folder: Path) -> None:
+    from app.exchange.adding import flags
+    from app.exchange.reply import write_reply
+
+    for package in rolled.taken.values():
+        write_reply(store, package, tuple(flags(package)), folder)
 
 
 def _rolled_json(rolled: Rolled) -> dict[str, Any]:

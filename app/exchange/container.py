@@ -89,6 +89,12 @@ def public_key(key: Ed25519PrivateKey) -> str:
     return key.public_key().public_bytes_raw().hex()
 
 
+def fingerprint(key: str) -> str:
+    """A public key as digits to read out on the telephone; about 100 bits of its digest."""
+    digits = f"{int.from_bytes(hashlib.sha256(bytes.fromhex(key)).digest()) % 10**30:030}"
+    return " ".join(digits[start : start + 5] for start in range(0, 30, 5))
+
+
 def packed(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> bytes:
     """The signed file. The same parts, moment and key give the same bytes."""
     written = BytesIO()

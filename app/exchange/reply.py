@@ -1,23 +1,37 @@
-"""The receiver's answer to one unit: which figures it asks about, opened by the unit at that figure."""
+"""The receiver's answer to one unit: taken or not and why, and which figures it asks about.
+
+It is signed as packages are, so that nobody else can send a unit back to its figures.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app import clock, settings
 from app.errors import file_errors
-from app.exchange.container import NotOurs
-from app.exchange.package import NewerSchema, Package
+from app.exchange.container import BadPackage, NotOurs, packed, public_key, unpacked
+from app.exchange.package import MANIFEST, NewerSchema, Package
 from app.lang import T
 from app.reports.writing import whole
-from app.store.frozen import Slot
+from app.store import Store
+from app.store.frozen import Slot, canonical
+from app.store.identity import identity
 
 SUFFIX = ".andan-traloi"
 _FORMAT, _SCHEMA = "andan-tra-loi", 1
 _LARGEST = 1 << 20
+
+
+class NotAReply(BadPackage):
+    reason = T(
+        "“{name}” không phải tệp trả lời có chữ ký của An Dân; chưa ghi gì, hãy xin đúng tệp .andan-traloi.",
+        "“{name}” is no signed answer of An Dân; nothing was written. Ask for the .andan-traloi file.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +44,35 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the receiver says of one submission, named by its unit, slot, revision and digest."""
+    """What a receiver says of one submission, named by its unit, slot, revision and digest.
+
+    ``refused`` is why it was not taken, None where it was. ``sender`` and ``sender_name`` are the
+    receiver as it names itself; ``key`` is what it signed with.
+    """
 
     unit: str
     slot: Slot
     revision: int
     digest: str
     flags: tuple[Flag, ...]
+    refused: T | None
+    sender: str
+    sender_name: str
+    at: datetime
+    key: str
 
 
-def write_reply(package: Package, flags: Sequence[Flag], folder: Path) -> Path:
-    """Write the answer to a package into the folder, and give its path. It holds no name."""
-    slot = package.slot
+def write_reply(
+    store: Store, package: Package, flags: Sequence[Flag], folder: Path, refused: T | None = None
+) -> Path:
+    """Write the answer to a package into the folder, signed, and give its path. It holds no name.
+
+    ``refused`` says why the package was not taken.
+    """
+    slot, unit, signing = package.slot, settings.load(store), identity(store).signing
     stem = f"{package.unit}-{slot.report}-{slot.period}-{slot.window}-{package.revision}"
     path = folder / f"{stem}{SUFFIX}"
+    now = clock.now()
     reply = {
         "format": _FORMAT,
         "schema": _SCHEMA,
@@ -51,37 +80,60 @@ def write_reply(package: Package, flags: Sequence[Flag], folder: Path) -> Path:
         **asdict(slot),
         "revision": package.revision,
         "digest": package.digest,
-        "flags": [
-            {"indicator": flag.indicator, "vi": flag.said.vi, "en": flag.said.en} for flag in flags
-        ],
+        "flags": [{"indicator": flag.indicator, **asdict(flag.said)} for flag in flags],
+        "refused": asdict(refused) if refused else None,
+        "from": {"code": unit.code, "name": unit.name},
+        "at": now.isoformat(),
+        "key": public_key(signing),
     }
     with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with whole(path) as part:
-        part.write_text(f"{json.dumps(reply, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
+        part.write_bytes(packed({MANIFEST: canonical(reply)}, now, signing))
     return path
 
 
 def read_reply(path: Path) -> Reply:
-    """The answer in a file. Raises NotOurs, NewerSchema, or NotFound … where it cannot be read."""
+    """The answer in a file, rightly signed by whoever ``key`` says; whether it is ours to believe,
+    ``receiver.take_reply`` tells.
+
+    Raises BadPackage, or NotFound … where it cannot be read.
+    """
     with file_errors(path):
         if path.stat().st_size > _LARGEST:
-            raise NotOurs(path.name)
+            raise NotAReply(path.name)
         data = path.read_bytes()
     try:
-        kept = json.loads(data)
-        if kept["format"] != _FORMAT:
-            raise NotOurs(path.name)
+        parts, names, signer = unpacked(data, path.name, (MANIFEST,))
+        kept = json.loads(parts[MANIFEST])
+        if (kept["format"], kept["key"], names) != (_FORMAT, signer, {MANIFEST}):
+            raise NotAReply(path.name)
         if kept["schema"] > _SCHEMA:
             raise NewerSchema(path.name)
-        slot = Slot(*(_text(kept[key]) for key in ("report", "period", "window")))
-        flags = tuple(
-            Flag(_text(flag["indicator"]), T(_text(flag["vi"]), _text(flag["en"])))
-            for flag in kept["flags"]
-        )
-        return Reply(_text(kept["unit"]), slot, int(kept["revision"]), _text(kept["digest"]), flags)
+        return _reply(kept)
+    except NotOurs:
+        raise NotAReply(path.name) from None
     except (KeyError, TypeError, ValueError, RecursionError):
-        raise NotOurs(path.name) from None
+        raise NotAReply(path.name) from None
+
+
+def _reply(kept: Any) -> Reply:
+    return Reply(
+        unit=_text(kept["unit"]),
+        slot=Slot(*(_text(kept[key]) for key in ("report", "period", "window"))),
+        revision=int(kept["revision"]),
+        digest=_text(kept["digest"]),
+        flags=tuple(Flag(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]),
+        refused=None if kept["refused"] is None else _phrase(kept["refused"]),
+        sender=_text(kept["from"]["code"]),
+        sender_name=_text(kept["from"]["name"]),
+        at=datetime.fromisoformat(_text(kept["at"])),
+        key=_text(kept["key"]),
+    )
+
+
+def _phrase(given: Any) -> T:
+    return T(_text(given["vi"]), _text(given["en"]))
 
 
 def _text(given: Any) -> str:

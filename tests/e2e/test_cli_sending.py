@@ -60,13 +60,21 @@ def test_two_communes_hand_in_and_one_is_missing(office: Office) -> None:
     expect.write_text("03127 Điện Biên Phủ\n4\n00008\n", encoding="utf-8")
     to = office.folder / "tong.xlsx"
     replies = office.folder / "tra-loi"
-    rolled = office.json("rollup", usb, "--expect", expect, "--to", to, "--replies", replies)
+    rolled = office.json("rollup", usb, "--expect", expect, "--to", to, "--replies", replies, store="00008")  # fmt: skip
     (report,) = rolled["reports"]
     assert report["totals"]["visits"]["value"] == 7
     assert report["missing"] == ["00008"]
     assert rolled["refused"] == rolled["changes"] == []
     assert load_workbook(to).sheetnames[0] == "PT Tháng 3 năm 2026"
     assert len(list(replies.iterdir())) == 2
+
+
+def test_nobody_answers_without_a_key_of_their_own(office: Office) -> None:
+    usb, to = office.folder / "usb", office.folder / "tong.xlsx"
+    office("submit", *PERIOD, "--to", usb, store="03127")
+    office("rollup", usb, "--to", to, "--replies", usb / "tra-loi", code=1)
+    assert "--store" in office.said.err
+    assert not to.exists()
 
 
 def test_the_next_rollup_tells_what_changed_and_what_was_refused(office: Office) -> None:

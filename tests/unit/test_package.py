@@ -324,7 +324,9 @@ def test_only_the_receiver_opens_a_sealed_package(
 ) -> None:
     above = sender(tmp_path, "00004")
     write_card(above.store, tmp_path / "the.json")
-    path = write_package(unit.store, done, tmp_path / "usb", read_card(tmp_path / "the.json"))
+    path = write_package(
+        unit.store, done, tmp_path / "usb", read_card(tmp_path / "the.json").public
+    )
     private = identity(above.store).opening
     assert read_package(path, private).digest == done.sha256
     data = path.read_bytes()

@@ -298,12 +298,12 @@ def test_what_is_known_is_kept_in_a_store_or_beside(
     assert memory.load(store) == known == memory.read(tmp_path / "da-nhan.json")
 
 
-def test_a_reply_opens_at_the_flagged_figure(post: Post, tmp_path: Path) -> None:
+def test_a_reply_opens_at_the_flagged_figure(post: Post, tmp_path: Path, store: Store) -> None:
     package = read_package(post.files["b"])
     asked = (Flag("visits", T("Sao lại 3?", "Why 3?")),)
-    reply = read_reply(write_reply(package, asked, tmp_path))
+    reply = read_reply(write_reply(store, package, asked, tmp_path))
     assert (reply.unit, reply.slot, reply.revision, reply.flags) == (B, SLOT, 1, asked)
-    assert reply.digest == package.digest
+    assert (reply.digest, reply.refused) == (package.digest, None)
     assert list(flags(package)) == []
 
 
