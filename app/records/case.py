@@ -98,7 +98,10 @@ class Progress(Row):
     title="kind",
     sort_by="-start",
     dated_by="start",
-    indexes=("state end_due", "state kind start", "start ended kind area", "ended ending area", "person start"),
+    indexes=(
+        "state end_due", "state kind start", "start ended kind area", "ended ending area",
+        "person start", "result start ended person area",
+    ),
     icon="folder-heart",
 )  # fmt: skip
 class Case(Record):

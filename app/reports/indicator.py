@@ -142,6 +142,18 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Touching:
+    """What held on any of the days: begun by the last of them, and not over before the first."""
+
+    since: str
+    until: str
+
+    def condition(self, days: Days) -> Condition:
+        later = any_of(is_null(self.until), between(self.until, days.first, None))
+        return all_of(between(self.since, None, days.last), later)
+
+
+@dataclass(frozen=True, slots=True)
 class Jointly:
     """All of several."""
 

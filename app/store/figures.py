@@ -13,7 +13,7 @@ from app.record import Record, register
 from app.store.database import rows, sqlite_errors
 from app.store.query import expression, row_expression
 from app.store.reading import Reader
-from app.store.tables import child_fields, sort_name, sorted_texts, tables_of
+from app.store.tables import Tables, child_fields, sort_name, sorted_texts, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,10 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """How many different values the fields have together; a name differs as it sorts."""
+    """How many different values the fields have together; a name differs as it sorts.
+
+    ``model.places.area`` is a field of the rows of the record behind a link.
+    """
 
     fields: tuple[str, ...]
 
@@ -106,7 +109,7 @@ class _Source:
         self._cls, self._measure = cls, measure
         tables = tables_of(cls)
         self._own = tables.own
-        self._linked: dict[str, Any] = {}
+        self._joined: dict[str, tuple[Any, Any]] = {}  # by path: the table, and how it is joined
         self._tests = [expression(cls, where)]
         self._joins_own = False
         if isinstance(measure, Inside):
@@ -123,11 +126,7 @@ class _Source:
         self._joins_own = True
         if not rest:
             return getattr(self._own, name)
-        if name not in self._linked:
-            link = self._cls.schema.fields[name]
-            assert isinstance(link, LinkField)
-            self._linked[name] = tables_of(register(link.target)).own.alias()
-        return getattr(self._linked[name], rest)
+        return getattr(self._join(name, name, self._behind(name).own, "id"), rest)
 
     def measured(self, group: Any, *, grouped: bool) -> Any:
         """The query of (group, figure)."""
@@ -153,8 +152,7 @@ class _Source:
         query = source.select(*what)
         if source is not self._own and self._joins_own:
             query = query.join(self._own, on=(self.child.owner == self._own.id))
-        for name, their in self._linked.items():
-            on = getattr(self._own, name) == their.id
+        for their, on in self._joined.values():
             query = query.switch(self._own).join(their, pw.JOIN.LEFT_OUTER, on=on)
         for test in self._tests:
             query = query if test is None else query.where(test)
@@ -167,8 +165,26 @@ class _Source:
         return query.group_by(part) if grouped else query
 
     def _told_apart(self, field: str) -> Any:
+        link, _, inside = field.partition(".")
+        if inside:
+            held, _, name = inside.partition(".")
+            child = self._behind(link).many[held]
+            return getattr(self._join(field, link, child, "owner"), name)
         texts = {spec.name for spec in sorted_texts(self._cls)}
         return getattr(self._own, sort_name(field) if field in texts else field)
+
+    def _behind(self, link: str) -> Tables:
+        spec = self._cls.schema.fields[link]
+        assert isinstance(spec, LinkField)
+        return tables_of(register(spec.target))
+
+    def _join(self, path: str, link: str, table: Any, key: str) -> Any:
+        """The table under a name of its own, joined once to what the link holds."""
+        if path not in self._joined:
+            their = table.alias()
+            on = getattr(self._own, link) == getattr(their, key)
+            self._joined[path] = (their, on)
+        return self._joined[path][0]
 
 
 def _any_order(column: Any) -> Any:

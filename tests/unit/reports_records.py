@@ -13,7 +13,7 @@ from app.lang import T
 from app.record import Record
 from app.records.area import Area
 from app.records.award import Award, AwardForm, AwardState, Recipient, Salutation
-from app.records.case import Case, CaseState, Ending, Support, SupportKind
+from app.records.case import Case, CaseState, Ending, Result, Support, SupportKind
 from app.records.decision import Decision
 from app.records.dispute import Dispute, Matter, Mediator, Outcome, Party
 from app.records.household import Household
@@ -153,6 +153,7 @@ class Filling:
             area=self._maybe(areas),
             start=start,
             supports=supports,
+            result=self._one([*Result]),
         )
         if not over:
             return replace(case, state=self._one((CaseState.OPEN, CaseState.PAUSED)))

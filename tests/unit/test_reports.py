@@ -133,6 +133,11 @@ def named_years(days: Days) -> range:
     return range(first // 12, last // 12 + 1)
 
 
+def effective(every: Everything, days: Days) -> list[Any]:
+    classed = [r for r in every.all("review") if r.quality.value == "effective"]
+    return [r for r in classed if within(r.day, days)]
+
+
 def recognitions(every: Everything, days: Days) -> list[Share]:
     years = named_years(days)
     return [
@@ -288,11 +293,20 @@ def overdue(every: Everything, days: Days) -> list[Any]:
 
 BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
     "models_active": lambda e, d: plain(running_models(e, d), "group"),
+    "model_groups": lambda e, d: [
+        (m, m.group, None, None) for m in running_models(e, d) if m.group
+    ],
+    "model_forms": lambda e, d: [
+        (m, m.form, None, None)
+        for m in running_models(e, d)
+        if m.form and m.place and m.place.value in ("office", "business", "school")
+    ],
     "models_new": dated("model", "launched", "group"),
     "models_ended": dated("model", "ended", "group"),
     "areas_with_model": lambda e, d: [(m, a, None, None) for m, (_, a), _, _ in spread(e, d)],
     "model_spread": spread,
     "model_recognitions": recognitions,
+    "team_kinds": lambda e, d: [(t, t.kind, None, None) for t in running_teams(e, d)],
     "teams_active": lambda e, d: plain(running_teams(e, d), "kind"),
     "members_active": lambda e, d: [
         (m, m.id, e.of["team"][m.team].kind, None) for m in serving(e, d)
@@ -314,6 +328,11 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
     "cases_finished": dated("case", "ended", "ending", "area"),
     "supports": supports,
     "people_supported": lambda e, d: [(c, c.person, None, a) for c, _, _, a in supports(e, d)],
+    "people_improved": lambda e, d: [
+        (c, c.person, None, c.area)
+        for c in e.all("case")
+        if c.result.value == "better" and c.start <= d.last and (not c.ended or c.ended >= d.first)
+    ],
     "awards": lambda e, d: plain(awarded(e, d), "form", "area"),
     "award_money": lambda e, d: [
         (a, (a.id, n), a.recipient, a.area)
@@ -322,10 +341,12 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
     ],
     "disputes_received": dated("dispute", "received", "field", "area"),
     "disputes_settled": settled,
-    "models_effective": lambda e, d: [
-        (r, r.model, None, None)
-        for r in e.all("review")
-        if within(r.day, d) and r.quality.value == "effective"
+    "models_effective": lambda e, d: [(r, r.model, None, None) for r in effective(e, d)],
+    "effective_spread": lambda e, d: [
+        (r, p.area, None, None)
+        for r in effective(e, d)
+        for p in e.of["model"][r.model].places
+        if p.area
     ],
     "tips": told("count"),
     "tips_valuable": told("valuable"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from app.conditions import eq
 from app.lang import T
+from app.records.case import Result
 from app.records.figure import FigureName
 from app.regimes import CaseKind
 from app.reports.counted import CASES as _CASES
 from app.reports.counted import PEOPLE, TIMES
 from app.reports.entered import entered
 from app.reports.group import Group
-from app.reports.indicator import During, Indicator, Plus, Split, Standing
+from app.reports.indicator import During, Indicator, Plus, Split, Standing, Touching
 from app.store.figures import Different, Rows
 
 EDUCATION = Indicator(
@@ -101,6 +102,22 @@ CASES = Group(
         ),
         SUPPORTS,
         SUPPORTED,
+        Indicator(
+            key="people_improved",
+            label=T("Người được giúp đỡ đã tiến bộ", "People helped who have improved"),
+            definition=T(
+                "Số người có kết quả giúp đỡ “đã tiến bộ” trong các hồ sơ đang thực hiện hoặc "
+                "kết thúc trong kỳ; mỗi người tính một lần.",
+                "People whose help is noted as “improved” in cases open or ended within the period; "
+                "each once.",
+            ),
+            unit=PEOPLE,
+            register="case",
+            measure=Different(("person",)),
+            when=Touching("start", "ended"),
+            where=eq("result", Result.BETTER),
+            areas="area",
+        ),
         Indicator(
             key="education_files",
             label=T("Hồ sơ giáo dục tại xã, phường, đặc khu", "Files of education in the commune"),
