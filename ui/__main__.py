@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app import lang
+from app import lang, sealing
 from ui import errors, theme, vietnamese
 from ui.preferences import Preferences
 from ui.window import Window
@@ -17,6 +17,8 @@ from ui.window import Window
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     asked = _parser().parse_args(arguments)
+    if asked.unseal:
+        return sealing.main()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("An Dân")
     app.setDesktopFileName("andan")
@@ -35,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="open an invented commune")
     parser.add_argument("--store", type=Path, help="the store to open")
     parser.add_argument("--lang", choices=("vi", "en"), help="the language of the window")
+    parser.add_argument(sealing.ALONE, action="store_true", help=argparse.SUPPRESS)
     return parser
 
 

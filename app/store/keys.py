@@ -31,7 +31,7 @@ from app.errors import (
 )
 from app.lang import T
 from app.store.recovery import RecoveryCode
-from app.store.slots import Cost, Key, Slot, canonical, subkey
+from app.store.slots import Cost, Key, Slot, canonical, opened, subkey
 from app.text import clean
 
 __all__ = [
@@ -258,13 +258,14 @@ class KeyFile:
         return Slot.seal(key, self._content.store, secret, user=user, role=role, cost=cost)
 
     def _opened(self, slots: list[Slot], secret: str, refusal: T) -> tuple[Key, str]:
-        for slot in slots:
-            if key := slot.open(self._content.store, secret):
-                if not hmac.compare_digest(self._content.signed(key).mac, self._content.mac):
-                    raise DamagedStore(_ALTERED.format(name=_copies(self._path)[0].name))
-                self._mend()
-                return key, slot.user
-        raise WrongPassword(refusal)
+        found = opened(slots, self._content.store, secret)
+        if found is None:
+            raise WrongPassword(refusal)
+        slot, key = found
+        if not hmac.compare_digest(self._content.signed(key).mac, self._content.mac):
+            raise DamagedStore(_ALTERED.format(name=_copies(self._path)[0].name))
+        self._mend()
+        return key, slot.user
 
     def _write(self, key: Key, slots: tuple[Slot, ...]) -> None:
         content = replace(self._content, generation=self.generation + 1, slots=slots).signed(key)

@@ -1,19 +1,16 @@
-"""One key slot: a store's key, sealed under a password or a recovery code.
-
-Argon2id makes each guess slow, AES-GCM seals, HKDF derives keys for other purposes. The cryptography
-library is imported where it is used: at start-up nobody needs it yet.
-"""
+"""One key slot: a store's key, sealed under a password or a recovery code; and keys derived from it."""
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
-_SALT, _NONCE = 16, 12
-_SEALED = _NONCE + 32 + 16  # nonce, key, tag
+from app import sealing
+from app.sealing import Sealed
 
 
 class Key(bytes):
@@ -27,10 +24,8 @@ class Key(bytes):
 
 def subkey(key: Key, purpose: str) -> bytes:
     """A 32-byte key for one purpose only, derived from the store's key (HKDF-SHA256)."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), length=32, salt=b"andan", info=purpose.encode()).derive(key)
+    extracted = hmac.digest(b"andan", key, "sha256")
+    return hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +51,17 @@ class Slot:
     cost: Cost
     sealed: str
 
-    def label(self, store: str) -> bytes:
-        """The public part, which the seal is bound to."""
-        return canonical([store, self.user, self.role, self.salt, asdict(self.cost)])
-
-    def open(self, store: str, secret: str) -> Key | None:
-        """The key, if this is the secret and nobody touched the slot."""
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        sealed = bytes.fromhex(self.sealed)
-        cipher = AESGCM(_stretched(secret, self.salt, self.cost))
-        try:
-            return Key(cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self.label(store)))
-        except InvalidTag:
-            return None
+    def public(self, store: str) -> Sealed:
+        """What the seal is bound to, and the seal."""
+        label = canonical([store, self.user, self.role, self.salt, asdict(self.cost)]).decode()
+        cost = self.cost
+        return Sealed(self.salt, cost.memory, cost.passes, cost.lanes, label, self.sealed)
 
     @classmethod
     def seal(cls, key: Key, store: str, secret: str, *, user: str, role: str, cost: Cost) -> Slot:
         """A new slot around the key."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        slot = cls(user, role, os.urandom(_SALT).hex(), cost, sealed="")
-        nonce = os.urandom(_NONCE)
-        cipher = AESGCM(_stretched(secret, slot.salt, cost))
-        return replace(slot, sealed=(nonce + cipher.encrypt(nonce, key, slot.label(store))).hex())
+        slot = cls(user, role, os.urandom(sealing.SALT).hex(), cost, sealed="")
+        return replace(slot, sealed=sealing.seal(slot.public(store), secret, key))
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Slot:
@@ -91,21 +72,16 @@ class Slot:
         if not in_bounds or cost.memory < 8 * cost.lanes:  # Argon2 works in blocks of 8 KiB a lane
             raise ValueError(f"cost out of bounds: {cost}")
         slot = cls(str(values["user"]), str(values["role"]), values["salt"], cost, values["sealed"])
-        if (len(bytes.fromhex(slot.salt)), len(bytes.fromhex(slot.sealed))) != (_SALT, _SEALED):
+        lengths = len(bytes.fromhex(slot.salt)), len(bytes.fromhex(slot.sealed))
+        if lengths != (sealing.SALT, sealing.SEALED):
             raise ValueError("a salt or a seal of another length")
         return slot
 
 
-def _stretched(secret: str, salt: str, cost: Cost) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    return Argon2id(
-        salt=bytes.fromhex(salt),
-        length=32,
-        iterations=cost.passes,
-        lanes=cost.lanes,
-        memory_cost=cost.memory,
-    ).derive(unicodedata.normalize("NFC", secret).encode())
+def opened(slots: Sequence[Slot], store: str, secret: str) -> tuple[Slot, Key] | None:
+    """The first slot whose secret this is, if nobody touched it, and the store's key."""
+    found = sealing.unseal([slot.public(store) for slot in slots], secret)
+    return found and (slots[found[0]], Key(found[1]))
 
 
 def canonical(document: object) -> bytes:

@@ -326,7 +326,7 @@ def test_the_first_window_loads_neither_store_nor_cipher() -> None:
 
 def test_no_source_is_kept_in_memory() -> None:
     said = printed_by(
-        "import ui.desk, linecache; print(*[f for f in linecache.cache if f.endswith('desk.py')])"
+        "import ui.desk, linecache; print(*[f for f in linecache.cache if f.endswith('theme.py')])"
     )
     assert said == []
 
