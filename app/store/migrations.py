@@ -16,10 +16,22 @@ from app.errors import StoreTooNew
 from app.lang import T
 from app.record import REGISTRY
 from app.store.codec import collation_key
-from app.store.database import fetch, run_many, scalar
+from app.store.database import CipherDatabase, fetch, run_many, scalar
+from app.store.indexing import index
+from app.store.reading import CHUNK, Reader
 from app.store.tables import add_missing, all_models, sort_name, sorted_texts
 
-STEPS: tuple[Callable[[pw.SqliteDatabase], None], ...] = ()
+
+def _longer_words(db: pw.SqliteDatabase) -> None:
+    """The search index keeps longer beginnings of words: it is made anew, from the records."""
+    for (table,) in fetch(
+        db,
+        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'",
+    ):
+        fetch(db, f'DROP TABLE "{table}"')
+
+
+STEPS: tuple[Callable[[pw.SqliteDatabase], None], ...] = (_longer_words,)
 VERSION = 1 + len(STEPS)
 _TOO_NEW = T(
     "Tệp “{name}” do phiên bản An Dân mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình rồi mở lại.",
@@ -27,7 +39,7 @@ _TOO_NEW = T(
 )
 
 
-def migrate(db: pw.SqliteDatabase, path: Path) -> None:
+def migrate(db: CipherDatabase, path: Path) -> None:
     """Make the file fit this version. Raises StoreTooNew; on any failure nothing has changed."""
     version = scalar(db, "PRAGMA user_version")
     if version > VERSION:
@@ -42,6 +54,7 @@ def migrate(db: pw.SqliteDatabase, path: Path) -> None:
             for step in STEPS[version - 1 :]:
                 step(db)
         _fill_keys(db, add_missing(db))
+        _fill_search(Reader(path, db))
         fetch(db, f"PRAGMA user_version = {VERSION}")
         fetch(db, f"PRAGMA application_id = {shape}")
         fetch(db, "COMMIT")
@@ -59,6 +72,15 @@ def _fill_keys(db: pw.SqliteDatabase, added: set[tuple[str, str]]) -> None:
                 texts = fetch(db, f'SELECT "{spec.name}", id FROM "{key}"')
                 keys = [(collation_key(spec, text), id_) for text, id_ in texts]
                 run_many(db, f'UPDATE "{key}" SET "{name}" = ? WHERE id = ?', keys)
+
+
+def _fill_search(reader: Reader) -> None:
+    """The words of the records of registers whose search index is new."""
+    for key, cls in REGISTRY.items():
+        if not fetch(reader.db, f'SELECT 1 FROM "{key}__search_docsize" LIMIT 1'):
+            ids = reader.ids(cls)
+            for start in range(0, len(ids), CHUNK):
+                index(reader, reader.fetch(cls, ids[start : start + CHUNK]))
 
 
 def _shape() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import peewee as pw
 
 from app import text
-from app.conditions import EVERY, All, AnyOf, Condition, Op, Query, Some, Where
+from app.conditions import All, AnyOf, Condition, Op, Query, Some, Where
 from app.errors import NotFound
 from app.fields import Field, LinkField, ManyField
 from app.lang import T
@@ -196,10 +196,14 @@ def matching(words: str) -> str:
     return " ".join(f'"{word}"*' for word in text.words(words)[:_MOST_WORDS])
 
 
+def _is_code(words: str) -> bool:
+    return _CODE.fullmatch(words.strip()) is not None
+
+
 def found(cls: type[Record], words: str) -> Any:
     """Ids found by words: by the beginning of a code, or by the index."""
     own, search = tables_of(cls).own, tables_of(cls).search
-    if _CODE.fullmatch(words.strip()):
+    if _is_code(words):
         code = words.strip().upper()
         by_code = own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
         return by_code | own.select(own.id).where(own.id.in_(_merged(cls, code)))
@@ -229,10 +233,7 @@ def ordered(cls: type[Record], query: Query) -> Any:
     own = tables_of(cls).own
     name, down = query.order, query.down
     if not name and matching(query.words):
-        if query.where == EVERY:
-            # Straight from the index, newest first: a first block need not see every match.
-            return found(cls, query.words).order_by(pw.SQL("1").desc())
-        return selection(cls, query).order_by(own.id.desc())
+        return _newest(cls, query)
     if not name:
         name, down = cls.schema.sort_by.lstrip("-"), cls.schema.sort_by.startswith("-")
     if name in {f.name for f in sorted_texts(cls)}:
@@ -242,3 +243,19 @@ def ordered(cls: type[Record], query: Query) -> Any:
     shared = isinstance(cls.schema.fields.get(name), EQUAL)
     columns = [column, *([getattr(own, first_order(cls))] if shared else []), own.id]
     return selection(cls, query).order_by(*(c.desc() if down else c.asc() for c in columns))
+
+
+def _newest(cls: type[Record], query: Query) -> Any:
+    """What is found by words, newest first, straight from the index.
+
+    A first block need not see every match: each is looked at by itself, as the index gives it.
+    """
+    own, search = tables_of(cls).own, tables_of(cls).search
+    matches, where = found(cls, query.words), expression(cls, query.where)
+    if where is None:
+        return matches.order_by(pw.SQL("1").desc())
+    if _is_code(query.words):
+        return selection(cls, query).order_by(own.id.desc())
+    # A cross join: the index first, whatever other indexes there are.
+    joined = matches.join(own, pw.JOIN.CROSS).where((own.id == search.rowid) & where)
+    return joined.order_by(search.rowid.desc())

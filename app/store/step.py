@@ -239,17 +239,11 @@ class Step:
         for name, items in many.items():
             columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
             self._insert(f"{key}__{name}", columns, items)
-        self._index(records)
+        indexing.index(self._reader, records)
         self.changed[key].update(r.id for r in records)
         if renamed := [r.id for r in records if r.id in before and codec.renames(r, before[r.id])]:
             for some in indexing.following(self._reader, key, renamed):
-                self._index(some)
-
-    def _index(self, records: Sequence[Record]) -> None:
-        """Let the records be found by their words, and no longer by those they had."""
-        table = f"{records[0].schema.key}__search"
-        run_many(self._db, f'DELETE FROM "{table}" WHERE rowid = ?', [(r.id,) for r in records])
-        self._insert(table, ("rowid", "text"), list(indexing.indexed(self._reader, records)))
+                indexing.index(self._reader, some)
 
     def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
         if rows:

@@ -25,6 +25,8 @@ from app.store.database import fetch
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 META = ("id", "code", *STAMPS)
 EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
+# No Vietnamese syllable is longer. What is found by a longer beginning is read whole, then sorted.
+_PREFIXES = [1, 2, 3, 4, 5, 6, 7]
 _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 
 
@@ -116,7 +118,9 @@ def _tables(cls: type[Record]) -> Tables:
             # Contentless: the folded words are the index, the names are not kept twice.
             "Meta": type("Meta", (), {
                 "table_name": f"{schema.key}__search",
-                "options": {"content": "", "contentless_delete": 1, "detail": "none", "prefix": [1, 2, 3, 4, 5]},
+                "options": {
+                    "content": "", "contentless_delete": 1, "detail": "none", "prefix": _PREFIXES,
+                },
             }),
         },
     )  # fmt: skip

@@ -31,6 +31,7 @@ FEW, MANY = 10_000, 100_000
 ROUNDS, BLOCK = 15, 100
 GOAL = 2.0
 MONTH = between("day", date(2026, 3, 1), date(2026, 3, 31))
+WOMEN = eq("sex", Sex.FEMALE)
 Work = Callable[[Store], object]
 
 FIRST_BLOCKS: dict[str, Work] = {
@@ -40,14 +41,20 @@ FIRST_BLOCKS: dict[str, Work] = {
     "visits by outcome": lambda s: s.ids(Visit, Query(order="outcome"), BLOCK),
     "visits searched": lambda s: s.ids(Visit, Query(words="ngu"), BLOCK),
     "persons by name": lambda s: s.fetch(Person, s.ids(Person, limit=BLOCK)),
-    "women by name": lambda s: s.ids(Person, Query(eq("sex", Sex.FEMALE)), BLOCK),
+    "women by name": lambda s: s.ids(Person, Query(WOMEN), BLOCK),
     "persons by year of birth": lambda s: s.ids(Person, Query(order="born", down=True), BLOCK),
     "persons searched, one letter": lambda s: s.ids(Person, Query(words="n"), BLOCK),
     "persons searched, two words": lambda s: s.ids(Person, Query(words="nguyen an"), BLOCK),
+    "persons searched, two frequent words": lambda s: s.ids(
+        Person, Query(words="nguyen van"), BLOCK
+    ),
+    "persons searched, two letters": lambda s: s.ids(Person, Query(words="n a"), BLOCK),
+    "women searched, two words": lambda s: s.ids(Person, Query(WOMEN, "nguyen an"), BLOCK),
 }
 WHOLE: dict[str, Work] = {
     "all ids of visits": lambda s: s.ids(Visit),
     "all ids of persons by name": lambda s: s.ids(Person),
+    "persons searched, two words never together": lambda s: s.ids(Person, Query(words="an binh")),
     "how many visits of one area": lambda s: s.count(Visit, eq("area", 1)),
 }
 

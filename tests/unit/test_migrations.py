@@ -99,6 +99,21 @@ def test_a_text_that_lists_now_show_can_be_sorted(store: Store) -> None:
     again.close()
 
 
+def test_an_older_search_index_is_made_anew(store: Store, village: Commune) -> None:
+    """The first version kept no beginnings of words beyond five letters."""
+    made = "SELECT sql FROM sqlite_master WHERE name = 'visit__search'"
+    now = fetch(store.db, made)[0][0]
+    old = now.replace("1,2,3,4,5,6,7", "1,2,3,4,5")
+    assert old != now
+    make_older(store, "DROP TABLE visit__search", old, "PRAGMA user_version = 1")
+    again = Store.open(store.path, "lan", PASSWORD)
+    assert fetch(again.db, made)[0][0] == now
+    title = again.titles("household", [village.visit.household])[village.visit.household].words
+    assert again.ids(Visit, Query(words=title)) == again.ids(Visit)
+    assert verify(again) == []
+    again.close()
+
+
 def test_a_failing_migration_changes_nothing(
     store: Store, village: Commune, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,8 +123,8 @@ def test_a_failing_migration_changes_nothing(
 
     store.close()
     with monkeypatch.context() as patched:
-        patched.setattr(migrations, "STEPS", (failing,))
-        patched.setattr(migrations, "VERSION", 2)
+        patched.setattr(migrations, "STEPS", (*migrations.STEPS, failing))
+        patched.setattr(migrations, "VERSION", migrations.VERSION + 1)
         with pytest.raises(ZeroDivisionError):
             Store.open(store.path, "lan", PASSWORD)
     again = Store.open(store.path, "lan", PASSWORD)
@@ -123,8 +138,8 @@ def test_a_numbered_step_runs_once(
 ) -> None:
     ran = []
     store.close()
-    monkeypatch.setattr(migrations, "STEPS", (lambda _db: ran.append(1),))
-    monkeypatch.setattr(migrations, "VERSION", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda _db: ran.append(1)))
+    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
     for _ in range(2):
         again = Store.open(store.path, "lan", PASSWORD)
         assert again.get(Visit, village.visit.id) == village.visit

@@ -68,6 +68,22 @@ def test_the_newest_come_first_and_a_limit_holds(store: Store, village: Commune)
     assert [t.words for _, t in store.suggest("area", "dong")] == [village.east.name]
 
 
+def test_a_filtered_search_is_the_search_and_the_filter(store: Store, village: Commune) -> None:
+    with store.step(TITLE) as step:
+        homes = step.save_many(
+            [Household(name=f"Vũ An {n}", area=village.east.id) for n in range(7)]
+            + [Household(name=f"Vũ Bình {n}", area=village.west.id) for n in range(7)]
+        )
+    west = [h.id for h in reversed(homes[7:])]
+    found_in = Query(eq("area", village.west.id), words="vu")
+    assert list(store.ids(Household, found_in)) == west
+    assert list(store.ids(Household, found_in, 3)) == west[:3]
+    through_a_link = Query(eq("area.name", village.west.name), words="binh vu")
+    assert list(store.ids(Household, through_a_link)) == west
+    assert list(store.ids(Household, Query(eq("area", village.west.id), "HO-"))) == west
+    assert not any("TEMP B-TREE" in step for step in plan(store, ordered(Household, found_in)))
+
+
 def test_a_search_of_everything_puts_what_begins_so_first(store: Store, village: Commune) -> None:
     with store.step(TITLE) as step:
         exact = step.save(Area(name="Hoà"))
