@@ -93,6 +93,16 @@ def find(code: str) -> Commune:
         raise NotFound(_UNKNOWN.format(code=code)) from None
 
 
+def of_province(code: str) -> tuple[Commune, ...]:
+    """The units of a province, in the order of the list."""
+    return tuple(unit for unit in _by_code().values() if unit.province_code == code)
+
+
+def provinces() -> dict[str, str]:
+    """The provinces and cities by code, in the order of the list."""
+    return {unit.province_code: unit.province for unit in _by_code().values()}
+
+
 def search(text: str, limit: int = 20) -> tuple[Commune, ...]:
     """The units whose name, or name and province, have words beginning like these; best first.
 

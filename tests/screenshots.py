@@ -18,15 +18,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app import demo, lang
+from app import demo, lang, units
+from app.exchange.expected import Expected
 from app.lang import T
+from app.periods import parse
 from app.record import register
 from app.store.keys import Cost
+from tests.province import post
 from ui import theme, vietnamese
 from ui.duplicate_hint import DuplicateHint
 from ui.form import Form
 from ui.gate import Gate
 from ui.pages.palette import Palette
+from ui.pages.rollup import RollupPage
 from ui.pages.settings import SettingsPage
 from ui.preferences import Preferences
 from ui.recovery import RecoverySheet
@@ -69,10 +73,28 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
         if not only or name in only:
             desk.page(name)
             grab(app, window, out, name, busy=lambda: desk.worker.busy)
+    if not only or "rollup" in only:
+        rollup(app, window, out, folder)
     if not only:
         extras(app, window, out)
     window.close()  # it backs up first
     settle(app, lambda: window.desk is not None)
+
+
+def rollup(app: QApplication, window: Window, out: Path, folder: Path) -> None:
+    """The receiver's page with the post of some thirty communes, tab by tab."""
+    desk = window.desk
+    assert desk is not None
+    desk.page("rollup")
+    page = desk.shown
+    assert isinstance(page, RollupPage)
+    period = parse("2026-Q3")
+    codes = [unit.code for unit in units.of_province("33")][:34]
+    page._expect(Expected(tuple(codes), {period.key: date(2026, 4, 10)}))
+    page.take([post(folder, period, codes)])
+    for number in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        grab(app, window, out, f"rollup-{number}", busy=lambda: desk.worker.busy)
 
 
 def extras(app: QApplication, window: Window, out: Path) -> None:

@@ -14,6 +14,8 @@ from app.lang import T
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
+PACKAGES = T("Gói số liệu, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)")
+ANY = T("Mọi tệp (*)", "All files (*)")
 TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")
 
 
@@ -38,6 +40,11 @@ class Asker:
         """A file that exists, or None."""
         found, _kind = QFileDialog.getOpenFileName(parent, str(title), "", _filters(kinds))
         return Path(found) if found else None
+
+    def open_files(self, parent: QWidget, title: T, kinds: Sequence[T]) -> list[Path]:
+        """Files that exist; none where it was closed."""
+        found, _kind = QFileDialog.getOpenFileNames(parent, str(title), "", _filters(kinds))
+        return [Path(one) for one in found]
 
     def save_file(
         self, parent: QWidget, title: T, suggested: Path, kinds: Sequence[T]
@@ -80,6 +87,11 @@ def choice(parent: QWidget, question: T, answers: Sequence[T]) -> int | None:
 def open_file(parent: QWidget, title: T, *kinds: T) -> Path | None:
     """A file that exists, or None."""
     return _asker.open_file(parent, title, kinds)
+
+
+def open_files(parent: QWidget, title: T, *kinds: T) -> list[Path]:
+    """Files that exist; none where it was closed."""
+    return _asker.open_files(parent, title, kinds)
 
 
 def save_file(parent: QWidget, title: T, suggested: Path, *kinds: T) -> Path | None:

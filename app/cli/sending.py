@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,15 +23,20 @@ from app.errors import UserError
 from app.lang import T
 
 if TYPE_CHECKING:
+    from app.exchange.expected import Expected
     from app.exchange.known import Known
+    from app.exchange.package import Package
     from app.exchange.rollup import Rolled
-    from app.store import Store
     from app.store.frozen import Slot
 
 _KNOWN_BESIDE = ".da-nhan.json"
 _WHO_ANSWERS = T(
     "Tệp trả lời phải có chữ ký của nơi nhận; chưa cộng gì, hãy thêm --store của nơi nhận rồi làm lại.",
     "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
+)
+_NO_SUCH_KEY = T(
+    "Không gói nào của đơn vị “{unit}” có dãy số chữ ký ấy; chưa cộng gì, hãy nghe đọc lại dãy số.",
+    "No package of “{unit}” has that fingerprint; nothing was added. Have it read out again.",
 )
 
 
@@ -111,30 +117,41 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
         "codes of the units that must hand in, one a line, or JSON with due days",
     )
     replies = T("ghi tệp trả lời cho từng đơn vị", "write an answer for each unit")
-    parser.add_argument("folders", metavar="DIR", nargs="+", type=Path)
+    trust = T(
+        "dãy số của chữ ký mới mà đơn vị đã đọc qua điện thoại",
+        "the fingerprint of a new signature, as the unit read it out",
+    )
+    parser.add_argument("paths", metavar="DIR", nargs="+", type=Path)
     parser.add_argument("--expect", metavar="FILE", type=Path, help=str(expect))
     parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
     parser.add_argument("--replies", metavar="DIR", type=Path, help=str(replies))
+    parser.add_argument(
+        "--trust", metavar="UNIT=FINGERPRINT", type=_fingerprint, action="append", default=[],
+        help=str(trust),
+    )  # fmt: skip
     json_option(parser)
 
 
 def _rollup(options: Options) -> None:
     """With ``--store`` the receiving unit's store remembers, opens what is sealed to it, and signs."""
-    from app.exchange import known
+    from app.exchange import expected, known, remarks
     from app.store.identity import identity
 
     if options.replies and not options.store:
         raise UserError(_WHO_ANSWERS)
     if options.store:
         with opened(options) as store:
-            rolled = _added_up(options, known.load(store), identity(store).opening)
+            opening = identity(store).opening
+            rolled = _added_up(options, known.load(store), expected.load(store), opening)
             if options.replies:
-                _answer(store, rolled, options.replies)
+                remarks.write_replies(
+                    store, rolled, remarks.load(store), options.replies, progress()
+                )
             known.save(store, rolled.known)
             store.note("rollup", T("Tổng hợp báo cáo", "Add up reports"), units=len(rolled.taken))
     else:
         beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
-        rolled = _added_up(options, known.read(beside), None)
+        rolled = _added_up(options, known.read(beside), expected.Expected(), None)
         known.write(beside, rolled.known)
     if options.json:
         write_json(_rolled_json(rolled) | {"to": str(options.to)})
@@ -142,24 +159,42 @@ def _rollup(options: Options) -> None:
         _say_rolled(rolled, options.to)
 
 
-def _added_up(options: Options, before: Known, private: Any) -> Rolled:
+def _added_up(options: Options, before: Known, expected: Expected, private: Any) -> Rolled:
     from app.exchange.consolidated import write_consolidated
-    from app.exchange.expected import Expected, read_expected
-    from app.exchange.gathering import files_in
-    from app.exchange.rollup import rollup
+    from app.exchange.expected import read_expected
+    from app.exchange.gathering import files_in, gather
+    from app.exchange.rollup import add_up
 
-    expected = read_expected(options.expect) if options.expect else Expected()
-    rolled = rollup(files_in(options.folders), expected, before, progress(), private)
+    expected = read_expected(options.expect) if options.expect else expected
+    gathered = gather(files_in(options.paths), progress(), private)
+    for unit, key in _trusted(options.trust, gathered.packages):
+        before = before.trusting(unit, key)
+    rolled = add_up(gathered, expected, before)
     write_consolidated(rolled, options.to)
     return rolled
 
 
-def _answer(store: Store, rolled: Rolled, folder: Path) -> None:
-    from app.exchange.adding import flags
-    from app.exchange.reply import write_reply
+def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:
+    """The keys whose fingerprints the units have read out."""
+    from app.exchange.container import fingerprint
 
-    for package in rolled.taken.values():
-        write_reply(store, package, tuple(flags(package)), folder)
+    for unit, digits in given:
+        keys = {p.key for p in packages if p.unit == unit and p.signed}
+        found = [key for key in keys if fingerprint(key).replace(" ", "") == digits]
+        if not found:
+            raise UserError(_NO_SUCH_KEY.format(unit=unit))
+        yield unit, found[0]
+
+
+def _fingerprint(typed: str) -> tuple[str, str]:
+    """For argparse: ``UNIT=FINGERPRINT``, with or without spaces."""
+    unit, _, digits = typed.partition("=")
+    if not (unit and digits):
+        raise ValueError
+    return unit.strip(), digits.replace(" ", "")
+
+
+_fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its sentence
 
 
 def _rolled_json(rolled: Rolled) -> dict[str, Any]:
@@ -197,11 +232,14 @@ def _slot_json(rolled: Rolled, slot: Slot) -> dict[str, Any]:
 
 
 def _aside_json(one: Any) -> dict[str, Any]:
-    return {"file": one.file, "unit": one.unit or None, "reason": str(one.why)}
+    from app.exchange.container import fingerprint
+
+    signer = fingerprint(one.key) if one.key else None
+    return {"file": one.file, "unit": one.unit or None, "signer": signer, "reason": str(one.why)}
 
 
 def _say_rolled(rolled: Rolled, to: Path) -> None:
-    from app.exchange.consolidated import slot_name
+    from app.exchange.summed import slot_name
 
     missing = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
     for slot in rolled.slots:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.exchange.package import Four, Package, period_of
 from app.exchange.rollup import Rolled, State
+from app.exchange.summed import slot_name
 from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.indicator import UNSAID, Indicator, Ratio, Split
@@ -64,13 +65,6 @@ def write_consolidated(rolled: Rolled, path: Path) -> None:
     _write_aside(_sheet(book, str(_SHEET_ASIDE)), rolled)
     with whole(path) as part:
         book.save(part)
-
-
-def slot_name(slot: Slot) -> str:
-    """``PT Quý III năm 2026``: the letters of the report's row codes, the period, any other window."""
-    period = period_of(slot)
-    window = "" if slot.window == "calendar" else f" ({slot.window})"
-    return f"{REPORTS[slot.report].letters} {period.label}{window}"
 
 
 def _sheet(book: Workbook, title: str) -> Worksheet:

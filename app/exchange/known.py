@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,15 @@ class Known:
     keys: dict[str, str] = field(default_factory=dict)
     chain: dict[str, dict[int, str]] = field(default_factory=dict)
     last: dict[Slot, dict[str, Taken]] = field(default_factory=dict)
+
+    def trusting(self, unit: str, key: str) -> Known:
+        """With another key for a unit, whose packages and revisions are then counted anew."""
+        last = {
+            slot: {u: replace(t, revision=0) if u == unit else t for u, t in units.items()}
+            for slot, units in self.last.items()
+        }
+        chain = {code: seen for code, seen in self.chain.items() if code != unit}
+        return Known(self.keys | {unit: key}, chain, last)
 
     def as_json(self) -> dict[str, Any]:
         last = [

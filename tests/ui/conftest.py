@@ -54,6 +54,9 @@ class Answers(Asker):
     def open_file(self, *_asked: Any) -> Path | None:
         return self.paths.pop(0)
 
+    def open_files(self, *_asked: Any) -> list[Path]:
+        return [path for path in (self.paths.pop(0),) if path]
+
     def save_file(self, *_asked: Any) -> Path | None:
         return self.paths.pop(0)
 

@@ -19,7 +19,7 @@ from test_package import signed_anew
 from app.errors import Cancelled, NotFound
 from app.exchange import known as memory
 from app.exchange.adding import flags
-from app.exchange.consolidated import slot_name, write_consolidated
+from app.exchange.consolidated import write_consolidated
 from app.exchange.expected import Expected
 from app.exchange.gathering import Gathered, files_in, gather
 from app.exchange.guard import BadWorkbook, check_workbook
@@ -27,6 +27,7 @@ from app.exchange.known import Known
 from app.exchange.package import WORKBOOK, read_package, write_package
 from app.exchange.reply import Flag, read_reply, write_reply
 from app.exchange.rollup import Rolled, State, add_up, rollup
+from app.exchange.summed import slot_name
 from app.exchange.typed import read_typed, write_template
 from app.jobs import Watch
 from app.lang import T

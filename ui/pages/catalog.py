@@ -94,6 +94,12 @@ def _report(context: Context) -> QWidget:
     return ReportPage(context)
 
 
+def _rollup(context: Context) -> QWidget:
+    from ui.pages.rollup import RollupPage
+
+    return RollupPage(context)
+
+
 def _awards(context: Context) -> QWidget:
     from ui.pages.award import AwardPage
 
@@ -132,6 +138,7 @@ def _quality(context: Context) -> QWidget:
 
 _TOOLS = (
     Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
+    Entry("rollup", T("Tổng hợp", "Rollup"), "layers", _rollup),
     Entry("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
     Entry("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
 )

@@ -1,0 +1,120 @@
+"""The figures of one unit beside those of its revision before, and what is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.exchange.adding import totals_of
+from app.exchange.known import Taken
+from app.exchange.package import Package
+from app.exchange.reply import Flag
+from app.lang import T
+from app.reports.catalogue import REPORTS
+from app.reports.indicator import Indicator
+from app.reports.report import Figure
+from app.reports.rows import TITLES
+from ui import icons, theme
+from ui.models.rollup_totals import beside, shown
+
+Index = QModelIndex | QPersistentModelIndex
+_BEFORE = T("Bản trước", "Before")
+COLUMNS = (TITLES[1], TITLES[3], _BEFORE, TITLES[5])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of the period, and what it was in the revision before."""
+
+    indicator: Indicator
+    now: Figure
+    before: Figure | None
+
+    @property
+    def change(self) -> Figure | None:
+        return None if self.before is None else round(self.now - self.before, 1)
+
+    def text(self, column: int) -> str:
+        """What stands under ``COLUMNS``."""
+        if column == 0:
+            return str(self.indicator.label)
+        rate = self.indicator.ratio is not None
+        return shown((self.now, self.before, self.change)[column - 1], rate=rate)
+
+
+class RollupFigures(QAbstractTableModel):
+    """A row for each indicator that the unit reported."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[Line] = []
+        self._asked: dict[str, str] = {}
+
+    def show(self, package: Package | None, earlier: Taken | None, asked: Sequence[Flag]) -> None:
+        """Show another unit; ``None`` where nothing of it counts."""
+        self.beginResetModel()
+        self._lines = _lines(package, earlier.figures if earlier else {}) if package else []
+        self._asked = _said(asked)
+        self.endResetModel()
+
+    def ask(self, asked: Sequence[Flag]) -> None:
+        """What is asked about has changed."""
+        self._asked = _said(asked)
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def indicator(self, row: int) -> Indicator | None:
+        return self._lines[row].indicator if 0 <= row < len(self._lines) else None
+
+    def row_of(self, key: str) -> int:
+        """The row of an indicator; the first where there is none."""
+        found = (n for n, line in enumerate(self._lines) if line.indicator.key == key)
+        return next(found, 0)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return str(COLUMNS[section])
+        return beside(section, 0) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column = self._lines[index.row()], index.column()
+        asked = self._asked.get(line.indicator.key)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return line.text(column)
+            case Qt.ItemDataRole.DecorationRole if column == 0 and asked:
+                return icons.icon("message-square", "problem")
+            case Qt.ItemDataRole.ToolTipRole:
+                return asked or str(line.indicator.definition)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return beside(column, 0)
+            case Qt.ItemDataRole.ForegroundRole if column == 3 and line.change:
+                return QColor(theme.tokens().problem)
+        return None
+
+
+def _lines(package: Package, before: Mapping[str, Figure]) -> list[Line]:
+    totals = totals_of(package.slot, [package])
+    return [
+        Line(indicator, totals[indicator.key].figures[0], before.get(indicator.key))
+        for indicator in REPORTS[package.slot.report].indicators()
+        if totals[indicator.key].units
+    ]
+
+
+def _said(asked: Sequence[Flag]) -> dict[str, str]:
+    return {flag.indicator: str(flag.said) for flag in asked}

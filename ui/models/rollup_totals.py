@@ -1,0 +1,162 @@
+"""The figures of all units added up, as a table; each row knows the units' own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from app.exchange.summed import Sum
+from app.lang import T
+from app.reports.report import Figure
+from app.reports.rows import TITLES
+from app.text import show_decimal, show_number
+from ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+FIGURES = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])
+COLUMNS = (TITLES[0], TITLES[1], TITLES[2], *FIGURES)
+NAME, FIRST = 1, 3
+_WRAPPED = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))  # long titles of columns take two lines
+_SUM, _UNIT, _SHARE = T("Tổng cộng", "Total"), T("Đơn vị", "Unit"), T("Tỷ lệ %", "Share %")
+
+
+def shown(figure: Figure | None, *, rate: bool) -> str:
+    """A figure as it is printed; nothing where none was reported."""
+    if figure is None:
+        return ""
+    return show_decimal(figure, 1) if rate else show_number(int(figure))
+
+
+def beside(column: int, name: int) -> Qt.AlignmentFlag:
+    """Figures stand at the right, names at the left."""
+    side = Qt.AlignmentFlag.AlignLeft if column == name else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter | _WRAPPED
+
+
+def _placed(column: int) -> Qt.AlignmentFlag:
+    if column in (0, 2):
+        return Qt.AlignmentFlag.AlignCenter | _WRAPPED
+    return beside(column, NAME)
+
+
+class RollupTotals(QAbstractTableModel):
+    """A row for each indicator and part, with the totals of the four columns of a report."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sums: Sequence[Sum] = ()
+        self._numbers: list[str] = []
+
+    def show(self, sums: Sequence[Sum]) -> None:
+        """Show another report, or the same one added up anew."""
+        self.beginResetModel()
+        self._sums, self._numbers, number = sums, [], 0
+        for one in sums:
+            number += one.split is None
+            self._numbers.append("" if one.split else str(number))
+        self.endResetModel()
+
+    def sum(self, row: int) -> Sum | None:
+        """What a row shows."""
+        return self._sums[row] if 0 <= row < len(self._sums) else None
+
+    def row_of(self, indicator: str) -> int:
+        """The row of an indicator; the first where there is none."""
+        found = (n for n, one in enumerate(self._sums) if one.indicator.key == indicator)
+        return next(found, 0)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._sums)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return str(COLUMNS[section])
+        return _placed(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        one, column = self._sums[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index.row(), one, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _placed(column)
+            case Qt.ItemDataRole.ForegroundRole if column >= FIRST and not one.split:
+                return QColor(theme.tokens().accent)
+            case Qt.ItemDataRole.ForegroundRole if one.split:
+                return QColor(theme.tokens().quiet)
+            case Qt.ItemDataRole.ToolTipRole if column == NAME:
+                return str(one.indicator.definition)
+        return None
+
+    def _text(self, row: int, one: Sum, column: int) -> str:
+        if column == NAME:
+            return f"\u2003{one.label}" if one.split else str(one.label)
+        if column == 0:
+            return self._numbers[row]
+        if column == 2:
+            return "" if one.split else str(one.indicator.unit)
+        return shown(one.total[column - FIRST], rate=one.is_rate)
+
+
+class UnitsOfSum(QAbstractTableModel):
+    """What every unit gave to one total, and its share; the last row is the total again."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sum: Sum | None = None
+        self._names: Sequence[str] = ()
+        self._which = 0
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    def show(self, sum_: Sum | None, which: int, names: Sequence[str]) -> None:
+        """Show the units behind another total: ``which`` of its four figures, under their names."""
+        self.beginResetModel()
+        self._sum, self._which, self._names = sum_, which, names
+        self.endResetModel()
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() or self._sum is None else len(self._names) + 1
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else 3
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return str((_UNIT, FIGURES[self._which], _SHARE)[section])
+        return beside(section, 0) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index.row(), index.column())
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return beside(index.column(), 0)
+            case Qt.ItemDataRole.FontRole if index.row() == len(self._names):
+                return self._bold
+        return None
+
+    def _text(self, row: int, column: int) -> str:
+        assert self._sum is not None
+        last = row == len(self._names)
+        if column == 0:
+            return str(_SUM) if last else self._names[row]
+        four, rate = self._sum.total if last else self._sum.units[row], self._sum.is_rate
+        figure, total = four[self._which] if four else None, self._sum.total[self._which]
+        if column == 1:
+            return shown(figure, rate=rate)
+        return "" if rate or figure is None or not total else show_decimal(100 * figure / total, 1)

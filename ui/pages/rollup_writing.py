@@ -1,0 +1,55 @@
+"""What the rollup page writes: the consolidated workbook, and a reply for each unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.exchange import remarks
+from app.exchange.remarks import Remarks
+from app.exchange.rollup import Rolled
+from app.jobs import Progress
+from app.lang import T
+from app.store import Store
+from app.text import show_number
+from ui import ask
+from ui.context import Context
+
+_WRITING, _REPLYING = T("Ghi sổ tổng hợp", "Writing the workbook"), T("Ghi trả lời", "Replying")
+_BOOK_NAME = T("Tổng hợp báo cáo.xlsx", "Consolidated reports.xlsx")
+_WRITTEN = T("Đã ghi {name}.", "{name} is written.")
+_REPLIED = T("Đã ghi {n} tệp trả lời vào {name}.", "{n} replies are written into {name}.")
+
+
+def write_workbook(parent: QWidget, context: Context, rolled: Rolled) -> None:
+    """Ask where to, and write the consolidated workbook there in the worker."""
+    path = ask.save_file(parent, _WRITING, Path(str(_BOOK_NAME)), ask.EXCEL)
+    if path is None:
+        return
+
+    def job(_progress: Progress, store: Store) -> None:
+        from app.exchange.consolidated import write_consolidated
+
+        write_consolidated(rolled, path)
+        store.note("export", _WRITING, units=len(rolled.taken))
+
+    def done(_nothing: None) -> None:
+        context.messages.say(_WRITTEN.format(name=path.name))
+
+    context.long(_WRITING, job, done)
+
+
+def write_replies(parent: QWidget, context: Context, rolled: Rolled, asked: Remarks) -> None:
+    """Ask for a folder, and write a signed reply for each unit there in the worker."""
+    folder = ask.folder(parent, _REPLYING)
+    if folder is None:
+        return
+
+    def job(progress: Progress, store: Store) -> int:
+        return len(remarks.write_replies(store, rolled, asked, folder, progress))
+
+    def done(written: int) -> None:
+        context.messages.say(_REPLIED.format(n=show_number(written), name=folder.name))
+
+    context.long(_REPLYING, job, done)
