@@ -48,6 +48,10 @@ class _Style:
 _TITLE = _Style(BOLD, 14, "center")
 _NOTE = _Style(ITALIC, _BODY, "center")
 _HEADING = _Style(BOLD, _BODY, "left")
+_COVER_KEEPER = _Style(BOLD, 14, "center")
+_COVER_TITLE = _Style(BOLD, 26, "center")
+_COVER_BELOW = _Style(REGULAR, 14, "center")
+_COVER_LEADING = 1.6
 
 
 class Document:
@@ -136,6 +140,36 @@ class Document:
             renderPDF.draw(drawing, self._ink.canvas, x, top - drawing.height)
 
         self._flow.add(Piece(drawing.height, draw))
+
+    def cover(self, keeper: Sequence[str], title: str, below: Sequence[str]) -> None:
+        """A page of its own that opens a book: who keeps it, its title, lines for the pen."""
+        lines = [(text, _COVER_KEEPER) for text in keeper if text]
+        lines += [("", _COVER_TITLE)]
+        lines += [
+            (text, _COVER_TITLE)
+            for text in balanced(title, BOLD, _COVER_TITLE.size, self.room - 30 * MM)
+        ]
+        lines += [("", _COVER_TITLE), *((text, _COVER_BELOW) for text in below)]
+        height = sum(style.size * _COVER_LEADING for _, style in lines)
+        page = self._flow.capacity
+
+        def draw(top: float) -> None:
+            self._border(top, page)
+            y = top - (page - height) * 0.42
+            for text, style in lines:
+                self._line(text, style, False, 0.0, y)
+                y -= style.size * _COVER_LEADING
+
+        self._flow.add(Piece(page, draw))
+
+    def _border(self, top: float, height: float) -> None:
+        """Two rules around the page's text, the outer one thicker."""
+        for inset, thick in ((0.0, 1.6), (1.6 * MM, 0.6)):
+            left, right = _LEFT + inset, _LEFT + self.room - inset
+            upper, lower = top - inset, top - height + inset
+            across = ((left, y, right, y) for y in (upper, lower))
+            down = ((x, lower, x, upper) for x in (left, right))
+            self._ink.lines(*across, *down, thick=thick)
 
     def space(self, millimetres: float) -> None:
         """An empty band; it vanishes at the top of a page."""

@@ -70,7 +70,7 @@ def draw(
             document.space(4)
             document.figure(drawing(chart, document.room))
         for table in computed.shown_tables(names=names):
-            _official(document, table, progress)
+            _official(document, table, issuer, progress)
         document.space(2)
         receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
         document.sign(Signature(issuer.capacity, issuer.signer), receivers)
@@ -81,11 +81,14 @@ def draw(
                 document.paragraph(said, align="left")
 
 
-def _official(document: Document, table: Table, progress: Progress | None) -> None:
+def _official(
+    document: Document, table: Table, issuer: Issuer, progress: Progress | None
+) -> None:
     document.space(3)
+    if table.cover:
+        keeper = (issuer.superior, issuer.organ)
+        document.cover(keeper, str(table.cover), [str(line) for line in table.opening])
     document.heading(str(table.title))
-    if table.opening:
-        document.paragraph(str(table.opening), align="left")
     if table.rows:
         document.table(_printed(table), progress)
     else:

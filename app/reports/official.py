@@ -45,7 +45,7 @@ def write_table(sheet: Worksheet, table: Table, computed: Computed, unit: Unit) 
     row = head(sheet, issuer, unit, width)
     row = titles(sheet, row, width, (table.title,), computed.period)
     if table.opening:
-        across(sheet, row - 1, (1, width), str(table.opening), LOOSE_ITALIC)
+        across(sheet, row - 1, (1, width), "   ".join(map(str, table.opening)), LOOSE_ITALIC)
         row += 1
     head_row = row
     title_row(sheet, row, (column.title for column in table.columns))

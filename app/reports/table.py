@@ -89,7 +89,8 @@ class Table:
     """Columns and rows. ``total`` adds up the columns of whole numbers below them.
 
     Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
-    ``room_mm`` the least height of a row, where people sign in it; ``opening`` is printed above.
+    ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
+    title, over the lines of its ``opening``, which the pen completes.
     A control that is not 0 raises UserError: what the records say contradicts itself.
     """
 
@@ -100,7 +101,8 @@ class Table:
     rows: tuple[Section | Given, ...]
     total: bool = False
     room_mm: float = 0
-    opening: T | None = None
+    cover: T | None = None
+    opening: tuple[T, ...] = ()
 
     def __post_init__(self) -> None:
         for line in self.lines():

@@ -30,9 +30,11 @@ _COLUMNS = (
     Column("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
     Column("note", T("Ghi chú", "Note"), 20),
 )
-_OPENING = T(
-    "Quyển số: ………… Mở ngày: …… tháng …… năm ……… Khóa ngày: …… tháng …… năm ………",
-    "Volume: ………… Opened on: ………………………… Closed on: …………………………",
+_COVER = T("SỔ THEO DÕI HOẠT ĐỘNG HÒA GIẢI Ở CƠ SỞ", "REGISTER OF GRASSROOTS MEDIATION")
+_OPENING = (
+    T("Quyển số: …………", "Volume: …………"),
+    T("Mở ngày: …… tháng …… năm ………", "Opened on: …………………………"),
+    T("Khóa ngày: …… tháng …… năm ………", "Closed on: …………………………"),
 )
 
 
@@ -50,7 +52,7 @@ def _book(reader: Reader, period: Period) -> Table:
     title = T("Phần I. Sổ theo dõi hoạt động hòa giải", "Part I. Register of mediation")
     return Table(
         "book", title, T("Sổ theo dõi", "Register"), _COLUMNS, rows,
-        room_mm=_ROOM_TO_SIGN_MM, opening=_OPENING,
+        room_mm=_ROOM_TO_SIGN_MM, cover=_COVER, opening=_OPENING,
     )  # fmt: skip
 
 
