@@ -33,7 +33,10 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The commune that keeps this store. ``place`` opens the line with place and day."""
+    """The commune that keeps this store. ``place`` opens the line with place and day.
+
+    ``recognition`` is what a paper of recognition says, with ``{năm}`` for its year.
+    """
 
     code: str
     name: str
@@ -42,6 +45,7 @@ class Unit:
     chair: str
     issuers: tuple[Issuer, ...]
     prepared_by: str = ""
+    recognition: str = "Đạt tiêu chuẩn “An toàn về an ninh, trật tự” năm {năm}"
 
     def issuer(self, key: str) -> Issuer:
         return next(i for i in self.issuers if i.key == key)

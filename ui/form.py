@@ -159,7 +159,7 @@ class Form(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        head = Head(self.schema, self.draft.record)
+        head = Head(self._context, self.schema, self.draft.record)
         head.timeline.clicked.connect(self.show_timeline)
         whole.addWidget(head)
         whole.addWidget(self._scroll, 1)

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from app.fields import Field, Level, Problem, RowsField
 from app.lang import T
+from app.paper.of_record import PAPERS
 from app.record import Record, Schema, Stamp
 from app.text import show_day
 from app.timeline import ways
 from ui import icons, theme
+from ui.context import Context
 from ui.editors import Editor
 from ui.masking import MASK
 from ui.models.record_table import veiled
+from ui.record_paper import PaperButton
 
 _SHOW = T("Hiện", "Show")
 _DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
@@ -38,9 +41,9 @@ def timed(key: str) -> bool:
 
 
 class Head(QWidget):
-    """What stands over a form: the code of its record, and the way to its timeline."""
+    """What stands over a form: the code of its record, its paper, and the way to its timeline."""
 
-    def __init__(self, schema: Schema, record: Record | None) -> None:
+    def __init__(self, context: Context, schema: Schema, record: Record | None) -> None:
         super().__init__()
         self.timeline = QToolButton()
         self.timeline.setObjectName("timeline")
@@ -57,6 +60,8 @@ class Head(QWidget):
             new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
             row.addWidget(theme.label(str(new), "heading"))
         row.addStretch()
+        if record and schema.key in PAPERS:
+            row.addWidget(PaperButton(context, record))
         row.addWidget(self.timeline)
 
 

@@ -11,6 +11,7 @@ from app.cli.common import Command, Options, json_option, opened, progress, say,
 from app.errors import NotFound
 from app.lang import T
 from app.periods import Period, Window, parse
+from app.record import register
 
 if TYPE_CHECKING:
     from app.reports.report import Report
@@ -107,6 +108,21 @@ def _certificates(options: Options) -> None:
     say(f"{options.to}\t{number}")
 
 
+def _paper_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("register", metavar="REGISTER")
+    parser.add_argument("code", metavar="CODE")
+    parser.add_argument("--to", required=True, metavar="F.pdf", type=Path)
+
+
+def _paper(options: Options) -> None:
+    from app.paper.of_record import print_paper
+
+    cls = register(options.register)
+    with opened(options) as store:
+        print_paper(store, store.by_code(cls, options.code), options.to)
+    say(str(options.to))
+
+
 COMMANDS = {
     "reports": Command(T("các báo cáo", "the reports there are"), _reports, json_option),
     "report": Command(
@@ -118,5 +134,13 @@ COMMANDS = {
         T("in giấy khen theo quyết định", "print a decision's certificates"),
         _certificates,
         _certificates_options,
+    ),
+    "paper": Command(
+        T(
+            "in giấy của một bản ghi: văn bản hòa giải thành, giấy công nhận",
+            "print the paper of one record: a settlement, a recognition",
+        ),
+        _paper,
+        _paper_options,
     ),
 }

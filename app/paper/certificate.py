@@ -25,7 +25,7 @@ _LEADING = 1.28
 _SHRINK = 0.5
 _SMALLEST = 60
 _GROUND = "ground"
-_GIVING = "TẶNG"
+GIVING = "TẶNG"
 _TIE = "\xa0"
 # Phrases whose words stay on one line where a long text breaks.
 _PHRASES = re.compile(
@@ -39,7 +39,8 @@ class CertificateText:
     """What one certificate says.
 
     ``issuer``: “CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …”. ``capacity``: ("CHỦ TỊCH",), or for a deputy
-    ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). ``decision_line`` and ``book_line`` are whole sentences
+    ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). ``giving`` stands between issuer and title, and may be empty.
+    ``decision_line`` and ``book_line`` are whole sentences
     (“Quyết định số: … ngày …”, “Vào sổ vàng số: …”). ``day`` None leaves room for the pen.
     """
 
@@ -54,6 +55,7 @@ class CertificateText:
     decision_line: str = ""
     book_line: str = ""
     title: str = "GIẤY KHEN"
+    giving: str = GIVING
     reprint: bool = False
 
 
@@ -61,7 +63,7 @@ _TEXTS: dict[BlockName, Callable[[CertificateText], str]] = {
     "state": lambda _: STATE,
     "motto": lambda _: MOTTO,
     "issuer": lambda text: text.issuer,
-    "giving": lambda _: _GIVING,
+    "giving": lambda text: text.giving,
     "title": lambda text: text.title,
     "recipient": lambda text: text.recipient,
     "of_where": lambda text: text.of_where,
@@ -198,14 +200,16 @@ def draw_certificates(
 ) -> int:
     """Print certificates in the order given; returns how many.
 
+    They share the title and the word of giving of the first, which are part of the ground.
     ``stock``: only what bought stock does not carry. ``dx`` and ``dy`` move all text right and
     down, in millimetres to 0.1. Raises Cancelled through ``progress``, and UserError when the
     target cannot be written.
     """
     texts = tuple(texts)
-    ink = Ink((layout.width * MM, layout.height * MM), title="Giấy khen", subject="Giấy khen")
+    name, giving = texts[0].title.capitalize(), texts[0].giving
+    ink = Ink((layout.width * MM, layout.height * MM), title=name, subject=name)
     if not stock:
-        _define_ground(ink, layout)
+        _define_ground(ink, layout, giving)
     press = _Press(ink, layout, stock=stock)
     moved = f"1 0 0 1 {round(dx, 1) * MM:.3f} {-round(dy, 1) * MM:.3f} cm"
     for text in watched(texts, len(texts), progress) if progress else texts:
@@ -217,7 +221,7 @@ def draw_certificates(
     return len(texts)
 
 
-def _define_ground(ink: Ink, layout: Layout) -> None:
+def _define_ground(ink: Ink, layout: Layout, giving: str) -> None:
     canvas = ink.canvas
     canvas.beginForm(_GROUND)
     canvas.saveState()
@@ -233,8 +237,9 @@ def _define_ground(ink: Ink, layout: Layout) -> None:
         if block.name == "giving":
             middle = (block.x + block.width / 2) * MM
             y = (layout.height - block.y) * MM + block.size * 0.33
-            reach = width(_GIVING, block.font, block.size) + 3 * block.spacing
-            divider(canvas, middle - reach * 1.9, middle + reach * 1.9, y, reach + block.size * 1.5)
+            reach = width(GIVING, block.font, block.size) + 3 * block.spacing
+            gap = (reach if giving else 0) + block.size * 1.5
+            divider(canvas, middle - reach * 1.9, middle + reach * 1.9, y, gap)
     canvas.endForm()
 
 

@@ -81,9 +81,7 @@ def draw(
                 document.paragraph(said, align="left")
 
 
-def _official(
-    document: Document, table: Table, issuer: Issuer, progress: Progress | None
-) -> None:
+def _official(document: Document, table: Table, issuer: Issuer, progress: Progress | None) -> None:
     document.space(3)
     if table.cover:
         keeper = (issuer.superior, issuer.organ)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +18,20 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
 )
 
 from app import clock
 from app.draft import Draft
 from app.record import Record, register
+from app.records.area import Area
 from app.records.case import Case
+from app.records.safety import Safety, Verdict
 from app.records.visit import Outcome, Purpose, Visit
 from app.regimes import CaseKind
 from app.store import Store
 from tests.samples import TITLE, a_visit, commune
+from tests.ui.conftest import Answers
 from tests.ui.parts import a_desk, compose, focused, part, press, shown, type_in
 from ui.context import Context
 from ui.editors import Combo
@@ -324,3 +329,20 @@ def test_a_new_word_of_an_open_list_is_kept_as_typed(qtbot: Any, context: Contex
     press(Qt.Key.Key_Tab)
     assert line.text() == "Tổ hòa giải"
     assert form.draft.values["kind"] == "mediation"
+
+
+def test_the_paper_of_a_record_is_printed_from_its_form(
+    qtbot: Any, context: Context, answers: Answers, tmp_path: Path
+) -> None:
+    area = commune(context.store).east
+    safe = Safety(year=2026, area=area.id, verdict=Verdict.SAFE)
+    with context.store.step(TITLE) as step:
+        form = a_form(qtbot, context, Safety, step.save(safe))
+    answers.paths = [tmp_path / "giay.pdf"]
+    button = part(form, "paper", QToolButton)
+    assert button.accessibleName() == "In ra PDF: Giấy công nhận"
+    button.click()
+    qtbot.waitUntil(lambda: not context.worker.busy)
+    assert (tmp_path / "giay.pdf").read_bytes().startswith(b"%PDF")
+    other = a_form(qtbot, context, Area, area)
+    assert other.findChild(QToolButton, "paper") is None

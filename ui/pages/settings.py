@@ -46,6 +46,7 @@ _UNIT_FIELDS = (
     ("place", T("Địa danh ghi trước ngày tháng", "Place before the day")),
     ("chair", T("Người đứng đầu ký giấy khen", "Who signs certificates")),
     ("prepared_by", T("Người lập biểu", "Prepared by")),
+    ("recognition", T("Giấy công nhận ghi ({năm}: năm)", "Recognition says ({năm}: year)")),
 )
 _ISSUER_LINES = (
     ("superior", T("Cơ quan chủ quản", "Superior organ")),

@@ -1,0 +1,51 @@
+"""The paper that a single record is printed on, where its register has one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import settings
+from app.errors import NotFound
+from app.lang import T
+
+if TYPE_CHECKING:
+    from app.record import Record
+    from app.settings import Unit
+    from app.store import Reader, Store
+
+Draw = Callable[["Reader", Any, "Unit", Path], None]
+
+PAPERS = {
+    "dispute": T("Văn bản hòa giải thành", "Record of the settlement"),
+    "safety": T("Giấy công nhận", "Paper of recognition"),
+}
+_NONE = T(
+    "Sổ {book} không có giấy in riêng cho từng bản ghi; chưa in gì.",
+    "{book} has no paper for a single record; nothing was printed.",
+)
+
+
+def print_paper(store: Store, record: Record, target: Path) -> None:
+    """Write the record's paper as a PDF; the journal notes it.
+
+    Raises NotFound where its register has none, UserError where it cannot be printed yet or the
+    target cannot be written.
+    """
+    schema = record.schema
+    if schema.key not in PAPERS:
+        raise NotFound(_NONE.format(book=schema.book))
+    _draw(schema.key)(store, record, settings.load(store), target)
+    store.note("print", PAPERS[schema.key], register=schema.key, record=record.id)
+
+
+def _draw(register: str) -> Draw:
+    """The drawing is loaded when it is asked for: the window starts without it."""
+    if register == "dispute":
+        from app.paper.settlement import draw_settlement
+
+        return draw_settlement
+    from app.paper.recognition import draw_recognition
+
+    return draw_recognition
