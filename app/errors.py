@@ -64,6 +64,10 @@ class ReadOnly(UserError):
     """The place cannot be written to."""
 
 
+class DriveGone(UserError):
+    """The drive was pulled out, or fails."""
+
+
 class Cancelled(Exception):
     """The user stopped a job."""
 
@@ -84,6 +88,10 @@ _MISSING = T(
     "Không tìm thấy “{name}”; dữ liệu không thay đổi, hãy kiểm tra lại đường dẫn.",
     "“{name}” was not found; nothing has changed. Check the path.",
 )
+_GONE = T(
+    "Ổ đĩa không trả lời khi ghi hay đọc “{name}” (đã rút ra?); những gì đã lưu vẫn an toàn, hãy cắm lại hoặc dùng ổ khác.",
+    "The drive does not answer for “{name}” (pulled out?); what was saved is safe. Plug it in again or use another.",
+)
 # Windows says "access denied" both for a file open in Excel and for a protected folder.
 _BY_ERRNO = {
     errno.ENOSPC: (DiskFull, _FULL),
@@ -93,11 +101,15 @@ _BY_ERRNO = {
     errno.EROFS: (ReadOnly, _READ_ONLY),
     errno.EACCES: (ReadOnly, _READ_ONLY),
     errno.EPERM: (ReadOnly, _READ_ONLY),
+    errno.EIO: (DriveGone, _GONE),
+    errno.ENODEV: (DriveGone, _GONE),
+    errno.ENXIO: (DriveGone, _GONE),
     errno.ENOENT: (NotFound, _MISSING),
     errno.ENOTDIR: (NotFound, _MISSING),
     errno.EISDIR: (ReadOnly, _READ_ONLY),
 }
 _SHARING_VIOLATIONS = (32, 33)
+_NOT_CONNECTED = (21, 55, 433, 1117, 1167)  # Windows: not ready, no such device, failing
 
 
 def explained(error: OSError, path: Path) -> UserError:
@@ -106,6 +118,8 @@ def explained(error: OSError, path: Path) -> UserError:
         error.errno == errno.EACCES and path.is_file() and path.parent.is_dir() and _writable(path)
     ):
         return FileBusy(_BUSY.format(name=path.name))
+    if getattr(error, "winerror", None) in _NOT_CONNECTED:
+        return DriveGone(_GONE.format(name=path.name))
     kind, text = _BY_ERRNO.get(error.errno or 0, (ReadOnly, _READ_ONLY))
     return kind(text.format(name=path.name or str(path)))
 

@@ -39,6 +39,16 @@ class Watch:
             self._tell(percent)
 
 
+class Stage:
+    """Tells the progress of one of several jobs of equal length as that of the whole."""
+
+    def __init__(self, whole: Progress, number: int, count: int) -> None:
+        self._whole, self._number, self._count = whole, number, count
+
+    def step(self, done: int, total: int) -> None:
+        self._whole.step(self._number * max(total, 1) + done, self._count * max(total, 1))
+
+
 def watched(items: Iterable[V], total: int, progress: Progress) -> Iterator[V]:
     """The items, reporting each as it passes."""
     for done, item in enumerate(items):

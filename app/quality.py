@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from app import clock
@@ -12,7 +12,7 @@ from app.choices import Running
 from app.conditions import EVERY, Condition, Query, all_of, between, eq, is_null, ne
 from app.jobs import Progress
 from app.lang import T
-from app.record import REGISTRY, register
+from app.record import REGISTRY, Record, register
 from app.records.case import CaseState
 from app.regimes import add_months
 from app.store.reading import CHUNK, Reader
@@ -54,10 +54,21 @@ def doubts(reader: Reader, progress: Progress, limit: int = 1000) -> list[Doubt]
     return list(islice(_all(reader, progress), limit))
 
 
+def doubts_among(
+    reader: Reader, wanted: Mapping[str, Collection[int]], progress: Progress, limit: int = 1000
+) -> list[Doubt]:
+    """The first doubts about some records, given by register. A job."""
+    between = (doubt for rule in _BETWEEN for doubt in rule(reader))
+    known = {key: set(ids) for key, ids in wanted.items()}
+    found = (doubt for doubt in between if doubt.id in known.get(doubt.register, ()))
+    ids = {register(key): sorted(some) for key, some in known.items()}
+    return list(islice(chain(found, _problems(reader, ids, progress)), limit))
+
+
 def _all(reader: Reader, progress: Progress) -> Iterator[Doubt]:
-    for rule in (_homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder):
+    for rule in _BETWEEN:
         yield from rule(reader)
-    yield from _problems(reader, progress)
+    yield from _problems(reader, {cls: reader.ids(cls) for cls in REGISTRY.values()}, progress)
 
 
 def _homeless(reader: Reader) -> Iterator[Doubt]:
@@ -108,9 +119,13 @@ def _disorder(reader: Reader) -> Iterator[Doubt]:
                 yield Doubt(key, id_, day, text)
 
 
-def _problems(reader: Reader, progress: Progress) -> Iterator[Doubt]:
+_BETWEEN = (_homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder)
+
+
+def _problems(
+    reader: Reader, ids: Mapping[type[Record], Sequence[int]], progress: Progress
+) -> Iterator[Doubt]:
     """What the rules of each record say: a warning that was confirmed, an error that came in."""
-    ids = {cls: reader.ids(cls) for cls in REGISTRY.values()}
     total, done = sum(map(len, ids.values())), 0
     for cls, all_ids in ids.items():
         for start in range(0, len(all_ids), CHUNK):

@@ -19,7 +19,7 @@ from app.cli.common import (
     write_json,
 )
 from app.cli.papers import asked_report, report_options
-from app.errors import UserError
+from app.errors import UserError, file_errors
 from app.lang import T
 
 if TYPE_CHECKING:
@@ -56,12 +56,10 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _submit(options: Options) -> None:
-    from app.exchange.package import write_package
+    from app.exchange.handing import hand_over
     from app.exchange.receiver import read_card
     from app.reports.counting import compute
     from app.reports.submission import Unchanged, freeze
-    from app.reports.writing import whole
-    from app.store import frozen
 
     report, period = asked_report(options)
     receiver = read_card(options.receiver).public if options.receiver else None
@@ -72,15 +70,14 @@ def _submit(options: Options) -> None:
             # Asked for again, on another stick: the same package, not another revision.
             say_error(str(unchanged))
             done = unchanged.submission
-        path = write_package(store, done, options.to, receiver)
-        workbook = path.with_suffix(".xlsx")
-        with whole(workbook) as part:
-            part.write_bytes(frozen.contents(store, done).workbook)
+        with file_errors(options.to):
+            options.to.mkdir(parents=True, exist_ok=True)
+        handed = hand_over(store, done, options.to, receiver)
     if not options.json:
-        say(f"{path}\n{workbook}")
+        say(f"{handed.package}\n{handed.workbook}\n{handed.paper}")
         return
     told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
-    files = {"package": str(path), "workbook": str(workbook)}
+    files = {name: str(getattr(handed, name)) for name in ("package", "workbook", "paper")}
     write_json(asdict(done.slot) | told | files)
 
 

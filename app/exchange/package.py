@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import clock, settings
-from app.errors import DamagedStore, UserError, file_errors
+from app.errors import UserError, file_errors
 from app.exchange.container import (
     LARGEST,
     Altered,
@@ -27,6 +26,7 @@ from app.exchange.container import (
     unpacked,
     unsealed,
 )
+from app.exchange.drive import put
 from app.lang import T
 from app.periods import Period, Window, parse
 from app.store import Store, frozen
@@ -45,10 +45,6 @@ _SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _MOST = 10**15
 _TOO_LONG = b"0" * 17  # no figure has so many digits
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
-_SPOILT = T(
-    "Ổ đĩa không giữ đúng gói “{name}” vừa ghi; số liệu đã chốt vẫn an toàn, hãy ghi sang ổ khác.",
-    "The drive did not keep “{name}” as written; what was frozen is safe. Write it to another one.",
-)
 WINDOWS = {window.value: window for window in Window}
 _RATE = "ratio"
 Four = tuple[int, ...]
@@ -160,25 +156,18 @@ def write_package(
     if receiver is not None:
         data = sealed(data, receiver)
     unit, slot = settings.load(store), submission.slot
-    stem = f"{unit.code}-{slot.report}-{slot.period}-{slot.window}-{submission.revision}"
-    path = folder / f"{stem}{SUFFIX}"
+    path = folder / f"{stem_of(unit.code, slot, submission.revision)}{SUFFIX}"
     with file_errors(path):
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        if path.read_bytes() != data:
-            path.unlink(missing_ok=True)
-            raise DamagedStore(_SPOILT.format(name=path.name))
+    put(path, data)
     title = T("Ghi gói số liệu", "Write a package")
     store.note("export", title, report=slot.report, period=slot.period, sequence=submission.seq)
     return path
+
+
+def stem_of(unit: str, slot: Slot, revision: int) -> str:
+    """What the files of a submission are called, without their endings."""
+    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-{revision}"
 
 
 def package_bytes(store: Store, submission: Submission) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any
 from app import clock, settings
 from app.errors import file_errors
 from app.exchange.container import BadPackage, NotOurs, packed, public_key, unpacked
-from app.exchange.package import MANIFEST, NewerSchema, Package
+from app.exchange.package import MANIFEST, NewerSchema, Package, stem_of
 from app.lang import T
 from app.reports.writing import whole
 from app.store import Store
@@ -70,8 +70,7 @@ def write_reply(
     ``refused`` says why the package was not taken.
     """
     slot, unit, signing = package.slot, settings.load(store), identity(store).signing
-    stem = f"{package.unit}-{slot.report}-{slot.period}-{slot.window}-{package.revision}"
-    path = folder / f"{stem}{SUFFIX}"
+    path = folder / f"{stem_of(package.unit, slot, package.revision)}{SUFFIX}"
     now = clock.now()
     reply = {
         "format": _FORMAT,

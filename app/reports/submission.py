@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app import settings
 from app.errors import UserError
+from app.jobs import Progress, Stage, Watch
 from app.lang import T
-from app.periods import Period, Window, parse
+from app.periods import Days, Period, Window, parse
 from app.reports import steady
 from app.reports.catalogue import REPORTS
 from app.reports.counting import compute
 from app.reports.indicator import SOURCES, Indicator
 from app.reports.report import Computed, Figure, Line, Part, Report
-from app.reports.table import Counted, Section, Value
+from app.reports.table import Counted, Value
 from app.store import Store, frozen
-from app.store.figures import Records, Rows, Total
 from app.store.frozen import Contents, Draft, Slot, Submission
 from app.store.reading import Reader
 
-__all__ = [
-    "Difference",
-    "Submission",
-    "Unchanged",
-    "against_live",
-    "figures_of",
-    "freeze",
-    "period_of",
-    "same_definitions",
-    "submissions",
-]
-
 TYPED = "*"  # the key of all parts that a commune named in its own words
 _WINDOWS = {window.value: window for window in Window}
-_EACH_BY_ITSELF = Records | Total | Rows
 _NO_REASON = T(
     "Báo cáo kỳ này đã chốt lần {n}; chưa chốt lại, hãy ghi lý do điều chỉnh rồi làm lại.",
     "This report was frozen before (revision {n}); not frozen again. Say why it is corrected.",
@@ -61,42 +46,38 @@ class Unchanged(UserError):
         self.submission = submission
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """An indicator whose figure, or the records behind it, are no longer those that were frozen.
-
-    A figure is None where that version of the report had no such indicator. ``gone``, ``new`` and
-    ``changed`` are codes of records: counted only then, only now, both times but otherwise.
-    """
-
-    key: str
-    label: T
-    frozen: Figure | None
-    live: Figure | None
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-
-
-def freeze(store: Store, computed: Computed, reason: str = "") -> Submission:
+def freeze(
+    store: Store, computed: Computed, reason: str = "", progress: Progress | None = None
+) -> Submission:
     """Freeze the report as its next revision; journalled, and never undone.
 
-    Raises Unchanged when no figure differs from the revision before; UserError when a correction
-    has no reason, or when the records have changed since ``computed`` was counted.
+    All that takes long is done before anything is locked. Raises Unchanged when no figure differs
+    from the revision before; UserError when a correction has no reason, or when the records have
+    changed since ``computed`` was counted; Cancelled.
     """
-    report, period = computed.report, computed.period
-    slot = Slot(report.key, period.key, period.window.value)
+    report, watch = computed.report, progress or Watch()
+    slot = slot_of(report, computed.period)
+    figures, entry = figures_of(computed), store.last_entry()
+    if figures_of(compute(store, report, computed.period, Stage(watch, 0, 2))) != figures:
+        raise UserError(_MOVED)
+    revision, at = next_revision(store, slot, figures, reason), frozen.now()
+    kept = _contents(store, computed, revision, datetime.fromisoformat(at))
+    watch.step(1, 1)
 
     def make() -> Draft:
-        figures = figures_of(computed)
-        if figures_of(compute(store, report, period)) != figures:
+        _entry, changed = store.changed_since(entry)
+        if not report.registers().isdisjoint(changed):
             raise UserError(_MOVED)
-        revision = _next(store, slot, figures, reason)
-        at = frozen.now()
-        contents = _contents(store, computed, revision, datetime.fromisoformat(at))
-        return Draft(revision, at, reason.strip(), definitions(report), figures, contents)
+        if next_revision(store, slot, figures, reason) != revision:
+            raise UserError(_MOVED)
+        return Draft(revision, at, reason.strip(), definitions(report), figures, kept)
 
     return frozen.keep(store, slot, make)
+
+
+def slot_of(report: Report, period: Period) -> Slot:
+    """What revisions of the report over the period are revisions of."""
+    return Slot(report.key, period.key, period.window.value)
 
 
 def submissions(store: Store, report: Report) -> list[Submission]:
@@ -112,50 +93,6 @@ def period_of(submission: Submission) -> Period:
 def same_definitions(submission: Submission) -> bool:
     """Whether the figures are still counted as they were then."""
     return submission.definitions == definitions(REPORTS[submission.slot.report])
-
-
-def against_live(store: Store, submission: Submission) -> list[Difference]:
-    """What counting today would give otherwise, with the records that make the difference."""
-    report = REPORTS[submission.slot.report]
-    figures = figures_of(compute(store, report, period_of(submission)))["indicators"]
-    then = submission.figures["indicators"]
-    kept = frozen.contents(store, submission)
-    found = []
-    for indicator in report.indicators():
-        before = then[indicator.key]["figures"][0] if indicator.key in then else None
-        now = figures[indicator.key]["figures"][0]
-        named: _Named = ((), (), ())
-        if _counts_itself(indicator) and before is not None:
-            named = _named(store, submission, kept, indicator, before != now)
-        if before != now or any(named):
-            found.append(Difference(indicator.key, indicator.label, before, now, *named))
-    return found + [
-        Difference(key, T(key, key), told["figures"][0], None, (), (), ())
-        for key, told in then.items()
-        if key not in figures
-    ]
-
-
-_Named = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-
-
-def _named(
-    store: Store, submission: Submission, kept: Contents, indicator: Indicator, differs: bool
-) -> _Named:
-    """The codes of the records that are gone, new, or count otherwise than they did."""
-    register, then = indicator.register, kept.counted[indicator.key]
-    now = _counted(store, indicator, period_of(submission))
-    both = then.keys() & now.keys()
-    changed = {id_ for id_ in both if then[id_] != now[id_]}
-    if differs and not isinstance(indicator.measure, _EACH_BY_ITSELF):
-        # What is told apart may have changed while each record still adds one.
-        changed |= both & frozen.edited_since(store, submission, register)
-    codes = kept.codes.get(register, {}) | _codes(store, register, now)
-
-    def told(ids: Iterable[int]) -> tuple[str, ...]:
-        return tuple(codes[id_] for id_ in sorted(ids))
-
-    return told(then.keys() - now.keys()), told(now.keys() - then.keys()), told(changed)
 
 
 # ---- what is frozen -----------------------------------------------------------------------------
@@ -181,20 +118,14 @@ def _papers_digest(computed: Computed) -> str:
 
     Where nothing but these changes, a correction is one all the same.
     """
-    own = {indicator.key for indicator in computed.report.indicators()}
-    lines, tables = computed.lines.items(), computed.shown_tables(names=False)
+    rows = table_rows(computed).values()
     shown = [
-        {key: list(line.figures) for key, line in lines if key not in own},
-        {key: line.target for key, line in lines},
-        [list(map(_numbers, table.lines())) for table in tables],
+        own_figures(computed),
+        {key: line.target for key, line in computed.lines.items()},
+        # Words depend on the language that is shown.
+        [[[cell for cell in row if not isinstance(cell, str)] for row in some] for some in rows],
     ]
     return hashlib.sha256(frozen.canonical(shown)).hexdigest()
-
-
-def _numbers(line: Section | Counted) -> list[Value]:
-    """The figures of a row: its words depend on the language that is shown."""
-    cells = line.cells if isinstance(line, Counted) else ()
-    return [value for value in cells if not isinstance(value, str)]
 
 
 def _told(line: Line) -> dict[str, Any]:
@@ -218,15 +149,28 @@ def _pooled(parts: tuple[Part, ...], listed: frozenset[str]) -> dict[str, list[F
 
 def definitions(report: Report) -> str:
     """The digest of how every figure of the report is counted, in words and in conditions."""
-    said = [
-        [i.key, i.definition.vi, repr((i.register, i.measure, i.when, i.inside, i.where, i.splits))]
-        for i in report.indicators()
-    ]
+    said = [_definition(indicator) for indicator in report.indicators()]
     return hashlib.sha256(frozen.canonical(said)).hexdigest()
 
 
-def _next(store: Store, slot: Slot, figures: dict[str, Any], reason: str) -> int:
-    """The number of the revision about to be frozen, if there may be one."""
+def defined(report: Report) -> dict[str, str]:
+    """For each indicator the digest of how it is counted."""
+    return {
+        indicator.key: hashlib.sha256(frozen.canonical(_definition(indicator))).hexdigest()
+        for indicator in report.indicators()
+    }
+
+
+def _definition(i: Indicator) -> list[str]:
+    how = repr((i.register, i.measure, i.when, i.inside, i.where, i.splits))
+    return [i.key, i.definition.vi, how]
+
+
+def next_revision(store: Store, slot: Slot, figures: dict[str, Any], reason: str) -> int:
+    """The number of the revision that these figures would be.
+
+    Raises Unchanged where they are those of the last one; UserError where a reason is missing.
+    """
     earlier = frozen.listed(store, slot)
     if not earlier:
         return 1
@@ -243,29 +187,45 @@ def _contents(store: Store, computed: Computed, revision: int, made: datetime) -
     counted: dict[str, dict[int, int]] = {}
     codes: dict[str, dict[int, str]] = {}
     for indicator in computed.report.indicators():
-        if _counts_itself(indicator):
-            found = _counted(store, indicator, computed.period)
+        if counts_itself(indicator):
+            found = adding(store, indicator, computed.period.days)
             counted[indicator.key] = found
             register = codes.setdefault(indicator.register, {})
-            register |= _codes(store, indicator.register, found.keys() - register.keys())
+            titles = store.titles(indicator.register, found.keys() - register.keys())
+            register |= {id_: title.code for id_, title in titles.items()}
     remark = str(_REMARK.format(n=revision - 1)) if revision > 1 else ""
     return Contents(
         counted,
         codes,
         steady.workbook(computed, unit, made, remark),
         steady.paper(computed, unit, made, remark),
+        own_figures(computed),
+        table_rows(computed),
+        defined(computed.report),
     )
 
 
-def _counts_itself(indicator: Indicator) -> bool:
+def counts_itself(indicator: Indicator) -> bool:
     """Whether it counts records, and is not made from figures of others."""
     return not (indicator.ratio or indicator.plus)
 
 
-def _counted(reader: Reader, indicator: Indicator, period: Period) -> dict[int, int]:
+def adding(reader: Reader, indicator: Indicator, days: Days) -> dict[int, int]:
     """How much each record adds to the figure, by id."""
-    return {id_: n for id_, n in indicator.figures(reader, period.days, "id").items() if n}
+    return {id_: n for id_, n in indicator.figures(reader, days, "id").items() if n}
 
 
-def _codes(reader: Reader, register: str, ids: Iterable[int]) -> dict[int, str]:
-    return {id_: title.code for id_, title in reader.titles(register, ids).items()}
+def own_figures(computed: Computed) -> dict[str, list[Figure]]:
+    """The figures that only this commune has, by key."""
+    everybodys = {indicator.key for indicator in computed.report.indicators()}
+    lines = computed.lines.items()
+    return {key: list(line.figures) for key, line in lines if key not in everybodys}
+
+
+def table_rows(computed: Computed) -> dict[str, list[list[Value]]]:
+    """The rows of the official tables that name nobody, as they are printed, by table."""
+    tables = computed.shown_tables(names=False)
+    return {
+        table.key: [list(line.cells) for line in table.lines() if isinstance(line, Counted)]
+        for table in tables
+    }

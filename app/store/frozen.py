@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app import clock
 from app.lang import T
+from app.record import Record, register
+from app.store.codec import codec_of
 from app.store.database import fetch, scalar
 from app.store.store import Store
 
@@ -18,6 +20,7 @@ _STATED = (
     *("seq", "report", "period", "window", "revision", "at", "who", "reason", "definitions"),
     *("entry", "figures", "previous", "sha256"),
 )
+_KEPT = ("counted", "codes", "own", "tables", "defined")
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
     "Báo cáo đã chốt số {n} không còn như lúc chốt.",
@@ -43,13 +46,19 @@ class Contents:
     """What a submission was made from.
 
     ``counted`` holds, for each indicator, how much each record adds, by id; ``codes`` the codes
-    of those records, by register and id.
+    of those records, by register and id. ``own`` are the figures that only this commune has, by
+    key; ``tables`` the rows of its official tables; ``defined`` how each indicator was counted, as
+    a digest. ``step`` is the last change before, which ``Before`` goes back to.
     """
 
     counted: dict[str, dict[int, int]]
     codes: dict[str, dict[int, str]]
     workbook: bytes
     paper: bytes
+    own: dict[str, list[Any]] = field(default_factory=dict)
+    tables: dict[str, list[list[Any]]] = field(default_factory=dict)
+    defined: dict[str, str] = field(default_factory=dict)
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +131,50 @@ def contents(store: Store, submission: Submission) -> Contents:
         {key: _by_id(codes) for key, codes in kept["codes"].items()},
         bytes(workbook),
         bytes(paper),
+        kept["own"],
+        kept["tables"],
+        kept["defined"],
+        kept["step"],
     )
 
 
-def edited_since(store: Store, submission: Submission, register: str) -> set[int]:
-    """The records of a register that changed, or came, after the submission."""
-    sql = "SELECT DISTINCT record FROM seal WHERE register = ? AND seq > ?"
-    return {row[0] for row in fetch(store.db, sql, [register, submission.entry])}
+def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bool]:
+    """The records of a register that changed after the submission; True: they came after it."""
+    sql = (
+        "SELECT record, min(seq) > ? FROM seal WHERE register = ? AND record IN "
+        "(SELECT record FROM seal WHERE register = ? AND seq > ?) GROUP BY record"
+    )
+    asked = [submission.entry, key, key, submission.entry]
+    return {record: bool(came) for record, came in fetch(store.db, sql, asked)}
+
+
+class Before:
+    """The records of a register as they were before the changes that follow a step.
+
+    Those that have not changed since, or only longer ago than can be undone, are not known.
+    """
+
+    def __init__(self, store: Store, step: int, key: str) -> None:
+        sql = (
+            'SELECT "first", before FROM undo '
+            "WHERE step > ? AND register = ? AND before IS NOT NULL ORDER BY id DESC"
+        )
+        self._codec = codec_of(register(key))
+        self._images = dict(fetch(store.db, sql, [step, key]))  # the oldest comes last, and stays
+
+    def get(self, id_: int) -> Record | None:
+        """One of them, if it is known."""
+        image = self._images.get(id_)
+        return None if image is None else self._codec.from_image(image)
+
+
+def sent(store: Store) -> dict[int, str]:
+    """When each submission was last written as a package, by ``seq``."""
+    sql = (
+        "SELECT json_extract(detail, '$.sequence'), max(at) FROM audit WHERE kind = 'export' "
+        "AND json_extract(detail, '$.sequence') IS NOT NULL GROUP BY 1"
+    )
+    return dict(fetch(store.db, sql))
 
 
 def altered(store: Store) -> list[T]:
@@ -156,7 +202,9 @@ def now() -> str:
 def _insert(store: Store, slot: Slot, draft: Draft) -> str:
     last = fetch(store.db, "SELECT seq, sha256 FROM submission ORDER BY seq DESC LIMIT 1")
     given = draft.contents
-    counted = canonical({"counted": given.counted, "codes": given.codes}).decode()
+    kept = {name: getattr(given, name) for name in _KEPT}
+    kept["step"] = scalar(store.db, "SELECT coalesce(max(seq), 0) FROM step")
+    counted = canonical(kept).decode()
     values = asdict(slot) | {
         "seq": last[0][0] + 1 if last else 1,
         "revision": draft.revision,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+import zipfile
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 from samples import TITLE, a_visit
 
 from app import settings, units
 from app.periods import Period, parse
 from app.records.area import Area
 from app.records.household import Household
+from app.records.member import Member
+from app.records.person import Person
+from app.records.team import Team
 from app.reports.counting import compute
 from app.reports.movement import MOVEMENT
 from app.reports.submission import Submission, freeze
@@ -19,6 +25,7 @@ from app.store import Store
 from app.store.keys import Cost
 
 MARCH = parse("2026-03")
+CANARY = "Hoàng Yến"
 CODES = ("03127", "00004", "00008", "00025")
 
 
@@ -52,3 +59,28 @@ def sender(folder: Path, code: str = CODES[0], visits: int = 1) -> Sender:
     made = Sender(store, code, household.id)
     made.visit(visits)
     return made
+
+
+def with_canaries(made: Sender) -> None:
+    """Names that may leave nowhere, in whatever names a person."""
+    canaries = [f"{CANARY} {n}" for n in range(6)]
+    with made.store.step(TITLE) as step:
+        team = step.save(
+            Team(name=canaries[0], kind="security", areas=(1,), established=date(2026, 1, 5))
+        )
+        step.save(Member(name=canaries[1], team=team.id, task=canaries[5], since=date(2026, 1, 6)))
+        step.save(Person(name=canaries[2]))
+        step.save(replace(made.store.get(Household, 1), name=canaries[3], note=canaries[4]))
+
+
+def everything_in(data: bytes) -> str:
+    """All text of a file: of a package or a workbook each file in it, of a PDF that of each page."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            return "".join(everything_in(book.read(name)) for name in book.namelist())
+    if data.startswith(b"%PDF"):
+        pages = pypdfium2.PdfDocument(data)
+        said = " ".join(page.get_textpage().get_text_bounded() for page in pages)
+        pages.close()
+        return " ".join(said.split()) + data.decode("latin-1")
+    return data.decode()

@@ -12,6 +12,7 @@ from app.conditions import Query
 from app.errors import (
     DamagedStore,
     DiskFull,
+    DriveGone,
     FileBusy,
     InUse,
     NotFound,
@@ -245,7 +246,8 @@ def test_whatever_is_read_from_a_damaged_file_has_its_sentence(closed: Path, num
         (errno.EPERM, ReadOnly),
         (errno.ENOENT, NotFound),
         (errno.EISDIR, ReadOnly),
-        (errno.EIO, ReadOnly),
+        (errno.EIO, DriveGone),
+        (errno.ENODEV, DriveGone),
     ],
 )
 def test_each_refusal_has_its_sentence(number: int, kind: type[UserError], tmp_path: Path) -> None:
@@ -263,3 +265,10 @@ def test_a_workbook_open_in_excel_is_told_from_a_protected_folder(tmp_path: Path
     assert isinstance(explained(refusal, file), FileBusy)
     file.chmod(0o444)
     assert isinstance(explained(refusal, file), ReadOnly)
+
+
+@pytest.mark.parametrize("number", [21, 1167])
+def test_a_drive_that_windows_no_longer_finds_is_gone(number: int, tmp_path: Path) -> None:
+    refusal = OSError(errno.EACCES, "The device is not ready")
+    refusal.winerror = number
+    assert isinstance(explained(refusal, tmp_path / "so.xlsx"), DriveGone)

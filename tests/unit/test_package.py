@@ -10,18 +10,15 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from openpyxl import load_workbook
-from samples import TITLE
-from sending import Sender, sender
+from sending import Sender, everything_in, sender, with_canaries
 
 from app import clock
 from app.errors import DamagedStore
@@ -50,10 +47,6 @@ from app.exchange.package import (
 )
 from app.exchange.receiver import read_card, write_card
 from app.record import REGISTRY, Record
-from app.records.household import Household
-from app.records.member import Member
-from app.records.person import Person
-from app.records.team import Team
 from app.reports.movement import MOVEMENT
 from app.reports.submission import Submission, submissions
 from app.store.frozen import canonical, contents
@@ -185,14 +178,7 @@ def test_the_same_records_give_the_same_bytes_in_another_process(tmp_path: Path)
 def test_no_name_leaves_in_any_part(tmp_path: Path) -> None:
     """Canaries in whatever names a person; folded letters and initials too would be found."""
     made = sender(tmp_path)
-    canaries = [f"Hoàng Yến {n}" for n in range(6)]
-    with made.store.step(TITLE) as step:
-        team = step.save(
-            Team(name=canaries[0], kind="security", areas=(1,), established=date(2026, 1, 5))
-        )
-        step.save(Member(name=canaries[1], team=team.id, task=canaries[5], since=date(2026, 1, 6)))
-        step.save(Person(name=canaries[2]))
-        step.save(replace(made.store.get(Household, 1), name=canaries[3], note=canaries[4]))
+    with_canaries(made)
     made.visit()
     done = made.freeze("Do Hoàng Yến báo sót")
     parts, _names, _signer = unpacked(package_bytes(made.store, done), "", PARTS)
@@ -211,19 +197,6 @@ def test_no_name_leaves_in_any_part(tmp_path: Path) -> None:
 
 def every(made: Sender, cls: type[Record]) -> list[Record]:
     return made.store.fetch(cls, made.store.ids(cls))
-
-
-def everything_in(data: bytes) -> str:
-    """All text of a part: of a workbook each file in it, of a PDF the text of each page."""
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            return "".join(book.read(name).decode() for name in book.namelist())
-    if data.startswith(b"%PDF"):
-        pages = pypdfium2.PdfDocument(data)
-        said = " ".join(page.get_textpage().get_text_bounded() for page in pages)
-        pages.close()
-        return " ".join(said.split()) + data.decode("latin-1")
-    return data.decode()
 
 
 # --- what is refused -------------------------------------------------------------------------

@@ -16,19 +16,22 @@ from samples import TITLE
 from sending import MARCH, Sender, sender
 
 from app import settings, units
-from app.errors import UserError
+from app.conditions import Query, between
+from app.errors import Cancelled, UserError
+from app.jobs import Watch
 from app.periods import parse
+from app.records.dispute import Dispute
 from app.records.figure import Figure as EnteredFigure
 from app.records.household import Household
-from app.records.visit import Visit
+from app.records.visit import Outcome, Visit
 from app.reports.catalogue import REPORTS
+from app.reports.compared import How, Line, compare
 from app.reports.counting import compute
 from app.reports.mediation import MEDIATION
 from app.reports.movement import MOVEMENT
 from app.reports.submission import (
-    Difference,
     Unchanged,
-    against_live,
+    defined,
     freeze,
     same_definitions,
     submissions,
@@ -46,9 +49,14 @@ def unit(tmp_path: Path) -> Iterator[Sender]:
     made.store.close()
 
 
-def differences(unit: Sender) -> dict[str, Difference]:
+def differences(unit: Sender) -> dict[str, Line]:
     (last,) = submissions(unit.store, MOVEMENT)[-1:]
-    return {one.key: one for one in against_live(unit.store, last)}
+    found = compare(unit.store, last).differing
+    return {one.key: one for one in found if not one.part}
+
+
+def named(line: Line) -> dict[str, How]:
+    return {one.code: one.how for one in line.named}
 
 
 def test_the_first_freeze_holds_the_figures_and_the_records_behind_them(unit: Sender) -> None:
@@ -77,7 +85,7 @@ def test_every_figure_is_the_sum_of_what_its_records_add(key: str, store: Store)
             assert sum(counted[indicator.key].values()) == value, indicator.key
         elif not indicator.ratio:
             assert bool(counted[indicator.key]) == bool(value), indicator.key
-    assert against_live(store, done) == []
+    assert compare(store, done).differing == ()
 
 
 def test_papers_have_no_table_that_names_people(store: Store) -> None:
@@ -162,9 +170,14 @@ def test_new_gone_and_moved_records_are_named(unit: Sender) -> None:
         step.save(replace(unit.store.get(Visit, 2), day=date(2026, 5, 1)))
     found = differences(unit)["visits"]
     assert (found.frozen, found.live) == (3, 2)
-    assert found.gone == ("TV-00001", "TV-00002")
-    assert found.new == (f"TV-{new:05}",)
-    assert found.changed == ()
+    assert named(found) == {
+        f"TV-{new:05}": How.ADDED,
+        "TV-00002": How.MOVED_OUT,
+        "TV-00001": How.DELETED,
+    }
+    (moved,) = (one for one in found.named if one.how is How.MOVED_OUT)
+    assert [str(what) for what in moved.what] == ["Ngày thăm: 02/03/2026 → 01/05/2026"]
+    assert moved.id == 2
 
 
 def test_a_figure_that_stays_while_its_records_change_is_told(unit: Sender) -> None:
@@ -173,7 +186,8 @@ def test_a_figure_that_stays_while_its_records_change_is_told(unit: Sender) -> N
     with unit.store.step(TITLE) as step:
         step.delete(unit.store.get(Visit, 1))
     found = differences(unit)["visits"]
-    assert (found.frozen, found.live, found.gone, found.new) == (3, 3, ("TV-00001",), ("TV-00004",))
+    assert (found.frozen, found.live) == (3, 3)
+    assert named(found) == {"TV-00004": How.ADDED, "TV-00001": How.DELETED}
 
 
 def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Sender) -> None:
@@ -184,8 +198,87 @@ def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Se
         step.save(replace(unit.store.get(Visit, 3), household=other.id))
     found = differences(unit)
     assert (found["households_visited"].frozen, found["households_visited"].live) == (1, 2)
-    assert found["households_visited"].changed == ("TV-00003",)
+    assert named(found["households_visited"]) == {"TV-00003": How.CHANGED}
+    assert [str(what) for what in found["households_visited"].named[0].what] == ["Hộ gia đình"]
     assert "visits" not in found
+
+
+def below(unit: Sender, key: str) -> dict[str, tuple[object, object, dict[str, How]]]:
+    (last,) = submissions(unit.store, MOVEMENT)[-1:]
+    lines = [line for line in compare(unit.store, last).lines if line.part and line.key == key]
+    return {str(line.label): (line.frozen, line.live, named(line)) for line in lines}
+
+
+def test_a_part_that_differs_is_told_though_the_figure_stays(unit: Sender) -> None:
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        step.save(replace(unit.store.get(Visit, 2), outcome=Outcome.PARTIAL))
+    assert named(differences(unit)["visits"]) == {"TV-00002": How.CHANGED}
+    told = below(unit, "visits")
+    assert told["Theo kết quả: Đã trao đổi"] == (3, 2, {})
+    assert told["Theo kết quả: Trao đổi một phần"] == (0, 1, {})
+
+
+def test_other_columns_differ_with_the_records_that_were_touched(unit: Sender) -> None:
+    (old,) = unit.visit(day=date(2026, 2, 3))
+    unit.freeze()
+    (new,) = unit.visit(day=date(2026, 2, 5))
+    assert "visits" not in differences(unit)
+    came = {f"TV-{new:05}": How.ADDED}
+    assert below(unit, "visits")["Kỳ trước"] == (1, 2, came)
+    assert below(unit, "visits")["Lũy kế từ đầu năm"] == (4, 5, came)
+    with unit.store.step(TITLE) as step:
+        step.delete(unit.store.get(Visit, old))
+        step.delete(unit.store.get(Visit, 1))
+    told = below(unit, "visits")
+    assert "Kỳ trước" not in told
+    # The year lost as many as the period did, and says nothing of its own.
+    assert differences(unit)["visits"].live == 2
+
+
+def test_what_was_merged_leads_to_the_one_that_stayed(unit: Sender) -> None:
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        step.merge(unit.store.get(Visit, 1), unit.store.get(Visit, 2))
+    found = {one.code: (one.how, one.id) for one in differences(unit)["visits"].named}
+    assert found["TV-00002"] == (How.MERGED, 1)
+
+
+def test_a_figure_that_is_counted_otherwise_says_so(
+    unit: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit.freeze()
+    counted = "app.reports.compared.defined"
+    monkeypatch.setattr(counted, lambda report: defined(report) | {"visits": "otherwise"})
+    (last,) = submissions(unit.store, MOVEMENT)
+    assert {line.key for line in compare(unit.store, last).lines if line.redefined} == {"visits"}
+
+
+def test_official_tables_and_own_figures_are_compared_too(store: Store) -> None:
+    settings.save(store, settings.unit_of(units.find("03127")))
+    Filling(store, 11).fill()
+    done = freeze(store, compute(store, MEDIATION, parse("2026-Q3")))
+    moved = freeze(store, compute(store, MOVEMENT, parse("2026-03")))
+    (dispute,) = store.ids(
+        Dispute, Query(between("received", date(2026, 7, 1), date(2026, 9, 30))), 1
+    )
+    with store.step(TITLE) as step:
+        step.save(replace(store.get(Dispute, dispute), received=date(2026, 1, 2)))
+        step.save(EnteredFigure(indicator="Số vụ cháy rừng", period="2026-03", value=2))
+    tables = {table.key for _, table in compute(store, MEDIATION, parse("2026-Q3")).tables}
+    cells = [line for line in compare(store, done).differing if line.key in tables]
+    assert cells
+    assert all(line.frozen != line.live for line in cells)
+    own = [line for line in compare(store, moved).differing if line.key.startswith("figure:")]
+    assert [(line.frozen, line.live) for line in own] == [(None, 2)]
+    assert set(named(own[0]).values()) == {How.ADDED}
+
+
+def test_a_comparison_can_be_stopped(unit: Sender) -> None:
+    done, watch = unit.freeze(), Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        compare(unit.store, done, watch)
 
 
 def test_an_edit_that_no_figure_sees_makes_no_difference(unit: Sender) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import UserError
-from app.jobs import Progress, Watch
+from app.jobs import Progress, Stage, Watch
 from app.lang import T
 from app.record import Record, register
 from app.store import Store, Title
@@ -197,16 +197,6 @@ class DuplicatesPage(QWidget):
         column.addStretch()
 
 
-class _Part:
-    """Tells the progress of one of several jobs of equal length as that of the whole."""
-
-    def __init__(self, whole: Progress, number: int, count: int) -> None:
-        self._whole, self._number, self._count = whole, number, count
-
-    def step(self, done: int, total: int) -> None:
-        self._whole.step(self._number * max(total, 1) + done, self._count * max(total, 1))
-
-
 def _find(progress: Progress, store: Store) -> list[Candidate]:
     """A job: the pairs of every register in which duplicates are sought."""
     from app.duplicates import TRAITS, pairs
@@ -214,7 +204,7 @@ def _find(progress: Progress, store: Store) -> list[Candidate]:
     found = []
     for number, key in enumerate(TRAITS):
         cls = register(key)
-        some = pairs(store, cls, progress=_Part(progress, number, len(TRAITS)))
+        some = pairs(store, cls, progress=Stage(progress, number, len(TRAITS)))
         titles = store.titles(key, {id_ for pair in some for id_ in (pair.first, pair.second)})
         for pair in some:
             both = (titles[pair.first], titles[pair.second])

@@ -1,0 +1,252 @@
+"""A frozen report beside what counting today gives, with the records that make the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from app.jobs import Progress, Stage, Watch
+from app.lang import T
+from app.periods import Days
+from app.reports.catalogue import REPORTS
+from app.reports.changes import How, Named, Traces
+from app.reports.counting import compute
+from app.reports.indicator import Indicator
+from app.reports.report import Computed, Figure, Report, spans
+from app.reports.submission import (
+    TYPED,
+    adding,
+    counts_itself,
+    defined,
+    figures_of,
+    own_figures,
+    period_of,
+    table_rows,
+)
+from app.reports.table import Table
+from app.store import Store, frozen
+from app.store.figures import Records, Rows, Total
+from app.store.frozen import Contents, Submission
+
+__all__ = ["Comparison", "How", "Line", "Named", "compare"]
+
+_EACH_BY_ITSELF = Records | Total | Rows
+_COLUMNS = (
+    T("Kỳ này", "This period"),
+    T("Kỳ trước", "Previous"),
+    T("Cùng kỳ năm trước", "Same period last year"),
+    T("Lũy kế từ đầu năm", "Year to date"),
+)
+_YEAR = 3  # the column of the year so far, which has the period in it
+_OWN_WORDS = T("Mục khác", "Others")
+_PART = T("{split}: {part}", "{split}: {part}")
+_OF_COLUMN = T("{part} ({column})", "{part} ({column})")
+_CELL = T("{table}, {row}: {column}", "{table}, {row}: {column}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure then and now; None where that version of the report had no such figure.
+
+    ``part``: it stands below an indicator, as a share of it or as another of its columns.
+    ``redefined``: it is no longer counted as it was. ``named`` are the records behind a difference.
+    """
+
+    key: str
+    label: T
+    unit: T
+    frozen: Figure | None
+    live: Figure | None
+    rate: bool = False
+    part: bool = False
+    redefined: bool = False
+    named: tuple[Named, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        return self.frozen != self.live or bool(self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The lines of a report, those that differ first, each with the parts that differ below it."""
+
+    submission: Submission
+    computed: Computed
+    lines: tuple[Line, ...]
+
+    @property
+    def differing(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.differs)
+
+
+def compare(store: Store, submission: Submission, progress: Progress | None = None) -> Comparison:
+    """What counting today would give beside what was frozen. Raises Cancelled."""
+    watch = progress or Watch()
+    report, period = REPORTS[submission.slot.report], period_of(submission)
+    computed = compute(store, report, period, Stage(watch, 0, 2))
+    found = _Compared(store, submission, computed)
+    blocks: list[list[Line]] = []
+    indicators = list(report.indicators())
+    for done, indicator in enumerate(indicators, len(indicators)):
+        watch.step(done, 2 * len(indicators))
+        blocks.append(list(found.block(indicator)))
+    blocks += [[line] for line in chain(found.gone(), found.own(), found.cells())]
+    watch.step(1, 1)
+    blocks.sort(key=lambda block: not any(line.differs for line in block))
+    return Comparison(submission, computed, tuple(chain.from_iterable(blocks)))
+
+
+class _Compared:
+    """One submission against one count of today."""
+
+    def __init__(self, store: Store, submission: Submission, computed: Computed) -> None:
+        self._store, self._computed = store, computed
+        self._report: Report = computed.report
+        self._kept: Contents = frozen.contents(store, submission)
+        self._then: dict[str, Any] = submission.figures["indicators"]
+        self._now: dict[str, Any] = figures_of(computed)["indicators"]
+        self._traces = Traces(store, submission, self._kept)
+        self._spans = [*spans(computed.period)]
+        self._redefined = {
+            key
+            for key, how in defined(self._report).items()
+            if self._kept.defined.get(key) not in (None, how)
+        }
+        self._named: dict[str, tuple[Named, ...]] = {}
+
+    def block(self, indicator: Indicator) -> Iterator[Line]:
+        """The indicator's line, and below it what else of it is not as it was."""
+        key = indicator.key
+        now, then = self._now[key], self._then.get(key)
+        line = Line(
+            key,
+            indicator.label,
+            indicator.unit,
+            then["figures"][0] if then else None,
+            now["figures"][0],
+            rate=indicator.ratio is not None,
+            redefined=key in self._redefined,
+        )
+        if then is None:
+            yield line
+            return
+        parts = list(self._parts(line, indicator, then, now))
+        self._named[key] = self._period_names(indicator, then != now)
+        yield replace(line, named=self._named[key])
+        yield from parts
+        yield from self._columns(line, indicator, then["figures"], now["figures"])
+
+    def gone(self) -> Iterator[Line]:
+        """Figures that the report no longer has."""
+        for key, told in self._then.items():
+            if key not in self._now:
+                yield Line(key, T(key, key), T("", ""), told["figures"][0], None, redefined=True)
+
+    def own(self) -> Iterator[Line]:
+        """Figures that only this commune has."""
+        then, now = self._kept.own, own_figures(self._computed)
+        for key in dict.fromkeys((*then, *now)):
+            live = self._computed.lines.get(key)
+            label = live.indicator.label if live else T(key, key)
+            unit = live.indicator.unit if live else T("", "")
+            was, is_ = (told[key][0] if key in told else None for told in (then, now))
+            named: tuple[Named, ...] = ()
+            if live and was != is_ and counts_itself(live.indicator):
+                days = self._spans[0]
+                named = self._traces.moved(live.indicator, days, adding(self._store, live.indicator, days))  # fmt: skip
+            yield Line(key, label, unit, was, is_, named=named)
+
+    def cells(self) -> Iterator[Line]:
+        """Figures of the official tables that are not as they were."""
+        live = table_rows(self._computed)
+        for table in self._computed.shown_tables(names=False):
+            if table.key in self._kept.tables:
+                yield from _cells(table, self._kept.tables[table.key], live[table.key])
+
+    # Which records
+
+    def _period_names(self, indicator: Indicator, differs: bool) -> tuple[Named, ...]:
+        """The records that are gone, new, or count otherwise than they did; of a figure that is made
+        from others, theirs."""
+        if ratio := indicator.ratio:
+            return self._of(ratio.part, ratio.whole)
+        if plus := indicator.plus:
+            return self._of(*plus.parts)
+        then = self._kept.counted[indicator.key]
+        now = adding(self._store, indicator, self._spans[0])
+        both = then.keys() & now.keys()
+        changed = {id_ for id_ in both if then[id_] != now[id_]}
+        edited = self._traces.edited(indicator.register).keys()
+        alike = self._then[indicator.key]["figures"][0] == self._now[indicator.key]["figures"][0]
+        if differs and (alike or not isinstance(indicator.measure, _EACH_BY_ITSELF)):
+            # What tells its parts apart may have changed while each record still adds one.
+            changed |= both & edited
+        return self._traces.told(
+            indicator.register, then.keys() - now.keys(), now.keys() - then.keys(), changed
+        )
+
+    def _of(self, *keys: str) -> tuple[Named, ...]:
+        every = chain.from_iterable(self._named.get(key, ()) for key in keys)
+        return tuple({(one.register, one.id): one for one in every}.values())
+
+    # What stands below an indicator
+
+    def _parts(
+        self, line: Line, indicator: Indicator, then: dict[str, Any], now: dict[str, Any]
+    ) -> Iterator[Line]:
+        splits = {split.path: split for split in indicator.splits}
+        for path, parts in now.get("splits", {}).items():
+            was = then.get("splits", {}).get(path, {})
+            labels = {str(c.value): c.label for c in indicator.choices(splits[path])}
+            for part in dict.fromkeys((*parts, *was)):
+                before, after = was.get(part, [0] * 4), parts.get(part, [0] * 4)
+                label = _PART.format(
+                    split=splits[path].label, part=labels.get(part, _part_label(part))
+                )
+                for column, name in enumerate(_COLUMNS):
+                    same = then["figures"][column] == now["figures"][column]
+                    if before[column] != after[column] and (column == 0 or same):
+                        said = _OF_COLUMN.format(part=label, column=name) if column else label
+                        yield _below(line, said, before[column], after[column])
+
+    def _columns(
+        self, line: Line, indicator: Indicator, then: list[Figure], now: list[Figure]
+    ) -> Iterator[Line]:
+        for column, label in enumerate(_COLUMNS):
+            moved = now[column] - then[column]
+            if column == 0 or not moved or (column == _YEAR and moved == now[0] - then[0]):
+                continue
+            named: tuple[Named, ...] = ()
+            if counts_itself(indicator):
+                days: Days = self._spans[column]
+                named = self._traces.moved(indicator, days, adding(self._store, indicator, days))
+            yield replace(_below(line, label, then[column], now[column]), named=named)
+
+
+def _below(line: Line, label: T, before: Figure, after: Figure) -> Line:
+    return replace(line, label=label, frozen=before, live=after, part=True, redefined=False)
+
+
+def _part_label(key: str) -> T:
+    return _OWN_WORDS if key == TYPED else T("Chưa ghi", "Not said") if not key else T(key, key)
+
+
+def _cells(table: Table, then: list[list[Any]], now: list[list[Any]]) -> Iterator[Line]:
+    """What differs between the rows of one table; they are told apart by their words."""
+    was, is_ = _by_words(then), _by_words(now)
+    if not was.keys() & is_.keys() and len(then) == len(now):
+        # Frozen in the other language: the rows stand where they stood.
+        was = dict(zip(is_, was.values(), strict=False))
+    for words in dict.fromkeys((*is_, *was)):
+        for place, column in enumerate(table.columns[1:], 1):
+            before, after = (rows.get(words, [None] * 99)[place] for rows in (was, is_))
+            if before != after and not isinstance(before, str) and not isinstance(after, str):
+                label = _CELL.format(table=table.title, row=words, column=column.title)
+                yield Line(table.key, label, T("", ""), before, after, part=True)
+
+
+def _by_words(rows: Iterable[list[Any]]) -> dict[str, list[Any]]:
+    return {", ".join(cell for cell in row if isinstance(cell, str)): row for row in rows}
