@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
+from operator import countOf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ _TOO_LONG = b"0" * 17  # no figure has so many digits
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 WINDOWS = {window.value: window for window in Window}
 _RATE = "ratio"
+_MUDDLED = (KeyError, ValueError, TypeError, AttributeError)  # what reading another shape raises
 Four = tuple[int, ...]
 
 
@@ -75,11 +77,12 @@ class Told:
     splits: dict[str, dict[str, Four]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """Which figures a package holds, in their order; the packages of hundreds of units share one.
 
-    ``indicators`` are key, measure, and for each split its path and the keys of its parts.
+    One is known by being the same object (``_layout``): comparing hundreds of names takes longer
+    than reading them. ``indicators`` are key, measure, and for each split its path and the keys of its parts.
     """
 
     indicators: tuple[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
@@ -90,6 +93,9 @@ class Layout:
         Of the indicator itself the path and the part are empty.
         """
         return _rows(self)
+
+
+_layout = lru_cache(maxsize=64)(Layout)
 
 
 @lru_cache(maxsize=64)
@@ -232,7 +238,7 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
         if _TOO_LONG in parts[FIGURES].translate(_DIGITS):
             raise NotOurs(name)
         found = _package(name, manifest, _json(parts[FIGURES]))
-    except (KeyError, ValueError, TypeError, RecursionError, UserError) as error:
+    except (*_MUDDLED, RecursionError, UserError) as error:
         raise error if isinstance(error, BadPackage) else NotOurs(name) from None
     _check_days(found)
     return found
@@ -281,23 +287,28 @@ def _check_days(package: Package) -> None:
 
 
 def laid_out(indicators: Mapping[str, Any]) -> tuple[Layout, tuple[int, ...]]:
-    """The figures of a package and how they are laid out. Raises ValueError, TypeError, KeyError."""
+    """The figures of a package and how they are laid out.
+
+    Raises one of ``_MUDDLED`` for what is laid out otherwise.
+    """
     shape: list[Any] = []
     fours: list[Any] = []
     for key, one in indicators.items():
-        measure, splits = one["measure"], one.get("splits", {})
+        measure, splits = one["measure"], one.get("splits")
         if measure != _RATE:
             fours.append(one["figures"])
-            for parts in splits.values():
+            for parts in splits.values() if splits else ():
                 fours += parts.values()
-        shape.append((key, measure, tuple([(path, tuple(by)) for path, by in splits.items()])))
+        by = tuple([(path, tuple(parts)) for path, parts in splits.items()]) if splits else ()
+        shape.append((key, measure, by))
     # Checked all at once: a package holds hundreds, a receiver hundreds of packages.
-    if set(map(type, fours)) != {list} or set(map(len, fours)) != {4}:
+    number = len(fours)
+    if countOf(map(type, fours), list) != number or countOf(map(len, fours), 4) != number:
         raise ValueError("not four figures")
     figures = tuple(chain.from_iterable(fours))
-    if set(map(type, figures)) != {int}:  # a bool is none
+    if countOf(map(type, figures), int) != len(figures):  # a bool is none
         raise ValueError("not figures")
-    return Layout(tuple(shape)), figures
+    return _layout(tuple(shape)), figures
 
 
 def _whole(given: object) -> int:

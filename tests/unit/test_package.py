@@ -271,21 +271,43 @@ FIGURES_OF: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("what", FIGURES_OF)
-def test_figures_that_are_none_are_refused(
-    what: str, done: Submission, package: Path, tmp_path: Path
-) -> None:
+def signed_figures(package: Path, done: Submission, indicators: object) -> bytes:
+    """The package with other figures, rightly signed by somebody."""
     from app.exchange.package import _stated
 
     key = Ed25519PrivateKey.generate()
     parts, _names, _signer = unpacked(package.read_bytes(), "", PARTS)
-    figures = json.loads(parts[FIGURES])
-    figures["indicators"]["visits"]["figures"] = FIGURES_OF[what]
-    parts[FIGURES] = canonical(figures)
+    parts[FIGURES] = canonical(json.loads(parts[FIGURES]) | {"indicators": indicators})
     manifest = json.loads(parts[MANIFEST]) | {"key": public_key(key)}
     manifest["parts"][FIGURES] = _stated(parts[FIGURES])
     parts[MANIFEST] = canonical(manifest)
-    data = packed(parts, datetime.fromisoformat(done.at), key)
+    return packed(parts, datetime.fromisoformat(done.at), key)
+
+
+@pytest.mark.parametrize("what", FIGURES_OF)
+def test_figures_that_are_none_are_refused(
+    what: str, done: Submission, package: Path, tmp_path: Path
+) -> None:
+    indicators = dict(done.figures["indicators"])
+    indicators["visits"] = indicators["visits"] | {"figures": FIGURES_OF[what]}
+    data = signed_figures(package, done, indicators)
+    assert type(refusal(tmp_path / "x.andan-goi", data)) is NotOurs
+
+
+@pytest.mark.parametrize(
+    "indicators",
+    [
+        [],
+        {"visits": [1, 2, 3, 4]},
+        {"visits": {"measure": "count", "figures": [1, 2, 3, 4], "splits": [[1, 2, 3, 4]]}},
+        {"visits": {"measure": "count", "figures": [1, 2, 3, 4], "splits": {"x": [[1, 2, 3, 4]]}}},
+        {"visits": {"measure": [], "figures": [1, 2, 3, 4]}},
+    ],
+)
+def test_figures_in_another_shape_are_refused(
+    indicators: object, done: Submission, package: Path, tmp_path: Path
+) -> None:
+    data = signed_figures(package, done, indicators)
     assert type(refusal(tmp_path / "x.andan-goi", data)) is NotOurs
 
 
