@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from app.errors import UserError, file_errors
@@ -32,24 +33,24 @@ class BadWorkbook(UserError):
         super().__init__(said.format(name=name, why=why))
 
 
-def check_workbook(path: Path) -> None:
-    """Refuse what is no workbook, would fill the memory, or defines entities.
+def checked(path: Path) -> bytes:
+    """The bytes of a workbook. Refused is what is none, would fill the memory, or defines entities.
 
     Raises BadWorkbook, or NotFound, ReadOnly … where the file itself cannot be read.
     """
     with file_errors(path):
         if path.stat().st_size > _LARGEST:
             raise BadWorkbook(path.name, _TOO_BIG)
-        try:
-            with zipfile.ZipFile(path) as book:
-                _check_names(path, book)
-                for entry in book.infolist():
-                    _check_part(path, book, entry)
-                sizes = sum(entry.file_size for entry in book.infolist())
-        except BROKEN_ZIP:
-            raise BadWorkbook(path.name, _NOT_A_BOOK) from None
-    if sizes > _LARGEST_INFLATED:
-        raise BadWorkbook(path.name, _TOO_BIG)
+        data = path.read_bytes()
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as book:
+            _check_names(path, book)
+            _check_sizes(path, book.infolist())
+            for entry in book.infolist():
+                _check_part(path, book, entry)
+    except BROKEN_ZIP:
+        raise BadWorkbook(path.name, _NOT_A_BOOK) from None
+    return data
 
 
 def _check_names(path: Path, book: zipfile.ZipFile) -> None:
@@ -65,18 +66,27 @@ def _check_names(path: Path, book: zipfile.ZipFile) -> None:
         raise BadWorkbook(path.name, _NOT_A_BOOK)
 
 
-def _check_part(path: Path, book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Inflate a part in blocks, counting: what its header states may be a lie."""
-    size, before = 0, b""
-    for block in _blocks(book, entry):
-        size += len(block)
-        ratio = size / max(entry.compress_size, 1)
-        if size > _LARGEST_INFLATED or (size > _SMALL and ratio > _HIGHEST_RATIO):
+def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    """What the parts state of themselves, before any is inflated; ``zipfile`` gives no byte more."""
+    if sum(entry.file_size for entry in entries) > _LARGEST_INFLATED:
+        raise BadWorkbook(path.name, _TOO_BIG)
+    for entry in entries:
+        ratio = entry.file_size / max(entry.compress_size, 1)
+        if entry.file_size > _SMALL and ratio > _HIGHEST_RATIO:
             raise BadWorkbook(path.name, _TOO_BIG)
-        # Without its zero bytes UTF-16 reads as ASCII.
-        seen = (before + block).replace(b"\0", b"").upper()
-        if any(declaration in seen for declaration in _DECLARATIONS):
-            raise BadWorkbook(path.name, _HOSTILE)
+
+
+def _check_part(path: Path, book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Inflate a part in blocks, looking for what would make a parser unfold texts or fetch others."""
+    before = b""
+    for block in _blocks(book, entry):
+        seen = before + block
+        # Most blocks hold no sign of a declaration, in UTF-8 or UTF-16: they pass quickly.
+        if b"<!" in seen or b"<\0!" in seen:
+            # Without its zero bytes UTF-16 reads as ASCII.
+            plain = seen.replace(b"\0", b"").upper()
+            if any(declaration in plain for declaration in _DECLARATIONS):
+                raise BadWorkbook(path.name, _HOSTILE)
         before = block[-_LONGEST:]
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import clock
-from app.errors import UserError, file_errors
-from app.exchange.guard import BadWorkbook, check_workbook
+from app.errors import UserError
+from app.exchange.confined import read_book
+from app.exchange.guard import BadWorkbook
 from app.exchange.package import FromFuture, NewerSchema, Package, laid_out, period_of
 from app.lang import T
 from app.periods import Period
@@ -129,26 +129,16 @@ def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
 
 def read_typed(path: Path) -> Package:
     """The figures of a filled form. Raises BadWorkbook naming the cell, or NewerSchema, FromFuture."""
-    import openpyxl
-
-    check_workbook(path)
     name = path.name
-    try:
-        with file_errors(path), closing(openpyxl.load_workbook(path, read_only=True)) as book:
-            if _MARK not in book.sheetnames or _SHEET not in book.sheetnames:
-                raise BadWorkbook(name, _OTHER_FORM)
-            mark = [row[0] for row in _cells(book[_MARK], 5, 1)]
-            cells = list(_cells(book[_SHEET], _MOST_ROWS, _KEY))
-            made = book.properties.modified
-    except UserError:
-        raise
-    except Exception:  # whatever openpyxl stumbles on in a damaged book
-        raise BadWorkbook(name, _OTHER_FORM) from None
+    book = read_book(path, {_MARK: (5, 1), _SHEET: (_MOST_ROWS, _KEY)})
+    if not {_MARK, _SHEET} <= book.sheets.keys():
+        raise BadWorkbook(name, _OTHER_FORM)
+    mark, cells = [row[0] for row in book.sheets[_MARK]], book.sheets[_SHEET]
     slot = _slot(name, mark)
     code, unit_name = _unit(name, cells)
     told = dict(_told(name, REPORTS[slot.report], cells))
     layout, figures = laid_out(told)
-    at = made.replace(tzinfo=UTC) if isinstance(made, datetime) else clock.now()
+    at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
         raise FromFuture(name)
     digest = hashlib.sha256(canonical([code, told])).hexdigest()
@@ -156,13 +146,6 @@ def read_typed(path: Path) -> Package:
         name, code, unit_name, slot, revision=1, sequence=1, previous="", digest=digest,
         at=at, definitions="", key="", layout=layout, figures=figures,
     )  # fmt: skip
-
-
-def _cells(sheet: Any, rows: int, columns: int) -> Iterator[tuple[Any, ...]]:
-    """The first cells of a sheet, whatever size it claims to have."""
-    sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=rows, max_col=columns, values_only=True):
-        yield (*row, *[None] * (columns - len(row)))
 
 
 def _slot(name: str, mark: list[Any]) -> Slot:

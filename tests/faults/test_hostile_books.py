@@ -1,0 +1,131 @@
+"""Workbooks that mean harm: the program stays up and small, takes nothing, and says so in a sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.exchange import confined
+from app.exchange.confined import read_book
+from app.exchange.guard import BadWorkbook, checked
+from app.exchange.rollup import rollup
+from app.exchange.typed import read_typed
+from app.periods import parse
+from tests import hostile
+from tests.province import typed
+
+ROOT = Path(__file__).parent.parent.parent
+PERIOD = parse("2026-Q1")
+MOST = 300 * 1024  # KiB
+BEFORE_PARSING = (
+    *("bomb", "doubled", "entities", "entities_unseen", "escaping"),
+    *("many_parts_of_nothing", "overlapping", "too_many_parts"),
+)
+KINDS = [*hostile.HOSTILE, "doubled", "overlapping"]
+
+
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return typed(tmp_path_factory.mktemp("honest") / "bieu.xlsx", "03127", PERIOD, 5)
+
+
+def made(kind: str, honest: Path, folder: Path) -> Path:
+    path = folder / f"{kind}.xlsx"
+    if kind == "doubled":
+        return hostile.doubled(honest, path)
+    if kind == "overlapping":
+        return hostile.overlapping(path)
+    return hostile.changed(honest, path, hostile.HOSTILE[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hostile_book_is_one_sentence_and_the_others_count(
+    kind: str, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confined, "_SECONDS", 2)
+    rolled = rollup([made(kind, honest, tmp_path), honest])
+    assert [package.unit for package in rolled.taken.values()] == ["03127"]
+    (refused,) = rolled.refused
+    said = refused.why.vi
+    assert said.startswith(f"Chưa lấy gì từ “{kind}.xlsx”: ") and said.endswith(".")
+    assert "\n" not in said and said.count(".") == 2  # of the file's ending, and of the sentence
+
+
+@pytest.mark.parametrize("kind", BEFORE_PARSING)
+def test_what_can_be_seen_from_outside_is_never_parsed(
+    kind: str, honest: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(BadWorkbook):
+        checked(made(kind, honest, tmp_path))
+
+
+def test_a_million_rows_are_not_read(honest: Path, tmp_path: Path) -> None:
+    path = hostile.changed(honest, tmp_path / "x.xlsx", hostile.million_rows)
+    assert read_typed(path).figures == read_typed(honest).figures
+
+
+def test_what_eats_memory_ends_within_its_limit(honest: Path, tmp_path: Path) -> None:
+    """Both processes are measured: the one that asks, and the one that reads."""
+    program = """
+import json, resource, sys
+from pathlib import Path
+import app.records
+from app.errors import UserError
+from app.exchange.typed import read_typed
+try:
+    read_typed(Path(sys.argv[1]))
+except UserError as error:
+    said = str(error)
+own = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
+print(json.dumps([said, int(own), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
+"""
+    path = made("wide_row", honest, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said, own, reading = json.loads(done.stdout)
+    assert "quá nhiều bộ nhớ" in said
+    assert own < MOST and 100 * 1024 < reading < MOST
+
+
+def test_a_reader_that_never_ends_is_ended(
+    honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made("endless_strings", honest, tmp_path)
+    monkeypatch.setattr(confined, "_SECONDS", 0.2)
+    with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
+        read_book(path, {})
+
+
+@pytest.mark.parametrize("door", ["app", "ui"])
+def test_a_bundle_reads_by_either_door(door: str, honest: Path) -> None:
+    """It has no ``-m``: a word on its command line tells it to read."""
+    asked = json.dumps({"Nhập số liệu": [3, 3], "khác": [1, 1]}).encode()
+    done = subprocess.run(
+        [sys.executable, "-m", door, confined.ALONE],
+        input=asked + b"\n" + honest.read_bytes(), cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert told["cells"]["Nhập số liệu"][2] == [None, "Mã đơn vị", "03127"]
+    assert told["names"] == ["Nhập số liệu", "andan"]
+
+
+def test_cells_come_back_as_they_stand(tmp_path: Path) -> None:
+    from datetime import date, datetime
+
+    from openpyxl import Workbook
+
+    path = tmp_path / "x.xlsx"
+    book = Workbook()
+    row = ["chữ", 7, 2.5, True, None, datetime(2026, 3, 2, 8, 15), date(2026, 3, 2), "=1+1"]
+    book.active.append(row)
+    book.save(path)
+    read = read_book(path, {"Sheet": (5, 9)})
+    (cells,) = read.sheets["Sheet"]
+    assert cells == (*row[:6], datetime(2026, 3, 2), "=1+1", None)
+    assert read.names == ("Sheet",) and read.modified is not None
