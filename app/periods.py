@@ -223,6 +223,10 @@ class Period:
         """The one of the same length just before; of nine months, those of the year before."""
         return self._earlier(self._months)
 
+    def next(self) -> Period:
+        """The one of the same length just after; of nine months, those of the next year."""
+        return self._earlier(-12 if self.kind is Kind.NINE_MONTHS else -self._months)
+
     def same_last_year(self) -> Period:
         """The same period a year earlier."""
         return self._earlier(12)

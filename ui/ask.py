@@ -16,6 +16,7 @@ EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
 PACKAGES = T("Gói số liệu, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)")
 ANY = T("Mọi tệp (*)", "All files (*)")
+JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")
 TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")
 
 

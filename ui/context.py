@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
@@ -15,6 +16,7 @@ from app.lang import T
 if TYPE_CHECKING:
     from app.conditions import Query
     from app.periods import Period
+    from app.reports.codes import Place
     from app.store import Changes, Store
     from ui.worker import Worker
 
@@ -29,6 +31,9 @@ class Messages(Protocol):
 
     def saved(self, text: T) -> None:
         """Tell of a step, with ``Hoàn tác (Ctrl+Z)`` beside it."""
+
+    def written(self, path: Path) -> None:
+        """Tell that a file was written, with ways to open it and its folder beside it."""
 
     def error(self, error: UserError) -> None:
         """Show a sentence that stays until it is closed."""
@@ -57,6 +62,9 @@ class Navigator(Protocol):
 
     def report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period that was looked at last where none is given."""
+
+    def figure(self, place: Place) -> None:
+        """Open the records behind a printed row code, for the period that the reports show."""
 
     def submission(self, report_key: str, period: Period) -> None:
         """Open the page where this report of this period (its window included) is frozen and sent."""

@@ -29,6 +29,7 @@ from ui.worker import Worker
 
 if TYPE_CHECKING:
     from app.periods import Period
+    from app.reports.codes import Place
     from app.store import Store
     from ui.form import Form
 
@@ -123,6 +124,11 @@ class Desk(QWidget):
         """Show a report, of the period that was looked at last where none is given."""
         self.page("report")
         self._call("show_report", key, period)
+
+    def figure(self, place: Place) -> None:
+        """Open the records behind a printed row code, for the period that the reports show."""
+        self.page("report")
+        self._call("open_figure", place)
 
     def submission(self, report_key: str, period: Period) -> None:
         """Open the page where a report is frozen and sent: it is told which through ``show_report``."""

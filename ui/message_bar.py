@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +27,13 @@ _FADES_AFTER = 8_000  # milliseconds: time to read a sentence twice
 _UNDO = T("Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)")
 _CANCEL = T("Dừng lại", "Cancel")
 _CLOSE = T("Đóng thông báo", "Close the message")
+_WRITTEN = T("Đã ghi {name}.", "{name} is written.")
+_OPEN = T("Mở tệp", "Open the file")
+_OPEN_FOLDER = T("Mở thư mục", "Open the folder")
+_NOTHING_OPENS = T(
+    "Máy này chưa có chương trình mở được “{name}”; tệp đã ghi vẫn còn nguyên, hãy mở trên máy khác.",
+    "No program here opens “{name}”; the file is whole. Open it on another computer.",
+)
 _LEFT = T("{percent} % · còn khoảng {time}", "{percent}% · about {time} left")
 _SECONDS = T("{n} giây", "{n} s")
 _MINUTES = T("{n} phút", "{n} min")
@@ -41,17 +50,18 @@ class MessageBar(QWidget):
         self._icon = theme.label("")
         self._text = theme.label("", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._undo = QPushButton()
-        theme.role(self._undo, "link")
-        self._undo.clicked.connect(self._ask_undo)
+        self._undo = _link(_UNDO, self._ask_undo)
+        self._path = Path()
+        self._open = _link(_OPEN, lambda: self._show_file(self._path))
+        self._folder = _link(_OPEN_FOLDER, lambda: self._show_file(self._path.parent))
         self._close = QToolButton()
         icons.put(self._close, "x", "quiet")
         self._close.clicked.connect(self.clear)
         row = _row(self._line)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        row.addWidget(self._undo)
-        row.addWidget(self._close)
+        for part in (self._undo, self._open, self._folder, self._close):
+            row.addWidget(part)
         self._stack = QVBoxLayout(self)
         left, _top, right, _bottom = theme.page_margins()
         self._stack.setContentsMargins(left, theme.gap(), right, 0)
@@ -69,8 +79,14 @@ class MessageBar(QWidget):
     def saved(self, text: T) -> None:
         """Tell of a step, with the way back beside it."""
         self.say(text)
-        self._undo.setText(str(_UNDO))
         self._undo.show()
+
+    def written(self, path: Path) -> None:
+        """Tell that a file was written, with ways to open it and its folder beside it."""
+        self.say(_WRITTEN.format(name=path.name))
+        self._path = path
+        self._open.show()
+        self._folder.show()
 
     def error(self, error: UserError) -> None:
         """Show a sentence that stays until it is closed."""
@@ -79,7 +95,7 @@ class MessageBar(QWidget):
 
     def working(self, title: T, watch: Watch) -> Callable[[int], None]:
         """Show work under way with Cancel; 100 percent hides it."""
-        strip = _Work(title, watch)
+        strip = WorkStrip(title, watch)
         strip.ended.connect(self._fit)
         self._stack.addWidget(strip)
         self._fit()
@@ -100,7 +116,8 @@ class MessageBar(QWidget):
         icons.show(self._icon, icon, tint)
         self._text.setText(str(text))
         self._close.setToolTip(str(_CLOSE))
-        self._undo.hide()
+        for way in (self._undo, self._open, self._folder):
+            way.hide()
         theme.role(self._line, look)
         self._line.show()
         self._fit()
@@ -110,9 +127,22 @@ class MessageBar(QWidget):
         shown = (self._stack.itemAt(place) for place in range(self._stack.count()))
         self.setVisible(any(item and not item.isEmpty() for item in shown))
 
+    def _show_file(self, path: Path) -> None:
+        """Hand the file or folder to the program that opens it."""
+        self.clear()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.error(UserError(_NOTHING_OPENS.format(name=path.name)))
+
     def _ask_undo(self) -> None:
         self.clear()
         self.undo_asked.emit()
+
+
+def _link(text: T, go: Callable[[], None]) -> QPushButton:
+    made = QPushButton(str(text))
+    theme.role(made, "link")
+    made.clicked.connect(go)
+    return made
 
 
 def _row(frame: QFrame) -> QHBoxLayout:
@@ -122,7 +152,7 @@ def _row(frame: QFrame) -> QHBoxLayout:
     return row
 
 
-class _Work(QFrame):
+class WorkStrip(QFrame):
     """One job under way: its name, how far it is, the time left, Cancel."""
 
     ended = Signal()
@@ -134,9 +164,7 @@ class _Work(QFrame):
         self._bar = QProgressBar(maximum=100, textVisible=False)
         self._bar.setFixedHeight(theme.gap(0.75))
         self._left = theme.label("", "quiet")
-        cancel = QPushButton(str(_CANCEL))
-        theme.role(cancel, "link")
-        cancel.clicked.connect(watch.cancel)
+        cancel = _link(_CANCEL, watch.cancel)
         row = _row(self)
         row.addWidget(theme.label(str(title)))
         row.addWidget(self._bar, 1)

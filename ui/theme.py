@@ -170,6 +170,7 @@ _SHEET = Template(
     QScrollBar::handle:horizontal { min-width: ${row}px }
     QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0 }
     QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
+    QAbstractScrollArea::corner { background: transparent; border: none }
     QSplitter::handle { background: transparent }
     QToolTip { background: $ink; color: $paper; border: none; padding: ${small}px }
     QProgressBar { background: $line; border: none; border-radius: ${tiny}px }

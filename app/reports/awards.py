@@ -11,7 +11,7 @@ from app.records.decision import Decision
 from app.reports.charts import Plan
 from app.reports.movement.awards import AWARDS as _GROUP
 from app.reports.report import Official, Report
-from app.reports.table import Column, Form, Given, Section, Table, number_column
+from app.reports.table import Column, Form, Given, Row, Section, Source, Table, number_column
 from app.store.reading import Reader
 from app.text import show_day
 
@@ -46,7 +46,7 @@ def _list(reader: Reader, period: Period) -> Table:
             award.id,
         )
 
-    rows: list[Section | Given] = []
+    rows: list[Section | Row] = []
     for decided, some in groupby(sorted(awards, key=place), key=lambda award: award.decision):
         rows.append(_heading(decisions.get(decided or 0)))
         rows += map(_row, some)
@@ -63,11 +63,11 @@ def _heading(decision: Decision | None) -> Section:
     )
 
 
-def _row(award: Award) -> Given:
+def _row(award: Award) -> Row:
     title = award.salutation
     spoken = f"{title.label} " if title and title is not Salutation.COLLECTIVE else ""
     level = _LEVELS.get(award.level)
-    return {
+    said: Given = {
         "name": f"{spoken}{award.name}",
         "of": ", ".join(filter(None, (award.position, award.unit))),
         "form": str(award.form.label),
@@ -76,6 +76,7 @@ def _row(award: Award) -> Given:
         "book": award.gold_book_no,
         "handed": show_day(award.handed_over) if award.handed_over else None,
     }
+    return Row(said, {"": Source("award", record=award.id)})
 
 
 AWARDS = Report(

@@ -15,7 +15,7 @@ from app.reports.group import Group
 from app.reports.indicator import AtStart, During, Indicator, Split, Standing
 from app.reports.movement.cases import BEGUN, OPEN, SUPPORTED, SUPPORTS
 from app.reports.report import Official, Report
-from app.reports.table import Column, Control, Form, Given, Table, number_column
+from app.reports.table import Column, Control, Form, Row, Source, Table, number_column
 from app.store.reading import Reader
 
 _BY_KIND = Split("kind", T("Theo loại hồ sơ", "By kind"))
@@ -87,35 +87,41 @@ OVERDUE = Indicator(
 )
 
 
-def _whole(key: str, title: T) -> Column:
-    return Column(key, title, 26, Form.WHOLE)
-
-
 _CHANGES = {"carried": CARRIED, "begun": BEGUN, "finished": FINISHED, "otherwise": OTHERWISE}
 _AFTER = {"open": OPEN, "overdue": OVERDUE}
+_COUNTED = {**_CHANGES, **_AFTER}
 _COLUMNS = (
     number_column(),
     Column("kind", T("Loại hồ sơ", "Kind of case"), 62),
-    *(_whole(key, one.label) for key, one in {**_CHANGES, **_AFTER}.items()),
+    *(Column(k, i.label, 26, Form.WHOLE, note=i.definition) for k, i in _COUNTED.items()),
     Column(
         "control",
         T("Kiểm tra (= 0)", "Control (= 0)"),
         20,
         Form.WHOLE,
         Control(("carried", "begun"), ("finished", "otherwise", "open")),
+        T(
+            "Kỳ trước chuyển sang + bắt đầu phải bằng hoàn thành + kết thúc do lý do khác + đang "
+            "thực hiện cuối kỳ.",
+            "Carried over + begun must equal completed + ended otherwise + open at the end.",
+        ),
     ),
 )
 
 
 def _by_kind(reader: Reader, period: Period) -> Table:
-    found = {
-        key: one.figures(reader, period.days, "kind") for key, one in {**_CHANGES, **_AFTER}.items()
-    }
-    rows: tuple[Given, ...] = tuple(
-        {
-            "kind": str(kind.label),
-            **{key: tally.get(kind.value, 0) for key, tally in found.items()},
-        }
+    found = {key: one.figures(reader, period.days, "kind") for key, one in _COUNTED.items()}
+    rows = tuple(
+        Row(
+            {
+                "kind": str(kind.label),
+                **{key: tally.get(kind.value, 0) for key, tally in found.items()},
+            },
+            {
+                key: Source(one.register, one.query(period.days, "kind", kind.value).where)
+                for key, one in _COUNTED.items()
+            },
+        )
         for kind in CaseKind
     )
     title = T("Biến động hồ sơ theo loại", "Cases by kind")

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from app.conditions import Query
 from app.lang import T
 from app.periods import Kind, Period
 from app.reports.indicator import UNSAID, Indicator
 from app.store.reading import Reader, Title
+from app.text import show_number
 
 if TYPE_CHECKING:
     from app.reports.report import Line
@@ -29,21 +31,29 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of figures, one for each label of the chart."""
+    """One row of figures, one for each label of the chart; ``queries``: the records behind each."""
 
     name: str
     values: tuple[int, ...]
+    queries: tuple[Query, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart ready to be drawn. ``unit`` is what the figures are counted in."""
+    """A chart ready to be drawn. ``unit`` is what the figures are counted in, ``register`` where."""
 
     kind: ChartKind
     title: str
     unit: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
+    register: str = ""
+
+    def said(self, series: int, label: int) -> str:
+        """A figure in words: ``Lượt thăm theo tháng: 3 (2026): 12 lượt``."""
+        row = self.series[series]
+        name = f"{self.labels[label]} ({row.name})" if len(self.series) > 1 else self.labels[label]
+        return f"{self.title}: {name}: {show_number(row.values[label])} {self.unit}"
 
 
 def drawn_up(
@@ -59,9 +69,9 @@ def drawn_up(
         case "months":
             chart = _months(reader, line.indicator, period)
         case "areas":
-            chart = _by_area(line, areas)
+            chart = _by_area(line, period, areas)
         case "shares":
-            chart = _shares(line, plan.split)
+            chart = _shares(line, period, plan.split)
     return chart if any(any(series.values) for series in chart.series) else None
 
 
@@ -84,33 +94,40 @@ def _months(reader: Reader, indicator: Indicator, period: Period) -> Chart:
             _row(reader, indicator, str(year), months),
         )
     said = str(title.format(name=indicator.label))
-    return Chart("months", said, str(indicator.unit), names, series)
+    return Chart("months", said, str(indicator.unit), names, series, indicator.register)
 
 
 def _row(reader: Reader, indicator: Indicator, name: str, periods: list[Period]) -> Series:
-    return Series(name, tuple(indicator.figures(reader, p.days)[""] for p in periods))
+    values = tuple(indicator.figures(reader, p.days)[""] for p in periods)
+    return Series(name, values, tuple(indicator.query(p.days) for p in periods))
 
 
-def _by_area(line: Line, areas: Mapping[int, Title]) -> Chart:
+def _by_area(line: Line, period: Period, areas: Mapping[int, Title]) -> Chart:
     """The areas with the largest figures first; where there are many, the rest is left to the table."""
-    found = [(title.words, line.areas.get(id_, 0)) for id_, title in areas.items()]
+    one = line.indicator
+    names: dict[int | None, str] = {id_: title.words for id_, title in areas.items()}
     if line.areas.get(None):
-        found.append((str(UNSAID), line.areas[None]))
-    found.sort(key=lambda pair: -pair[1])
-    found = found[:_MOST_AREAS]
-    title = T("{name} theo khu dân cư", "{name} by area").format(name=line.indicator.label)
-    values = Series(str(line.indicator.label), tuple(value for _, value in found))
-    return Chart(
-        "areas", str(title), str(line.indicator.unit), tuple(name for name, _ in found), (values,)
+        names[None] = str(UNSAID)
+    found = sorted(names, key=lambda id_: -line.areas.get(id_, 0))[:_MOST_AREAS]
+    title = T("{name} theo khu dân cư", "{name} by area").format(name=one.label)
+    values = Series(
+        str(one.label),
+        tuple(line.areas.get(id_, 0) for id_ in found),
+        tuple(one.query(period.days, one.areas, id_) for id_ in found),
     )
+    labels = tuple(names[id_] for id_ in found)
+    return Chart("areas", str(title), str(one.unit), labels, (values,), one.register)
 
 
-def _shares(line: Line, path: str) -> Chart:
+def _shares(line: Line, period: Period, path: str) -> Chart:
     split, parts = next(found for found in line.splits if found[0].path == path)
-    some = [part for part in parts if part.figures.value]
+    one, some = line.indicator, [part for part in parts if part.figures.value]
     label = str(split.label)
-    title = f"{line.indicator.label} {label[:1].lower()}{label[1:]}"
-    values = Series(label, tuple(int(part.figures.value) for part in some))
-    return Chart(
-        "shares", title, str(line.indicator.unit), tuple(str(p.label) for p in some), (values,)
+    title = f"{one.label} {label[:1].lower()}{label[1:]}"
+    values = Series(
+        label,
+        tuple(int(part.figures.value) for part in some),
+        tuple(one.query(period.days, path, part.stored) for part in some),
     )
+    labels = tuple(str(part.label) for part in some)
+    return Chart("shares", title, str(one.unit), labels, (values,), one.register)

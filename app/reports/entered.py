@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.conditions import Condition, all_of, eq, ne, one_of
+from app.conditions import Condition, Query, all_of, eq, ne, one_of
 from app.lang import T
 from app.periods import Days
 from app.records.figure import Figure, FigureKind, FigureName
@@ -77,7 +77,15 @@ def _label(code: str, known: Mapping[str, Indicator]) -> T:
 
 def targets(reader: Reader, days: Days) -> dict[str, int]:
     """The targets of the years that a report names, by the name they were entered under."""
+    return tally(reader, Figure, _aimed(days), Total("value"), "indicator")
+
+
+def target_query(key: str, days: Days) -> Query:
+    """The records that say the target of an indicator for the years that a report names."""
+    return Query(all_of(_aimed(days), eq("indicator", key.removeprefix(PREFIX))))
+
+
+def _aimed(days: Days) -> Condition:
     first, last = days.years
     years = one_of("period", *(f"{year:04}" for year in range(first, last + 1)))
-    aimed = all_of(eq("kind", FigureKind.TARGET), years)
-    return tally(reader, Figure, aimed, Total("value"), "indicator")
+    return all_of(eq("kind", FigureKind.TARGET), years)

@@ -49,15 +49,22 @@ def write_table(sheet: Worksheet, table: Table, computed: Computed, unit: Unit) 
         row += 1
     head_row = row
     title_row(sheet, row, (column.title for column in table.columns))
-    for row, line in enumerate(table.lines(), head_row + 1):
-        if isinstance(line, Section):
-            across(sheet, row, (1, width), line.title, replace(TEXT, bold=True))
-        else:
-            _line(sheet, row, table, line, head_row + 1)
+    row = write_lines(sheet, table, head_row)
     widths = tuple(max(6.0, column.width * _WIDTH_OF_MM) for column in table.columns)
     body = range(head_row + 1, row + 1)
     last = foot(sheet, row + 2, issuer, unit, width)
     set_up(sheet, widths, head_row, last, (body, table.room_mm * _POINTS_OF_MM))
+
+
+def write_lines(sheet: Worksheet, table: Table, head_row: int) -> int:
+    """The rows below the row of titles; gives the last."""
+    row = head_row
+    for row, line in enumerate(table.lines(), head_row + 1):
+        if isinstance(line, Section):
+            across(sheet, row, (1, len(table.columns)), line.title, replace(TEXT, bold=True))
+        else:
+            _line(sheet, row, table, line, head_row + 1)
+    return row
 
 
 def _line(sheet: Worksheet, row: int, table: Table, line: Counted, first: int) -> None:

@@ -66,6 +66,7 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
     last, today = (revisions[-1] if revisions else None), clock.today()
     try:
         computed = compute(store, report, period, Stage(progress, 0, 2))
+        computed.check()
     except UserError as error:
         return Readiness(report, period, None, (error.text,), (), {}, last, True, today)
     counted: dict[str, set[int]] = defaultdict(set)

@@ -182,6 +182,11 @@ class Computed:
         """The official tables; without ``names`` those that name people are left out."""
         return tuple(t for official, t in self.tables if names or not official.personal)
 
+    def check(self) -> None:
+        """Raises UserError where an official table contradicts itself: it must not go out."""
+        for _official, table in self.tables:
+            table.check()
+
     def behind(self, key: str, by: str = "", value: object = None) -> Indicator:
         """Whose records a figure leads to: of a rate its numerator, of a sum its first part."""
         indicator = self.lines[key].indicator

@@ -10,31 +10,46 @@ from app.reports.codes import code_of
 from app.reports.indicator import Split
 from app.reports.report import Computed, Figure, Figures, Line, Part, Report
 from app.text import show_decimal, show_number
+from app.values import Choice
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _PERCENT = T("%", "%")
 _CHANGE = T("Tăng/giảm", "Change")
-TITLES = (
-    T("STT", "No."),
-    T("Chỉ tiêu", "Indicator"),
-    T("Đơn vị tính", "Unit"),
-    T("Kỳ này", "This period"),
-    T("Kỳ trước", "Previous"),
-    _CHANGE,
-    _PERCENT,
-    T("Cùng kỳ năm trước", "Same period last year"),
-    _CHANGE,
-    _PERCENT,
-    T("Lũy kế từ đầu năm", "Year to date"),
-)
-TARGET_TITLES = (T("Chỉ tiêu năm", "Year's target"), T("% thực hiện", "% reached"))
-TREND_TITLE = T("Thay đổi bình quân năm", "Mean change a year")
+
+
+class Column(Choice):
+    """What a column of the table tells, in printed order."""
+
+    NUMBER = "number", T("STT", "No.")
+    NAME = "name", T("Chỉ tiêu", "Indicator")
+    UNIT = "unit", T("Đơn vị tính", "Unit")
+    VALUE = "value", T("Kỳ này", "This period")
+    PREVIOUS = "previous", T("Kỳ trước", "Previous")
+    CHANGE = "change", _CHANGE
+    CHANGE_SHARE = "change_share", _PERCENT
+    LAST_YEAR = "same_last_year", T("Cùng kỳ năm trước", "Same period last year")
+    YEAR_CHANGE = "year_change", _CHANGE
+    YEAR_CHANGE_SHARE = "year_change_share", _PERCENT
+    CUMULATIVE = "cumulative", T("Lũy kế từ đầu năm", "Year to date")
+    TARGET = "target", T("Chỉ tiêu năm", "Year's target")
+    REACHED = "reached", T("% thực hiện", "% reached")
+    TREND = "trend", T("Thay đổi bình quân năm", "Mean change a year")
+
+
+_TARGETS = (Column.TARGET, Column.REACHED)
+USUAL = tuple(c for c in Column if c not in (*_TARGETS, Column.TREND))
+TITLES = tuple(column.label for column in USUAL)
+
+
+def columns_of(computed: Computed) -> tuple[Column, ...]:
+    """The columns of the table: a target and a trend only where some figure has one."""
+    targets = _TARGETS if computed.has_targets else ()
+    return (*USUAL, *targets, *((Column.TREND,) if computed.has_trend else ()))
 
 
 def titles_of(computed: Computed) -> tuple[T, ...]:
-    """The titles of the columns: a target and a trend only where some figure has one."""
-    targets = TARGET_TITLES if computed.has_targets else ()
-    return (*TITLES, *targets, *((TREND_TITLE,) if computed.has_trend else ()))
+    """The titles of the columns."""
+    return tuple(column.label for column in columns_of(computed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +82,44 @@ class Entry:
 
     def cells(self) -> tuple[str, ...]:
         """What stands under ``TITLES``."""
-        unit = "" if self.part else str(self.line.indicator.unit)
-        value, previous, last_year, cumulative = self.figures
-        return (
-            self.number,
-            str(self.label),
-            unit,
-            self._shown(value),
-            self._shown(previous),
-            *self._change(value, previous),
-            self._shown(last_year),
-            *self._change(value, last_year),
-            self._shown(cumulative),
-        )
+        told = self.told()
+        return tuple(told[column] for column in USUAL)
 
     def further(self, computed: Computed) -> tuple[str, ...]:
-        """What stands under the titles beyond ``TITLES``; parts have neither target nor trend."""
+        """What stands under the titles beyond ``TITLES``."""
+        told = self.told()
+        return tuple(told[column] for column in columns_of(computed)[len(USUAL) :])
+
+    def told(self) -> dict[Column, str]:
+        """What stands in each column; parts have neither unit nor target nor trend."""
+        now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
-        said: list[str] = []
-        if computed.has_targets:
-            has = line is not None and line.target is not None
-            said.append(self._shown(line.target or 0) if line and has else "")
-            done = line.achieved if line else None
-            said.append("" if done is None else show_decimal(done, 1))
-        if computed.has_trend:
-            said.append(show_decimal(line.trend.mean, 1) if line and line.trend else "")
-        return tuple(said)
+        target, done = (line.target, line.achieved) if line else (None, None)
+        trend = line.trend if line else None
+        return {
+            Column.NUMBER: self.number,
+            Column.NAME: str(self.label),
+            Column.UNIT: str(line.indicator.unit) if line else "",
+            Column.VALUE: self._shown(now),
+            Column.PREVIOUS: self._shown(before),
+            Column.CHANGE: self._shown(round(now - before, 1)),
+            Column.CHANGE_SHARE: self._share(now, before),
+            Column.LAST_YEAR: self._shown(last_year),
+            Column.YEAR_CHANGE: self._shown(round(now - last_year, 1)),
+            Column.YEAR_CHANGE_SHARE: self._share(now, last_year),
+            Column.CUMULATIVE: self._shown(so_far),
+            Column.TARGET: "" if target is None else self._shown(target),
+            Column.REACHED: "" if done is None else show_decimal(done, 1),
+            Column.TREND: show_decimal(trend.mean, 1) if trend else "",
+        }
 
     def _shown(self, figure: Figure) -> str:
         return show_decimal(figure, 1) if self.is_rate else show_number(int(figure))
 
-    def _change(self, now: Figure, before: Figure) -> tuple[str, str]:
-        share = "" if self.is_rate or not before else show_decimal(100 * (now - before) / before, 1)
-        return self._shown(round(now - before, 1)), share
+    def _share(self, now: Figure, before: Figure) -> str:
+        if self.is_rate or not before:
+            return ""
+        return show_decimal(100 * (now - before) / before, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.conditions import Query, all_of, between, eq, is_null
+from app.conditions import Query, all_of, between, eq, is_null, one_of
 from app.lang import T
 from app.periods import Period
 from app.records.area import Area
@@ -18,7 +18,7 @@ from app.reports.group import Group
 from app.reports.indicator import DuringYears, Indicator, Split
 from app.reports.movement.safety import ASSESSED, INSTITUTIONS, RATE, SAFE
 from app.reports.report import Official, Report
-from app.reports.table import Column, Form, Given, Section, Table, number_column
+from app.reports.table import Column, Form, Given, Row, Section, Source, Table, number_column
 from app.store.reading import Reader
 from app.text import show_day, show_decimal, show_number
 
@@ -89,7 +89,7 @@ _COLUMNS = (
 def _register(reader: Reader, period: Period) -> Table:
     records = records_of(reader, period)
     names = _names(reader, records)
-    rows: list[Section | Given] = []
+    rows: list[Section | Row] = []
     for level in SafetyLevel:
         some = [record for record in records if record.level is level]
         if some:
@@ -99,10 +99,10 @@ def _register(reader: Reader, period: Period) -> Table:
     return Table("register", title, T("Sổ đăng ký", "Register"), _COLUMNS, tuple(rows), total=True)
 
 
-def _row(record: Safety, name: str) -> Given:
+def _row(record: Safety, name: str) -> Row:
     met = sum(criterion.met is True for criterion in record.criteria)
     decided = show_day(record.decided) if record.decided else ""
-    return {
+    said: Given = {
         "name": name,
         "year": str(record.year),
         "registered": show_day(record.registered) if record.registered else None,
@@ -112,6 +112,7 @@ def _row(record: Safety, name: str) -> Given:
         "decision": ", ".join(filter(None, (record.decision_no, decided))),
         "by": record.recognised_by,
     }
+    return Row(said, {"": Source("safety", record=record.id)})
 
 
 _RULE = (
@@ -121,15 +122,22 @@ _RULE = (
     Column("reached", T("Có", "Reached"), 24, Form.CENTRED),
     Column("met", T("Kết quả", "Met"), 24, Form.CENTRED),
 )
+_LACKING = T(
+    "Chưa đủ điều kiện “{rule}”: cần {needed}, mới có {reached}.",
+    "“{rule}” is not fulfilled: {needed} needed, {reached} reached.",
+)
 _MET = {True: T("Đạt", "Met"), False: T("Chưa đạt", "Not yet")}
 
 
 def _rule(reader: Reader, period: Period) -> Table:
     """Of the last year that the period names."""
     areas, records = _of_areas(reader, period)
-    registered = {r.area for r in records if r.registered} & areas
-    safe = {r.area for r in records if r.verdict is Verdict.SAFE} & areas
+    of_areas = [record for record in records if record.area in areas]
+    asked = [record for record in of_areas if record.registered]
+    found_safe = [record for record in of_areas if record.verdict is Verdict.SAFE]
+    safe = {record.area for record in found_safe}
     share = 100 * len(safe) / len(areas) if areas else 0.0
+    registered = {record.area for record in asked}
     said = (
         (
             T("Tất cả khu dân cư đã đăng ký", "All areas have registered"),
@@ -145,8 +153,13 @@ def _rule(reader: Reader, period: Period) -> Table:
         ),
     )
     rows = tuple(
-        {"rule": str(rule), "needed": needed, "reached": reached, "met": str(_MET[met])}
-        for rule, needed, reached, met in said
+        Row(
+            {"rule": str(rule), "needed": needed, "reached": reached, "met": str(_MET[met])},
+            {"reached": Source("safety", one_of("id", *(record.id for record in behind)))},
+            "" if met else "met",
+            None if met else _LACKING.format(rule=rule, needed=needed, reached=reached),
+        )
+        for (rule, needed, reached, met), behind in zip(said, (asked, found_safe), strict=True)
     )
     title = T("Điều kiện về khu dân cư", "Conditions on the areas")
     return Table("rule", title, T("Điều kiện", "Conditions"), _RULE, rows)
@@ -172,12 +185,16 @@ def _missing(reader: Reader, period: Period) -> Table:
     absent = [a for a in reader.ids(Area) if a in areas and a not in {r.area for r in of_areas}]
     titles = reader.titles("area", absent)
     never = str(T("Chưa đăng ký", "Not registered"))
-    rows: list[Given] = [{"name": titles[a].words, "missing": never} for a in absent]
+    rows = [
+        Row({"name": titles[a].words, "missing": never}, {"": Source("area", record=a)})
+        for a in absent
+    ]
     records = records_of(reader, period)
     names = _names(reader, records)
     for record in records:
         if said := "; ".join(map(str, _lacks(record))):
-            rows.append({"name": f"{names[record.id]} ({record.year})", "missing": said})
+            named: Given = {"name": f"{names[record.id]} ({record.year})", "missing": said}
+            rows.append(Row(named, {"": Source("safety", record=record.id)}))
     title = T("Còn thiếu", "What is missing")
     return Table("missing", title, title, _MISSING, tuple(rows))
 

@@ -52,9 +52,10 @@ def freeze(
     """Freeze the report as its next revision; journalled, and never undone.
 
     All that takes long is done before anything is locked. Raises Unchanged when no figure differs
-    from the revision before; UserError when a correction has no reason, or when the records have
-    changed since ``computed`` was counted; Cancelled.
+    from the revision before; UserError when a table does not balance, when a correction has no
+    reason, or when the records have changed since ``computed`` was counted; Cancelled.
     """
+    computed.check()
     report, watch = computed.report, progress or Watch()
     slot = slot_of(report, computed.period)
     figures, entry = figures_of(computed), store.last_entry()

@@ -7,9 +7,10 @@ well. So paper shows the figure and a workbook the live formula, and the two can
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.conditions import EVERY, Condition, any_of, one_of
 from app.errors import UserError
 from app.lang import T
 from app.text import show_decimal, show_number
@@ -17,10 +18,16 @@ from app.text import show_decimal, show_number
 Value = str | int | float | None
 NUMBER = T("STT", "No.")
 TOTAL = T("Tổng cộng", "Total")
+_SIDES = T(
+    "Dòng “{row}” không cân: {left} = {a}, còn {right} = {b}; hãy xem lại ngày bắt đầu, ngày kết "
+    "thúc và kết quả đã ghi ở các bản ghi của dòng này.",
+    "The row “{row}” does not balance: {left} = {a}, while {right} = {b}; check the days of "
+    "beginning and end, and the results, of the records in that row.",
+)
 _UNEVEN = T(
-    "Bảng “{table}” không cân ở dòng “{row}”; chưa lập báo cáo, dữ liệu vẫn an toàn, hãy xem lại "
+    "Bảng “{table}” không cân ở dòng “{row}”; chưa ghi báo cáo, dữ liệu vẫn an toàn, hãy xem lại "
     "ngày bắt đầu, ngày kết thúc và kết quả đã ghi ở các bản ghi của dòng này.",
-    "The table “{table}” does not balance in the row “{row}”; no report was made, your data is "
+    "The table “{table}” does not balance in the row “{row}”; no report was written, your data is "
     "safe. Check the days of beginning and end, and the results, of the records in that row.",
 )
 
@@ -57,13 +64,26 @@ class Control(Across):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``width`` in millimetres is a share of the room there is. ``of``: how it is computed."""
+    """A column; ``width`` in millimetres is a share of the room there is.
+
+    ``of``: how it is computed; ``note``: what it counts, in words.
+    """
 
     key: str
     title: T
     width: float
     form: Form = Form.TEXT
     of: Across | Share | None = None
+    note: T | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a figure was counted from: the records that meet a condition, or just one ``record``."""
+
+    register: str
+    where: Condition = EVERY
+    record: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +93,31 @@ class Section:
     title: str
 
 
+Given = Mapping[str, Value]
+Sources = Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Values by column key, and what they were counted from; under "" stands the row's own record.
+
+    ``wrong`` is the key of a cell that is not as it must be, ``why`` says so in one sentence.
+    """
+
+    values: Given
+    sources: Sources
+    wrong: str = ""
+    why: T | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A row with all its cells, in the order of the columns."""
 
     cells: tuple[Value, ...]
     is_total: bool = False
-
-
-Given = Mapping[str, Value]
+    sources: Sources = field(default_factory=dict)
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +127,34 @@ class Table:
     Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
     ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
     title, over the lines of its ``opening``, which the pen completes.
-    A control that is not 0 raises UserError: what the records say contradicts itself.
     """
 
     key: str
     title: T
     sheet: T
     columns: tuple[Column, ...]
-    rows: tuple[Section | Given, ...]
+    rows: tuple[Section | Given | Row, ...]
     total: bool = False
     room_mm: float = 0
     cover: T | None = None
     opening: tuple[T, ...] = ()
 
-    def __post_init__(self) -> None:
-        for line in self.lines():
-            for column, value in zip(self.columns, self._cells_of(line), strict=False):
-                if isinstance(column.of, Control) and value:
-                    row = self._cells_of(line)[1]
-                    raise UserError(_UNEVEN.format(table=self.title, row=row))
+    def check(self) -> None:
+        """Raises UserError where a control is not 0: what the records say contradicts itself."""
+        for line, _ in self._uneven():
+            raise UserError(_UNEVEN.format(table=self.title, row=line.cells[1]))
+
+    def complaints(self) -> Iterator[T]:
+        """One sentence for each row that is not as it must be; of a control, what stands on either side."""
+        for line, control in self._uneven():
+            (left, a), (right, b) = (self._side(line, k) for k in (control.plus, control.minus))
+            yield _SIDES.format(row=line.cells[1], left=left, a=a, right=right, b=b)
+        yield from (row.why for row in self.rows if isinstance(row, Row) and row.why)
+
+    def is_wrong(self, line: Counted, column: Column) -> bool:
+        """Whether a cell is not as it must be, as a control that is not 0."""
+        value = line.cells[self.columns.index(column)]
+        return column.key == line.wrong or bool(isinstance(column.of, Control) and value)
 
     def lines(self) -> Iterator[Section | Counted]:
         """The rows with what is computed, numbered from 1 within the table, and the total."""
@@ -120,13 +165,26 @@ class Table:
                 yield row
                 continue
             number += 1
-            values = self._computed({self.columns[0].key: number, **row})
+            of = row if isinstance(row, Row) else Row(row, {})
+            values = self._computed({self.columns[0].key: number, **of.values})
             for key in sums:
                 sums[key] += int(values.get(key) or 0)
-            yield Counted(tuple(values.get(column.key) for column in self.columns))
+            yield Counted(self._in_order(values), False, of.sources, of.wrong)
         if self.total:
             values = self._computed({self.columns[1].key: str(TOTAL), **sums})
-            yield Counted(tuple(values.get(column.key) for column in self.columns), is_total=True)
+            yield Counted(self._in_order(values), is_total=True)
+
+    def source(self, line: Counted, column: Column) -> Source | None:
+        """What the figure in a cell was counted from: of a sum that of its parts, together."""
+        if isinstance(column.of, Across):
+            keys = (*column.of.plus, *column.of.minus)
+            parts = [self.source(line, c) for c in self.columns if c.key in keys]
+            return _together([part for part in parts if part])
+        if line.is_total:
+            rows = (row.sources for row in self.rows if isinstance(row, Row))
+            found = (_of(sources, column) for sources in rows)
+            return _together([source for source in found if source])
+        return _of(line.sources, column)
 
     def shown(self, column: Column, value: Value) -> str:
         """A value as it is printed."""
@@ -150,9 +208,40 @@ class Table:
                 values[column.key] = (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
         return values
 
-    @staticmethod
-    def _cells_of(line: Section | Counted) -> tuple[Value, ...]:
-        return line.cells if isinstance(line, Counted) else ()
+    def _in_order(self, values: Given) -> tuple[Value, ...]:
+        return tuple(values.get(column.key) for column in self.columns)
+
+    def _uneven(self) -> Iterator[tuple[Counted, Control]]:
+        """Each row whose control is not 0; the total only adds up what they say."""
+        for line in self.lines():
+            if isinstance(line, Section) or line.is_total:
+                continue
+            for column, value in zip(self.columns, line.cells, strict=True):
+                if isinstance(column.of, Control) and value:
+                    yield line, column.of
+
+    def _side(self, line: Counted, keys: tuple[str, ...]) -> tuple[str, str]:
+        """The columns of one side of a control with their figures, and what they come to."""
+        cells = zip(self.columns, line.cells, strict=True)
+        parts = [(c.title, value or 0) for c, value in cells if c.key in keys]
+        said = " + ".join(f"{title} {value}" for title, value in parts)
+        return said, show_number(sum(int(value) for _, value in parts))
+
+
+def _of(sources: Sources, column: Column) -> Source | None:
+    return sources.get(column.key) or sources.get("")
+
+
+def _together(sources: list[Source]) -> Source | None:
+    """All of these records; None where they are of several registers, or there are none."""
+    registers = {source.register for source in sources}
+    if len(registers) != 1:
+        return None
+    single = [source.record for source in sources if source.record]
+    if len(single) == len(sources):
+        return Source(registers.pop(), one_of("id", *single))
+    wheres = dict.fromkeys(source.where for source in sources)
+    return Source(registers.pop(), any_of(*wheres))
 
 
 def _number(values: Given, key: str) -> int:

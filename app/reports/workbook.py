@@ -9,8 +9,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.lang import T
-from app.reports.indicator import UNSAID, Plus, Ratio
-from app.reports.official import write_table
+from app.periods import Period
+from app.reports.areas import area_table
+from app.reports.indicator import Plus, Ratio
+from app.reports.official import write_lines, write_table
 from app.reports.report import Computed, Line
 from app.reports.rows import TITLES, Entry, Heading, Subheading, rows_of, titles_of
 from app.reports.sheets import (
@@ -26,12 +28,11 @@ from app.reports.sheets import (
     put,
     put_formula,
     put_marked,
-    put_total,
     set_up,
     title_row,
     titles,
 )
-from app.reports.table import NUMBER, TOTAL
+from app.reports.table import Table
 from app.settings import Unit
 
 _WIDTHS = (8.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
@@ -39,9 +40,7 @@ _FURTHER = 12.0
 _FIGURES = {4: 0, 5: 1, 8: 2, 11: 3}  # column: which of the four figures
 _CHANGES = {6: 5, 9: 8}  # column of a change: column it is compared with; its share stands beside
 _SHEET_MAIN = T("Báo cáo", "Report")
-_SHEET_AREAS = T("Theo khu dân cư", "By area")
 _SHEET_NOTES = T("Giải thích", "Definitions")
-_AREA = T("Khu dân cư", "Area")
 _NOTES = (TITLES[0], TITLES[1], TITLES[2], T("Cách tính", "How it is counted"))
 
 
@@ -57,8 +56,8 @@ def build(computed: Computed, unit: Unit, *, names: bool = True, remark: str = "
     _Main(main, computed, unit, remark).write()
     for table in computed.shown_tables(names=names):
         write_table(book.create_sheet(str(table.sheet)), table, computed, unit)
-    if any(line.indicator.areas for line in computed.lines.values()):
-        _write_areas(book.create_sheet(str(_SHEET_AREAS)), computed)
+    if by_area := area_table(computed):
+        _write_areas(book.create_sheet(str(by_area.sheet)), by_area, computed.period)
     _write_notes(book.create_sheet(str(_SHEET_NOTES)), computed)
     return book
 
@@ -154,29 +153,13 @@ class _Main:
         return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
 
 
-def _write_areas(sheet: Worksheet, computed: Computed) -> None:
-    """Only figures that add up over the areas, so that the total is the report's own figure."""
-    lines = [
-        line for line in computed.lines.values() if line.indicator.areas and line.indicator.additive
-    ]
-    width = 2 + len(lines)
-    head_row = titles(sheet, 1, width, (_SHEET_AREAS,), computed.period)
-    title_row(sheet, head_row, (NUMBER, _AREA, *(line.indicator.label for line in lines)))
-    names: list[tuple[int | None, str]] = [(id_, t.words) for id_, t in computed.areas.items()]
-    if any(line.areas.get(None) for line in lines):
-        names.append((None, str(UNSAID)))
-    number = Look(align="right", form=WHOLE)
-    for row, (id_, name) in enumerate(names, head_row + 1):
-        put(sheet, row, 1, row - head_row, MIDDLE)
-        put(sheet, row, 2, name, TEXT)
-        for column, line in enumerate(lines, 3):
-            put(sheet, row, column, line.areas.get(id_, 0), number)
-    last = head_row + len(names) + 1
-    put(sheet, last, 1, None, MIDDLE)
-    put(sheet, last, 2, str(TOTAL), replace(TEXT, bold=True))
-    for column in range(3, width + 1):
-        put_total(sheet, last, column, head_row + 1)
-    set_up(sheet, (6.0, 28.0, *[13.0] * len(lines)), head_row, last)
+def _write_areas(sheet: Worksheet, table: Table, period: Period) -> None:
+    width = len(table.columns)
+    head_row = titles(sheet, 1, width, (table.title,), period)
+    title_row(sheet, head_row, (column.title for column in table.columns))
+    write_lines(sheet, table, head_row)
+    last = head_row + len(table.rows) + 1
+    set_up(sheet, (6.0, 28.0, *[13.0] * (width - 2)), head_row, last)
 
 
 def _write_notes(sheet: Worksheet, computed: Computed) -> None:

@@ -28,11 +28,12 @@ def write(
 
     Without ``names`` no table that names people is in it; JSON never holds such a table.
 
-    Raises UserError for another ending, FileBusy, DiskFull or ReadOnly when it cannot be written.
+    Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise UserError(_UNKNOWN.format(name=path.name))
+    computed.check()
     writer(computed, reader, unit, path, names)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -16,6 +17,7 @@ from app.errors import UserError
 from app.jobs import Watch
 from app.lang import T
 from app.periods import Period
+from app.reports.codes import Place
 from app.store import Store
 from ui import theme
 from ui.context import Announcer, Context
@@ -34,6 +36,9 @@ class Told:
 
     def saved(self, text: T) -> None:
         self.said.append(text.vi)
+
+    def written(self, path: Path) -> None:
+        self.said.append(f"Đã ghi {path.name}.")
 
     def error(self, error: UserError) -> None:
         self.errors.append(error)
@@ -62,6 +67,9 @@ class Ways:
 
     def report(self, key: str, period: Period | None = None) -> None:
         raise AssertionError((key, period))
+
+    def figure(self, place: Place) -> None:
+        raise AssertionError(place)
 
     def submission(self, report_key: str, period: Period) -> None:
         raise AssertionError((report_key, period))

@@ -138,7 +138,9 @@ def test_the_rule_of_seventy_percent(
             day = date(2026, 1, 5) if place < registered else None
             step.save(Safety(year=2026, area=area.id, registered=day, verdict=verdict))
     computed = compute(store, REPORTS["safety"], parse("2026", Window.SAFETY))
-    assert [row["met"] for row in counted(table_of(computed, "rule"))] == said
+    rule = table_of(computed, "rule")
+    assert [row["met"] for row in counted(rule)] == said
+    assert len(list(rule.complaints())) == said.count("Chưa đạt")
 
 
 def test_what_is_missing_is_named(store: Store) -> None:
@@ -179,15 +181,20 @@ def test_a_table_computes_rows_and_totals(values: list[tuple[int, int]]) -> None
     assert total["sum"] == sum(a + b for a, b in values)
 
 
-def test_a_control_that_does_not_come_out_is_an_error() -> None:
+def test_a_control_that_does_not_come_out_is_told_and_does_not_go_out() -> None:
     columns = (
         number_column(),
         Column("area", T("Khu", "Area"), 20),
-        Column("a", T("A", "A"), 20, Form.WHOLE),
-        Column("control", T("0", "0"), 20, Form.WHOLE, Control(("a",))),
+        Column("a", T("Tiếp nhận", "A"), 20, Form.WHOLE),
+        Column("b", T("Thành", "B"), 20, Form.WHOLE),
+        Column("control", T("0", "0"), 20, Form.WHOLE, Control(("a",), ("b",))),
     )
+    rows = ({"area": "Thôn Đông", "a": 3, "b": 2}, {"area": "Thôn Tây", "a": 1, "b": 1})
+    table = Table("t", T("Theo khu", ""), T("", ""), columns, rows, total=True)
+    [sentence] = table.complaints()
+    assert sentence.vi.startswith("Dòng “Thôn Đông” không cân: Tiếp nhận 3 = 3, còn Thành 2 = 2;")
     with pytest.raises(UserError, match=r"“Theo khu”.*“Thôn Đông”.*ngày"):
-        Table("t", T("Theo khu", ""), T("", ""), columns, ({"area": "Thôn Đông", "a": 1},))
+        table.check()
 
 
 # --- row codes -----------------------------------------------------------------------------------
@@ -294,7 +301,7 @@ def test_charts_show_the_figures_of_the_report(filled: Store) -> None:
 def test_a_chart_says_its_names_and_figures_in_the_type_of_the_window(kind: str) -> None:
     labels = ("Thôn Đông", "Thôn <Tây> & chợ", "Hoà")
     made = Chart(kind, "Lượt thăm", "lượt", labels, (Series("2026", (1200, 0, 7)),))  # type: ignore[arg-type]
-    svg = pen.svg(made, 420)
+    svg = pen.picture(made, 420).svg
     said = [e.text for e in ElementTree.fromstring(svg).iter() if e.tag.endswith("text")]
     assert "Lượt thăm (lượt)" in said
     assert b"Be Vietnam Pro" in svg and b"Tinos" not in svg
@@ -322,5 +329,5 @@ def test_nothing_of_a_chart_leaves_its_room(kind: str, bars: list[tuple[str, int
 def test_a_file_of_a_chart_is_whole(tmp_path: Path, filled: Store) -> None:
     for number, chart in enumerate(compute(filled, REPORTS["cases"], parse("2026")).charts):
         path = tmp_path / f"{number}.svg"
-        path.write_bytes(pen.svg(chart, 500))
+        path.write_bytes(pen.picture(chart, 500).svg)
         assert ElementTree.parse(path).getroot().tag.endswith("svg")

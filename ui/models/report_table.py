@@ -2,89 +2,140 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 
-from app.lang import T
-from app.periods import Days
-from app.reports.report import Computed, Figure, spans
-from app.reports.rows import TITLES, Entry, Heading, Row, Subheading, rows_of
+from app.reports.leads import Lead, leads
+from app.reports.report import Computed, spans
+from app.reports.rows import Column, Entry, Heading, Row, Subheading, columns_of, rows_of
 from ui import theme
+from ui.models.report_figures import CODE_SIZE, FigureModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
-_FIGURES = {3: 0, 4: 1, 7: 2, 10: 3}  # column: which of the four figures
-_NAME = 1
-_CENTRED = (0, 2)
-_ROLES = (
-    Qt.ItemDataRole.DisplayRole,
-    Qt.ItemDataRole.TextAlignmentRole,
-    Qt.ItemDataRole.FontRole,
-    Qt.ItemDataRole.ForegroundRole,
-    Qt.ItemDataRole.BackgroundRole,
-)
+_SPAN = {Column.VALUE: 0, Column.PREVIOUS: 1, Column.LAST_YEAR: 2, Column.CUMULATIVE: 3}
+_CENTRED = (Column.UNIT,)
+_LEFT = (Column.NUMBER, Column.NAME)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A figure on screen that leads to its records: whose it is, and the days it covers."""
-
-    entry: Entry
-    days: Days
-    value: Figure
-
-    @property
-    def title(self) -> T:
-        """What the list behind it is headed with."""
-        indicator, part = self.entry.line.indicator, self.entry.part
-        name = indicator.label
-        if part:
-            name = T("{name}: {part}", "{name}: {part}").format(name=name, part=part.label)
-        said = T("{name} ({dates})", "{name} ({dates})")
-        return said.format(name=name, dates=self.days.dates)
-
-
-class ReportTable(QAbstractTableModel):
-    """Rows of one report; ``None`` before the first is computed."""
+class ReportTable(FigureModel):
+    """Rows of one report; none before the first is computed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._computed: Computed | None = None
         self._rows: list[Row] = []
-        self._bold, self._italic = QFont(), QFont()
-        self._bold.setBold(True)
-        self._italic.setItalic(True)
+        self._told: list[dict[Column, str]] = []
+        self._columns: tuple[Column, ...] = ()
 
     @property
     def computed(self) -> Computed | None:
         """The report that is shown."""
         return self._computed
 
-    def show(self, computed: Computed | None) -> None:
+    def show(self, computed: Computed) -> None:
         """Show another report, or the same one computed anew."""
         self.beginResetModel()
         self._computed = computed
-        self._rows = list(rows_of(computed)) if computed else []
+        self._found.clear()
+        self._columns = columns_of(computed)
+        self._rows = list(rows_of(computed))
+        self._told = [row.told() if isinstance(row, Entry) else {} for row in self._rows]
         self.endResetModel()
 
-    def row(self, number: int) -> Row | None:
-        """What a row stands for."""
-        return self._rows[number] if 0 <= number < len(self._rows) else None
+    def groups(self) -> list[tuple[int, Heading]]:
+        """The headings of the groups, each with its row."""
+        return [(n, row) for n, row in enumerate(self._rows) if isinstance(row, Heading)]
 
-    def headings(self) -> list[int]:
-        """The rows whose text runs over all columns."""
+    def row_of(self, code: str) -> int | None:
+        """The row that has a printed code."""
+        rows = enumerate(self._rows)
+        return next((n for n, row in rows if isinstance(row, Entry) and row.code == code), None)
+
+    def column_of(self, column: Column) -> int:
+        """Where a column stands."""
+        return self._columns.index(column)
+
+    def across(self) -> list[int]:
         return [n for n, row in enumerate(self._rows) if not isinstance(row, Entry)]
 
-    def link(self, index: Index) -> Link | None:
-        """Where the figure in a cell leads; None where there is none, or nothing behind it."""
-        row = self.row(index.row())
-        which = _FIGURES.get(index.column())
-        if self._computed is None or which is None or not isinstance(row, Entry):
+    def shares(self) -> list[float]:
+        return [4 if c is Column.NAME else c not in _LEFT for c in self._columns]
+
+    def wrapping(self) -> list[int]:
+        return [n for n, c in enumerate(self._columns) if c in (Column.NAME, Column.UNIT)]
+
+    def _wrapped_to(self, column: int) -> int:
+        return 20 if self._columns[column] is Column.NAME else 8
+
+    # What a cell is
+
+    def _leads(self, row: int, column: int) -> tuple[Lead, ...]:
+        entry = self._rows[row]
+        if self._computed is None or not isinstance(entry, Entry):
+            return ()
+        return leads(self._computed, entry, self._columns[column])
+
+    def _help(self, row: int, column: int) -> tuple[str, str]:  # noqa: ARG002 - of the whole row
+        entry = self._rows[row]
+        if not isinstance(entry, Entry):
+            return "", ""
+        indicator = entry.line.indicator
+        name = f"{indicator.label}: {entry.label}" if entry.part else str(indicator.label)
+        return f"{name} ({entry.code})", str(indicator.definition)
+
+    def _text(self, row: int, column: int) -> str:
+        which = self._columns[column]
+        match self._rows[row]:
+            case Heading(roman, title):
+                return f"{roman}. {title}" if column == 0 else ""
+            case Subheading(label):
+                return f"\u2003\u2003{label}" if column == 0 else ""
+            case Entry(part=part):
+                said = self._told[row][which]
+                return f"\u2003{said}" if part and which is Column.NAME else said
+
+    def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
+        which = self._columns[column]
+        if which in _LEFT or not isinstance(self._rows[row], Entry):
+            return Qt.AlignmentFlag.AlignLeft
+        centred = which in _CENTRED
+        return Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
+
+    def _font(self, row: int, column: int) -> QFont | None:
+        entry = self._rows[row]
+        if isinstance(entry, Entry):
+            strong = self._columns[column] is Column.VALUE and entry.part is None
+            return self._strong if strong else None
+        return self._bold if isinstance(entry, Heading) else self._italic
+
+    def _ink(self, row: int, column: int) -> str | None:
+        """Figures that lead somewhere are in the accent; changes, and zeros, are quiet."""
+        which, now = self._columns[column], theme.tokens()
+        if which in _LEFT or not isinstance(self._rows[row], Entry):
             return None
-        value = [*row.figures][which]
-        return Link(row, [*spans(self._computed.period)][which], value) if value else None
+        figure = which in _SPAN or which is Column.TARGET
+        return now.accent if figure and self._found_leads(row, column) else now.quiet
+
+    def _is_raised(self, row: int) -> bool:
+        return isinstance(self._rows[row], Heading)
+
+    def _code(self, row: int, column: int) -> str | None:
+        entry = self._rows[row]
+        return entry.code if column == 0 and isinstance(entry, Entry) else None
+
+    def _least(self, column: int) -> int:
+        """The row codes stand beside the numbers, in small."""
+        if column:
+            return super()._least(column)
+        letters = QFontMetrics(self._strong)
+        entries = [row for row in self._rows if isinstance(row, Entry)]
+        beside = (
+            letters.horizontalAdvance(entry.number + " " * bool(entry.number))
+            + letters.horizontalAdvance(entry.code) * CODE_SIZE
+            for entry in entries
+        )
+        return int(max(beside, default=0)) + theme.gap(1.25)
 
     # What Qt asks
 
@@ -92,48 +143,14 @@ class ReportTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(TITLES)
+        return 0 if parent.isValid() else len(self._columns)
 
     def headerData(  # noqa: N802
         self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str(TITLES[section])
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in _ROLES:
+        if side != Qt.Orientation.Horizontal or self._computed is None:
             return None
-        row, column = self._rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(row, column)
-        if role == Qt.ItemDataRole.FontRole:
-            return self._font(row)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(theme.tokens().accent) if self.link(index) else None
-        return QColor(theme.tokens().ground) if isinstance(row, Heading) else None
-
-    def _text(self, row: Row, column: int) -> str:
-        match row:
-            case Heading(number, title):
-                return f"{number}. {title}" if column == 0 else ""
-            case Subheading(label):
-                return f"\u2003\u2003{label}" if column == 0 else ""
-            case Entry():
-                said = row.cells()[column]
-                return f"\u2003{said}" if row.part and column == _NAME else said
-
-    def _font(self, row: Row) -> QFont | None:
-        if isinstance(row, Heading):
-            return self._bold
-        return self._italic if isinstance(row, Subheading) else None
-
-
-def _alignment(row: Row, column: int) -> Qt.AlignmentFlag:
-    middle = Qt.AlignmentFlag.AlignVCenter
-    if not isinstance(row, Entry) or column == _NAME:
-        return middle | Qt.AlignmentFlag.AlignLeft
-    side = Qt.AlignmentFlag.AlignHCenter if column in _CENTRED else Qt.AlignmentFlag.AlignRight
-    return middle | side
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.ToolTipRole and column in _SPAN:
+            return str([*spans(self._computed.period)][_SPAN[column]].dates)
+        return str(column.label) if role == Qt.ItemDataRole.DisplayRole else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app import text
+from app.errors import NotFound
 from app.jobs import Progress
 from app.lang import T
 from app.record import register
+from app.reports.catalogue import REPORTS
+from app.reports.codes import Place, code_of, resolve
 from ui import actions, icons, masking, theme
 from ui.context import Context
 from ui.search_edit import SearchEdit
@@ -22,7 +26,12 @@ if TYPE_CHECKING:
     from app.store import Store
     from ui.pages.catalog import Entry
 
-_HINT = T("Gõ tên trang, việc cần làm, họ tên hoặc mã hồ sơ", "A page, an action, a name or a code")
+_HINT = T(
+    "Gõ tên trang, việc cần làm, họ tên, mã hồ sơ hoặc mã số liệu (PT.11)",
+    "A page, an action, a name, a record's code or a figure's (PT.11)",
+)
+_REPORT = T("Báo cáo", "Report")
+_REPORT_ICON = "chart-column"
 _RECORDS = 12
 _NOT_OFFERED = ("palette", "next_page", "previous_page")
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -36,6 +45,14 @@ class Offer:
     beside: str
     icon: str
     go: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the worker found: figures by their row code; of records register, id, code and title."""
+
+    figures: list[Place]
+    records: list[tuple[str, int, str, str]]
 
 
 class Palette(QDialog):
@@ -53,6 +70,10 @@ class Palette(QDialog):
         self._context, self._over = context, parent
         self._fixed = [
             *(Offer(str(p.title), "", p.icon, _later(context.open.page, p.name)) for p in pages),
+            *(
+                Offer(str(r.label), str(_REPORT), _REPORT_ICON, _later(context.open.report, r.key))
+                for r in REPORTS.values()
+            ),
             *(
                 Offer(str(a.title), a.keys[0], a.icon, bound[a.key].trigger)
                 for a in actions.ACTIONS
@@ -111,10 +132,19 @@ class Palette(QDialog):
             worker = self._context.worker
             worker.run(_finder(words), done=lambda found: self._add(words, found))
 
-    def _add(self, words: str, found: list[tuple[str, int, str, str]]) -> None:
+    def _add(self, words: str, found: Found) -> None:
         if words != self._wanted:
             return  # other letters were typed since, or the palette is closed
-        self._show([*self._offers, *(self._offer(*one) for one in found)])
+        figures = [self._figure(place) for place in found.figures]
+        self._show([*figures, *self._offers, *(self._offer(*one) for one in found.records)])
+
+    def _figure(self, place: Place) -> Offer:
+        code = code_of(place.report, place.indicator, place.split, place.stored)
+        words = str(place.indicator.label)
+        if place.split:
+            words = f"{words}: {place.indicator.labels(place.split, [place.stored])[place.stored]}"
+        go = _later(self._context.open.figure, place)
+        return Offer(f"{code}  {words}", str(place.report.label), _REPORT_ICON, go)
 
     def _offer(self, key: str, id_: int, code: str, words: str) -> Offer:
         schema = register(key).schema
@@ -141,14 +171,16 @@ class Palette(QDialog):
             offer.go()
 
 
-def _finder(words: str) -> Callable[[Progress, Store], list[tuple[str, int, str, str]]]:
-    """A job: the records found, with their codes and titles, masked where they are sensitive."""
+def _finder(words: str) -> Callable[[Progress, Store], Found]:
+    """A job: the figure with this row code, and the records found, masked where they are sensitive."""
 
-    def find(_progress: Progress, store: Store) -> list[tuple[str, int, str, str]]:
-        found = []
+    def find(_progress: Progress, store: Store) -> Found:
+        found = Found([], [])
+        with suppress(NotFound):
+            found.figures.append(resolve(words, store))
         for key, id_ in store.search(words, _RECORDS):
             title = store.titles(key, [id_])[id_]
-            found.append((key, id_, title.code, masking.shown(register(key), title)))
+            found.records.append((key, id_, title.code, masking.shown(register(key), title)))
         return found
 
     return find

@@ -1,29 +1,54 @@
-"""Choosing the period of a report: its kind, year and number, in one window of days or another."""
+"""Choosing the period of a report: its kind, year and number, in one window of days; or typing it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+import re
+from collections.abc import Callable
 
-from app import clock
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from app import clock, text
+from app.errors import UserError
 from app.lang import T
-from app.periods import Kind, Period, Window, period_of
-from ui import theme
+from app.periods import Kind, Period, Window, parse, period_of
+from ui import icons, theme
 from ui.fields import Captioned
 
 _FIRST_YEAR = 2000
+_TYPE = T("Hoặc gõ kỳ", "Or type it")
+_FORMS = T("10/2026", "10/2026")
+_HOW = T(
+    "Gõ kỳ rồi Enter: 10/2026, quý 3/2026, 2026, 2017-2022, 2026-H1, 2026-9M.",
+    "Type a period, then Enter: 10/2026, Q3/2026, 2026, 2017-2022, 2026-H1, 2026-9M.",
+)
+_BEFORE = T("Kỳ trước", "The period before")
+_AFTER = T("Kỳ sau", "The period after")
+# How offices write a period, folded, and its key.
+_WRITTEN = {
+    r"(?:thang )?(?P<n>0?[1-9]|1[0-2])[/-](?P<year>\d{4})": "{year}-{n}",
+    r"(?:quy |q)(?P<n>[1-4])[/ -](?:nam )?(?P<year>\d{4})": "{year}-Q{n}",
+    r"nam (?P<year>\d{4})": "{year}",
+    r"(?P<year>\d{4}) ?[-–] ?(?P<last>\d{4})": "{year}..{last}",
+}
 _KINDS, _WINDOWS = tuple(Kind), tuple(Window)
 
 
 class PeriodChooser(QWidget):
-    """Four small editors in a row. ``changed`` is emitted with each new ``Period``."""
+    """Small editors in a row. ``changed`` tells each new ``Period``, ``wrong`` why a typed one is none."""
 
     changed = Signal(object)
+    wrong = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind, self._index, self._window = QComboBox(), QComboBox(), QComboBox()
         self._year, self._last_year = QComboBox(), QComboBox()
+        self._typed = QLineEdit()
+        self._typed.setPlaceholderText(str(_FORMS))
+        self._typed.setToolTip(str(_HOW))
+        self._typed.setFixedWidth(theme.characters(10))
+        self._typed.returnPressed.connect(self._read)
         self._kind.addItems([str(kind.label) for kind in _KINDS])
         self._window.addItems([str(window.label) for window in _WINDOWS])
         row = QHBoxLayout(self)
@@ -35,10 +60,16 @@ class PeriodChooser(QWidget):
         row.addWidget(self._which)
         row.addWidget(Captioned(T("Năm", "Year"), self._year))
         row.addWidget(self._until)
+        for icon, tip, step in (
+            ("chevron-left", _BEFORE, Period.previous),
+            ("chevron-right", _AFTER, Period.next),
+        ):
+            row.addWidget(self._stepper(icon, tip, step), 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(Captioned(T("Cách tính tháng", "Months begin"), self._window))
-        row.addStretch(1)
-        for name in ("kind", "index", "window", "year", "last_year"):
+        row.addWidget(Captioned(_TYPE, self._typed))
+        for name in ("kind", "index", "window", "year", "last_year", "typed"):
             getattr(self, f"_{name}").setObjectName(f"period-{name.replace('_', '-')}")
+        _hold(self._window, 19)
         self.choose(period_of(clock.today(), Kind.MONTH).previous())
         self._kind.currentIndexChanged.connect(self._kind_chosen)
         self._window.currentIndexChanged.connect(self._tell)
@@ -73,6 +104,31 @@ class PeriodChooser(QWidget):
         for box, blocked in zip(boxes, before, strict=True):
             box.blockSignals(blocked)
         self._offer(0 if period.kind is Kind.SPAN else period.index - 1)
+
+    def _stepper(self, icon: str, tip: T, step: Callable[[Period], Period]) -> QToolButton:
+        """A button that leads to the period before or after."""
+        made = QToolButton()
+        made.setToolTip(str(tip))
+        made.setAccessibleName(str(tip))
+        made.setFixedHeight(self._kind.sizeHint().height())
+        icons.put(made, icon)
+        made.clicked.connect(lambda: self._go(step(self.period())))
+        return made
+
+    def _go(self, period: Period) -> None:
+        self.choose(period)
+        self._tell()
+
+    def _read(self) -> None:
+        """Go to the period that was typed; what cannot be read stays, and is told."""
+        try:
+            period = parse(_as_key(self._typed.text()), self._in_window)
+        except UserError as error:
+            theme.problem(self._typed, True)
+            self.wrong.emit(error.text)
+            return
+        self._typed.clear()
+        self._go(period)
 
     def _offer(self, index: int) -> None:
         """List the periods of the chosen kind in a year, and show those boxes that say something."""
@@ -109,7 +165,27 @@ class PeriodChooser(QWidget):
         self._tell()
 
     def _tell(self) -> None:
+        theme.problem(self._typed, False)
         self.changed.emit(self.period())
+
+
+def _as_key(typed: str) -> str:
+    """What was typed as offices write it (``10/2026``, ``quý 3/2026``, ``2017-2022``) as a key."""
+    said = text.fold(typed).strip()
+    for form, key in _WRITTEN.items():
+        if found := re.fullmatch(form, said, re.ASCII):
+            parts = found.groupdict()
+            return key.format(**parts | {"n": parts.get("n", "").zfill(2 if "-{n}" in key else 1)})
+    return typed
+
+
+def _hold(box: QComboBox, characters: int) -> None:
+    """Keep a box narrow however long its texts are; its list is as wide as they need."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(characters)
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + theme.gap(4))
+    box.setToolTip(box.currentText())
+    box.currentTextChanged.connect(box.setToolTip)
 
 
 def _offer_years(box: QComboBox, first: int, chosen: int) -> None:

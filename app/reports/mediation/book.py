@@ -5,15 +5,14 @@ Disputes are confidential (Luật 35/2013 Đ4): these tables name people and sta
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.conditions import Query, all_of, any_of, between, is_null
+from app.conditions import Query, all_of, any_of, between, is_null, one_of
 from app.lang import T
 from app.periods import Period
 from app.records.dispute import Dispute, Outcome, Party
 from app.reports.report import Official
-from app.reports.table import Across, Column, Form, Given, Table, number_column
+from app.reports.table import Across, Column, Form, Given, Row, Source, Table, number_column
 from app.store.reading import Reader, Title
 from app.text import show_day
 
@@ -56,11 +55,11 @@ def _book(reader: Reader, period: Period) -> Table:
     )  # fmt: skip
 
 
-def _row(dispute: Dispute, people: dict[int, Title], period: Period) -> Given:
+def _row(dispute: Dispute, people: dict[int, Title], period: Period) -> Row:
     ended = show_day(dispute.ended) if dispute.ended and dispute.ended <= period.last else None
     guests = (f"{g.name} ({g.position})" if g.position else g.name for g in dispute.invited)
     wants = filter(None, (dispute.wants, dispute.agreement if ended else None))
-    return {
+    said: Given = {
         "received": show_day(dispute.received),
         "mediators": "\n".join([*(people[m.member].words for m in dispute.mediators), *guests]),
         "parties": "\n".join(map(_party, dispute.parties)),
@@ -70,6 +69,7 @@ def _row(dispute: Dispute, people: dict[int, Title], period: Period) -> Given:
         "failed": ended if dispute.outcome is Outcome.FAILED else None,
         "note": dispute.note,
     }
+    return Row(said, {"": Source("dispute", record=dispute.id)})
 
 
 def _party(party: Party) -> str:
@@ -95,23 +95,25 @@ _BY_MEDIATOR = (
 def _by_mediator(reader: Reader, period: Period) -> Table:
     disputes = disputes_of(reader, period)
     people = _mediators(reader, disputes)
-    tally: Counter[tuple[int, str]] = Counter()
+    taken: dict[tuple[int, str], list[int]] = {}
     for dispute in disputes:
         for member in {m.member for m in dispute.mediators}:
-            tally[member, _state(dispute, period)] += 1
+            taken.setdefault((member, _state(dispute, period)), []).append(dispute.id)
     order: Sequence[int] = sorted(people, key=lambda id_: (people[id_].words, id_))
-    rows: tuple[Given, ...] = tuple(
-        {
-            "name": people[id_].words,
-            **{key: tally[id_, key] for key in ("settled", "failed", "open")},
-        }
-        for id_ in order
-    )
+    rows = tuple(_of_mediator(id_, people[id_].words, taken) for id_ in order)
     title = T(
         "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người)",
         "Part II. By mediator (a dispute counts for each of its mediators)",
     )
     return Table("by_mediator", title, T("Theo hòa giải viên", "By mediator"), _BY_MEDIATOR, rows)
+
+
+def _of_mediator(id_: int, name: str, taken: dict[tuple[int, str], list[int]]) -> Row:
+    """How many disputes a mediator took part in, by what became of them; ``taken``: their ids."""
+    ids = {key: taken.get((id_, key), []) for key in ("settled", "failed", "open")}
+    sources = {key: Source("dispute", one_of("id", *some)) for key, some in ids.items() if some}
+    values: Given = {"name": name, **{key: len(some) for key, some in ids.items()}}
+    return Row(values, {"name": Source("member", record=id_), **sources})
 
 
 def _state(dispute: Dispute, period: Period) -> str:

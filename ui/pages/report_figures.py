@@ -1,0 +1,194 @@
+"""A table of figures as it is printed, in which every figure leads to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.lang import T
+from app.reports.leads import Lead
+from app.text import show_decimal, show_number
+from ui import theme
+from ui.models.report_figures import CODE, CODE_SIZE, FigureModel, Index
+
+_TABLE = T("Bảng số liệu", "Table of figures")
+_SAID = T("{name}: {value}", "{name}: {value}")
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+_MOST_FITTED = 600  # rows whose heights are measured; longer tables have rows of one height
+_ROW = 3.4  # in gaps
+_PADDING = 8  # pixels that the style keeps free beside a text
+
+
+class FigureTable(QTableView):
+    """Shows a report's table or an official one.
+
+    ``opened`` tells a ``Lead`` that was clicked or entered; ``explained`` what the current cell is
+    called, what it counts and whether it leads anywhere, which F1 shows as well.
+    """
+
+    opened = Signal(object)
+    explained = Signal(str, str, bool)
+
+    def __init__(self, model: FigureModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures = model
+        self.setModel(model)
+        self.setItemDelegate(_Figures(self))
+        self.setAccessibleName(str(_TABLE))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self.fit)
+        self.model().modelReset.connect(self._reset)
+        self.clicked.connect(self.open)
+        self.entered.connect(self._point)
+        self.selectionModel().currentChanged.connect(self._explain)
+
+    def open(self, index: QModelIndex) -> None:
+        """Open the records behind a figure; of one made from others, ask which of them."""
+        leads = self._figures.leads(index)
+        if len(leads) == 1:
+            self.opened.emit(leads[0])
+        elif leads:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for lead in leads:
+                said = str(_SAID.format(name=lead.title, value=_shown(lead)))
+                menu.addAction(said).triggered.connect(_teller(self, lead))
+            menu.setActiveAction(menu.actions()[0])
+            menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+
+    def go_to(self, row: int, column: int) -> None:
+        """Bring a row to the top; current is that cell, or that of the first figure below it."""
+        model = self.model()
+        self.scrollTo(model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        across = set(self._figures.across())
+        while row in across and row + 1 < model.rowCount():
+            row += 1
+        self.setCurrentIndex(model.index(row, column))
+
+    def fit(self) -> None:
+        """Give each column its width and each row room for its text."""
+        widths = self._figures.widths(self.viewport().width(), self._hidden())
+        wrapping = self._figures.wrapping()
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+        self._fit_head(widths)
+        self._fit_rows(widths, wrapping)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fitting.start()
+
+    def _hidden(self) -> frozenset[int]:
+        columns = range(self.model().columnCount())
+        return frozenset(column for column in columns if self.isColumnHidden(column))
+
+    def _reset(self) -> None:
+        self.clearSpans()
+        for row in self._figures.across():
+            self.setSpan(row, 0, 1, self.model().columnCount())
+        self.fit()
+
+    def _fit_head(self, widths: list[int]) -> None:
+        """As high as its tallest title."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        letters = QFontMetrics(font)
+        high = 0
+        for column, width in enumerate(widths):
+            if not self.isColumnHidden(column):
+                title = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
+                room = QRect(0, 0, max(width - _PADDING, 1), 10_000)
+                high = max(high, letters.boundingRect(room, _WRAPPED, title).height())
+        self.horizontalHeader().setFixedHeight(high + theme.gap(1.5))
+
+    def _fit_rows(self, widths: list[int], wrapping: list[int]) -> None:
+        usual, model = theme.gap(_ROW), self.model()
+        head = self.verticalHeader()
+        head.setDefaultSectionSize(usual)
+        if model.rowCount() > _MOST_FITTED:
+            return
+        letters = QFontMetrics(self.font())
+        across = set(self._figures.across())
+        for row in range(model.rowCount()):
+            high = usual
+            for column in wrapping if row not in across else ():
+                text = str(model.index(row, column).data() or "")
+                if letters.horizontalAdvance(text) > widths[column] - _PADDING or "\n" in text:
+                    room = QRect(0, 0, widths[column] - _PADDING, 10_000)
+                    lines = letters.boundingRect(room, _WRAPPED, text).height()
+                    high = max(high, lines + theme.gap(0.75))
+            head.resizeSection(row, high)
+
+    def _point(self, index: QModelIndex) -> None:
+        leads = self._figures.leads(index)
+        shape = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def _explain(self, current: QModelIndex) -> None:
+        name, counted = self._figures.help(current) if current.isValid() else ("", "")
+        self.setToolTip("\n".join(filter(None, (name, counted))))  # what F1 shows
+        leads = bool(current.isValid() and self._figures.leads(current))
+        self.explained.emit(name, counted, leads)
+
+
+class _Figures(QStyledItemDelegate):
+    """Underlines what the mouse is over when it can be opened; writes row codes small."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        super().initStyleOption(option, index)
+        over: QStyle.StateFlag = option.state
+        table = self.parent()
+        if over & QStyle.StateFlag.State_MouseOver and isinstance(table, FigureTable):
+            font: QFont = option.font
+            font.setUnderline(bool(table._figures.leads(index)))
+            option.font = font
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if code := index.data(CODE):
+            room: QRect = option.rect
+            painter.save()
+            font = QFont(painter.font())
+            font.setPointSizeF(font.pointSizeF() * CODE_SIZE)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.tokens().quiet))
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room.adjusted(0, 0, -theme.gap(0.75), 0), side, code)
+            painter.restore()
+
+
+def _shown(lead: Lead) -> str:
+    whole = isinstance(lead.value, int)
+    return show_number(int(lead.value)) if whole else show_decimal(lead.value, 1)
+
+
+def _teller(table: FigureTable, lead: Lead) -> Callable[[], None]:
+    return lambda: table.opened.emit(lead)
