@@ -16,13 +16,15 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from app import demo, lang, units
+from app.conditions import EVERY, Query, eq
 from app.exchange.expected import Expected
 from app.lang import T
 from app.periods import parse
 from app.record import register
+from app.records.dispute import Outcome
 from app.store.keys import Cost
 from tests.province import post
 from ui import theme, vietnamese
@@ -123,6 +125,13 @@ def extras(app: QApplication, window: Window, out: Path) -> None:
     name.textEdited.emit(name.text())
     hint = form.findChild(DuplicateHint)
     grab(app, window, out, "hint", busy=lambda: desk.worker.busy or not hint.hits)
+    desk.page("certificates")
+    desk.shown.findChild(QPushButton, "edit-template").click()
+    grab(app, window, out, "certificate-template", busy=lambda: desk.worker.busy)
+    for key, condition in (("dispute", eq("outcome", Outcome.SETTLED)), ("safety", EVERY)):
+        (id_,) = desk.store.ids(register(key), Query(condition), limit=1)
+        desk.record(key, id_)
+        grab(app, window, out, f"{key}-form", busy=lambda: desk.worker.busy)
     desk.page("settings")
     settings = desk.shown
     assert isinstance(settings, SettingsPage)

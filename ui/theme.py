@@ -132,7 +132,10 @@ _SHEET = Template(
         background: $ground; color: $quiet }
     QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
         border: 1px solid $problem }
-    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: ${arrow}px }
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: ${arrow}px;
+        subcontrol-origin: border }
+    QAbstractSpinBox::up-button { subcontrol-position: top right }
+    QAbstractSpinBox::down-button { subcontrol-position: bottom right }
     QAbstractSpinBox::up-arrow { image: url("$icons/combo-arrow-up.svg"); width: ${nav2}px }
     QAbstractSpinBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${nav2}px }
     QComboBox::drop-down { border: none; width: ${arrow}px }

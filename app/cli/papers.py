@@ -92,7 +92,8 @@ def _millimetres(typed: str) -> float:
 
 def _certificates(options: Options) -> None:
     from app import settings
-    from app.paper.award_texts import kept_printing, print_certificates
+    from app.paper.award_texts import print_certificates
+    from app.paper.printing import kept_printing
     from app.records.decision import Decision
 
     with opened(options) as store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ from app.jobs import Progress
 from app.lang import T
 from app.paper.certificate import CertificateText, draw_certificates
 from app.paper.ink import Target
-from app.paper.layout import DEFAULT_A4, Layout
 from app.paper.letterhead import Letterhead
+from app.paper.printing import Printing
 from app.paper.receipts import Receipt, draw_receipts
 from app.paper.wording import day_in_words
 from app.records.award import Award, AwardForm
@@ -24,24 +24,10 @@ if TYPE_CHECKING:
     from app.settings import Unit
     from app.store import Reader, Store
 
-_LAYOUT, _SHIFT = "certificate_layout", "certificate_shift"
 _NONE = T(
     "Quyết định {code} chưa có giấy khen nào; hãy thêm người được khen vào quyết định rồi in lại.",
     "Decision {code} has no certificate yet; add recipients to it and print again.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Printing:
-    """How certificates are printed: on a full page, or text only on bought stock, moved so much.
-
-    ``dx`` and ``dy``: millimetres to the right and down.
-    """
-
-    stock: bool = False
-    dx: float = 0.0
-    dy: float = 0.0
-    layout: Layout = DEFAULT_A4
 
 
 def awards_of(reader: Reader, decision: Decision, only: AwardForm | None = None) -> list[Award]:
@@ -125,15 +111,3 @@ def print_receipts(
     number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
     draw_receipts(target, head, lines, attached_to=number, progress=progress)
     return len(lines)
-
-
-def kept_printing(store: Store) -> Printing:
-    """The unit's own template and the shift its printer needs on stock."""
-    layout, shift = store.setting(_LAYOUT), store.setting(_SHIFT)
-    dx, dy = shift or (0.0, 0.0)
-    return Printing(False, dx, dy, Layout.from_json(layout) if layout else DEFAULT_A4)
-
-
-def keep_shift(store: Store, dx: float, dy: float) -> None:
-    """Remember how far this unit's printer moves text on stock."""
-    store.set_setting(_SHIFT, [dx, dy])

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from app.lang import T
-from app.paper.fonts import REGULAR, width
+from app.paper.fonts import width
 from app.paper.ink import MM, Ink, Target
-from app.paper.layout import DEFAULT_A4, Block, BlockName, Layout
+from app.paper.layout import DEFAULT_A4, LABELS, Block, Layout
+from app.paper.typefaces import REGULAR
 
-LABELS: dict[BlockName, T] = {
-    "state": T("Quốc hiệu", "Name of the State"),
-    "motto": T("Tiêu ngữ", "Motto"),
-    "issuer": T("Người tặng", "Issuer"),
-    "giving": T("Tặng", "Word of giving"),
-    "title": T("Tên giấy", "Title"),
-    "recipient": T("Người nhận", "Recipient"),
-    "of_where": T("Đơn vị, địa chỉ", "Of where"),
-    "merit": T("Thành tích", "Merit"),
-    "place_day": T("Nơi, ngày", "Place and day"),
-    "capacity": T("Chức vụ người ký", "Capacity"),
-    "signer": T("Người ký", "Signer"),
-    "decision": T("Số quyết định", "Decision"),
-    "book": T("Số sổ vàng", "Gold book"),
-    "reprint": T("Dấu in lại", "Reprint mark"),
-}
 _HOW = T(
     "In trang này lên giấy thường, ướm lên phôi trước đèn, đo chỗ lệch bằng thước rồi nhập số mm. Đang dời ngang {dx} mm, dọc {dy} mm.",
     "Print on plain paper, hold it to the stock against light, measure and enter the mm. Moved now: across {dx} mm, down {dy} mm.",

@@ -12,8 +12,9 @@ from math import cos, degrees, sin
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from app.paper.fonts import BOLD, width
+from app.paper.fonts import width
 from app.paper.ornament import Point, petal, polar, polygon, star
+from app.paper.typefaces import BOLD
 
 _RED = HexColor("#D01217")
 _RED_SHADE = HexColor("#930A10")

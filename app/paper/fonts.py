@@ -14,14 +14,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from app.paths import RESOURCES
 
-REGULAR = "Tinos-Regular"
-BOLD = "Tinos-Bold"
-ITALIC = "Tinos-Italic"
-BOLD_ITALIC = "Tinos-BoldItalic"
-DISPLAY = "PlayfairDisplay-Black"
-SCRIPT = "GreatVibes-Regular"
-ALL = (REGULAR, BOLD, ITALIC, BOLD_ITALIC, DISPLAY, SCRIPT)
-
 # Printable ASCII armour around compressed streams only makes every file a quarter larger.
 rl_config.useA85 = 0
 

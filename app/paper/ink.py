@@ -17,7 +17,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import file_errors
-from app.paper.fonts import REGULAR, clean, font
+from app.paper.fonts import clean, font
+from app.paper.typefaces import REGULAR
 
 MM = 72 / 25.4
 BLACK = "#000000"

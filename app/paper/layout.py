@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from app.errors import UserError
 from app.lang import T
-from app.paper.fonts import ALL, BOLD, DISPLAY, ITALIC, REGULAR
+from app.paper.typefaces import ALL, BOLD, DISPLAY, ITALIC, REGULAR
 
 Align = Literal["left", "center", "right"]
 BlockName = Literal[
@@ -34,6 +34,22 @@ BlockName = Literal[
     "reprint",
 ]
 NAMES: tuple[BlockName, ...] = get_args(BlockName)
+LABELS: dict[BlockName, T] = {
+    "state": T("Quốc hiệu", "Name of the State"),
+    "motto": T("Tiêu ngữ", "Motto"),
+    "issuer": T("Người tặng", "Issuer"),
+    "giving": T("Tặng", "Word of giving"),
+    "title": T("Tên giấy", "Title"),
+    "recipient": T("Người nhận", "Recipient"),
+    "of_where": T("Đơn vị, địa chỉ", "Of where"),
+    "merit": T("Thành tích", "Merit"),
+    "place_day": T("Nơi, ngày", "Place and day"),
+    "capacity": T("Chức vụ người ký", "Capacity"),
+    "signer": T("Người ký", "Signer"),
+    "decision": T("Số quyết định", "Decision"),
+    "book": T("Số sổ vàng", "Gold book"),
+    "reprint": T("Dấu in lại", "Reprint mark"),
+}
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 

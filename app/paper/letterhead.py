@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.paper.flow import Piece
-from app.paper.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR, balanced, clean, width, wrapped
+from app.paper.fonts import balanced, clean, width, wrapped
 from app.paper.ink import MM, Ink
+from app.paper.typefaces import BOLD, BOLD_ITALIC, ITALIC, REGULAR
 from app.paper.wording import MOTTO, STATE, place_and_day
 
 _LEFT_SHARE = 0.42

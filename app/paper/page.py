@@ -14,7 +14,7 @@ from reportlab.graphics.shapes import Drawing
 
 from app.jobs import Progress, watched
 from app.paper.flow import Flow, Piece
-from app.paper.fonts import BOLD, ITALIC, REGULAR, balanced, width, wrapped
+from app.paper.fonts import balanced, width, wrapped
 from app.paper.ink import MM, Ink, Target
 from app.paper.letterhead import (
     Letterhead,
@@ -24,6 +24,7 @@ from app.paper.letterhead import (
     signatures_piece,
 )
 from app.paper.tables import Table, TablePieces
+from app.paper.typefaces import BOLD, ITALIC, REGULAR
 
 __all__ = ["Document", "Letterhead", "Signature"]
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.jobs import Progress
-from app.paper.fonts import ITALIC
 from app.paper.ink import Target
 from app.paper.letterhead import Letterhead, Signature
 from app.paper.page import Document
 from app.paper.tables import Column, Row, Table, Total
+from app.paper.typefaces import ITALIC
 from app.paper.words import money_in_words
 
 TITLE = "DANH SÁCH KÝ NHẬN TIỀN THƯỞNG"

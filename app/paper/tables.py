@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import Literal
 
 from app.paper.flow import Piece
-from app.paper.fonts import BOLD, REGULAR, clean, width, wrapped
+from app.paper.fonts import clean, width, wrapped
 from app.paper.ink import HAIRLINE, MM, Ink
+from app.paper.typefaces import BOLD, REGULAR
 
 Align = Literal["left", "center", "right"]
 _SIDE = 1.2 * MM

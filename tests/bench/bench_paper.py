@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
-from app.paper import fonts
+from app.paper import fonts, typefaces
 from app.paper.certificate import CertificateText, draw_certificates
 from app.paper.drum import drum
 from app.paper.emblem import emblem
@@ -76,7 +76,7 @@ def certificates() -> list[CertificateText]:
 
 def bare_certificates(target: BytesIO) -> None:
     """The same ground on as many pages."""
-    fonts.font(fonts.BOLD)
+    fonts.font(typefaces.BOLD)
     canvas = Canvas(target, pagesize=SHEET, pageCompression=1)
     canvas.beginForm("ground")
     frame(canvas)

@@ -12,13 +12,22 @@ import pytest
 from conftest import Answers
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QListWidget, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QRadioButton,
+)
 
 from app.lang import T
-from app.paper.award_texts import kept_printing
+from app.paper.layout import DEFAULT_A4
+from app.paper.printing import kept_printing
 from app.records.award import Award, AwardForm, AwardState, Recipient, Salutation
 from app.records.decision import Decision
 from app.store import Store
+from tests.unit.paper_reading import read
 from ui.desk import Desk
 from ui.pages.award import AwardPage
 
@@ -153,3 +162,38 @@ def test_with_no_decision_the_page_says_what_to_do(desk: Desk) -> None:
     found = desk.findChild(AwardPage)
     assert found is not None and found.findChild(QListWidget, "decisions").count() == 0
     assert not _button(found, "In giấy khen ra PDF").isEnabled()
+
+
+def test_the_template_is_edited_seen_and_kept(hands: Hands, store: Store, tmp_path: Path) -> None:
+    page = hands.page
+    _button(page, "Chỉnh mẫu").click()
+    block = page.findChild(QComboBox, "block")
+    block.setCurrentIndex(block.findData("signer"))
+    page.findChild(QDoubleSpinBox, "x").setValue(30.0)
+    page.findChild(QComboBox, "colour").setCurrentText("Đỏ")
+    _button(page, "Lưu mẫu").click()
+    kept = next(b for b in kept_printing(store).layout.blocks if b.name == "signer")
+    assert (kept.x, kept.colour) == (30.0, "#A80F1A")
+    hands.write("In giấy khen ra PDF", tmp_path / "a.pdf")
+    (first, *_) = read((tmp_path / "a.pdf").read_bytes())
+    assert first.find("Trần Bá Phúc").box[0] < first.width / 2
+
+
+def test_lengths_can_be_read(hands: Hands) -> None:
+    for spin in hands.page.findChildren(QDoubleSpinBox):
+        if spin.isVisible():
+            said = spin.fontMetrics().horizontalAdvance(spin.text())
+            assert spin.lineEdit().width() > said
+
+
+def test_a_template_that_cannot_be_printed_from_is_not_taken(hands: Hands) -> None:
+    page = hands.page
+    _button(page, "Chỉnh mẫu").click()
+    size = page.findChild(QDoubleSpinBox, "size")
+    size.setValue(5.0)
+    shown = page.printing().layout.blocks[0]
+    assert shown.size == shown.floor == 5.0
+    _button(page, "Về mẫu mặc định").click()
+    assert page.printing().layout == DEFAULT_A4
+    page.findChild(QComboBox, "sheet").setCurrentText("A3 ngang")
+    assert page.printing().layout.width == 420

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDoubleSpinBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,18 +23,17 @@ from app.conditions import Query, eq
 from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
+from app.paper.printing import Printing, keep_layout, keep_shift, kept_printing
 from app.records.award import Award
 from app.records.decision import Decision
 from app.store import Changes, Store
 from app.text import show_day
 from ui import ask, theme
 from ui.context import Context
+from ui.pages.award_options import PrintOptions
+from ui.pages.award_template import TemplateEditor
 from ui.preview import PdfPreview
 
-if TYPE_CHECKING:
-    from app.paper.award_texts import Printing
-
-_SHIFT_MM = 20.0
 _NO_DECISION = T(
     "Chưa có quyết định khen thưởng nào. Ghi quyết định, rồi thêm người được khen.",
     "No award decision yet. Enter one, then add its recipients.",
@@ -57,7 +51,8 @@ class AwardPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._asked = 0
-        self._kept = self._printing_kept()
+        kept = kept_printing(context.store)
+        self._options, self._template = PrintOptions(kept), TemplateEditor(kept.layout)
         self._list = QListWidget()
         self._list.setObjectName("decisions")
         self._list.setAccessibleName(str(T("Quyết định khen thưởng", "Award decisions")))
@@ -77,8 +72,14 @@ class AwardPage(QWidget):
         middle.addWidget(self._told)
         middle.addWidget(self._preview, 1)
         row.addLayout(middle, 1)
+        row.addWidget(self._template)
+        self._template.hide()
         column.addLayout(row, 1)
         context.changed.connect(self._changed)
+        for edited in (self._options.changed, self._template.changed):
+            edited.connect(self._draw)
+        self._options.edit_asked.connect(self._edit_template)
+        self._template.saved.connect(self._keep_template)
         self._load()
 
     # What is shown
@@ -90,10 +91,7 @@ class AwardPage(QWidget):
 
     def printing(self) -> Printing:
         """How it is to be printed, as the options say."""
-        return replace(
-            self._kept,
-            stock=self._on_stock.isChecked(), dx=self._right.value(), dy=self._down.value(),
-        )  # fmt: skip
+        return replace(self._options.printing(), layout=self._template.template)
 
     def _load(self) -> None:
         chosen, store = self.decision(), self._context.store
@@ -174,7 +172,7 @@ class AwardPage(QWidget):
         both.addWidget(self._recipients)
         column.addLayout(both)
         column.addWidget(theme.label(str(T("Cách in", "How to print")), "heading"))
-        column.addLayout(self._options())
+        column.addWidget(self._options)
         self._print = self._button(T("In giấy khen ra PDF", "Certificates to PDF"), self._print_all)
         theme.role(self._print, "primary")
         self._receipts = self._button(T("Danh sách ký nhận", "Receipt list"), self._print_receipts)
@@ -191,42 +189,13 @@ class AwardPage(QWidget):
         button.clicked.connect(does)
         return button
 
-    def _options(self) -> QGridLayout:
-        full = QRadioButton(str(T("Cả trang, khổ A4 ngang", "Full page, A4 landscape")))
-        self._on_stock = QRadioButton(str(T("Chỉ in chữ lên phôi mua sẵn", "Text only, on stock")))
-        self._on_stock.setObjectName("stock")
-        full.setChecked(True)
-        group = QButtonGroup(self)
-        group.addButton(full)
-        group.addButton(self._on_stock)
-        self._right = self._millimetres(self._kept.dx, T("Sang phải", "To the right"))
-        self._down = self._millimetres(self._kept.dy, T("Xuống dưới", "Down"))
-        self._on_stock.toggled.connect(self._draw)
-        grid = QGridLayout()
-        grid.addWidget(full, 0, 0, 1, 2)
-        grid.addWidget(self._on_stock, 1, 0, 1, 2)
-        for row, spin in ((2, self._right), (3, self._down)):
-            grid.addWidget(theme.label(spin.accessibleName(), "quiet"), row, 0)
-            grid.addWidget(spin, row, 1)
-        return grid
+    def _edit_template(self) -> None:
+        """Show the template's editor, or put it away."""
+        self._template.setVisible(not self._template.isVisible())
 
-    def _millimetres(self, value: float, label: T) -> QDoubleSpinBox:
-        spin = QDoubleSpinBox()
-        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # ↑ and ↓ step by 0.1
-        spin.setLocale(QLocale(QLocale.Language.Vietnamese))
-        spin.setRange(-_SHIFT_MM, _SHIFT_MM)
-        spin.setDecimals(1)
-        spin.setSingleStep(0.1)
-        spin.setSuffix(" mm")
-        spin.setValue(value)
-        spin.setAccessibleName(str(label))
-        spin.valueChanged.connect(self._draw)
-        return spin
-
-    def _printing_kept(self) -> Printing:
-        from app.paper.award_texts import kept_printing
-
-        return kept_printing(self._context.store)
+    def _keep_template(self) -> None:
+        keep_layout(self._context.store, self._template.template)
+        self._context.messages.say(T("Đã lưu mẫu giấy khen.", "The template is kept."))
 
     # Actions
 
@@ -249,28 +218,27 @@ class AwardPage(QWidget):
         decision, how = self.decision(), self.printing()
         if decision is None or not (path := self._where(f"Giay khen {decision.code}.pdf")):
             return
-        from app.paper import award_texts
+        keep_shift(self._context.store, how.dx, how.dy)
 
-        award_texts.keep_shift(self._context.store, how.dx, how.dy)
-        self._write(
-            T("In giấy khen", "Print certificates"), path,
-            lambda progress, store: award_texts.print_certificates(
-                store, decision, settings.load(store), path, how, progress=progress
-            ),
-        )  # fmt: skip
+        def job(progress: Progress, store: Store) -> None:
+            from app.paper.award_texts import print_certificates
+
+            unit = settings.load(store)
+            print_certificates(store, decision, unit, path, how, progress=progress)
+
+        self._write(T("In giấy khen", "Print certificates"), path, job)
 
     def _print_receipts(self) -> None:
         decision = self.decision()
         if decision is None or not (path := self._where(f"Ky nhan {decision.code}.pdf")):
             return
-        from app.paper import award_texts
 
-        self._write(
-            T("Danh sách ký nhận", "Receipt list"), path,
-            lambda progress, store: award_texts.print_receipts(
-                store, decision, settings.load(store), path, progress
-            ),
-        )  # fmt: skip
+        def job(progress: Progress, store: Store) -> None:
+            from app.paper.award_texts import print_receipts
+
+            print_receipts(store, decision, settings.load(store), path, progress)
+
+        self._write(T("Danh sách ký nhận", "Receipt list"), path, job)
 
     def _print_test(self) -> None:
         if not (path := self._where("Trang thu vi tri in.pdf")):
