@@ -13,7 +13,7 @@ from app.periods import Days, Period
 from app.record import register
 from app.reports.charts import Chart, Plan
 from app.reports.group import Group
-from app.reports.indicator import SOURCES, Indicator, Split
+from app.reports.indicator import SOURCES, DuringYears, Indicator, Split
 from app.reports.table import Table
 from app.store.reading import Reader, Title
 
@@ -47,6 +47,12 @@ class Report:
     more: More | None = None
     tables: tuple[Official, ...] = ()
     charts: tuple[Plan, ...] = ()
+
+    @property
+    def by_year(self) -> bool:
+        """Whether its figures are of whole years, whatever the period."""
+        counted = (indicator for indicator in self.indicators() if not indicator.ratio)
+        return all(isinstance(indicator.when, DuringYears) for indicator in counted)
 
     def indicators(self) -> Iterator[Indicator]:
         """The indicators that it always has, in printed order."""

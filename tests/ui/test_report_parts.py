@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from parts import part, press, told
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
 from report_hands import Lists, a_filled_desk, a_page, cells, go_to, opened, settle, table
@@ -21,9 +23,13 @@ from app.record import register
 from app.records.dispute import Dispute, Outcome
 from app.reports.catalogue import REPORTS
 from app.reports.codes import resolve
+from app.reports.counting import compute
 from app.store import Store
+from tests.unit.reports_records import Filling
 from ui.context import Context
+from ui.desk import Desk
 from ui.pages import report as module
+from ui.pages.palette import Palette
 from ui.pages.report import ReportPage
 from ui.pages.report_charts import ChartView
 from ui.pages.report_outline import View
@@ -331,3 +337,71 @@ def test_outcomes_of_disputes_are_asked_for_in_each_column(
         assert counts(store, context) == number(str(index.data()))
         disputes = store.fetch(Dispute, store.ids(Dispute, opened(context)[-1][1]))
         assert {dispute.outcome for dispute in disputes} == {Outcome.SETTLED}
+
+
+def palette_of(desk: Desk, qtbot: Any, words: str) -> Palette:
+    """The palette over the window, once it has found something for these words."""
+    desk.find_anything()
+    palette: Palette = desk.findChild(Palette)
+    palette.box.setText(words)
+    palette.box.search_now()
+    qtbot.waitUntil(lambda: bool(palette.offered()) and not desk.worker.busy)
+    return palette
+
+
+def test_ctrl_k_opens_the_records_behind_a_printed_code(
+    desk: Desk, store: Store, qtbot: Any
+) -> None:
+    Filling(store, 5).fill()
+    palette = palette_of(desk, qtbot, "pt.11")
+    assert palette.offered()[0] == "PT.11  Lượt thăm gặp gia đình"
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.current == "visit")
+    visits = compute(store, REPORTS["movement"], parse("2026-10")).lines["visits"].figures.value
+    shown = desk.shown.findChild(QTableView)
+    qtbot.waitUntil(lambda: shown.model().rowCount() == visits)
+
+
+def test_ctrl_k_opens_a_report_by_its_name(desk: Desk, qtbot: Any) -> None:
+    palette = palette_of(desk, qtbot, "hoa giai")
+    assert palette.offered().count("Hòa giải ở cơ sở") == 2  # the register, and the report
+    row = [offer.icon for offer in palette._offers].index("chart-column")
+    palette._choose(row)
+    assert isinstance(desk.shown, ReportPage)
+    assert desk.shown.report().key == "mediation"
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+
+
+def test_a_code_that_no_figure_has_offers_nothing(desk: Desk, qtbot: Any) -> None:
+    desk.find_anything()
+    palette: Palette = desk.findChild(Palette)
+    palette.box.setText("pt.999")
+    palette.box.search_now()
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+    assert palette.offered() == []
+    palette.reject()
+
+
+def test_a_written_file_and_its_folder_are_opened_where_they_are_told(
+    desk: Desk, tmp_path: Path
+) -> None:
+    class Opener(QObject):
+        opened: ClassVar[list[str]] = []
+
+        @Slot(QUrl)
+        def open(self, url: QUrl) -> None:
+            self.opened.append(url.toLocalFile())
+
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "open")
+    try:
+        for text in ("Mở tệp", "Mở thư mục"):
+            desk.messages.written(tmp_path / "báo cáo.pdf")
+            assert desk.messages.text == "Đã ghi báo cáo.pdf."
+            next(b for b in desk.messages.findChildren(QPushButton) if b.text() == text).click()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [Path(path) for path in opener.opened] == [tmp_path / "báo cáo.pdf", tmp_path]
+    desk.messages.saved(T("Đã lưu.", "Saved."))
+    texts = [b.text() for b in desk.messages.findChildren(QPushButton) if b.isVisible()]
+    assert texts == ["Hoàn tác (Ctrl+Z)"]

@@ -24,7 +24,7 @@ PACKAGES = [
 ]
 DOORS = [
     door
-    for door in ("app.__main__", "ui.__main__", "ui.window")
+    for door in ("app.__main__", "ui.__main__", "ui.window", "ui.pages.report")
     if (ROOT / door.replace(".", "/")).with_suffix(".py").is_file()
 ]
 

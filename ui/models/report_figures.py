@@ -15,6 +15,7 @@ from ui import theme
 Index = QModelIndex | QPersistentModelIndex
 CODE_SIZE = 0.8  # of the other text
 CODE = Qt.ItemDataRole.UserRole  # the small row code beside a number
+INDENT = CODE + 1  # pixels that a text stands in from the left
 
 
 class FigureModel(QAbstractTableModel):
@@ -91,6 +92,10 @@ class FigureModel(QAbstractTableModel):
         """The small row code in a cell."""
         return None
 
+    def _indent(self, _row: int, _column: int) -> int:
+        """How far in from the left the text of a cell stands, in pixels."""
+        return 0
+
     def _least(self, column: int) -> int:
         """Room for the longest word of the title, and for the longest text that does not wrap."""
         letters = QFontMetrics(self._strong)
@@ -129,4 +134,6 @@ class FigureModel(QAbstractTableModel):
                 found = "\n".join(filter(None, self._help(row, column))) or None
             case _ if role == CODE:
                 found = self._code(row, column)
+            case _ if role == INDENT:
+                found = self._indent(row, column)
         return found

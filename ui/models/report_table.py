@@ -90,10 +90,9 @@ class ReportTable(FigureModel):
             case Heading(roman, title):
                 return f"{roman}. {title}" if column == 0 else ""
             case Subheading(label):
-                return f"\u2003\u2003{label}" if column == 0 else ""
-            case Entry(part=part):
-                said = self._told[row][which]
-                return f"\u2003{said}" if part and which is Column.NAME else said
+                return str(label) if column == 0 else ""
+            case Entry():
+                return self._told[row][which]
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
         which = self._columns[column]
@@ -123,6 +122,13 @@ class ReportTable(FigureModel):
     def _code(self, row: int, column: int) -> str | None:
         entry = self._rows[row]
         return entry.code if column == 0 and isinstance(entry, Entry) else None
+
+    def _indent(self, row: int, column: int) -> int:
+        entry = self._rows[row]
+        if isinstance(entry, Subheading):
+            return theme.gap(3.5)
+        is_part = isinstance(entry, Entry) and entry.part is not None
+        return theme.gap(1.5) if is_part and self._columns[column] is Column.NAME else 0
 
     def _least(self, column: int) -> int:
         """The row codes stand beside the numbers, in small."""

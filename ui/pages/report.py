@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.jobs import Progress, Watch
@@ -21,7 +21,7 @@ from ui.context import Context
 from ui.fields import Captioned, Complaint, button
 from ui.pages.report_files import ReportFiles
 from ui.pages.report_outline import Outline, Stop
-from ui.pages.report_period import PeriodChooser
+from ui.pages.report_period import ElidedBox, PeriodChooser
 from ui.pages.report_state import Explanation, StateLine, days_of
 from ui.pages.report_views import ReportViews
 
@@ -29,7 +29,7 @@ _STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; not
 _NOT_PRINTED = T(
     "Số liệu {code} không có dòng trong kỳ này.", "The figure {code} has no row in this period."
 )
-_NARROW = 112  # characters of room, below which the outline is a box above the table
+_NARROW = 124  # characters of room, below which the outline is a box above the table
 _WISHED = 126  # characters
 
 
@@ -42,7 +42,7 @@ class ReportPage(QWidget):
         self._watch: Watch | None = None
         self._stale = True
         self._wanted: Place | None = None
-        self._which = QComboBox()
+        self._which = ElidedBox(20)
         self._which.setObjectName("report")
         for key, report in REPORTS.items():
             self._which.addItem(str(report.label), key)
@@ -57,6 +57,7 @@ class ReportPage(QWidget):
         self._explanation = Explanation()
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self.views)
 
     # What is shown
 
@@ -105,7 +106,7 @@ class ReportPage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < theme.characters(_NARROW)
         self.outline.setVisible(not narrow)
-        self._parts.setVisible(narrow)
+        self.outline.box.setVisible(narrow)
 
     def _changed(self, changes: Changes) -> None:
         if self.report().registers().isdisjoint(changes.ids):
@@ -225,16 +226,14 @@ class ReportPage(QWidget):
         column.addLayout(top)
         choice = QHBoxLayout()
         choice.setSpacing(theme.gap(1.5))
-        kinds = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self._which.setSizeAdjustPolicy(kinds)
-        self._which.setMinimumContentsLength(20)
         choice.addWidget(Captioned(T("Báo cáo", "Report"), self._which), 1)
         choice.addWidget(self._period)
         column.addLayout(choice)
         column.addWidget(self._complaint.label)
-        column.addWidget(self._state)
-        self._parts = Captioned(T("Phần", "Part"), self.outline.box)
-        column.addWidget(self._parts)
+        line = QHBoxLayout()
+        line.addWidget(self._state, 1)
+        line.addWidget(self.outline.box)
+        column.addLayout(line)
         body = QHBoxLayout()
         body.setSpacing(theme.gap(1.5))
         body.addWidget(self.outline)

@@ -21,14 +21,14 @@ from app.lang import T
 from app.reports.leads import Lead
 from app.text import show_decimal, show_number
 from ui import theme
-from ui.models.report_figures import CODE, CODE_SIZE, FigureModel, Index
+from ui.models.report_figures import CODE, CODE_SIZE, INDENT, FigureModel, Index
 
 _TABLE = T("Bảng số liệu", "Table of figures")
 _SAID = T("{name}: {value}", "{name}: {value}")
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 _MOST_FITTED = 600  # rows whose heights are measured; longer tables have rows of one height
 _ROW = 3.4  # in gaps
-_PADDING = 8  # pixels that the style keeps free beside a text
+_PADDING = 7  # pixels that the style keeps free beside a text
 
 
 class FigureTable(QTableView):
@@ -140,9 +140,10 @@ class FigureTable(QTableView):
         for row in range(model.rowCount()):
             high = usual
             for column in wrapping if row not in across else ():
-                text = str(model.index(row, column).data() or "")
-                if letters.horizontalAdvance(text) > widths[column] - _PADDING or "\n" in text:
-                    room = QRect(0, 0, widths[column] - _PADDING, 10_000)
+                index = model.index(row, column)
+                text, wide = str(index.data()), widths[column] - _PADDING - int(index.data(INDENT))
+                if letters.horizontalAdvance(text) > wide or "\n" in text:
+                    room = QRect(0, 0, wide, 10_000)
                     lines = letters.boundingRect(room, _WRAPPED, text).height()
                     high = max(high, lines + theme.gap(0.75))
             head.resizeSection(row, high)
@@ -160,7 +161,7 @@ class FigureTable(QTableView):
 
 
 class _Figures(QStyledItemDelegate):
-    """Underlines what the mouse is over when it can be opened; writes row codes small."""
+    """Underlines what the mouse is over when it can be opened; sets parts in; writes row codes small."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         super().initStyleOption(option, index)
@@ -172,6 +173,8 @@ class _Figures(QStyledItemDelegate):
             option.font = font
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if indent := index.data(INDENT):
+            option.rect = option.rect.adjusted(indent, 0, 0, 0)
         super().paint(painter, option, index)
         if code := index.data(CODE):
             room: QRect = option.rect

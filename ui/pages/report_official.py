@@ -68,6 +68,7 @@ class OfficialSheet(QWidget):
 
     def show_table(self, table: Table, *, covered: bool = False, columns: bool = False) -> None:
         """Show a table; ``covered`` until asked for; ``columns``: they may be chosen."""
+        here, same = self.figures.currentIndex(), self._table and self._table.key == table.key
         self._table = table
         self._title.setText(str(table.title))
         self._opening.setText("   ".join(map(str, table.opening)))
@@ -83,7 +84,10 @@ class OfficialSheet(QWidget):
         if not covered:  # what is covered is not even in the table
             self._model.show(table)
             self._hide_columns()
-            self.figures.go_to(0, _FIXED)
+            if same and here.row() < self._model.rowCount():
+                self.figures.setCurrentIndex(self._model.index(here.row(), here.column()))
+            else:
+                self.figures.go_to(0, _FIXED)
 
     def uncover(self) -> None:
         """Show the covered table; the journal notes that it was looked at."""

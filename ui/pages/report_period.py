@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from app import clock, text
 from app.errors import UserError
@@ -34,6 +44,27 @@ _WRITTEN = {
 _KINDS, _WINDOWS = tuple(Kind), tuple(Window)
 
 
+class ElidedBox(QComboBox):
+    """A box that may be narrower than its text, down to so many characters: it then ends in …"""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self.setMinimumWidth(theme.characters(least))
+        self.currentTextChanged.connect(self.setToolTip)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box = QStyle.ComplexControl.CC_ComboBox
+        painter.drawComplexControl(box, option)
+        inside = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, inside, self).width() - theme.gap()
+        elide = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), elide, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
 class PeriodChooser(QWidget):
     """Small editors in a row. ``changed`` tells each new ``Period``, ``wrong`` why a typed one is none."""
 
@@ -42,7 +73,7 @@ class PeriodChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind, self._index, self._window = QComboBox(), QComboBox(), QComboBox()
+        self._kind, self._index, self._window = QComboBox(), QComboBox(), ElidedBox(14)
         self._year, self._last_year = QComboBox(), QComboBox()
         self._typed = QLineEdit()
         self._typed.setPlaceholderText(str(_FORMS))
@@ -50,6 +81,7 @@ class PeriodChooser(QWidget):
         self._typed.setFixedWidth(theme.characters(10))
         self._typed.returnPressed.connect(self._read)
         self._kind.addItems([str(kind.label) for kind in _KINDS])
+        self._window.setMaximumWidth(theme.characters(24))
         self._window.addItems([str(window.label) for window in _WINDOWS])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -60,16 +92,16 @@ class PeriodChooser(QWidget):
         row.addWidget(self._which)
         row.addWidget(Captioned(T("Năm", "Year"), self._year))
         row.addWidget(self._until)
-        for icon, tip, step in (
-            ("chevron-left", _BEFORE, Period.previous),
-            ("chevron-right", _AFTER, Period.next),
-        ):
-            row.addWidget(self._stepper(icon, tip, step), 0, Qt.AlignmentFlag.AlignBottom)
+        steppers = QHBoxLayout()
+        steppers.setSpacing(0)
+        steppers.addWidget(self._stepper("chevron-left", _BEFORE, Period.previous))
+        steppers.addWidget(self._stepper("chevron-right", _AFTER, Period.next))
+        steppers.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        row.addLayout(steppers)
         row.addWidget(Captioned(T("Cách tính tháng", "Months begin"), self._window))
         row.addWidget(Captioned(_TYPE, self._typed))
         for name in ("kind", "index", "window", "year", "last_year", "typed"):
             getattr(self, f"_{name}").setObjectName(f"period-{name.replace('_', '-')}")
-        _hold(self._window, 19)
         self.choose(period_of(clock.today(), Kind.MONTH).previous())
         self._kind.currentIndexChanged.connect(self._kind_chosen)
         self._window.currentIndexChanged.connect(self._tell)
@@ -177,15 +209,6 @@ def _as_key(typed: str) -> str:
             parts = found.groupdict()
             return key.format(**parts | {"n": parts.get("n", "").zfill(2 if "-{n}" in key else 1)})
     return typed
-
-
-def _hold(box: QComboBox, characters: int) -> None:
-    """Keep a box narrow however long its texts are; its list is as wide as they need."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(characters)
-    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + theme.gap(4))
-    box.setToolTip(box.currentText())
-    box.currentTextChanged.connect(box.setToolTip)
 
 
 def _offer_years(box: QComboBox, first: int, chosen: int) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from app import clock
 from app.jobs import Watch
 from app.lang import T
+from app.periods import Kind
 from app.reports.report import Computed
 from app.text import show_day
 from ui import theme
@@ -17,14 +18,18 @@ from ui.message_bar import WorkStrip
 _COUNTING = T("Đang tính…", "Counting…")
 _AGAIN = T("Tính lại", "Count again")
 _HINT = T(
-    "Bấm vào một con số, hoặc Enter, để xem danh sách của nó.",
-    "Click a figure, or press Enter, to see its records.",
+    "Bấm vào ô, hoặc Enter, để mở các bản ghi của nó.",
+    "Click the cell, or press Enter, to open its records.",
 )
 _NOT_OVER = T(
     "Kỳ chưa hết: mới tính đến hôm nay {day}.", "Not over yet: counted up to today {day}."
 )
 _NOT_BEGUN = T("Kỳ này chưa bắt đầu.", "This period has not begun.")
 _NOTHING = T("Kỳ này chưa có số liệu nào.", "There is no figure in this period.")
+_BY_YEAR = T(
+    "Báo cáo này tính theo năm: mọi số liệu là của cả năm {year}.",
+    "This report goes by years: every figure is of the whole of {year}.",
+)
 _PATIENCE = 250  # milliseconds before a count shows how far it is
 
 
@@ -114,6 +119,8 @@ def days_of(computed: Computed) -> str:
     """The period and its days; and in a sentence what is odd about them."""
     period, today = computed.period, clock.today()
     said = f"{period.label}. {period.dates}."
+    if computed.report.by_year and period.kind not in (Kind.YEAR, Kind.SPAN):
+        said = f"{said} {_BY_YEAR.format(year=period.year)}"
     if period.first > today:
         return f"{said} {_NOT_BEGUN}"
     if period.last > today:

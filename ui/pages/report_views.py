@@ -51,6 +51,7 @@ class ReportViews(QStackedWidget):
             table.opened.connect(self.opened)
             table.explained.connect(self.explained)
         self.charts.opened.connect(self.opened)
+        self.setFocusProxy(self.figures)
         self.figures.verticalScrollBar().valueChanged.connect(self._tell_row)
 
     @property
