@@ -33,7 +33,7 @@ _NUMBERS = {
         "disputes_received disputes_settled disputes_settled_rate models_effective tips "
         "tips_valuable tips_settled education_files education_begun areas_assessed areas_safe "
         "areas_safe_rate institutions_safe charters documents activities activity_people fund_in "
-        "fund_out people_improved model_groups model_forms effective_spread team_kinds"
+        "fund_out people_improved effective_spread"
     ),
     "mediation": (
         "disputes_carried disputes_received disputes_settled disputes_failed disputes_pending "

@@ -293,20 +293,11 @@ def overdue(every: Everything, days: Days) -> list[Any]:
 
 BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
     "models_active": lambda e, d: plain(running_models(e, d), "group"),
-    "model_groups": lambda e, d: [
-        (m, m.group, None, None) for m in running_models(e, d) if m.group
-    ],
-    "model_forms": lambda e, d: [
-        (m, m.form, None, None)
-        for m in running_models(e, d)
-        if m.form and m.place and m.place.value in ("office", "business", "school")
-    ],
     "models_new": dated("model", "launched", "group"),
     "models_ended": dated("model", "ended", "group"),
     "areas_with_model": lambda e, d: [(m, a, None, None) for m, (_, a), _, _ in spread(e, d)],
     "model_spread": spread,
     "model_recognitions": recognitions,
-    "team_kinds": lambda e, d: [(t, t.kind, None, None) for t in running_teams(e, d)],
     "teams_active": lambda e, d: plain(running_teams(e, d), "kind"),
     "members_active": lambda e, d: [
         (m, m.id, e.of["team"][m.team].kind, None) for m in serving(e, d)

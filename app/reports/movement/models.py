@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from app.choices import Running
-from app.conditions import all_of, eq, is_null, ne, one_of
+from app.conditions import all_of, eq, is_null, ne
 from app.lang import T
-from app.records.model import ModelPlace
 from app.records.review import Quality
 from app.reports.counted import AREAS, TIMES
 from app.reports.counted import MODELS as _MODELS
@@ -37,40 +36,6 @@ MODELS = Group(
                 _BY_GROUP,
                 Split("place", T("Theo nơi thực hiện", "By place")),
                 Split("form", T("Theo dạng", "By form")),
-            ),
-        ),
-        Indicator(
-            key="model_groups",
-            label=T("Nhóm mô hình", "Groups of models"),
-            definition=T(
-                "Số nhóm của các mô hình đang hoạt động vào cuối kỳ; mỗi nhóm tính một lần.",
-                "The groups of the models at work at the end of the period; each once.",
-            ),
-            unit=T("nhóm", "groups"),
-            register="model",
-            measure=Different(("group",)),
-            when=_RUNNING_MODEL,
-            where=_NOT_PAUSED,
-        ),
-        Indicator(
-            key="model_forms",
-            label=T(
-                "Dạng mô hình trong cơ quan, doanh nghiệp, nhà trường",
-                "Forms of models in offices, businesses and schools",
-            ),
-            definition=T(
-                "Số dạng của các mô hình đang hoạt động vào cuối kỳ có nơi thực hiện là cơ quan, "
-                "doanh nghiệp hoặc nhà trường; mỗi dạng tính một lần.",
-                "The forms of the models at work in offices, businesses and schools at the end "
-                "of the period; each once.",
-            ),
-            unit=T("dạng", "forms"),
-            register="model",
-            measure=Different(("form",)),
-            when=_RUNNING_MODEL,
-            where=all_of(
-                _NOT_PAUSED,
-                one_of("place", ModelPlace.OFFICE, ModelPlace.BUSINESS, ModelPlace.SCHOOL),
             ),
         ),
         Indicator(

@@ -33,19 +33,6 @@ TEAMS = Group(
             splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
         ),
         Indicator(
-            key="team_kinds",
-            label=T("Loại tổ", "Kinds of teams"),
-            definition=T(
-                "Số loại của các tổ đang hoạt động vào cuối kỳ; mỗi loại tính một lần.",
-                "The kinds of the teams at work at the end of the period; each once.",
-            ),
-            unit=T("loại", "kinds"),
-            register="team",
-            measure=Different(("kind",)),
-            when=Standing("established", "ended"),
-            where=_NOT_PAUSED,
-        ),
-        Indicator(
             key="members_active",
             label=T("Lượt tham gia tổ", "Memberships"),
             definition=T(
