@@ -57,8 +57,12 @@ def doubts(reader: Reader, progress: Progress, limit: int = 1000) -> list[Doubt]
 def doubts_among(
     reader: Reader, wanted: Mapping[str, Collection[int]], progress: Progress, limit: int = 1000
 ) -> list[Doubt]:
-    """The first doubts about some records, given by register. A job."""
-    between = (doubt for rule in _BETWEEN for doubt in rule(reader))
+    """The first doubts about some records, given by register; not what is only missing today.
+
+    A job.
+    """
+    rules = (rule for rule in _BETWEEN if rule is not _quiet_areas)
+    between = (doubt for rule in rules for doubt in rule(reader))
     known = {key: set(ids) for key, ids in wanted.items()}
     found = (doubt for doubt in between if doubt.id in known.get(doubt.register, ()))
     ids = {register(key): sorted(some) for key, some in known.items()}

@@ -26,6 +26,7 @@ from app.periods import parse
 from app.record import register
 from app.records.dispute import Outcome
 from app.store.keys import Cost
+from tests.frozen_scene import frozen_reports
 from tests.province import post
 from ui import theme, vietnamese
 from ui.duplicate_hint import DuplicateHint
@@ -75,6 +76,8 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
         if not only or name in only:
             desk.page(name)
             grab(app, window, out, name, busy=lambda: desk.worker.busy)
+    if not only or "submission" in only:
+        frozen_reports(desk, out, lambda n: grab(app, window, out, n, lambda: desk.worker.busy))
     if not only or "rollup" in only:
         rollup(app, window, out, folder)
     if not only:

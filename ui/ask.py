@@ -15,6 +15,8 @@ from app.lang import T
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
 PACKAGES = T("Gói số liệu, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)")
+CARD = T("Thẻ nơi nhận (*.json)", "Receivers' cards (*.json)")
+REPLY = T("Tệp trả lời (*.andan-traloi)", "Answers (*.andan-traloi)")
 ANY = T("Mọi tệp (*)", "All files (*)")
 JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")
 TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")

@@ -113,6 +113,7 @@ class Context:
         job: Callable[[Progress, Store], V],
         done: Callable[[V], None],
         failed: Callable[[UserError], None] | None = None,
+        cancelled: Callable[[], None] = lambda: None,
     ) -> Watch:
         """Run a job with its progress, time left and Cancel in the message bar."""
         told: list[Callable[[int], None]] = []
@@ -128,8 +129,12 @@ class Context:
             end()
             (failed or self.messages.error)(error)
 
+        def stop() -> None:
+            end()
+            cancelled()
+
         watch = self.worker.run(
-            job, done=finish, failed=fail, progress=lambda p: told[0](min(p, 99)), cancelled=end
+            job, done=finish, failed=fail, progress=lambda p: told[0](min(p, 99)), cancelled=stop
         )
         told.append(self.messages.working(title, watch))
         return watch

@@ -21,6 +21,7 @@ from app.errors import UserError
 from app.lang import T
 from ui import actions, theme
 from ui.context import Announcer, Context
+from ui.dropping import Dropping
 from ui.message_bar import MessageBar
 from ui.pages.catalog import UNLISTED, Entry, catalog
 from ui.preferences import Preferences
@@ -28,6 +29,8 @@ from ui.side import SideBar
 from ui.worker import Worker
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.periods import Period
     from app.reports.codes import Place
     from app.store import Store
@@ -76,6 +79,7 @@ class Desk(QWidget):
         self._status = theme.label("", "quiet")
         self._lay_out()
         self._connect()
+        self._dropping = Dropping(self, self.open_file)
         self.page("home")
         self._tell_status()
         if store.health:
@@ -132,11 +136,13 @@ class Desk(QWidget):
 
     def submission(self, report_key: str, period: Period) -> None:
         """Open the page where a report is frozen and sent: it is told which through ``show_report``."""
-        if _SUBMISSION not in self._entries:
-            self.messages.say(_NOT_HERE)
-            return
         self.page(_SUBMISSION)
         self._call("show_report", report_key, period)
+
+    def open_file(self, page: str, path: Path) -> None:
+        """Open a page on a file that was dropped on the window."""
+        self.page(page)
+        self._call("open_file", path)
 
     def names(self) -> tuple[str, ...]:
         """The pages in the order of the menu."""
@@ -217,6 +223,10 @@ class Desk(QWidget):
         if form is None or not form.show_timeline():
             self.messages.say(_NO_TIMELINE)
 
+    def _ask_reply(self) -> None:
+        self.page(_SUBMISSION)
+        self._call("ask_reply")
+
     def _call(self, method: str, *values: object) -> None:
         """Ask the page for something it may not offer."""
         offered = getattr(self.shown, method, None)
@@ -258,6 +268,7 @@ class Desk(QWidget):
                 "new": lambda: self._call("new"),
                 "find": lambda: self._call("focus_search"),
                 "save": lambda: self._call("save"),
+                "reply": self._ask_reply,
                 "undo": self.undo,
                 "print": lambda: self._call("print"),
                 "timeline": self._show_timeline,

@@ -84,10 +84,15 @@ class Elided(QLabel):
     """A line of text that ends in … where it does not fit; the whole is in the tool tip."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text)
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setToolTip(text)
+        self.show_text(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show another line."""
+        self.setText(text)
+        self.setToolTip(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)

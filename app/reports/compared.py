@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.reports.submission import (
     figures_of,
     own_figures,
     period_of,
+    same_definitions,
     table_rows,
 )
 from app.reports.table import Table
@@ -30,7 +32,7 @@ from app.store import Store, frozen
 from app.store.figures import Records, Rows, Total
 from app.store.frozen import Contents, Submission
 
-__all__ = ["Comparison", "How", "Line", "Named", "compare"]
+__all__ = ["Comparison", "How", "Line", "Named", "compare", "moved"]
 
 _EACH_BY_ITSELF = Records | Total | Rows
 _COLUMNS = (
@@ -97,6 +99,20 @@ def compare(store: Store, submission: Submission, progress: Progress | None = No
     watch.step(1, 1)
     blocks.sort(key=lambda block: not any(line.differs for line in block))
     return Comparison(submission, computed, tuple(chain.from_iterable(blocks)))
+
+
+def moved(store: Store, submission: Submission, progress: Progress | None = None) -> bool:
+    """Whether counting today gives other figures; nothing is counted where nothing was touched.
+
+    What was frozen while its period went on is counted anyway: days alone have changed it.
+    """
+    report, period = REPORTS[submission.slot.report], period_of(submission)
+    _entry, changed = store.changed_since(submission.entry)
+    untouched = report.registers().isdisjoint(changed) and same_definitions(submission)
+    if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
+        return False
+    now = figures_of(compute(store, report, period, progress))
+    return frozen.canonical(now) != frozen.canonical(submission.figures)
 
 
 class _Compared:

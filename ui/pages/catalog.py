@@ -94,6 +94,12 @@ def _report(context: Context) -> QWidget:
     return ReportPage(context)
 
 
+def _submission(context: Context) -> QWidget:
+    from ui.pages.submission import SubmissionPage
+
+    return SubmissionPage(context)
+
+
 def _rollup(context: Context) -> QWidget:
     from ui.pages.rollup import RollupPage
 
@@ -138,6 +144,7 @@ def _quality(context: Context) -> QWidget:
 
 _TOOLS = (
     Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
+    Entry("submission", T("Báo cáo đã chốt", "Frozen reports"), "stamp", _submission),
     Entry("rollup", T("Tổng hợp", "Rollup"), "layers", _rollup),
     Entry("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
     Entry("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),

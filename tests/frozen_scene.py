@@ -1,0 +1,67 @@
+"""What becomes of a frozen report, step by step, for pictures of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from app import clock, settings, units
+from app.conditions import Query, between
+from app.exchange.handing import hand_over
+from app.exchange.package import read_package
+from app.exchange.receiver import choose, read_card, write_card
+from app.exchange.reply import Flag, write_reply
+from app.lang import T
+from app.periods import Kind, period_of
+from app.record import register
+from app.store import Store, frozen
+from app.store.keys import Cost
+from ui.desk import Desk
+from ui.pages.submission import SubmissionPage
+
+
+def frozen_reports(desk: Desk, out: Path, shot: Callable[[str], None]) -> None:
+    """A report before it is frozen; frozen, changed, compared and handed over; asked about; the list."""
+    store, visit = desk.store, register("visit")
+    above, _code = Store.create(
+        out / "cap-tren.andan", "tinh", "Cấp trên", "mật khẩu dài", Cost(1024, 1, 1)
+    )
+    settings.save(above, settings.unit_of(units.find("00004")))
+    write_card(above, out / "the.json")
+    month = period_of(clock.today(), Kind.MONTH).previous()
+
+    desk.submission("movement", month)
+    shot("submission-freeze")
+    page = desk.shown
+    assert isinstance(page, SubmissionPage)
+    choose(store, "movement", read_card(out / "the.json"))
+    page.freezing.freeze()
+    shot("submission-hand")
+    done = frozen.listed(store)[-1]
+    inside = store.ids(visit, Query(between("day", month.first, month.last)))
+    with store.step(T("Sửa", "Change")) as step:
+        one, other = store.fetch(visit, inside[:2])
+        step.delete(one)
+        step.save(replace(other, day=month.last + timedelta(days=1)))
+        new = step.save(replace(other, id=0, code="", stamp=None, day=month.last, visitors=()))
+    page.revision.hand.hide()
+    page.revision.go_to("visits")
+    shot("submission-revision")
+    handed = hand_over(store, done, out)
+    flags = [
+        Flag("visits", T("Sao ít hơn kỳ trước?", "Why fewer?")),
+        Flag("awards", T("Thiếu?", "?")),
+    ]
+    page.open_file(write_reply(above, read_package(handed.package), flags, out))
+    above.close()
+    shot("submission-answer")
+    page.revision.again.click()
+    shot("submission-correction")
+    page.show_list()
+    shot("submission-list")
+    with store.step(T("Sửa", "Change")) as step:
+        step.delete(store.get(visit, new.id))
+    for left in out.glob("*andan*"):
+        left.unlink()

@@ -1,0 +1,402 @@
+"""Frozen reports through the window: frozen, compared by name, revised, handed over, asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.errors import DiskFull
+from app.exchange.container import fingerprint
+from app.exchange.package import read_package
+from app.exchange.receiver import own_card, write_card
+from app.exchange.reply import Flag, write_reply
+from app.lang import T
+from app.records.household import Household
+from app.records.visit import Outcome, Visit
+from app.store import Store, frozen
+from app.store.frozen import Submission
+from app.store.identity import identity
+from tests.samples import TITLE, Commune, a_visit, commune
+from tests.ui.conftest import Answers
+from tests.ui.parts import press, settle, type_in
+from tests.unit.sending import CANARY, MARCH, Sender, everything_in, sender, with_canaries
+from ui import drives
+from ui.desk import Desk
+from ui.drives import Drive, says_removable
+from ui.pages.submission import SubmissionPage
+
+
+@dataclass
+class Scene:
+    """The window on a small commune, with what is plugged in and how questions are answered."""
+
+    qtbot: Any
+    desk: Desk
+    store: Store
+    place: Commune
+    folder: Path
+    answers: Answers
+    plugged: list[Drive] = field(default_factory=list)
+
+    def calm(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.desk.worker.busy)
+
+    def asked_to_freeze(self) -> SubmissionPage:
+        """From the report of March 2026 to the page that freezes it."""
+        self.desk.submission("movement", MARCH)
+        page = self.desk.shown
+        assert isinstance(page, SubmissionPage)
+        self.calm()
+        return page
+
+    def frozen_once(self) -> SubmissionPage:
+        page = self.asked_to_freeze()
+        page.freezing.go.click()
+        self.calm()
+        return page
+
+    def visit(self) -> Visit:
+        """One more in the month that was frozen."""
+        with self.store.step(TITLE) as step:
+            return step.save(a_visit(self.place.home.id, day=date(2026, 3, 9)))
+
+    def compared_anew(self, page: SubmissionPage) -> None:
+        self.qtbot.waitUntil(lambda: "khác" in page.revision.told.text())
+        self.calm()
+
+
+@pytest.fixture
+def scene(
+    qtbot: Any, desk: Desk, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Scene:
+    made = Scene(qtbot, desk, desk.store, commune(desk.store), tmp_path, answers)
+    monkeypatch.setattr(drives, "removable", lambda: list(made.plugged))
+    return made
+
+
+@pytest.fixture
+def above(tmp_path: Path) -> Iterator[Sender]:
+    made = sender(tmp_path / "tren", "00004")
+    yield made
+    made.store.close()
+
+
+def cells(page: SubmissionPage) -> list[list[str]]:
+    """What the list of revisions shows."""
+    model = page.list.model
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def lines(page: SubmissionPage) -> dict[str, tuple[str, str, str]]:
+    """The compared figures: frozen, live and the difference."""
+    model = page.revision.model
+    return {
+        model.index(row, 0).data(): tuple(model.index(row, n).data() for n in (2, 3, 4))
+        for row in range(model.rowCount())
+    }  # type: ignore[misc]
+
+
+def named(page: SubmissionPage) -> list[tuple[str, str, str]]:
+    """The records behind the current line: what became of each, its title, what was changed."""
+    tree = page.revision.tree
+    heads = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    return [
+        (head.text(0), head.child(n).text(0), head.child(n).text(1))
+        for head in heads
+        for n in range(head.childCount())
+    ]
+
+
+def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
+    place = scene.place
+    page = scene.frozen_once()
+    (first,) = frozen.listed(scene.store)
+    assert page.revision.submission == first
+    assert page.revision.told.text() == "Số liệu hiện nay vẫn như lúc chốt."
+    with scene.store.step(TITLE) as step:
+        days = (date(2026, 3, 9), date(2026, 3, 10))
+        new, other = step.save_many([a_visit(place.home.id, day=day) for day in days])
+        step.save(replace(place.visit, day=date(2026, 4, 1)))
+    scene.compared_anew(page)
+    assert page.revision.model.line(0).key == "visits"
+    assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
+    page.revision.go_to("visits")
+    assert named(page) == [
+        ("Nhập thêm (2)", f"{new.code}  09/03/2026", ""),
+        ("Nhập thêm (2)", f"{other.code}  10/03/2026", ""),
+        ("Không còn được tính (1)", f"{place.visit.code}  01/04/2026", "Ngày thăm: 02/03/2026 → 01/04/2026"),
+    ]  # fmt: skip
+    page.revision.again.click()
+    scene.calm()
+    freezing = page.freezing
+    assert freezing.isVisible()
+    assert freezing.captioned.isVisible()
+    freezing.go.click()
+    assert "lý do" in freezing.complaint.text
+    assert len(frozen.listed(scene.store)) == 1
+    type_in(freezing.reason, "Nhập sót một lượt")
+    press(Qt.Key.Key_Return)
+    scene.calm()
+    second = frozen.listed(scene.store)[-1]
+    assert (second.revision, second.reason) == (2, "Nhập sót một lượt")
+    assert "điều chỉnh: Nhập sót một lượt" in page.revision.about.text()
+    page.revision.back.click()
+    scene.calm()
+    told = [(row[2], row[6], row[7]) for row in cells(page)]
+    assert told == [("2", "chưa", "như lúc chốt"), ("1", "chưa", "đã có lần chốt sau")]
+
+
+def test_a_named_record_opens_and_a_deleted_one_leads_to_the_trash(scene: Scene) -> None:
+    place = scene.place
+    page = scene.frozen_once()
+    with scene.store.step(TITLE) as step:
+        new = step.save(a_visit(place.home.id, day=date(2026, 3, 9)))
+        step.delete(place.visit)
+    scene.compared_anew(page)
+    tree = page.revision.tree
+    tree.setFocus()
+    tree.setCurrentItem(tree.topLevelItem(0).child(0))
+    press(Qt.Key.Key_Return)
+    assert (scene.desk.current, scene.desk.shown.entry.record_id) == ("visit", new.id)
+    scene.desk.page("submission")
+    scene.calm()
+    settle(page)
+    gone = tree.topLevelItem(1).child(0)
+    assert tree.topLevelItem(1).text(0) == "Đã xóa (1)"
+    at = tree.visualItemRect(gone).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert scene.desk.current == "trash"
+    scene.calm()
+
+
+def test_names_that_lists_mask_are_masked_here(scene: Scene) -> None:
+    from app.records.case import Case, CaseKind
+    from app.records.person import Person
+
+    place = scene.place
+    page = scene.frozen_once()
+    with scene.store.step(TITLE) as step:
+        person = step.save(Person(name="Lò Văn Ún", area=place.east.id))
+        step.save(
+            Case(person=person.id, kind=CaseKind.REINTEGRATION, start=date(2026, 3, 3), area=place.east.id)
+        )  # fmt: skip
+    scene.compared_anew(page)
+    page.revision.go_to("cases_begun")
+    assert [how for how, _record, _what in named(page)] == ["Nhập thêm (1)"]
+    assert "Lò" not in str(named(page))
+
+
+def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
+    place = scene.place
+    with scene.store.step(TITLE) as step:
+        step.save(replace(place.visit, outcome=Outcome.NOT_MET))
+    page = scene.asked_to_freeze()
+    assert page.freezing.doubted.text().startswith("2 chỗ")
+    facts = {str(label): shown.text() for label, shown in page.freezing.facts.items()}
+    assert (facts["Lần chốt"], facts["Số liệu thực đến ngày"]) == ("1", "31/03/2026")
+    assert not page.freezing.captioned.isVisible()
+    (item,) = page.freezing.tree.findItems(
+        place.visit.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+    )
+    page.freezing.tree.itemClicked.emit(item, 0)
+    assert scene.desk.current == "visit"
+    scene.calm()
+
+
+def test_what_has_not_changed_is_handed_over_not_frozen_again(scene: Scene) -> None:
+    scene.frozen_once()
+    page = scene.asked_to_freeze()
+    assert page.revision.isVisible()
+    assert page.revision.hand.isVisible()
+    assert "lần chốt 1" in scene.desk.messages.text
+    assert len(frozen.listed(scene.store)) == 1
+
+
+# --- handed over -----------------------------------------------------------------------------
+
+
+def handed(scene: Scene, page: SubmissionPage) -> None:
+    page.revision.hand.write.click()
+    scene.calm()
+
+
+def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above: Sender) -> None:
+    stick = scene.folder / "USB"
+    stick.mkdir()
+    scene.plugged.append(Drive("SAO MAI", stick, 5 << 30))
+    page = scene.frozen_once()
+    hand = page.revision.hand
+    assert hand.isVisible()
+    assert hand.where.currentText().startswith("USB “SAO MAI”")
+    assert not hand.seal.isEnabled()
+    write_card(above.store, scene.folder / "the.json")
+    scene.answers.paths = [scene.folder / "the.json"]
+    hand.card.click()
+    assert fingerprint(own_card(above.store).signing) in hand.receiver.text()
+    assert hand.seal.isChecked()
+    handed(scene, page)
+    assert "Có thể rút USB" in hand.done.text()
+    (package,) = stick.glob("*.andan-goi")
+    read = read_package(package, identity(above.store).opening)
+    assert read.digest == frozen.listed(scene.store)[0].sha256
+    assert len(list(stick.iterdir())) == 3
+    page.revision.back.click()
+    scene.calm()
+    assert cells(page)[0][6] != "chưa"
+
+
+def test_a_full_stick_is_told_and_nothing_says_done(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = scene.frozen_once()
+    hand = page.revision.hand
+    assert not hand.write.isEnabled()
+    scene.answers.paths = [scene.folder]
+    hand.other.click()
+    full = DiskFull(T("Ổ đĩa đã đầy.", "The disk is full."))
+
+    def refuse(*_: object) -> None:
+        raise full
+
+    monkeypatch.setattr("ui.pages.submission_hand.hand_over", refuse)
+    handed(scene, page)
+    assert scene.desk.messages.text == "Ổ đĩa đã đầy."
+    assert not hand.done.isVisible()
+    assert hand.write.isEnabled()
+    monkeypatch.undo()
+
+
+def test_no_name_leaves_through_the_page(scene: Scene) -> None:
+    place = scene.place
+    with_canaries(Sender(scene.store, "03127", place.home.id))
+    page = scene.frozen_once()
+    folder = scene.folder / "ra"
+    folder.mkdir()
+    scene.answers.paths = [folder]
+    page.revision.hand.other.click()
+    handed(scene, page)
+    assert len(list(folder.iterdir())) == 3
+    for path in folder.iterdir():
+        assert CANARY not in path.name + everything_in(path.read_bytes()), path.name
+    assert scene.store.get(Household, place.home.id).name.startswith(CANARY)
+
+
+@pytest.mark.parametrize(("said", "removable"), [("1", True), ("0", False)])
+def test_a_partition_is_as_removable_as_its_disk(
+    said: str, removable: bool, tmp_path: Path
+) -> None:
+    disk = tmp_path / "devices" / "sdb"
+    (disk / "sdb1").mkdir(parents=True)
+    (disk / "removable").write_text(f"{said}\n")
+    (tmp_path / "sdb1").symlink_to(disk / "sdb1")
+    assert says_removable("sdb1", tmp_path) is removable
+    assert not says_removable("nothing", tmp_path)
+
+
+def test_the_system_is_asked_what_is_plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert all(drive.path.is_dir() for drive in drives.removable())
+
+
+# --- answers ---------------------------------------------------------------------------------
+
+
+ASKED = (Flag("visits", T("Sao ít?", "Why few?")), Flag("awards", T("Thiếu?", "Missing?")))
+
+
+def answered(page: SubmissionPage, above: Sender, folder: Path, why: T | None = None) -> Path:
+    done = page.revision.submission
+    assert isinstance(done, Submission)
+    from app.exchange.package import write_package
+
+    package = read_package(write_package(page._context.store, done, folder / "usb"))
+    return write_reply(above.store, package, ASKED, folder, why)
+
+
+def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
+    scene: Scene, above: Sender
+) -> None:
+    page = scene.frozen_once()
+    scene.answers.paths = [answered(page, above, scene.folder)]
+    scene.desk.page("home")
+    settle(scene.desk)
+    scene.desk.setFocus()
+    press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    scene.calm()
+    card = page.revision.answer
+    assert scene.desk.current == "submission"
+    assert card.verdict.text() == "Phường Ba Đình đã nhận lần chốt 1."
+    assert fingerprint(own_card(above.store).signing) in card.first.text()
+    assert page.revision.model.line(page.revision.table.currentIndex().row()).key == "visits"
+    card.list.setCurrentRow(1)
+    assert page.revision.model.line(page.revision.table.currentIndex().row()).key == "awards"
+    card.list.setCurrentRow(0)
+    card.mend.click()
+    assert scene.desk.current == "visit"
+    scene.calm()
+    scene.visit()
+    scene.desk.page("submission")
+    scene.calm()
+    card.again.click()
+    scene.calm()
+    assert page.freezing.reason.text() == "Theo trả lời của Phường Ba Đình"
+    page.freezing.go.click()
+    scene.calm()
+    assert [s.revision for s in frozen.listed(scene.store)] == [1, 2]
+    page.revision.back.click()
+    scene.calm()
+    assert [row[6] for row in cells(page)] == ["chưa", "cấp trên hỏi 2 số liệu"]
+
+
+def test_an_answer_is_dropped_on_the_window_and_says_why_it_refuses(
+    scene: Scene, above: Sender
+) -> None:
+    page = scene.frozen_once()
+    path = answered(page, above, scene.folder, T("Sai kỳ.", "Another period."))
+    scene.desk.page("home")
+    given = QMimeData()
+    given.setUrls([QUrl.fromLocalFile(str(path))])
+    how = Qt.DropAction.CopyAction, given, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(scene.desk, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(scene.desk, QDropEvent(QPointF(5, 5), *how))
+    scene.calm()
+    assert page.revision.answer.verdict.text().endswith("không nhận lần chốt 1: Sai kỳ.")
+
+
+def test_an_answer_of_another_key_is_refused_with_both_fingerprints(
+    scene: Scene, above: Sender
+) -> None:
+    page = scene.frozen_once()
+    page.open_file(answered(page, above, scene.folder))
+    scene.calm()
+    other = sender(scene.folder / "gia", "00004")
+    page.open_file(answered(page, other, scene.folder))
+    scene.calm()
+    assert "đặt lại khóa" in scene.desk.messages.text
+    assert fingerprint(own_card(other.store).signing) in scene.desk.messages.text
+    other.store.close()
+
+
+def test_the_list_is_empty_at_first_and_leads_to_the_reports(scene: Scene) -> None:
+    scene.desk.page("submission")
+    page = scene.desk.shown
+    assert isinstance(page, SubmissionPage)
+    scene.calm()
+    assert page.list.none.isVisible()
+    page.list.reports.click()
+    assert scene.desk.current == "report"
+    scene.calm()

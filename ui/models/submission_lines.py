@@ -1,0 +1,113 @@
+"""A frozen report beside the live one as a table: the figures that differ first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from app.lang import T
+from app.reports.compared import Comparison, Line
+from app.reports.report import Figure
+from app.text import show_decimal, show_number
+from ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+TITLES = (
+    T("Chỉ tiêu", "Indicator"),
+    T("Đơn vị tính", "Unit"),
+    T("Đã chốt", "Frozen"),
+    T("Hiện nay", "Live"),
+    T("Chênh lệch", "Difference"),
+)
+_NAME, _DIFFERENCE = 0, 4
+_REDEFINED = T("{label} (cách tính đã khác)", "{label} (counted otherwise now)")
+
+
+class LineTable(QAbstractTableModel):
+    """The lines of one comparison; nothing before the first is shown."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[Line, ...] = ()
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    def show(self, comparison: Comparison | None) -> None:
+        """Show another comparison."""
+        self.beginResetModel()
+        self._lines = comparison.lines if comparison else ()
+        self.endResetModel()
+
+    def line(self, row: int) -> Line | None:
+        """What stands in a row."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def row_of(self, key: str) -> int:
+        """Where an indicator stands; -1 where it does not."""
+        own = (n for n, line in enumerate(self._lines) if line.key == key and not line.part)
+        return next(own, -1)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(TITLES)
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return str(TITLES[section])
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column = self._lines[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cells(line)[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == _NAME:
+            return _cells(line)[_NAME].strip()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return _color(line, column)
+        bold = role == Qt.ItemDataRole.FontRole and line.differs and not line.part
+        return self._bold if bold else None
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _color(line: Line, column: int) -> QColor | None:
+    if not line.differs:
+        return QColor(theme.tokens().quiet)
+    return QColor(theme.tokens().problem) if column == _DIFFERENCE else None
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    label = _REDEFINED.format(label=line.label) if line.redefined else line.label
+    return (
+        f"\u2003{label}" if line.part else str(label),
+        "" if line.part else str(line.unit),
+        _shown(line.frozen, line.rate),
+        _shown(line.live, line.rate),
+        _difference(line),
+    )
+
+
+def _shown(figure: Figure | None, rate: bool) -> str:
+    if figure is None:
+        return "–"
+    return show_decimal(figure, 1) if rate else show_number(int(figure))
+
+
+def _difference(line: Line) -> str:
+    if line.frozen is None or line.live is None or line.frozen == line.live:
+        return ""
+    moved = round(line.live - line.frozen, 1)
+    return f"{'+' if moved > 0 else '−'}{_shown(abs(moved), line.rate)}"

@@ -1,0 +1,151 @@
+"""The frozen revisions of all reports as a table: who, when, handed over or not, live or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.lang import T
+from app.reports.catalogue import REPORTS
+from app.reports.submission import period_of
+from app.store.frozen import Submission
+from app.text import show_day
+from ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+HASH = 12  # digits of a digest that are shown
+TITLES = (
+    T("Báo cáo", "Report"),
+    T("Kỳ", "Period"),
+    T("Lần", "No."),
+    T("Chốt lúc", "Frozen"),
+    T("Người chốt", "By"),
+    T("Mã kiểm", "Digest"),
+    T("Bàn giao", "Handed over"),
+    T("Số liệu hiện nay", "Live figures"),
+)
+_NOT_SENT = T("chưa", "not yet")
+_TAKEN, _REFUSED = T("cấp trên đã nhận", "taken above"), T("cấp trên không nhận", "not taken above")
+_ASKED = T("cấp trên hỏi {n} số liệu", "{n} figures asked about")
+_NEWER = T("đã có lần chốt sau", "a later revision stands")
+_COUNTING = T("đang so…", "comparing…")
+_SAME, _MOVED = T("như lúc chốt", "as frozen"), T("đã khác lúc chốt", "differ from frozen")
+_CENTRED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Every revision, oldest first, and what is known of each by ``seq`` or by digest."""
+
+    revisions: tuple[Submission, ...] = ()
+    sent: dict[int, str] = field(default_factory=dict)
+    answered: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+class RevisionTable(QAbstractTableModel):
+    """Revisions, the newest on top. ``tell`` fills in how one stands against today's figures."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all = Frozen()
+        self._rows: list[Submission] = []
+        self._last: set[int] = set()
+        self._moved: dict[int, bool] = {}
+
+    def show(self, found: Frozen) -> None:
+        """Show these; how they stand is not known yet."""
+        self.beginResetModel()
+        self._all, self._rows = found, list(reversed(found.revisions))
+        self._last = {s.seq for s in {s.slot: s for s in found.revisions}.values()}
+        self._moved = {}
+        self.endResetModel()
+
+    def tell(self, seq: int, moved: bool) -> None:
+        """Whether today's figures are other than those of a revision."""
+        self._moved[seq] = moved
+        for row, submission in enumerate(self._rows):
+            if submission.seq == seq:
+                here = self.index(row, len(TITLES) - 1)
+                self.dataChanged.emit(here, here)
+
+    def revision(self, row: int) -> Submission | None:
+        """The revision in a row."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def untold(self) -> Submission | None:
+        """The newest that counts of its report and period, and is not compared yet."""
+        waiting = (s for s in self._rows if s.seq in self._last and s.seq not in self._moved)
+        return next(waiting, None)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(TITLES)
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return str(TITLES[section])
+        centred = role == Qt.ItemDataRole.TextAlignmentRole and section == _CENTRED
+        return Qt.AlignmentFlag.AlignCenter if centred else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        submission, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(self._cells(submission)[column])
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == _CENTRED:
+            return Qt.AlignmentFlag.AlignCenter
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._color(submission, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return submission.reason or str(self._cells(submission)[column])
+        return None
+
+    def _cells(self, submission: Submission) -> tuple[object, ...]:
+        return (
+            REPORTS[submission.slot.report].label,
+            period_of(submission).label,
+            submission.revision,
+            moment(submission.at),
+            self._all.names.get(submission.who, submission.who),
+            submission.sha256[:HASH],
+            self._handed(submission),
+            self._standing(submission),
+        )
+
+    def _handed(self, submission: Submission) -> object:
+        if answer := self._all.answered.get(submission.sha256):
+            taken, asked = answer
+            return _REFUSED if not taken else _ASKED.format(n=asked) if asked else _TAKEN
+        at = self._all.sent.get(submission.seq)
+        return moment(at) if at else _NOT_SENT
+
+    def _standing(self, submission: Submission) -> T:
+        if submission.seq not in self._last:
+            return _NEWER
+        if submission.seq not in self._moved:
+            return _COUNTING
+        return _MOVED if self._moved[submission.seq] else _SAME
+
+    def _color(self, submission: Submission, column: int) -> QColor | None:
+        colors = theme.tokens()
+        taken, asked = self._all.answered.get(submission.sha256, (True, 0))
+        wrong = {len(TITLES) - 2: not taken or asked, len(TITLES) - 1: self._moved.get(submission.seq)}  # fmt: skip
+        if wrong.get(column):
+            return QColor(colors.problem)
+        return None if submission.seq in self._last else QColor(colors.quiet)
+
+
+def moment(at: str) -> str:
+    """A moment as it is kept, in the time of this computer: ``30/09/2026 15:20``."""
+    local = datetime.fromisoformat(at).astimezone()
+    return f"{show_day(local.date())} {local:%H:%M}"

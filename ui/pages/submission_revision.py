@@ -1,0 +1,224 @@
+"""One frozen revision: its figures beside the live ones, and the records that make each difference."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
+
+from app.jobs import Progress, Watch
+from app.lang import T
+from app.periods import Days
+from app.reports.catalogue import REPORTS
+from app.reports.compared import Comparison, Line, compare
+from app.reports.report import spans
+from app.reports.submission import period_of, same_definitions
+from app.store import Changes, Store
+from app.store.frozen import Submission
+from app.text import show_number
+from ui import theme
+from ui.context import Context
+from ui.fields import Elided, button
+from ui.models.submission_lines import LineTable
+from ui.models.submission_list import HASH, moment
+from ui.pages.submission_hand import HandCard
+from ui.pages.submission_names import Names, NameTree
+from ui.pages.submission_parts import table_of
+from ui.pages.submission_reply import AnswerCard
+
+_NAME = T("{period}, lần chốt {n}: {report}", "{period}, revision {n}: {report}")
+_ABOUT = T("Chốt lúc {at}, {who} · mã kiểm {digest}", "Frozen {at}, {who} · digest {digest}")
+_REASON = T(" · điều chỉnh: {reason}", " · correction: {reason}")
+_OTHERWISE = T(
+    "Từ lúc chốt, cách tính của báo cáo này đã đổi phiên bản: chênh lệch có thể do cách tính, không do bản ghi.",
+    "The definitions of this report have changed version since: a difference may come from them, not from records.",
+)
+_BACK, _AGAIN = T("Các lần chốt", "All revisions"), T("Chốt lại…", "Freeze again…")
+_HAND = T("Bàn giao…", "Hand over…")
+_COMPARING = T("Đang so với số liệu hiện nay…", "Comparing with today's figures…")
+_NOT_YET = T("Chưa so xong với số liệu hiện nay.", "Not compared with today's figures yet.")
+_SAME = T("Số liệu hiện nay vẫn như lúc chốt.", "Today's figures are as they were frozen.")
+_DIFFER = T("{n} dòng khác lúc chốt, xếp lên đầu.", "{n} lines differ; they stand first.")
+_TABLE = T("Đã chốt và hiện nay", "Frozen and live")
+_WIDTHS = {1: 11, 2: 8, 3: 8, 4: 9}
+_PAUSE = 400
+
+
+class RevisionView(QWidget):
+    """Emits ``left`` or, with the revision that is shown, ``again_asked``."""
+
+    left = Signal()
+    again_asked = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._watch: Watch | None = None
+        self._submission: Submission | None = None
+        self._comparison: Comparison | None = None
+        self._wanted = ""
+        self.title, self.about = Elided(""), Elided("")
+        theme.role(self.title, "title")
+        theme.role(self.about, "quiet")
+        self.otherwise = theme.label(str(_OTHERWISE), "problem", wrap=True)
+        self.told = theme.label("", "quiet")
+        self.model = LineTable(self)
+        self.table = table_of(self.model, "lines", _TABLE)
+        self.names = Names()
+        self.hand, self.answer = HandCard(context), AnswerCard()
+        self.back = button(_BACK, "link", "arrow-left")
+        self.again, self.give = button(_AGAIN, "", "stamp"), button(_HAND, "primary", "usb")
+        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._connect()
+        self.setFocusProxy(self.table)
+        self._lay_out()
+
+    @property
+    def submission(self) -> Submission | None:
+        """The revision that is shown."""
+        return self._submission
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What it was compared to; None while that is under way."""
+        return self._comparison
+
+    @property
+    def tree(self) -> NameTree:
+        """The records behind the current line."""
+        return self.names.tree
+
+    def show_revision(self, submission: Submission, key: str = "", *, hand: bool = False) -> None:
+        """Show a revision, at the line of an indicator; ``hand``: ask at once where it goes."""
+        self._submission, self._wanted = submission, key
+        names = self._context.store.accounts()
+        slot = submission.slot
+        said = {"report": REPORTS[slot.report].label, "period": period_of(submission).label}
+        self.title.show_text(str(_NAME.format(**said, n=submission.revision)))
+        who = names.get(submission.who, submission.who)
+        about = _ABOUT.format(at=moment(submission.at), who=who, digest=submission.sha256[:HASH])
+        reason = _REASON.format(reason=submission.reason) if submission.reason else ""
+        self.about.show_text(f"{about}{reason}")
+        self.about.setToolTip(f"{submission.sha256}{reason}")
+        self.otherwise.setHidden(same_definitions(submission))
+        self.answer.hide()
+        self.hand.hide()
+        self.model.show(None)
+        self.names.show_line(None)
+        if hand:
+            self.hand.begin(submission)
+        self.compare()
+
+    def compare(self) -> None:
+        """Count anew in the worker; what still runs is given up."""
+        submission = self._submission
+        if submission is None:
+            return
+        if self._watch:
+            self._watch.cancel()
+        self._comparison = None
+        self.told.setText(str(_NOT_YET))
+
+        def job(progress: Progress, store: Store) -> Comparison:
+            return compare(store, submission, progress)
+
+        self._watch = self._context.long(_COMPARING, job, self._show)
+
+    def go_to(self, key: str) -> None:
+        """Stand at the line of an indicator, now or when it has been compared."""
+        self._wanted = key
+        row = self.model.row_of(key)
+        if row >= 0:
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0))
+
+    def mend(self, key: str) -> None:
+        """Open the records behind a figure, in their register."""
+        comparison = self._comparison
+        if comparison is None or key not in comparison.computed.lines:
+            return
+        computed = comparison.computed
+        days: Days = spans(computed.period).value
+        said = T("{name} ({dates})", "{name} ({dates})")
+        title = said.format(name=computed.lines[key].indicator.label, dates=days.dates)
+        self._context.open.list(computed.behind(key).register, computed.query(key, days), title)
+
+    def _show(self, comparison: Comparison) -> None:
+        if comparison.submission != self._submission:
+            return
+        here = self._line()
+        self._watch, self._comparison = None, comparison
+        self.model.show(comparison)
+        count = len(comparison.differing)
+        self.told.setText(str(_DIFFER.format(n=show_number(count)) if count else _SAME))
+        wanted = self._wanted or (here.key if here and here.differs else "")
+        self.table.selectRow(0)
+        self.go_to(wanted)
+        self._show_names()
+
+    def _line(self) -> Line | None:
+        return self.model.line(self.table.currentIndex().row())
+
+    def _show_names(self) -> None:
+        self.names.show_line(self._line())
+
+    def _current(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self._show_names()
+
+    def _settled(self) -> None:
+        if self.isVisible():  # the store may have been closed since
+            self.compare()
+
+    def _changed(self, changes: Changes) -> None:
+        submission = self._submission
+        if submission is None or not self.isVisible():
+            return
+        if not REPORTS[submission.slot.report].registers().isdisjoint(changes.ids):
+            self._late.start()
+
+    def _open(self, key: str, id_: int) -> None:
+        if id_:
+            self._context.open.record(key, id_)
+        else:
+            self._context.open.page("trash")
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.left)
+        self.again.clicked.connect(lambda: self.again_asked.emit(self._submission))
+        self.give.clicked.connect(self._give)
+        self.table.selectionModel().currentChanged.connect(self._current)
+        self.names.opened.connect(self._open)
+        self.names.list_asked.connect(self.mend)
+        self.answer.line_asked.connect(self.go_to)
+        self.answer.mend_asked.connect(self.mend)
+        self.answer.again_asked.connect(lambda: self.again_asked.emit(self._submission))
+        self._late.timeout.connect(self._settled)
+        self._context.changed.connect(self._changed)
+
+    def _give(self) -> None:
+        if self._submission is not None:
+            self.hand.begin(self._submission)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.again)
+        head.addWidget(self.give)
+        body = QSplitter(Qt.Orientation.Horizontal)
+        body.setChildrenCollapsible(False)
+        body.setHandleWidth(theme.gap(1.5))
+        body.addWidget(self.table)
+        body.addWidget(self.names)
+        body.setSizes([theme.characters(74), theme.characters(44)])
+        body.setStretchFactor(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap())
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(head)
+        for part in (self.about, self.otherwise, self.answer, self.hand, self.told):
+            column.addWidget(part)
+        column.addWidget(body, 1)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for place, characters in _WIDTHS.items():
+            self.table.setColumnWidth(place, theme.characters(characters))
