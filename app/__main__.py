@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from app import packing
 from app.exchange import confined
 from app.paths import ROOT
 
@@ -13,6 +14,8 @@ from app.paths import ROOT
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == [packing.ALONE]:
+        return packing.main()
     if arguments == [confined.ALONE]:
         return confined.main()
     if not arguments:

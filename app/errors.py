@@ -96,6 +96,7 @@ _GONE = T(
 _BY_ERRNO = {
     errno.ENOSPC: (DiskFull, _FULL),
     errno.EDQUOT: (DiskFull, _FULL),
+    errno.EFBIG: (DiskFull, _FULL),  # the drive's kind takes no file so large
     errno.EBUSY: (FileBusy, _BUSY),
     errno.ETXTBSY: (FileBusy, _BUSY),
     errno.EROFS: (ReadOnly, _READ_ONLY),

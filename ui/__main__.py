@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app import lang, sealing
+from app import lang, packing, sealing
 from app.exchange import confined
 from ui import errors, theme, vietnamese
 from ui.preferences import Preferences
@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.unseal:
         return sealing.main()
+    if asked.pack:
+        return packing.main()
     if asked.import_worker:
         return confined.main()
     app = QApplication(sys.argv[:1])
@@ -41,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, help="the store to open")
     parser.add_argument("--lang", choices=("vi", "en"), help="the language of the window")
     parser.add_argument(sealing.ALONE, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(packing.ALONE, action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(confined.ALONE, action="store_true", help=argparse.SUPPRESS)
     return parser
 

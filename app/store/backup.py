@@ -1,6 +1,7 @@
-"""Backups: one file that is opened and compared before it is called good; and the way back.
+"""Backups: one file that is read back and compared before it is called good; and the way back.
 
-A backup is an uncompressed zip of the encrypted store, its key slots, its anchor and a manifest.
+The pages are copied as they are, encrypted, while the store holds still and each of them is looked
+at with its key. A backup is an uncompressed zip of the encrypted store, its key slots, its anchor and a manifest.
 It opens with the passwords that were valid on its day.
 """
 
@@ -11,17 +12,17 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app import clock
 from app.errors import DamagedStore, InUse, file_errors
-from app.jobs import Progress
+from app.jobs import Progress, Watch
 from app.lang import T
+from app.packing import pack
 from app.store.audit import Anchor
-from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
-from app.store.keys import Key, subkey
+from app.store.database import fetch
+from app.store.keys import subkey
 from app.store.store import Store
 
 SUFFIX = ".saoluu"
@@ -35,10 +36,13 @@ _NOT_A_BACKUP = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
-_PAGES = 1000  # copied between two looks at the progress
 _BAD = T(
     "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
     "The backup “{name}” is damaged; the data in use is unchanged. Choose another backup.",
+)
+_DAMAGED = T(
+    "Tệp dữ liệu “{name}” bị hỏng nên không sao lưu; các bản sao lưu trước không thay đổi, hãy phục hồi bản gần nhất.",
+    "The data file “{name}” is damaged, so it was not backed up; earlier backups are unchanged. Restore the latest one.",
 )
 _THERE = T(
     "Đã có tệp “{name}”; chưa ghi gì, hãy chọn nơi khác để phục hồi.",
@@ -53,18 +57,20 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     """
     code = (store.setting("unit") or {}).get("code", "")
     made = folder / f"andan-{code}-{clock.now():%Y%m%d-%H%M%S}{SUFFIX}"
-    part, copy = made.with_suffix(".part"), made.with_suffix(".copy")
+    part = made.with_suffix(".part")
     with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            head = _copy(store, copy, progress)
-            _pack(store, copy, part, head)
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            _check(part)
+            # The pages are looked at while they are copied and read back: each takes a processor.
+            with store.still(), ThreadPoolExecutor(1) as beside:
+                head = _head(store, part)
+                looked = beside.submit(_look, store)
+                _pack(store, part, head, progress or Watch())
+                _check(part)
+                looked.result()
             part.replace(made)
         finally:
-            for left in (part, _anchor_of(copy), *_with_logs(copy)):
+            for left in (part, _anchor_of(part)):
                 left.unlink(missing_ok=True)
     store.set_setting(LAST, {"at": clock.now().isoformat(), "path": str(made)})
     store.note("backup", T("Sao lưu", "Backup"))
@@ -80,49 +86,29 @@ def _anchor_of(path: Path) -> Path:
     return path.with_name(path.name + ".anchor")
 
 
-def _copy(store: Store, copy: Path, progress: Progress | None) -> int:
-    """A consistent copy of the open store, read back with its key; gives its last journal entry."""
-
-    def tell(_status: int, remaining: int, total: int) -> None:
-        if progress:
-            progress.step(total - remaining, total)
-
-    for left in _with_logs(copy):
-        left.unlink(missing_ok=True)
-    with sqlite_errors(copy), _opened(copy, store.keys) as target:
-        fetch(target, "PRAGMA journal_mode = DELETE")
-        driver(store.db).backup(driver(target), pages=_PAGES, progress=tell)
-    with sqlite_errors(copy), _opened(copy, store.keys) as target:
-        if damage := fetch(target, "PRAGMA cipher_integrity_check"):
-            raise DamagedStore(_BAD.format(name=f"{copy.name}: {damage[0][0]}"))
-        fetch(target, "PRAGMA journal_mode = DELETE")
-        seq, mac = fetch(target, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")[0]
-        # The live journal may have grown since; the copy's last entry must stand in it unaltered.
-        if [(mac,)] != fetch(store.db, "SELECT mac FROM audit WHERE seq = ?", [seq]):
-            raise DamagedStore(_BAD.format(name=copy.name))
-        Anchor(_anchor_of(copy), subkey(store.keys, "anchor")).save(seq, bytes(mac))
+def _head(store: Store, part: Path) -> int:
+    """The number of the journal's last entry, which the copy's anchor remembers."""
+    seq, mac = fetch(store.db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")[0]
+    Anchor(_anchor_of(part), subkey(store.keys, "anchor")).save(seq, bytes(mac))
     return int(seq)
 
 
-@contextmanager
-def _opened(path: Path, key: Key) -> Iterator[CipherDatabase]:
-    db = CipherDatabase(path, subkey(key, "store"))
-    db.connect()
-    with closing(db):
-        yield db
-
-
-def _pack(store: Store, copy: Path, part: Path, head: int) -> None:
-    parts = {_STORE: copy, _ANCHOR: _anchor_of(copy)}
+def _pack(store: Store, part: Path, head: int, progress: Progress) -> None:
+    """Copy the store as it stands, page for page, to the disk."""
+    parts = {_STORE: store.path, _ANCHOR: _anchor_of(part)}
     parts |= {f"{_STORE}{end}": store.path.with_name(store.path.name + end) for end in _KEYS}
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as packed:
-        digests = {}
-        for name, path in parts.items():
-            packed.write(path, name)
-            with path.open("rb") as file:
-                digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        manifest = {"app": "An Dân", "at": clock.now().isoformat(), "head": head, "sha256": digests}
+    digests = pack(parts, part, progress)
+    manifest = {"app": "An Dân", "at": clock.now().isoformat(), "head": head, "sha256": digests}
+    with zipfile.ZipFile(part, "a") as packed:
         packed.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _look(store: Store) -> None:
+    """Every page of the file is as it was written, by its own seal; raises DamagedStore."""
+    if fetch(store.db, "PRAGMA cipher_integrity_check"):
+        raise DamagedStore(_DAMAGED.format(name=store.path.name))
 
 
 def _check(file: Path) -> tuple[str, ...]:

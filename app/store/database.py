@@ -29,6 +29,10 @@ _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi; chưa ghi gì thêm, hãy phục hồi từ bản sao lưu gần nhất.",
     "The data file “{name}” is damaged or altered; nothing more was written. Restore the latest backup.",
 )
+BUSY = T(
+    "Tệp “{name}” đang bận; dữ liệu vẫn an toàn, hãy thử lại sau ít giây.",
+    "“{name}” is busy; your data is safe. Try again in a few seconds.",
+)
 _MEANINGS: tuple[tuple[str, type[Exception], T], ...] = (
     (
         "disk is full",
@@ -54,14 +58,7 @@ _MEANINGS: tuple[tuple[str, type[Exception], T], ...] = (
             "“{name}” could not be opened; nothing has changed. Check the folder's permissions and open it again.",
         ),
     ),
-    (
-        "locked",
-        InUse,
-        T(
-            "Tệp “{name}” đang bận; dữ liệu vẫn an toàn, hãy thử lại sau ít giây.",
-            "“{name}” is busy; your data is safe. Try again in a few seconds.",
-        ),
-    ),
+    ("locked", InUse, BUSY),
     ("malformed", DamagedStore, _DAMAGED),
     ("not a database", DamagedStore, _DAMAGED),
     ("vtable constructor failed", DamagedStore, _DAMAGED),  # a damaged search index

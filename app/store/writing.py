@@ -13,11 +13,11 @@ from uuid import uuid4
 from filelock import BaseFileLock
 
 from app import clock
-from app.errors import UserError
+from app.errors import InUse, UserError
 from app.lang import T
 from app.store import audit
 from app.store.audit import Act, Anchor
-from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
+from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
 from app.store.keys import Key, subkey
 from app.store.reading import Reader
 from app.store.step import Changes, Step
@@ -116,6 +116,24 @@ class Writer(Reader):
     def note(self, kind: str, title: T, **detail: Any) -> None:
         """A journal entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """The store's file holds everything, and stays as it is while this lasts, to be copied.
+
+        Others go on saving: what they save stands in the log until then. Raises InUse where some
+        other connection has been reading for seconds.
+        """
+        with sqlite_errors(self.path):
+            with self._shared.writing:
+                if fetch(self.db, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+                    raise InUse(BUSY.format(name=self.path.name))
+                fetch(self.db, "BEGIN")
+                fetch(self.db, "SELECT 1 FROM audit LIMIT 1")  # from here on the log is not played
+            try:
+                yield
+            finally:
+                fetch(self.db, "ROLLBACK")
 
     # Below: transactions
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import app.records  # noqa: F401 - fills the registry
+from app import text
 from app.choices import Sex
 from app.lang import T
 from app.records.area import Area
@@ -14,7 +15,9 @@ from app.records.household import Household
 from app.records.person import Person
 from app.records.visit import Outcome, Visit
 from app.store import Store
+from app.store.database import fetch, run_many
 from app.store.keys import Cost
+from app.store.tables import STAMPS
 
 FAMILY = [
     "Nguyễn",
@@ -59,6 +62,7 @@ GIVEN = [
 ]
 BATCH = 20_000
 FIRST_DAY = date(2016, 1, 1)
+_AT = "2026-01-01T08:00:00+07:00"
 _FILL = T("Nhập", "Fill")
 
 
@@ -105,3 +109,27 @@ def visits(store: Store, count: int) -> None:
         ]
         with store.step(_FILL) as step:
             step.save_many(some)
+
+
+def raw_visits(store: Store, count: int) -> None:
+    """So many visits straight into the table: for what only reads, or only weighs, the store."""
+    dice = random.Random(7)
+    with store.step(_FILL) as step:
+        area = step.save(Area(name="Thôn 1"))
+        homes = step.save_many([Household(name=name(dice), area=area.id) for _n in range(2000)])
+    columns = ("id", "code", *STAMPS, "day", "household", "area", "outcome")
+    names, marks = ",".join(f'"{c}"' for c in columns), ",".join("?" * len(columns))
+    outcomes = [outcome.value for outcome in Outcome]
+    rows = (
+        (
+            n, Visit.schema.code(n), "b", _AT, "b", _AT,
+            FIRST_DAY + timedelta(dice.randrange(3650)), dice.choice(homes).id, area.id,
+            dice.choice(outcomes),
+        )
+        for n in range(1, count + 1)
+    )  # fmt: skip
+    fetch(store.db, "BEGIN")
+    run_many(store.db, f'INSERT INTO "visit"({names}) VALUES({marks})', rows)
+    words = ((n, f"{n} {text.fold(name(dice))}") for n in range(1, count + 1))
+    run_many(store.db, 'INSERT INTO "visit__search"(rowid, text) VALUES(?,?)', words)
+    fetch(store.db, "COMMIT")

@@ -1,16 +1,22 @@
 """Backups: good or not there at all; what comes back is what was there."""
 
 import errno
+import json
 import os
 import random
+import resource
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import packing
 from app.errors import Cancelled, DamagedStore, DiskFull, InUse, NotFound, UserError
-from app.jobs import Watch
+from app.jobs import Progress, Watch
+from app.paths import ROOT
 from app.record import REGISTRY
 from app.records.area import Area
 from app.records.visit import Visit
@@ -36,6 +42,13 @@ def everything(store: Store) -> dict[str, Any]:
 
 def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
+
+
+def digest_of(file: Path) -> str:
+    """As another process reads it: this one has the store open."""
+    told = "import sys, hashlib; print(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest())"
+    command = [sys.executable, "-c", told, str(file)]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
 
 
 def disk_full(*_args: object) -> None:
@@ -96,23 +109,32 @@ def test_the_progress_is_told_and_can_be_stopped(store: Store, tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("village")
-@pytest.mark.parametrize("when", [1, 2, 3])
+def test_a_backup_stopped_half_way_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    class Leaving:
+        def step(self, done: int, _total: int) -> None:
+            if done:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        backup(store, tmp_path / "usb", Leaving())
+    assert names(tmp_path / "usb") == []
+    with store.step(TITLE) as step:
+        step.save(Area(name="Thôn Nam"))
+    assert backup(store, tmp_path / "usb").exists()
+
+
+@pytest.mark.usefixtures("village")
 def test_a_full_disk_leaves_no_half_backup(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: int
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The disk fills at one write after the other: the zip's parts, then the flush."""
-    calls = iter(range(1, 100))
-    write = zipfile.ZipFile.write
-
-    def filling(*args: Any, **more: Any) -> None:
-        if next(calls) == when:
-            disk_full()
-        write(*args, **more)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(zipfile.ZipFile, "write", filling)
+    """The disk takes no more while the copy is written, or when it is flushed."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
         with pytest.raises(DiskFull):
             backup(store, tmp_path / "usb")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", disk_full)
         with pytest.raises(DiskFull):
@@ -123,11 +145,21 @@ def test_a_full_disk_leaves_no_half_backup(
 
 
 @pytest.mark.usefixtures("village")
+def test_a_copy_that_ends_by_itself_is_no_backup(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)  # no Python knows the bundle's word
+    with pytest.raises(UserError, match="dừng giữa chừng"):
+        backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == []
+
+
+@pytest.mark.usefixtures("village")
 def test_a_backup_that_fails_its_check_is_not_left(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def corrupting(store_: Store, copy: Path, part: Path, head: int) -> None:
-        pack(store_, copy, part, head)
+    def corrupting(store_: Store, part: Path, head: int, progress: Progress) -> None:
+        pack(store_, part, head, progress)
         content = bytearray(part.read_bytes())
         content[len(content) // 2] ^= 1
         part.write_bytes(content)
@@ -138,6 +170,42 @@ def test_a_backup_that_fails_its_check_is_not_left(
         backup(store, tmp_path / "usb")
     assert names(tmp_path / "usb") == []
     assert store.setting(LAST) is None
+
+
+@pytest.mark.usefixtures("village")
+def test_a_damaged_store_is_not_taken_for_a_backup(store: Store, tmp_path: Path) -> None:
+    """Its pages are looked at, though nobody has asked for what they hold."""
+    fetch(store.db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    flip = "import sys; f = open(sys.argv[1], 'r+b'); f.seek(-2000, 2); b = f.read(1); f.seek(-1, 1); f.write(bytes([b[0] ^ 1]))"
+    subprocess.run([sys.executable, "-c", flip, str(store.path)], check=True)
+    with pytest.raises(DamagedStore):
+        backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == []
+
+
+@pytest.mark.usefixtures("village")
+def test_others_save_while_the_file_stands_still(store: Store) -> None:
+    """What is saved meanwhile stays out of the file, though the log is told to be played into it."""
+    twin = store.twin()
+    with twin.still():
+        before = digest_of(store.path)
+        with store.step(TITLE) as step:
+            step.save_many([Area(name=f"Thôn {n}") for n in range(200)])
+        fetch(store.db, "PRAGMA busy_timeout = 0")
+        fetch(store.db, "PRAGMA wal_checkpoint(FULL)")
+        assert digest_of(store.path) == before
+    twin.close()
+    fetch(store.db, "PRAGMA wal_checkpoint(FULL)")
+    assert digest_of(store.path) != before
+
+
+def test_a_bundle_copies_through_its_one_door(store: Store, tmp_path: Path) -> None:
+    given = json.dumps([{"a": str(store.path)}, str(tmp_path / "x.zip")])
+    command = [sys.executable, "-m", "ui", packing.ALONE]
+    told = subprocess.run(
+        command, input=given, capture_output=True, encoding="ascii", check=True, cwd=ROOT
+    )
+    assert json.loads(told.stdout.splitlines()[-1]) == {"a": digest_of(store.path)}
 
 
 @pytest.mark.usefixtures("village")
