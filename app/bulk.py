@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.errors import UserError
-from app.fields import Field, Level, RowsField
+from app.fields import Field, Level, Problem, RowsField
 from app.jobs import Progress
 from app.lang import T
 from app.record import Record
@@ -60,25 +60,24 @@ def change(
     """
     wrong: list[Wrong] = []
     changed = 0
-    title = _TITLE.format(field=cls.schema.fields[name].label, n=len(ids))
+    spec = cls.schema.fields[name]
+    unfit = [problem for problem in spec.check(value) if problem.level is Level.ERROR]
+    title = _TITLE.format(field=spec.label, n=len(ids))
     with store.step(title) as step:
         for start in range(0, len(ids), _BATCH):
             progress.step(start, len(ids))
-            found = store.fetch(cls, ids[start : start + _BATCH])
-            others = [record for record in found if getattr(record, name) != value]
-            set_: list[Record] = [replace(record, **{name: value}) for record in others]
-            wrong += [told for record in set_ if (told := _wrong(record))]
-            if not wrong:
-                step.save_many(set_)
-                changed += len(set_)
-        if wrong:
+            made = step.set_field(cls, ids[start : start + _BATCH], name, value)
+            wrong += [told for record in made if (told := _wrong(record, unfit))]
+            changed += len(made)
+        if wrong:  # leaving the step so takes all of it back
             raise BulkRefused(wrong)
     return changed
 
 
-def _wrong(record: Record) -> Wrong | None:
-    """The first error of a record, if it has one."""
-    for problem in record.problems(Level.ERROR):
+def _wrong(record: Record, unfit: Sequence[Problem]) -> Wrong | None:
+    """The first error that the change brings: the value's own, or one of the record's rules."""
+    broken = (problem for problem in record.rules() if problem.level is Level.ERROR)
+    for problem in (*unfit, *broken):
         label = record.schema.fields[problem.field].label
         return Wrong(record.id, record.code, _WHY.format(field=label, problem=problem.text))
     return None

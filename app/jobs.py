@@ -39,6 +39,9 @@ class Watch:
             self._tell(percent)
 
 
+UNWATCHED: Progress = Watch()
+
+
 class Stage:
     """Tells the progress of one of several jobs of equal length as that of the whole."""
 

@@ -26,6 +26,7 @@ from ui.message_bar import MessageBar
 from ui.pages.catalog import UNLISTED, Entry, catalog
 from ui.preferences import Preferences
 from ui.side import SideBar
+from ui.undoing import Undoing
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from app.store import Store
     from ui.form import Form
 
-_UNDONE = T("Đã hoàn tác: {title}", "Undone: {title}")
-_NOTHING_TO_UNDO = T("Không còn gì để hoàn tác.", "There is nothing left to undo.")
 _NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
 _NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
 _NO_TIMELINE = T(
@@ -72,6 +71,7 @@ class Desk(QWidget):
         self._entries: dict[str, Entry] = {e.name: e for e in (*self._menu, *UNLISTED)}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
+        self._undoing = Undoing(self.context)
         self.side = SideBar(settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
@@ -154,14 +154,6 @@ class Desk(QWidget):
         return self._pages[self.current]
 
     # Actions
-
-    def undo(self) -> None:
-        """Take back the last step and say which."""
-        try:
-            title = self.store.undo()
-        except UserError as error:
-            return self.messages.error(error)
-        return self.messages.say(_UNDONE.format(title=title) if title else _NOTHING_TO_UNDO)
 
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
@@ -260,7 +252,7 @@ class Desk(QWidget):
     def _connect(self) -> None:
         self.side.chosen.connect(self.page)
         self.side.search_asked.connect(self.find_anything)
-        self.messages.undo_asked.connect(self.undo)
+        self.messages.undo_asked.connect(self._undoing.undo)
         self._bound = actions.bind(
             self,
             {
@@ -269,7 +261,7 @@ class Desk(QWidget):
                 "find": lambda: self._call("focus_search"),
                 "save": lambda: self._call("save"),
                 "reply": self._ask_reply,
-                "undo": self.undo,
+                "undo": self._undoing.undo,
                 "print": lambda: self._call("print"),
                 "timeline": self._show_timeline,
                 "lock": self.lock_asked.emit,

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -21,7 +21,9 @@ from app.fields import Field, RowsField, TextField
 from app.record import R, Stamp
 from app.store.tables import META, child_fields, sort_name, sorted_texts
 
-Children = dict[str, list[tuple[Any, ...]]]
+Items = list[tuple[Any, ...]]
+Children = dict[str, Items]
+Stored = tuple[tuple[Any, ...], Children]  # the row of a record, its rows in child tables
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -94,12 +96,12 @@ class Codec(Generic[R]):
     words: tuple[TextField, ...]
     row_words: tuple[tuple[str, TextField], ...]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that hold the record itself."""
         return (*META, *self.own.names)
 
-    @property
+    @cached_property
     def all_columns(self) -> tuple[str, ...]:
         """``columns``, then the collation keys that follow from them."""
         return (*self.columns, *(sort_name(f.name) for f in self.sorts))
@@ -113,9 +115,9 @@ class Codec(Generic[R]):
             stamp.changed_by, _iso(stamp.changed_at), *self.own.columns(record),
         )  # fmt: skip
 
-    def keys(self, record: R) -> tuple[str | None, ...]:
-        """The collation keys of the sorted texts."""
-        return tuple(collation_key(f, getattr(record, f.name)) for f in self.sorts)
+    def keys(self, row: tuple[Any, ...]) -> tuple[str | None, ...]:
+        """The collation keys of the sorted texts in a row of ``columns``."""
+        return tuple(collation_key(f, row[self.columns.index(f.name)]) for f in self.sorts)
 
     def children(self, record: R) -> Children:
         """For each many-field that is not empty its rows as (row_id, values …)."""
@@ -142,6 +144,16 @@ class Codec(Generic[R]):
             values[name] = tuple(one.from_db(r[1]) for r in children.get(name, ()))
         return self.cls(id=id_, code=code, stamp=stamp, **values)
 
+    def altered(self, stored: Stored, name: str, value: Any) -> Stored:
+        """The rows of a record with another value in one field, which is no small table."""
+        row, many = stored
+        if name in self.singles:
+            items = [(0, self.singles[name].to_db(one)) for one in value]
+            others = {n: rows for n, rows in many.items() if n != name}
+            return row, others | ({name: items} if items else {})
+        at = self.columns.index(name)
+        return (*row[:at], self.cls.schema.fields[name].to_db(value), *row[at + 1 :]), many
+
     def image(self, row: tuple[Any, ...], children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.
 
@@ -153,18 +165,15 @@ class Codec(Generic[R]):
         }
         return _encode(kept | {name: children[name] for name in sorted(children)})
 
+    def stored(self, image: str) -> Stored:
+        """The row and child rows that ``image`` wrote."""
+        kept = json.loads(image)
+        many = {n: [tuple(r) for r in kept[n]] for n in self.cls.schema.many if n in kept}
+        return tuple(kept.get(name) for name in self.columns), many
+
     def from_image(self, image: str) -> R:
         """The record that ``image`` wrote."""
-        kept = json.loads(image)
-        row = tuple(kept.get(name) for name in self.columns)
-        many = self.cls.schema.many
-        return self.record(row, {n: [tuple(r) for r in kept.get(n, ())] for n in many})
-
-    def renames(self, record: R, image: str) -> bool:
-        """Whether the record is called otherwise than its image."""
-        title = self.cls.schema.title
-        stored = self.cls.schema.fields[title].to_db(getattr(record, title))
-        return bool(json.loads(image).get(title) != stored)
+        return self.record(*self.stored(image))
 
     def search_text(self, record: R) -> str:
         """The folded words a record is found by: its number, searched fields, names' initials.

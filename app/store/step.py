@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app import clock
 from app.errors import InvalidRecord, NotFound
 from app.fields import Problem
+from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, R, Record, Stamp, register
-from app.store import indexing, links, merging
+from app.store import links, merging, placing, undoing
 from app.store.audit import Sealed
-from app.store.codec import codec_of, digest, renewed
-from app.store.database import fetch, run_many
+from app.store.codec import Stored, codec_of, digest, renewed
+from app.store.database import fetch
 from app.store.reading import CHUNK as _CHUNK
 from app.store.reading import Reader
-from app.store.tables import child_fields, tables_of
+
+_GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +56,25 @@ class Step:
         if not records:
             return []
         cls = type(records[0])
-        records = links.follow(self._reader, records)
-        links.check(self._reader, records)
-        old = [r for r in records if r.id]
-        before = dict(self._stored(cls, [r.id for r in old]))
+        before = self._stored(cls, [r.id for r in records if r.id])
+        if missing := [r.code for r in records if r.id and r.id not in before]:
+            raise NotFound(_GONE.format(code=missing[0]))
         self._refuse_taken(cls, records)
-        if missing := [r.code for r in old if r.id not in before]:
-            gone = T(
-                "Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload."
-            )
-            raise NotFound(gone.format(code=missing[0]))
-        done = self._named(cls, records)
-        if made := [r.id for r in done if r.id not in before]:
-            self._note_new(cls, made[0], made[-1])
-        for id_, image in before.items():
-            self._note_old(cls, id_, image, gone=False)
-        self._write(cls, done, before)
-        return done
+        return self._save(cls, records, before)
+
+    def set_field(self, cls: type[R], ids: Sequence[int], name: str, value: object) -> list[R]:
+        """Give a field of stored records one value; gives those that had another, as they are now.
+
+        Records that are gone are passed over. Raises InvalidRecord where a link leads nowhere.
+        """
+        codec = codec_of(cls)
+        before, made = {}, []
+        for id_, stored in self._stored(cls, ids).items():
+            altered = codec.altered(stored, name, value)
+            if altered != stored:
+                before[id_] = stored
+                made.append(codec.record(*altered))
+        return self._save(cls, made, before)
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash; raises InUse naming what links to it."""
@@ -101,18 +104,16 @@ class Step:
 
     # Taking back
 
-    def take_back(self, seq: int) -> None:
+    def take_back(self, seq: int, progress: Progress) -> None:
         """Undo another step: what it made goes, what it found comes back."""
-        for key, first, last, before in fetch(
-            self._db,
-            'SELECT register, "first", "last", before FROM undo WHERE step = ? ORDER BY id DESC',
-            [seq],
-        ):
-            cls = register(key)
-            if before is None:
-                self._erase(cls, list(range(first, last + 1)))
-            else:
-                self._replace(codec_of(cls).from_image(before))
+        total, done = undoing.weight(self._db, seq), 0
+        for key, images in undoing.blocks(self._db, seq):
+            progress.step(done, total)
+            cls, kept = register(key), {i: image for i, image in images.items() if image}
+            self._erase(cls, [id_ for id_ in images if id_ not in kept])
+            stored = [codec_of(cls).stored(image) for image in kept.values()]
+            self._put(cls, stored, self._stored(cls, kept))
+            done += len(images)
         merging.forget(self._db, seq)
 
     def restore(self, cls: type[R], undo: int) -> R:
@@ -120,13 +121,14 @@ class Step:
 
         Raises InvalidRecord where its code was given away or what it links to is gone.
         """
+        codec = codec_of(cls)
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        kept = merging.caught_up(self._db, codec_of(cls).from_image(image))
+        kept = merging.caught_up(self._db, codec.from_image(image))
         self._refuse_taken(cls, [kept])
         links.check(self._reader, [kept])
-        record = self._replace(kept)
-        self._note_new(cls, record.id, record.id)
-        return record
+        self._put(cls, [(codec.row(kept), codec.children(kept))], {})
+        undoing.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)
+        return kept
 
     # Names and stamps
 
@@ -205,87 +207,60 @@ class Step:
 
     # Rows
 
-    def _stored(self, cls: type[Record], ids: list[int]) -> Iterable[tuple[int, str]]:
-        """The images of records that are already there."""
-        codec = codec_of(cls)
-        for start in range(0, len(ids), _CHUNK):
-            for row, children in self._reader.raw(cls, ids[start : start + _CHUNK]):
-                yield row[0], codec.image(row, children)
-
-    def _replace(self, record: R) -> R:
-        """Write a record exactly as it is."""
-        cls = type(record)
-        self._write(cls, [record], dict(self._stored(cls, [record.id])))
-        return record
-
-    def _write(self, cls: type[R], records: Sequence[R], before: dict[int, str]) -> None:
+    def _save(self, cls: type[R], records: Sequence[R], before: Mapping[int, Stored]) -> list[R]:
+        """Add records, and replace those that were so before; gives them as they are stored."""
+        if not records:
+            return []
         codec, key = codec_of(cls), cls.schema.key
-        replaced = [r.id for r in records if r.id in before]
-        if replaced:
-            self._erase(cls, replaced)
-        own: list[tuple[Any, ...]] = []
-        many: dict[str, list[tuple[Any, ...]]] = {name: [] for name in cls.schema.many}
-        for record in records:
-            row, children = codec.row(record), codec.children(record)
-            image = codec.image(row, children)
-            self.seals[key, record.id] = digest(self._key, key, image)
-            if record.id in before:
-                self._note_fields(key, image, before[record.id])
-            own.append((*row, *codec.keys(record)))
-            for name, items in children.items():
-                for position, item in enumerate(items):
-                    many[name].append((record.id, position, item[0] or None, *item[1:]))
-        self._insert(key, codec.all_columns, own)
-        for name, items in many.items():
-            columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
-            self._insert(f"{key}__{name}", columns, items)
-        indexing.index(self._reader, records)
-        self.changed[key].update(r.id for r in records)
-        if renamed := [r.id for r in records if r.id in before and codec.renames(r, before[r.id])]:
-            for some in indexing.following(self._reader, key, renamed):
-                indexing.index(self._reader, some)
+        records = links.follow(self._reader, records)
+        links.check(self._reader, records)
+        done = self._named(cls, records)
+        if made := [r.id for r in done if r.id not in before]:
+            undoing.note_new(self._db, self._seq, key, made[0], made[-1])
+        images = ((id_, codec.image(*stored)) for id_, stored in before.items())
+        undoing.note_old(self._db, self._seq, key, images, gone=False)
+        self._put(cls, [(codec.row(r), codec.children(r)) for r in done], before, done)
+        return done
 
-    def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-        if rows:
-            names = ",".join(f'"{c}"' for c in columns)
-            marks = ",".join("?" * len(columns))
-            run_many(self._db, f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
+    def _stored(self, cls: type[Record], ids: Iterable[int]) -> dict[int, Stored]:
+        """Records as they are stored; those that are not there are left out."""
+        wanted = list(ids)
+        return {
+            stored[0][0]: stored
+            for start in range(0, len(wanted), _CHUNK)
+            for stored in self._reader.raw(cls, wanted[start : start + _CHUNK])
+        }
+
+    def _put(
+        self,
+        cls: type[R],
+        wanted: Sequence[Stored],
+        before: Mapping[int, Stored],
+        known: Sequence[R] = (),
+    ) -> None:
+        """Have the tables hold these rows, and seal them."""
+        codec, key = codec_of(cls), cls.schema.key
+        for stored in wanted:
+            image = codec.image(*stored)
+            self.seals[key, stored[0][0]] = digest(self._key, key, image)
+        at_hand = {record.id: record for record in known}
+        self.fields[key] |= placing.put(self._reader, cls, wanted, before, at_hand)
+        self.changed[key].update(row[0] for row, _many in wanted)
 
     def _remove(self, record: Record, *, gone: bool) -> None:
         """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
-        cls = type(record)
-        for id_, image in self._stored(cls, [record.id]):
-            self._note_old(cls, id_, image, gone=gone)
+        cls, key = type(record), record.schema.key
+        for id_, stored in self._stored(cls, [record.id]).items():
+            image = codec_of(cls).image(*stored)
+            undoing.note_old(self._db, self._seq, key, [(id_, image)], gone=gone)
             self._erase(cls, [id_])
 
-    def _erase(self, cls: type[Record], ids: list[int]) -> None:
-        tables, key = tables_of(cls), cls.schema.key
-        one = [(id_,) for id_ in ids]
-        for child in tables.many.values():
-            run_many(self._db, f'DELETE FROM "{child._meta.table_name}" WHERE owner = ?', one)
-        run_many(self._db, f'DELETE FROM "{key}" WHERE id = ?', one)
-        run_many(self._db, f'DELETE FROM "{key}__search" WHERE rowid = ?', one)
-        self.seals |= {(key, id_): None for id_ in ids}
-        self.changed[key].update(ids)
+    def _erase(self, cls: type[Record], ids: Sequence[int]) -> None:
+        placing.erase(self._reader, cls, ids)
+        self.seals |= {(cls.schema.key, id_): None for id_ in ids}
+        self.changed[cls.schema.key].update(ids)
 
-    # What undo and the journal need
-
-    def _note_new(self, cls: type[Record], first: int, last: int) -> None:
-        self._undo(cls.schema.key, first, last, None, False)
-
-    def _note_old(self, cls: type[Record], id_: int, image: str, *, gone: bool) -> None:
-        self._undo(cls.schema.key, id_, id_, image, gone)
-
-    def _undo(self, *values: Any) -> None:
-        fetch(
-            self._db,
-            'INSERT INTO undo(step, register, "first", "last", before, gone) VALUES(?,?,?,?,?,?)',
-            [self._seq, *values],
-        )
-
-    def _note_fields(self, key: str, image: str, before: str) -> None:
-        was, now = json.loads(before), json.loads(image)
-        self.fields[key] |= {n for n in was.keys() | now.keys() if was.get(n) != now.get(n)}
+    # What the journal needs
 
     def detail(self) -> dict[str, Any]:
         """For the journal: which records, which fields; never a value."""

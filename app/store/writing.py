@@ -14,8 +14,9 @@ from filelock import BaseFileLock
 
 from app import clock
 from app.errors import InUse, UserError
+from app.jobs import UNWATCHED, Progress
 from app.lang import T
-from app.store import audit
+from app.store import audit, undoing
 from app.store.audit import Act, Anchor
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
 from app.store.keys import Key, subkey
@@ -83,8 +84,11 @@ class Writer(Reader):
             head = self._journal("change", title, step)
         self._announce(head, step)
 
-    def undo(self) -> T | None:
-        """Take back the last step; gives its title, or None when there is none left."""
+    def undo(self, progress: Progress = UNWATCHED) -> T | None:
+        """Take back the last step; gives its title, or None when there is none left.
+
+        Raises Cancelled through ``progress``: then nothing was taken back.
+        """
         with self._transaction():
             last = fetch(
                 self.db,
@@ -94,7 +98,7 @@ class Writer(Reader):
                 return None
             seq, title = last[0][0], T(*last[0][1:])
             step = self._new_step(seq)
-            step.take_back(seq)
+            step.take_back(seq, progress)
             # What was undone may be entered again by the same form, so its token is free.
             fetch(
                 self.db,
@@ -112,6 +116,11 @@ class Writer(Reader):
             "SELECT title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
         )
         return T(*last[0]) if last else None
+
+    def undo_weight(self) -> int:
+        """How many records ``undo`` would put back or take out."""
+        last = fetch(self.db, "SELECT max(seq) FROM step WHERE NOT undone")[0][0]
+        return undoing.weight(self.db, last) if last else 0
 
     def note(self, kind: str, title: T, **detail: Any) -> None:
         """A journal entry of an access (look, export, print): no record changes."""

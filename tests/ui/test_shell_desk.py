@@ -118,6 +118,22 @@ def test_undo_takes_back_and_names_the_step(desk: Desk, store: Store) -> None:
     assert "Không còn gì" in desk.messages.text
 
 
+def test_a_long_step_is_taken_back_behind_the_window_once(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    for part in (1, 400):
+        with store.step(T("Thêm khu dân cư", "Add areas")) as step:
+            step.save_many([Area(name=f"Thôn {n}") for n in range(part)])
+    desk.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.messages.text == ""
+    press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: desk.messages.text == "Đã hoàn tác: Thêm khu dân cư")
+    assert store.count(Area) == 1
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 0
+
+
 def test_an_error_stays_until_it_is_closed(desk: Desk) -> None:
     desk.messages.error(DiskFull(T("Ổ đĩa đã đầy.", "The disk is full.")))
     assert desk.messages.text == "Ổ đĩa đã đầy."
