@@ -155,6 +155,10 @@ class Desk(QWidget):
 
     # Actions
 
+    def undo(self) -> None:
+        """Take back the last step and say which."""
+        self._undoing.undo()
+
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
         widget = QApplication.focusWidget()
@@ -252,7 +256,7 @@ class Desk(QWidget):
     def _connect(self) -> None:
         self.side.chosen.connect(self.page)
         self.side.search_asked.connect(self.find_anything)
-        self.messages.undo_asked.connect(self._undoing.undo)
+        self.messages.undo_asked.connect(self.undo)
         self._bound = actions.bind(
             self,
             {
@@ -261,7 +265,7 @@ class Desk(QWidget):
                 "find": lambda: self._call("focus_search"),
                 "save": lambda: self._call("save"),
                 "reply": self._ask_reply,
-                "undo": self._undoing.undo,
+                "undo": self.undo,
                 "print": lambda: self._call("print"),
                 "timeline": self._show_timeline,
                 "lock": self.lock_asked.emit,
