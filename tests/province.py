@@ -51,13 +51,20 @@ class Province:
         store.close()
         return cls(period, unpacked(data, "", (FIGURES, MANIFEST, PAPER, WORKBOOK))[0])
 
-    def send(self, folder: Path, code: str, *, times: int = 1, late: int = 0, **other: Any) -> Path:
-        """The next package of a commune, ``late`` days after the others; ``other`` manifest entries."""
+    def send(
+        self, folder: Path, code: str, *, times: int = 1, late: int = 0, uneven: int = 0,
+        **other: Any,
+    ) -> Path:  # fmt: skip
+        """The next package of a commune, ``late`` days after the others; ``other`` manifest entries.
+
+        ``uneven``: by how much its visits are more than their parts.
+        """
         key = self.keys.setdefault(code, Ed25519PrivateKey.generate())
         number, previous = self.last.get(code, (0, ""))
         commune, figures = units.find(code), json.loads(self.parts[FIGURES])
         for one in figures["indicators"].values():
             _multiply(one, times)
+        figures["indicators"]["visits"]["figures"][0] += uneven
         digest = f"{code}-{number + 1}-{times}"
         manifest = json.loads(self.parts[MANIFEST]) | {
             "unit": {"code": code, "name": commune.name, "province": commune.province},

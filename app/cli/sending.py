@@ -167,7 +167,7 @@ def _added_up(options: Options, before: Known, expected: Expected, private: Any)
     for unit, key in _trusted(options.trust, gathered.packages):
         before = before.trusting(unit, key)
     rolled = add_up(gathered, expected, before)
-    write_consolidated(rolled, options.to)
+    write_consolidated(rolled, options.to, progress())
     return rolled
 
 

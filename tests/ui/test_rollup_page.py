@@ -87,7 +87,7 @@ class Here:
 
     def settle(self) -> None:
         """Wait until the worker has answered."""
-        self._qtbot.waitUntil(lambda: not self.desk.worker.busy)
+        self._qtbot.waitUntil(lambda: not self.desk.worker.busy, timeout=60_000)
 
     def states(self) -> dict[str, str]:
         """What the matrix says, by unit."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import text
 from app.exchange.container import fingerprint
@@ -56,6 +64,7 @@ class RollupDetail(QWidget):
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notes = theme.label("", "problem", wrap=True)
         self.trust = QVBoxLayout()
+        self._keys: list[QPushButton] = []
         self.model = RollupFigures(self)
         self.figures = dressed(QTableView(), self.model, "rollup.figures", _FIGURES)
         self.question = QLineEdit()
@@ -115,17 +124,24 @@ class RollupDetail(QWidget):
 
     def _offer_keys(self, rolled: Rolled, unit: str) -> None:
         """A button for each signature that is not trusted yet."""
-        while (item := self.trust.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
         known = rolled.known.keys.get(unit)
-        for key in sorted({a.key for a in rolled.refused if a.unit == unit} - {"", known}):
-            made = button(_TRUST.format(digits=fingerprint(key)), "link", "key-round")
-            made.setObjectName("rollup.trust")
-            made.setToolTip(str(_TRUST_HELP))
-            made.clicked.connect(lambda _on=False, key=key: self.trusted.emit(unit, key))
-            self.trust.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        keys = sorted({a.key for a in rolled.refused if a.unit == unit} - {"", known})
+        while len(self._keys) < len(keys):
+            self._keys.append(self._key_button())
+        for made in self._keys:
+            made.hide()
+        for made, key in zip(self._keys, keys, strict=False):
+            made.setText(str(_TRUST.format(digits=fingerprint(key))))
+            made.setProperty("signer", (unit, key))
+            made.show()
+
+    def _key_button(self) -> QPushButton:
+        made = button(_TRUST, "link", "key-round")
+        made.setObjectName("rollup.trust")
+        made.setToolTip(str(_TRUST_HELP))
+        made.clicked.connect(lambda: self.trusted.emit(*made.property("signer")))
+        self.trust.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
 
     def _lay_out(self) -> None:
         stretch(self.figures, 0, *((place, 9) for place in range(1, len(COLUMNS))))

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from app import clock, text, units
 from app.errors import NotFound, UserError
 from app.exchange.expected import Expected, read_expected
-from app.exchange.package import period_of
 from app.lang import T
+from app.periods import parse
 from app.store.frozen import Slot
 from ui import ask, theme
 from ui.context import Messages
@@ -178,25 +178,23 @@ class RollupExpected(QWidget):
     # Its parts
 
     def _show_days(self, slots: Collection[Slot]) -> None:
-        labels = {slot.period: str(period_of(slot).label) for slot in slots}
-        for key in self._expected.due:
-            labels.setdefault(key, key)
-        while (item := self._days.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
-        self._due = {}
-        for row, (key, label) in enumerate(labels.items()):
-            line = QLineEdit()
-            line.setObjectName(f"expected.due.{key}")
-            line.setPlaceholderText(str(_DUE_HINT))
-            line.setAccessibleName(f"{_DUE}: {label}")
-            if day := self._expected.due.get(key):
-                line.setText(text.show_day(day))
-            self._due[key] = line
-            self._days.addWidget(theme.label(label), row, 0)
-            self._days.addWidget(line, row, 1)
-        self._no_period.setVisible(not labels)
+        for key in (*(slot.period for slot in slots), *self._expected.due):
+            if key not in self._due:
+                self._due[key] = self._day_line(key, parse(key).label)
+        for key, line in self._due.items():
+            day = self._expected.due.get(key)
+            line.setText(text.show_day(day) if day else "")
+        self._no_period.setVisible(not self._due)
+
+    def _day_line(self, key: str, label: T) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(f"expected.due.{key}")
+        line.setPlaceholderText(str(_DUE_HINT))
+        line.setAccessibleName(f"{_DUE}: {label}")
+        row = len(self._due)
+        self._days.addWidget(theme.label(str(label)), row, 0)
+        self._days.addWidget(line, row, 1)
+        return line
 
     def _lay_out(self) -> None:
         left, right = Card(), Card()

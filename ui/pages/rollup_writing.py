@@ -28,10 +28,10 @@ def write_workbook(parent: QWidget, context: Context, rolled: Rolled) -> None:
     if path is None:
         return
 
-    def job(_progress: Progress, store: Store) -> None:
+    def job(progress: Progress, store: Store) -> None:
         from app.exchange.consolidated import write_consolidated
 
-        write_consolidated(rolled, path)
+        write_consolidated(rolled, path, progress)
         store.note("export", _WRITING, units=len(rolled.taken))
 
     def done(_nothing: None) -> None:

@@ -1,0 +1,142 @@
+"""The consolidated workbook, recalculated by LibreOffice: the sums that the program worked out."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app import units
+from app.errors import Cancelled
+from app.exchange.consolidated import write_consolidated
+from app.exchange.gathering import files_in
+from app.exchange.rollup import Rolled, rollup
+from app.exchange.summed import Sum, slot_name, sums
+from app.jobs import Watch
+from app.periods import parse
+from app.store.frozen import Slot
+from tests.province import Province, typed
+
+PERIOD = parse("2026-Q1")
+SLOT = Slot("movement", "2026-Q1", "calendar")
+NAME = slot_name(SLOT)
+ENDINGS = ("kỳ này", "kỳ trước", "cùng kỳ", "lũy kế")
+CODES = [unit.code for unit in units.of_province("33")[:14]]
+UNEVEN = 3  # which of the units has more visits than their parts
+
+
+@pytest.fixture(scope="module")
+def rolled(tmp_path_factory: pytest.TempPathFactory) -> Rolled:
+    """Twelve packages, one of them uneven, and a typed form."""
+    folder = tmp_path_factory.mktemp("province")
+    province, usb = Province.founded(folder, PERIOD), folder / "usb"
+    for number, code in enumerate(CODES[:12]):
+        province.send(usb, code, times=1 + number, uneven=5 * (number == UNEVEN))
+    typed(usb / "bieu.xlsx", CODES[12], PERIOD, 7)
+    return rollup(files_in([usb]))
+
+
+@pytest.fixture(scope="module")
+def book(rolled: Rolled, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("book") / "tong.xlsx"
+    write_consolidated(rolled, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def recalculated(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("office")
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+         "--convert-to", "xlsx", "--outdir", str(folder), str(book)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return load_workbook(folder / book.name, data_only=True)
+
+
+def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
+    """The values under the titles of the columns."""
+    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+    return list(sheet.iter_rows(min_row=head + 1, values_only=True))
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_every_total_is_what_was_added_up(which: int, rolled: Rolled, recalculated: Any) -> None:
+    rows = below(recalculated[f"{NAME} {ENDINGS[which]}"])
+    shown = list(sums(rolled, SLOT))
+    assert len(shown) == len(rows) - 1 > 100
+    for one, row in zip(shown, rows, strict=False):
+        assert row[1] == one.label.vi
+        assert row[3] == one.total[which], one.label.vi
+        assert [*row[5:]] == [four[which] if four else None for four in one.units]
+        if one.split is None:
+            assert one.total == rolled.totals[SLOT][one.indicator.key].figures
+
+
+def test_the_summary_is_the_report_of_all_units(rolled: Rolled, recalculated: Any) -> None:
+    rows = below(recalculated[NAME])
+    shown = list(sums(rolled, SLOT))
+    assert len(rows) == len(shown)
+    for one, row in zip(shown, rows, strict=True):
+        value, previous, last_year, _to_date = one.total
+        assert (row[3], row[4], row[7], row[10]) == one.total
+        assert row[5] == pytest.approx(value - previous)
+        assert row[8] == pytest.approx(value - last_year)
+        if previous and not one.is_rate:
+            assert row[6] == pytest.approx((value - previous) / previous)
+
+
+def test_the_controls_find_what_does_not_fit(rolled: Rolled, recalculated: Any) -> None:
+    shown = list(sums(rolled, SLOT))
+    *rows, foot = below(recalculated[f"{NAME} kỳ này"])
+    off = {one.label.vi: row[4] for one, row in zip(shown, rows, strict=True) if row[4]}
+    splits = len(_visits(shown).indicator.splits)
+    assert off == {"Lượt thăm gặp gia đình": 5 * splits}
+    per_unit = [5 * splits * (number == UNEVEN) for number in range(13)]
+    assert [foot[3], *foot[5:]] == [5 * splits, *per_unit]
+    *rows, foot = below(recalculated[f"{NAME} kỳ trước"])
+    assert {row[4] for row in rows} <= {0, None}
+    assert {foot[3], *foot[5:]} == {0}
+
+
+def _visits(shown: list[Sum]) -> Sum:
+    return next(one for one in shown if one.indicator.key == "visits")
+
+
+def test_many_units_print_side_by_side_with_their_rows_named(book: Path) -> None:
+    sheet = load_workbook(book)[f"{NAME} kỳ này"]
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_cols == "$A:$D"
+    head = int(sheet.print_title_rows.split("$")[-1])
+    assert sheet.cell(head, 1).value == "STT"
+    assert sheet.freeze_panes == f"E{head + 1}"
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    breaks = [one.id for one in sheet.col_breaks.brk]
+    assert breaks and breaks[-1] < sheet.max_column
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[head]]
+    wide = {first - second for first, second in zip(breaks[1:], breaks, strict=False)}
+    assert len(wide) <= 1
+    for column, width in enumerate(widths, 1):
+        figures = [row[column - 1] for row in below(sheet)]
+        longest = max(len(f"{f:,}") for f in figures if isinstance(f, int)) if column > 5 else 0
+        assert width > longest
+
+
+def test_writing_can_be_stopped(rolled: Rolled, tmp_path: Path) -> None:
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        write_consolidated(rolled, tmp_path / "tong.xlsx", watch)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lists_are_ready_to_print(book: Path) -> None:
+    for name in ("Thay đổi", "Đơn vị nộp", "Tệp không cộng"):
+        sheet = load_workbook(book)[name]
+        assert sheet.print_title_rows and sheet.print_area
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
