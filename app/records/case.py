@@ -99,8 +99,10 @@ class Progress(Row):
     sort_by="-start",
     dated_by="start",
     indexes=(
-        "state end_due", "state kind start", "start ended kind area", "ended ending area",
-        "person start", "result start ended person area",
+        "state end_due", "state kind start", "person start", "start ended", "ended ending",
+        "end_due start ended", "kind start ended end_due", "area start ended end_due result person",
+        "kind ended ending", "area ended ending", "ending ended",
+        "result start ended person area",
     ),
     icon="folder-heart",
 )  # fmt: skip

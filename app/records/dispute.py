@@ -110,8 +110,9 @@ class Meeting(Row):
     sort_by="-received",
     dated_by="received",
     indexes=(
-        "received outcome field area", "ended outcome", "outcome received",
-        "outcome ended field area", "carry_out_by outcome carried_out",
+        "received ended outcome", "ended outcome", "outcome received ended", "outcome ended",
+        "field received ended outcome", "area received ended outcome field",
+        "field ended outcome", "area ended outcome field", "carry_out_by outcome carried_out",
     ),
     icon="handshake",
 )  # fmt: skip

@@ -73,7 +73,7 @@ class Visitor(Row):
     title="day",
     sort_by="-day",
     dated_by="day",
-    indexes=("day household area outcome", "household day", "next_visit household day"),
+    indexes=("day household", "area day household", "household day", "next_visit household day"),
     icon="footprints",
 )
 class Visit(Record):

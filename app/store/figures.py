@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
 
-from app.conditions import EVERY, Condition
+from app.conditions import EVERY, Condition, Op, Some, Where, all_of
 from app.fields import LinkField
 from app.record import Record, register
 from app.store.database import rows, sqlite_errors
@@ -74,14 +76,16 @@ def tally(
     """The measure over the records that a condition describes, for each stored value at ``by``.
 
     ``by`` is a field, a field of the record behind a link (``team.kind``), or, where rows are
-    measured, a field of theirs (``supports.kind``); None is the key of those without a value.
-    Without ``by`` the one figure has the key "".
+    measured, a field of theirs (``supports.kind``); None is the key of those without a value, and
+    values without a figure are left out. Without ``by`` the one figure has the key "".
     """
     source = _Source(cls, where, measure)
-    group = source.column(by) if by else pw.Value("")
+    column = source.column(by) if by else None
     with sqlite_errors(reader.path):
-        found = rows(reader.db, source.measured(group, grouped=bool(by)))
-    return dict(found) if by else {"": int(found[0][1])}
+        found = rows(reader.db, source.parts(column) if by else source.measured(pw.Value("")))
+    if source.lists_values:
+        found = [(part, _different(values)) for part, values in found]
+    return {part: figure for part, figure in found if figure or not by}
 
 
 def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
@@ -112,11 +116,19 @@ class _Source:
         self._joined: dict[str, tuple[Any, Any]] = {}  # by path: the table, and how it is joined
         self._tests = [expression(cls, where)]
         self._joins_own = False
+        self._asked = where
+        # Many different values are told apart outside the database, in a third of its time.
+        self.lists_values = isinstance(measure, Different) and len(measure.fields) == 1
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
             fields = child_fields(cls.schema.many[measure.rows])
             self._tests.append(row_expression(self.child, fields, measure.where))
             self._joins_own = self._tests[0] is not None
+            self._asked = measure.where
+
+    @property
+    def _table(self) -> Any:
+        return self.child if isinstance(self._measure, Inside) else self._own
 
     def column(self, path: str) -> Any:
         """The column at a path; a link on the way is joined."""
@@ -128,29 +140,75 @@ class _Source:
             return getattr(self._own, name)
         return getattr(self._join(name, name, self._behind(name).own, "id"), rest)
 
-    def measured(self, group: Any, *, grouped: bool) -> Any:
-        """The query of (group, figure)."""
+    def parts(self, column: Any) -> Any:
+        """The query of (value, figure) for each value of the column."""
+        if self._together(column):
+            return self._one_by_one(column)
+        return self.measured(column, grouped=True)
+
+    def measured(self, group: Any, *, grouped: bool = False) -> Any:
+        """The query of (group, figure); where values are listed, of (group, list)."""
         match self._measure:
-            case Records() | Rows():
-                query = self.select(group, pw.fn.COUNT(pw.SQL("*")))
-            case Total(field):
-                query = self.select(group, pw.fn.COALESCE(pw.fn.SUM(getattr(self._own, field)), 0))
-            case Different((field,)):
-                query = self.select(group, pw.fn.COUNT(self._told_apart(field).distinct()))
-            case Different(fields):
+            case Different((_, _, *_) as fields):
                 return self._differing(group, *map(self._told_apart, fields), grouped=grouped)
             case Pairs(_, field):
                 told_apart = (getattr(self.child, field), self.child.owner)
                 return self._differing(group, *told_apart, grouped=grouped)
             case Values(_, field):
                 return self._differing(group, getattr(self.child, field), grouped=grouped)
+        query = self.select(group, self._figure())
         return query.group_by(_any_order(group)) if grouped else query
+
+    def _figure(self) -> Any:
+        match self._measure:
+            case Total(field):
+                return pw.fn.COALESCE(pw.fn.SUM(getattr(self._own, field)), 0)
+            case Different((field,)):
+                return pw.fn.json_group_array(self._told_apart(field))
+        return pw.fn.COUNT(pw.SQL("*"))
+
+    def _together(self, column: Any) -> bool:
+        """Whether an index keeps the records of each value together, by day, with all that is asked."""
+        if column.model is not self._table or isinstance(self._measure, Pairs | Values):
+            return False
+        if isinstance(self._measure, Inside) and self._joins_own:
+            return False
+        asked = {column.name, *self._fields(), *_paths(self._asked)}
+        tested = {
+            part.path
+            for part in getattr(all_of(self._asked), "parts", (self._asked,))
+            if isinstance(part, Where) and part.op in (Op.EQ, Op.BETWEEN)
+        }
+        groups = (group for group, _ in self._table._meta.indexes)
+        return any(g[0] == column.name and g[1] in tested and asked <= {*g} for g in groups)
+
+    def _fields(self) -> Iterator[str]:
+        """The columns that are measured."""
+        match self._measure:
+            case Total(field):
+                yield field
+            case Different(fields):
+                yield from (self._told_apart(field).name for field in fields)
+
+    def _one_by_one(self, column: Any) -> Any:
+        """From one value to the next through its index, each measured there.
+
+        SQLite would sort all records to group them, which takes ten times as long. The last value
+        is NULL: it ends the search, and stands for the records without one.
+        """
+        name, table = column.column_name, self._table._meta.table_name
+        values = (
+            f'WITH RECURSIVE part(x) AS (SELECT MIN("{name}") FROM "{table}" UNION ALL '
+            f'SELECT (SELECT MIN("{name}") FROM "{table}" WHERE "{name}" > x) FROM part '
+            f"WHERE x IS NOT NULL) SELECT x, ("
+        )
+        figure = self.select(self._figure()).where(pw.Expression(column, "IS", pw.SQL("part.x")))
+        return pw.NodeList((pw.SQL(values), figure, pw.SQL(") FROM part")))
 
     def select(self, *what: Any) -> Any:
         """The selection of columns from the rows or records that pass every test."""
-        source = self.child if isinstance(self._measure, Inside) else self._own
-        query = source.select(*what)
-        if source is not self._own and self._joins_own:
+        query = self._table.select(*what)
+        if isinstance(self._measure, Inside) and self._joins_own:
             query = query.join(self._own, on=(self.child.owner == self._own.id))
         for their, on in self._joined.values():
             query = query.switch(self._own).join(their, pw.JOIN.LEFT_OUTER, on=on)
@@ -185,6 +243,23 @@ class _Source:
             on = getattr(self._own, link) == getattr(their, key)
             self._joined[path] = (their, on)
         return self._joined[path][0]
+
+
+def _different(values: str) -> int:
+    """How many different values a list has; null is none."""
+    seen = set(json.loads(values))
+    return len(seen) - (None in seen)
+
+
+def _paths(condition: Condition) -> Iterator[str]:
+    """Every path that a condition tests."""
+    if isinstance(condition, Where):
+        yield condition.path
+    elif isinstance(condition, Some):
+        yield condition.rows
+    else:
+        for part in condition.parts:
+            yield from _paths(part)
 
 
 def _any_order(column: Any) -> Any:

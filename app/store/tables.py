@@ -136,9 +136,12 @@ def _child(cls: type[Record], name: str, spec: ManyField) -> Any:
         **_columns(fields),
     }
     linked = [(n, "owner") for n, f in fields.items() if isinstance(f, LinkField)]
-    dated = [(n, "owner") for n, f in fields.items() if f.kind == "day"]
+    days = [n for n, f in fields.items() if f.kind == "day"]
+    dated = [(n, "owner") for n in days]
+    chosen = [n for n, f in fields.items() if isinstance(f, ChoiceField | TermField)]
+    parts = [(n, day, "owner") for n in chosen for day in days]  # what the rows are divided by
     key = f"{cls.schema.key}__{name}"
-    return _model(key.title(), key, body, [("owner", "row_order"), *linked, *dated])
+    return _model(key.title(), key, body, [("owner", "row_order"), *linked, *dated, *parts])
 
 
 def _model(title: str, table: str, body: dict[str, Any], groups: list[tuple[str, ...]]) -> Any:

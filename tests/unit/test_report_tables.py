@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.lang import T
 from app.paper import chart as pen
 from app.periods import Kind, Period, Window, parse
 from app.records.area import Area
+from app.records.dispute import Dispute
 from app.records.figure import Figure, FigureKind
 from app.records.safety import Safety, SafetyLevel, Verdict
 from app.reports.catalogue import REPORTS
@@ -84,6 +86,25 @@ def test_what_came_is_what_became_of_it(filled: Store, period: Period) -> None:
     assert len(book.rows) == came
     closed = [row for row in counted(book) if row["settled"]]
     assert len(closed) == settled
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda p: f"{p.key}-{p.window}")
+def test_each_mediator_has_the_disputes_of_the_book(filled: Store, period: Period) -> None:
+    found: dict[int, Counter[str]] = {}
+    for dispute in filled.fetch(Dispute, filled.ids(Dispute)):
+        over = dispute.ended
+        if dispute.received > period.last or (over and over < period.first):
+            continue
+        state = dispute.outcome.value if over and over <= period.last else "open"
+        for member in {m.member for m in dispute.mediators}:
+            found.setdefault(member, Counter())[state] += 1
+    names = filled.titles("member", found)
+    wanted = sorted(
+        (names[m].words, n["settled"], n["failed"], n["open"]) for m, n in found.items()
+    )
+    rows = counted(table_of(compute(filled, REPORTS["mediation"], period), "by_mediator"))
+    assert wanted == sorted((r["name"], r["settled"], r["failed"], r["open"]) for r in rows)
+    assert any(r["open"] for r in rows)
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=lambda p: f"{p.key}-{p.window}")

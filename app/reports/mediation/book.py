@@ -5,14 +5,15 @@ Disputes are confidential (Luật 35/2013 Đ4): these tables name people and sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from app.conditions import Query, all_of, any_of, between, is_null, one_of
+from app.conditions import Condition, Query, all_of, any_of, between, is_null, one_of
 from app.lang import T
-from app.periods import Period
+from app.periods import Days, Period
 from app.records.dispute import Dispute, Outcome, Party
 from app.reports.report import Official
 from app.reports.table import Across, Column, Form, Given, Row, Source, Table, number_column
+from app.store.figures import Rows, row_values
 from app.store.reading import Reader, Title
 from app.text import show_day
 
@@ -37,17 +38,17 @@ _OPENING = (
 )
 
 
-def disputes_of(reader: Reader, period: Period) -> list[Dispute]:
-    """The disputes carried over into the period or received within it, in their order."""
-    open_ = any_of(is_null("ended"), between("ended", period.first, None))
-    where = all_of(between("received", None, period.last), open_)
-    return reader.fetch(Dispute, reader.ids(Dispute, Query(where, order="received")))
+def _entered(days: Days) -> Condition:
+    """The disputes carried over into the days or received within them."""
+    open_ = any_of(is_null("ended"), between("ended", days.first, None))
+    return all_of(between("received", None, days.last), open_)
 
 
 def _book(reader: Reader, period: Period) -> Table:
-    disputes = disputes_of(reader, period)
-    people = _mediators(reader, disputes)
-    rows = tuple(_row(dispute, people, period) for dispute in disputes)
+    days = period.days
+    disputes = reader.fetch(Dispute, reader.ids(Dispute, Query(_entered(days), order="received")))
+    people = reader.titles("member", {m.member for d in disputes for m in d.mediators})
+    rows = tuple(_row(dispute, people, days) for dispute in disputes)
     title = T("Phần I. Sổ theo dõi hoạt động hòa giải", "Part I. Register of mediation")
     return Table(
         "book", title, T("Sổ theo dõi", "Register"), _COLUMNS, rows,
@@ -55,8 +56,8 @@ def _book(reader: Reader, period: Period) -> Table:
     )  # fmt: skip
 
 
-def _row(dispute: Dispute, people: dict[int, Title], period: Period) -> Row:
-    ended = show_day(dispute.ended) if dispute.ended and dispute.ended <= period.last else None
+def _row(dispute: Dispute, people: dict[int, Title], days: Days) -> Row:
+    ended = show_day(dispute.ended) if dispute.ended and dispute.ended <= days.last else None
     guests = (f"{g.name} ({g.position})" if g.position else g.name for g in dispute.invited)
     wants = filter(None, (dispute.wants, dispute.agreement if ended else None))
     said: Given = {
@@ -78,10 +79,6 @@ def _party(party: Party) -> str:
     return ", ".join([f"{title}{party.name}", *filter(None, more)])
 
 
-def _mediators(reader: Reader, disputes: Iterable[Dispute]) -> dict[int, Title]:
-    return reader.titles("member", {m.member for d in disputes for m in d.mediators})
-
-
 _BY_MEDIATOR = (
     number_column(),
     Column("name", T("Hòa giải viên", "Mediator"), 60),
@@ -93,12 +90,16 @@ _BY_MEDIATOR = (
 
 
 def _by_mediator(reader: Reader, period: Period) -> Table:
-    disputes = disputes_of(reader, period)
-    people = _mediators(reader, disputes)
+    where, last = _entered(period.days), period.last.isoformat()
+    states = {
+        id_: "open" if ended is None or ended > last else outcome
+        for id_, ended, outcome in reader.values(Dispute, where, "id", "ended", "outcome")
+    }
     taken: dict[tuple[int, str], list[int]] = {}
-    for dispute in disputes:
-        for member in {m.member for m in dispute.mediators}:
-            taken.setdefault((member, _state(dispute, period)), []).append(dispute.id)
+    took_part = set(row_values(reader, Dispute, where, Rows("mediators"), "member"))
+    for dispute, member in sorted(took_part):
+        taken.setdefault((member, states[dispute]), []).append(dispute)
+    people = reader.titles("member", {member for _, member in took_part})
     order: Sequence[int] = sorted(people, key=lambda id_: (people[id_].words, id_))
     rows = tuple(_of_mediator(id_, people[id_].words, taken) for id_ in order)
     title = T(
@@ -114,12 +115,6 @@ def _of_mediator(id_: int, name: str, taken: dict[tuple[int, str], list[int]]) -
     sources = {key: Source("dispute", one_of("id", *some)) for key, some in ids.items() if some}
     values: Given = {"name": name, **{key: len(some) for key, some in ids.items()}}
     return Row(values, {"name": Source("member", record=id_), **sources})
-
-
-def _state(dispute: Dispute, period: Period) -> str:
-    if dispute.ended is None or dispute.ended > period.last:
-        return "open"
-    return "settled" if dispute.outcome is Outcome.SETTLED else "failed"
 
 
 BOOK = Official(_book, ("dispute", "member"), personal=True)
