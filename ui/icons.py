@@ -32,7 +32,7 @@ def pixmap(name: str, color: str, side: int, ratio: float) -> QPixmap:
     painter.setOpacity(paint.alphaF())
     drawing.render(painter, QRectF(0, 0, side, side))
     painter.end()
-    return made
+    return made.copy()  # what was painted on keeps its painter's workings, 10 KB of each icon
 
 
 def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:

@@ -19,6 +19,7 @@ from ui import icons
 
 _FAMILY = "Be Vietnam Pro"
 _POINTS = 10.0
+_HIDDEN = "•"  # instead of a password's letters: Qt's own ● would load another font for itself
 
 
 class Scheme(Choice):
@@ -126,6 +127,7 @@ _SHEET = Template(
     QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink;
         border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
         selection-background-color: $accent; selection-color: $on_accent }
+    QLineEdit { lineedit-password-character: $hidden }
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid $accent }
     QAbstractSpinBox > QLineEdit { border: none; padding: 0; background: transparent }
     QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
@@ -325,5 +327,5 @@ def _sheet(now: Tokens) -> str:
         side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
-        scheme="dark" if now is DARK else "light", icons=(RESOURCES / "icons").as_posix(),
+        hidden=ord(_HIDDEN), scheme="dark" if now is DARK else "light", icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip

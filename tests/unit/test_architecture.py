@@ -79,6 +79,13 @@ def test_what_start_up_loads_is_seen() -> None:
     assert loaded_by("import openpyxl.cell", "openpyxl", "reportlab") == ["openpyxl"]
 
 
+def test_the_store_loads_no_second_sqlite_and_no_second_openssl() -> None:
+    assert loaded_by("import app.store", "sqlite3", "_sqlite3", "_hashlib") == []
+    # Whoever needs them still finds them.
+    later = "import app.store, sqlite3, _hashlib"
+    assert loaded_by(later, "sqlite3", "_hashlib") == ["sqlite3", "_hashlib"]
+
+
 def loaded_by(statement: str, *heavy: str) -> list[str]:
     """Which of the packages the statement loads in a Python of its own."""
     program = f"{statement}\nimport sys\nprint(*[name for name in {heavy} if name in sys.modules])"
