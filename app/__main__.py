@@ -6,18 +6,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from app import packing
-from app.exchange import confined
+from app import alone
 from app.paths import ROOT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == [packing.ALONE]:
-        return packing.main()
-    if arguments == [confined.ALONE]:
-        return confined.main()
+    if work := alone.asked(arguments):
+        return work()
     if not arguments:
         # The window stands on this package, so it is started beside it, never imported.
         return subprocess.call([sys.executable, "-m", "ui"], cwd=ROOT)

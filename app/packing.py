@@ -15,12 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from app import alone
 from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
 
-# The word that tells a bundle, which has no ``-m``, to be this process.
-ALONE = "--pack"
 _BLOCK = 1 << 20
 _UNDONE = T(
     "Việc chép bị dừng giữa chừng; dữ liệu đang dùng vẫn an toàn, hãy làm lại.",
@@ -37,10 +36,9 @@ def pack(parts: Mapping[str, Path], to: Path, progress: Progress) -> dict[str, s
 
     from app.paths import ROOT
 
-    frozen = bool(getattr(sys, "frozen", False))
     progress.step(0, 1)
     with subprocess.Popen(
-        [sys.executable, *((ALONE,) if frozen else ("-m", "app.packing"))],
+        alone.command("app.packing"),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         encoding="ascii", cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:  # fmt: skip

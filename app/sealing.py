@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# The word that tells a bundle, which has no ``-m``, to be this process.
-ALONE = "--unseal"
+from app import alone
+
 # What is worth a process, in KiB: less than that is done before a process has started.
 _WORTH = 32 * 1024
 _NONCE, _TAG = 12, 16
@@ -87,9 +87,8 @@ def _unsealed_apart(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] |
 
     from app.paths import ROOT
 
-    frozen = bool(getattr(sys, "frozen", False))
     done = subprocess.run(
-        [sys.executable, *((ALONE,) if frozen else ("-m", "app.sealing"))],
+        alone.command("app.sealing"),
         input=json.dumps([slots, secret]), capture_output=True, encoding="ascii", check=False,
         cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )  # fmt: skip

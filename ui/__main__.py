@@ -8,8 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app import lang, packing, sealing
-from app.exchange import confined
+from app import alone, lang
 from ui import errors, theme, vietnamese
 from ui.preferences import Preferences
 from ui.window import Window
@@ -17,13 +16,10 @@ from ui.window import Window
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if work := alone.asked(arguments):
+        return work()
     asked = _parser().parse_args(arguments)
-    if asked.unseal:
-        return sealing.main()
-    if asked.pack:
-        return packing.main()
-    if asked.import_worker:
-        return confined.main()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("An Dân")
     app.setDesktopFileName("andan")
@@ -42,9 +38,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="open an invented commune")
     parser.add_argument("--store", type=Path, help="the store to open")
     parser.add_argument("--lang", choices=("vi", "en"), help="the language of the window")
-    parser.add_argument(sealing.ALONE, action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(packing.ALONE, action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(confined.ALONE, action="store_true", help=argparse.SUPPRESS)
     return parser
 
 

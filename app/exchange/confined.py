@@ -16,10 +16,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from app import alone
 from app.lang import T
 
-# The word that tells a bundle, which has no ``-m``, to be this process.
-ALONE = "--import-worker"
 _MEMORY = 192 << 20  # bytes; with an idle window beside it that is less than 300 MB
 _SECONDS = 7
 _LONGEST_ANSWER = 16 << 20
@@ -68,9 +67,8 @@ def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
 
     from app.paths import ROOT
 
-    frozen = bool(getattr(sys, "frozen", False))
     with subprocess.Popen(
-        [sys.executable, *((ALONE,) if frozen else ("-m", "app.exchange.confined"))],
+        alone.command("app.exchange.confined"),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:  # fmt: skip

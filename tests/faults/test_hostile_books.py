@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import alone
 from app.exchange import confined
 from app.exchange.confined import read_book
 from app.exchange.guard import BadWorkbook, checked
@@ -107,7 +108,7 @@ def test_a_bundle_reads_by_either_door(door: str, honest: Path) -> None:
     """It has no ``-m``: a word on its command line tells it to read."""
     asked = json.dumps({"Nhập số liệu": [3, 3], "khác": [1, 1]}).encode()
     done = subprocess.run(
-        [sys.executable, "-m", door, confined.ALONE],
+        [sys.executable, "-m", door, alone.WORDS["app.exchange.confined"]],
         input=asked + b"\n" + honest.read_bytes(), cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
     told = json.loads(done.stdout)

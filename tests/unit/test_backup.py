@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app import packing
+from app import alone
 from app.errors import Cancelled, DamagedStore, DiskFull, InUse, NotFound, UserError
 from app.jobs import Progress, Watch
 from app.paths import ROOT
@@ -201,7 +201,7 @@ def test_others_save_while_the_file_stands_still(store: Store) -> None:
 
 def test_a_bundle_copies_through_its_one_door(store: Store, tmp_path: Path) -> None:
     given = json.dumps([{"a": str(store.path)}, str(tmp_path / "x.zip")])
-    command = [sys.executable, "-m", "ui", packing.ALONE]
+    command = [sys.executable, "-m", "ui", alone.WORDS["app.packing"]]
     told = subprocess.run(
         command, input=given, capture_output=True, encoding="ascii", check=True, cwd=ROOT
     )

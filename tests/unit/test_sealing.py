@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app import sealing
+from app import alone, sealing
 from app.sealing import Sealed
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,12 +63,12 @@ def test_a_bundle_opens_through_its_one_door(
     started: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slot = sealed()
-    said = told([sys.executable, "-m", "ui", sealing.ALONE], [[slot], SECRET])
+    said = told([sys.executable, "-m", "ui", alone.WORDS["app.sealing"]], [[slot], SECRET])
     assert json.loads(said) == [0, KEY.hex()]
     started.clear()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     sealing.unseal([slot], SECRET)
-    assert started == [(sys.executable, sealing.ALONE)]
+    assert started == [(sys.executable, alone.WORDS["app.sealing"])]
 
 
 @pytest.mark.parametrize("broken", ["no such program", sys.executable])
