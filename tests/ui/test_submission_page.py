@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import DiskFull
 from app.exchange.container import fingerprint
 from app.exchange.package import read_package
-from app.exchange.receiver import own_card, write_card
+from app.exchange.receiver import own_card, read_card, write_card
 from app.exchange.reply import Flag, write_reply
 from app.lang import T
 from app.records.household import Household
@@ -32,7 +32,9 @@ from tests.unit.sending import CANARY, MARCH, Sender, everything_in, sender, wit
 from ui import drives
 from ui.desk import Desk
 from ui.drives import Drive, says_removable
+from ui.pages.settings import SettingsPage
 from ui.pages.submission import SubmissionPage
+from ui.receivers import OwnKeyCard, ReceiversCard
 
 
 @dataclass
@@ -103,7 +105,7 @@ def lines(page: SubmissionPage) -> dict[str, tuple[str, str, str]]:
     """The compared figures: frozen, live and the difference."""
     model = page.revision.model
     return {
-        model.index(row, 0).data(): tuple(model.index(row, n).data() for n in (2, 3, 4))
+        model.index(row, 0).data(): tuple(model.index(row, n).data() for n in (1, 2, 3))
         for row in range(model.rowCount())
     }  # type: ignore[misc]
 
@@ -113,9 +115,13 @@ def named(page: SubmissionPage) -> list[tuple[str, str, str]]:
     tree = page.revision.tree
     heads = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
     return [
-        (head.text(0), head.child(n).text(0), head.child(n).text(1))
+        (
+            head.text(0),
+            one.text(0),
+            ", ".join(one.child(n).text(0) for n in range(one.childCount())),
+        )
         for head in heads
-        for n in range(head.childCount())
+        for one in map(head.child, range(head.childCount()))
     ]
 
 
@@ -155,7 +161,7 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     page.revision.back.click()
     scene.calm()
     told = [(row[2], row[6], row[7]) for row in cells(page)]
-    assert told == [("2", "chưa", "như lúc chốt"), ("1", "chưa", "đã có lần chốt sau")]
+    assert told == [("2", "chưa", "như lúc chốt"), ("1", "chưa", "có lần chốt sau")]
 
 
 def test_a_named_record_opens_and_a_deleted_one_leads_to_the_trash(scene: Scene) -> None:
@@ -357,7 +363,7 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     assert [s.revision for s in frozen.listed(scene.store)] == [1, 2]
     page.revision.back.click()
     scene.calm()
-    assert [row[6] for row in cells(page)] == ["chưa", "cấp trên hỏi 2 số liệu"]
+    assert [row[6] for row in cells(page)] == ["chưa", "hỏi 2 số liệu"]
 
 
 def test_an_answer_is_dropped_on_the_window_and_says_why_it_refuses(
@@ -400,3 +406,47 @@ def test_the_list_is_empty_at_first_and_leads_to_the_reports(scene: Scene) -> No
     page.list.reports.click()
     assert scene.desk.current == "report"
     scene.calm()
+
+
+# --- the settings ----------------------------------------------------------------------------
+
+
+def test_a_known_key_is_forgotten_only_after_a_call(scene: Scene, above: Sender) -> None:
+    other = sender(scene.folder / "may-moi", "00004")
+    old, new = scene.folder / "cu.json", scene.folder / "moi.json"
+    write_card(above.store, old)
+    write_card(other.store, new)
+    was, now = (fingerprint(own_card(one.store).signing) for one in (above, other))
+    scene.desk.page("settings")
+    page = scene.desk.shown
+    assert isinstance(page, SettingsPage)
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    card = page.findChild(ReceiversCard)
+    assert not card.forgetters["movement"].isEnabled()
+    scene.answers.paths = [old, new, new]
+    card.choosers["movement"].click()
+    card.choosers["movement"].click()
+    assert now in scene.desk.messages.text
+    scene.answers.choices = [None, 0]
+    card.forgetters["movement"].click()
+    assert was in card.names["movement"].text()
+    card.forgetters["movement"].click()
+    assert card.names["movement"].text() == "chưa có thẻ"
+    card.choosers["movement"].click()
+    assert now in card.names["movement"].text()
+    other.store.close()
+
+
+def test_our_own_key_is_shown_and_written_as_a_card(scene: Scene) -> None:
+    scene.desk.page("settings")
+    page = scene.desk.shown
+    assert isinstance(page, SettingsPage)
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    card = page.findChild(OwnKeyCard)
+    own = own_card(scene.store)
+    assert card.key.text() == fingerprint(own.signing)
+    path = scene.folder / "the.json"
+    scene.answers.paths = [path]
+    card.write.click()
+    scene.calm()
+    assert read_card(path) == own

@@ -16,12 +16,11 @@ from ui import theme
 Index = QModelIndex | QPersistentModelIndex
 TITLES = (
     T("Chỉ tiêu", "Indicator"),
-    T("Đơn vị tính", "Unit"),
     T("Đã chốt", "Frozen"),
     T("Hiện nay", "Live"),
     T("Chênh lệch", "Difference"),
 )
-_NAME, _DIFFERENCE = 0, 4
+_NAME, _DIFFERENCE = 0, 3
 _REDEFINED = T("{label} (cách tính đã khác)", "{label} (counted otherwise now)")
 
 
@@ -79,7 +78,7 @@ class LineTable(QAbstractTableModel):
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
+    side = Qt.AlignmentFlag.AlignLeft if column == _NAME else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -93,7 +92,6 @@ def _cells(line: Line) -> tuple[str, ...]:
     label = _REDEFINED.format(label=line.label) if line.redefined else line.label
     return (
         f"\u2003{label}" if line.part else str(label),
-        "" if line.part else str(line.unit),
         _shown(line.frozen, line.rate),
         _shown(line.live, line.rate),
         _difference(line),

@@ -17,7 +17,7 @@ from app.text import show_day
 from ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
-HASH = 12  # digits of a digest that are shown
+HASH = 8  # digits of a digest that are shown
 TITLES = (
     T("Báo cáo", "Report"),
     T("Kỳ", "Period"),
@@ -29,11 +29,11 @@ TITLES = (
     T("Số liệu hiện nay", "Live figures"),
 )
 _NOT_SENT = T("chưa", "not yet")
-_TAKEN, _REFUSED = T("cấp trên đã nhận", "taken above"), T("cấp trên không nhận", "not taken above")
-_ASKED = T("cấp trên hỏi {n} số liệu", "{n} figures asked about")
-_NEWER = T("đã có lần chốt sau", "a later revision stands")
+_TAKEN, _REFUSED = T("đã nhận", "taken"), T("không nhận", "not taken")
+_ASKED = T("hỏi {n} số liệu", "{n} asked about")
+_NEWER = T("có lần chốt sau", "corrected since")
 _COUNTING = T("đang so…", "comparing…")
-_SAME, _MOVED = T("như lúc chốt", "as frozen"), T("đã khác lúc chốt", "differ from frozen")
+_SAME, _MOVED = T("như lúc chốt", "as frozen"), T("đã khác", "differ")
 _CENTRED = 2
 
 

@@ -1,4 +1,4 @@
-"""Cài đặt: the unit and its papers, the look, the password, the backups."""
+"""Cài đặt: the unit and its papers, the look, the password, the backups, whom reports go to."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ from ui import theme
 from ui.context import Context
 from ui.fields import Captioned, Card, button
 from ui.preferences import Preferences
+from ui.receivers import OwnKeyCard, ReceiversCard
 from ui.safety import BackupsCard, PasswordCard, RecoveryCard
 from ui.theme import Scheme
 
 _TITLE = T("Cài đặt", "Settings")
 _UNIT, _LOOK, _SAFETY = T("Đơn vị", "The unit"), T("Giao diện", "Look"), T("An toàn", "Safety")
+_EXCHANGE = T("Gửi, nhận báo cáo", "Exchange")
 _SAVE = T("Lưu cài đặt", "Save the settings")
 _SAVED = T("Đã lưu cài đặt", "The settings are saved")
 _SCHEME = T("Màu", "Colours")
@@ -64,7 +66,7 @@ V = TypeVar("V")
 
 
 class SettingsPage(QWidget):
-    """Three tabs; the unit is saved by its button or Ctrl+S, the look at once."""
+    """Tabs; the unit is saved by its button or Ctrl+S, the look at once."""
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class SettingsPage(QWidget):
         self.tabs.addTab(self._unit_tab(), str(_UNIT))
         self.tabs.addTab(self._look_tab(), str(_LOOK))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
+        self.tabs.addTab(self._exchange_tab(), str(_EXCHANGE))
         column = QVBoxLayout(self)
         column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap(1.5))
@@ -127,6 +130,13 @@ class SettingsPage(QWidget):
     def _safety_tab(self) -> QWidget:
         page, column = _scrolled()
         for part in (self.backups, self.password, self.recovery):
+            column.addWidget(part)
+        column.addStretch()
+        return page
+
+    def _exchange_tab(self) -> QWidget:
+        page, column = _scrolled()
+        for part in (OwnKeyCard(self._context), ReceiversCard(self._context)):
             column.addWidget(part)
         column.addStretch()
         return page

@@ -55,7 +55,7 @@ class FreezeView(QWidget):
         self._context = context
         self._ready: Readiness | None = None
         self.name = theme.label("", "heading", wrap=True)
-        self.facts = {label: theme.label("") for label in _facts()}
+        self.facts = {label: theme.label("", wrap=True) for label in _facts()}
         self.wrong = theme.label("", "problem", wrap=True)
         self.doubted = theme.label("", "quiet", wrap=True)
         self.tree = DoubtTree()
@@ -129,7 +129,8 @@ class FreezeView(QWidget):
             row, side = divmod(place, 2)
             grid.addWidget(theme.label(str(label), "quiet"), row, 2 * side)
             grid.addWidget(value, row, 2 * side + 1)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(3, 3)
         card.column.addLayout(grid)
         for part in (self.wrong, self.captioned, self.complaint.label):
             card.column.addWidget(part)

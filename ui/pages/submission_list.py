@@ -35,7 +35,8 @@ _NONE = T(
 _REPORTS = T("Chọn báo cáo để chốt", "Choose a report to freeze")
 _REPLY = T("Mở tệp trả lời…", "Open an answer…")
 _TABLE = T("Các lần chốt", "Revisions")
-_WIDTHS = {1: 17, 2: 6, 3: 15, 4: 14, 5: 12, 6: 19, 7: 16}
+_WIDTHS = {1: 15, 2: 5, 3: 13, 4: 12, 5: 10, 6: 14, 7: 13}
+_LEAST = 96  # characters that the table needs; the bar of pages gives way to it
 _PAUSE = 400  # milliseconds of calm after changes before what stands is compared again
 
 
@@ -62,6 +63,7 @@ class RevisionList(QWidget):
             enter = QShortcut(QKeySequence(key), self.table)
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(lambda: self._open(self.table.currentIndex()))
+        self.setMinimumWidth(theme.characters(_LEAST))
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, characters in _WIDTHS.items():

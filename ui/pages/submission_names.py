@@ -17,7 +17,6 @@ from app.text import show_number
 from ui import icons, masking, theme
 from ui.fields import button
 
-_COLUMNS = (T("Bản ghi", "Record"), T("Đã sửa gì", "What was changed"))
 _SAME = T("Con số này như lúc chốt.", "This figure is as it was frozen.")
 _NO_NAMES = T(
     "Chênh lệch này không do bản ghi nào được thêm, sửa hay xóa từ lúc chốt.",
@@ -59,7 +58,10 @@ class Names(QWidget):
     def show_line(self, line: Line | None) -> None:
         """Show what makes a line differ."""
         self._line = line
-        self.title.setText(str(line.label) if line else "")
+        unit = str(line.unit) if line and not line.part else ""
+        self.title.setText(
+            f"{line.label} ({unit})" if line and unit else str(line.label) if line else ""
+        )
         named = line.named if line else ()
         hint: object = ""
         if line and not named:
@@ -79,13 +81,11 @@ class NameTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("named")
-        self.setHeaderLabels([str(column) for column in _COLUMNS])
+        self.setHeaderHidden(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setIconSize(theme.icon_size())
         self.setRootIsDecorated(False)
         self.setIndentation(theme.gap(1.5))
-        self.header().setSectionsMovable(False)
-        self.setColumnWidth(0, theme.characters(21))
         self.itemClicked.connect(self._open)
 
     def show_names(self, named: tuple[Named, ...]) -> None:
@@ -121,13 +121,18 @@ class NameTree(QTreeWidget):
 
 
 def _item(one: Named) -> QTreeWidgetItem:
+    """A record, and below it what was changed in it."""
     cls = register(one.register)
     words = masking.shown(cls, Title(one.code, one.words)) if one.words else ""
-    what = "; ".join(map(str, one.what))
-    item = QTreeWidgetItem([f"{one.code}  {words}", what])
+    item = _line(f"{one.code}  {words}", one)
     item.setIcon(0, icons.icon(cls.schema.icon, "accent"))
+    item.addChildren([_line(str(what), one) for what in one.what])
+    return item
+
+
+def _line(words: str, one: Named) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([words])
     item.setData(0, _PLACE, (one.register, 0 if one.how is How.DELETED else one.id))
-    item.setSizeHint(0, QSize(0, theme.gap(3.5)))
-    item.setToolTip(0, f"{one.code}  {words}")
-    item.setToolTip(1, what)
+    item.setSizeHint(0, QSize(0, theme.gap(3.25)))
+    item.setToolTip(0, words)
     return item

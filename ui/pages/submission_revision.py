@@ -39,7 +39,7 @@ _NOT_YET = T("Chưa so xong với số liệu hiện nay.", "Not compared with t
 _SAME = T("Số liệu hiện nay vẫn như lúc chốt.", "Today's figures are as they were frozen.")
 _DIFFER = T("{n} dòng khác lúc chốt, xếp lên đầu.", "{n} lines differ; they stand first.")
 _TABLE = T("Đã chốt và hiện nay", "Frozen and live")
-_WIDTHS = {1: 11, 2: 8, 3: 8, 4: 9}
+_FIGURE = 9  # characters of a figure
 _PAUSE = 400
 
 
@@ -208,8 +208,9 @@ class RevisionView(QWidget):
         body.setHandleWidth(theme.gap(1.5))
         body.addWidget(self.table)
         body.addWidget(self.names)
-        body.setSizes([theme.characters(74), theme.characters(44)])
-        body.setStretchFactor(0, 1)
+        body.setSizes([theme.characters(300), theme.characters(200)])
+        body.setStretchFactor(0, 3)
+        body.setStretchFactor(1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap())
@@ -220,5 +221,5 @@ class RevisionView(QWidget):
         column.addWidget(body, 1)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for place, characters in _WIDTHS.items():
-            self.table.setColumnWidth(place, theme.characters(characters))
+        for place in range(1, self.model.columnCount()):
+            self.table.setColumnWidth(place, theme.characters(_FIGURE))
