@@ -22,9 +22,10 @@ from app import demo, lang, units
 from app.conditions import EVERY, Query, eq
 from app.exchange.expected import Expected
 from app.lang import T
-from app.periods import parse
+from app.periods import Kind, Period, parse
 from app.record import register
 from app.records.dispute import Outcome
+from app.reports.catalogue import REPORTS
 from app.store.keys import Cost
 from tests.frozen_scene import frozen_reports
 from tests.province import post
@@ -33,6 +34,8 @@ from ui.duplicate_hint import DuplicateHint
 from ui.form import Form
 from ui.gate import Gate
 from ui.pages.palette import Palette
+from ui.pages.report import ReportPage
+from ui.pages.report_outline import View
 from ui.pages.rollup import RollupPage
 from ui.pages.settings import SettingsPage
 from ui.preferences import Preferences
@@ -78,12 +81,37 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
             grab(app, window, out, name, busy=lambda: desk.worker.busy)
     if not only or "submission" in only:
         frozen_reports(desk, out, lambda n: grab(app, window, out, n, lambda: desk.worker.busy))
+    if not only or "report" in only:
+        reports(app, window, out)
     if not only or "rollup" in only:
         rollup(app, window, out, folder)
     if not only:
         extras(app, window, out)
     window.close()  # it backs up first
     settle(app, lambda: window.desk is not None)
+
+
+def reports(app: QApplication, window: Window, out: Path) -> None:
+    """Every report of this year, part by part, and the first over a span of years."""
+    desk = window.desk
+    assert desk is not None
+    desk.page("report")
+    page = desk.shown
+    assert isinstance(page, ReportPage)
+    year = date.today().year
+
+    def shot(name: str) -> None:
+        grab(app, window, out, name, busy=lambda: desk.worker.busy)
+
+    for key in REPORTS:
+        page.show_report(key, Period(Kind.YEAR, year))
+        settle(app, lambda: desk.worker.busy)
+        for row, stop in enumerate(page.outline.stops):
+            if stop.view is not View.FIGURES or row == 0:
+                page.outline.setCurrentRow(row)
+                shot(f"report-{key}-{row}")
+    page.show_report(next(iter(REPORTS)), Period(Kind.SPAN, year - 2, year))
+    shot("report-span")
 
 
 def rollup(app: QApplication, window: Window, out: Path, folder: Path) -> None:

@@ -25,11 +25,12 @@ _COLUMNS = (
     Column("book", T("Số sổ vàng", "Gold-book no."), 20, Form.CENTRED),
     Column("handed", T("Ngày trao", "Handed over"), 22, Form.CENTRED),
 )
+_AWARDS, _MONEY = _GROUP.indicators[:2]
 _LEVELS = {choice.value: choice.label for choice in AwardLevel}
 
 
 def _list(reader: Reader, period: Period) -> Table:
-    awards = reader.fetch(Award, reader.ids(Award, _GROUP.indicators[0].query(period.days)))
+    awards = reader.fetch(Award, reader.ids(Award, _AWARDS.query(period.days)))
     decisions = {
         d.id: d for d in reader.fetch(Decision, {a.decision for a in awards if a.decision})
     }
@@ -51,7 +52,11 @@ def _list(reader: Reader, period: Period) -> Table:
         rows.append(_heading(decisions.get(decided or 0)))
         rows += map(_row, some)
     title = T("Danh sách khen thưởng theo quyết định", "Awards by decision")
-    return Table("list", title, T("Danh sách", "List"), _COLUMNS, tuple(rows), total=True)
+    money = Source("award", _MONEY.query(period.days).where)
+    return Table(
+        "list", title, T("Danh sách", "List"), _COLUMNS, tuple(rows), total=True,
+        whole={"money": money},
+    )  # fmt: skip
 
 
 def _heading(decision: Decision | None) -> Section:

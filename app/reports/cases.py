@@ -96,7 +96,7 @@ _COLUMNS = (
     *(Column(k, i.label, 26, Form.WHOLE, note=i.definition) for k, i in _COUNTED.items()),
     Column(
         "control",
-        T("Kiểm tra (= 0)", "Control (= 0)"),
+        T("Kiểm tra (=\u00a00)", "Control (=\u00a00)"),
         20,
         Form.WHOLE,
         Control(("carried", "begun"), ("finished", "otherwise", "open")),

@@ -56,6 +56,17 @@ class Chart:
         return f"{self.title}: {name}: {show_number(row.values[label])} {self.unit}"
 
 
+def plans_of(line: Line) -> tuple[Plan, ...]:
+    """The charts that a figure can be drawn as; none where it is made from others."""
+    one = line.indicator
+    if one.ratio or one.plus:
+        return ()
+    months = Plan("months", one.key)
+    areas = (Plan("areas", one.key),) if one.areas else ()
+    shares = (Plan("shares", one.key, split.path) for split in one.splits if one.additive)
+    return (months, *areas, *shares)
+
+
 def drawn_up(
     reader: Reader,
     plan: Plan,

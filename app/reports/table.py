@@ -126,7 +126,8 @@ class Table:
 
     Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
     ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
-    title, over the lines of its ``opening``, which the pen completes.
+    title, over the lines of its ``opening``, which the pen completes. ``whole`` is what totals were
+    counted from, where that is not simply what their rows were.
     """
 
     key: str
@@ -138,6 +139,7 @@ class Table:
     room_mm: float = 0
     cover: T | None = None
     opening: tuple[T, ...] = ()
+    whole: Sources = field(default_factory=dict)
 
     def check(self) -> None:
         """Raises UserError where a control is not 0: what the records say contradicts itself."""
@@ -180,11 +182,11 @@ class Table:
             keys = (*column.of.plus, *column.of.minus)
             parts = [self.source(line, c) for c in self.columns if c.key in keys]
             return _together([part for part in parts if part])
-        if line.is_total:
+        if line.is_total and column.key not in self.whole:
             rows = (row.sources for row in self.rows if isinstance(row, Row))
             found = (_of(sources, column) for sources in rows)
             return _together([source for source in found if source])
-        return _of(line.sources, column)
+        return _of(self.whole if line.is_total else line.sources, column)
 
     def shown(self, column: Column, value: Value) -> str:
         """A value as it is printed."""

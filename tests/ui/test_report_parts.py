@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,21 @@ from parts import part, press, told
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+)
 from report_hands import Lists, a_filled_desk, a_page, cells, go_to, opened, settle, table
 
 from app import clock
 from app.errors import UserError
+from app.jobs import Progress
 from app.lang import T
 from app.periods import Kind, Period, Window, parse
 from app.record import register
@@ -24,6 +35,7 @@ from app.records.dispute import Dispute, Outcome
 from app.reports.catalogue import REPORTS
 from app.reports.codes import resolve
 from app.reports.counting import compute
+from app.reports.report import Report
 from app.store import Store
 from tests.unit.reports_records import Filling
 from ui.context import Context
@@ -290,6 +302,47 @@ def test_a_count_that_is_stopped_leaves_what_was_shown(
     assert page.computed() is before
     assert page._period.period() == before.period  # type: ignore[union-attr]
     assert told(context).errors == []
+
+
+def test_a_long_count_shows_how_far_it_is_and_is_stopped_by_a_click(
+    page: ReportPage, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    before = page.computed()
+
+    def endless(_store: Store, _report: Report, _period: Period, progress: Progress) -> None:
+        while True:
+            progress.step(1, 2)
+
+    monkeypatch.setattr(module, "compute", endless)
+    page.choose(YEAR)
+    qtbot.waitUntil(lambda: bool(page.findChildren(QProgressBar)))
+    bar = page.findChildren(QProgressBar)[0]
+    assert bar.isVisible()
+    assert table(page).isVisible() and page.computed() is before
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Dừng lại").click()
+    settle(qtbot, page)
+    assert page.computed() is before
+    assert part(page, "days", QLabel).isVisible()
+
+
+def test_any_figure_is_drawn_from_its_row(page: ReportPage, qtbot: Any) -> None:
+    page.choose(YEAR)
+    settle(qtbot, page)
+    go_to(page, "Hồ sơ giúp đỡ bắt đầu", 3)
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Biểu đồ").click()
+    settle(qtbot, page)
+    stop = page.outline.stop()
+    assert stop is not None and stop.view is View.CHARTS
+    assert part(page, "chart-of", QComboBox).currentText() == "Hồ sơ giúp đỡ bắt đầu"
+    titles = [view.chart.title for view in page.views.charts.findChildren(ChartView)]
+    assert "Hồ sơ giúp đỡ bắt đầu theo tháng" in titles
+    assert "Hồ sơ giúp đỡ bắt đầu theo loại hồ sơ" in titles
+
+
+def test_the_pages_are_shown_as_they_print(page: ReportPage, qtbot: Any) -> None:
+    go(page, qtbot, "cases", YEAR, View.PAPER)
+    said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert any(re.fullmatch(r"Trang 1/\d+", text) for text in said)
 
 
 def test_a_count_that_fails_is_told_and_can_be_tried_again(

@@ -18,16 +18,20 @@ from app.errors import NotFound, UserError
 from app.lang import T
 from app.paper import chart as pen
 from app.periods import Kind, Period, Window, parse
+from app.record import register
 from app.records.area import Area
 from app.records.dispute import Dispute
 from app.records.figure import Figure, FigureKind
 from app.records.safety import Safety, SafetyLevel, Verdict
+from app.reports.areas import area_table
 from app.reports.catalogue import REPORTS
-from app.reports.charts import Chart, Series
+from app.reports.charts import Chart, Series, drawn_up, plans_of
 from app.reports.codes import code_of, resolve
 from app.reports.counting import compute
+from app.reports.leads import lead_of, leads
 from app.reports.report import Computed
-from app.reports.rows import Entry, rows_of, titles_of
+from app.reports.rows import Column as Printed
+from app.reports.rows import Entry, columns_of, rows_of, titles_of
 from app.reports.table import (
     Across,
     Column,
@@ -43,6 +47,7 @@ from app.store import Store
 from app.store.keys import Cost
 from tests.unit.reports_records import Filling
 
+_FIGURE_COLUMNS = (Printed.VALUE, Printed.PREVIOUS, Printed.LAST_YEAR, Printed.CUMULATIVE)
 PERIODS = [parse("2026"), parse("2025-H2", Window.ADMIN), parse("2026-03"), parse("2026-Q2")]
 
 
@@ -306,6 +311,62 @@ def test_several_years_tell_their_mean_change(filled: Store) -> None:
     assert compute(filled, REPORTS["movement"], parse("2026")).lines["visits"].trend is None
 
 
+@pytest.mark.parametrize("key", REPORTS)
+@pytest.mark.parametrize("period", ["2026-Q3", "2025..2026"])
+def test_every_figure_leads_to_as_many_records_as_it_counts(
+    filled: Store, key: str, period: str
+) -> None:
+    computed = compute(filled, REPORTS[key], parse(period))
+    entries = [row for row in rows_of(computed) if isinstance(row, Entry)]
+    single = set()
+    for entry in entries:
+        indicator, told = entry.line.indicator, entry.told()
+        for column in columns_of(computed):
+            found = leads(computed, entry, column)
+            assert bool(found) <= bool(told[column]), (indicator.key, column)
+            for lead in found:
+                records = filled.ids(register(lead.register), lead.query)
+                assert records or column is Printed.TREND
+            figures = dict(zip(_FIGURE_COLUMNS, entry.figures, strict=True))
+            if column in figures and not (indicator.ratio or indicator.plus):
+                assert [lead.value for lead in found] == [figures[column]] * bool(figures[column])
+                if found and indicator.measure_name == "count":
+                    single.add(indicator.key)
+                    assert len(records) == figures[column]
+    assert single == {i.key for i in computed.report.indicators() if i.measure_name == "count"}
+
+
+def test_a_figure_made_from_others_leads_to_each_of_them(store: Store) -> None:
+    entered(
+        store,
+        ("visits", "2026", 50, FigureKind.TARGET),
+        ("matters", "2026-07", 3, FigureKind.OCCURRED),
+        ("matters", "2026-06", 4, FigureKind.OCCURRED),
+    )
+    computed = compute(store, REPORTS["movement"], parse("2026-Q3"))
+    entries = {e.line.indicator.key: e for e in rows_of(computed) if isinstance(e, Entry)}
+    [target] = leads(computed, entries["visits"], Printed.TARGET)
+    assert (target.register, target.value) == ("figure", 50)
+    assert [f.value for f in store.fetch(Figure, store.ids(Figure, target.query))] == [50]
+    now, before = leads(computed, entries["figure:matters"], Printed.CHANGE)
+    assert (now.value, before.value) == (3, 4)
+    assert len(store.ids(Figure, now.query)) == len(store.ids(Figure, before.query)) == 1
+    assert leads(computed, entries["visits"], Printed.VALUE) == ()
+
+
+def test_figures_by_area_lead_to_the_records_of_the_area(filled: Store) -> None:
+    computed = compute(filled, REPORTS["movement"], parse("2026"))
+    table = area_table(computed)
+    assert table is not None
+    for line in table.lines():
+        assert isinstance(line, Counted)
+        for column, value in zip(table.columns[2:], line.cells[2:], strict=True):
+            lead = lead_of(table, line, column)
+            assert bool(lead) == bool(value)
+            if lead and computed.lines[column.key].indicator.measure_name == "count":
+                assert len(filled.ids(register(lead.register), lead.query)) == value
+
+
 # --- charts --------------------------------------------------------------------------------------
 
 
@@ -345,6 +406,32 @@ def test_nothing_of_a_chart_leaves_its_room(kind: str, bars: list[tuple[str, int
     assert low >= 0 and high <= drawn.height
     if kind == "areas":
         assert left >= -0.01 and right <= 420.01
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_every_figure_that_counts_itself_can_be_drawn_and_its_bars_lead_to_records(
+    filled: Store, key: str
+) -> None:
+    computed = compute(filled, REPORTS[key], parse("2026"))
+    drawn = 0
+    for line in computed.lines.values():
+        one = line.indicator
+        plans = plans_of(line)
+        assert bool(plans) == (not one.ratio and not one.plus)
+        for plan in plans:
+            chart = drawn_up(filled, plan, computed.period, computed.lines, computed.areas)
+            if chart is None:
+                continue
+            drawn += 1
+            marks = pen.picture(chart, 420).marks
+            figures = {(m.series, m.label) for m in marks}
+            said = {(s, n) for s, row in enumerate(chart.series) for n in range(len(row.values))}
+            assert figures == said
+            for series in chart.series:
+                for value, query in zip(series.values, series.queries, strict=True):
+                    if one.measure_name == "count":
+                        assert len(filled.ids(register(chart.register), query)) == value
+    assert drawn > len(computed.charts)
 
 
 def test_a_file_of_a_chart_is_whole(tmp_path: Path, filled: Store) -> None:

@@ -24,6 +24,8 @@ class FigureModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found: dict[tuple[int, int], tuple[Lead, ...]] = {}
+        self._leasts: dict[int, int] = {}
+        self.modelReset.connect(self._forget)
         self._bold, self._strong, self._italic = (QApplication.font() for _ in range(3))
         self._bold.setBold(True)
         self._strong.setWeight(QFont.Weight.DemiBold)
@@ -36,6 +38,16 @@ class FigureModel(QAbstractTableModel):
     def help(self, index: Index) -> tuple[str, str]:
         """What a cell is called, and what it counts, in the words printed with the report."""
         return self._help(index.row(), index.column()) if index.isValid() else ("", "")
+
+    def _forget(self) -> None:
+        self._found.clear()
+        self._leasts.clear()
+
+    def _least_kept(self, column: int) -> int:
+        """The least width of a column, measured once."""
+        if column not in self._leasts:
+            self._leasts[column] = self._least(column)
+        return self._leasts[column]
 
     def _found_leads(self, row: int, column: int) -> tuple[Lead, ...]:
         """The leads of a cell, looked for once."""
@@ -57,7 +69,7 @@ class FigureModel(QAbstractTableModel):
         """How wide each column is: no word of a title and no figure is broken; hidden ones are 0."""
         columns = range(self.columnCount())
         shares = [0.0 if n in hidden else share for n, share in enumerate(self.shares())]
-        widths = [0 if n in hidden else self._least(n) for n in columns]
+        widths = [0 if n in hidden else self._least_kept(n) for n in columns]
         spare = max(room - sum(widths), 0) / max(sum(shares), 1)
         return [int(wide + spare * share) for wide, share in zip(widths, shares, strict=True)]
 

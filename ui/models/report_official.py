@@ -37,7 +37,6 @@ class OfficialTable(FigureModel):
         """Show another table, or the same one counted anew."""
         self.beginResetModel()
         self._table = table
-        self._found.clear()
         self._lines = list(table.lines())
         self.endResetModel()
 

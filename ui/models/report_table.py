@@ -37,7 +37,6 @@ class ReportTable(FigureModel):
         """Show another report, or the same one computed anew."""
         self.beginResetModel()
         self._computed = computed
-        self._found.clear()
         self._columns = columns_of(computed)
         self._rows = list(rows_of(computed))
         self._told = [row.told() if isinstance(row, Entry) else {} for row in self._rows]
@@ -51,6 +50,11 @@ class ReportTable(FigureModel):
         """The row that has a printed code."""
         rows = enumerate(self._rows)
         return next((n for n, row in rows if isinstance(row, Entry) and row.code == code), None)
+
+    def key_of(self, row: int) -> str:
+        """The key of the indicator that a row is of; a heading has none."""
+        entry = self._rows[row] if 0 <= row < len(self._rows) else None
+        return entry.line.indicator.key if isinstance(entry, Entry) else ""
 
     def column_of(self, column: Column) -> int:
         """Where a column stands."""

@@ -20,11 +20,12 @@ from ui import theme
 from ui.context import Context
 from ui.fields import Captioned, Complaint, button
 from ui.pages.report_files import ReportFiles
-from ui.pages.report_outline import Outline, Stop
+from ui.pages.report_outline import Outline, View
 from ui.pages.report_period import ElidedBox, PeriodChooser
 from ui.pages.report_state import Explanation, StateLine, days_of
 from ui.pages.report_views import ReportViews
 
+_DRAWING = T("Đang dựng bản in…", "Drawing the pages…")
 _STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; nothing has been counted.")
 _NOT_PRINTED = T(
     "Số liệu {code} không có dòng trong kỳ này.", "The figure {code} has no row in this period."
@@ -148,13 +149,12 @@ class ReportPage(QWidget):
         self._watch = None
         before = self.computed()
         another = before is None or before.report is not computed.report
+        self._state.rest(days_of(computed))
         self.outline.show_stops(self.views.show_computed(computed))
         if another:
             self.outline.mark(0)
         if stop := self.outline.stop():
             self.views.show_stop(stop, again=not another)
-            self._explanation.setVisible(self.views.explains)
-        self._state.rest(days_of(computed))
         self._files.ready(computed)
         self._open_wanted()
 
@@ -192,9 +192,25 @@ class ReportPage(QWidget):
     def _freeze(self) -> None:
         self._context.open.submission(self.report().key, self._period.period())
 
-    def _go_to(self, stop: Stop) -> None:
-        self.views.show_stop(stop)
+    def _enter_view(self, _item: object) -> None:
+        """Enter on a part: into what shows it."""
+        self.views.setFocus()
+
+    def _fit_explanation(self) -> None:
         self._explanation.setVisible(self.views.explains)
+        self._explanation.offer_charts(self.views.currentWidget() is self.views.figures)
+
+    def _draw_current(self) -> None:
+        """The charts of the figure that has the cursor."""
+        self.views.show_chart_of_current()
+        self.outline.mark_view(View.CHARTS)
+
+    def _follow_drawing(self, watch: Watch | None) -> None:
+        computed = self.computed()
+        if watch is not None:
+            self._state.follow(watch, _DRAWING)
+        elif computed is not None and self.is_settled:
+            self._state.rest(days_of(computed))
 
     def _choose_report(self, key: str) -> None:
         with QSignalBlocker(self._which):
@@ -208,9 +224,13 @@ class ReportPage(QWidget):
         self._period.wrong.connect(self._complaint.say)
         self._state.again.connect(self._count)
         self._send.clicked.connect(self._freeze)
-        self.outline.chosen.connect(self._go_to)
+        self.outline.chosen.connect(self.views.show_stop)
         self.views.opened.connect(self._open)
         self.views.explained.connect(self._explanation.tell)
+        self.views.turned.connect(self._fit_explanation)
+        self.views.drawing.connect(self._follow_drawing)
+        self._explanation.drawn.connect(self._draw_current)
+        self.outline.itemActivated.connect(self._enter_view)
         self.views.scrolled.connect(self.outline.follow)
         self._context.changed.connect(self._changed)
 

@@ -157,10 +157,10 @@ class ChartsView(QScrollArea):
         self._nothing = theme.label(str(_NOTHING), "quiet")
         self._columns = QHBoxLayout()
         self._columns.setSpacing(theme.gap(1.5))
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._nothing)
-        self._column.addLayout(self._columns, 1)
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._nothing)
+        column.addLayout(self._columns, 1)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -171,6 +171,7 @@ class ChartsView(QScrollArea):
     def show_charts(self, charts: Sequence[Chart]) -> None:
         """Show these charts."""
         for card in self._cards:
+            card.hide()
             card.deleteLater()
         self._views = [ChartView(chart) for chart in charts]
         self._cards = []
@@ -211,10 +212,20 @@ class ChartsView(QScrollArea):
             self._holders.append(holder)
         for holder in before:
             self._columns.removeWidget(holder)
+            holder.hide()
             holder.deleteLater()
 
     def _wanted(self) -> int:
         return 2 if self.viewport().width() >= theme.characters(_TWO_COLUMNS) else 1
+
+    def _room(self) -> int:
+        """How many pixels wide a chart is: its share of the columns, less the margins of its card."""
+        columns = self._wanted()
+        between = self._columns.spacing() * (columns - 1)
+        margins = self._cards[0].column.contentsMargins()
+        frame = 2 * self._cards[0].frameWidth()
+        share = (self.viewport().width() - between) // columns
+        return share - margins.left() - margins.right() - frame
 
     def _draw(self) -> None:
         """Have every chart drawn for the room that there is now."""
@@ -222,17 +233,16 @@ class ChartsView(QScrollArea):
             return
         if self._wanted() != len(self._holders):
             self._arrange()
-        self._column.activate()
         self._asked += 1
-        asked, views = self._asked, self._views
-        wanted = [(view.chart, view.width() / _scale()) for view in views]
+        asked, views, room = self._asked, self._views, self._room() / _scale()
+        charts = [view.chart for view in views]
         dark = theme.dark()
 
         def job(_progress: Progress, _store: Store) -> list[Picture]:
             from app.paper.chart import NIGHT, PAPER, picture
 
             colours = NIGHT if dark else PAPER
-            return [picture(chart, room, colours) for chart, room in wanted]
+            return [picture(chart, room, colours) for chart in charts]
 
         def done(pictures: list[Picture]) -> None:
             if asked == self._asked:

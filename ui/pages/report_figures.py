@@ -115,6 +115,7 @@ class FigureTable(QTableView):
         for row in self._figures.across():
             self.setSpan(row, 0, 1, self.model().columnCount())
         self.fit()
+        self._explain(self.currentIndex())
 
     def _fit_head(self, widths: list[int]) -> None:
         """As high as its tallest title."""

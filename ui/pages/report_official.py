@@ -84,16 +84,21 @@ class OfficialSheet(QWidget):
         if not covered:  # what is covered is not even in the table
             self._model.show(table)
             self._hide_columns()
-            if same and here.row() < self._model.rowCount():
+            if same and here.isValid() and here.row() < self._model.rowCount():
                 self.figures.setCurrentIndex(self._model.index(here.row(), here.column()))
             else:
                 self.figures.go_to(0, _FIXED)
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether any row is shown."""
+        return not self.covered and self._model.rowCount() > 0
+
     def uncover(self) -> None:
         """Show the covered table; the journal notes that it was looked at."""
         if self._table is not None:
-            self._note_look(self._table)
             self.show_table(self._table)
+            self._note_look(self._table)
             self.figures.setFocus()
 
     def toggle(self, key: str, shown: bool) -> None:

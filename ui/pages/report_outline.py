@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from app.lang import T
@@ -49,7 +49,7 @@ def stops_of(computed: Computed, groups: list[tuple[int, str]], areas: str) -> l
     official = enumerate(table for _official, table in computed.tables)
     return [
         *(Stop(View.FIGURES, title, row) for row, title in groups),
-        *([Stop(View.CHARTS, str(_CHARTS))] if computed.charts else ()),
+        Stop(View.CHARTS, str(_CHARTS)),
         *(Stop(View.OFFICIAL, str(table.sheet), number) for number, table in official),
         *([Stop(View.AREAS, areas)] if areas else ()),
         Stop(View.PAPER, str(_PAPER)),
@@ -100,11 +100,22 @@ class Outline(QListWidget):
             self.setCurrentRow(row)
         self.box.setCurrentIndex(row)
 
+    def mark_view(self, view: View) -> None:
+        """Show the first part in a view as chosen, if there is one."""
+        row = next((n for n, stop in enumerate(self.stops) if stop.view is view), -1)
+        if row >= 0:
+            self.mark(row)
+
     def follow(self, row: int) -> None:
         """Mark the group that a row of the table of figures belongs to."""
         places = [n for n, s in enumerate(self.stops) if s.view is View.FIGURES and s.at <= row]
         if places and (stop := self.stop()) and stop.view is View.FIGURES:
             self.mark(places[-1])
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icons()
 
     def _fill(self, stops: list[Stop]) -> None:
         self.stops = stops
@@ -113,9 +124,13 @@ class Outline(QListWidget):
             item = QListWidgetItem(stop.title)
             item.setToolTip(stop.title)
             item.setSizeHint(QSize(0, theme.gap(3.6)))
-            if stop.view in _ICONS:
-                item.setIcon(icons.icon(_ICONS[stop.view], "quiet"))
             self.addItem(item)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        for row, stop in enumerate(self.stops):
+            if stop.view in _ICONS:
+                self.item(row).setIcon(icons.icon(_ICONS[stop.view], "quiet"))
 
     def _tell(self, row: int) -> None:
         if 0 <= row < len(self.stops):

@@ -81,7 +81,7 @@ class PeriodChooser(QWidget):
         self._typed.setFixedWidth(theme.characters(10))
         self._typed.returnPressed.connect(self._read)
         self._kind.addItems([str(kind.label) for kind in _KINDS])
-        self._window.setMaximumWidth(theme.characters(24))
+        self._window.setMaximumWidth(theme.characters(26))
         self._window.addItems([str(window.label) for window in _WINDOWS])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

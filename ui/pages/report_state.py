@@ -21,6 +21,7 @@ _HINT = T(
     "Bấm vào ô, hoặc Enter, để mở các bản ghi của nó.",
     "Click the cell, or press Enter, to open its records.",
 )
+_DRAW = T("Biểu đồ", "Charts")
 _NOT_OVER = T(
     "Kỳ chưa hết: mới tính đến hôm nay {day}.", "Not over yet: counted up to today {day}."
 )
@@ -44,6 +45,7 @@ class StateLine(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._watch: Watch | None = None
+        self._title = _COUNTING
         self._strip: WorkStrip | None = None
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._late.timeout.connect(self._show_strip)
@@ -59,11 +61,11 @@ class StateLine(QStackedWidget):
         self.addWidget(line)
         self.setFixedHeight(theme.gap(3.5))
 
-    def follow(self, watch: Watch) -> None:
+    def follow(self, watch: Watch, title: T = _COUNTING) -> None:
         """A count began; if it takes its time it shows how far it is, with a way to stop it."""
         self.rest("")
-        self._watch = watch
-        self._days.setText(str(_COUNTING))
+        self._watch, self._title = watch, title
+        self._days.setText(str(title))
         self._late.start()
 
     def tell(self, percent: int) -> None:
@@ -84,12 +86,14 @@ class StateLine(QStackedWidget):
 
     def _show_strip(self) -> None:
         if self._watch:
-            self._strip = WorkStrip(_COUNTING, self._watch)
+            self._strip = WorkStrip(self._title, self._watch)
             self.setCurrentIndex(self.addWidget(self._strip))
 
 
 class Explanation(QFrame):
-    """What the current cell is called, and what it counts, in words."""
+    """What the current cell is called, and what it counts, in words; ``drawn`` asks for its charts."""
+
+    drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,10 +107,17 @@ class Explanation(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._hint)
+        self._draw = button(_DRAW, "link", "chart-column")
+        self._draw.clicked.connect(self.drawn)
+        head.addWidget(self._draw)
         inside = QVBoxLayout(self)
         inside.setSpacing(theme.gap(0.25))
         inside.addLayout(head)
         inside.addWidget(self._definition)
+
+    def offer_charts(self, offered: bool) -> None:
+        """Whether the table is one whose figures have charts."""
+        self._draw.setVisible(offered)
 
     def tell(self, name: str, counted: str, leads: bool) -> None:
         """Explain a cell; ``leads``: there are records behind it."""

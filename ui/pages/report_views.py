@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import settings
-from app.jobs import Progress
+from app.errors import UserError
+from app.jobs import Progress, Watch
 from app.lang import T
 from app.reports.areas import area_table
 from app.reports.report import Computed
@@ -17,7 +18,7 @@ from app.reports.table import Table
 from app.store import Store
 from ui.context import Context
 from ui.models.report_table import ReportTable
-from ui.pages.report_charts import ChartsView
+from ui.pages.report_chart_choice import ChartSheet
 from ui.pages.report_figures import FigureTable
 from ui.pages.report_official import OfficialSheet, confidential
 from ui.pages.report_outline import Stop, View, stops_of
@@ -27,23 +28,29 @@ _LOOKED = T("Xem bảng {table}", "Look at the table {table}")
 
 
 class ReportViews(QStackedWidget):
-    """``opened`` tells a ``Lead``; ``explained`` the current cell; ``scrolled`` the row at the top."""
+    """``opened`` tells a ``Lead``; ``explained`` the current cell; ``scrolled`` the row at the top.
+
+    ``drawing`` tells the ``Watch`` of pages that are being drawn, and None once they are;
+    ``turned`` that something else is shown.
+    """
 
     opened = Signal(object)
     explained = Signal(str, str, bool)
     scrolled = Signal(int)
+    drawing = Signal(object)
+    turned = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._by_area: Table | None = None
         self._looked: set[str] = set()
-        self._stop: Stop | None = None
+        self._drawn: Watch | None = None
         self.model = ReportTable(self)
         self.figures = FigureTable(self.model)
         self.figures.setObjectName("figures")
         self.official = OfficialSheet(self._note_look)
-        self.charts = ChartsView(context)
+        self.charts = ChartSheet(context)
         self._paper = PdfPreview(context)
         for view in (self.figures, self.official, self.charts, self._paper):
             self.addWidget(view)
@@ -63,7 +70,7 @@ class ReportViews(QStackedWidget):
     def explains(self) -> bool:
         """Whether what is shown has cells that explain themselves."""
         if self.currentWidget() is self.official:
-            return not self.official.covered
+            return self.official.has_figures
         return self.currentWidget() is self.figures
 
     def show_computed(self, computed: Computed) -> list[Stop]:
@@ -84,7 +91,7 @@ class ReportViews(QStackedWidget):
         computed = self.computed
         if computed is None:
             return
-        self._stop = stop
+        self._stop_drawing()
         shown: QWidget = self.figures
         match stop.view:
             case View.FIGURES if not again:
@@ -97,12 +104,19 @@ class ReportViews(QStackedWidget):
                 self.official.show_table(self._by_area, columns=True)
             case View.CHARTS:
                 shown = self.charts
-                self.charts.show_charts(computed.charts)
+                self.charts.show_computed(computed)
             case View.PAPER:
                 shown = self._paper
                 self._draw_paper(computed)
-        self.setCurrentWidget(shown)
-        self.setFocusProxy(self.official.figures if shown is self.official else shown)
+        self._turn_to(shown)
+
+    def show_chart_of_current(self) -> None:
+        """Show the charts of the figure that has the cursor."""
+        computed, key = self.computed, self.model.key_of(self.figures.currentIndex().row())
+        if computed is not None and key:
+            self._stop_drawing()
+            self.charts.show_computed(computed, key)
+            self._turn_to(self.charts)
 
     def open_code(self, code: str) -> bool:
         """Go to the figure with a printed code and open its records; False where it is not printed."""
@@ -110,10 +124,15 @@ class ReportViews(QStackedWidget):
         if row is None:
             return False
         column = self.model.column_of(Column.VALUE)
-        self.setCurrentWidget(self.figures)
+        self._turn_to(self.figures)
         self.figures.go_to(row, column)
         self.figures.open(self.model.index(row, column))
         return True
+
+    def _turn_to(self, shown: QWidget) -> None:
+        self.setCurrentWidget(shown)
+        self.setFocusProxy(self.official.figures if shown is self.official else shown)
+        self.turned.emit()
 
     def _show_official(self, computed: Computed, number: int) -> None:
         official, table = computed.tables[number]
@@ -124,6 +143,7 @@ class ReportViews(QStackedWidget):
         computed = self.computed
         assert computed is not None
         self._looked.add(table.key)
+        self.turned.emit()
         title = _LOOKED.format(table=table.title)
         key, period = computed.report.key, computed.period.key
         self._context.store.note("look", title, report=key, period=period)
@@ -142,10 +162,26 @@ class ReportViews(QStackedWidget):
             return written.getvalue()
 
         def done(pdf: bytes) -> None:
-            if self.computed is computed:
+            if self._drawn is watch:
                 self._paper.show_pdf(pdf)
+                self._stop_drawing()
 
-        self._context.worker.run(job, done=done, failed=self._context.messages.error)
+        def stopped(error: UserError | None = None) -> None:
+            if self._drawn is watch:
+                self._stop_drawing()
+            if error is not None:
+                self._context.messages.error(error)
+
+        watch = self._context.worker.run(job, done=done, failed=stopped, cancelled=stopped)
+        self._drawn = watch
+        self.drawing.emit(watch)
+
+    def _stop_drawing(self) -> None:
+        """Pages that nobody looks at any more need not be drawn."""
+        if self._drawn is not None:
+            self._drawn.cancel()
+            self._drawn = None
+            self.drawing.emit(None)
 
     def _tell_row(self) -> None:
         self.scrolled.emit(max(self.figures.rowAt(0), 0))

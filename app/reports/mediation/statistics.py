@@ -68,7 +68,7 @@ _RESULTS = (
     _whole("pending", "Chưa giải quyết", "Not taken up", PENDING.definition),
     _whole("going_on", "Đang giải quyết", "Going on", GOING_ON.definition),
     Column(
-        "control", T("Kiểm tra (= 0)", "Control (= 0)"), 16, Form.WHOLE,
+        "control", T("Kiểm tra (=\u00a00)", "Control (=\u00a00)"), 16, Form.WHOLE,
         Control(("carried", "received"), _OPEN), _CONTROL,
     ),
 )  # fmt: skip
