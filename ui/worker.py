@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +81,9 @@ class Background(QObject):
         self._executor.shutdown(cancel_futures=True)
 
     def _work(self, number: int, job: Callable[[Progress], Any], watch: Watch) -> None:
+        # Python looks through all its objects now and then, and the window waits for that: a job
+        # that makes many is looked through alone.
+        gc.freeze()
         try:
             # A job that was cancelled before its turn does not begin.
             watch.step(0, 1)
@@ -90,6 +94,8 @@ class Background(QObject):
             self._news.emit(number, "failed", error)
         except BaseException as error:
             self._news.emit(number, "bug", error)
+        finally:
+            gc.unfreeze()
 
     def _deliver(self, number: int, what: str, value: Any) -> None:
         if number not in self._waiting:
