@@ -11,12 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from app import lang
-from app.cli import keeping, lists, papers, sending, setting_up
+from app.cli import keeping, lists, papers, revisions, sending, setting_up
 from app.cli.common import Usage, say_error
 from app.errors import Cancelled, UserError
 from app.lang import Language, T
 
-_THEMES = (setting_up, lists, papers, sending, keeping)
+_THEMES = (setting_up, lists, papers, sending, revisions, keeping)
 _ABOUT = T(
     "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",
     "An Dân without its window: the same services, for scripts and scheduled backups.",

@@ -77,6 +77,44 @@ def test_nobody_answers_without_a_key_of_their_own(office: Office) -> None:
     assert not to.exists()
 
 
+def test_an_answer_comes_back_and_what_changed_since_is_named(office: Office) -> None:
+    usb, replies = office.folder / "usb", office.folder / "tra-loi"
+    office("submit", *PERIOD, "--to", usb, store="03127")
+    to = office.folder / "tong.xlsx"
+    office("rollup", usb, "--to", to, "--replies", replies, store="00008")
+    (answer,) = replies.iterdir()
+    told = office.json("reply", answer, store="03127")
+    assert (told["taken"], told["first"], told["from"], told["flags"]) == (True, True, "00008", [])
+    assert office("reply", answer, store="03127") == "đã nhận\n"
+    (one,) = office.json("frozen", store="03127")
+    assert (one["revision"], one["taken"], one["asked"]) == (1, True, 0)
+    assert one["sent"]
+    assert office.json("compare", *PERIOD, store="03127")["lines"] == []
+    visit = [{"day": "2026-03-05", "household": "HO-0001", "outcome": "good"}]
+    (office.folder / "them.json").write_text(json.dumps(visit), encoding="utf-8")
+    office("add", "visit", "--json", office.folder / "them.json", store="03127")
+    told = office.json("compare", *PERIOD, store="03127")["lines"]
+    lines = {line["key"]: line for line in told if not line["part"]}
+    assert (lines["visits"]["frozen"], lines["visits"]["live"]) == (2, 3)
+    added = {"register": "visit", "code": "TV-00003", "how": "added"}
+    assert lines["visits"]["records"] == [added]
+    assert "TV-00003" in office("compare", *PERIOD, "--revision", "1", store="03127")
+    office("compare", *PERIOD, "--revision", "2", code=1, store="03127")
+
+
+def test_another_key_is_trusted_as_it_was_read_out(office: Office) -> None:
+    usb, to = office.folder / "usb", office.folder / "tong.xlsx"
+    office("submit", *PERIOD, "--to", usb, store="03127")
+    for above in ("00004", "00008"):
+        office("rollup", usb, "--to", to, "--replies", office.folder / above, store=above)
+    first, second = (next((office.folder / above).iterdir()) for above in ("00004", "00008"))
+    office("reply", first, store="03127")
+    office("reply", second, code=1, store="03127")
+    digits = office.said.err.partition("khóa ")[2][:35]
+    office("reply", second, "--trust", "0" * 30, code=1, store="03127")
+    assert office.json("reply", second, "--trust", digits, store="03127")["key"] == digits
+
+
 def test_the_next_rollup_tells_what_changed_and_what_was_refused(office: Office) -> None:
     usb, to = office.folder / "usb", office.folder / "tong.xlsx"
     office("submit", *PERIOD, "--to", usb, store="03127")
