@@ -177,7 +177,9 @@ def _reason(data: bytes) -> type[BadPackage]:
     except BROKEN_ZIP:
         return Altered
     if not ours:
-        return NotOurs
+        # Cut short, a package seems to end where a workbook ends that is a part of it.
+        size, start = struct.unpack("<II", data[end + 12 : end + 20])
+        return Truncated if end != start + size else NotOurs
     if len(data) - end < _END + _KEY + _SIGNATURE:
         return Truncated
     return BadSignature if whole else Altered

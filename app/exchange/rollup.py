@@ -185,7 +185,11 @@ def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slo
     package = found.taken.get((unit, slot))
     if package is None:
         why = tuple(
-            one.why for one in found.aside if one.refused and (one.unit, one.slot) == (unit, slot)
+            dict.fromkeys(
+                one.why
+                for one in found.aside
+                if one.refused and (one.unit, one.slot) == (unit, slot)
+            )
         )
         if why:
             return Cell(State.REFUSED, notes=why)
