@@ -215,12 +215,12 @@ class Table:
 
     def _uneven(self) -> Iterator[tuple[Counted, Control]]:
         """Each row whose control is not 0; the total only adds up what they say."""
-        for line in self.lines():
+        of = enumerate(column.of for column in self.columns)
+        controls = [(place, control) for place, control in of if isinstance(control, Control)]
+        for line in self.lines() if controls else ():
             if isinstance(line, Section) or line.is_total:
                 continue
-            for column, value in zip(self.columns, line.cells, strict=True):
-                if isinstance(column.of, Control) and value:
-                    yield line, column.of
+            yield from ((line, control) for place, control in controls if line.cells[place])
 
     def _side(self, line: Counted, keys: tuple[str, ...]) -> tuple[str, str]:
         """The columns of one side of a control with their figures, and what they come to."""

@@ -137,7 +137,8 @@ def test_figures_by_area_open_their_records_and_columns_are_chosen(
     assert number(texts(view, row)[column]) == number(cells(page, titles[column])[3])
     page.views.official.toggle("visits", False)
     assert view.isColumnHidden(column)
-    go(page, qtbot, "movement", YEAR, View.CHARTS)
+    go(page, qtbot, "mediation", YEAR, "Kết quả")
+    assert not view.isColumnHidden(column)
     go(page, qtbot, "movement", YEAR, View.AREAS)
     assert view.isColumnHidden(column)
 

@@ -83,7 +83,8 @@ class FigureModel(QAbstractTableModel):
     def _help(self, row: int, column: int) -> tuple[str, str]:
         raise NotImplementedError
 
-    def _text(self, row: int, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
+        """What a cell says."""
         raise NotImplementedError
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
@@ -104,7 +105,7 @@ class FigureModel(QAbstractTableModel):
         """The small row code in a cell."""
         return None
 
-    def _indent(self, _row: int, _column: int) -> int:
+    def indent(self, row: int, column: int) -> int:  # noqa: ARG002 - the same for all
         """How far in from the left the text of a cell stands, in pixels."""
         return 0
 
@@ -118,7 +119,7 @@ class FigureModel(QAbstractTableModel):
         else:
             across = set(self.across())
             rows = (row for row in range(self.rowCount()) if row not in across)
-            texts += {self._text(row, column) for row in rows}
+            texts += {self.text(row, column) for row in rows}
         return max(map(letters.horizontalAdvance, texts), default=0) + theme.gap(1.25)
 
     def _wrapped_to(self, _column: int) -> int:
@@ -132,7 +133,7 @@ class FigureModel(QAbstractTableModel):
         found: Any = None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                found = self._text(row, column)
+                found = self.text(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 found = self._side(row, column) | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole:
@@ -147,5 +148,5 @@ class FigureModel(QAbstractTableModel):
             case _ if role == CODE:
                 found = self._code(row, column)
             case _ if role == INDENT:
-                found = self._indent(row, column)
+                found = self.indent(row, column)
         return found

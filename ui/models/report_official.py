@@ -65,7 +65,7 @@ class OfficialTable(FigureModel):
             return line.title, ""
         return f"{line.cells[1]}: {which.title}", str(which.note or "")
 
-    def _text(self, row: int, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
         line = self._lines[row]
         if isinstance(line, Section):
             return line.title if column == 0 else ""

@@ -88,7 +88,7 @@ class ReportTable(FigureModel):
         name = f"{indicator.label}: {entry.label}" if entry.part else str(indicator.label)
         return f"{name} ({entry.code})", str(indicator.definition)
 
-    def _text(self, row: int, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
         which = self._columns[column]
         match self._rows[row]:
             case Heading(roman, title):
@@ -127,7 +127,7 @@ class ReportTable(FigureModel):
         entry = self._rows[row]
         return entry.code if column == 0 and isinstance(entry, Entry) else None
 
-    def _indent(self, row: int, column: int) -> int:
+    def indent(self, row: int, column: int) -> int:
         entry = self._rows[row]
         if isinstance(entry, Subheading):
             return theme.gap(3.5)

@@ -186,6 +186,7 @@ class ReportPage(QWidget):
         place, self._wanted = self._wanted, None
         if place is not None:
             code = code_of(place.report, place.indicator, place.split, place.stored)
+            self.outline.mark_view(View.FIGURES)
             if not self.views.open_code(code):
                 self._context.messages.say(_NOT_PRINTED.format(code=code))
 

@@ -107,7 +107,8 @@ class ChartView(QWidget):
         self._drawn.render(painter, size)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        if (mark := self._under(event.position())) is not None:
+        mark = self._under(event.position())
+        if mark is not None and event.button() == Qt.MouseButton.LeftButton:
             self.open(mark)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -58,7 +58,7 @@ class FigureTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._fitting = QTimer(self, singleShot=True, interval=0)
-        self._fitting.timeout.connect(self.fit)
+        self._fitting.timeout.connect(self._fit)
         self.model().modelReset.connect(self._reset)
         self.clicked.connect(self.open)
         self.entered.connect(self._point)
@@ -80,6 +80,7 @@ class FigureTable(QTableView):
 
     def go_to(self, row: int, column: int) -> None:
         """Bring a row to the top; current is that cell, or that of the first figure below it."""
+        self._fit_now()
         model = self.model()
         self.scrollTo(model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
         across = set(self._figures.across())
@@ -88,7 +89,15 @@ class FigureTable(QTableView):
         self.setCurrentIndex(model.index(row, column))
 
     def fit(self) -> None:
-        """Give each column its width and each row room for its text."""
+        """Give each column its width and each row room for its text, once all else is done."""
+        self._fitting.start()
+
+    def _fit_now(self) -> None:
+        if self._fitting.isActive():
+            self._fitting.stop()
+            self._fit()
+
+    def _fit(self) -> None:
         widths = self._figures.widths(self.viewport().width(), self._hidden())
         wrapping = self._figures.wrapping()
         for column, width in enumerate(widths):
@@ -104,7 +113,7 @@ class FigureTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._fitting.start()
+        self.fit()
 
     def _hidden(self) -> frozenset[int]:
         columns = range(self.model().columnCount())
@@ -136,18 +145,20 @@ class FigureTable(QTableView):
         head.setDefaultSectionSize(usual)
         if model.rowCount() > _MOST_FITTED:
             return
-        letters = QFontMetrics(self.font())
         across = set(self._figures.across())
         for row in range(model.rowCount()):
-            high = usual
-            for column in wrapping if row not in across else ():
-                index = model.index(row, column)
-                text, wide = str(index.data()), widths[column] - _PADDING - int(index.data(INDENT))
-                if letters.horizontalAdvance(text) > wide or "\n" in text:
-                    room = QRect(0, 0, wide, 10_000)
-                    lines = letters.boundingRect(room, _WRAPPED, text).height()
-                    high = max(high, lines + theme.gap(0.75))
-            head.resizeSection(row, high)
+            cells = ((row, column, widths[column]) for column in wrapping if row not in across)
+            head.resizeSection(row, max((self._high(*cell) for cell in cells), default=usual))
+
+    def _high(self, row: int, column: int, wide: int) -> int:
+        """How high a row is for a text that may wrap."""
+        text, usual = self._figures.text(row, column), theme.gap(_ROW)
+        room = wide - _PADDING - self._figures.indent(row, column)
+        letters = self.fontMetrics()
+        if "\n" not in text and letters.horizontalAdvance(text) <= room:
+            return usual
+        lines = letters.boundingRect(QRect(0, 0, room, 10_000), _WRAPPED, text).height()
+        return max(usual, lines + theme.gap(0.75))
 
     def _point(self, index: QModelIndex) -> None:
         leads = self._figures.leads(index)

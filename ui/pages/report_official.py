@@ -43,7 +43,7 @@ class OfficialSheet(QWidget):
         self._model = OfficialTable(self)
         self._table: Table | None = None
         self._hidden: set[str] = set()
-        self.covered = False
+        self.covered, self._may_hide = False, False
         self.figures = FigureTable(self._model)
         self.figures.setObjectName("official")
         self._title = theme.label("", "heading", wrap=True)
@@ -74,13 +74,12 @@ class OfficialSheet(QWidget):
         self._opening.setText("   ".join(map(str, table.opening)))
         self._opening.setVisible(bool(table.opening) and not covered)
         self._choose.setVisible(columns)
+        self._may_hide = columns
         self.cover.setVisible(covered)
         self._empty.setVisible(not table.rows and not covered)
         self.figures.setVisible(bool(table.rows) and not covered)
         self._complain([] if covered else list(map(str, table.complaints())))
         self.covered = covered
-        if not columns:
-            self._hidden = set()
         if not covered:  # what is covered is not even in the table
             self._model.show(table)
             self._hide_columns()
@@ -112,7 +111,8 @@ class OfficialSheet(QWidget):
 
     def _hide_columns(self) -> None:
         for place, column in enumerate(self._model.columns):
-            self.figures.setColumnHidden(place, place >= _FIXED and column.key in self._hidden)
+            left_out = self._may_hide and place >= _FIXED and column.key in self._hidden
+            self.figures.setColumnHidden(place, left_out)
         self.figures.fit()
 
     def _offer_columns(self) -> None:
