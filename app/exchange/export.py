@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,26 +20,21 @@ from app.fields import (
     NumberField,
     RowsField,
     TermField,
-    TextField,
     YesNoField,
 )
 from app.jobs import Progress
-from app.lang import T
 from app.record import Record, Row
 from app.store.reading import Reader
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell
+    from app.exchange.streaming import Block, Sheet, Value
 
 CODE = "Mã"
-_CODE: Field[Any] = TextField(label=T(CODE, "Code"), name="code", header=CODE)
 SEPARATOR = "; "  # between several values in one cell
 _BATCH = 2000
 _SHEET_NAME = 31  # Excel takes no more letters
 _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\")
-_WIDEST = 60
-_NOT_TEXT = ("=", "#")  # openpyxl takes these for formulas and errors
+_WIDEST, _CODE_WIDTH = 60, 14  # in letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +44,13 @@ class _Sheet:
     title: str
     fields: tuple[Field[Any], ...]
     rows_of: str = ""
+
+    def empty(self) -> Sheet:
+        """The sheet with its headers."""
+        from app.exchange.streaming import Column, Sheet
+
+        fields = (Column(spec.header, _width(spec), _form(spec)) for spec in self.fields)
+        return Sheet(self.title, (Column(CODE, _CODE_WIDTH), *fields))
 
 
 def export_list(
@@ -68,22 +67,16 @@ def export_list(
     One sheet for the register and one for each small table, joined by code. Without ``names`` the
     sensitive columns are left out. Raises Cancelled, and UserError where the file cannot be written.
     """
-    from openpyxl import Workbook
+    from app.exchange.streaming import write
 
     sheets, ids = _sheets(cls, names=names), reader.ids(cls, query)
     part = path.with_name(f"{path.name}.part")
     with file_errors(path):
         part.touch()  # a place that cannot be written to is known before the work
-        book = Workbook(write_only=True)
         try:
-            _fill(book, sheets, reader, _batches(reader, cls, ids, progress))
-            book.save(part)
+            blocks = _blocks(sheets, reader, _batches(reader, cls, ids, progress))
+            write(part, [sheet.empty() for sheet in sheets], blocks)
             part.replace(path)
-        except BaseException:
-            # openpyxl keeps what it was given in files of its own until it has saved.
-            with suppress(OSError):
-                book.save(BytesIO())
-            raise
         finally:
             part.unlink(missing_ok=True)
     return len(ids)
@@ -100,18 +93,18 @@ def _batches(
         progress.step(len(ids), len(ids))
 
 
-def _fill(
-    book: Workbook, sheets: Sequence[_Sheet], reader: Reader, batches: Iterator[list[Record]]
-) -> None:
-    """Write every record and its rows."""
-    pages = [_page(book, sheet) for sheet in sheets]
+def _blocks(
+    sheets: Sequence[_Sheet], reader: Reader, batches: Iterator[list[Record]]
+) -> Iterator[Block]:
+    """Every record and its rows, for the sheet they stand in."""
     for records in batches:
         codes = _Codes(reader, sheets, records)
-        for sheet, page in zip(sheets, pages, strict=True):
-            for code, holder in _holders(sheet, records):
-                values = (_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields)
-                row = ((_CODE, code), *zip(sheet.fields, values, strict=True))
-                page.append([_cell(page, spec, value) for spec, value in row])
+        for number, sheet in enumerate(sheets):
+            yield number, [_row(sheet, *one, codes) for one in _holders(sheet, records)]
+
+
+def _row(sheet: _Sheet, code: str, holder: Record | Row, codes: _Codes) -> list[Value]:
+    return [code, *(_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields)]
 
 
 def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
@@ -126,29 +119,17 @@ def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
     return sheets
 
 
+def _width(spec: Field[Any]) -> int:
+    return min(max(spec.width, len(spec.header)) + 2, _WIDEST)
+
+
+def _form(spec: Field[Any]) -> str:
+    """How Excel is to show the numbers that it takes days and money for."""
+    return "dd/mm/yyyy" if isinstance(spec, DayField) else "#,##0" if spec.kind == "money" else ""
+
+
 def _sheet_name(title: str) -> str:
     return title.translate(_NOT_IN_NAMES)[:_SHEET_NAME]
-
-
-def _page(book: Workbook, sheet: _Sheet) -> Any:
-    """An empty sheet with its header, which stays in view."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    page: Any = book.create_sheet(sheet.title)  # its stub knows no widths
-    page.freeze_panes = "B2"
-    widths = [12, *(spec.width for spec in sheet.fields)]
-    headers = [CODE, *(spec.header for spec in sheet.fields)]
-    cells: list[Cell] = []
-    for number, (header, width) in enumerate(zip(headers, widths, strict=True), 1):
-        wide = min(max(width, len(header)) + 2, _WIDEST)
-        page.column_dimensions[get_column_letter(number)].width = wide
-        cell = WriteOnlyCell(page, header)
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
-        cells.append(cell)
-    page.append(cells)
-    return page
 
 
 def _holders(sheet: _Sheet, records: Sequence[Record]) -> Iterator[tuple[str, Record | Row]]:
@@ -177,7 +158,7 @@ class _Codes:
         return self._titles[target][id_].code
 
 
-def _shown(spec: Field[Any], value: Any, codes: _Codes) -> str | int | date | None:
+def _shown(spec: Field[Any], value: Any, codes: _Codes) -> Value:
     """What a cell holds: days and numbers as such, all else as the words the officer reads."""
     if value in (None, ()):
         return None
@@ -199,20 +180,3 @@ def _in_vietnamese(spec: Field[Any], value: Any) -> str:
     if isinstance(spec, TermField):
         value = spec.starters._value2member_map_.get(value, value)
     return value.label.vi if isinstance(value, Choice) else spec.show(value)
-
-
-def _cell(page: Any, spec: Field[Any], value: Any) -> Any:
-    """The value, as a cell of its own only where Excel would else show or read it otherwise."""
-    from openpyxl.cell import WriteOnlyCell
-
-    day = isinstance(value, date)
-    money = spec.kind == "money" and value is not None
-    no_formula = isinstance(value, str) and value.startswith(_NOT_TEXT)
-    if not (day or money or no_formula):
-        return value
-    cell = WriteOnlyCell(page, value)
-    if no_formula:
-        cell.data_type = "s"
-    else:
-        cell.number_format = "dd/mm/yyyy" if day else "#,##0"
-    return cell

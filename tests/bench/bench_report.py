@@ -107,6 +107,8 @@ class Filling:
     def fill(self) -> None:
         fetch(self._db, "BEGIN")
         self._put("area", AREAS, "name active", lambda n: (f"Thôn {n}", 1))
+        self._put("household", self._households, "name", lambda n: (f"Nguyễn Văn Hộ {n}",))
+        self._put("person", self._some, "name", lambda n: (f"Trần Văn Giúp {n}",))
         self._put("visit", self._visits, "day household area outcome", self._visit)
         self._put("dispute", self._some, "received ended outcome field area matter", self._dispute)
         self._put("case", self._some, "start kind area person", self._case)
