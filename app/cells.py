@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from app.conditions import one_of
@@ -17,9 +18,8 @@ Cells = tuple[str, ...]
 
 
 def column_specs(cls: type[Record]) -> dict[str, Field[Any]]:
-    """Every field that a list can show in a column: the code, then all but the small tables."""
-    shown = {n: f for n, f in cls.schema.fields.items() if not isinstance(f, RowsField)}
-    return {CODE.name: CODE, **shown}
+    """Every field that a list can show in a column, the code first."""
+    return {CODE.name: CODE, **cls.schema.fields}
 
 
 def usual_columns(cls: type[Record]) -> tuple[str, ...]:
@@ -29,11 +29,26 @@ def usual_columns(cls: type[Record]) -> tuple[str, ...]:
 
 def sortable(cls: type[Record], name: str) -> bool:
     """A list sorts by a field only where an index lets it begin at once."""
-    return name in usual_columns(cls)
+    return name in usual_columns(cls) and name not in cls.schema.many
+
+
+def told_by(spec: RowsField) -> tuple[Field[Any], ...]:
+    """What a row of a small table is told by: whom or what it names, else what it must hold."""
+    fields = spec.row.fields.values()
+    named, needed = [f for f in fields if _names(f)], [f for f in fields if f.required]
+    if not named or (needed and not any(map(_names, needed))):
+        return tuple(needed or fields)
+    return (*named, *[f for f in fields if f.kind == "text" and f not in named][:1])
+
+
+def _names(spec: Field[Any]) -> bool:
+    return isinstance(spec, LinkField) or (isinstance(spec, TextField) and spec.is_name)
 
 
 def veiled(spec: Field[Any]) -> bool:
-    """The field shows what is masked until asked for: its own value, or the name it links to."""
+    """The field shows what is masked until asked for: its own value, or a name it leads to."""
+    if isinstance(spec, RowsField):
+        return spec.privacy is Privacy.SENSITIVE or any(map(veiled, told_by(spec)))
     if isinstance(spec, LinkField | LinksField):
         schema = register(spec.target).schema
         return schema.title in schema.sensitive or spec.privacy is Privacy.SENSITIVE
@@ -81,9 +96,23 @@ def _column(reader: Reader, spec: Field[Any], values: list[Any], *, masked: bool
     if isinstance(spec, LinksField):
         told = _told(reader, spec.target, {v for several in values for v in several}, hidden)
         return [", ".join(told[v] for v in several if v in told) for several in values]
+    if isinstance(spec, RowsField) and not (masked and spec.privacy is Privacy.SENSITIVE):
+        return _summaries(reader, spec, values, masked=masked)
     if hidden:
         return [MASK if value not in (None, ()) else "" for value in values]
     return [spec.show(value) for value in values]
+
+
+def _summaries(reader: Reader, spec: RowsField, values: list[Any], *, masked: bool) -> list[str]:
+    """The rows of each record in one line: who they name, else what they must hold."""
+    told, rows = told_by(spec), [row for several in values for row in several]
+    columns = [
+        _column(reader, one, [getattr(row, one.name) for row in rows], masked=masked)
+        for one in told
+    ]
+    most = 1 if any(map(_names, told)) else len(told)
+    words = (" ".join([cell for cell in row if cell][:most]) for row in zip(*columns, strict=True))
+    return [", ".join(filter(None, islice(words, len(several)))) for several in values]
 
 
 def _told(reader: Reader, target: str, ids: set[int], hidden: bool) -> dict[int, str]:

@@ -271,6 +271,7 @@ class RowsField(ManyField):
     """A small table inside the record."""
 
     row: type[Row]
+    width: int = 24
     kind = "rows"
 
     def check(self, value: tuple[Any, ...] | None) -> Iterator[Problem]:

@@ -122,6 +122,7 @@ def _say_records(records: Sequence[Record], told: Sequence[dict[str, Any]]) -> N
         shown = [
             _words(record.schema.fields[name], getattr(record, name), plain[name])
             for name in record.schema.columns
+            if record.schema.fields[name].kind != "rows"
         ]
         say("\t".join((record.code, *shown)))
 

@@ -95,7 +95,7 @@ class Meeting(Row):
     T("Hòa giải ở cơ sở", "Mediation"),
     prefix="HG",
     digits=4,
-    columns="received area field outcome ended",
+    columns="received parties area field outcome ended",
     form=(
         Section(T("Tiếp nhận", "Receiving"), "received ground", "area team", "mediators", "invited"),
         Section(T("Vụ việc", "The dispute"), "parties", "field", "matter", "wants"),

@@ -16,7 +16,10 @@ from app import clock, views
 from app.cells import MASK
 from app.conditions import eq
 from app.record import register
+from app.records.case import Case, CaseKind, Progress
+from app.records.dispute import Dispute, Matter, Meeting, Party
 from app.records.fund import Way
+from app.records.person import Person
 from app.records.visit import Outcome, Visit
 from app.store import Store
 from app.views import Filter, View, Views
@@ -243,6 +246,46 @@ def test_sensitive_columns_are_masked_like_others(
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["Trần Văn Bình", ""]
     assert context.store.journal(1)[0].act.kind == "look"
+
+
+def a_dispute(**more: Any) -> Any:
+    parties = (Party(name="Lò Văn Ún", role="Bên có yêu cầu"), Party(name="Trần Thị Mận"))
+    filled = {
+        "received": date(2026, 3, 2),
+        "field": Matter.CIVIL,
+        "matter": "Lối đi",
+        "parties": parties,
+    }
+    return Dispute(**filled | more)
+
+
+def test_a_list_shows_who_stands_in_a_small_table(qtbot: Any, context: Context) -> None:
+    meetings = (Meeting(day=date(2026, 3, 5), what="kín"), Meeting(day=date(2026, 3, 9)))
+    with context.store.step(TITLE) as step:
+        step.save(a_dispute(meetings=meetings))
+    page = a_page(qtbot, context, "dispute")
+    at = headers(page).index("Các bên")
+    assert column(page, at) == ["Lò Văn Ún, Trần Thị Mận"]
+    assert not page.list.model.sorts(at)
+    page.list._show_columns(("code", "meetings", "mediators"))
+    assert column(page, 1) == ["05/03/2026, 09/03/2026"]
+    assert column(page, 2) == [""]
+    visits = a_page(qtbot, context)
+    visits.list._show_columns(("code", "visitors"))
+    assert column(visits, 1) == ["Lê Văn Ước, Trần Ánh"]
+
+
+def test_a_sensitive_small_table_is_masked_in_a_list(qtbot: Any, context: Context) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(Person(name="Lò Thị Ỷ"))
+        notes = (Progress(day=date(2026, 3, 2), note="kín"),)
+        case = Case(person=person.id, kind=CaseKind.REHAB_HOME, start=date(2026, 1, 5))
+        step.save(replace(case, progress=notes))
+    page = a_page(qtbot, context, "case")
+    page.list._show_columns(("code", "progress"))
+    assert column(page, 1) == [MASK]
+    part(page, "names", QPushButton).click()
+    assert column(page, 1) == ["02/03/2026 kín"]
 
 
 # --- selection --------------------------------------------------------------------------------
