@@ -1,18 +1,23 @@
-"""Rows copied from a spreadsheet: which fields they hold, what becomes of each, one step to save."""
+"""Rows copied from a spreadsheet: which fields they hold, what becomes of each, one step to save.
+
+A row with the code of a record that is there changes that record: only in those cells that no
+longer say what the list shows of it. So what was copied from the list comes back as it was.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
-from app.cells import CODE, MASK, column_specs
-from app.conditions import Query, one_of
+from app.cells import CODE, MASK, CellReader, Cells, column_specs, veiled
+from app.conditions import Query
 from app.draft import Draft
 from app.exchange import tabbed
-from app.fields import Field, Level, LinkField, LinksField, Unreadable
-from app.jobs import Progress, watched
+from app.fields import Field, Level, LinkField, LinksField, RowsField, Unreadable
+from app.jobs import Progress
 from app.lang import T
 from app.record import Record, register
 from app.store import Store
@@ -22,20 +27,50 @@ from app.text import clean, fold
 _CHUNK = 900
 _NAMESAKES = 20  # more than these of one name are looked at no further
 _MASKED = T("Ô này bị che, chưa có nội dung", "This cell is masked: it holds nothing")
-_TAKEN = T("Mã này đã có trong sổ", "The register has this code already")
 _TWICE = T("Mã này có hai lần trong các dòng dán", "This code stands twice in what is pasted")
 _UNKNOWN = T("Không có {label} “{typed}”", "No {label} “{typed}”")
 _SEVERAL = T("Có nhiều {label} “{typed}”, hãy ghi mã", "Several {label} “{typed}”: give the code")
 _TITLE = T("Dán {n} bản ghi vào sổ {book}", "Paste {n} records into {book}")
 
 
+class Fate(Enum):
+    """What becomes of a pasted row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    LEFT_OUT = "left out"
+
+
 @dataclass(frozen=True, slots=True)
 class PastedRow:
-    """One line: its cells, what is wrong by field, and the record unless something is."""
+    """One line: its cells, what is wrong by field, and the record unless something is.
+
+    ``before``: the stored record that it changes; ``shown``: what the list shows of it, by field.
+    """
 
     cells: tuple[str, ...]
     problems: Mapping[str, T]
     record: Record | None
+    before: Record | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The fields of the stored record that get another value."""
+        if self.before is None or self.record is None:
+            return ()
+        names = self.record.schema.fields
+        return tuple(n for n in names if getattr(self.record, n) != getattr(self.before, n))
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of it."""
+        if self.record is None:
+            return Fate.LEFT_OUT
+        if self.before is None:
+            return Fate.NEW
+        return Fate.CHANGED if self.changed else Fate.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +82,18 @@ class Pasted:
 
     @property
     def records(self) -> list[Record]:
-        """The records that can be saved."""
-        return [row.record for row in self.rows if row.record is not None]
+        """The records to be saved: new ones, and those that change."""
+        kept = (Fate.NEW, Fate.CHANGED)
+        return [row.record for row in self.rows if row.record and row.fate in kept]
+
+    def count(self, fate: Fate) -> int:
+        """How many rows share a fate."""
+        return sum(row.fate is fate for row in self.rows)
+
+
+def taken(spec: Field[Any] | None) -> bool:
+    """Whether cells of a column are read: neither small tables nor what follows from others."""
+    return spec is not None and not spec.derived and not isinstance(spec, RowsField)
 
 
 def read(
@@ -67,16 +112,37 @@ def read(
     else:
         columns = _as_shown(cls, lines[0], shown)
     reading = _Reading(reader, cls, columns)
-    rows = [reading.row(line) for line in watched(lines, len(lines), progress)]
-    return Pasted(columns, tuple(_codes_checked(reader, cls, rows)))
+    rows: list[PastedRow] = []
+    for start in range(0, len(lines), _CHUNK):
+        progress.step(start, len(lines))
+        rows += reading.rows(lines[start : start + _CHUNK])
+    return Pasted(columns, tuple(_twice_left_out(rows)))
 
 
-def save(store: Store, cls: type[Record], pasted: Pasted) -> int:
-    """Save the records in one step, which one undo takes back; gives how many."""
-    records = pasted.records
-    with store.step(_TITLE.format(n=len(records), book=cls.schema.book)) as step:
-        step.save_many(records)
-    return len(records)
+def save(store: Store, cls: type[Record], pasted: Pasted, progress: Progress) -> int:
+    """Save the records in one step, which one undo takes back; gives how many.
+
+    Of a record that changes only the fields that do are written, whatever became of the others
+    since it was read. Raises NotFound where it is gone by now, Cancelled through ``progress``.
+    """
+    rows = [row for row in pasted.rows if row.fate in (Fate.NEW, Fate.CHANGED)]
+    with store.step(_TITLE.format(n=len(rows), book=cls.schema.book)) as step:
+        for start in range(0, len(rows), _CHUNK):
+            progress.step(start, len(rows))
+            step.save_many(_as_of_now(store, cls, rows[start : start + _CHUNK]))
+    return len(rows)
+
+
+def _as_of_now(store: Store, cls: type[Record], rows: Sequence[PastedRow]) -> list[Record]:
+    """The records of some rows, with what was changed elsewhere since they were read."""
+    ids = [row.before.id for row in rows if row.before]
+    now = {record.id: record for record in store.fetch(cls, ids)}
+    made = []
+    for row in rows:
+        assert row.record is not None
+        values: dict[str, Any] = {name: getattr(row.record, name) for name in row.changed}
+        made.append(replace(now[row.record.id], **values) if row.record.id in now else row.record)
+    return made
 
 
 def _headed(cls: type[Record], line: Sequence[str]) -> tuple[Field[Any] | None, ...]:
@@ -112,17 +178,40 @@ class _Reading:
         self._reader, self._cls, self._columns = reader, cls, columns
         self._links: dict[tuple[str, str], int | T] = {}
 
-    def row(self, line: Sequence[str]) -> PastedRow:
-        cells = tuple([*line, *[""] * len(self._columns)][: len(self._columns)])
-        draft: Draft[Any] = Draft(self._cls)
+    def rows(self, lines: Sequence[Sequence[str]]) -> list[PastedRow]:
+        """What some lines are; the records that they name are read together."""
+        wide = len(self._columns)
+        cells = [tuple([*line, *[""] * wide][:wide]) for line in lines]
+        codes = [self._code(one) for one in cells]
+        ids = self._reader.known_codes(self._cls, filter(None, codes))
+        found = {record.id: record for record in self._reader.fetch(self._cls, ids.values())}
+        names = [spec.name for spec in self._columns if spec]
+        shown = CellReader(self._cls, names).read(self._reader, list(found), masked=False)
+        made = []
+        for one, code in zip(cells, codes, strict=True):
+            before = found.get(ids.get(code, 0))
+            told = dict(zip(names, shown[before.id], strict=True)) if before else {}
+            made.append(self._row(one, code, before, told))
+        return made
+
+    def _code(self, cells: Cells) -> str:
+        """The code that a line gives."""
+        at = self._columns.index(CODE) if CODE in self._columns else -1
+        return clean(cells[at]) if at >= 0 else ""
+
+    def _row(
+        self, cells: Cells, code: str, before: Record | None, shown: Mapping[str, str]
+    ) -> PastedRow:
+        draft: Draft[Any] = Draft(self._cls, before)
         problems: dict[str, T] = {}
-        code = ""
-        for spec, cell in zip(self._columns, cells, strict=True):
-            if spec is None or spec.derived or not cell.strip():
-                continue
-            if spec is CODE:
-                code = clean(cell)
-                continue
+        told = [
+            (spec, cell)
+            for spec, cell in zip(self._columns, cells, strict=True)
+            if spec and spec is not CODE and taken(spec) and not _says_the_same(spec, cell, shown)
+        ]
+        if before and not told:
+            return PastedRow(cells, {}, before, before, shown)
+        for spec, cell in told:
             try:
                 draft.put(spec.name, self._value(spec, cell))
             except Unreadable as error:
@@ -131,10 +220,13 @@ class _Reading:
             if problem.level is Level.ERROR:
                 problems.setdefault(name, problem.text)
         if problems:
-            return PastedRow(cells, problems, None)
-        return PastedRow(cells, problems, replace(draft.finish(), code=code))
+            return PastedRow(cells, problems, None, before, shown)
+        record = draft.finish()
+        return PastedRow(cells, {}, record if before else replace(record, code=code), before, shown)
 
     def _value(self, spec: Field[Any], cell: str) -> Any:
+        if not cell.strip():
+            return () if isinstance(spec, LinksField) else spec.parse("")
         if cell.strip() == MASK:
             raise Unreadable(_MASKED)
         if isinstance(spec, LinkField):
@@ -167,20 +259,20 @@ class _Reading:
         return (_SEVERAL if found else _UNKNOWN).format(label=label, typed=typed)
 
 
-def _codes_checked(reader: Reader, cls: type[Record], rows: list[PastedRow]) -> list[PastedRow]:
-    """A row whose code is taken is not new."""
-    counts = Counter(row.record.code for row in rows if row.record and row.record.code)
-    given, taken = list(counts), set[str]()
-    for start in range(0, len(given), _CHUNK):
-        some = one_of("code", *given[start : start + _CHUNK])
-        taken.update(code for (code,) in reader.values(cls, some, "code"))
+def _says_the_same(spec: Field[Any], cell: str, shown: Mapping[str, str]) -> bool:
+    """A new record's empty cell says nothing; a stored one's, what the list shows or masks."""
+    if spec.name not in shown:
+        return not cell.strip()
+    return clean(cell) == clean(shown[spec.name]) or (veiled(spec) and clean(cell) == MASK)
 
-    def checked(row: PastedRow) -> PastedRow:
-        code = row.record.code if row.record else ""
-        if code in taken:
-            return PastedRow(row.cells, {CODE.name: _TAKEN}, None)
-        if counts[code] > 1:
-            return PastedRow(row.cells, {CODE.name: _TWICE}, None)
-        return row
 
-    return [checked(row) for row in rows]
+def _twice_left_out(rows: list[PastedRow]) -> list[PastedRow]:
+    """Two rows with one code: neither of them is meant for certain."""
+    codes = [row.record.code if row.record else "" for row in rows]
+    counts = Counter(codes)
+    return [
+        PastedRow(row.cells, {CODE.name: _TWICE}, None, row.before, row.shown)
+        if code and counts[code] > 1
+        else row
+        for row, code in zip(rows, codes, strict=True)
+    ]

@@ -80,6 +80,16 @@ class Reader:
         Raises NotFound naming the first unknown code.
         """
         wanted = list(dict.fromkeys(codes))
+        found = self.known_codes(cls, wanted)
+        for code in wanted:
+            if code not in found:
+                missing = T("Không có {book} mã “{code}”.", "No {book} with code “{code}”.")
+                raise NotFound(missing.format(book=cls.schema.label, code=code))
+        return found
+
+    def known_codes(self, cls: type[Record], codes: Iterable[str]) -> dict[str, int]:
+        """The ids of those codes that name a record, or one that was merged into another."""
+        wanted = list(dict.fromkeys(codes))
         own, found = tables_of(cls).own, dict[str, int]()
         for start in range(0, len(wanted), CHUNK):
             some = own.select(own.code, own.id).where(own.code.in_(wanted[start : start + CHUNK]))
@@ -87,9 +97,6 @@ class Reader:
         for code in wanted:
             if code not in found and (merged := self._merged(cls, code)):
                 found[code] = merged
-            if code not in found:
-                missing = T("Không có {book} mã “{code}”.", "No {book} with code “{code}”.")
-                raise NotFound(missing.format(book=cls.schema.label, code=code))
         return found
 
     def _merged(self, cls: type[Record], code: str) -> int | None:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app import pasting
-from app.cells import MASK, usual_columns
+from app.cells import MASK, CellReader, column_specs, usual_columns
 from app.conditions import eq
 from app.exchange import tabbed
 from app.jobs import Watch
-from app.pasting import Pasted
-from app.record import register
+from app.pasting import Fate, Pasted
+from app.record import REGISTRY, register
 from app.records.household import Household
 from app.records.visit import Outcome, Purpose, Visit
 from app.store import Store
 from app.views import Filter
-from tests.samples import TITLE, Commune, a_visit, commune
+from tests.samples import TITLE, Commune, a_visit, commune, records
 from tests.ui.conftest import Answers
 from tests.ui.parts import a_desk, part, press, settle, shown, told
 from tests.unit.paper_reading import read as read_pdf
@@ -82,14 +83,97 @@ def test_without_headers_the_order_of_the_list_holds(store: Store, made: Commune
     assert (visit.household, visit.area, visit.code) == (made.home.id, made.west.id, "")
 
 
-def test_a_copied_list_comes_back_with_its_codes(store: Store, made: Commune) -> None:
+@pytest.mark.usefixtures("made")
+def test_a_code_that_is_given_is_kept_and_names_one_row(store: Store) -> None:
     (row,) = read(store, "TV-00009\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t").rows
     assert row.record is not None
     assert row.record.code == "TV-00009"
-    taken = read(store, f"{made.visit.code}\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t")
-    assert why(taken) == [{"code": "Mã này đã có trong sổ"}]
     twice = read(store, "TV-00009\t5/3/26\tHO-0001\t\tĐã trao đổi\t\n" * 2)
     assert why(twice) == [{"code": "Mã này có hai lần trong các dòng dán"}] * 2
+
+
+def fates(pasted: Pasted) -> list[tuple[Fate, tuple[str, ...]]]:
+    return [(row.fate, row.changed) for row in pasted.rows]
+
+
+def test_a_row_with_a_code_that_is_there_changes_that_record(store: Store, made: Commune) -> None:
+    code = made.visit.code
+    lines = [
+        f"{code}\t2/3/2026\tĐặng Thị Hoà\tThôn Tây\tđã  trao đổi\t9/3/26",
+        f"{code}\t02/03/2026\tĐặng Thị Hoà\tThôn Đông\tĐã trao đổi\t",
+        f"{code}\t\tĐặng Thị Hoà\tThôn Đông\tĐã trao đổi\t",
+    ]
+    read_each = [read(store, line) for line in lines]
+    assert [fates(one)[0] for one in read_each] == [
+        (Fate.CHANGED, ("area", "next_visit")),
+        (Fate.SAME, ()),
+        (Fate.LEFT_OUT, ()),
+    ]
+    assert why(read_each[2]) == [{"day": "Chưa nhập"}]
+    assert pasting.save(store, Visit, read_each[0], Watch()) == 1
+    now = store.get(Visit, made.visit.id)
+    assert (now.area, now.next_visit) == (made.west.id, date(2026, 3, 9))
+    assert (now.visitors, now.purposes) == (made.visit.visitors, made.visit.purposes)
+    store.undo()
+    assert store.get(Visit, made.visit.id) == made.visit
+
+
+def test_an_emptied_cell_empties_the_field_and_a_masked_one_leaves_it(store: Store) -> None:
+    people: Any = register("person")
+    with store.step(TITLE) as step:
+        person = step.save(people(name="Trần Văn Bình", note="x"))
+    text = f"Mã\tHọ và tên\tGhi chú\n{person.code}\t{MASK}\t"
+    pasted = read(store, text, "person")
+    assert fates(pasted) == [(Fate.CHANGED, ("note",))]
+    pasting.save(store, people, pasted, Watch())
+    assert (store.get(people, person.id).name, store.get(people, person.id).note) == (
+        "Trần Văn Bình",
+        None,
+    )
+
+
+def test_what_was_changed_elsewhere_since_stays(store: Store, made: Commune) -> None:
+    line = f"{made.visit.code}\t02/03/2026\tĐặng Thị Hoà\tThôn Tây\tĐã trao đổi\t"
+    pasted = read(store, line)
+    with store.step(TITLE) as step:
+        step.save(replace(made.visit, note="ghi thêm"))
+    pasting.save(store, Visit, pasted, Watch())
+    now = store.get(Visit, made.visit.id)
+    assert (now.area, now.note) == (made.west.id, "ghi thêm")
+
+
+def test_new_rows_and_changes_are_one_step(store: Store, made: Commune) -> None:
+    text = (
+        f"Mã\tNgày thăm\tHộ gia đình\tKết quả\n\t5/3/26\tHO-0001\tĐã trao đổi\n"
+        f"{made.visit.code}\t3/3/26\tHO-0001\tĐã trao đổi"
+    )
+    pasted = read(store, text)
+    assert [fate for fate, _changed in fates(pasted)] == [Fate.NEW, Fate.CHANGED]
+    assert pasting.save(store, Visit, pasted, Watch()) == 2
+    store.undo()
+    assert store.fetch(Visit, store.ids(Visit)) == [made.visit]
+
+
+@pytest.mark.parametrize("masked", [True, False])
+@pytest.mark.parametrize("key", sorted(REGISTRY))
+def test_what_is_copied_from_a_list_comes_back_as_it_was(
+    store: Store, key: str, masked: bool
+) -> None:
+    commune(store)
+    cls, ids = REGISTRY[key], {k: list(store.ids(cls)) for k, cls in REGISTRY.items()}
+    reader = CellReader(cls, list(column_specs(cls)))
+    heads = [str(spec.label) for spec in reader.specs]
+
+    @settings(max_examples=3, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(records(cls, ids))
+    def comes_back(fresh: Any) -> None:
+        with store.step(TITLE) as step:
+            saved = step.save(fresh)
+        cells = reader.read(store, [saved.id], masked=masked)[saved.id]
+        pasted = read(store, tabbed.write([heads, cells]), key)
+        assert fates(pasted) == [(Fate.SAME, ())]
+
+    comes_back()
 
 
 def test_each_row_says_what_is_wrong(store: Store, made: Commune) -> None:
@@ -159,6 +243,24 @@ def test_pasted_rows_are_reviewed_and_saved_in_one_step(qtbot: Any, context: Con
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 2)
     context.store.undo()
     assert context.store.count(Visit) == 1
+
+
+def test_the_review_tells_what_changes_and_what_is_not_taken(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    code = made.visit.code
+    paste(page, f"Mã\tGhi chú\tNgười thăm\n{code}\tđã hẹn\tai đó\n")
+    qtbot.waitUntil(page.list.pasting.isVisible)
+    model = page.list.pasting.table.model()
+    assert model.index(0, 0).data() == "Đổi: Ghi chú"
+    assert model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == "Đang là: (để trống)"
+    heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    assert heads == ["Sẽ ra sao", "Mã", "Ghi chú", "(không nhận) Người thăm"]
+    assert "1 dòng đổi bản ghi đã có" in page.list.pasting.findChild(QLabel).text()
+    part(page, "paste.save", QPushButton).click()
+    qtbot.waitUntil(lambda: told(context).said == ["Đã ghi 1 bản ghi từ Excel."])
+    assert context.store.get(Visit, made.visit.id).visitors == made.visit.visitors
 
 
 @pytest.mark.usefixtures("made")

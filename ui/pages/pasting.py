@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app import pasting
-from app.cells import CODE
+from app.cells import CODE, MASK, veiled
 from app.errors import UserError
+from app.fields import Field
 from app.lang import T
-from app.pasting import Pasted, PastedRow
+from app.pasting import Fate, Pasted, PastedRow, taken
 from app.record import Record
 from app.text import show_number
 from ui import theme
@@ -34,12 +35,20 @@ _NOTHING = T(
 )
 _FATE = T("Sẽ ra sao", "What becomes of it")
 _NEW = T("Ghi mới", "New")
+_CHANGES = T("Đổi: {fields}", "Changes: {fields}")
+_SAME = T("Không đổi", "No change")
+_WAS = T("Đang là: {was}", "It is now: {was}")
+_EMPTY = T("(để trống)", "(empty)")
 _BECAUSE = T("Không ghi — {field}: {problem}", "Left out — {field}: {problem}")
 _SKIPPED = T("(bỏ qua) {title}", "(ignored) {title}")
-_SUMMARY = T(
-    "Dán từ Excel: {good} dòng ghi mới, {bad} dòng chưa đúng sẽ không ghi.",
-    "From Excel: {good} new rows; {bad} rows are not right and will be left out.",
-)
+_NOT_TAKEN = T("(không nhận) {title}", "(not taken) {title}")
+_SUMMARY = T("Dán từ Excel: {parts}.", "From Excel: {parts}.")
+_COUNTS = {
+    Fate.NEW: T("{n} dòng ghi mới", "{n} new rows"),
+    Fate.CHANGED: T("{n} dòng đổi bản ghi đã có", "{n} rows that change a record"),
+    Fate.SAME: T("{n} dòng không đổi", "{n} rows without a change"),
+    Fate.LEFT_OUT: T("{n} dòng chưa đúng sẽ không ghi", "{n} rows that are not right, left out"),
+}
 _SAVE = T("Ghi {n} bản ghi", "Save {n} records")
 _LEAVE = T("Bỏ", "Leave")
 _SAVING = T("Ghi {n} bản ghi", "Saving {n} records")
@@ -84,9 +93,10 @@ class PasteReview(QWidget):
         self.save_button.setEnabled(False)  # a second click must not save them twice
         self._context.long(
             _SAVING.format(n=show_number(len(pasted.records))),
-            lambda _progress, store: pasting.save(store, cls, pasted),
+            lambda progress, store: pasting.save(store, cls, pasted, progress),
             self._saved,
             self._failed,
+            self._stopped,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -125,8 +135,9 @@ class PasteReview(QWidget):
             return
         self.pasted = pasted
         good = len(pasted.records)
-        bad = len(pasted.rows) - good
-        self._said.setText(str(_SUMMARY.format(good=show_number(good), bad=show_number(bad))))
+        counts = ((said, pasted.count(fate)) for fate, said in _COUNTS.items())
+        parts = [str(said.format(n=show_number(count))) for said, count in counts if count]
+        self._said.setText(str(_SUMMARY.format(parts=", ".join(parts))))
         self.save_button.setText(str(_SAVE.format(n=show_number(good))))
         self.save_button.setEnabled(good > 0)
         before = self.table.model()
@@ -145,8 +156,11 @@ class PasteReview(QWidget):
         self.left.emit()
 
     def _failed(self, error: UserError) -> None:
-        self.save_button.setEnabled(True)
+        self._stopped()
         self._context.messages.error(error)
+
+    def _stopped(self) -> None:
+        self.save_button.setEnabled(True)
 
 
 class _Rows(QAbstractTableModel):
@@ -165,7 +179,8 @@ class _Rows(QAbstractTableModel):
     def width_of(self, column: int) -> int:
         """The width of a column, in characters."""
         if column == 0:
-            return _REASON if len(self._pasted.records) < len(self._pasted.rows) else _PLAIN
+            plain = self._pasted.count(Fate.NEW) + self._pasted.count(Fate.SAME)
+            return _REASON if plain < len(self._pasted.rows) else _PLAIN
         spec = self._pasted.columns[column - 1]
         return max(min(spec.width, _WIDEST), len(str(spec.label)) + 2) if spec else _PLAIN
 
@@ -182,33 +197,58 @@ class _Rows(QAbstractTableModel):
         if section == 0:
             return str(_FATE)
         spec = self._pasted.columns[section - 1]
-        return str(spec.label if spec else _SKIPPED.format(title=section))
+        if spec is None:
+            return str(_SKIPPED.format(title=section))
+        return str(spec.label if taken(spec) else _NOT_TAKEN.format(title=spec.label))
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         row = self._pasted.rows[index.row()]
         if index.column() == 0:
             return self._fate(row, role)
         spec = self._pasted.columns[index.column() - 1]
-        problem = row.problems.get(spec.name) if spec else None
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.cells[index.column() - 1]
-            case Qt.ItemDataRole.ToolTipRole if problem:
-                return str(problem)
-            case Qt.ItemDataRole.ForegroundRole if problem or spec is None:
-                return QColor(theme.tokens().problem if problem else theme.tokens().quiet)
+            case Qt.ItemDataRole.ToolTipRole if spec:
+                return self._tip(row, spec)
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._color(row, spec)
         return None
+
+    def _tip(self, row: PastedRow, spec: Field[Any]) -> str | None:
+        """What is wrong with a cell, or what the record says now."""
+        if problem := row.problems.get(spec.name):
+            return str(problem)
+        if spec.name not in row.changed:
+            return None
+        return str(_WAS.format(was=MASK if veiled(spec) else row.shown[spec.name] or _EMPTY))
+
+    def _color(self, row: PastedRow, spec: Field[Any] | None) -> QColor | None:
+        tokens = theme.tokens()
+        if spec is None or not taken(spec):
+            return QColor(tokens.quiet)
+        if spec.name in row.problems:
+            return QColor(tokens.problem)
+        return QColor(tokens.accent) if spec.name in row.changed else None
 
     def _fate(self, row: PastedRow, role: int) -> Any:
         said = [self._because(name, problem) for name, problem in row.problems.items()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return said[0] if said else str(_NEW)
-            case Qt.ItemDataRole.ToolTipRole if said:
-                return "\n".join(said)
+                return said[0] if said else self._plain_fate(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(said) if said else self._plain_fate(row)
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(theme.tokens().problem if said else theme.tokens().good)
+                tokens = theme.tokens()
+                colors = {Fate.LEFT_OUT: tokens.problem, Fate.SAME: tokens.quiet}
+                return QColor(colors.get(row.fate, tokens.good))
         return None
+
+    def _plain_fate(self, row: PastedRow) -> str:
+        if row.fate is Fate.CHANGED:
+            fields = ", ".join(str(self._fields[name].label) for name in row.changed)
+            return str(_CHANGES.format(fields=fields))
+        return str(_SAME if row.fate is Fate.SAME else _NEW)
 
     def _because(self, name: str, problem: T) -> str:
         label = CODE.label if name == CODE.name else self._fields[name].label
