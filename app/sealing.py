@@ -12,12 +12,16 @@ import os
 import sys
 import unicodedata
 from collections.abc import Sequence
+from time import perf_counter
 from typing import NamedTuple
 
 from app import alone
 
 # What is worth a process, in KiB: less than that is done before a process has started.
 _WORTH = 32 * 1024
+# How long one guess at a password shall take on the computer that made the slot.
+_SECONDS = 0.7
+MOST_PASSES = 16  # beyond that a file from elsewhere could ask for a computation that never ends
 _NONCE, _TAG = 12, 16
 SALT, SEALED = 16, _NONCE + 32 + _TAG  # bytes
 
@@ -56,6 +60,14 @@ def unseal(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] | None:
         return _unsealed_apart(slots, secret)
     except (OSError, ValueError):
         return _unsealed(slots, secret)
+
+
+def passes(memory: int, least: int, lanes: int) -> int:
+    """How many passes over the memory make a guess slow enough on this computer; ``least`` or more."""
+    began = perf_counter()
+    _stretched(Sealed("00" * SALT, memory, least, lanes, label=""), "")
+    took = perf_counter() - began
+    return max(least, min(MOST_PASSES, round(least * _SECONDS / took)))
 
 
 def main() -> int:

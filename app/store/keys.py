@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from app import sealing
 from app.errors import (
     DamagedStore,
     InUse,
@@ -41,6 +42,7 @@ __all__ = [
     "Key",
     "KeyFile",
     "RecoveryCode",
+    "calibrated",
     "check_password",
     "subkey",
 ]
@@ -99,6 +101,14 @@ _LAST_USER = T(
     "“{user}” là người duy nhất mở được sổ nên không xóa được; hãy thêm người khác trước.",
     "“{user}” is the only one who can open the store and was kept. Add someone else first.",
 )
+
+
+def calibrated() -> Cost:
+    """What a guess at a password of a new store shall cost: more passes on a quicker computer.
+
+    Takes about a quarter of a second, so it belongs in a thread.
+    """
+    return replace(DEFAULT, passes=sealing.passes(DEFAULT.memory, DEFAULT.passes, DEFAULT.lanes))
 
 
 def check_password(text: str) -> T | None:
@@ -252,7 +262,10 @@ class KeyFile:
     def _sealed(self, key: Key, user: str, role: str, password: str) -> Slot:
         if problem := check_password(password):
             raise UserError(problem)
-        return self._slot(key, user, role, password, self._cost)
+        # As dear as the dearest: a changed password is no cheaper than the one it replaces.
+        users = [slot.cost.passes for slot in self._content.slots if slot.user]
+        cost = replace(self._cost, passes=max([self._cost.passes, *users]))
+        return self._slot(key, user, role, password, cost)
 
     def _slot(self, key: Key, user: str, role: str, secret: str, cost: Cost) -> Slot:
         return Slot.seal(key, self._content.store, secret, user=user, role=role, cost=cost)

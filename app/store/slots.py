@@ -38,7 +38,7 @@ class Cost:
 
 
 # A file from elsewhere may not ask for a computation that never ends.
-_HIGHEST_COST = Cost(memory=1024 * 1024, passes=16, lanes=16)
+_HIGHEST_COST = Cost(memory=1024 * 1024, passes=sealing.MOST_PASSES, lanes=16)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.record import REGISTRY, Record, register
 from app.store import audit, migrations
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
-from app.store.keys import DEFAULT, Cost, Key, KeyFile, subkey
+from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
 from app.store.writing import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
@@ -42,9 +42,12 @@ class Store(Writer):
 
     @classmethod
     def create(
-        cls, path: Path, user: str, name: str, password: str, cost: Cost = DEFAULT
+        cls, path: Path, user: str, name: str, password: str, cost: Cost | None = None
     ) -> tuple[Store, str]:
-        """A new store with its first account; gives it and the recovery code, shown once."""
+        """A new store with its first account; gives it and the recovery code, shown once.
+
+        ``cost`` is what a guess at the password shall cost; measured on this computer if not given.
+        """
         if path.exists():
             there = T(
                 "Đã có tệp “{name}”; chưa ghi gì, hãy chọn tên khác.",
@@ -53,7 +56,7 @@ class Store(Writer):
             raise InUse(there.format(name=path.name))
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            keys, key = KeyFile.create(path, cost)
+            keys, key = KeyFile.create(path, cost or calibrated())
             try:
                 store = cls._opened(path, key, user)
                 add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"

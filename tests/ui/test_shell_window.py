@@ -324,6 +324,12 @@ def test_the_first_window_loads_neither_store_nor_cipher() -> None:
     assert loaded == []
 
 
+def test_the_desk_at_rest_has_loaded_only_what_it_shows() -> None:
+    heavy = ("sqlite3", "_hashlib", "cryptography", "openpyxl", "reportlab", "rapidfuzz")
+    program = "import sys, app.records, app.store, ui.desk, ui.pages.home; "
+    assert printed_by(f"{program}print(*[m for m in {heavy} if m in sys.modules])") == []
+
+
 def test_no_source_is_kept_in_memory() -> None:
     said = printed_by(
         "import ui.desk, linecache; print(*[f for f in linecache.cache if f.endswith('theme.py')])"

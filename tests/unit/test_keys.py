@@ -79,6 +79,16 @@ def test_the_real_cost_is_recorded_and_opens(store: Path) -> None:
     assert KeyFile.load(store).open(LAN, LAN_SECRET)[0] == key
 
 
+def test_a_changed_password_is_no_cheaper_than_the_one_before(store: Path) -> None:
+    keys, key = KeyFile.create(store, Cost(memory=64, passes=2, lanes=1))
+    keys.add(key, LAN, "chief", LAN_SECRET)
+    again = KeyFile.load(store, CHEAP)
+    again.change_password(LAN, LAN_SECRET, "Mật khẩu lần sau")
+    document = json.loads(copies(store)[0].read_text(encoding="utf-8").split("\n", 1)[1])
+    assert document["slots"][0]["cost"]["passes"] == 2
+    assert KeyFile.load(store).open(LAN, "Mật khẩu lần sau")[0] == key
+
+
 def test_a_password_is_the_same_however_the_keyboard_composes_it(
     store: Path, made: tuple[KeyFile, Key]
 ) -> None:

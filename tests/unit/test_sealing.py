@@ -80,6 +80,14 @@ def test_without_another_process_the_store_opens_all_the_same(
     assert sealing.unseal([sealed()], SECRET) == (0, KEY)
 
 
+@pytest.mark.parametrize(("took", "passes"), [(0.1, 16), (0.25, 8), (0.7, 3), (9.0, 3)])
+def test_a_quick_computer_makes_more_passes_and_a_slow_one_no_fewer(
+    monkeypatch: pytest.MonkeyPatch, took: float, passes: int
+) -> None:
+    monkeypatch.setattr(sealing, "perf_counter", iter([5.0, 5.0 + took]).__next__)
+    assert sealing.passes(64, 3, 1) == passes
+
+
 def test_what_was_altered_does_not_open() -> None:
     assert sealing.unseal([sealed(64)._replace(label="sổ của Tâm")], SECRET) is None
 
