@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
-from app.errors import UserError
 from app.exchange import receiver
 from app.exchange.container import fingerprint
 from app.jobs import Progress
@@ -110,7 +109,7 @@ class ReceiversCard(Card):
         super().showEvent(event)
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, _nothing: None = None) -> None:
         known = receiver.receivers(self._context.store)
         for key, label in self.names.items():
             card = known.get(key)
@@ -122,11 +121,12 @@ class ReceiversCard(Card):
         path = ask.open_file(self, _CHOOSE, ask.CARD)
         if path is None:
             return
-        try:
-            receiver.choose(self._context.store, report, receiver.read_card(path))
-        except UserError as error:
-            self._context.messages.error(error)
-        self._show()
+
+        def job(_progress: Progress, store: Store) -> None:
+            receiver.choose(store, report, receiver.read_card(path))
+
+        failed = self._context.messages.error
+        self._context.worker.run(job, done=self._show, failed=failed)
 
     def _forget(self, report: str, _checked: bool = False) -> None:
         """Ask, since whoever signs next is believed."""

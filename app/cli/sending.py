@@ -74,10 +74,11 @@ def _submit(options: Options) -> None:
             options.to.mkdir(parents=True, exist_ok=True)
         handed = hand_over(store, done, options.to, receiver)
     if not options.json:
-        say(f"{handed.package}\n{handed.workbook}\n{handed.paper}")
+        say("\n".join(map(str, (handed.package, *handed.copies))))
         return
     told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
-    files = {name: str(getattr(handed, name)) for name in ("package", "workbook", "paper")}
+    workbook, paper = map(str, handed.copies)
+    files = {"package": str(handed.package), "workbook": workbook, "paper": paper}
     write_json(asdict(done.slot) | told | files)
 
 

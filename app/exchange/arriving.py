@@ -45,7 +45,10 @@ _SIGNED_ONE = T("Đã có gói ký số của đơn vị.", "The unit's signed p
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A file that was not added: refused, or (``refused`` false) not needed. ``key`` signed it."""
+    """A file that was not added: refused, or (``refused`` false) not needed. ``key`` signed it.
+
+    ``package`` is what was in it, where that could be read.
+    """
 
     file: str
     why: T
@@ -53,6 +56,7 @@ class Aside:
     slot: Slot | None = None
     refused: bool = True
     key: str = ""
+    package: Package | None = None
 
 
 @dataclass(slots=True)
@@ -83,7 +87,7 @@ def sort(packages: Iterable[Package], expected: Callable[[str], bool], known: Kn
 
 
 def _set_aside(found: Sorted, packages: Iterable[Package], why: T, *, refused: bool = True) -> None:
-    found.aside += [Aside(p.name, why, p.unit, p.slot, refused, p.key) for p in packages]
+    found.aside += [Aside(p.name, why, p.unit, p.slot, refused, p.key, p) for p in packages]
 
 
 def _trusted(found: Sorted, unit: str, packages: list[Package]) -> list[Package]:

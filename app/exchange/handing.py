@@ -23,12 +23,15 @@ _GONE = T(
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The files that were written and read back: for the receiver's program, and for people."""
+    """What was written and read back: the package, and the workbook and PDF for people, if asked for."""
 
     package: Path
-    workbook: Path
-    paper: Path
-    sealed: bool
+    copies: tuple[Path, ...]
+
+    @property
+    def names(self) -> str:
+        """All of them by name."""
+        return ", ".join(path.name for path in (self.package, *self.copies))
 
 
 def hand_over(
@@ -37,11 +40,14 @@ def hand_over(
     folder: Path,
     receiver: bytes | None = None,
     progress: Progress | None = None,
+    *,
+    copies: bool = True,
 ) -> Handed:
-    """Write the package, the workbook and the PDF into a folder that is there, and read them back.
+    """Write the package into a folder that is there, and read it back; with ``copies`` also the
+    workbook and the PDF, which anyone can read.
 
-    ``receiver``: the 32 public bytes of whoever alone may open the package. What people read is
-    written first, so that a package stands there only when all else does.
+    ``receiver``: the 32 public bytes of whoever alone may open the package. Copies are written
+    first, so that a package stands there only when all else does.
 
     Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled.
     """
@@ -50,8 +56,8 @@ def hand_over(
         raise NotFound(_GONE.format(name=folder))
     kept = frozen.contents(store, submission)
     stem = stem_of(settings.load(store).code, submission.slot, submission.revision)
-    workbook, paper = folder / f"{stem}.xlsx", folder / f"{stem}.pdf"
-    for done, (path, data) in enumerate(((workbook, kept.workbook), (paper, kept.paper))):
+    papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
+    for done, (path, data) in enumerate(papers.items() if copies else ()):
         watch.step(done, 4)
         put(path, data)
     watch.step(2, 4)
@@ -59,4 +65,4 @@ def hand_over(
     watch.step(3, 4)
     if receiver is None and read_package(package).digest != submission.sha256:
         raise Altered(package.name)
-    return Handed(package, workbook, paper, receiver is not None)
+    return Handed(package, tuple(papers) if copies else ())

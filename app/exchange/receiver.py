@@ -22,6 +22,7 @@ from app.store.frozen import Submission
 from app.store.identity import identity
 
 _FORMAT, _SCHEMA = "andan-noi-nhan", 1
+_LARGEST = 1 << 16
 _RECEIVERS, _REPLIES = "receivers", "replies"
 _MALFORMED = T(
     "“{name}” không phải thẻ nơi nhận của An Dân; chưa ghi gì, hãy xin đúng tệp thẻ của cấp trên.",
@@ -110,6 +111,8 @@ def read_card(path: Path) -> Card:
     """The receiver in a file. Raises UserError."""
     try:
         with file_errors(path):
+            if path.stat().st_size > _LARGEST:
+                raise ValueError("too large for a card")
             kept = json.loads(path.read_bytes())
         texts = [kept["unit"], kept["name"], kept["key"], kept["signing"]]
         lengths = [len(bytes.fromhex(key)) for key in texts[2:]]

@@ -11,6 +11,7 @@ from app.exchange.rollup import Rolled
 from app.jobs import Progress, watched
 from app.lang import T
 from app.store import Store
+from app.store.frozen import Slot
 
 _KEY = "remarks"
 Remarks = dict[str, tuple[Flag, ...]]  # by the digest of the package: a correction begins anew
@@ -43,15 +44,27 @@ def remarked(remarks: Remarks, package: Package, indicator: str, said: str) -> R
 def write_replies(
     store: Store, rolled: Rolled, remarks: Remarks, folder: Path, progress: Progress
 ) -> list[Path]:
-    """Write a signed reply for each unit that is added up, with what does not fit and what was remarked.
+    """Write a signed reply for each unit that is added up, with what does not fit and what was remarked,
+    and one for each signed package that was refused, with why.
 
     Raises Cancelled, and UserError where a file cannot be written.
     """
-    packages = rolled.taken.values()
-    return [
-        write_reply(store, package, asked_of(remarks, package), folder)
-        for package in watched(packages, len(packages), progress)
+    taken = {_about(package) for package in rolled.taken.values()}
+    answers = [(package, asked_of(remarks, package), None) for package in rolled.taken.values()]
+    refused = [
+        (one.package, (), one.why)
+        for one in rolled.refused
+        if one.package and one.package.signed and _about(one.package) not in taken
     ]
+    every: list[tuple[Package, tuple[Flag, ...], T | None]] = [*answers, *refused]
+    return [
+        write_reply(store, package, asked, folder, why)
+        for package, asked, why in watched(every, len(every), progress)
+    ]
+
+
+def _about(package: Package) -> tuple[str, Slot, int]:
+    return package.unit, package.slot, package.revision
 
 
 def asked_of(remarks: Remarks, package: Package) -> tuple[Flag, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +15,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.errors import DiskFull
 from app.exchange.container import fingerprint
 from app.exchange.package import read_package
 from app.exchange.receiver import own_card, read_card, write_card
@@ -218,7 +218,14 @@ def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
     )
     page.freezing.tree.itemClicked.emit(item, 0)
     assert scene.desk.current == "visit"
+    with scene.store.step(TITLE) as step:
+        step.save(replace(scene.store.get(Visit, place.visit.id), next_visit=date(2026, 5, 1)))
+    scene.desk.page("submission")
     scene.calm()
+    assert page.freezing.doubted.text().startswith("1 chỗ")
+    page.freezing.go.click()
+    scene.calm()
+    assert len(frozen.listed(scene.store)) == 1
 
 
 def test_what_has_not_changed_is_handed_over_not_frozen_again(scene: Scene) -> None:
@@ -250,14 +257,16 @@ def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above
     write_card(above.store, scene.folder / "the.json")
     scene.answers.paths = [scene.folder / "the.json"]
     hand.card.click()
+    scene.calm()
     assert fingerprint(own_card(above.store).signing) in hand.receiver.text()
     assert hand.seal.isChecked()
+    assert not hand.copies.isChecked()
     handed(scene, page)
     assert "Có thể rút USB" in hand.done.text()
     (package,) = stick.glob("*.andan-goi")
     read = read_package(package, identity(above.store).opening)
     assert read.digest == frozen.listed(scene.store)[0].sha256
-    assert len(list(stick.iterdir())) == 3
+    assert list(stick.iterdir()) == [package]
     page.revision.back.click()
     scene.calm()
     assert cells(page)[0][6] != "chưa"
@@ -271,14 +280,14 @@ def test_a_full_stick_is_told_and_nothing_says_done(
     assert not hand.write.isEnabled()
     scene.answers.paths = [scene.folder]
     hand.other.click()
-    full = DiskFull(T("Ổ đĩa đã đầy.", "The disk is full."))
 
-    def refuse(*_: object) -> None:
-        raise full
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr("ui.pages.submission_hand.hand_over", refuse)
+    monkeypatch.setattr("app.exchange.drive._forget", refuse)
     handed(scene, page)
-    assert scene.desk.messages.text == "Ổ đĩa đã đầy."
+    assert "đã đầy" in scene.desk.messages.text
+    assert "an toàn" in scene.desk.messages.text
     assert not hand.done.isVisible()
     assert hand.write.isEnabled()
     monkeypatch.undo()
@@ -355,6 +364,7 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     scene.visit()
     scene.desk.page("submission")
     scene.calm()
+    assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
     card.again.click()
     scene.calm()
     assert page.freezing.reason.text() == "Theo trả lời của Phường Ba Đình"
@@ -425,7 +435,9 @@ def test_a_known_key_is_forgotten_only_after_a_call(scene: Scene, above: Sender)
     assert not card.forgetters["movement"].isEnabled()
     scene.answers.paths = [old, new, new]
     card.choosers["movement"].click()
+    scene.calm()
     card.choosers["movement"].click()
+    scene.calm()
     assert now in scene.desk.messages.text
     scene.answers.choices = [None, 0]
     card.forgetters["movement"].click()
@@ -433,6 +445,7 @@ def test_a_known_key_is_forgotten_only_after_a_call(scene: Scene, above: Sender)
     card.forgetters["movement"].click()
     assert card.names["movement"].text() == "chưa có thẻ"
     card.choosers["movement"].click()
+    scene.calm()
     assert now in card.names["movement"].text()
     other.store.close()
 

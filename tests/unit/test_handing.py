@@ -12,7 +12,7 @@ from samples import TITLE
 from sending import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 
 from app.errors import Cancelled, DamagedStore, DiskFull, DriveGone, NotFound, ReadOnly, UserError
-from app.exchange.handing import Handed, hand_over
+from app.exchange.handing import hand_over
 from app.exchange.package import read_package
 from app.jobs import Watch
 from app.records.visit import Outcome, Visit
@@ -41,7 +41,7 @@ def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: 
     handed = hand_over(unit.store, done, stick)
     assert read_package(handed.package).digest == done.sha256
     kept = frozen.contents(unit.store, done)
-    assert (handed.workbook.read_bytes(), handed.paper.read_bytes()) == (kept.workbook, kept.paper)
+    assert [path.read_bytes() for path in handed.copies] == [kept.workbook, kept.paper]
     assert {path.name for path in stick.iterdir()} == {
         f"03127-movement-2026-03-calendar-1.{ending}" for ending in ("andan-goi", "xlsx", "pdf")
     }
@@ -50,16 +50,16 @@ def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: 
 
 def test_a_sealed_one_is_opened_by_its_receiver(unit: Sender, stick: Path) -> None:
     private = identity(unit.store).opening
-    handed = hand_over(unit.store, unit.freeze(), stick, private.public_key().public_bytes_raw())
-    assert handed.sealed
+    public = private.public_key().public_bytes_raw()
+    handed = hand_over(unit.store, unit.freeze(), stick, public, copies=False)
+    assert list(stick.iterdir()) == [handed.package]
     assert read_package(handed.package, private).unit == "03127"
 
 
 def test_no_name_stands_on_the_stick(unit: Sender, stick: Path) -> None:
     with_canaries(unit)
     unit.visit()
-    handed = hand_over(unit.store, unit.freeze(f"Do {CANARY} báo sót"), stick)
-    assert isinstance(handed, Handed)
+    hand_over(unit.store, unit.freeze(f"Do {CANARY} báo sót"), stick)
     for path in stick.iterdir():
         assert CANARY not in path.name + everything_in(path.read_bytes()), path.name
 

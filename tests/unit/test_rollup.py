@@ -25,6 +25,7 @@ from app.exchange.gathering import Gathered, files_in, gather
 from app.exchange.guard import BadWorkbook
 from app.exchange.known import Known
 from app.exchange.package import WORKBOOK, read_package, write_package
+from app.exchange.remarks import write_replies
 from app.exchange.reply import Flag, read_reply, write_reply
 from app.exchange.rollup import Rolled, State, add_up, rollup
 from app.exchange.summed import slot_name
@@ -306,6 +307,18 @@ def test_a_reply_opens_at_the_flagged_figure(post: Post, tmp_path: Path, store: 
     assert (reply.unit, reply.slot, reply.revision, reply.flags) == (B, SLOT, 1, asked)
     assert (reply.digest, reply.refused) == (package.digest, None)
     assert list(flags(package)) == []
+
+
+def test_who_was_refused_is_answered_with_why(post: Post, tmp_path: Path, store: Store) -> None:
+    other = sender(tmp_path / "khac", B, 2)
+    package = write_package(other.store, other.freeze(), tmp_path / "usb")
+    known = rollup(post.copy(tmp_path / "1", "b"), ALL).known
+    rolled = rollup([package], ALL, known)
+    (path,) = write_replies(store, rolled, {}, tmp_path / "tra-loi", Watch())
+    reply = read_reply(path)
+    assert reply.refused == rolled.refused[0].why
+    assert reply.digest == read_package(package).digest
+    other.store.close()
 
 
 # --- typed by hand ---------------------------------------------------------------------------

@@ -54,6 +54,7 @@ class SubmissionPage(QWidget):
         self.revision.again_asked.connect(self._again)
         self.freezing.frozen.connect(lambda made: self.show_revision(made, hand=True))
         self.freezing.left.connect(self.show_list)
+        self.freezing.outdated.connect(self._look_again)
 
     # What other pages ask for
 
@@ -91,6 +92,9 @@ class SubmissionPage(QWidget):
         answer = self._answer
         reason = _ANSWERING.format(name=answer.reply.sender_name) if answer else ""
         self._look(submission.slot.report, period_of(submission), str(reason))
+
+    def _look_again(self, ready: Readiness) -> None:
+        self._look(ready.report.key, ready.period, self.freezing.reason.text())
 
     def _look(self, key: str, period: Period, reason: str) -> None:
         if self._watch:

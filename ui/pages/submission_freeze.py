@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import settings
@@ -12,7 +13,7 @@ from app.lang import T
 from app.reports.readiness import Readiness
 from app.reports.submission import freeze
 from app.settings import Issuer
-from app.store import Store
+from app.store import Changes, Store
 from app.store.frozen import Submission
 from app.text import show_day, show_number
 from ui import theme
@@ -42,18 +43,25 @@ _DOUBTS = T(
     "{n} to look at in this period; choose a line to go to the field.",
 )
 _DONE = T("Đã chốt lần {n}; số liệu không đổi nữa.", "Revision {n} is frozen and will not change.")
+_PAUSE = 400  # milliseconds of calm after changes before it is looked at again
 
 
 class FreezeView(QWidget):
-    """Emits ``frozen`` with the new ``Submission``, or ``left``."""
+    """Emits ``frozen`` with the new ``Submission``, ``left``, or ``outdated`` with the ``Readiness``
+    that is shown when a record has changed since."""
 
     frozen = Signal(object)
     left = Signal()
+    outdated = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._ready: Readiness | None = None
+        self._stale = False
+        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._late.timeout.connect(self._tell_outdated)
+        context.changed.connect(self._changed)
         self.name = theme.label("", "heading", wrap=True)
         self.facts = {label: theme.label("", wrap=True) for label in _facts()}
         self.wrong = theme.label("", "problem", wrap=True)
@@ -73,7 +81,7 @@ class FreezeView(QWidget):
 
     def show_ready(self, ready: Readiness, reason: str = "") -> None:
         """Show what would be frozen; ``reason`` is what the officer would say of a correction."""
-        self._ready = ready
+        self._ready, self._stale = ready, False
         unit = settings.load(self._context.store)
         said = _NAME.format(report=ready.report.label, period=ready.period.label)
         self.name.setText(str(said))
@@ -109,7 +117,22 @@ class FreezeView(QWidget):
 
         self._context.long(_FREEZING, job, self._done, self._failed, self._again)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._tell_outdated()
+
+    def _changed(self, changes: Changes) -> None:
+        ready = self._ready
+        if ready is not None and not ready.report.registers().isdisjoint(changes.ids):
+            self._stale = True
+            self._late.start()
+
+    def _tell_outdated(self) -> None:
+        if self._stale and self.isVisible():
+            self.outdated.emit(self._ready)
+
     def _done(self, submission: Submission) -> None:
+        self._ready = None
         self._context.messages.say(_DONE.format(n=submission.revision))
         self.frozen.emit(submission)
 

@@ -29,6 +29,9 @@ _NOBODY = T(
 _KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
 _CARD = T("Chọn thẻ nơi nhận…", "Choose the receiver's card…")
 _SEAL = T("Niêm phong: chỉ nơi nhận mở được gói", "Seal: only the receiver opens the package")
+_COPIES = T(
+    "Kèm bản Excel và PDF, ai cầm USB cũng đọc được", "With Excel and PDF, which anyone can read"
+)
 _WHERE, _OTHER = T("Ghi vào", "Write to"), T("Thư mục khác…", "Another folder…")
 _DRIVE = T("USB “{name}”, còn trống {free} MB", "USB “{name}”, {free} MB free")
 _NO_DRIVE = T(
@@ -37,8 +40,8 @@ _NO_DRIVE = T(
 _LOOK, _WRITE = T("Tìm lại USB", "Look again"), T("Ghi và kiểm tra", "Write and check")
 _WRITING = T("Đang ghi gói và đọc lại…", "Writing the package and reading it back…")
 _DONE = T(
-    "Đã ghi {package}, {workbook} và {paper}; đã mở lại và so đúng. Có thể rút USB.",
-    "Wrote {package}, {workbook} and {paper}; read back and compared. The stick can be pulled out.",
+    "Đã ghi {names}; đã mở lại và so đúng. Có thể rút USB.",
+    "Wrote {names}; read back and compared. The stick can be pulled out.",
 )
 
 
@@ -55,6 +58,10 @@ class HandCard(Card):
         self.card = button(_CARD, "", "download")
         self.seal = QCheckBox(str(_SEAL))
         self.seal.setObjectName("seal")
+        self.copies = QCheckBox(str(_COPIES))
+        self.copies.setObjectName("copies")
+        # What is sealed is not meant to lie open beside its seal.
+        self.seal.toggled.connect(lambda sealed: self.copies.setChecked(not sealed))
         self.where = QComboBox()
         self.where.setObjectName("where")
         self.where.setMinimumContentsLength(40)
@@ -88,14 +95,15 @@ class HandCard(Card):
 
     def choose_card(self) -> None:
         """Let the report go to the receiver in a file."""
-        path = ask.open_file(self, _CARD, ask.CARD)
-        if path is None or self._submission is None:
+        path, submission = ask.open_file(self, _CARD, ask.CARD), self._submission
+        if path is None or submission is None:
             return
-        try:
-            choose(self._context.store, self._submission.slot.report, read_card(path))
-        except UserError as error:
-            self._context.messages.error(error)
-        self._show_receiver()
+
+        def job(_progress: Progress, store: Store) -> None:
+            choose(store, submission.slot.report, read_card(path))
+
+        failed = self._context.messages.error
+        self._context.worker.run(job, done=self._show_receiver, failed=failed)
 
     def choose_folder(self) -> None:
         """Write to a folder that is no drive of its own."""
@@ -110,9 +118,10 @@ class HandCard(Card):
             return
         known = self._receiver()
         sealed_to = known.public if known and self.seal.isChecked() else None
+        copies = self.copies.isChecked()
 
         def job(progress: Progress, store: Store) -> Handed:
-            return hand_over(store, submission, Path(folder), sealed_to, progress)
+            return hand_over(store, submission, Path(folder), sealed_to, progress, copies=copies)
 
         self.done.hide()
         self.write.setEnabled(False)
@@ -120,8 +129,7 @@ class HandCard(Card):
 
     def _handed(self, handed: Handed) -> None:
         self._end()
-        names = {name: getattr(handed, name).name for name in ("package", "workbook", "paper")}
-        said = _DONE.format(**names)
+        said = _DONE.format(names=handed.names)
         self.done.setText(str(said))
         self.done.show()
         self._context.messages.say(said)
@@ -140,7 +148,7 @@ class HandCard(Card):
         report = self._submission.slot.report if self._submission else ""
         return receivers(self._context.store).get(report)
 
-    def _show_receiver(self) -> None:
+    def _show_receiver(self, _nothing: None = None) -> None:
         known = self._receiver()
         can_seal = known is not None and known.public is not None
         said: object = _NOBODY
@@ -149,6 +157,7 @@ class HandCard(Card):
         self.receiver.setText(str(said))
         self.seal.setEnabled(can_seal)
         self.seal.setChecked(can_seal)
+        self.copies.setChecked(not can_seal)
 
     def _offer(self, found: list[Drive]) -> None:
         """Drives first; a folder that was chosen stays."""
@@ -177,7 +186,12 @@ class HandCard(Card):
         whom.addWidget(self.receiver, 1)
         whom.addWidget(self.card)
         self.column.addLayout(whom)
-        self.column.addWidget(self.seal)
+        ticks = QHBoxLayout()
+        ticks.addWidget(self.seal)
+        ticks.addSpacing(theme.gap(3))
+        ticks.addWidget(self.copies)
+        ticks.addStretch()
+        self.column.addLayout(ticks)
         place = QHBoxLayout()
         place.addWidget(Captioned(_WHERE, self.where), 1)
         for part in (self.look, self.other, self.write):

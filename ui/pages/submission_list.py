@@ -36,7 +36,7 @@ _REPORTS = T("Chọn báo cáo để chốt", "Choose a report to freeze")
 _REPLY = T("Mở tệp trả lời…", "Open an answer…")
 _TABLE = T("Các lần chốt", "Revisions")
 _WIDTHS = {1: 15, 2: 5, 3: 13, 4: 12, 5: 10, 6: 14, 7: 13}
-_LEAST = 96  # characters that the table needs; the bar of pages gives way to it
+_LEAST = 93  # characters that the table needs; the bar of pages gives way to it
 _PAUSE = 400  # milliseconds of calm after changes before what stands is compared again
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
 
 from app.jobs import Progress, Watch
@@ -55,7 +56,7 @@ class RevisionView(QWidget):
         self._watch: Watch | None = None
         self._submission: Submission | None = None
         self._comparison: Comparison | None = None
-        self._wanted = ""
+        self._wanted, self._stale = "", False
         self.title, self.about = Elided(""), Elided("")
         theme.role(self.title, "title")
         theme.role(self.about, "quiet")
@@ -115,7 +116,7 @@ class RevisionView(QWidget):
             return
         if self._watch:
             self._watch.cancel()
-        self._comparison = None
+        self._comparison, self._stale = None, False
         self.told.setText(str(_NOT_YET))
 
         def job(progress: Progress, store: Store) -> Comparison:
@@ -168,12 +169,19 @@ class RevisionView(QWidget):
         if self.isVisible():  # the store may have been closed since
             self.compare()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self.compare()
+
     def _changed(self, changes: Changes) -> None:
         submission = self._submission
-        if submission is None or not self.isVisible():
+        if submission is None:
             return
         if not REPORTS[submission.slot.report].registers().isdisjoint(changes.ids):
-            self._late.start()
+            self._stale = True
+            if self.isVisible():
+                self._late.start()
 
     def _open(self, key: str, id_: int) -> None:
         if id_:
