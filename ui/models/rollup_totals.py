@@ -17,8 +17,8 @@ from ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
 FIGURES = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])
-COLUMNS = (TITLES[0], TITLES[1], TITLES[2], *FIGURES)
-NAME, FIRST = 1, 3
+COLUMNS = (TITLES[0], TITLES[1], *FIGURES)
+NAME, FIRST = 1, 2
 _WRAPPED = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))  # long titles of columns take two lines
 _SUM, _UNIT, _SHARE = T("Tổng cộng", "Total"), T("Đơn vị", "Unit"), T("Tỷ lệ %", "Share %")
 
@@ -37,7 +37,7 @@ def beside(column: int, name: int) -> Qt.AlignmentFlag:
 
 
 def _placed(column: int) -> Qt.AlignmentFlag:
-    if column in (0, 2):
+    if column == 0:
         return Qt.AlignmentFlag.AlignCenter | _WRAPPED
     return beside(column, NAME)
 
@@ -103,8 +103,6 @@ class RollupTotals(QAbstractTableModel):
             return f"\u2003{one.label}" if one.split else str(one.label)
         if column == 0:
             return self._numbers[row]
-        if column == 2:
-            return "" if one.split else str(one.indicator.unit)
         return shown(one.total[column - FIRST], rate=one.is_rate)
 
 

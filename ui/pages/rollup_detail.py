@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,7 @@ from ui import icons, theme
 from ui.fields import button
 from ui.models.rollup_figures import COLUMNS, RollupFigures
 from ui.models.rollup_matrix import sign_of, words_of
-from ui.pages.rollup_parts import dressed, stretch
+from ui.pages.rollup_parts import Sheet
 
 _CHOOSE = T("Chọn một ô để xem chi tiết.", "Choose a cell to see more.")
 _FILE = T("Tệp: {file}", "File: {file}")
@@ -42,6 +41,7 @@ _TRUST_HELP = T(
 _ABOUT = T("Hỏi lại về “{label}”", "Ask about “{label}”")
 _WHAT = T("Câu hỏi cho đơn vị, ghi vào tệp trả lời", "What to ask; it goes into the reply")
 _ASK = T("Hỏi lại", "Ask")
+_LEAST = 42  # characters
 _FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
 
 
@@ -66,7 +66,7 @@ class RollupDetail(QWidget):
         self.trust = QVBoxLayout()
         self._keys: list[QPushButton] = []
         self.model = RollupFigures(self)
-        self.figures = dressed(QTableView(), self.model, "rollup.figures", _FIGURES)
+        self.figures = Sheet(self.model, "rollup.figures", _FIGURES)
         self.question = QLineEdit()
         self.question.setObjectName("rollup.question")
         self.question.setPlaceholderText(str(_WHAT))
@@ -94,7 +94,10 @@ class RollupDetail(QWidget):
         self._offer_keys(rolled, unit)
         self._flags = {flag.indicator: str(flag.said) for flag in flags}
         row = max(self.figures.currentIndex().row(), 0)
-        self.model.show(package, rolled.earlier.get((unit, slot)), flags)
+        earlier = rolled.earlier.get((unit, slot))
+        for column in (2, 3):
+            self.figures.setColumnHidden(column, earlier is None)
+        self.model.show(package, earlier, flags)
         for part in (self.figures, self.question, self.ask, self._which):
             part.setVisible(package is not None)
         if package is not None:
@@ -144,7 +147,8 @@ class RollupDetail(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        stretch(self.figures, 0, *((place, 9) for place in range(1, len(COLUMNS))))
+        self.figures.fit(0, *((place, 8) for place in range(1, len(COLUMNS))))
+        self.setMinimumWidth(theme.characters(_LEAST))
         state = QHBoxLayout()
         state.addWidget(self._icon)
         state.addWidget(self.state, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.exchange.rollup import Change, Rolled
 from app.exchange.summed import slot_name
@@ -15,7 +15,7 @@ from app.reports.catalogue import REPORTS
 from app.reports.rows import TITLES
 from ui import icons, theme
 from ui.models.rollup_totals import shown
-from ui.pages.rollup_parts import dressed, on_open, stretch
+from ui.pages.rollup_parts import Sheet
 
 _ALL_ADDED = T("Tệp nào cũng đã được cộng.", "Every file was added.")
 _NO_CHANGE = T(
@@ -39,9 +39,9 @@ class _List(QWidget):
         super().__init__()
         self.model = QStandardItemModel(0, len(titles), self)
         self.model.setHorizontalHeaderLabels([str(title) for title in titles])
-        self.table = dressed(QTableView(), self.model, name, told)
+        self.table = Sheet(self.model, name, told)
         self.empty = theme.label(str(empty), "quiet")
-        on_open(self.table, lambda index: self.opened.emit(index.siblingAtColumn(0).data(_ABOUT)))
+        self.table.on_open(lambda index: self.opened.emit(index.siblingAtColumn(0).data(_ABOUT)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.gap(1), 0, 0)
         column.addWidget(self.empty)
@@ -55,6 +55,7 @@ class _List(QWidget):
             self.model.appendRow(list(row))
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        self.table.refit()
         if rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
 
@@ -64,7 +65,7 @@ class AsideList(_List):
 
     def __init__(self) -> None:
         super().__init__("rollup.aside", _FILES, (_FILE, _UNIT, _WHY), _ALL_ADDED)
-        stretch(self.table, 2, (0, 32), (1, 22))
+        self.table.fit(2, (0, 20), (1, 10))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultSectionSize(theme.gap(5.5))
 
@@ -87,7 +88,7 @@ class ChangeList(_List):
     def __init__(self) -> None:
         titles = (_PERIOD, _UNIT, TITLES[1], _BEFORE, _NOW, _CHANGE)
         super().__init__("rollup.changes", _CHANGES, titles, _NO_CHANGE)
-        stretch(self.table, 2, (0, 22), (1, 28), (3, 11), (4, 11), (5, 11))
+        self.table.fit(2, (0, 14), (1, 14), (3, 9), (4, 9), (5, 9))
 
     def show_rolled(self, rolled: Rolled) -> None:
         self.fill([_changed(rolled, change) for change in rolled.changes])

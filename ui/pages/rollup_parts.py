@@ -5,46 +5,69 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from app.lang import T
 from ui import theme
 
-
-def dressed(table: QTableView, model: QAbstractItemModel, name: str, told: T) -> QTableView:
-    """A table to read in and choose from: one row at a time, its first text stretched."""
-    table.setObjectName(name)
-    table.setAccessibleName(str(told))
-    table.setModel(model)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setIconSize(theme.icon_size())
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.gap(3.5))
-    head = table.horizontalHeader()
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setHighlightSections(False)
-    return table
+_LEAST_TEXT = 18  # characters of the column that takes the room
 
 
-def stretch(table: QTableView, column: int, *widths: tuple[int, int]) -> None:
-    """Let one column take the room; ``widths``: others in characters."""
-    for place, characters in widths:
-        table.setColumnWidth(place, theme.characters(characters))
-    table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+class Sheet(QTableView):
+    """A table to read in and choose from, a row at a time; figures are never cut off.
 
+    ``fit`` says which column takes the room that others leave; where there is none left, the
+    table scrolls sideways.
+    """
 
-def on_open(table: QTableView, opened: Callable[[QModelIndex], None]) -> None:
-    """A double click, or Enter, opens a row."""
-    table.doubleClicked.connect(opened)
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        enter = QShortcut(QKeySequence(key), table)
-        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-        enter.activated.connect(lambda: opened(table.currentIndex()))
+    def __init__(self, model: QAbstractItemModel, name: str, told: T) -> None:
+        super().__init__()
+        self._wide: int | None = None
+        self._least: dict[int, int] = {}
+        self.setObjectName(name)
+        self.setAccessibleName(str(told))
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setIconSize(theme.icon_size())
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.gap(3.5))
+        head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        model.modelReset.connect(self.refit)
+
+    def fit(self, wide: int, *least: tuple[int, int]) -> None:
+        """Let one column take the room; ``least``: others, at least so many characters wide."""
+        self._wide, self._least = wide, dict(least)
+        self.refit()
+
+    def refit(self) -> None:
+        """Share the width out again: what is shown may be longer, or the room smaller."""
+        if self._wide is None:
+            return
+        for column, characters in self._least.items():
+            needed = self.sizeHintForColumn(column) + theme.gap(0.75)
+            self.setColumnWidth(column, max(needed, theme.characters(characters)))
+        shown = (n for n in self._least if not self.isColumnHidden(n))
+        left = self.viewport().width() - sum(map(self.columnWidth, shown))
+        self.setColumnWidth(self._wide, max(left, theme.characters(_LEAST_TEXT)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.refit()
+
+    def on_open(self, opened: Callable[[QModelIndex], None]) -> None:
+        """A double click, or Enter, opens a row."""
+        self.doubleClicked.connect(opened)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(key), self)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(lambda: opened(self.currentIndex()))

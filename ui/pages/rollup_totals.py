@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QVBoxLayout, QWidget
 
 from app.exchange.rollup import Rolled
 from app.exchange.summed import Sum, handed_in, names_of, slot_name
@@ -15,12 +15,13 @@ from app.text import show_number
 from ui import theme
 from ui.editors import Combo
 from ui.models.rollup_totals import FIRST, NAME, RollupTotals, UnitsOfSum
-from ui.pages.rollup_parts import dressed, on_open, stretch
+from ui.pages.rollup_parts import Sheet
 
 _TOTALS = T("Số liệu cộng", "Totals")
 _UNITS = T("Số liệu từng đơn vị", "Figures by unit")
+_LEAST, _LEAST_UNITS = 56, 31  # characters
 _WHICH = T("Báo cáo và kỳ", "Report and period")
-_OF_UNITS = T("{label}: số liệu của {n} đơn vị", "{label}: figures of {n} units")
+_OF_UNITS = T("{label} ({unit}): số liệu của {n} đơn vị", "{label} ({unit}): of {n} units")
 _OPEN = T(
     "Enter hoặc bấm đúp vào một đơn vị để xem gói của đơn vị ấy.",
     "Enter, or a double click, on a unit opens its package.",
@@ -41,16 +42,16 @@ class RollupTotalsView(QWidget):
         self.which.setAccessibleName(str(_WHICH))
         self.which.currentIndexChanged.connect(self._show)
         self.model, self.behind = RollupTotals(self), UnitsOfSum(self)
-        self.table = dressed(QTableView(), self.model, "rollup.totals", _TOTALS)
-        self.units = dressed(QTableView(), self.behind, "rollup.units", _UNITS)
+        self.table = Sheet(self.model, "rollup.totals", _TOTALS)
+        self.units = Sheet(self.behind, "rollup.units", _UNITS)
         self.label = theme.label("", "strong", wrap=True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        stretch(self.table, NAME, (0, 5), (2, 10), (3, 8), (4, 8), (5, 10), (6, 9))
-        stretch(self.units, 0, (1, 11), (2, 8))
+        self.table.fit(NAME, (0, 4), (2, 7), (3, 7), (4, 9), (5, 8))
+        self.units.fit(0, (1, 8), (2, 7))
         for table in (self.table, self.units):
             table.horizontalHeader().setFixedHeight(theme.gap(6))
         self.table.selectionModel().currentChanged.connect(self._chosen)
-        on_open(self.units, self._open)
+        self.units.on_open(self._open)
         self._lay_out()
 
     def show_rolled(self, rolled: Rolled, sums: Mapping[Slot, Sequence[Sum]]) -> None:
@@ -91,7 +92,10 @@ class RollupTotalsView(QWidget):
             return
         packages = handed_in(self._rolled, self.slot)
         reported = sum(four is not None for four in chosen.units)
-        self.label.setText(str(_OF_UNITS.format(label=chosen.label, n=show_number(reported))))
+        said = _OF_UNITS.format(
+            label=chosen.label, unit=chosen.indicator.unit, n=show_number(reported)
+        )
+        self.label.setText(str(said))
         self.behind.show(chosen, max(index.column() - FIRST, 0), names_of(packages))
 
     def _open(self, index: QModelIndex) -> None:
@@ -109,6 +113,8 @@ class RollupTotalsView(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(theme.gap(0.75))
         other.setContentsMargins(theme.gap(1.5), 0, 0, 0)
+        left.setMinimumWidth(theme.characters(_LEAST))
+        right.setMinimumWidth(theme.characters(_LEAST_UNITS))
         one.addWidget(self.which)
         one.addWidget(self.table, 1)
         other.addWidget(self.label)
@@ -119,7 +125,7 @@ class RollupTotalsView(QWidget):
         halves.addWidget(left)
         halves.addWidget(right)
         halves.setStretchFactor(0, 1)
-        halves.setSizes([theme.characters(76), theme.characters(40)])
+        halves.setSizes([theme.characters(78), theme.characters(36)])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.gap(1), 0, 0)
         column.addWidget(halves)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +23,11 @@ from app.text import show_number
 from ui import theme
 from ui.models.rollup_matrix import Kind, RollupMatrix
 from ui.pages.rollup_detail import RollupDetail
-from ui.pages.rollup_parts import dressed
+from ui.pages.rollup_parts import Sheet
 
 _MATRIX = T("Đơn vị và kỳ", "Units and periods")
 _FILTER = T("{kind} ({n})", "{kind} ({n})")
-_WIDEST, _COLUMN = 30, 26  # in characters
+_WIDEST, _COLUMN, _LEAST = 30, 18, 40  # in characters
 
 
 class RollupUnits(QWidget):
@@ -46,7 +45,7 @@ class RollupUnits(QWidget):
         self._rolled: Rolled | None = None
         self._here: tuple[str, Slot] | None = None
         self.model = RollupMatrix(self)
-        self.table = dressed(QTableView(), self.model, "rollup.matrix", _MATRIX)
+        self.table = Sheet(self.model, "rollup.matrix", _MATRIX)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setShowGrid(True)
         self.table.verticalHeader().show()
@@ -124,11 +123,11 @@ class RollupUnits(QWidget):
 
     def _fit(self) -> None:
         """Room for the longest name, within reason."""
-        assert self._rolled is not None
-        longest = max((len(name) for name in self._rolled.units.values()), default=0) + 8
-        self.table.verticalHeader().setFixedWidth(theme.characters(min(longest, _WIDEST)))
+        head = self.table.verticalHeader()
+        head.setMaximumWidth(theme.characters(_WIDEST))
         for column in range(self.model.columnCount()):
-            self.table.setColumnWidth(column, theme.characters(_COLUMN))
+            needed = self.table.sizeHintForColumn(column) + theme.gap()
+            self.table.setColumnWidth(column, max(needed, theme.characters(_COLUMN)))
 
     def _lay_out(self) -> None:
         chips = QHBoxLayout()
@@ -142,6 +141,7 @@ class RollupUnits(QWidget):
         halves.addWidget(self.detail)
         halves.setStretchFactor(1, 1)
         halves.setSizes([theme.characters(56), theme.characters(58)])
+        self.table.setMinimumWidth(theme.characters(_LEAST))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.gap(1), 0, 0)
         column.setSpacing(theme.gap(1))
