@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.cells import CellReader, Cells, veiled
@@ -19,6 +18,7 @@ from app.lang import T
 from app.store import Store
 from app.text import show_number
 from ui import theme
+from ui.clipboard import SECONDS, Clipboard
 from ui.context import Context
 from ui.models.record_table import RecordTable
 from ui.pages.record_view import RecordView
@@ -28,7 +28,10 @@ _SUM = T("{field}: {sum}", "{field}: {sum}")
 _COPY = T("Chép", "Copy")
 _COPY_HELP = T("Chép để dán vào Excel (Ctrl+C)", "Copy, to paste into Excel (Ctrl+C)")
 _COPYING = T("Chép {n} bản ghi", "Copying {n} records")
-_COPIED = T("Đã chép {n} bản ghi, dán được vào Excel.", "{n} records copied; paste into Excel.")
+_COPIED = T(
+    "Đã chép {n} bản ghi, dán được vào Excel trong {seconds} giây.",
+    "{n} records copied; paste into Excel within {seconds} seconds.",
+)
 _CHANGE = T("Đổi một mục …", "Change a field …")
 _AFTER = 60  # milliseconds: rows selected with the arrow held down are not all added up
 _AT_ONCE = 500  # more than these are read by the worker
@@ -57,6 +60,7 @@ class SelectionFoot(QWidget):
         row.addWidget(self.said, 1)
         row.addWidget(copy)
         row.addWidget(self.change)
+        self._clipboard = Clipboard(self)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER)
         self._soon.timeout.connect(self._add_up)
         table.selectionModel().selectionChanged.connect(self._tell)
@@ -91,8 +95,8 @@ class SelectionFoot(QWidget):
 
     def _put(self, count: int, text: str) -> None:
         if count:
-            QGuiApplication.clipboard().setText(text)
-            self._context.messages.say(_COPIED.format(n=show_number(count)))
+            self._clipboard.put(text)
+            self._context.messages.say(_COPIED.format(n=show_number(count), seconds=SECONDS))
 
     # Below: telling
 
