@@ -88,6 +88,11 @@ class CellReader:
         return dict(zip(read, zip(*columns, strict=True), strict=True))
 
 
+def shown(reader: Reader, spec: Field[Any], value: Any) -> str:
+    """One value as a list shows it, not masked."""
+    return _column(reader, spec, [value], masked=False)[0]
+
+
 def _column(reader: Reader, spec: Field[Any], values: list[Any], *, masked: bool) -> list[str]:
     hidden = masked and veiled(spec)
     if isinstance(spec, LinkField):

@@ -73,6 +73,13 @@ class _Values:
         self.typed = {n: t for n, t in plain["typed"].items() if n in self.specs}
 
 
+def _held(draft: Draft[Any], name: str) -> Any:
+    """What a draft holds in one field: also what could not be read, and the rows that count."""
+    if name in draft.rows:
+        return [(row.build(), row.typed) for row in draft.rows[name] if not row.empty]
+    return draft.values[name], draft.typed.get(name)
+
+
 def _plain(spec: Field[Any]) -> bool:
     return not isinstance(spec, RowsField)
 
@@ -122,6 +129,25 @@ class Draft(_Values, Generic[R]):
     def dirty(self) -> bool:
         """Something was typed or picked since the draft was opened."""
         return self.plain() != self._initial
+
+    def rebase(self, record: R) -> tuple[frozenset[str], frozenset[str]]:
+        """Go over to the record as it was stored elsewhere meanwhile.
+
+        Fields that were not touched take its values: they are given first. Touched ones stay;
+        given second are those of them that were changed elsewhere too, to something else.
+        """
+        before: Draft[R] = Draft(self.cls, self.record)
+        after: Draft[R] = Draft(self.cls, record)
+        changed = {n for n in self.specs if _held(before, n) != _held(after, n)}
+        touched = {n for n in self.specs if _held(self, n) != _held(before, n)}
+        for name in changed - touched:
+            self.values[name] = after.values[name]
+            if name in self.rows:
+                self.rows[name] = after.rows[name]
+        against = {n for n in changed & touched if _held(self, n) != _held(after, n)}
+        self.record = record
+        self._initial = after.plain() | {"token": self.token}
+        return frozenset(changed - touched), frozenset(against)
 
     def add_row(self, name: str) -> RowDraft[Any]:
         """A new empty row; a row left empty is not saved."""

@@ -72,6 +72,7 @@ class Cell(QWidget):
         super().__init__()
         self.spec = spec
         self.editor = editor
+        self.elsewhere: Problem | None = None  # what another page entered here meanwhile
         said = f"{spec.label} *" if spec.required else str(spec.label)
         self.label = theme.label(said)
         self.label.setBuddy(editor)
@@ -106,7 +107,8 @@ class Cell(QWidget):
         return [self.veil] if self.veiled else self.editor.stops()
 
     def tell(self, problem: Problem | None) -> None:
-        """Show what is wrong with the field, or nothing."""
+        """Show what is wrong with the field, else what was entered in it elsewhere."""
+        problem = problem or self.elsewhere
         wrong = problem is not None and problem.level is Level.ERROR
         text = ""
         if problem is not None:

@@ -20,7 +20,7 @@ from app.records.case import Case, CaseKind, Progress
 from app.records.dispute import Dispute, Matter, Meeting, Party
 from app.records.fund import Way
 from app.records.person import Person
-from app.records.visit import Outcome, Visit
+from app.records.visit import Outcome, Visit, Visitor
 from app.store import Store
 from app.views import Filter, View, Views
 from tests.samples import TITLE, Commune, a_visit, commune
@@ -425,6 +425,47 @@ def test_a_change_elsewhere_is_told_above_what_is_typed(
     assert not page.entry.dirty
     assert page.entry.form is not None
     assert page.entry.form.draft.values["outcome"] is Outcome.NOT_YET
+
+
+def stale(page: RecordsPage) -> str:
+    return part(page.entry, "stale", QLabel).text()
+
+
+def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_stay(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    visitors = (Visitor(name="Trần Ánh"),)
+    with context.store.step(TITLE) as step:
+        there = replace(made.visit, outcome=Outcome.NOT_YET, visitors=visitors, note="ở máy kia")
+        step.save(there)
+    said = "Bản ghi này vừa thay đổi ở nơi khác; đã nhận: Người thăm, Kết quả."
+    assert stale(page) == f"{said} Các ô đang gõ giữ nguyên; khác với nơi kia: Ghi chú."
+    note = part(page.entry, "note.problem", QLabel).text()
+    assert note == "Lưu ý: nơi khác vừa ghi “ở máy kia”; lưu thì giữ ô này"
+    assert part(page.entry, "outcome", Combo).currentText() == "Chưa muốn gặp"
+    assert page.entry.dirty
+    assert page.save()
+    now = context.store.get(Visit, made.visit.id)
+    assert (now.outcome, [v.name for v in now.visitors], now.note) == (
+        Outcome.NOT_YET, ["Trần Ánh"], "đang gõ",
+    )  # fmt: skip
+    assert part(page.entry, "note.problem", QLabel).text() == ""
+
+
+def test_undoing_what_is_open_keeps_what_is_typed_since(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    context.store.undo()
+    assert stale(page).endswith("đã nhận: Kết quả. Các ô đang gõ giữ nguyên.")
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
+    assert page.save()
+    assert context.store.get(Visit, made.visit.id).outcome is Outcome.GOOD
 
 
 def test_a_change_behind_the_window_is_told_too(

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app import clock
 from app.draft import Draft
@@ -19,6 +19,7 @@ from ui import ask, theme
 from ui.context import Context
 from ui.form import Form
 from ui.pages.adding import add_linked
+from ui.pages.meanwhile import Meanwhile
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
 _ADDED = T("Thêm {label}", "Add {label}")
@@ -31,11 +32,6 @@ _THROW = T(
     "What you typed is not saved. Go on typing, or throw it away?",
 )
 _GO_ON, _THROW_AWAY = T("Gõ tiếp", "Go on typing"), T("Bỏ đi", "Throw away")
-_STALE = T(
-    "Bản ghi này vừa thay đổi ở nơi khác. Lưu sẽ ghi đè bằng những gì đang gõ ở đây.",
-    "This record was just changed elsewhere. Saving writes what is typed here over it.",
-)
-_RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Drop what is typed, show the new one")
 
 
 class Entry(QFrame):
@@ -54,7 +50,7 @@ class Entry(QFrame):
         theme.role(self, "card")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
-        self.stale = _Stale()
+        self.stale = Meanwhile(context.store)
         self.stale.reload.clicked.connect(self._reload)
         self._column.addWidget(self.stale)
         self._pause = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
@@ -214,7 +210,8 @@ class Entry(QFrame):
         draft.token = state["token"]
         self.new(draft)
         self._draft_key = key
-        self.stale.setVisible(record is not None and _changed_at(record) != state.get("changed"))
+        if record is not None and _changed_at(record) != state.get("changed"):
+            self.stale.warn()
 
     def forget(self, key: str) -> None:
         """Throw a kept draft away."""
@@ -276,8 +273,8 @@ class Entry(QFrame):
         if not found:
             self.keep()
             self._close()
-        elif self.dirty:
-            self.stale.show()
+        elif self.dirty and self.form is not None:
+            self.stale.join(self.form, found[0])
         else:
             self._show(Draft(self.cls, found[0]))
 
@@ -293,20 +290,3 @@ class Entry(QFrame):
 def _changed_at(record: Record | None) -> str | None:
     """When a stored record was changed last: what is typed into it was typed into that."""
     return record.stamp.changed_at.isoformat() if record and record.stamp else None
-
-
-class _Stale(QFrame):
-    """Says above the form that the record in it is no longer as it was when typing began."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        theme.role(self, "bar-problem")
-        self.said = theme.label(str(_STALE), "problem", wrap=True)
-        self.said.setObjectName("stale")
-        self.reload = QPushButton(str(_RELOAD))
-        self.reload.setObjectName("stale.reload")
-        theme.role(self.reload, "link")
-        row = QHBoxLayout(self)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.reload)
-        self.hide()
