@@ -58,3 +58,12 @@ def watched(items: Iterable[V], total: int, progress: Progress) -> Iterator[V]:
         progress.step(done, total)
         yield item
     progress.step(total, total)
+
+
+def stopped(progress: Progress) -> bool:
+    """Whether the user has stopped the job: for what cannot raise where it asks."""
+    try:
+        progress.step(0, 1)
+    except Cancelled:
+        return True
+    return False

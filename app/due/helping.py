@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from app import regimes
@@ -25,12 +26,9 @@ def promised_visits(store: Reader, today: date, last: date) -> Iterator[Due]:
     promises = store.values(visit, window, "household", "day", "next_visit", "id")
     if not promises:
         return
-    households = {household for household, *_ in promises}
     since = date.fromisoformat(min(day for _, day, *_ in promises))
-    latest: dict[int, str] = {}
-    for household, day in store.values(visit, between("day", since, None), "household", "day"):
-        if household in households:
-            latest[household] = max(day, latest.get(household, ""))
+    visits = store.values(visit, between("day", since, None), "household", "day")
+    latest = dict(sorted(visits, key=itemgetter(1)))
     open_ = [promise for promise in promises if promise[1] == latest[promise[0]]]
     titles = store.titles("household", {household for household, *_ in open_})
     for household, _day, promised, id_ in open_:

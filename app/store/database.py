@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import peewee as pw
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app import text
-from app.errors import DamagedStore, DiskFull, InUse, ReadOnly
+from app.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
 from app.lang import T
 
 _PRAGMAS = {
@@ -25,6 +25,7 @@ _PRAGMAS = {
     "cache_size": -32_000,
     "cipher_log_level": "NONE",  # what is wrong is said by the error, not on the console as well
 }
+_STEPS = 2000  # of SQLite's machine between two looks at whether to stop: well below a millisecond
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi; chưa ghi gì thêm, hãy phục hồi từ bản sao lưu gần nhất.",
     "The data file “{name}” is damaged or altered; nothing more was written. Restore the latest backup.",
@@ -145,6 +146,20 @@ def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[Any]]) -
         driver(db).executemany(sql, values)
     except _Refused as error:
         raise _meaning(error, Path(db.database)) from error
+
+
+@contextmanager
+def stopped_by(db: pw.SqliteDatabase, stop: Callable[[], bool] | None) -> Iterator[None]:
+    """End what is read inside with Cancelled, soon after ``stop`` says so."""
+    driver(db).set_progress_handler(stop, _STEPS)
+    try:
+        yield
+    except _Refused as error:
+        if stop is None or str(error) != "interrupted":
+            raise
+        raise Cancelled from error
+    finally:
+        driver(db).set_progress_handler(None, _STEPS)
 
 
 def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> Any:

@@ -216,20 +216,27 @@ def _merged(cls: type[Record], code: str) -> Any:
     return Alias.select(Alias.record).where((Alias.register == cls.schema.key) & begins)
 
 
-def selection(cls: type[Record], query: Query, *what: Any) -> Any:
-    """The rows a query asks for, unordered."""
+def selection(cls: type[Record], query: Query, *what: Any, common: bool = False) -> Any:
+    """The rows a query asks for, unordered.
+
+    ``common``: the condition holds so often that its own index is no shorter way.
+    """
     own = tables_of(cls).own
     rows = own.select(*(what or (own.id,)))
-    where = expression(cls, query.where)
-    if where is not None:
-        rows = rows.where(where)
+    for part in query.where.parts if isinstance(query.where, All) else (query.where,):
+        where = expression(cls, part)
+        if where is not None:
+            rows = rows.where(pw.fn.likely(where) if common else where)
     if matching(query.words):
         rows = rows.where(own.id.in_(found(cls, query.words)))
     return rows
 
 
-def ordered(cls: type[Record], query: Query) -> Any:
-    """The ids a query asks for, in its order; equal values by id, so the order is total."""
+def ordered(cls: type[Record], query: Query, *, common: bool = False) -> Any:
+    """The ids a query asks for, in its order; equal values by id, so the order is total.
+
+    ``common``: as ``selection`` says; then the first are found along the order, without sorting.
+    """
     own = tables_of(cls).own
     name, down = query.order, query.down
     if not name and matching(query.words):
@@ -242,7 +249,8 @@ def ordered(cls: type[Record], query: Query) -> Any:
     # Many records share a choice or a link: its index goes on in the list's first order.
     shared = isinstance(cls.schema.fields.get(name), EQUAL)
     columns = [column, *([getattr(own, first_order(cls))] if shared else []), own.id]
-    return selection(cls, query).order_by(*(c.desc() if down else c.asc() for c in columns))
+    rows = selection(cls, query, common=common)
+    return rows.order_by(*(c.desc() if down else c.asc() for c in columns))
 
 
 def _newest(cls: type[Record], query: Query) -> Any:

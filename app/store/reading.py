@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -19,11 +19,12 @@ from app.fields import ManyField
 from app.lang import T
 from app.record import REGISTRY, R, Record, register
 from app.store.codec import Children, codec_of
-from app.store.database import CipherDatabase, fetch, rows, sqlite_errors
+from app.store.database import CipherDatabase, fetch, rows, sqlite_errors, stopped_by
 from app.store.query import matching, ordered, selection
 from app.store.tables import Alias, child_fields, tables_of
 
 ALL = Query()
+_MANY = 2000
 CHUNK = 900  # SQLite takes a limited number of values in one statement
 
 
@@ -44,10 +45,27 @@ class Reader:
 
     # Lists
 
-    def ids(self, cls: type[Record], query: Query = ALL, limit: int | None = None) -> array[int]:
-        """Ids of the records asked for, in order: all that a list keeps in memory."""
-        with sqlite_errors(self.path):
-            return array("q", (row[0] for row in rows(self.db, ordered(cls, query).limit(limit))))
+    def ids(
+        self,
+        cls: type[Record],
+        query: Query = ALL,
+        limit: int | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> array[int]:
+        """Ids of the records asked for, in order: all that a list keeps in memory.
+
+        Raises Cancelled soon after ``stop`` says so.
+        """
+        with sqlite_errors(self.path), stopped_by(self.db, stop):
+            first = limit is not None and self._common(cls, query)
+            wanted = ordered(cls, query, common=first).limit(limit)
+            return array("q", (row[0] for row in rows(self.db, wanted)))
+
+    def _common(self, cls: type[Record], query: Query) -> bool:
+        """Whether many records fit: the first of a list are then soon met along its order."""
+        if not query.order or query.where == EVERY or query.words:
+            return False
+        return len(rows(self.db, selection(cls, query).limit(_MANY))) == _MANY
 
     def fetch(self, cls: type[R], ids: Iterable[int]) -> list[R]:
         """The records with these ids, in that order; deleted ones are left out."""

@@ -22,9 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from app import due
 from app.store import Store
 from app.store.keys import Cost
+from tests.bench import filling
 
 ROUNDS = 5
 TODAY = date(2026, 10, 31)
+AT = "2026-10-01T08:00:00+00:00"
 YEARS, AREAS, MODELS = 5, 15, 20
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 CASE_KINDS = (
@@ -56,29 +58,31 @@ class Filler:
     ) -> None:
         names = ", ".join(f'"{c}"' for c in ("id", "code", *STAMPS, *columns.split()))
         marks = ", ".join("?" * (6 + len(columns.split())))
-        rows = ((n, f"{table}-{n}", "b", "", "b", "", *row(n)) for n in range(1, number + 1))
+        rows = ((n, f"{table}-{n}", "b", AT, "b", AT, *row(n)) for n in range(1, number + 1))
         self.connection.executemany(f'INSERT INTO "{table}"({names}) VALUES({marks})', rows)
 
     def fill(self) -> None:
-        self.connection.execute("BEGIN")
         self.put("area", AREAS, "name active", lambda n: (f"Thôn {n}", 1))
         self.put("model", MODELS, "name launched state", lambda n: (f"M {n}", self.day(), "active"))
-        self.put("household", self.visits // 20, "name area", lambda n: (f"Hộ {n}", n % AREAS + 1))
-        self.put("person", self.visits // 5, "name", lambda n: (f"Người {n}",))
+        self.put(
+            "household", self.visits // 20, "name area",
+            lambda n: (filling.name(self.chance), n % AREAS + 1),
+        )  # fmt: skip
+        self.put("person", self.visits // 5, "name", lambda _: (filling.name(self.chance),))
         self._visits()
         self._cases()
         self._disputes()
         self._movement()
-        self.connection.execute("COMMIT")
 
     def _visits(self) -> None:
         def visit(_: int) -> Sequence[Any]:
             day = self.day()
             promised = self.sometimes(65, day + timedelta(self.chance.randint(14, 60)))
             household = self.chance.randint(1, self.visits // 20)
-            return (day, household, "good", promised)
+            outcome = "good" if day.day % 3 else "partial"
+            return (day, household, household % AREAS + 1, outcome, promised)
 
-        self.put("visit", self.visits, "day household outcome next_visit", visit)
+        self.put("visit", self.visits, "day household area outcome next_visit", visit)
         self._proposals("visit", self.visits, self.visits // 12)
 
     def _proposals(self, register: str, owners: int, number: int) -> None:
@@ -141,7 +145,8 @@ def main(visits: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "bench.andan"
             store, _code = Store.create(path, "b", "Bench", "bench bench bench", Cost(1024, 1, 1))
-            Filler(store, size).fill()
+            with filling.unindexed(store):
+                Filler(store, size).fill()
             print(f"\n{size:,} visits, {size // 5:,} people, {size // 10:,} cases")
             tell(store)
             store.close()

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from app.choices import Sex
 from app.conditions import Query, between, eq
 from app.records.person import Person
-from app.records.visit import Visit
+from app.records.visit import Outcome, Visit
 from app.store import Store
 from tests.bench import filling
 
@@ -31,6 +31,7 @@ FEW, MANY = 10_000, 100_000
 ROUNDS, BLOCK = 15, 100
 GOAL = 2.0
 MONTH = between("day", date(2026, 3, 1), date(2026, 3, 31))
+BY_HOUSEHOLD = Query(eq("outcome", Outcome.GOOD), order="household")
 WOMEN = eq("sex", Sex.FEMALE)
 Work = Callable[[Store], object]
 
@@ -39,6 +40,10 @@ FIRST_BLOCKS: dict[str, Work] = {
     "visits of one area": lambda s: s.ids(Visit, Query(eq("area", 1)), BLOCK),
     "visits of one month": lambda s: s.ids(Visit, Query(MONTH), BLOCK),
     "visits by outcome": lambda s: s.ids(Visit, Query(order="outcome"), BLOCK),
+    "visits of one outcome, by household": lambda s: s.ids(Visit, BY_HOUSEHOLD, BLOCK),
+    "visits of one month, by household": lambda s: s.ids(
+        Visit, Query(MONTH, order="household"), BLOCK
+    ),
     "visits searched": lambda s: s.ids(Visit, Query(words="ngu"), BLOCK),
     "persons by name": lambda s: s.fetch(Person, s.ids(Person, limit=BLOCK)),
     "women by name": lambda s: s.ids(Person, Query(WOMEN), BLOCK),

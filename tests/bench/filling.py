@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import app.records  # noqa: F401 - fills the registry
-from app import text
 from app.choices import Sex
 from app.lang import T
 from app.records.area import Area
@@ -15,9 +16,8 @@ from app.records.household import Household
 from app.records.person import Person
 from app.records.visit import Outcome, Visit
 from app.store import Store
-from app.store.database import fetch, run_many
+from app.store.database import fetch
 from app.store.keys import Cost
-from app.store.tables import STAMPS
 
 FAMILY = [
     "Nguyễn",
@@ -60,9 +60,8 @@ GIVEN = [
     "Vân",
     "Yến",
 ]
-BATCH = 20_000
+BATCH, HOMES = 20_000, 2_000
 FIRST_DAY = date(2016, 1, 1)
-_AT = "2026-01-01T08:00:00+07:00"
 _FILL = T("Nhập", "Fill")
 
 
@@ -89,12 +88,12 @@ def persons(store: Store, count: int) -> None:
 
 
 def visits(store: Store, count: int) -> None:
-    """So many visits over ten years to 2,000 households."""
+    """So many visits over ten years to ``HOMES`` households."""
     dice = random.Random(7)
     with store.step(_FILL) as step:
         areas = step.save_many([Area(name=f"Thôn {n}") for n in range(1, 16)])
         homes = step.save_many(
-            [Household(name=name(dice), area=dice.choice(areas).id) for _n in range(2000)]
+            [Household(name=name(dice), area=dice.choice(areas).id) for _n in range(HOMES)]
         )
     outcomes = list(Outcome)
     for start in range(0, count, BATCH):
@@ -111,25 +110,19 @@ def visits(store: Store, count: int) -> None:
             step.save_many(some)
 
 
-def raw_visits(store: Store, count: int) -> None:
-    """So many visits straight into the table: for what only reads, or only weighs, the store."""
-    dice = random.Random(7)
-    with store.step(_FILL) as step:
-        area = step.save(Area(name="Thôn 1"))
-        homes = step.save_many([Household(name=name(dice), area=area.id) for _n in range(2000)])
-    columns = ("id", "code", *STAMPS, "day", "household", "area", "outcome")
-    names, marks = ",".join(f'"{c}"' for c in columns), ",".join("?" * len(columns))
-    outcomes = [outcome.value for outcome in Outcome]
-    rows = (
-        (
-            n, Visit.schema.code(n), "b", _AT, "b", _AT,
-            FIRST_DAY + timedelta(dice.randrange(3650)), dice.choice(homes).id, area.id,
-            dice.choice(outcomes),
-        )
-        for n in range(1, count + 1)
-    )  # fmt: skip
+@contextmanager
+def unindexed(store: Store) -> Iterator[None]:
+    """One transaction for rows put straight into the tables; the indexes are built at its end.
+
+    Kept up row by row, in no order, the indexes of a million rows take longer than all the rest.
+    """
+    kept = fetch(
+        store.db, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL"
+    )
     fetch(store.db, "BEGIN")
-    run_many(store.db, f'INSERT INTO "visit"({names}) VALUES({marks})', rows)
-    words = ((n, f"{n} {text.fold(name(dice))}") for n in range(1, count + 1))
-    run_many(store.db, 'INSERT INTO "visit__search"(rowid, text) VALUES(?,?)', words)
+    for index, _sql in kept:
+        fetch(store.db, f'DROP INDEX "{index}"')
+    yield
+    for _index, sql in kept:
+        fetch(store.db, sql)
     fetch(store.db, "COMMIT")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from app import conditions
 from app.conditions import Query
@@ -19,7 +19,7 @@ from app.errors import DiskFull
 from app.lang import T
 from app.record import register
 from app.records.visit import Outcome, Visit, Visitor
-from app.store import Store
+from app.store import Store, database
 from app.store.database import driver
 from tests.samples import TITLE, Commune, a_visit, commune
 from tests.ui.parts import a_desk, compose, focused, part, press, settle, shown, told, type_in
@@ -29,6 +29,7 @@ from ui.editors import Combo
 from ui.editors.suggest import SuggestLine
 from ui.filtering import targets
 from ui.masking import MASK
+from ui.models import record_table
 from ui.models.record_table import FIRST
 from ui.pages.records import RecordsPage
 
@@ -311,6 +312,28 @@ def test_a_list_longer_than_its_beginning_is_filled_behind(
     qtbot.waitUntil(lambda: page.list.model.rowCount() == FIRST + 52)
     assert page.list.current() == kept
     assert page.list.table.currentIndex().row() == 231
+
+
+def test_the_window_does_not_wait_for_a_slow_list(
+    qtbot: Any, context: Context, made: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that it is searching; the worker, stopped where its answer is no longer asked, finds."""
+    with context.store.step(TITLE) as step:
+        step.save_many([a_visit(made.home.id, note=f"Số {n}") for n in range(FIRST + 50)])
+    page = a_page(qtbot, context)
+    qtbot.waitUntil(lambda: page.count.text() == "251 bản ghi")
+    monkeypatch.setattr(record_table, "_PATIENCE", -1)
+    monkeypatch.setattr(database, "_STEPS", 100)  # so few records take few of them
+    for words in ("Số 1", "Số 7"):
+        page.list.show_query(Query(conditions.contains("note", words)), TITLE)
+        assert not page.list.model.complete
+    assert column(page, 0) == []
+    assert page.count.text() == "đang tìm"
+    assert part(page, "empty.said", QLabel).text() == "Đang tìm…"
+    qtbot.waitUntil(lambda: page.list.model.complete)
+    found = [n for n in range(FIRST + 50) if str(n).startswith("7")]
+    assert page.count.text() == f"{len(found)} bản ghi"
+    assert page.list.table.isVisible()
 
 
 def test_names_being_helped_are_masked_until_one_logged_click(qtbot: Any, context: Context) -> None:

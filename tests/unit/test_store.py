@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.conditions import Query, eq
+from app.conditions import Query, contains, eq
 from app.draft import Draft
-from app.errors import InUse, InvalidRecord, NotFound
+from app.errors import Cancelled, InUse, InvalidRecord, NotFound
 from app.record import REGISTRY, Record
 from app.records.area import Area
 from app.records.household import Household
@@ -92,6 +92,16 @@ def test_reading_keeps_the_order_asked_and_leaves_out_what_is_gone(store: Store)
         store.get(Area, areas[7].id)
     with pytest.raises(NotFound, match="KDC-77777"):
         store.by_code(Area, "KDC-77777")
+
+
+def test_reading_is_stopped_and_the_store_goes_on(store: Store) -> None:
+    with store.step(TITLE) as step:
+        step.save_many([Area(name=f"Thôn {n}") for n in range(2_000)])
+    slow = Query(contains("name", "không có"))
+    with pytest.raises(Cancelled):
+        store.ids(Area, slow, stop=lambda: True)
+    assert len(store.ids(Area, slow, stop=lambda: False)) == 0
+    assert len(store.ids(Area)) == 2_000
 
 
 # ---- ids, codes, stamps -------------------------------------------------------------------------

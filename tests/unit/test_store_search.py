@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cells import sortable
-from app.conditions import Query, between, eq
+from app.conditions import Query, all_of, between, eq
 from app.fields import LinkField
 from app.lang import T
 from app.record import REGISTRY, Record
 from app.records.area import Area
 from app.records.household import Household
 from app.records.visit import Visit
-from app.store import Store
+from app.store import Store, reading
 from app.store.database import fetch
 from app.store.query import ordered, selection
 from tests.samples import TITLE, Commune, a_visit, commune
@@ -142,6 +142,25 @@ def test_every_order_of_a_list_is_read_from_an_index(store: Store, cls: type[Rec
         for down in (False, True):
             steps = plan(store, ordered(cls, Query(order=name, down=down)).limit(100))
             assert not [step for step in steps if unindexed(step)], (name, steps)
+
+
+def test_a_filter_that_fits_most_is_read_along_the_order(
+    store: Store, village: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sorting all that fit, to show the first, would take longer with every year."""
+    with store.step(TITLE) as step:
+        homes = [village.home.id, *(h.id for h in step.save_many(
+            [Household(name=f"Vũ An {n}", area=village.east.id) for n in range(5)]
+        ))]  # fmt: skip
+        step.save_many([a_visit(homes[n % 6], note=f"{n}") for n in range(60)])
+    where = all_of(eq("outcome", village.visit.outcome), between("day", None, village.visit.day))
+    asked = [Query(where, order="household", down=down) for down in (False, True)]
+    sorted_ = [store.ids(Visit, query, 20) for query in asked]
+    monkeypatch.setattr(reading, "_MANY", 50)
+    assert [store.ids(Visit, query, 20) for query in asked] == sorted_
+    for query in asked:
+        steps = plan(store, ordered(Visit, query, common=True))
+        assert not any("TEMP B-TREE" in step and "LAST TERM" not in step for step in steps), steps
 
 
 @pytest.mark.parametrize("cls", REGISTERS)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,8 +21,9 @@ from PySide6.QtCore import (
 
 from app.cells import CellReader, Cells, sortable, usual_columns, veiled
 from app.conditions import Query
-from app.errors import UserError
+from app.errors import Cancelled, UserError
 from app.fields import LinkField, LinksField, NumberField
+from app.jobs import Watch, stopped
 from app.lang import T
 from app.record import Record
 from app.store import Changes
@@ -33,6 +35,7 @@ __all__ = ["FIRST", "RecordTable", "veiled"]
 Index = QModelIndex | QPersistentModelIndex
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
 _FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
+_PATIENCE = 0.1  # seconds that the window itself looks for the beginning
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -63,7 +66,7 @@ class RecordTable(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
         self._asked = 0
-        self._filling = False
+        self._filling: Watch | None = None
         self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
         self._soon.timeout.connect(self._fill)
         context.changed.connect(self._changed)
@@ -74,11 +77,15 @@ class RecordTable(QAbstractTableModel):
         """List what a query finds: its beginning at once, the rest behind it."""
         self.query = query
         self._asked += 1
+        self.complete = False
+        if self._filling:
+            self._filling.cancel()
+        beginning = self._beginning()
         self.beginResetModel()
         self._cells.clear()
-        self._ids = self._beginning()
+        self._ids = beginning or array("q")
         self.endResetModel()
-        self._complete_or_fill(self._ids)
+        self._complete_or_fill(beginning)
 
     def set_columns(self, names: Sequence[str]) -> None:
         """Show other columns of the same records."""
@@ -205,11 +212,18 @@ class RecordTable(QAbstractTableModel):
         self._cells |= dict.fromkeys(ids, ("",) * len(self._fields))
         self._cells |= self.cells.read(self._context.store, ids, masked=self._masked)
 
-    def _beginning(self) -> array[int]:
-        return self._context.store.ids(self.cls, self.query, FIRST)
+    def _beginning(self) -> array[int] | None:
+        """The first ids; None where the window would have to wait for them too long."""
+        last = perf_counter() + _PATIENCE
+        try:
+            return self._context.store.ids(
+                self.cls, self.query, FIRST, lambda: perf_counter() > last
+            )
+        except Cancelled:
+            return None
 
-    def _complete_or_fill(self, beginning: array[int]) -> None:
-        self.complete = len(beginning) < FIRST
+    def _complete_or_fill(self, beginning: array[int] | None) -> None:
+        self.complete = beginning is not None and len(beginning) < FIRST
         if self.complete:
             self._soon.stop()
             self.counted.emit()
@@ -217,27 +231,32 @@ class RecordTable(QAbstractTableModel):
             self._soon.start()
 
     def _fill(self) -> None:
-        """Have the worker read all ids; a newer query waits for the answer and then asks again."""
+        """Have the worker read all ids; a newer query waits until it has stopped, and then asks."""
         if self._filling:
+            self._filling.cancel()
             return
-        self._filling = True
         query = self.query
-        self._context.worker.run(
-            lambda _progress, store: store.ids(self.cls, query),
-            done=partial(self._filled, self._asked), failed=self._refused,
+        self._filling = self._context.worker.run(
+            lambda progress, store: store.ids(self.cls, query, stop=partial(stopped, progress)),
+            done=partial(self._filled, self._asked), failed=self._refused, cancelled=self._left_off,
         )  # fmt: skip
 
     def _filled(self, asked: int, ids: array[int]) -> None:
-        self._filling = False
+        self._filling = None
         if asked == self._asked:
             self._take(ids)
             self.complete = True
             self.counted.emit()
-        elif not self.complete:
+        else:
+            self._left_off()
+
+    def _left_off(self) -> None:
+        self._filling = None
+        if not self.complete:
             self._soon.start()
 
     def _refused(self, error: UserError) -> None:
-        self._filling = False
+        self._filling = None
         self.refused.emit(error)
 
     # Following changes
@@ -252,7 +271,7 @@ class RecordTable(QAbstractTableModel):
             self._cells.pop(id_, None)
         self._asked += 1
         beginning = self._beginning()
-        if len(beginning) < FIRST:
+        if beginning is not None and len(beginning) < FIRST:
             self._take(beginning)
         self._complete_or_fill(beginning)
         self._repaint()

@@ -15,6 +15,11 @@ _EMPTY_HINT = T(
 )
 _NOTHING = T("Không có bản ghi nào khớp.", "Nothing fits.")
 _NOTHING_HINT = T("Thử bớt chữ tìm hoặc bỏ bộ lọc.", "Try fewer words, or remove a filter.")
+_SEARCHING = T("Đang tìm…", "Searching…")
+_SEARCHING_HINT = T(
+    "Sổ dài nên cần thêm vài giây; bạn vẫn làm việc khác được.",
+    "The register is long, so it takes some seconds; you can do other things.",
+)
 _FIRST = T("Ghi {label}", "Enter {label}")
 _ALL = T("Xem tất cả", "Show all")
 
@@ -26,6 +31,7 @@ class Empty(QWidget):
         super().__init__()
         self._icon = QLabel()
         self._said = theme.label("", "heading")
+        self._said.setObjectName("empty.said")
         self._hint = theme.label("", "quiet")
         self.button = QPushButton()
         self.button.setObjectName("empty.button")
@@ -40,6 +46,13 @@ class Empty(QWidget):
             column.addLayout(line)
         column.addStretch(3)
 
+    def show_searching(self) -> None:
+        """Word it for a search that has not found its first record yet."""
+        icons.show(self._icon, "search", "quiet", theme.gap(5))
+        self._said.setText(str(_SEARCHING))
+        self._hint.setText(str(_SEARCHING_HINT))
+        self.button.hide()
+
     def show_for(self, cls: type[Record], *, narrowed: bool) -> None:
         """Word it for a register without records, or for a search without finds."""
         label = cls.schema.label
@@ -49,3 +62,4 @@ class Empty(QWidget):
         first = _FIRST.format(label=T(label.vi.lower(), label.en.lower()))
         self.button.setText(str(_ALL if narrowed else first))
         theme.role(self.button, "" if narrowed else "primary")
+        self.button.show()

@@ -33,6 +33,7 @@ from ui.search_edit import SearchEdit
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
 _SEARCHED = T("Tìm “{words}”", "Searching “{words}”")
 _COUNT = T("{n} bản ghi", "{n} records")
+_COUNTING = T("đang tìm", "searching")
 _MORE = T("hơn {n} bản ghi", "more than {n} records")
 _ROOMY = 66  # characters: in less, buttons beside the search line show only their icons
 
@@ -248,7 +249,9 @@ class RecordList(QWidget):
 
     def _count(self) -> None:
         rows = self.model.rowCount()
-        if self.model.complete:
+        if not (rows or self.model.complete):
+            said = _COUNTING
+        elif self.model.complete:
             said = _COUNT.format(n=show_number(rows))
         else:
             said = _MORE.format(n=show_number(max(0, rows - 1)))
@@ -265,7 +268,10 @@ class RecordList(QWidget):
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.table)
             return
-        self._empty.show_for(self.cls, narrowed=self._narrowed)
+        if self.model.complete:
+            self._empty.show_for(self.cls, narrowed=self._narrowed)
+        else:
+            self._empty.show_searching()
         self._stack.setCurrentWidget(self._empty)
 
     @property
