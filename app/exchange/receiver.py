@@ -99,28 +99,45 @@ def own_card(store: Store) -> Card:
 
 
 def write_card(store: Store, path: Path) -> None:
-    """Write the card that others seal to; only this store opens what they send."""
+    """Write the card that others seal to; only this store opens what they send.
+
+    It is signed, so that nobody can put another key to seal to under our name.
+    """
     own = own_card(store)
     card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}
     card |= {"key": own.opening, "signing": own.signing}
+    card["signature"] = identity(store).signing.sign(_signed(card)).hex()
     with whole(path) as part:
         part.write_text(f"{json.dumps(card, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
 
 
 def read_card(path: Path) -> Card:
     """The receiver in a file. Raises UserError."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         with file_errors(path):
             if path.stat().st_size > _LARGEST:
                 raise ValueError("too large for a card")
             kept = json.loads(path.read_bytes())
+        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(kept["signing"]))
+        signer.verify(bytes.fromhex(kept.pop("signature")), _signed(kept))
         texts = [kept["unit"], kept["name"], kept["key"], kept["signing"]]
-        lengths = [len(bytes.fromhex(key)) for key in texts[2:]]
-        if (kept["format"], kept["schema"], lengths) == (_FORMAT, _SCHEMA, [32, 32]):
+        if (kept["format"], kept["schema"], len(bytes.fromhex(kept["key"]))) == (
+            _FORMAT,
+            _SCHEMA,
+            32,
+        ):
             return Card(*map(str, texts))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidSignature, RecursionError):
         pass
     raise UserError(_MALFORMED.format(name=path.name))
+
+
+def _signed(card: dict[str, Any]) -> bytes:
+    """What the signature of a card is over."""
+    return b"andan-noi-nhan 1\0" + frozen.canonical(card)
 
 
 # ---- whom a report goes to ----------------------------------------------------------------------

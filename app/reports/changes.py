@@ -103,7 +103,7 @@ class Traces:
         titles = self._store.titles(key, some)
         now = {record.id: record for record in self._store.fetch(register(key), some)}
         for id_ in some:
-            if id_ in titles:
+            if id_ in titles and id_ in now:  # nothing holds the records still meanwhile
                 old = None if how is How.ADDED else self._known(key).get(id_)
                 what = tuple(_differences(old, now[id_])) if old else ()
                 yield Named(key, id_, titles[id_].code, titles[id_].words, how, what)

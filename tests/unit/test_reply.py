@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -146,10 +147,23 @@ def test_a_receiver_known_by_an_answer_alone_is_not_sealed_to(two: Two) -> None:
     assert receivers(two.unit.store)["movement"].public is None
 
 
-@pytest.mark.parametrize("spoilt", ["{}", "[", '{"format": "andan-noi-nhan"}'])
+@pytest.mark.parametrize("spoilt", ["{}", "[]", "[", '{"format": "andan-noi-nhan"}', " " * 70_000])
 def test_what_is_no_card_is_refused(spoilt: str, tmp_path: Path) -> None:
     path = tmp_path / "the.json"
     path.write_text(spoilt)
+    with pytest.raises(UserError, match="thẻ nơi nhận"):
+        read_card(path)
+
+
+@pytest.mark.parametrize("field", ["key", "name", "unit", "signing", "signature"])
+def test_a_card_with_another_key_to_seal_to_is_refused(
+    field: str, two: Two, tmp_path: Path
+) -> None:
+    """Whoever knows the receiver's public key could else have packages sealed to themselves."""
+    path = tmp_path / "the.json"
+    write_card(two.above.store, path)
+    card = json.loads(path.read_text())
+    path.write_text(json.dumps(card | {field: "11" * len(card["key"][::2])}))
     with pytest.raises(UserError, match="thẻ nơi nhận"):
         read_card(path)
 
