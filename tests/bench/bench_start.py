@@ -22,6 +22,10 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.store.keys import Cost
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 15
@@ -93,14 +97,15 @@ main(["--store", sys.argv[1]])
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path, password = Path(folder) / "vi-du.andan", make_store(Path(folder))
+        path = Path(folder) / "vi-du.andan"
+        password, cost = make_store(Path(folder))
         run(_OPEN, path, folder, password)
         floors, ours, opened, alone = [], [], [], []
         for _ in range(RUNS):
             floors.append(run(_FLOOR, path, folder))
             ours.append(run(_OURS, path, folder))
             opened.append(run(_OPEN, path, folder, password))
-            alone.append(stretching())
+            alone.append(stretching(cost))
     started, first, unlocked = (zip(*r, strict=True) for r in (floors, ours, opened))
     (bare, empty), (start, window), (_, rest, unlock) = started, first, unlocked
     report("start to first window, ms", bare, start)
@@ -134,28 +139,27 @@ def _screen(folder: str) -> str:
     return f"offscreen:configfile={file}"
 
 
-def make_store(folder: Path) -> str:
-    """A commune with the passwords as dear as everyday; gives the password."""
+def make_store(folder: Path) -> tuple[str, Cost]:
+    """A commune with a password as dear as a new store's; gives the password and its cost."""
     from datetime import date
 
     sys.path.insert(0, str(ROOT))
     from app import demo
+    from app.store.keys import calibrated
 
-    path = folder / "vi-du.andan"
-    demo.create(path, 1, 7, date.today()).close()
+    path, cost = folder / "vi-du.andan", calibrated()
+    demo.create(path, 1, 7, date.today(), cost=cost).close()
     demo.marker(path).unlink()  # an example is never locked
-    return demo.PASSWORD
+    return demo.PASSWORD, cost
 
 
-def stretching() -> float:
-    """Milliseconds of one Argon2id as a new store asks for it."""
+def stretching(cost: Cost) -> float:
+    """Milliseconds of one Argon2id as the store asks for it."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    from app.store.keys import DEFAULT as COST
 
     began = time.perf_counter()
     Argon2id(
-        salt=bytes(16), length=32, iterations=COST.passes, lanes=COST.lanes, memory_cost=COST.memory
+        salt=bytes(16), length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
     ).derive(b"x")
     return (time.perf_counter() - began) * 1000
 

@@ -64,6 +64,7 @@ class UnlockPage(QWidget):
         path = self._path
 
         def read(_progress: Progress) -> list[str]:
+            import app.records  # noqa: F401 - what opening needs is loaded while one types
             from app.store.keys import KeyFile
 
             return sorted(KeyFile.load(path).users)
