@@ -116,6 +116,19 @@ def pairs(
     return nlargest(limit, found.values(), key=lambda pair: (pair.score, pair.second))
 
 
+def pairs_with(store: Store, cls: type[Record], ids: Iterable[int]) -> list[Pair]:
+    """Those pairs of which one is among these records: what a change to them brings."""
+    known, judged = _known(store, cls), _judged(store, cls)
+    found: dict[frozenset[int], Pair] = {}
+    for id_ in known.names.keys() & set(ids):
+        near = known.near(id_)
+        for one in known.like((known.names[id_], known.born[id_], known.place[id_]), near):
+            pair = frozenset((one.id, id_))
+            if pair not in judged:
+                found[pair] = Pair(min(pair), max(pair), one.score, one.why)
+    return list(found.values())
+
+
 def judge_different(store: Store, cls: type[Record], first: int, second: int) -> None:
     """Remember that two records are two, so that they are not shown as a pair again."""
     kept = store.setting(_DIFFERENT) or {}
@@ -179,6 +192,15 @@ class _Known:
                 why += [_SAME_PLACE.format(place=field.label)] if place == their_place else []
             if alike + points >= LEAST:
                 yield Likely(id_, round(alike + points), _listed(why))
+
+    def near(self, id_: int) -> dict[int, str]:
+        """The names of the others that share its name, year of birth or place."""
+        kept = [one for one in (self.names, self.born, self.place) if one[id_]]
+        return {
+            other: name
+            for other, name in self.names.items()
+            if other != id_ and any(one[other] == one[id_] for one in kept)
+        }
 
     def groups(self) -> Iterator[Iterable[int]]:
         """Ids that share a name, a year of birth, or a place; of one alone there is no pair."""

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from app.paths import RESOURCES
 
 # The colour each tint takes from the palette now; the theme fills it in.
 TINTS: dict[str, QColor] = {}
 _NAME, _TINT = "icon-name", "icon-tint"
+_DRESS = int(Qt.ItemDataRole.UserRole) + 100
 
 Dressed = QAbstractButton | QAction
+Item = QListWidgetItem | QTreeWidgetItem
 
 
 @lru_cache(maxsize=256)
@@ -64,6 +77,29 @@ def show(label: QLabel, name: str, tint: str = "ink", side: int = 20) -> None:
     label.setPixmap(icon(name, tint, side).pixmap(side, side))
 
 
+def put_on(item: Item, name: str, tint: str = "ink") -> None:
+    """Give a line of a list or tree its icon, and keep it in the theme's colours from now on."""
+    if isinstance(item, QTreeWidgetItem):
+        item.setData(0, _DRESS, (name, tint))
+        item.setIcon(0, icon(name, tint))
+    else:
+        item.setData(_DRESS, (name, tint))
+        item.setIcon(icon(name, tint))
+
+
+def _items(widget: QWidget) -> Iterator[tuple[Item, tuple[str, str] | None]]:
+    """The lines of a list or tree, with the icon that each was given."""
+    if isinstance(widget, QListWidget):
+        for row in range(widget.count()):
+            yield widget.item(row), widget.item(row).data(_DRESS)
+    elif isinstance(widget, QTreeWidget):
+        some: list[Any] = [widget.invisibleRootItem()]
+        while some:
+            item = some.pop()
+            some += [item.child(n) for n in range(item.childCount())]
+            yield item, item.data(0, _DRESS)
+
+
 def redraw() -> None:
     """Draw every icon that was put somewhere again, after the colours changed."""
     for widget in QApplication.allWidgets():
@@ -74,6 +110,9 @@ def redraw() -> None:
             )  # fmt: skip
         elif isinstance(widget, QAbstractButton):
             _redraw_one(widget)
+        for item, dress in _items(widget):
+            if dress:
+                put_on(item, *dress)
         for action in widget.actions():
             _redraw_one(action)
 

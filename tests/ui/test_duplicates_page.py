@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.records.person import Person
 from app.store import Store
 from app.text import PartDay
 from tests.samples import TITLE, a_visit, commune
+from ui import theme
 from ui.desk import Desk
 from ui.pages.duplicates import DuplicatesPage
 
@@ -105,3 +107,38 @@ def test_what_is_sensitive_is_masked_until_asked_for(qtbot: Any, desk: Desk, sto
     click(page.card.reveal)
     assert cells(page) == [("Số căn cước", "012345678", "012345679")]
     assert len(store.journal()) == before + 1
+
+
+def test_after_a_change_only_what_it_touches_is_looked_at_again(
+    qtbot: Any,
+    desk: Desk,
+    store: Store,
+    twice: tuple[Household, Household],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = opened(qtbot, desk)
+    with store.step(TITLE) as step:
+        others = step.save_many([replace(twice[0], id=0, code="", name="Lò Thị Ỷ")] * 2)
+    qtbot.waitUntil(lambda: page.list.count() == 2)
+    page.list.setCurrentRow(1)
+    shown = page.current
+    monkeypatch.setattr(page, "seek", lambda: pytest.fail("everything was looked through"))
+    with store.step(TITLE) as step:
+        step.save(replace(others[0], name="Hà Văn Ky"))
+    qtbot.waitUntil(lambda: page.list.count() == 1)
+    assert page.current is not None
+    desk.undo()
+    qtbot.waitUntil(lambda: page.list.count() == 2)
+    assert shown is not None
+    assert [pair.titles for pair in page._pairs() if pair.second == shown.second] == [shown.titles]
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+
+
+@pytest.mark.usefixtures("twice")
+def test_icons_of_lines_follow_the_theme(qtbot: Any, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    before = page.list.item(0).icon().cacheKey()
+    light = page.list.item(0).icon().pixmap(20, 20).toImage()
+    theme.choose(theme.Scheme.DARK)
+    assert page.list.item(0).icon().cacheKey() != before
+    assert page.list.item(0).icon().pixmap(20, 20).toImage() != light

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -18,12 +19,15 @@ from PySide6.QtWidgets import (
 from app.errors import UserError
 from app.jobs import Progress, Stage, Watch
 from app.lang import T
-from app.record import Record, register
-from app.store import Store, Title
+from app.record import REGISTRY, Record, register
+from app.store import Changes, Store, Title
 from app.text import show_number
 from ui import icons, masking, theme
 from ui.context import Context
 from ui.pages.duplicate_pair import PairCard
+
+if TYPE_CHECKING:
+    from app.duplicates import Pair
 
 _TITLE = T("Rà soát trùng", "Duplicates")
 _ABOUT = T(
@@ -37,6 +41,7 @@ _COUNT = T("{n} cặp", "{n} pairs")
 _MERGED = T("Đã gộp {lose} vào {keep}.", "{lose} was merged into {keep}.")
 _MERGING = T("Gộp {lose} vào {keep}", "Merge {lose} into {keep}")
 _APART = T("Đã ghi nhận {first} và {second} khác nhau.", "{first} and {second} are two.")
+_MANY = 60  # changed records: of more, everything is looked through again
 _PAUSE = 500  # milliseconds of calm after changes before the pairs are sought again
 
 
@@ -48,7 +53,13 @@ class Candidate:
     first: int
     second: int
     titles: tuple[Title, Title]
+    score: int
     why: T
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The likeliest first, register by register."""
+        return [*REGISTRY].index(self.register), -self.score, -self.second
 
 
 class DuplicatesPage(QWidget):
@@ -59,6 +70,7 @@ class DuplicatesPage(QWidget):
         self._context = context
         self._watch: Watch | None = None
         self._stale, self._own = True, False
+        self._touched: dict[str, set[int]] = {}  # what was changed since, by register
         self.told = theme.label(str(_NOT_YET), "quiet")
         self.list = QListWidget()
         self.list.setIconSize(theme.icon_size())
@@ -69,7 +81,7 @@ class DuplicatesPage(QWidget):
         self.card.apart_asked.connect(self._judge)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._late = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._late.timeout.connect(self.seek)
+        self._late.timeout.connect(self.follow)
         context.changed.connect(self._changed)
         self._lay_out()
 
@@ -78,12 +90,23 @@ class DuplicatesPage(QWidget):
         if self._watch:
             self._watch.cancel()
         self._stale = False
+        self._touched.clear()
         self._watch = self._context.long(_SEEKING, _find, self._show, self._failed)
+
+    def follow(self) -> None:
+        """Look again at what was changed since, or at everything where that is much."""
+        if self._stale or sum(map(len, self._touched.values())) > _MANY:
+            self.seek()
+        elif self._touched:
+            touched, self._touched = self._touched, {}
+            self._context.worker.run(
+                lambda _progress, store: _find_with(store, touched),
+                done=lambda found: self._join(touched, found), failed=self._failed,
+            )  # fmt: skip
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if self._stale:
-            self.seek()
+        self.follow()
 
     @property
     def current(self) -> Candidate | None:
@@ -92,11 +115,15 @@ class DuplicatesPage(QWidget):
         found: Candidate | None = item.data(Qt.ItemDataRole.UserRole) if item else None
         return found
 
-    def _changed(self, _changes: object) -> None:
+    def _changed(self, changes: Changes) -> None:
+        from app.duplicates import TRAITS
+
         if self._own:
             return
-        self._stale = True
-        if self.isVisible():
+        for key in TRAITS:
+            if key in changes.ids:
+                self._touched.setdefault(key, set()).update(changes.ids[key])
+        if self._touched and self.isVisible():
             self._late.start()
 
     def _failed(self, error: UserError) -> None:
@@ -107,20 +134,36 @@ class DuplicatesPage(QWidget):
 
     def _show(self, found: list[Candidate]) -> None:
         self._watch = None
+        shown = self.current
         self.list.clear()
-        for pair in found:
+        for pair in sorted(found, key=lambda pair: pair.rank):
             cls = register(pair.register)
             one, other = pair.titles
             words = f"{one.code} · {other.code}   {masking.shown(cls, one)}"
-            item = QListWidgetItem(icons.icon(cls.schema.icon, "accent"), words)
+            item = QListWidgetItem(words)
+            icons.put_on(item, cls.schema.icon, "accent")
             item.setData(Qt.ItemDataRole.UserRole, pair)
             item.setToolTip(str(pair.why))
             item.setSizeHint(QSize(0, theme.gap(3.75)))
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        again = [n for n, pair in enumerate(self._pairs()) if pair == shown]
+        self.list.setCurrentRow(again[0] if again else 0)
         self._count()
         if self.hasFocus():
             self.list.setFocus()
+
+    def _join(self, touched: dict[str, set[int]], found: list[Candidate]) -> None:
+        """Put what was found of the records that were changed in the place of their old pairs."""
+        kept = [
+            pair
+            for pair in self._pairs()
+            if touched.get(pair.register, set()).isdisjoint((pair.first, pair.second))
+        ]
+        self._show(kept + found)
+
+    def _pairs(self) -> list[Candidate]:
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return [item.data(Qt.ItemDataRole.UserRole) for item in items]
 
     def _count(self) -> None:
         count = self.list.count()
@@ -203,10 +246,28 @@ def _find(progress: Progress, store: Store) -> list[Candidate]:
 
     found = []
     for number, key in enumerate(TRAITS):
-        cls = register(key)
-        some = pairs(store, cls, progress=Stage(progress, number, len(TRAITS)))
-        titles = store.titles(key, {id_ for pair in some for id_ in (pair.first, pair.second)})
-        for pair in some:
-            both = (titles[pair.first], titles[pair.second])
-            found.append(Candidate(key, pair.first, pair.second, both, pair.why))
+        stage = Stage(progress, number, len(TRAITS))
+        found += _titled(store, key, pairs(store, register(key), progress=stage))
     return found
+
+
+def _find_with(store: Store, touched: dict[str, set[int]]) -> list[Candidate]:
+    """A job: the pairs of records that were changed."""
+    from app.duplicates import pairs_with
+
+    return [
+        candidate
+        for key, ids in touched.items()
+        for candidate in _titled(store, key, pairs_with(store, register(key), ids))
+    ]
+
+
+def _titled(store: Store, key: str, some: list[Pair]) -> list[Candidate]:
+    titles = store.titles(key, {id_ for pair in some for id_ in (pair.first, pair.second)})
+    return [
+        Candidate(
+            key, pair.first, pair.second, (titles[pair.first], titles[pair.second]),
+            pair.score, pair.why,
+        )
+        for pair in some
+    ]  # fmt: skip

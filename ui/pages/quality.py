@@ -138,7 +138,7 @@ class DoubtTree(QTreeWidget):
                 head = QTreeWidgetItem([f"{schema.book} ({show_number(len(items))})"])
                 head.setSizeHint(0, QSize(0, theme.gap(4)))
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                head.setIcon(0, icons.icon(schema.icon, "accent"))
+                icons.put_on(head, schema.icon, "accent")
                 head.addChildren(items)
                 self.addTopLevelItem(head)
                 head.setFirstColumnSpanned(True)
