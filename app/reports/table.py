@@ -226,7 +226,7 @@ class Table:
         """The columns of one side of a control with their figures, and what they come to."""
         cells = zip(self.columns, line.cells, strict=True)
         parts = [(c.title, value or 0) for c, value in cells if c.key in keys]
-        said = " + ".join(f"{title} {value}" for title, value in parts)
+        said = " + ".join(f"{title} {show_number(int(value))}" for title, value in parts)
         return said, show_number(sum(int(value) for _, value in parts))
 
 
