@@ -12,7 +12,7 @@ from app.periods import Kind
 from app.reports.report import Computed
 from app.text import show_day
 from ui import theme
-from ui.fields import button
+from ui.fields import Elided, button
 from ui.message_bar import WorkStrip
 
 _COUNTING = T("Đang tính…", "Counting…")
@@ -49,8 +49,9 @@ class StateLine(QStackedWidget):
         self._strip: WorkStrip | None = None
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._late.timeout.connect(self._show_strip)
-        self._days = theme.label("", "quiet")
+        self._days = Elided("")
         self._days.setObjectName("days")
+        theme.role(self._days, "quiet")
         self._again = button(_AGAIN, "link")
         self._again.clicked.connect(self.again)
         line = QWidget()
@@ -82,6 +83,7 @@ class StateLine(QStackedWidget):
             self.removeWidget(self._strip)
             self._strip = None
         self._days.setText(said)
+        self._days.setToolTip(said)
         self._again.setVisible(again)
 
     def _show_strip(self) -> None:
