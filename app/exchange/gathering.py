@@ -110,9 +110,15 @@ def _read(path: Path, private: X25519PrivateKey | None) -> Package:
 
         return read_typed(path)
     package = read_package(path, private)
-    if problem := _problem(package.layout, package.slot.report):
-        raise problem(package.name)
+    if problem := misfit(package):
+        raise problem
     return package
+
+
+def misfit(package: Package) -> BadPackage | None:
+    """Why the figures of a package cannot be added up by this version, if so."""
+    problem = _problem(package.layout, package.slot.report)
+    return problem(package.name) if problem else None
 
 
 @lru_cache(maxsize=64)

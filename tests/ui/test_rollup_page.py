@@ -152,6 +152,25 @@ def test_one_stick_after_another(here: Here, usb: Path, tmp_path: Path) -> None:
     assert here.states()[A] == "Còn thiếu"
 
 
+def test_what_was_gathered_is_there_the_next_day(here: Here, usb: Path, qtbot: Any) -> None:
+    here.drop(usb)
+    told = here.page.told.text()
+    shutil.rmtree(usb)
+    again = RollupPage(here.desk.context)
+    qtbot.addWidget(again)
+    assert again.rolled is None
+    again.show()
+    here.settle()
+    assert again.rolled == here.page.rolled
+    assert again.told.text() == told
+    here.click(here.page.anew)
+    third = RollupPage(here.desk.context)
+    qtbot.addWidget(third)
+    third.show()
+    here.settle()
+    assert third.rolled is None
+
+
 def test_files_and_folders_are_chosen_by_buttons(here: Here, usb: Path, answers: Any) -> None:
     answers.paths = [usb / "d.xlsx", usb]
     here.page.files.setFocus()

@@ -17,6 +17,7 @@ from sending import CODES, MARCH, Sender, sender
 from test_package import signed_anew
 
 from app.errors import Cancelled, NotFound
+from app.exchange import collecting
 from app.exchange import known as memory
 from app.exchange.adding import flags
 from app.exchange.consolidated import write_consolidated
@@ -24,7 +25,7 @@ from app.exchange.expected import Expected
 from app.exchange.gathering import Gathered, files_in, gather
 from app.exchange.guard import BadWorkbook
 from app.exchange.known import Known
-from app.exchange.package import WORKBOOK, read_package, write_package
+from app.exchange.package import WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.remarks import write_replies
 from app.exchange.reply import Flag, read_reply, write_reply
 from app.exchange.rollup import Rolled, State, add_up, rollup
@@ -196,6 +197,27 @@ def test_the_revision_before_is_at_hand_or_remembered(post: Post, tmp_path: Path
     assert first.earlier == {}
     second = rollup(post.copy(tmp_path / "3", "a2"), ALL, first.known)
     assert second.earlier == both.earlier
+
+
+def test_what_was_gathered_is_kept_in_the_store(
+    post: Post, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path / "d.xlsx", D, {"visits": 7})
+    (tmp_path / "x.andan-goi").write_bytes(b"PK")
+    paths = [*post.copy(tmp_path, *post.files), tmp_path / "d.xlsx", tmp_path / "x.andan-goi"]
+    before = rollup(post.copy(tmp_path, "a1")).known
+    gathered = gather(paths)
+    assert collecting.load(store) is None
+    collecting.save(store, gathered, before)
+    kept = collecting.load(store)
+    assert kept is not None and kept[1] == before
+    assert add_up(kept[0], ALL, before) == add_up(gathered, ALL, before)
+    monkeypatch.setattr(collecting, "misfit", lambda package: NewerSchema(package.name))
+    kept = collecting.load(store)  # a version that counts otherwise
+    assert kept is not None and kept[0].packages == []
+    assert len(kept[0].refused) == len(paths)
+    collecting.forget(store)
+    assert collecting.load(store) is None
 
 
 # --- what is not added -----------------------------------------------------------------------

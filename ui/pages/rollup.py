@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from app.exchange import expected, known, remarks
+from app.exchange import collecting, expected, known, remarks
 from app.exchange.container import fingerprint
 from app.exchange.expected import Expected
 from app.exchange.gathering import Gathered, files_in, gather
@@ -30,17 +30,13 @@ from ui.fields import button
 from ui.models.rollup_matrix import Kind
 from ui.pages.rollup_expected import RollupExpected
 from ui.pages.rollup_lists import AsideList, ChangeList
+from ui.pages.rollup_parts import beginning
 from ui.pages.rollup_template import RollupTemplate
 from ui.pages.rollup_totals import RollupTotalsView
 from ui.pages.rollup_units import RollupUnits
 from ui.pages.rollup_writing import write_replies, write_workbook
 
 _TITLE = T("Tổng hợp", "Rollup")
-_BEGIN = T("Thả gói số liệu hoặc cả thư mục vào đây", "Drop packages or a whole folder here")
-_BEGIN_MORE = T(
-    "Gói ký số và biểu gõ tay, thứ tự nào cũng được; tệp hỏng được nêu lý do, các tệp khác vẫn được cộng.",
-    "Packages and typed forms in any order; a bad file is named with why, the others are added up.",
-)
 _FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
 _ANEW = T("Làm lại từ đầu", "Begin anew")
 _READING = T("Đọc và cộng các gói", "Reading and adding up")
@@ -76,7 +72,7 @@ class _Shown:
 
 
 class RollupPage(QWidget):
-    """Keeps what was read until it begins anew, so that one stick after another can be read.
+    """Keeps what was read until it begins anew, so that stick after stick can be read, day by day.
 
     What changed is told against what was known when the first file came.
     """
@@ -85,6 +81,7 @@ class RollupPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._gathered, self._before = Gathered(), known.load(context.store)
+        self._begun = False
         self._expected = expected.load(context.store)
         self._remarks = remarks.load(context.store)
         self.rolled: Rolled | None = None
@@ -109,18 +106,27 @@ class RollupPage(QWidget):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the worker, and add up all that was read so far."""
-        gathered = self._gathered
+        gathered, before = self._gathered, self._before
 
-        def more(progress: Progress, store: Store) -> Gathered:
-            found = files_in(paths)
-            return gathered.renewed(gather(found, progress, identity(store).opening))
+        def more(progress: Progress, store: Store) -> tuple[Gathered, Known]:
+            found = gather(files_in(paths), progress, identity(store).opening)
+            return gathered.renewed(found), before
 
         self._add_up(_READING, more)
 
     def begin_anew(self) -> None:
         """Forget what was read; what is known of the units stays."""
+        collecting.forget(self._context.store)
         self._gathered, self._before = Gathered(), known.load(self._context.store)
         self._show_nothing()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self._begun:
+            self._begun = True
+            self._context.worker.run(
+                lambda _progress, store: collecting.load(store), done=self._resume
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -131,6 +137,10 @@ class RollupPage(QWidget):
         urls = event.mimeData().urls()
         self.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
+    def _resume(self, kept: tuple[Gathered, Known] | None) -> None:
+        if kept is not None and self.rolled is None:
+            self._add_up(_READING, lambda _progress, _store: kept)
+
     def _choose_files(self) -> None:
         if paths := ask.open_files(self, _FILES, ask.PACKAGES, ask.ANY):
             self.take(paths)
@@ -139,14 +149,17 @@ class RollupPage(QWidget):
         if path := ask.folder(self, _FOLDER):
             self.take([path])
 
-    def _add_up(self, title: T, gathered: Callable[[Progress, Store], Gathered]) -> None:
-        wanted, before = self._expected, self._before
+    def _add_up(
+        self, title: T, gathered: Callable[[Progress, Store], tuple[Gathered, Known]]
+    ) -> None:
+        wanted = self._expected
 
         def job(progress: Progress, store: Store) -> _Shown:
-            found = gathered(progress, store)
+            found, before = gathered(progress, store)
             rolled = add_up(found, wanted, before)
             totals = {slot: tuple(sums(rolled, slot)) for slot in rolled.slots}
             known.save(store, rolled.known)
+            collecting.save(store, found, before)
             store.note("rollup", _NOTED, units=len(rolled.taken))
             return _Shown(found, before, rolled, totals)
 
@@ -179,8 +192,8 @@ class RollupPage(QWidget):
             self.tabs.setTabVisible(place, True)
             said = _COUNTED.format(tab=name, n=show_number(count)) if count else name
             self.tabs.setTabText(place, str(said))
-        for part in (self.workbook, self.replies):
-            part.setVisible(bool(rolled.taken))
+        self.workbook.setVisible(bool(rolled.taken))
+        self.replies.setVisible(bool(rolled.taken or rolled.refused))
         self.anew.show()
         self.units.show_rolled(rolled)
         self.sums.show_rolled(rolled, shown.sums)
@@ -225,8 +238,8 @@ class RollupPage(QWidget):
         self.tabs.setCurrentIndex(0)
 
     def _again(self) -> None:
-        gathered = self._gathered
-        self._add_up(_ADDING, lambda _progress, _store: gathered)
+        kept = self._gathered, self._before
+        self._add_up(_ADDING, lambda _progress, _store: kept)
 
     def _write_workbook(self) -> None:
         if self.rolled is not None:
@@ -256,7 +269,7 @@ class RollupPage(QWidget):
         head.addWidget(theme.label(str(_TITLE), "title"), 1)
         for part in (self.anew, self.files, self.folder, self.replies, self.workbook):
             head.addWidget(part)
-        self._first.addWidget(_begin())
+        self._first.addWidget(beginning())
         self._first.addWidget(self.units)
         pages = (
             (self._first, _UNITS), (self.sums, _SUMS), (self.aside, _ASIDE),
@@ -281,18 +294,3 @@ def _summary(rolled: Rolled) -> T:
         missing=show_number(sum(Kind.MISSING.fits(cell) for cell in cells)),
         refused=show_number(len(rolled.refused)),
     )
-
-
-def _begin() -> QWidget:
-    """What stands in the place of the matrix before the first file."""
-    made = QWidget()
-    icon = theme.label("")
-    icons.show(icon, "upload", "quiet", theme.gap(5))
-    column = QVBoxLayout(made)
-    column.addStretch(2)
-    for part in (
-        icon, theme.label(str(_BEGIN), "heading"), theme.label(str(_BEGIN_MORE), "quiet"),
-    ):  # fmt: skip
-        column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addStretch(3)
-    return made

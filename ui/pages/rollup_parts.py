@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
 
 from app.lang import T
-from ui import theme
+from ui import icons, theme
 
+_BEGIN = T("Thả gói số liệu hoặc cả thư mục vào đây", "Drop packages or a whole folder here")
+_BEGIN_MORE = T(
+    "Gói ký số và biểu gõ tay, thứ tự nào cũng được; tệp hỏng được nêu lý do, các tệp khác vẫn được cộng.",
+    "Packages and typed forms in any order; a bad file is named with why, the others are added up.",
+)
 _LEAST_TEXT = 18  # characters of the column that takes the room
 
 
@@ -71,3 +76,18 @@ class Sheet(QTableView):
             enter = QShortcut(QKeySequence(key), self)
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(lambda: opened(self.currentIndex()))
+
+
+def beginning() -> QWidget:
+    """What stands in the place of the matrix before the first file."""
+    made = QWidget()
+    icon = theme.label("")
+    icons.show(icon, "upload", "quiet", theme.gap(5))
+    column = QVBoxLayout(made)
+    column.addStretch(2)
+    for part in (
+        icon, theme.label(str(_BEGIN), "heading"), theme.label(str(_BEGIN_MORE), "quiet"),
+    ):  # fmt: skip
+        column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(3)
+    return made
