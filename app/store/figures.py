@@ -117,7 +117,7 @@ class _Source:
         self._tests = [expression(cls, where)]
         self._joins_own = False
         self._asked = where
-        # Many different values are told apart outside the database, in a third of its time.
+        # A set tells many values apart in two thirds of the time that the database takes.
         self.lists_values = isinstance(measure, Different) and len(measure.fields) == 1
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
@@ -169,9 +169,9 @@ class _Source:
 
     def _together(self, column: Any) -> bool:
         """Whether an index keeps the records of each value together, by day, with all that is asked."""
-        if column.model is not self._table or isinstance(self._measure, Pairs | Values):
-            return False
-        if isinstance(self._measure, Inside) and self._joins_own:
+        simple = self.lists_values or isinstance(self._measure, Records | Total | Rows)
+        alone = not (isinstance(self._measure, Inside) and self._joins_own)
+        if not (simple and alone and column.model is self._table):
             return False
         asked = {column.name, *self._fields(), *_paths(self._asked)}
         tested = {
