@@ -93,6 +93,15 @@ class Traces:
         gone = {id_ for id_ in lost if _dated(self._known(key).get(id_), days)}
         return self.told(key, gone, new, touched - new)
 
+    def changed_in(self, key: str, ids: Collection[int], fields: Collection[str]) -> set[int]:
+        """Those in which one of the fields was changed, or of which that is no longer known."""
+        known = {id_: self._known(key).get(id_) for id_ in ids}
+        found = {id_ for id_, old in known.items() if old is None}
+        for now in self._store.fetch(register(key), known.keys() - found):
+            if any(getattr(now, name) != getattr(known[now.id], name) for name in fields):
+                found.add(now.id)
+        return found
+
     def _known(self, key: str) -> Before:
         if key not in self._before:
             self._before[key] = Before(self._store, self._kept.step, key)

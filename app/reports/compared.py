@@ -149,10 +149,8 @@ class _Compared:
         if then is None:
             yield line
             return
-        parts = list(self._parts(line, indicator, then, now))
-        self._named[key] = self._period_names(indicator, then != now)
-        yield replace(line, named=self._named[key])
-        yield from parts
+        yield replace(line, named=self._names(key))
+        yield from self._parts(line, indicator, then, now)
         yield from self._columns(line, indicator, then["figures"], now["figures"])
 
     def gone(self) -> Iterator[Line]:
@@ -184,29 +182,35 @@ class _Compared:
 
     # Which records
 
-    def _period_names(self, indicator: Indicator, differs: bool) -> tuple[Named, ...]:
-        """The records that are gone, new, or count otherwise than they did; of a figure that is made
-        from others, theirs."""
-        if ratio := indicator.ratio:
-            return self._of(ratio.part, ratio.whole)
-        if plus := indicator.plus:
-            return self._of(*plus.parts)
-        then = self._kept.counted[indicator.key]
-        now = adding(self._store, indicator, self._spans[0])
+    def _names(self, key: str) -> tuple[Named, ...]:
+        """The records behind a difference of the period; of a figure made from others, theirs."""
+        if key not in self._named:
+            indicator = self._computed.lines[key].indicator
+            parts: tuple[str, ...] = ()
+            if ratio := indicator.ratio:
+                parts = (ratio.part, ratio.whole)
+            elif plus := indicator.plus:
+                parts = plus.parts
+            every = chain.from_iterable(map(self._names, parts))
+            once = {(one.register, one.id): one for one in every}
+            self._named[key] = tuple(once.values()) if parts else self._counted(indicator)
+        return self._named[key]
+
+    def _counted(self, indicator: Indicator) -> tuple[Named, ...]:
+        """The records that are gone, new, or count otherwise than they did."""
+        key, register = indicator.key, indicator.register
+        then, now = self._kept.counted.get(key, {}), adding(self._store, indicator, self._spans[0])
         both = then.keys() & now.keys()
         changed = {id_ for id_ in both if then[id_] != now[id_]}
-        edited = self._traces.edited(indicator.register).keys()
-        alike = self._then[indicator.key]["figures"][0] == self._now[indicator.key]["figures"][0]
-        if differs and (alike or not isinstance(indicator.measure, _EACH_BY_ITSELF)):
-            # What tells its parts apart may have changed while each record still adds one.
-            changed |= both & edited
-        return self._traces.told(
-            indicator.register, then.keys() - now.keys(), now.keys() - then.keys(), changed
-        )
-
-    def _of(self, *keys: str) -> tuple[Named, ...]:
-        every = chain.from_iterable(self._named.get(key, ()) for key in keys)
-        return tuple({(one.register, one.id): one for one in every}.values())
+        if _of_period(self._then[key]) != _of_period(self._now[key]):
+            # What tells its parts apart may have changed while each record still adds as much.
+            edited = both & self._traces.edited(register).keys()
+            if isinstance(indicator.measure, _EACH_BY_ITSELF):
+                heads = {split.path.partition(".")[0] for split in indicator.splits}
+                edited = self._traces.changed_in(register, edited, heads)
+            changed |= edited
+        gone, new = then.keys() - now.keys(), now.keys() - then.keys()
+        return self._traces.told(register, gone, new, changed)
 
     # What stands below an indicator
 
@@ -240,6 +244,15 @@ class _Compared:
                 days: Days = self._spans[column]
                 named = self._traces.moved(indicator, days, adding(self._store, indicator, days))
             yield replace(_below(line, label, then[column], now[column]), named=named)
+
+
+def _of_period(told: dict[str, Any]) -> list[Any]:
+    """A figure and its parts, of the period alone."""
+    splits = told.get("splits", {}).values()
+    return [
+        told["figures"][0],
+        *({key: four[0] for key, four in by.items() if four[0]} for by in splits),
+    ]
 
 
 def _below(line: Line, label: T, before: Figure, after: Figure) -> Line:

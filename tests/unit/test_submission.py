@@ -20,7 +20,8 @@ from app.conditions import Query, between
 from app.errors import Cancelled, UserError
 from app.jobs import Watch
 from app.periods import parse
-from app.records.dispute import Dispute
+from app.records.dispute import Dispute, Matter
+from app.records.dispute import Outcome as Settled
 from app.records.figure import Figure as EnteredFigure
 from app.records.household import Household
 from app.records.visit import Outcome, Visit
@@ -217,6 +218,29 @@ def test_a_part_that_differs_is_told_though_the_figure_stays(unit: Sender) -> No
     told = below(unit, "visits")
     assert told["Theo kết quả: Đã trao đổi"] == (3, 2, {})
     assert told["Theo kết quả: Trao đổi một phần"] == (0, 1, {})
+
+
+def test_an_edit_that_moves_nothing_is_not_named(unit: Sender) -> None:
+    """Beside one that moves a part, and one that is new."""
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        step.save(replace(unit.store.get(Visit, 1), note="Đã đọc lại"))
+        step.save(replace(unit.store.get(Visit, 2), outcome=Outcome.PARTIAL))
+    unit.visit()
+    told = named(differences(unit)["visits"])
+    assert told == {"TV-00004": How.ADDED, "TV-00002": How.CHANGED}
+
+
+def test_a_rate_names_the_records_of_what_it_is_made_from(unit: Sender) -> None:
+    unit.freeze()
+    with unit.store.step(TITLE) as step:
+        made = step.save(
+            Dispute(
+                received=date(2026, 3, 2), area=1, field=Matter.CIVIL, matter="Ranh đất", outcome=Settled.SETTLED,
+                ended=date(2026, 3, 9),
+            )
+        )  # fmt: skip
+    assert named(differences(unit)["disputes_settled_rate"]) == {made.code: How.ADDED}
 
 
 def test_other_columns_differ_with_the_records_that_were_touched(unit: Sender) -> None:
