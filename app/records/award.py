@@ -94,7 +94,11 @@ class AwardOccasion(Choice):
     ),
     sort_by="name",
     dated_by="handed_over",
-    indexes=("decision order_no", "state handed_over"),
+    indexes=(
+        "decision order_no",
+        "state handed_over",
+        "state decision handed_over form level recipient area money",
+    ),
     icon="award",
 )
 class Award(Record):

@@ -546,10 +546,8 @@ def test_a_year_is_not_counted_twice(filled: Store) -> None:
 
 LARGE = [
     indicator
-    for indicator in {
-        i.key: i for key in ("movement", "mediation", "cases") for i in REPORTS[key].indicators()
-    }.values()
-    if indicator.register in ("visit", "case", "dispute")
+    for indicator in INDICATORS
+    if indicator.register in ("visit", "case", "dispute", "award")
     if not (indicator.ratio or indicator.plus)
 ]
 
@@ -579,10 +577,13 @@ def test_no_figure_of_a_large_register_reads_its_records(
             assert not step.startswith("SCAN") or "INDEX" in step, plan
 
 
-@pytest.mark.parametrize("indicator", LARGE, ids=lambda i: i.key)
+@pytest.mark.parametrize(
+    "indicator", [i for i in LARGE if i.register != "award"], ids=lambda i: i.key
+)
 def test_no_figure_of_a_large_register_is_sorted_to_be_divided(
     indicator: Indicator, filled: Store
 ) -> None:
+    """Its parts are found one by one; only awards, whose day stands elsewhere, are sorted."""
     for by in ["", *filter(None, [indicator.areas]), *(split.path for split in indicator.splits)]:
         plan = plan_of(filled, indicator, by)
         through_rows = "supports" in "".join(plan) and by != "supports.kind"
