@@ -26,8 +26,9 @@ from ui.models.report_figures import CODE, CODE_SIZE, INDENT, FigureModel, Index
 _TABLE = T("Bảng số liệu", "Table of figures")
 _SAID = T("{name}: {value}", "{name}: {value}")
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-_MOST_FITTED = 600  # rows whose heights are measured; longer tables have rows of one height
-_ROW = 3.4  # in gaps
+_MOST_FITTED = 600  # rows that each have their own height
+_MEASURED = 100  # rows that tell the height of all in a longer table
+_ROW, _HIGHEST = 3.4, 16.0  # heights in gaps
 _PADDING = 7  # pixels that the style keeps free beside a text
 
 
@@ -140,15 +141,22 @@ class FigureTable(QTableView):
         self.horizontalHeader().setFixedHeight(high + theme.gap(1.5))
 
     def _fit_rows(self, widths: list[int], wrapping: list[int]) -> None:
-        usual, model = theme.gap(_ROW), self.model()
-        head = self.verticalHeader()
-        head.setDefaultSectionSize(usual)
-        if model.rowCount() > _MOST_FITTED:
-            return
-        across = set(self._figures.across())
-        for row in range(model.rowCount()):
+        """Each row as high as its text; all alike, as high as the first of them need, in a long table."""
+        head, across = self.verticalHeader(), set(self._figures.across())
+        rows = range(self.model().rowCount())
+        usual = theme.gap(_ROW)
+
+        def high(row: int) -> int:
             cells = ((row, column, widths[column]) for column in wrapping if row not in across)
-            head.resizeSection(row, max((self._high(*cell) for cell in cells), default=usual))
+            return max((self._high(*cell) for cell in cells), default=usual)
+
+        if len(rows) > _MOST_FITTED:
+            highest = max(map(high, rows[:_MEASURED]))
+            head.setDefaultSectionSize(min(highest, theme.gap(_HIGHEST)))
+            return
+        head.setDefaultSectionSize(usual)
+        for row in rows:
+            head.resizeSection(row, high(row))
 
     def _high(self, row: int, column: int, wide: int) -> int:
         """How high a row is for a text that may wrap."""
