@@ -209,7 +209,9 @@ else:
             (resource.RLIMIT_NPROC, 0),
             (resource.RLIMIT_CORE, 0),
         ):
-            resource.setrlimit(what, (most, most))
+            hard = resource.getrlimit(what)[1]  # it may be lower already, and cannot be raised
+            bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (bound, bound))
 
 
 if __name__ == "__main__":

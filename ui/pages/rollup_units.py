@@ -81,6 +81,7 @@ class RollupUnits(QWidget):
     def retell(self) -> None:
         """What is asked of the units has changed."""
         self.model.retell()
+        self._fit()
         if self._here:
             self.detail.retell(self._flags_of(*self._here))
 
@@ -122,7 +123,7 @@ class RollupUnits(QWidget):
     # Its parts
 
     def _fit(self) -> None:
-        """Room for the longest name, within reason."""
+        """Room for the longest name, within reason, and for every state."""
         head = self.table.verticalHeader()
         head.setMaximumWidth(theme.characters(_WIDEST))
         for column in range(self.model.columnCount()):
