@@ -83,23 +83,8 @@ def save(store: Store, cls: type[Record], views: Views) -> None:
     store.set_setting(_views_key(cls), plain)
 
 
-def load_columns(store: Store, cls: type[Record]) -> tuple[str, ...]:
-    """The columns chosen for a register, in order; empty where nobody chose any."""
-    known = column_specs(cls)
-    return tuple(name for name in store.setting(_columns_key(cls)) or () if name in known)
-
-
-def save_columns(store: Store, cls: type[Record], names: tuple[str, ...]) -> None:
-    """Keep the columns of a register."""
-    store.set_setting(_columns_key(cls), list(names))
-
-
 def _views_key(cls: type[Record]) -> str:
     return f"views.{cls.schema.key}"
-
-
-def _columns_key(cls: type[Record]) -> str:
-    return f"columns.{cls.schema.key}"
 
 
 # ---- JSON ---------------------------------------------------------------------------------------

@@ -64,6 +64,16 @@ class Writer(Reader):
 
     # Changing
 
+    def free(self, wait: float = 0.0) -> bool:
+        """Whether nothing else is being written, or will not be in so many seconds.
+
+        The window asks before it writes: else it would stand still for the length of a long step.
+        """
+        free = self._shared.writing.acquire(timeout=wait)
+        if free:
+            self._shared.writing.release()
+        return free
+
     @contextmanager
     def step(self, title: T, token: str = "") -> Iterator[Step]:
         """One transaction, one journal entry, one announcement, one undo.

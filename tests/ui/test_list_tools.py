@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from app import clock, views
 from app.cells import MASK
@@ -128,7 +137,7 @@ def test_a_view_keeps_words_order_and_columns(qtbot: Any, context: Context) -> N
     page.list.search.search_now()
     kept = page.list.view("a")
     views.save(context.store, Visit, Views((kept,), "a"))
-    context.store.set_setting("columns.visit", None)
+    context.store.set_setting("layout.lan.visit", None)
     again = a_page(qtbot, context)
     assert headers(again) == ["Ghi chú", "Mã", "Ngày thăm"]
     assert column(again, 1) == ["TV-00001", "TV-00002"]
@@ -214,6 +223,65 @@ def test_a_dragged_header_is_remembered(qtbot: Any, context: Context) -> None:
     moved = headers(page)
     assert moved.index("Ngày thăm") > 1
     assert headers(a_page(qtbot, context)) == moved
+
+
+@pytest.mark.usefixtures("partly")
+def test_widths_and_the_order_of_rows_are_remembered_for_the_officer(
+    qtbot: Any, context: Context
+) -> None:
+    page = a_page(qtbot, context)
+    header = page.list.table.horizontalHeader()
+    edge = QPoint(header.sectionViewportPosition(2) - 1, header.height() // 2)
+    view, left = header.viewport(), Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(view, left, none, edge)
+    QTest.mouseMove(view, edge + QPoint(30, 0))
+    QTest.mouseMove(view, edge + QPoint(61, 0))
+    QTest.mouseRelease(view, left, none, edge + QPoint(61, 0))
+    wide = header.sectionSize(1)
+    header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    assert column(page, 0) == ["TV-00001", "TV-00002"]
+    again = a_page(qtbot, context)
+    assert again.list.table.horizontalHeader().sectionSize(1) == pytest.approx(wide, abs=1)
+    assert again.list.table.order() == ("day", False)
+    assert column(again, 0) == ["TV-00001", "TV-00002"]
+    again.resize(700, 700)
+    assert again.list.table.horizontalHeader().sectionSize(1) == pytest.approx(wide, abs=1)
+    part(chooser := chooser_of(again), "columns.usual", QPushButton).click()
+    chooser.close()
+    usual = a_page(qtbot, context).list.table
+    assert usual.widths() == {}
+    assert usual.order() == ("day", False)
+
+
+def test_a_double_click_on_the_edge_of_a_header_fits_it_to_what_is_seen(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    long = "Rất dài " * 20
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, note=long))
+        step.save_many([a_visit(made.home.id, note="ngắn") for _n in range(1500)])
+    page = a_page(qtbot, context)
+    page.list.table.set_columns(("code", "note", "day"))
+    table, header = page.list.table, page.list.table.horizontalHeader()
+    qtbot.waitUntil(lambda: page.list.model.complete)
+    double_click(header, 2)
+    short = header.sectionSize(1)
+    assert short < table.fontMetrics().horizontalAdvance(long)
+    page.list.select(made.visit.id)
+    double_click(header, 2)
+    assert header.sectionSize(1) > table.fontMetrics().horizontalAdvance(long)
+    assert "note" in table.widths()
+
+
+def double_click(header: QHeaderView, before: int) -> None:
+    """On the left edge of a column."""
+    edge = QPoint(header.sectionViewportPosition(before) - 1, header.height() // 2)
+    view, left = header.viewport(), Qt.MouseButton.LeftButton
+    QTest.mouseMove(view, edge)
+    QTest.mousePress(view, left, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseRelease(view, left, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseDClick(view, left, Qt.KeyboardModifier.NoModifier, edge)
 
 
 @pytest.mark.usefixtures("partly")
@@ -466,6 +534,33 @@ def test_undoing_what_is_open_keeps_what_is_typed_since(
     assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
     assert page.save()
     assert context.store.get(Visit, made.visit.id).outcome is Outcome.GOOD
+
+
+def test_while_something_long_is_written_the_window_does_not_wait(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    writing, go_on = Event(), Event()
+
+    def job(_progress: Any, twin: Store) -> None:
+        with twin.step(TITLE) as step:
+            step.save(replace(made.home, name="Lò Thị Ỷ"))
+            writing.set()
+            assert go_on.wait(20)
+
+    done: list[None] = []
+    context.worker.run(job, done=done.append)
+    assert writing.wait(20)
+    page.entry._pause.timeout.emit()
+    page.list.table.set_widths({})
+    page.list.table.moved.emit()
+    assert not page.save()
+    assert "chưa lưu" in told(context).errors[0].text.vi
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(done))
+    assert page.save()
+    assert context.store.get(Visit, made.visit.id).note == "đang gõ"
 
 
 def test_a_change_behind_the_window_is_told_too(

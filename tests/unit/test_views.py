@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import conditions, views
+from app import conditions, layouts, views
 from app.cells import MASK
 from app.conditions import All, AnyOf, Condition, Op, Some, Where
 from app.fields import ChoicesField, Field, LinkField, LinksField, RowsField
+from app.layouts import Layout
 from app.record import REGISTRY, register
 from app.records.visit import Outcome, Visit
 from app.store import Store
@@ -147,9 +148,8 @@ def test_a_view_of_what_is_gone_is_left_out(store: Store, condition: list[Any]) 
 
 
 def test_a_column_that_is_gone_is_left_out(store: Store) -> None:
-    views.save_columns(store, Visit, ("code", "note"))
-    store.set_setting("columns.visit", [*store.setting("columns.visit"), "gone"])
-    assert views.load_columns(store, Visit) == ("code", "note")
+    layouts.save(store, Visit, Layout(("code", "gone", "note"), {"gone": 5, "note": 9}, "gone"))
+    assert layouts.load(store, Visit) == Layout(("code", "note"), {"note": 9})
 
 
 def test_a_row_of_a_table_that_is_gone_is_known_to_be() -> None:

@@ -33,9 +33,13 @@ _MOST_ROWS = 14
 
 
 class ColumnChooser(QFrame):
-    """Lies over the list while columns are chosen. ``chosen`` tells the names after each change."""
+    """Lies over the list while columns are chosen. ``chosen`` tells the names after each change.
+
+    ``restored``: they are to be as at first.
+    """
 
     chosen = Signal(object)
+    restored = Signal()
 
     def __init__(self, cls: type[Record], shown: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -93,7 +97,7 @@ class ColumnChooser(QFrame):
 
     def _restore(self) -> None:
         self._fill(usual_columns(self._cls))
-        self._tell()
+        self.restored.emit()
 
     def _tell(self) -> None:
         self.chosen.emit(self.names())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app import clock
 from app.draft import Draft
-from app.errors import InvalidRecord, NotFound, UserError
+from app.errors import InUse, InvalidRecord, NotFound, UserError
 from app.fields import Problem
 from app.lang import T
 from app.record import Record
@@ -22,6 +22,11 @@ from ui.pages.adding import add_linked
 from ui.pages.meanwhile import Meanwhile
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
+_PATIENCE = 0.25  # seconds that a save waits for another to end
+_BUSY = T(
+    "Sổ đang ghi một việc dài nên chưa lưu; những gì vừa gõ vẫn còn, hãy lưu lại khi việc ấy xong.",
+    "A long piece of work is being written, so this was not saved; what you typed is kept. Save again when it is done.",
+)
 _ADDED = T("Thêm {label}", "Add {label}")
 _EDITED = T("Sửa {code}", "Change {code}")
 _SAVED = T("Đã ghi {code}.", "{code} is saved.")
@@ -54,7 +59,7 @@ class Entry(QFrame):
         self.stale.reload.clicked.connect(self._reload)
         self._column.addWidget(self.stale)
         self._pause = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
-        self._pause.timeout.connect(self.keep)
+        self._pause.timeout.connect(self._keep_when_free)
         context.changed.connect(self._changed)
 
     # Opening and leaving
@@ -106,6 +111,9 @@ class Entry(QFrame):
         if self.form is None:
             return False
         QGuiApplication.inputMethod().commit()
+        if not self._context.store.free(_PATIENCE):
+            self._context.messages.error(InUse(_BUSY))
+            return False
         form, draft = self.form, self.form.draft
         form.tell_all()
         try:
@@ -186,6 +194,13 @@ class Entry(QFrame):
             self._context.store.keep_draft(self._draft_key, self.cls.schema.key, state)
         except UserError as error:
             self._context.messages.error(error)
+
+    def _keep_when_free(self) -> None:
+        """Keep it; while something long is written, later: the window would stand still."""
+        if self._context.store.free():
+            self.keep()
+        else:
+            self._pause.start()
 
     def unfinished(self) -> tuple[str, dict[str, Any]] | None:
         """The latest draft of this register that was kept and is not in the form."""

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.cells import usual_columns
 from app.conditions import EVERY, Condition, Query, all_of
-from app.errors import UserError
 from app.lang import T
 from app.record import Record
 from app.text import show_number
-from app.views import Filter, View, guarded, load_columns, save_columns
+from app.views import Filter, View, guarded
 from ui import theme
 from ui.context import Context
 from ui.filters import FilterBar
@@ -24,6 +24,7 @@ from ui.models.record_table import RecordTable
 from ui.pages.bulk import BulkBar
 from ui.pages.columns import ColumnChooser, columns_button
 from ui.pages.list_empty import Empty
+from ui.pages.list_layout import ListLayout
 from ui.pages.pasting import PasteReview
 from ui.pages.record_view import RecordView
 from ui.pages.selection import SelectionFoot
@@ -72,8 +73,7 @@ class RecordList(QWidget):
         self._stack.addWidget(self.pasting)
         self._build()
         self._connect()
-        if columns := load_columns(context.store, cls):
-            self.table.set_columns(columns)
+        self._layout = ListLayout(context, cls, self.table)
         if first := self.views.first():
             self.show_view(first)
         else:
@@ -126,6 +126,7 @@ class RecordList(QWidget):
         """Open the list of all fields over the table."""
         chooser = ColumnChooser(self.cls, self.table.columns(), self)
         chooser.chosen.connect(self._show_columns)
+        chooser.restored.connect(self._show_usual)
         chooser.open_below(self.columns)
         return chooser
 
@@ -183,7 +184,6 @@ class RecordList(QWidget):
         self.pasting.ready.connect(lambda: self._stack.setCurrentWidget(self.pasting))
         self.pasting.left.connect(self._leave_pasting)
         self.table.sort_asked.connect(self.refresh)
-        self.table.moved.connect(lambda: self._keep_columns(self.table.columns()))
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)
         self.model.rowsRemoved.connect(self._count)
@@ -239,13 +239,11 @@ class RecordList(QWidget):
 
     def _show_columns(self, names: tuple[str, ...]) -> None:
         self.table.set_columns(names)
-        self._keep_columns(names)
+        self._layout.keep()
 
-    def _keep_columns(self, names: tuple[str, ...]) -> None:
-        try:
-            save_columns(self._context.store, self.cls, names)
-        except UserError as error:
-            self._context.messages.error(error)
+    def _show_usual(self) -> None:
+        self.table.set_widths({})
+        self._show_columns(usual_columns(self.cls))
 
     def _count(self) -> None:
         rows = self.model.rowCount()

@@ -13,13 +13,15 @@ from ui.models.record_table import RecordTable
 class RecordView(QTableView):
     """The table itself: whole rows, fixed height, letters go to the search line.
 
-    ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged.
+    ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged,
+    ``resized`` that one was made wider or narrower by hand.
     """
 
     opened = Signal(QModelIndex)
     delete_asked = Signal()
     typed = Signal(str)
     sort_asked = Signal()
+    resized = Signal()
     moved = Signal()
     copy_asked = Signal()
     paste_asked = Signal()
@@ -54,9 +56,11 @@ class RecordView(QTableView):
         header.setSortIndicatorClearable(True)
         header.setStretchLastSection(True)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setResizeContentsPrecision(0)  # a double click on an edge fits it to what is seen
         self._usual: list[int] = []
         self._least: list[int] = []
-        self._fits, self._fitting = True, False
+        self._widths: dict[str, float] = {}
+        self._fitting = False
         self._by, self._down = "", False
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sectionResized.connect(self._resized)
@@ -86,9 +90,18 @@ class RecordView(QTableView):
         self._fitting = True
         self._rows.set_columns(names)
         self._fitting = False
-        self._fits = True
         self._fit()
         self._show_order()
+
+    def widths(self) -> dict[str, float]:
+        """The columns whose width was set by hand, in characters."""
+        return dict(self._widths)
+
+    def set_widths(self, widths: dict[str, float]) -> None:
+        """Give some columns a width, in characters; the others are as wide as they are usually."""
+        self._widths = dict(widths)
+        self._measured = ()
+        self._measure()
 
     def order(self) -> tuple[str, bool]:
         """The field that the list is sorted by, and whether downwards; no name: as it is."""
@@ -128,16 +141,20 @@ class RecordView(QTableView):
         self._measured = model.columns
         self._usual = [letter * model.width_of(column) + theme.gap(2) for column in columns]
         self._least = [letter * model.least_width_of(column) + theme.gap(1) for column in columns]
-        if self._fits:
-            self._fit()
+        for column in columns:
+            if wide := self._widths.get(model.name_of(column)):
+                self._usual[column] = self._least[column] = round(wide * letter)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        if self._fits:
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
-        """Columns in their usual widths; where room is short, all give way down to their least."""
+        """Columns in their usual widths; where room is short, they give way down to their least.
+
+        One whose width was set by hand keeps it.
+        """
         over = max(0, sum(self._usual) - self.viewport().width())
         spare = sum(usual - least for usual, least in zip(self._usual, self._least, strict=True))
         share = min(1.0, over / spare) if spare else 0.0
@@ -146,11 +163,14 @@ class RecordView(QTableView):
             self.setColumnWidth(column, int(usual - (usual - least) * share))
         self._fitting = False
 
-    def _resized(self, column: int, _old: int, _new: int) -> None:
+    def _resized(self, column: int, _old: int, new: int) -> None:
         # The last column stretches by itself; any other was moved by hand and stays so.
         last = self.horizontalHeader().visualIndex(column) == self.model().columnCount() - 1
-        if not self._fitting and not last:
-            self._fits = False
+        if self._fitting or last:
+            return
+        self._usual[column] = self._least[column] = new
+        self._widths[self._rows.name_of(column)] = new / self.fontMetrics().averageCharWidth()
+        self.resized.emit()
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
         """Qt would walk through every row; the register's own search is what is meant."""
