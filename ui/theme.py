@@ -291,11 +291,11 @@ def _dress() -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     now = tokens()
-    app.setPalette(_palette(now))
-    app.setStyleSheet(_sheet(now))
     tints = {"ink": now.ink, "quiet": now.quiet, "accent": now.accent, "side": now.side_ink,
              "on-accent": now.on_accent, "state": now.state, "problem": now.problem, "good": now.good}  # fmt: skip
     icons.TINTS.update({name: QColor(color) for name, color in tints.items()})
+    app.setPalette(_palette(now))
+    app.setStyleSheet(_sheet(now))
     icons.redraw()
 
 

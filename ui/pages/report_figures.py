@@ -29,7 +29,7 @@ _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 _MOST_FITTED = 600  # rows that each have their own height
 _MEASURED = 100  # rows that tell the height of all in a longer table
 _ROW, _HIGHEST = 3.4, 16.0  # heights in gaps
-_PADDING = 7  # pixels that the style keeps free beside a text
+_PADDING, _HEAD_PADDING = 7, 16  # pixels that the style keeps free beside a text, and a title
 
 
 class FigureTable(QTableView):
@@ -136,7 +136,7 @@ class FigureTable(QTableView):
         for column, width in enumerate(widths):
             if not self.isColumnHidden(column):
                 title = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
-                room = QRect(0, 0, max(width - _PADDING, 1), 10_000)
+                room = QRect(0, 0, max(width - _HEAD_PADDING, 1), 10_000)
                 high = max(high, letters.boundingRect(room, _WRAPPED, title).height())
         self.horizontalHeader().setFixedHeight(high + theme.gap(1.5))
 
