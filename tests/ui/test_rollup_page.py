@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QTableView
 
 from app import units
-from app.exchange import expected, known
+from app.exchange import collecting, expected, known
 from app.exchange.container import fingerprint, public_key
 from app.exchange.expected import Expected
 from app.exchange.reply import read_reply
@@ -169,6 +169,25 @@ def test_what_was_gathered_is_there_the_next_day(here: Here, usb: Path, qtbot: A
     third.show()
     here.settle()
     assert third.rolled is None
+
+
+def test_two_drops_at_once_are_both_read(here: Here, usb: Path) -> None:
+    a, b, *_others = sorted(usb.glob("*-1.andan-goi"))
+    here.page.take([a])
+    here.page.take([b])
+    here.settle()
+    assert (here.states()[A], here.states()[B]) == ("Đã nhận", "Nhận muộn")
+
+
+def test_beginning_anew_drops_what_is_being_read(here: Here, usb: Path) -> None:
+    gate = Event()
+    here.desk.worker.run(lambda _progress, _store: gate.wait(20))
+    here.page.take([usb])
+    here.page.begin_anew()
+    gate.set()
+    here.settle()
+    assert here.page.rolled is None
+    assert collecting.load(here.desk.store) is None
 
 
 def test_files_and_folders_are_chosen_by_buttons(here: Here, usb: Path, answers: Any) -> None:

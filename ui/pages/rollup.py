@@ -52,6 +52,7 @@ _COUNTED = T("{tab} ({n})", "{tab} ({n})")
 _WORKBOOK, _REPLIES = T("Xuất Excel …", "Export …"), T("Ghi trả lời …", "Write replies …")
 _KEPT = T("Đã ghi danh sách phải nộp.", "The list is kept.")
 _NOTED = T("Tổng hợp báo cáo", "Add up reports")
+_TRUSTED = T("Tin chữ ký mới", "Trust a new signature")
 _SURE = T(
     "Từ nay tin chữ ký {digits} của đơn vị {unit}, thay cho chữ ký cũ? Chỉ đồng ý khi đã gọi cho đơn vị "
     "và nghe đọc đúng dãy số này.",
@@ -61,18 +62,24 @@ _SURE = T(
 _AGREE = T("Tin chữ ký này", "Trust it")
 
 
+Kept = tuple[Gathered, Known]  # the files so far, and what was known when the first one came
+Change = Callable[[Progress, Store, Kept], Kept]
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What the worker hands over: everything the page shows."""
 
-    gathered: Gathered
-    before: Known
     rolled: Rolled
     sums: Mapping[Slot, Sequence[Sum]]
 
 
+def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
+    return kept
+
+
 class RollupPage(QWidget):
-    """Keeps what was read until it begins anew, so that stick after stick can be read, day by day.
+    """What was read is kept in the store, so that stick after stick can be read, day by day.
 
     What changed is told against what was known when the first file came.
     """
@@ -80,8 +87,7 @@ class RollupPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._gathered, self._before = Gathered(), known.load(context.store)
-        self._begun = False
+        self._begun, self._turn = False, 0
         self._expected = expected.load(context.store)
         self._remarks = remarks.load(context.store)
         self.rolled: Rolled | None = None
@@ -106,18 +112,19 @@ class RollupPage(QWidget):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the worker, and add up all that was read so far."""
-        gathered, before = self._gathered, self._before
 
-        def more(progress: Progress, store: Store) -> tuple[Gathered, Known]:
+        def more(progress: Progress, store: Store, kept: Kept) -> Kept:
+            gathered, before = kept
             found = gather(files_in(paths), progress, identity(store).opening)
+            store.note("rollup", _NOTED, files=len(found.found))
             return gathered.renewed(found), before
 
         self._add_up(_READING, more)
 
     def begin_anew(self) -> None:
-        """Forget what was read; what is known of the units stays."""
-        collecting.forget(self._context.store)
-        self._gathered, self._before = Gathered(), known.load(self._context.store)
+        """Forget what was read, also what is just being read; what is known of the units stays."""
+        self._turn += 1
+        self._context.worker.run(lambda _progress, store: collecting.forget(store))
         self._show_nothing()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -125,7 +132,7 @@ class RollupPage(QWidget):
         if not self._begun:
             self._begun = True
             self._context.worker.run(
-                lambda _progress, store: collecting.load(store), done=self._resume
+                lambda _progress, store: collecting.load(store) is not None, done=self._resume
             )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -137,9 +144,9 @@ class RollupPage(QWidget):
         urls = event.mimeData().urls()
         self.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
-    def _resume(self, kept: tuple[Gathered, Known] | None) -> None:
-        if kept is not None and self.rolled is None:
-            self._add_up(_READING, lambda _progress, _store: kept)
+    def _resume(self, kept: bool) -> None:
+        if kept and self.rolled is None:
+            self._add_up(_READING)
 
     def _choose_files(self) -> None:
         if paths := ask.open_files(self, _FILES, ask.PACKAGES, ask.ANY):
@@ -149,21 +156,24 @@ class RollupPage(QWidget):
         if path := ask.folder(self, _FOLDER):
             self.take([path])
 
-    def _add_up(
-        self, title: T, gathered: Callable[[Progress, Store], tuple[Gathered, Known]]
-    ) -> None:
-        wanted = self._expected
+    def _add_up(self, title: T, change: Change = _unchanged) -> None:
+        """Change what is kept, if need be, and add it up; the worker does one after the other."""
+        wanted, turn = self._expected, self._turn
 
         def job(progress: Progress, store: Store) -> _Shown:
-            found, before = gathered(progress, store)
-            rolled = add_up(found, wanted, before)
+            kept = collecting.load(store) or (Gathered(), known.load(store))
+            gathered, before = change(progress, store, kept)
+            rolled = add_up(gathered, wanted, before)
             totals = {slot: tuple(sums(rolled, slot)) for slot in rolled.slots}
             known.save(store, rolled.known)
-            collecting.save(store, found, before)
-            store.note("rollup", _NOTED, units=len(rolled.taken))
-            return _Shown(found, before, rolled, totals)
+            collecting.save(store, gathered, before)
+            return _Shown(rolled, totals)
 
-        self._context.long(title, job, self._show)
+        def done(shown: _Shown) -> None:
+            if turn == self._turn:
+                self._show(shown)
+
+        self._context.long(title, job, done)
 
     # What is shown
 
@@ -180,7 +190,6 @@ class RollupPage(QWidget):
 
     def _show(self, shown: _Shown) -> None:
         rolled = self.rolled = shown.rolled
-        self._gathered, self._before = shown.gathered, shown.before
         self.told.setText(str(_summary(rolled)))
         self.told.show()
         self._first.setCurrentIndex(1)
@@ -224,9 +233,13 @@ class RollupPage(QWidget):
         self.units.retell()
 
     def _trust(self, unit: str, key: str) -> None:
+        def trusting(_progress: Progress, store: Store, kept: Kept) -> Kept:
+            gathered, before = kept
+            store.note("trust", _TRUSTED, unit=unit, key=fingerprint(key))
+            return gathered, before.trusting(unit, key)
+
         if ask.yes(self, _SURE.format(digits=fingerprint(key), unit=unit), _AGREE):
-            self._before = self._before.trusting(unit, key)
-            self._again()
+            self._add_up(_ADDING, trusting)
 
     def _expect(self, chosen: Expected) -> None:
         self._expected = chosen
@@ -234,12 +247,8 @@ class RollupPage(QWidget):
         if self.rolled is None:
             self._context.messages.say(_KEPT)
         else:
-            self._again()
+            self._add_up(_ADDING)
         self.tabs.setCurrentIndex(0)
-
-    def _again(self) -> None:
-        kept = self._gathered, self._before
-        self._add_up(_ADDING, lambda _progress, _store: kept)
 
     def _write_workbook(self) -> None:
         if self.rolled is not None:
