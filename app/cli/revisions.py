@@ -14,6 +14,7 @@ from app.lang import T
 
 if TYPE_CHECKING:
     from app.exchange.receiver import Answer
+    from app.exchange.reply import Reply
     from app.reports.compared import Line
     from app.store import Store
     from app.store.frozen import Submission
@@ -35,12 +36,12 @@ def _frozen_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _frozen(options: Options) -> None:
-    from app.exchange.receiver import answered
+    from app.exchange.receiver import answers
     from app.store import frozen
 
     with opened(options) as store:
-        sent, answers = frozen.sent(store), answered(store)
-        told = [_told(one, sent, answers) for one in frozen.listed(store)]
+        sent, replies = frozen.sent(store), answers(store)
+        told = [_told(one, sent, replies.get(one.sha256)) for one in frozen.listed(store)]
     if options.json:
         write_json(told)
         return
@@ -49,13 +50,11 @@ def _frozen(options: Options) -> None:
         say("\t".join(str(one[name]) for name in names))
 
 
-def _told(
-    one: Submission, sent: dict[int, str], answers: dict[str, tuple[bool, int]]
-) -> dict[str, Any]:
-    taken, asked = answers.get(one.sha256, (None, 0))
+def _told(one: Submission, sent: dict[int, str], reply: Reply | None) -> dict[str, Any]:
     stated = {name: getattr(one, name) for name in ("revision", "at", "who", "reason", "sha256")}
-    handed = {"sequence": one.seq, "sent": sent.get(one.seq), "taken": taken, "asked": asked}
-    return asdict(one.slot) | stated | handed
+    handed = {"sequence": one.seq, "sent": sent.get(one.seq)}
+    taken = {"taken": reply.refused is None if reply else None}
+    return asdict(one.slot) | stated | handed | taken | {"asked": len(reply.flags) if reply else 0}
 
 
 def _compare_options(parser: argparse.ArgumentParser) -> None:

@@ -188,16 +188,15 @@ def take_reply(store: Store, path: Path) -> Answer:
         known = Card(reply.sender, reply.sender_name, "", "")
     if first := not known.signing:
         _keep(store, _RECEIVERS, report, asdict(replace(known, signing=reply.key)))
-    told = {"refused": asdict(reply.refused) if reply.refused else None, "asked": len(reply.flags)}
-    _keep(store, _REPLIES, reply.digest, told)
+    _keep(store, _REPLIES, reply.digest, reply.as_json())
     store.note("reply", _TAKE, report=report, revision=reply.revision)
     return Answer(reply, answered[0], first)
 
 
-def answered(store: Store) -> dict[str, tuple[bool, int]]:
-    """By the digest of each submission that was answered: whether it was taken, how much is asked."""
+def answers(store: Store) -> dict[str, Reply]:
+    """The answers that were taken, by the digest of the submission that each is to."""
     kept = _kept(store, _REPLIES)
-    return {digest: (told["refused"] is None, told["asked"]) for digest, told in kept.items()}
+    return {digest: Reply.from_json(reply) for digest, reply in kept.items()}
 
 
 def _kept(store: Store, name: str) -> dict[str, Any]:

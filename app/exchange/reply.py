@@ -61,6 +61,36 @@ class Reply:
     at: datetime
     key: str
 
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in a file."""
+        return {
+            "unit": self.unit,
+            **asdict(self.slot),
+            "revision": self.revision,
+            "digest": self.digest,
+            "flags": [{"indicator": flag.indicator, **asdict(flag.said)} for flag in self.flags],
+            "refused": asdict(self.refused) if self.refused else None,
+            "from": {"code": self.sender, "name": self.sender_name},
+            "at": self.at.isoformat(),
+            "key": self.key,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Any) -> Reply:
+        """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
+        return cls(
+            unit=_text(kept["unit"]),
+            slot=Slot(*(_text(kept[key]) for key in ("report", "period", "window"))),
+            revision=int(kept["revision"]),
+            digest=_text(kept["digest"]),
+            flags=tuple(Flag(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]),
+            refused=None if kept["refused"] is None else _phrase(kept["refused"]),
+            sender=_text(kept["from"]["code"]),
+            sender_name=_text(kept["from"]["name"]),
+            at=datetime.fromisoformat(_text(kept["at"])),
+            key=_text(kept["key"]),
+        )
+
 
 def write_reply(
     store: Store, package: Package, flags: Sequence[Flag], folder: Path, refused: T | None = None
@@ -69,22 +99,12 @@ def write_reply(
 
     ``refused`` says why the package was not taken.
     """
-    slot, unit, signing = package.slot, settings.load(store), identity(store).signing
-    path = folder / f"{stem_of(package.unit, slot, package.revision)}{SUFFIX}"
-    now = clock.now()
-    reply = {
-        "format": _FORMAT,
-        "schema": _SCHEMA,
-        "unit": package.unit,
-        **asdict(slot),
-        "revision": package.revision,
-        "digest": package.digest,
-        "flags": [{"indicator": flag.indicator, **asdict(flag.said)} for flag in flags],
-        "refused": asdict(refused) if refused else None,
-        "from": {"code": unit.code, "name": unit.name},
-        "at": now.isoformat(),
-        "key": public_key(signing),
-    }
+    unit, signing, now = settings.load(store), identity(store).signing, clock.now()
+    about = package.unit, package.slot, package.revision, package.digest
+    who = unit.code, unit.name, now, public_key(signing)
+    reply = {"format": _FORMAT, "schema": _SCHEMA}
+    reply |= Reply(*about, tuple(flags), refused, *who).as_json()
+    path = folder / f"{stem_of(package.unit, package.slot, package.revision)}{SUFFIX}"
     with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with whole(path) as part:
@@ -109,26 +129,11 @@ def read_reply(path: Path) -> Reply:
             raise NotAReply(path.name)
         if kept["schema"] > _SCHEMA:
             raise NewerSchema(path.name)
-        return _reply(kept)
+        return Reply.from_json(kept)
     except NotOurs:
         raise NotAReply(path.name) from None
     except (KeyError, TypeError, ValueError, RecursionError):
         raise NotAReply(path.name) from None
-
-
-def _reply(kept: Any) -> Reply:
-    return Reply(
-        unit=_text(kept["unit"]),
-        slot=Slot(*(_text(kept[key]) for key in ("report", "period", "window"))),
-        revision=int(kept["revision"]),
-        digest=_text(kept["digest"]),
-        flags=tuple(Flag(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]),
-        refused=None if kept["refused"] is None else _phrase(kept["refused"]),
-        sender=_text(kept["from"]["code"]),
-        sender_name=_text(kept["from"]["name"]),
-        at=datetime.fromisoformat(_text(kept["at"])),
-        key=_text(kept["key"]),
-    )
 
 
 def _phrase(given: Any) -> T:

@@ -374,6 +374,12 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     page.revision.back.click()
     scene.calm()
     assert [row[6] for row in cells(page)] == ["chưa", "hỏi 2 số liệu"]
+    page.list.table.setFocus()
+    page.list.table.selectRow(1)
+    press(Qt.Key.Key_Return)
+    scene.calm()
+    assert card.isVisible()  # what was asked is kept
+    assert not card.first.isVisible()
 
 
 def test_an_answer_is_dropped_on_the_window_and_says_why_it_refuses(

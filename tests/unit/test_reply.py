@@ -19,7 +19,7 @@ from app.exchange.receiver import (
     NotSent,
     OtherKey,
     OtherUnit,
-    answered,
+    answers,
     choose,
     forget,
     own_card,
@@ -63,14 +63,14 @@ def test_what_was_taken_and_what_is_asked_arrives(two: Two) -> None:
     found = take_reply(two.unit.store, two.answer(done))
     assert (found.submission, found.reply.flags, found.reply.refused) == (done, ASKED, None)
     assert (found.first, found.reply.key) == (True, own_card(two.above.store).signing)
-    assert answered(two.unit.store) == {done.sha256: (True, 1)}
+    assert answers(two.unit.store) == {done.sha256: found.reply}
     assert two.unit.store.journal(1)[0].act.kind == "reply"
 
 
 def test_a_refusal_says_why(two: Two) -> None:
     done, why = two.unit.freeze(), T("Sai kỳ.", "Another period.")
     assert take_reply(two.unit.store, two.answer(done, why=why)).reply.refused == why
-    assert answered(two.unit.store) == {done.sha256: (False, 1)}
+    assert answers(two.unit.store)[done.sha256].refused == why
 
 
 def test_no_flipped_bit_is_believed(two: Two) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from app.exchange.reply import Reply
 from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.submission import period_of
@@ -34,7 +35,7 @@ _ASKED = T("hỏi {n} số liệu", "{n} asked about")
 _NEWER = T("có lần chốt sau", "corrected since")
 _COUNTING = T("đang so…", "comparing…")
 _SAME, _MOVED = T("như lúc chốt", "as frozen"), T("đã khác", "differ")
-_CENTRED = 2
+_CENTRED, _HANDED, _STANDING = 2, 6, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Frozen:
 
     revisions: tuple[Submission, ...] = ()
     sent: dict[int, str] = field(default_factory=dict)
-    answered: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    answers: dict[str, Reply] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -70,7 +71,7 @@ class RevisionTable(QAbstractTableModel):
         self._moved[seq] = moved
         for row, submission in enumerate(self._rows):
             if submission.seq == seq:
-                here = self.index(row, len(TITLES) - 1)
+                here = self.index(row, _STANDING)
                 self.dataChanged.emit(here, here)
 
     def revision(self, row: int) -> Submission | None:
@@ -123,9 +124,9 @@ class RevisionTable(QAbstractTableModel):
         )
 
     def _handed(self, submission: Submission) -> object:
-        if answer := self._all.answered.get(submission.sha256):
-            taken, asked = answer
-            return _REFUSED if not taken else _ASKED.format(n=asked) if asked else _TAKEN
+        if reply := self._all.answers.get(submission.sha256):
+            asked = len(reply.flags)
+            return _REFUSED if reply.refused else _ASKED.format(n=asked) if asked else _TAKEN
         at = self._all.sent.get(submission.seq)
         return moment(at) if at else _NOT_SENT
 
@@ -138,8 +139,9 @@ class RevisionTable(QAbstractTableModel):
 
     def _color(self, submission: Submission, column: int) -> QColor | None:
         colors = theme.tokens()
-        taken, asked = self._all.answered.get(submission.sha256, (True, 0))
-        wrong = {len(TITLES) - 2: not taken or asked, len(TITLES) - 1: self._moved.get(submission.seq)}  # fmt: skip
+        reply = self._all.answers.get(submission.sha256)
+        asked = reply is not None and bool(reply.refused or reply.flags)
+        wrong = {_HANDED: asked, _STANDING: self._moved.get(submission.seq)}
         if wrong.get(column):
             return QColor(colors.problem)
         return None if submission.seq in self._last else QColor(colors.quiet)

@@ -38,7 +38,6 @@ class SubmissionPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._watch: Watch | None = None
-        self._answer: Answer | None = None
         self.list, self.revision = RevisionList(context), RevisionView(context)
         self.freezing = FreezeView(context)
         self._stack = QStackedWidget()
@@ -75,11 +74,12 @@ class SubmissionPage(QWidget):
 
     def show_list(self) -> None:
         """Show all revisions."""
+        self._stop_looking()
         self._show(self.list)
 
     def show_revision(self, submission: Submission, key: str = "", *, hand: bool = False) -> None:
         """Show one revision, at the line of an indicator; ``hand``: with where it goes."""
-        self._answer = None
+        self._stop_looking()
         self._show(self.revision)
         self.revision.show_revision(submission, key, hand=hand)
 
@@ -89,16 +89,20 @@ class SubmissionPage(QWidget):
 
     def _again(self, submission: Submission) -> None:
         """The next revision; where an answer asks for it, that is why."""
-        answer = self._answer
+        answer = self.revision.answer.answer
         reason = _ANSWERING.format(name=answer.reply.sender_name) if answer else ""
         self._look(submission.slot.report, period_of(submission), str(reason))
+
+    def _stop_looking(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+            self._watch = None
 
     def _look_again(self, ready: Readiness) -> None:
         self._look(ready.report.key, ready.period, self.freezing.reason.text())
 
     def _look(self, key: str, period: Period, reason: str) -> None:
-        if self._watch:
-            self._watch.cancel()
+        self._stop_looking()
 
         def job(progress: Progress, store: Store) -> Readiness:
             return readiness(store, REPORTS[key], period, progress)
@@ -122,5 +126,4 @@ class SubmissionPage(QWidget):
 
     def _show_answer(self, answer: Answer) -> None:
         self.show_revision(answer.submission)
-        self._answer = answer
         self.revision.answer.show_answer(answer)

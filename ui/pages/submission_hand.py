@@ -27,6 +27,10 @@ _NOBODY = T(
     "This report has no receiver's card yet: the package is signed, but anyone with the stick reads it.",
 )
 _KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
+_NO_CARD = T(
+    "Nơi nhận: {name} · dấu khóa {key}; chưa có thẻ nên gói không niêm phong được.",
+    "Receiver: {name} · key {key}; without their card the package cannot be sealed.",
+)
 _CARD = T("Chọn thẻ nơi nhận…", "Choose the receiver's card…")
 _SEAL = T("Niêm phong: chỉ nơi nhận mở được gói", "Seal: only the receiver opens the package")
 _COPIES = T(
@@ -153,7 +157,8 @@ class HandCard(Card):
         can_seal = known is not None and known.public is not None
         said: object = _NOBODY
         if known:
-            said = _KNOWN.format(name=known.name, key=fingerprint(known.signing))
+            form = _KNOWN if can_seal else _NO_CARD
+            said = form.format(name=known.name, key=fingerprint(known.signing))
         self.receiver.setText(str(said))
         self.seal.setEnabled(can_seal)
         self.seal.setChecked(can_seal)
@@ -163,7 +168,7 @@ class HandCard(Card):
         """Drives first; a folder that was chosen stays."""
         places = [self.where.itemData(n) for n in range(self.where.count())]
         drives_ = {str(drive.path) for drive in found}
-        chosen = [p for p in places if p and p not in drives_ and Path(p).is_dir()]
+        chosen = [place for place in places if place and place not in drives_]
         self.where.clear()
         for drive in found:
             said = _DRIVE.format(name=drive.name, free=drive.free // (1 << 20))

@@ -143,4 +143,4 @@ class RevisionList(QWidget):
 def _read(_progress: Progress, store: Store) -> Frozen:
     """A job: every revision, and what became of it."""
     every = tuple(frozen.listed(store))
-    return Frozen(every, frozen.sent(store), receiver.answered(store), store.accounts())
+    return Frozen(every, frozen.sent(store), receiver.answers(store), store.accounts())

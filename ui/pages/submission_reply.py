@@ -53,6 +53,7 @@ class AnswerCard(Card):
             self.column.addWidget(part)
         self.column.addLayout(ways)
         self.column.addWidget(self.list)
+        self.answer: Answer | None = None
         self.hide()
 
     @property
@@ -61,8 +62,12 @@ class AnswerCard(Card):
         item = self.list.currentItem()
         return str(item.data(_KEY)) if item else ""
 
-    def show_answer(self, answer: Answer) -> None:
-        """Show what was said of a revision."""
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show what was said of a revision, if anything was."""
+        self.answer = answer
+        self.setVisible(answer is not None)
+        if answer is None:
+            return
         reply = answer.reply
         told = {"name": reply.sender_name or reply.sender, "n": reply.revision}
         said = (
@@ -88,5 +93,4 @@ class AnswerCard(Card):
         self.list.setFixedHeight(theme.gap(3.5) * min(count, _SHOWN) + theme.gap(0.5))
         for part in (self.list, self.mend):
             part.setVisible(count > 0)
-        self.show()
         self.line_asked.emit(self.key)

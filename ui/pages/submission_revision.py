@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
 
+from app.exchange.receiver import Answer, answers
 from app.jobs import Progress, Watch
 from app.lang import T
 from app.periods import Days
@@ -90,7 +91,7 @@ class RevisionView(QWidget):
 
     def show_revision(self, submission: Submission, key: str = "", *, hand: bool = False) -> None:
         """Show a revision, at the line of an indicator; ``hand``: ask at once where it goes."""
-        self._submission, self._wanted = submission, key
+        self._submission, self._wanted = submission, ""
         names = self._context.store.accounts()
         slot = submission.slot
         said = {"report": REPORTS[slot.report].label, "period": period_of(submission).label}
@@ -101,10 +102,13 @@ class RevisionView(QWidget):
         self.about.show_text(f"{about}{reason}")
         self.about.setToolTip(f"{submission.sha256}{reason}")
         self.otherwise.setHidden(same_definitions(submission))
-        self.answer.hide()
         self.hand.hide()
         self.model.show(None)
+        reply = answers(self._context.store).get(submission.sha256)
+        self.answer.show_answer(Answer(reply, submission, first=False) if reply else None)
         self.names.show_line(None)
+        if key:
+            self.go_to(key)
         if hand:
             self.hand.begin(submission)
         self.compare()
@@ -126,8 +130,8 @@ class RevisionView(QWidget):
 
     def go_to(self, key: str) -> None:
         """Stand at the line of an indicator, now or when it has been compared."""
-        self._wanted = key
         row = self.model.row_of(key)
+        self._wanted = "" if row >= 0 else key
         if row >= 0:
             self.table.selectRow(row)
             self.table.scrollTo(self.model.index(row, 0))
