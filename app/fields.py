@@ -29,6 +29,9 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
 ]
 
 
+_LARGEST = 2**63 - 1  # that a column holds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextField(Field[str]):
     """Free text. ``is_name``: a person's, sorted by given name and found by its initials."""
@@ -89,11 +92,14 @@ class NumberField(Field[int]):
         if not typed.strip():
             return None
         try:
-            return text.parse_number(typed)
+            number = text.parse_number(typed)
         except ValueError:
             raise Unreadable(
                 T("Chỉ gõ số, ví dụ 1.200", "Digits only, for example 1.200")
             ) from None
+        if abs(number) > _LARGEST:
+            raise Unreadable(T("Số này quá lớn", "This number is too large"))
+        return number
 
     def from_json(self, given: Any) -> int | None:
         if given is not None and (isinstance(given, bool) or not isinstance(given, int)):

@@ -1,28 +1,43 @@
 """Public holidays and working days: for deadlines that the law gives in working days.
 
-The list is ``holidays.csv`` (see ``data/README.md``); a copy put in the user's data folder takes its
-place. A year that the list does not know has no holidays here, only weekends.
+The list is ``holidays.csv`` (see ``data/README.md``); a list of the user's own, kept in the user's
+data folder, takes its place. A year that the list does not know has no holidays here, only weekends.
 """
 
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from app import clock, paths
 from app.errors import UserError, file_errors
 from app.lang import T
-from app.paths import DATA, home
+from app.paths import DATA
+from app.text import parse_day
 
 _FILE = "holidays.csv"
-_COLUMNS = ["day", "name", "source"]
+_HEADER = ("day", "name", "source")
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_LARGEST = 1_000_000  # bytes: of a thousand years
 _UNREADABLE = T(
-    "Danh mục ngày nghỉ “{name}” không đúng mẫu; dữ liệu không thay đổi, hãy thay tệp hoặc xóa tệp để dùng bản có sẵn.",
-    "The list of holidays “{name}” is malformed; nothing has changed. Replace the file, or delete it to use ours.",
+    "Danh mục ngày nghỉ “{name}” không đúng mẫu (dòng {line}); danh mục đang dùng không thay đổi, hãy sửa tệp: mỗi dòng một ngày, rồi tên ngày nghỉ.",
+    "The list of holidays “{name}” is malformed (line {line}); the list in use is unchanged. Mend the file: a day a line, then its name.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day on which offices are closed, and why."""
+
+    day: date
+    name: str
+    source: str = ""
 
 
 def is_working_day(day: date) -> bool:
@@ -46,17 +61,84 @@ def working_day_after(start: date, days: int) -> date:
 @lru_cache(maxsize=1)
 def holidays() -> frozenset[date]:
     """Every holiday of the list, weekends among them; raises ``UserError`` when it is malformed."""
-    replaced = home() / _FILE
-    return frozenset(_read(replaced if replaced.is_file() else DATA / _FILE))
+    return frozenset(one.day for one in listed())
 
 
-def _read(path: Path) -> list[date]:
+def listed() -> list[Holiday]:
+    """The list in force, in order; raises ``UserError`` when it is malformed."""
+    return _read(_own() if replaced() else DATA / _FILE)
+
+
+def replaced() -> bool:
+    """Whether a list of the user's own is in force."""
+    return _own().is_file()
+
+
+def replace(file: Path) -> int:
+    """Let the list in a file take the place of the one in force; gives how many days it holds.
+
+    Raises ``UserError`` where the file cannot be read or is malformed: nothing has changed then.
+    """
+    days = _read(file)
+    own = _own()
+    with file_errors(own):
+        own.parent.mkdir(parents=True, exist_ok=True)
+    write(own, days)
+    return len(days)
+
+
+def restore() -> None:
+    """Let the list that came with the program be in force again. Raises what the file refuses."""
+    with file_errors(_own()):
+        _own().unlink(missing_ok=True)
+    holidays.cache_clear()
+
+
+def write(file: Path, days: Iterable[Holiday]) -> None:
+    """Write a list as ``replace`` reads it, to be mended elsewhere. Raises what the file refuses."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(_HEADER)
+    lines.writerows((one.day.isoformat(), one.name, one.source) for one in days)
+    part = file.with_name(f"{file.name}.part")
+    with file_errors(file):
+        try:
+            # Excel shows Vietnamese letters only after a byte order mark.
+            part.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+    holidays.cache_clear()
+
+
+def _own() -> Path:
+    return paths.home() / _FILE
+
+
+def _read(path: Path) -> list[Holiday]:
+    """The days of a file, in order, each once; as Excel saves it too, with ``;`` and 2/9/2026."""
+    lines = csv.reader(())
+    found: dict[date, Holiday] = {}
     try:
-        # Excel puts a byte order mark first when it saves a list the user has mended.
-        with file_errors(path), path.open(encoding="utf-8-sig", newline="") as lines:
-            header, *rows = csv.reader(lines, strict=True)
-        if header != _COLUMNS:
-            raise ValueError(f"other columns: {header}")
-        return [date.fromisoformat(day) for day, _name, _source in rows]
+        with file_errors(path), path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        if len(raw) > _LARGEST:
+            raise ValueError("too large")
+        text = raw.decode("utf-8-sig")
+        lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+        for first, *rest in filter(any, lines):
+            if not found and not any(letter.isdigit() for letter in first):
+                continue  # the names of the columns
+            day = parse_day(first, clock.today())
+            name, source = (*(cell.strip() for cell in rest), "", "")[:2]
+            found[day] = Holiday(day, name, source)
+        if not found:
+            raise ValueError("no days")
     except (ValueError, csv.Error) as error:
-        raise UserError(_UNREADABLE.format(name=path.name)) from error
+        raise UserError(_UNREADABLE.format(name=path.name, line=max(lines.line_num, 1))) from error
+    return sorted(found.values(), key=lambda one: one.day)
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)

@@ -10,11 +10,13 @@ from typing import Any
 from app import clock
 from app.choices import Running
 from app.conditions import EVERY, Condition, Query, all_of, between, eq, is_null, ne
+from app.due.keeping import ASKED_IN, UNDATED
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, Record, register
 from app.records.case import CaseState
 from app.regimes import add_months
+from app.store.figures import owners
 from app.store.reading import CHUNK, Reader
 
 QUIET_MONTHS = 3
@@ -123,7 +125,14 @@ def _disorder(reader: Reader) -> Iterator[Doubt]:
                 yield Doubt(key, id_, day, text)
 
 
-_BETWEEN = (_homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder)
+def _undated(reader: Reader) -> Iterator[Doubt]:
+    waiting = T("Kiến nghị chưa trả lời, chưa hẹn ngày", "A proposal neither answered nor dated")
+    for key in ASKED_IN:
+        for id_ in owners(reader, register(key), EVERY, UNDATED):
+            yield Doubt(key, id_, "proposals", waiting)
+
+
+_BETWEEN = (_homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated)
 
 
 def _problems(

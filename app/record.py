@@ -147,6 +147,10 @@ class Record:
         """The record with its derived fields filled in; what the store keeps."""
         return self
 
+    def following(self: R, _before: R) -> R:
+        """The record as it is saved over ``_before``: without what held for that one only."""
+        return self
+
     @property
     def title(self) -> str:
         """A few words that tell the record from others, beside its code."""

@@ -9,12 +9,13 @@ reintegration; Luật 91/2025 and NĐ 356/2025 for requests. Where a table says 
 from __future__ import annotations
 
 import calendar
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
 from app.fields import Choice
-from app.holidays import working_day_after
+from app.holidays import holidays, working_day_after
 from app.lang import T
 from app.periods import Kind, period_of
 
@@ -148,6 +149,7 @@ REGIMES = (
     Regime(_EDUCATION, _LONG_AGO, _FOR_EVER, _CHAIR, 6, remark=Remark.MONTHLY),
 )
 REPORT_DAYS = 5
+LOAN_AT_MOST = 100_000_000  # đồng a person, to earn a living after prison (QĐ 22/2023)
 
 # Requests of the people recorded, by the key of the right that is asked for.
 ACKNOWLEDGE = Clock(2, Span.WORKING_DAYS)
@@ -159,6 +161,15 @@ ANSWER = {
     "object": Clock(15, Span.WORKING_DAYS),
     "erase": Clock(20, Span.WORKING_DAYS),
 }
+
+
+def fingerprint() -> str:
+    """What tells this version of the tables, and the holidays in force, from another.
+
+    Raises ``UserError`` when the user's list of holidays is malformed.
+    """
+    told = repr((REGIMES, sorted(holidays()), REPORT_DAYS, ACKNOWLEDGE, ANSWER))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def regime(kind: CaseKind, start: date) -> Regime:

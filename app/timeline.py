@@ -19,7 +19,11 @@ from app.store.reading import Reader
 
 # What touches a record through another one: the register, and the way there.
 _FURTHER: dict[str, tuple[tuple[str, str], ...]] = {
-    "area": (("safety", "institution.area"), ("charter", "institution.area")),
+    "area": (
+        ("safety", "institution.area"),
+        ("charter", "institution.area"),
+        ("model", "places.institution.area"),
+    ),
     "household": (("case", "person.household"), ("request", "person.household")),
     "team": (("award", "member.team"), ("visit", "visitors.member.team")),
     "model": (

@@ -19,7 +19,7 @@ from app import clock, settings, text
 from app.conditions import Query
 from app.errors import UserError
 from app.lang import T
-from ui import actions, theme
+from ui import actions, law, theme
 from ui.context import Announcer, Context
 from ui.dropping import Dropping
 from ui.message_bar import MessageBar
@@ -82,6 +82,7 @@ class Desk(QWidget):
         self._dropping = Dropping(self, self.open_file)
         self.page("home")
         self._tell_status()
+        law.renew(self.context)
         if store.health:
             self.messages.error(UserError(store.health[0]))
 

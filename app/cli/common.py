@@ -37,6 +37,12 @@ _NOT_JSON = T(
     "“{name}” is not JSON (line {line}); nothing was written. Mend it and try again.",
 )
 
+_UNSOUND_JSON = T(
+    "“{name}” có mục ghi hai lần hoặc số quá dài; chưa ghi gì, hãy sửa tệp rồi làm lại.",
+    "“{name}” gives a field twice, or a number too long; nothing was written. Mend it and try again.",
+)
+_LONGEST_LINE = 1000  # letters: what was given may be megabytes
+
 
 class Usage(Exception):
     """The command line asks for what does not go together."""
@@ -65,11 +71,14 @@ def store_path(options: Options) -> Path:
 def opened(options: Options) -> Iterator[Store]:
     """The store of the command line, open until the command is done."""
     import app.records  # noqa: F401 - the store has a table for each registered type
+    from app import renewal
     from app.store import Store
 
     path = store_path(options)
     store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
     try:
+        if renewal.outdated(store):
+            renewal.renew(progress(), store)
         yield store
     finally:
         store.close()
@@ -120,11 +129,21 @@ def read_text(path: Path) -> str:
 
 def read_json(path: Path) -> Any:
     try:
-        return json.loads(read_text(path))
+        return json.loads(read_text(path), object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
         raise UserError(_NOT_JSON.format(name=path.name, line=error.lineno)) from None
     except RecursionError:
         raise UserError(_NOT_JSON.format(name=path.name, line=1)) from None
+    except ValueError:
+        raise UserError(_UNSOUND_JSON.format(name=path.name)) from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; what is given twice may not silently be given once."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key stands twice")
+    return made
 
 
 def write_json(value: object, path: Path | None = None) -> None:
@@ -144,7 +163,9 @@ def say(line: str) -> None:
 
 def say_error(line: str) -> None:
     """A line about what happens or what is wrong, beside the answer."""
-    sys.stderr.write(" ".join(line.split()) + "\n")
+    words = " ".join(line.split())
+    cut = f"{words[: _LONGEST_LINE // 2]} … {words[-_LONGEST_LINE // 2 :]}"
+    sys.stderr.write((cut if len(words) > _LONGEST_LINE else words) + "\n")
 
 
 def progress() -> Watch:

@@ -61,7 +61,8 @@ def _condition(reader: Reader, cls: type[Record], typed: str) -> Condition:
         ):
             raise Unreadable(_NOT_SO)
         if sign == "~":
-            return contains(path, value)
+            chosen = spec.kind in ("choice", "choices")
+            return contains(path, _value(reader, spec, value) if chosen else value)
         return _compared(reader, spec, path, value, different=sign == "!=")
     except Unreadable as error:
         raise UserError(_BAD_VALUE.format(typed=typed, why=error.text)) from None

@@ -118,6 +118,34 @@ def _info(options: Options) -> None:
         say(sentence)
 
 
+def _holidays_options(parser: argparse.ArgumentParser) -> None:
+    replace = T(
+        "tệp CSV: mỗi dòng một ngày, rồi tên ngày nghỉ", "a CSV file: a day a line, then its name"
+    )
+    ours = T("dùng lại danh mục có sẵn", "use the built-in list again")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--replace", metavar="FILE", type=Path, help=str(replace))
+    which.add_argument("--ours", action="store_true", help=str(ours))
+    json_option(parser)
+
+
+def _holidays(options: Options) -> None:
+    """The list is this computer's, not a store's: the next command brings a store up to it."""
+    from app import holidays
+
+    if options.replace:
+        holidays.replace(options.replace)
+    elif options.ours:
+        holidays.restore()
+    days, own = holidays.listed(), holidays.replaced()
+    if options.json:
+        told = [{"day": one.day.isoformat(), "name": one.name} for one in days]
+        write_json({"replaced": own, "holidays": told})
+        return
+    for one in days:
+        say(f"{one.day.isoformat()}\t{one.name}")
+
+
 def version() -> str:
     """The version of the program, from the project file of a checkout or from the installation."""
     import tomllib
@@ -139,6 +167,11 @@ COMMANDS = {
         T("lập sổ mới với người không có thật", "make a new store of invented people"),
         _demo,
         _demo_options,
+    ),
+    "holidays": Command(
+        T("các ngày nghỉ; thay danh mục", "the public holidays; replace the list"),
+        _holidays,
+        _holidays_options,
     ),
     "info": Command(
         T("đơn vị, số bản ghi, sao lưu, toàn vẹn", "unit, rows, backup, integrity"),

@@ -103,12 +103,13 @@ def _led_on(chance: Chance, case: Case, until: date, *, staged: bool) -> Case:
     assert case.end_due is not None
     over = _ended(chance, case, until)
     last = over.get("ended", until)
-    share = (last - case.start).days / max((case.end_due - case.start).days, 1)
-    stage = tuple(Stage)[min(int(share * len(Stage)), len(Stage) - 1)]
+    days = max((case.end_due - case.start).days, 1)
+    number = min((last - case.start).days * len(Stage) // days, len(Stage) - 1)
     going = {"state": CaseState.PAUSED} if not over and chance.often(4) else {}
     return replace(
         case,
-        stage=stage if staged else None,
+        stage=tuple(Stage)[number] if staged else None,
+        stage_until=_stage_end(chance, case, until) if staged and not over else None,
         supports=_supports(chance, case.start, last),
         progress=_progress(chance, case, last),
         result=_result(chance, over),
@@ -116,11 +117,18 @@ def _led_on(chance: Chance, case: Case, until: date, *, staged: bool) -> Case:
     )
 
 
+def _stage_end(chance: Chance, case: Case, until: date) -> date | None:
+    """When the stage is to end, where the officer has set a day: soon, or lately past."""
+    day = until + timedelta(chance.number(-12, 60))
+    kept = case.end_due and case.start <= day <= case.end_due
+    return day if kept and chance.often(70) else None
+
+
 def _ended(chance: Chance, case: Case, until: date) -> dict[str, Any]:
     """How and when the case ended; nothing while it goes on."""
     end = case.end_due
     assert end is not None
-    if end <= until and chance.often(92):
+    if end <= until and chance.often(85):
         ended, ending = min(end + timedelta(chance.number(0, 6)), until), Ending.COMPLETED
         if case.kind is CaseKind.REINTEGRATION and chance.often(40):
             ending = Ending.CLEARED

@@ -259,11 +259,12 @@ def _team(world: World, chance: Chance, area: Area, kind: ActivityKind, day: dat
 def _proposals(world: World, chance: Chance, day: date) -> tuple[Proposal, ...]:
     def proposal(what: str, who: str) -> Proposal:
         done = day + timedelta(chance.number(10, 45))
-        answered = done <= world.until and chance.often(90)
+        dated = chance.often(85)
+        answered = done <= world.until and chance.often(90 if dated else 35)
         return Proposal(
             what=world.local(what),
             answered_by=world.local(who),
-            due=day + timedelta(30),
+            due=day + timedelta(30) if dated else None,
             done=done if answered else None,
         )
 

@@ -110,6 +110,9 @@ def _model(world: World, chance: Chance, number: int, launched: date) -> Model:
 
 def _places(world: World, chance: Chance, place: ModelPlace, since: date) -> tuple[Place, ...]:
     if place is not ModelPlace.AREA:
+        there = [one.id for one in world.institutions if one.kind.value == place.value]
+        if there and chance.often(70):
+            return tuple(Place(institution=id_, since=since) for id_ in chance.some(there, 1, 2))
         others = chance.some(_ELSEWHERE[place], 1, 2)
         return tuple(Place(where=world.local(where), since=since) for where in others)
     return tuple(

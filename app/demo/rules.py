@@ -10,7 +10,7 @@ from app.demo.world import World
 from app.records.area import Area, AreaKind
 from app.records.charter import Charter, CharterKind
 from app.records.institution import InstitutionKind
-from app.records.safety import Criterion, Safety, SafetyLevel, Verdict
+from app.records.safety import CRITERIA, Criterion, Safety, SafetyLevel, Verdict
 
 # Examples only: the provinces word their own lists.
 _CRITERIA = (
@@ -18,9 +18,6 @@ _CRITERIA = (
     "Nhân dân, cán bộ tham gia phong trào", "Không để xảy ra vụ việc phức tạp kéo dài",
     "Mâu thuẫn được hòa giải kịp thời", "Có phối hợp giữa nhà trường và gia đình",
 )  # fmt: skip
-_NUMBER_OF_CRITERIA = {
-    SafetyLevel.AREA: 5, SafetyLevel.COMMUNE: 4, SafetyLevel.INSTITUTION: 5, SafetyLevel.SCHOOL: 6,
-}  # fmt: skip
 _EXAMPLE = "Tiêu chí ghi ví dụ; sửa theo danh mục của tỉnh"
 _SAFE_PERCENT, _NEEDED_PERCENT = 90, 70
 
@@ -83,14 +80,14 @@ def _safety(
     over, safe = judged <= world.until, chance.often(_SAFE_PERCENT)
     settled = over and decided <= world.until
     verdict = more.pop("verdict", Verdict.SAFE if safe else Verdict.NOT_YET)
-    missed = None if verdict is Verdict.SAFE else chance.number(1, _NUMBER_OF_CRITERIA[level]) - 1
+    missed = None if verdict is Verdict.SAFE else chance.number(1, CRITERIA[level]) - 1
     return Safety(
         year=year,
         level=level,
         registered=registered,
         criteria=tuple(
             Criterion(name=name, met=number != missed if over else None)
-            for number, name in enumerate(_CRITERIA[: _NUMBER_OF_CRITERIA[level]])
+            for number, name in enumerate(_CRITERIA[: CRITERIA[level]])
         ),
         verdict=verdict if over else None,
         recognised_by=world.local("Chủ tịch Ủy ban nhân dân xã") if settled else None,

@@ -119,12 +119,13 @@ def _promised(
 def _proposals(world: World, chance: Chance, day: date) -> tuple[Proposal, ...]:
     what, who = chance.pick(_ASKED)
     done = day + timedelta(chance.number(5, 40))
-    answered = done <= world.until and chance.often(80)
+    dated = chance.often(85)
+    answered = done <= world.until and chance.often(80 if dated else 35)
     return (
         Proposal(
             what=what,
             answered_by=world.local(who),
-            due=day + timedelta(30),
+            due=day + timedelta(30) if dated else None,
             done=done if answered else None,
         ),
     )

@@ -18,6 +18,7 @@ __all__ = ["RULES", "Due", "Rule", "When", "due", "grouped", "horizon", "when"]
 RULES: tuple[Callable[[Reader, date, date], Iterator[Due]], ...] = (
     helping.promised_visits,
     helping.ending_terms,
+    helping.ending_stages,
     helping.decisions,
     helping.quarterly_reports,
     helping.monthly_remarks,

@@ -42,6 +42,13 @@ def ending_terms(store: Reader, today: date, last: date) -> Iterator[Due]:
     yield from _about_cases(store, Rule.TERM, ends)
 
 
+def ending_stages(store: Reader, today: date, last: date) -> Iterator[Due]:
+    """Open cases whose present stage is to end; the law gives stages no length, the officer does."""
+    where = all_of(_OPEN, between("stage_until", today - CHASED, last))
+    ends = {id_: date.fromisoformat(end) for id_, end in _cases(store, where, "stage_until")}
+    yield from _about_cases(store, Rule.STAGE, ends)
+
+
 def decisions(store: Reader, today: date, last: date) -> Iterator[Due]:
     """Open cases on which nobody has decided within the time that the law gives."""
     where = all_of(_OPEN, is_null("decision_day"), between("start", today - CHASED, last))

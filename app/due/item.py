@@ -29,6 +29,7 @@ class Rule(StrEnum):
 
     VISIT = "visit", T("Hẹn thăm lại", "Promised visit"), "footprints"
     TERM = "term", T("Hết thời hạn", "End of term"), "folder-heart"
+    STAGE = "stage", T("Hết giai đoạn", "End of stage"), "folder-heart"
     DECISION = "decision", T("Chờ quyết định", "No decision yet"), "folder-heart"
     HELPER = "helper", T("Báo cáo quý", "Quarterly report"), "folder-heart"
     REMARK = "remark", T("Nhận xét tháng", "Monthly remark"), "folder-heart"
@@ -54,13 +55,15 @@ class When(Choice):
     TODAY = "today", T("Hôm nay", "Today")
     WEEK = "week", T("Tuần này", "This week")
     MONTH = "month", T("Tháng này", "This month")
+    UNDATED = "undated", T("Chưa hẹn ngày", "No day set")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """One thing to do by ``day``: about one record, or (``query``) about several of a register.
 
-    ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask.
+    ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask. Of what
+    is ``undated`` nobody has set a day: it has waited since ``day``.
     """
 
     rule: Rule
@@ -69,13 +72,14 @@ class Due:
     day: date
     subject: T
     query: Query | None = None
+    undated: bool = False
 
 
 def grouped(items: list[Due], today: date) -> dict[When, list[Due]]:
     """The same under how soon they are due; groups without any are left out."""
     groups: dict[When, list[Due]] = {when: [] for when in When}
     for item in items:
-        groups[when(item.day, today)].append(item)
+        groups[When.UNDATED if item.undated else when(item.day, today)].append(item)
     return {when: some for when, some in groups.items() if some}
 
 

@@ -11,25 +11,33 @@ from app.conditions import EVERY, all_of, between, eq, is_null, one_of
 from app.due.item import CHASED, Due, Rule, named
 from app.record import register
 from app.regimes import add_months
-from app.store.figures import Rows, row_values
+from app.store.figures import Rows, owners, row_values
 from app.store.reading import Reader
 
 _YEARLY = 12  # months
+ASKED_IN = ("visit", "activity")  # the registers whose records hold proposals
+UNDATED = Rows("proposals", all_of(is_null("done"), is_null("due")))
 
 
 def proposals(store: Reader, today: date, last: date) -> Iterator[Due]:
     """Kiến nghị of visits and activities that nobody has answered; one line for each record.
 
-    A proposal without a day by which it is to be answered cannot be late.
+    Without a day by which it is to be answered a proposal cannot be late: it waits, undated.
     """
     waiting = Rows("proposals", all_of(is_null("done"), between("due", today - CHASED, last)))
-    for key in ("visit", "activity"):
+    recent = between("day", today - CHASED, today)
+    for key in ASKED_IN:
         soonest: dict[int, str] = {}
         for id_, day in row_values(store, register(key), EVERY, waiting, "due"):
             soonest[id_] = min(day, soonest.get(id_, day))
         titles = store.titles(key, soonest)
         for id_, day in soonest.items():
             yield Due(Rule.PROPOSAL, key, id_, date.fromisoformat(day), named(titles, id_))
+        undated = set(owners(store, register(key), recent, UNDATED)).difference(soonest)
+        titles = store.titles(key, undated)
+        for id_, day in store.values(register(key), one_of("id", *undated), "id", "day"):
+            since = date.fromisoformat(day)
+            yield Due(Rule.PROPOSAL, key, id_, since, named(titles, id_), undated=True)
 
 
 def reviews(store: Reader, _today: date, last: date) -> Iterator[Due]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from app.conditions import all_of, between, eq, is_null, one_of
+from app.conditions import all_of, any_of, between, eq, is_null, one_of
 from app.due.item import CHASED, Due, Rule, named
 from app.record import register
 from app.records.dispute import Outcome
@@ -15,16 +15,20 @@ FIRST_MEETING = timedelta(days=3)  # from the assignment to the first meeting (L
 
 
 def waiting_disputes(store: Reader, today: date, last: date) -> Iterator[Due]:
-    """Disputes received and not closed that have had no meeting yet."""
+    """Disputes received and not closed that have had no meeting yet.
+
+    The first one is due on the day that the parties chose, or else within ``FIRST_MEETING``.
+    """
+    soon = between("received", today - CHASED, last - FIRST_MEETING)
     where = all_of(
         one_of("outcome", Outcome.PENDING, Outcome.GOING_ON),
-        between("received", today - CHASED, last - FIRST_MEETING),
+        any_of(between("meet_on", today - CHASED, last), all_of(is_null("meet_on"), soon)),
         is_null("meetings"),
     )
-    waiting = store.values(register("dispute"), where, "id", "received")
-    titles = store.titles("dispute", [id_ for id_, _ in waiting])
-    for id_, received in waiting:
-        by = date.fromisoformat(received) + FIRST_MEETING
+    waiting = store.values(register("dispute"), where, "id", "received", "meet_on")
+    titles = store.titles("dispute", [id_ for id_, *_ in waiting])
+    for id_, received, chosen in waiting:
+        by = date.fromisoformat(chosen or received) + (timedelta(0) if chosen else FIRST_MEETING)
         yield Due(Rule.MEETING, "dispute", id_, by, named(titles, id_))
 
 

@@ -85,7 +85,7 @@ class Progress(Row):
     digits=4,
     columns="person kind start end_due state result",
     form=(
-        Section(T("Hồ sơ", "Case"), "person", "kind area", "occasion basis", "start stage"),
+        Section(T("Hồ sơ", "Case"), "person", "kind area", "occasion basis", "start", "stage stage_until"),
         Section(T("Quyết định", "Decision"), "decision_no decision_day", "decided_by"),
         Section(T("Người giúp đỡ", "Helpers"), "helper_org helper"),
         Section(T("Hỗ trợ", "Support"), "supports"),
@@ -99,7 +99,7 @@ class Progress(Row):
     sort_by="-start",
     dated_by="start",
     indexes=(
-        "state end_due", "state kind start", "person start", "start ended", "ended ending",
+        "state end_due", "state stage_until", "state kind start", "person start", "start ended", "ended ending",
         "end_due start ended", "kind start ended end_due", "area start ended end_due result person",
         "kind ended ending", "area ended ending", "ending ended",
         "result start ended person area",
@@ -116,6 +116,11 @@ class Case(Record):
     basis: Basis | None = r.choice(T("Căn cứ", "Basis"), Basis, default=None)
     start: date = r.day(T("Ngày bắt đầu", "Start"))
     stage: Stage | None = r.choice(T("Giai đoạn", "Stage"), Stage, default=None)
+    stage_until: date | None = r.day(
+        T("Hết giai đoạn ngày", "Stage ends on"), default=None, future=True,
+        help=T("Ngày dự kiến hết giai đoạn này; sang giai đoạn khác mà chưa hẹn ngày mới thì để trống lại.",
+               "When this stage is to end; it empties with the next stage, unless that has a day of its own."),
+    )  # fmt: skip
     decision_no: str | None = r.text(T("Quyết định số", "Decision no."), default=None)
     decision_day: date | None = r.day(T("Ngày quyết định", "Decision day"), default=None)
     decided_by: str | None = r.text(T("Người quyết định", "Decided by"), default=None)
@@ -141,6 +146,12 @@ class Case(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        yield from self._end_rules()
+        yield from self._term_rules()
+        yield from self._stage_rules()
+        yield from self._support_rules()
+
+    def _end_rules(self) -> Iterator[Problem]:
         if self.ended and self.ended < self.start:
             yield Problem("ended", T("Trước ngày bắt đầu", "Before the start"))
         if (self.state is CaseState.ENDED) != (self.ended is not None):
@@ -156,16 +167,52 @@ class Case(Record):
                 "ending",
                 T("Ghi cả ngày và lý do kết thúc", "Give both the day and the way it ended"),
             )
+
+    def _term_rules(self) -> Iterator[Problem]:
+        law = regimes.regime(self.kind, self.start)
+        if law.again and self.occasion is None:
+            known = T("Ghi lần nào để tính đúng thời hạn", "The term depends on it")
+            yield Problem("occasion", known, Level.WARNING)
+        if law.bases and self.basis is None:
+            known = T("Ghi căn cứ để tính đúng thời hạn", "The term depends on it")
+            yield Problem("basis", known, Level.WARNING)
         if self.end_changed and not self.end_reason:
             yield Problem("end_reason", T("Ghi lý do đổi ngày hết hạn", "Say why the end differs"))
         if self.end_changed and self.end_changed <= self.start:
             yield Problem("end_changed", T("Phải sau ngày bắt đầu", "Must follow the start"))
+
+    def _stage_rules(self) -> Iterator[Problem]:
+        if self.stage and not regimes.regime(self.kind, self.start).staged:
+            only = T("Chỉ cai nghiện tự nguyện có giai đoạn", "Only rehabilitation has stages")
+            yield Problem("stage", only, Level.WARNING)
+        if self.stage_until is None:
+            return
+        if self.stage is None:
+            yield Problem("stage", T("Chọn giai đoạn", "Choose the stage"))
+        end = self.completed().end_due
+        if self.stage_until < self.start:
+            early = T("Trước ngày bắt đầu", "Before the start")
+            yield Problem("stage_until", early, Level.WARNING)
+        elif end and self.stage_until > end:
+            late = T("Sau ngày hết hạn của hồ sơ", "After the end of the term")
+            yield Problem("stage_until", late, Level.WARNING)
+
+    def _support_rules(self) -> Iterator[Problem]:
         if any(s.day < self.start for s in self.supports):
             yield Problem(
                 "supports",
                 T("Có hỗ trợ trước ngày bắt đầu", "Support before the start"),
                 Level.WARNING,
             )
+        lent = sum(s.amount or 0 for s in self.supports if s.kind is SupportKind.LOAN)
+        if self.kind is CaseKind.REINTEGRATION and lent > regimes.LOAN_AT_MOST:
+            much = T("Vay quá 100 triệu đồng một người", "Loans of over 100 million đồng")
+            yield Problem("supports", much, Level.WARNING)
+
+    def following(self, before: Case) -> Case:
+        """A day set for the end of the stage before is not that of the next stage."""
+        moved_on = self.stage is not before.stage and self.stage_until == before.stage_until
+        return replace(self, stage_until=None) if moved_on else self
 
     def completed(self) -> Case:
         computed = regimes.end_due(

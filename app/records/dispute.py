@@ -97,7 +97,7 @@ class Meeting(Row):
     digits=4,
     columns="received parties area field outcome ended",
     form=(
-        Section(T("Tiếp nhận", "Receiving"), "received ground", "area team", "mediators", "invited"),
+        Section(T("Tiếp nhận", "Receiving"), "received ground", "area team", "meet_on", "mediators", "invited"),
         Section(T("Vụ việc", "The dispute"), "parties", "field", "matter", "wants"),
         Section(T("Các buổi hòa giải", "Meetings"), "meetings"),
         Section(
@@ -113,6 +113,7 @@ class Meeting(Row):
         "received ended outcome", "ended outcome", "outcome received ended", "outcome ended",
         "field received ended outcome", "area received ended outcome field",
         "field ended outcome", "area ended outcome field", "carry_out_by outcome carried_out",
+        "meet_on outcome",
     ),
     icon="handshake",
 )  # fmt: skip
@@ -123,6 +124,11 @@ class Dispute(Record):
     ground: Ground = r.choice(T("Căn cứ", "Ground"), Ground, default=Ground.ASKED)
     area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None, width=18)
     team: int | None = r.link(T("Tổ hòa giải", "Mediation team"), "team", default=None)
+    meet_on: date | None = r.day(
+        T("Các bên hẹn hòa giải ngày", "Day the parties chose"), default=None, future=True,
+        help=T("Chỉ ghi khi các bên thỏa thuận ngày khác; nếu không, hòa giải bắt đầu trong 3 ngày.",
+               "Only where the parties agreed on another day; otherwise mediation begins within 3 days."),
+    )  # fmt: skip
     mediators: tuple[Mediator, ...] = r.rows(T("Hòa giải viên", "Mediators"), Mediator)
     invited: tuple[Guest, ...] = r.rows(T("Người được mời", "Invited"), Guest)
     parties: tuple[Party, ...] = r.rows(T("Các bên", "Parties"), Party)
@@ -166,6 +172,8 @@ class Dispute(Record):
             yield Problem(
                 "how_ended", T("Hòa giải thành là đạt thỏa thuận", "Settled means agreed")
             )
+        if self.meet_on and self.meet_on < self.received:
+            yield Problem("meet_on", T("Trước ngày tiếp nhận", "Before it was received"))
         if any(m.day < self.received for m in self.meetings):
             yield Problem(
                 "meetings", T("Có buổi trước ngày tiếp nhận", "A meeting before the reception")

@@ -47,16 +47,21 @@ class Place(Row):
     """Điểm thực hiện: where the model is carried out. Its spread is counted from these rows."""
 
     area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None)
-    where: str | None = r.text(T("Nơi khác", "Elsewhere"), default=None, width=20)
+    institution: int | None = r.link(
+        T("Cơ quan, đơn vị", "Institution"), "institution", default=None
+    )
+    where: str | None = r.text(T("Nơi khác", "Elsewhere"), default=None, width=40)
     since: date | None = r.day(T("Từ ngày", "Since"), default=None)
     households: int | None = r.number(T("Số hộ", "Households"), default=None)
     state: Running = r.choice(T("Trạng thái", "State"), Running, default=Running.ACTIVE)
 
     def rules(self) -> Iterator[Problem]:
-        if (self.area is None) == (self.where is None):
-            yield Problem(
-                "area", T("Chọn khu dân cư hoặc gõ nơi khác", "Choose an area or type a place")
+        if sum(place is not None for place in (self.area, self.institution, self.where)) != 1:
+            one = T(
+                "Chọn một: khu dân cư, cơ quan, hoặc gõ nơi khác",
+                "Choose one: an area, an institution, or type a place",
             )
+            yield Problem("area", one)
 
 
 @row_type

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app import record as r
-from app.fields import Choice, Problem
+from app.fields import Choice, Level, Problem
 from app.lang import T
 from app.record import Record, Row, Section, record_type, row_type
 
@@ -18,6 +18,15 @@ class SafetyLevel(Choice):
     AREA = "area", T("Khu dân cư", "Residential area")
     INSTITUTION = "institution", T("Cơ quan, doanh nghiệp", "Office or business")
     SCHOOL = "school", T("Nhà trường", "School")
+
+
+# How many criteria the default lists have; a province may add to them (TT 124/2021/TT-BCA).
+CRITERIA = {
+    SafetyLevel.COMMUNE: 4,
+    SafetyLevel.AREA: 5,
+    SafetyLevel.INSTITUTION: 5,
+    SafetyLevel.SCHOOL: 6,
+}
 
 
 class Verdict(Choice):
@@ -91,5 +100,9 @@ class Safety(Record):
                 "institution",
                 T("Chỉ ghi khi xét cơ quan, trường học", "For an institution, and only then"),
             )
+        least = CRITERIA[self.level]
+        if self.verdict and len(self.criteria) < least:
+            few = T("Danh mục mặc định có {n} tiêu chí", "The default list has {n} criteria")
+            yield Problem("criteria", few.format(n=least), Level.WARNING)
         if self.decided and not self.verdict:
             yield Problem("verdict", T("Ghi kết quả", "Give the verdict"))

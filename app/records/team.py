@@ -27,6 +27,8 @@ class TeamKind(Choice):
     CLUB = "club", T("Câu lạc bộ", "Club")
     SQUAD = "squad", T("Đội", "Squad")
     OLD_GUARD = "old_guard", T("Bảo vệ dân phố (cũ)", "Neighbourhood guard (former)"), True
+    OLD_POLICE = "old_police", T("Công an viên (cũ)", "Village police (former)"), True
+    OLD_DEFENCE = "old_defence", T("Dân phòng (cũ)", "Civil defence (former)"), True
 
 
 @record_type(

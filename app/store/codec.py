@@ -175,6 +175,18 @@ class Codec(Generic[R]):
         """The record that ``image`` wrote."""
         return self.record(*self.stored(image))
 
+    @cached_property
+    def derives(self) -> bool:
+        """Whether the record fills in fields of its own."""
+        return any(spec.derived for spec in self.cls.schema.own.values())
+
+    def reckoned(self, stored: Stored) -> Stored:
+        """The stored record with what it derives filled in anew."""
+        if not self.derives:
+            return stored
+        record = self.record(*stored).completed()
+        return self.row(record), self.children(record)
+
     def search_text(self, record: R) -> str:
         """The folded words a record is found by: its number, searched fields, names' initials.
 

@@ -114,9 +114,9 @@ def remember(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> Non
     )
 
 
-def forget(db: pw.SqliteDatabase, seq: int) -> None:
-    """Take back what ``remember`` did in a step."""
-    fetch(db, "DELETE FROM alias WHERE step = ?", [seq])
+def forget(db: pw.SqliteDatabase, seq: int) -> bool:
+    """Take back what ``remember`` did in a step; gives whether it did anything there."""
+    return bool(fetch(db, "DELETE FROM alias WHERE step = ? RETURNING 1", [seq]))
 
 
 def caught_up(db: pw.SqliteDatabase, record: R) -> R:

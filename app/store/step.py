@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app import clock
-from app.errors import InvalidRecord, NotFound
-from app.fields import Problem
+from app.errors import NotFound
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, R, Record, Stamp, register
-from app.store import links, merging, placing, undoing
+from app.store import codes, links, marks, merging, placing, undoing
 from app.store.audit import Sealed
 from app.store.codec import Stored, codec_of, digest, renewed
 from app.store.database import fetch
@@ -59,7 +58,7 @@ class Step:
         before = self._stored(cls, [r.id for r in records if r.id])
         if missing := [r.code for r in records if r.id and r.id not in before]:
             raise NotFound(_GONE.format(code=missing[0]))
-        self._refuse_taken(cls, records)
+        codes.refuse_taken(self._db, cls, records)
         return self._save(cls, records, before)
 
     def set_field(self, cls: type[R], ids: Sequence[int], name: str, value: object) -> list[R]:
@@ -75,6 +74,12 @@ class Step:
                 before[id_] = stored
                 made.append(codec.record(*altered))
         return self._save(cls, made, before)
+
+    def reckon(self, cls: type[Record], ids: Sequence[int]) -> None:
+        """Fill in anew what stored records derive; who changed them last stays."""
+        codec, before = codec_of(cls), self._stored(cls, ids)
+        self._note_old(cls, before)
+        self._put(cls, [codec.reckoned(stored) for stored in before.values()], before)
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash; raises InUse naming what links to it."""
@@ -100,6 +105,7 @@ class Step:
                 self.save_many([merging.led(r, key, (lose.id,), keep.id) for r in found])
         self._remove(lose, gone=False)
         merging.remember(self._db, self._seq, keep, lose)
+        marks.renew(self._db, self._key, "alias", "step", self._seq)
         return self.save(made)
 
     # Taking back
@@ -111,10 +117,13 @@ class Step:
             progress.step(done, total)
             cls, kept = register(key), {i: image for i, image in images.items() if image}
             self._erase(cls, [id_ for id_ in images if id_ not in kept])
-            stored = [codec_of(cls).stored(image) for image in kept.values()]
+            codec = codec_of(cls)
+            # The law may have changed since: what follows from it is not taken back.
+            stored = [codec.reckoned(codec.stored(image)) for image in kept.values()]
             self._put(cls, stored, self._stored(cls, kept))
             done += len(images)
-        merging.forget(self._db, seq)
+        if merging.forget(self._db, seq):
+            marks.renew(self._db, self._key, "alias", "step", seq)
 
     def restore(self, cls: type[R], undo: int) -> R:
         """Put back a record that an entry of the trash holds; this too can be undone.
@@ -123,8 +132,8 @@ class Step:
         """
         codec = codec_of(cls)
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        kept = merging.caught_up(self._db, codec.from_image(image))
-        self._refuse_taken(cls, [kept])
+        kept = merging.caught_up(self._db, codec.from_image(image)).completed()
+        codes.refuse_taken(self._db, cls, [kept])
         links.check(self._reader, [kept])
         self._put(cls, [(codec.row(kept), codec.children(kept))], {})
         undoing.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)
@@ -140,7 +149,7 @@ class Step:
         key, schema = cls.schema.key, cls.schema
         id_ = self._allocate(key, sum(not r.id for r in records))
         found = fetch(self._db, "SELECT last FROM counter WHERE register = ?", [key])
-        number = max([found[0][0] if found else 0, *(_number(cls, r.code) for r in records)])
+        number = max([found[0][0] if found else 0, *(codes.number(cls, r.code) for r in records)])
         named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
         for record in records:
             if record.id:
@@ -154,28 +163,6 @@ class Step:
             id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
-
-    def _refuse_taken(self, cls: type[Record], records: Sequence[Record]) -> None:
-        """A code names one record; raises InvalidRecord where another has it, stored or beside."""
-        given = [r for r in records if r.code]
-        counts = Counter(r.code for r in given)
-        taken = [code for code, n in counts.items() if n > 1]
-        for start in range(0, len(given), _CHUNK):
-            some = {r.code: r.id for r in given[start : start + _CHUNK]}
-            marks = ",".join("?" * len(some))
-            stored = fetch(
-                self._db,
-                f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks}) '
-                f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks})",
-                [*some, cls.schema.key, *some],
-            )
-            taken += [code for code, id_ in stored if some[code] != id_]
-        if taken:
-            text = T(
-                "Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.",
-                "Code “{code}” is already used; nothing was written. Choose another.",
-            ).format(code=taken[0])
-            raise InvalidRecord((Problem("code", text),), text)
 
     def _stamped(self, record: R) -> R:
         assert record.stamp is not None  # it was read from the store
@@ -212,15 +199,24 @@ class Step:
         if not records:
             return []
         codec, key = codec_of(cls), cls.schema.key
+        if cls.following is not Record.following:
+            read = codec.record
+            records = [r.following(read(*before[r.id])) if r.id in before else r for r in records]
         records = links.follow(self._reader, records)
         links.check(self._reader, records)
         done = self._named(cls, records)
         if made := [r.id for r in done if r.id not in before]:
             undoing.note_new(self._db, self._seq, key, made[0], made[-1])
-        images = ((id_, codec.image(*stored)) for id_, stored in before.items())
-        undoing.note_old(self._db, self._seq, key, images, gone=False)
+        self._note_old(cls, before)
         self._put(cls, [(codec.row(r), codec.children(r)) for r in done], before, done)
         return done
+
+    def _note_old(
+        self, cls: type[Record], before: Mapping[int, Stored], *, gone: bool = False
+    ) -> None:
+        image = codec_of(cls).image
+        images = ((id_, image(*stored)) for id_, stored in before.items())
+        undoing.note_old(self._db, self._seq, cls.schema.key, images, gone=gone)
 
     def _stored(self, cls: type[Record], ids: Iterable[int]) -> dict[int, Stored]:
         """Records as they are stored; those that are not there are left out."""
@@ -249,11 +245,10 @@ class Step:
 
     def _remove(self, record: Record, *, gone: bool) -> None:
         """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
-        cls, key = type(record), record.schema.key
-        for id_, stored in self._stored(cls, [record.id]).items():
-            image = codec_of(cls).image(*stored)
-            undoing.note_old(self._db, self._seq, key, [(id_, image)], gone=gone)
-            self._erase(cls, [id_])
+        cls = type(record)
+        if before := self._stored(cls, [record.id]):
+            self._note_old(cls, before, gone=gone)
+            self._erase(cls, list(before))
 
     def _erase(self, cls: type[Record], ids: Sequence[int]) -> None:
         placing.erase(self._reader, cls, ids)
@@ -274,14 +269,6 @@ class Step:
 
 
 _STAMPED = {"changed_by", "changed_at"}
-_LONGEST_NUMBER = 9  # a longer one was not given by the counter, which must not jump that far
-
-
-def _number(cls: type[Record], code: str) -> int:
-    """The number in a code of the register's own form; 0 for any other code."""
-    prefix, _, number = code.rpartition("-")
-    ours = prefix == cls.schema.prefix and number.isdecimal() and len(number) <= _LONGEST_NUMBER
-    return int(number) if ours else 0
 
 
 def _ranges(ids: list[int]) -> list[list[int]]:

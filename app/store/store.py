@@ -14,7 +14,7 @@ from app import clock
 from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, file_errors
 from app.lang import T
 from app.record import REGISTRY, Record, register
-from app.store import audit, migrations
+from app.store import audit, marks, migrations
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
@@ -60,12 +60,13 @@ class Store(Writer):
             try:
                 store = cls._opened(path, key, user)
                 add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"
-                store._write(
-                    "create",
-                    T("Lập sổ mới", "Create the store"),
-                    {},
-                    lambda: fetch(store.db, add, [user, name]),
-                )
+
+                def begin() -> None:
+                    fetch(store.db, add, [user, name])
+                    marks.begin(store.db, subkey(key, "seal"))
+
+                title = T("Lập sổ mới", "Create the store")
+                store._write("create", title, {"marked": True}, begin)
                 keys.add(key, user, "chief", password)
                 return store, keys.new_recovery(key)
             except BaseException:
@@ -123,6 +124,7 @@ class Store(Writer):
                 migrations.migrate(db, path)
                 shared.health = tuple(anchor.doubts(db))
                 store = cls(path, db, shared)
+                store._mark_once()
                 if shared.health:
                     store.note(
                         "integrity",
@@ -176,7 +178,9 @@ class Store(Writer):
         return json.loads(found[0][0]) if found else None
 
     def set_setting(self, key: str, value: Any) -> None:
-        self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
+        with self._transaction():
+            self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
+            marks.renew(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
 
     def keep_draft(self, key: str, register_key: str, state: dict[str, Any]) -> None:
         """Keep what is being typed, so that a crash loses nothing."""
@@ -185,7 +189,8 @@ class Store(Writer):
             "register": register_key,
             "state": json.dumps(state, ensure_ascii=False),
         }
-        self._put("kept", kept | {"at": clock.now().isoformat()})
+        with self._transaction():
+            self._put("kept", kept | {"at": clock.now().isoformat()})
 
     def kept_drafts(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """What was being typed: key → (register, state)."""
@@ -216,13 +221,20 @@ class Store(Writer):
         return self._shared.key
 
     def _put(self, table: str, values: dict[str, Any]) -> None:
-        names, marks = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
-        with self._transaction():
-            fetch(
-                self.db,
-                f"INSERT OR REPLACE INTO {table}({names}) VALUES({marks})",
-                list(values.values()),
-            )
+        names, places = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
+        fetch(
+            self.db,
+            f"INSERT OR REPLACE INTO {table}({names}) VALUES({places})",
+            list(values.values()),
+        )
+
+    def _mark_once(self) -> None:
+        """A store of an earlier version has no marks yet; one that had them never gets them anew."""
+        begun = "SELECT 1 FROM audit WHERE kind IN ('create', 'marks') AND detail LIKE '%marked%'"
+        if fetch(self.db, "SELECT 1 FROM audit LIMIT 1") and not fetch(self.db, begun):
+            title = T("Niêm phong cài đặt, người dùng", "Seal the settings and users")
+            key = subkey(self._shared.key, "seal")
+            self._write("marks", title, {"marked": True}, lambda: marks.begin(self.db, key))
 
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go."""

@@ -242,6 +242,14 @@ class Account(pw.Model):
     role = pw.TextField()
 
 
+class Mark(pw.Model):
+    """The keyed digests of the rows of a small table that no step seals, and their MAC."""
+
+    place = pw.TextField(primary_key=True)
+    digests = pw.TextField()
+    mac = pw.BlobField()
+
+
 class Submission(pw.Model):
     """A report as it was handed in: its figures, what they counted, its papers. Never changed."""
 
@@ -267,7 +275,7 @@ class Submission(pw.Model):
 
 
 FIXED: tuple[Any, ...] = (
-    *(Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account, Submission),
+    *(Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account, Mark, Submission),
 )
 
 

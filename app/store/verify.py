@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from app.jobs import Progress
 from app.lang import T
-from app.record import REGISTRY, Record
-from app.store import audit, frozen
+from app.record import REGISTRY, Record, register
+from app.store import audit, frozen, marks
 from app.store.codec import codec_of, digest
 from app.store.database import fetch
 from app.store.keys import subkey
@@ -24,6 +27,8 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
         return [*found, *damage]  # nothing that such a file says can be relied on
     found += audit.broken(store.db, subkey(store.keys, "audit"))
     found += frozen.altered(store)
+    found += marks.broken(store.db, subkey(store.keys, "seal"))
+    found += _undo(store)
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
             progress.step(done, len(REGISTRY))
@@ -68,6 +73,28 @@ def _records(store: Store, cls: type[Record]) -> Iterator[T]:
         if seal is not None:
             missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
             yield missing.format(book=cls.schema.book, id=id_)
+
+
+def _undo(store: Store) -> Iterator[T]:
+    """What undo would put back, where no record ever was like that.
+
+    Of what one step wrote twice only the last state is sealed, so only what it found is compared.
+    """
+    secret, sealed = subkey(store.keys, "seal"), set[tuple[str, int, bytes]]()
+    known = fetch(store.db, "SELECT register, record, digest FROM seal WHERE digest IS NOT NULL")
+    sealed.update((register, record, bytes(seal)) for register, record, seal in known)
+    altered = T(
+        "{book}: bản ghi số {id} giữ để hoàn tác không khớp nhật ký.",
+        "{book}: what undo keeps of record number {id} does not fit the journal.",
+    )
+    kept = 'SELECT step, register, "first", "last", before FROM undo ORDER BY id'
+    for _step, rows in groupby(fetch(store.db, kept), key=itemgetter(0)):
+        met = defaultdict[str, set[int]](set)
+        for _, key, first, last, before in rows:
+            fresh = first not in met[key]
+            met[key].update(range(first, last + 1))
+            if before and fresh and (key, first, digest(secret, key, before)) not in sealed:
+                yield altered.format(book=register(key).schema.book, id=first)
 
 
 def _links(store: Store, cls: type[Record]) -> Iterator[T]:

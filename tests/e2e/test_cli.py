@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app import demo, lang
+from app import demo, lang, paths
 from app.__main__ import main
 from app.store import Store
 from app.store.keys import Cost
@@ -87,6 +87,24 @@ def test_info_tells_the_unit_and_the_rows(door: Door) -> None:
     assert {"version", "schema"} <= told.keys()
 
 
+def test_the_list_of_holidays_is_told_replaced_and_put_back(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "home", lambda: door.folder / "home")
+    ours = door.json("holidays")
+    assert not ours["replaced"]
+    assert {"day": "2026-09-02", "name": "Quốc khánh"} in ours["holidays"]
+    own = door.folder / "nghỉ.csv"
+    own.write_text("Ngày;Tên\n3/7/2026;Nghỉ riêng\n", encoding="utf-8")
+    told = {"replaced": True, "holidays": [{"day": "2026-07-03", "name": "Nghỉ riêng"}]}
+    assert door.json("holidays", "--replace", own) == told
+    assert door("holidays") == "2026-07-03\tNghỉ riêng\n"
+    own.write_text("hôm qua\n", encoding="utf-8")
+    assert "nghỉ.csv" in door.refused("holidays", "--replace", own)
+    assert door.json("holidays") == told
+    assert door.json("holidays", "--ours") == ours
+
+
 def test_registers_are_told_without_a_store(door: Door) -> None:
     door.store.unlink()
     told = {book["key"]: book for book in door.json("registers")}
@@ -127,6 +145,7 @@ CONDITIONS: dict[str, tuple[str, Kept]] = {
     "through a link": ("household.area=KDC-03", lambda r: r["area"] == "KDC-03"),
     "in a list": ("purposes=care", lambda r: "care" in r["purposes"]),
     "a code": ("code=TV-00007", lambda r: r["code"] == "TV-00007"),
+    "a choice by its words": ("outcome~good", lambda r: r["outcome"] == "good"),
     "in a row": (
         "visitors.member=TVI-0100",
         lambda r: "TVI-0100" in [visitor["member"] for visitor in r["visitors"]],
@@ -310,6 +329,8 @@ REFUSED = {
     "a text in a number": ("list", "area", "--where", "households=nhiều"),
     "an unknown choice": ("list", "visit", "--where", "outcome=tốt"),
     "a missing link": ("list", "visit", "--where", "household=HO-9999"),
+    "a number that no column holds": ("list", "area", "--where", f"households={'9' * 24}"),
+    "words of a choice in rows": ("list", "model", "--where", "places.state~chạy"),
     "a malformed condition": ("list", "visit", "--where", "day>2026"),
     "a condition on rows": ("list", "visit", "--where", "visitors=x"),
     "a bad period": ("report", "movement", "--period", "2026-13", "--to", "r.xlsx"),
@@ -340,6 +361,56 @@ def test_a_file_that_is_no_list_of_records_is_refused(door: Door, text: str) -> 
     path = door.folder / "given.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     door.refused("add", "area", "--json", path)
+
+
+LONG = "x" * 10_000_000
+VISIT = {"day": "2026-10-03", "household": "HO-0001", "outcome": "good"}
+AREA = {"name": "Thôn Mới"}
+BAD_RECORDS: dict[str, tuple[str, object]] = {
+    "a day that is none": ("visit", [VISIT | {"day": "2026-02-30"}]),
+    "a day as on paper": ("visit", [VISIT | {"day": "03/10/2026"}]),
+    "a day to come": ("visit", [VISIT | {"day": "2099-01-01"}]),
+    "a text in a number": ("area", [AREA | {"households": "nhiều"}]),
+    "a fraction": ("area", [AREA | {"households": 1.5}]),
+    "not a number": ("area", '[{"name": "Thôn Mới", "households": NaN}]'),
+    "a number of 5,000 digits": ("area", f'[{{"name": "A", "households": {"9" * 5000}}}]'),
+    "a number too large": ("area", [AREA | {"households": 10**30}]),
+    "an unknown choice": ("area", [AREA | {"kind": "làng xã"}]),
+    "a list for one choice": ("area", [AREA | {"kind": ["thon"]}]),
+    "a missing link": ("visit", [VISIT | {"household": "HO-9999"}]),
+    "a missing link in a row": ("visit", [VISIT | {"visitors": [{"member": "TVI-9999"}]}]),
+    "rows that are no list": ("visit", [VISIT | {"visitors": "Lan"}]),
+    "a code that is taken": ("area", [AREA | {"code": "KDC-01"}]),
+    "a code given twice": ("area", [AREA | {"code": "A-1"}, AREA | {"code": "A-1"}]),
+    "a code without end": ("area", [AREA | {"code": "x" * 61}]),
+    "a missing required field": ("visit", [{"day": "2026-10-03"}]),
+    "a null where one is required": ("visit", [VISIT | {"household": None}]),
+    "a field that is none": ("area", [AREA | {"tên": "x"}]),
+    "a field given twice": ("area", '[{"name": "A", "kind": "thon", "kind": "lang"}]'),
+    "a rule that is broken": ("visit", [VISIT | {"next_visit": "2026-01-01"}]),
+    "one record for an array": ("area", AREA),
+    "arrays for records": ("area", [[1, 2]]),
+    "nothing": ("area", ""),
+    "half a file": ("area", '[{"name":'),
+    "another encoding": ("area", json.dumps([AREA]).encode("utf-16")),
+    "a text of 10 MB": ("area", [AREA | {"name": LONG}]),
+    "a choice of 10 MB": ("area", [AREA | {"kind": LONG}]),
+    "a field named with 10 MB": ("area", [AREA | {LONG: 1}]),
+    "a second record": ("area", [AREA, AREA | {"kind": "q"}]),
+}
+
+
+@pytest.mark.parametrize("case", BAD_RECORDS)
+def test_records_that_are_wrong_are_refused_whole(door: Door, case: str) -> None:
+    register, given = BAD_RECORDS[case]
+    path = door.folder / "given.json"
+    text = given if isinstance(given, str | bytes) else json.dumps(given, ensure_ascii=False)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    before = door.json("info")["registers"]
+    sentence = door.refused("add", register, "--json", path)
+    assert sentence.endswith(".")
+    assert len(sentence) < 1100
+    assert door.json("info")["registers"] == before
 
 
 def test_a_wrong_password_is_refused(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

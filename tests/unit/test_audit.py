@@ -9,6 +9,7 @@ import pytest
 
 from app.draft import Draft
 from app.records.area import Area
+from app.records.household import Household
 from app.records.visit import Visit
 from app.store import Store
 from app.store.backup import backup
@@ -94,6 +95,70 @@ def test_what_is_altered_behind_the_journal_is_found(store: Store, what: str) ->
     found = verify(store)
     assert found
     assert all(str(text).endswith(".") for text in found)
+
+
+def merged(store: Store) -> None:
+    """A store with everything that no step seals: an undo, a trash, a merged code, a setting."""
+    made = commune(store)
+    with store.step(TITLE) as step:
+        step.save(replace(made.visit, note="x"))
+        twice = step.save(Area(name="Thôn Nam"))
+        step.save(replace(twice, name="Thôn Nam Hạ"))
+        step.delete(step.save(Area(name="Thôn Bắc")))
+    with store.step(TITLE) as step:
+        other = step.save(replace(made.home, id=0, code="", stamp=None))
+        step.merge(made.home, other)
+    store.set_setting("x", 1)
+    store.set_setting("x", 2)
+
+
+BESIDE = {
+    "Cài đặt “unit”": "UPDATE setting SET value = value || ' ' WHERE key = 'unit'",
+    "Cài đặt “x”": "DELETE FROM setting WHERE key = 'x'",
+    "Cài đặt “y”": "INSERT INTO setting VALUES('y', '1')",
+    "Người dùng “lan”": "UPDATE account SET name = 'Trần Thị Liên'",
+    "Người dùng “minh”": "INSERT INTO account VALUES('minh', 'Minh', 'chief')",
+    "Mã đã gộp “HO-0002”": "UPDATE alias SET record = 2",
+    "Mã đã gộp “HO-0099”": "INSERT INTO alias VALUES('household', 'HO-0099', 1, 3, 1)",
+    "bảng Cài đặt": "UPDATE mark SET digests = '{}' WHERE place = 'setting'",
+    "bảng Mã đã gộp": "DELETE FROM mark WHERE place = 'alias'",
+    "để hoàn tác": "UPDATE undo SET before = replace(before, 'Thị Hoà', 'Văn Hoà')",
+}
+
+
+@pytest.mark.parametrize("named", BESIDE)
+def test_what_no_step_seals_is_named_when_it_was_altered(store: Store, named: str) -> None:
+    merged(store)
+    assert verify(store) == []
+    run(store, BESIDE[named])
+    found = verify(store)
+    assert found
+    assert all(named in str(text) for text in found)
+    store.set_setting("z", 3)  # a later write does not cover it up
+    with store.step(TITLE) as step:
+        homes = step.save_many(
+            [replace(home, id=0, code="", stamp=None) for home in store.fetch(Household, [1, 1])]
+        )
+        step.merge(*homes)
+    store.undo()
+    assert verify(store) == found
+    store.close()
+    again = Store.open(store.path, "lan", PASSWORD)
+    assert verify(again) == found
+    again.close()
+
+
+def test_a_store_without_marks_gets_them_once(store: Store) -> None:
+    merged(store)
+    run(store, "DELETE FROM mark", "UPDATE audit SET detail = '{}', mac = x'00' WHERE seq = 1")
+    for marked in (True, False):  # as a store of an earlier version, then as one that was marked
+        store.close()
+        store = Store.open(store.path, "lan", PASSWORD)
+        sentences = [str(text) for text in verify(store)]
+        assert [text for text in sentences if "bảng" in text] == [] if marked else sentences[1:]
+        assert [e.act.kind for e in store.journal()].count("marks") == 1
+        run(store, "DELETE FROM mark")
+    store.close()
 
 
 @pytest.mark.usefixtures("village")

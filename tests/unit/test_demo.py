@@ -126,7 +126,16 @@ def test_a_size_multiplies(tmp_path: Path) -> None:
 
 
 def test_nothing_has_happened_after_the_last_day(commune: Store) -> None:
-    promises = {"next_visit", "end_due", "end_changed", "carry_out_by", "due", "expires"}
+    promises = {
+        "next_visit",
+        "stage_until",
+        "meet_on",
+        "end_due",
+        "end_changed",
+        "carry_out_by",
+        "due",
+        "expires",
+    }
     for cls in REGISTRY.values():
         for name, spec in cls.schema.own.items():
             if spec.kind == "day" and name not in promises:
@@ -213,7 +222,9 @@ def test_a_festival_a_forum_and_tips_of_each_month(commune: Store) -> None:
 
 
 def test_something_of_almost_every_rule_is_due(commune: Store) -> None:
-    rules = {item.rule for item in due.due(commune, UNTIL)}
+    items = due.due(commune, UNTIL)
+    assert any(item.undated for item in items)
+    rules = {item.rule for item in items}
     kept_up = {Rule.RHYTHM, Rule.DECISION, Rule.REPORT, Rule.EXPIRY, Rule.SAFETY, Rule.AWARD}
     assert set(Rule) - rules <= kept_up
 

@@ -96,6 +96,16 @@ def test_a_dispute_without_a_meeting_is_told_after_three_days(store: Store) -> N
     assert [(i.id, i.day) for i in found(store, Rule.MEETING)] == [(waiting, date(2026, 6, 4))]
 
 
+def test_a_meeting_is_due_on_the_day_that_the_parties_chose(store: Store) -> None:
+    chosen = [date(2026, 6, 9), date(2026, 6, 30), date(2026, 7, 1)]
+    made = [dispute(date(2026, 6, 1), meet_on=day) for day in chosen]
+    first, second, _ = saved(store, *made)
+    assert [(i.id, i.day) for i in found(store, Rule.MEETING)] == [
+        (first, chosen[0]),
+        (second, chosen[1]),
+    ]  # the third is beyond the month, though it was received three days ago and more
+
+
 def test_an_agreement_is_told_until_it_is_carried_out(store: Store) -> None:
     settled = {"outcome": Result.SETTLED, "ended": date(2026, 5, 2), "agreement": "Trả lại lối đi"}
     open_, *_ = saved(

@@ -23,7 +23,7 @@ from app.records.request import Request, Right
 from app.records.review import Quality, Review
 from app.records.safety import Safety, SafetyLevel, Verdict
 from app.records.visit import Outcome, Visit
-from app.regimes import CaseKind
+from app.regimes import CaseKind, Stage
 from app.rows import Proposal
 from app.store import Store
 from tests.samples import TITLE, commune
@@ -91,6 +91,40 @@ def test_managing_is_decided_within_a_day(
     assert days(store, Rule.DECISION, date(2026, 7, 1)) == []
 
 
+@pytest.mark.parametrize(
+    ("until", "told_of"),
+    [
+        (date(2026, 6, 1), True),
+        (date(2026, 6, 10), True),
+        (date(2026, 6, 30), True),
+        (date(2026, 7, 1), False),  # beyond the month
+    ],
+)
+def test_a_stage_is_told_as_its_end_comes(
+    store: Store, keep: Keep[Case], helped: Callable[..., Case], until: date, told_of: bool
+) -> None:
+    start = {"kind": CaseKind.REHAB_HOME, "start": date(2026, 3, 2)}
+    case = keep(helped(**start, stage=Stage.TREATMENT, stage_until=until))
+    keep(helped(**start, stage=Stage.TREATMENT))  # the law gives stages no length
+    assert days(store, Rule.STAGE) == [until] * told_of
+    assert all("Ún" not in words for _, words in told(store, Rule.STAGE))
+    keep(replace(case, stage=Stage.EDUCATION))
+    assert days(store, Rule.STAGE) == []
+
+
+def test_a_stage_is_told_no_more_with_another_day_or_an_ended_case(
+    store: Store, keep: Keep[Case], helped: Callable[..., Case]
+) -> None:
+    case = helped(CaseKind.REHAB_HOME, date(2026, 3, 2), stage=Stage.TREATMENT)
+    case = keep(replace(case, stage_until=date(2026, 6, 11)))
+    assert days(store, Rule.STAGE) == [date(2026, 6, 11)]
+    case = keep(replace(case, stage_until=date(2026, 9, 1)))
+    assert days(store, Rule.STAGE) == []
+    case = keep(replace(case, stage_until=date(2026, 6, 11)))
+    keep(ended(case, date(2026, 6, 9)))
+    assert days(store, Rule.STAGE) == []
+
+
 def test_a_helper_reports_once_a_quarter(
     store: Store, keep: Keep[Case], helped: Callable[..., Case]
 ) -> None:
@@ -155,10 +189,44 @@ def test_a_proposal_waits_until_it_is_answered(store: Store, keep: Keep[Record])
     assert [(i.register, i.day) for i in items] == [
         ("activity", date(2026, 6, 2)),
         ("visit", date(2026, 6, 12)),
-    ]
+    ]  # with a day of its own the visit stands there once
     answered = Proposal(what="Đèn đường", due=date(2026, 6, 2), done=date(2026, 6, 9))
     keep(replace(forum, proposals=(answered,)))
     assert [i.register for i in found(store, Rule.PROPOSAL)] == ["visit"]
+
+
+def test_a_proposal_without_a_day_waits_beside_the_days(store: Store, keep: Keep[Record]) -> None:
+    home, year = commune(store).home.id, timedelta(365)
+    asked = Visit(day=date(2026, 6, 10), household=home, outcome=Outcome.GOOD)
+    asked = replace(asked, proposals=(Proposal(what="Vay vốn"), Proposal(what="Việc làm")))
+    visit = keep(asked)
+    keep(replace(asked, day=JUNE - year))
+    keep(replace(asked, day=JUNE - year - timedelta(1)))  # so long ago that nobody is asked
+    forum = keep(
+        Activity(
+            day=date(2026, 5, 2),
+            kind=ActivityKind.FORUM,
+            name="Diễn đàn",
+            proposals=asked.proposals,
+        )
+    )
+    items = found(store, Rule.PROPOSAL)
+    assert [(i.register, i.day, i.undated) for i in items] == [
+        ("visit", date(2025, 6, 10), True),
+        ("activity", date(2026, 5, 2), True),
+        ("visit", date(2026, 6, 10), True),
+    ]
+    assert list(due.grouped(items, JUNE)) == [When.UNDATED]
+    assert list(due.grouped([*items, replace(items[0], undated=False)], JUNE)) == [
+        When.LATE,
+        When.UNDATED,
+    ]
+
+    answered = tuple(replace(p, done=date(2026, 6, 10)) for p in asked.proposals)
+    keep(replace(forum, proposals=answered))
+    beyond = replace(asked.proposals[0], due=date(2026, 7, 1))
+    keep(replace(visit, proposals=(beyond, answered[1])))  # a day has been set
+    assert [i.day for i in found(store, Rule.PROPOSAL)] == [date(2025, 6, 10)]
 
 
 def test_a_model_is_reviewed_every_twelve_months(store: Store, keep: Keep[Record]) -> None:

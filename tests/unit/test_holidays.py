@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import holidays
+from app import holidays, paths
 from app.errors import UserError
 from app.holidays import is_working_day, working_day_after
 from app.paths import DATA
@@ -17,7 +17,7 @@ from app.paths import DATA
 @pytest.fixture
 def replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where a user would put a list of their own."""
-    monkeypatch.setattr(holidays, "home", lambda: tmp_path)
+    monkeypatch.setattr(paths, "home", lambda: tmp_path)
     holidays.holidays.cache_clear()
     yield tmp_path / "holidays.csv"
     holidays.holidays.cache_clear()
@@ -71,10 +71,61 @@ def test_the_users_list_takes_the_place_of_ours(replaced: Path) -> None:
     assert is_working_day(date(2026, 9, 2))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "ngày,tên\n", "day,name,source\n2026-02-30,x,K\n", "day,name,source\n2026-01-01\n"]
-)
+MALFORMED = {
+    "": 1,
+    "ngày,tên\n": 1,
+    "day,name,source\n2026-02-30,x,K\n": 2,
+    "2026-01-01,Tết Dương lịch\nmùng 1,Tết\n": 2,
+    'day,name,source\n2026-01-01,"x\n': 2,
+    "2026-01-01\n" * 100_000: 1,
+}
+
+
+@pytest.mark.parametrize("text", MALFORMED)
 def test_a_malformed_list_is_told(replaced: Path, text: str) -> None:
     replaced.write_text(text, encoding="utf-8")
-    with pytest.raises(UserError, match="không đúng mẫu"):
+    with pytest.raises(UserError, match=rf"không đúng mẫu \(dòng {MALFORMED[text]}\)"):
         is_working_day(date(2026, 7, 1))
+
+
+def test_a_list_is_replaced_as_excel_saves_it_and_put_back(replaced: Path) -> None:
+    typed = replaced.with_name("Ngày nghỉ 2026.csv")
+    typed.write_text(
+        "Ngày;Tên\r\n3/7/2026;Nghỉ riêng\r\n02/07/2026; Nghỉ thêm \r\n;\r\n", encoding="utf-8-sig"
+    )
+    assert working_day_after(date(2026, 7, 1), 1) == date(2026, 7, 2)
+    assert holidays.replace(typed) == 2
+    assert [(one.day.day, one.name) for one in holidays.listed()] == [
+        (2, "Nghỉ thêm"),
+        (3, "Nghỉ riêng"),
+    ]
+    assert holidays.replaced()
+    assert working_day_after(date(2026, 7, 1), 1) == date(2026, 7, 6)
+    holidays.restore()
+    assert not holidays.replaced()
+    assert working_day_after(date(2026, 7, 1), 1) == date(2026, 7, 2)
+    holidays.restore()  # again, with nothing to put back
+
+
+def test_a_list_that_is_refused_leaves_the_one_in_force(replaced: Path) -> None:
+    good, bad = (replaced.with_name(name) for name in ("tốt.csv", "hỏng.csv"))
+    good.write_text("2026-07-02,Nghỉ riêng\n", encoding="utf-8")
+    holidays.replace(good)
+    bad.write_text("2026-07-02,x\nkhông phải ngày,y\n", encoding="utf-8")
+    for refused in (bad, replaced.with_name("không có.csv")):
+        with pytest.raises(UserError):
+            holidays.replace(refused)
+    assert not is_working_day(date(2026, 7, 2))
+    assert sorted(path.name for path in replaced.parent.iterdir()) == [
+        "holidays.csv",
+        "hỏng.csv",
+        "tốt.csv",
+    ]
+
+
+def test_the_list_in_force_is_written_out_to_be_mended(replaced: Path) -> None:
+    ours = holidays.listed()
+    mended = replaced.with_name("sửa.csv")
+    holidays.write(mended, ours)
+    assert holidays.replace(mended) == len(ours)
+    assert holidays.listed() == ours

@@ -19,6 +19,7 @@ from app.records.person import Person
 from app.records.review import Quality, Review
 from app.records.team import Team
 from app.records.visit import Outcome
+from app.rows import Proposal
 from app.store import Store
 from tests.samples import TITLE, Commune, a_visit, commune
 
@@ -115,6 +116,19 @@ def test_teams_without_members(store: Store) -> None:
     put(store, replace(empty, state=Running.ENDED, ended=date(2026, 2, 1)))
     put(store, Member(name="Lê Ước", team=id_, since=date(2026, 1, 1), until=date(2026, 2, 1)))
     assert found(store) == [("team", id_, "unlisted")]
+
+
+def test_proposals_that_nobody_gave_a_day(store: Store, there: Commune) -> None:
+    undated = Proposal(what="Đèn đường")
+    visit = a_visit(there.home.id, proposals=(undated, undated))
+    id_ = put(store, visit)
+    dated = replace(undated, due=date(2026, 1, 1))
+    answered = replace(undated, done=date(2026, 5, 1))
+    put(store, replace(visit, proposals=(dated, answered)))
+    assert found(store) == [("visit", id_, "proposals")]
+    stored = store.fetch(type(visit), [id_])[0]
+    put(store, replace(stored, proposals=(answered, answered)))
+    assert found(store) == []
 
 
 def test_it_is_a_job(store: Store, there: Commune) -> None:

@@ -39,6 +39,7 @@ _NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing 
 _MORE = T("Xem thêm {n} việc", "{n} more")
 _MONTHS = T("Buổi thăm theo tháng", "Visits by month")
 _BEFORE = T("tháng trước {n}", "last month {n}")
+_SINCE = T("từ {day}", "since {day}")
 _BACK_UP = T("Chưa sao lưu trong 7 ngày qua", "No backup for 7 days")
 _BACK_UP_NOW = T("Sao lưu ngay", "Back up now")
 _BACKING_UP = T("Đang sao lưu…", "Backing up…")
@@ -237,7 +238,9 @@ class DueLine(QPushButton):
         mark = QLabel()
         icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
         words = Elided(str(item.subject))
-        day = theme.label(show_day(item.day), "problem" if late else "quiet")
+        when = show_day(item.day)
+        when = str(_SINCE.format(day=when)) if item.undated else when
+        day = theme.label(when, "problem" if late else "quiet")
         self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))

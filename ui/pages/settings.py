@@ -24,6 +24,7 @@ from app.settings import ISSUER_LABELS, Issuer, Unit
 from ui import theme
 from ui.context import Context
 from ui.fields import Captioned, Card, button
+from ui.law import HolidaysCard
 from ui.preferences import Preferences
 from ui.receivers import OwnKeyCard, ReceiversCard
 from ui.safety import BackupsCard, PasswordCard, RecoveryCard
@@ -78,6 +79,7 @@ class SettingsPage(QWidget):
         self._context = context
         self._preferences = preferences or Preferences()
         self.unit = UnitForm(settings.load(context.store))
+        self.holidays = HolidaysCard(context)
         self.backups = BackupsCard(context)
         self.password = PasswordCard(context)
         self.recovery = RecoveryCard(context)
@@ -108,6 +110,7 @@ class SettingsPage(QWidget):
         row.addWidget(save)
         row.addStretch()
         column.addLayout(row)
+        column.addWidget(self.holidays)
         column.addStretch()
         return page
 

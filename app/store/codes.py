@@ -1,0 +1,62 @@
+"""The codes of records: which are taken, and the numbers in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NoReturn
+
+import peewee as pw
+
+from app.errors import InvalidRecord
+from app.fields import Problem
+from app.lang import T
+from app.record import Record
+from app.store.database import fetch
+from app.store.reading import CHUNK
+
+LONGEST = 60  # letters
+_TAKEN = T(
+    "Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.",
+    "Code “{code}” is already used; nothing was written. Choose another.",
+)
+_LONG = T(
+    "Mã “{code}…” dài quá {n} chữ; chưa ghi gì, hãy đổi mã khác.",
+    "Code “{code}…” is longer than {n} letters; nothing was written. Choose another.",
+)
+_LONGEST_NUMBER = 9  # a longer one was not given by the counter, which must not jump that far
+
+
+def refuse_taken(db: pw.SqliteDatabase, cls: type[Record], records: Sequence[Record]) -> None:
+    """A code names one record; raises InvalidRecord where another has it, stored or beside.
+
+    Also where a new one is longer than can be read.
+    """
+    given = [r for r in records if r.code]
+    if long := [r.code for r in given if not r.id and len(r.code) > LONGEST]:
+        _refuse(_LONG.format(code=long[0][:LONGEST], n=LONGEST))
+    counts = Counter(r.code for r in given)
+    taken = [code for code, n in counts.items() if n > 1]
+    for start in range(0, len(given), CHUNK):
+        some = {r.code: r.id for r in given[start : start + CHUNK]}
+        marks = ",".join("?" * len(some))
+        stored = fetch(
+            db,
+            f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks}) '
+            f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks})",
+            [*some, cls.schema.key, *some],
+        )
+        taken += [code for code, id_ in stored if some[code] != id_]
+    if taken:
+        _refuse(_TAKEN.format(code=taken[0]))
+
+
+def _refuse(text: T) -> NoReturn:
+    raise InvalidRecord((Problem("code", text),), text)
+
+
+def number(cls: type[Record], code: str) -> int:
+    """The number in a code of the register's own form; 0 for any other code."""
+    prefix, _, digits = code.rpartition("-")
+    ours = prefix == cls.schema.prefix and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
+    return int(digits) if ours else 0
