@@ -76,7 +76,8 @@ def fold(text: str) -> str:
     >>> fold("  Đặng  Thị Hoà ")
     'dang thi hoa'
     """
-    return " ".join(text.translate(_FOLDED).split())
+    plain = text.lower() if text.isascii() else text.translate(_FOLDED)
+    return " ".join(plain.split())
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -57,13 +57,15 @@ class Shape:
         self.cls = cls
         self.names = tuple(fields)
         get = attrgetter(*self.names)
-        self._get: Callable[[Any], Any] = get if len(fields) > 1 else lambda o: (get(o),)
+        self._get: Callable[[Any], tuple[Any, ...]] = get if len(fields) > 1 else lambda o: (get(o),)
         kinds = list(fields.values())
         self._out = [(n, f.to_db) for n, f in enumerate(kinds) if _changes(f, "to_db")]
         self._in = [(n, f.from_db) for n, f in enumerate(kinds) if _changes(f, "from_db")]
 
-    def columns(self, item: Any) -> list[Any]:
+    def columns(self, item: Any) -> Sequence[Any]:
         """The stored values of an object's fields."""
+        if not self._out:
+            return self._get(item)
         values = list(self._get(item))
         for n, to_db in self._out:
             if values[n] is not None:
@@ -205,8 +207,8 @@ class Codec(Generic[R]):
 def _words(spec: TextField, value: str | None) -> list[str]:
     if not value:
         return []
-    shown = spec.show(value)
-    return [text.fold(shown), text.initials(shown)] if spec.is_name else [text.fold(shown)]
+    folded = text.fold(spec.show(value))
+    return [folded, text.initials(folded)] if spec.is_name else [folded]
 
 
 def collation_key(spec: TextField, value: str | None) -> str | None:

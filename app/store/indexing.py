@@ -7,7 +7,7 @@ when the family's name changes, its visits are indexed anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app import text
 from app.conditions import Query, one_of
@@ -28,10 +28,14 @@ def shown_links(cls: type[Record]) -> Iterator[LinkField]:
             yield spec
 
 
-def index(reader: Reader, records: Sequence[Record]) -> None:
-    """Let records of one type be found by their words, and no longer by those they had."""
+def index(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) -> None:
+    """Let records of one type be found by their words, and no longer by those they had.
+
+    ``new``: the ids of those that had none.
+    """
     table = f"{records[0].schema.key}__search"
-    run_many(reader.db, f'DELETE FROM "{table}" WHERE rowid = ?', [(r.id,) for r in records])
+    had = [(r.id,) for r in records if r.id not in new]
+    run_many(reader.db, f'DELETE FROM "{table}" WHERE rowid = ?', had)
     words = list(indexed(reader, records))
     run_many(reader.db, f'INSERT INTO "{table}"(rowid, text) VALUES(?,?)', words)
     if len(records) >= max(_MANY, records[-1].id // 10):

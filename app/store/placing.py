@@ -41,9 +41,10 @@ def put(
     _insert(reader, key, codec.all_columns, ((*row, *codec.keys(row)) for row, _many in fresh))
     for name in cls.schema.many:
         _fill(reader, cls, name, [(row[0], many[name]) for row, many in fresh if name in many])
-    again = plan.reworded | {row[0] for row, _many in fresh}
+    new = {row[0] for row, _many in fresh}
+    again = plan.reworded | new
     if records := [known.get(s[0][0]) or codec.record(*s) for s in wanted if s[0][0] in again]:
-        indexing.index(reader, records)
+        indexing.index(reader, records, new)
     for some in indexing.following(reader, key, plan.renamed) if plan.renamed else ():
         indexing.index(reader, some)
     return plan.fields
