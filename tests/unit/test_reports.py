@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +13,12 @@ import pytest
 from reports_records import Filling
 
 from app import settings, units
+from app.conditions import between
 from app.errors import Cancelled
 from app.jobs import Watch
 from app.periods import Days, Kind, Period, Window, parse
 from app.record import REGISTRY, Record, register
+from app.records.dispute import Dispute
 from app.reports.catalogue import REPORTS
 from app.reports.counting import compute
 from app.reports.group import Group
@@ -24,6 +27,7 @@ from app.reports.movement import MOVEMENT
 from app.reports.plain import as_json
 from app.reports.report import Computed, Line, spans
 from app.store import Store
+from app.store.figures import Different, Records, tally
 from app.store.keys import Cost
 
 # The indicators of every report, each once: those that several reports share are the same.
@@ -550,6 +554,24 @@ LARGE = [
     if indicator.register in ("visit", "case", "dispute", "award")
     if not (indicator.ratio or indicator.plus)
 ]
+
+
+def test_parts_are_found_one_by_one_with_those_of_no_value(filled: Store) -> None:
+    year = parse("2026")
+    disputes = [d for d in filled.fetch(Dispute, filled.ids(Dispute)) if year.contains(d.received)]
+    where = between("received", year.first, year.last)
+    by_area = Counter(dispute.area for dispute in disputes)
+    assert None in by_area and len(by_area) > 2
+    assert tally(filled, Dispute, where, Records(), "area") == by_area
+    told_apart = len(by_area) - 1
+    assert tally(filled, Dispute, where, Different(("area",))) == {"": told_apart}
+    assert sum(tally(filled, Dispute, where, Different(("area",)), "area").values()) == told_apart
+
+
+def test_a_register_without_records_has_no_parts(store: Store) -> None:
+    where = between("received", parse("2026").first, None)
+    assert tally(store, Dispute, where, Records(), "area") == {}
+    assert tally(store, Dispute, where, Different(("area",))) == {"": 0}
 
 
 def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:
