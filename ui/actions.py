@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -46,10 +46,14 @@ ACTIONS = (
 )
 
 
-def bind(host: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """Give the window its actions; each calls the handler of its key."""
+def bind(
+    host: QWidget,
+    handlers: Mapping[str, Callable[[], object]],
+    some: Sequence[Action] = ACTIONS,
+) -> dict[str, QAction]:
+    """Give the window, or a page, its actions; each calls the handler of its key."""
     made = {}
-    for action in ACTIONS:
+    for action in some:
         qt = QAction(str(action.title), host)
         qt.setShortcuts([QKeySequence(key) for key in action.keys])
         qt.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -174,7 +174,10 @@ class Desk(QWidget):
         name, told = "", ""
         inner: QWidget | None = widget
         while inner is not None and inner is not self.shown and not (name and told):
-            name, told = name or inner.accessibleName(), told or inner.toolTip()
+            name, told = (
+                name or inner.accessibleName(),
+                told or inner.whatsThis() or inner.toolTip(),
+            )
             inner = inner.parentWidget()
         return "\n".join(dict.fromkeys(part for part in (name, told) if part))
 
@@ -182,7 +185,8 @@ class Desk(QWidget):
         """Open the palette over the window."""
         from ui.pages.palette import Palette
 
-        palette = Palette(self.context, self._menu, self._bound, self)
+        here = getattr(self.shown, "offers", ())
+        palette = Palette(self.context, self._menu, self._bound, here, self)
         palette.open_over()
 
     def step_page(self, by: int) -> None:

@@ -22,6 +22,7 @@ from ui.filter_asker import FilterAsker
 from ui.filtering import IS_EMPTY, IS_FILLED, Target, condition_of, targets
 
 _ADD = T("Lọc", "Filter")
+_FILTER = T("Lọc danh sách", "Filter the list")
 _REMOVE = T("Bỏ lọc: {what}", "Remove the filter: {what}")
 
 
@@ -52,6 +53,7 @@ class FilterBar(QWidget):
         self._area = area
         self.add = QPushButton(f" {_ADD}")
         self.add.setObjectName("filter.add")
+        self.add.setToolTip(f"{_FILTER} (Ctrl+Shift+F)")
         theme.role(self.add, "chip")
         icons.put(self.add, "filter", "quiet")
         self.add.clicked.connect(self.choose)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -54,6 +55,7 @@ class BulkBar(QWidget):
         self.field.currentIndexChanged.connect(self._fit)
         self.wrong = theme.label("", "problem", wrap=True)
         self.wrong.setObjectName("bulk.wrong")
+        self._buttons = QPushButton(str(_CHANGE)), QPushButton(str(_LEAVE))
         self._line = QHBoxLayout()
         self._build()
         self.hide()
@@ -101,11 +103,10 @@ class BulkBar(QWidget):
         self.left.emit()
 
     def _build(self) -> None:
-        change = QPushButton(str(_CHANGE))
+        change, leave = self._buttons
         change.setObjectName("bulk.change")
         theme.role(change, "primary")
         change.clicked.connect(self.change)
-        leave = QPushButton(str(_LEAVE))
         leave.clicked.connect(self.leave)
         which = QHBoxLayout()
         which.addWidget(self._said)
@@ -130,6 +131,8 @@ class BulkBar(QWidget):
         self._editor = self._editors.make(_one_line(spec), "bulk.value")
         self._editor.load(self._draft)
         self._line.insertWidget(0, self._editor, 1)
+        for one, following in pairwise((self.field, *self._editor.stops(), *self._buttons)):
+            QWidget.setTabOrder(one, following)
 
     def _done(self, label: T, changed: int) -> None:
         said = _CHANGED.format(field=label, n=show_number(changed))

@@ -21,8 +21,8 @@ from app.cells import CODE, column_specs, usual_columns
 from app.lang import T
 from app.record import Record
 from ui import icons, theme
+from ui.pages.list_keys import COLUMNS
 
-_CHOOSE = T("Chọn cột", "Choose columns")
 _HOW = T(
     "Phím cách: hiện hoặc ẩn. Kéo, hoặc Alt+↑ ↓: đổi thứ tự.",
     "Space shows or hides. Drag, or Alt+↑ ↓, to put in order.",
@@ -48,7 +48,7 @@ class ColumnChooser(QFrame):
         self._cls = cls
         self.fields = _Fields()
         self.fields.setObjectName("columns.fields")
-        self.fields.setAccessibleName(str(_CHOOSE))
+        self.fields.setAccessibleName(str(COLUMNS.title))
         self._fill(shown)
         self.fields.itemChanged.connect(self._tell)
         self.fields.moved.connect(self._tell)
@@ -134,7 +134,7 @@ def columns_button() -> QToolButton:
     """The button beside the filters that opens the chooser."""
     button = QToolButton()
     button.setObjectName("columns")
-    button.setToolTip(str(_CHOOSE))
-    button.setAccessibleName(str(_CHOOSE))
+    button.setToolTip(COLUMNS.tip)
+    button.setAccessibleName(str(COLUMNS.title))
     icons.put(button, "columns-3", "quiet")
     return button

@@ -63,6 +63,7 @@ class Palette(QDialog):
         context: Context,
         pages: Sequence[Entry],
         bound: dict[str, QAction],
+        here: Sequence[tuple[actions.Action, Callable[[], object]]],
         parent: QWidget,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
@@ -79,6 +80,7 @@ class Palette(QDialog):
                 for a in actions.ACTIONS
                 if a.key not in _NOT_OFFERED
             ),
+            *(Offer(str(action.title), action.keys[0], action.icon, go) for action, go in here),
         ]
         self._offers: list[Offer] = []
         self._wanted = ""

@@ -24,10 +24,11 @@ from ui.models.record_table import RecordTable
 from ui.pages.bulk import BulkBar
 from ui.pages.columns import ColumnChooser, columns_button
 from ui.pages.list_empty import Empty
+from ui.pages.list_keys import HELP
 from ui.pages.list_layout import ListLayout
 from ui.pages.pasting import PasteReview
 from ui.pages.record_view import RecordView
-from ui.pages.selection import SelectionFoot
+from ui.pages.selection import NOTHING, SelectionFoot
 from ui.pages.views import ViewBar
 from ui.search_edit import SearchEdit
 
@@ -63,6 +64,7 @@ class RecordList(QWidget):
         self.columns = columns_button()
         self.table = RecordView(self.model)
         self.table.setAccessibleName(str(cls.schema.book))
+        self.table.setWhatsThis(str(HELP))
         self.selection = SelectionFoot(context, self.model, self.table)
         self.bulk = BulkBar(context, cls)
         self.pasting = PasteReview(context, cls)
@@ -137,17 +139,24 @@ class RecordList(QWidget):
 
     def select(self, id_: int) -> None:
         """Move the cursor to a record, if it is listed."""
-        row = self.model.row_of(id_)
-        if row >= 0 and self.current() != id_:
+        row, picker = self.model.row_of(id_), self.table.selectionModel()
+        there = self.current() == id_ and picker.isRowSelected(row)
+        if row >= 0 and not there:
             index = self.model.index(row, 0)
             flags = QItemSelectionModel.SelectionFlag
-            picker = self.table.selectionModel()
             picker.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.table.scrollTo(index)
 
     def focus(self) -> None:
         """Go to the table, or to the search line while there are no rows."""
         (self.table if self.model.rowCount() else self.search).setFocus()
+
+    def change_selected(self) -> None:
+        """Ask under the list what is to be changed in the selected records."""
+        if ids := self.selection.ids():
+            self.bulk.start(ids)
+        else:
+            self._context.messages.say(NOTHING)
 
     def paste(self) -> None:
         """Review the rows on the clipboard, to be saved as new records."""
@@ -178,7 +187,7 @@ class RecordList(QWidget):
         self.filters.unfixed.connect(self._unfix)
         self.views.chosen.connect(self.show_view)
         self.columns.clicked.connect(self.choose_columns)
-        self.selection.change_asked.connect(lambda: self.bulk.start(self.selection.ids()))
+        self.selection.change_asked.connect(self.change_selected)
         self.bulk.left.connect(self.focus)
         self.table.paste_asked.connect(self.paste)
         self.pasting.ready.connect(lambda: self._stack.setCurrentWidget(self.pasting))
@@ -219,8 +228,9 @@ class RecordList(QWidget):
     def _enter_rows(self) -> None:
         if self.model.rowCount():
             self.table.setFocus()
-            if not self.table.currentIndex().isValid():
-                self.select(self.model.id_at(0))
+            # Qt makes the first row the current one when the table is entered, but selects none.
+            if not self.table.selectionModel().hasSelection():
+                self.select(self.current() or self.model.id_at(0))
 
     def _again(self) -> None:
         self.refresh()

@@ -17,14 +17,12 @@ from app.text import fold
 from ui import ask, icons, theme
 from ui.context import Context
 from ui.pages.entry import Entry
+from ui.pages.list_keys import EXPORT, NAMES, PASTE, PRINT, ListKeys
 from ui.pages.record_list import RecordList
 from ui.pages.unfinished import Unfinished
 
 _NEW = T("Ghi mới", "New")
-_EXPORT = T("Xuất Excel", "Export to Excel")
-_PRINT = T("In danh sách (Ctrl+P)", "Print the list (Ctrl+P)")
 _PRINTING = T("In {book}", "Printing {book}")
-_PASTE = T("Dán từ Excel (Ctrl+V)", "Paste from Excel (Ctrl+V)")
 _EXPORTING = T("Xuất {book}", "Exporting {book}")
 _EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")
 _SHOW_NAMES = T("Hiện tên", "Show names")
@@ -50,6 +48,7 @@ class RecordsPage(QWidget):
         self._follow.timeout.connect(self._view_wanted)
         self._build()
         self._connect()
+        self.offers = ListKeys(self).offers
 
     # What the window asks
 
@@ -86,10 +85,19 @@ class RecordsPage(QWidget):
         """Keep what is being typed: before the window is locked or closed."""
         self.entry.keep()
 
+    def toggle_names(self) -> None:
+        """Show the masked names, which is noted, or mask them again."""
+        model = self.list.model
+        if model.masks:
+            model.unmask()
+        elif model.may_mask:
+            model.mask()
+        self._word_names()
+
     def export(self) -> None:
         """Write the list as it stands to a workbook; names only where they are shown."""
         schema = self.cls.schema
-        path = ask.save_file(self, _EXPORT, self._file("xlsx"), ask.EXCEL)
+        path = ask.save_file(self, EXPORT.title, self._file("xlsx"), ask.EXCEL)
         if path is None:
             return
         query, names = self.list.model.query, not self.list.model.masks
@@ -107,7 +115,7 @@ class RecordsPage(QWidget):
     def print(self) -> None:
         """What Ctrl+P does here: the list as it stands, as a PDF; masked columns are left out."""
         schema, columns, query = self.cls.schema, self.list.table.columns(), self.list.model.query
-        path = ask.save_file(self, _PRINT, self._file("pdf"), ask.PDF)
+        path = ask.save_file(self, PRINT.title, self._file("pdf"), ask.PDF)
         if path is None:
             return
         filters, names = self.list.said(), not self.list.model.masks
@@ -160,7 +168,8 @@ class RecordsPage(QWidget):
         self.names = QPushButton()
         self.names.setObjectName("names")
         self.names.setVisible(self.list.model.may_mask)
-        self.names.clicked.connect(self._toggle_names)
+        self.names.setToolTip(NAMES.tip)
+        self.names.clicked.connect(self.toggle_names)
         self._word_names()
         new = QPushButton(str(_NEW))
         new.setObjectName("new")
@@ -169,16 +178,14 @@ class RecordsPage(QWidget):
         icons.put(new, "plus", "on-accent")
         new.clicked.connect(self.new)
         row.addWidget(self.names)
-        for name, text, icon, act in (
-            ("print", _PRINT, "printer", self.print),
-            ("paste", _PASTE, "clipboard-paste", self.list.paste),
-            ("export", _EXPORT, "file-spreadsheet", self.export),
-        ):
+        for action, act in (
+            (PRINT, self.print), (PASTE, self.list.paste), (EXPORT, self.export),
+        ):  # fmt: skip
             button = QToolButton()
-            button.setObjectName(name)
-            button.setToolTip(str(text))
-            button.setAccessibleName(str(text))
-            icons.put(button, icon)
+            button.setObjectName(action.key)
+            button.setToolTip(action.tip)
+            button.setAccessibleName(str(action.title))
+            icons.put(button, action.icon)
             button.clicked.connect(act)
             row.addWidget(button)
         row.addWidget(new)
@@ -241,14 +248,6 @@ class RecordsPage(QWidget):
     def _delete_row(self) -> None:
         if (id_ := self.list.current()) is not None:
             self.entry.delete(id_)
-
-    def _toggle_names(self) -> None:
-        model = self.list.model
-        if model.masks:
-            model.unmask()
-        else:
-            model.mask()
-        self._word_names()
 
     def _word_names(self) -> None:
         masked = self.list.model.masks

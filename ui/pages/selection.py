@@ -21,12 +21,14 @@ from ui import theme
 from ui.clipboard import SECONDS, Clipboard
 from ui.context import Context
 from ui.models.record_table import RecordTable
+from ui.pages.list_keys import CHANGE
 from ui.pages.record_view import RecordView
 
 _SELECTED = T("Đã chọn {n} bản ghi", "{n} records selected")
 _SUM = T("{field}: {sum}", "{field}: {sum}")
 _COPY = T("Chép", "Copy")
 _COPY_HELP = T("Chép để dán vào Excel (Ctrl+C)", "Copy, to paste into Excel (Ctrl+C)")
+NOTHING = T("Chưa chọn dòng nào trong danh sách.", "No row of the list is selected.")
 _COPYING = T("Chép {n} bản ghi", "Copying {n} records")
 _COPIED = T(
     "Đã chép {n} bản ghi, dán được vào Excel trong {seconds} giây.",
@@ -54,6 +56,7 @@ class SelectionFoot(QWidget):
         copy.setToolTip(str(_COPY_HELP))
         copy.clicked.connect(self.copy)
         self.change = _button(_CHANGE, "selection.change")
+        self.change.setToolTip(CHANGE.tip)
         self.change.clicked.connect(self.change_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +84,9 @@ class SelectionFoot(QWidget):
     def copy(self) -> None:
         """Put the selected rows on the clipboard with their headers; masked names stay masked."""
         ids = self.ids()
+        if not ids:
+            self._context.messages.say(NOTHING)
+            return
         reader = CellReader(self._model.cls, self._table.columns())
         masked = self._model.masks
         if len(ids) <= _AT_ONCE:

@@ -16,6 +16,7 @@ from app.record import Record
 from app.views import View
 from ui import icons, theme
 from ui.context import Context
+from ui.pages.list_keys import VIEWS
 
 _VIEWS = T("Kiểu xem", "Views")
 _VIEWS_HELP = T(
@@ -45,11 +46,11 @@ class ViewBar(QWidget):
         self._context, self._cls, self._present = context, cls, present
         self.button = QPushButton(f" {_VIEWS}")
         self.button.setObjectName("views")
-        self.button.setToolTip(str(_VIEWS_HELP))
+        self.button.setToolTip(f"{_VIEWS_HELP} ({VIEWS.keys[0]})")
         self.button.setAccessibleName(str(_VIEWS))
         theme.role(self.button, "chip")
         icons.put(self.button, "layers", "quiet")
-        self.button.clicked.connect(self._open)
+        self.button.clicked.connect(self.choose)
         self.name = QLineEdit()
         self.name.setObjectName("view.name")
         self.name.setMaxLength(_LONGEST)
@@ -118,7 +119,8 @@ class ViewBar(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _open(self) -> None:
+    def choose(self) -> None:
+        """Open the menu of views under the button."""
         self.menu().popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
 
     def _leave(self) -> None:
