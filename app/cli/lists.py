@@ -12,6 +12,7 @@ from app.cli.common import (
     Options,
     check_names,
     count,
+    iso_day,
     json_option,
     names_options,
     opened,
@@ -170,6 +171,41 @@ def _search(options: Options) -> None:
         say(f"{told['register']}\t{told['code']}\t{title if title is not None else ''}")
 
 
+def _due_options(parser: argparse.ArgumentParser) -> None:
+    on = T("ngày xét; mặc định hôm nay", "as it is on this day; today if left out")
+    parser.add_argument("--on", type=iso_day, metavar="DATE", help=str(on))
+    json_option(parser)
+
+
+def _due(options: Options) -> None:
+    from app import clock
+    from app.due import due, grouped
+
+    today = options.on or clock.today()
+    with opened(options) as store:
+        groups = grouped(due(store, today), today)
+        told = [_due_plain(store, when, one) for when, some in groups.items() for one in some]
+    if options.json:
+        write_json({"on": today.isoformat(), "total": len(told), "due": told})
+        return
+    for one in told:
+        say("\t".join((one["when"], one["day"], one["rule"], one["subject"])))
+
+
+def _due_plain(store: Any, when: Any, item: Any) -> dict[str, Any]:
+    """One thing that is due; ``day`` of what is undated is that since which it waits."""
+    cls = register(item.register)
+    ids = [item.id] if item.query is None else store.ids(cls, item.query)
+    return {
+        "when": when.value,
+        "day": item.day.isoformat(),
+        "rule": item.rule.value,
+        "subject": str(item.subject),
+        "register": item.register,
+        "records": [title.code for title in store.titles(item.register, ids).values()],
+    }
+
+
 def _export_options(parser: argparse.ArgumentParser) -> None:
     _query_options(parser)
     parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
@@ -200,6 +236,7 @@ COMMANDS = {
         _add_options,
     ),
     "list": Command(T("liệt kê một sổ", "list a register"), _list, _list_options),
+    "due": Command(T("việc đến hạn", "what is due"), _due, _due_options),
     "search": Command(T("tìm trong mọi sổ", "search all registers"), _search, _search_options),
     "export": Command(
         T("xuất một sổ ra Excel", "export a register to Excel"), _export, _export_options

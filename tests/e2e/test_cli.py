@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from app import demo, lang, paths
 from app.__main__ import main
+from app.due import When
 from app.store import Store
 from app.store.keys import Cost
 
@@ -85,6 +86,21 @@ def test_info_tells_the_unit_and_the_rows(door: Door) -> None:
     assert told["registers"]["visit"] == 600
     assert (told["integrity"], told["last_backup"], told["user"]) == ("ok", None, demo.USER)
     assert {"version", "schema"} <= told.keys()
+
+
+def test_what_is_due_is_told_as_on_the_first_page(door: Door) -> None:
+    told = door.json("due", "--on", UNTIL)
+    assert (told["on"], told["total"]) == (UNTIL.isoformat(), len(told["due"]))
+    whens = [one["when"] for one in told["due"]]
+    assert list(dict.fromkeys(whens)) == [w.value for w in When if w.value in whens]
+    assert {"late", "undated"} <= set(whens)
+    for one in told["due"]:
+        assert one["records"] or one["rule"] in ("report", "safety", "rhythm")
+    people = door.json("list", "person", "--names", "--purpose", "thử")["records"]
+    cases = " ".join(one["subject"] for one in told["due"] if one["register"] == "case")
+    assert not [person for person in people if person["name"] in cases]
+    assert door("due", "--on", UNTIL).count("\n") == told["total"]
+    assert door("due", "--on", "31/10/2026", code=2) == ""
 
 
 def test_the_list_of_holidays_is_told_replaced_and_put_back(
