@@ -57,7 +57,9 @@ class Shape:
         self.cls = cls
         self.names = tuple(fields)
         get = attrgetter(*self.names)
-        self._get: Callable[[Any], tuple[Any, ...]] = get if len(fields) > 1 else lambda o: (get(o),)
+        self._get: Callable[[Any], tuple[Any, ...]] = (
+            get if len(fields) > 1 else lambda o: (get(o),)
+        )
         kinds = list(fields.values())
         self._out = [(n, f.to_db) for n, f in enumerate(kinds) if _changes(f, "to_db")]
         self._in = [(n, f.from_db) for n, f in enumerate(kinds) if _changes(f, "from_db")]
