@@ -21,7 +21,7 @@ from app import clock, paths
 from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
-from ui import ask, theme
+from ui import theme
 from ui.cover import Cover
 from ui.fields import Complaint, button
 from ui.pages.unlock import UnlockPage
@@ -130,6 +130,8 @@ class Gate(QWidget):
         self._warm_up()
 
     def _choose(self) -> None:
+        from ui import ask
+
         if path := ask.open_file(self, _OTHER, _STORES):
             self.path = path
             self._begin(path)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.paths import RESOURCES
+
+if TYPE_CHECKING:  # lists and trees are loaded by the pages that show them
+    from PySide6.QtWidgets import QListWidgetItem, QTreeWidgetItem
+
+    Item = QListWidgetItem | QTreeWidgetItem
 
 # The colour each tint takes from the palette now; the theme fills it in.
 TINTS: dict[str, QColor] = {}
@@ -27,7 +23,6 @@ _NAME, _TINT = "icon-name", "icon-tint"
 _DRESS = int(Qt.ItemDataRole.UserRole) + 100
 
 Dressed = QAbstractButton | QAction
-Item = QListWidgetItem | QTreeWidgetItem
 
 
 @lru_cache(maxsize=256)
@@ -50,14 +45,14 @@ def pixmap(name: str, color: str, side: int, ratio: float) -> QPixmap:
 
 def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:
     """The icon in one of the theme's tints: ink, quiet, accent, on-accent, side, state, problem."""
-    app = QGuiApplication.instance()
-    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    made = QIcon(_drawn(name, tint, side, ratio))
-    made.addPixmap(_drawn(name, "quiet", side, ratio), QIcon.Mode.Disabled)
+    made = QIcon(_drawn(name, tint, side))
+    made.addPixmap(_drawn(name, "quiet", side), QIcon.Mode.Disabled)
     return made
 
 
-def _drawn(name: str, tint: str, side: int, ratio: float) -> QPixmap:
+def _drawn(name: str, tint: str, side: int) -> QPixmap:
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
     return pixmap(name, TINTS[tint].name(QColor.NameFormat.HexArgb), side, ratio)
 
 
@@ -74,11 +69,13 @@ def show(label: QLabel, name: str, tint: str = "ink", side: int = 20) -> None:
     label.setProperty(_TINT, tint)
     label.setProperty("icon-side", side)
     label.setFixedSize(side, side)
-    label.setPixmap(icon(name, tint, side).pixmap(side, side))
+    label.setPixmap(_drawn(name, tint, side))
 
 
 def put_on(item: Item, name: str, tint: str = "ink") -> None:
     """Give a line of a list or tree its icon, and keep it in the theme's colours from now on."""
+    from PySide6.QtWidgets import QTreeWidgetItem
+
     if isinstance(item, QTreeWidgetItem):
         item.setData(0, _DRESS, (name, tint))
         item.setIcon(0, icon(name, tint))
@@ -89,6 +86,8 @@ def put_on(item: Item, name: str, tint: str = "ink") -> None:
 
 def _items(widget: QWidget) -> Iterator[tuple[Item, tuple[str, str] | None]]:
     """The lines of a list or tree, with the icon that each was given."""
+    from PySide6.QtWidgets import QListWidget, QTreeWidget
+
     if isinstance(widget, QListWidget):
         for row in range(widget.count()):
             yield widget.item(row), widget.item(row).data(_DRESS)
