@@ -9,7 +9,6 @@ reintegration; Luật 91/2025 and NĐ 356/2025 for requests. Where a table says 
 from __future__ import annotations
 
 import calendar
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -168,6 +167,8 @@ def fingerprint() -> str:
 
     Raises ``UserError`` when the user's list of holidays is malformed.
     """
+    import hashlib  # only now: whose SHA-256 it takes is settled by app.store.lean
+
     told = repr((REGIMES, sorted(holidays()), REPORT_DAYS, ACKNOWLEDGE, ANSWER))
     return hashlib.sha256(told.encode()).hexdigest()
 
