@@ -37,16 +37,25 @@ V = TypeVar("V")
 
 
 @lru_cache(maxsize=128)
-def _fields_of(cls: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _fields_of(
+    cls: type[Any],
+) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
+    """Where each field stands, what reads them all, and what sets each in an object yet unmade."""
     names = tuple(f.name for f in dataclasses.fields(cls))
-    return names, attrgetter(*names)
+    places = {name: place for place, name in enumerate(names)}
+    return places, attrgetter(*names), [getattr(cls, name).__set__ for name in names]
 
 
 def renewed(item: V, values: dict[str, Any]) -> V:
-    """``dataclasses.replace`` for a record or row, several times as fast."""
+    """``dataclasses.replace`` for a record or row, several times as fast: its slots are filled directly."""
     cls: Any = type(item)
-    names, get = _fields_of(cls)
-    made: V = cls(**dict(zip(names, get(item), strict=True)) | values)
+    places, get, setters = _fields_of(cls)
+    held = list(get(item))
+    for name, value in values.items():
+        held[places[name]] = value
+    made: V = object.__new__(cls)
+    for set_, value in zip(setters, held, strict=True):
+        set_(made, value)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,19 @@ from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_error
 from app.store.keys import Key, subkey
 from app.store.reading import Reader
 from app.store.step import Changes, Step
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Records by the thousand are no garbage: to look among them for cycles costs an eighth of an import."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class AlreadySaved(UserError):
@@ -81,7 +95,7 @@ class Writer(Reader):
         ``token`` names one act of entering: a second step with it raises AlreadySaved.
         """
         token = token or uuid4().hex
-        with self._transaction():
+        with uncollected(), self._transaction():
             if fetch(self.db, "SELECT 1 FROM step WHERE token = ?", [token]):
                 raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
             seq = fetch(

@@ -32,6 +32,7 @@ from app.store.codec import codec_of
 from app.store.database import fetch, run_many
 from app.store.indexing import indexed
 from app.store.keys import Cost
+from app.store.writing import uncollected
 
 VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 5
 GOAL, GOAL_PLACED = 0.4, 0.7
@@ -87,8 +88,9 @@ def placed(store: Store, saved: list[Visit]) -> float:
     codec, known = codec_of(Visit), {record.id: record for record in saved}
     start = perf_counter()
     fetch(store.db, "BEGIN IMMEDIATE")
-    wanted = [(codec.row(record), codec.children(record)) for record in saved]
-    placing.put(store, Visit, wanted, {}, known)
+    with uncollected():
+        wanted = [(codec.row(record), codec.children(record)) for record in saved]
+        placing.put(store, Visit, wanted, {}, known)
     fetch(store.db, "COMMIT")
     return perf_counter() - start
 
