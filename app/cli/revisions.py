@@ -98,6 +98,7 @@ def _line_json(line: Line) -> dict[str, Any]:
         "frozen": line.frozen,
         "live": line.live,
         "part": line.part,
+        "cell": line.cell,
         "redefined": line.redefined,
         "records": [
             {"register": one.register, "code": one.code, "how": one.how.value} for one in line.named

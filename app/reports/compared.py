@@ -52,7 +52,8 @@ _CELL = T("{table}, {row}: {column}", "{table}, {row}: {column}")
 class Line:
     """A figure then and now; None where that version of the report had no such figure.
 
-    ``part``: it stands below an indicator, as a share of it or as another of its columns.
+    ``part``: it stands below an indicator, as a share of it or as another of its columns;
+    ``cell``: it stands in an official table.
     ``redefined``: it is no longer counted as it was. ``named`` are the records behind a difference.
     """
 
@@ -63,6 +64,7 @@ class Line:
     live: Figure | None
     rate: bool = False
     part: bool = False
+    cell: bool = False
     redefined: bool = False
     named: tuple[Named, ...] = ()
 
@@ -274,7 +276,7 @@ def _cells(table: Table, then: list[list[Any]], now: list[list[Any]]) -> Iterato
             before, after = (rows.get(words, [None] * 99)[place] for rows in (was, is_))
             if before != after and not isinstance(before, str) and not isinstance(after, str):
                 label = _CELL.format(table=table.title, row=words, column=column.title)
-                yield Line(table.key, label, T("", ""), before, after, part=True)
+                yield Line(table.key, label, T("", ""), before, after, cell=True)
 
 
 def _by_words(rows: Iterable[list[Any]]) -> dict[str, list[Any]]:

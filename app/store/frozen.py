@@ -20,6 +20,7 @@ _STATED = (
     *("seq", "report", "period", "window", "revision", "at", "who", "reason", "definitions"),
     *("entry", "figures", "previous", "sha256"),
 )
+_NEVER = 1 << 62  # no change follows such a step
 _KEPT = ("counted", "codes", "own", "tables", "defined")
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
@@ -131,10 +132,10 @@ def contents(store: Store, submission: Submission) -> Contents:
         {key: _by_id(codes) for key, codes in kept["codes"].items()},
         bytes(workbook),
         bytes(paper),
-        kept["own"],
-        kept["tables"],
-        kept["defined"],
-        kept["step"],
+        kept.get("own", {}),  # the first submissions did not keep what follows
+        kept.get("tables", {}),
+        kept.get("defined", {}),
+        kept.get("step", _NEVER),
     )
 
 

@@ -292,7 +292,7 @@ def test_official_tables_and_own_figures_are_compared_too(store: Store) -> None:
     tables = {table.key for _, table in compute(store, MEDIATION, parse("2026-Q3")).tables}
     cells = [line for line in compare(store, done).differing if line.key in tables]
     assert cells
-    assert all(line.frozen != line.live for line in cells)
+    assert all(line.cell and line.frozen != line.live for line in cells)
     own = [line for line in compare(store, moved).differing if line.key.startswith("figure:")]
     assert [(line.frozen, line.live) for line in own] == [(None, 2)]
     assert set(named(own[0]).values()) == {How.ADDED}

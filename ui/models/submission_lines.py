@@ -73,7 +73,7 @@ class LineTable(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole:
             return _color(line, column)
-        bold = role == Qt.ItemDataRole.FontRole and line.differs and not line.part
+        bold = role == Qt.ItemDataRole.FontRole and line.differs and not (line.part or line.cell)
         return self._bold if bold else None
 
 

@@ -23,6 +23,11 @@ _NO_NAMES = T(
     "No record that was added, changed or deleted since makes this difference.",
 )
 _BELOW = T("Bản ghi của dòng này nêu ở chỉ tiêu phía trên.", "Its records stand with the indicator above.")  # fmt: skip
+_IN_TABLE = T(
+    "Một ô của biểu chính thức; bản ghi nêu ở các chỉ tiêu phía trên.",
+    "A cell of an official table; its records stand with the indicators above.",
+)
+_WITH_UNIT = T("{label} ({unit})", "{label} ({unit})")
 _HOW = T("{how} ({n})", "{how} ({n})")
 _FIRST = T("{how} ({n} bản ghi đầu)", "{how} (the first {n})")
 _LIST = T("Mở danh sách hiện nay", "Open today's list")
@@ -58,19 +63,30 @@ class Names(QWidget):
     def show_line(self, line: Line | None) -> None:
         """Show what makes a line differ."""
         self._line = line
-        unit = str(line.unit) if line and not line.part else ""
-        self.title.setText(
-            f"{line.label} ({unit})" if line and unit else str(line.label) if line else ""
-        )
         named = line.named if line else ()
-        hint: object = ""
-        if line and not named:
-            hint = _SAME if not line.differs else _BELOW if line.part else _NO_NAMES
-        self.hint.setText(str(hint))
+        hint = _hint(line) if line and not named else ""
+        self.title.setText(_title(line) if line else "")
+        self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
         self.tree.show_names(named)
         self.tree.setVisible(bool(named))
-        self.list.setVisible(line is not None and not line.part and line.live is not None)
+        self.list.setVisible(line is not None and _has_list(line))
+
+
+def _title(line: Line) -> str:
+    alone = line.part or line.cell or not line.unit.vi
+    return str(line.label if alone else _WITH_UNIT.format(label=line.label, unit=line.unit))
+
+
+def _has_list(line: Line) -> bool:
+    return not (line.part or line.cell or line.live is None)
+
+
+def _hint(line: Line) -> str:
+    """Why no record is named."""
+    if not line.differs:
+        return str(_SAME)
+    return str(_BELOW if line.part else _IN_TABLE if line.cell else _NO_NAMES)
 
 
 class NameTree(QTreeWidget):
