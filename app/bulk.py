@@ -13,7 +13,7 @@ from app.lang import T
 from app.record import Record
 from app.store import Store
 
-_BATCH = 500
+_BATCH = 900
 _TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} records")
 _REFUSED = T(
     "Chưa đổi gì: {n} bản ghi sẽ không còn đúng; hãy sửa các bản ghi đó hoặc chọn giá trị khác.",

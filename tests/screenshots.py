@@ -27,6 +27,7 @@ from app.record import register
 from app.records.dispute import Outcome
 from app.reports.catalogue import REPORTS
 from app.store.keys import Cost
+from tests import screenshots_lists
 from tests.frozen_scene import frozen_reports
 from tests.province import post
 from ui import theme, vietnamese
@@ -87,6 +88,10 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
         rollup(app, window, out, folder)
     if not only:
         extras(app, window, out)
+    if not only or "lists" in only:
+        screenshots_lists.take(
+            desk, lambda name: grab(app, window, out, name, busy=lambda: desk.worker.busy)
+        )
     window.close()  # it backs up first
     settle(app, lambda: window.desk is not None)
 

@@ -24,7 +24,7 @@ from app.store.tables import META, child_fields, sort_name, sorted_texts
 Items = list[tuple[Any, ...]]
 Children = dict[str, Items]
 Stored = tuple[tuple[Any, ...], Children]  # the row of a record, its rows in child tables
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @lru_cache(maxsize=64)
@@ -166,6 +166,11 @@ class Codec(Generic[R]):
             return row, others | ({name: items} if items else {})
         at = self.columns.index(name)
         return (*row[:at], self.cls.schema.fields[name].to_db(value), *row[at + 1 :]), many
+
+    def stamped(self, stored: Stored, user: str, now: datetime) -> Stored:
+        """The rows of a record that ``user`` has changed now."""
+        row, many = stored
+        return (*row[:4], user, _iso(now), *row[6:]), many
 
     def image(self, row: tuple[Any, ...], children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.

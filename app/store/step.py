@@ -9,6 +9,7 @@ from typing import Any
 
 from app import clock
 from app.errors import NotFound
+from app.fields import LinkField, LinksField
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, R, Record, Stamp, register
@@ -67,13 +68,19 @@ class Step:
         Records that are gone are passed over. Raises InvalidRecord where a link leads nowhere.
         """
         codec = codec_of(cls)
-        before, made = {}, []
+        before, after = {}, []
         for id_, stored in self._stored(cls, ids).items():
             altered = codec.altered(stored, name, value)
             if altered != stored:
                 before[id_] = stored
-                made.append(codec.record(*altered))
-        return self._save(cls, made, before)
+                after.append(altered)
+        if isinstance(cls.schema.fields[name], LinkField | LinksField) or codec.derives:
+            return self._save(cls, [codec.record(*one) for one in after], before)
+        # Nothing else follows from the value: the rows are written as they are.
+        after = [codec.stamped(one, self._user, self._now) for one in after]
+        self._note_old(cls, before)
+        self._put(cls, after, before)
+        return [codec.record(*one) for one in after]
 
     def reckon(self, cls: type[Record], ids: Sequence[int]) -> None:
         """Fill in anew what stored records derive; who changed them last stays."""

@@ -190,7 +190,7 @@ class RecordList(QWidget):
         self.selection.change_asked.connect(self.change_selected)
         self.bulk.left.connect(self.focus)
         self.table.paste_asked.connect(self.paste)
-        self.pasting.ready.connect(lambda: self._stack.setCurrentWidget(self.pasting))
+        self.pasting.ready.connect(self._review)
         self.pasting.left.connect(self._leave_pasting)
         self.table.sort_asked.connect(self.refresh)
         self.model.modelReset.connect(self._count)
@@ -267,8 +267,14 @@ class RecordList(QWidget):
         if self._stack.currentWidget() is not self.pasting:
             self._show_rows()
 
+    def _review(self) -> None:
+        """Show the pasted rows in the place of the list and of what is told below it."""
+        self._stack.setCurrentWidget(self.pasting)
+        self.selection.hide()
+
     def _leave_pasting(self) -> None:
         self._show_rows()
+        self.selection.refresh()
         self.focus()
 
     def _show_rows(self) -> None:

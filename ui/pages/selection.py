@@ -104,6 +104,10 @@ class SelectionFoot(QWidget):
             self._clipboard.put(text)
             self._context.messages.say(_COPIED.format(n=show_number(count), seconds=SECONDS))
 
+    def refresh(self) -> None:
+        """Tell anew what is selected."""
+        self._tell()
+
     # Below: telling
 
     def _ranges(self) -> list[tuple[int, int]]:
