@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from app.exchange.container import (
     packed,
     public_key,
     sealed,
+    sha256,
     unpacked,
     unsealed,
 )
@@ -207,7 +207,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
 
 
 def _stated(data: bytes) -> dict[str, Any]:
-    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    return {"sha256": sha256(data).hex(), "size": len(data)}
 
 
 # ---- in -----------------------------------------------------------------------------------------
