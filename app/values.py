@@ -66,7 +66,8 @@ class Field(Generic[V]):
     """One field of a record type, described once for every part of the program.
 
     ``width`` is the usual length of a shown value, in characters. A ``derived`` field is filled by
-    the record itself (``Record.completed``), never typed.
+    the record itself (``Record.completed``), never typed. A row's field that came ``later`` stands
+    last in it, so that what is kept of older rows can still be read.
     """
 
     label: T
@@ -78,6 +79,7 @@ class Field(Generic[V]):
     help: T | None = None
     width: int = 14
     derived: bool = False
+    later: bool = False
 
     kind: ClassVar[str]
     sql: ClassVar[str] = "TEXT"

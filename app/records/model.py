@@ -47,13 +47,13 @@ class Place(Row):
     """Điểm thực hiện: where the model is carried out. Its spread is counted from these rows."""
 
     area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None)
-    institution: int | None = r.link(
-        T("Cơ quan, đơn vị", "Institution"), "institution", default=None
-    )
-    where: str | None = r.text(T("Nơi khác", "Elsewhere"), default=None, width=40)
+    where: str | None = r.text(T("Nơi khác", "Elsewhere"), default=None, width=36)
     since: date | None = r.day(T("Từ ngày", "Since"), default=None)
     households: int | None = r.number(T("Số hộ", "Households"), default=None)
     state: Running = r.choice(T("Trạng thái", "State"), Running, default=Running.ACTIVE)
+    institution: int | None = r.link(
+        T("Cơ quan, đơn vị", "Institution"), "institution", default=None, width=30, later=True
+    )
 
     def rules(self) -> Iterator[Problem]:
         if sum(place is not None for place in (self.area, self.institution, self.where)) != 1:

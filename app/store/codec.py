@@ -176,8 +176,15 @@ class Codec(Generic[R]):
         """The whole record as text: what undo and the trash put back, and what is sealed.
 
         Empty columns are left out, so that a column added later does not change old seals; child
-        tables stand by name, however they were read.
+        tables stand by name, however they were read, and without later columns left empty.
         """
+        for name in self._later.keys() & children.keys():
+            end = self._later[name]
+            cut = [
+                row if any(v is not None for v in row[end:]) else row[:end]
+                for row in children[name]
+            ]
+            children = children | {name: cut}
         kept: dict[str, Any] = {
             n: v for n, v in zip(self.columns, row, strict=True) if v is not None
         }
@@ -187,11 +194,24 @@ class Codec(Generic[R]):
         """The row and child rows that ``image`` wrote."""
         kept = json.loads(image)
         many = {n: [tuple(r) for r in kept[n]] for n in self.cls.schema.many if n in kept}
+        for name in self._later.keys() & many.keys():
+            width = 1 + len(self.rows[name].names)
+            many[name] = [row + (None,) * (width - len(row)) for row in many[name]]
         return tuple(kept.get(name) for name in self.columns), many
 
     def from_image(self, image: str) -> R:
         """The record that ``image`` wrote."""
         return self.record(*self.stored(image))
+
+    @cached_property
+    def _later(self) -> dict[str, int]:
+        """Small tables that columns were added to: after which they stand in a row."""
+        found = {}
+        for name, shape in self.rows.items():
+            fields = shape.cls.fields.values()
+            if any(spec.later for spec in fields):
+                found[name] = 1 + sum(not spec.later for spec in fields)
+        return found
 
     @cached_property
     def derives(self) -> bool:

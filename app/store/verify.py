@@ -81,7 +81,12 @@ def _undo(store: Store) -> Iterator[T]:
     Of what one step wrote twice only the last state is sealed, so only what it found is compared.
     """
     secret, sealed = subkey(store.keys, "seal"), set[tuple[str, int, bytes]]()
-    known = fetch(store.db, "SELECT register, record, digest FROM seal WHERE digest IS NOT NULL")
+    known = fetch(
+        store.db,
+        "SELECT s.register, s.record, s.digest FROM undo u JOIN seal s "
+        'ON s.register = u.register AND s.record = u."first" '
+        "WHERE u.before IS NOT NULL AND s.digest IS NOT NULL",
+    )
     sealed.update((register, record, bytes(seal)) for register, record, seal in known)
     altered = T(
         "{book}: bản ghi số {id} giữ để hoàn tác không khớp nhật ký.",

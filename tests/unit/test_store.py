@@ -1,5 +1,6 @@
 """The store: what is saved is what is read; ids, codes and links keep their word."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,11 @@ from app.errors import Cancelled, InUse, InvalidRecord, NotFound
 from app.record import REGISTRY, Record
 from app.records.area import Area
 from app.records.household import Household
+from app.records.model import Model, Place
 from app.records.team import Team
 from app.records.visit import Purpose, Visit, Visitor
 from app.store import AlreadySaved, Changes, Store
+from app.store.codec import codec_of
 from app.store.keys import Cost, KeyFile
 from app.store.verify import verify
 from tests.samples import TITLE, a_visit, commune, records
@@ -373,3 +376,21 @@ def test_a_case_keeps_the_end_that_follows_from_the_law(store: Store) -> None:
     assert store.get(Case, case.id).end_due == date(2028, 7, 1)
     changed = save(store, replace(case, end_changed=date(2027, 1, 2), end_reason="Quyết định"))
     assert store.get(Case, case.id).end_due == changed.end_due == date(2027, 1, 2)
+
+
+def test_a_row_of_before_a_column_came_keeps_its_seal_and_comes_back(store: Store) -> None:
+    """As stored by a version that knew no institutions as places of models."""
+    area = save(store, Area(name="Thôn Đông"))
+    model = save(
+        store, Model(name="3 giảm", launched=date(2026, 3, 2), places=(Place(area=area.id),))
+    )
+    codec = codec_of(Model)
+    image = codec.image(*next(iter(store.raw(Model, [model.id]))))
+    (row,) = json.loads(image)["places"]
+    assert row == [1, area.id, None, None, None, "active"]
+    assert codec.from_image(image) == model
+    place = replace(model.places[0], area=None, institution=5)
+    told = replace(model, places=(place,))
+    image = codec.image(codec.row(told), codec.children(told))
+    assert json.loads(image)["places"] == [[1, None, None, None, None, "active", 5]]
+    assert codec.from_image(image) == told
