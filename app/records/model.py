@@ -47,7 +47,7 @@ class Place(Row):
     """Điểm thực hiện: where the model is carried out. Its spread is counted from these rows."""
 
     area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None)
-    where: str | None = r.text(T("Nơi khác", "Elsewhere"), default=None, width=36)
+    where: str | None = r.text(T("Nơi khác", "Elsewhere"), default=None, width=26)
     since: date | None = r.day(T("Từ ngày", "Since"), default=None)
     households: int | None = r.number(T("Số hộ", "Households"), default=None)
     state: Running = r.choice(T("Trạng thái", "State"), Running, default=Running.ACTIVE)
