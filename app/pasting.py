@@ -46,7 +46,8 @@ class Fate(Enum):
 class PastedRow:
     """One line: its cells, what is wrong by field, and the record unless something is.
 
-    ``before``: the stored record that it changes; ``shown``: what the list shows of it, by field.
+    ``before``: the stored record that it changes; ``shown``: what the list shows of it, by field;
+    ``changed``: its fields that get another value.
     """
 
     cells: tuple[str, ...]
@@ -54,14 +55,7 @@ class PastedRow:
     record: Record | None
     before: Record | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """The fields of the stored record that get another value."""
-        if self.before is None or self.record is None:
-            return ()
-        names = self.record.schema.fields
-        return tuple(n for n in names if getattr(self.record, n) != getattr(self.before, n))
+    changed: tuple[str, ...] = ()
 
     @property
     def fate(self) -> Fate:
@@ -222,7 +216,11 @@ class _Reading:
         if problems:
             return PastedRow(cells, problems, None, before, shown)
         record = draft.finish()
-        return PastedRow(cells, {}, record if before else replace(record, code=code), before, shown)
+        if before is None:
+            return PastedRow(cells, {}, replace(record, code=code))
+        names = self._cls.schema.fields
+        changed = tuple(n for n in names if getattr(record, n) != getattr(before, n))
+        return PastedRow(cells, {}, record, before, shown, changed)
 
     def _value(self, spec: Field[Any], cell: str) -> Any:
         if not cell.strip():
