@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from app.cells import shown
 from app.fields import Level, Problem
@@ -42,9 +43,10 @@ class Meanwhile(QFrame):
         self.reload = QPushButton(str(_RELOAD))
         self.reload.setObjectName("stale.reload")
         theme.role(self.reload, "link")
-        row = QHBoxLayout(self)
-        row.addWidget(self.said, 1)
-        row.addWidget(self.reload)
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addWidget(self.said)
+        column.addWidget(self.reload, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def join(self, form: Form, record: Record) -> None:
