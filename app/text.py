@@ -87,7 +87,12 @@ def words(text: str) -> tuple[str, ...]:
 
 def initials(text: str) -> str:
     """The folded first letters: ``Nguyễn Văn Hùng`` is also found as ``nvh``."""
-    return "".join(word[0] for word in words(text))
+    return initials_of(fold(text))
+
+
+def initials_of(folded: str) -> str:
+    """The first letters of what is folded already."""
+    return "".join([word[0] for word in _WORD.findall(folded)])
 
 
 # ---- order --------------------------------------------------------------------------------------

@@ -231,7 +231,8 @@ class Codec(Generic[R]):
         The prefix of a code is left out: one letter of it would find the whole register.
         """
         number = record.code.removeprefix(f"{self.cls.schema.prefix}-")
-        words = [text.fold(number), number.lstrip("0")]
+        plain = number if number.isascii() and number.isdecimal() else text.fold(number)
+        words = [plain, number.lstrip("0")]
         for spec in self.words:
             words += _words(spec, getattr(record, spec.name))
         for name, spec in self.row_words:
@@ -244,7 +245,7 @@ def _words(spec: TextField, value: str | None) -> list[str]:
     if not value:
         return []
     folded = text.fold(spec.show(value))
-    return [folded, text.initials(folded)] if spec.is_name else [folded]
+    return [folded, text.initials_of(folded)] if spec.is_name else [folded]
 
 
 def collation_key(spec: TextField, value: str | None) -> str | None:
