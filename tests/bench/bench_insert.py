@@ -4,8 +4,7 @@
 
 The work: 20,000 visits, each with a visitor and a purpose, in one step. The floor: ``executemany``
 of the rows that the step wrote, into the same tables and indexes of a twin store, in one
-transaction, with nothing checked, named or sealed; its search index is made one piece as well,
-which takes a tenth of its time. Between them stands what a step does to put
+transaction, with nothing checked, named or sealed. Between them stands what a step does to put
 records into the tables, without what undo, journal and seals ask: rows, sort keys, search words.
 Run by turns; the median of the ratios counts.
 """
@@ -80,7 +79,6 @@ def bare(store: Store, rows: Rows) -> float:
         columns = "(rowid, text)" if table.endswith("__search") else ""
         marks = ",".join("?" * len(items[0]))
         run_many(store.db, f'INSERT INTO "{table}"{columns} VALUES({marks})', items)
-    fetch(store.db, 'INSERT INTO "visit__search"("visit__search") VALUES(\'optimize\')')
     fetch(store.db, "COMMIT")
     return perf_counter() - start
 
