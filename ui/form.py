@@ -93,7 +93,7 @@ class Form(QWidget):
     def tell(self) -> Mapping[str, Problem]:
         """Show the problems of fields that were left."""
         problems = self.draft.problems()
-        here = self._focused()
+        here = self.focused()
         for name, cell in self.cells.items():
             due = self._tried or (name in self._touched and name != here)
             doubt = name in problems and problems[name].level is Level.WARNING
@@ -277,7 +277,8 @@ class Form(QWidget):
         if old is not None and self.isAncestorOf(old):
             self.tell()
 
-    def _focused(self) -> str:
+    def focused(self) -> str:
+        """The field that has the cursor; empty where it is elsewhere."""
         focused = QApplication.focusWidget()
         return next((n for n, c in self.cells.items() if focused and c.isAncestorOf(focused)), "")
 

@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCompleter,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from app import conditions
 from app.conditions import Query
@@ -116,6 +124,27 @@ def test_a_visit_is_entered_and_stands_in_the_list(
     assert told(context).said == ["Đã ghi TV-00002."]
     assert page.entry.record_id == stored.id
     assert page.list.current() == stored.id
+
+
+def test_the_cursor_stays_in_its_field_when_a_record_is_saved(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    part(page, "new", QPushButton).click()
+    enter_a_visit(page, "Đã hẹn gặp lại gia đình")
+    settle(page)
+    page.save()
+    settle(page)
+    assert page.entry.record_id is not None
+    assert focused() == "note"
+
+
+def test_a_suggestion_is_never_cut_off(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    part(page, "new", QPushButton).click()
+    line = part(page.entry, "household", SuggestLine)
+    line.setFixedWidth(60)
+    type_in(line, "dang")
+    popup = line.findChild(QCompleter).popup()
+    assert popup.viewport().width() >= popup.sizeHintForColumn(0) > line.width()
 
 
 def test_ctrl_enter_saves_and_starts_the_next(qtbot: Any, context: Context) -> None:

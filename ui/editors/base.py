@@ -65,6 +65,15 @@ class Editor(QWidget):
 class PopupList(QListView):
     """A list that drops down from an editor: Esc closes it, and nothing behind it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def room(self) -> int:
+        """How wide it is where no line is cut off, beside a bar to scroll by."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self.sizeHintForColumn(0) + 2 * self.frameWidth() + bar
+
     def event(self, event: QEvent) -> bool:
         overriding = event.type() == QEvent.Type.ShortcutOverride
         if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:

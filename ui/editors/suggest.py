@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QRect, Signal
 from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QWidget
 
@@ -86,7 +86,7 @@ class SuggestLine(TypingLine):
         if not found:
             self.close_list()
             return
-        self._completer.complete()
+        self._completer.complete(QRect(0, 0, max(self.width(), self._list.room()), self.height()))
         first = self._completer.completionModel().index(0, 0)
         self._list.setCurrentIndex(first if self._closed else QModelIndex())
 

@@ -242,6 +242,8 @@ class Entry(QFrame):
     # The form
 
     def _show(self, draft: Draft[Any]) -> None:
+        """Show a draft in place of the form that is there; the cursor stays in its field."""
+        cursor = self.form.focused() if self.form else ""
         self._discard()
         self._draft_key = f"{self.cls.schema.key}.{draft.token}"
         form = Form(self._context, draft, lambda *wanted: add_linked(self._context, self, *wanted))
@@ -253,6 +255,7 @@ class Entry(QFrame):
         self.form = form
         self._column.addWidget(form)
         self.opened.emit()
+        form.focus_field(cursor)
 
     def _edited(self) -> None:
         if not self._pause.isActive():
