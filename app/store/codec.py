@@ -130,7 +130,12 @@ class Codec(Generic[R]):
 
     def keys(self, row: tuple[Any, ...]) -> tuple[str | None, ...]:
         """The collation keys of the sorted texts in a row of ``columns``."""
-        return tuple(collation_key(f, row[self.columns.index(f.name)]) for f in self.sorts)
+        return tuple([collation_key(spec, row[at]) for spec, at in self._sorted_at])
+
+    @cached_property
+    def _sorted_at(self) -> tuple[tuple[TextField, int], ...]:
+        """The sorted texts, and where they stand in a row of ``columns``."""
+        return tuple((spec, self.columns.index(spec.name)) for spec in self.sorts)
 
     def children(self, record: R) -> Children:
         """For each many-field that is not empty its rows as (row_id, values …)."""

@@ -18,6 +18,9 @@ from app.store.database import fetch, run_many
 from app.store.reading import CHUNK, Reader
 
 _MANY = 1000  # records at once
+# Bytes of new words that are held before they are written: those of a large step at one go, not in
+# pieces that are then merged. Only what is held takes memory. https://sqlite.org/fts5.html#the_hashsize_configuration_option
+_HELD = 8 << 20
 
 
 def shown_links(cls: type[Record]) -> Iterator[LinkField]:
@@ -37,6 +40,8 @@ def index(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) 
     had = [(r.id,) for r in records if r.id not in new]
     run_many(reader.db, f'DELETE FROM "{table}" WHERE rowid = ?', had)
     words = list(indexed(reader, records))
+    if len(records) >= _MANY:
+        fetch(reader.db, f'INSERT INTO "{table}"("{table}", rank) VALUES(\'hashsize\', {_HELD})')
     run_many(reader.db, f'INSERT INTO "{table}"(rowid, text) VALUES(?,?)', words)
     if len(records) >= max(_MANY, records[-1].id // 10):
         # So much at once leaves the index in pieces; as one it is read twice as fast.

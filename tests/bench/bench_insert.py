@@ -34,7 +34,7 @@ from app.store.indexing import indexed
 from app.store.keys import Cost
 from app.store.writing import uncollected
 
-VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 5
+VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 11
 GOAL, GOAL_PLACED = 0.4, 0.7
 TABLES = ("visit", "visit__visitors", "visit__purposes")
 Rows = dict[str, list[tuple[object, ...]]]
