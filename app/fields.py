@@ -182,7 +182,9 @@ class ChoiceField(Field[Choice]):
         )
 
     def to_db(self, value: Choice | None) -> str | None:
-        return value._value_ if value else None  # ``value.value`` is a property, and four times as slow
+        return (
+            value._value_ if value else None
+        )  # ``value.value`` is a property, and four times as slow
 
     def from_db(self, stored: Any) -> Choice | None:
         return self.choices._value2member_map_[stored] if stored else None  # type: ignore[return-value]

@@ -2,8 +2,9 @@
 
 A window says where the months of a report begin. It is a row of data: the calendar's month
 begins on its 1st, the administrative one on the 15th of the month before (NĐ 09/2019), the
-safety year of a residential area on 1 November of the year before (TT 124/2021/TT-BCA). The
-window of judicial statistics has no row: the days of its periods are not known for certain.
+safety year of a residential area on 1 November of the year before (TT 124/2021/TT-BCA). Judicial
+statistics keep the calendar's days; their reports are a stream of their own, which goes to another
+receiver and is frozen, numbered and added up apart.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Window(StrEnum):
         16,
         2,
     )
+    JUSTICE = "justice", T("Thống kê tư pháp (từ ngày 1)", "Judicial statistics (the 1st)"), 1, 0
 
     @property
     def counts_months(self) -> bool:

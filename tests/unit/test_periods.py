@@ -93,7 +93,8 @@ def test_keys_are_read_back(period: Period) -> None:
     ],
 )
 def test_first_and_last_days(key: str, calendar: str, admin: str) -> None:
-    for window, expected in ((Window.CALENDAR, calendar), (Window.ADMIN, admin)):
+    days = ((Window.CALENDAR, calendar), (Window.JUSTICE, calendar), (Window.ADMIN, admin))
+    for window, expected in days:
         period = parse(key, window)
         assert f"{period.first} {period.last}" == expected
 
