@@ -25,6 +25,7 @@ _PRAGMAS = {
     "cache_size": -32_000,
     "cipher_log_level": "NONE",  # what is wrong is said by the error, not on the console as well
 }
+_DIALECT = pw.SqliteDatabase(None)  # opens nothing: it knows how SQLite wants a query written
 _STEPS = 2000  # of SQLite's machine between two looks at whether to stop: well below a millisecond
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi; chưa ghi gì thêm, hãy phục hồi từ bản sao lưu gần nhất.",
@@ -127,9 +128,14 @@ def driver(db: pw.SqliteDatabase) -> Any:
 
 def rows(db: pw.SqliteDatabase, query: Any) -> list[tuple[Any, ...]]:
     """The rows of a peewee query, as the driver gives them."""
-    context: Any = db.get_sql_context()
+    return fetch(db, *written(query))
+
+
+def written(query: Any) -> tuple[str, list[Any]]:
+    """The SQL of a peewee query, alike in every store, and what is bound to it."""
+    context: Any = _DIALECT.get_sql_context()
     sql, values = context.sql(query).query()
-    return fetch(db, sql, values)
+    return sql, values
 
 
 def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

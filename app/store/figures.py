@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import peewee as pw
@@ -12,6 +13,7 @@ import peewee as pw
 from app.conditions import EVERY, Condition, Op, Some, Where, all_of
 from app.fields import LinkField
 from app.record import Record, register
+from app.store.asking import End, Question, form
 from app.store.database import rows, sqlite_errors
 from app.store.query import expression, row_expression
 from app.store.reading import Reader
@@ -79,13 +81,26 @@ def tally(
     measured, a field of theirs (``supports.kind``); None is the key of those without a value, and
     values without a figure are left out. Without ``by`` the one figure has the key "".
     """
-    source = _Source(cls, where, measure)
-    column = source.column(by) if by else None
-    with sqlite_errors(reader.path):
-        found = rows(reader.db, source.parts(column) if by else source.measured(pw.Value("")))
-    if source.lists_values:
+    ends: list[End] = []
+    asked = form(where, ends)
+    if isinstance(measure, Inside):
+        measure = replace(measure, where=form(measure.where, ends))
+    found = _question(cls.schema.key, asked, measure, by).rows(reader.db, ends)
+    if _lists_values(measure):
         found = [(part, _different(values)) for part, values in found]
     return {part: figure for part, figure in found if figure or not by}
+
+
+@lru_cache(maxsize=1000)  # a movement report asks some 150
+def _question(key: str, where: Condition, measure: Measure, by: str) -> Question:
+    source = _Source(register(key), where, measure)
+    query = source.parts(source.column(by)) if by else source.measured(pw.Value(""))
+    return Question(query)
+
+
+def _lists_values(measure: Measure) -> bool:
+    """Whether values are told apart here, in two thirds of the time that the database takes."""
+    return isinstance(measure, Different) and len(measure.fields) == 1
 
 
 def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
@@ -117,8 +132,6 @@ class _Source:
         self._tests = [expression(cls, where)]
         self._joins_own = False
         self._asked = where
-        # A set tells many values apart in two thirds of the time that the database takes.
-        self.lists_values = isinstance(measure, Different) and len(measure.fields) == 1
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
             fields = child_fields(cls.schema.many[measure.rows])
@@ -169,7 +182,7 @@ class _Source:
 
     def _together(self, column: Any) -> bool:
         """Whether an index keeps the records of each value together, by day, with all that is asked."""
-        simple = self.lists_values or isinstance(self._measure, Records | Total | Rows)
+        simple = _lists_values(self._measure) or isinstance(self._measure, Records | Total | Rows)
         alone = not (isinstance(self._measure, Inside) and self._joins_own)
         if not (simple and alone and column.model is self._table):
             return False

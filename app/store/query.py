@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.fields import Field, LinkField, ManyField
 from app.lang import T
 from app.record import Record, register
+from app.store.asking import Blank, Told
 from app.store.tables import (
     EQUAL,
     STAMPS,
@@ -185,10 +186,17 @@ def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
     if first is None and last is None:
         return column.is_null(False)
     if last is None:
-        return column >= spec.to_db(first)
+        return column >= _end(spec, first)
     if first is None:
-        return column <= spec.to_db(last)
-    return column.between(spec.to_db(first), spec.to_db(last))
+        return column <= _end(spec, last)
+    return column.between(_end(spec, first), _end(spec, last))
+
+
+def _end(spec: Field[Any], value: Any) -> Any:
+    """One end of a span as it is stored, or the blank that it will be put into."""
+    if isinstance(value, Blank):
+        return pw.Value(Told(value.place, spec.to_db), converter=False)
+    return spec.to_db(value)
 
 
 def matching(words: str) -> str:
