@@ -13,7 +13,7 @@ from importlib import import_module
 # The modules that can be a process, and the word that tells a bundle to be it.
 WORDS = {
     "app.sealing": "--unseal",
-    "app.packing": "--pack",
+    "app.copying": "--copy",
     "app.exchange.confined": "--import-worker",
 }
 

@@ -1,8 +1,7 @@
-"""Backups: one file that is read back and compared before it is called good; and the way back.
+"""Backups: one file that is opened again and compared before it is called good; and the way back.
 
-The pages are copied as they are, encrypted, while the store holds still and each of them is looked
-at with its key. A backup is an uncompressed zip of the encrypted store, its key slots, its anchor and a manifest.
-It opens with the passwords that were valid on its day.
+A backup is the encrypted store, page for page, with a zip after it that holds its key slots, its
+anchor and a manifest: so it can be opened where it lies, and the pages are written once. It opens with the passwords that were valid on its day.
 """
 
 from __future__ import annotations
@@ -11,26 +10,29 @@ import json
 import os
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from app import clock
+from app.copying import copy
 from app.errors import DamagedStore, InUse, file_errors
 from app.jobs import Progress, Watch
 from app.lang import T
-from app.packing import pack
+from app.store import keys
 from app.store.audit import Anchor
-from app.store.database import fetch
+from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.keys import subkey
 from app.store.store import Store
 
 SUFFIX = ".saoluu"
 LAST = "last_backup"
-_STORE, _ANCHOR, _MANIFEST = "so.andan", "so.andan.anchor", "manifest.json"
-_KEYS = (".keys.a", ".keys.b")
-_NEEDED = {_STORE, _ANCHOR, f"{_STORE}{_KEYS[0]}"}
-_PARTS = {*_NEEDED, f"{_STORE}{_KEYS[1]}"}
+_STORE, _MANIFEST = "so.andan", "manifest.json"
+_ENDS = (".keys.a", ".keys.b", ".anchor")  # of the files beside a store that a backup holds
+_BLOCK = 1 << 20
 # What zipfile and json make of a file that is none of ours, or no longer.
 _NOT_A_BACKUP = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
@@ -43,6 +45,10 @@ _BAD = T(
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng nên không sao lưu; các bản sao lưu trước không thay đổi, hãy phục hồi bản gần nhất.",
     "The data file “{name}” is damaged, so it was not backed up; earlier backups are unchanged. Restore the latest one.",
+)
+_BAD_COPY = T(
+    "Bản sao lưu vừa ghi đọc lại không đúng nên đã bỏ; dữ liệu đang dùng vẫn an toàn, hãy sao lưu sang ổ đĩa khác.",
+    "The backup did not read back as written and was dropped; the data in use is safe. Back up to another drive.",
 )
 _THERE = T(
     "Đã có tệp “{name}”; chưa ghi gì, hãy chọn nơi khác để phục hồi.",
@@ -61,13 +67,15 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            # The pages are looked at while they are copied and read back: each takes a processor.
+            # The pages are looked at while they are copied: each takes a processor.
             with store.still(), ThreadPoolExecutor(1) as beside:
-                head = _head(store, part)
+                anchor = _anchor(store, part)
                 looked = beside.submit(_look, store)
-                _pack(store, part, head, progress or Watch())
-                _check(part)
+                digest = copy(store.path, part, progress or Watch())
                 looked.result()
+            _complete(part, keys.copies(store.path, store.keys), anchor, digest)
+            _check(part, _BAD_COPY)
+            _open_again(store, part, anchor)
             part.replace(made)
         finally:
             for left in (part, _anchor_of(part)):
@@ -86,23 +94,12 @@ def _anchor_of(path: Path) -> Path:
     return path.with_name(path.name + ".anchor")
 
 
-def _head(store: Store, part: Path) -> int:
-    """The number of the journal's last entry, which the copy's anchor remembers."""
+def _anchor(store: Store, part: Path) -> Anchor:
+    """The journal's last entry, as the copy is to remember it."""
     seq, mac = fetch(store.db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")[0]
-    Anchor(_anchor_of(part), subkey(store.keys, "anchor")).save(seq, bytes(mac))
-    return int(seq)
-
-
-def _pack(store: Store, part: Path, head: int, progress: Progress) -> None:
-    """Copy the store as it stands, page for page, to the disk."""
-    parts = {_STORE: store.path, _ANCHOR: _anchor_of(part)}
-    parts |= {f"{_STORE}{end}": store.path.with_name(store.path.name + end) for end in _KEYS}
-    digests = pack(parts, part, progress)
-    manifest = {"app": "An Dân", "at": clock.now().isoformat(), "head": head, "sha256": digests}
-    with zipfile.ZipFile(part, "a") as packed:
-        packed.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    anchor = Anchor(_anchor_of(part), subkey(store.keys, "anchor"))
+    anchor.save(seq, bytes(mac))
+    return anchor
 
 
 def _look(store: Store) -> None:
@@ -111,28 +108,64 @@ def _look(store: Store) -> None:
         raise DamagedStore(_DAMAGED.format(name=store.path.name))
 
 
-def _check(file: Path) -> tuple[str, ...]:
-    """The names of the parts, all there and unaltered; raises DamagedStore."""
+def _complete(part: Path, slots: Mapping[str, bytes], anchor: Anchor, digest: str) -> None:
+    """Put behind the pages what belongs to them, and have it all on the disk."""
+    beside = {**slots, ".anchor": anchor.path.read_bytes()}
+    manifest = {
+        "app": "An Dân", "at": clock.now().isoformat(),
+        "bytes": part.stat().st_size, "sha256": digest,
+    }  # fmt: skip
+    with zipfile.ZipFile(part, "a") as tail:
+        for end, content in beside.items():
+            tail.writestr(f"{_STORE}{end}", content)
+        tail.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
+    """The backup opens where it lies, and holds the journal's last entry; raises DamagedStore."""
+    copied = CipherDatabase(part, subkey(store.keys, "store"), only_read=True)
+    with sqlite_errors(part), closing(copied):
+        if any(anchor.doubts(copied)):
+            raise DamagedStore(_BAD_COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a backup holds: so many bytes of the store, and by their ends the files beside it."""
+
+    size: int
+    beside: Mapping[str, bytes]
+
+
+def _check(file: Path, refusal: T) -> _Held:
+    """What the backup holds, all there and unaltered; raises DamagedStore with the refusal."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            digests = json.loads(packed.read(_MANIFEST))["sha256"]
-            for name, digest in digests.items():
-                with packed.open(name) as part:
-                    if _digest(part) != digest:
-                        raise DamagedStore(_BAD.format(name=file.name))
-            if not _NEEDED <= digests.keys() <= _PARTS:
-                raise DamagedStore(_BAD.format(name=file.name))
-            return tuple(digests)
+        with file.open("rb") as pages, zipfile.ZipFile(file) as tail:
+            manifest = json.loads(tail.read(_MANIFEST))
+            size, there = int(manifest["bytes"]), tail.namelist()
+            beside = {end: tail.read(name) for end in _ENDS if (name := _STORE + end) in there}
+            if _digest(_blocks(pages, size)) == manifest["sha256"] and len(beside) > 1:
+                return _Held(size, beside)
     except _NOT_A_BACKUP as error:
-        raise DamagedStore(_BAD.format(name=file.name)) from error
+        raise DamagedStore(refusal) from error
+    raise DamagedStore(refusal)
 
 
-def _digest(file: IO[bytes]) -> str:
-    """The SHA-256 of a whole file, by the library that is quick at it (see ``lean``)."""
+def _blocks(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """The first bytes of a file."""
+    while size > 0 and (block := file.read(min(_BLOCK, size))):
+        size -= len(block)
+        yield block
+
+
+def _digest(blocks: Iterable[bytes]) -> str:
+    """Their SHA-256, by the library that is quick at it (see ``lean``)."""
     from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
     digest = Hash(SHA256())
-    while block := file.read(1 << 20):
+    for block in blocks:
         digest.update(block)
     return digest.finalize().hex()
 
@@ -141,24 +174,24 @@ def restore(file: Path, to: Path) -> None:
     """Put a backup in a place where there is no store yet. Raises DamagedStore, InUse, NotFound."""
     if to.exists():
         raise InUse(_THERE.format(name=to.name))
-    with file_errors(file), file.open("rb"):
-        parts = _check(file)
+    with file_errors(file):
+        held = _check(file, _BAD.format(name=file.name))
     part = to.with_name(f"{to.name}.part")
-    with file_errors(to), zipfile.ZipFile(file) as packed:
+    with file_errors(to), file.open("rb") as pages:
         to.parent.mkdir(parents=True, exist_ok=True)
         for left in _with_logs(to):  # a log of the store that stood here would be played over it
             left.unlink(missing_ok=True)
+        beside = ((end, [content]) for end, content in held.beside.items())
         try:
-            for name in sorted(parts, reverse=True):  # the store last: until then there is none
-                _unpack(packed, name, part)
-                part.replace(to.with_name(to.name + name.removeprefix(_STORE)))
+            for end, blocks in (*beside, ("", _blocks(pages, held.size))):  # until then no store
+                _write(blocks, part)
+                part.replace(to.with_name(to.name + end))
         finally:
             part.unlink(missing_ok=True)
 
 
-def _unpack(packed: zipfile.ZipFile, name: str, part: Path) -> None:
-    with packed.open(name) as source, part.open("wb") as target:
-        while block := source.read(1 << 20):
-            target.write(block)
-        target.flush()
-        os.fsync(target.fileno())
+def _write(blocks: Iterable[bytes], to: Path) -> None:
+    with to.open("wb") as file:
+        file.writelines(blocks)
+        file.flush()
+        os.fsync(file.fileno())

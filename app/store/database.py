@@ -76,16 +76,24 @@ _MEANINGS: tuple[tuple[str, type[Exception], T], ...] = (
 
 
 class CipherDatabase(pw.SqliteDatabase):
-    """peewee on SQLCipher with a raw 32-byte key, for one connection that its owner closes."""
+    """peewee on SQLCipher with a raw 32-byte key, for one connection that its owner closes.
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._key = key
+    ``only_read``: a file that nobody else has open, and beside which nothing is to be written.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, only_read: bool = False) -> None:
+        self._key, self._only_read = key, only_read
         # One connection, handed to whichever thread works with it: no hidden further ones.
-        super().__init__(str(path), pragmas=_PRAGMAS, thread_safe=False)
+        super().__init__(str(path), pragmas={} if only_read else _PRAGMAS, thread_safe=False)
 
     def _connect(self) -> Any:
+        name = (
+            f"{Path(self.database).absolute().as_uri()}?immutable=1"
+            if self._only_read
+            else self.database
+        )
         connection = sqlcipher.connect(
-            self.database, isolation_level=None, check_same_thread=False, timeout=5
+            name, uri=self._only_read, isolation_level=None, check_same_thread=False, timeout=5
         )
         try:
             connection.set_key(bytearray(b"x'%s'" % self._key.hex().encode()))

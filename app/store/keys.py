@@ -132,6 +132,10 @@ class _Content:
         body = canonical([self.store, self.generation, [asdict(slot) for slot in self.slots]])
         return replace(self, mac=hmac.new(subkey(key, "key slots"), body, "sha256").hexdigest())
 
+    def genuine(self, key: Key) -> bool:
+        """Whether a holder of the key wrote it."""
+        return hmac.compare_digest(self.signed(key).mac, self.mac)
+
     def text(self) -> str:
         """The file: a checksum (against bit rot; the MAC is against people) and the JSON."""
         body = json.dumps({"format": _FORMAT, **asdict(self)}, indent=1)
@@ -275,7 +279,7 @@ class KeyFile:
         if found is None:
             raise WrongPassword(refusal)
         slot, key = found
-        if not hmac.compare_digest(self._content.signed(key).mac, self._content.mac):
+        if not self._content.genuine(key):
             raise DamagedStore(_ALTERED.format(name=_copies(self._path)[0].name))
         self._mend()
         return key, slot.user
@@ -293,6 +297,21 @@ class KeyFile:
             if held is None or held.generation < self.generation:
                 with suppress(UserError):  # a store on a read-only disk still opens
                     _write_safely(copy, self._content.text())
+
+
+def copies(store: Path, key: Key) -> dict[str, bytes]:
+    """The files of the keys of an open store that are whole and genuine, by the ends of their names.
+
+    Raises DamagedStore where there is none: nobody could open the store again.
+    """
+    found = {
+        copy.name.removeprefix(store.name): held.text().encode()
+        for copy in _copies(store)
+        if (held := _read(copy)) and held.genuine(key)
+    }
+    if not found:
+        raise DamagedStore(_DAMAGED.format(name=_copies(store)[0].name))
+    return found
 
 
 def _user_name(typed: str) -> str:

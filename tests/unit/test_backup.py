@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app import alone
+from app.copying import copy
 from app.errors import Cancelled, DamagedStore, DiskFull, InUse, NotFound, UserError
 from app.jobs import Progress, Watch
 from app.paths import ROOT
@@ -155,21 +156,53 @@ def test_a_copy_that_ends_by_itself_is_no_backup(
 
 
 @pytest.mark.usefixtures("village")
-def test_a_backup_that_fails_its_check_is_not_left(
+def test_a_copy_that_does_not_read_back_is_not_left(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def corrupting(store_: Store, part: Path, head: int, progress: Progress) -> None:
-        pack(store_, part, head, progress)
-        content = bytearray(part.read_bytes())
+    def corrupting(source: Path, to: Path, progress: Progress) -> str:
+        digest = copy(source, to, progress)
+        content = bytearray(to.read_bytes())
         content[len(content) // 2] ^= 1
-        part.write_bytes(content)
+        to.write_bytes(content)
+        return digest
 
-    pack = backups._pack
-    monkeypatch.setattr(backups, "_pack", corrupting)
-    with pytest.raises(DamagedStore):
+    monkeypatch.setattr(backups, "copy", corrupting)
+    with pytest.raises(DamagedStore, match="sang ổ đĩa khác"):
         backup(store, tmp_path / "usb")
     assert names(tmp_path / "usb") == []
     assert store.setting(LAST) is None
+
+
+@pytest.mark.usefixtures("village")
+def test_a_copy_that_lacks_the_last_entries_is_not_left(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page of it is sound: it is only not what the store holds."""
+    restore(backup(store, tmp_path / "usb"), tmp_path / "old" / "so.andan")
+    (made,) = (tmp_path / "usb").iterdir()
+    made.unlink()
+    with store.step(TITLE) as step:
+        step.save(Area(name="Thôn Nam"))
+    old = tmp_path / "old" / "so.andan"
+    monkeypatch.setattr(backups, "copy", lambda _source, to, progress: copy(old, to, progress))
+    with pytest.raises(DamagedStore, match="sang ổ đĩa khác"):
+        backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == []
+
+
+@pytest.mark.usefixtures("village")
+def test_only_key_files_that_open_the_store_are_copied(store: Store, tmp_path: Path) -> None:
+    """The store is open, so nobody has noticed that the files of its keys are no longer whole."""
+    one, other = (store.path.with_name(f"so.andan.keys.{end}") for end in "ab")
+    one.write_text(one.read_text("utf-8").replace("lan", "lam"), "utf-8")
+    restore(backup(store, tmp_path / "usb"), tmp_path / "new" / "so.andan")
+    Store.open(tmp_path / "new" / "so.andan", "lan", PASSWORD).close()
+    other.unlink()
+    for made in (tmp_path / "usb").iterdir():
+        made.unlink()
+    with pytest.raises(DamagedStore, match="tệp khóa"):
+        backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == []
 
 
 @pytest.mark.usefixtures("village")
@@ -200,12 +233,13 @@ def test_others_save_while_the_file_stands_still(store: Store) -> None:
 
 
 def test_a_bundle_copies_through_its_one_door(store: Store, tmp_path: Path) -> None:
-    given = json.dumps([{"a": str(store.path)}, str(tmp_path / "x.zip")])
-    command = [sys.executable, "-m", "ui", alone.WORDS["app.packing"]]
+    given = json.dumps([str(store.path), str(tmp_path / "x")])
+    command = [sys.executable, "-m", "ui", alone.WORDS["app.copying"]]
     told = subprocess.run(
         command, input=given, capture_output=True, encoding="ascii", check=True, cwd=ROOT
     )
-    assert json.loads(told.stdout.splitlines()[-1]) == {"a": digest_of(store.path)}
+    assert json.loads(told.stdout.splitlines()[-1]) == digest_of(tmp_path / "x")
+    assert digest_of(tmp_path / "x") == digest_of(store.path)
 
 
 @pytest.mark.usefixtures("village")

@@ -1,4 +1,4 @@
-"""Files put into one uncompressed zip by a process of its own, ``python -m app.packing``.
+"""A file copied by a process of its own, ``python -m app.copying``.
 
 On Linux locks belong to the process: whoever opens a file and closes it again takes from SQLite, in
 the same process, the locks it holds on it. So the open store is read by another one.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -27,8 +28,8 @@ _UNDONE = T(
 )
 
 
-def pack(parts: Mapping[str, Path], to: Path, progress: Progress) -> dict[str, str]:
-    """Write the files into a zip under these names; gives the SHA-256 of each part as it was read.
+def copy(source: Path, to: Path, progress: Progress) -> str:
+    """Copy the file to the disk; gives the SHA-256 of what was read.
 
     Raises Cancelled, UserError, and OSError for what the other process could not read or write.
     """
@@ -38,22 +39,21 @@ def pack(parts: Mapping[str, Path], to: Path, progress: Progress) -> dict[str, s
 
     progress.step(0, 1)
     with subprocess.Popen(
-        alone.command("app.packing"),
+        alone.command("app.copying"),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         encoding="ascii", cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
         try:
-            given = [{name: str(path) for name, path in parts.items()}, str(to)]
             with suppress(BrokenPipeError), process.stdin:  # if it has ended, it tells nothing
-                json.dump(given, process.stdin)
+                json.dump([str(source), str(to)], process.stdin)
             return _heard(process.stdout, progress)
         except BaseException:
             process.kill()
             raise
 
 
-def _heard(told: IO[str], progress: Progress) -> dict[str, str]:
+def _heard(told: IO[str], progress: Progress) -> str:
     """What the other process tells, a line at a time: how far it is, and what came of it."""
     for line in told:
         match json.loads(line):
@@ -61,16 +61,16 @@ def _heard(told: IO[str], progress: Progress) -> dict[str, str]:
                 progress.step(done, total)
             case {"errno": number, "said": said}:
                 raise OSError(number, said)
-            case dict(digests):
-                return digests
+            case str(digest):
+                return digest
     raise UserError(_UNDONE)
 
 
 def main() -> int:
-    """Read names, paths and the zip to be written from the standard input; tell how it goes."""
-    parts, to = json.load(sys.stdin)
+    """Read two paths from the standard input; tell how the copying goes."""
+    source, to = json.load(sys.stdin)
     try:
-        for said in _packed({name: Path(path) for name, path in parts.items()}, Path(to)):
+        for said in _copied(Path(source), Path(to)):
             _tell(said)
     except OSError as error:
         _tell({"errno": error.errno, "said": str(error.strerror)})
@@ -83,24 +83,23 @@ def _tell(said: object) -> None:
     sys.stdout.flush()
 
 
-def _packed(parts: Mapping[str, Path], to: Path) -> Iterator[list[int] | dict[str, str]]:
-    """After each percent how many bytes are written, of how many; in the end the digests."""
-    total = max(1, sum(path.stat().st_size for path in parts.values()))
-    done, told, digests = 0, 0, {}
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as packed:
-        for name, path in parts.items():
-            digest = hashlib.sha256()
-            entry = zipfile.ZipInfo.from_file(path, name)
-            with path.open("rb") as source, packed.open(entry, "w") as target:
-                while block := source.read(_BLOCK):
-                    digest.update(block)
-                    target.write(block)
-                    done += len(block)
-                    if done * 100 // total > told:
-                        told = done * 100 // total
-                        yield [done, total]
-            digests[name] = digest.hexdigest()
-    yield digests
+def _copied(source: Path, to: Path) -> Iterator[list[int] | str]:
+    """After each percent how many bytes are written, of how many; in the end the digest."""
+    total = max(1, source.stat().st_size)
+    done, told, digest = 0, 0, hashlib.sha256()
+    # A block is reckoned while the next is read and written: each takes a processor.
+    with ThreadPoolExecutor(1) as beside, source.open("rb") as read, to.open("wb") as written:
+        while block := read.read(_BLOCK):
+            reckoned = beside.submit(digest.update, block)
+            written.write(block)
+            done += len(block)
+            if done * 100 // total > told:
+                told = done * 100 // total
+                yield [done, total]
+            reckoned.result()
+        written.flush()
+        os.fsync(written.fileno())
+    yield digest.hexdigest()
 
 
 if __name__ == "__main__":
