@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from app import regimes
-from app.conditions import EVERY, Condition, all_of, between, eq, is_null, one_of
+from app.conditions import Condition, all_of, between, eq, is_null, one_of
 from app.due.item import CHASED, Due, Rule, named
 from app.record import register
 from app.records.case import CaseState
@@ -66,7 +66,7 @@ def quarterly_reports(store: Reader, _today: date, last: date) -> Iterator[Due]:
     first, by = regimes.quarter_report(last)
     kinds = one_of("kind", *regimes.reporting(Remark.QUARTERLY))
     where = all_of(_OPEN, kinds, between("start", None, first - timedelta(days=1)))
-    remarked = owners(store, register("case"), EVERY, Rows("progress", between("day", first, None)))
+    remarked = owners(store, register("case"), where, Rows("progress", between("day", first, None)))
     silent = {id_ for (id_,) in _cases(store, where)}.difference(remarked)
     yield from _about_cases(store, Rule.HELPER, dict.fromkeys(silent, by))
 
