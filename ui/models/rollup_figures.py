@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from app.exchange.adding import totals_of
@@ -19,9 +19,9 @@ from app.reports.indicator import Indicator
 from app.reports.report import Figure
 from app.reports.rows import TITLES
 from ui import icons, theme
+from ui.models.flat import Flat, Index
 from ui.models.rollup_totals import beside, shown
 
-Index = QModelIndex | QPersistentModelIndex
 _BEFORE = T("Bản trước", "Before")
 COLUMNS = (TITLES[1], TITLES[3], _BEFORE, TITLES[5])
 
@@ -46,18 +46,19 @@ class Line:
         return shown((self.now, self.before, self.change)[column - 1], rate=rate)
 
 
-class RollupFigures(QAbstractTableModel):
+class RollupFigures(Flat[Line]):
     """A row for each indicator that the unit reported."""
+
+    titles = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: list[Line] = []
         self._asked: dict[str, str] = {}
 
     def show(self, package: Package | None, earlier: Taken | None, asked: Sequence[Flag]) -> None:
         """Show another unit; ``None`` where nothing of it counts."""
         self.beginResetModel()
-        self._lines = _lines(package, earlier.figures if earlier else {}) if package else []
+        self.rows = _lines(package, earlier.figures if earlier else {}) if package else []
         self._asked = _said(asked)
         self.endResetModel()
 
@@ -68,30 +69,19 @@ class RollupFigures(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), last)
 
     def indicator(self, row: int) -> Indicator | None:
-        return self._lines[row].indicator if 0 <= row < len(self._lines) else None
+        line = self.row(row)
+        return line.indicator if line else None
 
     def row_of(self, key: str) -> int:
         """The row of an indicator; the first where there is none."""
-        found = (n for n, line in enumerate(self._lines) if line.indicator.key == key)
+        found = (n for n, line in enumerate(self.rows) if line.indicator.key == key)
         return next(found, 0)
 
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str(COLUMNS[section])
-        return beside(section, 0) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        return beside(column, 0)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line, column = self._lines[index.row()], index.column()
+        line, column = self.rows[index.row()], index.column()
         asked = self._asked.get(line.indicator.key)
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -100,11 +90,9 @@ class RollupFigures(QAbstractTableModel):
                 return icons.icon("message-square", "problem")
             case Qt.ItemDataRole.ToolTipRole:
                 return asked or str(line.indicator.definition)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return beside(column, 0)
             case Qt.ItemDataRole.ForegroundRole if column == 3 and line.change:
                 return QColor(theme.tokens().problem)
-        return None
+        return super().data(index, role)
 
 
 def _lines(package: Package, before: Mapping[str, Figure]) -> list[Line]:

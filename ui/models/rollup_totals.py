@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from app.exchange.summed import Sum
@@ -14,8 +14,8 @@ from app.reports.report import Figure
 from app.reports.rows import TITLES
 from app.text import show_decimal, show_number
 from ui import theme
+from ui.models.flat import Flat, Index
 
-Index = QModelIndex | QPersistentModelIndex
 FIGURES = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])
 COLUMNS = (TITLES[0], TITLES[1], *FIGURES)
 NAME, FIRST = 1, 2
@@ -36,67 +36,44 @@ def beside(column: int, name: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter | _WRAPPED
 
 
-def _placed(column: int) -> Qt.AlignmentFlag:
-    if column == 0:
-        return Qt.AlignmentFlag.AlignCenter | _WRAPPED
-    return beside(column, NAME)
-
-
-class RollupTotals(QAbstractTableModel):
+class RollupTotals(Flat[Sum]):
     """A row for each indicator and part, with the totals of the four columns of a report."""
+
+    titles = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sums: Sequence[Sum] = ()
         self._numbers: list[str] = []
 
     def show(self, sums: Sequence[Sum]) -> None:
         """Show another report, or the same one added up anew."""
         self.beginResetModel()
-        self._sums, self._numbers, number = sums, [], 0
+        self.rows, self._numbers, number = sums, [], 0
         for one in sums:
             number += one.split is None
             self._numbers.append("" if one.split else str(number))
         self.endResetModel()
 
-    def sum(self, row: int) -> Sum | None:
-        """What a row shows."""
-        return self._sums[row] if 0 <= row < len(self._sums) else None
-
     def row_of(self, indicator: str) -> int:
         """The row of an indicator; the first where there is none."""
-        found = (n for n, one in enumerate(self._sums) if one.indicator.key == indicator)
+        found = (n for n, one in enumerate(self.rows) if one.indicator.key == indicator)
         return next(found, 0)
 
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._sums)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str(COLUMNS[section])
-        return _placed(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        return Qt.AlignmentFlag.AlignCenter | _WRAPPED if column == 0 else beside(column, NAME)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one, column = self._sums[index.row()], index.column()
+        one, column = self.rows[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index.row(), one, column)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _placed(column)
             case Qt.ItemDataRole.ForegroundRole if column >= FIRST and not one.split:
                 return QColor(theme.tokens().accent)
             case Qt.ItemDataRole.ForegroundRole if one.split:
                 return QColor(theme.tokens().quiet)
             case Qt.ItemDataRole.ToolTipRole if column == NAME:
                 return str(one.indicator.definition)
-        return None
+        return super().data(index, role)
 
     def _text(self, row: int, one: Sum, column: int) -> str:
         if column == NAME:
@@ -106,13 +83,14 @@ class RollupTotals(QAbstractTableModel):
         return shown(one.total[column - FIRST], rate=one.is_rate)
 
 
-class UnitsOfSum(QAbstractTableModel):
+class UnitsOfSum(Flat[str]):
     """What every unit gave to one total, and its share; the last row is the total again."""
+
+    titles = (_UNIT, FIGURES[0], _SHARE)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sum: Sum | None = None
-        self._names: Sequence[str] = ()
         self._which = 0
         self._bold = QFont()
         self._bold.setBold(True)
@@ -120,39 +98,27 @@ class UnitsOfSum(QAbstractTableModel):
     def show(self, sum_: Sum | None, which: int, names: Sequence[str]) -> None:
         """Show the units behind another total: ``which`` of its four figures, under their names."""
         self.beginResetModel()
-        self._sum, self._which, self._names = sum_, which, names
+        self._sum, self._which = sum_, which
+        self.titles = (_UNIT, FIGURES[which], _SHARE)
+        self.rows = (*names, str(_SUM)) if sum_ else ()
         self.endResetModel()
 
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() or self._sum is None else len(self._names) + 1
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else 3
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str((_UNIT, FIGURES[self._which], _SHARE)[section])
-        return beside(section, 0) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        return beside(column, 0)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index.row(), index.column())
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return beside(index.column(), 0)
-            case Qt.ItemDataRole.FontRole if index.row() == len(self._names):
+            case Qt.ItemDataRole.FontRole if index.row() == len(self.rows) - 1:
                 return self._bold
-        return None
+        return super().data(index, role)
 
     def _text(self, row: int, column: int) -> str:
         assert self._sum is not None
-        last = row == len(self._names)
         if column == 0:
-            return str(_SUM) if last else self._names[row]
+            return self.rows[row]
+        last = row == len(self.rows) - 1
         four, rate = self._sum.total if last else self._sum.units[row], self._sum.is_rate
         figure, total = four[self._which] if four else None, self._sum.total[self._which]
         if column == 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from app.exchange.reply import Reply
@@ -16,8 +16,8 @@ from app.reports.submission import period_of
 from app.store.frozen import Submission
 from app.text import show_day
 from ui import theme
+from ui.models.flat import Flat, Index
 
-Index = QModelIndex | QPersistentModelIndex
 HASH = 8  # digits of a digest that are shown
 TITLES = (
     T("Báo cáo", "Report"),
@@ -48,20 +48,21 @@ class Frozen:
     names: dict[str, str] = field(default_factory=dict)
 
 
-class RevisionTable(QAbstractTableModel):
+class RevisionTable(Flat[Submission]):
     """Revisions, the newest on top. ``tell`` fills in how one stands against today's figures."""
+
+    titles = TITLES
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all = Frozen()
-        self._rows: list[Submission] = []
         self._last: set[int] = set()
         self._moved: dict[int, bool] = {}
 
     def show(self, found: Frozen) -> None:
         """Show these; how they stand is not known yet."""
         self.beginResetModel()
-        self._all, self._rows = found, list(reversed(found.revisions))
+        self._all, self.rows = found, list(reversed(found.revisions))
         self._last = {s.seq for s in {s.slot: s for s in found.revisions}.values()}
         self._moved = {}
         self.endResetModel()
@@ -69,47 +70,28 @@ class RevisionTable(QAbstractTableModel):
     def tell(self, seq: int, moved: bool) -> None:
         """Whether today's figures are other than those of a revision."""
         self._moved[seq] = moved
-        for row, submission in enumerate(self._rows):
+        for row, submission in enumerate(self.rows):
             if submission.seq == seq:
                 here = self.index(row, _STANDING)
                 self.dataChanged.emit(here, here)
 
-    def revision(self, row: int) -> Submission | None:
-        """The revision in a row."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
     def untold(self) -> Submission | None:
         """The newest that counts of its report and period, and is not compared yet."""
-        waiting = (s for s in self._rows if s.seq in self._last and s.seq not in self._moved)
+        waiting = (s for s in self.rows if s.seq in self._last and s.seq not in self._moved)
         return next(waiting, None)
 
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str(TITLES[section])
-        centred = role == Qt.ItemDataRole.TextAlignmentRole and section == _CENTRED
-        return Qt.AlignmentFlag.AlignCenter if centred else None
+    def side(self, column: int) -> Qt.AlignmentFlag | None:
+        return Qt.AlignmentFlag.AlignCenter if column == _CENTRED else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        submission, column = self._rows[index.row()], index.column()
+        submission, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return str(self._cells(submission)[column])
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == _CENTRED:
-            return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._color(submission, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return submission.reason or str(self._cells(submission)[column])
-        return None
+        return super().data(index, role)
 
     def _cells(self, submission: Submission) -> tuple[object, ...]:
         return (

@@ -85,7 +85,7 @@ class RollupTotalsView(QWidget):
             self._chosen(QModelIndex())
 
     def _chosen(self, index: QModelIndex) -> None:
-        chosen = self.model.sum(index.row())
+        chosen = self.model.row(index.row())
         if chosen is None or self._rolled is None or self.slot is None:
             self.label.setText("")
             self.behind.show(None, 0, ())
@@ -99,7 +99,7 @@ class RollupTotalsView(QWidget):
         self.behind.show(chosen, max(index.column() - FIRST, 0), names_of(packages))
 
     def _open(self, index: QModelIndex) -> None:
-        chosen = self.model.sum(self.table.currentIndex().row())
+        chosen = self.model.row(self.table.currentIndex().row())
         if chosen is None or self._rolled is None or self.slot is None:
             return
         packages = handed_in(self._rolled, self.slot)

@@ -118,7 +118,7 @@ class RevisionList(QWidget):
         self._watch = self._context.worker.run(job, done=done, failed=failed)
 
     def _open(self, index: QModelIndex) -> None:
-        found: Submission | None = self.model.revision(index.row())
+        found: Submission | None = self.model.row(index.row())
         if found is not None:
             self.chosen.emit(found)
 
