@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from app.conditions import Query, eq
-from app.jobs import Progress, Watch
+from app.jobs import Progress, Watch, uncollected
 from app.lang import T
 from app.periods import Days, Kind, Period
 from app.records.area import Area
@@ -18,6 +18,7 @@ from app.reports.report import Computed, Figure, Figures, Line, Part, Report, Tr
 from app.store.reading import Reader, Title
 
 
+@uncollected()
 def compute(
     reader: Reader, report: Report, period: Period, progress: Progress | None = None
 ) -> Computed:

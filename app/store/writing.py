@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from filelock import BaseFileLock
 
 from app import clock
 from app.errors import InUse, UserError
-from app.jobs import UNWATCHED, Progress
+from app.jobs import UNWATCHED, Progress, uncollected
 from app.lang import T
 from app.store import audit, undoing
 from app.store.audit import Act, Anchor
@@ -23,19 +22,6 @@ from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_error
 from app.store.keys import Key, subkey
 from app.store.reading import Reader
 from app.store.step import Changes, Step
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Records by the thousand are no garbage: to look among them for cycles costs an eighth of an import."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class AlreadySaved(UserError):

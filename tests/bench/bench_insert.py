@@ -23,6 +23,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import app.records  # noqa: F401 - fills the registry
+from app.jobs import uncollected
 from app.lang import T
 from app.records.area import Area
 from app.records.household import Household
@@ -32,7 +33,6 @@ from app.store.codec import codec_of
 from app.store.database import fetch, run_many
 from app.store.indexing import indexed
 from app.store.keys import Cost
-from app.store.writing import uncollected
 
 VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 11
 GOAL, GOAL_PLACED = 0.4, 0.7
