@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
 
-from app.exchange.package import Four, Layout, Package
+from app.exchange.layout import Figures, Four, Layout, Shape
+from app.exchange.package import Package
 from app.exchange.reply import Flag
 from app.lang import T
 from app.reports.catalogue import REPORTS
@@ -44,33 +45,42 @@ def flags(package: Package) -> Iterator[Flag]:
             yield Flag(key, _UNEVEN.format(label=labels[key]))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, slice], ...]:
     """For each split that adds up: the indicator, where its figure stands, and where the parts."""
-    additive = {i.key for i in REPORTS[report].indicators() if i.additive}
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, (key, path, _part) in enumerate(layout.rows()):
-        places[key, path].append(4 * number)
+    additive = _additive(report)
     return tuple(
-        (key, places[key, ""][0], slice(parts[0], parts[-1] + 1, 4))  # they stand together
-        for (key, path), parts in places.items()
-        if path and key in additive
+        (shape.key, place.start, slice(place.start + first, place.start + end, 4))
+        for shape, place in layout.placed()
+        if shape.key in additive
+        for first, end in shape.parts
     )
+
+
+@cache
+def _additive(report: str) -> frozenset[str]:
+    """The indicators whose parts add up to their figure."""
+    return frozenset(i.key for i in REPORTS[report].indicators() if i.additive)
 
 
 def totals_of(slot: Slot, packages: list[Package]) -> dict[str, Total]:
     """The sum of every figure and part; a rate is made from the sums it is a rate of."""
-    alike: dict[Layout, list[Package]] = defaultdict(list)
+    alike: dict[Layout, list[Figures]] = defaultdict(list)
     for package in packages:
-        alike[package.layout].append(package)
-    sums: dict[tuple[str, str, str], Four] = {}
+        alike[package.layout].append(package.figures)
+    shaped: dict[Shape, list[Figures]] = defaultdict(list)
     units_of: dict[str, int] = defaultdict(int)
     for layout, group in alike.items():
-        added = tuple(map(sum, zip(*(package.figures for package in group), strict=True)))
-        for number, row in enumerate(layout.rows()):
-            before, four = sums.get(row, _NONE), added[4 * number : 4 * number + 4]
-            sums[row] = tuple(map(add, before, four))
-            units_of[row[0]] += 0 if row[1] else len(group)
+        columns = tuple(map(sum, zip(*group, strict=True)))
+        for shape, place in layout.placed():
+            shaped[shape].append(columns[place])
+            units_of[shape.key] += len(group)
+    sums: dict[tuple[str, str, str], Four] = {}
+    for shape, some in shaped.items():
+        added = tuple(map(sum, zip(*some, strict=True)))
+        for number, row in enumerate(shape.rows):
+            before, four = sums.get((shape.key, *row), _NONE), added[4 * number : 4 * number + 4]
+            sums[shape.key, *row] = tuple(map(add, before, four))
     totals: dict[str, Total] = {}
     for indicator in REPORTS[slot.report].indicators():
         key, ratio = indicator.key, indicator.ratio
@@ -91,11 +101,10 @@ def _rates(ratio: Ratio, totals: dict[str, Total]) -> tuple[Figure, ...]:
 def values_of(package: Package) -> dict[str, Figure]:
     """The figures of the period by indicator."""
     figures = package.figures
-    return {key: figures[place] for key, place in _heads(package.layout)}
+    return {key: figures[start] for key, start in _heads(package.layout)}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _heads(layout: Layout) -> tuple[tuple[str, int], ...]:
     """Where the figure of each indicator stands."""
-    rows = enumerate(layout.rows())
-    return tuple((key, 4 * number) for number, (key, path, _part) in rows if not path)
+    return tuple((shape.key, place.start) for shape, place in layout.placed() if shape.rows)

@@ -10,7 +10,8 @@ from typing import Any
 from app.exchange.arriving import Aside
 from app.exchange.gathering import Gathered, misfit
 from app.exchange.known import Known
-from app.exchange.package import Layout, Package, laid_out
+from app.exchange.layout import Layout, laid_out
+from app.exchange.package import Package
 from app.lang import T
 from app.store import Store
 from app.store.frozen import Slot
@@ -72,10 +73,10 @@ def _found(kept: dict[str, Any], layouts: list[Layout]) -> Package | Aside:
 def _shape(layout: Layout) -> dict[str, Any]:
     """The layout as ``laid_out`` reads it, with figures that say nothing."""
     return {
-        key: {
-            "measure": measure,
+        shape.key: {
+            "measure": shape.measure,
             "figures": _NOTHING,
-            "splits": {path: dict.fromkeys(parts, _NOTHING) for path, parts in splits},
+            "splits": {path: dict.fromkeys(parts, _NOTHING) for path, parts in shape.splits},
         }
-        for key, measure, splits in layout.indicators
+        for shape in layout.shapes
     }

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.errors import NotFound, UserError
 from app.exchange.arriving import Aside
 from app.exchange.container import BadPackage, NotOurs
-from app.exchange.package import SUFFIX, Layout, NewerSchema, Package, read_package
+from app.exchange.layout import Layout
+from app.exchange.package import SUFFIX, NewerSchema, Package, read_package
 from app.jobs import Progress, Watch, watched
 from app.lang import T
 from app.reports.catalogue import REPORTS
@@ -125,10 +126,11 @@ def misfit(package: Package) -> BadPackage | None:
 def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
     """Figures that this version does not know would silently be left out of the sums."""
     known = _known(report)
-    for key, measure, splits in layout.indicators:
-        if key not in known or not known[key][1].issuperset(path for path, _parts in splits):
+    for shape in layout.shapes:
+        measure, paths = known.get(shape.key, ("", frozenset()))
+        if not measure or not paths.issuperset(path for path, _parts in shape.splits):
             return NewerSchema
-        if measure != known[key][0]:
+        if shape.measure != measure:
             return NotOurs
     return None
 

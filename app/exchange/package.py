@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import chain
-from operator import countOf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +25,7 @@ from app.exchange.container import (
     unsealed,
 )
 from app.exchange.drive import put
+from app.exchange.layout import MUDDLED, Figures, Four, Layout, read_figures
 from app.lang import T
 from app.periods import Period, Window, parse
 from app.store import Store, frozen
@@ -44,12 +42,7 @@ _FORMAT = "andan-goi"
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
 _SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _MOST = 10**15
-_TOO_LONG = b"0" * 17  # no figure has so many digits
-_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 WINDOWS = {window.value: window for window in Window}
-_RATE = "ratio"
-_MUDDLED = (KeyError, ValueError, TypeError, AttributeError)  # what reading another shape raises
-Four = tuple[int, ...]
 
 
 class NewerSchema(BadPackage):
@@ -77,37 +70,6 @@ class Told:
     splits: dict[str, dict[str, Four]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
-    """Which figures a package holds, in their order; the packages of hundreds of units share one.
-
-    One is known by being the same object (``_layout``): comparing hundreds of names takes longer
-    than reading them. ``indicators`` are key, measure, and for each split its path and the keys of its parts.
-    """
-
-    indicators: tuple[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
-
-    def rows(self) -> tuple[tuple[str, str, str], ...]:
-        """The rows of four figures, named by indicator, path and part; a rate has none.
-
-        Of the indicator itself the path and the part are empty.
-        """
-        return _rows(self)
-
-
-_layout = lru_cache(maxsize=64)(Layout)
-
-
-@lru_cache(maxsize=64)
-def _rows(layout: Layout) -> tuple[tuple[str, str, str], ...]:
-    found: list[tuple[str, str, str]] = []
-    for key, measure, splits in layout.indicators:
-        if measure != _RATE:
-            found.append((key, "", ""))
-            found += [(key, path, part) for path, parts in splits for part in parts]
-    return tuple(found)
-
-
 @dataclass(frozen=True, slots=True)
 class Package:
     """What was read from one file. ``key`` is the signer's, empty where nobody signed.
@@ -127,18 +89,20 @@ class Package:
     definitions: str
     key: str
     layout: Layout
-    figures: tuple[int, ...]
+    figures: Figures
 
     @property
     def told(self) -> dict[str, Told]:
         """The figures by indicator."""
         found: dict[str, Told] = {}
-        for number, (key, path, part) in enumerate(self.layout.rows()):
-            four = self.figures[4 * number : 4 * number + 4]
-            if path:
-                found[key].splits.setdefault(path, {})[part] = four
-            else:
-                found[key] = Told(four, {})
+        for shape, place in self.layout.placed():
+            figures = self.figures[place]
+            for number, (path, part) in enumerate(shape.rows):
+                four = figures[4 * number : 4 * number + 4]
+                if path:
+                    found[shape.key].splits.setdefault(path, {})[part] = four
+                else:
+                    found[shape.key] = Told(four, {})
         return found
 
     @property
@@ -235,22 +199,19 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
         # The signature covers every byte: the digests of the papers are for whoever unpacks them.
         if names != _PARTS or manifest["parts"][FIGURES] != _stated(parts[FIGURES]):
             raise Altered(name)
-        if _TOO_LONG in parts[FIGURES].translate(_DIGITS):
-            raise NotOurs(name)
-        found = _package(name, manifest, _json(parts[FIGURES]))
-    except (*_MUDDLED, RecursionError, UserError) as error:
+        found = _package(name, manifest, parts[FIGURES])
+    except (*MUDDLED, RecursionError, UserError) as error:
         raise error if isinstance(error, BadPackage) else NotOurs(name) from None
     _check_days(found)
     return found
 
 
-def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Package:
-    slot = Slot(*(_text(manifest[key]) for key in ("report", "period", "window")))
-    if slot != Slot(figures["report"], figures["period"], figures["window"]):
+def _package(name: str, manifest: dict[str, Any], written: bytes) -> Package:
+    slot, layout, figures = read_figures(written)
+    if slot != Slot(*(_text(manifest[key]) for key in ("report", "period", "window"))):
         raise ValueError("the figures are of another period")
     period_of(slot)
     at = datetime.fromisoformat(_text(manifest["at"]))
-    layout, told = laid_out(figures["indicators"])
     return Package(
         name=name,
         unit=_text(manifest["unit"]["code"]),
@@ -264,7 +225,7 @@ def _package(name: str, manifest: dict[str, Any], figures: dict[str, Any]) -> Pa
         definitions=_text(manifest["definitions"]),
         key=_text(manifest["key"]),
         layout=layout,
-        figures=told,
+        figures=figures,
     )
 
 
@@ -284,31 +245,6 @@ def _check_days(package: Package) -> None:
     now = clock.now() + _SKEW
     if package.at > now or _first_day(package.slot) > now.date():
         raise FromFuture(package.name)
-
-
-def laid_out(indicators: Mapping[str, Any]) -> tuple[Layout, tuple[int, ...]]:
-    """The figures of a package and how they are laid out.
-
-    Raises one of ``_MUDDLED`` for what is laid out otherwise.
-    """
-    shape: list[Any] = []
-    fours: list[Any] = []
-    for key, one in indicators.items():
-        measure, splits = one["measure"], one.get("splits")
-        if measure != _RATE:
-            fours.append(one["figures"])
-            for parts in splits.values() if splits else ():
-                fours += parts.values()
-        by = tuple([(path, tuple(parts)) for path, parts in splits.items()]) if splits else ()
-        shape.append((key, measure, by))
-    # Checked all at once: a package holds hundreds, a receiver hundreds of packages.
-    number = len(fours)
-    if countOf(map(type, fours), list) != number or countOf(map(len, fours), 4) != number:
-        raise ValueError("not four figures")
-    figures = tuple(chain.from_iterable(fours))
-    if countOf(map(type, figures), int) != len(figures):  # a bool is none
-        raise ValueError("not figures")
-    return _layout(tuple(shape)), figures
 
 
 def _whole(given: object) -> int:

@@ -13,7 +13,8 @@ from app import clock
 from app.errors import UserError
 from app.exchange.confined import read_book
 from app.exchange.guard import BadWorkbook
-from app.exchange.package import FromFuture, NewerSchema, Package, laid_out, period_of
+from app.exchange.layout import laid_out
+from app.exchange.package import FromFuture, NewerSchema, Package, period_of
 from app.lang import T
 from app.periods import Period
 from app.reports.catalogue import REPORTS

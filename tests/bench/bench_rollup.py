@@ -1,9 +1,11 @@
 """How fast many packages are added up, against unzipping and parsing the same files.
 
-    python tests/bench/bench_rollup.py [PACKAGES]
+    python tests/bench/bench_rollup.py [PACKAGES] [LAYOUTS]
 
 The floor reads every part of each package through ``zipfile`` and parses its JSON; it checks
-nothing. Adding up, with every signature checked, is to take twice that at most.
+nothing. Adding up, with every signature checked, is to take twice that at most. Each unit has
+figures of its own; LAYOUTS says in how many ways they are laid out, for some use words of their own
+where others do not.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "unit"))
@@ -29,14 +32,14 @@ from reports_records import Filling
 import app.records  # noqa: F401 - fills the registry
 from app import settings, units
 from app.exchange.consolidated import write_consolidated
-from app.exchange.container import packed, public_key, unpacked
-from app.exchange.package import FIGURES, MANIFEST, PAPER, WORKBOOK, package_bytes
+from app.exchange.container import packed, public_key, sha256, unpacked
+from app.exchange.package import FIGURES, MANIFEST, PAPER, WORKBOOK, _stated, package_bytes
 from app.exchange.rollup import rollup
 from app.paths import DATA
 from app.periods import parse
 from app.reports.counting import compute
 from app.reports.movement import MOVEMENT
-from app.reports.submission import freeze
+from app.reports.submission import TYPED, freeze
 from app.store import Store
 from app.store.frozen import canonical
 from app.store.keys import Cost
@@ -44,10 +47,10 @@ from app.store.keys import Cost
 ROUNDS = 7
 
 
-def main(number: int) -> None:
+def main(number: int, layouts: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        paths = made(folder, number)
+        paths = made(folder, number, layouts)
         size = sum(path.stat().st_size for path in paths)
         print(f"{number} packages, {size / number / 1024:.0f} KiB each")
         rolled = rollup(paths)
@@ -66,8 +69,8 @@ def main(number: int) -> None:
         print(f"consolidated workbook {book:.1f} s, peak memory {peak} MB")
 
 
-def made(folder: Path, number: int) -> list[Path]:
-    """Packages of as many communes: one filled store's, signed by each with a key of its own."""
+def made(folder: Path, number: int, layouts: int) -> list[Path]:
+    """Packages of as many communes: one filled store's, in multiples, signed by each with a key of its own."""
     store, _code = Store.create(
         folder / "bench.andan", "b", "Bench", "bench bench bench", Cost(1024, 1, 1)
     )
@@ -81,14 +84,35 @@ def made(folder: Path, number: int) -> list[Path]:
     with (DATA / "communes.csv").open(encoding="utf-8") as lines:
         communes = list(csv.DictReader(lines))[:number]
     paths = []
-    for commune in communes:
+    for place, commune in enumerate(communes):
         key = Ed25519PrivateKey.generate()
         unit = {name: commune[name] for name in ("code", "name", "province")}
-        own = canonical(manifest | {"unit": unit, "key": public_key(key)})
+        told = canonical(differing(json.loads(parts[FIGURES]), place, place % layouts))
+        listed = manifest["parts"] | {FIGURES: _stated(told)}
+        own = canonical(manifest | {"unit": unit, "key": public_key(key), "parts": listed})
         path = folder / f"{commune['code']}.andan-goi"
-        path.write_bytes(packed(parts | {MANIFEST: own}, moment, key))
+        path.write_bytes(packed(parts | {FIGURES: told, MANIFEST: own}, moment, key))
         paths.append(path)
     return paths
+
+
+def differing(told: dict[str, Any], place: int, layout: int) -> dict[str, Any]:
+    """The figures as many times over; each bit of the layout takes one pooled part into another."""
+    told["papers"] = sha256(str(place).encode()).hex()
+    splits = []
+    for one in told["indicators"].values():
+        if one["measure"] != "ratio":
+            for holder in (one, *one.get("splits", {}).values()):
+                fours = {key: four for key, four in holder.items() if isinstance(four, list)}
+                for key, four in fours.items():
+                    holder[key] = [figure * (1 + place % 97) for figure in four]
+            splits += one.get("splits", {}).values()
+    pooled = [(parts, part) for parts in splits for part in ("", TYPED) if part in parts]
+    for bit, (parts, part) in enumerate(pooled):
+        if layout >> bit & 1:
+            four, other = parts.pop(part), max(parts)
+            parts[other] = [a + b for a, b in zip(parts[other], four, strict=True)]
+    return told
 
 
 def unzipped(paths: list[Path]) -> None:
@@ -109,4 +133,4 @@ def taken(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 700)
+    main(*map(int, sys.argv[1:]), *(700, 1)[len(sys.argv) - 1 :])

@@ -271,17 +271,25 @@ FIGURES_OF: dict[str, object] = {
 }
 
 
-def signed_figures(package: Path, done: Submission, indicators: object) -> bytes:
+def signed_figures(package: Path, done: Submission, indicators: object, **other: str) -> bytes:
     """The package with other figures, rightly signed by somebody."""
     from app.exchange.package import _stated
 
     key = Ed25519PrivateKey.generate()
     parts, _names, _signer = unpacked(package.read_bytes(), "", PARTS)
-    parts[FIGURES] = canonical(json.loads(parts[FIGURES]) | {"indicators": indicators})
+    parts[FIGURES] = canonical(json.loads(parts[FIGURES]) | {"indicators": indicators} | other)
     manifest = json.loads(parts[MANIFEST]) | {"key": public_key(key)}
     manifest["parts"][FIGURES] = _stated(parts[FIGURES])
     parts[MANIFEST] = canonical(manifest)
     return packed(parts, datetime.fromisoformat(done.at), key)
+
+
+def test_a_digest_may_be_all_digits(done: Submission, package: Path, tmp_path: Path) -> None:
+    """Of 150 digests one has seventeen in a row: no figure has so many, and it is no figure."""
+    data = signed_figures(package, done, done.figures["indicators"], papers="7" * 64)
+    path = tmp_path / "x.andan-goi"
+    path.write_bytes(data)
+    assert read_package(path).unit == "03127"
 
 
 @pytest.mark.parametrize("what", FIGURES_OF)
