@@ -110,9 +110,9 @@ class Meeting(Row):
     sort_by="-received",
     dated_by="received",
     indexes=(
-        "received ended outcome", "ended outcome", "outcome received ended", "outcome ended",
+        "received ended outcome", "ended outcome", "outcome received ended field area", "outcome ended",
         "field received ended outcome", "area received ended outcome field",
-        "field ended outcome", "area ended outcome field", "carry_out_by outcome carried_out",
+        "outcome field ended received", "outcome area ended received field", "carry_out_by outcome carried_out",
         "meet_on outcome",
     ),
     icon="handshake",

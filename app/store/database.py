@@ -25,6 +25,7 @@ _PRAGMAS = {
     "cache_size": -32_000,
     "cipher_log_level": "NONE",  # what is wrong is said by the error, not on the console as well
 }
+_STATEMENTS = 512  # that the driver keeps prepared: a report asks some 200, time and again
 _DIALECT = pw.SqliteDatabase(None)  # opens nothing: it knows how SQLite wants a query written
 _STEPS = 2000  # of SQLite's machine between two looks at whether to stop: well below a millisecond
 _DAMAGED = T(
@@ -93,7 +94,12 @@ class CipherDatabase(pw.SqliteDatabase):
             else self.database
         )
         connection = sqlcipher.connect(
-            name, uri=self._only_read, isolation_level=None, check_same_thread=False, timeout=5
+            name,
+            uri=self._only_read,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5,
+            cached_statements=_STATEMENTS,
         )
         try:
             connection.set_key(bytearray(b"x'%s'" % self._key.hex().encode()))

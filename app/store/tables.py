@@ -289,7 +289,7 @@ def all_models() -> list[Any]:
 
 
 def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
-    """Create the tables, columns and indexes that newer record types added.
+    """Create the tables, columns and indexes that newer record types added; drop indexes given up.
 
     Gives the columns that tables got which were there before, as (table, column).
     """
@@ -307,9 +307,18 @@ def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
                 fetch(
                     db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}'
                 )
+        _drop_given_up(db, meta)
         with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
             model._schema.create_indexes(safe=True)
     return added
+
+
+def _drop_given_up(db: pw.SqliteDatabase, meta: Any) -> None:
+    """An index that is no longer declared would slow every save, and mislead what is asked."""
+    declared = {index._name for index in meta.fields_to_index()}
+    for _, name, _, made_by, _ in fetch(db, f'PRAGMA index_list("{meta.table_name}")'):
+        if made_by == "c" and name not in declared:  # by CREATE INDEX, not with the table
+            fetch(db, f'DROP INDEX "{name}"')
 
 
 def _create(db: pw.SqliteDatabase, model: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,19 @@ from reports_records import Filling
 
 import app.records  # noqa: F401 - fills the registry
 from app import settings, units
-from app.conditions import AnyOf, Condition, all_of, any_of, between, eq, is_null, one_of, some
+from app.conditions import (
+    EVERY,
+    AnyOf,
+    Condition,
+    Query,
+    all_of,
+    any_of,
+    between,
+    eq,
+    is_null,
+    one_of,
+    some,
+)
 from app.lang import T
 from app.periods import parse
 from app.records.area import Area
@@ -23,7 +36,7 @@ from app.reports.catalogue import REPORTS
 from app.reports.indicator import Indicator
 from app.store import Store
 from app.store.asking import End, form
-from app.store.figures import Records, Rows, tally
+from app.store.figures import Different, Records, Rows, tally
 from app.store.keys import Cost
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -114,6 +127,27 @@ def test_rows_are_asked_of_other_days(filled: Store) -> None:
         measure = Rows("supports", between("day", first, last))
         wanted = len([s for s in supports if first <= s.day <= last])
         assert tally(filled, Case, all_of(), measure) == {"": wanted}
+
+
+def test_different_values_are_told_apart_as_a_set_does(filled: Store) -> None:
+    """Of all, and by area: ids behind a link, choices, and names."""
+    days = between("day", date(2025, 1, 1), date(2026, 6, 30))
+    visits = filled.fetch(Visit, filled.ids(Visit, Query(days)))
+    helped = between("supports.day", date(2025, 1, 1), date(2026, 6, 30))
+    cases = filled.fetch(Case, filled.ids(Case, Query(helped)))
+    homes = filled.fetch(Household, filled.ids(Household))
+    for cls, where, field, pairs in (
+        (Visit, days, "household", {(v.area, v.household) for v in visits}),
+        (Visit, days, "area", {(v.area, v.area) for v in visits}),
+        (Visit, days, "outcome", {(v.area, v.outcome) for v in visits}),
+        (Case, helped, "person", {(c.area, c.person) for c in cases}),
+        (Household, EVERY, "name", {(h.area, h.name) for h in homes}),
+    ):
+        said = {(area, value) for area, value in pairs if value is not None}
+        by_area = Counter(area for area, _ in said)
+        assert len(by_area) > 1
+        assert tally(filled, cls, where, Different((field,)), "area") == by_area
+        assert tally(filled, cls, where, Different((field,))) == {"": len({v for _, v in said})}
 
 
 def test_what_changed_is_counted_in_every_store(tmp_path: Path) -> None:

@@ -99,6 +99,20 @@ def test_a_text_that_lists_now_show_can_be_sorted(store: Store) -> None:
     again.close()
 
 
+@pytest.mark.usefixtures("village")
+def test_an_index_that_was_given_up_goes_and_all_others_stay(store: Store) -> None:
+    path, before = store.path, indexes(store)
+    make_older(
+        store,
+        'CREATE INDEX "visit_note" ON "visit"("note")',
+        'CREATE INDEX "visit__visitors_name" ON "visit__visitors"("name")',
+        'DROP INDEX "visit_area_day_household"',
+    )
+    again = Store.open(path, "lan", PASSWORD)
+    assert indexes(again) == before
+    again.close()
+
+
 def test_an_older_search_index_is_made_anew(store: Store, village: Commune) -> None:
     """The first version kept no beginnings of words beyond five letters."""
     made = "SELECT sql FROM sqlite_master WHERE name = 'visit__search'"

@@ -583,7 +583,8 @@ def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:
     connection.set_trace_callback(None)
     (statement,) = said
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
-    return [s for s in plan if s.startswith(("SCAN ", "SEARCH ", "USE ")) and s != "SCAN part"]
+    steps = [s for s in plan if s.startswith(("SCAN ", "SEARCH ", "USE "))]
+    return [s for s in steps if s not in ("SCAN part", "SCAN CONSTANT ROW")]
 
 
 @pytest.mark.parametrize("indicator", LARGE, ids=lambda i: i.key)
@@ -599,13 +600,16 @@ def test_no_figure_of_a_large_register_reads_its_records(
             assert not step.startswith("SCAN") or "INDEX" in step, plan
 
 
-@pytest.mark.parametrize(
-    "indicator", [i for i in LARGE if i.register != "award"], ids=lambda i: i.key
-)
+SORTED = {"people_improved", "disputes_pending"}
+ONE_BY_ONE = [i for i in LARGE if i.register != "award" and i.key not in SORTED]
+
+
+@pytest.mark.parametrize("indicator", ONE_BY_ONE, ids=lambda i: i.key)
 def test_no_figure_of_a_large_register_is_sorted_to_be_divided(
     indicator: Indicator, filled: Store
 ) -> None:
-    """Its parts are found one by one; only awards, whose day stands elsewhere, are sorted."""
+    """Its parts are found one by one. Sorted are awards, whose day stands elsewhere, and what an
+    index leads to at once: cases of one result, disputes not taken up."""
     for by in ["", *filter(None, [indicator.areas]), *(split.path for split in indicator.splits)]:
         plan = plan_of(filled, indicator, by)
         through_rows = "supports" in "".join(plan) and by != "supports.kind"
