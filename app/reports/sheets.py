@@ -193,9 +193,11 @@ def set_up(
 
 def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
     """Room for the wrapped text of a row: not every program finds it by itself."""
+    # ``sheet[row]`` would go through every cell of the sheet to find how wide it is.
+    (cells,) = sheet.iter_rows(row, row, 1, len(widths))
     lines = [
         sum(math.ceil(max(len(line), 1) / (wide - 2)) for line in cell.value.split("\n"))
-        for cell, wide in zip(sheet[row], widths, strict=False)
+        for cell, wide in zip(cells, widths, strict=True)
         if cell.data_type == "s"
         and isinstance(cell.value, str)
         and cell.coordinate not in sheet.merged_cells

@@ -31,6 +31,7 @@ from app.exchange.container import (
     Truncated,
     packed,
     public_key,
+    sha256,
     unpacked,
 )
 from app.exchange.package import (
@@ -258,6 +259,52 @@ MALFORMED: dict[str, dict[str, Any]] = {
 def test_a_rightly_signed_muddle_is_no_package(what: str, package: Path, tmp_path: Path) -> None:
     data = signed_anew(package.read_bytes(), Ed25519PrivateKey.generate(), **MALFORMED[what])
     assert isinstance(refusal(tmp_path / "x.andan-goi", data), NotOurs | Altered)
+
+
+def zipped_otherwise(parts: dict[str, bytes], comment: bytes) -> Iterator[tuple[str, bytes]]:
+    """Zips that programs open, and that are not as ours."""
+
+    def written(method: int, *, extra: bytes = b"", more: tuple[str, ...] = ()) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as target:
+            for name in (*sorted(parts), *more):
+                entry = zipfile.ZipInfo(name)
+                entry.compress_type, entry.extra = method, extra
+                target.writestr(entry, parts[name])
+            target.comment = comment
+        return made.getvalue()
+
+    plain = written(zipfile.ZIP_STORED)
+    end = plain.rindex(b"PK\5\6")
+    place = int.from_bytes(plain[end + 16 : end + 20], "little")  # where the list begins
+    yield "nothing else", plain
+    yield "compressed", written(zipfile.ZIP_DEFLATED)
+    yield "extra", written(zipfile.ZIP_STORED, extra=b"\x99\x99\x02\x00ab")
+    with pytest.warns(UserWarning, match="Duplicate"):
+        yield "a name twice", written(zipfile.ZIP_STORED, more=(MANIFEST,))
+    told = plain.index(b"so-lieu", place) - 46
+    elsewhere = plain[: told + 42] + bytes(4) + plain[told + 46 :]
+    yield "a part that stands elsewhere", elsewhere
+    yield "another name before the part", plain.replace(b'so-lieu.json{"', b'so-luon.json{"')
+    moved = (place + 3).to_bytes(4, "little")
+    between = plain[:place] + b"abc" + plain[place : end + 16] + moved + plain[end + 20 :]
+    yield "something in between", between
+    assert zipfile.ZipFile(io.BytesIO(between)).read(MANIFEST) == parts[MANIFEST]
+
+
+def test_a_rightly_signed_zip_of_another_kind_is_no_package(package: Path, tmp_path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    parts, _names, _signer = unpacked(package.read_bytes(), "", PARTS)
+    parts[MANIFEST] = canonical(json.loads(parts[MANIFEST]) | {"key": public_key(key)})
+    path = tmp_path / "x.andan-goi"
+    for what, data in zipped_otherwise(parts, public_key(key).encode() + b"0" * 128):
+        signed = data[:-128]
+        signed += key.sign(b"andan-goi 1\0" + sha256(signed)).hex().encode()
+        if what == "nothing else":
+            path.write_bytes(signed)
+            assert read_package(path).unit == "03127"
+        else:
+            assert type(refusal(path, signed)) is NotOurs, what
 
 
 FIGURES_OF: dict[str, object] = {
