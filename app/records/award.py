@@ -97,7 +97,7 @@ class AwardOccasion(Choice):
     indexes=(
         "decision order_no",
         "state handed_over",
-        "state decision handed_over form level recipient area money",
+        "decision handed_over state form level recipient area money",
     ),
     icon="award",
 )

@@ -10,8 +10,8 @@ from typing import Any
 
 import peewee as pw
 
-from app.conditions import EVERY, Condition, Op, Some, Where, all_of
-from app.fields import LinkField
+from app.conditions import EVERY, All, Condition, Op, Some, Where
+from app.fields import ChoiceField, LinkField
 from app.record import Record, register
 from app.store.asking import End, Question, form
 from app.store.database import rows, sqlite_errors
@@ -122,14 +122,15 @@ class _Source:
         tables = tables_of(cls)
         self._own = tables.own
         self._joined: dict[str, tuple[Any, Any]] = {}  # by path: the table, and how it is joined
-        self._tests = [expression(cls, where)]
+        self._tests = [*_tests(cls, where)]
         self._joins_own = False
         self._asked = where
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
             fields = child_fields(cls.schema.many[measure.rows])
-            self._tests.append(row_expression(self.child, fields, measure.where))
-            self._joins_own = self._tests[0] is not None
+            self._joins_own = bool(self._tests)
+            if (test := row_expression(self.child, fields, measure.where)) is not None:
+                self._tests.append(test)
             self._asked = measure.where
 
     @property
@@ -163,7 +164,7 @@ class _Source:
             case Values(_, field):
                 return self._differing(group, getattr(self.child, field), grouped=grouped)
         query = self.select(group, self._figure(grouped=grouped))
-        return query.group_by(_any_order(group)) if grouped else query
+        return query.group_by(_plain(group)) if grouped else query
 
     @property
     def _of_ids(self) -> bool:
@@ -197,9 +198,9 @@ class _Source:
         if not (simple and alone and column.model is self._table):
             return False
         asked = {column.name, *self._fields(), *_paths(self._asked)}
-        tests = getattr(all_of(self._asked), "parts", (self._asked,))
-        equal = {t.path for t in tests if isinstance(t, Where) and t.op is Op.EQ}
-        spans = {t.path for t in tests if isinstance(t, Where) and t.op is Op.BETWEEN}
+        tests = [test for test in _parts(self._asked) if isinstance(test, Where)]
+        equal = {test.path for test in tests if test.op is Op.EQ}
+        spans = {test.path for test in tests if test.op is Op.BETWEEN}
         groups = [g for g, _ in self._table._meta.indexes if asked <= {*g}]
         sought = [_sought(group, {column.name, *equal}, spans) for group in groups]
         most = max(map(len, sought), default=0)
@@ -242,9 +243,7 @@ class _Source:
             query = query.join(self._own, on=(self.child.owner == self._own.id))
         for their, on in self._joined.values():
             query = query.switch(self._own).join(their, pw.JOIN.LEFT_OUTER, on=on)
-        for test in self._tests:
-            query = query if test is None else query.where(test)
-        return query
+        return query.where(*self._tests) if self._tests else query
 
     def _differing(self, group: Any, first: Any, *more: Any, grouped: bool) -> Any:
         seen = self.select(group.alias("part"), first, *more).where(first.is_null(False)).distinct()
@@ -280,6 +279,23 @@ def _counted(found: int | bytes | None) -> int:
     return len(set(found.split(b","))) if isinstance(found, bytes) else found or 0
 
 
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    """What has to hold together."""
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def _tests(cls: type[Record], where: Condition) -> Iterator[Any]:
+    """The tests of a record; beside others, one of several choices is kept from choosing an index."""
+    for part in _parts(where):
+        test = expression(cls, part)
+        match part:
+            case Where(path, Op.IN) if part is not where:
+                chosen = isinstance(cls.schema.fields.get(path), ChoiceField)
+                test = _plain(test) if chosen else test
+        if test is not None:
+            yield test
+
+
 def _sought(group: tuple[str, ...], equal: set[str], spans: set[str]) -> set[str]:
     """The columns of an index that it is searched by: a span ends what is narrowed down."""
     led = [*takewhile(equal.__contains__, group)]
@@ -297,6 +313,6 @@ def _paths(condition: Condition) -> Iterator[str]:
             yield from _paths(part)
 
 
-def _any_order(column: Any) -> Any:
-    """The column as what to group by, kept from choosing the index: the days of a report do that."""
-    return pw.NodeList((pw.SQL("+"), column), glue="")
+def _plain(expression_: Any) -> Any:
+    """The same, kept from choosing an index: the days of a report do that."""
+    return pw.NodeList((pw.SQL("+"), expression_), glue="")

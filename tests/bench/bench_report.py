@@ -44,7 +44,7 @@ ROUNDS = 11
 AREAS, YEARS = 15, 5
 LAST = date(2026, 10, 31)
 AT = "2026-10-31T08:00:00"
-FLOORS = {"visit": "day", "dispute": "received", "case": "start"}
+FLOORS = {"visit": "day", "dispute": "received", "case": "start", "award": "d.day"}
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 ONE_OF: dict[str, Sequence[str]] = {
     "met": ("good", "partial", "not_yet", "not_met"),
@@ -214,12 +214,15 @@ def alone(
 ) -> Iterator[Callable[[], object]]:
     """The bare scan, by the driver, of one index over the records the indicator takes in.
 
-    What stands in the records around the rows that are counted is looked up there, row by row.
+    What stands in the records around the rows that are counted is looked up there, row by row; the
+    days of awards stand in their decisions.
     Of different values, the driver's way to tell them apart follows.
     """
     when, day, first, more = indicator.when, FLOORS[indicator.register], days.first, ""
     source, seen = f'"{indicator.register}"', ""
-    if indicator.key in ("supports", "people_supported"):
+    if indicator.register == "award":
+        source, seen = "decision AS d CROSS JOIN award AS a ON a.decision = d.id", "a.decision"
+    elif indicator.key in ("supports", "people_supported"):
         source, day = "case__supports AS s", "s.day"
         if indicator.key == "people_supported" or by == "area":
             source, seen = f'{source} JOIN "case" AS c ON c.id = s.owner', "c.area"
