@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.exchange.rollup import Cell, Rolled, State
 from app.exchange.summed import slot_name
-from app.jobs import Progress, Watch, watched
+from app.jobs import Progress, Stage, Watch, watched
 from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.report import Figure
@@ -41,18 +41,19 @@ def write_consolidated(rolled: Rolled, path: Path, progress: Progress | None = N
     from openpyxl import Workbook
 
     from app.exchange.consolidated_sums import write_sums
+    from app.exchange.streaming import save
 
     book = Workbook()
     del book["Sheet"]
+    watch = progress or Watch()
     sheets = (sheet for slot in rolled.slots for sheet in write_sums(book, rolled, slot))
-    for _sheet in watched(sheets, 5 * len(rolled.slots), progress or Watch()):
-        pass  # each is written as it is asked for
+    tails = dict(watched(sheets, 5 * len(rolled.slots), Stage(watch, 0, 2)))
     _write_changes(book.create_sheet(str(_SHEET_CHANGES)), rolled)
     _write_units(book.create_sheet(str(_SHEET_UNITS)), rolled)
     aside = [(one.file, one.unit, str(one.why)) for one in rolled.aside]
     _table(book.create_sheet(str(_SHEET_ASIDE)), _SHEET_ASIDE, _ASIDE, aside)
     with whole(path) as part:
-        book.save(part)
+        save(book, part, tails, Stage(watch, 1, 2))
 
 
 def _write_changes(sheet: Worksheet, rolled: Rolled) -> None:

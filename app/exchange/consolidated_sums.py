@@ -5,8 +5,7 @@ A figure stands in one cell only, that of its unit; all else is a formula over t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -20,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exchange.package import period_of
 from app.exchange.rollup import Rolled
+from app.exchange.streaming import Tail, figure
 from app.exchange.summed import Sum, handed_in, names_of, slot_name, sums
 from app.lang import T
 from app.reports.catalogue import REPORTS
@@ -38,6 +38,7 @@ from app.reports.sheets import (
     put,
     put_formula,
     set_up,
+    style_of,
     title_row,
     titles,
 )
@@ -63,10 +64,11 @@ _WRONG = PatternFill("solid", start_color="F8CBAD", end_color="F8CBAD")
 _LONGEST_NAME = 31  # of a sheet
 
 
-def write_sums(book: Workbook, rolled: Rolled, slot: Slot) -> Iterator[Worksheet]:
+def write_sums(book: Workbook, rolled: Rolled, slot: Slot) -> Iterator[tuple[str, Tail | None]]:
     """Write the sheets of a report: a summary, and one by unit for each of its four figures.
 
-    Each is given once it is written, so that whoever waits can be told, and can stop it.
+    The title of each is given once it is written, with what its rows go on with, so that whoever
+    waits can be told, and can stop it.
     """
     rows, units = list(sums(rolled, slot)), names_of(handed_in(rolled, slot))
     name = slot_name(slot)
@@ -76,11 +78,12 @@ def write_sums(book: Workbook, rolled: Rolled, slot: Slot) -> Iterator[Worksheet
         room = _LONGEST_NAME - len(str(ending)) - 1
         sheet = book.create_sheet(f"{name[:room]} {ending}")
         sheets.append(sheet.title)
-        _ByUnit(sheet, slot, rows, units, which).write()
-        yield sheet
+        by_unit = _ByUnit(sheet, slot, rows, units, which)
+        by_unit.write()
+        yield sheet.title, by_unit.tail
     said = _COUNTED.format(n=show_number(len(units)), m=show_number(len(rolled.missing(slot))))
     _write_summary(summary, slot, rows, sheets, said)
-    yield summary
+    yield summary.title, None
 
 
 def _head(sheet: Worksheet, slot: Slot, width: int, said: T) -> int:
@@ -142,7 +145,10 @@ class _Place:
 
 
 class _ByUnit:
-    """One of the four figures of a report: a row for each indicator, a column for each unit."""
+    """One of the four figures of a report: a row for each indicator, a column for each unit.
+
+    Figures of units are streamed in at the end: a hundred thousand cells are too many for openpyxl.
+    """
 
     def __init__(
         self, sheet: Worksheet, slot: Slot, rows: Sequence[Sum], units: Sequence[str], which: int
@@ -150,7 +156,9 @@ class _ByUnit:
         self._sheet, self._slot, self._rows = sheet, slot, rows
         self._units, self._which = units, which
         self._places: dict[str, _Place] = {}
-        self._styles: dict[Look, Any] = {}
+        self._columns = range(_FIRST, _FIRST + len(units))
+        self._letters = [get_column_letter(column) for column in self._columns]
+        self._tails: dict[int, tuple[int, Iterable[str | Figure | None]]] = {}  # with the style
 
     def write(self) -> None:
         sheet = self._sheet
@@ -175,6 +183,14 @@ class _ByUnit:
         )
         self._paginate(head_row, last, int((_PAGE - sum(_BEFORE) - total) // unit))
 
+    def tail(self, row: int) -> str:
+        """The cells of the units at the end of a row; the head has its names already."""
+        if row not in self._tails:
+            return ""
+        style, values = self._tails.pop(row)
+        cells = zip(self._letters, values, strict=True)
+        return "".join(figure(letter, row, style, value) for letter, value in cells)
+
     def _find(self, first: int) -> None:
         for row, one in enumerate(self._rows, first):
             if one.split is None:
@@ -184,21 +200,26 @@ class _ByUnit:
                 self._places[one.indicator.key].parts[one.split.path].append(row)
 
     def _write_row(self, row: int, one: Sum) -> None:
-        look = _look(one)
-        bold = replace(look, bold=True)
-        ratio = one.indicator.ratio
-        letters = [get_column_letter(_FIRST), get_column_letter(_FIRST + len(self._units) - 1)]
-        total = f"SUM({letters[0]}{row}:{letters[1]}{row})" if self._units else "0"
-        self._put(
-            row, _TOTAL_COLUMN, f"={self._rate(_TOTAL_COLUMN, one) if ratio else total}", bold
-        )
-        off = "" if one.split else self._off(_TOTAL_COLUMN, one.indicator.key)
-        self._put(row, _CONTROL_COLUMN, f"={off}" if off else None, Look(align="right", form=WHOLE))
-        for column, four in enumerate(one.units, _FIRST):
-            value: str | Figure | None = four[self._which] if four else None
-            if ratio and four:
-                value = f"={self._rate(column, one)}"
-            self._put(row, column, value, look)
+        look, rate = _look(one), one.is_rate
+        total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)
+        put_formula(self._sheet, row, _TOTAL_COLUMN, total, replace(look, bold=True))
+        control = Look(align="right", form=WHOLE)
+        put(self._sheet, row, _CONTROL_COLUMN, None, control)
+        if not one.split and (off := self._off(_TOTAL_COLUMN, one.indicator.key)):
+            put_formula(self._sheet, row, _CONTROL_COLUMN, off, control)
+        self._tails[row] = style_of(self._sheet, look), self._of_units(one)
+
+    def _of_units(self, one: Sum) -> Iterator[str | Figure | None]:
+        for column, four in zip(self._columns, one.units, strict=True):
+            if four is None:
+                yield None
+            else:
+                yield self._rate(column, one) if one.is_rate else four[self._which]
+
+    def _total(self, row: int) -> str:
+        if not self._units:
+            return "0"
+        return f"SUM({self._letters[0]}{row}:{self._letters[-1]}{row})"
 
     def _write_control(self, row: int) -> None:
         """In every column, what its parts are off: nothing, or some unit's figures are uneven."""
@@ -207,9 +228,8 @@ class _ByUnit:
         put(self._sheet, row, 2, str(_NOTHING_OFF), replace(TEXT, bold=True, grey=True))
         for column in (3, _CONTROL_COLUMN):
             put(self._sheet, row, column, None, replace(MIDDLE, grey=True))
-        for column in (_TOTAL_COLUMN, *range(_FIRST, _FIRST + len(self._units))):
-            off = "+".join(filter(None, (self._off(column, key) for key in self._places)))
-            put_formula(self._sheet, row, column, off or "0", look)
+        put_formula(self._sheet, row, _TOTAL_COLUMN, self._all_off(_TOTAL_COLUMN), look)
+        self._tails[row] = style_of(self._sheet, look), map(self._all_off, self._columns)
         last = get_column_letter(_FIRST + len(self._units))
         control = get_column_letter(_CONTROL_COLUMN)
         rule: Any = CellIsRule
@@ -217,6 +237,9 @@ class _ByUnit:
         first = row - len(self._rows)
         for where in (f"{control}{first}:{control}{row - 1}", f"D{row}:{last}{row}"):
             self._sheet.conditional_formatting.add(where, wrong)
+
+    def _all_off(self, column: int) -> str:
+        return "+".join(filter(None, (self._off(column, key) for key in self._places))) or "0"
 
     def _off(self, column: int, key: str) -> str:
         """How far the parts of an indicator are from its figure; nothing where they need not fit."""
@@ -239,14 +262,6 @@ class _ByUnit:
         assert ratio is not None
         part, whole = (f"{letter}{self._places[key].row}" for key in (ratio.part, ratio.whole))
         return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
-
-    def _put(self, row: int, column: int, value: str | Figure | None, look: Look) -> None:
-        """A figure or one of our formulas; looks are made once, for there are thousands of cells."""
-        if look not in self._styles:
-            made: Any = put(self._sheet, row, column, None, look)
-            self._styles[look] = made._style
-        cell: Any = self._sheet.cell(row, column, value)
-        cell._style = copy(self._styles[look])
 
     def _paginate(self, head_row: int, last: int, abreast: int) -> None:
         """Many units take several pages side by side, with rows and totals named on each."""

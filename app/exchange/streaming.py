@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +23,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.jobs import Progress
+
 Value = str | int | date | None
+Tail = Callable[[int], str]  # the cells at the end of a row, by its number
 Block = tuple[int, Iterable[Sequence[Value]]]  # the number of a sheet, and rows below its last
 _END = b"</sheetData>"
+_ROW, _ROW_END = re.compile(rb'<row r="(\d+)"'), b"</row>"
 _EXTENT = re.compile(rb"<dimension [^>]*/>")  # it would tell of the header alone
 _EPOCH, _NEVER = date(1899, 12, 30), 60
 _LONGEST = 32_767  # Excel takes no more letters in a cell
@@ -77,6 +81,52 @@ def write(path: Path, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
             with _part(target, source, name) as part:
                 for written in map(zlib.decompress, waiting):
                     part.write(written)
+
+
+def save(book: Workbook, path: Path, tails: Mapping[str, Tail | None], progress: Progress) -> None:
+    """Save a workbook, some sheets of which, by title, go on to the right of what they hold.
+
+    Raises Cancelled through ``progress``.
+    """
+    made = BytesIO()
+    book.save(made)
+    going_on = {
+        f"xl/worksheets/sheet{number}.xml": tails.get(title)
+        for number, title in enumerate(book.sheetnames, 1)
+    }
+    with (
+        zipfile.ZipFile(made) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        names = source.namelist()
+        for done, name in enumerate(names):
+            with target.open(name, "w") as part:
+                for piece in _continued(source.read(name), going_on.get(name)):
+                    progress.step(done, len(names))
+                    part.write(piece)
+
+
+def _continued(written: bytes, tail: Tail | None) -> Iterator[bytes]:
+    """A part of a workbook, each of its rows with its tail."""
+    if tail is None:
+        yield written
+        return
+    *rows, end = _EXTENT.sub(b"", written).split(_ROW_END)
+    for row in rows:
+        yield row + tail(int(_ROW.findall(row)[-1])).encode() + _ROW_END
+    yield end
+
+
+def figure(letter: str, row: int, style: int, value: float | str | None) -> str:
+    """A cell with a figure, with a formula of our own making (a text), or with nothing."""
+    match value:
+        case None:
+            content = "/>"
+        case str():
+            content = f"><f>{value}</f><v/></c>"
+        case _:
+            content = f"><v>{value}</v></c>"
+    return f'<c r="{letter}{row}" s="{style}"{content}'
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -90,9 +91,18 @@ def title_row(sheet: Worksheet, row: int, names: Iterable[T]) -> None:
         put(sheet, row, column, str(name), HEAD)
 
 
+def style_of(sheet: Worksheet, look: Look) -> int:
+    """The number of a look in the workbook, for cells that are streamed into it."""
+    return int(_dressed(WriteOnlyCell(sheet), look).style_id)
+
+
 def _cell(sheet: Worksheet, row: int, column: int, look: Look) -> Cell:
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
+    return _dressed(cell, look)
+
+
+def _dressed(cell: Cell, look: Look) -> Cell:
     cell.font = Font(name=_FACE, size=look.size, bold=look.bold, italic=look.italic)
     cell.alignment = Alignment(
         horizontal=look.align, vertical="center", wrap_text=True, indent=look.indent
@@ -193,12 +203,12 @@ def set_up(
 
 def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
     """Room for the wrapped text of a row: not every program finds it by itself."""
-    # ``sheet[row]`` would go through every cell of the sheet to find how wide it is.
-    (cells,) = sheet.iter_rows(row, row, 1, len(widths))
+    written: Any = sheet._cells  # to ask the sheet for a cell would make it
     lines = [
         sum(math.ceil(max(len(line), 1) / (wide - 2)) for line in cell.value.split("\n"))
-        for cell, wide in zip(cells, widths, strict=True)
-        if cell.data_type == "s"
+        for column, wide in enumerate(widths, 1)
+        if (cell := written.get((row, column)))
+        and cell.data_type == "s"
         and isinstance(cell.value, str)
         and cell.coordinate not in sheet.merged_cells
     ]

@@ -126,12 +126,18 @@ def test_many_units_print_side_by_side_with_their_rows_named(book: Path) -> None
         assert width > longest
 
 
-def test_writing_can_be_stopped(rolled: Rolled, tmp_path: Path) -> None:
-    watch = Watch()
-    watch.cancel()
+@pytest.mark.parametrize("after", [-1, 20, 70])
+def test_writing_can_be_stopped(after: int, rolled: Rolled, tmp_path: Path) -> None:
+    """Before it begins, between two sheets, and while the last of them are filled."""
+    told: list[int] = []
+    watch = Watch(lambda percent: watch.cancel() if percent >= after else told.append(percent))
+    if after < 0:
+        watch.cancel()
     with pytest.raises(Cancelled):
         write_consolidated(rolled, tmp_path / "tong.xlsx", watch)
     assert list(tmp_path.iterdir()) == []
+    assert len(told) >= after / 10
+    assert told == sorted(told)
 
 
 def test_the_lists_are_ready_to_print(book: Path) -> None:
