@@ -45,7 +45,7 @@ def flags(package: Package) -> Iterator[Flag]:
             yield Flag(key, _UNEVEN.format(label=labels[key]))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _controls(layout: Layout, report: str) -> tuple[tuple[str, int, slice], ...]:
     """For each split that adds up: the indicator, where its figure stands, and where the parts."""
     additive = _additive(report)
@@ -71,13 +71,13 @@ def totals_of(slot: Slot, packages: list[Package]) -> dict[str, Total]:
     shaped: dict[Shape, list[Figures]] = defaultdict(list)
     units_of: dict[str, int] = defaultdict(int)
     for layout, group in alike.items():
-        columns = tuple(map(sum, zip(*group, strict=True)))
+        columns = _added(group)
         for shape, place in layout.placed():
             shaped[shape].append(columns[place])
             units_of[shape.key] += len(group)
     sums: dict[tuple[str, str, str], Four] = {}
     for shape, some in shaped.items():
-        added = tuple(map(sum, zip(*some, strict=True)))
+        added = _added(some)
         for number, row in enumerate(shape.rows):
             before, four = sums.get((shape.key, *row), _NONE), added[4 * number : 4 * number + 4]
             sums[shape.key, *row] = tuple(map(add, before, four))
@@ -93,6 +93,11 @@ def totals_of(slot: Slot, packages: list[Package]) -> dict[str, Total]:
     return totals
 
 
+def _added(rows: list[Figures]) -> Figures:
+    """The sums of the columns."""
+    return rows[0] if len(rows) == 1 else tuple(map(sum, zip(*rows, strict=True)))
+
+
 def _rates(ratio: Ratio, totals: dict[str, Total]) -> tuple[Figure, ...]:
     pairs = zip(totals[ratio.part].figures, totals[ratio.whole].figures, strict=True)
     return tuple(ratio.of(int(part), int(whole)) for part, whole in pairs)
@@ -104,7 +109,7 @@ def values_of(package: Package) -> dict[str, Figure]:
     return {key: figures[start] for key, start in _heads(package.layout)}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _heads(layout: Layout) -> tuple[tuple[str, int], ...]:
     """Where the figure of each indicator stands."""
     return tuple((shape.key, place.start) for shape, place in layout.placed() if shape.rows)

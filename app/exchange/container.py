@@ -173,9 +173,8 @@ def _parts(data: bytes, wanted: Collection[str]) -> tuple[dict[str, bytes], set[
         flags, method, packed_size, size, letters, extra = _TOLD.unpack(told)
         name = data[place + _LISTED.size : place + _LISTED.size + letters]
         head = _START_SIGN + told + name  # what the list tells stands before the part as well
-        if (sign, offset, packed_size) != (_LIST_SIGN, start, size) or not data.startswith(
-            head, start
-        ):
+        alike = data.startswith(head, start)
+        if not alike or (sign, offset, packed_size) != (_LIST_SIGN, start, size):
             raise zipfile.BadZipFile("told in two ways")
         if flags or method or extra or any(none):
             raise zipfile.BadZipFile("not plainly stored")

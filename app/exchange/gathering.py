@@ -122,7 +122,7 @@ def misfit(package: Package) -> BadPackage | None:
     return problem(package.name) if problem else None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
     """Figures that this version does not know would silently be left out of the sums."""
     known = _known(report)

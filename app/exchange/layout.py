@@ -20,7 +20,7 @@ _NUMBER = rb"[-0-9.]{1,16}+"
 _FOUR = re.compile(rb"\[(%b)\]" % b",".join([_NUMBER] * 4))
 _PAPERS = re.compile(rb'"papers":"[0-9a-f]{64}"')  # another in each package, and not read here
 _LIST = b"[%b]"
-_USUAL = 1 << 16  # bytes: that many are looked at in quick ways, and kept
+_USUAL = 1 << 16  # bytes; the words of figures larger than any report's are not kept in mind
 Four = tuple[int, ...]
 Figures = tuple[int, ...]
 
@@ -59,12 +59,11 @@ def _shape(key: str, measure: str, splits: tuple[tuple[str, tuple[str, ...]], ..
         return Shape(key, measure, splits, (), ())
     rows = (("", ""), *((path, part) for path, parts in splits for part in parts))
     ends = accumulate((4 * len(parts) for _path, parts in splits), initial=4)
-    return Shape(
-        key, measure, splits, rows, tuple(span for span in pairwise(ends) if len({*span}) > 1)
-    )
+    spans = tuple((first, end) for first, end in pairwise(ends) if first < end)
+    return Shape(key, measure, splits, rows, spans)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _layout(shapes: tuple[Shape, ...]) -> Layout:
     return Layout(shapes, tuple(accumulate(4 * len(shape.rows) for shape in shapes)))
 
@@ -133,6 +132,7 @@ def _thoroughly(data: bytes) -> tuple[Slot, Layout, Figures]:
 
 
 def _quickly(data: bytes) -> tuple[Slot, Layout, Figures] | None:
+    """The same, parsing nothing but the numbers between known words."""
     said = _FOUR.split(data)
     said[-1] = _PAPERS.sub(b'"papers":""', said[-1])
     form = _form(tuple(said[::2]))
@@ -148,10 +148,11 @@ def _quickly(data: bytes) -> tuple[Slot, Layout, Figures] | None:
 
 @lru_cache(maxsize=256)
 def _form(words: tuple[bytes, ...]) -> _Form | None:
-    """What is read of any fours that stand between the words; None: not certain without parsing all.
+    """What is read of any fours that stand between the words; None where all must be parsed to know.
 
-    It shows when each four gives way to its place, as a text that nothing else can hold where no
-    escapes are. Inside of a text it would end that text, and be no JSON.
+    Each four gives way to a mark that tells its place, and it is seen where the marks are found.
+    Words without an escape hold no such mark themselves; inside of a text one would end that text,
+    and be no JSON.
     """
     said = b"".join(words)
     if b"\\" in said or b"\0" in said:
