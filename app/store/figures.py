@@ -120,16 +120,16 @@ class _Source:
     def __init__(self, cls: type[Record], where: Condition, measure: Measure) -> None:
         self._cls, self._measure = cls, measure
         tables = tables_of(cls)
-        self._own = tables.own
+        self._own, self._specs = tables.own, cls.schema.fields
         self._joined: dict[str, tuple[Any, Any]] = {}  # by path: the table, and how it is joined
         self._tests = [*_tests(cls, where)]
         self._joins_own = False
         self._asked = where
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
-            fields = child_fields(cls.schema.many[measure.rows])
+            self._specs = child_fields(cls.schema.many[measure.rows])
             self._joins_own = bool(self._tests)
-            if (test := row_expression(self.child, fields, measure.where)) is not None:
+            if (test := row_expression(self.child, self._specs, measure.where)) is not None:
                 self._tests.append(test)
             self._asked = measure.where
 
@@ -217,8 +217,8 @@ class _Source:
     def _one_by_one(self, column: Any) -> Any:
         """From one value to the next, each measured through its index.
 
-        SQLite would sort all records to group them, which takes ten times as long. NULL is the
-        last value, and stands for the records without one.
+        SQLite would sort all records to group them, which takes ten times as long. The last value
+        is NULL, and stands for the records without one.
         """
         own = pw.Expression(column, "IS", pw.SQL("part.x"))
         figure = self.select(self._figure(grouped=False)).where(own)
@@ -226,11 +226,14 @@ class _Source:
         return pw.NodeList((parts, figure, pw.SQL(") FROM part")))
 
     def _values(self, column: Any) -> str:
-        """The query of what stands in a column: of a link every record that it may lead to."""
+        """The query of what may stand in a column, or, of words that are typed, of what does."""
         name, table = column.column_name, self._table._meta.table_name
-        spec = None if self._table is not self._own else self._cls.schema.fields[column.name]
-        if isinstance(spec, LinkField):
-            return f'SELECT id FROM "{spec.target}" UNION ALL SELECT NULL'
+        match self._specs.get(name):
+            case LinkField(target=target):
+                return f'SELECT id FROM "{target}" UNION ALL SELECT NULL'
+            case ChoiceField(choices=choices):
+                keys = [f"('{choice.value}')" for choice in choices]
+                return f"VALUES {', '.join(keys)}, (NULL)"
         return (
             f'SELECT MIN("{name}") FROM "{table}" UNION ALL SELECT '
             f'(SELECT MIN("{name}") FROM "{table}" WHERE "{name}" > x) FROM part WHERE x IS NOT NULL'

@@ -45,6 +45,7 @@ COUNTED = [
     for indicator in {i.key: i for r in REPORTS.values() for i in r.indicators()}.values()
     if indicator.measure_name == "count"
 ]
+VISITS = next(indicator for indicator in COUNTED if indicator.key == "visits")
 
 
 def opened(folder: Path) -> Store:
@@ -127,6 +128,19 @@ def test_rows_are_asked_of_other_days(filled: Store) -> None:
         measure = Rows("supports", between("day", first, last))
         wanted = len([s for s in supports if first <= s.day <= last])
         assert tally(filled, Case, all_of(), measure) == {"": wanted}
+
+
+def test_a_choice_that_is_retired_meanwhile_is_counted_on(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = between("day", date(2026, 1, 1), date(2026, 12, 31))
+    before = tally(filled, Visit, year, Records(), "outcome")
+    assert before["good"]
+    monkeypatch.setattr(Outcome.GOOD, "retired", True)
+    assert tally(filled, Visit, year, Records(), "outcome") == before
+    (split,) = VISITS.splits
+    assert "good" in VISITS.labels(split, [*before])
+    assert "good" not in VISITS.labels(split, [])
 
 
 def test_different_values_are_told_apart_as_a_set_does(filled: Store) -> None:

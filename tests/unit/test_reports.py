@@ -584,7 +584,7 @@ def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:
     (statement,) = said
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
     steps = [s for s in plan if s.startswith(("SCAN ", "SEARCH ", "USE "))]
-    return [s for s in steps if s not in ("SCAN part", "SCAN CONSTANT ROW")]
+    return [s for s in steps if s != "SCAN part" and "CONSTANT ROW" not in s]
 
 
 @pytest.mark.parametrize("indicator", LARGE, ids=lambda i: i.key)
