@@ -288,7 +288,7 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
 
 
 def _tests(cls: type[Record], where: Condition) -> Iterator[Any]:
-    """The tests of a record; beside others, one of several choices is kept from choosing an index."""
+    """What a record has to fulfil. Beside days, several choices are kept from choosing the index."""
     for part in _parts(where):
         test = expression(cls, part)
         match part:

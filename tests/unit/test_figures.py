@@ -122,6 +122,15 @@ def test_another_choice_or_record_is_another_question(filled: Store) -> None:
         assert found == {"": len([v for v in visits if v.area == area])}
 
 
+def test_several_choices_beside_days_may_be_said_or_not(filled: Store) -> None:
+    visits = filled.fetch(Visit, filled.ids(Visit))
+    year = between("day", date(2026, 1, 1), date(2026, 12, 31))
+    for choices in ((Outcome.GOOD, None), (Outcome.GOOD, Outcome.PARTIAL)):
+        found = tally(filled, Visit, all_of(one_of("outcome", *choices), year), Records())
+        wanted = [v for v in visits if v.outcome in choices and v.day.year == 2026]
+        assert found == {"": len(wanted)}
+
+
 def test_rows_are_asked_of_other_days(filled: Store) -> None:
     supports = [s for case in filled.fetch(Case, filled.ids(Case)) for s in case.supports]
     for first, last in ((FIRST, LAST), (date(2024, 1, 1), LAST), (LAST, FIRST)):
