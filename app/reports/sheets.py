@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -25,6 +28,7 @@ _LINE = Side(style="thin", color="000000")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _GREY = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
 WHOLE, DECIMAL, SHARE = "#,##0", "#,##0.0", "0.0%"
+_looks: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()  # styles by look
 _A4 = 9
 _INCH = 25.4
 _SMALL = 7
@@ -103,6 +107,18 @@ def _cell(sheet: Worksheet, row: int, column: int, look: Look) -> Cell:
 
 
 def _dressed(cell: Cell, look: Look) -> Cell:
+    """The cell in a look, which is made up once for a workbook: openpyxl takes long over each font."""
+    bare: Any = cell
+    known = _looks.setdefault(bare.parent.parent, {})
+    if look not in known:
+        known[look] = _example(bare.parent, look)._style
+    bare._style = copy(known[look])
+    return cell
+
+
+def _example(sheet: Worksheet, look: Look) -> Any:
+    """A cell in a look, that stands nowhere."""
+    cell = WriteOnlyCell(sheet)
     cell.font = Font(name=_FACE, size=look.size, bold=look.bold, italic=look.italic)
     cell.alignment = Alignment(
         horizontal=look.align, vertical="center", wrap_text=True, indent=look.indent
