@@ -16,6 +16,9 @@ from app.exchange.reply import Flag, write_reply
 from app.lang import T
 from app.periods import Kind, period_of
 from app.record import register
+from app.reports.catalogue import REPORTS
+from app.reports.counting import compute
+from app.reports.submission import freeze
 from app.store import Store, frozen
 from app.store.keys import Cost
 from ui.desk import Desk
@@ -61,7 +64,25 @@ def frozen_reports(desk: Desk, out: Path, shot: Callable[[str], None]) -> None:
     shot("submission-correction")
     page.show_list()
     shot("submission-list")
+    a_cell_that_differs(desk)
+    shot("submission-cell")
     with store.step(T("Sửa", "Change")) as step:
         step.delete(store.get(visit, new.id))
     for left in out.glob("*andan*"):
         left.unlink()
+
+
+def a_cell_that_differs(desk: Desk) -> None:
+    """The mediation of a year, in which a dispute was moved to another area since."""
+    store, dispute = desk.store, register("dispute")
+    year = period_of(clock.today(), Kind.YEAR)
+    done = freeze(store, compute(store, REPORTS["mediation"], year))
+    where = between("received", year.days.first, year.days.last)
+    moved = store.fetch(dispute, store.ids(dispute, Query(where), 1))[0]
+    other = next(id_ for id_ in store.ids(register("area")) if id_ != moved.area)
+    with store.step(T("Sửa", "Change")) as step:
+        step.save(replace(moved, area=other))
+    page = desk.shown
+    assert isinstance(page, SubmissionPage)
+    page.show_revision(done)
+    page.revision.go_to("results")

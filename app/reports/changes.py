@@ -12,6 +12,7 @@ from app.fields import LinkField, LinksField, RowsField
 from app.lang import T
 from app.periods import Days
 from app.record import Record, register
+from app.reports.cells import Adding
 from app.reports.indicator import Indicator
 from app.store import Store, frozen
 from app.store.frozen import Before, Contents, Submission
@@ -92,6 +93,14 @@ class Traces:
         lost = edited.keys() - self._store.titles(key, edited).keys()
         gone = {id_ for id_ in lost if _dated(self._known(key).get(id_), days)}
         return self.told(key, gone, new, touched - new)
+
+    def between(self, then: Adding, now: Adding) -> Iterator[Named]:
+        """The records that add otherwise to a figure now than they did then."""
+        differ = [one for one in {**then, **now} if then[one] != now[one]]
+        for key in sorted({key for key, _ in differ}):
+            ids = {id_ for of, id_ in differ if of == key}
+            was, is_ = ({id_ for id_ in ids if (key, id_) in side} for side in (then, now))
+            yield from self.told(key, was - is_, is_ - was, was & is_)
 
     def changed_in(self, key: str, ids: Collection[int], fields: Collection[str]) -> set[int]:
         """Those in which one of the fields was changed, or of which that is no longer known."""

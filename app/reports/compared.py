@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -12,6 +12,7 @@ from app.jobs import Progress, Stage, Watch
 from app.lang import T
 from app.periods import Days
 from app.reports.catalogue import REPORTS
+from app.reports.cells import differing, held
 from app.reports.changes import How, Named, Traces
 from app.reports.counting import compute
 from app.reports.indicator import Indicator
@@ -27,7 +28,6 @@ from app.reports.submission import (
     same_definitions,
     table_rows,
 )
-from app.reports.table import Table
 from app.store import Store, frozen
 from app.store.figures import Records, Rows, Total
 from app.store.frozen import Contents, Submission
@@ -45,7 +45,7 @@ _YEAR = 3  # the column of the year so far, which has the period in it
 _OWN_WORDS = T("Mục khác", "Others")
 _PART = T("{split}: {part}", "{split}: {part}")
 _OF_COLUMN = T("{part} ({column})", "{part} ({column})")
-_CELL = T("{table}, {row}: {column}", "{table}, {row}: {column}")
+_CELL = T("{row}: {column} ({table})", "{row}: {column} ({table})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ def compare(store: Store, submission: Submission, progress: Progress | None = No
     for done, indicator in enumerate(indicators, len(indicators)):
         watch.step(done, 2 * len(indicators))
         blocks.append(list(found.block(indicator)))
-    blocks += [[line] for line in chain(found.gone(), found.own(), found.cells())]
+    for line in chain(found.gone(), found.own(), found.cells()):
+        watch.step(99, 100)  # it can be stopped before each of them
+        blocks.append([line])
     watch.step(1, 1)
     blocks.sort(key=lambda block: not any(line.differs for line in block))
     return Comparison(submission, computed, tuple(chain.from_iterable(blocks)))
@@ -177,10 +179,17 @@ class _Compared:
 
     def cells(self) -> Iterator[Line]:
         """Figures of the official tables that are not as they were."""
-        live = table_rows(self._computed)
+        rows = table_rows(self._computed)
         for table in self._computed.shown_tables(names=False):
-            if table.key in self._kept.tables:
-                yield from _cells(table, self._kept.tables[table.key], live[table.key])
+            then, now = self._kept.tables.get(table.key), rows[table.key]
+            if then is None or then == now:
+                continue
+            of = self._kept.cells.get(table.key)  # the first submissions did not keep it
+            live = None if of is None else held(self._store, table)
+            for one in differing(table, (then, of), (now, live)):
+                label = _CELL.format(table=table.title, row=one.row, column=one.column.title)
+                line = Line(table.key, label, T("", ""), one.before, one.after, cell=True)
+                yield replace(line, named=tuple(self._traces.between(one.then, one.now)))
 
     # Which records
 
@@ -263,21 +272,3 @@ def _below(line: Line, label: T, before: Figure, after: Figure) -> Line:
 
 def _part_label(key: str) -> T:
     return _OWN_WORDS if key == TYPED else T("Chưa ghi", "Not said") if not key else T(key, key)
-
-
-def _cells(table: Table, then: list[list[Any]], now: list[list[Any]]) -> Iterator[Line]:
-    """What differs between the rows of one table; they are told apart by their words."""
-    was, is_ = _by_words(then), _by_words(now)
-    if not was.keys() & is_.keys() and len(then) == len(now):
-        # Frozen in the other language: the rows stand where they stood.
-        was = dict(zip(is_, was.values(), strict=False))
-    for words in dict.fromkeys((*is_, *was)):
-        for place, column in enumerate(table.columns[1:], 1):
-            before, after = (rows.get(words, [None] * 99)[place] for rows in (was, is_))
-            if before != after and not isinstance(before, str) and not isinstance(after, str):
-                label = _CELL.format(table=table.title, row=words, column=column.title)
-                yield Line(table.key, label, T("", ""), before, after, cell=True)
-
-
-def _by_words(rows: Iterable[list[Any]]) -> dict[str, list[Any]]:
-    return {", ".join(cell for cell in row if isinstance(cell, str)): row for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from app import settings
@@ -13,6 +14,7 @@ from app.lang import T
 from app.periods import Days, Period, Window, parse
 from app.reports import steady
 from app.reports.catalogue import REPORTS
+from app.reports.cells import Held, held
 from app.reports.counting import compute
 from app.reports.indicator import SOURCES, Indicator
 from app.reports.report import Computed, Figure, Line, Part, Report
@@ -185,25 +187,39 @@ def next_revision(store: Store, slot: Slot, figures: dict[str, Any], reason: str
 
 def _contents(store: Store, computed: Computed, revision: int, made: datetime) -> Contents:
     unit = settings.load(store)
-    counted: dict[str, dict[int, int]] = {}
-    codes: dict[str, dict[int, str]] = {}
-    for indicator in computed.report.indicators():
-        if counts_itself(indicator):
-            found = adding(store, indicator, computed.period.days)
-            counted[indicator.key] = found
-            register = codes.setdefault(indicator.register, {})
-            titles = store.titles(indicator.register, found.keys() - register.keys())
-            register |= {id_: title.code for id_, title in titles.items()}
+    counted = {
+        indicator.key: adding(store, indicator, computed.period.days)
+        for indicator in computed.report.indicators()
+        if counts_itself(indicator)
+    }
+    cells = {table.key: held(store, table) for table in computed.shown_tables(names=False)}
     remark = str(_REMARK.format(n=revision - 1)) if revision > 1 else ""
     return Contents(
         counted,
-        codes,
+        _codes(store, computed.report, counted, cells),
         steady.workbook(computed, unit, made, remark),
         steady.paper(computed, unit, made, remark),
         own_figures(computed),
         table_rows(computed),
         defined(computed.report),
+        cells=cells,
     )
+
+
+def _codes(
+    store: Store, report: Report, counted: dict[str, dict[int, int]], cells: dict[str, list[Held]]
+) -> dict[str, dict[int, str]]:
+    """The codes of all that was counted, by register."""
+    ids: dict[str, set[int]] = {}
+    for indicator in report.indicators():
+        ids.setdefault(indicator.register, set()).update(counted.get(indicator.key, ()))
+    for row in chain.from_iterable(cells.values()):
+        for register, some in chain.from_iterable(of.items() for of in row.values()):
+            ids.setdefault(register, set()).update(some)
+    return {
+        register: {id_: title.code for id_, title in store.titles(register, some).items()}
+        for register, some in ids.items()
+    }
 
 
 def counts_itself(indicator: Indicator) -> bool:

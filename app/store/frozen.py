@@ -21,7 +21,7 @@ _STATED = (
     *("entry", "figures", "previous", "sha256"),
 )
 _NEVER = 1 << 62  # no change follows such a step
-_KEPT = ("counted", "codes", "own", "tables", "defined")
+_KEPT = ("counted", "codes", "own", "tables", "defined", "cells")
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
     "Báo cáo đã chốt số {n} không còn như lúc chốt.",
@@ -49,7 +49,8 @@ class Contents:
     ``counted`` holds, for each indicator, how much each record adds, by id; ``codes`` the codes
     of those records, by register and id. ``own`` are the figures that only this commune has, by
     key; ``tables`` the rows of its official tables; ``defined`` how each indicator was counted, as
-    a digest. ``step`` is the last change before, which ``Before`` goes back to.
+    a digest. ``step`` is the last change before, which ``Before`` goes back to. ``cells`` holds, for
+    each row of each table, the ids its figures were counted from, by column and register.
     """
 
     counted: dict[str, dict[int, int]]
@@ -60,6 +61,7 @@ class Contents:
     tables: dict[str, list[list[Any]]] = field(default_factory=dict)
     defined: dict[str, str] = field(default_factory=dict)
     step: int = 0
+    cells: dict[str, list[dict[str, dict[str, list[int]]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def contents(store: Store, submission: Submission) -> Contents:
         kept.get("tables", {}),
         kept.get("defined", {}),
         kept.get("step", _NEVER),
+        kept.get("cells", {}),
     )
 
 

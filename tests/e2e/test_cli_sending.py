@@ -102,6 +102,22 @@ def test_an_answer_comes_back_and_what_changed_since_is_named(office: Office) ->
     office("compare", *PERIOD, "--revision", "2", code=1, store="03127")
 
 
+def test_a_cell_of_an_official_table_is_compared_with_its_records(office: Office) -> None:
+    period = ("mediation", "--period", "2026-03")
+    office("submit", *period, "--to", office.folder / "usb", store="03127")
+    given = {"received": "2026-03-05", "area": "KDC-01", "field": "civil", "matter": "Ranh đất"}
+    (office.folder / "them.json").write_text(json.dumps([given]), encoding="utf-8")
+    office("add", "dispute", "--json", office.folder / "them.json", store="03127")
+    told = office.json("compare", *period, store="03127")["lines"]
+    cells = {line["label"]: line for line in told if line["cell"]}
+    label = "Tổng cộng: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    added = {"register": "dispute", "code": "HG-0001", "how": "added"}
+    assert (cells[label]["frozen"], cells[label]["live"]) == (0, 1)
+    assert cells[label]["records"] == [added]
+    said = office("compare", *period, store="03127")
+    assert f"{label}: đã chốt 0, hiện nay 1 HG-0001" in said
+
+
 def test_another_key_is_trusted_as_it_was_read_out(office: Office) -> None:
     usb, to = office.folder / "usb", office.folder / "tong.xlsx"
     office("submit", *PERIOD, "--to", usb, store="03127")

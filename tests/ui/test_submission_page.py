@@ -20,6 +20,7 @@ from app.exchange.package import read_package
 from app.exchange.receiver import own_card, read_card, write_card
 from app.exchange.reply import Flag, write_reply
 from app.lang import T
+from app.records.dispute import Dispute, Matter
 from app.records.household import Household
 from app.records.visit import Outcome, Visit
 from app.store import Store, frozen
@@ -52,16 +53,16 @@ class Scene:
     def calm(self) -> None:
         self.qtbot.waitUntil(lambda: not self.desk.worker.busy)
 
-    def asked_to_freeze(self) -> SubmissionPage:
-        """From the report of March 2026 to the page that freezes it."""
-        self.desk.submission("movement", MARCH)
+    def asked_to_freeze(self, report: str = "movement") -> SubmissionPage:
+        """From a report of March 2026 to the page that freezes it."""
+        self.desk.submission(report, MARCH)
         page = self.desk.shown
         assert isinstance(page, SubmissionPage)
         self.calm()
         return page
 
-    def frozen_once(self) -> SubmissionPage:
-        page = self.asked_to_freeze()
+    def frozen_once(self, report: str = "movement") -> SubmissionPage:
+        page = self.asked_to_freeze(report)
         page.freezing.go.click()
         self.calm()
         return page
@@ -185,6 +186,42 @@ def test_a_named_record_opens_and_a_deleted_one_leads_to_the_trash(scene: Scene)
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert scene.desk.current == "trash"
     scene.calm()
+
+
+def test_a_cell_of_an_official_table_names_its_records_and_each_opens(scene: Scene) -> None:
+    place = scene.place
+    given = {"received": date(2026, 3, 3), "field": Matter.CIVIL, "matter": "Ranh đất"}
+    with scene.store.step(TITLE) as step:
+        first = step.save(Dispute(area=place.east.id, **given))
+    page = scene.frozen_once("mediation")
+    with scene.store.step(TITLE) as step:
+        new = step.save(Dispute(area=place.east.id, **given))
+        step.save(replace(first, area=place.west.id))
+    scene.compared_anew(page)
+    west = "Thôn Tây: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    total = "Tổng cộng: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    assert (lines(page)[west], lines(page)[total]) == (("–", "1", ""), ("1", "2", "+1"))
+    go_to_line(page, west)
+    moved = ("Nay được tính (1)", f"{first.code}  Dân sự", "Khu dân cư")
+    assert named(page) == [moved]
+    assert not page.revision.names.hint.isVisible()
+    go_to_line(page, total)
+    assert named(page) == [("Nhập thêm (1)", f"{new.code}  Dân sự", "")]
+    tree = page.revision.tree
+    tree.setFocus()
+    tree.setCurrentItem(tree.topLevelItem(0).child(0))
+    press(Qt.Key.Key_Return)
+    assert (scene.desk.current, scene.desk.shown.entry.record_id) == ("dispute", new.id)
+    with scene.store.step(TITLE) as step:
+        other = step.save(Dispute(area=place.west.id, **given))
+    scene.desk.page("submission")
+    scene.calm()
+    # Counted anew, the same cell is shown.
+    assert [record for _, record, _ in named(page)] == [f"{d.code}  Dân sự" for d in (new, other)]
+
+
+def go_to_line(page: SubmissionPage, label: str) -> None:
+    page.revision.table.selectRow([*lines(page)].index(label))
 
 
 def test_names_that_lists_mask_are_masked_here(scene: Scene) -> None:

@@ -48,6 +48,13 @@ class LineTable(QAbstractTableModel):
         own = (n for n, line in enumerate(self._lines) if line.key == key and not line.part)
         return next(own, -1)
 
+    def row_like(self, line: Line | None) -> int:
+        """Where the same figure stands, in another comparison; its indicator where it does not."""
+        if line is None:
+            return -1
+        same = (n for n, one in enumerate(self._lines) if _which(one) == _which(line))
+        return next(same, self.row_of(line.key))
+
     # What Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
@@ -75,6 +82,10 @@ class LineTable(QAbstractTableModel):
             return _color(line, column)
         bold = role == Qt.ItemDataRole.FontRole and line.differs and not (line.part or line.cell)
         return self._bold if bold else None
+
+
+def _which(line: Line) -> tuple[str, str, bool]:
+    return line.key, str(line.label), line.part
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -132,9 +132,7 @@ class RevisionView(QWidget):
         """Stand at the line of an indicator, now or when it has been compared."""
         row = self.model.row_of(key)
         self._wanted = "" if row >= 0 else key
-        if row >= 0:
-            self.table.selectRow(row)
-            self.table.scrollTo(self.model.index(row, 0))
+        self._stand(row)
 
     def mend(self, key: str) -> None:
         """Open the records behind a figure, in their register."""
@@ -155,10 +153,15 @@ class RevisionView(QWidget):
         self.model.show(comparison)
         count = len(comparison.differing)
         self.told.setText(str(_DIFFER.format(n=show_number(count)) if count else _SAME))
-        wanted = self._wanted or (here.key if here and here.differs else "")
-        self.table.selectRow(0)
-        self.go_to(wanted)
+        self._stand(max(0, self.model.row_like(here if here and here.differs else None)))
+        if self._wanted:
+            self.go_to(self._wanted)
         self._show_names()
+
+    def _stand(self, row: int) -> None:
+        if row >= 0:
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0))
 
     def _line(self) -> Line | None:
         return self.model.line(self.table.currentIndex().row())

@@ -92,7 +92,8 @@ def _results(reader: Reader, period: Period) -> Table:
                 "area": titles[area].words if area else str(UNSAID),
                 **{key: figures.get(area, 0) for key, figures in found.items()},
             },
-            _sources(_COUNTED, period, "area", area),
+            _sources(_COUNTED, period, "area", area)
+            | ({"area": Source("area", record=area)} if area else {}),
         )
         for area in [*order, *[None] * (None in used)]
     )
