@@ -581,8 +581,8 @@ def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:
     connection.set_trace_callback(said.append)
     indicator.figures(store, parse("2026-10").days, by)
     connection.set_trace_callback(None)
-    (statement,) = said
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    plans = (connection.execute(f"EXPLAIN QUERY PLAN {statement}") for statement in said)
+    plan = [row[3] for rows in plans for row in rows]
     steps = [s for s in plan if s.startswith(("SCAN ", "SEARCH ", "USE "))]
     return [s for s in steps if s != "SCAN part" and "CONSTANT ROW" not in s]
 
