@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QToolButton,
+    QToolTip,
 )
 
 from app import clock
@@ -32,7 +33,7 @@ from app.regimes import CaseKind
 from app.store import Store
 from tests.samples import TITLE, a_visit, commune
 from tests.ui.conftest import Answers
-from tests.ui.parts import a_desk, compose, focused, part, press, shown, type_in
+from tests.ui.parts import a_desk, compose, focused, part, press, settle, shown, type_in
 from ui.context import Context
 from ui.editors import Combo
 from ui.editors.suggest import SuggestLine
@@ -126,6 +127,36 @@ def test_a_link_is_found_by_its_words_and_picked_with_enter(qtbot: Any, context:
     type_in(line, "đặn")
     compose(line, "g")
     assert line.suggestions()[0][1] == "HO-0001 · Đặng Thị Hoà"
+
+
+def test_a_link_too_long_for_its_field_ends_in_dots_and_is_whole_in_its_tip(
+    qtbot: Any, context: Context
+) -> None:
+    home = commune(context.store).home
+    line = part(a_form(qtbot, context, Visit, a_visit(home.id)), "household", SuggestLine)
+    whole = "HO-0001 · Đặng Thị Hoà"
+    part(line.window(), "day").setFocus()
+    assert line.shown == whole
+    wide = tip(line)
+    line.setFixedWidth(140)
+    settle(line)
+    assert line.shown.startswith("HO-0001 ·")
+    assert line.shown.endswith("…")
+    assert tip(line) == whole != wide
+    narrow = line.grab().toImage()
+    line.setFocus()
+    assert line.shown == whole
+    assert line.text() == whole
+    assert line.grab().toImage() != narrow
+
+
+def tip(line: SuggestLine) -> str:
+    """What is told while the pointer rests on a line."""
+    at = line.rect().center()
+    QApplication.sendEvent(line, QHelpEvent(QEvent.Type.ToolTip, at, line.mapToGlobal(at)))
+    said = QToolTip.text()
+    QToolTip.hideText()
+    return said
 
 
 def test_words_that_mean_no_record_are_a_problem_and_stay(qtbot: Any, context: Context) -> None:

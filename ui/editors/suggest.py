@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRect, Signal
-from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QCompleter,
+    QStyle,
+    QStyleOptionFrame,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 
 from app.lang import T
 from ui import icons
@@ -16,6 +31,7 @@ from ui.editors.base import PopupList, TypingLine
 Suggestion = tuple[Any, str]
 _ALL = T("Xem danh sách (↓)", "Show the list (↓)")
 _CLEAR = T("Bỏ chọn", "Clear")
+_MARGIN = 2  # Qt leaves it before the text of a line
 
 
 class SuggestLine(TypingLine):
@@ -70,6 +86,42 @@ class SuggestLine(TypingLine):
 
     def close_list(self) -> None:
         self._list.hide()
+
+    @property
+    def shown(self) -> str:
+        """The text as it stands in the line: while nobody writes in it, … ends what does not fit."""
+        if self.hasFocus():
+            return self.text()
+        how = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.text(), how, self._room().width())
+
+    def _room(self) -> QRect:
+        """Where the text stands: before the button at the end of the line."""
+        inside = QStyleOptionFrame()
+        self.initStyleOption(inside)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, inside, self)
+        left = room.left() + _MARGIN
+        buttons = [button.x() for button in self.findChildren(QToolButton)]
+        return QRect(left, 0, min(buttons, default=self.width()) - left, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self.hasFocus() or not self.text():
+            super().paintEvent(event)
+            return
+        frame = QStyleOptionFrame()
+        self.initStyleOption(frame)
+        painter = QPainter(self)
+        panel = QStyle.PrimitiveElement.PE_PanelLineEdit
+        self.style().drawPrimitive(panel, frame, painter, self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self._room(), Qt.AlignmentFlag.AlignVCenter, self.shown)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self.shown != self.text():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
     def _offer(self, words: str) -> None:
         if words.strip():
