@@ -77,6 +77,8 @@ def opened(options: Options) -> Iterator[Store]:
     path = store_path(options)
     store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
     try:
+        for doubt in store.health:
+            say_error(str(doubt))
         if renewal.outdated(store):
             renewal.renew(progress(), store)
         yield store

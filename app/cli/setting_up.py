@@ -94,10 +94,11 @@ def _info(options: Options) -> None:
     from app import settings
     from app.store.backup import LAST
     from app.store.migrations import VERSION
+    from app.store.verify import at_sight
 
     with opened(options) as store:
         unit, last = settings.load(store), store.setting(LAST)
-        sentences, sizes = [str(text) for text in store.health], store.sizes()
+        sentences, sizes = [str(text) for text in at_sight(store)], store.sizes()
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
             "version": version(),

@@ -14,7 +14,9 @@ from app import text
 from app.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
 from app.lang import T
 
-_PRAGMAS = {
+# First of all, before a page is read: what is wrong is said by the error, not on the console too.
+_QUIET = {"cipher_log_level": "NONE"}
+_PRAGMAS = _QUIET | {
     "journal_mode": "wal",
     "synchronous": "FULL",  # an acknowledged save survives a power cut
     "foreign_keys": 0,  # links are checked by the step, which can name the record
@@ -23,7 +25,6 @@ _PRAGMAS = {
     "secure_delete": 1,
     "temp_store": 2,  # nothing of a record is written to a temporary file in clear
     "cache_size": -32_000,
-    "cipher_log_level": "NONE",  # what is wrong is said by the error, not on the console as well
 }
 _STATEMENTS = 512  # that the driver keeps prepared: a report asks some 200, time and again
 _DIALECT = pw.SqliteDatabase(None)  # opens nothing: it knows how SQLite wants a query written
@@ -85,7 +86,7 @@ class CipherDatabase(pw.SqliteDatabase):
     def __init__(self, path: Path, key: bytes, *, only_read: bool = False) -> None:
         self._key, self._only_read = key, only_read
         # One connection, handed to whichever thread works with it: no hidden further ones.
-        super().__init__(str(path), pragmas={} if only_read else _PRAGMAS, thread_safe=False)
+        super().__init__(str(path), pragmas=_QUIET if only_read else _PRAGMAS, thread_safe=False)
 
     def _connect(self) -> Any:
         name = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
+from app import clock
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, Record, register
@@ -18,6 +20,20 @@ from app.store.links import link_columns
 from app.store.reading import CHUNK
 from app.store.store import Store
 from app.store.tables import tables_of
+from app.text import show_day
+
+_FOUND_BEFORE = T(
+    "Ngày {day} đã phát hiện dữ liệu bị thay bằng bản cũ, hoặc thiếu; hãy so lại số liệu nhập quanh ngày đó hoặc phục hồi bản sao lưu.",
+    "On {day} older or missing data was found; check what was entered about that day, or restore a backup.",
+)
+_REMEMBERED = timedelta(days=30)
+_DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
+
+
+def at_sight(store: Store) -> list[T]:
+    """What ``verify`` says before it reads records; empty when all is well. Changes nothing."""
+    damage = list(_seals(store))
+    return [*store.health, *(damage or _found_before(store))]
 
 
 def verify(store: Store, progress: Progress | None = None) -> list[T]:
@@ -25,6 +41,7 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
     found = [*store.health]
     if damage := list(_pages(store)):
         return [*found, *damage]  # nothing that such a file says can be relied on
+    found += _found_before(store)
     found += audit.broken(store.db, subkey(store.keys, "audit"))
     found += frozen.altered(store)
     found += marks.broken(store.db, subkey(store.keys, "seal"))
@@ -37,15 +54,29 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
     return found
 
 
+def _found_before(store: Store) -> Iterator[T]:
+    """What earlier opens found in the last 30 days: it was said once, and may not have been read."""
+    since = (clock.now() - _REMEMBERED).isoformat()
+    found = "SELECT at FROM audit WHERE kind = 'integrity' AND at >= ? ORDER BY seq DESC"
+    # What this open found is the newest of them, and is said in its own words.
+    entries = fetch(store.db, found, [since])[bool(store.health) :]
+    days = dict.fromkeys(datetime.fromisoformat(at).astimezone().date() for (at,) in entries)
+    return (_FOUND_BEFORE.format(day=show_day(day)) for day in days)
+
+
+def _seals(store: Store) -> Iterator[T]:
+    """Pages that are not as they were written, by their own seal."""
+    for (what,) in fetch(store.db, "PRAGMA cipher_integrity_check")[:3]:
+        yield _DAMAGED.format(what=what)
+
+
 def _pages(store: Store) -> Iterator[T]:
-    damaged = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
-    bad = fetch(store.db, "PRAGMA cipher_integrity_check")[:3]
-    yield from (damaged.format(what=what) for (what,) in bad)
-    if bad:
+    if bad := list(_seals(store)):
+        yield from bad
         return  # SQLite refuses to read on
     for (what,) in fetch(store.db, "PRAGMA quick_check(3)"):
         if what != "ok":
-            yield damaged.format(what=what)
+            yield _DAMAGED.format(what=what)
 
 
 def _records(store: Store, cls: type[Record]) -> Iterator[T]:

@@ -257,6 +257,49 @@ def test_a_backup_comes_back_whole(door: Door, tmp_path: Path) -> None:
     assert other.json("info", "--password-file", secret)["registers"]["visit"] == 600
 
 
+def test_a_replayed_store_is_told_by_every_command_and_not_forgotten(door: Door) -> None:
+    older = door.store.read_bytes()
+    door("add", "area", "--json", door.given([{"name": "Thôn Nam"}]))
+    assert door.said.err == ""
+    door.store.write_bytes(older)
+    assert door.json("list", "area")["total"]
+    (told,) = door.said.err.splitlines()
+    assert "cũ hơn" in told
+    door("list", "area")
+    assert door.said.err == ""
+    found = json.loads(door("verify", "--json", code=1))["integrity"]
+    assert len(found) == 1
+    assert date.today().strftime("%d/%m/%Y") in found[0]
+    assert door.json("info")["integrity"] == found
+
+
+def test_a_missing_anchor_is_not_forgotten_and_leaves_a_restored_backup(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = door("backup", "--to", tmp_path / "usb").strip()
+    door.store.with_name("so.andan.anchor").unlink()
+    door("list", "area")
+    assert "so.andan.anchor" in door.said.err
+    assert json.loads(door("verify", "--json", code=1))["integrity"] != "ok"
+    other = Door(tmp_path, door.captured)
+    other("restore", made, "--to", other.store)
+    monkeypatch.setenv("ANDAN_PASSWORD", demo.PASSWORD)
+    assert other.json("verify") == {"integrity": "ok"}
+    assert other.said.err == ""
+
+
+def test_a_flipped_bit_is_seen_by_info_though_nothing_reads_its_page(door: Door) -> None:
+    whole = door.store.read_bytes()
+    for part in (0.9, 0.5):
+        bad = bytearray(whole)
+        bad[int(len(bad) * part)] ^= 1
+        door.store.write_bytes(bad)
+        told = door.json("info")
+        assert "trang hỏng" in told["integrity"][0]
+        assert door.said.err == ""
+        assert json.loads(door("verify", "--json", code=1)) == {"integrity": told["integrity"]}
+
+
 def test_a_new_password_takes_the_place_of_the_old(door: Door, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("một câu khác hẳn", encoding="utf-8")

@@ -49,6 +49,16 @@ def test_the_demo_opens_by_itself_and_reports(environment: dict[str, str], tmp_p
     assert len(again.stderr.splitlines()) == 1
 
 
+def test_a_damaged_store_is_one_sentence_and_no_log_of_the_driver(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    store = tmp_path / "so.andan"
+    andan(environment, "demo", "--store", store)
+    store.write_bytes(bytes(200) + store.read_bytes()[200:])
+    (sentence,) = andan(environment, "list", "area", "--store", store, code=1).stderr.splitlines()
+    assert "so.andan" in sentence
+
+
 def test_json_alone_stands_on_standard_output(environment: dict[str, str]) -> None:
     done = andan(environment, "registers", "--json")
     assert {book["key"] for book in json.loads(done.stdout)} > {"visit", "area"}

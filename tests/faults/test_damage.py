@@ -2,17 +2,19 @@
 
 import random
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import clock
 from app.errors import DamagedStore
 from app.record import REGISTRY
 from app.records.area import Area
 from app.store import Store
 from app.store.database import fetch
-from app.store.verify import verify
+from app.store.verify import at_sight, verify
 from tests.samples import TITLE, a_visit, commune
 
 FLIPS = 40  # 1,500 before a release
@@ -123,7 +125,9 @@ def test_a_log_cut_short_is_told_or_nothing_is_lost(store: Store, tmp_path: Path
     assert told_of > CUTS // 2
 
 
-def test_an_older_copy_put_back_is_told_once(closed: Path) -> None:
+def test_an_older_copy_put_back_is_told_at_opening_and_not_forgotten(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     older = closed.read_bytes()
     store = Store.open(closed, "lan", PASSWORD)
     with store.step(TITLE) as step:
@@ -137,6 +141,12 @@ def test_an_older_copy_put_back_is_told_once(closed: Path) -> None:
     store.close()
     store = Store.open(closed, "lan", PASSWORD)
     assert store.health == ()
+    (still,) = verify(store)
+    assert at_sight(store) == [still]
+    assert date.today().strftime("%d/%m/%Y") in str(still)
+    month_later = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: month_later)
+    assert verify(store) == at_sight(store) == []
     store.close()
 
 
@@ -158,4 +168,5 @@ def test_a_missing_anchor_is_told(closed: Path) -> None:
     closed.with_name("so.andan.anchor").unlink()
     store = Store.open(closed, "lan", PASSWORD)
     assert "so.andan.anchor" in str(store.health[0])
+    assert at_sight(store) == verify(store) == list(store.health)
     store.close()
