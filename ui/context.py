@@ -32,7 +32,7 @@ class Messages(Protocol):
     def saved(self, text: T) -> None:
         """Tell of a step, with ``Hoàn tác (Ctrl+Z)`` beside it."""
 
-    def written(self, path: Path) -> None:
+    def written(self, path: Path, said: T = ...) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
 
     def error(self, error: UserError) -> None:

@@ -81,9 +81,9 @@ class MessageBar(QWidget):
         self.say(text)
         self._undo.show()
 
-    def written(self, path: Path) -> None:
+    def written(self, path: Path, said: T = _WRITTEN) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
-        self.say(_WRITTEN.format(name=path.name))
+        self.say(said.format(name=path.name))
         self._path = path
         self._open.show()
         self._folder.show()

@@ -7,7 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
+from app.cli.common import (
+    Command,
+    Options,
+    check_names,
+    json_option,
+    names_options,
+    opened,
+    progress,
+    say,
+    write_json,
+)
 from app.errors import NotFound
 from app.lang import T
 from app.periods import Period, Window, parse
@@ -54,6 +64,7 @@ def asked_report(options: Options) -> tuple[Report, Period]:
 
 def _report_options(parser: argparse.ArgumentParser) -> None:
     report_options(parser)
+    names_options(parser)
     parser.add_argument("--to", required=True, metavar="F.xlsx|F.pdf|F.json", type=Path)
 
 
@@ -62,12 +73,15 @@ def _report(options: Options) -> None:
     from app.reports.counting import compute
     from app.reports.writing import write
 
+    check_names(options)
     report, period = asked_report(options)
     with opened(options) as store:
         computed = compute(store, report, period, progress())
-        write(computed, store, settings.load(store), options.to)
+        shown = computed if options.names else computed.masked()
+        write(shown, store, settings.load(store), options.to)
         title = T("Xuất báo cáo", "Write a report")
-        store.note("export", title, report=options.report, period=period.key)
+        why = {"purpose": options.purpose} if options.names else {}
+        store.note("export", title, report=options.report, period=period.key, **why)
     say(str(options.to))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.conditions import Query
@@ -187,6 +187,15 @@ class Computed:
     def shown_tables(self, *, names: bool) -> tuple[Table, ...]:
         """The official tables; without ``names`` those that name people are left out."""
         return tuple(t for official, t in self.tables if names or not official.personal)
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether an official table shows what lists keep masked."""
+        return any(table.sensitive for _, table in self.tables)
+
+    def masked(self) -> Computed:
+        """The same with that masked: what is written and shown until somebody asks for it."""
+        return replace(self, tables=tuple((official, t.masked()) for official, t in self.tables))
 
     def check(self) -> None:
         """Raises UserError where an official table contradicts itself: it must not go out."""

@@ -7,9 +7,10 @@ well. So paper shows the figure and a workbook the live formula, and the two can
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.cells import MASK
 from app.conditions import EVERY, Condition, any_of, one_of
 from app.errors import UserError
 from app.lang import T
@@ -66,7 +67,8 @@ class Control(Across):
 class Column:
     """A column; ``width`` in millimetres is a share of the room there is.
 
-    ``of``: how it is computed; ``note``: what it counts, in words.
+    ``of``: how it is computed; ``note``: what it counts, in words; ``sensitive``: it shows what
+    lists keep masked.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Column:
     form: Form = Form.TEXT
     of: Across | Share | None = None
     note: T | None = None
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,23 @@ class Table:
     cover: T | None = None
     opening: tuple[T, ...] = ()
     whole: Sources = field(default_factory=dict)
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The columns that show what lists keep masked."""
+        return frozenset(column.key for column in self.columns if column.sensitive)
+
+    def masked(self) -> Table:
+        """The same without what lists keep masked."""
+        return replace(self, rows=tuple(map(self._masked, self.rows))) if self.sensitive else self
+
+    def _masked(self, row: Section | Given | Row) -> Section | Given | Row:
+        if isinstance(row, Section):
+            return row
+        given = row.values if isinstance(row, Row) else row
+        hidden = self.sensitive.intersection(key for key, value in given.items() if value)
+        values = {**given, **dict.fromkeys(hidden, MASK)}
+        return replace(row, values=values) if isinstance(row, Row) else values
 
     def check(self) -> None:
         """Raises UserError where a control is not 0: what the records say contradicts itself."""

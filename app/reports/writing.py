@@ -18,15 +18,13 @@ _UNKNOWN = T(
     "Chưa ghi “{name}”: báo cáo chỉ ghi được ra tệp .xlsx, .pdf hoặc .json; hãy đổi đuôi tên tệp.",
     "“{name}” was not written: a report becomes .xlsx, .pdf or .json. Change the file's ending.",
 )
-Writer = Callable[[Computed, Reader, Unit, Path, bool], None]
+Writer = Callable[[Computed, Reader, Unit, Path], None]
 
 
-def write(
-    computed: Computed, reader: Reader, unit: Unit, path: Path, *, names: bool = True
-) -> None:
+def write(computed: Computed, reader: Reader, unit: Unit, path: Path) -> None:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
 
-    Without ``names`` no table that names people is in it; JSON never holds such a table.
+    JSON never holds a table that names people.
 
     Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
@@ -34,7 +32,7 @@ def write(
     if writer is None:
         raise UserError(_UNKNOWN.format(name=path.name))
     computed.check()
-    writer(computed, reader, unit, path, names)
+    writer(computed, reader, unit, path)
 
 
 @contextmanager
@@ -49,20 +47,20 @@ def whole(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def _workbook(computed: Computed, _reader: Reader, unit: Unit, path: Path, names: bool) -> None:
+def _workbook(computed: Computed, _reader: Reader, unit: Unit, path: Path) -> None:
     from app.reports.workbook import build
 
     with whole(path) as part:
-        build(computed, unit, names=names).save(part)
+        build(computed, unit).save(part)
 
 
-def _paper(computed: Computed, _reader: Reader, unit: Unit, path: Path, names: bool) -> None:
+def _paper(computed: Computed, _reader: Reader, unit: Unit, path: Path) -> None:
     from app.reports.document import draw
 
-    draw(computed, unit, path, names=names)
+    draw(computed, unit, path)
 
 
-def _json(computed: Computed, reader: Reader, unit: Unit, path: Path, _names: bool) -> None:
+def _json(computed: Computed, reader: Reader, unit: Unit, path: Path) -> None:
     text = json.dumps(as_json(computed, reader, unit), ensure_ascii=False, indent=1)
     with whole(path) as part:
         part.write_text(f"{text}\n", encoding="utf-8")

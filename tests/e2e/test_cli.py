@@ -358,6 +358,21 @@ def test_an_export_holds_every_record_without_sensitive_columns(door: Door) -> N
     assert parties["A2"].value in [row[0].value for row in sheet.iter_rows(min_row=2)]
 
 
+def test_who_is_in_a_dispute_about_what_needs_a_purpose_in_a_report(door: Door) -> None:
+    """The register of disputes is confidential: without a purpose it is written, and masked."""
+    told = door.json("list", "dispute", "--names", "--purpose", "Thử")
+    matters = {record["matter"] for record in told["records"]}
+    report = ("report", "mediation", "--period", "2026")
+    to = door.folder / "so.xlsx"
+    door(*report, "--to", to, "--names", code=2)
+    for why in ((), ("--names", "--purpose", "Ký sổ")):
+        door(*report, "--to", to, *why)
+        cells = {cell for row in load_workbook(to)["Sổ theo dõi"].values for cell in row}
+        assert (bool(matters & cells), "•••" in cells) == (bool(why), not why)
+    entry = door.json("audit", "--limit", 1)["entries"][0]
+    assert (entry["kind"], entry["detail"]["purpose"]) == ("export", "Ký sổ")
+
+
 def test_an_export_with_names_has_them_and_is_journalled(door: Door) -> None:
     path = door.folder / "x.xlsx"
     door("export", "person", "--to", path, "--names", "--purpose", "Vay vốn", "--where", "sex=male")

@@ -23,6 +23,8 @@ from ui import theme
 from ui.context import Announcer, Context
 from ui.worker import Worker
 
+WRITTEN = T("Đã ghi {name}.", "{name} is written.")
+
 
 class Told:
     """A message bar that remembers."""
@@ -37,8 +39,8 @@ class Told:
     def saved(self, text: T) -> None:
         self.said.append(text.vi)
 
-    def written(self, path: Path) -> None:
-        self.said.append(f"Đã ghi {path.name}.")
+    def written(self, path: Path, said: T = WRITTEN) -> None:
+        self.said.append(said.format(name=path.name).vi)
 
     def error(self, error: UserError) -> None:
         self.errors.append(error)

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from parts import part, press, told
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from report_hands import Lists, a_filled_desk, a_page, cells, go_to, opened, settle, table
@@ -18,6 +20,7 @@ from app import clock
 from app.lang import T
 from app.periods import Kind, Period, Window, parse
 from app.records.area import Area
+from app.records.dispute import Dispute
 from app.records.household import Household
 from app.records.visit import Outcome, Visit
 from app.reports.catalogue import REPORTS
@@ -232,6 +235,26 @@ def test_the_report_is_written_to_the_file_that_was_named(  # noqa: PLR0917 - ca
     assert told(context).said == [f"Đã ghi {name}."]
     assert told(context).errors == []
     assert context.store.journal(1)[0].act.kind == "export"
+
+
+def test_who_is_in_a_dispute_about_what_is_written_only_when_asked_for(
+    page: ReportPage, context: Context, answers: Answers, qtbot: Any
+) -> None:
+    page.show_report("mediation", parse("2026"))
+    settle(qtbot, page)
+    names = next(a for a in page.findChildren(QAction) if "các bên" in a.text())
+    assert names.isVisible() and not names.isChecked()
+    for full in (False, True):
+        names.setChecked(full)
+        told(context).said.clear()
+        export(page, "Xuất Excel")
+        qtbot.waitUntil(lambda: bool(told(context).said), timeout=20_000)
+        written = openpyxl.load_workbook(answers.folder / answers.suggested[-1])
+        said = {cell for row in written["Sổ theo dõi"].values for cell in row}
+        matters = {d.matter for d in context.store.fetch(Dispute, context.store.ids(Dispute))}
+        assert ("•••" in said, bool(said & matters)) == (not full, full)
+        assert ("được che" in told(context).said[0]) == (not full)
+        assert context.store.journal(1)[0].act.detail["names"] is full
 
 
 def test_a_file_that_cannot_be_written_is_told_in_place(

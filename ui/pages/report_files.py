@@ -22,7 +22,14 @@ _NAME = T("Báo cáo {label} {period}", "Report {label} {period}")
 _PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to open and print (Ctrl+P)")
 _MORE = T("Cách xuất khác", "More ways to export")
 _AS_JSON = T("Xuất JSON (chỉ số liệu)", "Export to JSON (figures only)")
-_NAMES = T("Kèm bảng có tên người", "With the tables that name people")
+_NAMES = T(
+    "Kèm các bên và nội dung vụ việc (ghi vào nhật ký)",
+    "With the parties and matters of disputes (noted in the journal)",
+)
+_MASKED = T(
+    "Đã ghi {name}, trong đó các bên và nội dung vụ việc được che; cần bản đầy đủ thì đánh dấu ở nút ⋯ rồi xuất lại.",
+    "{name} was written with parties and matters masked. For the full one tick them under ⋯ and write again.",
+)
 
 
 class ReportFiles(QWidget):
@@ -40,7 +47,6 @@ class ReportFiles(QWidget):
         menu.addAction(str(_AS_JSON)).triggered.connect(lambda: self.export("json", ask.JSON))
         self._names = menu.addAction(str(_NAMES))
         self._names.setCheckable(True)
-        self._names.setChecked(True)
         self._more = QToolButton()
         self._more.setAccessibleName(str(_MORE))
         self._more.setToolTip(str(_MORE))
@@ -59,9 +65,9 @@ class ReportFiles(QWidget):
         self._enable(False)
 
     def ready(self, computed: Computed) -> None:
-        """The report may be written; tables that name people are asked about where there are any."""
+        """The report may be written; what lists keep masked is asked about where it has any."""
         self._enable(True)
-        self._names.setVisible(any(official.personal for official, _ in computed.tables))
+        self._names.setVisible(computed.sensitive)
 
     def print(self) -> None:
         """The report as a PDF, which opens and prints."""
@@ -75,13 +81,23 @@ class ReportFiles(QWidget):
         path = ask.save_file(self, _TITLE, _file_name(computed, ending), kind)
         if path is None:
             return
-        key, period, names = computed.report.key, computed.period.key, self._names.isChecked()
+        key, period = computed.report.key, computed.period.key
+        full = computed.sensitive and self._names.isChecked()
+        shown = computed if full else computed.masked()
 
         def job(_progress: Progress, store: Store) -> None:
-            write(computed, store, settings.load(store), path, names=names)
-            store.note("export", _TITLE, report=key, period=period)
+            write(shown, store, settings.load(store), path)
+            store.note("export", _TITLE, report=key, period=period, names=full)
 
-        self._context.long(_TITLE, job, lambda _done: self._context.messages.written(path))
+        hides = computed.sensitive and not full and ending != "json"  # JSON has no such table
+
+        def done(_none: None) -> None:
+            if hides:
+                self._context.messages.written(path, _MASKED)
+            else:
+                self._context.messages.written(path)
+
+        self._context.long(_TITLE, job, done)
 
     def _enable(self, able: bool) -> None:
         for part in (self._excel, self._pdf, self._more):

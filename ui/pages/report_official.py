@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.lang import T
-from app.record import register
-from app.reports.report import Official
 from app.reports.table import Table
 from ui import theme
 from ui.fields import Complaint, button
@@ -26,12 +24,6 @@ _COLUMNS = T("Chọn cột", "Choose columns")
 _ALL = T("Hiện tất cả", "Show all")
 _MOST_SENTENCES = 3
 _FIXED = 2  # the number and the name of a row always stay
-
-
-def confidential(official: Official) -> bool:
-    """Whether the table shows what lists keep masked."""
-    of = register(official.registers[0])
-    return official.personal and bool(of.schema.sensitive)
 
 
 class OfficialSheet(QWidget):

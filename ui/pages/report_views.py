@@ -20,7 +20,7 @@ from ui.context import Context
 from ui.models.report_table import ReportTable
 from ui.pages.report_chart_choice import ChartSheet
 from ui.pages.report_figures import FigureTable
-from ui.pages.report_official import OfficialSheet, confidential
+from ui.pages.report_official import OfficialSheet
 from ui.pages.report_outline import Stop, View, stops_of
 from ui.preview import PdfPreview
 
@@ -135,8 +135,8 @@ class ReportViews(QStackedWidget):
         self.turned.emit()
 
     def _show_official(self, computed: Computed, number: int) -> None:
-        official, table = computed.tables[number]
-        covered = confidential(official) and table.key not in self._looked
+        _official, table = computed.tables[number]
+        covered = bool(table.sensitive) and table.key not in self._looked
         self.official.show_table(table, covered=covered)
 
     def _note_look(self, table: Table) -> None:
@@ -149,16 +149,16 @@ class ReportViews(QStackedWidget):
         self._context.store.note("look", title, report=key, period=period)
 
     def _draw_paper(self, computed: Computed) -> None:
-        """The very pages that a PDF would have, without those that are covered."""
+        """The very pages that a PDF would have, masked until the officer has asked to see."""
         self._paper.show_pdf(b"")
-        kept = [table.key for official, table in computed.tables if confidential(official)]
-        names = self._looked.issuperset(kept)
+        kept = [table.key for _official, table in computed.tables if table.sensitive]
+        shown = computed if self._looked.issuperset(kept) else computed.masked()
 
         def job(progress: Progress, store: Store) -> bytes:
             from app.reports.document import draw
 
             written = BytesIO()
-            draw(computed, settings.load(store), written, progress, names=names)
+            draw(shown, settings.load(store), written, progress)
             return written.getvalue()
 
         def done(pdf: bytes) -> None:

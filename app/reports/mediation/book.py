@@ -1,6 +1,7 @@
 """Sổ theo dõi hoạt động hòa giải: the register in its ten columns, and part II by mediator.
 
-Disputes are confidential (Luật 35/2013 Đ4): these tables name people and stay in the commune.
+Disputes are confidential (Luật 35/2013 Đ4): these tables name people and stay in the commune, and
+who is in a dispute about what is masked until it is asked for.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ _COLUMNS = (
     number_column(12),
     Column("received", T("Ngày nhận", "Received"), 24, Form.CENTRED),
     Column("mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32),
-    Column("parties", T("Các bên", "Parties"), 40),
-    Column("matter", T("Nội dung vụ việc", "Matter"), 42),
-    Column("wants", T("Yêu cầu, thỏa thuận của các bên", "Wanted and agreed"), 42),
+    Column("parties", T("Các bên", "Parties"), 40, sensitive=True),
+    Column("matter", T("Nội dung vụ việc", "Matter"), 42, sensitive=True),
+    Column("wants", T("Yêu cầu, thỏa thuận của các bên", "Wanted and agreed"), 42, sensitive=True),
     Column("settled", T("Thành", "Settled"), 24, Form.CENTRED),
     Column("failed", T("Không thành", "Not settled"), 24, Form.CENTRED),
     Column("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
-    Column("note", T("Ghi chú", "Note"), 20),
+    Column("note", T("Ghi chú", "Note"), 20, sensitive=True),
 )
 _COVER = T("SỔ THEO DÕI HOẠT ĐỘNG HÒA GIẢI Ở CƠ SỞ", "REGISTER OF GRASSROOTS MEDIATION")
 _OPENING = (
