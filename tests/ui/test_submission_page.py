@@ -137,7 +137,7 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
         new, other = step.save_many([a_visit(place.home.id, day=day) for day in days])
         step.save(replace(place.visit, day=date(2026, 4, 1)))
     scene.compared_anew(page)
-    assert page.revision.model.line(0).key == "visits"
+    assert page.revision.model.row(0).key == "visits"
     assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
     page.revision.go_to("visits")
     assert named(page) == [
@@ -391,9 +391,9 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     assert scene.desk.current == "submission"
     assert card.verdict.text() == "Phường Ba Đình đã nhận lần chốt 1."
     assert fingerprint(own_card(above.store).signing) in card.first.text()
-    assert page.revision.model.line(page.revision.table.currentIndex().row()).key == "visits"
+    assert page.revision.model.row(page.revision.table.currentIndex().row()).key == "visits"
     card.list.setCurrentRow(1)
-    assert page.revision.model.line(page.revision.table.currentIndex().row()).key == "awards"
+    assert page.revision.model.row(page.revision.table.currentIndex().row()).key == "awards"
     card.list.setCurrentRow(0)
     card.mend.click()
     assert scene.desk.current == "visit"

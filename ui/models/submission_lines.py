@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from app.lang import T
@@ -12,8 +12,8 @@ from app.reports.compared import Comparison, Line
 from app.reports.report import Figure
 from app.text import show_decimal, show_number
 from ui import theme
+from ui.models.flat import Flat, Index
 
-Index = QModelIndex | QPersistentModelIndex
 TITLES = (
     T("Chỉ tiêu", "Indicator"),
     T("Đã chốt", "Frozen"),
@@ -24,73 +24,53 @@ _NAME, _DIFFERENCE = 0, 3
 _REDEFINED = T("{label} (cách tính đã khác)", "{label} (counted otherwise now)")
 
 
-class LineTable(QAbstractTableModel):
+class LineTable(Flat[Line]):
     """The lines of one comparison; nothing before the first is shown."""
+
+    titles = TITLES
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: tuple[Line, ...] = ()
         self._bold = QFont()
         self._bold.setBold(True)
 
     def show(self, comparison: Comparison | None) -> None:
         """Show another comparison."""
         self.beginResetModel()
-        self._lines = comparison.lines if comparison else ()
+        self.rows = comparison.lines if comparison else ()
         self.endResetModel()
-
-    def line(self, row: int) -> Line | None:
-        """What stands in a row."""
-        return self._lines[row] if 0 <= row < len(self._lines) else None
 
     def row_of(self, key: str) -> int:
         """Where an indicator stands; -1 where it does not."""
-        own = (n for n, line in enumerate(self._lines) if line.key == key and not line.part)
+        own = (n for n, line in enumerate(self.rows) if line.key == key and not line.part)
         return next(own, -1)
 
     def row_like(self, line: Line | None) -> int:
         """Where the same figure stands, in another comparison; its indicator where it does not."""
         if line is None:
             return -1
-        same = (n for n, one in enumerate(self._lines) if _which(one) == _which(line))
+        same = (n for n, one in enumerate(self.rows) if _which(one) == _which(line))
         return next(same, self.row_of(line.key))
 
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str(TITLES[section])
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignLeft if column == _NAME else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line, column = self._lines[index.row()], index.column()
+        line, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(line)[column]
         if role == Qt.ItemDataRole.ToolTipRole and column == _NAME:
             return _cells(line)[_NAME].strip()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole:
             return _color(line, column)
-        bold = role == Qt.ItemDataRole.FontRole and line.differs and not (line.part or line.cell)
-        return self._bold if bold else None
+        if role == Qt.ItemDataRole.FontRole and line.differs and not (line.part or line.cell):
+            return self._bold
+        return super().data(index, role)
 
 
 def _which(line: Line) -> tuple[str, str, bool]:
     return line.key, str(line.label), line.part
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column == _NAME else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _color(line: Line, column: int) -> QColor | None:

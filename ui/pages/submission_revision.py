@@ -164,7 +164,7 @@ class RevisionView(QWidget):
             self.table.scrollTo(self.model.index(row, 0))
 
     def _line(self) -> Line | None:
-        return self.model.line(self.table.currentIndex().row())
+        return self.model.row(self.table.currentIndex().row())
 
     def _show_names(self) -> None:
         self.names.show_line(self._line())
