@@ -151,7 +151,9 @@ class _Compared:
             redefined=key in self._redefined,
         )
         if then is None:
-            yield line
+            # Before all communes had it, it may have been one of this commune's own.
+            was = self._kept.own.get(key, [None])[0]
+            yield line if was is None else self._owned(replace(line, frozen=was), indicator)
             return
         yield replace(line, named=self._names(key))
         yield from self._parts(line, indicator, then, now)
@@ -167,15 +169,22 @@ class _Compared:
         """Figures that only this commune has."""
         then, now = self._kept.own, own_figures(self._computed)
         for key in dict.fromkeys((*then, *now)):
+            if key in self._now:
+                continue  # all communes have it by now
             live = self._computed.lines.get(key)
             label = live.indicator.label if live else T(key, key)
             unit = live.indicator.unit if live else T("", "")
             was, is_ = (told[key][0] if key in told else None for told in (then, now))
-            named: tuple[Named, ...] = ()
-            if live and was != is_ and counts_itself(live.indicator):
-                days = self._spans[0]
-                named = self._traces.moved(live.indicator, days, adding(self._store, live.indicator, days))  # fmt: skip
-            yield Line(key, label, unit, was, is_, named=named)
+            line = Line(key, label, unit, was, is_)
+            yield self._owned(line, live.indicator) if live else line
+
+    def _owned(self, line: Line, indicator: Indicator) -> Line:
+        """With the records behind a figure of which only the number was kept."""
+        if line.frozen == line.live or not counts_itself(indicator):
+            return line
+        days = self._spans[0]
+        now = adding(self._store, indicator, days)
+        return replace(line, named=self._traces.moved(indicator, days, now))
 
     def cells(self) -> Iterator[Line]:
         """Figures of the official tables that are not as they were."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from app.conditions import Condition, Query, all_of, eq, ne, one_of
 from app.lang import T
 from app.periods import Days
-from app.records.figure import Figure, FigureKind, FigureName
+from app.records.figure import Figure, FigureKind
 from app.reports.group import Group
 from app.reports.indicator import DuringPeriods, Indicator
 from app.store.figures import Total, tally
 from app.store.reading import Reader
 
 PREFIX = "figure:"
-_LISTED = {choice.value: choice.label for choice in FigureName}
+_AS_ENTERED = T("theo số liệu", "as entered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Entered:
         return all_of(DuringPeriods("period").condition(days), counted)
 
 
-def entered(code: str, label: T) -> Indicator:
+def entered(code: str, label: T, unit: T = _AS_ENTERED) -> Indicator:
     """The indicator of what is entered by hand under a name; ``code`` is the name as stored."""
     return Indicator(
         key=f"{PREFIX}{code}",
@@ -40,7 +40,7 @@ def entered(code: str, label: T) -> Indicator:
             "The values entered by hand for periods within the report's; the year to date adds "
             "the year's totals from before the app. Each figure is entered from one source.",
         ),
-        unit=T("theo số liệu", "as entered"),
+        unit=unit,
         register="figure",
         measure=Total("value"),
         when=Entered(),
@@ -56,19 +56,16 @@ def entered_group(reader: Reader, known: Mapping[str, Indicator]) -> Iterator[Gr
     aimed = eq("kind", FigureKind.TARGET)
     counted = reader.count_by(Figure, ne("kind", FigureKind.TARGET), "indicator")
     used = counted | reader.count_by(Figure, aimed, "indicator")
-    names = [code for code in _LISTED if code in used] + sorted(used.keys() - _LISTED.keys())
     wanted = [
         entered(code, _label(code, known))
-        for code in names
+        for code in sorted(used)
         if f"{PREFIX}{code}" not in known and (code in counted or code not in known)
     ]
     if wanted:
-        yield Group(T("Số liệu nhập tay", "Hand-entered figures"), tuple(wanted))
+        yield Group(T("Số liệu nhập tay khác", "Other hand-entered figures"), tuple(wanted))
 
 
 def _label(code: str, known: Mapping[str, Indicator]) -> T:
-    if code in _LISTED:
-        return _LISTED[code]
     if code in known:
         form = T("{name} (số nhập tay)", "{name} (entered by hand)")
         return form.format(name=known[code].label)

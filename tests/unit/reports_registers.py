@@ -12,7 +12,7 @@ from app.record import Record
 from app.records.activity import Activity, ActivityKind
 from app.records.charter import Charter, CharterKind
 from app.records.document import Direction, Document
-from app.records.figure import Figure, FigureKind
+from app.records.figure import Figure, FigureKind, FigureName
 from app.records.fund import Fund, Source, Way
 from app.records.institution import Institution, InstitutionKind
 from app.records.review import Quality, Review
@@ -55,7 +55,7 @@ class Registers:
             Charter(kind=self._one([*CharterKind]), area=self._one(areas), adopted=self._day())
             for _ in range(20)
         ]
-        yield [self._figure() for _ in range(120)]
+        yield [self._figure() for _ in range(240)]
 
     def _review(self, models: list[int]) -> Review:
         day = self._day()
@@ -130,6 +130,6 @@ class Registers:
         year = self._one((2024, 2025, 2026))
         shorter = [f"{year}-H1", f"{year}-Q3", f"{year}-01", f"{year}-10", f"{year}-9M", f"{year}"]
         period = str(year) if kind is FigureKind.TARGET else self._one(shorter)
-        names = ("matters", "education_files", "Số vụ cháy", "visits")
+        names = (*(name.value for name in FigureName), "Số vụ cháy", "visits")
         value = self._random.randint(1, 40)
         return Figure(indicator=self._one(names), period=period, value=value, kind=kind)

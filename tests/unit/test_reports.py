@@ -19,6 +19,7 @@ from app.jobs import Watch
 from app.periods import Days, Kind, Period, Window, parse
 from app.record import REGISTRY, Record, register
 from app.records.dispute import Dispute
+from app.records.figure import FigureName
 from app.reports.catalogue import REPORTS
 from app.reports.counting import compute
 from app.reports.group import Group
@@ -347,7 +348,7 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
     "tips_valuable": told("valuable"),
     "tips_settled": told("settled"),
     "education_begun": education,
-    "figure:education_files": by_hand("education_files"),
+    **{f"figure:{name.value}": by_hand(name.value) for name in FigureName},
     "areas_assessed": assessed("area", "safe not_yet", area="area"),
     "areas_safe": assessed("area", area="area"),
     "institutions_safe": assessed("institution school", part="level"),

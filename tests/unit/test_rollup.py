@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from openpyxl import load_workbook
-from sending import CODES, MARCH, Sender, sender
+from sending import CODES, FORMER, MARCH, Sender, sender
 from test_package import signed_anew
 
 from app.errors import Cancelled, NotFound
@@ -25,11 +25,11 @@ from app.exchange.expected import Expected
 from app.exchange.gathering import Gathered, files_in, gather
 from app.exchange.guard import BadWorkbook
 from app.exchange.known import Known
-from app.exchange.package import WORKBOOK, NewerSchema, read_package, write_package
+from app.exchange.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.remarks import write_replies
 from app.exchange.reply import Flag, read_reply, write_reply
 from app.exchange.rollup import Rolled, State, add_up, rollup
-from app.exchange.summed import slot_name
+from app.exchange.summed import slot_name, sums
 from app.exchange.typed import read_typed, write_template
 from app.jobs import Watch
 from app.lang import T
@@ -111,6 +111,31 @@ def test_rates_come_from_their_sums_and_not_from_rates(tmp_path: Path) -> None:
     filled(paths[1], C, {"disputes_received": 1, "disputes_settled": 1})
     rolled = rollup(paths, ALL)
     assert rolled.totals[SLOT]["disputes_settled_rate"].figures[0] == 66.7
+
+
+def test_figures_entered_by_hand_are_added_up_where_they_were_told(tmp_path: Path) -> None:
+    """Every unit's report has the starters; a package from before lacks them and counts all the same."""
+    paths = []
+    for code, report in ((A, MOVEMENT), (B, MOVEMENT), (C, FORMER)):
+        unit = sender(tmp_path, code, 2)
+        unit.enter("matters", 3)
+        done = unit.freeze(report=report)
+        paths.append(write_package(unit.store, done, tmp_path / f"{code}{SUFFIX}"))
+        unit.store.close()
+    filled(tmp_path / "d.xlsx", D, {"figure:matters": 4})
+    rolled = rollup([*paths, tmp_path / "d.xlsx"], ALL)
+    totals = rolled.totals[SLOT]
+    assert rolled.refused == ()
+    assert (totals["visits"].figures[0], totals["visits"].units) == (6, 4)
+    assert (totals["figure:matters"].figures[0], totals["figure:matters"].units) == (10, 3)
+    assert totals["figure:weapons"].figures[0] == 0
+    (row,) = [one for one in sums(rolled, SLOT) if one.indicator.key == "figure:matters"]
+    assert {unit: four and four[0] for unit, four in zip(rolled.units, row.units, strict=True)} == {
+        A: 3,
+        B: 3,
+        C: None,
+        D: 4,
+    }
 
 
 def test_any_order_and_any_repeats_give_the_same(post: Post, tmp_path: Path) -> None:

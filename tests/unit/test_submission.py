@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 from reports_records import Filling
 from samples import TITLE
-from sending import MARCH, Sender, sender
+from sending import FORMER, MARCH, Sender, sender
 
 from app import settings, units
 from app.conditions import Query, between
@@ -296,6 +296,20 @@ def test_official_tables_and_own_figures_are_compared_too(store: Store) -> None:
     own = [line for line in compare(store, moved).differing if line.key.startswith("figure:")]
     assert [(line.frozen, line.live) for line in own] == [(None, 2)]
     assert set(named(own[0]).values()) == {How.ADDED}
+
+
+def test_a_figure_that_became_everybodys_is_told_beside_what_it_was(unit: Sender) -> None:
+    unit.enter("matters", 2)
+    unit.freeze(report=FORMER)
+    (last,) = submissions(unit.store, MOVEMENT)
+    assert "figure:matters" in contents(unit.store, last).own
+    told = {one.key: (one.frozen, one.live) for one in compare(unit.store, last).lines}
+    assert told["figure:matters"] == (2, 2)
+    assert told["figure:caught"] == (None, 0)  # nobody had entered any
+    unit.enter("matters", 5)
+    lines = [one for one in compare(unit.store, last).lines if one.key == "figure:matters"]
+    assert [(one.frozen, one.live) for one in lines] == [(2, 7)]
+    assert set(named(lines[0]).values()) == {How.ADDED}
 
 
 def test_a_comparison_can_be_stopped(unit: Sender) -> None:

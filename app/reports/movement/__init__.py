@@ -8,6 +8,7 @@ from app.reports.entered import entered_group
 from app.reports.movement.awards import AWARDS
 from app.reports.movement.cases import CASES
 from app.reports.movement.disputes import DISPUTES
+from app.reports.movement.manual import MANUAL
 from app.reports.movement.models import MODELS
 from app.reports.movement.safety import SAFETY
 from app.reports.movement.teams import TEAMS
@@ -26,7 +27,7 @@ MOVEMENT = Report(
         "Results of the movement for national security",
     ),
     "committee",
-    (MODELS, TEAMS, VISITS, TIPS, CASES, SAFETY, AWARDS, WORK, FUND, DISPUTES),
+    (MODELS, TEAMS, VISITS, TIPS, CASES, SAFETY, AWARDS, WORK, FUND, DISPUTES, MANUAL),
     more=entered_group,
     charts=(
         Plan("months", "visits"),

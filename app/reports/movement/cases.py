@@ -29,6 +29,7 @@ EDUCATION = Indicator(
 EDUCATION_BEFORE = entered(
     FigureName.EDUCATION.value,
     T("Trong đó: lập trước khi dùng phần mềm", "Of these: from before the app"),
+    _CASES,
 )
 
 BEGUN = Indicator(
