@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.lang import T
 
 if TYPE_CHECKING:
-    from app.store import Store
+    from app.store import Reader, Store
     from app.units import Commune
 
 _KEY = "unit"
@@ -80,14 +80,20 @@ def unit_of(commune: Commune) -> Unit:
     return Unit(commune.code, commune.name, commune.province, place, chair, issuers)
 
 
-def load(store: Store) -> Unit:
+def load(reader: Reader) -> Unit:
     """The unit of an open store."""
-    kept: dict[str, Any] = store.setting(_KEY)
+    kept: dict[str, Any] = reader.setting(_KEY)
     issuers = tuple(
         Issuer(**i | {"capacity": tuple(i["capacity"]), "receivers": tuple(i["receivers"])})
         for i in kept["issuers"]
     )
     return Unit(**kept | {"issuers": issuers})
+
+
+def name_of(reader: Reader) -> str | None:
+    """What the unit is called; None in a store that is still being set up."""
+    kept: dict[str, Any] | None = reader.setting(_KEY)
+    return kept["name"] if kept else None
 
 
 def save(store: Store, unit: Unit) -> None:

@@ -53,7 +53,7 @@ class AwardForm(Choice):
 class AwardLevel(Choice):
     """Starters of the levels that award; the commune may add its own."""
 
-    COMMUNE = "commune", T("Chủ tịch Ủy ban nhân dân xã", "Chair of the commune")
+    COMMUNE = "commune", T("Chủ tịch Ủy ban nhân dân cấp xã", "Chair of the commune")
     POLICE = "province_police", T("Giám đốc Công an tỉnh", "Director of the provincial police")
     PROVINCE = "province", T("Chủ tịch Ủy ban nhân dân tỉnh", "Chair of the province")
     MINISTER = "minister", T("Bộ trưởng Bộ Công an", "Minister of Public Security")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app import settings
 from app.conditions import Query, all_of, between, eq, is_null, one_of
 from app.lang import T
 from app.periods import Period
@@ -24,7 +25,6 @@ from app.text import show_day, show_decimal, show_number
 
 LEAST_SAFE = 70  # percent of the residential areas of a commune
 _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
-_COMMUNE = T("Xã, phường, đặc khu", "The commune itself")
 
 REGISTERED = Indicator(
     key="safety_registered",
@@ -63,12 +63,13 @@ def _names(reader: Reader, records: list[Safety]) -> dict[int, str]:
     """What each assessment is of, by its id."""
     areas = reader.titles("area", {r.area for r in records if r.area})
     units = reader.titles("institution", {r.institution for r in records if r.institution})
+    own = settings.name_of(reader) or str(SafetyLevel.COMMUNE.label)
     return {
         r.id: areas[r.area].words
         if r.area
         else units[r.institution].words
         if r.institution
-        else str(_COMMUNE)
+        else own
         for r in records
     }
 
@@ -117,7 +118,7 @@ def _row(record: Safety, name: str) -> Row:
 
 _RULE = (
     number_column(),
-    Column("rule", T("Điều kiện để xã được xét đạt", "What the commune needs"), 110),
+    Column("rule", T("Điều kiện để cấp xã được xét đạt", "What the commune needs"), 110),
     Column("needed", T("Cần", "Needed"), 24, Form.CENTRED),
     Column("reached", T("Có", "Reached"), 24, Form.CENTRED),
     Column("met", T("Kết quả", "Met"), 24, Form.CENTRED),

@@ -168,6 +168,13 @@ class Reader:
         used = selection(cls, Query(), column).where(column.is_null(False)).distinct()
         return [row[0] for row in rows(self.db, used)]
 
+    # Settings
+
+    def setting(self, key: str) -> Any:
+        """A setting as JSON value; None where never set."""
+        found = fetch(self.db, "SELECT value FROM setting WHERE key = ?", [key])
+        return json.loads(found[0][0]) if found else None
+
     # Changes
 
     def last_entry(self) -> int:

@@ -172,11 +172,6 @@ class Store(Writer):
 
     # Settings and drafts: written outside steps, never undone
 
-    def setting(self, key: str) -> Any:
-        """A setting as JSON value; None where never set."""
-        found = fetch(self.db, "SELECT value FROM setting WHERE key = ?", [key])
-        return json.loads(found[0][0]) if found else None
-
     def set_setting(self, key: str, value: Any) -> None:
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})

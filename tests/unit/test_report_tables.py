@@ -20,9 +20,11 @@ from app.paper import chart as pen
 from app.periods import Kind, Period, Window, parse
 from app.record import register
 from app.records.area import Area
-from app.records.dispute import Dispute
+from app.records.dispute import Dispute, Matter, Mediator, Party
 from app.records.figure import Figure, FigureKind
+from app.records.member import Member
 from app.records.safety import Safety, SafetyLevel, Verdict
+from app.records.team import Team
 from app.reports.areas import area_table
 from app.reports.catalogue import REPORTS
 from app.reports.charts import Chart, Series, drawn_up, plans_of
@@ -112,6 +114,31 @@ def test_each_mediator_has_the_disputes_of_the_book(filled: Store, period: Perio
     assert any(r["open"] for r in rows)
 
 
+def test_mediators_stand_by_given_name_then_family_then_middle(store: Store) -> None:
+    names = (
+        "Vũ Thị Ánh",
+        "Đỗ Văn Bình",
+        "Bùi Văn Bình",
+        "Bùi An Bình",
+        "Lê Văn Đức",
+        "Võ Thị Dung",
+    )
+    with store.step(T("Thử", "Test")) as step:
+        team = step.save(Team(name="Tổ hòa giải", kind="mediation", established=date(2020, 1, 1)))
+        some = step.save_many([Member(name=n, team=team.id, since=date(2020, 1, 1)) for n in names])
+        parties = (Party(name="Trần Thị Mơ"), Party(name="Phạm Văn Lúa"))
+        step.save(
+            Dispute(
+                received=date(2026, 3, 2), field=Matter.CIVIL, parties=parties, matter="Ranh giới đất",
+                mediators=tuple(Mediator(member=m.id) for m in some),
+            )
+        )  # fmt: skip
+    table = table_of(compute(store, REPORTS["mediation"], parse("2026-03")), "by_mediator")
+    assert [row["name"] for row in counted(table)] == [
+        "Vũ Thị Ánh", "Bùi An Bình", "Bùi Văn Bình", "Đỗ Văn Bình", "Võ Thị Dung", "Lê Văn Đức",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("period", PERIODS, ids=lambda p: f"{p.key}-{p.window}")
 def test_cases_that_came_are_cases_that_left_or_stayed(filled: Store, period: Period) -> None:
     computed = compute(filled, REPORTS["cases"], period)
@@ -180,6 +207,18 @@ def test_what_is_missing_is_named(store: Store) -> None:
         "Thôn Tây": "Chưa đăng ký",
         "Thôn Đông (2026)": "chưa ghi ngày đăng ký; chưa ghi quyết định công nhận",
     }
+
+
+def test_the_unit_s_own_row_has_its_name(store: Store) -> None:
+    settings.save(store, settings.unit_of(units.find("00004")))  # a ward
+    with store.step(T("Thử", "Test")) as step:
+        step.save(Safety(year=2026, level=SafetyLevel.COMMUNE))
+    computed = compute(store, REPORTS["safety"], parse("2026"))
+    assert [row["name"] for row in counted(table_of(computed, "register"))][:1] == [
+        "Phường Ba Đình"
+    ]
+    (lacks,) = counted(table_of(computed, "missing"))
+    assert lacks["name"] == "Phường Ba Đình (2026)"
 
 
 # --- tables as data ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from app.reports.report import Official
 from app.reports.table import Across, Column, Form, Given, Row, Source, Table, number_column
 from app.store.figures import Rows, row_values
 from app.store.reading import Reader, Title
-from app.text import show_day
+from app.text import name_key, show_day
 
 _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
@@ -101,7 +101,7 @@ def _by_mediator(reader: Reader, period: Period) -> Table:
     for dispute, member in sorted(took_part):
         taken.setdefault((member, states[dispute]), []).append(dispute)
     people = reader.titles("member", {member for _, member in took_part})
-    order: Sequence[int] = sorted(people, key=lambda id_: (people[id_].words, id_))
+    order: Sequence[int] = sorted(people, key=lambda id_: (name_key(people[id_].words), id_))
     rows = tuple(_of_mediator(id_, people[id_].words, taken) for id_ in order)
     title = T(
         "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người)",
