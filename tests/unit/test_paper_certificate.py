@@ -104,6 +104,18 @@ def test_nothing_touches_whatever_the_length(recipient: str, merit: str) -> None
         assert inside < bottom < top < page.height - inside
 
 
+@pytest.mark.parametrize("capacity", [("CHỦ TỊCH",), ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")])
+@pytest.mark.parametrize("stock", [False, True])
+def test_there_is_room_for_signature_and_seal(capacity: tuple[str, ...], stock: bool) -> None:
+    [page] = printed(replace(TEXT, capacity=capacity, signer="Ễ Ĩ"), stock=stock)
+    name = page.find("Ễ Ĩ").box
+    above = min(word.box[1] for word in page.words if word.text.strip() in capacity)
+    assert above - name[3] >= 35 * MM
+    assert name[1] > 22 * MM  # above the rules and corners of the frame
+    between = [w.text for w in page.words if name[3] < w.box[1] < above and w.box[2] > name[0]]
+    assert between == []
+
+
 @given(
     st.integers(1, 110),
     st.integers(0, 90),
