@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 from app import clock, periods, text
 from app.errors import UserError
 from app.lang import T
-from app.text import PartDay
+from app.text import NoSuchYear, PartDay
 from app.values import Field, Problem, Unreadable
+
+WRONG_YEAR = T("Năm phải từ 1900 đến 2199", "The year must lie between 1900 and 2199")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,8 @@ class DayField(Field[date]):
             return None
         try:
             return text.parse_day(typed, clock.today())
+        except NoSuchYear:
+            raise Unreadable(WRONG_YEAR) from None
         except ValueError:
             raise Unreadable(
                 T("Ngày không đúng, ví dụ 02/10/2026", "Not a day; for example 02/10/2026")
@@ -63,6 +67,8 @@ class MonthField(DayField):
             return None
         try:
             known = PartDay.parse(typed, clock.today())
+        except NoSuchYear:
+            raise Unreadable(WRONG_YEAR) from None
         except ValueError:
             known = None
         if known is None or known.month is None:
@@ -86,6 +92,8 @@ class PartDayField(Field[PartDay]):
             return None
         try:
             return PartDay.parse(typed, clock.today())
+        except NoSuchYear:
+            raise Unreadable(WRONG_YEAR) from None
         except ValueError:
             raise Unreadable(
                 T(

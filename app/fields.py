@@ -42,7 +42,8 @@ class TextField(Field[str]):
     kind = "text"
 
     def parse(self, typed: str) -> str | None:
-        return text.clean(typed) or None
+        cleaned = text.clean(typed)
+        return (cleaned if self.lines > 1 else re.sub(r"\s*\n\s*", " ", cleaned)) or None
 
     def check(self, value: str | None) -> Iterator[Problem]:
         yield from Field.check(self, value)
@@ -209,7 +210,7 @@ class TermField(TextField):
         for term in self.starters:
             if wanted in (term.value, text.fold(term.label.vi), text.fold(term.label.en)):
                 return term.value
-        return text.clean(typed) or None
+        return TextField.parse(self, typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from app.jobs import Progress
 from app.lang import T
 from app.record import Record, register
 from app.store import Store
+from app.store.codes import misformed
 from app.store.reading import Reader
 from app.text import clean, fold
 
@@ -213,6 +214,8 @@ class _Reading:
         for name, problem in draft.problems().items():
             if problem.level is Level.ERROR:
                 problems.setdefault(name, problem.text)
+        if code and before is None and (why := misformed(self._cls, code)):
+            problems[CODE.name] = why
         if problems:
             return PastedRow(cells, problems, None, before, shown)
         record = draft.finish()

@@ -33,22 +33,23 @@ class _Letters(dict[int, str]):
 _LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _BARRED = dict.fromkeys("đ\u00f0\u0256", "d")  # they do not decompose
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_ZERO_WIDTH = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff"}
+_INVISIBLE = (
+    "Cf"  # of no width, or turning the letters after them round: two names would look alike
+)
 
 
 def _clean_letter(letter: str) -> str:
     if letter in _LOOKALIKES:
         return _LOOKALIKES[letter]
-    if letter in _ZERO_WIDTH:
-        return ""
-    if letter == "\t" or unicodedata.category(letter) == "Zs":
+    kind = unicodedata.category(letter)
+    if letter == "\t" or kind == "Zs":
         return " "
     # Control characters may not stand in a workbook at all.
-    return "" if letter != "\n" and unicodedata.category(letter) == "Cc" else letter
+    return "" if letter != "\n" and kind in ("Cc", _INVISIBLE) else letter
 
 
 def _folded_letter(letter: str) -> str:
-    if letter in _ZERO_WIDTH:
+    if unicodedata.category(letter) == _INVISIBLE:
         return ""
     if letter.isspace():
         return " "
@@ -182,9 +183,13 @@ _MONTH_FORMS = tuple(
 )
 
 
+class NoSuchYear(ValueError):
+    """A day in a year that nobody records."""
+
+
 def _checked(year: int, month: int, day: int) -> date:
     if year not in _YEARS:
-        raise ValueError(f"no such year here: {year}")
+        raise NoSuchYear(year)
     return date(year, month, day)
 
 

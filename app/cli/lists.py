@@ -29,7 +29,7 @@ _FOUND_AT_MOST = 50
 
 
 def _registers(options: Options) -> None:
-    from app.exchange.plain import registers_json
+    from app.exchange.described import registers_json
 
     told = registers_json()
     if options.json:

@@ -7,13 +7,13 @@ arrays of objects. A missing field and ``null`` are the same.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn
 
 from app import text
+from app.dayfields import WRONG_YEAR
 from app.errors import InvalidRecord, NotFound
 from app.fields import (
     ChoicesField,
@@ -22,6 +22,7 @@ from app.fields import (
     Level,
     LinkField,
     LinksField,
+    MonthField,
     PartDayField,
     Privacy,
     Problem,
@@ -30,13 +31,26 @@ from app.fields import (
 )
 from app.lang import T
 from app.record import R, Record, Row
+from app.store.codes import misformed
 from app.store.reading import Reader
-from app.text import PartDay
+from app.text import NoSuchYear, PartDay
 
 Plain = dict[str, Any]
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINKS = (LinkField, LinksField)
 _MASKED = "masked"
+_NO_DAY = {
+    "day": T(
+        "“{given}” không phải ngày, ví dụ 2026-10-02",
+        "“{given}” is not a day; for example 2026-10-02",
+    ),
+    "month": T(
+        "“{given}” không phải tháng, ví dụ 2026-10", "“{given}” is not a month; for example 2026-10"
+    ),
+    "part-day": T(
+        "“{given}” không phải năm, tháng hay ngày, ví dụ 1980, 1980-05, 1980-05-02",
+        "“{given}” is no year, month or day; for example 1980, 1980-05, 1980-05-02",
+    ),
+}
 
 
 # ---- out ----------------------------------------------------------------------------------------
@@ -142,6 +156,10 @@ def from_plain(reader: Reader, cls: type[R], data: object) -> list[R]:
 
 
 _AT = T("Bản ghi số {n}, mục “{field}”: {why}", "Record {n}, field “{field}”: {why}")
+_COMPUTED = T(
+    "Phần mềm tính mục này ra “{now}”, không nhận giá trị khác",
+    "The program computes this field, as “{now}”; it takes no other value",
+)
 _OF = T("Bản ghi số {n}: {why}", "Record {n}: {why}")
 _NOTHING = T(
     "{what}; chưa ghi gì, hãy sửa rồi làm lại.",
@@ -169,9 +187,19 @@ class _Reading:
         record = self._made(self._cls, fields, values)
         if code:
             record = dataclasses.replace(record, code=text.clean(code))
+        if record.code and (why := misformed(self._cls, record.code)):
+            self._fail(T("Mã", "Code"), why)
         for problem in record.problems(Level.ERROR):
             self._fail(fields[problem.field].label, problem.text)
+        self._check_derived(record)
         return record
+
+    def _check_derived(self, record: Record) -> None:
+        """What is computed may be given back as it was listed; another value would not be kept."""
+        whole = record.completed()
+        for name, spec in record.schema.fields.items():
+            if spec.derived and getattr(record, name) not in (None, getattr(whole, name)):
+                self._fail(spec.label, _COMPUTED.format(now=spec.to_json(getattr(whole, name))))
 
     def _object(self, given: object) -> Plain:
         if not isinstance(given, dict):
@@ -230,22 +258,25 @@ def _array(given: object) -> list[Any]:
 
 
 def _scalar(spec: Field[Any], given: object) -> Any:
-    """A single value; days only in ISO form, so that 2/3 is never read the wrong way round."""
     if isinstance(spec, DayField | PartDayField) and isinstance(given, str):
-        try:
-            if isinstance(spec, PartDayField):
-                return PartDay.from_iso(given)
-            if _ISO_DAY.fullmatch(given):
-                return date.fromisoformat(given)
-        except ValueError:
-            pass
-        raise Unreadable(
-            T(
-                "“{given}” không phải ngày, ví dụ 2026-10-02",
-                "“{given}” is not a day; for example 2026-10-02",
-            ).format(given=given)
-        )
+        return _day(spec, given)
     return spec.from_json(given)
+
+
+def _day(spec: DayField | PartDayField, given: str) -> date | PartDay:
+    """A day or month, only in ISO form, so that 2/3 is never read the wrong way round."""
+    try:
+        known = PartDay.from_iso(given)
+        if isinstance(spec, PartDayField):
+            return known
+        if isinstance(spec, MonthField):
+            known = dataclasses.replace(known, day=1)  # it keeps no day, whichever is given
+        return date.fromisoformat(known.iso())
+    except NoSuchYear:
+        raise Unreadable(WRONG_YEAR) from None
+    except ValueError:
+        pass
+    raise Unreadable(_NO_DAY[spec.kind].format(given=given))
 
 
 def _ids(reader: Reader, cls: type[Record], data: Sequence[object]) -> dict[str, dict[str, int]]:
@@ -285,43 +316,3 @@ def _given_codes(fields: Mapping[str, Field[Any]], given: object) -> Iterator[tu
         elif isinstance(spec, RowsField):
             for row in values:
                 yield from _given_codes(spec.row.fields, row)
-
-
-# ---- what there is ------------------------------------------------------------------------------
-
-
-def registers_json() -> list[Plain]:
-    """Every register with its fields, as ``registers`` tells them."""
-    import app.records  # noqa: F401 - fills the registry
-    from app.record import REGISTRY
-
-    return [
-        {
-            "key": key,
-            "label": _both(cls.schema.book),
-            "prefix": cls.schema.prefix,
-            "fields": [_field_json(spec) for spec in cls.schema.fields.values()],
-        }
-        for key, cls in REGISTRY.items()
-    ]
-
-
-def _field_json(spec: Field[Any]) -> Plain:
-    listed = getattr(spec, "choices", None) or getattr(spec, "starters", None) or ()
-    rows = spec.row.fields.values() if isinstance(spec, RowsField) else ()
-    return {
-        "key": spec.name,
-        "label": _both(spec.label),
-        "kind": spec.kind,
-        "required": spec.required,
-        "privacy": spec.privacy.value,
-        "choices": [{"key": choice.value, "label": _both(choice.label)} for choice in listed],
-        "target": getattr(spec, "target", None),
-        "fields": [_field_json(inner) for inner in rows],
-        "header": spec.header,
-        "derived": spec.derived,
-    }
-
-
-def _both(said: T) -> dict[str, str]:
-    return {"vi": said.vi, "en": said.en}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,26 +16,28 @@ from app.record import Record
 from app.store.database import fetch
 from app.store.reading import CHUNK
 
-LONGEST = 60  # letters
 _TAKEN = T(
     "Mã “{code}” đã dùng rồi; chưa ghi gì, hãy đổi mã khác.",
     "Code “{code}” is already used; nothing was written. Choose another.",
 )
-_LONG = T(
-    "Mã “{code}…” dài quá {n} chữ; chưa ghi gì, hãy đổi mã khác.",
-    "Code “{code}…” is longer than {n} letters; nothing was written. Choose another.",
+_FORM = T("Phải là “{prefix}-” rồi 1 đến 12 chữ số", "Must be “{prefix}-” and 1 to 12 digits")
+_MISFORMED = T(
+    "Mã “{code}”: {why}; chưa ghi gì, hãy sửa mã hoặc để trống.",
+    "Code “{code}”: {why}; nothing was written. Mend it, or leave it empty.",
 )
+_SHOWN = 60  # letters of a code that may have any number
 _LONGEST_NUMBER = 9  # a longer one was not given by the counter, which must not jump that far
 
 
 def refuse_taken(db: pw.SqliteDatabase, cls: type[Record], records: Sequence[Record]) -> None:
     """A code names one record; raises InvalidRecord where another has it, stored or beside.
 
-    Also where a new one is longer than can be read.
+    Also where a new one is not of the register's form.
     """
     given = [r for r in records if r.code]
-    if long := [r.code for r in given if not r.id and len(r.code) > LONGEST]:
-        _refuse(_LONG.format(code=long[0][:LONGEST], n=LONGEST))
+    for new in given:
+        if not new.id and (why := misformed(cls, new.code)):
+            _refuse(_MISFORMED.format(code=new.code[:_SHOWN], why=why))
     counts = Counter(r.code for r in given)
     taken = [code for code, n in counts.items() if n > 1]
     for start in range(0, len(given), CHUNK):
@@ -53,6 +56,13 @@ def refuse_taken(db: pw.SqliteDatabase, cls: type[Record], records: Sequence[Rec
 
 def _refuse(text: T) -> NoReturn:
     raise InvalidRecord((Problem("code", text),), text)
+
+
+def misformed(cls: type[Record], code: str) -> T | None:
+    """Why a code cannot be given to a new record: others look like a code that is there, or like none."""
+    prefix = cls.schema.prefix
+    right = re.fullmatch(rf"{re.escape(prefix)}-\d{{1,12}}", code, re.ASCII)
+    return None if right else _FORM.format(prefix=prefix)
 
 
 def number(cls: type[Record], code: str) -> int:

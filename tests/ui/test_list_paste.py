@@ -88,6 +88,8 @@ def test_a_code_that_is_given_is_kept_and_names_one_row(store: Store) -> None:
     (row,) = read(store, "TV-00009\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t").rows
     assert row.record is not None
     assert row.record.code == "TV-00009"
+    odd = read(store, "TV-../x\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t")
+    assert why(odd) == [{"code": "Phải là “TV-” rồi 1 đến 12 chữ số"}]
     twice = read(store, "TV-00009\t5/3/26\tHO-0001\t\tĐã trao đổi\t\n" * 2)
     assert why(twice) == [{"code": "Mã này có hai lần trong các dòng dán"}] * 2
 

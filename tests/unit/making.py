@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app import demo, text
+from app import demo
 from app.fields import (
     ChoiceField,
     ChoicesField,
@@ -51,7 +51,9 @@ def values(spec: Field[Any], reader: Reader) -> st.SearchStrategy[Any]:
         ChoiceField: lambda f: st.sampled_from(list(f.choices)),
         TermField: lambda f: st.sampled_from([*(c.value for c in f.starters), "một loại riêng"]),
         PhoneField: lambda _: st.from_regex(r"0[1-9][0-9]{8}", fullmatch=True),
-        TextField: lambda f: st.sampled_from([text.clean(word)[: f.longest] for word in WORDS]),
+        TextField: lambda f: st.sampled_from(
+            [(f.parse(word) or "")[: f.longest] for word in WORDS]
+        ),
         YesNoField: lambda _: st.booleans(),
         NumberField: lambda f: st.integers(f.least, f.most),
         MonthField: lambda _: st.dates(date(1950, 1, 1), UNTIL).map(lambda d: d.replace(day=1)),

@@ -12,7 +12,8 @@ from making import bare, demo_in, records
 import app.records  # noqa: F401 - fills the registry
 from app.draft import Draft
 from app.errors import InvalidRecord
-from app.exchange.plain import from_plain, masked_fields, registers_json, to_plain
+from app.exchange.described import registers_json
+from app.exchange.plain import from_plain, masked_fields, to_plain
 from app.fields import Choice, Field, Level, LinkField, LinksField, RowsField
 from app.record import REGISTRY, Record, Row
 from app.store import Store

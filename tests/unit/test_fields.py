@@ -56,6 +56,11 @@ def types(value: Any) -> list[type]:
 FIELDS = every_sort()
 
 
+def test_a_field_of_one_line_holds_no_line_break() -> None:
+    assert TextField(label=LABEL).parse("Thôn\r\n Đông\nHạ") == "Thôn Đông Hạ"
+    assert TextField(label=LABEL, lines=3).parse("một\nhai") == "một\nhai"
+
+
 def typable(spec: Field[Any]) -> bool:
     return spec.kind not in ("link", "links", "rows")
 

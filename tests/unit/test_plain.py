@@ -12,7 +12,9 @@ from app import lang
 from app.errors import InvalidRecord
 from app.exchange.plain import from_plain, to_plain
 from app.record import REGISTRY
+from app.records.case import Case
 from app.records.dispute import Dispute
+from app.records.tip import Tip
 from app.records.visit import Outcome, Purpose, Visit, VisitKind, Visitor
 from app.store import Store
 
@@ -116,6 +118,9 @@ WRONG = {
     "a list for a text": ([VISIT | {"note": ["x"]}], "“Ghi chú”"),
     "a rule": ([VISIT | {"next_visit": "2026-10-01"}], "Phải sau ngày thăm"),
     "a number for a code": ([VISIT | {"code": 12}], "“Mã”"),
+    "a code of another form": ([VISIT, VISIT | {"code": "../x"}], "Bản ghi số 2, mục “Mã”"),
+    "a year that is none": ([VISIT | {"day": "0206-10-03"}], "từ 1900 đến 2199"),
+    "a month for a day": ([VISIT | {"day": "2026-10"}], "ví dụ 2026-10-02"),
 }
 
 
@@ -130,6 +135,31 @@ def test_what_is_wrong_is_said_in_one_sentence(commune: Store, case: str) -> Non
     assert sentence.endswith("làm lại.")
     lang.use("en")
     assert re.search(r"nothing was written", str(caught.value))
+
+
+def test_a_month_is_read_as_such_and_keeps_no_day(commune: Store) -> None:
+    tip = {"topic": "theft", "count": 1}
+    given = [tip | {"month": month} for month in ("2026-10", "2026-10-01", "2026-10-15")]
+    assert [t.month for t in from_plain(commune, Tip, given)] == [date(2026, 10, 1)] * 3
+    with pytest.raises(InvalidRecord, match="không phải tháng, ví dụ 2026-10;"):
+        from_plain(commune, Tip, [tip | {"month": "2026"}])
+
+
+def test_a_birth_in_a_year_that_is_none_is_told_so(commune: Store) -> None:
+    with pytest.raises(InvalidRecord, match="từ 1900 đến 2199"):
+        from_plain(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "1850"}])
+    with pytest.raises(InvalidRecord, match="không phải năm, tháng"):
+        from_plain(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "5/1980"}])
+
+
+def test_a_computed_field_is_taken_back_only_as_it_is_computed(commune: Store) -> None:
+    (listed,) = to_plain(commune, commune.fetch(Case, commune.ids(Case)[:1]), names=True)
+    given = listed | {"code": ""}
+    due = listed["end_due"]
+    assert from_plain(commune, Case, [given | {"end_due": due}])
+    with pytest.raises(InvalidRecord, match=f"“Ngày hết hạn”.*{due}"):
+        from_plain(commune, Case, [given | {"end_due": "2031-01-01"}])
+    assert from_plain(commune, Case, [given | {"end_due": None}])
 
 
 def test_the_record_is_named_by_its_number(commune: Store) -> None:

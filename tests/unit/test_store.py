@@ -135,8 +135,28 @@ def test_a_given_code_is_kept_and_the_next_number_skips_it(store: Store) -> None
     with store.step(TITLE) as step:
         saved = step.save_many([Area(name="A"), Area(name="B", code="KDC-07"), Area(name="C")])
     assert [a.code for a in saved] == ["KDC-08", "KDC-07", "KDC-09"]
-    assert save(store, Area(name="D", code="Xóm 5")).code == "Xóm 5"
-    assert save(store, Area(name="E")).code == "KDC-10"
+    assert save(store, Area(name="D")).code == "KDC-10"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "HO-0001",
+        "../../etc",
+        "kdc-01",
+        "=cmd",
+        "KDC-\n1",
+        "KDC-",
+        "KDC-1234567890123",
+        "KDC-٣",
+        "Xóm 5",
+    ],
+)
+def test_a_code_of_another_form_is_refused_for_a_new_record(store: Store, code: str) -> None:
+    with pytest.raises(InvalidRecord, match="KDC-") as refused:
+        save(store, Area(name="A", code=code))
+    assert "Mã" in str(refused.value)
+    assert store.count(Area) == 0
 
 
 def test_a_changed_code_is_skipped_too(store: Store) -> None:
@@ -146,7 +166,7 @@ def test_a_changed_code_is_skipped_too(store: Store) -> None:
 
 
 def test_a_code_beyond_all_numbers_does_not_stop_the_counting(store: Store) -> None:
-    assert save(store, Area(name="A", code="KDC-" + "9" * 40)).code == "KDC-" + "9" * 40
+    assert save(store, Area(name="A", code="KDC-" + "9" * 12)).code == "KDC-" + "9" * 12
     assert save(store, Area(name="B")).code == "KDC-01"
 
 

@@ -53,6 +53,7 @@ def test_folding_is_stable_and_blind_to_how_marks_are_encoded(text: str) -> None
         ("  a\u00a0b\u2003c\td ", "a b c d"),
         ("\u00d0ặng v\u00f0", "Đặng vđ"),
         ("Ho\u200ba\ufeff", "Hoa"),
+        ("\u202ea\u202a\u202cb\u2066c\u2069\u200fd\u061c", "abcd"),
         ("một\r\nhai\u2028ba\x07", "một\nhai\nba"),
         (unicodedata.normalize("NFD", "Tiến Dũng"), "Tiến Dũng"),
     ],
