@@ -81,8 +81,12 @@ _BUSY = T(
     "“{name}” is open in another program (Excel?); your data is safe. Close it there and try again.",
 )
 _READ_ONLY = T(
-    "Không được phép ghi vào “{name}”; dữ liệu vẫn an toàn, hãy chọn thư mục khác.",
-    "“{name}” cannot be written to; your data is safe. Choose another folder.",
+    "Không được phép đọc hay ghi “{name}”; dữ liệu vẫn an toàn, hãy chọn nơi khác.",
+    "“{name}” may not be read or written; your data is safe. Choose another place.",
+)
+_FOLDER = T(
+    "“{name}” là thư mục, không phải tệp; dữ liệu không thay đổi, hãy chọn một tệp.",
+    "“{name}” is a folder and no file; nothing has changed. Choose a file.",
 )
 _MISSING = T(
     "Không tìm thấy “{name}”; dữ liệu không thay đổi, hãy kiểm tra lại đường dẫn.",
@@ -107,7 +111,7 @@ _BY_ERRNO = {
     errno.ENXIO: (DriveGone, _GONE),
     errno.ENOENT: (NotFound, _MISSING),
     errno.ENOTDIR: (NotFound, _MISSING),
-    errno.EISDIR: (ReadOnly, _READ_ONLY),
+    errno.EISDIR: (ReadOnly, _FOLDER),
 }
 _SHARING_VIOLATIONS = (32, 33)
 _NOT_CONNECTED = (21, 55, 433, 1117, 1167)  # Windows: not ready, no such device, failing
@@ -121,6 +125,8 @@ def explained(error: OSError, path: Path) -> UserError:
         return FileBusy(_BUSY.format(name=path.name))
     if getattr(error, "winerror", None) in _NOT_CONNECTED:
         return DriveGone(_GONE.format(name=path.name))
+    if error.errno == errno.EACCES and path.is_dir() and error.filename in (path, str(path)):
+        return ReadOnly(_FOLDER.format(name=path.name))  # so Windows, of one opened as a file
     kind, text = _BY_ERRNO.get(error.errno or 0, (ReadOnly, _READ_ONLY))
     return kind(text.format(name=path.name or str(path)))
 

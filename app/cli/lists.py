@@ -152,23 +152,24 @@ def _search(options: Options) -> None:
 
     check_names(options)
     with opened(options) as store:
-        hits = store.search(" ".join(options.words), options.limit)
-        plain: dict[tuple[str, int], dict[str, Any]] = {}
+        words = " ".join(options.words)
+        hits, total = store.search(words, options.limit), store.found(words)
+        shown: dict[tuple[str, int], tuple[Record, dict[str, Any]]] = {}
         for key in dict.fromkeys(key for key, _ in hits):
             found = store.fetch(register(key), [id_ for k, id_ in hits if k == key])
             for record, told in zip(
                 found, to_plain(store, found, names=options.names), strict=True
             ):
-                plain[key, record.id] = {"register": key, **told}
+                shown[key, record.id] = record, {"register": key, **told}
         if options.names:
             _note_look(store, options, "*", len(hits))
-    records = [plain[hit] for hit in hits]
     if options.json:
-        write_json({"total": len(records), "records": records})
+        write_json({"total": total, "records": [shown[hit][1] for hit in hits]})
         return
-    for told in records:
-        title = told.get(register(told["register"]).schema.title)
-        say(f"{told['register']}\t{told['code']}\t{title if title is not None else ''}")
+    for record, told in map(shown.__getitem__, hits):
+        title = record.schema.title
+        words = _words(record.schema.fields[title], getattr(record, title), told[title])
+        say(f"{record.schema.key}\t{record.code}\t{words}")
 
 
 def _due_options(parser: argparse.ArgumentParser) -> None:

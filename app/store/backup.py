@@ -19,7 +19,7 @@ from typing import IO
 
 from app import clock
 from app.copying import copy
-from app.errors import DamagedStore, InUse, file_errors
+from app.errors import DamagedStore, InUse, NotFound, file_errors
 from app.jobs import Progress, Watch
 from app.lang import T
 from app.store import keys
@@ -50,6 +50,10 @@ _BAD_COPY = T(
     "Bản sao lưu vừa ghi đọc lại không đúng nên đã bỏ; dữ liệu đang dùng vẫn an toàn, hãy sao lưu sang ổ đĩa khác.",
     "The backup did not read back as written and was dropped; the data in use is safe. Back up to another drive.",
 )
+_NO_PLACE = T(
+    "Không có “{name}” (chưa cắm USB?) nên chưa sao lưu; dữ liệu đang dùng vẫn an toàn, hãy cắm ổ hoặc chọn thư mục khác.",
+    "“{name}” is not there (USB not plugged in?), so nothing was backed up; the data in use is safe. Plug it in or choose another folder.",
+)
 _THERE = T(
     "Đã có tệp “{name}”; chưa ghi gì, hãy chọn nơi khác để phục hồi.",
     "“{name}” exists already; nothing was written. Choose another place to restore to.",
@@ -59,13 +63,16 @@ _THERE = T(
 def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path:
     """Write a verified backup into the folder and give its path.
 
-    Raises DiskFull, ReadOnly or DamagedStore; a backup that is not good is never left behind.
+    The folder is made, those above it are not: an absent drive's path would lie on this disk.
+    Raises NotFound, DiskFull, ReadOnly or DamagedStore; a backup that is not good is never left behind.
     """
+    if not folder.parent.is_dir():
+        raise NotFound(_NO_PLACE.format(name=folder.parent))
     code = (store.setting("unit") or {}).get("code", "")
     made = folder / f"andan-{code}-{clock.now():%Y%m%d-%H%M%S}{SUFFIX}"
     part = made.with_suffix(".part")
     with file_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         try:
             # The pages are looked at while they are copied: each takes a processor.
             with store.still(), ThreadPoolExecutor(1) as beside:

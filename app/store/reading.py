@@ -235,6 +235,11 @@ class Reader:
 
         return sorted(hits, key=rank)[:limit]
 
+    def found(self, words: str) -> int:
+        """How many records ``search`` gives where no limit cuts them."""
+        asked = Query(words=words)
+        return sum(self.total(cls, asked) for cls in REGISTRY.values()) if matching(words) else 0
+
     # Rows
 
     def _load(self, cls: type[R], ids: list[int]) -> Iterator[R]:

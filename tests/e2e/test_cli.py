@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from app import demo, lang, paths
 from app.__main__ import main
 from app.due import When
+from app.regimes import CaseKind
 from app.store import Store
 from app.store.keys import Cost
 
@@ -192,6 +193,12 @@ def test_search_tells_the_register_of_each(door: Door) -> None:
     home = door.json("list", "household", "--limit", 1)["records"][0]
     told = door.json("search", home["name"])
     assert told["total"] == len(told["records"])
+    many = door.json("search", "nguyen", "--limit", 10**6)
+    assert many["total"] == len(many["records"]) > 50
+    for limit in (0, 1, 50):
+        some = door.json("search", "nguyen", "--limit", limit)
+        assert some == {"total": many["total"], "records": many["records"][:limit]}
+    assert door.json("search", "…") == {"total": 0, "records": []}
     assert ("household", home["code"]) in [(r["register"], r["code"]) for r in told["records"]]
 
 
@@ -416,6 +423,7 @@ REFUSED = {
     "a store that is there": ("demo",),
     "an unknown unit": ("init", "--unit", "99999", "--name", "Lan"),
     "a missing file": ("add", "area", "--json", "none.json"),
+    "a backup to a drive that is not there": ("backup", "--to", "none/d"),
 }
 
 
@@ -428,6 +436,17 @@ def test_each_mistake_is_one_sentence(
     door.refused(*REFUSED[case])
     after = sorted(path.name for path in door.folder.iterdir() if path.suffix != ".lock")
     assert after == before
+
+
+def test_a_folder_for_a_file_is_told_as_such(door: Door) -> None:
+    for arguments in (("add", "visit", "--json"), ("info", "--password-file")):
+        assert "là thư mục" in door.refused(*arguments, door.folder)
+
+
+def test_a_choice_found_is_told_by_its_label(door: Door) -> None:
+    case = door.json("list", "case", "--where", f"kind={CaseKind.EDUCATION.value}")["records"][0]
+    lines = door("search", case["code"].removeprefix("HS-")).splitlines()
+    assert f"case\t{case['code']}\t{CaseKind.EDUCATION.label}" in lines
 
 
 @pytest.mark.parametrize("text", ["[{", "\udcff", "5", "[" * 100_000, '[{"name": "\\ud800"}]'])

@@ -205,6 +205,17 @@ def test_only_key_files_that_open_the_store_are_copied(store: Store, tmp_path: P
     assert names(tmp_path / "usb") == []
 
 
+def test_only_the_last_folder_is_made(store: Store, tmp_path: Path) -> None:
+    """The path of a stick that is not plugged in would else be made on this disk."""
+    absent = tmp_path / "usb" / "sao lưu"
+    with pytest.raises(NotFound, match=r"usb.*an toàn"):
+        backup(store, absent)
+    assert not absent.parent.exists()
+    assert store.setting(LAST) is None
+    absent.parent.mkdir()
+    assert backup(store, absent).parent == absent
+
+
 @pytest.mark.usefixtures("village")
 def test_a_damaged_store_is_not_taken_for_a_backup(store: Store, tmp_path: Path) -> None:
     """Its pages are looked at, though nobody has asked for what they hold."""

@@ -267,6 +267,15 @@ def test_a_workbook_open_in_excel_is_told_from_a_protected_folder(tmp_path: Path
     assert isinstance(explained(refusal, file), ReadOnly)
 
 
+@pytest.mark.parametrize("number", [errno.EISDIR, errno.EACCES])
+def test_a_folder_opened_as_a_file_is_told_as_such(number: int, tmp_path: Path) -> None:
+    error = explained(OSError(number, "refused", str(tmp_path)), tmp_path)
+    sentence(error)
+    assert "là thư mục" in str(error)
+    inside = OSError(errno.EACCES, "refused", str(tmp_path / "x"))
+    assert "là thư mục" not in str(explained(inside, tmp_path))
+
+
 @pytest.mark.parametrize("number", [21, 1167])
 def test_a_drive_that_windows_no_longer_finds_is_gone(number: int, tmp_path: Path) -> None:
     refusal = OSError(errno.EACCES, "The device is not ready")
