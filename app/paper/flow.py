@@ -54,15 +54,22 @@ class Flow:
         return next(drawn, self._held[-1]).introduces
 
     def finish(self) -> None:
-        """Place whatever is still held back."""
+        """Place whatever is still held back; where it is taller than a page, its end stays whole."""
         group, self._held = self._held, []
-        total = sum(piece.height for piece in group)
-        carried = group[0].carry.height if group and group[0].carry else 0
-        if total > self._y - self._bottom and total + carried <= self.capacity:
+        while group:
+            carried = group[0].carry.height if group[0].carry else 0
+            total = sum(piece.height for piece in group)
+            if total + carried > self.capacity:
+                self._place_together(group[:1])
+                group = group[1:]
+            else:
+                self._place_together(group)
+                return
+
+    def _place_together(self, group: list[Piece]) -> None:
+        if sum(piece.height for piece in group) > self._y - self._bottom:
             self._turn_page()
         for piece in group:
-            if piece.height > self._y - self._bottom:
-                self._turn_page()
             self._place(piece)
 
     def _turn_page(self) -> None:

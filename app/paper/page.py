@@ -23,7 +23,7 @@ from app.paper.letterhead import (
     recipients_piece,
     signatures_piece,
 )
-from app.paper.tables import Table, TablePieces
+from app.paper.tables import Row, Table, TablePieces, Total
 from app.paper.typefaces import BOLD, ITALIC, REGULAR
 
 __all__ = ["Document", "Letterhead", "Signature"]
@@ -81,7 +81,7 @@ class Document:
         self._target = target
         self._ink = Ink(size, title=f"{title} {about}".strip(), subject=about, made=made)
         self.room = size[0] - _LEFT - _RIGHT
-        self._pages = 1
+        self._pages, self._numbered = 1, False
         start = draw_head(self._ink, letterhead, left=_LEFT, top=size[1] - _TOP, room=self.room)
         self._flow = Flow(start=start, top=size[1] - _TOP, bottom=_BOTTOM, turn=self._turn)
         self._titles(title, about, notes)
@@ -101,7 +101,7 @@ class Document:
     def close(self) -> int:
         """Save the document; returns how many pages it has."""
         self._flow.finish()
-        self._ink.canvas.showPage()
+        self._end_page()
         self._ink.save(self._target)
         return self._pages
 
@@ -129,8 +129,9 @@ class Document:
         self.space(1)
         self._flow.add(pieces.head())
         rows = watched(table.rows, len(table.rows), progress) if progress else table.rows
-        for row in rows:
-            for piece in pieces.pieces(row):
+        last = _last_of_body(table.rows)
+        for number, row in enumerate(rows):
+            for piece in pieces.pieces(row, last=number == last):
                 self._flow.add(piece)
 
     def figure(self, drawing: Drawing) -> None:
@@ -155,6 +156,7 @@ class Document:
         page = self._flow.capacity
 
         def draw(top: float) -> None:
+            self._numbered = False
             self._border(top, page)
             y = top - (page - height) * 0.42
             for text, style in lines:
@@ -233,13 +235,25 @@ class Document:
         self._ink.write(self._ink.text_operators(x, y, line, font, size, word_space=stretch))
 
     def _turn(self) -> None:
-        self._ink.canvas.showPage()
+        self._end_page()
         self._pages += 1
-        number = str(self._pages)
-        x = (self._ink.width - width(number, REGULAR, _BODY)) / 2
-        self._ink.write(
-            self._ink.text_operators(x, self._ink.height - 13 * MM, number, REGULAR, _BODY)
-        )
+        self._numbered = True
+
+    def _end_page(self) -> None:
+        """The first page and covers have no number."""
+        if self._numbered:
+            number = str(self._pages)
+            x = (self._ink.width - width(number, REGULAR, _BODY)) / 2
+            self._ink.write(
+                self._ink.text_operators(x, self._ink.height - 13 * MM, number, REGULAR, _BODY)
+            )
+        self._ink.canvas.showPage()
+
+
+def _last_of_body(rows: Sequence[Row]) -> int:
+    """The place of the last row that is no total; it is not left alone on a page."""
+    backwards = reversed(range(len(rows)))
+    return next((n for n in backwards if not isinstance(rows[n], Total)), -1)
 
 
 def _beside(left: Piece, right: Piece) -> Piece:

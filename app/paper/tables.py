@@ -23,7 +23,7 @@ _LEADING = 1.17
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
 _SMALLEST_FIGURE = 6.0
-_MARK = 6.0
+_MARK = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A row in usual type that names those below it: it never ends a page."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """A row in bold."""
 
@@ -57,7 +64,7 @@ class Marked:
     mark: str
 
 
-Row = tuple[str | Marked, ...] | Group | Total
+Row = tuple[str | Marked, ...] | Group | Lead | Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +106,25 @@ class TablePieces:
         """The row of titles."""
         return self._head
 
-    def pieces(self, row: Row) -> Iterator[Piece]:
-        """A row as one piece, or as several where it is taller than a page."""
+    def pieces(self, row: Row, *, last: bool = False) -> Iterator[Piece]:
+        """A row as one piece, or as several where it is taller than a page.
+
+        The ``last`` one below a table's others takes its neighbour along to a new page.
+        """
         if isinstance(row, Group):
             yield self._group_piece(row)
             return
         bold = isinstance(row, Total)
-        cells = self._cells(row.cells if isinstance(row, Total) else row, bold=bold)
+        cells = self._cells(row if isinstance(row, tuple) else row.cells, bold=bold)
         font = BOLD if bold else REGULAR
         least = self._table.min_row_mm * MM
-        for part in self._parts(cells):
+        for number, part in enumerate(self._parts(cells)):
             height = max(least, self._height(part))
             yield Piece(
                 height,
                 partial(self._draw, part, height, font, self._aligns),
-                joins=bold,
+                introduces=isinstance(row, Lead),
+                joins=bold or (last and not number),
                 carry=self._head,
             )
 

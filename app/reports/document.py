@@ -15,7 +15,7 @@ from app.reports.rows import Entry, Heading, Row, Subheading, rows_of, titles_of
 from app.reports.table import Form, Section, Table
 from app.settings import Issuer, Unit
 
-_WIDTHS = (17, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
+_WIDTHS = (20, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
 _FURTHER = 18
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
@@ -126,7 +126,7 @@ def _row(row: Row, computed: Computed, width: int) -> paper.Row:
         case Heading(number, title):
             return paper.Group(f"{number}. {title}")
         case Subheading(label):
-            return ("", f"\u00a0\u00a0{label}:", *[""] * (width - 2))
+            return paper.Lead(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
         case Entry():
             place, name, *rest = row.cells()
             shown = f"\u00a0\u00a0- {name}" if row.part else name

@@ -333,6 +333,26 @@ def test_the_pdf_says_what_the_report_says(
     assert all("Cùng kỳ" in page for page in pages[:2])
 
 
+@pytest.mark.parametrize("key", ["2025-01", "2025-03", "2025-Q1", "2026-Q2"])
+def test_no_page_ends_with_what_names_the_rows_below(
+    key: str, store: Store, unit: Unit, tmp_path: Path
+) -> None:
+    path = tmp_path / "bao-cao.pdf"
+    computed = compute(store, REPORTS["movement"], parse(key))
+    write(computed, store, unit, path)
+    splits = [split for line in computed.lines.values() for split, _parts in line.shown()]
+    naming = {f"{split.label.vi}:" for split in splits}
+    document = pypdfium2.PdfDocument(path)
+    ends = []
+    for page in document:
+        text = page.get_textpage()
+        boxes = [text.get_rect(n) for n in range(text.count_rects())]
+        low = min(bottom for _, bottom, _, _ in boxes)
+        ends += [text.get_text_bounded(*b).strip() for b in boxes if b[1] < low + 6]
+    assert not naming.intersection(ends)
+    document.close()
+
+
 def test_the_json_file_is_the_documented_document(
     store: Store, unit: Unit, computed: Computed, tmp_path: Path
 ) -> None:

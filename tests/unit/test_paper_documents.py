@@ -12,10 +12,12 @@ from reportlab.graphics.shapes import Drawing, String
 
 from app.errors import Cancelled, NotFound
 from app.jobs import Watch
+from app.paper.fonts import width
 from app.paper.ink import MM
 from app.paper.page import Document, Letterhead, Signature
 from app.paper.receipts import Receipt, draw_receipts
-from app.paper.tables import Column, Group, Row, Table, Total
+from app.paper.tables import Column, Group, Lead, Marked, Row, Table, Total
+from app.paper.typefaces import REGULAR
 from app.paper.wording import day_in_words, place_and_day
 
 HEAD = Letterhead(
@@ -116,6 +118,48 @@ def test_a_group_title_and_a_heading_stay_with_what_they_introduce() -> None:
         rows = [*numbered(count), Group("Nhóm cuối"), ("9", "dòng sau nhóm", "1")]
         for page in printed(rows):
             assert ("Nhóm cuối" in page.text) == ("dòng sau nhóm" in page.text), count
+
+
+def test_a_row_that_names_others_never_ends_a_page() -> None:
+    for count in range(1, 40):
+        rows = [*numbered(count), Lead(("", "Theo loại:", "")), ("", "dòng sau", "1"), *numbered(2)]
+        for page in printed(rows):
+            assert ("Theo loại:" in page.text) == ("dòng sau" in page.text), count
+
+
+@pytest.mark.parametrize("total", [[], [Total(("", "Tổng cộng", "9"))]])
+def test_no_row_is_alone_on_the_last_page(total: list[Row]) -> None:
+    turned = 0
+    for count in range(2, 40):
+        [page] = [p for p in printed([*numbered(count), *total]) if f"đầu{count}." in flat(p)]
+        assert f"đầu{count - 1}." in flat(page)
+        turned += f"đầu{count - 2}." not in flat(page) and count > 2
+    assert turned  # it did happen that one more went along
+
+
+def test_what_is_taller_than_a_page_keeps_its_end_whole() -> None:
+    words = " ".join(f"từ{n}." for n in range(230))
+    pages = printed([(str(n), words, "5") for n in range(3)])
+    assert len(pages) == 3
+    assert "Nguyễn Thị Thu Hường" in pages[-1].text
+    assert "từ229." in pages[-1].text
+
+
+def test_a_cover_has_no_number() -> None:
+    target = BytesIO()
+    with Document(target, HEAD, title="BÁO CÁO") as paper:
+        paper.paragraph("Nội dung.")
+        paper.cover(("UBND XÃ",), "SỔ THEO DÕI", ("Quyển số: 1",))
+        paper.paragraph("Sau bìa.")
+    pages = read(target.getvalue())
+    tops = [[w.text for w in p.words if w.box[1] > p.height - 19 * MM] for p in pages]
+    assert tops == [[], [], ["3"]]
+
+
+def test_the_code_of_a_row_is_large_enough_to_type_from() -> None:
+    [page] = printed([(Marked("1", "PT.18"), "Số lượt", "7")])
+    left, _, right, _ = page.find("PT.18").box
+    assert right - left == pytest.approx(width("PT.18", REGULAR, 7.5), abs=1)
 
 
 def test_a_total_stays_with_the_row_before_it() -> None:
