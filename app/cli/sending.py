@@ -216,7 +216,7 @@ def _slot_json(rolled: Rolled, slot: Slot) -> dict[str, Any]:
             "name": name,
             "state": cell.state.value,
             "revision": cell.revision or None,
-            "signed": cell.signed,
+            "signed": cell.signed if cell.taken else None,
             "notes": [str(note) for note in cell.notes],
         }
     names = ("value", "previous", "same_last_year", "cumulative")

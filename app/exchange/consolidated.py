@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.exchange.rollup import Cell, Rolled, State
+from app.exchange.rollup import Cell, Rolled
 from app.exchange.summed import slot_name
 from app.jobs import Progress, Stage, Watch, watched
 from app.lang import T
@@ -83,7 +83,7 @@ def _write_units(sheet: Worksheet, rolled: Rolled) -> None:
 
 def _said(cell: Cell) -> str:
     said = [str(cell.state.label)]
-    if cell.signed and cell.state in (State.ARRIVED, State.LATE):
+    if cell.signed and cell.taken:
         said.append(str(_REVISION.format(n=cell.revision)))
     return f"{', '.join(said)}. {' '.join(map(str, cell.notes))}".strip()
 

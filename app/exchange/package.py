@@ -137,7 +137,12 @@ def write_package(
 
 def stem_of(unit: str, slot: Slot, revision: int) -> str:
     """What the files of a submission are called, without their endings."""
-    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-{revision}"
+    return f"{start_of(unit, slot)}{revision}"
+
+
+def start_of(unit: str, slot: Slot) -> str:
+    """How the names of those files begin, whichever the revision."""
+    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-"
 
 
 def package_bytes(store: Store, submission: Submission) -> bytes:

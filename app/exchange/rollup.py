@@ -16,7 +16,7 @@ from app.exchange.arriving import Aside, Sorted, sort
 from app.exchange.expected import Expected
 from app.exchange.gathering import Gathered, gather
 from app.exchange.known import Known, Taken
-from app.exchange.package import Package
+from app.exchange.package import Package, start_of
 from app.jobs import Progress
 from app.lang import T
 from app.reports.catalogue import REPORTS
@@ -31,6 +31,10 @@ _LATE = T("Nộp sau hạn {due}.", "After the due day {due}.")
 _ABSENT = T("Không có tệp nào của đơn vị.", "There is no file of the unit.")
 _ABSENT_NOW = T(
     "Lần trước đã nhận, lần này không có tệp.", "Taken in before; its file is not here now."
+)
+_NO_UNIT = T(
+    "Mã “{unit}” trong danh sách phải nộp không phải mã xã, phường, đặc khu nào; hãy sửa danh sách.",
+    "“{unit}”, which is to hand in, is no code of a commune; mend the list.",
 )
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 
@@ -60,6 +64,11 @@ class Cell:
     revision: int = 0
     signed: bool = True
     notes: tuple[T, ...] = ()
+
+    @property
+    def taken(self) -> bool:
+        """Whether a report of the unit was added."""
+        return self.state in (State.ARRIVED, State.LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,7 @@ class Rolled:
 
     def missing(self, slot: Slot) -> list[str]:
         """The codes of units without a report."""
-        absent = (State.MISSING, State.REFUSED)
-        return [unit for unit in self.units if self.matrix[unit, slot].state in absent]
+        return [unit for unit in self.units if not self.matrix[unit, slot].taken]
 
 
 def rollup(
@@ -184,15 +192,10 @@ def _name(code: str) -> str:
 def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slot) -> Cell:
     package = found.taken.get((unit, slot))
     if package is None:
-        why = tuple(
-            dict.fromkeys(
-                one.why
-                for one in found.aside
-                if one.refused and (one.unit, one.slot) == (unit, slot)
-            )
-        )
-        if why:
-            return Cell(State.REFUSED, notes=why)
+        if why := {one.why: None for one in found.aside if _refused(one, unit, slot)}:
+            return Cell(State.REFUSED, notes=tuple(why))
+        if not _exists(unit):
+            return Cell(State.MISSING, notes=(_NO_UNIT.format(unit=unit),))
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
         return Cell(State.MISSING, notes=(absent,))
     notes = [flag.said for flag in flags(package)]
@@ -204,6 +207,12 @@ def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slo
         notes.insert(0, _LATE.format(due=show_day(due)))
     state = State.LATE if late else State.ARRIVED
     return Cell(state, package.revision, package.signed, tuple(notes))
+
+
+def _refused(one: Aside, unit: str, slot: Slot) -> bool:
+    """Whether a refused file is of the unit: what cannot be read is known by its name alone."""
+    about = (one.unit, one.slot) == (unit, slot)
+    return one.refused and (about or (not one.unit and one.file.startswith(start_of(unit, slot))))
 
 
 def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str, Taken]:

@@ -174,6 +174,7 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     )  # fmt: skip
     assert report["units"][B].keys() == {"name", "state", "revision", "signed", "notes"}
     assert (report["units"][B]["revision"], report["units"][C]["signed"]) == (2, False)
+    assert report["units"][I]["signed"] is report["units"][G]["signed"] is None
     figure = report["totals"]["visits"]
     assert figure.keys() == {"value", "previous", "same_last_year", "cumulative", "parts"}
     for parts in figure["parts"].values():

@@ -174,6 +174,26 @@ def test_the_matrix_knows_arrived_late_missing_and_refused(post: Post, tmp_path:
     assert "trước" in rolled.matrix[C, SLOT].notes[0].vi
 
 
+def test_a_file_that_cannot_be_read_is_refused_where_its_name_says(
+    post: Post, tmp_path: Path
+) -> None:
+    data = post.files["c"].read_bytes()
+    damaged = tmp_path / f"{C}-movement-2026-03-calendar-1.andan-goi"
+    damaged.write_bytes(data[:500] + b"!" + data[501:])
+    rolled = rollup([*post.copy(tmp_path, "b"), damaged], Expected(CODES))
+    cell = rolled.matrix[C, SLOT]
+    assert (cell.state, cell.taken) == (State.REFUSED, False)
+    assert damaged.name in cell.notes[0].vi
+    assert rolled.matrix[A, SLOT].state is State.MISSING
+
+
+def test_a_code_that_is_no_commune_is_told_as_such(post: Post, tmp_path: Path) -> None:
+    rolled = rollup(post.copy(tmp_path, "b"), Expected((*CODES, "99999")))
+    assert rolled.missing(SLOT) == sorted({*CODES, "99999"} - {B})
+    assert "không phải mã xã" in rolled.matrix["99999", SLOT].notes[0].vi
+    assert "không phải mã xã" not in rolled.matrix[A, SLOT].notes[0].vi
+
+
 def test_without_a_list_whoever_handed_in_is_expected(post: Post, tmp_path: Path) -> None:
     rolled = rollup(post.copy(tmp_path, "a2", "c"))
     assert rolled.units == {C: "Phường Ngọc Hà", A: "Phường Điện Biên Phủ"}
