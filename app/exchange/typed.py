@@ -19,6 +19,7 @@ from app.lang import T
 from app.periods import Period
 from app.reports.catalogue import REPORTS
 from app.reports.indicator import Indicator
+from app.reports.movement.manual import MANUAL
 from app.reports.report import Report
 from app.reports.rows import TITLES
 from app.reports.writing import whole
@@ -28,7 +29,8 @@ from app.text import clean, parse_number
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_FORMAT, _SCHEMA = "andan-bieu-nhap", 1
+_FORMAT, _SCHEMA = "andan-bieu-nhap", 2
+_NOT_IN_FIRST = frozenset(indicator.key for indicator in MANUAL.indicators)
 _SHEET, _MARK = "Nhập số liệu", "andan"
 _CODE, _NAME = (3, 3), (4, 3)  # where the unit stands
 _HEAD = 7
@@ -137,7 +139,8 @@ def read_typed(path: Path) -> Package:
     mark, cells = [row[0] for row in book.sheets[_MARK]], book.sheets[_SHEET]
     slot = _slot(name, mark)
     code, unit_name = _unit(name, cells)
-    told = dict(_told(name, REPORTS[slot.report], cells))
+    absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
+    told = dict(_told(name, REPORTS[slot.report], cells, absent))
     layout, figures = laid_out(told)
     at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
@@ -173,14 +176,17 @@ def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
 
 
 def _told(
-    name: str, report: Report, cells: list[tuple[Any, ...]]
+    name: str, report: Report, cells: list[tuple[Any, ...]], absent: frozenset[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The figures as a package holds them; those that add up others are added up here."""
+    """The figures as a package holds them; those that add up others are added up here.
+
+    ``absent``: what a form of its age does not ask for, and so does not tell.
+    """
     typed: dict[str, list[int]] = {}
     rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
     for indicator in report.indicators():
-        if indicator.ratio or indicator.plus:
-            continue  # worked out from its figures
+        if indicator.ratio or indicator.plus or indicator.key in absent:
+            continue  # worked out from its figures, or not asked
         if indicator.key not in rows:
             raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
         number, row = rows[indicator.key]

@@ -23,7 +23,7 @@ from app.paper.letterhead import (
     recipients_piece,
     signatures_piece,
 )
-from app.paper.tables import Row, Table, TablePieces, Total
+from app.paper.tables import Group, Lead, Row, Table, TablePieces, Total
 from app.paper.typefaces import BOLD, ITALIC, REGULAR
 
 __all__ = ["Document", "Letterhead", "Signature"]
@@ -129,9 +129,9 @@ class Document:
         self.space(1)
         self._flow.add(pieces.head())
         rows = watched(table.rows, len(table.rows), progress) if progress else table.rows
-        last = _last_of_body(table.rows)
+        tail = _tail(table.rows)
         for number, row in enumerate(rows):
-            for piece in pieces.pieces(row, last=number == last):
+            for piece in pieces.pieces(row, joins=number >= tail):
                 self._flow.add(piece)
 
     def figure(self, drawing: Drawing) -> None:
@@ -250,10 +250,14 @@ class Document:
         self._ink.canvas.showPage()
 
 
-def _last_of_body(rows: Sequence[Row]) -> int:
-    """The place of the last row that is no total; it is not left alone on a page."""
-    backwards = reversed(range(len(rows)))
-    return next((n for n in backwards if not isinstance(rows[n], Total)), -1)
+def _tail(rows: Sequence[Row]) -> int:
+    """Where the last row begins, with its title above and the totals below: never alone on a page."""
+    place = len(rows) - 1
+    while place > 0 and isinstance(rows[place], Total):
+        place -= 1
+    while place > 0 and isinstance(rows[place - 1], Group | Lead):
+        place -= 1
+    return place
 
 
 def _beside(left: Piece, right: Piece) -> Piece:

@@ -106,13 +106,13 @@ class TablePieces:
         """The row of titles."""
         return self._head
 
-    def pieces(self, row: Row, *, last: bool = False) -> Iterator[Piece]:
+    def pieces(self, row: Row, *, joins: bool = False) -> Iterator[Piece]:
         """A row as one piece, or as several where it is taller than a page.
 
-        The ``last`` one below a table's others takes its neighbour along to a new page.
+        One that ``joins``, as totals do, takes the row above along to a new page.
         """
         if isinstance(row, Group):
-            yield self._group_piece(row)
+            yield self._group_piece(row, joins)
             return
         bold = isinstance(row, Total)
         cells = self._cells(row if isinstance(row, tuple) else row.cells, bold=bold)
@@ -124,7 +124,7 @@ class TablePieces:
                 height,
                 partial(self._draw, part, height, font, self._aligns),
                 introduces=isinstance(row, Lead),
-                joins=bold or (last and not number),
+                joins=bold or (joins and not number),
                 carry=self._head,
             )
 
@@ -137,13 +137,12 @@ class TablePieces:
         height = self._height(cells) + _ABOVE
         return Piece(height, partial(self._draw_head, cells, height), introduces=True)
 
-    def _group_piece(self, group: Group) -> Piece:
+    def _group_piece(self, group: Group, joins: bool) -> Piece:
         room = self._edges[-1] - self._edges[0] - 2 * _SIDE
         cell = _Cell(wrapped(group.title, BOLD, self._table.size, room), self._table.size)
         height = self._height([cell])
-        return Piece(
-            height, partial(self._draw_group, cell, height), introduces=True, carry=self._head
-        )
+        draw = partial(self._draw_group, cell, height)
+        return Piece(height, draw, introduces=True, joins=joins, carry=self._head)
 
     def _cells(self, texts: tuple[str | Marked, ...], *, bold: bool) -> list[_Cell]:
         font = BOLD if bold else REGULAR

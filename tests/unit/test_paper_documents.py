@@ -128,10 +128,13 @@ def test_a_row_that_names_others_never_ends_a_page() -> None:
 
 
 @pytest.mark.parametrize("total", [[], [Total(("", "Tổng cộng", "9"))]])
-def test_no_row_is_alone_on_the_last_page(total: list[Row]) -> None:
+@pytest.mark.parametrize("title", [[], [Group("Nhóm cuối")], [Lead(("", "Theo loại:", ""))]])
+def test_no_row_is_alone_on_the_last_page(title: list[Row], total: list[Row]) -> None:
     turned = 0
     for count in range(2, 40):
-        [page] = [p for p in printed([*numbered(count), *total]) if f"đầu{count}." in flat(p)]
+        *rows, last = numbered(count)
+        pages = printed([*rows, *title, last, *total])
+        [page] = [page for page in pages if f"đầu{count}." in flat(page)]
         assert f"đầu{count - 1}." in flat(page)
         turned += f"đầu{count - 2}." not in flat(page) and count > 2
     assert turned  # it did happen that one more went along

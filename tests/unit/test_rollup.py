@@ -421,6 +421,23 @@ def test_a_typed_form_is_added_and_marked(post: Post, tmp_path: Path) -> None:
         assert sum(four[0] for four in parts.values()) == 10
 
 
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_form_from_before_a_figure_was_asked_for_does_not_tell_it(
+    schema: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.xlsx"
+    filled(path, D, {"visits": 7}, report=FORMER)
+    book = load_workbook(path)
+    book["andan"]["A2"] = schema
+    book.save(path)
+    if schema == 1:
+        rolled = rollup([path], ALL)
+        assert (visits(rolled), rolled.totals[SLOT]["figure:matters"].units) == (7, 0)
+    else:
+        with pytest.raises(BadWorkbook, match="thiếu dòng"):
+            read_typed(path)
+
+
 def test_a_signed_package_counts_before_a_typed_form(post: Post, tmp_path: Path) -> None:
     filled(tmp_path / "b.xlsx", B, {"visits": 99})
     rolled = rollup([*post.copy(tmp_path, "b"), tmp_path / "b.xlsx"], ALL)
