@@ -23,8 +23,8 @@ from app.store.tables import tables_of
 from app.text import show_day
 
 _FOUND_BEFORE = T(
-    "Ngày {day} đã phát hiện dữ liệu bị thay bằng bản cũ, hoặc thiếu; hãy so lại số liệu nhập quanh ngày đó hoặc phục hồi bản sao lưu.",
-    "On {day} older or missing data was found; check what was entered about that day, or restore a backup.",
+    "Ngày {day} đã phát hiện dữ liệu bị thay bằng bản cũ, hoặc thiếu; hãy so lại số liệu nhập trước đó hoặc phục hồi bản sao lưu.",
+    "On {day} older or missing data was found; check what was entered before it, or restore a backup.",
 )
 _REMEMBERED = timedelta(days=30)
 _DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
