@@ -27,7 +27,7 @@ class Position(Choice):
 
     PARTY = "party_secretary", T("Bí thư chi bộ", "Party cell secretary")
     HEAD = "area_head", T("Trưởng thôn, tổ trưởng tổ dân phố", "Head of the area")
-    POLICE = "police", T("Cảnh sát khu vực, Công an xã", "Commune police")
+    POLICE = "police", T("Cảnh sát khu vực, Công an cấp xã", "Commune police")
     FRONT = "front", T("Mặt trận Tổ quốc", "Fatherland Front")
     WOMEN = "women", T("Hội Phụ nữ", "Women's union")
     VETERANS = "veterans", T("Hội Cựu chiến binh", "Veterans' union")

@@ -135,7 +135,7 @@ def test_the_first_run_makes_a_store_of_the_commune(qtbot: Any, tmp_path: Path) 
     timer.timeout.connect(lambda: ticks.append(1))
 
     page.go.click()
-    assert "chọn xã" in page.problem.text
+    assert "chọn đơn vị" in page.problem.text
     qtbot.keyClicks(page.commune, "dien bien phu dien")
     qtbot.keyClick(page.commune.completer().popup(), Qt.Key.Key_Down)
     qtbot.keyClick(page.commune.completer().popup(), Qt.Key.Key_Return)

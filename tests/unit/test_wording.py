@@ -92,6 +92,14 @@ def test_no_text_of_the_program_stigmatises() -> None:
     assert found == []
 
 
+def test_no_text_takes_every_unit_for_a_xa() -> None:
+    """A ward and a special zone read the same: the level is “cấp xã”."""
+    taken = re.compile(r"(ủy ban nhân dân|công an|để|chọn) xã\b", re.IGNORECASE)
+    demo = ROOT / "app" / "demo"
+    found = [text for path, text in texts() if demo not in path.parents and taken.search(text)]
+    assert found == []
+
+
 def test_the_texts_are_read() -> None:
     read = {path.relative_to(ROOT).as_posix() for path, _ in texts()}
     assert {"app/errors.py", "data/communes.csv"} <= read

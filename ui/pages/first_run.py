@@ -34,7 +34,7 @@ _AGAIN = T("Gõ lại mật khẩu", "The password again")
 _CREATE = T("Lập sổ", "Create the store")
 _CREATING = T("Đang lập sổ…", "Creating…")
 _PICK = T(
-    "Hãy chọn xã trong danh sách hiện ra khi gõ.",
+    "Hãy chọn đơn vị trong danh sách hiện ra khi gõ.",
     "Pick the commune from the list shown while typing.",
 )
 _NO_NAME = T("Hãy gõ họ và tên của bạn.", "Type your full name.")
