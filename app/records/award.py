@@ -117,7 +117,7 @@ class Award(Record):
     member: int | None = r.link(T("Thành viên", "Member"), "member", default=None)
     form: AwardForm = r.choice(T("Hình thức", "Form"), AwardForm, default=AwardForm.CERTIFICATE)
     level: str = r.term(
-        T("Cấp khen", "Level"), AwardLevel, default=AwardLevel.COMMUNE.value, width=24
+        T("Cấp khen", "Level"), AwardLevel, default=AwardLevel.COMMUNE.value, width=30
     )
     occasion: AwardOccasion | None = r.choice(
         T("Loại hình", "Occasion"), AwardOccasion, default=None
