@@ -12,12 +12,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +29,7 @@ from ui import theme
 from ui.context import Context
 from ui.duplicate_hint import DuplicateHint, may_repeat
 from ui.editors import AddRecord, Editors
-from ui.form_parts import Cell, Head, hidden, rule, stamped, timed
+from ui.form_parts import Cell, Fields, Head, hidden, rule, stamped, timed
 
 SAVE = T("Lưu", "Save")
 SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
@@ -150,12 +148,8 @@ class Form(QWidget):
             self._section(column, section, first=number == 0)
         self._foot_notes(column)
         column.addStretch()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(body)
+        self._scroll = Fields(body)
+        self._scroll.resized.connect(self._keep_in_view)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -276,6 +270,11 @@ class Form(QWidget):
             self._scroll.ensureWidgetVisible(new, 0, theme.gap(4))
         if old is not None and self.isAncestorOf(old):
             self.tell()
+
+    def _keep_in_view(self) -> None:
+        """A message above takes room: what is wrong with the field that has the cursor stays seen."""
+        if cell := self.cells.get(self.focused()):
+            self._scroll.ensureWidgetVisible(cell)
 
     def focused(self) -> str:
         """The field that has the cursor; empty where it is elsewhere."""

@@ -190,11 +190,11 @@ class Computed:
 
     @property
     def sensitive(self) -> bool:
-        """Whether an official table shows what lists keep masked."""
+        """Whether an official table has what is masked until somebody asks for it."""
         return any(table.sensitive for _, table in self.tables)
 
     def masked(self) -> Computed:
-        """The same with that masked: what is written and shown until somebody asks for it."""
+        """The same with that masked."""
         return replace(self, tables=tuple((official, t.masked()) for official, t in self.tables))
 
     def check(self) -> None:

@@ -67,8 +67,8 @@ class Control(Across):
 class Column:
     """A column; ``width`` in millimetres is a share of the room there is.
 
-    ``of``: how it is computed; ``note``: what it counts, in words; ``sensitive``: it shows what
-    lists keep masked.
+    ``of``: how it is computed; ``note``: what it counts, in words; ``sensitive``: it is masked in
+    what is written and shown until somebody asks for it.
     """
 
     key: str
@@ -146,11 +146,11 @@ class Table:
 
     @property
     def sensitive(self) -> frozenset[str]:
-        """The columns that show what lists keep masked."""
+        """The columns that are masked until somebody asks for them."""
         return frozenset(column.key for column in self.columns if column.sensitive)
 
     def masked(self) -> Table:
-        """The same without what lists keep masked."""
+        """The same with those masked."""
         return replace(self, rows=tuple(map(self._masked, self.rows))) if self.sensitive else self
 
     def _masked(self, row: Section | Given | Row) -> Section | Given | Row:

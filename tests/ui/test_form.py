@@ -27,6 +27,7 @@ from app.draft import Draft
 from app.record import Record, register
 from app.records.area import Area
 from app.records.case import Case
+from app.records.dispute import Dispute
 from app.records.safety import Safety, Verdict
 from app.records.visit import Outcome, Purpose, Visit
 from app.regimes import CaseKind
@@ -86,6 +87,23 @@ def test_untouched_fields_are_not_scolded_until_saving_is_tried(
     assert problem(form, "day") == problem(form, "household") == ""
     form.tell_all()
     assert problem(form, "day") == problem(form, "outcome") == "Chưa nhập"
+
+
+def test_what_is_wrong_stays_in_view_when_a_message_takes_room_from_the_form(
+    qtbot: Any, context: Context
+) -> None:
+    """The refusal of a save is told in a bar above, which makes the form less high."""
+    form = a_form(qtbot, context, Dispute)
+    form.resize(480, 560)
+    part(form, "parties.add", QPushButton).click()
+    type_in(part(form, "parties.0.role", QLineEdit), "bên yêu cầu")
+    form.tell_all()
+    form.focus_field("parties")
+    note = part(form, "parties.problem")
+    assert note.text().startswith("Dòng 1")
+    form.resize(480, 500)
+    qtbot.waitUntil(lambda: note.visibleRegion().boundingRect().height() == note.height())
+    assert form.focused() == "parties"
 
 
 def test_arrows_move_the_day(qtbot: Any, context: Context) -> None:

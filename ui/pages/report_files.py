@@ -65,7 +65,7 @@ class ReportFiles(QWidget):
         self._enable(False)
 
     def ready(self, computed: Computed) -> None:
-        """The report may be written; what lists keep masked is asked about where it has any."""
+        """The report may be written; what is masked is asked about where it has any."""
         self._enable(True)
         self._names.setVisible(computed.sensitive)
 
