@@ -28,10 +28,16 @@ def _vietnamese() -> None:
     lang.use("vi")
 
 
+def a_store(folder: Path) -> Store:
+    """An empty store of an existing commune, opened by its chief; whoever asks closes it."""
+    made, _code = Store.create(folder / "so.andan", "lan", "Trần Thị Lan", PASSWORD, QUICK)
+    settings.save(made, settings.unit_of(units.find("03127")))
+    return made
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store of an existing commune, opened by its chief."""
-    made, _code = Store.create(tmp_path / "so.andan", "lan", "Trần Thị Lan", PASSWORD, QUICK)
-    settings.save(made, settings.unit_of(units.find("03127")))
+    """The same in a folder of the test's own."""
+    made = a_store(tmp_path)
     yield made
     made.close()

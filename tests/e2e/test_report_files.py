@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app import settings, units
+from app import settings
 from app.errors import UserError
 from app.lang import T
 from app.periods import Window, parse
@@ -30,7 +30,8 @@ from app.reports.table import Counted
 from app.reports.writing import write
 from app.settings import Unit
 from app.store import Store
-from app.store.keys import Cost
+from tests import office
+from tests.conftest import a_store
 from tests.unit.reports_records import Filling
 
 HOSTILE = "=HYPERLINK(1;2)"
@@ -46,9 +47,7 @@ OURS = re.compile(
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A filled store, with texts that a careless workbook would turn into formulas and errors."""
-    path = tmp_path_factory.mktemp("store") / "so.andan"
-    made, _code = Store.create(path, "lan", "Trần Thị Lan", "mật khẩu của Lan", Cost(1024, 1, 1))
-    settings.save(made, settings.unit_of(units.find("03127")))
+    made = a_store(tmp_path_factory.mktemp("store"))
     Filling(made, 7).fill()
     with made.step(T("Thử", "Test")) as step:
         area = step.save(Area(name=HOSTILE))
@@ -82,13 +81,7 @@ def book(
 @pytest.fixture(scope="module")
 def recalculated(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook as LibreOffice computes it."""
-    folder = tmp_path_factory.mktemp("office")
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-         "--convert-to", "xlsx", "--outdir", str(folder), str(book)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    return folder / book.name
+    return office.recalculated(tmp_path_factory.mktemp("office"), book)[0]
 
 
 def sheets(path: Path, *, values: bool) -> list[Worksheet]:
@@ -212,11 +205,7 @@ def recalculated_others(
     written, folder = tmp_path_factory.mktemp("others"), tmp_path_factory.mktemp("office")
     for key, computed in others.items():
         write(computed, store, unit, written / f"{key}.xlsx")
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-         "--convert-to", "xlsx", "--outdir", str(folder), *map(str, written.iterdir())],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
+    office.recalculated(folder, *written.iterdir())
     return folder
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.exchange.summed import Sum, slot_name, sums
 from app.jobs import Watch
 from app.periods import parse
 from app.store.frozen import Slot
+from tests import office
 from tests.province import Province, typed
 
 PERIOD = parse("2026-Q1")
@@ -49,13 +49,8 @@ def book(rolled: Rolled, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def recalculated(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("office")
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-         "--convert-to", "xlsx", "--outdir", str(folder), str(book)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    return load_workbook(folder / book.name, data_only=True)
+    [path] = office.recalculated(tmp_path_factory.mktemp("office"), book)
+    return load_workbook(path, data_only=True)
 
 
 def below(sheet: Worksheet) -> list[tuple[Any, ...]]:

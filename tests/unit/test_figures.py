@@ -11,7 +11,6 @@ import pytest
 from reports_records import Filling
 
 import app.records  # noqa: F401 - fills the registry
-from app import settings, units
 from app.conditions import (
     EVERY,
     AnyOf,
@@ -37,7 +36,7 @@ from app.reports.indicator import Indicator
 from app.store import Store
 from app.store.asking import End, form
 from app.store.figures import Different, Records, Rows, tally
-from app.store.keys import Cost
+from tests.conftest import a_store
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 COUNTED = [
@@ -48,17 +47,9 @@ COUNTED = [
 VISITS = next(indicator for indicator in COUNTED if indicator.key == "visits")
 
 
-def opened(folder: Path) -> Store:
-    store, _code = Store.create(
-        folder / "so.andan", "lan", "Trần Thị Lan", "mật khẩu của Lan", Cost(1024, 1, 1)
-    )
-    settings.save(store, settings.unit_of(units.find("03127")))
-    return store
-
-
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = opened(tmp_path_factory.mktemp("asked"))
+    store = a_store(tmp_path_factory.mktemp("asked"))
     Filling(store, 20261123).fill()
     yield store
     store.close()
@@ -174,7 +165,7 @@ def test_different_values_are_told_apart_as_a_set_does(filled: Store) -> None:
 
 
 def test_what_changed_is_counted_in_every_store(tmp_path: Path) -> None:
-    stores = [opened(tmp_path / name) for name in ("a", "b")]
+    stores = [a_store(tmp_path / name) for name in ("a", "b")]
     where = between("day", FIRST, LAST)
     for number, store in enumerate(stores, 1):
         assert tally(store, Visit, where, Records(), "outcome") == {}

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from reports_records import Filling
 
-from app import settings, units
+from app import settings
 from app.conditions import between
 from app.errors import Cancelled
 from app.jobs import Watch
@@ -29,13 +28,14 @@ from app.reports.plain import as_json
 from app.reports.report import Computed, Line, spans
 from app.store import Store
 from app.store.figures import Different, Records, tally
-from app.store.keys import Cost
+from tests.conftest import a_store
 
 # The indicators of every report, each once: those that several reports share are the same.
 INDICATORS = list({i.key: i for report in REPORTS.values() for i in report.indicators()}.values())
 EVERYTHING = replace(
     MOVEMENT, groups=(Group(MOVEMENT.label, tuple(INDICATORS)),), more=None, charts=()
 )
+
 PERIODS = [
     Period(kind, *which, window)
     for window in Window
@@ -52,17 +52,9 @@ PERIODS = [
 ]
 
 
-def opened(folder: Path) -> Store:
-    store, _code = Store.create(
-        folder / "so.andan", "lan", "Trần Thị Lan", "mật khẩu của Lan", Cost(1024, 1, 1)
-    )
-    settings.save(store, settings.unit_of(units.find("03127")))
-    return store
-
-
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = opened(tmp_path_factory.mktemp("filled"))
+    store = a_store(tmp_path_factory.mktemp("filled"))
     Filling(store, 20261122).fill()
     yield store
     store.close()
