@@ -136,6 +136,16 @@ def test_ctrl_k_offers_what_the_list_can_do(desk: Desk, page: RecordsPage, title
 
 
 @pytest.mark.usefixtures("page")
+def test_ctrl_k_says_so_when_nothing_matches(qtbot: Any, desk: Desk) -> None:
+    found = palette_for(desk, "chuyện không có")
+    qtbot.waitUntil(lambda: found.list.count() == 1)
+    assert found.list.item(0).text().startswith("Không có trang")
+    QTest.keyClick(found.box, Qt.Key.Key_Return)
+    assert found.isVisible() and found.offered() == []
+    found.reject()
+
+
+@pytest.mark.usefixtures("page")
 def test_rows_are_copied_from_ctrl_k(qtbot: Any, desk: Desk) -> None:
     QApplication.clipboard().clear()
     found = palette_for(desk, "chep cac dong")

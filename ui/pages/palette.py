@@ -30,6 +30,10 @@ _HINT = T(
     "Gõ tên trang, việc cần làm, họ tên, mã hồ sơ hoặc mã số liệu (PT.11)",
     "A page, an action, a name, a record's code or a figure's (PT.11)",
 )
+_NOTHING = T(
+    "Không có trang, việc hay bản ghi nào khớp “{words}”; hãy thử bớt chữ.",
+    "No page, action or record matches “{words}”; try fewer words.",
+)
 _REPORT = T("Báo cáo", "Report")
 _REPORT_ICON = "chart-column"
 _RECORDS = 12
@@ -139,6 +143,10 @@ class Palette(QDialog):
             return  # other letters were typed since, or the palette is closed
         figures = [self._figure(place) for place in found.figures]
         self._show([*figures, *self._offers, *(self._offer(*one) for one in found.records)])
+        if not self._offers:
+            nothing = QListWidgetItem(str(_NOTHING.format(words=words.strip())))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
 
     def _figure(self, place: Place) -> Offer:
         code = code_of(place.report, place.indicator, place.split, place.stored)
