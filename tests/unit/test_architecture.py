@@ -30,7 +30,9 @@ DOORS = [
 
 DATABASES = ("peewee*", "playhouse*", "sqlcipher3*", "sqlite3*", "apsw*")
 DOCUMENTS = ("openpyxl*", "reportlab*")
-LINES_OF_A_FILE = 250
+# A file as it stands: aimed at 100 to 250, split where its subject splits, never to meet a number.
+LINES_OF_A_FILE = 400
+MOST_FILES = 300  # 95 of 100 stay under it
 LINES_OF_A_FUNCTION = 40
 TOP_LEVEL = {
     *("app", "ui", "resources", "data", "packaging", "tests"),
@@ -114,13 +116,19 @@ def test_too_long_is_seen() -> None:
     assert list(too_long(fine + "    x = 2\n")) == [":1 f: 41 lines"]
     table = "ROW = 1\n" * (LINES_OF_A_FILE + 1)
     assert list(too_long(table)) == []
-    assert list(too_long(table + "def f():\n    x = 1\n")) == [": 253 lines of code"]
+    assert list(too_long(table + "def f():\n    x = 1\n")) == [": 403 lines"]
+
+
+def test_most_files_are_short() -> None:
+    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in CODE)
+    assert lengths[len(lengths) * 95 // 100] <= MOST_FILES
 
 
 def too_long(text: str) -> Iterator[str]:
     """Files and function bodies over the limits.
 
-    Blank lines, comments and docstrings do not count; a file without a function is a table.
+    A file counts as it stands, and one without a function is a table. In a function's body blank
+    lines, comments and docstrings do not count.
     """
     tree = ast.parse(text)
     nodes = list(ast.walk(tree))
@@ -131,8 +139,9 @@ def too_long(text: str) -> Iterator[str]:
         if line.strip() and not line.strip().startswith("#") and number not in silent
     }
     functions = [node for node in nodes if isinstance(node, Function)]
-    if len(code) > LINES_OF_A_FILE and functions:
-        yield f": {len(code)} lines of code"
+    length = len(text.splitlines())
+    if length > LINES_OF_A_FILE and functions:
+        yield f": {length} lines"
     for function in functions:
         lines = len(code & set(range(function.body[0].lineno, end(function) + 1)))
         if lines > LINES_OF_A_FUNCTION:
