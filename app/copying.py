@@ -46,7 +46,8 @@ def copy(source: Path, to: Path, progress: Progress) -> str:
         assert process.stdin is not None and process.stdout is not None
         try:
             with suppress(BrokenPipeError), process.stdin:  # if it has ended, it tells nothing
-                json.dump([str(source), str(to)], process.stdin)
+                # Absolute: the other process stands in another folder.
+                json.dump([str(source.absolute()), str(to.absolute())], process.stdin)
             return _heard(process.stdout, progress)
         except BaseException:
             process.kill()

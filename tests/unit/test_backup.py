@@ -217,6 +217,15 @@ def test_only_the_last_folder_is_made(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("village")
+def test_a_backup_goes_where_the_user_stands(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    made = backup(store, Path("usb"))
+    assert (tmp_path / "here" / made).is_file()
+
+
 def test_a_damaged_store_is_not_taken_for_a_backup(store: Store, tmp_path: Path) -> None:
     """Its pages are looked at, though nobody has asked for what they hold."""
     fetch(store.db, "PRAGMA wal_checkpoint(TRUNCATE)")
