@@ -1,0 +1,225 @@
+"""What earlier versions wrote is read as it was: tests/golden, which its README explains."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import lang, layouts, settings, views
+from app.draft import Draft
+from app.exchange import collecting, expected, known, remarks
+from app.exchange.package import read_package
+from app.paper.printing import keep_layout, keep_shift, kept_printing
+from app.record import register
+from app.store import Store
+from app.store.identity import identity
+from app.store.keys import KeyFile
+from tests.golden.commands import (
+    MADE,
+    NOW,
+    OUTPUTS,
+    PASSWORD,
+    STORE,
+    USER,
+    answers,
+    assemble,
+    moment,
+    restored,
+)
+
+# Words may be worded better; that they are there is compared, here and in no other place of theirs.
+_WORDS = {"label", "definition", "subject", "notes"}
+_WORDS_OF_ROLLUP = _WORDS | {"reason"}
+# What the program tells of itself, not of what it read.
+_OF_ITSELF = {"version", "schema"}
+# Where keys are what was counted, not the shape: one more would be another answer.
+_EXACT = {"parts", "areas", "units", "chain", "keys", "receivers", "replies", "remarks"}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the golden files, at the moment at which they were asked."""
+    copy = tmp_path / "made"
+    shutil.copytree(MADE, copy)
+    assemble(copy)
+    with moment(NOW, copy):
+        yield copy
+    lang.use("vi")
+
+
+@pytest.fixture
+def store(files: Path) -> Iterator[Store]:
+    opened = Store.open(files / STORE, USER, PASSWORD)
+    yield opened
+    opened.close()
+
+
+def golden(name: str) -> Any:
+    return json.loads((OUTPUTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def told(found: list[str]) -> str:
+    return "\n".join(
+        ["what was written earlier is read otherwise; see tests/golden/README.md", *found]
+    )
+
+
+# --- the answers -----------------------------------------------------------------------------
+
+
+def test_every_command_answers_as_it_did(files: Path) -> None:
+    found, asked = [], set()
+    for name, value in answers():
+        asked.add(name)
+        words = _WORDS_OF_ROLLUP if name.startswith("rollup") else _WORDS
+        now = json.loads(json.dumps(value))
+        found += [f"{name}: {what}" for what in differences(golden(name), now, words)]
+    found += [
+        f"{path.stem}: no longer asked" for path in OUTPUTS.iterdir() if path.stem not in asked
+    ]
+    assert not found, told(found)
+    # What was frozen is signed and written again byte for byte.
+    (kept,) = (files / "goi").iterdir()
+    assert (files / "goi-lai" / kept.name).read_bytes() == kept.read_bytes()
+
+
+@pytest.mark.usefixtures("files")
+def test_the_backup_holds_the_same() -> None:
+    found = [
+        f"{name} of the restored backup: {what}"
+        for name, value in restored()
+        for what in differences(golden(name), value, _WORDS)
+    ]
+    assert not found, told(found)
+
+
+def differences(
+    old: Any, new: Any, words: set[str], path: str = "", key: str = ""
+) -> Iterator[str]:
+    """Where the answers differ. Shapes may grow: what stands in ``new`` alone is no difference."""
+    match old, new:
+        case (dict(), dict()):
+            for name in sorted(old.keys() - _OF_ITSELF):
+                if name not in new:
+                    yield f"{path}.{name} is gone"
+                elif name in words:
+                    yield from _silent(old[name], new[name], f"{path}.{name}")
+                else:
+                    yield from differences(old[name], new[name], words, f"{path}.{name}", name)
+            if key in _EXACT:
+                yield from (f"{path}.{name} is new" for name in sorted(new.keys() - old.keys()))
+        case ([{"key": _}, *_], list()) if all("key" in one for one in (*old, *new)):
+            yield from _by_key(old, new, words, path)
+        case (list(), list()) if len(old) == len(new):
+            for number, pair in enumerate(zip(old, new, strict=True)):
+                yield from differences(*pair, words, f"{path}[{number}]")
+        case (list(), list()):
+            yield f"{path} had {len(old)} items, has {len(new)}"
+        case _ if (type(old), old) != (type(new), new):
+            yield f"{path} was {_cut(old)}, is {_cut(new)}"
+
+
+def _by_key(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], words: set[str], path: str
+) -> Iterator[str]:
+    """Lists whose items have keys, which may stand there several times, in the same order."""
+    places = iter(enumerate(new))
+    for one in old:
+        name = f"{path}[{one['key']}]"
+        if (at := next((i for i, other in places if other["key"] == one["key"]), None)) is None:
+            yield f"{name} is gone, or stands elsewhere"
+            return
+        yield from differences(one, new[at], words, name)
+
+
+def _silent(old: Any, new: Any, path: str) -> Iterator[str]:
+    """Words are left out, but not forgotten."""
+    if type(old) is not type(new) or bool(old) != bool(new):
+        yield f"{path} was {_cut(old)}, is {_cut(new)}"
+
+
+def _cut(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) < 80 else f"{text[:77]}…"
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [
+        ({"code": "A", "label": "Nhãn khác", "more": 1}, []),
+        ({"code": "B", "label": "Nhãn"}, ['.code was "A", is "B"']),
+        ({"code": "A", "label": ""}, ['.label was "Nhãn", is ""']),
+        ({"label": "Nhãn"}, [".code is gone"]),
+    ],
+)
+def test_a_difference_is_named(new: dict[str, Any], found: list[str]) -> None:
+    assert list(differences({"code": "A", "label": "Nhãn"}, new, _WORDS)) == found
+
+
+def test_differences_in_lists_and_counts_are_named() -> None:
+    old = {"list": [{"key": "a", "value": 1}, {"key": "b", "value": 2}], "areas": {"KDC-01": 1}}
+    assert not list(differences(old, old, _WORDS))
+    more = {"list": [old["list"][0], {"key": "c"}, old["list"][1]], "areas": {"KDC-01": 1}}  # type: ignore[index]
+    assert not list(differences(old, more, _WORDS))
+    less = {"list": [{"key": "b", "value": True}], "areas": {"KDC-01": 1, "KDC-02": 0}}
+    assert list(differences(old, less, _WORDS)) == [
+        ".areas.KDC-02 is new", ".list[a] is gone, or stands elsewhere",
+    ]  # fmt: skip
+    assert list(differences([1, 2], [1, 3], _WORDS)) == ["[1] was 2, is 3"]
+    assert list(differences([1, 2], [1], _WORDS)) == [" had 2 items, has 1"]
+
+
+# --- what no command tells -------------------------------------------------------------------
+
+
+def test_settings_are_understood_and_kept_again_as_they_were(store: Store) -> None:
+    visit = register("visit")
+    before = golden("settings")
+    settings.save(store, settings.load(store))
+    assert settings.load(store).issuer("police").signer == "Nguyễn Văn Không"
+    seen = views.load(store, visit)
+    assert [len(view.filters) for view in seen.saved] == [2]
+    views.save(store, visit, seen)
+    layouts.save(store, visit, layouts.load(store, visit))
+    printing = kept_printing(store)
+    keep_shift(store, printing.dx, printing.dy)
+    keep_layout(store, printing.layout)
+    expected.save(store, expected.load(store))
+    remarks.save(store, remarks.load(store))
+    known.save(store, known.load(store))
+    gathered = collecting.load(store)
+    assert gathered is not None and len(gathered[0].packages) == 2
+    collecting.save(store, *gathered)
+    after = {key: store.setting(key) for key in before}
+    assert list(differences(before, after, set())) == []
+
+
+def test_drafts_are_taken_up_as_they_were(store: Store) -> None:
+    for _key, (register_key, state) in store.kept_drafts().items():
+        cls = register(register_key)
+        draft = Draft(cls, store.get(cls, state["id"]) if state["id"] else None)
+        draft.take(state)
+        plain = json.loads(json.dumps(draft.plain()))
+        assert list(differences({k: state[k] for k in plain}, plain, set())) == []
+        assert draft.dirty
+
+
+def test_what_was_sealed_to_the_unit_opens(files: Path, store: Store) -> None:
+    for package in (files / "goi-den").iterdir():
+        opened = read_package(package, identity(store).opening)
+        assert package.name.startswith(opened.unit)
+        assert opened.told["visits"].figures[0] == int(opened.unit)
+
+
+def test_the_recovery_code_opens_the_store(files: Path) -> None:
+    code = (files / "ma-khoi-phuc.txt").read_text("utf-8")
+    Store.recover(files / STORE, code, USER, "một mật khẩu khác").close()
+    assert KeyFile.load(files / STORE).open(USER, "một mật khẩu khác")[1] == USER
+
+
+def test_key_slots_of_full_cost_open(files: Path) -> None:
+    key, user = KeyFile.load(files / "khoa.andan").open(None, PASSWORD)
+    assert (bytes(key).hex(), user) == ((files / "khoa.andan.hex").read_text().strip(), USER)

@@ -1,0 +1,241 @@
+"""Every name that the program writes to a disk, found in files that it makes now and in its code.
+
+python -m tests.golden.names > tests/golden/names.txt      only where the change is meant
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from app.paths import ROOT
+from app.store import Store
+from app.store.database import fetch
+from tests.golden.commands import NOW, PASSWORD, STORE, USER, assemble, moment
+
+Names = dict[str, set[str]]
+# What derives keys, binds a seal or is signed: each bytes literal in these is part of a format.
+_LABELLED = (
+    *("store/audit.py", "store/codec.py", "store/marks.py", "store/slots.py", "store/keys.py"),
+    *("sealing.py", "exchange/container.py", "exchange/receiver.py", "exchange/reply.py"),
+)
+# Where the keys of an object are data: codes, indicators, ids, digests. "*" stands for each.
+_DATA = {
+    *("indicators", "indicators.*.splits", "indicators.*.splits.*"),
+    *("counted", "counted.*", "codes", "codes.*", "own", "tables", "defined"),
+    *("cells", "cells.*[]", "cells.*[].*", "due", "keys", "chain", "chain.*", "last[][]"),
+    *("before.keys", "before.chain", "before.chain.*", "before.last[][]"),
+    *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
+}
+_DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of
+_WRITERS = {"note", "_write", "_journal"}  # of the journal: the kind is their first argument
+
+
+def names(made: Path) -> Names:
+    """All names, by where they stand; ``made`` holds what ``make.make`` made just now."""
+    return {
+        "files": {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()},
+        **_in_store(made),
+        **_in_files(made),
+        "journal kinds": set(_journal_kinds()),
+        "key purposes": set(_purposes()),
+        "labels": set(_labels()),
+        "window.ini": set(_preferences()),
+    }
+
+
+def text(found: Names) -> str:
+    """The list as it is kept: a line for each place."""
+    return "".join(f"{place}: {'  '.join(sorted(some))}\n" for place, some in found.items())
+
+
+def listed(kept: str) -> Names:
+    """The list that ``text`` wrote."""
+    lines = (line.split(": ", 1) for line in kept.splitlines())
+    return {place: set(some.split("  ")) for place, some in lines}
+
+
+# ---- in the store -------------------------------------------------------------------------------
+
+
+def _in_store(made: Path) -> Names:
+    store = Store.open(made / STORE, USER, PASSWORD)
+    try:
+        return {**_sql(store), **_json_columns(store)}
+    finally:
+        store.close()
+
+
+def _sql(store: Store) -> Names:
+    """Tables with columns, and their indexes; the tables inside of a search index are SQLite's."""
+    found: Names = {}
+    tables = fetch(store.db, "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+    virtual = [name for name, sql in tables if sql.startswith("CREATE VIRTUAL")]
+    for table, sql in tables:
+        if table.startswith(("sqlite_", *(f"{name}_" for name in virtual))):
+            continue
+        columns = fetch(store.db, f'PRAGMA table_info("{table}")')
+        found[f"table {table}"] = {row[1] for row in columns}
+        if table in virtual:
+            found[f"search {table}"] = {" ".join(sql.split())}
+        indexes = fetch(store.db, f'PRAGMA index_list("{table}")')
+        if made := {row[1] for row in indexes if row[3] == "c"}:
+            found[f"indexes {table}"] = made
+    return found
+
+
+def _json_columns(store: Store) -> Names:
+    """The keys inside of columns that hold JSON."""
+
+    def column(sql: str) -> list[Any]:
+        return [json.loads(value) for (value,) in fetch(store.db, sql)]
+
+    found: Names = {}
+    for key, value in fetch(store.db, "SELECT key, value FROM setting ORDER BY key"):
+        found[f"setting {key}"] = set(_paths(json.loads(value), by_data=key in _DATA_SETTINGS))
+    template = found["setting certificate_layout"]
+    assert template == {"(text)"}  # a file of its own kind, kept as text
+    layout = json.loads(column("SELECT value FROM setting WHERE key = 'certificate_layout'")[0])
+    template.update(_paths(layout))
+    for name in ("figures", "counted"):
+        found[f"submission {name}"] = _all(column(f"SELECT {name} FROM submission"))
+    found["draft"] = _all(column("SELECT state FROM kept"))
+    for (kind,) in fetch(store.db, "SELECT DISTINCT kind FROM audit ORDER BY kind"):
+        details = f"SELECT detail FROM audit WHERE kind = '{kind}'"
+        by_register = kind in ("change", "undo")
+        if keys := _all(column(details), by_data=by_register):
+            found[f"journal {kind}"] = keys
+    return found
+
+
+# ---- in files -----------------------------------------------------------------------------------
+
+
+def _in_files(made: Path) -> Names:
+    assemble(made)
+    (package,), (reply,) = (made / "goi").iterdir(), (made / "tra-loi").iterdir()
+    found: Names = {}
+    for name, path in (
+        ("package", package), ("answer", reply), ("backup", made / "sao-luu.saoluu"),
+    ):  # fmt: skip
+        with zipfile.ZipFile(path) as parts:
+            found[f"{name} parts"] = set(parts.namelist())
+            for part in sorted(parts.namelist()):
+                if part.endswith(".json"):
+                    found[f"{name} {part}"] = set(_paths(json.loads(parts.read(part))))
+    for file in ("the-noi-nhan.json", "tong-hop.xlsx.da-nhan.json"):
+        found[file] = set(_paths(json.loads((made / file).read_text("utf-8"))))
+    for file in ("so.andan.keys.a", "so.andan.keys.b"):
+        _checksum, body = (made / file).read_text("utf-8").split("\n", 1)
+        found[file] = set(_paths(json.loads(body)))
+    anchor = json.loads((made / "so.andan.anchor").read_text("ascii"))
+    found["so.andan.anchor"] = {type(part).__name__ + str(n) for n, part in enumerate(anchor)}
+    return found
+
+
+def _all(values: list[Any], *, by_data: bool = False) -> set[str]:
+    return {path for value in values for path in _paths(value, by_data=by_data)}
+
+
+def _paths(value: Any, at: str = "", *, by_data: bool = False) -> Iterator[str]:
+    """The keys of JSON objects with those above them, such as ``units[].code``."""
+    match value:
+        case dict() if not value:
+            return  # what it would hold is seen where it holds something
+        case dict():
+            data = by_data if not at else at in _DATA
+            for key, part in value.items():
+                name = "*" if data else key
+                yield from _paths(part, f"{at}.{name}" if at else name)
+        case list() if any(isinstance(part, dict | list) for part in value):
+            for part in value:
+                yield from _paths(part, f"{at}[]")
+        case _:
+            yield at or ("(text)" if isinstance(value, str) else "(value)")
+
+
+# ---- in the code --------------------------------------------------------------------------------
+
+
+def _sources(*parts: str) -> Iterator[ast.Module]:
+    for part in parts:
+        for path in sorted((ROOT / part).rglob("*.py")):
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _calls(tree: ast.AST, wanted: Callable[[ast.Call], bool]) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and wanted(node))
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _literal(tree: ast.Module, given: ast.expr) -> str | None:
+    """The text that an argument is: written there, or a constant of the module."""
+    constants = {
+        ast.unparse(target): node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    }
+    given = constants.get(given.id, given) if isinstance(given, ast.Name) else given
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given.value
+    return None
+
+
+def _journal_kinds() -> Iterator[str]:
+    for tree in _sources("app", "ui"):
+        for call in _calls(tree, lambda c: _called(c) in _WRITERS and len(c.args) > 1):
+            if kind := _literal(tree, call.args[0]):
+                yield kind
+
+
+def _purposes() -> Iterator[str]:
+    """What keys are derived from the store's key for."""
+    for tree in _sources("app", "ui"):
+        for call in _calls(tree, lambda c: _called(c) == "subkey"):
+            purpose = _literal(tree, call.args[1])
+            assert purpose is not None, f"a purpose is no text: {ast.unparse(call)}"
+            yield purpose
+
+
+def _labels() -> Iterator[str]:
+    for name in _LABELLED:
+        tree = ast.parse((ROOT / "app" / name).read_text(encoding="utf-8"))
+        found = [n.value for n in ast.walk(tree)
+                 if isinstance(n, ast.Constant) and isinstance(n.value, bytes)]  # fmt: skip
+        yield from (f"{name} {value!r}" for value in found)
+
+
+def _preferences() -> Iterator[str]:
+    """The keys of what is remembered outside the store."""
+    tree = ast.parse((ROOT / "ui/preferences.py").read_text(encoding="utf-8"))
+    for call in _calls(tree, lambda c: _called(c) in ("value", "setValue")):
+        key = _literal(tree, call.args[0])
+        assert key is not None, f"a key is no text: {ast.unparse(call)}"
+        yield key
+
+
+def main() -> None:
+    from tests.golden.make import make
+
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch)
+        make(made)
+        with moment(NOW, made):
+            sys.stdout.write(text(names(made)))
+
+
+if __name__ == "__main__":
+    main()
