@@ -63,17 +63,26 @@ def moment(now: datetime, folder: Path) -> Iterator[None]:
 
 
 def run(*arguments: object) -> str:
-    """What a command writes on standard output; AssertionError, with its sentence, where it fails."""
+    """What a command writes on standard output; AssertionError, naming it, where it fails."""
     out, err = io.StringIO(), io.StringIO()
+    command = " ".join(map(str, arguments))
     with redirect_stdout(out), redirect_stderr(err):
-        code = main([*map(str, arguments), "--lang", "vi"])
-    assert code == 0, f"{' '.join(map(str, arguments))}: exit {code}: {err.getvalue()}"
+        try:
+            code = main([*map(str, arguments), "--lang", "vi"])
+        except Exception as error:
+            raise AssertionError(f"{command}: {error!r}") from error
+    assert code == 0, f"{command}: exit {code}: {err.getvalue()}"
     return out.getvalue()
 
 
 def ask(*arguments: object, store: str = STORE) -> Any:
     """The JSON that a command answers about a store."""
     return json.loads(run(*arguments, "--json", "--store", store, "--user", USER))
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON holds it, and as it is where paths are written with another stroke."""
+    return json.loads(json.dumps(value).replace("\\\\", "/"))
 
 
 def written(file: str, *arguments: object) -> Any:
