@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return work()
     if not arguments:
         # The window stands on this package, so it is started beside it, never imported.
-        return subprocess.call([sys.executable, "-m", "ui"], cwd=ROOT)
+        return subprocess.call(alone.window(), cwd=ROOT)
     from app.cli.door import run
 
     return run(arguments)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 # The modules that can be a process, and the word that tells a bundle to be it.
 WORDS = {
@@ -18,10 +19,25 @@ WORDS = {
 }
 
 
+_WINDOW = "AnDan"  # the bundle's program for the window; its command line is another beside it
+
+
+def bundled() -> bool:
+    """Whether this is the program of a bundle, and no Python in a checkout."""
+    return bool(getattr(sys, "frozen", False))
+
+
 def command(module: str) -> list[str]:
     """The command line that begins the process."""
-    frozen = bool(getattr(sys, "frozen", False))
-    return [sys.executable, *([WORDS[module]] if frozen else ["-m", module])]
+    return [sys.executable, *([WORDS[module]] if bundled() else ["-m", module])]
+
+
+def window() -> list[str]:
+    """The command line that begins the window, to which its options are added."""
+    if bundled():
+        program = Path(sys.executable)
+        return [str(program.with_name(_WINDOW + program.suffix))]
+    return [sys.executable, "-m", "ui"]
 
 
 def asked(arguments: Sequence[str]) -> Callable[[], int] | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QProcess, QSize
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
+from app import alone
 from app.lang import T
 from ui.gate import Gate
 from ui.idle import Idle
@@ -132,12 +133,9 @@ class Window(QMainWindow):
 
 def restart(path: Path) -> None:
     """Begin the program anew on the same store, and end this process."""
-    import sys
-
-    frozen = bool(getattr(sys, "frozen", False))
-    arguments = [] if frozen else ["-m", "ui"]
+    program, *arguments = alone.window()
     which = ["--demo"] if _invented(path) else ["--store", str(path)]
-    QProcess.startDetached(sys.executable, [*arguments, *which])
+    QProcess.startDetached(program, [*arguments, *which])
     QCoreApplication.quit()
 
 

@@ -148,16 +148,13 @@ def _holidays(options: Options) -> None:
 
 
 def version() -> str:
-    """The version of the program, from the project file of a checkout or from the installation."""
+    """The version of the program, from the project file; a bundle carries it too."""
     import tomllib
-    from importlib import metadata
 
     from app.paths import ROOT
 
-    project = ROOT / "pyproject.toml"
-    if project.is_file():
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
-    return metadata.version("andan")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(project)["project"]["version"])
 
 
 COMMANDS = {
