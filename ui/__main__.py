@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     if work := alone.asked(arguments):
         return work()
     asked = _parser().parse_args(arguments)
+    _be_a_program_of_its_own()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("An Dân")
     app.setDesktopFileName("andan")
@@ -31,6 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
     errors.install(window)
     window.show()
     return app.exec()
+
+
+def _be_a_program_of_its_own() -> None:
+    """In the task bar of Windows a checkout is An Dân too, and not one of the windows of Python.
+
+    A bundle's program is its own already, and so are the shortcuts to it.
+    """
+    if sys.platform == "win32" and not alone.bundled():
+        from ctypes import windll
+
+        windll.shell32.SetCurrentProcessExplicitAppUserModelID("AnDan")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.lang import T
@@ -187,9 +195,10 @@ _chosen = Scheme.SYSTEM
 
 
 def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
-    """Dress the application: style, font and colours; follows the computer from then on."""
+    """Dress the application: icon, style, font and colours; follows the computer from then on."""
     for weight in ("Regular", "Medium", "SemiBold", "Bold"):
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
+    app.setWindowIcon(QIcon(str(RESOURCES / "andan.ico")))
     font = QFont(_FAMILY)
     font.setPointSizeF(_POINTS)
     app.setFont(font)
