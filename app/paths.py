@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,7 +13,9 @@ DATA = ROOT / "data"
 
 
 def home() -> Path:
-    """The user's data folder for An Dân; made by whoever writes there first."""
+    """The user's data folder for An Dân, or where ANDAN_HOME says; made by whoever writes there first."""
+    if elsewhere := os.environ.get("ANDAN_HOME"):
+        return Path(elsewhere)
     from platformdirs import user_data_path
 
     return user_data_path("AnDan", appauthor=False, roaming=False)

@@ -1,5 +1,6 @@
 """What tests share: a real encrypted store in a folder of its own."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,25 @@ hypothesis.settings.load_profile("same")
 
 QUICK = Cost(1024, 1, 1)
 PASSWORD = "mật khẩu của Lan"
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The user's own data folder is out of reach, also of what tests share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANDAN_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of this test, which is not there yet."""
+    own = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
+    monkeypatch.setenv("ANDAN_HOME", str(own))
+    return own
 
 
 @pytest.fixture(autouse=True)

@@ -116,7 +116,7 @@ def main() -> None:
 
 def run(program: str, path: Path, folder: str, *told: str) -> list[float]:
     """Milliseconds until the window is drawn, the megabytes it holds, and what else it tells."""
-    environment = os.environ | {"XDG_DATA_HOME": folder, "QT_QPA_PLATFORM": _screen(folder)}
+    environment = os.environ | {"ANDAN_HOME": folder, "QT_QPA_PLATFORM": _screen(folder)}
     # As installed: modules are compiled once, at the first run.
     environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
     began = time.perf_counter()

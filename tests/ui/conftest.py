@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import paths
 from app.lang import T
 from app.store import Store
 from ui import ask, theme
@@ -22,14 +21,8 @@ THREADS = "worker"
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """A window that stays open, or a thread that runs on, fails the test that left it.
-
-    The user's own data folder is out of reach.
-    """
-    monkeypatch.setattr(paths, "home", lambda: tmp_path / "home")
+def nothing_left(qapp: QApplication) -> Iterator[None]:
+    """A window that stays open, or a thread that runs on, fails the test that left it."""
     theme.start(qapp, theme.Scheme.LIGHT)
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import holidays, paths
+from app import holidays
 from app.errors import UserError
 from app.holidays import is_working_day, working_day_after
 from app.paths import DATA
 
 
 @pytest.fixture
-def replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def replaced(home: Path) -> Iterator[Path]:
     """Where a user would put a list of their own."""
-    monkeypatch.setattr(paths, "home", lambda: tmp_path)
+    home.mkdir()
     holidays.holidays.cache_clear()
-    yield tmp_path / "holidays.csv"
+    yield home / "holidays.csv"
     holidays.holidays.cache_clear()
 
 

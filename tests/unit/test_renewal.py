@@ -121,8 +121,7 @@ def test_stopped_it_has_changed_nothing(store: Store) -> None:
 
 
 @pytest.fixture
-def own_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(paths, "home", lambda: tmp_path / "home")
+def own_list(tmp_path: Path) -> Iterator[Path]:
     holidays.holidays.cache_clear()
     yield tmp_path / "nghỉ.csv"
     holidays.holidays.cache_clear()
@@ -145,9 +144,9 @@ def test_a_store_without_cases_has_nothing_to_reckon(store: Store) -> None:
     assert not renewal.outdated(store)
 
 
-@pytest.mark.usefixtures("cases")
-def test_a_malformed_list_does_not_keep_the_store_shut(store: Store, own_list: Path) -> None:
-    own = own_list.parent / "home" / "holidays.csv"
+@pytest.mark.usefixtures("cases", "own_list")
+def test_a_malformed_list_does_not_keep_the_store_shut(store: Store) -> None:
+    own = paths.home() / "holidays.csv"
     own.parent.mkdir()
     own.write_text("hỏng", encoding="utf-8")
     assert not renewal.outdated(store)

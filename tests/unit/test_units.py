@@ -17,16 +17,16 @@ HEADER = "code,name,kind,province_code,province\n"
 
 
 @pytest.fixture
-def replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def replaced(home: Path) -> Iterator[Path]:
     """Where a user would put a list of their own."""
 
     def forget() -> None:
         units._by_code.cache_clear()
         units._entries.cache_clear()
 
-    monkeypatch.setattr(units, "home", lambda: tmp_path)
+    home.mkdir()
     forget()
-    yield tmp_path / "communes.csv"
+    yield home / "communes.csv"
     forget()
 
 
