@@ -6,6 +6,7 @@ is begun once more with a word that says which of them to be. What is worked on 
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -47,3 +48,8 @@ def asked(arguments: Sequence[str]) -> Callable[[], int] | None:
     """
     modules = [module for module, word in WORDS.items() if [word] == list(arguments)]
     return import_module(modules[0]).main if modules else None
+
+
+def reader_gone(error: OSError) -> bool:
+    """Whether a pipe was written to that nobody reads any more: Windows calls that no valid argument."""
+    return error.filename is None and error.errno in (errno.EPIPE, errno.EINVAL)

@@ -45,7 +45,7 @@ def copy(source: Path, to: Path, progress: Progress) -> str:
     ) as process:  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
         try:
-            with suppress(BrokenPipeError), process.stdin:  # if it has ended, it tells nothing
+            with suppress(OSError), process.stdin:  # if it has ended, it tells nothing
                 # Absolute: the other process stands in another folder.
                 json.dump([str(source.absolute()), str(to.absolute())], process.stdin)
             return _heard(process.stdout, progress)

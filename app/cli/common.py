@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.store import Store
 
 Options = argparse.Namespace
+STANDARD = Path("-")  # standard input or output, where a file is named
 PASSWORD_VARIABLE = "ANDAN_PASSWORD"
 _NO_PASSWORD = T(
     "Chưa có mật khẩu; hãy thêm --password-file TỆP hoặc đặt biến ANDAN_PASSWORD.",
@@ -121,7 +122,7 @@ def given_password(options: Options) -> str:
 def read_text(path: Path) -> str:
     """A text file, or standard input for “-”; UTF-8, whatever the console's code page is."""
     try:
-        if str(path) == "-":
+        if path == STANDARD:
             return sys.stdin.buffer.read().decode("utf-8-sig")
         with file_errors(path):
             return path.read_text(encoding="utf-8-sig")
@@ -186,8 +187,13 @@ def progress() -> Watch:
 
 
 def json_option(parser: argparse.ArgumentParser) -> None:
-    help_ = T("một tài liệu JSON", "one JSON document")
-    parser.add_argument("--json", action="store_true", help=str(help_))
+    help_ = T(
+        "một tài liệu JSON, hoặc ghi vào F.json: trong PowerShell hãy dùng cách này, không dùng | hay >",
+        "one JSON document, or into F.json: in PowerShell use this, never | or >",
+    )
+    parser.add_argument(
+        "--json", nargs="?", const=STANDARD, metavar="F.json", type=Path, help=str(help_)
+    )
 
 
 def names_options(parser: argparse.ArgumentParser) -> None:

@@ -6,14 +6,15 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from itertools import pairwise
 from pathlib import Path
 
-from app import lang
+from app import alone, lang
 from app.cli import keeping, lists, papers, revisions, sending, setting_up
-from app.cli.common import Usage, say_error
-from app.errors import Cancelled, UserError
+from app.cli.common import STANDARD, Usage, say_error
+from app.errors import Cancelled, UserError, file_errors
 from app.lang import Language, T
 
 _THEMES = (setting_up, lists, papers, sending, revisions, keeping)
@@ -25,6 +26,7 @@ _NO_TEXT = T(
     "Có chữ không thuộc bảng mã Unicode; chưa ghi gì, hãy gõ lại rồi làm lại.",
     "Some letters are no Unicode text; nothing was written. Type them anew and try again.",
 )
+_READING_JSON = ("add",)  # its --json is what it takes in, whatever that is called
 _DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
@@ -35,8 +37,22 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # whatever the console's code page is
     try:
+        return _run(arguments)
+    except OSError as error:
+        if not alone.reader_gone(error):
+            raise
+        # What is still buffered must not complain at exit.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return _USER_ERROR
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
         options = parser().parse_args(_tied(arguments))
-        options.run(options)
+        with _answering(getattr(options, "json", None)):
+            options.run(options)
         sys.stdout.flush()
     except SystemExit as left:  # argparse has said what is wrong, or has shown the help
         return left.code if isinstance(left.code, int) else _USAGE
@@ -45,11 +61,25 @@ def run(arguments: Sequence[str]) -> int:
         return _USAGE if isinstance(error, Usage) else _USER_ERROR
     except (KeyboardInterrupt, Cancelled):
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; what is still buffered must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _USER_ERROR
     return _DONE
+
+
+@contextmanager
+def _answering(to: Path | None) -> Iterator[None]:
+    """Let the answer go into a file, where one was named; also that of a command that failed then.
+
+    Raises UserError where the file cannot be written.
+    """
+    if to is None or to == STANDARD:
+        yield
+        return
+    with redirect_stdout(io.StringIO()) as answer:
+        try:
+            yield
+        finally:
+            if answer.getvalue():
+                with file_errors(to):
+                    to.write_text(answer.getvalue(), encoding="utf-8", newline="\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -95,11 +125,20 @@ def _language(arguments: Sequence[str]) -> Language:
 
 
 def _tied(arguments: Sequence[str]) -> list[str]:
-    """``--sort -day`` as one word: the minus is an order here, not an option."""
+    """Options and what belongs to them as one word each, where argparse would misread them.
+
+    ``--sort -day``: the minus is an order. ``--json WORD``: a file to write to only where the word
+    says so, since it may be what the command is about.
+    """
+    commands = {name for theme in _THEMES for name in theme.COMMANDS}
+    command = next((word for word in arguments if word in commands), "")
     tied: list[str] = []
     for argument in arguments:
-        if tied and tied[-1] == "--sort":
-            tied[-1] = f"--sort={argument}"
+        last = tied[-1] if tied else ""
+        if last == "--sort" or (last == "--json" and argument.lower().endswith(".json")):
+            tied[-1] = f"{last}={argument}"
+        elif last == "--json" and command not in _READING_JSON:
+            tied[-1:] = [f"--json={STANDARD}", argument]
         else:
             tied.append(argument)
     return tied

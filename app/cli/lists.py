@@ -44,14 +44,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "danh sách bản ghi JSON; “-”: đầu vào chuẩn", "a JSON array of records; “-”: standard input"
     )
     parser.add_argument("register", metavar="REGISTER")
-    parser.add_argument("--json", required=True, metavar="FILE", type=Path, help=str(file))
+    parser.add_argument(
+        "--json", dest="given", required=True, metavar="FILE", type=Path, help=str(file)
+    )
 
 
 def _add(options: Options) -> None:
     from app.exchange.plain import from_plain
 
     cls = register(options.register)
-    data = read_json(options.json)
+    data = read_json(options.given)
     with opened(options) as store:
         records = from_plain(store, cls, data)
         title = T("Thêm vào sổ {book}", "Add to {book}").format(book=cls.schema.book)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app import demo, lang, paths
+from app import demo, lang
 from app.__main__ import main
 from app.due import When
 from app.regimes import CaseKind
@@ -104,10 +104,7 @@ def test_what_is_due_is_told_as_on_the_first_page(door: Door) -> None:
     assert door("due", "--on", "31/10/2026", code=2) == ""
 
 
-def test_the_list_of_holidays_is_told_replaced_and_put_back(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paths, "home", lambda: door.folder / "home")
+def test_the_list_of_holidays_is_told_replaced_and_put_back(door: Door) -> None:
     ours = door.json("holidays")
     assert not ours["replaced"]
     assert {"day": "2026-09-02", "name": "Quốc khánh"} in ours["holidays"]
@@ -120,6 +117,30 @@ def test_the_list_of_holidays_is_told_replaced_and_put_back(
     assert "nghỉ.csv" in door.refused("holidays", "--replace", own)
     assert door.json("holidays") == told
     assert door.json("holidays", "--ours") == ours
+
+
+def test_json_goes_into_a_file_that_is_named(door: Door) -> None:
+    file = door.folder / "Xã Đông Hà.json"
+    for command in (("list", "area"), ("search", "thon"), ("info",), ("registers",), ("verify",)):
+        told = door(*command, "--json")
+        assert door(*command, f"--json={file}") == door("--lang", "vi", *command, "--json", file)
+        assert file.read_bytes() == told.encode() != b""
+        assert door(command[0], "--json", *command[1:]) == told  # what follows is no file's name
+    assert "không" in door.refused("info", "--json", door.folder / "không có" / "x.json")
+
+
+def test_a_command_that_is_refused_leaves_the_file_alone(door: Door) -> None:
+    file = door.given("mine")
+    before = file.read_bytes()
+    door.refused("list", "nonsense", "--json", file)
+    assert file.read_bytes() == before
+
+
+def test_records_to_add_may_be_in_a_file_of_any_name(door: Door) -> None:
+    for name in ("new.json", "new.txt"):
+        file = door.folder / name
+        file.write_text('[{"name": "Thôn Mới"}]', encoding="utf-8")
+        assert len(json.loads(door("add", "--json", file, "area"))["added"]) == 1
 
 
 def test_registers_are_told_without_a_store(door: Door) -> None:
@@ -274,7 +295,10 @@ def test_a_replayed_store_is_told_by_every_command_and_not_forgotten(door: Door)
     assert "cũ hơn" in told
     door("list", "area")
     assert door.said.err == ""
-    found = json.loads(door("verify", "--json", code=1))["integrity"]
+    file = door.folder / "x.json"
+    door("verify", "--json", file, code=1)  # what is wrong stands in a file as well
+    found = json.loads(file.read_text(encoding="utf-8"))["integrity"]
+    assert found == json.loads(door("verify", "--json", code=1))["integrity"]
     assert len(found) == 1
     assert date.today().strftime("%d/%m/%Y") in found[0]
     assert door.json("info")["integrity"] == found

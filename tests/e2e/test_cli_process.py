@@ -1,5 +1,6 @@
 """The headless door as a program of its own: streams, encodings, exit codes, what it loads."""
 
+import errno
 import json
 import os
 import subprocess
@@ -12,13 +13,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """A user with an empty data folder and a console that knows no Vietnamese."""
     kept = {name: value for name, value in os.environ.items() if name != "ANDAN_PASSWORD"}
-    home = str(tmp_path / "home")
-    return kept | {
-        "XDG_DATA_HOME": home, "LOCALAPPDATA": home, "PYTHONIOENCODING": "ascii",
-    }  # fmt: skip
+    return kept | {"PYTHONIOENCODING": "ascii"}
 
 
 def andan(
@@ -57,6 +55,55 @@ def test_a_damaged_store_is_one_sentence_and_no_log_of_the_driver(
     store.write_bytes(bytes(200) + store.read_bytes()[200:])
     (sentence,) = andan(environment, "list", "area", "--store", store, code=1).stderr.splitlines()
     assert "so.andan" in sentence
+
+
+@pytest.mark.parametrize("beside", [subprocess.DEVNULL, subprocess.STDOUT])
+def test_a_reader_that_goes_away_ends_the_command_quietly(
+    environment: dict[str, str], beside: int
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "registers", "--json"],
+            cwd=ROOT, env=environment, stdout=output, stderr=beside, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("number", [errno.EPIPE, errno.EINVAL])
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_reader_has_gone_in_the_words_of_each_system(
+    environment: dict[str, str], number: int, stream: str
+) -> None:
+    """Windows calls it an invalid argument."""
+    program = f"""
+import sys
+from app.__main__ import main
+class Gone:
+    encoding = "utf-8"
+    def write(self, text): raise OSError({number}, "gone")
+    flush = lambda self: None
+    fileno = sys.{stream}.fileno
+sys.{stream} = Gone()
+code = main({["registers"] if stream == "stdout" else ["list", "nonsense"]})
+sys.__stdout__.flush()
+sys.exit(code)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
+def test_the_data_folder_is_where_the_environment_says(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    own = tmp_path / "Dữ liệu"
+    andan(environment | {"ANDAN_HOME": str(own)}, "demo")
+    assert (own / "so.andan").is_file()
+    assert not Path(environment["ANDAN_HOME"]).exists()
 
 
 def test_json_alone_stands_on_standard_output(environment: dict[str, str]) -> None:
