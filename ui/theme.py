@@ -27,6 +27,11 @@ from ui import icons
 
 _FAMILY = "Be Vietnam Pro"
 _POINTS = 10.0
+# Widgets that get Windows' own font back whenever the colour scheme is set or changes.
+_OF_WINDOWS = (
+    *("QAbstractItemView", "QMenu", "QMenuBar", "QMessageBox", "QTipLabel", "QStatusBar"),
+    *("QDockWidgetTitle", "QMdiSubWindowTitleBar"),
+)
 _HIDDEN = "•"  # instead of a password's letters: Qt's own ● would load another font for itself
 
 
@@ -305,6 +310,8 @@ def _dress() -> None:
     icons.TINTS.update({name: QColor(color) for name, color in tints.items()})
     app.setPalette(_palette(now))
     app.setStyleSheet(_sheet(now))
+    for kind in _OF_WINDOWS:
+        QApplication.setFont(app.font(), kind)  # type: ignore[arg-type] # it takes no bytes
     icons.redraw()
 
 

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QProcess
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QTableView,
+)
 
 from app import demo, lang
 from app.errors import DiskFull, UserError
@@ -281,6 +289,28 @@ def test_text_can_be_read_on_its_ground(tokens: theme.Tokens) -> None:
     assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
 
 
+@pytest.mark.parametrize("scheme", Scheme)
+def test_lists_and_menus_keep_the_font_when_the_colours_change(
+    qtbot: Any, qapp: QApplication, scheme: Scheme
+) -> None:
+    """Windows' theme puts its own in their place whenever it is told a colour scheme."""
+    kinds = {
+        "QAbstractItemView": QTableView,
+        "QMenu": QMenu,
+        "QTipLabel": QLabel,
+        "QMessageBox": QMessageBox,
+    }
+    for kind in kinds:
+        QApplication.setFont(QFont("Great Vibes", 5), kind)
+    theme.choose(scheme)
+    for kind, widget in kinds.items():
+        assert QApplication.font(kind) == qapp.font()
+        made = widget()
+        qtbot.addWidget(made)
+        assert made.font().family() == qapp.font().family()
+        assert made.font().pointSizeF() == qapp.font().pointSizeF()
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours as WCAG 2 counts it: 4.5 is enough for text."""
     low, high = sorted(map(_luminance, (one, other)))
@@ -340,7 +370,7 @@ def test_no_source_is_kept_in_memory() -> None:
 def printed_by(program: str) -> list[str]:
     """The words that a Python of its own prints."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True,
         cwd=RESOURCES.parent,
     )  # fmt: skip
     return done.stdout.split()
