@@ -5,6 +5,7 @@ Nearly everything is told in place and undone rather than confirmed; what stands
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,8 @@ REPLY = T("Tệp trả lời (*.andan-traloi)", "Answers (*.andan-traloi)")
 ANY = T("Mọi tệp (*)", "All files (*)")
 JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")
 TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")
+_THERE = T("Đã có tệp “{name}”. Thay tệp đó?", "“{name}” exists already. Replace it?")
+_REPLACE = T("Thay tệp", "Replace")
 
 
 class Asker:
@@ -59,7 +62,13 @@ class Asker:
         if not found:
             return None
         path = Path(found)
-        return path if path.suffix else path.with_suffix(suggested.suffix)
+        if path.suffix.lower() in _endings(kinds):
+            return path
+        # “Báo cáo 10.2026” has no ending yet. The dialog asked for the name without one.
+        ended = path.with_name(path.name + suggested.suffix)
+        if ended.exists() and self.choice(parent, _THERE.format(name=ended.name), [_REPLACE]) != 0:
+            return None
+        return ended
 
     def folder(self, parent: QWidget, title: T) -> Path | None:
         """A folder, or None."""
@@ -105,6 +114,10 @@ def save_file(parent: QWidget, title: T, suggested: Path, *kinds: T) -> Path | N
 def folder(parent: QWidget, title: T) -> Path | None:
     """A folder, or None."""
     return _asker.folder(parent, title)
+
+
+def _endings(kinds: Sequence[T]) -> set[str]:
+    return {ending for kind in kinds for ending in re.findall(r"\*(\.[\w-]+)", str(kind))}
 
 
 def _filters(kinds: Sequence[T]) -> str:
