@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import peewee as pw
@@ -90,7 +90,7 @@ class CipherDatabase(pw.SqliteDatabase):
 
     def _connect(self) -> Any:
         name = (
-            f"{Path(self.database).absolute().as_uri()}?immutable=1"
+            f"{uri(Path(self.database).absolute())}?immutable=1"
             if self._only_read
             else self.database
         )
@@ -110,6 +110,12 @@ class CipherDatabase(pw.SqliteDatabase):
             connection.close()
             raise
         return connection
+
+
+def uri(path: PurePath) -> str:
+    """A file as SQLite reads it in a URI: of another computer's it wants the name within the path."""
+    plain = path.as_uri()
+    return plain if plain.startswith("file:///") else plain.replace("file://", "file:////", 1)
 
 
 def _fold(value: object) -> str | None:

@@ -18,6 +18,7 @@ from app.store import audit, marks, migrations
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
+from app.store.network import refuse_network
 from app.store.writing import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
@@ -54,6 +55,7 @@ class Store(Writer):
                 "“{name}” exists already; nothing was written. Choose another name.",
             )
             raise InUse(there.format(name=path.name))
+        refuse_network(path)
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             keys, key = KeyFile.create(path, cost or calibrated())
@@ -97,6 +99,7 @@ class Store(Writer):
 
     @classmethod
     def _opened(cls, path: Path, key: Key, user: str) -> Store:
+        refuse_network(path)
         lock = FileLock(f"{path}.lock")
         with file_errors(path):
             try:
