@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -32,7 +32,7 @@ from tests.ui.parts import press, settle, type_in
 from tests.unit.sending import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 from ui import drives
 from ui.desk import Desk
-from ui.drives import Drive, says_removable
+from ui.drives import Drive, removable_to_windows, says_removable
 from ui.pages.settings import SettingsPage
 from ui.pages.submission import SubmissionPage
 from ui.receivers import OwnKeyCard, ReceiversCard
@@ -82,7 +82,7 @@ def scene(
     qtbot: Any, desk: Desk, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Scene:
     made = Scene(qtbot, desk, desk.store, commune(desk.store), tmp_path, answers)
-    monkeypatch.setattr(drives, "removable", lambda: list(made.plugged))
+    monkeypatch.setattr(drives, "writable", lambda: list(made.plugged))
     return made
 
 
@@ -351,15 +351,35 @@ def test_a_partition_is_as_removable_as_its_disk(
 ) -> None:
     disk = tmp_path / "devices" / "sdb"
     (disk / "sdb1").mkdir(parents=True)
-    (disk / "removable").write_text(f"{said}\n")
-    (tmp_path / "sdb1").symlink_to(disk / "sdb1")
+    (disk / "removable").write_text(f"{said}\n", encoding="ascii")
+    try:
+        (tmp_path / "sdb1").symlink_to(disk / "sdb1")
+    except OSError as error:  # on Windows a privilege
+        pytest.skip(f"symbolic links: {error}")
     assert says_removable("sdb1", tmp_path) is removable
     assert not says_removable("nothing", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("kind", "root", "removable"),
+    [(2, "E:/", True), (3, "D:/", False), (3, "c:/", None), (4, "Z:/", None), (5, "F:/", None)],
+)
+def test_to_windows_a_disk_in_a_case_is_a_fixed_drive(
+    kind: int, root: str, removable: bool | None
+) -> None:
+    assert removable_to_windows(kind, PureWindowsPath(root), "C:") is removable
+
+
+def test_a_fixed_drive_is_offered_and_not_called_a_stick(scene: Scene) -> None:
+    scene.plugged.append(Drive("SAO MAI", scene.folder, 5 << 30))
+    scene.plugged.append(Drive("Dữ liệu", scene.folder, 5 << 30, removable=False))
+    where = scene.frozen_once().revision.hand.where
+    assert [where.itemText(n).split("“")[0].strip() for n in range(2)] == ["USB", "Ổ đĩa"]
+
+
 def test_the_system_is_asked_what_is_plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    assert all(drive.path.is_dir() for drive in drives.removable())
+    assert all(drive.path.is_dir() for drive in drives.writable())
 
 
 # --- answers ---------------------------------------------------------------------------------

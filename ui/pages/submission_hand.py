@@ -38,6 +38,7 @@ _COPIES = T(
 )
 _WHERE, _OTHER = T("Ghi vào", "Write to"), T("Thư mục khác…", "Another folder…")
 _DRIVE = T("USB “{name}”, còn trống {free} MB", "USB “{name}”, {free} MB free")
+_FIXED = T("Ổ đĩa “{name}”, còn trống {free} MB", "Drive “{name}”, {free} MB free")
 _NO_DRIVE = T(
     "Chưa thấy USB nào: cắm vào rồi tìm lại", "No USB stick found: plug one in, look again"
 )
@@ -93,7 +94,7 @@ class HandCard(Card):
         """Ask the system again what is plugged in."""
 
         def job(_progress: Progress, _store: Store) -> list[Drive]:
-            return drives.removable()
+            return drives.writable()
 
         self._context.worker.run(job, done=self._offer)
 
@@ -171,7 +172,9 @@ class HandCard(Card):
         chosen = [place for place in places if place and place not in drives_]
         self.where.clear()
         for drive in found:
-            said = _DRIVE.format(name=drive.name, free=drive.free // (1 << 20))
+            said = (_DRIVE if drive.removable else _FIXED).format(
+                name=drive.name, free=drive.free // (1 << 20)
+            )
             self._add(str(said), drive.path)
         for place in chosen:
             self._add(place, Path(place))
