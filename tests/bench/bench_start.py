@@ -122,7 +122,7 @@ def run(program: str, path: Path, folder: str, *told: str) -> list[float]:
     began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-c", program, str(path), *told],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     ) as child:  # fmt: skip
         assert child.stdout is not None
         assert child.stdout.readline() == "drawn\n"

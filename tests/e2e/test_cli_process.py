@@ -63,7 +63,7 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(
 ) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with os.fdopen(writing, "w") as output:
+    with os.fdopen(writing, "wb") as output:
         done = subprocess.run(
             [sys.executable, "-m", "app", "registers", "--json"],
             cwd=ROOT, env=environment, stdout=output, stderr=beside, check=False,

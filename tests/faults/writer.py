@@ -3,6 +3,7 @@
 python -m tests.faults.writer STORE PASSWORD
 """
 
+import io
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ BATCH = 40
 
 
 def main() -> None:
+    assert isinstance(sys.stdout, io.TextIOWrapper)
+    sys.stdout.reconfigure(encoding="utf-8")  # whatever the console's code page is
     store = Store.open(Path(sys.argv[1]), None, sys.argv[2])
     home = store.by_code(Household, "HO-0001").id
     number = store.count(Area)

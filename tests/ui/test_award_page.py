@@ -61,7 +61,9 @@ def decision(store: Store) -> Decision:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Files handed to the program that prints them."""
     files: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: files.append(QUrl(url).path()))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: files.append(QUrl(url).toLocalFile())
+    )
     return files
 
 
@@ -150,7 +152,7 @@ def test_the_receipt_list_holds_everybody_and_the_total(hands: Hands, tmp_path: 
 def test_a_folder_that_refuses_is_told_and_nothing_is_counted(
     hands: Hands, store: Store, opened: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "tep").write_text("")
+    (tmp_path / "tep").touch()
     hands.write("In giấy khen ra PDF", tmp_path / "tep" / "khen.pdf")
     said = " ".join(label.text() for label in hands.desk.findChildren(QLabel))
     assert "dữ liệu" in said and opened == []

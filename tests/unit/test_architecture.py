@@ -92,7 +92,7 @@ def loaded_by(statement: str, *heavy: str) -> list[str]:
     """Which of the packages the statement loads in a Python of its own."""
     program = f"{statement}\nimport sys\nprint(*[name for name in {heavy} if name in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     return done.stdout.split()
 
@@ -203,6 +203,80 @@ def names_used(text: str) -> set[str]:
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 names.update(part for alias in aliases for part in alias.name.split("."))
     return names
+
+
+WRITTEN_CODE = sorted(
+    path
+    for part in ("app", "ui", "tests")
+    for path in (ROOT / part).rglob("*.py")
+    if "__pycache__" not in path.parts
+)
+ENCODING_AT = {"read_text": 0, "write_text": 1}  # where it stands if it is not named
+
+
+def test_text_is_read_and_written_in_a_named_encoding() -> None:
+    """Else Windows takes that of its country, which has no Vietnamese letters."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in WRITTEN_CODE
+        for line in without_encoding(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("call", "fine"),
+    [
+        ("p.read_text()", False),
+        ("p.read_text('utf-8')", True),
+        ("p.write_text(x)", False),
+        ("p.write_text(x, encoding='utf-8')", True),
+        ("open(p)", False),
+        ("open(p, 'rb')", True),
+        ("p.open('w')", False),
+        ("p.open(mode='w')", False),
+        ("p.open('xb')", True),
+        ("zip.open('name.xml')", True),
+        ("os.fdopen(n, 'w')", False),
+        ("run(c, text=True)", False),
+        ("run(c, encoding='utf-8')", True),
+    ],
+)
+def test_text_without_an_encoding_is_seen(call: str, fine: bool) -> None:
+    assert list(without_encoding(call)) == ([] if fine else [1])
+
+
+def without_encoding(text: str) -> Iterator[int]:
+    """The lines that read or write text without saying in which encoding."""
+    for call in ast.walk(ast.parse(text)):
+        if not isinstance(call, ast.Call):
+            continue
+        named = {word.arg: word.value for word in call.keywords}
+        match call.func:
+            case ast.Attribute(attr="read_text" | "write_text" as name):
+                bare = len(call.args) <= ENCODING_AT[name]
+            case ast.Name(id="open") | ast.Attribute(attr="fdopen"):
+                mode = named.get("mode", call.args[1] if len(call.args) > 1 else None)
+                bare = mode is None or is_of_text(mode)
+            case ast.Attribute(attr="open"):  # of a path; others have a name in the first place
+                bare = is_of_text(named.get("mode", call.args[0] if call.args else None))
+            case _:
+                bare = "universal_newlines" in named or is_true(named.get("text"))
+        if bare and "encoding" not in named:
+            yield call.lineno
+
+
+def is_true(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is True
+
+
+def is_of_text(mode: ast.expr | None) -> bool:
+    """Whether this is a mode of opening, and one without bytes."""
+    return (
+        isinstance(mode, ast.Constant)
+        and isinstance(mode.value, str)
+        and re.fullmatch(r"[rwax]\+?t?|[rwax]t\+?", mode.value) is not None
+    )
 
 
 # --- what the repository holds ---------------------------------------------------------------

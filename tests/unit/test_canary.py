@@ -48,7 +48,9 @@ print(json.dumps({{"emits": lost(emit), "void calls": lost(call)}}))
 
 @pytest.fixture(scope="module")
 def lost() -> dict[str, list[int]]:
-    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE], capture_output=True, encoding="utf-8", check=True
+    )
     answer: dict[str, list[int]] = json.loads(done.stdout)
     return answer
 

@@ -109,7 +109,7 @@ def test_the_order_of_hashes_does_not_matter(tmp_path: Path) -> None:
         subprocess.run(
             [sys.executable, "-c", PRINT, str(tmp_path / seed)],
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": places},
-            capture_output=True, text=True, check=True,
+            capture_output=True, encoding="utf-8", check=True,
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip

@@ -169,7 +169,7 @@ def test_the_same_records_give_the_same_bytes_in_another_process(tmp_path: Path)
         world = os.environ | {"PYTHONHASHSEED": number, "PYTHONPATH": places, "TZ": f"UTC-{number}"}
         run = subprocess.run(
             [sys.executable, "-c", MAKE, str(folder)],
-            env=world, capture_output=True, text=True, check=False,
+            env=world, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert run.returncode == 0, run.stderr
         digests.add(run.stdout)
