@@ -1,9 +1,10 @@
 """Reading a workbook from elsewhere in a small process of its own, which may take little and then ends.
 
 ``python -m app.exchange.confined`` reads the bytes of a workbook from its standard input and writes
-cells as JSON. Before it looks at them it limits itself: memory, processor time, no file, no other
-process; on Windows by a Job Object that it enters. Whatever a hostile book does to the libraries
-that parse it, the program goes on and tells it in a sentence.
+cells as JSON. Before it looks at them it limits itself: memory, processor time, no other process; on
+Linux it can write no file either, which the Job Object that it enters on Windows does not hinder.
+Reading files is hindered on neither. Whatever memory or time a hostile book costs the libraries that
+parse it, the program goes on and tells it in a sentence.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from app import alone
 from app.lang import T
 
 _MEMORY = 192 << 20  # bytes; with an idle window beside it that is less than 300 MB
-_SECONDS = 7
+_SECONDS = 7  # from when the process is ready: until then an antivirus may hold it up
+_LONGEST_START = 30  # seconds until it is, and has read the book
+_READY = b"\n"
 _LONGEST_ANSWER = 16 << 20
 _LONGEST_TEXT = 32767  # letters a cell can hold
 _DAY = "day"
@@ -73,8 +76,11 @@ def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
         cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
-        late = Timer(_SECONDS, process.kill)
-        late.start()
+        limits = [Timer(_LONGEST_START, process.kill), Timer(_SECONDS, process.kill)]
+        start, reading = limits
+        start.start()
+        if process.stdout.read(len(_READY)):
+            reading.start()
         try:
             with process.stdin as inlet:
                 inlet.write(json.dumps({**wanted}).encode() + b"\n" + data)
@@ -83,7 +89,8 @@ def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
         answer = process.stdout.read(_LONGEST_ANSWER + 1)
         if len(answer) > _LONGEST_ANSWER:
             process.kill()
-    late.cancel()
+    for limit in limits:
+        limit.cancel()
     return process.returncode, answer
 
 
@@ -111,6 +118,10 @@ def main() -> int:
     """Read which sheets are wanted and the book, write its cells; the exit code says what failed."""
     try:
         _limit()
+        import openpyxl  # noqa: F401 - what takes long to load is no part of the reading
+
+        sys.stdout.buffer.write(_READY)
+        sys.stdout.buffer.flush()
         wanted = json.loads(sys.stdin.buffer.readline())
         told = json.dumps(_cells_of(sys.stdin.buffer.read(), wanted)).encode()
     except MemoryError:

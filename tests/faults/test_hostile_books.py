@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from threading import Timer
+from typing import ClassVar
 
 import pytest
 
@@ -102,6 +105,49 @@ def test_a_reader_that_never_ends_is_ended(
     monkeypatch.setattr(confined, "_SECONDS", 0.2)
     with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
         read_book(path, {})
+
+
+class Clock(Timer):
+    """Ends nothing by itself; remembers which limits began, and what was there by then."""
+
+    began: ClassVar[list[tuple[float, bool]]] = []
+    sign: ClassVar[Path]
+
+    def start(self) -> None:
+        self.began.append((self.interval, self.sign.exists()))
+        if len(self.began) == 1:
+            self.sign.with_name("go").touch()
+
+
+def test_a_slow_start_is_no_part_of_the_reading(
+    honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An antivirus may hold a new process up for longer than a book may take to read."""
+    slow = f"""
+from pathlib import Path
+import sys
+here = Path({str(tmp_path)!r})
+while not (here / "go").exists(): pass
+(here / "ready").touch()
+from app.exchange import confined
+sys.exit(confined.main())
+"""
+    monkeypatch.setattr(threading, "Timer", Clock)
+    monkeypatch.setattr(Clock, "began", [])
+    monkeypatch.setattr(Clock, "sign", tmp_path / "ready", raising=False)
+    monkeypatch.setattr(alone, "command", lambda _module: [sys.executable, "-c", slow])
+    assert read_book(honest, {}).names == ("Nhập số liệu", "andan")
+    assert Clock.began == [(confined._LONGEST_START, False), (confined._SECONDS, True)]
+
+
+def test_a_process_that_never_gets_ready_is_ended(
+    honest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    monkeypatch.setattr(alone, "command", lambda _module: stuck)
+    monkeypatch.setattr(confined, "_LONGEST_START", 0.2)
+    with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
+        read_book(honest, {})
 
 
 @pytest.mark.parametrize("door", ["app", "ui"])
