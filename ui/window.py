@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QProcess, QSize
+from PySide6.QtCore import QCoreApplication, QMargins, QProcess, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from app.store import Store
     from ui.desk import Desk
 
-_LEAST = QSize(1100, 680)
+_LEAST = QSize(960, 540)
 _USUAL = QSize(1280, 760)
+_TITLE = QMargins(
+    0, 32, 0, 0
+)  # what systems put around a window at most; not known before it is shown
+_FRAME = _TITLE | QMargins(8, 0, 8, 8)
 _BACKING_UP = T("Đang sao lưu trước khi đóng…", "Backing up before closing…")
 
 
@@ -124,11 +128,32 @@ class Window(QMainWindow):
         self.close()
 
     def _fit_screen(self) -> None:
-        room = QGuiApplication.primaryScreen().availableSize()
-        self.setMinimumSize(_LEAST.boundedTo(room))
-        self.resize(_USUAL.boundedTo(room))
-        if not self.preferences.geometry.isEmpty():
-            self.restoreGeometry(self.preferences.geometry)
+        """As the window was left; else of the usual size, or the whole screen where that is too small."""
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        inside = room.marginsRemoved(_FRAME)
+        self.setMinimumSize(_LEAST.boundedTo(inside.size()))
+        if self.restoreGeometry(self.preferences.geometry):
+            screen = QGuiApplication.screenAt(self.geometry().center())
+            room = screen.availableGeometry() if screen else room
+            if not self.isMaximized() and not room.marginsRemoved(_TITLE).contains(self.geometry()):
+                self.setGeometry(moved_into(room, self.geometry()))
+            return
+        usual = QRect(inside.topLeft(), _USUAL)
+        usual.moveCenter(inside.center())
+        self.setGeometry(moved_into(room, usual))
+        if not inside.contains(usual):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def moved_into(room: QRect, wished: QRect) -> QRect:
+    """Where a window stands whole in the room with its frame, as near to the wished place as can be."""
+    inside = room.marginsRemoved(_FRAME)
+    placed = QRect(wished.topLeft(), wished.size().boundedTo(inside.size()))
+    placed.moveRight(min(placed.right(), inside.right()))
+    placed.moveBottom(min(placed.bottom(), inside.bottom()))
+    placed.moveLeft(max(placed.left(), inside.left()))
+    placed.moveTop(max(placed.top(), inside.top()))
+    return placed
 
 
 def restart(path: Path) -> None:
