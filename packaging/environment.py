@@ -22,7 +22,7 @@ STAMP = VENV / "installed"
 LOCK = ROOT / "requirements.txt"
 LOCK_DEV = ROOT / "requirements-dev.txt"  # all of LOCK, and the tools
 HELD = ROOT / "build" / "set-up.lock"  # open while the environment is being changed
-ROOM = 1000  # MB that the environment and the making of it take at most
+ROOM = 700  # MB that the environment and the making of it take
 
 
 def is_installed(lock: Path) -> bool:

@@ -135,7 +135,7 @@ def provide(needs: Iterable[Need], *, agreed: bool) -> None:
         raise SystemExit(
             f"apt did not bring {names(lacking)} and says why above (no network, a full disk, or "
             "another installation that runs?): mend that and run the same command again, which "
-            f"goes on from here, or type:\n    {line_to_type(lacking)}"
+            f"goes on from here, or type this line as root:\n    {line_of_root(lacking)}"
         )
 
 
@@ -143,15 +143,17 @@ def become_root(lacking: Sequence[Need], *, agreed: bool) -> list[str]:
     """What to put before a command so that root runs it. Raises SystemExit where nothing does."""
     if os.geteuid() == 0:
         return []
+    way = "sudo sh" if shutil.which("sudo") else "su -"
     packages = " ".join(packages_of(lacking))
     question = f"This system lacks {names(lacking)}. Install this with sudo: {packages}?"
-    may = shutil.which("sudo") is not None and (agreed or confirm(question))
-    # It asks for the password here, where its own words say what is wrong with it.
-    if may and subprocess.call(["sudo", "true"]) == 0:
-        return ["sudo"]
+    if way == "sudo sh" and (agreed or confirm(question)):
+        # It asks for the password here, where its own words say what is wrong with it.
+        if subprocess.call(["sudo", "true"]) == 0:
+            return ["sudo"]
+        way = "su -"
     raise SystemExit(
         f"This system lacks {names(lacking)}, and only root can install it: type this line, then "
-        f"run the same command again:\n    {line_to_type(lacking)}"
+        f"run the same command again:\n    {way} -c {shlex.quote(line_of_root(lacking))}"
     )
 
 
@@ -174,13 +176,9 @@ def packages_of(needs: Iterable[Need]) -> list[str]:
     return sorted(set(chosen))
 
 
-def line_to_type(needs: Iterable[Need]) -> str:
-    """The line that installs the needs, to be typed by a person who may."""
-    line = shlex.join(["apt-get", *INSTALL, *packages_of(needs)])
-    line = f"apt-get update; {line}"
-    if os.geteuid() == 0:
-        return line
-    return f"{'sudo sh' if shutil.which('sudo') else 'su -'} -c {shlex.quote(line)}"
+def line_of_root(needs: Iterable[Need]) -> str:
+    """The line with which root installs the needs by hand."""
+    return f"apt-get update; {shlex.join(['apt-get', *INSTALL, *packages_of(needs)])}"
 
 
 def names(needs: Sequence[Need]) -> str:

@@ -16,8 +16,9 @@ from app.store import Store
 from app.store.keys import Cost
 
 # The same examples at every run, so that a change answers for its own failures only; a search for
-# new ones is `pytest --hypothesis-profile default`. A shared machine may be slow at any moment.
+# new ones is `start.py test --long`. A shared machine may be slow at any moment.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("same")
 
 QUICK = Cost(1024, 1, 1)
