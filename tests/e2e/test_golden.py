@@ -231,4 +231,7 @@ def test_the_recovery_code_opens_the_store(files: Path) -> None:
 
 def test_key_slots_of_full_cost_open(files: Path) -> None:
     key, user = KeyFile.load(files / "khoa.andan").open(None, PASSWORD)
-    assert (bytes(key).hex(), user) == ((files / "khoa.andan.hex").read_text().strip(), USER)
+    assert (bytes(key).hex(), user) == (
+        (files / "khoa.andan.hex").read_text(encoding="utf-8").strip(),
+        USER,
+    )

@@ -240,7 +240,7 @@ def test_the_list_is_all_that_qt_takes_from_the_system() -> None:
     parts += (qt / "plugins/xcbglintegrations").glob("*.so")
     parts += (qt / "plugins/platforminputcontexts").glob("*.so")
     command = ["ldd", *map(str, parts)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     assert len(parts) > 8
     missing = [line.strip() for line in done.stdout.splitlines() if "not found" in line]
     # Qt's own parts that we do not install are never loaded.
@@ -448,7 +448,11 @@ runpy.run_path(sys.argv[1], run_name="__main__")
 
 def test_an_older_python_is_told_in_one_sentence() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", OLDER, str(START)], capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-c", OLDER, str(START)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 1
     assert done.stderr.startswith("An Dan needs Python 3.11 or later, and this is 3.10.4:")
