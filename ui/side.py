@@ -95,7 +95,9 @@ class SideBar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, or icons and names."""
-        self.setFixedWidth(theme.gap(6) if narrow else self.full_width)
+        # An icon with its pill, and beside it the bar that scrolls them where the window is low.
+        scrolling = self._area.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(theme.gap(6) + scrolling if narrow else self.full_width)
         for word in self._words:
             word.setVisible(not narrow)
         for made in (*self.buttons.values(), self._find):

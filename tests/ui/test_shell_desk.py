@@ -225,6 +225,18 @@ def test_a_narrow_window_shows_icons_alone(desk: Desk) -> None:
     assert "Hôm nay" in desk.side.buttons["home"].toolTip()
 
 
+def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Desk) -> None:
+    desk.resize(911, 441)  # what a title bar and a task bar leave of it
+    bar, home = desk.side._area.verticalScrollBar(), desk.side.buttons["home"]
+
+    def beside() -> bool:
+        right = home.mapTo(desk.side, home.rect().topRight()).x()
+        return bar.isVisible() and right < bar.mapTo(desk.side, bar.rect().topLeft()).x()
+
+    qtbot.waitUntil(beside)
+    assert home.width() >= home.iconSize().width() + theme.gap(2)
+
+
 def test_f1_explains_the_field_that_has_the_cursor(desk: Desk) -> None:
     desk.setFocus()
     press(Qt.Key.Key_F1)
