@@ -58,8 +58,8 @@ def draw_home(store: Path, target: Path) -> Path:
     window = Window(store, Preferences(store.with_name("window.ini")))
     window.enter(Store.open(store, None, demo.PASSWORD))
     assert window.desk is not None
+    window.showNormal()  # as on a usual screen, whatever the size of the drawing in memory
     window.resize(WIDTH, HEIGHT)
-    window.show()
     wait_for(window)
     window.grab().save(str(target))
     window.desk.close_store()

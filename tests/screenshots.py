@@ -193,6 +193,7 @@ def grab(
 ) -> None:
     ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
     if resize:
+        widget.showNormal()
         widget.resize(round(WIDE / ratio), round(HIGH / ratio))
     widget.show()
     for scheme in (Scheme.LIGHT, Scheme.DARK):
