@@ -209,6 +209,15 @@ def test_cells_come_back_from_the_clipboard(rows: list[list[str]]) -> None:
     assert tabbed.read(tabbed.write(kept)) == kept
 
 
+def test_a_stray_quote_swallows_no_row(store: Store) -> None:
+    text = 'Tên\tLoại\n"Thôn Một\tthôn\n"Tự quản" Hai\tthôn\nThôn Ba\tthôn\n'
+    pasted = read(store, text, "area")
+    assert [row.fate for row in pasted.rows] == [Fate.NEW] * 3
+    assert [getattr(r, "name", "") for r in pasted.records] == [
+        '"Thôn Một', '"Tự quản" Hai', "Thôn Ba",
+    ]  # fmt: skip
+
+
 def test_what_a_spreadsheet_would_reckon_with_is_text() -> None:
     assert tabbed.write([["=1+1", 'hai\ndòng "x"']]) == '\'=1+1\t"hai\ndòng ""x"""'
 
