@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -18,9 +20,45 @@ from app.lang import T
 from ui import icons, theme
 
 _SHOW = T("Hiện mật khẩu", "Show the password")
+_PASTE = T(
+    "Ô này luôn tắt bộ gõ. Nếu mật khẩu có dấu, hãy gõ ở chỗ khác rồi dán vào đây (Ctrl+V).",
+    "This box keeps the typing method off. If the password has accents, type it elsewhere and paste it here (Ctrl+V).",
+)
 
 
-class PasswordEdit(QLineEdit):
+class CodeEdit(QLineEdit):
+    """A box for what the keys say: no input method composes letters in it, or remembers them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._only_keys()
+
+    def setEchoMode(self, mode: QLineEdit.EchoMode) -> None:  # noqa: N802 - Qt's name
+        super().setEchoMode(mode)
+        self._only_keys()  # Qt has just set what fits the mode
+
+    def setReadOnly(self, fixed: bool) -> None:  # noqa: N802 - Qt's name
+        super().setReadOnly(fixed)
+        self._only_keys()
+
+    def inputMethodQuery(self, asked: Qt.InputMethodQuery, *more: Any) -> Any:  # noqa: N802
+        # Input methods ask this, and some nothing else; Qt's answer is yes whatever the attribute.
+        if asked is Qt.InputMethodQuery.ImEnabled:
+            return False
+        return super().inputMethodQuery(asked, *more)
+
+    def _only_keys(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        hint = Qt.InputMethodHint
+        self.setInputMethodHints(
+            hint.ImhHiddenText
+            | hint.ImhSensitiveData
+            | hint.ImhNoAutoUppercase
+            | hint.ImhNoPredictiveText
+        )
+
+
+class PasswordEdit(CodeEdit):
     """A password box with an eye that shows what was typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,7 +84,7 @@ class Captioned(QWidget):
         self.caption = theme.label(str(caption), "strong")
         self.caption.setBuddy(editor)
         editor.setAccessibleName(str(caption))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(0.5))
         column.addWidget(self.caption)
@@ -54,6 +92,41 @@ class Captioned(QWidget):
         if hint:
             editor.setToolTip(str(hint))
             column.addWidget(theme.label(str(hint), "quiet", wrap=True))
+
+
+class Secret(Captioned):
+    """A password under its caption, with what is to be told of it beneath.
+
+    Of a new one: that keys alone do not type it. Of one that was refused: how such a one is given.
+    """
+
+    def __init__(
+        self, caption: T, editor: PasswordEdit, hint: T | None = None, *, new: bool
+    ) -> None:
+        super().__init__(caption, editor, hint)
+        self._editor, self._new = editor, new
+        self.doubt = Complaint()
+        self._column.addWidget(self.doubt.label)
+        editor.textChanged.connect(self._look)
+
+    def ask_new(self, new: bool) -> None:
+        """From now on a password is to be set here, or one that is in use to be given."""
+        self._new = new
+        self._look()
+
+    def refused(self) -> None:
+        """The password was wrong: tell how one with accents is given."""
+        if not self._new:
+            self.doubt.say(_PASTE)
+
+    def _look(self) -> None:
+        typed = self._editor.text()
+        if not self._new or typed.isascii():  # what the store says of it is loaded when needed
+            self.doubt.say(None)
+            return
+        from app.store.keys import hard_to_type
+
+        self.doubt.say(hard_to_type(typed))
 
 
 def button(text: T, look: str = "", icon: str = "") -> QPushButton:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
@@ -14,7 +14,7 @@ from app.lang import T
 from app.store import Store
 from ui import ask, backups, theme
 from ui.context import Context
-from ui.fields import Captioned, Card, Complaint, PasswordEdit, button
+from ui.fields import Card, Complaint, PasswordEdit, Secret, button
 from ui.recovery import RecoverySheet
 
 _BACKUPS = T("Sao lưu", "Backups")
@@ -106,7 +106,8 @@ class PasswordCard(Card):
         grid.setHorizontalSpacing(theme.gap(2))
         labelled = ((_OLD, self.old), (_NEW, self.new), (_AGAIN, self.again))
         for place, (label, editor) in enumerate(labelled):
-            grid.addWidget(Captioned(label, editor), 0, place)
+            secret = Secret(label, editor, new=editor is not self.old)
+            grid.addWidget(secret, 0, place, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(grid)
         self.column.addWidget(self.problem.label)
         self.column.addLayout(_row((_PASSWORD, "", "key-round", self.change)))

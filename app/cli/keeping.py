@@ -17,6 +17,7 @@ from app.cli.common import (
     progress,
     read_text,
     say,
+    tell_hard_to_type,
     write_json,
 )
 from app.errors import UserError
@@ -85,8 +86,10 @@ def _passwd(options: Options) -> None:
     from app.store.keys import KeyFile
 
     with opened(options) as store:
-        KeyFile.load(store.path).reset_password(store.keys, store.user, _new_password(options))
+        new = _new_password(options)
+        KeyFile.load(store.path).reset_password(store.keys, store.user, new)
         store.note("password", T("Đổi mật khẩu", "Change the password"))
+    tell_hard_to_type(new)
 
 
 def _new_password(options: Options) -> str:

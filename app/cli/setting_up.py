@@ -18,6 +18,7 @@ from app.cli.common import (
     say,
     say_error,
     store_path,
+    tell_hard_to_type,
     write_json,
 )
 from app.errors import file_errors
@@ -59,6 +60,7 @@ def _init(options: Options) -> None:
     settings.save(store, settings.unit_of(commune))
     store.close()
     demo.marker(path).unlink(missing_ok=True)
+    tell_hard_to_type(secret)
     if out:
         out.write_text(f"{code}\n", encoding="utf-8")
     else:
@@ -85,6 +87,7 @@ def _demo(options: Options) -> None:
         path, options.size, options.seed, until, secret, unit=options.unit, progress=progress()
     )
     store.close()
+    tell_hard_to_type(given_password(options))
     say(f"{T('Sổ', 'Store')}: {path}")
     say(f"{T('Người dùng', 'User')}: {demo.USER}")
     say(f"{T('Mật khẩu', 'Password')}: {secret}")

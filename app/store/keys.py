@@ -44,6 +44,7 @@ __all__ = [
     "RecoveryCode",
     "calibrated",
     "check_password",
+    "hard_to_type",
     "subkey",
 ]
 
@@ -59,7 +60,7 @@ _TOO_SHORT = T(
 )
 _WRONG = T(
     "Tên hoặc mật khẩu không đúng; dữ liệu vẫn an toàn, hãy gõ lại (xem bộ gõ và phím Caps Lock).",
-    "The name or the password is wrong; your data is safe. Type it again (mind Caps Lock).",
+    "The name or the password is wrong; your data is safe. Type it again (mind the typing method and Caps Lock).",
 )
 _WRONG_CODE = T(
     "Mã khôi phục này không mở được sổ; dữ liệu vẫn an toàn, hãy tìm tờ mã in gần đây nhất của sổ này.",
@@ -76,6 +77,10 @@ _ALTERED = T(
 _TOO_NEW = T(
     "Tệp khóa “{name}” do phiên bản mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình.",
     "The key file “{name}” was written by a later version; your data is safe. Update the program.",
+)
+_HARD_TO_TYPE = T(
+    "Chữ “{letters}” cần bộ gõ, mà ô mật khẩu luôn tắt bộ gõ: sau này có thể phải dán mới mở được sổ; nên dùng chữ không dấu.",
+    "“{letters}” needs a typing method, which password boxes keep off: you may have to paste this password to open the store. Better use letters without accents.",
 )
 _NO_FILE = T(
     "Không tìm thấy tệp khóa “{name}”; dữ liệu không thay đổi, hãy chép tệp khóa về cạnh sổ dữ liệu.",
@@ -116,6 +121,15 @@ def check_password(text: str) -> T | None:
     if len(unicodedata.normalize("NFC", text)) < SHORTEST_PASSWORD:
         return _TOO_SHORT.format(least=SHORTEST_PASSWORD)
     return None
+
+
+def hard_to_type(text: str) -> T | None:
+    """What is to be told of a new password that keys alone do not type, or ``None``.
+
+    No fault: it opens the store. But a box that takes what the keys say can only be pasted into.
+    """
+    letters = [c for c in unicodedata.normalize("NFC", text) if not " " <= c <= "~"]
+    return _HARD_TO_TYPE.format(letters=" ".join(dict.fromkeys(letters))) if letters else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -335,6 +335,7 @@ def test_a_new_password_takes_the_place_of_the_old(door: Door, tmp_path: Path) -
     secret = tmp_path / "secret"
     secret.write_text("một câu khác hẳn", encoding="utf-8")
     door("passwd", "--new-password-file", secret)
+    assert "“ộ â á ẳ”" in door.said.err  # what keys alone do not type is told, not refused
     assert "mật khẩu" in door.refused("info").lower()
     assert door.json("info", "--password-file", secret)["registers"]["area"] == 15
     assert door.json("users", "--password-file", secret)["users"][0]["user"] == demo.USER
@@ -591,6 +592,7 @@ def test_a_new_store_is_made_once_and_opens_with_its_password(
     code_file = tmp_path / "code.txt"
     make = ("init", "--unit", "03127", "--name", "Trần Thị Lan", "--user", "lan")
     assert own(*make, "--recovery-out", code_file) == ""
+    assert "bộ gõ" in own.said.err
     assert own.json("info")["registers"]["visit"] == 0
     assert own.json("users")["users"] == [{"user": "lan", "name": "Trần Thị Lan", "role": "chief"}]
     own.refused(*make)

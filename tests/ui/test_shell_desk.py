@@ -25,6 +25,7 @@ from tests.ui.parts import compose, press, type_in
 from ui import backups, theme
 from ui.actions import ACTIONS
 from ui.desk import Desk
+from ui.fields import Secret
 from ui.pages.home import DueLine, HomePage
 from ui.pages.palette import Palette
 from ui.pages.settings import SettingsPage
@@ -262,6 +263,8 @@ def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Desk, store: 
     new = "mật khẩu mới của Lan"
     for box, typed in ((card.old, "sai"), (card.new, new), (card.again, new)):
         type_in(box, typed)
+    told = [secret.doubt.text for secret in card.findChildren(Secret)]
+    assert ["“ậ" in text for text in told] == [False, True, True]
     card.change()
     qtbot.waitUntil(lambda: "không đúng" in card.problem.text)
     card.old.setText(PASSWORD)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QInputMethodQueryEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app import settings
 from app.store import Store
@@ -16,6 +17,7 @@ from app.store.keys import KeyFile
 from tests.conftest import PASSWORD, QUICK
 from tests.ui.conftest import Answers
 from tests.ui.parts import shown, type_in
+from ui.fields import Secret
 from ui.gate import Gate
 from ui.pages.first_run import FirstRunPage
 from ui.pages.unlock import UnlockPage
@@ -192,3 +194,55 @@ def test_a_folder_that_cannot_be_written_is_told(
     answers.paths = [tmp_path / "không có" / "ma.txt"]
     sheet.ways[2].click()
     assert "Không tìm thấy" in sheet.problem.text
+
+
+def accepts_input_method(box: QLineEdit) -> bool:
+    """What an input method is told when the cursor comes into the box."""
+    asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
+    QApplication.sendEvent(box, asked)
+    by_attribute = box.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    return bool(asked.value(Qt.InputMethodQuery.ImEnabled)) or by_attribute
+
+
+def test_passwords_and_codes_are_typed_without_an_input_method(gate: Gate) -> None:
+    page = unlocking(gate)
+    eye = page.password.actions()[0]
+    for _turn in range(3):
+        assert not accepts_input_method(page.password)
+        assert page.password.inputMethodHints() & Qt.InputMethodHint.ImhHiddenText
+        eye.trigger()
+    page.password.setReadOnly(True)
+    page.password.setReadOnly(False)
+    assert not accepts_input_method(page.password)
+    assert not accepts_input_method(page.code)
+    assert accepts_input_method(QLineEdit())
+
+
+def test_a_new_password_that_keys_do_not_type_is_told_at_the_field(
+    qtbot: Any, tmp_path: Path, gate: Gate
+) -> None:
+    page = FirstRunPage(tmp_path / "moi.andan", gate.background)
+    qtbot.addWidget(page)
+    (secret,) = page.findChildren(Secret)
+    type_in(page.password, "mat khau dai")
+    assert secret.doubt.text == ""
+    type_in(page.password, " mật")
+    assert "“ậ”" in secret.doubt.text
+    page.password.clear()
+    assert secret.doubt.text == ""
+
+
+def test_a_password_that_opens_the_store_is_not_found_fault_with(qtbot: Any, gate: Gate) -> None:
+    page = unlocking(gate)
+    (secret,) = page.findChildren(Secret)
+    type_in(page.password, "mật khẩu sai rồi")
+    assert secret.doubt.text == ""
+    page.go.click()
+    qtbot.waitUntil(lambda: "Ctrl+V" in secret.doubt.text)
+    type_in(page.password, "x")
+    assert secret.doubt.text == ""
+    page.forgot.click()
+    type_in(page.password, "ậ")
+    assert "“ậ”" in secret.doubt.text
+    page.forgot.click()
+    assert secret.doubt.text == ""

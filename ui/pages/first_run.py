@@ -12,7 +12,7 @@ from app import text
 from app.errors import UserError
 from app.lang import T
 from ui import theme
-from ui.fields import Captioned, Complaint, PasswordEdit, button
+from ui.fields import Captioned, Complaint, PasswordEdit, Secret, button
 from ui.recovery import RecoverySheet
 from ui.worker import Background
 
@@ -163,7 +163,7 @@ class FirstRunPage(QWidget):
         page, column = _page(_TITLE)
         column.addWidget(Captioned(_COMMUNE, self.commune, _COMMUNE_HINT))
         column.addWidget(Captioned(_NAME, self.name))
-        column.addWidget(Captioned(_PASSWORD, self.password, _PASSWORD_HINT))
+        column.addWidget(Secret(_PASSWORD, self.password, _PASSWORD_HINT, new=True))
         column.addWidget(Captioned(_AGAIN, self.again))
         column.addWidget(self.problem.label)
         column.addWidget(self.go)

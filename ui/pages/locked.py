@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.errors import UserError
+from app.errors import UserError, WrongPassword
 from app.jobs import Progress
 from app.lang import T
 from ui import theme
-from ui.fields import Captioned, Card, Complaint, PasswordEdit, button
+from ui.fields import Card, Complaint, PasswordEdit, Secret, button
 from ui.worker import Background
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class LockedPage(QWidget):
         frame.setMaximumWidth(theme.characters(60))
         column.addWidget(theme.label(str(_TITLE), "title"))
         column.addWidget(theme.label(str(_WHY), "quiet", wrap=True))
-        column.addWidget(Captioned(_PASSWORD, self.password))
+        self._secret = Secret(_PASSWORD, self.password, new=False)
+        column.addWidget(self._secret)
         column.addWidget(self.problem.label)
         column.addWidget(self.go)
         whole = QVBoxLayout(self)
@@ -70,5 +71,7 @@ class LockedPage(QWidget):
     def _wrong(self, error: UserError) -> None:
         self.go.setEnabled(True)
         self.problem.say(error.text)
+        if isinstance(error, WrongPassword):
+            self._secret.refused()
         self.password.selectAll()
         self.password.setFocus()

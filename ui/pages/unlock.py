@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from app.errors import UserError
+from app.errors import UserError, WrongPassword
 from app.jobs import Progress
 from app.lang import T
 from ui import theme
-from ui.fields import Captioned, Complaint, PasswordEdit, button
+from ui.fields import Captioned, CodeEdit, Complaint, PasswordEdit, Secret, button
 from ui.worker import Background
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class UnlockPage(QWidget):
         self.title = theme.label(str(_TITLE), "title")
         self.users = QComboBox()
         self.password = PasswordEdit()
-        self.code = QLineEdit()
+        self.code = CodeEdit()
         self.again = PasswordEdit()
         self.problem = Complaint()
         self.go = button(_TITLE, "primary")
@@ -121,6 +121,8 @@ class UnlockPage(QWidget):
     def _refused(self, error: UserError) -> None:
         self._busy(False)
         self.problem.say(error.text)
+        if isinstance(error, WrongPassword):
+            self._secret.refused()
         self.password.selectAll()
         self.password.setFocus()
 
@@ -131,6 +133,7 @@ class UnlockPage(QWidget):
 
     def _switch(self) -> None:
         self._recovering = not self._recovering
+        self._secret.ask_new(self._recovering)
         self.problem.say(None)
         self._show_form()
         (self.code if self._recovering else self.password).setFocus()
@@ -144,7 +147,7 @@ class UnlockPage(QWidget):
         self._who.setVisible(self.several_users)
         self._recovery.setVisible(recovering)
         self._repeat.setVisible(recovering)
-        self._caption.setText(str(_NEW if recovering else _PASSWORD))
+        self._secret.caption.setText(str(_NEW if recovering else _PASSWORD))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -154,12 +157,11 @@ class UnlockPage(QWidget):
         column.addWidget(theme.label(self._path.name, "quiet"))
         self._who = Captioned(_WHO, self.users)
         self._recovery = Captioned(_CODE, self.code)
-        secret = Captioned(_PASSWORD, self.password)
-        self._caption = secret.caption
+        self._secret = Secret(_PASSWORD, self.password, new=False)
         self._repeat = Captioned(_AGAIN, self.again)
         column.addWidget(self._who)
         column.addWidget(self._recovery)
-        column.addWidget(secret)
+        column.addWidget(self._secret)
         column.addWidget(self._repeat)
         column.addWidget(self.problem.label)
         column.addWidget(self.go)
