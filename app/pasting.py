@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
+from uuid import uuid4
 
 from app.cells import CODE, MASK, CellReader, Cells, column_specs, veiled
 from app.conditions import Query
@@ -23,6 +24,7 @@ from app.record import Record, register
 from app.store import Store
 from app.store.codes import misformed
 from app.store.reading import Reader
+from app.store.undoing import IMPORT
 from app.text import clean, fold
 
 _CHUNK = 900
@@ -121,7 +123,8 @@ def save(store: Store, cls: type[Record], pasted: Pasted, progress: Progress) ->
     since it was read. Raises NotFound where it is gone by now, Cancelled through ``progress``.
     """
     rows = [row for row in pasted.rows if row.fate in (Fate.NEW, Fate.CHANGED)]
-    with store.step(_TITLE.format(n=len(rows), book=cls.schema.book)) as step:
+    title = _TITLE.format(n=len(rows), book=cls.schema.book)
+    with store.step(title, f"{IMPORT}{uuid4().hex}") as step:
         for start in range(0, len(rows), _CHUNK):
             progress.step(start, len(rows))
             step.save_many(_as_of_now(store, cls, rows[start : start + _CHUNK]))

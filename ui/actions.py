@@ -35,6 +35,7 @@ ACTIONS = (
     Action("save", T("Lưu", "Save"), "save", ("Ctrl+S",)),
     Action("reply", T("Mở tệp trả lời của cấp trên", "Open an answer"), "download", ("Ctrl+O",)),
     Action("undo", T("Hoàn tác", "Undo"), "undo-2", ("Ctrl+Z",)),
+    Action("redo", T("Làm lại", "Redo"), "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
     Action("print", T("In", "Print"), "printer", ("Ctrl+P",)),
     Action("timeline", T("Dòng thời gian", "Timeline"), "history", ("Ctrl+T",)),
     Action("lock", T("Khóa sổ", "Lock"), "lock", ("Ctrl+L",)),
@@ -44,6 +45,9 @@ ACTIONS = (
     Action("next_page", T("Trang sau", "Next page"), "chevron-down", ("Ctrl+PgDown",)),
     Action("previous_page", T("Trang trước", "Previous page"), "chevron-up", ("Ctrl+PgUp",)),
 )
+
+
+BY_KEY = {action.key: action for action in ACTIONS}
 
 
 def bind(

@@ -32,6 +32,9 @@ class Messages(Protocol):
     def saved(self, text: T) -> None:
         """Tell of a step, with ``Hoàn tác (Ctrl+Z)`` beside it."""
 
+    def undone(self, text: T) -> None:
+        """Tell of a step that was taken back, with ``Làm lại (Ctrl+Y)`` beside it."""
+
     def written(self, path: Path, said: T = ...) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
 

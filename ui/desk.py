@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -71,7 +72,7 @@ class Desk(QWidget):
         self._entries: dict[str, Entry] = {e.name: e for e in (*self._menu, *UNLISTED)}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
-        self._undoing = Undoing(self.context)
+        self._undoing = Undoing(self.context, self)
         self.side = SideBar(settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
@@ -160,6 +161,10 @@ class Desk(QWidget):
         """Take back the last step and say which."""
         self._undoing.undo()
 
+    def redo(self) -> None:
+        """Bring back what was undone last and say what."""
+        self._undoing.redo()
+
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
         widget = QApplication.focusWidget()
@@ -185,7 +190,12 @@ class Desk(QWidget):
         """Open the palette over the window."""
         from ui.pages.palette import Palette
 
-        here = getattr(self.shown, "offers", ())
+        undo, redo = self._undoing.names()
+        here = (
+            *getattr(self.shown, "offers", ()),
+            (replace(actions.BY_KEY["undo"], title=undo), self.undo),
+            (replace(actions.BY_KEY["redo"], title=redo), self.redo),
+        )
         palette = Palette(self.context, self._menu, self._bound, here, self)
         palette.open_over()
 
@@ -262,6 +272,7 @@ class Desk(QWidget):
         self.side.chosen.connect(self.page)
         self.side.search_asked.connect(self.find_anything)
         self.messages.undo_asked.connect(self.undo)
+        self.messages.redo_asked.connect(self.redo)
         self._bound = actions.bind(
             self,
             {
@@ -270,7 +281,8 @@ class Desk(QWidget):
                 "find": lambda: self._call("focus_search"),
                 "save": lambda: self._call("save"),
                 "reply": self._ask_reply,
-                "undo": self.undo,
+                "undo": self._undoing.undo_by_key,
+                "redo": self._undoing.redo_by_key,
                 "print": lambda: self._call("print"),
                 "timeline": self._show_timeline,
                 "lock": self.lock_asked.emit,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, SignalInstance
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +25,7 @@ from ui import icons, theme
 
 _FADES_AFTER = 8_000  # milliseconds: time to read a sentence twice
 _UNDO = T("Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)")
+_REDO = T("Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)")
 _CANCEL = T("Dừng lại", "Cancel")
 _CLOSE = T("Đóng thông báo", "Close the message")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
@@ -43,6 +44,7 @@ class MessageBar(QWidget):
     """One message at a time, and below it a strip for each job under way."""
 
     undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +52,8 @@ class MessageBar(QWidget):
         self._icon = theme.label("")
         self._text = theme.label("", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._undo = _link(_UNDO, self._ask_undo)
+        self._undo = _link(_UNDO, lambda: self._ask(self.undo_asked))
+        self._redo = _link(_REDO, lambda: self._ask(self.redo_asked))
         self._path = Path()
         self._open = _link(_OPEN, lambda: self._show_file(self._path))
         self._folder = _link(_OPEN_FOLDER, lambda: self._show_file(self._path.parent))
@@ -60,7 +63,7 @@ class MessageBar(QWidget):
         row = _row(self._line)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        for part in (self._undo, self._open, self._folder, self._close):
+        for part in (self._undo, self._redo, self._open, self._folder, self._close):
             row.addWidget(part)
         self._stack = QVBoxLayout(self)
         left, _top, right, _bottom = theme.page_margins()
@@ -80,6 +83,11 @@ class MessageBar(QWidget):
         """Tell of a step, with the way back beside it."""
         self.say(text)
         self._undo.show()
+
+    def undone(self, text: T) -> None:
+        """Tell of a step that was taken back, with the way forward beside it."""
+        self.say(text)
+        self._redo.show()
 
     def written(self, path: Path, said: T = _WRITTEN) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
@@ -116,7 +124,7 @@ class MessageBar(QWidget):
         icons.show(self._icon, icon, tint)
         self._text.setText(str(text))
         self._close.setToolTip(str(_CLOSE))
-        for way in (self._undo, self._open, self._folder):
+        for way in (self._undo, self._redo, self._open, self._folder):
             way.hide()
         theme.role(self._line, look)
         self._line.show()
@@ -133,9 +141,9 @@ class MessageBar(QWidget):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.error(UserError(_NOTHING_OPENS.format(name=path.name)))
 
-    def _ask_undo(self) -> None:
+    def _ask(self, for_it: SignalInstance) -> None:
         self.clear()
-        self.undo_asked.emit()
+        for_it.emit()
 
 
 def _link(text: T, go: Callable[[], None]) -> QPushButton:

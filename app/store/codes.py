@@ -46,7 +46,8 @@ def refuse_taken(db: pw.SqliteDatabase, cls: type[Record], records: Sequence[Rec
         stored = fetch(
             db,
             f'SELECT code, id FROM "{cls.schema.key}" WHERE code IN ({marks}) '
-            f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks})",
+            f"UNION ALL SELECT code, NULL FROM alias WHERE register = ? AND code IN ({marks}) "
+            "AND step > 0",
             [*some, cls.schema.key, *some],
         )
         taken += [code for code, id_ in stored if some[code] != id_]

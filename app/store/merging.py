@@ -109,19 +109,27 @@ def remember(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> Non
         db,
         "INSERT OR REPLACE INTO alias(register, code, step, lost, record) "
         "SELECT ?1, ?2, ?3, ?4, ?5 UNION SELECT register, code, ?3, lost, ?5 FROM alias "
-        "WHERE register = ?1 AND record = ?4",
+        "WHERE register = ?1 AND record = ?4 AND step > 0",
         [keep.schema.key, lose.code, seq, lose.id, keep.id],
     )
 
 
-def forget(db: pw.SqliteDatabase, seq: int) -> bool:
-    """Take back what ``remember`` did in a step; gives whether it did anything there."""
-    return bool(fetch(db, "DELETE FROM alias WHERE step = ? RETURNING 1", [seq]))
+def suspend(db: pw.SqliteDatabase, seq: int) -> bool:
+    """Take back what ``remember`` did in a step; gives whether it did anything there.
+
+    Until the step is brought back, its rows stand there with its number negative.
+    """
+    return bool(fetch(db, "UPDATE alias SET step = -step WHERE step = ? RETURNING 1", [seq]))
+
+
+def resume(db: pw.SqliteDatabase, seq: int) -> bool:
+    """Bring back what ``suspend`` took; gives whether there was anything."""
+    return suspend(db, -seq)
 
 
 def caught_up(db: pw.SqliteDatabase, record: R) -> R:
     """A record from the trash with its links led to what was merged while it lay there."""
-    merged = fetch(db, "SELECT register, lost, record FROM alias ORDER BY step")
+    merged = fetch(db, "SELECT register, lost, record FROM alias WHERE step > 0 ORDER BY step")
     for key, lost, kept in merged:
         record = led(record, key, (lost,), kept)
     return record

@@ -120,7 +120,7 @@ class Reader:
     def _merged(self, cls: type[Record], code: str) -> int | None:
         """The record that the one with this code was merged into."""
         own = tables_of(cls).own
-        names = (Alias.register == cls.schema.key) & (Alias.code == code)
+        names = (Alias.register == cls.schema.key) & (Alias.code == code) & (Alias.step > 0)
         aliases = Alias.select(Alias.record).where(names)
         found = rows(self.db, own.select(own.id).where(own.id.in_(aliases)))
         return found[0][0] if found else None

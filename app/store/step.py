@@ -118,19 +118,43 @@ class Step:
     # Taking back
 
     def take_back(self, seq: int, progress: Progress) -> None:
-        """Undo another step: what it made goes, what it found comes back."""
+        """Undo another step: what it made goes, what it found comes back.
+
+        What there is until then is kept, for ``bring_back``.
+        """
+        self._put_back(seq, progress, keep=True)
+        undoing.set_undone(self._db, seq)
+        if merging.suspend(self._db, seq):
+            self._mark_merged(seq)
+
+    def bring_back(self, seq: int, undone: int, progress: Progress) -> None:
+        """Undo the step ``seq`` that took the step ``undone`` back, which is in force again."""
+        self._put_back(seq, progress, keep=False)
+        undoing.set_undone(self._db, seq)
+        undoing.set_done(self._db, undone)
+        if merging.resume(self._db, undone):
+            self._mark_merged(undone)
+
+    def _put_back(self, seq: int, progress: Progress, *, keep: bool) -> None:
         total, done = undoing.weight(self._db, seq), 0
         for key, images in undoing.blocks(self._db, seq):
             progress.step(done, total)
             cls, kept = register(key), {i: image for i, image in images.items() if image}
+            present = self._stored(cls, images if keep else kept)
+            if keep:
+                self._note_old(cls, present)
+                for first, end in _ranges(sorted(images.keys() - present.keys())):
+                    undoing.note_new(self._db, self._seq, key, first, end)
             self._erase(cls, [id_ for id_ in images if id_ not in kept])
             codec = codec_of(cls)
             # The law may have changed since: what follows from it is not taken back.
             stored = [codec.reckoned(codec.stored(image)) for image in kept.values()]
-            self._put(cls, stored, self._stored(cls, kept))
+            self._put(cls, stored, present)
             done += len(images)
-        if merging.forget(self._db, seq):
-            marks.renew(self._db, self._key, "alias", "step", seq)
+
+    def _mark_merged(self, seq: int) -> None:
+        for step in (seq, -seq):
+            marks.renew(self._db, self._key, "alias", "step", step)
 
     def restore(self, cls: type[R], undo: int) -> R:
         """Put back a record that an entry of the trash holds; this too can be undone.

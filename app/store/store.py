@@ -243,6 +243,9 @@ class Store(Writer):
             with self._transaction():
                 fetch(self.db, "DELETE FROM undo WHERE step <= ?", [last])
                 fetch(self.db, "DELETE FROM step WHERE seq <= ?", [last])
+                gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
+                for (step,) in fetch(self.db, gone, [-last]):
+                    marks.renew(self.db, subkey(self._shared.key, "seal"), "alias", "step", step)
 
 
 __all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]

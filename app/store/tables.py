@@ -221,7 +221,10 @@ class Kept(pw.Model):
 
 
 class Alias(pw.Model):
-    """What was merged: the code, and the id ``lost``, now stand for ``record``; undo takes it away."""
+    """What was merged: the code, and the id ``lost``, now stand for ``record``.
+
+    ``step`` is negative while the merge is undone.
+    """
 
     register = pw.TextField()
     code = pw.TextField()

@@ -1,12 +1,18 @@
-"""What a step found, kept for thirty days so that it can be taken back: images, and ids that were new."""
+"""What a step found, kept for thirty days so that it can be taken back: images, and ids that were new.
+
+Taking a step back is itself a step, whose token names the one taken back; what it found brings that
+one back again. So what is undone lies in turn behind the last step until something else is changed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 import peewee as pw
 
+from app.lang import T
 from app.store.database import fetch, run_many
 from app.store.reading import CHUNK
 
@@ -15,6 +21,62 @@ _ENTRIES = (
     'SELECT register, "first", "last", before FROM undo WHERE step = ? AND id BETWEEN ? AND ? '
     "ORDER BY id DESC"
 )
+
+
+IMPORT = "import:"  # begins the token of a step that took in what was made elsewhere
+_TAKEN_BACK = "undo:"  # begins the token of a step that took another back: its number follows
+_LAST = "SELECT seq, title_vi, title_en, token FROM step WHERE NOT undone {which} ORDER BY seq DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The step that is next to be taken back, or to be brought back.
+
+    ``records``: how many that changes. ``imported``: it took in what was made elsewhere.
+    """
+
+    seq: int
+    title: T
+    records: int
+    imported: bool
+
+
+def last(db: pw.SqliteDatabase) -> Past | None:
+    """The step that is taken back next."""
+    which = f"AND token NOT LIKE '{_TAKEN_BACK}%'"
+    return next(_found(db, which), None)
+
+
+def last_undone(db: pw.SqliteDatabase) -> Past | None:
+    """The taking back that is undone next; ``None`` where something was changed since."""
+    past = next(_found(db, ""), None)
+    return past if past and taken_back_by(db, past.seq) else None
+
+
+def taken_back_by(db: pw.SqliteDatabase, seq: int) -> int:
+    """The step that a step took back; 0 where it changed something of its own."""
+    token: str = fetch(db, "SELECT token FROM step WHERE seq = ?", [seq])[0][0]
+    return int(token.removeprefix(_TAKEN_BACK)) if token.startswith(_TAKEN_BACK) else 0
+
+
+def token_of_undo(seq: int) -> str:
+    """The token of the step that takes this one back."""
+    return f"{_TAKEN_BACK}{seq}"
+
+
+def set_undone(db: pw.SqliteDatabase, seq: int) -> None:
+    """The step is taken back. What it entered may be entered again, so its token is free."""
+    done = "UPDATE step SET undone = 1, token = token || '~' || seq WHERE seq = ?"
+    fetch(db, done, [seq])
+
+
+def set_done(db: pw.SqliteDatabase, seq: int) -> None:
+    """The step is in force again, and so is its token."""
+    again = (
+        "UPDATE step SET undone = 0, "
+        "token = substr(token, 1, length(token) - length('~' || seq)) WHERE seq = ? AND undone"
+    )
+    fetch(db, again, [seq])
 
 
 def note_new(db: pw.SqliteDatabase, seq: int, key: str, first: int, last: int) -> None:
@@ -27,6 +89,11 @@ def note_old(
 ) -> None:
     """The step changed these records, which were so before; ``gone``: they went to the trash."""
     run_many(db, _ADD, ((seq, key, id_, id_, image, gone) for id_, image in images))
+
+
+def _found(db: pw.SqliteDatabase, which: str) -> Iterator[Past]:
+    for seq, vi, en, token in fetch(db, _LAST.format(which=which) + " LIMIT 1"):
+        yield Past(seq, T(vi, en), weight(db, seq), token.startswith(IMPORT))
 
 
 def weight(db: pw.SqliteDatabase, seq: int) -> int:

@@ -22,6 +22,13 @@ from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_error
 from app.store.keys import Key, subkey
 from app.store.reading import Reader
 from app.store.step import Changes, Step
+from app.store.undoing import Past
+
+_REDONE = T("Làm lại: {title}", "Redo: {title}")
+_CHANGED = T(
+    "Vừa có thay đổi khác được ghi nên chưa hoàn tác gì; hãy xem lại rồi bấm lần nữa.",
+    "Something else was changed meanwhile, so nothing was undone; look again, then repeat.",
+)
 
 
 class AlreadySaved(UserError):
@@ -84,53 +91,58 @@ class Writer(Reader):
         with uncollected(), self._transaction():
             if fetch(self.db, "SELECT 1 FROM step WHERE token = ?", [token]):
                 raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
-            seq = fetch(
-                self.db,
-                "INSERT INTO step(token, title_vi, title_en, who, at, undone) VALUES(?,?,?,?,?,0) RETURNING seq",
-                [token, title.vi, title.en, self.user, clock.now().isoformat()],
-            )[0][0]
-            step = self._new_step(seq)
+            step = self._begin(title, token)
             yield step
             head = self._journal("change", title, step)
         self._announce(head, step)
 
-    def undo(self, progress: Progress = UNWATCHED) -> T | None:
+    def undo(self, progress: Progress = UNWATCHED, expected: Past | None = None) -> T | None:
         """Take back the last step; gives its title, or None when there is none left.
 
-        Raises Cancelled through ``progress``: then nothing was taken back.
+        ``redo`` brings it back, until something else is changed. Raises InUse where the last step
+        is not the expected one, and Cancelled through ``progress``: then nothing was taken back.
         """
         with self._transaction():
-            last = fetch(
-                self.db,
-                "SELECT seq, title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
-            )
-            if not last:
+            past = _agreed(undoing.last(self.db), expected)
+            if past is None:
                 return None
-            seq, title = last[0][0], T(*last[0][1:])
-            step = self._new_step(seq)
-            step.take_back(seq, progress)
-            # What was undone may be entered again by the same form, so its token is free.
-            fetch(
-                self.db,
-                "UPDATE step SET undone = 1, token = token || '~' || seq WHERE seq = ?",
-                [seq],
-            )
-            head = self._journal("undo", title, step)
+            step = self._begin(past.title, undoing.token_of_undo(past.seq))
+            step.take_back(past.seq, progress)
+            head = self._journal("undo", past.title, step)
         self._announce(head, step)
-        return title
+        return past.title
+
+    def redo(self, progress: Progress = UNWATCHED, expected: Past | None = None) -> T | None:
+        """Bring back what was taken back last; gives its title, or None when there is nothing.
+
+        There is nothing once something else was changed. Raises as ``undo`` does.
+        """
+        with self._transaction():
+            past = _agreed(undoing.last_undone(self.db), expected)
+            if past is None:
+                return None
+            step = self._new_step(past.seq)
+            step.bring_back(past.seq, undoing.taken_back_by(self.db, past.seq), progress)
+            head = self._journal("change", _REDONE.format(title=past.title), step)
+        self._announce(head, step)
+        return past.title
+
+    def to_undo(self) -> Past | None:
+        """The step that ``undo`` would take back."""
+        return undoing.last(self.db)
+
+    def to_redo(self) -> Past | None:
+        """What ``redo`` would bring back."""
+        return undoing.last_undone(self.db)
 
     def undoable(self) -> T | None:
         """The title of the step that ``undo`` would take back."""
-        last = fetch(
-            self.db,
-            "SELECT title_vi, title_en FROM step WHERE NOT undone ORDER BY seq DESC LIMIT 1",
-        )
-        return T(*last[0]) if last else None
+        past = self.to_undo()
+        return past.title if past else None
 
-    def undo_weight(self) -> int:
-        """How many records ``undo`` would put back or take out."""
-        last = fetch(self.db, "SELECT max(seq) FROM step WHERE NOT undone")[0][0]
-        return undoing.weight(self.db, last) if last else 0
+    def last_step(self) -> int:
+        """The number of the last step: those made from now on have higher ones."""
+        return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
 
     def note(self, kind: str, title: T, **detail: Any) -> None:
         """A journal entry of an access (look, export, print): no record changes."""
@@ -155,6 +167,14 @@ class Writer(Reader):
                 fetch(self.db, "ROLLBACK")
 
     # Below: transactions
+
+    def _begin(self, title: T, token: str) -> Step:
+        seq = fetch(
+            self.db,
+            "INSERT INTO step(token, title_vi, title_en, who, at, undone) VALUES(?,?,?,?,?,0) RETURNING seq",
+            [token, title.vi, title.en, self.user, clock.now().isoformat()],
+        )[0][0]
+        return self._new_step(seq)
 
     def _new_step(self, seq: int) -> Step:
         return Step(self, subkey(self._shared.key, "seal"), self.user, seq)
@@ -192,3 +212,9 @@ class Writer(Reader):
             key = subkey(self._shared.key, "audit")
             head = audit.append(self.db, key, Act(self.user, kind, title, detail))
         self._shared.anchor.write(*head)
+
+
+def _agreed(found: Past | None, expected: Past | None) -> Past | None:
+    if expected is not None and (found is None or found.seq != expected.seq):
+        raise InUse(_CHANGED)
+    return found

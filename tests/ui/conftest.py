@@ -39,9 +39,11 @@ class Answers(Asker):
 
     def __init__(self) -> None:
         self.choices: list[int | None] = []
+        self.asked: list[str] = []
         self.paths: list[Path | None] = []
 
-    def choice(self, _parent: QWidget, _question: T, _answers: Sequence[T]) -> int | None:
+    def choice(self, _parent: QWidget, question: T, _answers: Sequence[T]) -> int | None:
+        self.asked.append(str(question))
         return self.choices.pop(0)
 
     def open_file(self, *_asked: Any) -> Path | None:

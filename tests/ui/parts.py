@@ -39,6 +39,9 @@ class Told:
     def saved(self, text: T) -> None:
         self.said.append(text.vi)
 
+    def undone(self, text: T) -> None:
+        self.said.append(text.vi)
+
     def written(self, path: Path, said: T = WRITTEN) -> None:
         self.said.append(said.format(name=path.name).vi)
 

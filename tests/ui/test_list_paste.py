@@ -252,6 +252,9 @@ def test_pasted_rows_are_reviewed_and_saved_in_one_step(qtbot: Any, context: Con
     qtbot.waitUntil(lambda: told(context).said == ["Đã ghi 1 bản ghi từ Excel."])
     assert not page.list.pasting.isVisible()
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 2)
+    past = context.store.to_undo()
+    assert past is not None
+    assert past.imported
     context.store.undo()
     assert context.store.count(Visit) == 1
 

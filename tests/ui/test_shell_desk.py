@@ -7,8 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 
 from app import clock, settings
 from app.errors import DiskFull
@@ -18,14 +26,16 @@ from app.records.person import Person
 from app.records.visit import Visit
 from app.store import Store
 from app.store.keys import KeyFile
+from app.store.undoing import IMPORT
 from tests.conftest import PASSWORD
 from tests.samples import TITLE, a_visit, commune
 from tests.ui.conftest import Answers
-from tests.ui.parts import compose, press, type_in
+from tests.ui.parts import compose, press, shown, type_in
 from ui import backups, theme
 from ui.actions import ACTIONS
 from ui.desk import Desk
 from ui.fields import Secret
+from ui.form import Form
 from ui.pages.home import DueLine, HomePage
 from ui.pages.palette import Palette
 from ui.pages.settings import SettingsPage
@@ -33,7 +43,7 @@ from ui.pages.trash import TrashPage
 from ui.theme import Scheme
 from ui.words import long_day
 
-CTRL = Qt.KeyboardModifier.ControlModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def palette(desk: Desk) -> Palette:
@@ -120,18 +130,124 @@ def test_undo_takes_back_and_names_the_step(desk: Desk, store: Store) -> None:
 
 
 def test_a_long_step_is_taken_back_behind_the_window_once(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Desk, store: Store, answers: Answers
 ) -> None:
     for part in (1, 400):
         with store.step(T("Thêm khu dân cư", "Add areas")) as step:
             step.save_many([Area(name=f"Thôn {n}") for n in range(part)])
     desk.setFocus()
+    answers.choices = [0]
     press(Qt.Key.Key_Z, CTRL)
     assert desk.messages.text == ""
     press(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: desk.messages.text == "Đã hoàn tác: Thêm khu dân cư")
     assert store.count(Area) == 1
+    press(Qt.Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: desk.messages.text == "Đã làm lại: Thêm khu dân cư")
+    assert store.count(Area) == 401
+
+
+def areas(store: Store, number: int, token: str = "") -> None:
+    with store.step(T("Thêm khu dân cư", "Add areas"), token) as step:
+        step.save_many([Area(name=f"Thôn {n}") for n in range(number)])
+
+
+def test_much_is_undone_only_when_its_name_and_size_were_agreed_to(
+    desk: Desk, store: Store, answers: Answers
+) -> None:
+    areas(store, 20)
+    desk.setFocus()
     press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 0
+    areas(store, 21)
+    answers.choices = [None]
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 21
+    assert "“Thêm khu dân cư”" in answers.asked[0]
+    assert "21 bản ghi" in answers.asked[0]
+    areas(store, 2, f"{IMPORT}từ Excel")
+    answers.choices = [None, 0]
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 23
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 21
+
+
+def test_no_key_takes_back_what_was_made_before_the_window_opened(qtbot: Any, store: Store) -> None:
+    areas(store, 3)
+    areas(store, 1)
+    store.undo()
+    desk = Desk(store)
+    shown(qtbot, desk)
+    desk.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.messages.text == "Không còn gì để hoàn tác trong lần mở sổ này."
+    press(Qt.Key.Key_Y, CTRL)
+    assert desk.messages.text == "Không có gì để làm lại."
+    assert store.count(Area) == 3
+    desk.worker.close()
+
+
+def test_what_is_undone_is_redone_by_key_by_link_and_by_name(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    areas(store, 2)
+    desk.setFocus()
+    for modifiers, key in (((CTRL,), Qt.Key.Key_Y), ((CTRL, SHIFT), Qt.Key.Key_Z)):
+        press(Qt.Key.Key_Z, CTRL)
+        assert store.count(Area) == 0
+        press(key, *modifiers)
+        assert desk.messages.text == "Đã làm lại: Thêm khu dân cư"
+        assert store.count(Area) == 2
+    press(Qt.Key.Key_Z, CTRL)
+    (link,) = (b for b in desk.messages.findChildren(QPushButton) if b.isVisible())
+    assert link.text() == "Làm lại (Ctrl+Y)"
+    link.click()
+    assert store.count(Area) == 2
+    for words, offered, left in (("hoan tac", "Hoàn tác", 0), ("lam lai", "Làm lại", 2)):
+        desk.find_anything()
+        found = palette(desk)
+        type_in(found.box, words)
+        found.box.search_now()
+        assert found.offered()[0] == f"{offered}: Thêm khu dân cư"
+        press(Qt.Key.Key_Return)
+        assert store.count(Area) == left
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    calm(qtbot, desk)
+
+
+def test_no_key_changes_the_store_while_something_is_entered(desk: Desk, store: Store) -> None:
+    """Whatever has the cursor in a form, and whatever is typed or picked in elsewhere."""
+    areas(store, 1)
+    desk.new("visit")
+    form = desk.shown.findChild(Form)
+    assert form is not None
+    desk.page("settings")
+    inputs = (QComboBox, QLineEdit, QAbstractSpinBox)
+    elsewhere = [w for kind in inputs for w in desk.shown.findChildren(kind) if w.isVisible()]
+    desk.page("visit")
+    within = [w for w in form.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for page, widgets in (("visit", within), ("settings", elsewhere)):
+        desk.page(page)
+        assert widgets
+        for widget in widgets:
+            if widget.isVisible() and widget.isEnabled():
+                widget.setFocus()
+                for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+                    press(key, CTRL)
+                assert store.count(Area) == 1, (page, widget)
+    assert "Con trỏ đang ở ô nhập" in desk.messages.text
+    desk.keep_drafts()
+
+
+def test_the_link_beside_a_saved_record_undoes_it_wherever_the_cursor_is(
+    desk: Desk, store: Store
+) -> None:
+    desk.new("visit")
+    areas(store, 1)
+    desk.messages.saved(T("Đã ghi.", "Saved."))
+    (link,) = (b for b in desk.messages.findChildren(QPushButton) if b.isVisible())
+    link.click()
     assert store.count(Area) == 0
 
 

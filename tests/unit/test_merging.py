@@ -107,10 +107,17 @@ def test_any_two_records_become_one_and_two_again(lasting: Store, data: st.DataO
     assert lasting.by_code(cls, lose.code).id == keep.id
     assert verify(lasting) == []
 
+    merged = images(lasting)
     lasting.undo()
     assert images(lasting) == before
     assert lasting.by_code(cls, lose.code).id == lose.id
     assert verify(lasting) == []
+    lasting.redo()
+    assert images(lasting) == merged
+    assert lasting.by_code(cls, lose.code).id == keep.id
+    assert verify(lasting) == []
+    lasting.undo()
+    assert images(lasting) == before
     lasting.undo()
     assert images(lasting) == {}
 
@@ -219,6 +226,14 @@ def test_codes_follow_from_merge_to_merge(store: Store) -> None:
     assert store.ids_of(Area, ["KDC-01", "KDC-02"]) == {"KDC-01": 1, "KDC-02": 1}
     store.undo()
     assert store.ids_of(Area, ["KDC-01", "KDC-02"]) == {"KDC-01": 1, "KDC-02": 2}
+    store.redo()
+    store.redo()
+    assert set(store.ids_of(Area, ["KDC-01", "KDC-02", "KDC-03"]).values()) == {north.id}
+    store.undo()
+    store.undo()
+    with store.step(TITLE) as step:  # what stands under its own code again is saved as any
+        step.save(replace(there.west, name="Thôn Đoài"))
+    assert verify(store) == []
 
 
 def test_an_old_code_is_not_given_again(store: Store) -> None:

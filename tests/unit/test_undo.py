@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from app import clock
 from app.conditions import Query
-from app.errors import InvalidRecord
+from app.errors import InUse, InvalidRecord
 from app.record import REGISTRY, Record
 from app.records.area import Area
 from app.records.household import Household
 from app.records.visit import Visit
-from app.store import Store
+from app.store import AlreadySaved, Store
 from app.store.database import fetch
 from app.store.verify import verify
 from tests.samples import TITLE, commune, records
@@ -75,7 +75,8 @@ def test_steps_are_taken_back_in_turn(store: Store) -> None:
         step.save(replace(made.west, name="Thôn Đoài"))
     states.append(everything(store))
     save(store, replace(made.east, note="x"))
-    for state in reversed(states):
+    states.append(everything(store))
+    for state in reversed(states[:-1]):
         title = store.undoable()
         assert title
         assert store.undo() == title
@@ -83,6 +84,14 @@ def test_steps_are_taken_back_in_turn(store: Store) -> None:
         assert verify(store) == []
     assert store.undoable() is None
     assert store.undo() is None
+    for state in states[1:]:
+        assert store.redo()
+        assert everything(store) == state
+        assert verify(store) == []
+    assert store.redo() is None
+    for state in reversed(states[:-1]):
+        assert store.undo()
+        assert everything(store) == state
 
 
 def test_an_import_of_many_is_taken_back_whole(store: Store) -> None:
@@ -92,10 +101,88 @@ def test_an_import_of_many_is_taken_back_whole(store: Store) -> None:
         step.save_many([Household(name=f"Hộ {n}", area=made.east.id) for n in range(2_000)])
         step.save_many([replace(made.home, name="Vũ An")])
     assert store.count(Household) == 2_001
+    after = everything(store)
     store.undo()
     assert everything(store) == before
     assert list(store.ids(Household, Query(words="ho"))) == [made.home.id]
     assert verify(store) == []
+    store.redo()
+    assert everything(store) == after
+    assert store.ids(Household, Query(words="ho 1999"))
+    assert verify(store) == []
+
+
+def test_what_is_undone_can_be_redone_until_something_else_is_changed(store: Store) -> None:
+    area = save(store, Area(name="A"))
+    delete(store, area)
+    store.undo()
+    assert store.trash() == []
+    store.redo()
+    assert [d.record for d in store.trash()] == [area]
+    store.undo()
+    save(store, Area(name="B"))
+    assert store.to_redo() is None
+    assert store.redo() is None
+    assert [a.name for a in store.fetch(Area, store.ids(Area))] == ["A", "B"]
+    store.undo()
+    store.undo()
+    assert store.count(Area) == 0
+    assert [store.redo(), store.redo(), store.redo()] == [TITLE, TITLE, None]
+    assert [a.name for a in store.fetch(Area, store.ids(Area))] == ["A", "B"]
+
+
+def test_what_is_redone_is_not_entered_a_second_time(store: Store) -> None:
+    def enter() -> None:
+        with store.step(TITLE, "tờ 1") as step:
+            step.save(Area(name="A"))
+
+    enter()
+    store.undo()
+    store.redo()
+    with pytest.raises(AlreadySaved):
+        enter()
+    store.undo()
+    enter()
+    assert store.to_redo() is None
+    assert store.count(Area) == 1
+
+
+def test_the_journal_tells_of_undo_and_redo_by_name(store: Store) -> None:
+    area = save(store, Area(name="A"))
+    store.undo()
+    store.redo()
+    redone, undone, _made = store.journal(3)
+    assert (undone.act.kind, undone.act.title) == ("undo", TITLE)
+    assert (redone.act.kind, redone.act.title.vi) == ("change", f"Làm lại: {TITLE.vi}")
+    assert store.changed_since(redone.seq - 1)[1] == {"area": {area.id}}
+
+
+def test_another_step_than_the_expected_is_left_alone(store: Store) -> None:
+    save(store, Area(name="A"))
+    expected = store.to_undo()
+    assert expected is not None
+    assert (expected.title, expected.records, expected.imported) == (TITLE, 1, False)
+    save(store, Area(name="B"))
+    with pytest.raises(InUse, match="thay đổi khác"):
+        store.undo(expected=expected)
+    assert store.count(Area) == 2
+    store.undo()
+    undone = store.to_redo()
+    store.redo()
+    with pytest.raises(InUse):
+        store.redo(expected=undone)
+
+
+def test_what_was_undone_before_the_store_was_closed_can_still_be_redone(store: Store) -> None:
+    save(store, Area(name="A"))
+    store.undo()
+    store.close()
+    again = Store.open(store.path, "lan", PASSWORD)
+    assert again.to_redo() is not None
+    again.redo()
+    assert again.count(Area) == 1
+    assert verify(again) == []
+    again.close()
 
 
 def test_search_follows_an_undo(store: Store) -> None:
@@ -158,11 +245,12 @@ def test_a_record_whose_links_are_gone_stays_in_the_trash(store: Store) -> None:
 
 
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.sampled_from(["new", "edit", "delete", "undo", "restore"]), max_size=12))
+@given(st.lists(st.sampled_from(["new", "edit", "delete", "undo", "redo", "restore"]), max_size=16))
 def test_any_turn_of_events_leaves_a_store_that_is_right(store: Store, events: list[str]) -> None:
     while store.undo():
         pass
-    history = [everything(store)]
+    save(store, Area(name="Gốc"))  # nothing of an earlier example is redone
+    history, undone = [everything(store)], list[dict[str, list[Record]]]()
     for number, event in enumerate(events):
         ids = store.ids(Area)
         if event == "new":
@@ -175,13 +263,19 @@ def test_any_turn_of_events_leaves_a_store_that_is_right(store: Store, events: l
             store.restore_deleted(trash[0])
         elif event == "undo":
             if len(history) > 1:
-                history.pop()
-            store.undo()
+                undone.append(history.pop())
+                store.undo()
+            assert everything(store) == history[-1]
+            continue
+        elif event == "redo":
+            assert (store.redo() is not None) == bool(undone)
+            history += [undone.pop()] if undone else []
             assert everything(store) == history[-1]
             continue
         else:
             continue
         history.append(everything(store))
+        undone.clear()
     assert verify(store) == []
     for state in reversed(history[:-1]):
         store.undo()

@@ -37,7 +37,8 @@ _NOTHING = T(
 _REPORT = T("Báo cáo", "Report")
 _REPORT_ICON = "chart-column"
 _RECORDS = 12
-_NOT_OFFERED = ("palette", "next_page", "previous_page")
+# Undo and redo come by the name of what they would take back or bring again.
+_NOT_OFFERED = ("palette", "next_page", "previous_page", "undo", "redo")
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
