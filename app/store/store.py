@@ -100,7 +100,8 @@ class Store(Writer):
     @classmethod
     def _opened(cls, path: Path, key: Key, user: str) -> Store:
         refuse_network(path)
-        lock = FileLock(f"{path}.lock")
+        # Whatever thread opened the store, the one that closes it lets go of it.
+        lock = FileLock(f"{path}.lock", thread_local=False)
         with file_errors(path):
             try:
                 lock.acquire(timeout=0)

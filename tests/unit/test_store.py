@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -414,3 +415,14 @@ def test_a_row_of_before_a_column_came_keeps_its_seal_and_comes_back(store: Stor
     image = codec.image(codec.row(told), codec.children(told))
     assert json.loads(image)["places"] == [[1, None, None, None, None, "active", 5]]
     assert codec.from_image(image) == told
+
+
+def test_a_store_that_another_thread_opened_is_free_once_it_is_closed(store: Store) -> None:
+    """The window opens it in a thread, and what holds the store may live on after closing."""
+    store.close()
+    opened: list[Store] = []
+    thread = Thread(target=lambda: opened.append(Store.open(store.path, "lan", PASSWORD)))
+    thread.start()
+    thread.join()
+    opened[0].close()
+    Store.open(store.path, "lan", PASSWORD).close()
