@@ -30,6 +30,7 @@ from ui.worker import Background
 if TYPE_CHECKING:
     from app.store import Store
     from ui.pages.first_run import FirstRunPage
+    from ui.pages.keep_code import KeepCodePage
 
 _TRY = T("Xem thử với dữ liệu ví dụ", "Look around with invented data")
 _OTHER = T("Mở sổ ở nơi khác…", "Open another store…")
@@ -50,6 +51,7 @@ class Gate(QWidget):
         self.path = path
         self._demo = demo
         self._new: FirstRunPage | None = None
+        self._waiting: KeepCodePage | None = None
         self.background = Background(self)
         self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._seen.timeout.connect(self._warm_up)
@@ -81,8 +83,9 @@ class Gate(QWidget):
         """End the thread, and close what was made but not yet confirmed."""
         self._seen.stop()
         self.background.close()
-        if self._new is not None:
-            self._new.abandon()
+        for page in (self._new, self._waiting):
+            if page is not None:
+                page.abandon()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
@@ -102,15 +105,36 @@ class Gate(QWidget):
     def _begin(self, path: Path) -> None:
         if self._demo:
             return self._show(self._making())
-        page = UnlockPage(path, self.background) if path.exists() else self._first_run(path)
-        page.opened.connect(self.opened)
+        page = self._unlock(path) if path.exists() else self._first_run(path)
         return self._show(page)
 
     def _first_run(self, path: Path) -> FirstRunPage:
         from ui.pages.first_run import FirstRunPage
 
         self._new = FirstRunPage(path, self.background)
+        self._new.opened.connect(self.opened)
+        self._new.code_shown.connect(self._ways.hide)
         return self._new
+
+    def _unlock(self, path: Path) -> UnlockPage:
+        page = UnlockPage(path, self.background)
+        page.opened.connect(self._unlocked)
+        return page
+
+    def _unlocked(self, store: Store) -> None:
+        """Hand the store on, unless its recovery code has yet to be confirmed."""
+        from app import recovery
+
+        if not recovery.pending(store):
+            self.opened.emit(store)
+            return
+        from ui.pages.keep_code import KeepCodePage
+
+        self._waiting = KeepCodePage(store, self.background)
+        self._waiting.opened.connect(self.opened)
+        self._ways.hide()
+        self._show(self._waiting)
+        self._waiting.make.setFocus()
 
     def _show(self, page: QWidget) -> None:
         self._pages.addWidget(page)

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QTextDocument
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import clock
 from app.errors import UserError, file_errors
 from app.lang import T
 from app.paper import recovery_sheet
 from ui import ask, theme
-from ui.fields import Captioned, Card, Complaint, button
+from ui.fields import Captioned, Card, CodeEdit, Complaint, button
 
 _WHY = T(
     "Nếu quên mật khẩu, chỉ mã này mở được sổ. In ra, cất vào chỗ khóa, rồi gõ lại một nhóm để chắc chắn đã giữ.",
     "If the password is forgotten, only this code opens the store. Print it, lock it away, then type one group to be sure you kept it.",
+)
+_NOT_YET = T(
+    "Mã này có hiệu lực khi gõ đúng một nhóm ở dưới; trước đó vẫn dùng tờ cũ.",
+    "This code takes effect once a group is typed below; until then the sheet before is valid.",
 )
 _PRINT = T("In tờ mã", "Print the sheet")
 _PDF = T("Lưu PDF", "Save as PDF")
@@ -35,12 +39,14 @@ class RecoverySheet(QWidget):
 
     kept = Signal()
 
-    def __init__(self, code: str, unit: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, code: str, unit: str, parent: QWidget | None = None, *, in_force: bool = True
+    ) -> None:
         super().__init__(parent)
         self._code, self._unit = code, unit
         self._groups = recovery_sheet.groups(code)
         self._asked = secrets.randbelow(len(self._groups))
-        self.typed = QLineEdit()
+        self.typed = CodeEdit()
         self.ways: list[QPushButton] = []
         self.problem = Complaint()
         self.go = button(_DONE, "primary")
@@ -50,6 +56,8 @@ class RecoverySheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1.5))
         column.addWidget(theme.label(str(_WHY), wrap=True))
+        if not in_force:
+            column.addWidget(theme.label(str(_NOT_YET), "strong", wrap=True))
         column.addWidget(self._shown())
         column.addLayout(self._ways_out())
         column.addWidget(Captioned(_TYPE.format(n=self._asked + 1), self.typed))
@@ -122,7 +130,9 @@ class RecoverySheet(QWidget):
             self.problem.say(error.text)
 
     def _confirm(self) -> None:
-        if self.typed.text().strip().upper() == self.asked_group:
+        from app.store.recovery import same_group  # the page is shown before the store is loaded
+
+        if same_group(self.typed.text(), self.asked_group):
             self.kept.emit()
         else:
             self.problem.say(_WRONG.format(n=self._asked + 1))

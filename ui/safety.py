@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
-from app import settings
+from app import recovery, settings
 from app.jobs import Progress
 from app.lang import T
-from app.store import Store
+from app.store import Changes, Store
 from ui import ask, backups, theme
 from ui.context import Context
 from ui.fields import Card, Complaint, PasswordEdit, Secret, button
@@ -39,6 +39,11 @@ _RECOVERY_ABOUT = T(
     "Make a new code if the old sheet was lost; the old one no longer works.",
 )
 _MAKE = T("Lập mã mới", "Make a new code")
+_MADE = T("Mã khôi phục mới đã có hiệu lực.", "The new recovery code is in force.")
+_NOT_MADE = T(
+    "Chưa đổi mã khôi phục: tờ vừa hiện không dùng được, tờ cũ vẫn dùng.",
+    "The recovery code was not changed: the sheet just shown is void, the one before is valid.",
+)
 _SURE = T(
     "Lập mã khôi phục mới? Tờ đã in trước đây sẽ không mở được sổ nữa.",
     "Make a new recovery code? The sheet printed before will no longer open the store.",
@@ -143,19 +148,34 @@ class RecoveryCard(Card):
         self.column.addLayout(_row((_MAKE, "", "key-round", self.make)))
 
     def make(self) -> None:
-        """Ask, since the sheet in the safe loses its worth, and show the new code."""
-        if ask.yes(self, _SURE, _MAKE):
-            failed = self._context.messages.error
-            self._context.worker.run(_new_code, done=self._show, failed=failed)
+        """Ask, since the sheet in the safe loses its worth, and show a new code.
 
-    def _show(self, code: str) -> None:
+        It is in force only once a group of it was typed back: closed before, nothing is lost.
+        """
+        if not ask.yes(self, _SURE, _MAKE):
+            return
+        code, unit = recovery.propose(), settings.load(self._context.store)
         dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(str(_RECOVERY))
-        unit = settings.load(self._context.store)
-        sheet = RecoverySheet(code, f"{unit.name}, {unit.province}")
+        sheet = RecoverySheet(code, f"{unit.name}, {unit.province}", in_force=False)
         sheet.kept.connect(dialog.accept)
+        dialog.accepted.connect(lambda: self._adopt(code))
+        dialog.rejected.connect(lambda: self._context.messages.say(_NOT_MADE))
         QVBoxLayout(dialog).addWidget(sheet)
         dialog.open()
+
+    def _adopt(self, code: str) -> None:
+        self._context.worker.run(
+            lambda _progress, store: recovery.adopt(store, code),
+            done=self._adopted,
+            failed=self._context.messages.error,
+        )
+
+    def _adopted(self, _nothing: None) -> None:
+        self._context.messages.say(_MADE)
+        # The first page may have been asking for it, though no record has changed.
+        self._context.changed.emit(Changes({}))
 
 
 def _change_password(store: Store, before: str, after: str) -> None:
@@ -163,14 +183,6 @@ def _change_password(store: Store, before: str, after: str) -> None:
 
     KeyFile.load(store.path).change_password(store.user, before, after)
     store.note("password", _PASSWORD)
-
-
-def _new_code(_progress: Progress, store: Store) -> str:
-    from app.store.keys import KeyFile
-
-    code = KeyFile.load(store.path).new_recovery(store.keys)
-    store.note("recovery", _RECOVERY)
-    return code
 
 
 def _row(*ways: tuple[T, str, str, object]) -> QHBoxLayout:

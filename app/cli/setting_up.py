@@ -42,6 +42,7 @@ def _init_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _init(options: Options) -> None:
+    """Printed or written to a file, the code is handed over: nothing asks for it later."""
     import app.records  # noqa: F401 - the store makes a table of each registered type
     from app import settings, units
     from app.store import Store

@@ -39,7 +39,8 @@ def sheet_lines(code: str, unit: str, day: date) -> list[str]:
     parts = groups(code)
     half = len(parts) // 2
     about = _FOR.format(unit=unit, day=show_day(day))
-    rows = ["   ".join(parts[:half]), "   ".join(parts[half:])]
+    numbered = [f"{number}. {part}" for number, part in enumerate(parts, 1)]
+    rows = ["   ".join(numbered[:half]), "   ".join(numbered[half:])]
     return [str(TITLE), str(about), "", *rows, "", *(str(line) for line in _LINES)]
 
 

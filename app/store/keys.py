@@ -270,9 +270,13 @@ class KeyFile:
     def new_recovery(self, key: Key) -> str:
         """A new code to print; the code printed before no longer opens the store."""
         code = RecoveryCode.random()
+        self.set_recovery(key, code)
+        return str(code)
+
+    def set_recovery(self, key: Key, code: RecoveryCode) -> None:
+        """Let this printed code open the store, and no earlier one."""
         slot = self._slot(key, "", "recovery", code.secret, _RECOVERY_COST)
         self._write(key, (*self._without(""), slot))
-        return str(code)
 
     def _without(self, user: str) -> tuple[Slot, ...]:
         return tuple(slot for slot in self._content.slots if slot.user != user)

@@ -38,7 +38,7 @@ class RecoveryCode:
     @classmethod
     def parse(cls, typed: str) -> RecoveryCode:
         """What was typed, in any case and spacing; raises ``WrongPassword`` naming wrong groups."""
-        groups = re.findall(r"[^\W_]+", fold(typed).upper().translate(_LOOKALIKES))
+        groups = _groups(typed)
         if len(groups) != _GROUPS:  # not typed with the spaces of the sheet
             groups = re.findall(f".{{1,{_LETTERS + 1}}}", "".join(groups))
         places = range(max(_GROUPS, len(groups)))
@@ -51,6 +51,15 @@ class RecoveryCode:
         starts = range(0, len(self.secret), _LETTERS)
         groups = (self.secret[start : start + _LETTERS] for start in starts)
         return "-".join(_with_check(place, group) for place, group in enumerate(groups))
+
+
+def same_group(typed: str, group: str) -> bool:
+    """Whether what was typed, in any case and spacing, is this group of a code."""
+    return "".join(_groups(typed)) == "".join(_groups(group))
+
+
+def _groups(typed: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(typed).upper().translate(_LOOKALIKES))
 
 
 def _is_right(place: int, groups: list[str]) -> bool:

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QPushButton,
     QToolTip,
     QWidget,
 )
 
-from app import clock, settings
+from app import clock, recovery, settings
 from app.errors import DiskFull
 from app.lang import T
 from app.records.area import Area
@@ -40,6 +41,8 @@ from ui.pages.home import DueLine, HomePage
 from ui.pages.palette import Palette
 from ui.pages.settings import SettingsPage
 from ui.pages.trash import TrashPage
+from ui.recovery import RecoverySheet
+from ui.safety import RecoveryCard
 from ui.theme import Scheme
 from ui.words import long_day
 
@@ -403,3 +406,41 @@ def test_a_backup_goes_where_it_is_asked(
 def test_the_day_is_spoken_in_both_languages() -> None:
     said = long_day(date(2026, 11, 22))
     assert said == T("Chủ nhật, ngày 22 tháng 11 năm 2026", "Sunday, 22 November 2026")
+
+
+def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
+    qtbot: Any, desk: Desk, store: Store, answers: Answers
+) -> None:
+    recovery.expect(store)
+    home = desk.shown
+    assert isinstance(home, HomePage)
+    home.refresh()
+    qtbot.waitUntil(lambda: home.code_button is not None)
+    assert home.code_button is not None
+    home.code_button.click()
+    card = settings_page(desk).findChild(RecoveryCard)
+    assert card is not None
+    generation = KeyFile.load(store.path).generation
+    for kept in (False, True):
+        answers.choices = [0]
+        card.make()
+        dialog = card.findChildren(QDialog)[-1]
+        sheet = dialog.findChild(RecoverySheet)
+        assert sheet is not None
+        if not kept:
+            dialog.reject()
+            assert "Chưa đổi mã" in desk.messages.text
+            calm(qtbot, desk)
+            assert KeyFile.load(store.path).generation == generation
+            assert recovery.pending(store)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            continue
+        sheet.typed.setText(sheet.asked_group)
+        code = sheet._code
+        sheet.go.click()
+        qtbot.waitUntil(lambda: "có hiệu lực" in desk.messages.text)
+        KeyFile.load(store.path).open_recovery(code)
+    assert not recovery.pending(store)
+    desk.page("home")
+    qtbot.waitUntil(lambda: home.code_button is None)
+    calm(qtbot, desk)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodQueryEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from app import settings
+from app import recovery, settings
+from app.errors import WrongPassword
 from app.store import Store
 from app.store.keys import KeyFile
 from tests.conftest import PASSWORD, QUICK
@@ -20,6 +21,7 @@ from tests.ui.parts import shown, type_in
 from ui.fields import Secret
 from ui.gate import Gate
 from ui.pages.first_run import FirstRunPage
+from ui.pages.keep_code import KeepCodePage
 from ui.pages.unlock import UnlockPage
 from ui.recovery import RecoverySheet
 
@@ -155,11 +157,145 @@ def test_the_first_run_makes_a_store_of_the_commune(qtbot: Any, tmp_path: Path) 
     timer.stop()
     assert len(ticks) > 3  # the window went on while the password was worked on
 
+    assert not ways(gate)  # no way off the page that shows the code
     store = opened(qtbot, page, lambda: confirm(page.sheet))
+    assert not recovery.pending(store)
     assert settings.load(store).name == "Phường Điện Biên Phủ"
     assert store.accounts() == {"trần thị lan": "Trần Thị Lan"}
     store.close()
     gate.close_gate()
+
+
+def ways(gate: Gate) -> list[str]:
+    """The links that lead away from the page at the gate, as they are seen."""
+    links = ("Xem thử với dữ liệu ví dụ", "Mở sổ ở nơi khác…")
+    return [b.text() for b in gate.findChildren(QPushButton) if b.isVisible() and b.text() in links]
+
+
+def test_the_code_is_asked_for_at_each_opening_until_a_group_was_typed(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "moi.andan"
+    gate = Gate(path)
+    shown(qtbot, gate)
+    assert len(ways(gate)) == 2
+    page = gate.shown
+    assert isinstance(page, FirstRunPage)
+    qtbot.keyClicks(page.commune, "dien bien phu dien")
+    qtbot.keyClick(page.commune.completer().popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(page.commune.completer().popup(), Qt.Key.Key_Return)
+    type_in(page.name, "Trần Thị Lan")
+    page.password.setText(NEW)
+    page.again.setText(NEW)
+    page.go.click()
+    qtbot.waitUntil(lambda: page.sheet is not None, timeout=20_000)
+    gate.close_gate()
+    gate.hide()
+    first = "".join(page.sheet._code.split("-")) if page.sheet else ""
+
+    for _opening in range(2):
+        gate, kept = asked(qtbot, path)
+        gate.close_gate()
+        gate.hide()
+
+    gate, kept = asked(qtbot, path)
+    with qtbot.waitSignal(gate.opened) as signal:
+        kept.later.click()
+    store = signal.args[0]
+    assert recovery.pending(store)
+    store.close()
+    gate.close_gate()
+    gate.hide()
+
+    gate, kept = asked(qtbot, path)
+    kept.make.click()
+    assert kept.sheet is not None
+    assert not kept.later.isVisible()
+    KeyFile.load(path).open_recovery(first)  # in force until the other one is held
+    with qtbot.waitSignal(gate.opened) as signal:
+        confirm(kept.sheet)
+    second = kept.sheet._code
+    signal.args[0].close()
+    gate.close_gate()
+    gate.hide()
+    KeyFile.load(path).open_recovery(second)
+    with pytest.raises(WrongPassword):
+        KeyFile.load(path).open_recovery(first)
+
+    gate, _page = unlocked(qtbot, path)
+    gate.close_gate()
+
+
+def unlocked(qtbot: Any, path: Path) -> tuple[Gate, object]:
+    """The gate after the password was given, and what it shows then: nothing new, or a page."""
+    gate = Gate(path)
+    shown(qtbot, gate)
+    page = unlocking(gate)
+    qtbot.waitUntil(lambda: page.users.count() > 0)
+    found: list[Store] = []
+    gate.opened.connect(found.append)
+    page.password.setText(NEW)
+    page.go.click()
+    qtbot.waitUntil(
+        lambda: bool(found or page.problem.text) or gate.shown is not page, timeout=20_000
+    )
+    assert page.problem.text == ""
+    for store in found:
+        store.close()
+    return gate, gate.shown
+
+
+def asked(qtbot: Any, path: Path) -> tuple[Gate, KeepCodePage]:
+    gate, page = unlocked(qtbot, path)
+    assert isinstance(page, KeepCodePage)
+    assert ways(gate) == []
+    return gate, page
+
+
+def test_a_sheet_printed_earlier_is_proof_too(qtbot: Any, closed: tuple[Path, str]) -> None:
+    path, code = closed
+    store = Store.open(path, "lan", PASSWORD)
+    recovery.expect(store)
+    keys = KeyFile.load(path, QUICK)
+    keys.reset_password(store.keys, "lan", NEW)
+    store.close()
+    gate, page = asked(qtbot, path)
+    page.code.setText("SAI00")
+    page.check.click()
+    qtbot.waitUntil(lambda: "gõ sai" in page.problem.text)
+    page.code.setText(code.lower().replace("-", " "))
+    with qtbot.waitSignal(gate.opened) as signal:
+        page.check.click()
+    assert not recovery.pending(signal.args[0])
+    signal.args[0].close()
+    gate.close_gate()
+
+
+def test_opening_by_the_code_shows_that_it_is_at_hand(
+    qtbot: Any, gate: Gate, closed: tuple[Path, str]
+) -> None:
+    path, code = closed
+    store = Store.open(path, "lan", PASSWORD)
+    recovery.expect(store)
+    store.close()
+    page = unlocking(gate)
+    page.forgot.click()
+    for box, typed in ((page.code, code), (page.password, NEW), (page.again, NEW)):
+        box.setText(typed)
+    store = opened(qtbot, page, page.go.click)
+    assert not recovery.pending(store)
+    assert isinstance(gate.shown, UnlockPage)
+    store.close()
+
+
+@pytest.mark.parametrize("typed", ["ab0cd", " AB0-cd ", "a b o c d", "ABOCD"])
+def test_a_group_is_known_in_any_case_and_spacing(qtbot: Any, typed: str) -> None:
+    sheet = RecoverySheet("-".join(["AB0CD"] * 8), "Xã Tân Thành")
+    qtbot.addWidget(sheet)
+    assert not accepts_input_method(sheet.typed)
+    sheet.typed.setText(typed)
+    with qtbot.waitSignal(sheet.kept):
+        sheet.go.click()
 
 
 def confirm(sheet: RecoverySheet | None) -> None:

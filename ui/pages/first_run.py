@@ -83,6 +83,7 @@ class FirstRunPage(QWidget):
     """Emits ``opened`` with the new store once the recovery code is kept."""
 
     opened = Signal(object)
+    code_shown = Signal()
 
     def __init__(self, path: Path, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,9 +146,15 @@ class FirstRunPage(QWidget):
         self._steps.addWidget(page)
         self._steps.setCurrentWidget(page)
         self.sheet.typed.setFocus()
+        self.code_shown.emit()
 
     def _finish(self) -> None:
+        from app import recovery
+
         store, self._store = self._store, None
+        if store is None:
+            return  # the window is closing
+        recovery.confirm(store)
         self.opened.emit(store)
 
     def _refused(self, error: UserError) -> None:
@@ -182,9 +189,10 @@ def _page(title: T) -> tuple[QWidget, QVBoxLayout]:
 
 def _create(path: Path, commune: Commune, name: str, password: str) -> tuple[Store, str]:
     import app.records  # noqa: F401 - the store makes a table of each registered type
-    from app import settings
+    from app import recovery, settings
     from app.store import Store
 
     store, code = Store.create(path, name.lower(), name, password)
+    recovery.expect(store)
     settings.save(store, settings.unit_of(commune))
     return store, code

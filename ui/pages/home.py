@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import clock, overview
+from app import clock, overview, recovery
 from app import due as due_rules
 from app.due import Due, Rule, When
 from app.jobs import Progress
@@ -44,6 +45,8 @@ _BACK_UP = T("Chưa sao lưu trong 7 ngày qua", "No backup for 7 days")
 _BACK_UP_NOW = T("Sao lưu ngay", "Back up now")
 _BACKING_UP = T("Đang sao lưu…", "Backing up…")
 _BACKED_UP = T("Đã sao lưu: {name}", "Backed up: {name}")
+_CODE = T("Chưa ai gõ lại mã khôi phục của sổ", "Nobody has confirmed the recovery code")
+_CODE_NOW = T("Lập mã mới", "Make a new code")
 _QUICK = (
     ("visit", T("Ghi buổi thăm", "A visit")),
     ("dispute", T("Vụ hòa giải", "A dispute")),
@@ -63,6 +66,7 @@ class _News:
     figures: list[Figure]
     months: list[tuple[Period, int]]
     backup_due: bool
+    code_pending: bool
 
 
 def _read(_progress: Progress, store: Store) -> _News:
@@ -73,6 +77,7 @@ def _read(_progress: Progress, store: Store) -> _News:
         overview.figures(store, today),
         overview.visits_by_month(store, today),
         backups.old(store),
+        recovery.pending(store),
     )
 
 
@@ -86,6 +91,7 @@ class HomePage(QWidget):
         self._stale = True
         self._news: _News | None = None
         self.backup_button: QPushButton | None = None
+        self.code_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
         self._due = QVBoxLayout()
         self._cards = QGridLayout()
@@ -122,8 +128,13 @@ class HomePage(QWidget):
 
     def _show_due(self, news: _News) -> None:
         _clear(self._due)
+        self.code_button = None
+        if news.code_pending:
+            line, self.code_button = _alarm(_CODE, _CODE_NOW, self._ask_code)
+            self._due.addWidget(line)
         if news.backup_due:
-            self._due.addWidget(self._backup_line())
+            line, self.backup_button = _alarm(_BACK_UP, _BACK_UP_NOW, self._back_up)
+            self._due.addWidget(line)
         groups = due_rules.grouped(news.items, news.day)
         for when, items in groups.items():
             self._due.addWidget(_group_head(when, len(items)))
@@ -152,18 +163,8 @@ class HomePage(QWidget):
         for place, figure in enumerate(figures):
             self._cards.addWidget(FigureCard(figure, self._context), *divmod(place, 2))
 
-    def _backup_line(self) -> QFrame:
-        frame = QFrame()
-        theme.role(frame, "bar-problem")
-        row = QHBoxLayout(frame)
-        mark = QLabel()
-        icons.show(mark, "triangle-alert", "problem")
-        self.backup_button = button(_BACK_UP_NOW, "link")
-        self.backup_button.clicked.connect(self._back_up)
-        row.addWidget(mark)
-        row.addWidget(theme.label(str(_BACK_UP)), 1)
-        row.addWidget(self.backup_button)
-        return frame
+    def _ask_code(self) -> None:
+        self._context.open.page("settings")
 
     def _back_up(self) -> None:
         def done(path: object) -> None:
@@ -279,6 +280,21 @@ class FigureCard(QPushButton):
         self.setMinimumHeight(theme.gap(12.5))
         self.setAccessibleName(f"{figure.label}: {figure.count}")
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
+
+
+def _alarm(text: T, act: T, go: Callable[[], None]) -> tuple[QFrame, QPushButton]:
+    """A line that tells of something amiss, and its button that mends it."""
+    frame = QFrame()
+    theme.role(frame, "bar-problem")
+    row = QHBoxLayout(frame)
+    mark = QLabel()
+    icons.show(mark, "triangle-alert", "problem")
+    mend = button(act, "link")
+    mend.clicked.connect(go)
+    row.addWidget(mark)
+    row.addWidget(theme.label(str(text)), 1)
+    row.addWidget(mend)
+    return frame, mend
 
 
 def _group_head(when: When, count: int) -> QWidget:

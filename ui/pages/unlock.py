@@ -98,10 +98,13 @@ class UnlockPage(QWidget):
 
         def work(_progress: Progress) -> Store:
             import app.records  # noqa: F401 - the store makes a table of each registered type
+            from app import recovery
             from app.store import Store
 
             if recovering:
-                return Store.recover(path, code, user, password)
+                store = Store.recover(path, code, user, password)
+                recovery.confirm(store)  # it has just been typed
+                return store
             return Store.open(path, user, password)
 
         return work
