@@ -113,6 +113,7 @@ class PasswordCard(Card):
         for place, (label, editor) in enumerate(labelled):
             secret = Secret(label, editor, new=editor is not self.old)
             grid.addWidget(secret, 0, place, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(place, 1)  # also where one of them has something to tell
         self.column.addLayout(grid)
         self.column.addWidget(self.problem.label)
         self.column.addLayout(_row((_PASSWORD, "", "key-round", self.change)))
