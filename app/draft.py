@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from app.errors import InvalidRecord
-from app.fields import Field, Level, Problem, RowsField, Unreadable
+from app.fields import PICK, Field, Level, Problem, RowsField, Unreadable
 from app.lang import T
 from app.record import R, Record, Row
 
@@ -45,19 +45,27 @@ class _Values:
         except Unreadable:
             self.typed[name] = text
 
+    def type_words(self, name: str, words: str) -> None:
+        """Keep words beside the value until what they mean is picked, whatever they could be."""
+        if words.strip():
+            self.typed[name] = words
+        else:
+            self.typed.pop(name, None)
+
     def shown(self, name: str) -> str:
         """What an editor shows: the text as typed, or the value."""
         return self.typed.get(name, self.specs[name].show(self.values[name]))
 
     def unread(self) -> dict[str, Problem]:
-        """The problems of what could not be read."""
-        found = {}
-        for name, text in self.typed.items():
-            try:
-                self.specs[name].parse(text)
-            except Unreadable as error:
-                found[name] = Problem(name, error.text)
-        return found
+        """The problems of what could not be read, or of which nothing was picked."""
+        return {name: Problem(name, self._why(name, text)) for name, text in self.typed.items()}
+
+    def _why(self, name: str, text: str) -> T:
+        try:
+            self.specs[name].parse(text)
+        except Unreadable as error:
+            return error.text
+        return PICK  # it can be read, and stands here for want of a pick
 
     def plain(self) -> dict[str, Any]:
         """The state as JSON values, for keeping it over a crash."""

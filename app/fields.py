@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.record import Row
 
 __all__ = [  # what fields are described with, and the kinds that stand apart
+    "PICK",
     "Choice",
     "DayField",
     "Field",
@@ -29,6 +30,7 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
 ]
 
 
+PICK = T("Chọn một dòng trong gợi ý", "Choose one of the suggestions")
 _LARGEST = 2**63 - 1  # that a column holds
 
 
@@ -193,7 +195,7 @@ class ChoiceField(Field[Choice]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermField(TextField):
-    """One of a list that the commune extends by simply typing a new word.
+    """One of a list that the commune extends with words of its own.
 
     A starter is stored by its key, anything else as typed; the words in use are the list.
     """
@@ -230,7 +232,7 @@ class LinkField(Field[int]):
     def parse(self, typed: str) -> int | None:
         if not typed.strip():
             return None
-        raise Unreadable(T("Chọn một dòng trong gợi ý", "Choose one of the suggestions"))
+        raise Unreadable(PICK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +252,11 @@ class LinksField(ManyField):
     target: str
     width: int = 24
     kind = "links"
+
+    def parse(self, typed: str) -> tuple[Any, ...]:
+        if not typed.strip():
+            return ()
+        raise Unreadable(PICK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

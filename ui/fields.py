@@ -77,14 +77,14 @@ class PasswordEdit(CodeEdit):
 
 
 class Captioned(QWidget):
-    """A caption over an editor, and a quiet line below it."""
+    """A caption over an editor, and a quiet line below it; ``column`` takes what follows."""
 
     def __init__(self, caption: T, editor: QWidget, hint: T | None = None) -> None:
         super().__init__()
         self.caption = theme.label(str(caption), "strong")
         self.caption.setBuddy(editor)
         editor.setAccessibleName(str(caption))
-        column = self._column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(0.5))
         column.addWidget(self.caption)
@@ -106,7 +106,7 @@ class Secret(Captioned):
         super().__init__(caption, editor, hint)
         self._editor, self._new = editor, new
         self.doubt = Complaint()
-        self._column.addWidget(self.doubt.label)
+        self.column.addWidget(self.doubt.label)
         editor.textChanged.connect(self._look)
 
     def ask_new(self, new: bool) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app import conditions
 from app.conditions import all_of
 from app.draft import Draft, RowDraft
-from app.fields import Field, ManyField, RowsField, TextField
+from app.fields import Field, ManyField, RowsField, TermField, TextField
 from app.lang import T
 from app.record import Record
 from app.views import Filter
@@ -44,22 +45,21 @@ class FilterAsker(QWidget):
         self.how.setAccessibleName(str(target.label))
         self.how.addItems([str(c.label) for c in self._comparisons])
         self.how.currentIndexChanged.connect(self._fit)
-        editors = Editors(context.store, cls)
+        self._make = Editors(context.store, cls).make
+        self._asked: Field[Any] | None = None
         self.editors: list[Editor] = []
-        if not isinstance(target.spec, RowsField):
-            self.editors = [editors.make(_one_line(target.spec), f"filter.{n}") for n in (0, 1)]
-        self._drafts = [self._draft() for _editor in self.editors]
+        self._drafts = [] if isinstance(target.spec, RowsField) else [self._draft(), self._draft()]
         self.note = theme.label("", "problem")
-        apply = QPushButton(str(_APPLY))
-        apply.setObjectName("filter.apply")
-        apply.clicked.connect(self.give)
+        self._apply = QPushButton(str(_APPLY))
+        self._apply.setObjectName("filter.apply")
+        self._apply.clicked.connect(self.give)
+        self._values = QHBoxLayout()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(theme.label(str(target.label)))
         row.addWidget(self.how)
-        for editor in self.editors:
-            row.addWidget(editor, 1)
-        row.addWidget(apply)
+        row.addLayout(self._values, 1)
+        row.addWidget(self._apply)
         row.addWidget(self.note)
         self._fit()
 
@@ -71,9 +71,11 @@ class FilterAsker(QWidget):
         """Say ``given`` with the filter; or what cannot be read."""
         comparison = self._comparisons[self.how.currentIndex()]
         values = []
+        QGuiApplication.inputMethod().commit()
         for editor, draft in list(zip(self.editors, self._drafts, strict=True))[
             : comparison.values
         ]:
+            editor.settle()
             editor.store(draft)
             if problem := draft.unread().get(editor.spec.name):
                 self.note.setText(str(problem.text))
@@ -126,12 +128,31 @@ class FilterAsker(QWidget):
         return draft
 
     def _fit(self) -> None:
-        count = self._comparisons[self.how.currentIndex()].values
+        """The editors that the comparison needs; what was typed stays in them."""
+        comparison = self._comparisons[self.how.currentIndex()]
+        if self._drafts and self._asked != (asked := _asked(self._target.spec, comparison)):
+            self._asked = asked
+            self._replace([self._make(asked, f"filter.{n}") for n in (0, 1)])
         for n, editor in enumerate(self.editors):
-            editor.setVisible(n < count)
-            editor.load(self._drafts[n])
+            editor.setVisible(n < comparison.values)
+
+    def _replace(self, editors: list[Editor]) -> None:
+        for editor, draft in zip(self.editors, self._drafts, strict=False):
+            editor.store(draft)
+            self._values.removeWidget(editor)
+            editor.setParent(None)
+            editor.deleteLater()
+        self.editors = editors
+        for editor, draft in zip(editors, self._drafts, strict=True):
+            editor.load(draft)
+            self._values.addWidget(editor, 1)
+        stops = [stop for editor in editors for stop in editor.stops()]
+        for one, following in pairwise((self.how, *stops, self._apply)):
+            QWidget.setTabOrder(one, following)
 
 
-def _one_line(spec: Field[Any]) -> Field[Any]:
-    """Words to look for in a long text are typed in a line."""
+def _asked(spec: Field[Any], comparison: Comparison) -> Field[Any]:
+    """What is typed: words to look for in a line, though a list would be picked from."""
+    if isinstance(spec, TermField) and comparison.key == "contains":
+        return TextField(label=spec.label, name=spec.name)
     return replace(spec, lines=1) if isinstance(spec, TextField) else spec

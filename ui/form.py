@@ -86,6 +86,8 @@ class Form(QWidget):
     def tell_all(self) -> Mapping[str, Problem]:
         """Show every problem from now on, as after trying to save; gives the problems."""
         self._tried = True
+        for cell in self.cells.values():
+            cell.editor.settle()
         return self.tell()
 
     def tell(self) -> Mapping[str, Problem]:
@@ -93,7 +95,8 @@ class Form(QWidget):
         problems = self.draft.problems()
         here = self.focused()
         for name, cell in self.cells.items():
-            due = self._tried or (name in self._touched and name != here)
+            wrong = cell.editor.wrong_inside()
+            due = self._tried or (name in self._touched and (name != here or wrong))
             doubt = name in problems and problems[name].level is Level.WARNING
             cell.tell(problems.get(name) if due or (doubt and self._touched) else None)
         self._compute()

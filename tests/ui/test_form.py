@@ -367,19 +367,6 @@ def test_a_masked_form_saves_what_it_does_not_show(qtbot: Any, context: Context)
     assert form.draft.finish() == replace(visit, note="Đã hẹn")
 
 
-def test_a_new_word_of_an_open_list_is_kept_as_typed(qtbot: Any, context: Context) -> None:
-    form = a_form(qtbot, context, register("team"))
-    line = part(form, "kind", SuggestLine)
-    type_in(line, "Tổ")
-    assert len(line.suggestions()) > 1
-    press(Qt.Key.Key_Return)
-    assert line.text() == "Tổ"
-    type_in(line, " hoà giải")
-    press(Qt.Key.Key_Tab)
-    assert line.text() == "Tổ hòa giải"
-    assert form.draft.values["kind"] == "mediation"
-
-
 def test_the_paper_of_a_record_is_printed_from_its_form(
     qtbot: Any, context: Context, answers: Answers, tmp_path: Path
 ) -> None:

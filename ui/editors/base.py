@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
 
 from app.draft import Draft, RowDraft
 from app.fields import Field
 
 Values = Draft[Any] | RowDraft[Any]
+# The cursor is away for a moment: another window, a menu. It comes back to where it was.
+_FOR_A_MOMENT = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 
 
 class Editor(QWidget):
@@ -39,6 +45,16 @@ class Editor(QWidget):
         """Write what is shown into the draft."""
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """What was typed is done, as it is left or saved: take what its words mean, show it tidied.
+
+        Where the cursor still stands, nothing moves under it.
+        """
+
+    def wrong_inside(self) -> bool:
+        """Something that cannot be read stands in a part that the cursor has left; it is marked."""
+        return False
+
     def said(self) -> list[str]:
         """What is picked, in words: for links, which a value alone does not tell."""
         return []
@@ -65,8 +81,8 @@ class Editor(QWidget):
 class PopupList(QListView):
     """A list that drops down from an editor: Esc closes it, and nothing behind it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def room(self) -> int:
@@ -83,14 +99,23 @@ class PopupList(QListView):
 
 
 class TypingLine(QLineEdit):
-    """A line that also tells of the letters still being composed by an input method."""
+    """A line that also tells of the letters still being composed by an input method.
+
+    ``left`` is emitted when the cursor goes to another field, not while another window is looked at.
+    """
 
     typing = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composed = ""
         self.textEdited.connect(lambda _text: self.typing.emit(self.words()))
+
+    @property
+    def composing(self) -> bool:
+        """An input method holds letters that are not in the text yet."""
+        return bool(self._composed)
 
     def words(self) -> str:
         """The text with what is being composed at the cursor."""
@@ -102,3 +127,8 @@ class TypingLine(QLineEdit):
         super().inputMethodEvent(event)
         if composed != self._composed:
             self.typing.emit(self.words())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        if event.reason() not in _FOR_A_MOMENT:
+            self.left.emit()

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
 
 from app import clock, lang
 from app.fields import DayField, Unreadable
 from app.lang import T
 from ui import icons, theme
-from ui.editors.base import Editor, Values
+from ui.editors.base import Editor, TypingLine, Values
 from ui.editors.text import leave_tidy
 
 _HINT = T("ngày/tháng/năm", "day/month/year")
@@ -20,7 +20,7 @@ _SATURDAY, _SUNDAY = Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday
 _PICK = T("Chọn trong lịch", "Pick from the calendar")
 
 
-class _DayLine(QLineEdit):
+class _DayLine(TypingLine):
     """A line in which ↑ and ↓ move the day."""
 
     def __init__(self, spec: DayField) -> None:
@@ -68,7 +68,7 @@ class DayEditor(Editor):
         self._button.clicked.connect(self.pick)
         self._line.addWidget(self._button)
         self.line.textEdited.connect(self.edited)
-        self.line.editingFinished.connect(self._tidy)
+        self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
         self.line.setText(draft.shown(self.spec.name))
@@ -99,7 +99,7 @@ class DayEditor(Editor):
         self.line.set_day(date(day.year(), day.month(), day.day()))
         menu.close()
 
-    def _tidy(self) -> None:
+    def settle(self) -> None:
         leave_tidy(self.line, self.spec)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,7 +17,6 @@ from ui import icons, theme
 from ui.editors.base import Editor, Values
 from ui.editors.flow import Flow
 from ui.editors.suggest import Suggestion, SuggestLine
-from ui.editors.text import leave_tidy
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
 _TYPE = T("Gõ tên hoặc mã", "Type a name or code")
@@ -89,21 +87,22 @@ class LinkEditor(Editor):
         self._hold(self.line, self.picker)
         self.picker.picked.connect(self.pick)
         self.line.typing.connect(self._typed)
-        self.line.editingFinished.connect(self._take_only_one)
+        self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
         name = self.spec.name
-        self._mean(draft.values[name] if name not in draft.typed else None)
-        self.line.setText(
-            draft.typed.get(name) or (self.picker.title(self._id) if self._id else "")
-        )
-        self.line.setCursorPosition(0)
+        typed = draft.typed.get(name, "")
+        self._mean(None if typed else draft.values[name])
+        self.line.put(typed or (self.picker.title(self._id) if self._id else ""), picked=not typed)
 
     def store(self, draft: Values) -> None:
         if self._id is None:
-            draft.type(self.spec.name, self.line.text())
+            draft.type(self.spec.name, self.line.unpicked)
         else:
             draft.put(self.spec.name, self._id)
+
+    def settle(self) -> None:
+        self.line.settle()
 
     def said(self) -> list[str]:
         return [self.line.text()] if self._id is not None else []
@@ -111,15 +110,12 @@ class LinkEditor(Editor):
     def pick(self, id_: int) -> None:
         """Take a record, as a click on its suggestion does."""
         self._mean(id_)
-        self.line.setText(self.picker.title(id_))
-        self.line.setCursorPosition(0)
+        self.line.put(self.picker.title(id_))
         self.edited.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_F4:
             self.picker.add_new()
-        elif event.key() == Qt.Key.Key_Down:
-            self.line.show_all()
         else:
             super().keyPressEvent(event)
 
@@ -130,13 +126,6 @@ class LinkEditor(Editor):
     def _mean(self, id_: int | None) -> None:
         self._id = id_
         self.picker.button.setVisible(self._adds and id_ is None)
-
-    def _take_only_one(self) -> None:
-        """Leaving after typing enough to mean one record picks it."""
-        if self._id is None and not self.line.open and self.line.text().strip():
-            found = self.picker.suggest(self.line.text())
-            if len(found) == 1:
-                self.pick(found[0][0])
 
 
 class LinksEditor(Editor):
@@ -154,12 +143,19 @@ class LinksEditor(Editor):
         self.line.setMinimumWidth(theme.characters(16))
         self._flow.addWidget(self.picker)
         self.picker.picked.connect(self._picked)
+        self.line.typing.connect(lambda _words: self.edited.emit())
+        self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
+        self.line.put(draft.typed.get(self.spec.name, ""), picked=False)
         self._show(draft.values[self.spec.name] or ())
 
     def store(self, draft: Values) -> None:
         draft.put(self.spec.name, self._ids)
+        draft.type_words(self.spec.name, self.line.unpicked)
+
+    def settle(self) -> None:
+        self.line.settle()
 
     def said(self) -> list[str]:
         return [chip.text() for chip in self._chips]
@@ -168,7 +164,7 @@ class LinksEditor(Editor):
         return [*self._chips, self.line]
 
     def _picked(self, id_: int) -> None:
-        self.line.clear()
+        self.line.put("")
         self._show((*self._ids, id_) if id_ not in self._ids else self._ids)
         self.edited.emit()
 
@@ -201,41 +197,46 @@ class LinksEditor(Editor):
 
 
 class TermEditor(Editor):
-    """A word of a list that grows by use: those in use are suggested, a new one is simply typed."""
+    """A word of a list that the commune extends: picked, or added by the row that says so."""
 
     def __init__(self, spec: TermField, used: Callable[[], list[str]], path: str = "") -> None:
         super().__init__(spec, path)
-        self._used = used
-        self.line = SuggestLine(self._suggest, closed=False)
+        self._terms, self._used = spec, used
+        self.line = SuggestLine(self._suggest, extend=self._new)
         self._hold(self.line)
         self.line.typing.connect(lambda _words: self.edited.emit())
         self.line.picked.connect(self._picked)
-        self.line.editingFinished.connect(self._tidy)
+        self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
-        self.line.setText(draft.shown(self.spec.name))
-        self.line.setCursorPosition(0)
+        name = self.spec.name
+        self.line.put(draft.shown(name), picked=name not in draft.typed)
 
     def store(self, draft: Values) -> None:
-        draft.type(self.spec.name, self.line.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Down:
-            self.line.show_all()
+        if self.line.unpicked:
+            draft.type_words(self.spec.name, self.line.unpicked)
         else:
-            super().keyPressEvent(event)
+            draft.type(self.spec.name, self.line.text())
+
+    def settle(self) -> None:
+        self.line.settle()
+
+    def _known(self) -> list[str]:
+        starters = [str(term.label) for term in self._terms.starters if not term.retired]
+        return list(dict.fromkeys([*starters, *map(self._terms.show, self._used())]))
 
     def _suggest(self, words: str) -> list[Suggestion]:
-        spec: Any = self.spec
-        starters = [str(term.label) for term in spec.starters if not term.retired]
-        known = dict.fromkeys([*starters, *(spec.show(word) for word in self._used())])
         wanted = text.fold(words)
-        return [(word, word) for word in known if wanted in text.fold(word)]
+        return [(word, word) for word in self._known() if wanted in text.fold(word)]
+
+    def _new(self, words: str) -> str | None:
+        """The word that these words add; None where the list has it."""
+        word = self._terms.parse(words)
+        had = {known.lower() for known in self._known()}
+        return (
+            None if word is None or word.lower() in had or word in [*self._terms.starters] else word
+        )
 
     def _picked(self, word: str) -> None:
-        self.line.setText(word)
-        self.line.setCursorPosition(0)
+        self.line.put(word)
         self.edited.emit()
-
-    def _tidy(self) -> None:
-        leave_tidy(self.line, self.spec)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.draft import Draft, RowDraft
 from app.fields import Field, RowsField
 from app.lang import T
-from ui import icons
+from ui import icons, theme
 from ui.editors.base import Editor, Values
 
 MakeEditor = Callable[[Field[Any], str], Editor]
@@ -133,6 +133,21 @@ class RowsEditor(Editor):
             for editor in line.editors.values():
                 editor.store(line.row)
         draft.rows[self.spec.name] = [line.row for line in self.lines]
+
+    def settle(self) -> None:
+        for line in self.lines:
+            for editor in line.editors.values():
+                editor.settle()
+
+    def wrong_inside(self) -> bool:
+        found = False
+        for line in self.lines:
+            for name, editor in line.editors.items():
+                if (part := editor.focusProxy()) is not None:
+                    wrong = name in line.row.typed and not part.hasFocus()
+                    theme.problem(part, wrong)
+                    found = found or wrong
+        return found
 
     def stops(self) -> list[QWidget]:
         return [*(stop for line in self.lines for stop in line.stops()), self.add]

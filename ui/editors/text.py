@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.fields import Field, NumberField, PartDayField, TextField, Unreadable
 from app.lang import T
-from ui.editors.base import Editor, Values
+from ui.editors.base import Editor, TypingLine, Values
 
 _MOST_LINES = 12
 _YEAR = T("1980, 5/1980 hoặc 02/05/1980", "1980, 5/1980 or 02/05/1980")
@@ -25,11 +25,12 @@ def tidy(spec: Field[Any], typed: str) -> str:
 
 def leave_tidy(line: QLineEdit, spec: Field[Any]) -> None:
     """Show a line that is left as the program writes it, from its beginning."""
+    if line.hasFocus():
+        return
     neat = tidy(spec, line.text())
     if neat != line.text():
         line.setText(neat)
-    if not line.hasFocus():
-        line.setCursorPosition(0)
+    line.setCursorPosition(0)
 
 
 class LineEditor(Editor):
@@ -37,12 +38,12 @@ class LineEditor(Editor):
 
     def __init__(self, spec: Field[Any], path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(spec, path, parent)
-        self.line = QLineEdit()
+        self.line = TypingLine()
         self._hold(self.line)
         if isinstance(spec, PartDayField):
             self.line.setPlaceholderText(str(_YEAR))
         self.line.textEdited.connect(self.edited)
-        self.line.editingFinished.connect(self._tidy)
+        self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
         self.line.setText(draft.shown(self.spec.name))
@@ -51,7 +52,7 @@ class LineEditor(Editor):
     def store(self, draft: Values) -> None:
         draft.type(self.spec.name, self.line.text())
 
-    def _tidy(self) -> None:
+    def settle(self) -> None:
         leave_tidy(self.line, self.spec)
 
 

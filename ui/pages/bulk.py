@@ -74,6 +74,7 @@ class BulkBar(QWidget):
         assert self._editor is not None
         QGuiApplication.inputMethod().commit()
         spec = self._fields[self.field.currentIndex()]
+        self._editor.settle()
         self._editor.store(self._draft)
         if problem := self._draft.unread().get(spec.name):
             self._tell(str(problem.text))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from app import text
 from app.errors import UserError
 from app.lang import T
 from ui import theme
+from ui.editors.suggest import Suggestion, SuggestLine
 from ui.fields import Captioned, Complaint, PasswordEdit, Secret, button
 from ui.recovery import RecoverySheet
 from ui.worker import Background
@@ -42,41 +44,27 @@ _DIFFER = T("Hai lần gõ mật khẩu khác nhau.", "The two passwords differ.
 _SUGGESTIONS = 12
 
 
-class CommuneEdit(QLineEdit):
-    """Finds the commune from a few letters without accents; the list is the only completion."""
+class CommuneEdit(SuggestLine):
+    """Finds the commune from a few letters without accents; ``left`` tells that it was left."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_communes)
         self.commune: Commune | None = None
-        self._found: tuple[Commune, ...] = ()
-        self._names = QStringListModel(self)
-        popup = QCompleter(self._names, self)
-        # The model holds just what was found: the completer must not filter it by spelling.
-        popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        popup.setMaxVisibleItems(_SUGGESTIONS)
-        popup.activated.connect(self._pick)
-        self._popup = popup
-        self.setCompleter(popup)
-        self.textEdited.connect(self._search)
+        self.picked.connect(self._pick)
+        self.typing.connect(self._forget)
 
-    def _search(self, typed: str) -> None:
-        from app import units
+    def _pick(self, commune: Commune) -> None:
+        self.commune = commune
+        self.put(commune.full_name)
 
-        self._found = units.search(typed, _SUGGESTIONS)
+    def _forget(self, _words: str) -> None:
         self.commune = None
-        self._names.setStringList([unit.full_name for unit in self._found])
-        self._popup.complete()
 
-    def _pick(self, name: str) -> None:
-        self.commune = next((unit for unit in self._found if unit.full_name == name), None)
-        self.setText(name)
 
-    def settle(self) -> Commune | None:
-        """The commune picked, or the only one that fits what was typed."""
-        if self.commune is None and len(self._found) == 1:
-            self.commune = self._found[0]
-            self.setText(self.commune.full_name)
-        return self.commune
+def _communes(words: str) -> list[Suggestion]:
+    from app import units
+
+    return [(unit, unit.full_name) for unit in units.search(words, _SUGGESTIONS)]
 
 
 class FirstRunPage(QWidget):
@@ -90,6 +78,10 @@ class FirstRunPage(QWidget):
         self._path, self._background = path, background
         self._store: Store | None = None
         self.commune = CommuneEdit()
+        self.commune.left.connect(self._left_commune)
+        self.commune.typing.connect(lambda _words: self._mark_commune(None))
+        self.commune.picked.connect(lambda _unit: self._mark_commune(None))
+        self.unpicked = Complaint()
         self.name = QLineEdit()
         self.password = PasswordEdit()
         self.again = PasswordEdit()
@@ -123,7 +115,12 @@ class FirstRunPage(QWidget):
             self._store = None
 
     def _missing(self) -> T | None:
-        if self.commune.settle() is None:
+        QGuiApplication.inputMethod().commit()
+        self.commune.settle()
+        if self.commune.commune is None:
+            self._mark_commune(_PICK)
+            self.unpicked.say(None)  # it is said once, where the button is
+            self.commune.setFocus()
             return _PICK
         if not self.name.text().strip():
             return _NO_NAME
@@ -132,6 +129,16 @@ class FirstRunPage(QWidget):
         from app.store.keys import check_password
 
         return check_password(self.password.text())
+
+    def _left_commune(self) -> None:
+        self.commune.settle()
+        self._mark_commune(_PICK if self.commune.unpicked.strip() else None)
+
+    def _mark_commune(self, problem: T | None) -> None:
+        """Say at the field itself that what was typed there is no commune yet."""
+        self.unpicked.say(problem)
+        theme.problem(self.commune, problem is not None)
+        self.commune.setAccessibleDescription(self.unpicked.text)
 
     def _created(self, made: tuple[Store, str]) -> None:
         self._store, code = made
@@ -168,7 +175,9 @@ class FirstRunPage(QWidget):
 
     def _form(self) -> QWidget:
         page, column = _page(_TITLE)
-        column.addWidget(Captioned(_COMMUNE, self.commune, _COMMUNE_HINT))
+        chooser = Captioned(_COMMUNE, self.commune, _COMMUNE_HINT)
+        chooser.column.addWidget(self.unpicked.label)
+        column.addWidget(chooser)
         column.addWidget(Captioned(_NAME, self.name))
         column.addWidget(Secret(_PASSWORD, self.password, _PASSWORD_HINT, new=True))
         column.addWidget(Captioned(_AGAIN, self.again))
