@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app import conditions
@@ -17,7 +17,7 @@ from app.fields import Field, ManyField, RowsField, TermField, TextField
 from app.lang import T
 from app.record import Record
 from app.views import Filter
-from ui import theme
+from ui import composing, theme
 from ui.context import Context
 from ui.editors import Combo, Editor, Editors
 from ui.filtering import COMPARISONS, Comparison, Target, condition_of
@@ -71,7 +71,7 @@ class FilterAsker(QWidget):
         """Say ``given`` with the filter; or what cannot be read."""
         comparison = self._comparisons[self.how.currentIndex()]
         values = []
-        QGuiApplication.inputMethod().commit()
+        composing.finish()
         for editor, draft in list(zip(self.editors, self._drafts, strict=True))[
             : comparison.values
         ]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.lang import T
+from ui.composing import ComposingLine
 
 _PAUSE = 120  # milliseconds without a key before a search begins
 
 
-class SearchEdit(QLineEdit):
+class SearchEdit(ComposingLine):
     """Emits ``searched`` with the words once typing pauses, and at once on Enter.
 
     Vietnamese input methods keep the last word in pre-edit, unseen by ``textChanged``.
@@ -20,10 +21,9 @@ class SearchEdit(QLineEdit):
     searched = Signal(str)
 
     def __init__(self, hint: T, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setPlaceholderText(str(hint))
         self.setClearButtonEnabled(True)
-        self._held = ""
         self._told = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.search_now)
@@ -34,11 +34,10 @@ class SearchEdit(QLineEdit):
     def words(self) -> str:
         """What is seen in the box."""
         at = self.cursorPosition()
-        return self.text()[:at] + self._held + self.text()[at:]
+        return self.text()[:at] + self.composed + self.text()[at:]
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         super().inputMethodEvent(event)
-        self._held = event.preeditString()
         self._pause.start()
 
     def search_now(self) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from app.draft import Draft, RowDraft
 from app.fields import Field
+from ui.composing import ComposingLine
 
 Values = Draft[Any] | RowDraft[Any]
 # The cursor is away for a moment: another window, a menu. It comes back to where it was.
@@ -98,7 +99,7 @@ class PopupList(QListView):
         return super().event(event)
 
 
-class TypingLine(QLineEdit):
+class TypingLine(ComposingLine):
     """A line that also tells of the letters still being composed by an input method.
 
     ``left`` is emitted when the cursor goes to another field, not while another window is looked at.
@@ -108,24 +109,18 @@ class TypingLine(QLineEdit):
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._composed = ""
+        super().__init__(parent=parent)
         self.textEdited.connect(lambda _text: self.typing.emit(self.words()))
-
-    @property
-    def composing(self) -> bool:
-        """An input method holds letters that are not in the text yet."""
-        return bool(self._composed)
 
     def words(self) -> str:
         """The text with what is being composed at the cursor."""
         at = self.cursorPosition()
-        return self.text()[:at] + self._composed + self.text()[at:]
+        return self.text()[:at] + self.composed + self.text()[at:]
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
-        composed, self._composed = self._composed, event.preeditString()
+        before = self.composed
         super().inputMethodEvent(event)
-        if composed != self._composed:
+        if before != self.composed:
             self.typing.emit(self.words())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QStyle,
     QStyleOptionFrame,
     QToolButton,
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app import text
 from app.lang import T
-from ui import icons
+from ui import composing, icons
 from ui.editors.base import PopupList, TypingLine
 
 Suggestion = tuple[Any, str]
@@ -172,8 +171,8 @@ class SuggestLine(TypingLine):
 
     def put(self, words: str, *, picked: bool = True) -> None:
         """Show what was picked, or words of which nothing was picked yet."""
-        if self.composing:
-            QApplication.inputMethod().commit()
+        if self.composed:
+            composing.finish()
         self.close_list()
         self.setText(words)
         self.setCursorPosition(0)
@@ -250,6 +249,7 @@ class SuggestLine(TypingLine):
             shift = Qt.KeyboardModifier.ShiftModifier
             tab = event.key() in _TAB and not event.modifiers() & ~shift
             if event.type() == QEvent.Type.KeyPress and tab:
+                composing.finish()
                 self._take_or_settle()  # and on to the next field
             closes = event.key() == Qt.Key.Key_Escape and self.open
             if event.type() == QEvent.Type.ShortcutOverride and closes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.fields import Field, NumberField, PartDayField, TextField, Unreadable
 from app.lang import T
+from ui import composing
 from ui.editors.base import Editor, TypingLine, Values
 
 _MOST_LINES = 12
@@ -73,6 +75,11 @@ class _Text(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and composing.leaving(event):
+            composing.finish()
+        return super().event(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(super().sizeHint().width(), self._height(self._least))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.draft import Draft
@@ -14,7 +14,7 @@ from app.errors import InvalidRecord, UserError
 from app.fields import Problem
 from app.lang import T
 from app.record import Record
-from ui import theme
+from ui import composing, theme
 from ui.context import Context
 from ui.form import Form
 
@@ -51,7 +51,7 @@ class AddDialog(QDialog):
 
     def save(self) -> None:
         """Save and close; what is wrong is told in the form."""
-        QGuiApplication.inputMethod().commit()
+        composing.finish()
         self.form.tell_all()
         try:
             with self._context.store.step(self._title, token=self.form.draft.token) as step:

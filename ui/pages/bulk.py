@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import bulk
@@ -20,7 +20,7 @@ from app.fields import ManyField, TextField
 from app.lang import T
 from app.record import Record
 from app.text import show_number
-from ui import theme
+from ui import composing, theme
 from ui.context import Context
 from ui.editors import Combo, Editor, Editors
 
@@ -72,7 +72,7 @@ class BulkBar(QWidget):
     def change(self) -> None:
         """Change them in the worker; what would become wrong is named and nothing is written."""
         assert self._editor is not None
-        QGuiApplication.inputMethod().commit()
+        composing.finish()
         spec = self._fields[self.field.currentIndex()]
         self._editor.settle()
         self._editor.store(self._draft)

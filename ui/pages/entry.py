@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app import clock
@@ -15,7 +14,7 @@ from app.fields import Problem
 from app.lang import T
 from app.record import Record
 from app.store import AlreadySaved, Changes
-from ui import ask, theme
+from ui import ask, composing, theme
 from ui.context import Context
 from ui.form import Form
 from ui.pages.adding import add_linked
@@ -110,7 +109,7 @@ class Entry(QFrame):
         """Save what was typed; then show the record, or an empty form. Gives whether it is saved."""
         if self.form is None:
             return False
-        QGuiApplication.inputMethod().commit()
+        composing.finish()
         if not self._context.store.free(_PATIENCE):
             self._context.messages.error(InUse(_BUSY))
             return False

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app import text
 from app.errors import UserError
 from app.lang import T
-from ui import theme
+from ui import composing, theme
+from ui.composing import ComposingLine
 from ui.editors.suggest import Suggestion, SuggestLine
 from ui.fields import Captioned, Complaint, PasswordEdit, Secret, button
 from ui.recovery import RecoverySheet
@@ -82,7 +82,7 @@ class FirstRunPage(QWidget):
         self.commune.typing.connect(lambda _words: self._mark_commune(None))
         self.commune.picked.connect(lambda _unit: self._mark_commune(None))
         self.unpicked = Complaint()
-        self.name = QLineEdit()
+        self.name = ComposingLine()
         self.password = PasswordEdit()
         self.again = PasswordEdit()
         self.problem = Complaint()
@@ -115,7 +115,7 @@ class FirstRunPage(QWidget):
             self._store = None
 
     def _missing(self) -> T | None:
-        QGuiApplication.inputMethod().commit()
+        composing.finish()
         self.commune.settle()
         if self.commune.commune is None:
             self._mark_commune(_PICK)

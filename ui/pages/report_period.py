@@ -10,7 +10,6 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -23,6 +22,7 @@ from app.errors import UserError
 from app.lang import T
 from app.periods import Kind, Period, Window, parse, period_of
 from ui import icons, theme
+from ui.composing import ComposingLine
 from ui.fields import Captioned
 
 _FIRST_YEAR = 2000
@@ -75,7 +75,7 @@ class PeriodChooser(QWidget):
         super().__init__(parent)
         self._kind, self._index, self._window = QComboBox(), QComboBox(), ElidedBox(14)
         self._year, self._last_year = QComboBox(), QComboBox()
-        self._typed = QLineEdit()
+        self._typed = ComposingLine()
         self._typed.setPlaceholderText(str(_FORMS))
         self._typed.setToolTip(str(_HOW))
         self._typed.setFixedWidth(theme.characters(10))

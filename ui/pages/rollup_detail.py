@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from app.exchange.summed import slot_name
 from app.lang import T
 from app.store.frozen import Slot
 from ui import icons, theme
+from ui.composing import ComposingLine
 from ui.fields import button
 from ui.models.rollup_figures import COLUMNS, RollupFigures
 from ui.models.rollup_matrix import sign_of, words_of
@@ -67,7 +67,7 @@ class RollupDetail(QWidget):
         self._keys: list[QPushButton] = []
         self.model = RollupFigures(self)
         self.figures = Sheet(self.model, "rollup.figures", _FIGURES)
-        self.question = QLineEdit()
+        self.question = ComposingLine()
         self.question.setObjectName("rollup.question")
         self.question.setPlaceholderText(str(_WHAT))
         self.ask = button(_ASK, "", "message-square")

@@ -22,6 +22,7 @@ from app.lang import T
 from app.periods import parse
 from app.store.frozen import Slot
 from ui import ask, theme
+from ui.composing import ComposingLine
 from ui.context import Messages
 from ui.editors import Combo
 from ui.fields import Captioned, Card, button
@@ -187,7 +188,7 @@ class RollupExpected(QWidget):
         self._no_period.setVisible(not self._due)
 
     def _day_line(self, key: str, label: T) -> QLineEdit:
-        line = QLineEdit()
+        line = ComposingLine()
         line.setObjectName(f"expected.due.{key}")
         line.setPlaceholderText(str(_DUE_HINT))
         line.setAccessibleName(f"{_DUE}: {label}")

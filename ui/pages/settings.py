@@ -22,6 +22,7 @@ from app import lang, settings
 from app.lang import T
 from app.settings import ISSUER_LABELS, Issuer, Unit
 from ui import theme
+from ui.composing import ComposingLine
 from ui.context import Context
 from ui.fields import Captioned, Card, button
 from ui.law import HolidaysCard
@@ -168,7 +169,7 @@ class UnitForm(QWidget):
         inside = frame.column
         grid = _grid()
         for place, (name, label) in enumerate(_UNIT_FIELDS):
-            self.lines[name] = QLineEdit(getattr(unit, name))
+            self.lines[name] = ComposingLine(getattr(unit, name))
             grid.addWidget(Captioned(label, self.lines[name]), *divmod(place, 2))
         inside.addLayout(grid)
         column.addWidget(frame)
@@ -205,7 +206,7 @@ class UnitForm(QWidget):
         grid = _grid()
         editors: dict[str, QLineEdit | QPlainTextEdit] = {}
         for place, (name, label) in enumerate(_ISSUER_LINES):
-            line = editors[name] = QLineEdit(getattr(issuer, name))
+            line = editors[name] = ComposingLine(getattr(issuer, name))
             grid.addWidget(Captioned(label, line), 0, place)
         for place, (name, label) in enumerate(_ISSUER_TEXTS):
             value = getattr(issuer, name)

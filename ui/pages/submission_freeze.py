@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import settings
 from app.errors import UserError
@@ -17,6 +17,7 @@ from app.store import Changes, Store
 from app.store.frozen import Submission
 from app.text import show_day, show_number
 from ui import theme
+from ui.composing import ComposingLine
 from ui.context import Context
 from ui.fields import Captioned, Card, Complaint, button
 from ui.pages.quality import DoubtTree
@@ -68,7 +69,7 @@ class FreezeView(QWidget):
         self.doubted = theme.label("", "quiet", wrap=True)
         self.tree = DoubtTree()
         self.tree.opened.connect(lambda d: context.open.field(d.register, d.id, d.field))
-        self.reason = QLineEdit()
+        self.reason = ComposingLine()
         self.reason.setObjectName("reason")
         self.reason.setMaxLength(300)
         self.reason.returnPressed.connect(self.freeze)

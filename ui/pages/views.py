@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app import text, views
 from app.errors import UserError
@@ -15,6 +15,7 @@ from app.lang import T
 from app.record import Record
 from app.views import View
 from ui import icons, theme
+from ui.composing import ComposingLine
 from ui.context import Context
 from ui.pages.list_keys import VIEWS
 
@@ -51,7 +52,7 @@ class ViewBar(QWidget):
         theme.role(self.button, "chip")
         icons.put(self.button, "layers", "quiet")
         self.button.clicked.connect(self.choose)
-        self.name = QLineEdit()
+        self.name = ComposingLine()
         self.name.setObjectName("view.name")
         self.name.setMaxLength(_LONGEST)
         self.name.setPlaceholderText(str(_NAME))
