@@ -160,6 +160,9 @@ _SHEET = Template(
     QAbstractItemView { background: $paper; alternate-background-color: $paper;
         border: 1px solid $line; border-radius: ${small}px; outline: 0;
         selection-background-color: $soft; selection-color: $ink; gridline-color: $line }
+    QListView[role="suggestions"] { border: 1px solid $quiet }
+    QListView[role="suggestions"]::item { padding: ${tiny}px ${pad}px; color: $ink }
+    QListView[role="suggestions"]::item:selected { background: $soft; color: $ink }
     QAbstractItemView::indicator, QCheckBox::indicator { width: ${nav2}px; height: ${nav2}px;
         background: $paper; border: 1px solid $quiet; border-radius: ${tiny}px }
     QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { background: $accent;
@@ -263,7 +266,7 @@ def role(widget: QWidget, name: str) -> None:
     Labels: title heading strong figure quiet problem good state code
     chip problem-strong. Frames: card line bar
     bar-problem. Push buttons: primary link chip side side-heading
-    row card. Areas: ground paper side clear.
+    row card. Areas: ground paper side clear. Lists: suggestions.
     """
     widget.setProperty("role", name)
     _restyle(widget)

@@ -154,15 +154,15 @@ FIELDS = {
 }  # fmt: skip
 
 
-def composes(scene: Scene, kind: str, pace: int) -> dict[str, str]:
+def composes(scene: Scene, kind: str, pace: int, letters: str, whole: str) -> dict[str, str]:
     """A sentence in Telex, looked at before and after Tab; and what Tab brought into the next field."""
     line = scene.field(*FIELDS[kind])
     scene.ready(line)
-    telex(TELEX, pace)
-    wait_for(lambda: text_of(line) == COMPOSED)
+    telex(letters, pace)
+    wait_for(lambda: text_of(line) == whole)
     before = text_of(line)
     after = leave(line)
-    wait_for(lambda: text_of(line) == COMPOSED)
+    wait_for(lambda: text_of(line) == whole)
     beside = text_of(after) if isinstance(after, QLineEdit | QPlainTextEdit) else ""
     return {"before": before, "after": text_of(line), "next": beside}
 
@@ -343,10 +343,12 @@ def play(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"awake": scene.awake()}
     if found["awake"]:
         for kind in FIELDS:
-            found[f"composes {kind}"] = composes(scene, kind, FAST)
+            found[f"composes {kind}"] = composes(scene, kind, FAST, TELEX, COMPOSED)
             found[f"backspaces {kind}"] = backspaces(scene, kind)
         for kind in ("link", "links", "term"):
-            found[f"composes slowly {kind}"] = composes(scene, kind, SLOW)
+            found[f"composes slowly {kind}"] = composes(
+                scene, kind, SLOW, "ddoongf AAns", "đồng Ấn"
+            )
         for kind in ("name", "plain", "note", "link", "links", "term"):
             found[f"another window {kind}"] = another_window(scene, kind)
         found["question"] = question(scene)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app import text
 from app.lang import T
-from ui import composing, icons
+from ui import composing, icons, theme
 from ui.editors.base import PopupList, TypingLine
 
 Suggestion = tuple[Any, str]
@@ -68,6 +68,7 @@ class SuggestionList(PopupList):
         self.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint | never)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme.role(self, "suggestions")
         self.setEditTriggers(self.EditTrigger.NoEditTriggers)
         self.clicked.connect(self.picked)
         self._line = line
@@ -88,8 +89,8 @@ class SuggestionList(PopupList):
 
     def _place(self) -> None:
         screen = self._line.screen().availableGeometry()
-        rows = min(self.model().rowCount(), _MOST)
-        height = rows * self.sizeHintForRow(0) + 2 * self.frameWidth()
+        rows = range(min(self.model().rowCount(), _MOST))
+        height = sum(map(self.sizeHintForRow, rows)) + 2 * self.frameWidth()
         width = min(max(self._line.width(), self.room()), screen.width())
         below = self._line.mapToGlobal(QPoint(0, self._line.height()))
         above = self._line.mapToGlobal(QPoint()).y() - height
