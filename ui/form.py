@@ -271,7 +271,8 @@ class Form(QWidget):
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):
             self._scroll.ensureWidgetVisible(new, 0, theme.gap(4))
-        if old is not None and self.isAncestorOf(old):
+        # Nowhere: another window is looked at, and what is being typed here is not done.
+        if old is not None and new is not None and self.isAncestorOf(old):
             self.tell()
 
     def _keep_in_view(self) -> None:

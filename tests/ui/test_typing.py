@@ -66,6 +66,11 @@ def inject(strokes: str) -> None:
             QApplication.sendEvent(QApplication.focusWidget(), event)
 
 
+def problem(page: RecordsPage, kind: str) -> str:
+    name = FIELDS[kind][1].split(".")[0]
+    return str(part(page.entry, f"{name}.problem").text())
+
+
 def text_of(field: Any) -> str:
     return str(field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text())
 
@@ -111,6 +116,7 @@ def test_a_look_elsewhere_moves_no_cursor_and_strips_no_blank(
 ) -> None:
     page, field = opened(qtbot, context, kind)
     type_in(field, "Nguyễn Văn ")
+    told = problem(page, kind)
     if away == "window":
         other = QWidget()
         shown(qtbot, other)
@@ -124,6 +130,7 @@ def test_a_look_elsewhere_moves_no_cursor_and_strips_no_blank(
         QApplication.activePopupWidget().close()
     settle(page)
     qtbot.waitUntil(field.hasFocus)
+    assert problem(page, kind) == told
     inject("Ấn")
     assert text_of(field) == "Nguyễn Văn Ấn"
 

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 
 from app.draft import Draft
 from app.errors import InvalidRecord
-from app.fields import Level
+from app.fields import PICK, Level
 from app.record import REGISTRY, Record
 from app.records.area import Area
 from app.records.case import Case, Support, SupportKind
 from app.records.model import Model, Place
 from app.records.person import Person
+from app.records.team import Team
 from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.regimes import CaseKind
 from tests.samples import records
@@ -57,6 +58,22 @@ def test_picking_a_value_forgets_what_was_typed() -> None:
     assert "household" in draft.problems()
     draft.put("household", 2)
     assert draft.finish().household == 2
+
+
+def test_words_of_which_nothing_was_picked_stop_a_record_though_they_can_be_read() -> None:
+    draft = Draft(Team)
+    draft.put("areas", (1,))
+    for name in ("kind", "areas"):
+        draft.type_words(name, "dong hai")
+    assert {n: p.text for n, p in draft.unread().items()} == {"kind": PICK, "areas": PICK}
+    assert (draft.values["areas"], draft.shown("kind")) == ((1,), "dong hai")
+    again = Draft(Team)
+    again.take(json.loads(json.dumps(draft.plain())))
+    assert again.unread() == draft.unread()
+    draft.type("kind", "Tổ hòa giải")
+    draft.type_words("areas", " ")
+    assert draft.unread() == {}
+    assert draft.values["kind"] == "mediation"
 
 
 def test_unreadable_text_in_a_row_names_the_row() -> None:
