@@ -96,6 +96,18 @@ _GONE = T(
     "Ổ đĩa không trả lời khi ghi hay đọc “{name}” (đã rút ra?); những gì đã lưu vẫn an toàn, hãy cắm lại hoặc dùng ổ khác.",
     "The drive does not answer for “{name}” (pulled out?); what was saved is safe. Plug it in again or use another.",
 )
+_TOO_LONG = T(
+    "Tên hoặc đường dẫn “{name}” quá dài; dữ liệu không thay đổi, hãy đặt tên ngắn hơn hoặc chọn thư mục gần gốc ổ đĩa hơn.",
+    "The name or path “{name}” is too long; nothing has changed. Choose a shorter name, or a folder nearer to the drive's root.",
+)
+BAD_NAME = T(
+    'Không dùng được tên “{name}”: Windows không nhận các dấu < > : " | ? * \\, tên riêng của máy (CON, NUL, COM1…), dấu chấm hay dấu cách ở cuối; chưa ghi gì, hãy đặt tên khác.',
+    "The name “{name}” cannot be used: Windows takes no < > : \" | ? * \\, no device's name (CON, NUL, COM1…) and no dot or blank at the end; nothing was written. Choose another name.",
+)
+PROTECTED = T(
+    "Thư mục của “{name}” không cho ghi (Windows có thể đang bảo vệ thư mục này); dữ liệu vẫn an toàn, hãy chọn thư mục khác hoặc cho phép An Dân ghi ở đó.",
+    "The folder of “{name}” may not be written to (Windows may protect it); your data is safe. Choose another folder, or let An Dân write there.",
+)
 # Windows says "access denied" both for a file open in Excel and for a protected folder.
 _BY_ERRNO = {
     errno.ENOSPC: (DiskFull, _FULL),
@@ -112,23 +124,47 @@ _BY_ERRNO = {
     errno.ENOENT: (NotFound, _MISSING),
     errno.ENOTDIR: (NotFound, _MISSING),
     errno.EISDIR: (ReadOnly, _FOLDER),
+    errno.ELOOP: (NotFound, _MISSING),
+    errno.ENAMETOOLONG: (UserError, _TOO_LONG),
 }
-_SHARING_VIOLATIONS = (32, 33)
-_NOT_CONNECTED = (21, 55, 433, 1117, 1167)  # Windows: not ready, no such device, failing
+# What Windows says by its own number, of which ``errno`` tells less or something else.
+_BY_WINERROR = {
+    **dict.fromkeys((32, 33, 1224), (FileBusy, _BUSY)),  # shared by none, locked, mapped
+    **dict.fromkeys((39, 112), (DiskFull, _FULL)),
+    # Not ready, no such share or device, the network gone, failing.
+    **dict.fromkeys((21, 53, 55, 64, 67, 433, 1117, 1167), (DriveGone, _GONE)),
+    123: (UserError, BAD_NAME),
+    206: (UserError, _TOO_LONG),
+}
+_LONGEST_PATH = 259  # letters, as Windows takes them; it calls a longer one not found
+_PATH_NOT_FOUND = 3
+_SHOWN = 80  # letters of a name: a longer one hides the sentence
 
 
 def explained(error: OSError, path: Path) -> UserError:
     """The sentence for what the operating system refused about ``path``."""
-    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS or (
-        error.errno == errno.EACCES and path.is_file() and path.parent.is_dir() and _writable(path)
-    ):
-        return FileBusy(_BUSY.format(name=path.name))
-    if getattr(error, "winerror", None) in _NOT_CONNECTED:
-        return DriveGone(_GONE.format(name=path.name))
-    if error.errno == errno.EACCES and path.is_dir() and error.filename in (path, str(path)):
-        return ReadOnly(_FOLDER.format(name=path.name))  # so Windows, of one opened as a file
-    kind, text = _BY_ERRNO.get(error.errno or 0, (ReadOnly, _READ_ONLY))
-    return kind(text.format(name=path.name or str(path)))
+    kind, text = _meaning(error, path)
+    return kind(text.format(name=shown(path)))
+
+
+def shown(path: Path) -> str:
+    """What a sentence calls a file."""
+    name = path.name or str(path)
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+
+
+def _meaning(error: OSError, path: Path) -> tuple[type[UserError], T]:
+    windows = getattr(error, "winerror", None)
+    if windows in _BY_WINERROR:
+        return _BY_WINERROR[windows]
+    if windows == _PATH_NOT_FOUND and len(str(path.absolute())) > _LONGEST_PATH:
+        return UserError, _TOO_LONG
+    if error.errno == errno.EACCES:
+        if path.is_file() and path.parent.is_dir() and _writable(path):
+            return FileBusy, _BUSY
+        if path.is_dir() and error.filename in (path, str(path)):
+            return ReadOnly, _FOLDER  # so Windows, of one opened as a file
+    return _BY_ERRNO.get(error.errno or 0, (ReadOnly, _READ_ONLY))
 
 
 def _writable(path: Path) -> bool:
