@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from app import alone
+from app import alone, dumps
 from app.paths import ROOT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
+    dumps.forbid()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if work := alone.asked(arguments):
         return work()

@@ -16,8 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from app import alone
+from app import alone, dumps
 from app.errors import UserError
+from app.files import filling
 from app.jobs import Progress
 from app.lang import T
 
@@ -60,8 +61,8 @@ def _heard(told: IO[str], progress: Progress) -> str:
         match json.loads(line):
             case [int(done), int(total)]:
                 progress.step(done, total)
-            case {"errno": number, "said": said}:
-                raise OSError(number, said)
+            case {"errno": number, "said": said, "winerror": windows}:
+                raise OSError(number, said, None, windows)
             case str(digest):
                 return digest
     raise UserError(_UNDONE)
@@ -69,12 +70,14 @@ def _heard(told: IO[str], progress: Progress) -> str:
 
 def main() -> int:
     """Read two paths from the standard input; tell how the copying goes."""
+    dumps.forbid()
     source, to = json.load(sys.stdin)
     try:
         for said in _copied(Path(source), Path(to)):
             _tell(said)
     except OSError as error:
-        _tell({"errno": error.errno, "said": str(error.strerror)})
+        windows = getattr(error, "winerror", None)
+        _tell({"errno": error.errno, "said": str(error.strerror), "winerror": windows})
         return 1
     return 0
 
@@ -89,7 +92,7 @@ def _copied(source: Path, to: Path) -> Iterator[list[int] | str]:
     total = max(1, source.stat().st_size)
     done, told, digest = 0, 0, hashlib.sha256()
     # A block is reckoned while the next is read and written: each takes a processor.
-    with ThreadPoolExecutor(1) as beside, source.open("rb") as read, to.open("wb") as written:
+    with ThreadPoolExecutor(1) as beside, source.open("rb") as read, filling(to) as written:
         while block := read.read(_BLOCK):
             reckoned = beside.submit(digest.update, block)
             written.write(block)

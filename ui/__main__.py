@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app import alone, lang
+from app import alone, dumps, lang
 from ui import errors, theme, vietnamese
 from ui.preferences import Preferences
 from ui.window import Window
@@ -16,6 +16,7 @@ from ui.window import Window
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
+    dumps.forbid()
     arguments = sys.argv[1:] if arguments is None else arguments
     if work := alone.asked(arguments):
         return work()

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app import alone
+from app import alone, dumps
 from app.lang import T
 
 _MEMORY = 192 << 20  # bytes; with an idle window beside it that is less than 300 MB
@@ -117,6 +117,7 @@ def _value(told: Any) -> Value:
 def main() -> int:
     """Read which sheets are wanted and the book, write its cells; the exit code says what failed."""
     try:
+        dumps.forbid()
         _limit()
         import openpyxl  # noqa: F401 - what takes long to load is no part of the reading
 
@@ -218,7 +219,6 @@ else:
             (resource.RLIMIT_CPU, _SECONDS),
             (resource.RLIMIT_FSIZE, 0),
             (resource.RLIMIT_NPROC, 0),
-            (resource.RLIMIT_CORE, 0),
         ):
             hard = resource.getrlimit(what)[1]  # it may be lower already, and cannot be raised
             bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
