@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from app import clock
 from app.jobs import Progress
+from app.store.place import BACKUPS
 
 if TYPE_CHECKING:
     from app.store import Store
 
-FOLDER = "sao-luu"
 _CHANGES = ("change", "undo")
 _LOOK_BACK = 200  # journal entries; sign-ins and looks between two changes are fewer
 OLD_AFTER = timedelta(days=7)
@@ -20,7 +20,7 @@ OLD_AFTER = timedelta(days=7)
 
 def folder(store: Store) -> Path:
     """The place of the store's backups."""
-    return store.path.parent / FOLDER
+    return store.path.parent / BACKUPS
 
 
 def last(store: Store) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ class Gate(QWidget):
     def _begin(self, path: Path) -> None:
         if self._demo:
             return self._show(self._making())
-        page = self._unlock(path) if path.exists() else self._first_run(path)
+        page = self._unlock(path) if os.path.lexists(path) else self._first_run(path)
         return self._show(page)
 
     def _first_run(self, path: Path) -> FirstRunPage:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app import recovery, settings
+from app.files import make_folder
 from app.jobs import Progress
 from app.lang import T
 from app.store import Changes, Store
@@ -94,7 +95,7 @@ class BackupsCard(Card):
         self._listed.setText("\n".join(names) or str(_NONE))
 
     def _open(self) -> None:
-        self._place.mkdir(parents=True, exist_ok=True)
+        make_folder(self._place)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
 
 
@@ -182,7 +183,8 @@ class RecoveryCard(Card):
 def _change_password(store: Store, before: str, after: str) -> None:
     from app.store.keys import KeyFile
 
-    KeyFile.load(store.path).change_password(store.user, before, after)
+    store.confirm(before)
+    KeyFile.load(store.path).reset_password(store.keys, store.user, after)
     store.note("password", _PASSWORD)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import demo, paths
 from app.errors import UserError, WrongPassword, file_errors
+from app.files import whole
 from app.jobs import Watch
 from app.lang import T
 
@@ -92,8 +93,9 @@ def _opened_as_demo(options: Options, path: Path) -> Store | None:
     from app.store import Store
 
     given = options.password_file or os.environ.get(PASSWORD_VARIABLE)
-    if given or not (demo.marker(path).is_file() and path.exists()):
-        return None
+    with file_errors(path):
+        if given or not (demo.marker(path).is_file() and path.exists()):
+            return None
     try:
         return Store.open(path, options.user, demo.PASSWORD)
     except WrongPassword:
@@ -163,8 +165,8 @@ def write_json(value: object, path: Path | None = None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
-    with file_errors(path):
-        path.write_text(text, encoding="utf-8", newline="\n")
+    with whole(path) as file:
+        file.write(text.encode())
 
 
 def say(line: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from contextlib import nullcontext
 from pathlib import Path
 
 from app import clock, demo
@@ -21,11 +23,16 @@ from app.cli.common import (
     tell_hard_to_type,
     write_json,
 )
-from app.errors import file_errors
+from app.errors import InUse, UserError, shown
+from app.files import whole
 from app.lang import T
 
 _SIZE, _SEED, _UNIT = 1, 7, "03127"
 _FIRST_USER = "canbo"
+_CODE_THERE = T(
+    "Đã có tệp “{name}” nên chưa lập sổ; không ghi đè lên tệp cũ, hãy chọn tên khác cho tệp mã.",
+    "“{name}” exists already, so no store was made; nothing was overwritten. Choose another name for the code.",
+)
 _CODE_SHOWN = T(
     "Mã khôi phục, chỉ hiện một lần; hãy in ra và cất riêng:",
     "The recovery code, shown only once; print it and keep it apart:",
@@ -49,22 +56,24 @@ def _init(options: Options) -> None:
 
     commune, path = units.find(options.unit), store_path(options)
     secret, out = password(options), options.recovery_out
-    if out:  # made first: a code that could not be written would be lost
-        with file_errors(out):
-            out.touch(mode=0o600, exist_ok=False)
+    if out and os.path.lexists(out):
+        raise InUse(_CODE_THERE.format(name=shown(out)))
+    code = ""
     try:
-        store, code = Store.create(path, options.user or _FIRST_USER, options.name, secret)
-    except BaseException:
-        if out:
-            out.unlink()
+        # Begun first: where it cannot be written there is no store either.
+        with whole(out) if out else nullcontext() as file:
+            store, code = Store.create(path, options.user or _FIRST_USER, options.name, secret)
+            settings.save(store, settings.unit_of(commune))
+            store.close()
+            demo.marker(path).unlink(missing_ok=True)
+            if file:
+                file.write(f"{code}\n".encode())
+    except UserError:
+        if code:  # the store is there, and this is told only once
+            say(code)
         raise
-    settings.save(store, settings.unit_of(commune))
-    store.close()
-    demo.marker(path).unlink(missing_ok=True)
     tell_hard_to_type(secret)
-    if out:
-        out.write_text(f"{code}\n", encoding="utf-8")
-    else:
+    if not out:
         say_error(str(_CODE_SHOWN))
         say(code)
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import clock
-from app.errors import UserError, file_errors
+from app.errors import UserError
+from app.files import own
 from app.lang import T
 from app.store.keys import DEFAULT, Cost
+from app.store.place import remove
 
 if TYPE_CHECKING:
     from app.jobs import Progress
@@ -58,11 +60,12 @@ def create(
     try:
         settings.save(store, settings.unit_of(commune))
         fill(store, size, seed, until, progress)
-        with file_errors(marker(path)):
-            marker(path).write_text(_NOTE, encoding="utf-8")
+        with own(marker(path)) as file:
+            file.write(_NOTE.encode())
     except BaseException:
         store.close()
-        _remove(path)
+        remove(path)
+        marker(path).unlink(missing_ok=True)
         raise
     return store
 
@@ -85,9 +88,3 @@ def _check(size: int, until: date) -> None:
         raise UserError(_BAD_SIZE.format(most=_LARGEST))
     if until.year < _EARLIEST or until > clock.today():
         raise UserError(_BAD_DAY.format(year=_EARLIEST))
-
-
-def _remove(path: Path) -> None:
-    """Take away what ``create`` has just made."""
-    for end in ("", "-wal", "-shm", ".keys.a", ".keys.b", ".anchor", ".lock", ".demo"):
-        path.with_name(path.name + end).unlink(missing_ok=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,8 @@ from typing import Any
 import peewee as pw
 
 from app import clock
+from app.errors import UserError, explained
+from app.files import own, patiently
 from app.lang import T
 from app.store.database import fetch, run_many
 
@@ -128,36 +129,32 @@ class Anchor:
 
         A full disk must not turn a saved step into an error: an anchor that lags is clean.
         """
-        with self._writing, suppress(OSError):
+        with self._writing, suppress(UserError):
             if seq > self._last:
                 self.save(seq, mac)
                 self._last = seq
 
     def save(self, seq: int, mac: bytes) -> None:
-        """Write the entry; the file is replaced whole, never half written. Raises OSError."""
-        new = self.path.with_name(self.path.name + ".new")
-        try:
-            with new.open("w", encoding="ascii") as file:
-                json.dump([seq, mac.hex(), self._seal(seq, mac)], file)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self.path)
-        finally:
-            new.unlink(missing_ok=True)
+        """Write the entry; the file is replaced whole, never half written. Raises UserError."""
+        with own(self.path) as file:
+            file.write(json.dumps([seq, mac.hex(), self._seal(seq, mac)]).encode())
 
     def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
-        """A store behind its anchor was put back or lost data; one ahead of it is clean."""
+        """A store behind its anchor was put back or lost data; one ahead of it is clean.
+
+        Raises FileBusy and what else the system refuses: that says nothing of the store.
+        """
         try:
-            seq, mac, seal = json.loads(self.path.read_text("ascii"))
+            seq, mac, seal = json.loads(self._written())
             genuine = hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac)))
-        except OSError:
+        except FileNotFoundError:
             if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
                 yield T(
                     "Thiếu tệp đối chiếu “{name}” nên không biết dữ liệu có bị thay bằng bản cũ hay không; hãy kiểm tra số liệu mới nhập.",
                     "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
                 ).format(name=self.path.name)
             return
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             genuine = False
         if not genuine:
             yield T(
@@ -171,6 +168,14 @@ class Anchor:
                 "Tệp dữ liệu cũ hơn lần dùng trước (bị thay bằng bản cũ hoặc mất phần ghi cuối); hãy so lại số liệu mới nhập hoặc phục hồi bản sao lưu.",
                 "The data file is older than when it was last used (an old copy put back, or the last writes lost); check your latest entries or restore a backup.",
             )
+
+    def _written(self) -> str:
+        try:
+            return patiently(lambda: self.path.read_text("ascii"))
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise explained(error, self.path) from error
 
     def _seal(self, seq: int, mac: bytes) -> str:
         return hmac.new(self.key, b"anchor%d|" % seq + mac, "sha256").hexdigest()

@@ -12,26 +12,27 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from app import clock
 from app.copying import copy
-from app.errors import DamagedStore, InUse, NotFound, file_errors
+from app.errors import DamagedStore, InUse, NotFound, file_errors, shown
+from app.files import PART, beside, make_folder, own
 from app.jobs import Progress, Watch
 from app.lang import T
-from app.store import keys
+from app.store import keys, place
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.keys import subkey
 from app.store.store import Store
 
-SUFFIX = ".saoluu"
+SUFFIX = place.BACKUP
 LAST = "last_backup"
 _STORE, _MANIFEST = "so.andan", "manifest.json"
-_ENDS = (".keys.a", ".keys.b", ".anchor")  # of the files beside a store that a backup holds
+_ENDS = place.KEYS_AND_ANCHOR  # of the files beside a store that a backup holds
 _BLOCK = 1 << 20
 # What zipfile and json make of a file that is none of ours, or no longer.
 _NOT_A_BACKUP = (
@@ -66,39 +67,41 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     The folder is made, those above it are not: an absent drive's path would lie on this disk.
     Raises NotFound, DiskFull, ReadOnly or DamagedStore; a backup that is not good is never left behind.
     """
-    if not folder.parent.is_dir():
-        raise NotFound(_NO_PLACE.format(name=folder.parent))
+    with file_errors(folder):
+        if not folder.parent.is_dir():
+            raise NotFound(_NO_PLACE.format(name=folder.parent))
     code = (store.setting("unit") or {}).get("code", "")
     made = folder / f"andan-{code}-{clock.now():%Y%m%d-%H%M%S}{SUFFIX}"
-    part = made.with_suffix(".part")
-    with file_errors(folder):
-        folder.mkdir(exist_ok=True)
+    make_folder(folder)
+    for left in folder.glob(f"andan-{code}-*{PART}*"):  # of a backup that was killed
+        with suppress(OSError):
+            left.unlink()
+    with beside(made) as part:
         try:
-            # The pages are looked at while they are copied: each takes a processor.
-            with store.still(), ThreadPoolExecutor(1) as beside:
-                anchor = _anchor(store, part)
-                looked = beside.submit(_look, store)
-                digest = copy(store.path, part, progress or Watch())
-                looked.result()
-            _complete(part, keys.copies(store.path, store.keys), anchor, digest)
-            _check(part, _BAD_COPY)
-            _open_again(store, part, anchor)
-            part.replace(made)
+            _fill(store, part, progress or Watch())
         finally:
-            for left in (part, _anchor_of(part)):
-                left.unlink(missing_ok=True)
+            with suppress(OSError):
+                _anchor_of(part).unlink(missing_ok=True)
     store.set_setting(LAST, {"at": clock.now().isoformat(), "path": str(made)})
     store.note("backup", T("Sao lưu", "Backup"))
     return made
 
 
-def _with_logs(path: Path) -> tuple[Path, ...]:
-    """A store file and what SQLite may keep beside it."""
-    return (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm")))
+def _fill(store: Store, part: Path, progress: Progress) -> None:
+    """Copy the store with all that belongs to it, and make sure that it opens as it is."""
+    # The pages are looked at while they are copied: each takes a processor.
+    with store.still(), ThreadPoolExecutor(1) as other:
+        anchor = _anchor(store, part)
+        looked = other.submit(_look, store)
+        digest = copy(store.path, part, progress)
+        looked.result()
+    _complete(part, keys.copies(store.path, store.keys), anchor, digest)
+    _check(part, _BAD_COPY)
+    _open_again(store, part, anchor)
 
 
 def _anchor_of(path: Path) -> Path:
-    return path.with_name(path.name + ".anchor")
+    return place.beside(path, ".anchor")
 
 
 def _anchor(store: Store, part: Path) -> Anchor:
@@ -116,18 +119,16 @@ def _look(store: Store) -> None:
 
 
 def _complete(part: Path, slots: Mapping[str, bytes], anchor: Anchor, digest: str) -> None:
-    """Put behind the pages what belongs to them, and have it all on the disk."""
-    beside = {**slots, ".anchor": anchor.path.read_bytes()}
+    """Put behind the pages what belongs to them."""
+    held = {**slots, ".anchor": anchor.path.read_bytes()}
     manifest = {
         "app": "An Dân", "at": clock.now().isoformat(),
         "bytes": part.stat().st_size, "sha256": digest,
     }  # fmt: skip
     with zipfile.ZipFile(part, "a") as tail:
-        for end, content in beside.items():
+        for end, content in held.items():
             tail.writestr(f"{_STORE}{end}", content)
         tail.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
@@ -178,27 +179,24 @@ def _digest(blocks: Iterable[bytes]) -> str:
 
 
 def restore(file: Path, to: Path) -> None:
-    """Put a backup in a place where there is no store yet. Raises DamagedStore, InUse, NotFound."""
-    if to.exists():
-        raise InUse(_THERE.format(name=to.name))
+    """Put a backup in a place where there is no store yet; what is not finished is not left there.
+
+    Raises DamagedStore, InUse, NotFound, and what the disk refuses.
+    """
+    if os.path.lexists(to):
+        raise InUse(_THERE.format(name=shown(to)))
     with file_errors(file):
-        held = _check(file, _BAD.format(name=file.name))
-    part = to.with_name(f"{to.name}.part")
+        held = _check(file, _BAD.format(name=shown(file)))
+    place.check_length(to)
+    make_folder(to.parent)
     with file_errors(to), file.open("rb") as pages:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        for left in _with_logs(to):  # a log of the store that stood here would be played over it
-            left.unlink(missing_ok=True)
-        beside = ((end, [content]) for end, content in held.beside.items())
+        for end in place.LOGS:  # a log of the store that stood here would be played over it
+            place.beside(to, end).unlink(missing_ok=True)
+        files = ((end, [content]) for end, content in held.beside.items())
         try:
-            for end, blocks in (*beside, ("", _blocks(pages, held.size))):  # until then no store
-                _write(blocks, part)
-                part.replace(to.with_name(to.name + end))
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def _write(blocks: Iterable[bytes], to: Path) -> None:
-    with to.open("wb") as file:
-        file.writelines(blocks)
-        file.flush()
-        os.fsync(file.fileno())
+            for end, blocks in (*files, ("", _blocks(pages, held.size))):  # until then no store
+                with own(place.beside(to, end)) as written:
+                    written.writelines(blocks)
+        except BaseException:
+            place.remove(to)
+            raise

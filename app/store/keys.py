@@ -16,6 +16,7 @@ import hmac
 import json
 import os
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,11 +29,13 @@ from app.errors import (
     StoreTooNew,
     UserError,
     WrongPassword,
+    explained,
     file_errors,
 )
+from app.files import own, patiently
 from app.lang import T
 from app.store.recovery import RecoveryCode
-from app.store.slots import Cost, Key, Slot, canonical, opened, subkey
+from app.store.slots import Cost, Key, Slot, canonical, opened, subkey, text_of
 from app.text import clean
 
 __all__ = [
@@ -53,6 +56,7 @@ DEFAULT = Cost(memory=64 * 1024, passes=3, lanes=4)
 # The code is 160 random bits: nobody guesses it, however cheap a guess is.
 _RECOVERY_COST = Cost(memory=19 * 1024, passes=2, lanes=1)
 _FORMAT = 1
+_LARGEST, _MOST_SLOTS = 1 << 20, 100  # bytes, slots: a file from elsewhere may be anything
 
 _TOO_SHORT = T(
     "Mật khẩu cần ít nhất {least} ký tự; một câu ngắn dễ nhớ, có dấu cách, là tốt nhất.",
@@ -73,6 +77,10 @@ _DAMAGED = T(
 _ALTERED = T(
     "Tệp khóa “{name}” đã bị sửa từ bên ngoài; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
     "The key file “{name}” was altered from outside; the data is still sealed. Restore the key file from a backup.",
+)
+_FOREIGN = T(
+    "Tệp khóa “{name}” là của sổ khác nên không dùng; dữ liệu vẫn an toàn, hãy chép lại tệp khóa của sổ này từ bản sao lưu.",
+    "The key file “{name}” is of another store and was not used; your data is safe. Put this store's own back from a backup.",
 )
 _TOO_NEW = T(
     "Tệp khóa “{name}” do phiên bản mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình.",
@@ -162,10 +170,19 @@ class _Content:
         if checksum != hashlib.sha256(body.encode()).hexdigest():
             raise ValueError("the checksum does not fit")
         values = json.loads(body)
-        if values["format"] > _FORMAT:
+        if _number(values["format"]) > _FORMAT:
             raise _TooNewError
         slots = tuple(map(Slot.from_json, values["slots"]))
-        return cls(values["store"], int(values["generation"]), slots, values["mac"])
+        if len(slots) > _MOST_SLOTS:
+            raise ValueError("more slots than a commune has officers")
+        mac = bytes.fromhex(values["mac"]).hex()
+        return cls(text_of(values["store"]), _number(values["generation"]), slots, mac)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a number")
+    return value
 
 
 class _TooNewError(Exception):
@@ -197,12 +214,15 @@ class KeyFile:
 
         Raises ``NotFound``, ``DamagedStore`` or ``StoreTooNew``.
         """
-        present = [copy for copy in _copies(path) if copy.exists()]
+        with file_errors(path):
+            present = [copy for copy in _copies(path) if copy.exists()]
         if not present:
             raise NotFound(_NO_FILE.format(name=_copies(path)[0].name))
-        whole = [content for copy in present if (content := _read(copy))]
+        whole = _whole(present)
         if not whole:
             raise DamagedStore(_DAMAGED.format(name=present[0].name))
+        if len({content.store for content in whole}) > 1:
+            raise DamagedStore(_FOREIGN.format(name=present[0].name))
         return cls(path, max(whole, key=lambda content: content.generation), cost)
 
     @property
@@ -224,6 +244,16 @@ class KeyFile:
         wanted = None if user is None else _user_name(user)
         slots = [s for s in self._content.slots if s.user and wanted in (None, s.user)]
         return self._opened(slots, password, _WRONG)
+
+    def confirm(self, key: Key, user: str, password: str) -> None:
+        """Make sure that the user's password opens ``key`` and no other, which tells of a file that
+        was exchanged.
+
+        Raises ``WrongPassword`` or ``DamagedStore``.
+        """
+        found, _user = self.open(user, password)
+        if not hmac.compare_digest(found, key):
+            raise DamagedStore(_FOREIGN.format(name=_copies(self._path)[0].name))
 
     def open_recovery(self, code: str) -> Key:
         """The key, by the printed code; raises ``WrongPassword`` or ``DamagedStore``."""
@@ -303,18 +333,20 @@ class KeyFile:
         return key, slot.user
 
     def _write(self, key: Key, slots: tuple[Slot, ...]) -> None:
+        if self._content.slots and not self._content.genuine(key):
+            raise DamagedStore(_ALTERED.format(name=_copies(self._path)[0].name))
         content = replace(self._content, generation=self.generation + 1, slots=slots).signed(key)
         for copy in _copies(self._path):
-            _write_safely(copy, content.text())
+            _put(copy, content)
         self._content = content
 
     def _mend(self) -> None:
         """Write anew a copy that is missing, damaged or older than the other."""
         for copy in _copies(self._path):
-            held = _read(copy)
-            if held is None or held.generation < self.generation:
-                with suppress(UserError):  # a store on a read-only disk still opens
-                    _write_safely(copy, self._content.text())
+            with suppress(UserError):  # a store on a read-only disk still opens
+                held = _read(copy)
+                if held is None or held.generation < self.generation:
+                    _put(copy, self._content)
 
 
 def copies(store: Path, key: Key) -> dict[str, bytes]:
@@ -325,7 +357,8 @@ def copies(store: Path, key: Key) -> dict[str, bytes]:
     found = {
         copy.name.removeprefix(store.name): held.text().encode()
         for copy in _copies(store)
-        if (held := _read(copy)) and held.genuine(key)
+        for held in _whole([copy])
+        if held.genuine(key)
     }
     if not found:
         raise DamagedStore(_DAMAGED.format(name=_copies(store)[0].name))
@@ -340,28 +373,43 @@ def _copies(store: Path) -> tuple[Path, Path]:
     return Path(f"{store}.keys.a"), Path(f"{store}.keys.b")
 
 
+def _whole(copies: Sequence[Path]) -> list[_Content]:
+    """What is held by those that are whole; raises what keeps all from being read, if anything does."""
+    found, refused = [], []
+    for copy in copies:
+        try:
+            if held := _read(copy):
+                found.append(held)
+        except StoreTooNew:
+            raise
+        except UserError as error:  # held by another program, say
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return found
+
+
 def _read(copy: Path) -> _Content | None:
-    """What a copy holds, or ``None`` if it is not whole; raises ``StoreTooNew``."""
+    """What a copy holds, or ``None`` if it is not whole.
+
+    Raises ``StoreTooNew``, and ``FileBusy`` or ``ReadOnly`` where it may not be read: that says
+    nothing of what it holds.
+    """
     try:
-        return _Content.from_text(copy.read_text(encoding="utf-8"))
+        with patiently(lambda: copy.open("rb")) as file:
+            read = file.read(_LARGEST + 1)
+        if len(read) > _LARGEST:
+            return None
+        return _Content.from_text(read.decode())
     except _TooNewError:
         raise StoreTooNew(_TOO_NEW.format(name=copy.name)) from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except PermissionError as error:
+        raise explained(error, copy) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None  # a bad sector under one copy must not hide the other
 
 
-def _write_safely(path: Path, text: str) -> None:
-    """Replace a file so that, whenever the power goes, the old or the new one is there."""
-    unfinished = path.with_name(f"{path.name}.tmp")
-    with file_errors(path):
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    with suppress(OSError):  # Windows cannot open a folder to flush it, and need not
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _put(path: Path, content: _Content) -> None:
+    """Replace a copy so that, whenever the power goes, the old or the new one is there."""
+    with own(path) as file:
+        file.write(content.text().encode())

@@ -71,11 +71,20 @@ class Slot:
         in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in asked)
         if not in_bounds or cost.memory < 8 * cost.lanes:  # Argon2 works in blocks of 8 KiB a lane
             raise ValueError(f"cost out of bounds: {cost}")
-        slot = cls(str(values["user"]), str(values["role"]), values["salt"], cost, values["sealed"])
+        texts = [text_of(values[name]) for name in ("user", "role", "salt", "sealed")]
+        slot = cls(texts[0], texts[1], texts[2], cost, texts[3])
         lengths = len(bytes.fromhex(slot.salt)), len(bytes.fromhex(slot.sealed))
         if lengths != (sealing.SALT, sealing.SEALED):
             raise ValueError("a salt or a seal of another length")
         return slot
+
+
+def text_of(value: object) -> str:
+    """A text as read, which can be shown and sealed; raises ``TypeError`` or ``ValueError``."""
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    value.encode()  # half a letter cannot be
+    return value
 
 
 def opened(slots: Sequence[Slot], store: str, secret: str) -> tuple[Slot, Key] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +13,20 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app import clock
-from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, file_errors
+from app.errors import (
+    DamagedStore,
+    InUse,
+    NotFound,
+    StoreTooNew,
+    UserError,
+    WrongPassword,
+    file_errors,
+    shown,
+)
+from app.files import check_name, make_file, make_folder
 from app.lang import T
 from app.record import REGISTRY, Record, register
-from app.store import audit, marks, migrations
+from app.store import audit, marks, migrations, place
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
@@ -22,7 +34,8 @@ from app.store.network import refuse_network
 from app.store.writing import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
-_BESIDE = ("-wal", "-shm", ".keys.a", ".keys.b", ".anchor")
+_RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
+_REFUSED = T("Mật khẩu không được nhận", "A password was refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,59 +62,77 @@ class Store(Writer):
 
         ``cost`` is what a guess at the password shall cost; measured on this computer if not given.
         """
-        if path.exists():
+        if os.path.lexists(path):
             there = T(
                 "Đã có tệp “{name}”; chưa ghi gì, hãy chọn tên khác.",
                 "“{name}” exists already; nothing was written. Choose another name.",
             )
-            raise InUse(there.format(name=path.name))
+            raise InUse(there.format(name=shown(path)))
         refuse_network(path)
         with file_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            check_name(path)
+            place.check_length(path)
+            make_folder(path.parent)
             keys, key = KeyFile.create(path, cost or calibrated())
+            store = None
             try:
-                store = cls._opened(path, key, user)
+                make_file(path)  # SQLite's own would be for everybody to read
+                made = store = cls._opened(path, key, user)
                 add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"
 
                 def begin() -> None:
-                    fetch(store.db, add, [user, name])
-                    marks.begin(store.db, subkey(key, "seal"))
+                    fetch(made.db, add, [user, name])
+                    marks.begin(made.db, subkey(key, "seal"))
 
                 title = T("Lập sổ mới", "Create the store")
-                store._write("create", title, {"marked": True}, begin)
+                made._write("create", title, {"marked": True}, begin)
                 keys.add(key, user, "chief", password)
-                return store, keys.new_recovery(key)
+                return made, keys.new_recovery(key)
             except BaseException:
                 # Nothing is recorded yet: half a store would only stand in the way.
-                for end in ("", *_BESIDE):
-                    path.with_name(path.name + end).unlink(missing_ok=True)
+                if store:
+                    store.close()
+                place.remove(path)
                 raise
 
     @classmethod
     def open(cls, path: Path, user: str | None, password: str) -> Store:
         """Open with a password. Raises WrongPassword, DamagedStore, StoreTooNew, InUse, NotFound."""
-        if not path.exists():
-            missing = T(
-                "Chưa có sổ ở “{name}”; hãy lập sổ mới hoặc chọn tệp khác.",
-                "There is no store at “{name}”; create one or choose another file.",
-            )
-            raise NotFound(missing.format(name=path.name))
+        path = place.found(path)
         key, who = KeyFile.load(path).open(user, password)
         return cls._opened(path, key, who)
 
     @classmethod
     def recover(cls, path: Path, code: str, user: str, password: str) -> Store:
         """Open with the printed recovery code and set a new password for one officer."""
+        path = place.found(path)
         keys = KeyFile.load(path)
         key = keys.open_recovery(code)
         keys.reset_password(key, user, password)
-        return cls._opened(path, key, user)
+        store = cls._opened(path, key, user)
+        store.note("recover", _RECOVERED)
+        return store
+
+    def confirm(self, password: str) -> None:
+        """Make sure that whoever opened the store is there again, by the password.
+
+        What opens must be this store's key: another's key files may lie beside it by now. A refusal
+        is counted and journalled. Raises WrongPassword, DamagedStore, NotFound.
+        """
+        try:
+            KeyFile.load(self.path).confirm(self.keys, self.user, password)
+        except (WrongPassword, DamagedStore, NotFound):
+            self._shared.refused += 1
+            with suppress(UserError):  # it stays refused, noted or not
+                self.note("refused", _REFUSED, times=self._shared.refused)
+            raise
+        self._shared.refused = 0
 
     @classmethod
     def _opened(cls, path: Path, key: Key, user: str) -> Store:
         refuse_network(path)
         # Whatever thread opened the store, the one that closes it lets go of it.
-        lock = FileLock(f"{path}.lock", thread_local=False)
+        lock = FileLock(f"{path}.lock", mode=0o600, thread_local=False)
         with file_errors(path):
             try:
                 lock.acquire(timeout=0)
@@ -113,8 +144,10 @@ class Store(Writer):
                 raise InUse(busy) from None
         try:
             return cls._connected(path, key, user, lock)
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            if isinstance(error, DamagedStore):
+                raise place.unreadable(path) from error
             raise
 
     @classmethod

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from filelock import BaseFileLock
 
 from app import clock
 from app.errors import InUse, UserError
+from app.files import whole
 from app.jobs import UNWATCHED, Progress, uncollected
 from app.lang import T
 from app.store import audit, undoing
@@ -46,6 +47,7 @@ class Shared:
     writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
+    refused: int = 0  # passwords since the last that was right
 
 
 class Writer(Reader):
@@ -147,6 +149,16 @@ class Writer(Reader):
     def note(self, kind: str, title: T, **detail: Any) -> None:
         """A journal entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
+
+    @contextmanager
+    def leaving(self, path: Path, kind: str, title: T, **detail: Any) -> Iterator[BinaryIO]:
+        """A file that takes out what the store holds: journalled before its first byte is written.
+
+        Raises UserError where the file or the entry cannot be written; then there is no file.
+        """
+        with whole(path) as file:
+            self.note(kind, title, **detail)
+            yield file
 
     @contextmanager
     def still(self) -> Iterator[None]:

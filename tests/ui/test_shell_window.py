@@ -40,6 +40,7 @@ from ui.pages.catalog import catalog
 from ui.pages.locked import LockedPage
 from ui.pages.palette import Palette
 from ui.preferences import Preferences
+from ui.safety import PasswordCard
 from ui.theme import Scheme
 from ui.window import Window
 from ui.worker import Worker
@@ -135,6 +136,61 @@ def test_the_look_and_the_last_store_are_remembered(whole: Window, tmp_path: Pat
     again = Preferences(tmp_path / "window.ini")
     assert (again.scheme, again.language, again.last_store) == (Scheme.DARK, "en", path)
     assert not again.geometry.isEmpty()
+
+
+def uncovers(qtbot: Any, whole: Window, password: str) -> bool:
+    """Whether the password takes the cover away."""
+    page = whole.findChild(LockedPage)
+    assert page is not None
+    page.password.setText(password)
+    page.open()
+    qtbot.waitUntil(lambda: whole.findChild(LockedPage) is None or page.go.isEnabled())
+    return desk_of(whole).isVisible()
+
+
+def test_the_cover_goes_for_the_key_of_this_store_alone(
+    qtbot: Any, whole: Window, tmp_path: Path
+) -> None:
+    """Key files of a store whose password is known, put beside this one, uncover nothing."""
+    store = desk_of(whole).store
+    other, known = tmp_path / "other" / "so.andan", "mật khẩu của kẻ khác"
+    Store.create(other, "lan", "Ai đó", known, QUICK)[0].close()
+    own = {end: store.path.with_name(f"so.andan.keys.{end}").read_bytes() for end in "ab"}
+    whole.cover()
+    assert not uncovers(qtbot, whole, known)
+    for end in "ab":
+        foreign = other.with_name(f"so.andan.keys.{end}").read_bytes()
+        store.path.with_name(f"so.andan.keys.{end}").write_bytes(foreign)
+    assert not uncovers(qtbot, whole, known)
+    page = whole.findChild(LockedPage)
+    assert page is not None and "sổ khác" in page.problem.label.text()
+    assert not uncovers(qtbot, whole, PASSWORD)
+    refused = [entry.act for entry in store.journal(3)]
+    assert {act.kind for act in refused} == {"refused"}
+    assert [act.detail for act in refused] == [{"times": n} for n in (3, 2, 1)]
+    for end, content in own.items():
+        store.path.with_name(f"so.andan.keys.{end}").write_bytes(content)
+    assert uncovers(qtbot, whole, PASSWORD)
+
+
+def test_a_password_is_not_changed_by_the_key_of_another_store(
+    qtbot: Any, whole: Window, tmp_path: Path
+) -> None:
+    store = desk_of(whole).store
+    other, known = tmp_path / "other" / "so.andan", "mật khẩu của kẻ khác"
+    Store.create(other, "lan", "Ai đó", known, QUICK)[0].close()
+    foreign = {end: other.with_name(f"so.andan.keys.{end}").read_bytes() for end in "ab"}
+    for end, content in foreign.items():
+        store.path.with_name(f"so.andan.keys.{end}").write_bytes(content)
+    card = PasswordCard(desk_of(whole).context)
+    qtbot.addWidget(card)
+    card.old.setText(known)
+    card.new.setText("một mật khẩu rất mới")
+    card.again.setText("một mật khẩu rất mới")
+    card.change()
+    qtbot.waitUntil(lambda: "sổ khác" in card.problem.label.text())
+    assert store.path.with_name("so.andan.keys.a").read_bytes() == foreign["a"]
+    assert store.journal(1)[0].act.kind == "refused"
 
 
 def test_the_invented_commune_opens_at_once(

@@ -256,6 +256,69 @@ def test_a_file_made_to_hang_or_crash_us_is_damaged(store: Path, slot: dict[str,
         KeyFile.load(store)
 
 
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=70),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = ("format", "store", "generation", "slots", "mac")
+OF_A_SLOT = ("user", "role", "salt", "cost", "sealed")
+OF_A_COST = ("memory", "passes", "lanes")
+PLACES = [*FIELDS, *(f"slots.{n}" for n in OF_A_SLOT), *(f"slots.cost.{n}" for n in OF_A_COST)]
+
+
+def put(document: dict[str, Any], place: str, value: Any) -> None:
+    """Put a value at a place of the first slot, or of the document."""
+    *way, name = place.split(".")
+    inside: Any = document
+    for step in way:
+        inside = inside[step][0] if step == "slots" else inside[step]
+    inside[name] = value
+
+
+@pytest.mark.parametrize("place", PLACES)
+@given(value=ANYTHING)
+def test_whatever_stands_in_a_field_is_one_sentence(
+    place: str, value: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Though its checksum is right: it was edited, not hit by bit rot."""
+    folder = tmp_path_factory.getbasetemp() / f"fuzzed-{place}"
+    folder.mkdir(exist_ok=True)
+    store = folder / "so.andan"
+    for copy in copies(store):
+        copy.unlink(missing_ok=True)
+    keys, key = KeyFile.create(store, CHEAP)
+    keys.add(key, LAN, "officer", LAN_SECRET)
+    keys.add(key, TAM, "chief", TAM_SECRET)
+    rewrite(store, lambda document: put(document, place, value))
+    for user in (LAN, None):
+        try:
+            KeyFile.load(store).open(user, LAN_SECRET)
+        except UserError as error:
+            assert len(str(error).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[" * 100_000, "{}", "[]", "7", '{"format": 1e400}', '{"format": ' + "9" * 5000 + "}", ""],
+)
+@pytest.mark.usefixtures("made")
+def test_a_body_that_is_no_document_is_damaged(store: Path, body: str) -> None:
+    for copy in copies(store):
+        copy.write_text(f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n", encoding="utf-8")
+    with pytest.raises(DamagedStore):
+        KeyFile.load(store)
+
+
+@pytest.mark.usefixtures("made")
+def test_a_huge_file_is_damaged_and_not_read_whole(store: Path) -> None:
+    for copy in copies(store):
+        with copy.open("ab") as file:
+            file.truncate(1 << 33)
+    with pytest.raises(DamagedStore):
+        KeyFile.load(store)
+
+
 def test_nothing_secret_stands_in_the_file_or_in_messages(
     store: Path, made: tuple[KeyFile, Key]
 ) -> None:

@@ -33,7 +33,7 @@ class LockedPage(QWidget):
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._path, self._user = store.path, store.user
+        self._store = store
         self._background = Background(self)
         self.password = PasswordEdit()
         self.problem = Complaint()
@@ -55,12 +55,14 @@ class LockedPage(QWidget):
     def open(self) -> None:
         """Try the password in a thread."""
         self.go.setEnabled(False)
-        path, user, password = self._path, self._user, self.password.text()
+        store, password = self._store, self.password.text()
 
         def check(_progress: Progress) -> None:
-            from app.store.keys import KeyFile
-
-            KeyFile.load(path).open(user, password)
+            twin = store.twin()  # a connection is used by one thread
+            try:
+                twin.confirm(password)
+            finally:
+                twin.db.close()
 
         self._background.start(check, done=self._right, failed=self._wrong)
 
