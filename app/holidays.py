@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app import clock, paths
 from app.errors import UserError, file_errors
+from app.files import make_folder, whole
 from app.lang import T
 from app.paths import DATA
 from app.text import parse_day
@@ -81,8 +82,7 @@ def replace(file: Path) -> int:
     """
     days = _read(file)
     own = _own()
-    with file_errors(own):
-        own.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(own.parent)
     write(own, days)
     return len(days)
 
@@ -100,14 +100,9 @@ def write(file: Path, days: Iterable[Holiday]) -> None:
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(_HEADER)
     lines.writerows((one.day.isoformat(), one.name, one.source) for one in days)
-    part = file.with_name(f"{file.name}.part")
-    with file_errors(file):
-        try:
-            # Excel shows Vietnamese letters only after a byte order mark.
-            part.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+    with whole(file) as written:
+        # Excel shows Vietnamese letters only after a byte order mark.
+        written.write(out.getvalue().encode("utf-8-sig"))
     holidays.cache_clear()
 
 

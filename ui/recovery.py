@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import clock
-from app.errors import UserError, file_errors
+from app.errors import UserError
+from app.files import whole
 from app.lang import T
 from app.paper import recovery_sheet
 from ui import ask, theme
@@ -141,5 +142,5 @@ class RecoverySheet(QWidget):
 
 
 def _write(path: Path, text: str) -> None:
-    with file_errors(path):
-        path.write_text(text, encoding="utf-8")
+    with whole(path) as file:
+        file.write(text.encode())

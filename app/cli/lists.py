@@ -221,12 +221,8 @@ def _export(options: Options) -> None:
     cls = register(options.register)
     with opened(options) as store:
         query = _query(store, cls, options)
-        number = export_list(
-            store, cls, query, options.to, names=options.names, progress=progress()
-        )
-        title = T("Xuất sổ {book}", "Export {book}").format(book=cls.schema.book)
-        why = {"purpose": options.purpose} if options.names else {}
-        store.note("export", title, register=cls.schema.key, number=number, **why)
+        why = {"names": options.names, "purpose": options.purpose}
+        export_list(store, cls, query, options.to, **why, progress=progress())
 
 
 COMMANDS = {

@@ -78,10 +78,8 @@ def _report(options: Options) -> None:
     with opened(options) as store:
         computed = compute(store, report, period, progress())
         shown = computed if options.names else computed.masked()
-        write(shown, store, settings.load(store), options.to)
-        title = T("Xuất báo cáo", "Write a report")
         why = {"purpose": options.purpose} if options.names else {}
-        store.note("export", title, report=options.report, period=period.key, **why)
+        write(shown, store, settings.load(store), options.to, **why)
     say(str(options.to))
 
 
@@ -118,8 +116,6 @@ def _certificates(options: Options) -> None:
         how = replace(how, stock=options.stock, dx=dx, dy=dy)
         unit = settings.load(store)
         number = print_certificates(store, decision, unit, options.to, how, progress=progress())
-        title = T("In giấy khen", "Print certificates")
-        store.note("print", title, decision=decision.id, number=number)
     say(f"{options.to}\t{number}")
 
 

@@ -19,7 +19,8 @@ from app.cli.common import (
     write_json,
 )
 from app.cli.papers import asked_report, report_options
-from app.errors import UserError, file_errors
+from app.errors import UserError
+from app.files import make_folder
 from app.lang import T
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def _submit(options: Options) -> None:
             # Asked for again, on another stick: the same package, not another revision.
             say_error(str(unchanged))
             done = unchanged.submission
-        with file_errors(options.to):
-            options.to.mkdir(parents=True, exist_ok=True)
+        make_folder(options.to)
         handed = hand_over(store, done, options.to, receiver)
     if not options.json:
         say("\n".join(map(str, (handed.package, *handed.copies))))
@@ -133,6 +133,7 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
 def _rollup(options: Options) -> None:
     """With ``--store`` the receiving unit's store remembers, opens what is sealed to it, and signs."""
     from app.exchange import expected, known, remarks
+    from app.exchange.consolidated import write_consolidated
     from app.store.identity import identity
 
     if options.replies and not options.store:
@@ -141,15 +142,18 @@ def _rollup(options: Options) -> None:
         with opened(options) as store:
             opening = identity(store).opening
             rolled = _added_up(options, known.load(store), expected.load(store), opening)
+            title = T("Tổng hợp báo cáo", "Add up reports")
+            with store.leaving(options.to, "rollup", title, units=len(rolled.taken)) as file:
+                write_consolidated(rolled, file, progress())
             if options.replies:
                 remarks.write_replies(
                     store, rolled, remarks.load(store), options.replies, progress()
                 )
             known.save(store, rolled.known)
-            store.note("rollup", T("Tổng hợp báo cáo", "Add up reports"), units=len(rolled.taken))
     else:
         beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
         rolled = _added_up(options, known.read(beside), expected.Expected(), None)
+        write_consolidated(rolled, options.to, progress())
         known.write(beside, rolled.known)
     if options.json:
         write_json(_rolled_json(rolled) | {"to": str(options.to)})
@@ -158,7 +162,6 @@ def _rollup(options: Options) -> None:
 
 
 def _added_up(options: Options, before: Known, expected: Expected, private: Any) -> Rolled:
-    from app.exchange.consolidated import write_consolidated
     from app.exchange.expected import read_expected
     from app.exchange.gathering import files_in, gather
     from app.exchange.rollup import add_up
@@ -167,9 +170,7 @@ def _added_up(options: Options, before: Known, expected: Expected, private: Any)
     gathered = gather(files_in(options.paths), progress(), private)
     for unit, key in _trusted(options.trust, gathered.packages):
         before = before.trusting(unit, key)
-    rolled = add_up(gathered, expected, before)
-    write_consolidated(rolled, options.to, progress())
-    return rolled
+    return add_up(gathered, expected, before)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.exchange.rollup import Cell, Rolled
 from app.exchange.summed import slot_name
+from app.files import whole
 from app.jobs import Progress, Stage, Watch, watched
 from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.report import Figure
 from app.reports.rows import TITLES
-from app.reports.writing import whole
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,8 +33,10 @@ _NUMBER_WIDTH = 6.0
 _FIGURE = "#,##0.##"
 
 
-def write_consolidated(rolled: Rolled, path: Path, progress: Progress | None = None) -> None:
-    """Write the workbook. Raises UserError when it cannot be written, and Cancelled.
+def write_consolidated(
+    rolled: Rolled, target: Path | BinaryIO, progress: Progress | None = None
+) -> None:
+    """Write the workbook. Raises Cancelled, and UserError when a path cannot be written.
 
     Every total is a formula over the units, every rate one over its two rows; whatever came from
     outside is written as text that can never become a formula.
@@ -52,8 +55,8 @@ def write_consolidated(rolled: Rolled, path: Path, progress: Progress | None = N
     _write_units(book.create_sheet(str(_SHEET_UNITS)), rolled)
     aside = [(one.file, one.unit, str(one.why)) for one in rolled.aside]
     _table(book.create_sheet(str(_SHEET_ASIDE)), _SHEET_ASIDE, _ASIDE, aside)
-    with whole(path) as part:
-        save(book, part, tails, Stage(watch, 1, 2))
+    with whole(target) if isinstance(target, Path) else nullcontext(target) as file:
+        save(book, file, tails, Stage(watch, 1, 2))
 
 
 def _write_changes(sheet: Worksheet, rolled: Rolled) -> None:

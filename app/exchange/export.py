@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.conditions import Query
-from app.errors import file_errors
 from app.exchange.plain import masked_fields
 from app.fields import (
     Choice,
@@ -23,12 +22,15 @@ from app.fields import (
     YesNoField,
 )
 from app.jobs import Progress
+from app.lang import T
 from app.record import Record, Row
+from app.store import Store
 from app.store.reading import Reader
 
 if TYPE_CHECKING:
     from app.exchange.streaming import Block, Sheet, Value
 
+_TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE = "Mã"
 SEPARATOR = "; "  # between several values in one cell
 _BATCH = 2000
@@ -54,31 +56,29 @@ class _Sheet:
 
 
 def export_list(
-    reader: Reader,
+    store: Store,
     cls: type[Record],
     query: Query,
     path: Path,
     *,
     names: bool = False,
+    purpose: str = "",
     progress: Progress | None = None,
 ) -> int:
     """Write the records that the query finds to an xlsx file; gives how many.
 
     One sheet for the register and one for each small table, joined by code. Without ``names`` the
-    sensitive columns are left out. Raises Cancelled, and UserError where the file cannot be written.
+    sensitive columns are left out. The journal has it, with the ``purpose``, before the file holds
+    anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
     """
     from app.exchange.streaming import write
 
-    sheets, ids = _sheets(cls, names=names), reader.ids(cls, query)
-    part = path.with_name(f"{path.name}.part")
-    with file_errors(path):
-        part.touch()  # a place that cannot be written to is known before the work
-        try:
-            blocks = _blocks(sheets, reader, _batches(reader, cls, ids, progress))
-            write(part, [sheet.empty() for sheet in sheets], blocks)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+    sheets, ids = _sheets(cls, names=names), store.ids(cls, query)
+    about = {"register": cls.schema.key, "number": len(ids)}
+    why = {"names": True, "purpose": purpose} if names else {}
+    with store.leaving(path, "export", _TITLE.format(book=cls.schema.book), **about, **why) as file:
+        blocks = _blocks(sheets, store, _batches(store, cls, ids, progress))
+        write(file, [sheet.empty() for sheet in sheets], blocks)
     return len(ids)
 
 

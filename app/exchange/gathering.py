@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import NotFound, UserError
+from app.errors import NotFound, UserError, file_errors
 from app.exchange.arriving import Aside
 from app.exchange.container import BadPackage, NotOurs
 from app.exchange.layout import Layout
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 WORKBOOK_SUFFIX = ".xlsx"
+_NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,13 @@ def files_in(given: Iterable[Path]) -> list[Path]:
     """
     found: set[Path] = set()
     for path in given:
-        if path.is_dir():
-            found |= {inner for inner in path.rglob("*") if _may_be_ours(inner)}
-        elif path.is_file():
-            found.add(path)
-        else:
-            missing = T(
-                "Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”."
-            )
-            raise NotFound(missing.format(name=path.name))
+        with file_errors(path):
+            if path.is_dir():
+                found |= {inner for inner in path.rglob("*") if _may_be_ours(inner)}
+            elif path.is_file():
+                found.add(path)
+            else:
+                raise NotFound(_NOTHING.format(name=path.name))
     return sorted(path for path in found if not _is_copy(path))
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import settings
-from app.errors import NotFound
+from app.errors import NotFound, file_errors
 from app.exchange.container import Altered
 from app.exchange.drive import put
-from app.exchange.package import read_package, stem_of, write_package
+from app.exchange.package import note_begun, read_package, stem_of, write_package
 from app.jobs import Progress, Watch
 from app.lang import T
 from app.store import Store, frozen
@@ -52,11 +52,14 @@ def hand_over(
     Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled.
     """
     watch = progress or Watch()
-    if not folder.is_dir():
-        raise NotFound(_GONE.format(name=folder))
+    with file_errors(folder):
+        if not folder.is_dir():
+            raise NotFound(_GONE.format(name=folder))
     kept = frozen.contents(store, submission)
     stem = stem_of(settings.load(store).code, submission.slot, submission.revision)
     papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
+    if copies:
+        note_begun(store, submission)
     for done, (path, data) in enumerate(papers.items() if copies else ()):
         watch.step(done, 4)
         put(path, data)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserError, file_errors
+from app.files import whole
 from app.lang import T
 from app.reports.report import Figure
 from app.store import Store
@@ -92,7 +93,5 @@ def read(path: Path) -> Known:
 
 def write(path: Path, known: Known) -> None:
     """Remember in a file, which is replaced whole."""
-    from app.reports.writing import whole
-
-    with whole(path) as part:
-        part.write_text(json.dumps(known.as_json(), ensure_ascii=False), encoding="utf-8")
+    with whole(path) as file:
+        file.write(json.dumps(known.as_json(), ensure_ascii=False).encode())

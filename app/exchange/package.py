@@ -26,6 +26,7 @@ from app.exchange.container import (
 )
 from app.exchange.drive import put
 from app.exchange.layout import MUDDLED, Figures, Four, Layout, read_figures
+from app.files import make_folder
 from app.lang import T
 from app.periods import Period, Window, parse
 from app.store import Store, frozen
@@ -42,6 +43,8 @@ _FORMAT = "andan-goi"
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
 _SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _MOST = 10**15
+_BEGUN = T("Bắt đầu ghi gói số liệu", "Begin to write a package")
+_WRITTEN = T("Ghi gói số liệu", "Write a package")
 WINDOWS = {window.value: window for window in Window}
 
 
@@ -122,17 +125,26 @@ def write_package(
     always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
     drive did not keep what was written.
     """
+    note_begun(store, submission)
     data = package_bytes(store, submission)
     if receiver is not None:
         data = sealed(data, receiver)
     unit, slot = settings.load(store), submission.slot
     path = folder / f"{stem_of(unit.code, slot, submission.revision)}{SUFFIX}"
-    with file_errors(path):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     put(path, data)
-    title = T("Ghi gói số liệu", "Write a package")
-    store.note("export", title, report=slot.report, period=slot.period, sequence=submission.seq)
+    store.note("export", _WRITTEN, **_about(submission))
     return path
+
+
+def note_begun(store: Store, submission: Submission) -> None:
+    """Have the journal say that a submission is about to go out; what is handed over is said after."""
+    store.note("begin", _BEGUN, **_about(submission))
+
+
+def _about(submission: Submission) -> dict[str, Any]:
+    slot = submission.slot
+    return {"report": slot.report, "period": slot.period, "sequence": submission.seq}
 
 
 def stem_of(unit: str, slot: Slot, revision: int) -> str:

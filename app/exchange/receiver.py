@@ -15,8 +15,8 @@ from app import settings
 from app.errors import UserError, file_errors
 from app.exchange.container import BadPackage, fingerprint, public_key
 from app.exchange.reply import Reply, read_reply
+from app.files import whole
 from app.lang import T
-from app.reports.writing import whole
 from app.store import Store, frozen
 from app.store.frozen import Submission
 from app.store.identity import identity
@@ -107,8 +107,8 @@ def write_card(store: Store, path: Path) -> None:
     card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}
     card |= {"key": own.opening, "signing": own.signing}
     card["signature"] = identity(store).signing.sign(_signed(card)).hex()
-    with whole(path) as part:
-        part.write_text(f"{json.dumps(card, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
+    with whole(path) as file:
+        file.write(f"{json.dumps(card, ensure_ascii=False, indent=1)}\n".encode())
 
 
 def read_card(path: Path) -> Card:

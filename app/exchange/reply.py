@@ -16,8 +16,8 @@ from app import clock, settings
 from app.errors import file_errors
 from app.exchange.container import BadPackage, NotOurs, packed, public_key, unpacked
 from app.exchange.package import MANIFEST, NewerSchema, Package, stem_of
+from app.files import make_folder, whole
 from app.lang import T
-from app.reports.writing import whole
 from app.store import Store
 from app.store.frozen import Slot, canonical
 from app.store.identity import identity
@@ -105,10 +105,9 @@ def write_reply(
     reply = {"format": _FORMAT, "schema": _SCHEMA}
     reply |= Reply(*about, tuple(flags), refused, *who).as_json()
     path = folder / f"{stem_of(package.unit, package.slot, package.revision)}{SUFFIX}"
-    with file_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with whole(path) as part:
-        part.write_bytes(packed({MANIFEST: canonical(reply)}, now, signing))
+    make_folder(folder)
+    with whole(path) as file:
+        file.write(packed({MANIFEST: canonical(reply)}, now, signing))
     return path
 
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -55,7 +54,7 @@ class Sheet:
     columns: tuple[Column, ...]
 
 
-def write(path: Path, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
+def write(file: BinaryIO, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
     """Write the workbook; blocks of rows come in any order of sheets, those of one in its order.
 
     Rows of the first sheet pass straight to the file, others wait in memory as they will lie there.
@@ -63,7 +62,7 @@ def write(path: Path, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
     book, pens = _empty(sheets)
     with (
         zipfile.ZipFile(book) as source,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         parts = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
         for name in source.namelist():
@@ -83,7 +82,9 @@ def write(path: Path, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
                     part.write(written)
 
 
-def save(book: Workbook, path: Path, tails: Mapping[str, Tail | None], progress: Progress) -> None:
+def save(
+    book: Workbook, file: BinaryIO, tails: Mapping[str, Tail | None], progress: Progress
+) -> None:
     """Save a workbook, some sheets of which, by title, go on to the right of what they hold.
 
     Raises Cancelled through ``progress``.
@@ -96,7 +97,7 @@ def save(book: Workbook, path: Path, tails: Mapping[str, Tail | None], progress:
     }
     with (
         zipfile.ZipFile(made) as source,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         names = source.namelist()
         for done, name in enumerate(names):

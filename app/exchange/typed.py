@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from app.exchange.confined import read_book
 from app.exchange.guard import BadWorkbook
 from app.exchange.layout import laid_out
 from app.exchange.package import FromFuture, NewerSchema, Package, period_of
+from app.files import whole
 from app.lang import T
 from app.periods import Period
 from app.reports.catalogue import REPORTS
@@ -22,7 +24,6 @@ from app.reports.indicator import Indicator
 from app.reports.movement.manual import MANUAL
 from app.reports.report import Report
 from app.reports.rows import TITLES
-from app.reports.writing import whole
 from app.store.frozen import Slot, canonical
 from app.text import clean, parse_number
 
@@ -75,8 +76,10 @@ def write_template(report: Report, period: Period, path: Path) -> None:
     for row, value in enumerate((_FORMAT, _SCHEMA, *slot), 1):
         mark.cell(row, 1, value)
     mark.sheet_state = "hidden"
-    with whole(path) as part:
-        book.save(part)
+    written = BytesIO()
+    book.save(written)
+    with whole(path) as file:
+        file.write(written.getbuffer())
 
 
 def _write_head(sheet: Worksheet, period: Period) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from app.settings import Unit
     from app.store import Reader, Store
 
+_CERTIFICATES = T("In giấy khen", "Print certificates")
+_COUNTED = T("In giấy khen {number}", "Print certificates {number}")
+_RECEIPTS = T("In danh sách ký nhận", "Print the receipt list")
 _NONE = T(
     "Quyết định {code} chưa có giấy khen nào; hãy thêm người được khen vào quyết định rồi in lại.",
     "Decision {code} has no certificate yet; add recipients to it and print again.",
@@ -70,15 +74,20 @@ def print_certificates(
 ) -> int:
     """Write a decision's certificates in its order and count the printing; gives how many.
 
+    The journal has it before. One that could not be counted is not left there.
+
     Raises NotFound where the decision has none, UserError where the target cannot be written.
     """
     awards = awards_of(store, decision, AwardForm.CERTIFICATE)
     if not awards:
         raise NotFound(_NONE.format(code=decision.code))
-    preview(target, awards, decision, unit, how, progress=progress)
-    title = T("In giấy khen {number}", "Print certificates {number}").format(number=decision.number)
-    with store.step(title) as step:
-        step.save_many([replace(a, printed=a.printed + 1) for a in awards])
+    about = {"decision": decision.id, "number": len(awards)}
+    drawn = BytesIO()
+    preview(drawn, awards, decision, unit, how, progress=progress)
+    with store.leaving(target, "print", _CERTIFICATES, **about) as file:
+        file.write(drawn.getbuffer())
+        with store.step(_COUNTED.format(number=decision.number)) as step:
+            step.save_many([replace(a, printed=a.printed + 1) for a in awards])
     return len(awards)
 
 
@@ -99,15 +108,19 @@ def preview(
 
 
 def print_receipts(
-    reader: Reader, decision: Decision, unit: Unit, target: Target, progress: Progress | None = None
+    store: Store, decision: Decision, unit: Unit, target: Path, progress: Progress | None = None
 ) -> int:
     """Write the list that the recipients sign (ký nhận), in the decision's order; gives how many."""
     issuer = unit.issuer("committee")
-    awards = awards_of(reader, decision)
+    awards = awards_of(store, decision)
     lines = [
         Receipt(a.name, a.unit or "", a.form.label.vi, a.money or 0, a.note or "") for a in awards
     ]
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
     number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
-    draw_receipts(target, head, lines, attached_to=number, progress=progress)
+    about = {"decision": decision.id, "number": len(lines)}
+    drawn = BytesIO()
+    draw_receipts(drawn, head, lines, attached_to=number, progress=progress)
+    with store.leaving(target, "print", _RECEIPTS, **about) as file:
+        file.write(drawn.getbuffer())
     return len(lines)

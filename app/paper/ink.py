@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, cast
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from app.errors import file_errors
+from app.files import whole
 from app.paper.fonts import clean, font
 from app.paper.typefaces import REGULAR
 
@@ -151,10 +151,5 @@ class Ink:
         if not isinstance(target, Path):
             target.write(data)
             return
-        part = target.with_name(f"{target.name}.part")
-        with file_errors(target):
-            try:
-                part.write_bytes(data)
-                part.replace(target)
-            finally:
-                part.unlink(missing_ok=True)
+        with whole(target) as file:
+            file.write(data)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+
 from app import clock, settings
 from app.cells import CODE, CellReader, veiled
 from app.fields import DayField, Field, NumberField
 from app.jobs import Progress
 from app.listing import Listing
-from app.paper.ink import Target
 from app.paper.page import Document, Letterhead
 from app.paper.tables import Align, Column, Row, Table
 from app.store import Store
@@ -21,8 +23,8 @@ _MOST_LETTERS = 40
 _SIZE = 11
 
 
-def draw_list(store: Store, listing: Listing, target: Target, progress: Progress) -> int:
-    """Print the list; gives how many records it has. The journal notes it.
+def draw_list(store: Store, listing: Listing, target: Path, progress: Progress) -> int:
+    """Print the list; gives how many records it has. The journal has it before.
 
     Without ``names`` the columns that lists mask are left out. The unit that prints stands at the
     head with the day. Raises Cancelled, and UserError when the target cannot be written.
@@ -40,9 +42,12 @@ def draw_list(store: Store, listing: Listing, target: Target, progress: Progress
     counted = f"({show_number(len(rows))} bản ghi)"
     notes = ("; ".join(listing.filters), counted) if listing.filters else (counted,)
     title = schema.book.vi.upper()
-    with Document(target, _head(store), title=title, notes=notes, landscape=True) as paper:
+    drawn = BytesIO()
+    with Document(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
         paper.table(Table(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
-    store.note("print", schema.book, register=schema.key, count=len(rows))
+    about = {"register": schema.key, "count": len(rows)}
+    with store.leaving(target, "print", schema.book, **about) as file:
+        file.write(drawn.getbuffer())
     return len(rows)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import settings
 from app.errors import NotFound
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from app.settings import Unit
     from app.store import Reader, Store
 
-Draw = Callable[["Reader", Any, "Unit", Path], None]
+Draw = Callable[["Reader", Any, "Unit", BinaryIO], None]
 
 PAPERS = {
     "dispute": T("Văn bản hòa giải thành", "Record of the settlement"),
@@ -28,7 +29,7 @@ _NONE = T(
 
 
 def print_paper(store: Store, record: Record, target: Path) -> None:
-    """Write the record's paper as a PDF; the journal notes it.
+    """Write the record's paper as a PDF; the journal has it before.
 
     Raises NotFound where its register has none, UserError where it cannot be printed yet or the
     target cannot be written.
@@ -36,8 +37,11 @@ def print_paper(store: Store, record: Record, target: Path) -> None:
     schema = record.schema
     if schema.key not in PAPERS:
         raise NotFound(_NONE.format(book=schema.book))
-    _draw(schema.key)(store, record, settings.load(store), target)
-    store.note("print", PAPERS[schema.key], register=schema.key, record=record.id)
+    about = {"register": schema.key, "record": record.id}
+    drawn = BytesIO()
+    _draw(schema.key)(store, record, settings.load(store), drawn)
+    with store.leaving(target, "print", PAPERS[schema.key], **about) as file:
+        file.write(drawn.getbuffer())
 
 
 def _draw(register: str) -> Draw:

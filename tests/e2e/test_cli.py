@@ -16,6 +16,7 @@ from app.__main__ import main
 from app.due import When
 from app.regimes import CaseKind
 from app.store import Store
+from app.store.database import fetch
 from app.store.keys import Cost
 
 UNTIL = date(2026, 10, 31)
@@ -461,6 +462,85 @@ def test_each_mistake_is_one_sentence(
     door.refused(*REFUSED[case])
     after = sorted(path.name for path in door.folder.iterdir() if path.suffix != ".lock")
     assert after == before
+
+
+LONG = "a" * 5000
+TOO_LONG = (
+    ("export", "area", "--to", f"{LONG}.xlsx"),
+    ("report", "movement", "--period", "2026", "--to", f"{LONG}.pdf"),
+    ("certificates", "--decision", "QD-006", "--to", f"{LONG}.pdf"),
+    ("paper", "dispute", "VV-001", "--to", f"{LONG}.pdf"),
+    ("backup", "--to", LONG),
+    ("backup", "--to", f"{LONG}/x"),
+    ("restore", LONG, "--to", "x.andan"),
+    ("submit", "movement", "--period", "2026-09", "--to", LONG),
+    ("template", "movement", "--period", "2026-09", "--to", f"{LONG}.xlsx"),
+    ("receiver", "--to", LONG),
+    ("rollup", LONG, "--to", "x.xlsx"),
+    ("rollup", ".", "--to", f"{LONG}.xlsx"),
+    ("add", "area", "--json", LONG),
+    ("reply", LONG),
+    ("holidays", "--replace", LONG),
+    ("list", "area", "--password-file", LONG),
+    ("info", "--store", LONG),
+    ("info", "--store", f"{LONG}/so.andan"),
+    ("init", "--unit", "03127", "--name", "Lan", "--store", LONG),
+    ("init", "--unit", "03127", "--name", "Lan", "--store", f"{LONG}/{LONG}/so.andan"),
+    ("demo", "--store", LONG),
+)
+
+
+@pytest.mark.parametrize("arguments", TOO_LONG, ids=lambda given: " ".join(given)[:30])
+def test_a_path_of_any_length_is_one_sentence(
+    door: Door, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(door.folder)
+    if "init" in arguments:
+        monkeypatch.setenv("ANDAN_PASSWORD", "một câu của riêng Lan")
+    door.captured.readouterr()
+    own = () if "--store" in arguments else ("--store", str(door.store))
+    assert main([*arguments, *own]) == 1
+    (said,) = door.captured.readouterr().err.splitlines()
+    assert len(said) < 400
+
+
+@pytest.mark.parametrize("end", ["", ".keys.a", ".keys.b", ".anchor", "-wal", "-shm", ".lock"])
+def test_nothing_is_written_over_a_store(door: Door, end: str) -> None:
+    there = door.store.with_name(f"so.andan{end}")
+    assert "không ghi đè" in door.refused("export", "area", "--to", there)
+    assert not there.exists() or there.read_bytes()[:2] != b"PK"
+    assert door.json("info")["integrity"] == "ok"
+
+
+EXITS = (
+    ("export", "person", "--names", "--purpose", "x", "--to", "f.xlsx"),
+    ("report", "mediation", "--period", "2026", "--names", "--purpose", "x", "--to", "f.xlsx"),
+    ("report", "mediation", "--period", "2026", "--names", "--purpose", "x", "--to", "f.pdf"),
+    ("certificates", "--decision", "QD-006", "--to", "f.pdf"),
+    ("list", "person", "--names", "--purpose", "x"),
+    ("search", "nguyễn", "--names", "--purpose", "x"),
+    ("submit", "movement", "--period", "2026-09", "--to", "out"),
+)
+
+
+@pytest.mark.parametrize("arguments", EXITS, ids=" ".join)
+def test_what_cannot_be_journalled_does_not_leave(
+    door: Door, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is read-only, or its disk is full."""
+    real = Store.open.__func__  # type: ignore[attr-defined]
+
+    def read_only(cls: type[Store], *given: Any) -> Store:
+        store: Store = real(cls, *given)
+        fetch(store.db, "PRAGMA query_only = 1")
+        return store
+
+    monkeypatch.chdir(door.folder)
+    before = {path.name for path in door.folder.rglob("*")}
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "open", classmethod(read_only))
+        door.refused(*arguments)
+    assert {path.name for path in door.folder.rglob("*")} - before <= {"so.andan.lock", "out"}
 
 
 def test_a_folder_for_a_file_is_told_as_such(door: Door) -> None:

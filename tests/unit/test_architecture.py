@@ -279,6 +279,101 @@ def is_of_text(mode: ast.expr | None) -> bool:
     )
 
 
+# What writes, makes or renames a file, whoever calls it.
+WRITING = frozenset(
+    [
+        "write_bytes",
+        "write_text",
+        "touch",
+        "mkdir",
+        "makedirs",
+        "rename",
+        "renames",
+        "symlink_to",
+        "hardlink_to",
+        "mkstemp",
+        "mkdtemp",
+        "NamedTemporaryFile",
+        "TemporaryFile",
+        "copyfile",
+        "copy2",
+        "copytree",
+        "QSaveFile",
+        "QPdfWriter",
+        "setOutputFileName",
+    ]
+)
+
+
+def test_files_are_written_in_one_place() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in CODE
+        if path.relative_to(ROOT).parts[0] in PACKAGES and path != ROOT / "app" / "files.py"
+        for line in writes(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        *("open(p, 'w')", "p.open('ab')", "p.open(mode='r+')", "io.open(p, 'x')", "open(p, m)"),
+        *("p.write_text('')", "p.write_bytes(b'')", "p.touch()", "p.mkdir()", "os.replace(a, b)"),
+        *("a.replace(b)", "os.rename(a, b)", "os.open(p, os.O_WRONLY)", "QSaveFile(p)"),
+        *("tempfile.mkstemp()", "shutil.copyfile(a, b)", "shutil.move(a, b)"),
+    ],
+)
+def test_a_second_way_to_write_is_seen(sample: str) -> None:
+    assert list(writes(sample)) == [1]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        *("open(p)", "p.open('rb')", "p.open(encoding='utf-8')", "text.replace('a', 'b')"),
+        *("replace(record, name='x')", "day.replace(day=1)", "os.open(os.devnull, os.O_WRONLY)"),
+        *("from app import holidays\nholidays.replace(file)", "Store.open(path, user, password)"),
+    ],
+)
+def test_what_only_reads_is_let_through(sample: str) -> None:
+    assert list(writes(sample)) == []
+
+
+def writes(text: str) -> Iterator[int]:
+    """The lines that write, make or rename a file."""
+    nodes = list(ast.walk(ast.parse(text)))
+    imported = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    ours = {alias.asname or alias.name for node in imported for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.Call) and is_writing(node, ours):
+            yield node.lineno
+
+
+def is_writing(call: ast.Call, ours: set[str]) -> bool:
+    """Whether a call writes; a function of a module that was imported by name only seems to."""
+    of, _, name = ast.unparse(call.func).rpartition(".")
+    if name in WRITING or (of, name) == ("shutil", "move"):
+        return True
+    if name == "replace":
+        return of == "os" or (
+            bool(of) and len(call.args) == 1 and not call.keywords and of not in ours
+        )
+    if (of, name) == ("os", "open"):
+        return ast.unparse(call.args[0]) != "os.devnull"
+    modes = [word.value for word in call.keywords if word.arg == "mode"]
+    if of in ("", "io"):
+        modes += call.args[1:2]
+    else:  # of a path: a first argument that is no text is none of its own ``open``
+        modes += [mode for mode in call.args[:1] if isinstance(mode, ast.Constant)]
+    return name == "open" and not all(map(reads, modes))
+
+
+def reads(mode: ast.expr) -> bool:
+    """Whether a file opened in this mode can only be read."""
+    return isinstance(mode, ast.Constant) and not set("wax+") & set(str(mode.value))
+
+
 # --- what the repository holds ---------------------------------------------------------------
 
 

@@ -80,9 +80,10 @@ def test_what_the_drive_refuses_is_one_sentence_and_no_package(
     done, real, calls = unit.freeze(), Path.replace, list[Path]()
 
     def refuse(here: Path, there: Path) -> Path:
-        calls.append(there)
-        if len(calls) == file:
-            raise OSError(number, "refused")
+        if there.parent == stick:
+            calls.append(there)
+            if len(calls) == file:
+                raise OSError(number, "refused")
         return real(here, there)
 
     monkeypatch.setattr(Path, "replace", refuse)

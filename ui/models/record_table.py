@@ -132,6 +132,11 @@ class RecordTable(QAbstractTableModel):
         return bool(self._veiled) and self._masked
 
     @property
+    def names_shown(self) -> bool:
+        """Some column holds names that would be masked, and shows them."""
+        return bool(self._veiled) and not self._masked
+
+    @property
     def may_mask(self) -> bool:
         return bool(self._veiled)
 

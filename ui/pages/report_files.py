@@ -81,13 +81,11 @@ class ReportFiles(QWidget):
         path = ask.save_file(self, _TITLE, _file_name(computed, ending), kind)
         if path is None:
             return
-        key, period = computed.report.key, computed.period.key
         full = computed.sensitive and self._names.isChecked()
         shown = computed if full else computed.masked()
 
         def job(_progress: Progress, store: Store) -> None:
-            write(shown, store, settings.load(store), path)
-            store.note("export", _TITLE, report=key, period=period, names=full)
+            write(shown, store, settings.load(store), path, names=full)
 
         hides = computed.sensitive and not full and ending != "json"  # JSON has no such table
 

@@ -31,8 +31,8 @@ def write_workbook(parent: QWidget, context: Context, rolled: Rolled) -> None:
     def job(progress: Progress, store: Store) -> None:
         from app.exchange.consolidated import write_consolidated
 
-        write_consolidated(rolled, path, progress)
-        store.note("export", _WRITING, units=len(rolled.taken))
+        with store.leaving(path, "export", _WRITING, units=len(rolled.taken)) as file:
+            write_consolidated(rolled, file, progress)
 
     def done(_nothing: None) -> None:
         context.messages.say(_WRITTEN.format(name=path.name))

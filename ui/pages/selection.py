@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.cells import CellReader, Cells, veiled
 from app.conditions import Condition, one_of
+from app.errors import UserError
 from app.exchange import tabbed
 from app.fields import NumberField
-from app.jobs import Progress
+from app.jobs import UNWATCHED, Progress
 from app.lang import T
 from app.store import Store
 from app.text import show_number
@@ -29,6 +30,7 @@ _SUM = T("{field}: {sum}", "{field}: {sum}")
 _COPY = T("Chép", "Copy")
 _COPY_HELP = T("Chép để dán vào Excel (Ctrl+C)", "Copy, to paste into Excel (Ctrl+C)")
 NOTHING = T("Chưa chọn dòng nào trong danh sách.", "No row of the list is selected.")
+_NOTED = T("Chép các mục được che trong {book}", "Copy masked fields of {book}")
 _COPYING = T("Chép {n} bản ghi", "Copying {n} records")
 _COPIED = T(
     "Đã chép {n} bản ghi, dán được vào Excel trong {seconds} giây.",
@@ -88,16 +90,22 @@ class SelectionFoot(QWidget):
             self._context.messages.say(NOTHING)
             return
         reader = CellReader(self._model.cls, self._table.columns())
-        masked = self._model.masks
+        masked, names = self._model.masks, self._model.names_shown
+
+        def job(progress: Progress, store: Store) -> str:
+            if names:  # they leave the window: the journal has it before the clipboard
+                about = {"register": reader.cls.schema.key, "number": len(ids)}
+                store.note("copy", _NOTED.format(book=reader.cls.schema.book), **about)
+            return _tabbed(reader, store, ids, masked, progress)
+
         if len(ids) <= _AT_ONCE:
-            self._put(len(ids), _tabbed(reader, self._context.store, ids, masked))
+            try:
+                self._put(len(ids), job(UNWATCHED, self._context.store))
+            except UserError as error:
+                self._context.messages.error(error)
             return
         title = _COPYING.format(n=show_number(len(ids)))
-        self._context.long(
-            title,
-            lambda progress, store: _tabbed(reader, store, ids, masked, progress),
-            partial(self._put, len(ids)),
-        )
+        self._context.long(title, job, partial(self._put, len(ids)))
 
     def _put(self, count: int, text: str) -> None:
         if count:
