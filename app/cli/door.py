@@ -14,7 +14,8 @@ from pathlib import Path
 from app import alone, lang
 from app.cli import keeping, lists, papers, revisions, sending, setting_up
 from app.cli.common import STANDARD, Usage, say_error
-from app.errors import Cancelled, UserError, file_errors
+from app.errors import Cancelled, UserError
+from app.files import whole
 from app.lang import Language, T
 
 _THEMES = (setting_up, lists, papers, sending, revisions, keeping)
@@ -78,8 +79,8 @@ def _answering(to: Path | None) -> Iterator[None]:
             yield
         finally:
             if answer.getvalue():
-                with file_errors(to):
-                    to.write_text(answer.getvalue(), encoding="utf-8", newline="\n")
+                with whole(to) as file:
+                    file.write(answer.getvalue().encode())
 
 
 def parser() -> argparse.ArgumentParser:

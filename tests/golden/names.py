@@ -34,7 +34,8 @@ _DATA = {
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
 }
 _DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of
-_WRITERS = {"note", "_write", "_journal"}  # of the journal: the kind is their first argument
+# What writes into the journal, and at which place each takes the kind of entry.
+_WRITERS = {"note": 0, "_write": 0, "_journal": 0, "leaving": 1}
 
 
 def names(made: Path) -> Names:
@@ -197,7 +198,7 @@ def _literal(tree: ast.Module, given: ast.expr) -> str | None:
 def _journal_kinds() -> Iterator[str]:
     for tree in _sources("app", "ui"):
         for call in _calls(tree, lambda c: _called(c) in _WRITERS and len(c.args) > 1):
-            if kind := _literal(tree, call.args[0]):
+            if kind := _literal(tree, call.args[_WRITERS[_called(call)]]):
                 yield kind
 
 
