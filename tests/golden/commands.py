@@ -133,7 +133,7 @@ def _window() -> Iterator[tuple[str, Any]]:
 def _undone() -> Iterator[dict[str, Any]]:
     """Steps taken back until nothing but the making of the commune is left."""
     store = Store.open(Path(STORE), USER, PASSWORD)
-    while store.undo_weight() < _COMMUNE:
+    while (past := store.to_undo()) and past.records < _COMMUNE:
         yield {"title": str(store.undo()), "registers": store.sizes()}
     store.close()
 
