@@ -64,6 +64,10 @@ class ReadOnly(UserError):
     """The place cannot be written to."""
 
 
+class FileExchanged(UserError):
+    """The path of the open store leads to another file, or to none."""
+
+
 class DriveGone(UserError):
     """The drive was pulled out, or fails."""
 

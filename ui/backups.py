@@ -13,8 +13,6 @@ from app.store.place import BACKUPS
 if TYPE_CHECKING:
     from app.store import Store
 
-_CHANGES = ("change", "undo")
-_LOOK_BACK = 200  # journal entries; sign-ins and looks between two changes are fewer
 OLD_AFTER = timedelta(days=7)
 
 
@@ -30,17 +28,16 @@ def last(store: Store) -> datetime | None:
 
 
 def needed(store: Store) -> bool:
-    """Whether a record has changed since the last backup."""
-    at = last(store)
-    recent = (e for e in store.journal(_LOOK_BACK) if e.act.kind in _CHANGES)
-    changed = next((datetime.fromisoformat(entry.at) for entry in recent), None)
-    return changed is not None and (at is None or changed > at)
+    """Whether something has changed since the last backup."""
+    from app.store import backup
+
+    return backup.needed(store)
 
 
 def old(store: Store) -> bool:
-    """Whether the last backup is over a week old while records are there to lose."""
+    """Whether no backup of the last week is there; one of a day to come is of a wrong clock."""
     at = last(store)
-    return at is None or clock.now() - at > OLD_AFTER
+    return at is None or not timedelta(0) <= clock.now() - at <= OLD_AFTER
 
 
 def back_up(progress: Progress, store: Store) -> Path:
@@ -52,7 +49,6 @@ def back_up(progress: Progress, store: Store) -> Path:
 
 def kept(store: Store) -> list[Path]:
     """The backups in their usual place, newest first."""
-    from app.store.backup import SUFFIX
+    from app.store import backup
 
-    place = folder(store)
-    return sorted(place.glob(f"*{SUFFIX}"), reverse=True) if place.is_dir() else []
+    return backup.kept(folder(store))

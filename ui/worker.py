@@ -141,4 +141,4 @@ class Worker(Background):
 
     def close(self) -> None:
         super().close()
-        self._twin.db.close()
+        self._twin.close()

@@ -17,6 +17,7 @@ from app.cli.common import (
     progress,
     read_text,
     say,
+    say_error,
     tell_hard_to_type,
     write_json,
 )
@@ -64,13 +65,17 @@ def _restore(options: Options) -> None:
 
 
 def _verify(options: Options) -> None:
+    from app.store.journal_time import clock_behind
     from app.store.verify import verify
 
     with opened(options) as store:
         found = [str(text) for text in verify(store, progress())]
+        behind = clock_behind(store.db)
     if options.json:
-        write_json({"integrity": found or "ok"})
+        write_json({"integrity": found or "ok"} | ({"clock": str(behind)} if behind else {}))
     else:
+        if behind:  # of the computer, not of the store
+            say_error(str(behind))
         for sentence in found or [str(T("Sổ nguyên vẹn.", "The store is whole."))]:
             say(sentence)
     if found:

@@ -106,12 +106,14 @@ def _demo(options: Options) -> None:
 def _info(options: Options) -> None:
     from app import settings
     from app.store.backup import LAST
+    from app.store.journal_time import clock_behind
     from app.store.migrations import VERSION
     from app.store.verify import at_sight
 
     with opened(options) as store:
         unit, last = settings.load(store), store.setting(LAST)
         sentences, sizes = [str(text) for text in at_sight(store)], store.sizes()
+        behind = clock_behind(store.db)
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
             "version": version(),
@@ -120,7 +122,7 @@ def _info(options: Options) -> None:
             "registers": sizes,
             "last_backup": last["at"] if last else None,
             "integrity": sentences or "ok",
-        }
+        } | ({"clock": str(behind)} if behind else {})
     if options.json:
         write_json(told)
         return
@@ -128,8 +130,8 @@ def _info(options: Options) -> None:
     for key, number in sizes.items():
         say(f"{key}\t{number}")
     say(f"{T('Sao lưu lần cuối', 'Last backup')}: {told['last_backup'] or '-'}")
-    for sentence in sentences:
-        say(sentence)
+    for sentence in (*sentences, *((behind,) if behind else ())):
+        say(str(sentence))
 
 
 def _holidays_options(parser: argparse.ArgumentParser) -> None:

@@ -51,8 +51,8 @@ def append(
     db: pw.SqliteDatabase, key: bytes, act: Act, seals: Iterable[Sealed] = ()
 ) -> tuple[int, bytes]:
     """Write an entry inside the caller's transaction; gives its number and seal."""
-    last = fetch(db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
-    seq, before = (last[0][0] + 1, bytes(last[0][1])) if last else (1, _START)
+    before_it, before = last(db)
+    seq = before_it + 1
     ordered = sorted(seals, key=lambda s: (s[0], s[1]))
     title = _json([act.title.vi, act.title.en])
     row = (seq, clock.now().isoformat(), act.who, act.kind, title, _json(act.detail))
@@ -68,6 +68,12 @@ def append(
         ((register, record, seq, digest) for register, record, digest in ordered),
     )
     return seq, mac
+
+
+def last(db: pw.SqliteDatabase) -> tuple[int, bytes]:
+    """The number and seal of the last entry; 0 where there is none."""
+    found = fetch(db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
+    return (found[0][0], bytes(found[0][1])) if found else (0, _START)
 
 
 def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[Entry]:
@@ -121,7 +127,7 @@ class Anchor:
 
     path: Path
     key: bytes
-    _last: int = 0
+    entry: int = 0  # the number of the entry that was written last
     _writing: Lock = field(default_factory=Lock)
 
     def write(self, seq: int, mac: bytes) -> None:
@@ -130,14 +136,14 @@ class Anchor:
         A full disk must not turn a saved step into an error: an anchor that lags is clean.
         """
         with self._writing, suppress(UserError):
-            if seq > self._last:
+            if seq > self.entry:
                 self.save(seq, mac)
-                self._last = seq
 
     def save(self, seq: int, mac: bytes) -> None:
         """Write the entry; the file is replaced whole, never half written. Raises UserError."""
         with own(self.path) as file:
             file.write(json.dumps([seq, mac.hex(), self._seal(seq, mac)]).encode())
+        self.entry = seq
 
     def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
         """A store behind its anchor was put back or lost data; one ahead of it is clean.

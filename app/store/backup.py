@@ -19,13 +19,13 @@ from typing import IO
 
 from app import clock
 from app.copying import copy
-from app.errors import DamagedStore, InUse, NotFound, file_errors, shown
+from app.errors import DamagedStore, FileExchanged, InUse, NotFound, file_errors, shown
 from app.files import PART, beside, make_folder, own
 from app.jobs import Progress, Watch
 from app.lang import T
-from app.store import keys, place
+from app.store import audit, frozen, place
 from app.store.audit import Anchor
-from app.store.database import CipherDatabase, fetch, sqlite_errors
+from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.keys import subkey
 from app.store.store import Store
 
@@ -61,6 +61,37 @@ _THERE = T(
 )
 
 
+def needed(store: Store) -> bool:
+    """Whether something was changed that the last backup does not hold: by number, for a clock may
+    have stood wrong."""
+    if store.rescued:
+        return False
+    entry = (store.setting(LAST) or {}).get("entry")
+    if entry is None:  # of an earlier version, which noted the backup after it was made
+        made = "SELECT COALESCE(MAX(seq), 0) FROM audit WHERE kind = 'backup'"
+        entry = scalar(store.db, made)
+    changed = (
+        "SELECT EXISTS (SELECT 1 FROM seal WHERE seq > ?) "
+        "OR EXISTS (SELECT 1 FROM audit WHERE seq > ? AND kind = ?)"
+    )
+    return bool(scalar(store.db, changed, [entry, entry, frozen.KIND]))
+
+
+def kept(folder: Path) -> list[Path]:
+    """The backups in a folder, the one that holds the most first: names tell of clocks only."""
+    files = folder.glob(f"*{SUFFIX}") if folder.is_dir() else ()
+    return sorted(files, key=lambda file: (_entry(file), file.name), reverse=True)
+
+
+def _entry(file: Path) -> int:
+    """The number of the journal's last entry in a backup; 0 where it tells none."""
+    try:
+        with zipfile.ZipFile(file) as tail:
+            return int(json.loads(tail.read(f"{_STORE}.anchor"))[0])
+    except (OSError, *_NOT_A_BACKUP):
+        return 0
+
+
 def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path:
     """Write a verified backup into the folder and give its path.
 
@@ -71,33 +102,64 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
         if not folder.parent.is_dir():
             raise NotFound(_NO_PLACE.format(name=folder.parent))
     code = (store.setting("unit") or {}).get("code", "")
-    made = folder / f"andan-{code}-{clock.now():%Y%m%d-%H%M%S}{SUFFIX}"
+    made = folder / f"andan-{code}-{clock.now().astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
     make_folder(folder)
     for left in folder.glob(f"andan-{code}-*{PART}*"):  # of a backup that was killed
         with suppress(OSError):
             left.unlink()
     with beside(made) as part:
         try:
-            _fill(store, part, progress or Watch())
+            anchor = _fill(store, part, progress or Watch())
         finally:
             with suppress(OSError):
                 _anchor_of(part).unlink(missing_ok=True)
-    store.set_setting(LAST, {"at": clock.now().isoformat(), "path": str(made)})
-    store.note("backup", T("Sao lưu", "Backup"))
+    if store.exchanged:
+        store.rescued = True
+    else:
+        held = {"at": clock.now().isoformat(), "path": str(made), "entry": anchor.entry}
+        store.set_setting(LAST, held)
+        store.note("backup", T("Sao lưu", "Backup"))
     return made
 
 
-def _fill(store: Store, part: Path, progress: Progress) -> None:
+def _fill(store: Store, part: Path, progress: Progress) -> Anchor:
     """Copy the store with all that belongs to it, and make sure that it opens as it is."""
+    digest, anchor = _copied(store, part, progress)
+    _complete(part, store.key_files(), anchor, digest)
+    _check(part, _BAD_COPY)
+    _open_again(store, part, anchor)
+    return anchor
+
+
+def _copied(store: Store, part: Path, progress: Progress) -> tuple[str, Anchor]:
+    """The store's pages in a file, their digest, and the journal's last entry among them.
+
+    Where another file lies at the path, what is open is written by its own connection.
+    """
+    with suppress(FileExchanged):
+        store.check_file()
+    if store.exchanged:
+        anchor = _anchor(store, part)
+        _write_out(store, part, progress)
+        with part.open("rb") as pages:
+            return _digest(_blocks(pages, part.stat().st_size)), anchor
     # The pages are looked at while they are copied: each takes a processor.
     with store.still(), ThreadPoolExecutor(1) as other:
         anchor = _anchor(store, part)
         looked = other.submit(_look, store)
         digest = copy(store.path, part, progress)
         looked.result()
-    _complete(part, keys.copies(store.path, store.keys), anchor, digest)
-    _check(part, _BAD_COPY)
-    _open_again(store, part, anchor)
+        return digest, anchor
+
+
+def _write_out(store: Store, part: Path, progress: Progress) -> None:
+    copied = CipherDatabase(part, subkey(store.keys, "store"))
+
+    def tell(_status: int, left: int, total: int) -> None:
+        progress.step(total - left, total)
+
+    with sqlite_errors(part), closing(copied):
+        driver(store.db).backup(driver(copied), pages=_BLOCK // 4096, progress=tell)
 
 
 def _anchor_of(path: Path) -> Path:
@@ -106,9 +168,8 @@ def _anchor_of(path: Path) -> Path:
 
 def _anchor(store: Store, part: Path) -> Anchor:
     """The journal's last entry, as the copy is to remember it."""
-    seq, mac = fetch(store.db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")[0]
     anchor = Anchor(_anchor_of(part), subkey(store.keys, "anchor"))
-    anchor.save(seq, bytes(mac))
+    anchor.save(*audit.last(store.db))
     return anchor
 
 

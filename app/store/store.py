@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import peewee as pw
 from filelock import FileLock, Timeout
 
 from app import clock
@@ -29,8 +31,10 @@ from app.record import REGISTRY, Record, register
 from app.store import audit, marks, migrations, place
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
-from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
+from app.store.journal_time import journal_time
+from app.store.keys import Cost, Key, KeyFile, calibrated, copies, subkey
 from app.store.network import refuse_network
+from app.store.openfile import OpenFile, put_foreign_log_aside
 from app.store.writing import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
@@ -51,6 +55,8 @@ class Deleted:
 
 class Store(Writer):
     """An open store, through one connection. ``twin`` gives a second one for a worker thread."""
+
+    _second = False
 
     # Opening
 
@@ -87,7 +93,9 @@ class Store(Writer):
                 title = T("Lập sổ mới", "Create the store")
                 made._write("create", title, {"marked": True}, begin)
                 keys.add(key, user, "chief", password)
-                return made, keys.new_recovery(key)
+                code = keys.new_recovery(key)
+                made._shared.key_files = copies(path, key)
+                return made, code
             except BaseException:
                 # Nothing is recorded yet: half a store would only stand in the way.
                 if store:
@@ -155,11 +163,16 @@ class Store(Writer):
         anchor = Anchor(path.with_name(path.name + ".anchor"), subkey(key, "anchor"))
         shared = Shared(key, user, lock, anchor)
         db = CipherDatabase(path, subkey(key, "store"))
-        with sqlite_errors(path):
+        with sqlite_errors(path), file_errors(path):
+            foreign_log = put_foreign_log_aside(path)
             db.connect()
             try:
+                shared.file = OpenFile(path, lambda: _holds_all(path, shared))
                 migrations.migrate(db, path)
-                shared.health = tuple(anchor.doubts(db))
+                shared.head = audit.last(db)
+                with suppress(DamagedStore):  # of a store that is just made: it has none yet
+                    shared.key_files = copies(path, key)
+                shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
                 store = cls(path, db, shared)
                 store._mark_once()
                 if shared.health:
@@ -169,20 +182,39 @@ class Store(Writer):
                     )
                 store._forget_old_steps()
             except BaseException:
-                db.close()
+                _close(db, shared)
                 raise
         return store
 
     def twin(self) -> Store:
         """A second connection, for the worker's long reads and imports; close it too."""
+        self._opened_file.check()
         db = CipherDatabase(self.path, subkey(self._shared.key, "store"))
         with sqlite_errors(self.path):
             db.connect()
-        return Store(self.path, db, self._shared)
+        made = Store(self.path, db, self._shared)
+        made._second = True
+        return made
 
     def close(self) -> None:
-        self.db.close()
+        """Close the connection; the first one, which goes last, the store.
+
+        What is open of a file that was exchanged would be lost: it is backed up once more.
+        """
+        if self._second:
+            self.db.close()
+            return
+        if self.exchanged:
+            self._rescue()
+        _close(self.db, self._shared)
         self._shared.lock.release()
+
+    def _rescue(self) -> None:
+        from app.store.backup import backup, needed
+
+        with suppress(UserError):
+            if needed(self):
+                backup(self, self.path.parent / place.BACKUPS)
 
     def trash(self) -> list[Deleted]:
         """Records deleted in the last 30 days and not put back, newest first."""
@@ -252,6 +284,18 @@ class Store(Writer):
         """The store's key, for backup and verify."""
         return self._shared.key
 
+    def key_files(self) -> Mapping[str, bytes]:
+        """The files of the keys, by the ends of their names; raises DamagedStore where none is whole.
+
+        They go with the store's file when it is exchanged: then they are those of the opening.
+        """
+        try:
+            return copies(self.path, self.keys)
+        except DamagedStore:
+            if self.exchanged and self._shared.key_files:
+                return self._shared.key_files
+            raise
+
     def _put(self, table: str, values: dict[str, Any]) -> None:
         names, places = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
         fetch(
@@ -269,10 +313,19 @@ class Store(Writer):
             self._write("marks", title, {"marked": True}, lambda: marks.begin(self.db, key))
 
     def _forget_old_steps(self) -> None:
-        """What is over 30 days old can no longer be undone, and its old values go."""
-        limit = (clock.now() - timedelta(days=UNDO_DAYS)).isoformat()
-        # By number, not by time: a clock that stood wrong must leave no gap among what is undone.
-        last = fetch(self.db, "SELECT max(seq) FROM step WHERE at < ?", [limit])[0][0]
+        """What is over 30 days old can no longer be undone, and its old values go.
+
+        By the journal's time: a clock that stood wrong for a while makes nothing old.
+        """
+        old = "SELECT seq, at FROM step WHERE at < ?"
+        if not fetch(self.db, f"{old} LIMIT 1", [_ago(clock.now())]):
+            return
+        time = journal_time(self.db)
+        steps = (
+            (seq, datetime.fromisoformat(at)) for seq, at in fetch(self.db, old, [_ago(time.now)])
+        )
+        # By number, not by time: a wrong clock must leave no gap among what is undone.
+        last = max((seq for seq, at in steps if not time.stood_astray(at)), default=0)
         if last:
             with self._transaction():
                 fetch(self.db, "DELETE FROM undo WHERE step <= ?", [last])
@@ -280,6 +333,28 @@ class Store(Writer):
                 gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
                 for (step,) in fetch(self.db, gone, [-last]):
                     marks.renew(self.db, subkey(self._shared.key, "seal"), "alias", "step", step)
+
+
+def _ago(now: datetime) -> str:
+    return (now - timedelta(days=UNDO_DAYS)).isoformat()
+
+
+def _close(db: CipherDatabase, shared: Shared) -> None:
+    """Close the last connection, and then the file that it had open."""
+    if shared.file is None:
+        db.close()
+    else:
+        shared.file.close(db.close)
+
+
+def _holds_all(path: Path, shared: Shared) -> bool:
+    """Whether the file by itself, without its log, holds the journal's last entry."""
+    seq, mac = shared.head
+    alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)
+    with closing(alone), suppress(UserError, pw.DatabaseError):
+        found = fetch(alone, "SELECT mac FROM audit WHERE seq = ?", [seq])
+        return not seq or (bool(found) and bytes(found[0][0]) == mac)
+    return False
 
 
 __all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from app import clock
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, Record, register
 from app.store import audit, frozen, marks
 from app.store.codec import codec_of, digest
 from app.store.database import fetch
+from app.store.journal_time import journal_time
 from app.store.keys import subkey
 from app.store.links import link_columns
 from app.store.reading import CHUNK
@@ -56,7 +56,7 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
 
 def _found_before(store: Store) -> Iterator[T]:
     """What earlier opens found in the last 30 days: it was said once, and may not have been read."""
-    since = (clock.now() - _REMEMBERED).isoformat()
+    since = (journal_time(store.db).now - _REMEMBERED).isoformat()
     found = "SELECT at FROM audit WHERE kind = 'integrity' AND at >= ? ORDER BY seq DESC"
     # What this open found is the newest of them, and is said in its own words.
     entries = fetch(store.db, found, [since])[bool(store.health) :]

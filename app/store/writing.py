@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,8 @@ from app.store import audit, undoing
 from app.store.audit import Act, Anchor
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
 from app.store.keys import Key, subkey
+from app.store.migrations import VERSION
+from app.store.openfile import OpenFile
 from app.store.reading import Reader
 from app.store.step import Changes, Step
 from app.store.undoing import Past
@@ -44,10 +46,14 @@ class Shared:
     user: str
     lock: BaseFileLock
     anchor: Anchor
+    file: OpenFile | None = None
+    head: tuple[int, bytes] = (0, b"")  # the last entry of the journal that was written
     writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
     refused: int = 0  # passwords since the last that was right
+    rescued: bool = False
+    key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
 
 
 class Writer(Reader):
@@ -150,6 +156,32 @@ class Writer(Reader):
         """A journal entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
 
+    def check_file(self) -> None:
+        """Raises FileExchanged when the path leads to the open file no more.
+
+        Every change does so first; this is for between them. While something is written the next
+        look tells as well.
+        """
+        if self._shared.writing.acquire(blocking=False):
+            try:
+                self._opened_file.check()
+            finally:
+                self._shared.writing.release()
+
+    @property
+    def exchanged(self) -> bool:
+        """Whether the path was found to lead to the open file no more: nothing is written then."""
+        return self._opened_file.lost
+
+    @property
+    def rescued(self) -> bool:
+        """Whether what was open of a file that was exchanged has been backed up since."""
+        return self._shared.rescued
+
+    @rescued.setter
+    def rescued(self, done: bool) -> None:
+        self._shared.rescued = done
+
     @contextmanager
     def leaving(self, path: Path, kind: str, title: T, **detail: Any) -> Iterator[BinaryIO]:
         """A file that takes out what the store holds: journalled before its first byte is written.
@@ -169,6 +201,7 @@ class Writer(Reader):
         """
         with sqlite_errors(self.path):
             with self._shared.writing:
+                self._opened_file.check()
                 if fetch(self.db, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
                     raise InUse(BUSY.format(name=self.path.name))
                 fetch(self.db, "BEGIN")
@@ -188,6 +221,11 @@ class Writer(Reader):
         )[0][0]
         return self._new_step(seq)
 
+    @property
+    def _opened_file(self) -> OpenFile:
+        assert self._shared.file is not None
+        return self._shared.file
+
     def _new_step(self, seq: int) -> Step:
         return Step(self, subkey(self._shared.key, "seal"), self.user, seq)
 
@@ -196,8 +234,11 @@ class Writer(Reader):
         with self._shared.writing, sqlite_errors(self.path):
             if driver(self.db).in_transaction:
                 raise RuntimeError("a step is open: nothing else is written until it ends")
+            self._opened_file.check()
             fetch(self.db, "BEGIN IMMEDIATE")
             try:
+                # Writes the first page anew, though nothing on it changes: see ``openfile``.
+                fetch(self.db, f"PRAGMA user_version = {VERSION}")
                 yield
                 fetch(self.db, "COMMIT")
             except BaseException:
@@ -211,7 +252,7 @@ class Writer(Reader):
         return audit.append(self.db, key, act, step.sealed())
 
     def _announce(self, head: tuple[int, bytes], step: Step) -> None:
-        self._shared.anchor.write(*head)
+        self._remember(head)
         changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
         for listener in self._shared.listeners:
             listener(changes)
@@ -223,6 +264,11 @@ class Writer(Reader):
             change()
             key = subkey(self._shared.key, "audit")
             head = audit.append(self.db, key, Act(self.user, kind, title, detail))
+        self._remember(head)
+
+    def _remember(self, head: tuple[int, bytes]) -> None:
+        """Two connections come here in whichever order."""
+        self._shared.head = max(self._shared.head, head)
         self._shared.anchor.write(*head)
 
 

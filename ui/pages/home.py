@@ -67,9 +67,12 @@ class _News:
     months: list[tuple[Period, int]]
     backup_due: bool
     code_pending: bool
+    clock_behind: T | None
 
 
 def _read(_progress: Progress, store: Store) -> _News:
+    from app.store.journal_time import clock_behind
+
     today = clock.today()
     return _News(
         today,
@@ -78,6 +81,7 @@ def _read(_progress: Progress, store: Store) -> _News:
         overview.visits_by_month(store, today),
         backups.old(store),
         recovery.pending(store),
+        clock_behind(store.db),
     )
 
 
@@ -129,12 +133,14 @@ class HomePage(QWidget):
     def _show_due(self, news: _News) -> None:
         _clear(self._due)
         self.code_button = None
+        if news.clock_behind:
+            self._due.addWidget(_problem_line(news.clock_behind))
         if news.code_pending:
-            line, self.code_button = _alarm(_CODE, _CODE_NOW, self._ask_code)
-            self._due.addWidget(line)
+            self.code_button = _way(_CODE_NOW, self._ask_code)
+            self._due.addWidget(_problem_line(_CODE, self.code_button))
         if news.backup_due:
-            line, self.backup_button = _alarm(_BACK_UP, _BACK_UP_NOW, self._back_up)
-            self._due.addWidget(line)
+            self.backup_button = _way(_BACK_UP_NOW, self._back_up)
+            self._due.addWidget(_problem_line(_BACK_UP, self.backup_button))
         groups = due_rules.grouped(news.items, news.day)
         for when, items in groups.items():
             self._due.addWidget(_group_head(when, len(items)))
@@ -282,19 +288,25 @@ class FigureCard(QPushButton):
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
 
 
-def _alarm(text: T, act: T, go: Callable[[], None]) -> tuple[QFrame, QPushButton]:
-    """A line that tells of something amiss, and its button that mends it."""
+def _way(act: T, go: Callable[[], None]) -> QPushButton:
+    """The button that mends what a line tells of."""
+    mend = button(act, "link")
+    mend.clicked.connect(go)
+    return mend
+
+
+def _problem_line(text: T, *ways: QPushButton) -> QFrame:
+    """A line that tells of something amiss, with what mends it."""
     frame = QFrame()
     theme.role(frame, "bar-problem")
     row = QHBoxLayout(frame)
     mark = QLabel()
     icons.show(mark, "triangle-alert", "problem")
-    mend = button(act, "link")
-    mend.clicked.connect(go)
     row.addWidget(mark)
-    row.addWidget(theme.label(str(text)), 1)
-    row.addWidget(mend)
-    return frame, mend
+    row.addWidget(theme.label(str(text), wrap=True), 1)
+    for way in ways:
+        row.addWidget(way)
+    return frame
 
 
 def _group_head(when: When, count: int) -> QWidget:
