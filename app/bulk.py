@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.errors import UserError
@@ -11,7 +11,7 @@ from app.fields import Field, Level, Problem, RowsField
 from app.jobs import Progress
 from app.lang import T
 from app.record import Record
-from app.store import Store
+from app.store import Store, once
 
 _BATCH = 900
 _TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} records")
@@ -64,6 +64,12 @@ def change(
     unfit = [problem for problem in spec.check(value) if problem.level is Level.ERROR]
     title = _TITLE.format(field=spec.label, n=len(ids))
     with store.step(title) as step:
+        if name in cls.schema.once:
+            meant = [replace(record, **{name: value}) for record in store.fetch(cls, ids)]
+            wrong = [
+                Wrong(meant[place].id, meant[place].code, clash.text)
+                for place, clash in once.clashes(store, cls, meant)
+            ]
         for start in range(0, len(ids), _BATCH):
             progress.step(start, len(ids))
             made = step.set_field(cls, ids[start : start + _BATCH], name, value)

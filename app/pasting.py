@@ -21,7 +21,7 @@ from app.fields import Field, Level, LinkField, LinksField, RowsField, Unreadabl
 from app.jobs import Progress
 from app.lang import T
 from app.record import Record, register
-from app.store import Store
+from app.store import Store, once
 from app.store.codes import misformed
 from app.store.reading import Reader
 from app.store.undoing import IMPORT
@@ -113,7 +113,7 @@ def read(
     for start in range(0, len(lines), _CHUNK):
         progress.step(start, len(lines))
         rows += reading.rows(lines[start : start + _CHUNK])
-    return Pasted(columns, tuple(_twice_left_out(rows)))
+    return Pasted(columns, tuple(_clashing_left_out(reader, cls, _twice_left_out(rows))))
 
 
 def save(store: Store, cls: type[Record], pasted: Pasted, progress: Progress) -> int:
@@ -280,3 +280,20 @@ def _twice_left_out(rows: list[PastedRow]) -> list[PastedRow]:
         else row
         for row, code in zip(rows, codes, strict=True)
     ]
+
+
+def _clashing_left_out(reader: Reader, cls: type[Record], rows: list[PastedRow]) -> list[PastedRow]:
+    """Rows that say what is said already: it would be counted twice."""
+    if not (names := set(cls.schema.once)):
+        return rows
+    meant = {
+        place: row.record
+        for place, row in enumerate(rows)
+        if row.record and (row.fate is Fate.NEW or names & set(row.changed))
+    }
+    places, made = list(meant), list(rows)
+    for number, clash in once.clashes(reader, cls, list(meant.values())):
+        row = rows[places[number]]
+        problem = {clash.field: clash.text}
+        made[places[number]] = PastedRow(row.cells, problem, None, row.before, row.shown)
+    return made

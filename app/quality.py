@@ -16,6 +16,7 @@ from app.lang import T
 from app.record import REGISTRY, Record, register
 from app.records.case import CaseState
 from app.regimes import add_months
+from app.store import once
 from app.store.figures import owners
 from app.store.reading import CHUNK, Reader
 
@@ -132,7 +133,14 @@ def _undated(reader: Reader) -> Iterator[Doubt]:
             yield Doubt(key, id_, "proposals", waiting)
 
 
-_BETWEEN = (_homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated)
+def _doubled(reader: Reader) -> Iterator[Doubt]:
+    twice = T("Trùng kỳ với {code} nên bị cộng hai lần", "Overlaps {code}, so it is counted twice")
+    for key, cls in REGISTRY.items():
+        for clash in once.doubled(reader, cls):
+            yield Doubt(key, clash.id, clash.field, twice.format(code=clash.code))
+
+
+_BETWEEN = (_doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated)
 
 
 def _problems(

@@ -57,7 +57,8 @@ class Schema:
     ``book`` names the register, ``label`` one record of it. ``title`` is the field that a link
     shows beside the code. ``sort_by`` is the list's first order (``-`` before it: newest first).
     ``dated_by`` is the day that places a record in a period. ``indexes`` names further groups of
-    fields that reports read together.
+    fields that reports read together. ``once`` names the fields that no two records share, of a
+    period that none overlaps: what they say would be counted twice.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Schema:
     dated_by: str
     indexes: tuple[tuple[str, ...], ...]
     icon: str
+    once: tuple[str, ...] = ()
 
     @cached_property
     def own(self) -> dict[str, Field[Any]]:
@@ -298,6 +300,7 @@ def record_type(
     dated_by: str = "",
     indexes: tuple[str, ...] = (),
     icon: str,
+    once: str = "",
 ) -> Callable[[type[R]], type[R]]:
     """Make a class a record type and enter it in the registry."""
 
@@ -306,7 +309,7 @@ def record_type(
         groups = tuple(tuple(group.split()) for group in indexes)
         made.schema = Schema(
             key, label, book, prefix, digits, _specs(made), tuple(columns.split()), form,
-            title, sort_by, dated_by, groups, icon,
+            title, sort_by, dated_by, groups, icon, tuple(once.split()),
         )  # fmt: skip
         REGISTRY[key] = made
         return made

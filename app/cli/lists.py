@@ -51,6 +51,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _add(options: Options) -> None:
     from app.exchange.plain import from_plain
+    from app.store.once import refuse_twice
 
     cls = register(options.register)
     data = read_json(options.given)
@@ -60,6 +61,7 @@ def _add(options: Options) -> None:
         added = []
         if records:
             with store.step(title) as step:
+                refuse_twice(store, cls, records)
                 added = [record.code for record in step.save_many(records)]
     write_json({"added": added})
 

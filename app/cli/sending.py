@@ -60,9 +60,11 @@ def _submit(options: Options) -> None:
     from app.exchange.handing import hand_over
     from app.exchange.receiver import read_card
     from app.reports.counting import compute
-    from app.reports.submission import Unchanged, freeze
+    from app.reports.submission import Unchanged, freeze, not_begun
 
     report, period = asked_report(options)
+    if early := not_begun(period):
+        raise UserError(early)
     receiver = read_card(options.receiver).public if options.receiver else None
     with opened(options) as store:
         try:

@@ -12,6 +12,7 @@ from app.exchange.drive import put
 from app.exchange.package import note_begun, read_package, stem_of, write_package
 from app.jobs import Progress, Watch
 from app.lang import T
+from app.reports.submission import refuse_from_future
 from app.store import Store, frozen
 from app.store.frozen import Submission
 
@@ -49,9 +50,11 @@ def hand_over(
     ``receiver``: the 32 public bytes of whoever alone may open the package. Copies are written
     first, so that a package stands there only when all else does.
 
-    Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled.
+    Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled, and UserError for what a
+    wrong clock dated in the future.
     """
     watch = progress or Watch()
+    refuse_from_future(submission)
     with file_errors(folder):
         if not folder.is_dir():
             raise NotFound(_GONE.format(name=folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,6 @@ SCHEMA = 1
 MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
 _FORMAT = "andan-goi"
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
-_SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _MOST = 10**15
 _BEGUN = T("Bắt đầu ghi gói số liệu", "Begin to write a package")
 _WRITTEN = T("Ghi gói số liệu", "Write a package")
@@ -183,8 +182,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
         "key": public_key(signing),
         "parts": {name: _stated(data) for name, data in parts.items()},
     }
-    made = datetime.fromisoformat(submission.at)
-    return packed(parts | {MANIFEST: canonical(manifest)}, made, signing)
+    return packed(parts | {MANIFEST: canonical(manifest)}, submission.made, signing)
 
 
 def _stated(data: bytes) -> dict[str, Any]:
@@ -259,8 +257,8 @@ def _first_day(slot: Slot) -> date:
 
 def _check_days(package: Package) -> None:
     """A package may be neither from the future nor about it."""
-    now = clock.now() + _SKEW
-    if package.at > now or _first_day(package.slot) > now.date():
+    begun = (clock.now() + frozen.SKEW).date()
+    if frozen.to_come(package.at) or _first_day(package.slot) > begun:
         raise FromFuture(package.name)
 
 

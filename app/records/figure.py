@@ -45,6 +45,7 @@ class FigureName(Choice):
     sort_by="-period",
     indexes=("indicator period",),
     icon="pencil-ruler",
+    once="indicator kind period",
 )
 class Figure(Record):
     """One value of one indicator in one period, from one source."""

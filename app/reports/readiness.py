@@ -15,9 +15,16 @@ from app.periods import Period
 from app.quality import Doubt, doubts_among
 from app.reports.counting import compute
 from app.reports.report import Computed, Report
-from app.reports.submission import adding, counts_itself, figures_of, slot_of
+from app.reports.submission import (
+    adding,
+    counts_itself,
+    figures_of,
+    not_begun,
+    slot_of,
+    stands,
+)
 from app.store import Store, Title, frozen
-from app.store.frozen import Submission, canonical
+from app.store.frozen import Submission
 
 _UNEVEN = T(
     "“{label}”: các phần cộng lại không bằng con số chung.",
@@ -31,7 +38,7 @@ class Readiness:
 
     ``computed`` is None where it cannot be made; ``wrong`` then says why, and else which sums do
     not agree. ``doubts`` are about records that it counts; ``titles`` name them. ``last`` is the
-    revision before; ``moved``: the figures are no longer those.
+    revision before; ``moved``: the figures are no longer those, or nobody would take it.
     """
 
     report: Report
@@ -64,6 +71,8 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
     """Count the report and look at the records that it counts. Raises Cancelled."""
     revisions = frozen.listed(store, slot_of(report, period))
     last, today = (revisions[-1] if revisions else None), clock.today()
+    if early := not_begun(period):
+        return Readiness(report, period, None, (early,), (), {}, last, True, today)
     try:
         computed = compute(store, report, period, Stage(progress, 0, 2))
         computed.check()
@@ -78,7 +87,7 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
         key: store.titles(key, {doubt.id for doubt in doubts if doubt.register == key})
         for key in dict.fromkeys(doubt.register for doubt in doubts)
     }
-    moved = last is None or canonical(last.figures) != canonical(figures_of(computed))
+    moved = last is None or not stands(last, figures_of(computed))
     return Readiness(
         report, period, computed, tuple(_uneven(computed)), doubts, titles, last, moved, today
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from app import settings
+from app import clock, settings
 from app.errors import UserError
 from app.jobs import Progress, Stage, Watch
 from app.lang import T
@@ -22,6 +22,7 @@ from app.reports.table import Counted, Value
 from app.store import Store, frozen
 from app.store.frozen import Contents, Draft, Slot, Submission
 from app.store.reading import Reader
+from app.text import show_day
 
 TYPED = "*"  # the key of all parts that a commune named in its own words
 _WINDOWS = {window.value: window for window in Window}
@@ -32,6 +33,14 @@ _NO_REASON = T(
 _UNCHANGED = T(
     "Số liệu không khác lần chốt {n}; không cần chốt lại, hãy dùng gói của lần ấy.",
     "The figures are those of revision {n}; there is nothing to freeze. Use its package.",
+)
+_NOT_BEGUN = T(
+    "Kỳ báo cáo {period} chưa bắt đầu (máy này đang là ngày {today}); chưa chốt, chưa ghi gì, hãy chọn kỳ khác hoặc xem lại ngày giờ của máy.",
+    "The period {period} has not begun (this computer says {today}); nothing was frozen or written. Choose another, or check the clock.",
+)
+_FROM_FUTURE = T(
+    "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ từ chối; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
+    "Revision {n} bears the day {day}, which is to come, and would be refused; nothing was written. Check the clock, then freeze again.",
 )
 _MOVED = T(
     "Số liệu vừa thay đổi sau khi tính; chưa chốt, hãy tính lại báo cáo, xem rồi chốt.",
@@ -55,8 +64,11 @@ def freeze(
 
     All that takes long is done before anything is locked. Raises Unchanged when no figure differs
     from the revision before; UserError when a table does not balance, when a correction has no
-    reason, or when the records have changed since ``computed`` was counted; Cancelled.
+    reason, when the period has not begun, or when the records have changed since ``computed`` was
+    counted; Cancelled.
     """
+    if early := not_begun(computed.period):
+        raise UserError(early)
     computed.check()
     report, watch = computed.report, progress or Watch()
     slot = slot_of(report, computed.period)
@@ -76,6 +88,32 @@ def freeze(
         return Draft(revision, at, reason.strip(), definitions(report), figures, kept)
 
     return frozen.keep(store, slot, make)
+
+
+def not_begun(period: Period) -> T | None:
+    """Why the report of a period that is to come cannot be frozen."""
+    today = clock.today()
+    if period.first <= today:
+        return None
+    return _NOT_BEGUN.format(period=period.label, today=show_day(today))
+
+
+def stands(last: Submission, figures: dict[str, Any]) -> bool:
+    """Whether these figures are those of the last revision, and that one can be handed in.
+
+    One that a wrong clock dated in the future is refused by all who receive it: it is made again.
+    """
+    same = frozen.canonical(last.figures) == frozen.canonical(figures)
+    return same and not frozen.to_come(last.made)
+
+
+def refuse_from_future(submission: Submission) -> None:
+    """Raises UserError for a revision that nobody would take: nothing is written of it."""
+    if early := not_begun(period_of(submission)):
+        raise UserError(early)
+    if frozen.to_come(submission.made):
+        day = show_day(submission.made.astimezone().date())
+        raise UserError(_FROM_FUTURE.format(n=submission.revision, day=day))
 
 
 def slot_of(report: Report, period: Period) -> Slot:
@@ -178,7 +216,7 @@ def next_revision(store: Store, slot: Slot, figures: dict[str, Any], reason: str
     if not earlier:
         return 1
     last = earlier[-1]
-    if frozen.canonical(last.figures) == frozen.canonical(figures):
+    if stands(last, figures):
         raise Unchanged(last)
     if not reason.strip():
         raise UserError(_NO_REASON.format(n=last.revision))

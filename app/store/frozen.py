@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from app import clock
@@ -16,6 +17,7 @@ from app.store.database import fetch, scalar
 from app.store.store import Store
 
 KIND = "submit"
+SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _STATED = (
     *("seq", "report", "period", "window", "revision", "at", "who", "reason", "definitions"),
     *("entry", "figures", "previous", "sha256"),
@@ -95,6 +97,16 @@ class Submission:
     figures: dict[str, Any]
     previous: str
     sha256: str
+
+    @property
+    def made(self) -> datetime:
+        """When it was frozen, as the clock stood."""
+        return datetime.fromisoformat(self.at)
+
+
+def to_come(at: datetime) -> bool:
+    """Whether a moment lies in the future, and not by a clock's usual error."""
+    return at > clock.now() + SKEW
 
 
 def keep(store: Store, slot: Slot, make: Callable[[], Draft]) -> Submission:

@@ -28,7 +28,7 @@ from app.errors import (
 from app.files import check_name, make_file, make_folder
 from app.lang import T
 from app.record import REGISTRY, Record, register
-from app.store import audit, marks, migrations, place
+from app.store import audit, marks, migrations, once, place
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.journal_time import journal_time
@@ -237,6 +237,7 @@ class Store(Writer):
         """Put a record from the trash back under its old code."""
         title = T("Khôi phục {code}", "Put back {code}").format(code=deleted.record.code)
         with self.step(title) as step:
+            once.refuse_twice(self, type(deleted.record), [deleted.record])
             return step.restore(register(deleted.register), deleted.undo)
 
     # Settings and drafts: written outside steps, never undone

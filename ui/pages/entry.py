@@ -14,6 +14,7 @@ from app.fields import Problem
 from app.lang import T
 from app.record import Record
 from app.store import AlreadySaved, Changes
+from app.store.once import refuse_twice
 from ui import ask, composing, theme
 from ui.context import Context
 from ui.form import Form
@@ -149,6 +150,7 @@ class Entry(QFrame):
         title = _EDITED.format(code=record.code) if record.id else added
         try:
             with self._context.store.step(title, token=draft.token) as step:
+                refuse_twice(self._context.store, self.cls, [record])
                 saved: Record = step.save(record)
         except AlreadySaved:
             return None

@@ -1,0 +1,79 @@
+"""A period that has not begun is not frozen; what a wrong clock dated can be made again."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app import clock
+from app.errors import UserError
+from app.exchange.handing import hand_over
+from app.exchange.package import read_package
+from app.jobs import UNWATCHED
+from app.periods import parse
+from app.reports.catalogue import REPORTS
+from app.reports.counting import compute
+from app.reports.readiness import readiness
+from app.reports.submission import Unchanged, freeze
+from app.store import Store, frozen
+from app.store.frozen import Submission
+from tests.samples import commune
+
+MOVEMENT = REPORTS["movement"]
+
+
+def stand(monkeypatch: pytest.MonkeyPatch, year: int, month: int, day: int) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(year, month, day, 3, tzinfo=UTC))
+    monkeypatch.setattr(clock, "today", lambda: date(year, month, day))
+
+
+def frozen_of(store: Store, period: str, reason: str = "") -> Submission:
+    return freeze(store, compute(store, MOVEMENT, parse(period)), reason)
+
+
+@pytest.mark.parametrize("period", ["2027", "2026-12", "2027-Q1", "2027..2028"])
+def test_a_period_that_has_not_begun_is_refused_before_anything_is_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch, period: str
+) -> None:
+    stand(monkeypatch, 2026, 11, 30)
+    entry = store.last_entry()
+    with pytest.raises(UserError, match="chưa bắt đầu"):
+        frozen_of(store, period)
+    assert (frozen.listed(store), store.last_entry()) == ([], entry)
+    ready = readiness(store, MOVEMENT, parse(period), UNWATCHED)
+    assert ready.computed is None
+    assert "chưa bắt đầu" in str(ready.wrong[0])
+
+
+def test_the_first_day_of_a_period_is_enough(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand(monkeypatch, 2026, 12, 1)
+    assert frozen_of(store, "2026-12").revision == 1
+
+
+def test_what_a_wrong_clock_dated_is_neither_handed_over_nor_in_the_way(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commune(store)
+    stand(monkeypatch, 2027, 3, 1)
+    early = frozen_of(store, "2026-Q4")
+    stand(monkeypatch, 2026, 11, 30)
+    (tmp_path / "usb").mkdir()
+    with pytest.raises(UserError, match="tương lai"):
+        hand_over(store, early, tmp_path / "usb")
+    assert list((tmp_path / "usb").iterdir()) == []
+    assert readiness(store, MOVEMENT, parse("2026-Q4"), UNWATCHED).moved
+    again = frozen_of(store, "2026-Q4", "Đồng hồ máy sai")
+    assert again.revision == 2
+    assert read_package(hand_over(store, again, tmp_path / "usb").package).digest == again.sha256
+    with pytest.raises(Unchanged):
+        frozen_of(store, "2026-Q4", "Lần nữa")
+
+
+def test_a_clock_that_is_wrong_by_hours_stands_in_nobodys_way(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand(monkeypatch, 2026, 11, 30)
+    frozen_of(store, "2026-Q4")
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 29, 20, tzinfo=UTC))
+    with pytest.raises(Unchanged):
+        frozen_of(store, "2026-Q4", "Lần nữa")
