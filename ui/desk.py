@@ -20,7 +20,7 @@ from app import clock, settings, text
 from app.conditions import Query
 from app.errors import UserError
 from app.lang import T
-from ui import actions, law, theme
+from ui import actions, ask, backups, law, theme
 from ui.context import Announcer, Context
 from ui.dropping import Dropping
 from ui.message_bar import MessageBar
@@ -33,6 +33,7 @@ from ui.worker import Worker
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.jobs import Progress
     from app.periods import Period
     from app.reports.codes import Place
     from app.store import Store
@@ -48,6 +49,8 @@ _STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {back
 _NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
 _BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
 _TODAY = T("hôm nay", "today")
+_BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
+_BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
 _SUBMISSION = "submission"
 
 
@@ -210,9 +213,33 @@ class Desk(QWidget):
             if keep := getattr(page, "keep_draft", None):
                 keep()
 
+    def look_at_file(self) -> None:
+        """Tell, once, when the store's file was exchanged, and offer to back up what is open."""
+        if self.store.exchanged:
+            return
+        try:
+            self.store.check_file()
+        except UserError as error:
+            self.messages.error(error)
+
+    def back_up(self) -> None:
+        """Back up what is open: in the usual place, or in a folder that is asked for."""
+        place = backups.folder(self.store)
+        folder = place if place.parent.is_dir() else ask.folder(self, _BACK_UP)
+        if folder is not None:
+
+            def job(progress: Progress, store: Store) -> Path:
+                from app.store.backup import backup
+
+                return backup(store, folder, progress)
+
+            self.context.long(_BACKING_UP, job, self.messages.written)
+
     def close_store(self) -> None:
-        """Keep what is being typed, end the worker and close the file."""
+        """Keep what is being typed, end the worker and close the file: no timer asks for it after."""
         self.keep_drafts()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         self.worker.close()
         self.store.close()
 
@@ -273,6 +300,7 @@ class Desk(QWidget):
         self.side.search_asked.connect(self.find_anything)
         self.messages.undo_asked.connect(self.undo)
         self.messages.redo_asked.connect(self.redo)
+        self.messages.backup_asked.connect(self.back_up)
         self._bound = actions.bind(
             self,
             {

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import UserError
+from app.errors import FileExchanged, UserError
 from app.jobs import Watch
 from app.lang import T
 from ui import icons, theme
@@ -26,6 +26,7 @@ from ui import icons, theme
 _FADES_AFTER = 8_000  # milliseconds: time to read a sentence twice
 _UNDO = T("Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)")
 _REDO = T("Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)")
+_BACK_UP = T("Sao lưu bản đang mở", "Back up what is open")
 _CANCEL = T("Dừng lại", "Cancel")
 _CLOSE = T("Đóng thông báo", "Close the message")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
@@ -45,6 +46,7 @@ class MessageBar(QWidget):
 
     undo_asked = Signal()
     redo_asked = Signal()
+    backup_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class MessageBar(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._undo = _link(_UNDO, lambda: self._ask(self.undo_asked))
         self._redo = _link(_REDO, lambda: self._ask(self.redo_asked))
+        self._backup = _link(_BACK_UP, self.backup_asked.emit)
         self._path = Path()
         self._open = _link(_OPEN, lambda: self._show_file(self._path))
         self._folder = _link(_OPEN_FOLDER, lambda: self._show_file(self._path.parent))
@@ -63,7 +66,7 @@ class MessageBar(QWidget):
         row = _row(self._line)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        for part in (self._undo, self._redo, self._open, self._folder, self._close):
+        for part in (self._undo, self._redo, self._backup, self._open, self._folder, self._close):
             row.addWidget(part)
         self._stack = QVBoxLayout(self)
         left, _top, right, _bottom = theme.page_margins()
@@ -99,6 +102,7 @@ class MessageBar(QWidget):
     def error(self, error: UserError) -> None:
         """Show a sentence that stays until it is closed."""
         self._show(error.text, "triangle-alert", "problem", "bar-problem")
+        self._backup.setVisible(isinstance(error, FileExchanged))
         self._fade.stop()
 
     def working(self, title: T, watch: Watch) -> Callable[[int], None]:
@@ -124,7 +128,7 @@ class MessageBar(QWidget):
         icons.show(self._icon, icon, tint)
         self._text.setText(str(text))
         self._close.setToolTip(str(_CLOSE))
-        for way in (self._undo, self._redo, self._open, self._folder):
+        for way in (self._undo, self._redo, self._backup, self._open, self._folder):
             way.hide()
         theme.role(self._line, look)
         self._line.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMargins, QProcess, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QProcess, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -14,6 +14,7 @@ from app.lang import T
 from ui.gate import Gate
 from ui.idle import Idle
 from ui.preferences import Preferences
+from ui.session import Session
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -43,9 +44,15 @@ class Window(QMainWindow):
         self._stack.addWidget(self.gate)
         self.desk: Desk | None = None
         self._cover: QWidget | None = None
-        self._may_close = False
+        self._may_close = self._session_ends = False
         self.idle = Idle(self)
         self.idle.idle.connect(self.cover)
+        self.idle.looked.connect(self._look_at_file)
+        self.session = Session(self)
+        self.session.left.connect(self.cover)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.commitDataRequest.connect(self.end_session)
 
     def enter(self, store: Store) -> None:
         """Show the desk of a store that was opened."""
@@ -57,6 +64,7 @@ class Window(QMainWindow):
         self.desk.lock_asked.connect(self.lock)
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
+        self.session.listen(int(self.winId()))
         if self.gate is not None:
             self.gate.close_gate()
             self._stack.removeWidget(self.gate)
@@ -95,13 +103,25 @@ class Window(QMainWindow):
             self.close()
             restart(path)
 
+    def end_session(self) -> None:
+        """The officer logs off: there are seconds, for what is being typed and not for a backup."""
+        self._session_ends = True
+        if self.desk is not None:
+            self.desk.keep_drafts()
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         if handle := self.windowHandle():
             handle.installEventFilter(self.idle)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_at_file()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        if self.desk is not None and not self._may_close and self._back_up():
+        may_close = self._may_close or self._session_ends
+        if self.desk is not None and not may_close and self._back_up():
             event.ignore()
             return
         self.preferences.geometry = self.saveGeometry()
@@ -123,6 +143,11 @@ class Window(QMainWindow):
         self._may_close = True  # asked a second time, or after a failure, it closes as it is
         desk.context.long(_BACKING_UP, backups.back_up, self._close_now)
         return True
+
+    def _look_at_file(self) -> None:
+        self._session_ends = False  # we are still here: whoever ended it thought better
+        if self.desk is not None and self._cover is None:
+            self.desk.look_at_file()
 
     def _close_now(self, _made: Path) -> None:
         self.close()

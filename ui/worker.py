@@ -47,6 +47,7 @@ class Background(QObject):
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._numbers = itertools.count()
         self._waiting: dict[int, tuple[_Answers, Watch]] = {}
+        self._closed = False
         self._news.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -61,9 +62,13 @@ class Background(QObject):
         """Queue a job; ``cancel()`` of what is returned stops it. ``progress`` hears percents.
 
         An error that is not the user's to solve is raised in the window's thread, as the bug it is.
+        After ``close`` nothing is queued, and nobody is answered: a page's timer may ask still.
         """
         number = next(self._numbers)
         watch = Watch(lambda percent: self._news.emit(number, "progress", percent))
+        if self._closed:
+            watch.cancel()
+            return watch
         self._waiting[number] = (_Answers(done, failed, progress, cancelled), watch)
         self._executor.submit(self._work, number, job, watch)
         return watch
@@ -75,6 +80,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Stop what runs, forget what waits, and end the thread."""
+        self._closed = True
         for _answers, watch in self._waiting.values():
             watch.cancel()
         self._waiting.clear()

@@ -18,7 +18,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from app.errors import FileExchanged, explained
+from app.errors import FileExchanged, UserError, explained
+from app.files import own
 from app.lang import T
 from app.store import place
 
@@ -225,18 +226,13 @@ def _keep(path: Path, page: bytes) -> None:
 
     Where that fails nothing is kept: a page that is no longer true would condemn the log.
     """
-    to = _start_of(path)
-    new = to.with_name(to.name + ".new")
+    start = _start_of(path)
     try:
-        with new.open("wb") as file:
+        with own(start) as file:
             file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(to)
-    except OSError:
-        for left in (new, to):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+    except UserError:
+        with suppress(OSError):
+            start.unlink(missing_ok=True)
 
 
 def _forget(path: Path) -> None:
