@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from app import clock, periods, text
+from app import clock, periods
+from app.dates import NoSuchYear, PartDay, parse_day, show_day
 from app.errors import UserError
 from app.lang import T
-from app.text import NoSuchYear, PartDay
 from app.values import Field, Problem, Unreadable
 
 WRONG_YEAR = T("Năm phải từ 1900 đến 2199", "The year must lie between 1900 and 2199")
@@ -25,13 +25,13 @@ class DayField(Field[date]):
     EARLIEST: ClassVar = date(1900, 1, 1)
 
     def show(self, value: date | None) -> str:
-        return text.show_day(value) if value else ""
+        return show_day(value) if value else ""
 
     def parse(self, typed: str) -> date | None:
         if not typed.strip():
             return None
         try:
-            return text.parse_day(typed, clock.today())
+            return parse_day(typed, clock.today())
         except NoSuchYear:
             raise Unreadable(WRONG_YEAR) from None
         except ValueError:

@@ -17,12 +17,12 @@ from rapidfuzz import fuzz, process
 
 from app import text
 from app.conditions import EVERY, Condition, one_of
+from app.dates import PartDay
 from app.jobs import Progress
 from app.lang import T
 from app.record import Record
 from app.store.reading import CHUNK, Reader
 from app.store.store import Store
-from app.text import PartDay
 
 LEAST = 88  # points from which two records are told to be likely the same
 _NAME_LEAST = 88  # how alike, of 100, two folded names must be at all

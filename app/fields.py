@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from app import text
 from app.dayfields import DayField, MonthField, PartDayField, PeriodField
 from app.lang import T
+from app.numbers import parse_number, show_number
 from app.values import Choice, Field, Level, Privacy, Problem, Unreadable
 
 if TYPE_CHECKING:
@@ -89,13 +90,13 @@ class NumberField(Field[int]):
     def show(self, value: int | None) -> str:
         if value is None:
             return ""
-        return text.show_number(value) if self.grouped else str(value)
+        return show_number(value) if self.grouped else str(value)
 
     def parse(self, typed: str) -> int | None:
         if not typed.strip():
             return None
         try:
-            number = text.parse_number(typed)
+            number = parse_number(typed)
         except ValueError:
             raise Unreadable(
                 T("Chỉ gõ số, ví dụ 1.200", "Digits only, for example 1.200")

@@ -95,6 +95,11 @@ def make_file(path: Path) -> None:
     os.close(os.open(path, _NEW, _PRIVATE))
 
 
+def move(path: Path, to: Path) -> None:
+    """Give a file of the program's own another name in its folder; raises OSError."""
+    patiently(lambda: path.replace(to))
+
+
 def filling(path: Path) -> BinaryIO:
     """The file that ``beside`` made, open to be filled by the process that was given its path."""
     return os.fdopen(os.open(path, _FILL, _PRIVATE), "wb")

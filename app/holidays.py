@@ -15,11 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from app import clock, paths
+from app.dates import parse_day
 from app.errors import UserError, file_errors
 from app.files import make_folder, whole
 from app.lang import T
 from app.paths import DATA
-from app.text import parse_day
 
 _FILE = "holidays.csv"
 _HEADER = ("day", "name", "source")

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.dates import show_day
 from app.errors import UserError
 from app.lang import T
-from app.text import show_day
 
 _YEARS = range(1900, 2200)
 

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app import text
+from app.dates import PartDay
 from app.fields import ChoicesField, Field, LinksField, RowsField
 from app.lang import T
 from app.record import Record
@@ -18,7 +19,6 @@ from app.records.household import Household
 from app.records.team import Team, TeamKind
 from app.records.visit import Outcome, Purpose, Visit, Visitor
 from app.store import Store
-from app.text import PartDay
 
 Ids = dict[str, list[int]]
 TITLE = T("Thử", "Test")

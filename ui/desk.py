@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import clock, settings, text
+from app import clock, settings
 from app.conditions import Query
+from app.dates import show_day
 from app.errors import UserError
 from app.lang import T
+from app.numbers import show_number
 from ui import actions, ask, backups, law, theme
 from ui.context import Announcer, Context
 from ui.dropping import Dropping
@@ -335,7 +337,7 @@ class Desk(QWidget):
     def _show_status(self, found: tuple[int, dict[str, str] | None]) -> None:
         count, backup = found
         user = self.store.accounts().get(self.store.user, self.store.user)
-        said = _STATUS.format(count=text.show_number(count), backup=_when(backup), user=user)
+        said = _STATUS.format(count=show_number(count), backup=_when(backup), user=user)
         self._status.setText(str(said))
 
 
@@ -346,5 +348,5 @@ def _when(backup: dict[str, str] | None) -> T:
     from datetime import datetime
 
     at = datetime.fromisoformat(backup["at"]).astimezone()
-    day: object = _TODAY if at.date() == clock.today() else text.show_day(at.date())
+    day: object = _TODAY if at.date() == clock.today() else show_day(at.date())
     return _BACKUP.format(day=day, time=f"{at:%H:%M}")

@@ -124,7 +124,7 @@ class Secret(Captioned):
         if not self._new or typed.isascii():  # what the store says of it is loaded when needed
             self.doubt.say(None)
             return
-        from app.store.keys import hard_to_type
+        from app.store.passwords import hard_to_type
 
         self.doubt.say(hard_to_type(typed))
 

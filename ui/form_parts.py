@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dates import show_day
 from app.fields import Field, Level, Problem, RowsField
 from app.lang import T
 from app.paper.of_record import PAPERS
 from app.record import Record, Schema, Stamp
-from app.text import show_day
 from app.timeline import ways
 from ui import icons, theme
 from ui.context import Context

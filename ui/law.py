@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout
 
 from app import clock, holidays, renewal
+from app.dates import show_day
 from app.errors import UserError
 from app.lang import T
 from app.store import Changes
-from app.text import show_day
 from ui import ask, theme
 from ui.context import Context
 from ui.fields import Card, button

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from app.dates import show_day
 from app.lang import T
 from app.periods import Kind, period_of
 from app.record import register
-from app.text import show_day
 from app.timeline import Event
 from ui import icons, theme
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import InUse, UserError
 from app.lang import T
-from app.text import show_number
+from app.numbers import show_number
 from ui import ask
 from ui.context import Context
 

@@ -120,7 +120,7 @@ def given_password(options: Options) -> str:
 
 def tell_hard_to_type(new: str) -> None:
     """Say so where a password that was set needs a typing method."""
-    from app.store.keys import hard_to_type
+    from app.store.passwords import hard_to_type
 
     if doubt := hard_to_type(new):
         say_error(str(doubt))

@@ -12,8 +12,8 @@ from random import Random
 from typing import TypeVar
 
 from app.choices import Address, Sex
+from app.dates import PartDay
 from app.paths import DATA
-from app.text import PartDay
 
 V = TypeVar("V")
 

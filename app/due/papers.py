@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from app.conditions import Query, all_of, between, eq, is_null, one_of
+from app.dates import show_day
 from app.due.item import CHASED, Due, Rule, named
 from app.lang import T
 from app.periods import Kind, Period, Window, period_of
@@ -13,7 +14,6 @@ from app.record import register
 from app.records.award import AwardState
 from app.records.document import Direction, DocumentKind
 from app.store.reading import Reader
-from app.text import show_day
 
 HANDING_OVER = timedelta(days=30)  # from the decision to the handing over
 _LONGER = {6: Kind.HALF, 12: Kind.YEAR}  # months whose report also covers more

@@ -22,6 +22,7 @@ from app.exchange.rollup import Rolled
 from app.exchange.streaming import Tail, figure
 from app.exchange.summed import Sum, handed_in, names_of, slot_name, sums
 from app.lang import T
+from app.numbers import show_number
 from app.reports.catalogue import REPORTS
 from app.reports.report import Figure
 from app.reports.rows import TITLES
@@ -43,7 +44,6 @@ from app.reports.sheets import (
     titles,
 )
 from app.store.frozen import Slot
-from app.text import show_number
 
 _COLUMNS = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])  # what the four figures are of
 _ENDINGS = (

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from app import text
+from app.dates import NoSuchYear, PartDay
 from app.dayfields import WRONG_YEAR
 from app.errors import InvalidRecord, NotFound
 from app.fields import (
@@ -33,7 +34,6 @@ from app.lang import T
 from app.record import R, Record, Row
 from app.store.codes import misformed
 from app.store.reading import Reader
-from app.text import NoSuchYear, PartDay
 
 Plain = dict[str, Any]
 _LINKS = (LinkField, LinksField)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import units
+from app.dates import show_day
 from app.errors import NotFound
 from app.exchange.adding import Total, flags, totals_of, values_of
 from app.exchange.arriving import Aside, Sorted, sort
@@ -22,7 +23,6 @@ from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.report import Figure
 from app.store.frozen import Slot
-from app.text import show_day
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey

@@ -18,6 +18,7 @@ from app.exchange.layout import laid_out
 from app.exchange.package import FromFuture, NewerSchema, Package, period_of
 from app.files import whole
 from app.lang import T
+from app.numbers import parse_number
 from app.periods import Period
 from app.reports.catalogue import REPORTS
 from app.reports.indicator import Indicator
@@ -25,7 +26,7 @@ from app.reports.movement.manual import MANUAL
 from app.reports.report import Report
 from app.reports.rows import TITLES
 from app.store.frozen import Slot, canonical
-from app.text import clean, parse_number
+from app.text import clean
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -16,9 +16,9 @@ from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 
+from app.numbers import show_decimal, show_number
 from app.paper.fonts import clean, font, width, wrapped
 from app.paper.typefaces import BOLD, REGULAR
-from app.text import show_decimal, show_number
 
 SCREEN, SCREEN_BOLD = "BeVietnamPro-Regular", "BeVietnamPro-SemiBold"
 _CLIP = re.compile(r"<clipPath.*?</clipPath>", re.DOTALL)

@@ -10,10 +10,10 @@ from app.cells import CODE, CellReader, veiled
 from app.fields import DayField, Field, NumberField
 from app.jobs import Progress
 from app.listing import Listing
+from app.numbers import show_number
 from app.paper.page import Document, Letterhead
 from app.paper.tables import Align, Column, Row, Table
 from app.store import Store
-from app.text import show_number
 
 _BATCH = 900
 _NUMBER_MM = 11

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.dates import show_day
 from app.lang import T
-from app.text import show_day
 
 if TYPE_CHECKING:
     from app.paper.ink import Target

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from app.dates import show_day
 from app.errors import UserError
 from app.lang import T
 from app.paper.ink import Target
 from app.paper.letterhead import Letterhead, Signature
 from app.paper.page import Document
 from app.records.dispute import Dispute, Ground, Outcome, Party
-from app.text import show_day
 
 if TYPE_CHECKING:
     from app.settings import Unit

@@ -7,10 +7,10 @@ from datetime import date
 
 from app import record as r
 from app.choices import Sex
+from app.dates import PartDay
 from app.fields import Choice, Privacy, Problem
 from app.lang import T
 from app.record import Record, Row, Section, record_type, row_type
-from app.text import PartDay
 
 
 class Role(Choice):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from app import record as r
 from app.choices import Address, Sex
+from app.dates import PartDay
 from app.fields import Level, Privacy, Problem
 from app.lang import T
 from app.record import Record, Section, record_type
-from app.text import PartDay
 
 _MALE_CENTURY_DIGITS = "02468"
 

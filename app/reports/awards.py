@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from app.dates import show_day
 from app.lang import T
 from app.periods import Period
 from app.records.award import Award, AwardLevel, Salutation
@@ -13,7 +14,6 @@ from app.reports.movement.awards import AWARDS as _GROUP
 from app.reports.report import Official, Report
 from app.reports.table import Column, Form, Given, Row, Section, Source, Table, number_column
 from app.store.reading import Reader
-from app.text import show_day
 
 _COLUMNS = (
     number_column(10),

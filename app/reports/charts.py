@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from app.conditions import Query
 from app.lang import T
+from app.numbers import show_number
 from app.periods import Kind, Period
 from app.reports.indicator import UNSAID, Indicator
 from app.store.reading import Reader, Title
-from app.text import show_number
 
 if TYPE_CHECKING:
     from app.reports.report import Line

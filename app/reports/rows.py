@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.lang import T
+from app.numbers import show_decimal, show_number
 from app.reports.codes import code_of
 from app.reports.indicator import Split
 from app.reports.report import Computed, Figure, Figures, Line, Part, Report
-from app.text import show_decimal, show_number
 from app.values import Choice
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")

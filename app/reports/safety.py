@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from app import settings
 from app.conditions import Query, all_of, between, eq, is_null, one_of
+from app.dates import show_day
 from app.lang import T
+from app.numbers import show_decimal, show_number
 from app.periods import Period
 from app.records.area import Area
 from app.records.safety import Safety, SafetyLevel, Verdict
@@ -21,7 +23,6 @@ from app.reports.movement.safety import ASSESSED, INSTITUTIONS, RATE, SAFE
 from app.reports.report import Official, Report
 from app.reports.table import Column, Form, Given, Row, Section, Source, Table, number_column
 from app.store.reading import Reader
-from app.text import show_day, show_decimal, show_number
 
 LEAST_SAFE = 70  # percent of the residential areas of a commune
 _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))

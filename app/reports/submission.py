@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from app import clock, settings
+from app.dates import show_day
 from app.errors import UserError
 from app.jobs import Progress, Stage, Watch
 from app.lang import T
@@ -22,7 +23,6 @@ from app.reports.table import Counted, Value
 from app.store import Store, frozen
 from app.store.frozen import Contents, Draft, Slot, Submission
 from app.store.reading import Reader
-from app.text import show_day
 
 TYPED = "*"  # the key of all parts that a commune named in its own words
 _WINDOWS = {window.value: window for window in Window}

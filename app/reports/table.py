@@ -14,7 +14,7 @@ from app.cells import MASK
 from app.conditions import EVERY, Condition, any_of, one_of
 from app.errors import UserError
 from app.lang import T
-from app.text import show_decimal, show_number
+from app.numbers import show_decimal, show_number
 
 Value = str | int | float | None
 NUMBER = T("STT", "No.")

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import peewee as pw
 
 from app import clock
+from app.dates import show_day
 from app.lang import T
 from app.store.database import fetch
-from app.text import show_day
 
 _READ = 20_000  # entries, the latest: more than 30 days have
 _PLAUSIBLE = timedelta(days=60)  # between two entries: an office may be closed for weeks

@@ -11,14 +11,10 @@ The file is kept twice, ``<store>.keys.a`` and ``.b``, written one after the oth
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 import os
-import unicodedata
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app import sealing
@@ -26,42 +22,38 @@ from app.errors import (
     DamagedStore,
     InUse,
     NotFound,
-    StoreTooNew,
     UserError,
     WrongPassword,
-    explained,
     file_errors,
 )
-from app.files import own, patiently
 from app.lang import T
+from app.store.key_copies import (
+    DAMAGED,
+    KeyContent,
+    paths_of,
+    read_copy,
+    whole_copies,
+    write_copy,
+)
+from app.store.passwords import check_password
 from app.store.recovery import RecoveryCode
-from app.store.slots import Cost, Key, Slot, canonical, opened, subkey, text_of
+from app.store.slots import Cost, Key, Slot, opened, subkey
 from app.text import clean
 
 __all__ = [
     "DEFAULT",
-    "SHORTEST_PASSWORD",
     "Cost",
     "Key",
     "KeyFile",
     "RecoveryCode",
     "calibrated",
-    "check_password",
-    "hard_to_type",
     "subkey",
 ]
 
-SHORTEST_PASSWORD = 12
 DEFAULT = Cost(memory=64 * 1024, passes=3, lanes=4)
 # The code is 160 random bits: nobody guesses it, however cheap a guess is.
 _RECOVERY_COST = Cost(memory=19 * 1024, passes=2, lanes=1)
-_FORMAT = 1
-_LARGEST, _MOST_SLOTS = 1 << 20, 100  # bytes, slots: a file from elsewhere may be anything
 
-_TOO_SHORT = T(
-    "Mật khẩu cần ít nhất {least} ký tự; một câu ngắn dễ nhớ, có dấu cách, là tốt nhất.",
-    "A password needs at least {least} characters; a short phrase with spaces is best.",
-)
 _WRONG = T(
     "Tên hoặc mật khẩu không đúng; dữ liệu vẫn an toàn, hãy gõ lại (xem bộ gõ và phím Caps Lock).",
     "The name or the password is wrong; your data is safe. Type it again (mind the typing method and Caps Lock).",
@@ -70,10 +62,6 @@ _WRONG_CODE = T(
     "Mã khôi phục này không mở được sổ; dữ liệu vẫn an toàn, hãy tìm tờ mã in gần đây nhất của sổ này.",
     "This recovery code does not open the store; your data is safe. Look for the latest printed sheet.",
 )
-_DAMAGED = T(
-    "Cả hai bản của tệp khóa “{name}” đều hỏng hoặc không đọc được; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
-    "Both copies of the key file “{name}” are damaged or unreadable; the data is still sealed. Restore the key file from a backup.",
-)
 _ALTERED = T(
     "Tệp khóa “{name}” đã bị sửa từ bên ngoài; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
     "The key file “{name}” was altered from outside; the data is still sealed. Restore the key file from a backup.",
@@ -81,14 +69,6 @@ _ALTERED = T(
 _FOREIGN = T(
     "Tệp khóa “{name}” là của sổ khác nên không dùng; dữ liệu vẫn an toàn, hãy chép lại tệp khóa của sổ này từ bản sao lưu.",
     "The key file “{name}” is of another store and was not used; your data is safe. Put this store's own back from a backup.",
-)
-_TOO_NEW = T(
-    "Tệp khóa “{name}” do phiên bản mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình.",
-    "The key file “{name}” was written by a later version; your data is safe. Update the program.",
-)
-_HARD_TO_TYPE = T(
-    "Chữ “{letters}” cần bộ gõ, mà ô mật khẩu luôn tắt bộ gõ: sau này có thể phải dán mới mở được sổ; nên dùng chữ không dấu.",
-    "“{letters}” needs a typing method, which password boxes keep off: you may have to paste this password to open the store. Better use letters without accents.",
 )
 _NO_FILE = T(
     "Không tìm thấy tệp khóa “{name}”; dữ liệu không thay đổi, hãy chép tệp khóa về cạnh sổ dữ liệu.",
@@ -124,75 +104,10 @@ def calibrated() -> Cost:
     return replace(DEFAULT, passes=sealing.passes(DEFAULT.memory, DEFAULT.passes, DEFAULT.lanes))
 
 
-def check_password(text: str) -> T | None:
-    """What is wrong with a new password, or ``None``; characters count as they are seen (NFC)."""
-    if len(unicodedata.normalize("NFC", text)) < SHORTEST_PASSWORD:
-        return _TOO_SHORT.format(least=SHORTEST_PASSWORD)
-    return None
-
-
-def hard_to_type(text: str) -> T | None:
-    """What is to be told of a new password that keys alone do not type, or ``None``.
-
-    No fault: it opens the store. But a box that takes what the keys say can only be pasted into.
-    """
-    letters = [c for c in unicodedata.normalize("NFC", text) if not " " <= c <= "~"]
-    return _HARD_TO_TYPE.format(letters=" ".join(dict.fromkeys(letters))) if letters else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What is written: raised by one ``generation`` at each change."""
-
-    store: str
-    generation: int
-    slots: tuple[Slot, ...]
-    mac: str = ""
-
-    def signed(self, key: Key) -> _Content:
-        """The same with its MAC, which only a holder of the key can make."""
-        body = canonical([self.store, self.generation, [asdict(slot) for slot in self.slots]])
-        return replace(self, mac=hmac.new(subkey(key, "key slots"), body, "sha256").hexdigest())
-
-    def genuine(self, key: Key) -> bool:
-        """Whether a holder of the key wrote it."""
-        return hmac.compare_digest(self.signed(key).mac, self.mac)
-
-    def text(self) -> str:
-        """The file: a checksum (against bit rot; the MAC is against people) and the JSON."""
-        body = json.dumps({"format": _FORMAT, **asdict(self)}, indent=1)
-        return f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n"
-
-    @classmethod
-    def from_text(cls, text: str) -> _Content:
-        """What ``text`` wrote; raises ``ValueError``, ``TypeError`` or ``KeyError`` otherwise."""
-        checksum, body = text.rstrip("\n").split("\n", 1)
-        if checksum != hashlib.sha256(body.encode()).hexdigest():
-            raise ValueError("the checksum does not fit")
-        values = json.loads(body)
-        if _number(values["format"]) > _FORMAT:
-            raise _TooNewError
-        slots = tuple(map(Slot.from_json, values["slots"]))
-        if len(slots) > _MOST_SLOTS:
-            raise ValueError("more slots than a commune has officers")
-        mac = bytes.fromhex(values["mac"]).hex()
-        return cls(text_of(values["store"]), _number(values["generation"]), slots, mac)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError("not a number")
-    return value
-
-
-class _TooNewError(Exception):
-    pass
-
-
 class KeyFile:
     """The slots of one store. Every change is written at once, to both copies."""
 
-    def __init__(self, path: Path, content: _Content, cost: Cost) -> None:
+    def __init__(self, path: Path, content: KeyContent, cost: Cost) -> None:
         self._path = path
         self._content = content
         self._cost = cost
@@ -203,9 +118,9 @@ class KeyFile:
 
         ``cost`` is what guessing at passwords shall cost. Raises ``InUse`` if there are keys already.
         """
-        if existing := [copy for copy in _copies(path) if copy.exists()]:
+        if existing := [copy for copy in paths_of(path) if copy.exists()]:
             raise InUse(_EXISTS.format(name=existing[0].name))
-        content = _Content(store=os.urandom(8).hex(), generation=0, slots=())
+        content = KeyContent(store=os.urandom(8).hex(), generation=0, slots=())
         return cls(path, content, cost), Key(os.urandom(32))
 
     @classmethod
@@ -215,12 +130,12 @@ class KeyFile:
         Raises ``NotFound``, ``DamagedStore`` or ``StoreTooNew``.
         """
         with file_errors(path):
-            present = [copy for copy in _copies(path) if copy.exists()]
+            present = [copy for copy in paths_of(path) if copy.exists()]
         if not present:
-            raise NotFound(_NO_FILE.format(name=_copies(path)[0].name))
-        whole = _whole(present)
+            raise NotFound(_NO_FILE.format(name=paths_of(path)[0].name))
+        whole = whole_copies(present)
         if not whole:
-            raise DamagedStore(_DAMAGED.format(name=present[0].name))
+            raise DamagedStore(DAMAGED.format(name=present[0].name))
         if len({content.store for content in whole}) > 1:
             raise DamagedStore(_FOREIGN.format(name=present[0].name))
         return cls(path, max(whole, key=lambda content: content.generation), cost)
@@ -253,7 +168,7 @@ class KeyFile:
         """
         found, _user = self.open(user, password)
         if not hmac.compare_digest(found, key):
-            raise DamagedStore(_FOREIGN.format(name=_copies(self._path)[0].name))
+            raise DamagedStore(_FOREIGN.format(name=paths_of(self._path)[0].name))
 
     def open_recovery(self, code: str) -> Key:
         """The key, by the printed code; raises ``WrongPassword`` or ``DamagedStore``."""
@@ -328,88 +243,26 @@ class KeyFile:
             raise WrongPassword(refusal)
         slot, key = found
         if not self._content.genuine(key):
-            raise DamagedStore(_ALTERED.format(name=_copies(self._path)[0].name))
+            raise DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
         self._mend()
         return key, slot.user
 
     def _write(self, key: Key, slots: tuple[Slot, ...]) -> None:
         if self._content.slots and not self._content.genuine(key):
-            raise DamagedStore(_ALTERED.format(name=_copies(self._path)[0].name))
+            raise DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
         content = replace(self._content, generation=self.generation + 1, slots=slots).signed(key)
-        for copy in _copies(self._path):
-            _put(copy, content)
+        for copy in paths_of(self._path):
+            write_copy(copy, content)
         self._content = content
 
     def _mend(self) -> None:
         """Write anew a copy that is missing, damaged or older than the other."""
-        for copy in _copies(self._path):
+        for copy in paths_of(self._path):
             with suppress(UserError):  # a store on a read-only disk still opens
-                held = _read(copy)
+                held = read_copy(copy)
                 if held is None or held.generation < self.generation:
-                    _put(copy, self._content)
-
-
-def copies(store: Path, key: Key) -> dict[str, bytes]:
-    """The files of the keys of an open store that are whole and genuine, by the ends of their names.
-
-    Raises DamagedStore where there is none: nobody could open the store again.
-    """
-    found = {
-        copy.name.removeprefix(store.name): held.text().encode()
-        for copy in _copies(store)
-        for held in _whole([copy])
-        if held.genuine(key)
-    }
-    if not found:
-        raise DamagedStore(_DAMAGED.format(name=_copies(store)[0].name))
-    return found
+                    write_copy(copy, self._content)
 
 
 def _user_name(typed: str) -> str:
     return clean(typed).lower()
-
-
-def _copies(store: Path) -> tuple[Path, Path]:
-    return Path(f"{store}.keys.a"), Path(f"{store}.keys.b")
-
-
-def _whole(copies: Sequence[Path]) -> list[_Content]:
-    """What is held by those that are whole; raises what keeps all from being read, if anything does."""
-    found, refused = [], []
-    for copy in copies:
-        try:
-            if held := _read(copy):
-                found.append(held)
-        except StoreTooNew:
-            raise
-        except UserError as error:  # held by another program, say
-            refused.append(error)
-    if refused and not found:
-        raise refused[0]
-    return found
-
-
-def _read(copy: Path) -> _Content | None:
-    """What a copy holds, or ``None`` if it is not whole.
-
-    Raises ``StoreTooNew``, and ``FileBusy`` or ``ReadOnly`` where it may not be read: that says
-    nothing of what it holds.
-    """
-    try:
-        with patiently(lambda: copy.open("rb")) as file:
-            read = file.read(_LARGEST + 1)
-        if len(read) > _LARGEST:
-            return None
-        return _Content.from_text(read.decode())
-    except _TooNewError:
-        raise StoreTooNew(_TOO_NEW.format(name=copy.name)) from None
-    except PermissionError as error:
-        raise explained(error, copy) from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None  # a bad sector under one copy must not hide the other
-
-
-def _put(path: Path, content: _Content) -> None:
-    """Replace a copy so that, whenever the power goes, the old or the new one is there."""
-    with own(path) as file:
-        file.write(content.text().encode())

@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 
 from app.errors import FileExchanged, UserError, explained
-from app.files import own
+from app.files import move, own
 from app.lang import T
 from app.store import place
 
@@ -27,7 +27,7 @@ _PAGE = 4096
 _SECTOR = 512  # a page that a power cut left half written is ours by its head or by its tail
 _HEAD, _FRAME = 32, 24  # bytes before the first frame of a log, and before the page of each
 _CLOSED = -1
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_BYTES = getattr(os, "O_BINARY", 0)  # on Windows, where lines would be translated
 _REPLACED = T(
     "Tệp “{name}” vừa bị một bản khác thay thế trong khi đang mở nên không ghi thêm, việc vừa làm chưa được lưu; dữ liệu đang mở vẫn an toàn, hãy sao lưu bản đang mở rồi đóng và mở lại.",
     "“{name}” was replaced by another copy while open, so nothing more is written and this was not saved; what is open is safe. Back it up, then close and open again.",
@@ -63,7 +63,7 @@ def put_foreign_log_aside(path: Path) -> T | None:
         if _ours(file.read(_PAGE), began, log_of(path)):
             return None
     aside = _free(path)
-    log_of(path).replace(aside)
+    move(log_of(path), aside)
     _forget(path)
     return _ASIDE.format(name=path.name, aside=aside.name)
 
@@ -79,7 +79,7 @@ class OpenFile:
     def __init__(self, path: Path, whole: Callable[[], bool]) -> None:
         self._path, self._whole = path, whole
         self._folder = path.parent.stat()
-        self._file = os.open(path, _READ)
+        self._file = os.open(path, os.O_RDONLY | _BYTES)
         self._lost: T | None = None
         self._began, self._look = b"", (0, 0, 0)
         self._log = _stat(log_of(path))
@@ -107,8 +107,9 @@ class OpenFile:
             return
         ours = self._log_is_ours()
         if self.lost and ours:
-            with suppress(OSError):
-                shutil.copyfile(log_of(self._path), _free(self._path))
+            with suppress(OSError, UserError):
+                with log_of(self._path).open("rb") as log, own(_free(self._path)) as kept:
+                    shutil.copyfileobj(log, kept)
                 os.truncate(log_of(self._path), 0)
         end()
         os.close(self._file)

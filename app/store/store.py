@@ -32,7 +32,8 @@ from app.store import audit, marks, migrations, once, place
 from app.store.audit import Anchor
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.journal_time import journal_time
-from app.store.keys import Cost, Key, KeyFile, calibrated, copies, subkey
+from app.store.key_copies import copies
+from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
 from app.store.network import refuse_network
 from app.store.openfile import OpenFile, put_foreign_log_aside
 from app.store.writing import AlreadySaved, Shared, Writer

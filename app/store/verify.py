@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
+from app.dates import show_day
 from app.jobs import Progress
 from app.lang import T
 from app.record import REGISTRY, Record, register
@@ -20,7 +21,6 @@ from app.store.links import link_columns
 from app.store.reading import CHUNK
 from app.store.store import Store
 from app.store.tables import tables_of
-from app.text import show_day
 
 _FOUND_BEFORE = T(
     "Ngày {day} đã phát hiện dữ liệu bị thay bằng bản cũ, hoặc thiếu; hãy so lại số liệu nhập trước đó hoặc phục hồi bản sao lưu.",

@@ -26,6 +26,7 @@ from rapidfuzz import fuzz, process
 
 from app import text
 from app.conditions import EVERY
+from app.dates import PartDay
 from app.duplicates import likely, pairs
 from app.jobs import Watch
 from app.quality import doubts
@@ -34,7 +35,6 @@ from app.records.household import Household
 from app.records.person import Person
 from app.store import Store
 from app.store.keys import Cost
-from app.text import PartDay
 from app.timeline import timeline
 
 ROUNDS = 9

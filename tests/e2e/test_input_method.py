@@ -46,7 +46,7 @@ def screen() -> Iterator[str]:
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     try:
-        with os.fdopen(reading) as numbers:
+        with os.fdopen(reading, encoding="utf-8") as numbers:
             yield f":{numbers.readline().strip()}"
     finally:
         server.terminate()
@@ -71,7 +71,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         scene = [sys.executable, "-m", "tests.e2e.typing_scene", str(folder)]
         done = subprocess.run(
             ["dbus-run-session", "--", *scene], cwd=ROOT, env=given | private,
-            capture_output=True, text=True, check=False, timeout=600,
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=600,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads((folder / "typed.json").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from app.dates import PartDay
 from app.periods import parse
 from app.record import Record
 from app.records.activity import Activity, ActivityKind
@@ -38,7 +39,6 @@ from app.regimes import CaseKind
 from app.reports.counting import compute
 from app.reports.movement import MOVEMENT
 from app.store import Store
-from app.text import PartDay
 from tests.samples import TITLE
 
 V05 = "Cục V05 - Bộ Công an"

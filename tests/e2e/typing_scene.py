@@ -74,7 +74,9 @@ def start_unikey() -> subprocess.Popen[bytes]:
     chosen = ""
     while "Unikey" not in chosen and time.monotonic() < end:
         subprocess.run(["ibus", "engine", "Unikey"], capture_output=True, check=False)
-        asked = subprocess.run(["ibus", "engine"], capture_output=True, text=True, check=False)
+        asked = subprocess.run(
+            ["ibus", "engine"], capture_output=True, text=True, encoding="utf-8", check=False
+        )
         chosen = asked.stdout
     return daemon
 

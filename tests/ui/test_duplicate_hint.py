@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from app.dates import PartDay
 from app.duplicates import TRAITS
 from app.record import register
 from app.records.household import Household
 from app.records.person import Person
 from app.records.visit import Visit
 from app.store import Store
-from app.text import PartDay
 from tests.samples import TITLE, commune
 from tests.ui.parts import part, type_in
 from ui.desk import Desk

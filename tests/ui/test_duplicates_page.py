@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.dates import PartDay
 from app.record import Record
 from app.records.household import Household
 from app.records.person import Person
 from app.store import Store
-from app.text import PartDay
 from tests.samples import TITLE, a_visit, commune
 from ui import theme
 from ui.desk import Desk

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app import demo
+from app.dates import PartDay
 from app.fields import (
     ChoiceField,
     ChoicesField,
@@ -30,7 +31,6 @@ from app.fields import (
 from app.record import Record, Row, register
 from app.store import Reader, Store
 from app.store.keys import Cost
-from app.text import PartDay
 
 UNTIL = date(2026, 10, 31)
 WORDS = ("Đặng Thị Hoà", "=1+1", "“ngoặc” & <dấu>", "Ơ", "0012", "dòng\nhai", "12 số", "true")

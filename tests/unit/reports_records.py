@@ -9,6 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from app.choices import Address, Running, Sex
+from app.dates import PartDay
 from app.lang import T
 from app.record import Record
 from app.records.area import Area
@@ -25,7 +26,6 @@ from app.records.visit import Outcome as Met
 from app.records.visit import Visit
 from app.regimes import CaseKind
 from app.store import Store
-from app.text import PartDay
 from tests.unit.reports_registers import Registers
 
 R = TypeVar("R", bound=Record)

@@ -333,6 +333,7 @@ def test_a_second_way_to_write_is_seen(sample: str) -> None:
     [
         *("open(p)", "p.open('rb')", "p.open(encoding='utf-8')", "text.replace('a', 'b')"),
         *("replace(record, name='x')", "day.replace(day=1)", "os.open(os.devnull, os.O_WRONLY)"),
+        "os.open(p, os.O_RDONLY | os.O_CLOEXEC)",
         *("from app import holidays\nholidays.replace(file)", "Store.open(path, user, password)"),
     ],
 )
@@ -360,7 +361,8 @@ def is_writing(call: ast.Call, ours: set[str]) -> bool:
             bool(of) and len(call.args) == 1 and not call.keywords and of not in ours
         )
     if (of, name) == ("os", "open"):
-        return ast.unparse(call.args[0]) != "os.devnull"
+        reading = ast.unparse(call.args[1]).startswith("os.O_RDONLY")
+        return not reading and ast.unparse(call.args[0]) != "os.devnull"
     modes = [word.value for word in call.keywords if word.arg == "mode"]
     if of in ("", "io"):
         modes += call.args[1:2]

@@ -39,7 +39,7 @@ BEGUN = {
 @pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)
 def test_no_core_is_written_and_none_collected(begun: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", f"{TELL}\n{begun}"], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-c", f"{TELL}\n{begun}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
         check=True, stdin=subprocess.DEVNULL, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     assert json.loads(done.stdout) == [0, 0, 0]

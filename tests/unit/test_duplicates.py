@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.dates import PartDay
 from app.duplicates import Pair, judge_different, likely, pairs
 from app.jobs import Watch
 from app.record import Record
@@ -13,7 +14,6 @@ from app.records.household import Household
 from app.records.member import Member
 from app.records.person import Person
 from app.store import Store
-from app.text import PartDay
 from tests.samples import TITLE, Commune, commune
 
 NAME = "Nguyễn Thị Hoà"

@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from app.errors import DamagedStore, InUse, NotFound, StoreTooNew, UserError, WrongPassword
 from app.store.keys import (
     DEFAULT,
-    SHORTEST_PASSWORD,
     Cost,
     Key,
     KeyFile,
     RecoveryCode,
-    check_password,
     subkey,
 )
+from app.store.passwords import SHORTEST_PASSWORD, check_password
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 LAN, LAN_SECRET = "lan", "Mật khẩu của Lan"

@@ -9,20 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import (
-    PartDay,
-    clean,
-    fold,
-    initials,
-    name_key,
-    parse_day,
-    parse_number,
-    show_day,
-    show_decimal,
-    show_number,
-    sort_key,
-    words,
-)
+from app.dates import PartDay, parse_day, show_day
+from app.numbers import parse_number, show_decimal, show_number
+from app.text import clean, fold, initials, name_key, sort_key, words
 
 TODAY = date(2026, 11, 22)
 COMMON_SYLLABLES = (

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFont
 
 from app.exchange.summed import Sum
 from app.lang import T
+from app.numbers import show_decimal, show_number
 from app.reports.report import Figure
 from app.reports.rows import TITLES
-from app.text import show_decimal, show_number
 from ui import theme
 from ui.models.flat import Flat, Index
 

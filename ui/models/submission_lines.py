@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from app.lang import T
+from app.numbers import show_decimal, show_number
 from app.reports.compared import Comparison, Line
 from app.reports.report import Figure
-from app.text import show_decimal, show_number
 from ui import theme
 from ui.models.flat import Flat, Index
 

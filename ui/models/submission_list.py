@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
+from app.dates import show_day
 from app.exchange.reply import Reply
 from app.lang import T
 from app.reports.catalogue import REPORTS
 from app.reports.submission import period_of
 from app.store.frozen import Submission
-from app.text import show_day
 from ui import theme
 from ui.models.flat import Flat, Index
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import settings
 from app.conditions import Query, eq
+from app.dates import show_day
 from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
@@ -27,7 +28,6 @@ from app.paper.printing import Printing, keep_layout, keep_shift, kept_printing
 from app.records.award import Award
 from app.records.decision import Decision
 from app.store import Changes, Store
-from app.text import show_day
 from ui import ask, theme
 from ui.context import Context
 from ui.pages.award_options import PrintOptions

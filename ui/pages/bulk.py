@@ -18,8 +18,8 @@ from app.draft import Draft
 from app.errors import UserError
 from app.fields import ManyField, TextField
 from app.lang import T
+from app.numbers import show_number
 from app.record import Record
-from app.text import show_number
 from ui import composing, theme
 from ui.context import Context
 from ui.editors import Combo, Editor, Editors

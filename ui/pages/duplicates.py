@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from app.errors import UserError
 from app.jobs import Progress, Stage, Watch
 from app.lang import T
+from app.numbers import show_number
 from app.record import REGISTRY, Record, register
 from app.store import Changes, Store, Title
-from app.text import show_number
 from ui import icons, masking, theme
 from ui.context import Context
 from ui.pages.duplicate_pair import PairCard

@@ -126,7 +126,7 @@ class FirstRunPage(QWidget):
             return _NO_NAME
         if self.password.text() != self.again.text():
             return _DIFFER
-        from app.store.keys import check_password
+        from app.store.passwords import check_password
 
         return check_password(self.password.text())
 

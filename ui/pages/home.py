@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 
 from app import clock, overview, recovery
 from app import due as due_rules
+from app.dates import show_day
 from app.due import Due, Rule, When
 from app.jobs import Progress
 from app.lang import T
+from app.numbers import show_number
 from app.overview import Figure
 from app.periods import Period
 from app.store import Store
-from app.text import show_day, show_number
 from ui import backups, icons, theme
 from ui.bars import MonthBars
 from ui.context import Context

@@ -20,9 +20,9 @@ from app.cells import CODE, MASK, veiled
 from app.errors import UserError
 from app.fields import Field
 from app.lang import T
+from app.numbers import show_number
 from app.pasting import Fate, Pasted, PastedRow, taken
 from app.record import Record
-from app.text import show_number
 from ui import theme
 from ui.context import Context
 

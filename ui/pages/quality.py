@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from app.errors import UserError
 from app.jobs import Progress, Watch
 from app.lang import T
+from app.numbers import show_number
 from app.quality import Doubt, doubts
 from app.record import REGISTRY, register
 from app.store import Store, Title
-from app.text import show_number
 from ui import icons, masking, theme
 from ui.context import Context
 from ui.fields import button

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 from app.cells import usual_columns
 from app.conditions import EVERY, Condition, Query, all_of
 from app.lang import T
+from app.numbers import show_number
 from app.record import Record
-from app.text import show_number
 from app.views import Filter, View, guarded
 from ui import theme
 from ui.context import Context

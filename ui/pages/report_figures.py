@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.lang import T
+from app.numbers import show_decimal, show_number
 from app.reports.leads import Lead
-from app.text import show_decimal, show_number
 from ui import theme
 from ui.models.report_figures import CODE, CODE_SIZE, INDENT, FigureModel, Index
 

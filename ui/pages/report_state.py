@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app import clock
+from app.dates import show_day
 from app.jobs import Watch
 from app.lang import T
 from app.periods import Kind
 from app.reports.report import Computed
-from app.text import show_day
 from ui import theme
 from ui.fields import Elided, button
 from ui.message_bar import WorkStrip

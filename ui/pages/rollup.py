@@ -20,10 +20,10 @@ from app.exchange.rollup import Rolled, add_up
 from app.exchange.summed import Sum, sums
 from app.jobs import Progress
 from app.lang import T
+from app.numbers import show_number
 from app.store import Store
 from app.store.frozen import Slot
 from app.store.identity import identity
-from app.text import show_number
 from ui import ask, icons, theme
 from ui.context import Context
 from ui.fields import button

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import text
+from app.dates import show_day
 from app.exchange.container import fingerprint
 from app.exchange.package import Package
 from app.exchange.reply import Flag
@@ -178,7 +179,7 @@ def _facts(package: Package) -> Iterator[T]:
     yield _FILE.format(file=package.name)
     if package.signed:
         at = package.at.astimezone()
-        day = text.show_day(at.date())
+        day = show_day(at.date())
         yield _FROZEN.format(n=package.revision, day=day, time=f"{at:%H:%M}")
         yield _SIGNED.format(digits=fingerprint(package.key))
 

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import clock, text, units
+from app import clock, units
+from app.dates import parse_day, show_day
 from app.errors import NotFound, UserError
 from app.exchange.expected import Expected, read_expected
 from app.lang import T
+from app.numbers import show_number
 from app.periods import parse
 from app.store.frozen import Slot
 from ui import ask, theme
@@ -147,7 +149,7 @@ class RollupExpected(QWidget):
 
     def _tell(self) -> None:
         anybody = self.whose.currentData() == ""
-        said = "" if anybody else str(_COUNT.format(n=text.show_number(len(self._checked()))))
+        said = "" if anybody else str(_COUNT.format(n=show_number(len(self._checked()))))
         self.count.setText(said)
 
     def _read(self) -> None:
@@ -165,7 +167,7 @@ class RollupExpected(QWidget):
             typed = line.text().strip()
             try:
                 if typed:
-                    due[key] = text.parse_day(typed, clock.today())
+                    due[key] = parse_day(typed, clock.today())
                 else:
                     due.pop(key, None)
             except ValueError:
@@ -184,7 +186,7 @@ class RollupExpected(QWidget):
                 self._due[key] = self._day_line(key, parse(key).label)
         for key, line in self._due.items():
             day = self._expected.due.get(key)
-            line.setText(text.show_day(day) if day else "")
+            line.setText(show_day(day) if day else "")
         self._no_period.setVisible(not self._due)
 
     def _day_line(self, key: str, label: T) -> QLineEdit:

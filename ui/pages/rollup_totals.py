@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QSplitter, QVBoxLayout, QWidget
 from app.exchange.rollup import Rolled
 from app.exchange.summed import Sum, handed_in, names_of, slot_name
 from app.lang import T
+from app.numbers import show_number
 from app.store.frozen import Slot
-from app.text import show_number
 from ui import theme
 from ui.editors import Combo
 from ui.models.rollup_totals import FIRST, NAME, RollupTotals, UnitsOfSum

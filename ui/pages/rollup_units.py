@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from app.exchange.reply import Flag
 from app.exchange.rollup import Rolled
 from app.lang import T
+from app.numbers import show_number
 from app.store.frozen import Slot
-from app.text import show_number
 from ui import theme
 from ui.models.rollup_matrix import Kind, RollupMatrix
 from ui.pages.rollup_detail import RollupDetail

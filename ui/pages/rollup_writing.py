@@ -11,8 +11,8 @@ from app.exchange.remarks import Remarks
 from app.exchange.rollup import Rolled
 from app.jobs import Progress
 from app.lang import T
+from app.numbers import show_number
 from app.store import Store
-from app.text import show_number
 from ui import ask
 from ui.context import Context
 

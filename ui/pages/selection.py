@@ -16,8 +16,8 @@ from app.exchange import tabbed
 from app.fields import NumberField
 from app.jobs import UNWATCHED, Progress
 from app.lang import T
+from app.numbers import show_number
 from app.store import Store
-from app.text import show_number
 from ui import theme
 from ui.clipboard import SECONDS, Clipboard
 from ui.context import Context

@@ -7,15 +7,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import settings
+from app.dates import show_day
 from app.errors import UserError
 from app.jobs import Progress
 from app.lang import T
+from app.numbers import show_number
 from app.reports.readiness import Readiness
 from app.reports.submission import freeze
 from app.settings import Issuer
 from app.store import Changes, Store
 from app.store.frozen import Submission
-from app.text import show_day, show_number
 from ui import theme
 from ui.composing import ComposingLine
 from ui.context import Context

@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.lang import T
+from app.numbers import show_number
 from app.record import register
 from app.reports.changes import MOST, How, Named
 from app.reports.compared import Line
 from app.store import Title
-from app.text import show_number
 from ui import icons, masking, theme
 from ui.fields import button
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, 
 from app.exchange.receiver import Answer, answers
 from app.jobs import Progress, Watch
 from app.lang import T
+from app.numbers import show_number
 from app.periods import Days
 from app.reports.catalogue import REPORTS
 from app.reports.compared import Comparison, Line, compare
@@ -16,7 +17,6 @@ from app.reports.report import spans
 from app.reports.submission import period_of, same_definitions
 from app.store import Changes, Store
 from app.store.frozen import Submission
-from app.text import show_number
 from ui import theme
 from ui.context import Context
 from ui.fields import Elided, button

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.fields import ChoiceField
 from app.jobs import Progress
 from app.lang import T
+from app.numbers import show_number
 from app.record import register
 from app.store import Store, Title
-from app.text import show_number
 from app.timeline import timeline
 from ui import masking, theme
 from ui.context import Context

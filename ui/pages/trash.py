@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dates import show_day
 from app.errors import UserError
 from app.lang import T
 from app.record import register
 from app.store import Deleted, Title
-from app.text import show_day
 from ui import icons, masking, theme
 from ui.context import Context
 from ui.fields import button

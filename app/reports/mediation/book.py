@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.conditions import Condition, Query, all_of, any_of, between, is_null, one_of
+from app.dates import show_day
 from app.lang import T
 from app.periods import Days, Period
 from app.records.dispute import Dispute, Outcome, Party
@@ -16,7 +17,7 @@ from app.reports.report import Official
 from app.reports.table import Across, Column, Form, Given, Row, Source, Table, number_column
 from app.store.figures import Rows, row_values
 from app.store.reading import Reader, Title
-from app.text import name_key, show_day
+from app.text import name_key
 
 _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
