@@ -39,7 +39,7 @@ _NOT_BEGUN = T(
     "The period {period} has not begun (this computer says {today}); nothing was frozen or written. Choose another, or check the clock.",
 )
 _FROM_FUTURE = T(
-    "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ từ chối; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
+    "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ không nhận; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
     "Revision {n} bears the day {day}, which is to come, and would be refused; nothing was written. Check the clock, then freeze again.",
 )
 _MOVED = T(
