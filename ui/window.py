@@ -75,11 +75,14 @@ class Window(QMainWindow):
         """Hide everything until the password is given again: nobody is there."""
         if self.desk is None or self._cover is not None or _invented(self.desk.store.path):
             return
+        from ui.clipboard import Clipboard
         from ui.pages.locked import LockedPage
 
         self.desk.keep_drafts()
         for dialog in self.findChildren(QDialog):
             dialog.reject()  # what lies over the window would stay readable
+        for clipboard in self.findChildren(Clipboard):
+            clipboard.clear()  # its half minute stands still in sleep
         page = LockedPage(self.desk.store)
         page.unlocked.connect(self.uncover)
         self._cover = page

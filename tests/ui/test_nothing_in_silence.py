@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app import clock
@@ -17,6 +18,7 @@ from app.errors import FileExchanged
 from app.records.area import Area
 from app.store import Store
 from tests.samples import TITLE
+from ui.clipboard import Clipboard
 from ui.desk import Desk
 from ui.idle import Idle
 from ui.pages.locked import LockedPage
@@ -62,6 +64,13 @@ def test_a_wall_clock_that_went_on_in_sleep_covers_at_the_first_look(
     monkeypatch.setattr(clock, "now", lambda: later)
     whole.idle.look()
     assert covered(whole)
+
+
+def test_what_was_copied_does_not_outlast_the_cover(whole: Window) -> None:
+    copied = Clipboard(whole.desk)
+    copied.put("Lò Văn Ún")
+    whole.session.sleeps(True)
+    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_the_touch_that_wakes_it_does_not_undo_the_sleep(
