@@ -6,6 +6,7 @@ import platform
 import sys
 import traceback
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, qVersion
 from PySide6.QtWidgets import (
@@ -17,9 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import UserError
 from app.lang import T
 from ui import theme
 from ui.fields import button
+
+if TYPE_CHECKING:
+    from ui.window import Window
 
 _TITLE = T("Chương trình gặp lỗi", "The program met an error")
 _SAFE = T(
@@ -70,7 +75,7 @@ class CrashPage(QDialog):
         self.resize(theme.characters(80), theme.gap(46))
 
 
-def install(window: QWidget) -> None:
+def install(window: Window) -> None:
     """Catch what nothing else caught, for as long as the program runs."""
     sys.excepthook = _Hook(window)
 
@@ -78,7 +83,7 @@ def install(window: QWidget) -> None:
 class _Hook:
     """Shows one page at a time: an error that repeats must not bury the window."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: Window) -> None:
         self._window = window
         self._showing = False
 
@@ -87,6 +92,9 @@ class _Hook:
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
+            return
+        if isinstance(error, UserError):  # no bug: a sentence, like any that a page shows itself
+            QTimer.singleShot(0, self._window, lambda: self._window.complain(error))
             return
         description = report(kind, trace)
         print(description, file=sys.stderr)  # noqa: T201 - where a technician looks first

@@ -17,6 +17,7 @@ from ui.preferences import Preferences
 from ui.session import Session
 
 if TYPE_CHECKING:
+    from app.errors import UserError
     from app.store import Store
     from ui.desk import Desk
 
@@ -70,6 +71,11 @@ class Window(QMainWindow):
             self._stack.removeWidget(self.gate)
             self.gate.deleteLater()
             self.gate = None
+
+    def complain(self, error: UserError) -> None:
+        """Show the sentence of an error that no page has shown; the gate shows its own."""
+        if self.desk is not None:
+            self.desk.messages.error(error)
 
     def cover(self) -> None:
         """Hide everything until the password is given again: nobody is there."""

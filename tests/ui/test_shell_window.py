@@ -318,6 +318,17 @@ def test_a_bug_shows_one_page_and_the_window_goes_on(
     assert desk_of(whole).isEnabled()
 
 
+def test_what_the_user_can_solve_is_a_sentence_wherever_it_was_raised(
+    qtbot: Any, whole: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    errors.install(whole)
+    full = DiskFull(T("Ổ đĩa đã đầy.", "The disk is full."))
+    sys.excepthook(DiskFull, full, None)
+    qtbot.waitUntil(lambda: str(full.text) in desk_of(whole).messages.text)
+    assert whole.findChildren(CrashPage) == []
+
+
 # --- look and words --------------------------------------------------------------------------
 
 
