@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import environment
 from terminal import attempt, confirm, say
 
 
@@ -102,66 +103,72 @@ TESTS = (
     File("/usr/share/ibus/component/unikey.xml", "ibus-unikey"),
 )
 
+# There while apt is at work. What was unpacked when it was broken off is found by the loader and on
+# the command line, and yet does not work before it is configured.
+UNFINISHED = environment.ROOT / "build" / "system-unfinished"
 LOCK_PATIENCE = 60  # seconds to wait for another installation that holds apt
 QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive")
 INSTALL = ("install", "-y", "--no-install-recommends")
 NAMED = 3  # needs that a sentence names; a bare system lacks dozens
 
 
-def provide(needs: Iterable[Need], *, agreed: bool) -> None:
+def provide(needs: Sequence[Need], *, agreed: bool) -> None:
     """Install what the system lacks: as root, or through sudo after one question.
 
     ``agreed``: the question was answered beforehand. Raises SystemExit with one sentence, and the
     line to type, where something is lacking still.
     """
     lacking = [need for need in needs if not need.is_here()]
-    if not lacking:
+    if not lacking and not UNFINISHED.exists():
         return
     if shutil.which("apt-get") is None:
         raise SystemExit(
             f"This system lacks {', '.join(need.name for need in lacking)}, and has no apt to "
             "install it with: install it in this system's own way, then run the same command again."
         )
-    root = become_root(lacking, agreed=agreed)
-    say(f"Installing {names(lacking)} with apt; this takes some minutes once.")
+    state = f"This system lacks {names(lacking)}" if lacking else "An installation was broken off"
+    wanting = lacking or needs
+    root = become_root(state, wanting, agreed=agreed)
+    say(f"{state}: installing it with apt takes some minutes once.")
+    UNFINISHED.parent.mkdir(exist_ok=True)
+    UNFINISHED.touch()
     # An installation that was broken off is finished first: apt refuses to begin before.
     subprocess.call([*root, *QUIETLY, "dpkg", "--configure", "-a"])
     # The lists may be old or empty. What goes wrong here the installation tells: a source that
     # cannot be reached need not be one of those it takes from.
     apt(root, "update")
-    apt(root, *INSTALL, "--fix-broken", *packages_of(lacking))
-    lacking = [need for need in lacking if not need.is_here()]
-    if lacking:
+    failed = apt(root, *INSTALL, "--fix-broken", *packages_of(wanting))
+    if failed or not all(need.is_here() for need in wanting):
         raise SystemExit(
-            f"apt did not bring {names(lacking)} and says why above (no network, a full disk, or "
+            f"{state}, and apt, which says why above, did not finish (no network, a full disk, "
             "another installation that runs?): mend that and run the same command again, which "
-            f"goes on from here, or type this line as root:\n    {line_of_root(lacking)}"
+            f"goes on from here, or type this line as root:\n    {line_of_root(wanting)}"
         )
+    UNFINISHED.unlink()
 
 
-def become_root(lacking: Sequence[Need], *, agreed: bool) -> list[str]:
+def become_root(state: str, wanting: Sequence[Need], *, agreed: bool) -> list[str]:
     """What to put before a command so that root runs it. Raises SystemExit where nothing does."""
     if os.geteuid() == 0:
         return []
     way = "sudo sh" if shutil.which("sudo") else "su -"
-    packages = " ".join(packages_of(lacking))
-    question = f"This system lacks {names(lacking)}. Install this with sudo: {packages}?"
+    question = f"{state}. Install this with sudo: {' '.join(packages_of(wanting))}?"
     if way == "sudo sh" and (agreed or confirm(question)):
         # It asks for the password here, where its own words say what is wrong with it.
         if subprocess.call(["sudo", "true"]) == 0:
             return ["sudo"]
         way = "su -"
     raise SystemExit(
-        f"This system lacks {names(lacking)}, and only root can install it: type this line, then "
-        f"run the same command again:\n    {way} -c {shlex.quote(line_of_root(lacking))}"
+        f"{state}, and only root can install it: type this line, then run the same command "
+        f"again:\n    {way} -c {shlex.quote(line_of_root(wanting))}"
     )
 
 
-def apt(root: Sequence[str], *arguments: str) -> None:
-    """Run apt-get as root without a question; it says itself what goes wrong."""
+def apt(root: Sequence[str], *arguments: str) -> int:
+    """Run apt-get as root without a question; its exit code. It says itself what goes wrong."""
     options = ("-qq", "-o", f"DPkg::Lock::Timeout={LOCK_PATIENCE}", "-o", "Dpkg::Use-Pty=0")
     command = [*root, *QUIETLY, "apt-get", *options, *arguments]
-    subprocess.call(command, stdout=subprocess.DEVNULL)
+    return subprocess.call(command, stdout=subprocess.DEVNULL)
 
 
 def packages_of(needs: Iterable[Need]) -> list[str]:
@@ -178,7 +185,7 @@ def packages_of(needs: Iterable[Need]) -> list[str]:
 
 def line_of_root(needs: Iterable[Need]) -> str:
     """The line with which root installs the needs by hand."""
-    return f"apt-get update; {shlex.join(['apt-get', *INSTALL, *packages_of(needs)])}"
+    return f"dpkg --configure -a; apt-get update; {shlex.join(['apt-get', *INSTALL, *packages_of(needs)])}"
 
 
 def names(needs: Sequence[Need]) -> str:

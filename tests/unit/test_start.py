@@ -33,6 +33,7 @@ PROGRAMS = {
             for name; do
                 [ "$name" = thing-2 ] && printf '#!/bin/sh\\n' > "$BIN/thing" && chmod +x "$BIN/thing"
             done
+            [ -e "$BIN/killed" ] && exit 137
         esac
         exit 0""",
     "apt-cache": "printf 'thing-2:\\n  Installed: (none)\\n  Candidate: 2.1\\n'\n"
@@ -80,9 +81,11 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 @pytest.fixture
-def system(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(PACKAGING))
-    return importlib.import_module("system")
+    system = importlib.import_module("system")
+    monkeypatch.setattr(system, "UNFINISHED", tmp_path / "build" / "unfinished")
+    return system
 
 
 def be(user: int, monkeypatch: pytest.MonkeyPatch, answer: str = "") -> None:
@@ -162,7 +165,7 @@ def test_who_does_not_agree_or_cannot_be_asked_gets_the_line_to_type(
     line = refusal(system).splitlines()[-1]
     assert machine.calls == []
     subprocess.run(["sh", "-c", line], check=True)
-    assert machine.calls[0].startswith("sudo sh -c apt-get update; apt-get install -y")
+    assert machine.calls[0].startswith("sudo sh -c dpkg --configure -a; apt-get update; apt-get i")
     provide(system)  # and it goes on
 
 
@@ -188,10 +191,25 @@ def test_what_apt_cannot_bring_is_named_and_the_next_run_goes_on(
     broken = machine.bin / "broken"
     broken.touch()
     text = refusal(system)
-    assert text.startswith("apt did not bring thing and says why above (no network")
-    assert text.endswith("\n    apt-get update; apt-get install -y --no-install-recommends thing-2")
+    assert text.startswith("This system lacks thing, and apt, which says why above, did not finish")
+    assert text.endswith("; apt-get install -y --no-install-recommends thing-2")
     broken.unlink()
     provide(system)
+
+
+def test_an_installation_that_was_broken_off_is_finished_though_nothing_seems_to_lack(
+    machine: Machine, system: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(0, monkeypatch)
+    killed = machine.bin / "killed"
+    killed.touch()
+    assert "run the same command again" in refusal(system)
+    assert (machine.bin / "thing").exists()  # unpacked, not yet configured
+    killed.unlink()
+    provide(system)
+    assert machine.calls == [*DONE, *DONE]
+    provide(system)
+    assert machine.calls == [*DONE, *DONE]
 
 
 def test_empty_lists_are_filled_before_a_name_is_chosen(
