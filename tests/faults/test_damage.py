@@ -17,6 +17,8 @@ from app.store.database import fetch
 from app.store.verify import at_sight, verify
 from tests.samples import TITLE, a_visit, commune
 
+pytestmark = pytest.mark.windows
+
 FLIPS = 40  # 1,500 before a release
 CUTS = 25  # of the log; 300 before a release
 PASSWORD = "mật khẩu của Lan"

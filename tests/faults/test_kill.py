@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.conditions import eq
 from app.records.area import Area
 from app.records.visit import Visit
@@ -12,6 +14,8 @@ from app.store import Store
 from app.store.verify import verify
 from tests.faults.writer import BATCH
 from tests.samples import commune
+
+pytestmark = pytest.mark.windows
 
 KILLS = 30  # 10,000 before a release
 PASSWORD = "mật khẩu của Lan"

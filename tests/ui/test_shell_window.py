@@ -45,6 +45,8 @@ from ui.theme import Scheme
 from ui.window import Window
 from ui.worker import Worker
 
+pytestmark = pytest.mark.windows
+
 
 @pytest.fixture
 def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[Window]:

@@ -14,6 +14,8 @@ from app.__main__ import main
 from app.cli.setting_up import version
 from app.paths import ROOT
 
+pytestmark = pytest.mark.windows
+
 
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:

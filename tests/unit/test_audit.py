@@ -17,6 +17,8 @@ from app.store.database import fetch
 from app.store.verify import verify
 from tests.samples import TITLE, Commune, a_visit, commune
 
+pytestmark = pytest.mark.windows
+
 PASSWORD = "mật khẩu của Lan"
 CANARIES = ("Bạch Yến Hoàng Tước", "Sơn Ca Họa Mi", "Chích Chòe Than")
 

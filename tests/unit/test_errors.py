@@ -30,6 +30,8 @@ from app.store.keys import Cost
 from app.store.verify import verify
 from tests.samples import TITLE, a_visit, commune
 
+pytestmark = pytest.mark.windows
+
 PASSWORD = "mật khẩu của Lan"
 ROOT = Path(__file__).parents[2]
 

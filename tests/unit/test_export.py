@@ -24,6 +24,8 @@ from app.records.member import Member
 from app.records.team import Team
 from app.store import Store
 
+pytestmark = pytest.mark.windows
+
 THREE = Sheet(
     "Sổ", (Column("Tên", 30), Column("Ngày", 12, "dd/mm/yyyy"), Column("Tiền", 12, "#,##0"))
 )

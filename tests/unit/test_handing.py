@@ -21,6 +21,8 @@ from app.reports.readiness import readiness
 from app.store import frozen
 from app.store.identity import identity
 
+pytestmark = pytest.mark.windows
+
 
 @pytest.fixture
 def unit(tmp_path: Path) -> Iterator[Sender]:

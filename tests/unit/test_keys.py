@@ -24,6 +24,8 @@ from app.store.keys import (
 )
 from app.store.passwords import SHORTEST_PASSWORD, check_password
 
+pytestmark = pytest.mark.windows
+
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 LAN, LAN_SECRET = "lan", "Mật khẩu của Lan"
 TAM, TAM_SECRET = "tâm", "Tổ trưởng năm 2026"

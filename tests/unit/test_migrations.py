@@ -14,6 +14,8 @@ from app.store.database import fetch
 from app.store.verify import verify
 from tests.samples import TITLE, Commune, commune
 
+pytestmark = pytest.mark.windows
+
 PASSWORD = "mật khẩu của Lan"
 
 

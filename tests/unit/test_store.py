@@ -26,6 +26,8 @@ from app.store.keys import Cost, KeyFile
 from app.store.verify import verify
 from tests.samples import TITLE, a_visit, commune, records
 
+pytestmark = pytest.mark.windows
+
 EXAMPLES = 8  # for each register
 PASSWORD = "mật khẩu của Lan"
 
