@@ -26,7 +26,6 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "MIT"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\AnDan.exe"
 !insertmacro MUI_PAGE_WELCOME
-!insertmacro MUI_PAGE_LICENSE "${PROGRAM}\licences\README.txt"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -60,7 +59,7 @@ Section
   !insertmacro StopWhileOpen "andan-cli.exe"
   !insertmacro RemoveProgram
   SetOutPath "$INSTDIR"
-  File /r "${PROGRAM}/*"
+  File /r "${PROGRAM}\*"
   WriteUninstaller "$INSTDIR\Uninstall.exe"
   CreateShortCut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\AnDan.exe"
   CreateShortCut "$DESKTOP\${NAME}.lnk" "$INSTDIR\AnDan.exe"

@@ -150,7 +150,7 @@ def megabytes(path: Path) -> int:
 
 def say(text: str) -> None:
     """A line for whoever started this."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.buffer.write(f"{text}\n".encode())
     sys.stdout.flush()
 
 
