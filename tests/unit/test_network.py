@@ -13,8 +13,6 @@ from app.store.backup import backup
 from app.store.database import uri
 from tests.conftest import PASSWORD, QUICK
 
-pytestmark = pytest.mark.windows
-
 MOUNTS = """\
 /dev/sda1 / ext4 rw,relatime 0 0
 tmpfs /run tmpfs rw,nosuid 0 0
