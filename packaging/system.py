@@ -104,6 +104,7 @@ TESTS = (
     Program("dbus-run-session", "dbus-daemon", "dbus"),
     Program("ibus-daemon", "ibus"),
     File("/usr/share/ibus/component/unikey.xml", "ibus-unikey"),
+    Program("xdotool", "xdotool"),
 )
 
 # There while apt is at work. What was unpacked when it was broken off is found by the loader and on
