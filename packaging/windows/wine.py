@@ -11,12 +11,13 @@ import sysconfig
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent / "wine"
 WINE = Path("/usr/lib/wine/wine64")
 COMPILER = "x86_64-w64-mingw32-gcc"
-# What has to be there, and the Debian package that brings it.
+# What has to be there besides Python's venv, and the Debian package that brings it.
 PROGRAMS = {
     str(WINE): "wine64",
     COMPILER: "gcc-mingw-w64-x86-64-win32",
@@ -37,7 +38,10 @@ def check() -> None:
     """Stop with the command to type where something of the system is missing."""
     if sys.version_info[:2] != VERSION:
         raise SystemExit("This needs Python 3.11: its library goes into the bundle.")
-    if missing := [package for program, package in PROGRAMS.items() if not shutil.which(program)]:
+    missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if find_spec("ensurepip") is None:
+        missing.append("python3-venv")
+    if missing:
         raise SystemExit(
             "To build for Windows this system lacks some programs. Install them, then run the same\n"
             f"command again:\n    apt install --no-install-recommends {' '.join(missing)}"
