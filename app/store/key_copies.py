@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -80,12 +81,11 @@ def copies(store: Path, key: Key) -> dict[str, bytes]:
 
     Raises DamagedStore where there is none: nobody could open the store again.
     """
-    found = {
-        copy.name.removeprefix(store.name): held.text().encode()
-        for copy in paths_of(store)
-        for held in whole_copies([copy])
-        if held.genuine(key)
-    }
+    found = {}
+    for copy in paths_of(store):
+        with suppress(UserError):  # one that another program holds for a moment
+            if (held := read_copy(copy)) and held.genuine(key):
+                found[copy.name.removeprefix(store.name)] = held.text().encode()
     if not found:
         raise DamagedStore(DAMAGED.format(name=paths_of(store)[0].name))
     return found

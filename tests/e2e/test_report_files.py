@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app import settings
-from app.errors import UserError
+from app.errors import DiskFull, UserError
 from app.lang import T
 from app.periods import Window, parse
 from app.records.area import Area
@@ -363,14 +365,23 @@ def test_another_ending_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize("ending", ["xlsx", "pdf", "json"])
 def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
-    ending: str, store: Store, unit: Unit, computed: Computed, tmp_path: Path
+    ending: str,
+    *,
+    store: Store,
+    unit: Unit,
+    computed: Computed,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
     path = tmp_path / f"bao-cao.{ending}"
     path.write_bytes(b"earlier")
-    (tmp_path / f"bao-cao.{ending}.part").mkdir()
-    with pytest.raises(UserError):
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull):
         write(computed, store, unit, path)
-    assert path.read_bytes() == b"earlier"
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"earlier"]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "pdf", "json"])
