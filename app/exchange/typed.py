@@ -80,7 +80,7 @@ def write_template(report: Report, period: Period, path: Path) -> None:
     written = BytesIO()
     book.save(written)
     with whole(path) as file:
-        file.write(written.getbuffer())
+        file.write(written.getvalue())
 
 
 def _write_head(sheet: Worksheet, period: Period) -> None:

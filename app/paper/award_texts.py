@@ -85,7 +85,7 @@ def print_certificates(
     drawn = BytesIO()
     preview(drawn, awards, decision, unit, how, progress=progress)
     with store.leaving(target, "print", _CERTIFICATES, **about) as file:
-        file.write(drawn.getbuffer())
+        file.write(drawn.getvalue())
         with store.step(_COUNTED.format(number=decision.number)) as step:
             step.save_many([replace(a, printed=a.printed + 1) for a in awards])
     return len(awards)
@@ -122,5 +122,5 @@ def print_receipts(
     drawn = BytesIO()
     draw_receipts(drawn, head, lines, attached_to=number, progress=progress)
     with store.leaving(target, "print", _RECEIPTS, **about) as file:
-        file.write(drawn.getbuffer())
+        file.write(drawn.getvalue())
     return len(lines)

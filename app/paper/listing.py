@@ -47,7 +47,7 @@ def draw_list(store: Store, listing: Listing, target: Path, progress: Progress) 
         paper.table(Table(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
     about = {"register": schema.key, "count": len(rows)}
     with store.leaving(target, "print", schema.book, **about) as file:
-        file.write(drawn.getbuffer())
+        file.write(drawn.getvalue())
     return len(rows)
 
 

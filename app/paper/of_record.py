@@ -41,7 +41,7 @@ def print_paper(store: Store, record: Record, target: Path) -> None:
     drawn = BytesIO()
     _draw(schema.key)(store, record, settings.load(store), drawn)
     with store.leaving(target, "print", PAPERS[schema.key], **about) as file:
-        file.write(drawn.getbuffer())
+        file.write(drawn.getvalue())
 
 
 def _draw(register: str) -> Draw:
