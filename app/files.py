@@ -24,7 +24,8 @@ V = TypeVar("V")
 PART = ".part"
 # A store's own files, by the ends of their names, and the copies of it.
 _OURS = re.compile(
-    r"\.(andan|keys\.[ab]|anchor|saoluu)$|-(wal|shm|journal)$|\.(lock|demo)$", re.IGNORECASE
+    r"\.(andan|keys\.[ab]|anchor|start|saoluu)$|-(wal|shm|journal)(\.rieng-\d+)?$|\.(lock|demo)$",
+    re.IGNORECASE,
 )
 _KEYS = (".keys.a", ".keys.b")
 _NOT_FOR_WINDOWS = re.compile(

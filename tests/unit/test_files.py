@@ -212,6 +212,7 @@ def test_a_name_that_only_looks_so_is_taken(name: str, tmp_path: Path) -> None:
     "name",
     [
         *("so.andan", "so.andan.keys.a", "SO.ANDAN.KEYS.B", "so.andan.anchor", "so.andan-wal"),
+        *("so.andan.start", "so.andan-wal.rieng-1"),
         *("so.andan-shm", "so.andan.lock", "khác.db.keys.a", "andan-03127-20260101.saoluu"),
         *("another.db", "another.db-wal"),
     ],
