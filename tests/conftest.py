@@ -46,8 +46,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
-def _vietnamese() -> None:
+def _vietnamese() -> Iterator[None]:
     lang.use("vi")
+    yield
+    lang.use("vi")  # what a whole module shares is made before the next test's own fixtures
 
 
 def a_store(folder: Path) -> Store:
