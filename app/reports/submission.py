@@ -121,11 +121,6 @@ def slot_of(report: Report, period: Period) -> Slot:
     return Slot(report.key, period.key, period.window.value)
 
 
-def submissions(store: Store, report: Report) -> list[Submission]:
-    """The frozen revisions of a report, oldest first."""
-    return frozen.listed(store, report=report.key)
-
-
 def period_of(submission: Submission) -> Period:
     """The period that was reported on."""
     return parse(submission.slot.period, _WINDOWS[submission.slot.window])

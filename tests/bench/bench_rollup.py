@@ -82,9 +82,9 @@ def made(folder: Path, number: int, layouts: int) -> list[Path]:
     store.close()
     manifest, moment = json.loads(parts[MANIFEST]), datetime.fromisoformat(done.at)
     with (DATA / "communes.csv").open(encoding="utf-8") as lines:
-        communes = list(csv.DictReader(lines))[:number]
+        handing = list(csv.DictReader(lines))[:number]
     paths = []
-    for place, commune in enumerate(communes):
+    for place, commune in enumerate(handing):
         key = Ed25519PrivateKey.generate()
         unit = {name: commune[name] for name in ("code", "name", "province")}
         told = canonical(differing(json.loads(parts[FIGURES]), place, place % layouts))

@@ -225,7 +225,7 @@ def test_what_a_spreadsheet_would_reckon_with_is_text() -> None:
 # --- the review -------------------------------------------------------------------------------
 
 
-def paste(page: RecordsPage, text: str) -> None:
+def paste_into(page: RecordsPage, text: str) -> None:
     QApplication.clipboard().setText(text)
     settle(page)
     page.list.table.setFocus()
@@ -235,7 +235,7 @@ def paste(page: RecordsPage, text: str) -> None:
 @pytest.mark.usefixtures("made")
 def test_pasted_rows_are_reviewed_and_saved_in_one_step(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
-    paste(
+    paste_into(
         page,
         "Ngày thăm\tHộ gia đình\tKết quả\n5/3/26\tHO-0001\tĐã trao đổi\n6/3/26\tHO-0009\tĐã trao đổi\n",
     )
@@ -264,7 +264,7 @@ def test_the_review_tells_what_changes_and_what_is_not_taken(
 ) -> None:
     page = a_page(qtbot, context)
     code = made.visit.code
-    paste(page, f"Mã\tGhi chú\tNgười thăm\n{code}\tđã hẹn\tai đó\n")
+    paste_into(page, f"Mã\tGhi chú\tNgười thăm\n{code}\tđã hẹn\tai đó\n")
     qtbot.waitUntil(page.list.pasting.isVisible)
     model = page.list.pasting.table.model()
     assert model.index(0, 0).data() == "Đổi: Ghi chú"
@@ -280,7 +280,7 @@ def test_the_review_tells_what_changes_and_what_is_not_taken(
 @pytest.mark.usefixtures("made")
 def test_esc_leaves_the_review_and_nothing_is_written(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
-    paste(page, "5/3/26\tHO-0001\t\tĐã trao đổi")
+    paste_into(page, "5/3/26\tHO-0001\t\tĐã trao đổi")
     qtbot.waitUntil(page.list.pasting.isVisible)
     settle(page)
     press(Qt.Key.Key_Escape)

@@ -65,16 +65,16 @@ def typable(spec: Field[Any]) -> bool:
     return spec.kind not in ("link", "links", "rows")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("chosen", ["vi", "en"])
 @pytest.mark.parametrize("spec", FIELDS)
-def test_what_is_shown_can_be_typed_again(spec: Field[Any], language: lang.Language) -> None:
+def test_what_is_shown_can_be_typed_again(spec: Field[Any], chosen: lang.Language) -> None:
     if not typable(spec):
         return
 
     @settings(max_examples=50)
     @given(values(spec, {}))
     def again(value: Any) -> None:
-        lang.use(language)
+        lang.use(chosen)
         assert spec.parse(spec.show(value)) == value
 
     again()

@@ -49,8 +49,8 @@ from app.exchange.package import (
 from app.exchange.receiver import read_card, write_card
 from app.record import REGISTRY, Record
 from app.reports.movement import MOVEMENT
-from app.reports.submission import Submission, submissions
-from app.store.frozen import canonical, contents
+from app.reports.submission import Submission
+from app.store.frozen import canonical, contents, listed
 from app.store.identity import identity
 
 PARTS = (FIGURES, MANIFEST, PAPER, WORKBOOK)
@@ -67,7 +67,7 @@ def unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sender]:
 
 @pytest.fixture
 def done(unit: Sender) -> Submission:
-    return submissions(unit.store, MOVEMENT)[0]
+    return listed(unit.store, report=MOVEMENT.key)[0]
 
 
 @pytest.fixture

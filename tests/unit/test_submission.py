@@ -35,11 +35,10 @@ from app.reports.submission import (
     defined,
     freeze,
     same_definitions,
-    submissions,
 )
 from app.store import Store, frozen
 from app.store.database import fetch
-from app.store.frozen import canonical, contents
+from app.store.frozen import canonical, contents, listed
 from app.store.verify import verify
 
 
@@ -51,7 +50,7 @@ def unit(tmp_path: Path) -> Iterator[Sender]:
 
 
 def differences(unit: Sender) -> dict[str, Line]:
-    (last,) = submissions(unit.store, MOVEMENT)[-1:]
+    (last,) = listed(unit.store, report=MOVEMENT.key)[-1:]
     found = compare(unit.store, last).differing
     return {one.key: one for one in found if not one.part}
 
@@ -68,7 +67,7 @@ def test_the_first_freeze_holds_the_figures_and_the_records_behind_them(unit: Se
     assert kept.counted["visits"] == {1: 1, 2: 1, 3: 1}
     assert kept.codes["visit"][2] == "TV-00002"
     assert (kept.workbook[:2], kept.paper[:5]) == (b"PK", b"%PDF-")
-    assert submissions(unit.store, MOVEMENT) == [done]
+    assert listed(unit.store, report=MOVEMENT.key) == [done]
     assert same_definitions(done)
 
 
@@ -124,7 +123,7 @@ def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
     with pytest.raises(Unchanged, match="lần chốt 1") as refused:
         unit.freeze("lý do")
     assert refused.value.submission == first
-    assert len(submissions(unit.store, MOVEMENT)) == 1
+    assert len(listed(unit.store, report=MOVEMENT.key)) == 1
 
 
 def test_a_correction_is_the_next_revision_and_needs_a_reason(unit: Sender) -> None:
@@ -135,7 +134,7 @@ def test_a_correction_is_the_next_revision_and_needs_a_reason(unit: Sender) -> N
     second = unit.freeze("Nhập sót một lượt")
     assert (second.seq, second.revision, second.previous) == (2, 2, first.sha256)
     assert second.reason == "Nhập sót một lượt"
-    assert submissions(unit.store, MOVEMENT) == [first, second]
+    assert listed(unit.store, report=MOVEMENT.key) == [first, second]
 
 
 def test_another_period_begins_at_one_again_in_the_same_chain(unit: Sender) -> None:
@@ -149,7 +148,7 @@ def test_what_was_not_looked_at_is_not_frozen(unit: Sender) -> None:
     unit.visit()
     with pytest.raises(UserError, match="tính lại"):
         freeze(unit.store, looked_at)
-    assert submissions(unit.store, MOVEMENT) == []
+    assert listed(unit.store, report=MOVEMENT.key) == []
     assert [e for e in unit.store.journal() if e.act.kind == frozen.KIND] == []
 
 
@@ -159,7 +158,7 @@ def test_undo_and_later_edits_leave_a_frozen_report_alone(unit: Sender) -> None:
     unit.visit(2)
     for _ in range(2):
         unit.store.undo()
-    assert submissions(unit.store, MOVEMENT) == [done]
+    assert listed(unit.store, report=MOVEMENT.key) == [done]
     assert contents(unit.store, done) == before
 
 
@@ -205,7 +204,7 @@ def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Se
 
 
 def below(unit: Sender, key: str) -> dict[str, tuple[object, object, dict[str, How]]]:
-    (last,) = submissions(unit.store, MOVEMENT)[-1:]
+    (last,) = listed(unit.store, report=MOVEMENT.key)[-1:]
     lines = [line for line in compare(unit.store, last).lines if line.part and line.key == key]
     return {str(line.label): (line.frozen, line.live, named(line)) for line in lines}
 
@@ -274,7 +273,7 @@ def test_a_figure_that_is_counted_otherwise_says_so(
     unit.freeze()
     counted = "app.reports.compared.defined"
     monkeypatch.setattr(counted, lambda report: defined(report) | {"visits": "otherwise"})
-    (last,) = submissions(unit.store, MOVEMENT)
+    (last,) = listed(unit.store, report=MOVEMENT.key)
     assert {line.key for line in compare(unit.store, last).lines if line.redefined} == {"visits"}
 
 
@@ -301,7 +300,7 @@ def test_official_tables_and_own_figures_are_compared_too(store: Store) -> None:
 def test_a_figure_that_became_everybodys_is_told_beside_what_it_was(unit: Sender) -> None:
     unit.enter("matters", 2)
     unit.freeze(report=FORMER)
-    (last,) = submissions(unit.store, MOVEMENT)
+    (last,) = listed(unit.store, report=MOVEMENT.key)
     assert "figure:matters" in contents(unit.store, last).own
     told = {one.key: (one.frozen, one.live) for one in compare(unit.store, last).lines}
     assert told["figure:matters"] == (2, 2)
@@ -367,5 +366,5 @@ def test_a_failure_while_freezing_leaves_nothing(
     with pytest.raises(OSError, match="disk"):
         unit.freeze()
     monkeypatch.undo()
-    assert submissions(unit.store, MOVEMENT) == []
+    assert listed(unit.store, report=MOVEMENT.key) == []
     assert unit.freeze().seq == 1

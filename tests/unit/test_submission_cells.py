@@ -30,11 +30,11 @@ from app.reports.counting import compute
 from app.reports.mediation import MEDIATION
 from app.reports.report import Report
 from app.reports.safety import SAFETY
-from app.reports.submission import freeze, submissions
+from app.reports.submission import freeze
 from app.reports.table import Form
 from app.store import Store
 from app.store.database import fetch
-from app.store.frozen import Submission, canonical, contents
+from app.store.frozen import Submission, canonical, contents, listed
 
 MARCH, YEAR = parse("2026-03"), parse("2026")
 RESULTS, TEAMS = "Kết quả hòa giải theo khu dân cư", "Tổ hòa giải và hòa giải viên"
@@ -93,7 +93,7 @@ class Office:
         }
 
     def cells(self, report: Report = MEDIATION) -> list[Line]:
-        (last,) = submissions(self.store, report)[-1:]
+        (last,) = listed(self.store, report=report.key)[-1:]
         return [line for line in compare(self.store, last).differing if line.cell]
 
 

@@ -150,8 +150,8 @@ class SettingsPage(QWidget):
         self._preferences.scheme = scheme
         theme.choose(scheme)
 
-    def _speak(self, language: lang.Language) -> None:
-        self._preferences.language = language
+    def _speak(self, chosen: lang.Language) -> None:
+        self._preferences.language = chosen
 
 
 class UnitForm(QWidget):
