@@ -149,7 +149,14 @@ def _model(title: str, table: str, body: dict[str, Any], groups: list[tuple[str,
     return type(title, (pw.Model,), body | {"Meta": type("Meta", (), meta)})
 
 
-class Step(pw.Model):
+class _Fixed(pw.Model):
+    """A table of the store's own; its indexes are named after the table, not after the class."""
+
+    class Meta:
+        legacy_table_names = False
+
+
+class Step(_Fixed):
     """A named change that can be taken back. ``token`` names one act of entering, once."""
 
     seq = pw.AutoField()
@@ -160,8 +167,11 @@ class Step(pw.Model):
     at = pw.TextField(index=True)
     undone = pw.BooleanField(default=False)
 
+    class Meta:
+        table_name = "step"
 
-class Undo(pw.Model):
+
+class Undo(_Fixed):
     """What a step found: the record as it was, or (``before`` empty) ids that were not there."""
 
     step = pw.IntegerField(index=True)
@@ -171,8 +181,11 @@ class Undo(pw.Model):
     before = pw.TextField(null=True)
     gone = pw.BooleanField(default=False)
 
+    class Meta:
+        table_name = "undo"
 
-class Audit(pw.Model):
+
+class Audit(_Fixed):
     """Who did what, when, to which records and fields; never a value. Each row seals the one before."""
 
     seq = pw.AutoField()
@@ -183,8 +196,11 @@ class Audit(pw.Model):
     detail = pw.TextField()
     mac = pw.BlobField()
 
+    class Meta:
+        table_name = "audit"
 
-class Seal(pw.Model):
+
+class Seal(_Fixed):
     """The keyed digest of a record's state, written with the audit entry ``seq``; empty: deleted."""
 
     register = pw.TextField()
@@ -193,25 +209,32 @@ class Seal(pw.Model):
     digest = pw.BlobField(null=True)
 
     class Meta:
+        table_name = "seal"
         primary_key = pw.CompositeKey("register", "record", "seq")
         without_rowid = True
 
 
-class Counter(pw.Model):
+class Counter(_Fixed):
     """The last number given in a register's codes: numbers are never used again."""
 
     register = pw.TextField(primary_key=True)
     last = pw.IntegerField()
 
+    class Meta:
+        table_name = "counter"
 
-class Setting(pw.Model):
+
+class Setting(_Fixed):
     """Settings of the unit, as JSON."""
 
     key = pw.TextField(primary_key=True)
     value = pw.TextField()
 
+    class Meta:
+        table_name = "setting"
 
-class Kept(pw.Model):
+
+class Kept(_Fixed):
     """Drafts that were being typed, as JSON."""
 
     key = pw.TextField(primary_key=True)
@@ -219,8 +242,11 @@ class Kept(pw.Model):
     state = pw.TextField()
     at = pw.TextField()
 
+    class Meta:
+        table_name = "kept"
 
-class Alias(pw.Model):
+
+class Alias(_Fixed):
     """What was merged: the code, and the id ``lost``, now stand for ``record``.
 
     ``step`` is negative while the merge is undone.
@@ -233,27 +259,34 @@ class Alias(pw.Model):
     record = pw.IntegerField()
 
     class Meta:
+        table_name = "alias"
         primary_key = pw.CompositeKey("register", "code", "step")
         without_rowid = True
 
 
-class Account(pw.Model):
+class Account(_Fixed):
     """Who may open the store, as shown beside what they entered."""
 
     user = pw.TextField(primary_key=True)
     name = pw.TextField()
     role = pw.TextField()
 
+    class Meta:
+        table_name = "account"
 
-class Mark(pw.Model):
+
+class Mark(_Fixed):
     """The keyed digests of the rows of a small table that no step seals, and their MAC."""
 
     place = pw.TextField(primary_key=True)
     digests = pw.TextField()
     mac = pw.BlobField()
 
+    class Meta:
+        table_name = "mark"
 
-class Submission(pw.Model):
+
+class Submission(_Fixed):
     """A report as it was handed in: its figures, what they counted, its papers. Never changed."""
 
     seq = pw.AutoField()
@@ -274,6 +307,7 @@ class Submission(pw.Model):
     sha256 = pw.TextField()
 
     class Meta:
+        table_name = "submission"
         indexes = ((("report", "period", "window", "revision"), True),)
 
 
