@@ -15,13 +15,13 @@ from app.reports.catalogue import REPORTS
 from app.reports.cells import differing, held
 from app.reports.changes import How, Named, Traces
 from app.reports.counting import compute
+from app.reports.definition_digest import indicator_digests
 from app.reports.indicator import Indicator
 from app.reports.report import Computed, Figure, Report, spans
 from app.reports.submission import (
     TYPED,
     adding,
     counts_itself,
-    defined,
     figures_of,
     own_figures,
     period_of,
@@ -132,7 +132,7 @@ class _Compared:
         self._spans = [*spans(computed.period)]
         self._redefined = {
             key
-            for key, how in defined(self._report).items()
+            for key, how in indicator_digests(self._report).items()
             if self._kept.defined.get(key) not in (None, how)
         }
         self._named: dict[str, tuple[Named, ...]] = {}

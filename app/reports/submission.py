@@ -17,6 +17,7 @@ from app.reports import steady
 from app.reports.catalogue import REPORTS
 from app.reports.cells import Held, held
 from app.reports.counting import compute
+from app.reports.definition_digest import indicator_digests, report_digest
 from app.reports.indicator import SOURCES, Indicator
 from app.reports.report import Computed, Figure, Line, Part, Report
 from app.reports.table import Counted, Value
@@ -85,7 +86,7 @@ def freeze(
             raise UserError(_MOVED)
         if next_revision(store, slot, figures, reason) != revision:
             raise UserError(_MOVED)
-        return Draft(revision, at, reason.strip(), definitions(report), figures, kept)
+        return Draft(revision, at, reason.strip(), report_digest(report), figures, kept)
 
     return frozen.keep(store, slot, make)
 
@@ -128,7 +129,7 @@ def period_of(submission: Submission) -> Period:
 
 def same_definitions(submission: Submission) -> bool:
     """Whether the figures are still counted as they were then."""
-    return submission.definitions == definitions(REPORTS[submission.slot.report])
+    return submission.definitions == report_digest(REPORTS[submission.slot.report])
 
 
 # ---- what is frozen -----------------------------------------------------------------------------
@@ -183,25 +184,6 @@ def _pooled(parts: tuple[Part, ...], listed: frozenset[str]) -> dict[str, list[F
     return pooled
 
 
-def definitions(report: Report) -> str:
-    """The digest of how every figure of the report is counted, in words and in conditions."""
-    said = [_definition(indicator) for indicator in report.indicators()]
-    return hashlib.sha256(frozen.canonical(said)).hexdigest()
-
-
-def defined(report: Report) -> dict[str, str]:
-    """For each indicator the digest of how it is counted."""
-    return {
-        indicator.key: hashlib.sha256(frozen.canonical(_definition(indicator))).hexdigest()
-        for indicator in report.indicators()
-    }
-
-
-def _definition(i: Indicator) -> list[str]:
-    how = repr((i.register, i.measure, i.when, i.inside, i.where, i.splits))
-    return [i.key, i.definition.vi, how]
-
-
 def next_revision(store: Store, slot: Slot, figures: dict[str, Any], reason: str) -> int:
     """The number of the revision that these figures would be.
 
@@ -234,7 +216,7 @@ def _contents(store: Store, computed: Computed, revision: int, made: datetime) -
         steady.paper(computed, unit, made, remark),
         own_figures(computed),
         table_rows(computed),
-        defined(computed.report),
+        indicator_digests(computed.report),
         cells=cells,
     )
 

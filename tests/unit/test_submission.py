@@ -28,11 +28,11 @@ from app.records.visit import Outcome, Visit
 from app.reports.catalogue import REPORTS
 from app.reports.compared import How, Line, compare
 from app.reports.counting import compute
+from app.reports.definition_digest import indicator_digests
 from app.reports.mediation import MEDIATION
 from app.reports.movement import MOVEMENT
 from app.reports.submission import (
     Unchanged,
-    defined,
     freeze,
     same_definitions,
 )
@@ -271,8 +271,8 @@ def test_a_figure_that_is_counted_otherwise_says_so(
     unit: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unit.freeze()
-    counted = "app.reports.compared.defined"
-    monkeypatch.setattr(counted, lambda report: defined(report) | {"visits": "otherwise"})
+    counted = "app.reports.compared.indicator_digests"
+    monkeypatch.setattr(counted, lambda report: indicator_digests(report) | {"visits": "otherwise"})
     (last,) = listed(unit.store, report=MOVEMENT.key)
     assert {line.key for line in compare(unit.store, last).lines if line.redefined} == {"visits"}
 
