@@ -1,1 +1,1 @@
-"""An Dân without its window: records, store, reports, paper, and the headless door."""
+"""An Dân without its window: records, store, reports, paper, and the command line."""

@@ -6,20 +6,20 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from app import alone, dumps
-from app.paths import ROOT
+from app.base import core_dumps, subprocesses
+from app.base.paths import ROOT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
-    dumps.forbid()
+    core_dumps.forbid()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if work := alone.asked(arguments):
+    if work := subprocesses.asked(arguments):
         return work()
     if not arguments:
         # The window stands on this package, so it is started beside it, never imported.
-        return subprocess.call(alone.window(), cwd=ROOT)
-    from app.cli.door import run
+        return subprocess.call(subprocesses.window(), cwd=ROOT)
+    from app.cli.main import run
 
     return run(arguments)
 

@@ -18,13 +18,14 @@ import pypdfium2
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QThread
 from PySide6.QtWidgets import QApplication
 
-import app.records  # noqa: F401 - the store has a table for each registered type
-from app import demo, lang
+import app.registers  # noqa: F401 - the store has a table for each registered type
+from app import demo
+from app.base import language
 from app.store import Store
-from ui import theme, vietnamese
-from ui.preferences import Preferences
-from ui.theme import Scheme
-from ui.window import Window
+from ui.core import qt_translation, theme
+from ui.core.preferences import Preferences
+from ui.core.theme import Scheme
+from ui.shell.main_window import Window
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1366, 768  # the laptop that offices have
@@ -52,8 +53,8 @@ def draw_home(store: Path, target: Path) -> Path:
     """A picture of the page that an officer sees first."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    lang.use("vi")
-    vietnamese.install()
+    language.use("vi")
+    qt_translation.install()
     theme.start(application, Scheme.LIGHT)
     window = Window(store, Preferences(store.with_name("window.ini")))
     window.enter(Store.open(store, None, demo.PASSWORD))

@@ -11,10 +11,12 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import app.records  # noqa: F401 - fills the registry
-from app import lang, settings, units
+import app.registers  # noqa: F401 - fills the registry
+from app.base import language
+from app.law import communes
+from app.services import unit_settings
 from app.store import Store
-from app.store.keys import Cost
+from app.store.security.key_file import Cost
 
 # The same examples at every run, so that a change answers for its own failures only; a search for
 # new ones is `start.py test --long`. A shared machine may be slow at any moment.
@@ -47,15 +49,15 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(autouse=True)
 def _vietnamese() -> Iterator[None]:
-    lang.use("vi")
+    language.use("vi")
     yield
-    lang.use("vi")  # what a whole module shares is made before the next test's own fixtures
+    language.use("vi")  # what a whole module shares is made before the next test's own fixtures
 
 
 def a_store(folder: Path) -> Store:
     """An empty store of an existing commune, opened by its chief; whoever asks closes it."""
     made, _code = Store.create(folder / "so.andan", "lan", "Trần Thị Lan", PASSWORD, QUICK)
-    settings.save(made, settings.unit_of(units.find("03127")))
+    unit_settings.save(made, unit_settings.unit_of(communes.find("03127")))
     return made
 
 

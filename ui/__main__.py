@@ -8,17 +8,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app import alone, dumps, lang
-from ui import errors, theme, vietnamese
-from ui.preferences import Preferences
-from ui.window import Window
+from app.base import core_dumps, language, subprocesses
+from ui.core import qt_translation, theme
+from ui.core.preferences import Preferences
+from ui.shell import crash_handler
+from ui.shell.main_window import Window
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
-    dumps.forbid()
+    core_dumps.forbid()
     arguments = sys.argv[1:] if arguments is None else arguments
-    if work := alone.asked(arguments):
+    if work := subprocesses.asked(arguments):
         return work()
     asked = _parser().parse_args(arguments)
     _be_a_program_of_its_own()
@@ -26,11 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     app.setApplicationName("An Dân")
     app.setDesktopFileName("andan")
     preferences = Preferences()
-    lang.use(asked.lang or preferences.language)
-    vietnamese.install()
+    language.use(asked.lang or preferences.language)
+    qt_translation.install()
     theme.start(app, preferences.scheme)
     window = Window(asked.store or preferences.last_store, preferences, demo=asked.demo)
-    errors.install(window)
+    crash_handler.install(window)
     window.show()
     return app.exec()
 
@@ -40,7 +41,7 @@ def _be_a_program_of_its_own() -> None:
 
     A bundle's program is its own already, and so are the shortcuts to it.
     """
-    if sys.platform == "win32" and not alone.bundled():
+    if sys.platform == "win32" and not subprocesses.bundled():
         from ctypes import windll
 
         windll.shell32.SetCurrentProcessExplicitAppUserModelID("AnDan")

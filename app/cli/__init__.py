@@ -1,1 +1,1 @@
-"""The commands of the headless door, by theme."""
+"""The command line: one module for each group of commands."""

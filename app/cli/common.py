@@ -14,11 +14,12 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import demo, paths
-from app.errors import UserError, WrongPassword, file_errors
-from app.files import whole
-from app.jobs import Watch
-from app.lang import T
+from app import demo
+from app.base import paths
+from app.base.errors import UserError, WrongPassword, file_errors
+from app.base.files import whole
+from app.base.jobs import Watch
+from app.base.language import T
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -72,8 +73,8 @@ def store_path(options: Options) -> Path:
 @contextmanager
 def opened(options: Options) -> Iterator[Store]:
     """The store of the command line, open until the command is done."""
-    import app.records  # noqa: F401 - the store has a table for each registered type
-    from app import renewal
+    import app.registers  # noqa: F401 - the store has a table for each registered type
+    from app.services import recalculation
     from app.store import Store
 
     path = store_path(options)
@@ -81,8 +82,8 @@ def opened(options: Options) -> Iterator[Store]:
     try:
         for doubt in store.health:
             say_error(str(doubt))
-        if renewal.outdated(store):
-            renewal.renew(progress(), store)
+        if recalculation.outdated(store):
+            recalculation.renew(progress(), store)
         yield store
     finally:
         store.close()
@@ -120,7 +121,7 @@ def given_password(options: Options) -> str:
 
 def tell_hard_to_type(new: str) -> None:
     """Say so where a password that was set needs a typing method."""
-    from app.store.passwords import hard_to_type
+    from app.store.security.passwords import hard_to_type
 
     if doubt := hard_to_type(new):
         say_error(str(doubt))

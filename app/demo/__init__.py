@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import clock
-from app.errors import UserError
-from app.files import own
-from app.lang import T
-from app.store.keys import DEFAULT, Cost
-from app.store.place import remove
+from app.base import clock
+from app.base.errors import UserError
+from app.base.files import own
+from app.base.language import T
+from app.store.disk.location import remove
+from app.store.security.key_file import DEFAULT, Cost
 
 if TYPE_CHECKING:
-    from app.jobs import Progress
+    from app.base.jobs import Progress
     from app.store import Store
 
 PASSWORD = "xem thử An Dân"  # published: nothing in such a store is to be kept from anybody
@@ -50,15 +50,16 @@ def create(
     Raises InUse where there is a file already, and UserError for a size or day that cannot be.
     Stopped half-way, it leaves nothing behind.
     """
-    import app.records  # noqa: F401 - the store makes a table of each registered type
-    from app import settings, units
+    import app.registers  # noqa: F401 - the store makes a table of each registered type
+    from app.law import communes
+    from app.services import unit_settings
     from app.store import Store
 
     _check(size, until)
-    commune = units.find(unit)
+    commune = communes.find(unit)
     store, _recovery = Store.create(path, USER, _NAME, password, cost)
     try:
-        settings.save(store, settings.unit_of(commune))
+        unit_settings.save(store, unit_settings.unit_of(commune))
         fill(store, size, seed, until, progress)
         with own(marker(path)) as file:
             file.write(_NOTE.encode())

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from app.choices import Sex
 from app.demo.chance import Chance
 from app.demo.world import SPAN_DAYS, World
-from app.records.award import (
+from app.registers.award import (
     Award,
     AwardForm,
     AwardLevel,
@@ -19,10 +18,11 @@ from app.records.award import (
     Recipient,
     Salutation,
 )
-from app.records.decision import Decision
-from app.records.household import Household
-from app.records.member import Member
-from app.records.team import Team
+from app.registers.decision import Decision
+from app.registers.household import Household
+from app.registers.member import Member
+from app.registers.team import Team
+from app.schema.vocabulary import Sex
 
 _WAITING = 10  # of 80 not yet in a decision
 _HANDED_AFTER = timedelta(9)

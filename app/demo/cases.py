@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from app import regimes
 from app.demo.chance import Chance
 from app.demo.world import World
-from app.records.case import Case, CaseState, Ending, Progress, Result, Support, SupportKind
-from app.records.person import Person
-from app.regimes import Basis, CaseKind, Occasion, Stage
+from app.law import regimes
+from app.law.regimes import Basis, CaseKind, Occasion, Stage
+from app.registers.case import Case, CaseState, Ending, Progress, Result, Support, SupportKind
+from app.registers.person import Person
 
 _KINDS = {
     CaseKind.REHAB_HOME: 12, CaseKind.REHAB_COMMUNITY: 18, CaseKind.MANAGED: 18,

@@ -11,9 +11,9 @@ from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
-from app.choices import Address, Sex
-from app.dates import PartDay
-from app.paths import DATA
+from app.base.dates import PartDay
+from app.base.paths import DATA
+from app.schema.vocabulary import Address, Sex
 
 V = TypeVar("V")
 

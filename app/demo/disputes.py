@@ -8,8 +8,8 @@ from typing import Any
 
 from app.demo.chance import Chance
 from app.demo.world import World
-from app.records.area import Area
-from app.records.dispute import (
+from app.registers.area import Area
+from app.registers.dispute import (
     Dispute,
     Ground,
     Guest,
@@ -20,7 +20,7 @@ from app.records.dispute import (
     Outcome,
     Party,
 )
-from app.records.team import Team, TeamKind
+from app.registers.team import Team, TeamKind
 
 _FIELDS = {Matter.CIVIL: 45, Matter.FAMILY: 25, Matter.OTHER: 30}
 _GROUNDS = {Ground.ASKED: 55, Ground.KNOWN: 30, Ground.ASSIGNED: 15}

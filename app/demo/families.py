@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.choices import Sex
 from app.demo.chance import Chance, Somebody
 from app.demo.world import World
-from app.records.area import Area
-from app.records.household import Household
-from app.records.person import Person
+from app.registers.area import Area
+from app.registers.household import Household
+from app.registers.person import Person
+from app.schema.vocabulary import Sex
 
 _NO_PROVINCE = "999"  # no province has this code, so the invented numbers are nobody's
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from app import settings, units
+from app.base.jobs import Progress
+from app.base.language import T
 from app.demo.awards import make_awards
 from app.demo.cases import make_cases
 from app.demo.disputes import make_disputes
@@ -22,8 +23,8 @@ from app.demo.rules import make_charters, make_safety
 from app.demo.teams import make_members, make_teams
 from app.demo.visits import make_visits
 from app.demo.world import World
-from app.jobs import Progress
-from app.lang import T
+from app.law import communes
+from app.services import unit_settings
 from app.store import Store
 
 _TITLE = T("Dựng xã ví dụ", "Make the example commune")
@@ -38,7 +39,7 @@ _RECORDS = 1980  # of one commune's year, for telling how far the work is
 
 def fill_world(store: Store, size: int, seed: int, until: date, progress: Progress | None) -> None:
     """Make everything in one step; raises Cancelled through ``progress``."""
-    commune = units.find(settings.load(store).code)
+    commune = communes.find(unit_settings.load(store).code)
     with store.step(_TITLE) as step:
         world = World(step, commune, size, seed, until, progress, _RECORDS * size)
         for make in _MAKERS:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from app.choices import Running
 from app.demo.chance import Chance
 from app.demo.world import World
-from app.records.activity import Activity, ActivityKind
-from app.records.area import Area
-from app.records.committee import Committee, Seat
-from app.records.institution import Institution, InstitutionKind
-from app.records.model import Model
-from app.records.review import Quality, Review, ReviewSpan
-from app.records.team import TeamKind
-from app.records.tip import Tip, TipTopic
-from app.rows import Proposal
+from app.registers.activity import Activity, ActivityKind
+from app.registers.area import Area
+from app.registers.committee import Committee, Seat
+from app.registers.institution import Institution, InstitutionKind
+from app.registers.model import Model
+from app.registers.review import Quality, Review, ReviewSpan
+from app.registers.team import TeamKind
+from app.registers.tip import Tip, TipTopic
+from app.schema.common_rows import Proposal
+from app.schema.vocabulary import Running
 
 _INSTITUTIONS = (
     ("Trụ sở Ủy ban nhân dân xã", InstitutionKind.OFFICE), ("Trạm Y tế xã", InstitutionKind.OFFICE),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from app import regimes
+from app.base.periods import Kind, period_of
 from app.demo.chance import Chance
 from app.demo.world import World
-from app.holidays import working_day_after
-from app.periods import Kind, period_of
-from app.records.document import Direction, Document, DocumentKind
-from app.records.figure import Figure, FigureKind, FigureName
-from app.records.fund import Fund, Source, Way
-from app.records.institution import InstitutionKind
-from app.records.person import Person
-from app.records.request import Request, Right
-from app.records.team import TeamKind
+from app.law import regimes
+from app.law.holidays import working_day_after
+from app.registers.document import Direction, Document, DocumentKind
+from app.registers.figure import Figure, FigureKind, FigureName
+from app.registers.fund import Fund, Source, Way
+from app.registers.institution import InstitutionKind
+from app.registers.person import Person
+from app.registers.request import Request, Right
+from app.registers.team import TeamKind
 
 _INCOMING = (
     (DocumentKind.LETTER, "Về việc tăng cường bảo đảm an ninh trật tự dịp lễ", "Công an tỉnh"),

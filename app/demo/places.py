@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app.choices import Running
 from app.demo.chance import Chance, area_names
 from app.demo.world import SPAN_DAYS, World
-from app.records.area import Area, AreaKind
-from app.records.model import Model, ModelForm, ModelGroup, ModelPlace, Place, Recognition
-from app.units import UnitKind
+from app.law.communes import UnitKind
+from app.registers.area import Area, AreaKind
+from app.registers.model import Model, ModelForm, ModelGroup, ModelPlace, Place, Recognition
+from app.schema.vocabulary import Running
 
 _YEARS_BACK = 8
 _MODELS = (

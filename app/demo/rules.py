@@ -7,10 +7,10 @@ from typing import Any
 
 from app.demo.chance import Chance
 from app.demo.world import World
-from app.records.area import Area, AreaKind
-from app.records.charter import Charter, CharterKind
-from app.records.institution import InstitutionKind
-from app.records.safety import CRITERIA, Criterion, Safety, SafetyLevel, Verdict
+from app.registers.area import Area, AreaKind
+from app.registers.charter import Charter, CharterKind
+from app.registers.institution import InstitutionKind
+from app.registers.safety import CRITERIA, Criterion, Safety, SafetyLevel, Verdict
 
 # Examples only: the provinces word their own lists.
 _CRITERIA = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.choices import Running, Sex
 from app.demo.chance import Chance, Somebody
 from app.demo.world import World
-from app.records.member import Member, Position, Role, Training
-from app.records.team import Team, TeamKind
+from app.registers.member import Member, Position, Role, Training
+from app.registers.team import Team, TeamKind
+from app.schema.vocabulary import Running, Sex
 
 # Of 40 teams so many of each kind, and how many people serve in one.
 _KINDS = {

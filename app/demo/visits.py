@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.choices import Need
 from app.demo.chance import Chance
 from app.demo.world import World
-from app.records.household import Household
-from app.records.member import Member
-from app.records.person import Person
-from app.records.team import Team, TeamKind
-from app.records.visit import Outcome, Purpose, Visit, VisitKind, Visitor
-from app.regimes import CaseKind
-from app.rows import Proposal
+from app.law.regimes import CaseKind
+from app.registers.household import Household
+from app.registers.member import Member
+from app.registers.person import Person
+from app.registers.team import Team, TeamKind
+from app.registers.visit import Outcome, Purpose, Visit, VisitKind, Visitor
+from app.schema.common_rows import Proposal
+from app.schema.vocabulary import Need
 
 _VISITED = 90  # of the 120 households of one commune
 _OUTCOMES = {Outcome.GOOD: 68, Outcome.PARTIAL: 18, Outcome.NOT_YET: 6, Outcome.NOT_MET: 8}

@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from app.base.jobs import Progress
 from app.demo.chance import Chance
-from app.jobs import Progress
-from app.record import R
-from app.records.area import Area
-from app.records.case import Case
-from app.records.household import Household
-from app.records.institution import Institution
-from app.records.member import Member
-from app.records.model import Model
-from app.records.person import Person
-from app.records.team import Team
+from app.law.communes import Commune
+from app.registers.area import Area
+from app.registers.case import Case
+from app.registers.household import Household
+from app.registers.institution import Institution
+from app.registers.member import Member
+from app.registers.model import Model
+from app.registers.person import Person
+from app.registers.team import Team
+from app.schema.record import R
 from app.store import Step
-from app.units import Commune
 
 SPAN_DAYS = 426  # fourteen months: the same period of the year before is not empty
 _BATCH = 5000

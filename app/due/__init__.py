@@ -9,33 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from app.due import helping, keeping, mediating, papers, year
+from app.due import annual, assistance, disputes, documents, movement
 from app.due.item import Due, Rule, When, grouped, horizon, when
-from app.store.reading import Reader
+from app.store.read.reader import Reader
 
 __all__ = ["RULES", "Due", "Rule", "When", "due", "grouped", "horizon", "when"]
 
 RULES: tuple[Callable[[Reader, date, date], Iterator[Due]], ...] = (
-    helping.promised_visits,
-    helping.ending_terms,
-    helping.ending_stages,
-    helping.decisions,
-    helping.quarterly_reports,
-    helping.monthly_remarks,
-    helping.requests,
-    mediating.waiting_disputes,
-    mediating.agreements,
-    keeping.proposals,
-    keeping.reviews,
-    keeping.committees,
-    keeping.charters,
-    year.registrations,
-    year.verdicts,
-    year.rhythm,
-    papers.deadlines,
-    papers.expiries,
-    papers.reports,
-    papers.awards,
+    assistance.promised_visits,
+    assistance.ending_terms,
+    assistance.ending_stages,
+    assistance.decisions,
+    assistance.quarterly_reports,
+    assistance.monthly_remarks,
+    assistance.requests,
+    disputes.waiting_disputes,
+    disputes.agreements,
+    movement.proposals,
+    movement.reviews,
+    movement.committees,
+    movement.charters,
+    annual.registrations,
+    annual.verdicts,
+    annual.rhythm,
+    documents.deadlines,
+    documents.expiries,
+    documents.reports,
+    documents.awards,
 )
 
 

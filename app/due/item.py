@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.conditions import Query
-from app.lang import T
-from app.store.reading import Title
-from app.values import Choice
+from app.base.language import T
+from app.schema.conditions import Query
+from app.schema.values import Choice
+from app.store.read.reader import Title
 
 CHASED = timedelta(days=365)  # what was due longer ago is no longer brought up
 _NOBODY = Title("", "")

@@ -1,1 +1,1 @@
-"""Records on their way in and out: as plain JSON values, and as workbooks."""
+"""Records and reports on their way in and out of the program."""

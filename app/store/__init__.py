@@ -4,8 +4,8 @@ from app.store import lean  # noqa: F401 - before what imports peewee
 
 # isort: split
 
-from app.store.reading import Reader, Title
-from app.store.step import Changes, Step
+from app.store.read.reader import Reader, Title
 from app.store.store import AlreadySaved, Deleted, Store
+from app.store.write.transaction import Changes, Step
 
 __all__ = ["AlreadySaved", "Changes", "Deleted", "Reader", "Step", "Store", "Title"]

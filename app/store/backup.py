@@ -17,22 +17,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app import clock
-from app.copying import copy
-from app.errors import DamagedStore, FileExchanged, InUse, NotFound, file_errors, shown
-from app.files import PART, beside, make_folder, own
-from app.jobs import Progress, Watch
-from app.lang import T
-from app.store import audit, frozen, place
-from app.store.audit import Anchor
+from app.base import clock
+from app.base.copy_process import copy
+from app.base.errors import DamagedStore, FileExchanged, InUse, NotFound, file_errors, shown
+from app.base.files import PART, beside, make_folder, own
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.store import submissions
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
-from app.store.keys import subkey
+from app.store.disk import location
+from app.store.security import audit_log
+from app.store.security.audit_log import Anchor
+from app.store.security.key_file import subkey
 from app.store.store import Store
 
-SUFFIX = place.BACKUP
+SUFFIX = location.BACKUP
 LAST = "last_backup"
 _STORE, _MANIFEST = "so.andan", "manifest.json"
-_ENDS = place.KEYS_AND_ANCHOR  # of the files beside a store that a backup holds
+_ENDS = location.KEYS_AND_ANCHOR  # of the files beside a store that a backup holds
 _BLOCK = 1 << 20
 # What zipfile and json make of a file that is none of ours, or no longer.
 _NOT_A_BACKUP = (
@@ -74,7 +76,7 @@ def needed(store: Store) -> bool:
         "SELECT EXISTS (SELECT 1 FROM seal WHERE seq > ?) "
         "OR EXISTS (SELECT 1 FROM audit WHERE seq > ? AND kind = ?)"
     )
-    return bool(scalar(store.db, changed, [entry, entry, frozen.KIND]))
+    return bool(scalar(store.db, changed, [entry, entry, submissions.KIND]))
 
 
 def kept(folder: Path) -> list[Path]:
@@ -163,13 +165,13 @@ def _write_out(store: Store, part: Path, progress: Progress) -> None:
 
 
 def _anchor_of(path: Path) -> Path:
-    return place.beside(path, ".anchor")
+    return location.beside(path, ".anchor")
 
 
 def _anchor(store: Store, part: Path) -> Anchor:
     """The journal's last entry, as the copy is to remember it."""
     anchor = Anchor(_anchor_of(part), subkey(store.keys, "anchor"))
-    anchor.save(*audit.last(store.db))
+    anchor.save(*audit_log.last(store.db))
     return anchor
 
 
@@ -248,16 +250,16 @@ def restore(file: Path, to: Path) -> None:
         raise InUse(_THERE.format(name=shown(to)))
     with file_errors(file):
         held = _check(file, _BAD.format(name=shown(file)))
-    place.check_length(to)
+    location.check_length(to)
     make_folder(to.parent)
     with file_errors(to), file.open("rb") as pages:
-        for end in place.LOGS:  # a log of the store that stood here would be played over it
-            place.beside(to, end).unlink(missing_ok=True)
+        for end in location.LOGS:  # a log of the store that stood here would be played over it
+            location.beside(to, end).unlink(missing_ok=True)
         files = ((end, [content]) for end, content in held.beside.items())
         try:
             for end, blocks in (*files, ("", _blocks(pages, held.size))):  # until then no store
-                with own(place.beside(to, end)) as written:
+                with own(location.beside(to, end)) as written:
                     written.writelines(blocks)
         except BaseException:
-            place.remove(to)
+            location.remove(to)
             raise

@@ -10,9 +10,9 @@ from typing import Any
 import peewee as pw
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app import text
-from app.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
-from app.lang import T
+from app.base import text
+from app.base.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
+from app.base.language import T
 
 # First of all, before a page is read: what is wrong is said by the error, not on the console too.
 _QUIET = {"cipher_log_level": "NONE"}

@@ -14,8 +14,8 @@ from typing import Any
 import peewee as pw
 from filelock import FileLock, Timeout
 
-from app import clock
-from app.errors import (
+from app.base import clock
+from app.base.errors import (
     DamagedStore,
     InUse,
     NotFound,
@@ -25,18 +25,21 @@ from app.errors import (
     file_errors,
     shown,
 )
-from app.files import check_name, make_file, make_folder
-from app.lang import T
-from app.record import REGISTRY, Record, register
-from app.store import audit, marks, migrations, once, place
-from app.store.audit import Anchor
+from app.base.files import check_name, make_file, make_folder
+from app.base.language import T
+from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
-from app.store.journal_time import journal_time
-from app.store.key_copies import copies
-from app.store.keys import Cost, Key, KeyFile, calibrated, subkey
-from app.store.network import refuse_network
-from app.store.openfile import OpenFile, put_foreign_log_aside
-from app.store.writing import AlreadySaved, Shared, Writer
+from app.store.disk import location
+from app.store.disk.network import refuse_network
+from app.store.disk.open_file import OpenFile, put_foreign_log_aside
+from app.store.mapping import migrations
+from app.store.security import audit_log, row_macs
+from app.store.security.audit_log import Anchor
+from app.store.security.audit_time import journal_time
+from app.store.security.key_copies import copies
+from app.store.security.key_file import Cost, Key, KeyFile, calibrated, subkey
+from app.store.write import uniqueness
+from app.store.write.writer import AlreadySaved, Shared, Writer
 
 UNDO_DAYS = 30
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
@@ -78,7 +81,7 @@ class Store(Writer):
         refuse_network(path)
         with file_errors(path):
             check_name(path)
-            place.check_length(path)
+            location.check_length(path)
             make_folder(path.parent)
             keys, key = KeyFile.create(path, cost or calibrated())
             store = None
@@ -89,7 +92,7 @@ class Store(Writer):
 
                 def begin() -> None:
                     fetch(made.db, add, [user, name])
-                    marks.begin(made.db, subkey(key, "seal"))
+                    row_macs.begin(made.db, subkey(key, "seal"))
 
                 title = T("Lập sổ mới", "Create the store")
                 made._write("create", title, {"marked": True}, begin)
@@ -101,20 +104,20 @@ class Store(Writer):
                 # Nothing is recorded yet: half a store would only stand in the way.
                 if store:
                     store.close()
-                place.remove(path)
+                location.remove(path)
                 raise
 
     @classmethod
     def open(cls, path: Path, user: str | None, password: str) -> Store:
         """Open with a password. Raises WrongPassword, DamagedStore, StoreTooNew, InUse, NotFound."""
-        path = place.found(path)
+        path = location.found(path)
         key, who = KeyFile.load(path).open(user, password)
         return cls._opened(path, key, who)
 
     @classmethod
     def recover(cls, path: Path, code: str, user: str, password: str) -> Store:
         """Open with the printed recovery code and set a new password for one officer."""
-        path = place.found(path)
+        path = location.found(path)
         keys = KeyFile.load(path)
         key = keys.open_recovery(code)
         keys.reset_password(key, user, password)
@@ -156,7 +159,7 @@ class Store(Writer):
         except BaseException as error:
             lock.release()
             if isinstance(error, DamagedStore):
-                raise place.unreadable(path) from error
+                raise location.unreadable(path) from error
             raise
 
     @classmethod
@@ -170,7 +173,7 @@ class Store(Writer):
             try:
                 shared.file = OpenFile(path, lambda: _holds_all(path, shared))
                 migrations.migrate(db, path)
-                shared.head = audit.last(db)
+                shared.head = audit_log.last(db)
                 with suppress(DamagedStore):  # of a store that is just made: it has none yet
                     shared.key_files = copies(path, key)
                 shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
@@ -215,11 +218,11 @@ class Store(Writer):
 
         with suppress(UserError):
             if needed(self):
-                backup(self, self.path.parent / place.BACKUPS)
+                backup(self, self.path.parent / location.BACKUPS)
 
     def trash(self) -> list[Deleted]:
         """Records deleted in the last 30 days and not put back, newest first."""
-        from app.store.codec import codec_of
+        from app.store.mapping.codec import codec_of
 
         found: dict[tuple[str, int], Deleted] = {}
         for undo, key, before, at, who, id_ in fetch(
@@ -238,7 +241,7 @@ class Store(Writer):
         """Put a record from the trash back under its old code."""
         title = T("Khôi phục {code}", "Put back {code}").format(code=deleted.record.code)
         with self.step(title) as step:
-            once.refuse_twice(self, type(deleted.record), [deleted.record])
+            uniqueness.refuse_twice(self, type(deleted.record), [deleted.record])
             return step.restore(register(deleted.register), deleted.undo)
 
     # Settings and drafts: written outside steps, never undone
@@ -246,7 +249,7 @@ class Store(Writer):
     def set_setting(self, key: str, value: Any) -> None:
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
-            marks.renew(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
+            row_macs.renew(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
 
     def keep_draft(self, key: str, register_key: str, state: dict[str, Any]) -> None:
         """Keep what is being typed, so that a crash loses nothing."""
@@ -273,9 +276,9 @@ class Store(Writer):
         """User → full name."""
         return dict(fetch(self.db, "SELECT user, name FROM account"))
 
-    def journal(self, limit: int = -1) -> list[audit.Entry]:
+    def journal(self, limit: int = -1) -> list[audit_log.Entry]:
         """The audit journal, newest first."""
-        return audit.entries(self.db, limit)
+        return audit_log.entries(self.db, limit)
 
     def sizes(self) -> dict[str, int]:
         """How many records each register holds."""
@@ -312,7 +315,7 @@ class Store(Writer):
         if fetch(self.db, "SELECT 1 FROM audit LIMIT 1") and not fetch(self.db, begun):
             title = T("Niêm phong cài đặt, người dùng", "Seal the settings and users")
             key = subkey(self._shared.key, "seal")
-            self._write("marks", title, {"marked": True}, lambda: marks.begin(self.db, key))
+            self._write("marks", title, {"marked": True}, lambda: row_macs.begin(self.db, key))
 
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go.
@@ -334,7 +337,7 @@ class Store(Writer):
                 fetch(self.db, "DELETE FROM step WHERE seq <= ?", [last])
                 gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
                 for (step,) in fetch(self.db, gone, [-last]):
-                    marks.renew(self.db, subkey(self._shared.key, "seal"), "alias", "step", step)
+                    row_macs.renew(self.db, subkey(self._shared.key, "seal"), "alias", "step", step)
 
 
 def _ago(now: datetime) -> str:

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from app.store import Store
 from app.store.backup import backup, restore
 from app.store.database import fetch, run_many
-from app.store.tables import STAMPS
+from app.store.mapping.tables import STAMPS
 from tests.bench import filling
 
 MEGABYTES, ROUNDS = 250, 5

@@ -22,17 +22,18 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import app.records  # noqa: F401 - fills the registry
-from app.jobs import uncollected
-from app.lang import T
-from app.records.area import Area
-from app.records.household import Household
-from app.records.visit import Outcome, Purpose, Visit, Visitor
-from app.store import Store, placing
-from app.store.codec import codec_of
+import app.registers  # noqa: F401 - fills the registry
+from app.base.jobs import uncollected
+from app.base.language import T
+from app.registers.area import Area
+from app.registers.household import Household
+from app.registers.visit import Outcome, Purpose, Visit, Visitor
+from app.store import Store
 from app.store.database import fetch, run_many
-from app.store.indexing import indexed
-from app.store.keys import Cost
+from app.store.mapping.codec import codec_of
+from app.store.mapping.search_index import indexed
+from app.store.security.key_file import Cost
+from app.store.write import row_writer
 
 VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 11
 GOAL, GOAL_PLACED = 0.4, 0.7
@@ -90,7 +91,7 @@ def placed(store: Store, saved: list[Visit]) -> float:
     fetch(store.db, "BEGIN IMMEDIATE")
     with uncollected():
         wanted = [(codec.row(record), codec.children(record)) for record in saved]
-        placing.put(store, Visit, wanted, {}, known)
+        row_writer.put(store, Visit, wanted, {}, known)
     fetch(store.db, "COMMIT")
     return perf_counter() - start
 

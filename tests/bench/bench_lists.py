@@ -20,10 +20,10 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.choices import Sex
-from app.conditions import Query, between, eq
-from app.records.person import Person
-from app.records.visit import Outcome, Visit
+from app.registers.person import Person
+from app.registers.visit import Outcome, Visit
+from app.schema.conditions import Query, between, eq
+from app.schema.vocabulary import Sex
 from app.store import Store
 from tests.bench import filling
 

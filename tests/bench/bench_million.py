@@ -25,16 +25,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import clock, text
-from app.conditions import EVERY, Query, between, contains, eq
-from app.records.visit import Outcome, Visit
+from app.base import clock, text
+from app.registers.visit import Outcome, Visit
+from app.schema.conditions import EVERY, Query, between, contains, eq
 from app.store import Store
 from app.store.database import fetch, run_many
 from tests.bench import bench_due, filling
-from tests.ui.parts import a_desk
-from ui.context import Context
+from tests.support.widgets import a_desk
+from ui.core.context import Context
 from ui.pages.home import HomePage
-from ui.pages.record_list import RecordList
+from ui.register_page.record_list import RecordList
 
 VISITS = 1_000_000
 GOAL = 200  # milliseconds without an answer

@@ -23,15 +23,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
-from app.paper import fonts, typefaces
-from app.paper.certificate import CertificateText, draw_certificates
-from app.paper.drum import drum
-from app.paper.emblem import emblem
-from app.paper.ink import MM, Ink
-from app.paper.layout import DEFAULT_A4
-from app.paper.ornament import SHEET, frame
-from app.paper.page import Document, Letterhead
-from app.paper.tables import Column, Group, Row, Table, Total
+from app.paper.certificate.certificate import CertificateText, draw_certificates
+from app.paper.certificate.drum import drum
+from app.paper.certificate.emblem import emblem
+from app.paper.certificate.ornament import SHEET, frame
+from app.paper.certificate.template import DEFAULT_A4
+from app.paper.document import fonts, typefaces
+from app.paper.document.canvas import MM, Ink
+from app.paper.document.page import Document, Letterhead
+from app.paper.document.tables import Column, Group, Row, Table, Total
 
 ROUNDS = 5
 CERTIFICATES = 1_000

@@ -23,15 +23,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import bulk, settings, units
-from app.records.visit import Outcome, Visit
+from app.law import communes
+from app.registers.visit import Outcome, Visit
+from app.services import bulk_edit, unit_settings
 from app.store import Store
 from tests.bench import filling
+from tests.support.widgets import a_desk, told
 from tests.ui.conftest import Answers
-from tests.ui.parts import a_desk, told
-from ui import ask
-from ui.context import Context
-from ui.pages.records import RecordsPage
+from ui.core import dialogs
+from ui.core.context import Context
+from ui.register_page.page import RecordsPage
 
 MANY = 100_000
 PASTED = 5_000
@@ -127,7 +128,7 @@ class Works:
         bar = self._page.list.bulk
         bar.start(self._page.list.selection.ids())
         bar.field.setCurrentIndex(
-            next(n for n, spec in enumerate(bulk.changeable(Visit)) if spec.name == "outcome")
+            next(n for n, spec in enumerate(bulk_edit.changeable(Visit)) if spec.name == "outcome")
         )
         bar._draft.put("outcome", Outcome.NOT_YET)
         bar._editor.load(bar._draft)
@@ -142,7 +143,7 @@ class Works:
 @contextmanager
 def a_page(store: Store, app: QApplication, folder: Path) -> Iterator[Works]:
     answers = Answers()
-    before = ask.use(answers)
+    before = dialogs.use(answers)
     with a_desk(store, app) as context:
         page = RecordsPage(context, Visit)
         page.resize(1150, 700)
@@ -150,14 +151,14 @@ def a_page(store: Store, app: QApplication, folder: Path) -> Iterator[Works]:
         wait(lambda: page.list.model.complete)
         yield Works(context, page, folder, answers)
         page.deleteLater()
-    ask.use(before)
+    dialogs.use(before)
 
 
 def main(count: int) -> None:
     app = QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         store = filling.a_store(folder)
-        settings.save(store, settings.unit_of(units.find("03127")))
+        unit_settings.save(store, unit_settings.unit_of(communes.find("03127")))
         filling.visits(store, count)
         print(f"{count:,} visits")
         run(store, app, Path(folder))

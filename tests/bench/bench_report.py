@@ -29,18 +29,18 @@ from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.conditions import Op, Where
-from app.periods import Days, parse
-from app.reports.catalogue import REPORTS
-from app.reports.counting import compute
-from app.reports.indicator import AtStart, During, Indicator, Standing, Touching
-from app.reports.mediation import MEDIATION
-from app.reports.movement import MOVEMENT
-from app.reports.report import Report
+from app.base.periods import Days, parse
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.mediation import MEDIATION
+from app.reports.definitions.movement import MOVEMENT
+from app.reports.spec.indicator import AtStart, During, Indicator, Standing, Touching
+from app.reports.spec.report import Report
+from app.schema.conditions import Op, Where
 from app.store import Store
 from app.store.database import fetch, run_many
-from app.store.figures import Different
-from app.store.keys import Cost
+from app.store.read.aggregates import Different
+from app.store.security.key_file import Cost
 
 ROUNDS = 11
 AREAS, YEARS = 15, 5

@@ -24,25 +24,25 @@ from time import perf_counter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "unit"))
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from reports_records import Filling
 
-import app.records  # noqa: F401 - fills the registry
-from app import settings, units
-from app.exchange.consolidated import write_consolidated
-from app.exchange.container import packed, public_key, sha256, unpacked
-from app.exchange.package import FIGURES, MANIFEST, PAPER, WORKBOOK, _stated, package_bytes
-from app.exchange.rollup import rollup
-from app.paths import DATA
-from app.periods import parse
-from app.reports.counting import compute
-from app.reports.movement import MOVEMENT
-from app.reports.submission import TYPED, freeze
+import app.registers  # noqa: F401 - fills the registry
+from app.base.paths import DATA
+from app.base.periods import parse
+from app.exchange.package.container import packed, public_key, sha256, unpacked
+from app.exchange.package.package import FIGURES, MANIFEST, PAPER, WORKBOOK, _stated, package_bytes
+from app.exchange.rollup.consolidated_workbook import write_consolidated
+from app.exchange.rollup.rollup import rollup
+from app.law import communes
+from app.reports.compute.computation import compute
+from app.reports.definitions.movement import MOVEMENT
+from app.reports.submission.frozen_report import TYPED, freeze
+from app.services import unit_settings
 from app.store import Store
-from app.store.frozen import canonical
-from app.store.keys import Cost
+from app.store.security.key_file import Cost
+from app.store.submissions import canonical
+from tests.support.report_records import Filling
 
 ROUNDS = 7
 
@@ -74,7 +74,7 @@ def made(folder: Path, number: int, layouts: int) -> list[Path]:
     store, _code = Store.create(
         folder / "bench.andan", "b", "Bench", "bench bench bench", Cost(1024, 1, 1)
     )
-    settings.save(store, settings.unit_of(units.find("03127")))
+    unit_settings.save(store, unit_settings.unit_of(communes.find("03127")))
     Filling(store, 7).fill()
     done = freeze(store, compute(store, MOVEMENT, parse("2026-Q3")))
     names = (FIGURES, MANIFEST, PAPER, WORKBOOK)

@@ -22,13 +22,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from app import text
-from app.conditions import Query
-from app.records.person import Person
+from app.base import text
+from app.registers.person import Person
+from app.schema.conditions import Query
 from tests.bench import filling
-from tests.ui.parts import a_desk
-from ui.models.record_table import RecordTable
-from ui.pages.record_view import RecordView
+from tests.support.widgets import a_desk
+from ui.register_page.list_model import RecordTable
+from ui.register_page.table_view import RecordView
 
 NAMES = 25
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.store.keys import Cost
+    from app.store.security.key_file import Cost
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 15
@@ -145,7 +145,7 @@ def make_store(folder: Path) -> tuple[str, Cost]:
 
     sys.path.insert(0, str(ROOT))
     from app import demo
-    from app.store.keys import calibrated
+    from app.store.security.key_file import calibrated
 
     path, cost = folder / "vi-du.andan", calibrated()
     demo.create(path, 1, 7, date.today(), cost=cost).close()

@@ -24,13 +24,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.conditions import Query, between, eq
-from app.records.visit import Outcome, Visit
+from app.registers.visit import Outcome, Visit
+from app.schema.conditions import Query, between, eq
 from tests.bench import filling
-from tests.ui.parts import a_desk
-from ui.context import Context
-from ui.models.record_table import RecordTable
-from ui.pages.record_view import RecordView
+from tests.support.widgets import a_desk
+from ui.core.context import Context
+from ui.register_page.list_model import RecordTable
+from ui.register_page.table_view import RecordView
 
 ROUNDS = 9
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096

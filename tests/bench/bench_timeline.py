@@ -24,18 +24,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from rapidfuzz import fuzz, process
 
-from app import text
-from app.conditions import EVERY
-from app.dates import PartDay
-from app.duplicates import likely, pairs
-from app.jobs import Watch
-from app.quality import doubts
-from app.record import register
-from app.records.household import Household
-from app.records.person import Person
+from app.base import text
+from app.base.dates import PartDay
+from app.base.jobs import Watch
+from app.registers.household import Household
+from app.registers.person import Person
+from app.schema.conditions import EVERY
+from app.schema.record import register
+from app.services.duplicates import likely, pairs
+from app.services.quality import doubts
+from app.services.timeline import timeline
 from app.store import Store
-from app.store.keys import Cost
-from app.timeline import timeline
+from app.store.security.key_file import Cost
 
 ROUNDS = 9
 AREAS, TEAMS, MODELS = 20, 30, 20

@@ -23,13 +23,13 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.conditions import Query
-from app.exchange.export import export_list
-from app.exchange.streaming import Block, Column, Sheet, Value, write
-from app.records.dispute import Dispute
-from app.records.visit import Visit
+from app.exchange.records.xlsx_export import export_list
+from app.exchange.records.xlsx_stream import Block, Column, Sheet, Value, write
+from app.registers.dispute import Dispute
+from app.registers.visit import Visit
+from app.schema.conditions import Query
 from app.store import Store
-from app.store.keys import Cost
+from app.store.security.key_file import Cost
 from tests.bench.bench_report import Filling, without_indexes
 
 ROWS, BATCH, ROUNDS, GOAL = 100_000, 2_000, 3, 4.0

@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-import app.records  # noqa: F401 - fills the registry
-from app.choices import Sex
-from app.lang import T
-from app.records.area import Area
-from app.records.household import Household
-from app.records.person import Person
-from app.records.visit import Outcome, Visit
+import app.registers  # noqa: F401 - fills the registry
+from app.base.language import T
+from app.registers.area import Area
+from app.registers.household import Household
+from app.registers.person import Person
+from app.registers.visit import Outcome, Visit
+from app.schema.vocabulary import Sex
 from app.store import Store
 from app.store.database import fetch
-from app.store.keys import Cost
+from app.store.security.key_file import Cost
 
 FAMILY = [
     "Nguyễn",

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from app import lang, layouts, settings, views
-from app.draft import Draft
-from app.exchange import collecting, expected, known, remarks
-from app.exchange.package import read_package
-from app.exchange.receiver import receivers
-from app.paper.printing import keep_layout, keep_shift, kept_printing
-from app.record import register
+from app.base import language
+from app.exchange.package.package import read_package
+from app.exchange.package.receivers import receivers
+from app.exchange.rollup import collected, expected_units, history, queries
+from app.paper.certificate.print_settings import keep_layout, keep_shift, kept_printing
+from app.schema.draft import Draft
+from app.schema.record import register
+from app.services import list_layout, saved_views, unit_settings
 from app.store import Store
-from app.store.identity import identity
-from app.store.keys import KeyFile
+from app.store.security.key_file import KeyFile
+from app.store.security.signing_keys import identity
 from tests.golden.commands import (
     MADE,
     NOW,
@@ -51,7 +52,7 @@ def files(tmp_path: Path) -> Iterator[Path]:
     assemble(copy)
     with moment(NOW, copy):
         yield copy
-    lang.use("vi")
+    language.use("vi")
 
 
 @pytest.fixture
@@ -184,24 +185,28 @@ def test_differences_in_lists_and_counts_are_named() -> None:
 
 def test_settings_are_understood_and_kept_again_as_they_were(store: Store) -> None:
     visit, before = register("visit"), golden("settings")
-    unit, seen, layout = settings.load(store), views.load(store, visit), layouts.load(store, visit)
-    printing, due, asked = kept_printing(store), expected.load(store), remarks.load(store)
-    arrivals, gathered = known.load(store), collecting.load(store)
+    unit, seen, layout = (
+        unit_settings.load(store),
+        saved_views.load(store, visit),
+        list_layout.load(store, visit),
+    )
+    printing, due, asked = kept_printing(store), expected_units.load(store), queries.load(store)
+    arrivals, gathered = history.load(store), collected.load(store)
     assert unit.issuer("police").signer == "Nguyễn Văn Không"
     assert [len(view.filters) for view in seen.saved] == [2]
     assert receivers(store)["movement"].code == "00025"
     assert gathered is not None and len(gathered[0].packages) == 2
     for key in before.keys() - _TOLD_ELSEWHERE:
         store.set_setting(key, None)
-    settings.save(store, unit)
-    views.save(store, visit, seen)
-    layouts.save(store, visit, layout)
+    unit_settings.save(store, unit)
+    saved_views.save(store, visit, seen)
+    list_layout.save(store, visit, layout)
     keep_shift(store, printing.dx, printing.dy)
     keep_layout(store, printing.layout)
-    expected.save(store, due)
-    remarks.save(store, asked)
-    known.save(store, arrivals)
-    collecting.save(store, *gathered)
+    expected_units.save(store, due)
+    queries.save(store, asked)
+    history.save(store, arrivals)
+    collected.save(store, *gathered)
     after = plain({key: store.setting(key) for key in before})
     assert list(differences(before, after, set())) == []
 

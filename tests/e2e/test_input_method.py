@@ -68,7 +68,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         }  # fmt: skip
         leaky = ("WAYLAND_DISPLAY", "IBUS_ADDRESS", "IBUS_ENABLE_SYNC_MODE", "QT_SCALE_FACTOR")
         given = {name: value for name, value in os.environ.items() if name not in leaky}
-        scene = [sys.executable, "-m", "tests.e2e.typing_scene", str(folder)]
+        scene = [sys.executable, "-m", "tests.support.typing_scene", str(folder)]
         done = subprocess.run(
             ["dbus-run-session", "--", *scene], cwd=ROOT, env=given | private,
             capture_output=True, text=True, encoding="utf-8", check=False, timeout=600,

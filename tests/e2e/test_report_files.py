@@ -17,24 +17,24 @@ import pypdfium2
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app import settings
-from app.errors import DiskFull, UserError
-from app.lang import T
-from app.periods import Window, parse
-from app.records.area import Area
-from app.records.model import Model, Place
-from app.reports.catalogue import REPORTS
-from app.reports.counting import compute
-from app.reports.plain import as_json
-from app.reports.report import Computed
-from app.reports.rows import Entry, rows_of, titles_of
-from app.reports.table import Counted
-from app.reports.writing import write
-from app.settings import Unit
+from app.base.errors import DiskFull, UserError
+from app.base.language import T
+from app.base.periods import Window, parse
+from app.registers.area import Area
+from app.registers.model import Model, Place
+from app.reports.compute.computation import compute
+from app.reports.compute.report_rows import Entry, rows_of, titles_of
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.json_output import as_json
+from app.reports.output.report_file import write
+from app.reports.spec.official_table import Counted
+from app.reports.spec.report import Computed
+from app.services import unit_settings
+from app.services.unit_settings import Unit
 from app.store import Store
-from tests import office
 from tests.conftest import a_store
-from tests.unit.reports_records import Filling
+from tests.support import office
+from tests.support.report_records import Filling
 
 HOSTILE = "=HYPERLINK(1;2)"
 ERROR = "#N/A"
@@ -63,7 +63,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def unit(store: Store) -> Unit:
-    return settings.load(store)
+    return unit_settings.load(store)
 
 
 @pytest.fixture(scope="module")
@@ -394,7 +394,7 @@ def test_nothing_is_left_beside_a_written_file(
 
 def test_the_catalogue_loads_neither_openpyxl_nor_reportlab() -> None:
     program = (
-        "import sys, app.reports.catalogue, app.reports.writing, app.reports.rows\n"
+        "import sys, app.reports.definitions.catalogue, app.reports.output.report_file, app.reports.compute.report_rows\n"
         "sys.exit(any(name in sys.modules for name in ('openpyxl', 'reportlab')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

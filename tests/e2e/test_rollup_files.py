@@ -9,23 +9,23 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app import units
-from app.errors import Cancelled
-from app.exchange.consolidated import write_consolidated
-from app.exchange.gathering import files_in
-from app.exchange.rollup import Rolled, rollup
-from app.exchange.summed import Sum, slot_name, sums
-from app.jobs import Watch
-from app.periods import parse
-from app.store.frozen import Slot
-from tests import office
-from tests.province import Province, typed
+from app.base.errors import Cancelled
+from app.base.jobs import Watch
+from app.base.periods import parse
+from app.exchange.rollup.consolidated_workbook import write_consolidated
+from app.exchange.rollup.intake import files_in
+from app.exchange.rollup.rollup import Rolled, rollup
+from app.exchange.rollup.total_rows import Sum, slot_name, sums
+from app.law import communes
+from app.store.submissions import Slot
+from tests.support import office
+from tests.support.province import Province, typed
 
 PERIOD = parse("2026-Q1")
 SLOT = Slot("movement", "2026-Q1", "calendar")
 NAME = slot_name(SLOT)
 ENDINGS = ("kỳ này", "kỳ trước", "cùng kỳ", "lũy kế")
-CODES = [unit.code for unit in units.of_province("33")[:14]]
+CODES = [unit.code for unit in communes.of_province("33")[:14]]
 UNEVEN = 3  # which of the units has more visits than their parts
 
 

@@ -1,7 +1,7 @@
 """What five published articles sum up, entered at its real size, comes back from the report.
 
 The people, areas and names are invented; only the quantities are those of the articles (named in
-tests/unit/test_seed_articles.py, phrase by phrase). Each article has a store of its own.
+tests/unit/registers/test_seed_articles.py, phrase by phrase). Each article has a store of its own.
 """
 
 from __future__ import annotations
@@ -13,33 +13,33 @@ from typing import Any
 
 import pytest
 
-from app.dates import PartDay
-from app.periods import parse
-from app.record import Record
-from app.records.activity import Activity, ActivityKind
-from app.records.area import Area
-from app.records.award import Award, AwardForm, AwardLevel, AwardState, Recipient
-from app.records.case import Case, CaseState, Ending, Result, Support, SupportKind
-from app.records.charter import Charter, CharterKind
-from app.records.decision import Decision
-from app.records.document import Direction, Document, DocumentKind
-from app.records.figure import Figure, FigureName
-from app.records.fund import Fund, Source, Way
-from app.records.household import Household
-from app.records.institution import Institution, InstitutionKind
-from app.records.member import Member
-from app.records.model import Model, ModelPlace, Place, Recognition
-from app.records.person import Person
-from app.records.review import Quality, Review
-from app.records.safety import Safety, SafetyLevel, Verdict
-from app.records.team import Team, TeamKind
-from app.records.tip import Tip
-from app.records.visit import Outcome, Visit
-from app.regimes import CaseKind
-from app.reports.counting import compute
-from app.reports.movement import MOVEMENT
+from app.base.dates import PartDay
+from app.base.periods import parse
+from app.law.regimes import CaseKind
+from app.registers.activity import Activity, ActivityKind
+from app.registers.area import Area
+from app.registers.award import Award, AwardForm, AwardLevel, AwardState, Recipient
+from app.registers.case import Case, CaseState, Ending, Result, Support, SupportKind
+from app.registers.charter import Charter, CharterKind
+from app.registers.decision import Decision
+from app.registers.document import Direction, Document, DocumentKind
+from app.registers.figure import Figure, FigureName
+from app.registers.fund import Fund, Source, Way
+from app.registers.household import Household
+from app.registers.institution import Institution, InstitutionKind
+from app.registers.member import Member
+from app.registers.model import Model, ModelPlace, Place, Recognition
+from app.registers.person import Person
+from app.registers.review import Quality, Review
+from app.registers.safety import Safety, SafetyLevel, Verdict
+from app.registers.team import Team, TeamKind
+from app.registers.tip import Tip
+from app.registers.visit import Outcome, Visit
+from app.reports.compute.computation import compute
+from app.reports.definitions.movement import MOVEMENT
+from app.schema.record import Record
 from app.store import Store
-from tests.samples import TITLE
+from tests.support.samples import TITLE
 
 V05 = "Cục V05 - Bộ Công an"
 COLLECTIVE, PERSON, HOUSEHOLD = Recipient

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from app import clock
-from app.errors import DamagedStore
-from app.record import REGISTRY
-from app.records.area import Area
+from app.base import clock
+from app.base.errors import DamagedStore
+from app.registers.area import Area
+from app.schema.record import REGISTRY
 from app.store import Store
 from app.store.database import fetch
-from app.store.verify import at_sight, verify
-from tests.samples import TITLE, a_visit, commune
+from app.store.security.verification import at_sight, verify
+from tests.support.samples import TITLE, a_visit, commune
 
 pytestmark = pytest.mark.windows
 

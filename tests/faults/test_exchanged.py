@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import FileExchanged
-from app.records.area import Area
+from app.base.errors import FileExchanged
+from app.registers.area import Area
 from app.store import Store
 from app.store.backup import SUFFIX, backup, needed, restore
 from app.store.database import fetch
-from app.store.verify import verify
+from app.store.security.verification import verify
 from tests.conftest import PASSWORD, a_store
-from tests.samples import TITLE
+from tests.support.samples import TITLE
 
 THEIRS = 300
 ENDS = ("", ".anchor", ".keys.a", ".keys.b")

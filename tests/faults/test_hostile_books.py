@@ -12,15 +12,15 @@ from typing import ClassVar
 
 import pytest
 
-from app import alone
-from app.exchange import confined
-from app.exchange.confined import read_book
-from app.exchange.guard import BadWorkbook, checked
-from app.exchange.rollup import rollup
-from app.exchange.typed import read_typed
-from app.periods import parse
-from tests import hostile
-from tests.province import typed
+from app.base import subprocesses
+from app.base.periods import parse
+from app.exchange.records import xlsx_sandbox
+from app.exchange.records.xlsx_guard import BadWorkbook, checked
+from app.exchange.records.xlsx_sandbox import read_book
+from app.exchange.rollup.manual_workbook import read_typed
+from app.exchange.rollup.rollup import rollup
+from tests.support import hostile_books as hostile
+from tests.support.province import typed
 
 ROOT = Path(__file__).parent.parent.parent
 PERIOD = parse("2026-Q1")
@@ -50,7 +50,7 @@ def made(kind: str, honest: Path, folder: Path) -> Path:
 def test_a_hostile_book_is_one_sentence_and_the_others_count(
     kind: str, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confined, "_SECONDS", 2)
+    monkeypatch.setattr(xlsx_sandbox, "_SECONDS", 2)
     rolled = rollup([made(kind, honest, tmp_path), honest])
     assert [package.unit for package in rolled.taken.values()] == ["03127"]
     (refused,) = rolled.refused
@@ -78,9 +78,9 @@ def test_what_eats_memory_ends_within_its_limit(honest: Path, tmp_path: Path) ->
     program = """
 import json, resource, sys
 from pathlib import Path
-import app.records
-from app.errors import UserError
-from app.exchange.typed import read_typed
+import app.registers
+from app.base.errors import UserError
+from app.exchange.rollup.manual_workbook import read_typed
 try:
     read_typed(Path(sys.argv[1]))
 except UserError as error:
@@ -102,7 +102,7 @@ def test_a_reader_that_never_ends_is_ended(
     honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = made("endless_strings", honest, tmp_path)
-    monkeypatch.setattr(confined, "_SECONDS", 0.2)
+    monkeypatch.setattr(xlsx_sandbox, "_SECONDS", 0.2)
     with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
         read_book(path, {})
 
@@ -129,23 +129,23 @@ import sys
 here = Path({str(tmp_path)!r})
 while not (here / "go").exists(): pass
 (here / "ready").touch()
-from app.exchange import confined
+from app.exchange.records import xlsx_sandbox as confined
 sys.exit(confined.main())
 """
     monkeypatch.setattr(threading, "Timer", Clock)
     monkeypatch.setattr(Clock, "began", [])
     monkeypatch.setattr(Clock, "sign", tmp_path / "ready", raising=False)
-    monkeypatch.setattr(alone, "command", lambda _module: [sys.executable, "-c", slow])
+    monkeypatch.setattr(subprocesses, "command", lambda _module: [sys.executable, "-c", slow])
     assert read_book(honest, {}).names == ("Nhập số liệu", "andan")
-    assert Clock.began == [(confined._LONGEST_START, False), (confined._SECONDS, True)]
+    assert Clock.began == [(xlsx_sandbox._LONGEST_START, False), (xlsx_sandbox._SECONDS, True)]
 
 
 def test_a_process_that_never_gets_ready_is_ended(
     honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stuck = [sys.executable, "-c", "import sys; sys.stdin.read()"]
-    monkeypatch.setattr(alone, "command", lambda _module: stuck)
-    monkeypatch.setattr(confined, "_LONGEST_START", 0.2)
+    monkeypatch.setattr(subprocesses, "command", lambda _module: stuck)
+    monkeypatch.setattr(xlsx_sandbox, "_LONGEST_START", 0.2)
     with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
         read_book(honest, {})
 
@@ -155,7 +155,7 @@ def test_a_bundle_reads_by_either_door(door: str, honest: Path) -> None:
     """It has no ``-m``: a word on its command line tells it to read."""
     asked = json.dumps({"Nhập số liệu": [3, 3], "khác": [1, 1]}).encode()
     done = subprocess.run(
-        [sys.executable, "-m", door, alone.WORDS["app.exchange.confined"]],
+        [sys.executable, "-m", door, subprocesses.WORDS["app.exchange.records.xlsx_sandbox"]],
         input=asked + b"\n" + honest.read_bytes(), cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
     told = json.loads(done.stdout)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.conditions import eq
-from app.records.area import Area
-from app.records.visit import Visit
+from app.registers.area import Area
+from app.registers.visit import Visit
+from app.schema.conditions import eq
 from app.store import Store
-from app.store.verify import verify
-from tests.faults.writer import BATCH
-from tests.samples import commune
+from app.store.security.verification import verify
+from tests.support.samples import commune
+from tests.support.writer import BATCH
 
 pytestmark = pytest.mark.windows
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 def killed(path: Path, after: int, chance: random.Random) -> list[str]:
     """What a writer acknowledged before it was killed."""
-    command = [sys.executable, "-m", "tests.faults.writer", str(path), PASSWORD]
+    command = [sys.executable, "-m", "tests.support.writer", str(path), PASSWORD]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, encoding="utf-8") as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import app.records  # noqa: F401 - fills the registry
-from app import holidays, paths
+import app.registers  # noqa: F401 - fills the registry
 from app.__main__ import main
-from app.record import REGISTRY
+from app.base import paths
+from app.law import holidays
+from app.schema.record import REGISTRY
 from app.store import Store
 
 HERE = Path(__file__).parent
@@ -48,8 +49,8 @@ def moment(now: datetime, folder: Path) -> Iterator[None]:
 
     before, home = Path.cwd(), folder.absolute() / "home"
     with (
-        mock.patch("app.clock.now", lambda: now),
-        mock.patch("app.clock.today", today),
+        mock.patch("app.base.clock.now", lambda: now),
+        mock.patch("app.base.clock.today", today),
         mock.patch.object(paths, "home", lambda: home),
         mock.patch.dict(os.environ, ANDAN_PASSWORD=PASSWORD),
     ):

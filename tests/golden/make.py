@@ -14,21 +14,23 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from app import demo, duplicates, layouts, settings, units, views
-from app.conditions import Query, between, one_of
-from app.draft import Draft
-from app.exchange import collecting, expected, known, remarks
-from app.exchange.gathering import files_in, gather
-from app.exchange.package import read_package
-from app.exchange.receiver import choose, read_card, write_card
-from app.exchange.reply import Flag, write_reply
-from app.lang import T
-from app.paper.layout import DEFAULT_A4
-from app.paper.printing import keep_layout, keep_shift
-from app.record import register
+from app import demo
+from app.base.language import T
+from app.exchange.package.package import read_package
+from app.exchange.package.receivers import choose, read_card, write_card
+from app.exchange.package.reply import Flag, write_reply
+from app.exchange.rollup import collected, expected_units, history, queries
+from app.exchange.rollup.intake import files_in, gather
+from app.law import communes
+from app.paper.certificate.print_settings import keep_layout, keep_shift
+from app.paper.certificate.template import DEFAULT_A4
+from app.schema.conditions import Query, between, one_of
+from app.schema.draft import Draft
+from app.schema.record import register
+from app.services import duplicates, list_layout, saved_views, unit_settings
 from app.store import Store
-from app.store.identity import identity
-from app.store.keys import Cost, KeyFile
+from app.store.security.key_file import Cost, KeyFile
+from app.store.security.signing_keys import identity
 from tests.golden.commands import (
     HERE,
     MADE,
@@ -45,7 +47,7 @@ from tests.golden.commands import (
     run,
     shown,
 )
-from tests.samples import a_visit
+from tests.support.samples import a_visit
 
 UNTIL = date(2026, 10, 3)
 QUICK = Cost(1024, 1, 1)  # the store is opened for every answer
@@ -131,14 +133,18 @@ def _arrange() -> None:
     """What is kept beside the records: settings, views, layouts, unfinished drafts."""
     store = _open()
     visit, person = register("visit"), register("person")
-    unit = settings.load(store)
+    unit = unit_settings.load(store)
     police = replace(unit.issuer("police"), signer="Nguyễn Văn Không")
-    settings.save(store, replace(unit.with_issuer(police), prepared_by="Lê Thị Không"))
-    since = views.Filter("Từ tháng 9", between("day", date(2026, 9, 1), date(2026, 9, 30)))
-    good = views.Filter("Tốt", one_of("outcome", *list(visit.schema.fields["outcome"].choices)[:2]))  # type: ignore[attr-defined]
-    view = views.View("Tháng 9", (since, good), "thăm", "day", True, ("day", "household"))
-    views.save(store, visit, views.Views((view,), "Tháng 9"))
-    layouts.save(store, visit, layouts.Layout(("day", "outcome"), {"day": 12.5}, "day", True))
+    unit_settings.save(store, replace(unit.with_issuer(police), prepared_by="Lê Thị Không"))
+    since = saved_views.Filter("Từ tháng 9", between("day", date(2026, 9, 1), date(2026, 9, 30)))
+    good = saved_views.Filter(
+        "Tốt", one_of("outcome", *list(visit.schema.fields["outcome"].choices)[:2])
+    )  # type: ignore[attr-defined]
+    view = saved_views.View("Tháng 9", (since, good), "thăm", "day", True, ("day", "household"))
+    saved_views.save(store, visit, saved_views.Views((view,), "Tháng 9"))
+    list_layout.save(
+        store, visit, list_layout.Layout(("day", "outcome"), {"day": 12.5}, "day", True)
+    )
     keep_shift(store, 1.5, -0.5)
     keep_layout(store, replace(DEFAULT_A4, flow_end=DEFAULT_A4.flow_end - 1))
     new, old = Draft(visit), Draft(person, store.get(person, 1))
@@ -164,7 +170,7 @@ def _others() -> None:
         store, _code = Store.create(
             Path(f"khac/{code}.andan"), USER, "Cán bộ (ví dụ)", PASSWORD, QUICK
         )
-        settings.save(store, settings.unit_of(units.find(code)))
+        unit_settings.save(store, unit_settings.unit_of(communes.find(code)))
         with store.step(T("Nhập", "Enter")) as step:
             area = step.save(register("area")(name="Thôn Đông"))
             home = step.save(register("household")(name="Đặng Thị Không", area=area.id))
@@ -223,13 +229,13 @@ def _hand_in_again() -> None:
 
 def _receive() -> None:
     """What a receiver remembers, in its store and beside a workbook; the list as the window keeps it."""
-    due = expected.Expected(("00004", "00008", "00025"), {"2026-09": date(2026, 10, 5)})
+    due = expected_units.Expected(("00004", "00008", "00025"), {"2026-09": date(2026, 10, 5)})
     store = _open()
-    expected.save(store, due)
+    expected_units.save(store, due)
     gathered = gather(files_in([Path("goi-den")]), private=identity(store).opening)
-    asked = remarks.remarked({}, gathered.packages[0], "visits", "Xem lại số lần thăm")
-    remarks.save(store, asked)
-    collecting.save(store, gathered, known.load(store))
+    asked = queries.remarked({}, gathered.packages[0], "visits", "Xem lại số lần thăm")
+    queries.save(store, asked)
+    collected.save(store, gathered, history.load(store))
     store.note("trust", T("Tin chữ ký", "Trust a signature"), unit="00004")
     store.close()
     run("rollup", "goi-den", "--to", "tong.xlsx", *_of(STORE))

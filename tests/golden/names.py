@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from app.paths import ROOT
+from app.base.paths import ROOT
 from app.store import Store
 from app.store.database import fetch
 from tests.golden.commands import NOW, PASSWORD, STORE, USER, assemble, moment
@@ -22,8 +22,13 @@ from tests.golden.commands import NOW, PASSWORD, STORE, USER, assemble, moment
 Names = dict[str, set[str]]
 # What derives keys, binds a seal or is signed: each bytes literal in these is part of a format.
 _LABELLED = (
-    *("store/audit.py", "store/codec.py", "store/marks.py", "store/slots.py", "store/keys.py"),
-    *("sealing.py", "exchange/container.py", "exchange/receiver.py", "exchange/reply.py"),
+    *("store/security/audit_log.py", "store/security/key_file.py", "store/security/key_slots.py"),
+    *("store/security/key_wrapping.py", "store/security/row_macs.py", "store/mapping/codec.py"),
+    *(
+        "exchange/package/container.py",
+        "exchange/package/receivers.py",
+        "exchange/package/reply.py",
+    ),
 )
 # Where the keys of an object are data: codes, indicators, ids, digests. "*" stands for each.
 _DATA = {
@@ -221,7 +226,7 @@ def _labels() -> Iterator[str]:
 
 def _preferences() -> Iterator[str]:
     """The keys of what is remembered outside the store."""
-    tree = ast.parse((ROOT / "ui/preferences.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "ui/core/preferences.py").read_text(encoding="utf-8"))
     for call in _calls(tree, lambda c: _called(c) in ("value", "setValue")):
         key = _literal(tree, call.args[0])
         assert key is not None, f"a key is no text: {ast.unparse(call)}"

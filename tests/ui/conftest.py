@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.lang import T
+from app.base.language import T
 from app.store import Store
-from ui import ask, theme
-from ui.ask import Asker
-from ui.desk import Desk
+from ui.core import dialogs, theme
+from ui.core.dialogs import Asker
+from ui.shell.workspace import Desk
 
 THREADS = "worker"
 
@@ -63,9 +63,9 @@ class Answers(Asker):
 def answers() -> Iterator[Answers]:
     """Stands in for every dialog; all that was prepared must be asked for."""
     made = Answers()
-    before = ask.use(made)
+    before = dialogs.use(made)
     yield made
-    ask.use(before)
+    dialogs.use(before)
     assert (made.choices, made.paths) == ([], [])
 
 

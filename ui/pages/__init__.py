@@ -1,1 +1,1 @@
-"""One module per page of the window."""
+"""Pages that are one file each."""

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.fields import Field, LinkField, LinksField, RowsField
-from app.lang import T
-from app.record import Record
-from ui import theme
-from ui.context import Context
-from ui.fields import Card, button
-from ui.form_parts import hidden
-from ui.masking import MASK
+from app.base.language import T
+from app.schema.fields import Field, LinkField, LinksField, RowsField
+from app.schema.record import Record
+from ui.core import theme
+from ui.core.context import Context
+from ui.core.masking import MASK
+from ui.forms.form_parts import hidden
+from ui.widgets.basics import Card, button
 
 _KEEP = T("Giữ lại: {code}", "Keep: {code}")
 _LOSE = T("Sẽ gộp: {code}", "To be merged: {code}")

@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import UserError
-from app.jobs import Progress, Stage, Watch
-from app.lang import T
-from app.numbers import show_number
-from app.record import REGISTRY, Record, register
+from app.base.errors import UserError
+from app.base.jobs import Progress, Stage, Watch
+from app.base.language import T
+from app.base.numbers import show_number
+from app.schema.record import REGISTRY, Record, register
 from app.store import Changes, Store, Title
-from ui import icons, masking, theme
-from ui.context import Context
+from ui.core import icons, masking, theme
+from ui.core.context import Context
 from ui.pages.duplicate_pair import PairCard
 
 if TYPE_CHECKING:
-    from app.duplicates import Pair
+    from app.services.duplicates import Pair
 
 _TITLE = T("Rà soát trùng", "Duplicates")
 _ABOUT = T(
@@ -116,7 +116,7 @@ class DuplicatesPage(QWidget):
         return found
 
     def _changed(self, changes: Changes) -> None:
-        from app.duplicates import TRAITS
+        from app.services.duplicates import TRAITS
 
         if self._own:
             return
@@ -198,7 +198,7 @@ class DuplicatesPage(QWidget):
         self._leave_out(lose.schema.key, {lose.id})
 
     def _judge(self, first: Record, second: Record) -> None:
-        from app.duplicates import judge_different
+        from app.services.duplicates import judge_different
 
         try:
             judge_different(self._context.store, type(first), first.id, second.id)
@@ -242,7 +242,7 @@ class DuplicatesPage(QWidget):
 
 def _find(progress: Progress, store: Store) -> list[Candidate]:
     """A job: the pairs of every register in which duplicates are sought."""
-    from app.duplicates import TRAITS, pairs
+    from app.services.duplicates import TRAITS, pairs
 
     found = []
     for number, key in enumerate(TRAITS):
@@ -253,7 +253,7 @@ def _find(progress: Progress, store: Store) -> list[Candidate]:
 
 def _find_with(store: Store, touched: dict[str, set[int]]) -> list[Candidate]:
     """A job: the pairs of records that were changed."""
-    from app.duplicates import pairs_with
+    from app.services.duplicates import pairs_with
 
     return [
         candidate

@@ -19,21 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import clock, overview, recovery
 from app import due as due_rules
-from app.dates import show_day
+from app.base import clock
+from app.base.dates import show_day
+from app.base.jobs import Progress
+from app.base.language import T
+from app.base.numbers import show_number
+from app.base.periods import Period
 from app.due import Due, Rule, When
-from app.jobs import Progress
-from app.lang import T
-from app.numbers import show_number
-from app.overview import Figure
-from app.periods import Period
+from app.services import dashboard, recovery_custody
+from app.services.dashboard import Figure
 from app.store import Store
-from ui import backups, icons, theme
-from ui.bars import MonthBars
-from ui.context import Context
-from ui.fields import Card, Elided, button
-from ui.words import long_day
+from ui.core import auto_backup, icons, theme
+from ui.core.context import Context
+from ui.core.spoken_days import long_day
+from ui.widgets.basics import Card, Elided, button
+from ui.widgets.month_chart import MonthBars
 
 _GREETING = T("Chào {name}", "Hello {name}")
 _DUE = T("Việc đến hạn", "What is due")
@@ -72,16 +73,16 @@ class _News:
 
 
 def _read(_progress: Progress, store: Store) -> _News:
-    from app.store.journal_time import clock_behind
+    from app.store.security.audit_time import clock_behind
 
     today = clock.today()
     return _News(
         today,
         due_rules.due(store, today),
-        overview.figures(store, today),
-        overview.visits_by_month(store, today),
-        backups.old(store),
-        recovery.pending(store),
+        dashboard.figures(store, today),
+        dashboard.visits_by_month(store, today),
+        auto_backup.old(store),
+        recovery_custody.pending(store),
         clock_behind(store.db),
     )
 
@@ -178,7 +179,7 @@ class HomePage(QWidget):
             self._context.messages.say(_BACKED_UP.format(name=getattr(path, "name", "")))
             self.refresh()
 
-        self._context.long(_BACKING_UP, backups.back_up, done)
+        self._context.long(_BACKING_UP, auto_backup.back_up, done)
 
     # How it is put together
 

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import UserError
-from app.jobs import Progress, Watch
-from app.lang import T
-from app.numbers import show_number
-from app.quality import Doubt, doubts
-from app.record import REGISTRY, register
+from app.base.errors import UserError
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.base.numbers import show_number
+from app.schema.record import REGISTRY, register
+from app.services.quality import Doubt, doubts
 from app.store import Store, Title
-from ui import icons, masking, theme
-from ui.context import Context
-from ui.fields import button
+from ui.core import icons, masking, theme
+from ui.core.context import Context
+from ui.widgets.basics import button
 
 _TITLE = T("Rà soát số liệu", "Check the records")
 _ABOUT = T(

@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.fields import ChoiceField
-from app.jobs import Progress
-from app.lang import T
-from app.numbers import show_number
-from app.record import register
+from app.base.jobs import Progress
+from app.base.language import T
+from app.base.numbers import show_number
+from app.schema.fields import ChoiceField
+from app.schema.record import register
+from app.services.timeline import timeline
 from app.store import Store, Title
-from app.timeline import timeline
-from ui import masking, theme
-from ui.context import Context
-from ui.fields import button
-from ui.timeline_view import Moment, TimelineView
+from ui.core import masking, theme
+from ui.core.context import Context
+from ui.widgets.basics import button
+from ui.widgets.timeline_view import Moment, TimelineView
 
 _TITLE = T("Dòng thời gian", "Timeline")
 _BACK = T("Về {code}", "Back to {code}")

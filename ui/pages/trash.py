@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dates import show_day
-from app.errors import UserError
-from app.lang import T
-from app.record import register
+from app.base.dates import show_day
+from app.base.errors import UserError
+from app.base.language import T
+from app.schema.record import register
 from app.store import Deleted, Title
-from ui import icons, masking, theme
-from ui.context import Context
-from ui.fields import button
+from ui.core import icons, masking, theme
+from ui.core.context import Context
+from ui.widgets.basics import button
 
 _TITLE = T("Thùng rác", "Trash")
 _ABOUT = T(

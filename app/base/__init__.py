@@ -1,0 +1,1 @@
+"""What every room uses: language, text, dates, errors, paths, files, long work."""

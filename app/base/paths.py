@@ -1,0 +1,26 @@
+"""Where the program keeps and finds things."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# PyInstaller unpacks a bundle's files beside ``sys._MEIPASS``; a checkout is its own root.
+ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[2]))
+RESOURCES = ROOT / "resources"
+DATA = ROOT / "data"
+
+
+def home() -> Path:
+    """The user's data folder for An Dân, or where ANDAN_HOME says; made by whoever writes there first."""
+    if elsewhere := os.environ.get("ANDAN_HOME"):
+        return Path(elsewhere)
+    from platformdirs import user_data_path
+
+    return user_data_path("AnDan", appauthor=False, roaming=False)
+
+
+def default_store() -> Path:
+    """The store that is opened when none is named."""
+    return home() / "so.andan"

@@ -1,0 +1,278 @@
+"""Commands between levels: handing a report in, and adding up what others handed in."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base.errors import UserError
+from app.base.files import make_folder
+from app.base.language import T
+from app.cli.common import (
+    Command,
+    Options,
+    json_option,
+    opened,
+    progress,
+    say,
+    say_error,
+    write_json,
+)
+from app.cli.reports import asked_report, report_options
+
+if TYPE_CHECKING:
+    from app.exchange.package.package import Package
+    from app.exchange.rollup.expected_units import Expected
+    from app.exchange.rollup.history import Known
+    from app.exchange.rollup.rollup import Rolled
+    from app.store.submissions import Slot
+
+_KNOWN_BESIDE = ".da-nhan.json"
+_WHO_ANSWERS = T(
+    "Tệp trả lời phải có chữ ký của nơi nhận; chưa cộng gì, hãy thêm --store của nơi nhận rồi làm lại.",
+    "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
+)
+_NO_SUCH_KEY = T(
+    "Không gói nào của đơn vị “{unit}” có dãy số chữ ký ấy; chưa cộng gì, hãy nghe đọc lại dãy số.",
+    "No package of “{unit}” has that fingerprint; nothing was added. Have it read out again.",
+)
+
+
+# ---- handing in ---------------------------------------------------------------------------------
+
+
+def _submit_options(parser: argparse.ArgumentParser) -> None:
+    reason = T("vì sao điều chỉnh báo cáo đã chốt", "why a frozen report is corrected")
+    receiver = T(
+        "thẻ của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
+    )
+    report_options(parser)
+    parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
+    parser.add_argument("--receiver", metavar="FILE", type=Path, help=str(receiver))
+    parser.add_argument("--to", required=True, metavar="DIR", type=Path)
+    json_option(parser)
+
+
+def _submit(options: Options) -> None:
+    from app.exchange.package.delivery import hand_over
+    from app.exchange.package.receivers import read_card
+    from app.reports.compute.computation import compute
+    from app.reports.submission.frozen_report import Unchanged, freeze, not_begun
+
+    report, period = asked_report(options)
+    if early := not_begun(period):
+        raise UserError(early)
+    receiver = read_card(options.receiver).public if options.receiver else None
+    with opened(options) as store:
+        try:
+            done = freeze(store, compute(store, report, period, progress()), options.reason)
+        except Unchanged as unchanged:
+            # Asked for again, on another stick: the same package, not another revision.
+            say_error(str(unchanged))
+            done = unchanged.submission
+        make_folder(options.to)
+        handed = hand_over(store, done, options.to, receiver)
+    if not options.json:
+        say("\n".join(map(str, (handed.package, *handed.copies))))
+        return
+    told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
+    workbook, paper = map(str, handed.copies)
+    files = {"package": str(handed.package), "workbook": workbook, "paper": paper}
+    write_json(asdict(done.slot) | told | files)
+
+
+def _template_options(parser: argparse.ArgumentParser) -> None:
+    report_options(parser)
+    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+
+
+def _template(options: Options) -> None:
+    from app.exchange.rollup.manual_workbook import write_template
+
+    write_template(*asked_report(options), options.to)
+    say(str(options.to))
+
+
+def _card_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="FILE", type=Path)
+
+
+def _card(options: Options) -> None:
+    from app.exchange.package.receivers import write_card
+
+    with opened(options) as store:
+        write_card(store, options.to)
+    say(str(options.to))
+
+
+# ---- adding up ----------------------------------------------------------------------------------
+
+
+def _rollup_options(parser: argparse.ArgumentParser) -> None:
+    expect = T(
+        "mã các đơn vị phải nộp, mỗi dòng một mã, hoặc JSON có hạn nộp",
+        "codes of the units that must hand in, one a line, or JSON with due days",
+    )
+    replies = T("ghi tệp trả lời cho từng đơn vị", "write an answer for each unit")
+    trust = T(
+        "dãy số của chữ ký mới mà đơn vị đã đọc qua điện thoại",
+        "the fingerprint of a new signature, as the unit read it out",
+    )
+    parser.add_argument("paths", metavar="DIR", nargs="+", type=Path)
+    parser.add_argument("--expect", metavar="FILE", type=Path, help=str(expect))
+    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+    parser.add_argument("--replies", metavar="DIR", type=Path, help=str(replies))
+    parser.add_argument(
+        "--trust", metavar="UNIT=FINGERPRINT", type=_fingerprint, action="append", default=[],
+        help=str(trust),
+    )  # fmt: skip
+    json_option(parser)
+
+
+def _rollup(options: Options) -> None:
+    """With ``--store`` the receiving unit's store remembers, opens what is sealed to it, and signs."""
+    from app.exchange.rollup import expected_units, history, queries
+    from app.exchange.rollup.consolidated_workbook import write_consolidated
+    from app.store.security.signing_keys import identity
+
+    if options.replies and not options.store:
+        raise UserError(_WHO_ANSWERS)
+    if options.store:
+        with opened(options) as store:
+            opening = identity(store).opening
+            rolled = _added_up(options, history.load(store), expected_units.load(store), opening)
+            title = T("Tổng hợp báo cáo", "Add up reports")
+            with store.leaving(options.to, "rollup", title, units=len(rolled.taken)) as file:
+                write_consolidated(rolled, file, progress())
+            if options.replies:
+                queries.write_replies(
+                    store, rolled, queries.load(store), options.replies, progress()
+                )
+            history.save(store, rolled.known)
+    else:
+        beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
+        rolled = _added_up(options, history.read(beside), expected_units.Expected(), None)
+        write_consolidated(rolled, options.to, progress())
+        history.write(beside, rolled.known)
+    if options.json:
+        write_json(_rolled_json(rolled) | {"to": str(options.to)})
+    else:
+        _say_rolled(rolled, options.to)
+
+
+def _added_up(options: Options, before: Known, expected: Expected, private: Any) -> Rolled:
+    from app.exchange.rollup.expected_units import read_expected
+    from app.exchange.rollup.intake import files_in, gather
+    from app.exchange.rollup.rollup import add_up
+
+    expected = read_expected(options.expect) if options.expect else expected
+    gathered = gather(files_in(options.paths), progress(), private)
+    for unit, key in _trusted(options.trust, gathered.packages):
+        before = before.trusting(unit, key)
+    return add_up(gathered, expected, before)
+
+
+def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:
+    """The keys whose fingerprints the units have read out."""
+    from app.exchange.package.container import fingerprint
+
+    for unit, digits in given:
+        keys = {p.key for p in packages if p.unit == unit and p.signed}
+        found = [key for key in keys if fingerprint(key).replace(" ", "") == digits]
+        if not found:
+            raise UserError(_NO_SUCH_KEY.format(unit=unit))
+        yield unit, found[0]
+
+
+def _fingerprint(typed: str) -> tuple[str, str]:
+    """For argparse: ``UNIT=FINGERPRINT``, with or without spaces."""
+    unit, _, digits = typed.partition("=")
+    if not (unit and digits):
+        raise ValueError
+    return unit.strip(), digits.replace(" ", "")
+
+
+_fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its sentence
+
+
+def _rolled_json(rolled: Rolled) -> dict[str, Any]:
+    return {
+        "reports": [_slot_json(rolled, slot) for slot in rolled.slots],
+        "refused": [_aside_json(one) for one in rolled.aside if one.refused],
+        "not_needed": [_aside_json(one) for one in rolled.aside if not one.refused],
+        "changes": [
+            asdict(change.slot)
+            | {"unit": change.unit, "key": change.key, "before": change.before, "now": change.now}
+            for change in rolled.changes
+        ],
+    }
+
+
+def _slot_json(rolled: Rolled, slot: Slot) -> dict[str, Any]:
+    units = {}
+    for code, name in rolled.units.items():
+        cell = rolled.matrix[code, slot]
+        units[code] = {
+            "name": name,
+            "state": cell.state.value,
+            "revision": cell.revision or None,
+            "signed": cell.signed if cell.taken else None,
+            "notes": [str(note) for note in cell.notes],
+        }
+    names = ("value", "previous", "same_last_year", "cumulative")
+    totals = {
+        key: dict(zip(names, total.figures, strict=True))
+        | {"parts": {p: {k: four[0] for k, four in by.items()} for p, by in total.splits.items()}}
+        for key, total in rolled.totals[slot].items()
+    }
+    missing = {"missing": rolled.missing(slot)}
+    return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _aside_json(one: Any) -> dict[str, Any]:
+    from app.exchange.package.container import fingerprint
+
+    signer = fingerprint(one.key) if one.key else None
+    return {"file": one.file, "unit": one.unit or None, "signer": signer, "reason": str(one.why)}
+
+
+def _say_rolled(rolled: Rolled, to: Path) -> None:
+    from app.exchange.rollup.total_rows import slot_name
+
+    missing = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
+    for slot in rolled.slots:
+        absent = rolled.missing(slot)
+        said = missing.format(
+            slot=slot_name(slot), n=len(rolled.units) - len(absent), m=len(absent)
+        )
+        say(" ".join([str(said), *absent]))
+    for one in rolled.refused:
+        say_error(f"{one.file}: {one.why}")
+    say(str(to))
+
+
+COMMANDS = {
+    "submit": Command(
+        T("chốt báo cáo và ghi gói ký số", "freeze a report and write the signed package"),
+        _submit,
+        _submit_options,
+    ),
+    "rollup": Command(
+        T("cộng các gói số liệu của nhiều đơn vị", "add up the packages of many units"),
+        _rollup,
+        _rollup_options,
+    ),
+    "template": Command(
+        T("biểu trống cho đơn vị chưa có phần mềm", "a blank form for units without the program"),
+        _template,
+        _template_options,
+    ),
+    "receiver": Command(
+        T("thẻ nơi nhận, để cấp dưới niêm phong gói gửi", "the card that units seal packages to"),
+        _card,
+        _card_options,
+    ),
+}

@@ -1,0 +1,145 @@
+"""The command line: its grammar, its exit codes, and what goes to which stream."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from itertools import pairwise
+from pathlib import Path
+
+from app.base import language, subprocesses
+from app.base.errors import Cancelled, UserError
+from app.base.files import whole
+from app.base.language import Language, T
+from app.cli import exchange, maintenance, registers, reports, setup, submissions
+from app.cli.common import STANDARD, Usage, say_error
+
+_THEMES = (setup, registers, reports, exchange, submissions, maintenance)
+_ABOUT = T(
+    "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",
+    "An Dân without its window: the same services, for scripts and scheduled backups.",
+)
+_NO_TEXT = T(
+    "Có chữ không thuộc bảng mã Unicode; chưa ghi gì, hãy gõ lại rồi làm lại.",
+    "Some letters are no Unicode text; nothing was written. Type them anew and try again.",
+)
+_READING_JSON = ("add",)  # its --json is what it takes in, whatever that is called
+_DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; no traceback for what the user can mend."""
+    language.use(_language(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the console's code page is
+    try:
+        return _run(arguments)
+    except OSError as error:
+        if not subprocesses.reader_gone(error):
+            raise
+        # What is still buffered must not complain at exit.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return _USER_ERROR
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = parser().parse_args(_tied(arguments))
+        with _answering(getattr(options, "json", None)):
+            options.run(options)
+        sys.stdout.flush()
+    except SystemExit as left:  # argparse has said what is wrong, or has shown the help
+        return left.code if isinstance(left.code, int) else _USAGE
+    except (Usage, UserError, UnicodeEncodeError) as error:
+        say_error(str(_NO_TEXT if isinstance(error, UnicodeEncodeError) else error))
+        return _USAGE if isinstance(error, Usage) else _USER_ERROR
+    except (KeyboardInterrupt, Cancelled):
+        return _INTERRUPTED
+    return _DONE
+
+
+@contextmanager
+def _answering(to: Path | None) -> Iterator[None]:
+    """Let the answer go into a file, where one was named; also that of a command that failed then.
+
+    Raises UserError where the file cannot be written.
+    """
+    if to is None or to == STANDARD:
+        yield
+        return
+    with redirect_stdout(io.StringIO()) as answer:
+        try:
+            yield
+        finally:
+            if answer.getvalue():
+                with whole(to) as file:
+                    file.write(answer.getvalue().encode())
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar, with its help in the language in use."""
+    top = argparse.ArgumentParser(
+        prog="andan", description=str(_ABOUT), parents=[_general()], allow_abbrev=False
+    )
+    top.set_defaults(store=None, user=None, password_file=None, lang=None)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for theme in _THEMES:
+        for name, command in theme.COMMANDS.items():
+            sub = commands.add_parser(
+                name,
+                help=str(command.help),
+                description=str(command.help),
+                parents=[_general()],
+                allow_abbrev=False,
+            )
+            command.options(sub)
+            sub.set_defaults(run=command.run)
+    return top
+
+
+def _general() -> argparse.ArgumentParser:
+    """Options that may stand before the command and after it."""
+    # Left out, an option says nothing: it must not undo what stood before the command.
+    general = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    general.add_argument("--store", metavar="PATH", type=Path, help=str(T("tệp sổ", "the store")))
+    general.add_argument("--user", metavar="NAME", help=str(T("người dùng", "the user")))
+    password = T(
+        "tệp chứa mật khẩu (hoặc ANDAN_PASSWORD)", "holds the password (or ANDAN_PASSWORD)"
+    )
+    general.add_argument("--password-file", metavar="FILE", type=Path, help=str(password))
+    general.add_argument("--lang", choices=("vi", "en"), help=str(T("ngôn ngữ", "language")))
+    return general
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """The language asked for, read ahead: even the grammar's help is worded in it."""
+    words = " ".join(arguments).replace("--lang=", "--lang ").split()
+    asked = [after for word, after in pairwise(words) if word == "--lang"]
+    return "en" if asked[-1:] == ["en"] else "vi"
+
+
+def _tied(arguments: Sequence[str]) -> list[str]:
+    """Options and what belongs to them as one word each, where argparse would misread them.
+
+    ``--sort -day``: the minus is an order. ``--json WORD``: a file to write to only where the word
+    says so, since it may be what the command is about.
+    """
+    commands = {name for theme in _THEMES for name in theme.COMMANDS}
+    command = next((word for word in arguments if word in commands), "")
+    tied: list[str] = []
+    for argument in arguments:
+        last = tied[-1] if tied else ""
+        if last == "--sort" or (last == "--json" and argument.lower().endswith(".json")):
+            tied[-1] = f"{last}={argument}"
+        elif last == "--json" and command not in _READING_JSON:
+            tied[-1:] = [f"--json={STANDARD}", argument]
+        else:
+            tied.append(argument)
+    return tied

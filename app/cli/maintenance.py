@@ -1,0 +1,163 @@
+"""Commands that keep the store safe: backup, restore, verify, passwords, users, the journal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base.errors import UserError
+from app.base.language import T
+from app.cli.common import (
+    Command,
+    Options,
+    count,
+    json_option,
+    opened,
+    progress,
+    read_text,
+    say,
+    say_error,
+    tell_hard_to_type,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from app.store.security.audit_log import Entry
+
+_NO_NEW = T(
+    "Chưa có mật khẩu mới; hãy thêm --new-password-file TỆP.",
+    "No new password was given; add --new-password-file FILE.",
+)
+_NOT_ALIKE = T(
+    "Hai lần gõ mật khẩu mới không giống nhau; mật khẩu chưa đổi, hãy làm lại.",
+    "The new password was typed in two ways; it was not changed. Try again.",
+)
+_UNSOUND = T(
+    "Sổ có {n} điều cần xem; dữ liệu chưa bị thay đổi thêm, hãy đọc các dòng trên.",
+    "The store has {n} findings; nothing was changed. Read the lines above.",
+)
+
+
+def _backup_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="DIR", type=Path)
+
+
+def _backup(options: Options) -> None:
+    from app.store.backup import backup
+
+    with opened(options) as store:
+        say(str(backup(store, options.to, progress())))
+
+
+def _restore_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--to", required=True, metavar="PATH", type=Path)
+
+
+def _restore(options: Options) -> None:
+    from app.store.backup import restore
+
+    restore(options.file, options.to)
+    say(str(options.to))
+
+
+def _verify(options: Options) -> None:
+    from app.store.security.audit_time import clock_behind
+    from app.store.security.verification import verify
+
+    with opened(options) as store:
+        found = [str(text) for text in verify(store, progress())]
+        behind = clock_behind(store.db)
+    if options.json:
+        write_json({"integrity": found or "ok"} | ({"clock": str(behind)} if behind else {}))
+    else:
+        if behind:  # of the computer, not of the store
+            say_error(str(behind))
+        for sentence in found or [str(T("Sổ nguyên vẹn.", "The store is whole."))]:
+            say(sentence)
+    if found:
+        raise UserError(_UNSOUND.format(n=len(found)))
+
+
+def _passwd_options(parser: argparse.ArgumentParser) -> None:
+    file = T("tệp chứa mật khẩu mới", "holds the new password")
+    parser.add_argument("--new-password-file", metavar="FILE", type=Path, help=str(file))
+
+
+def _passwd(options: Options) -> None:
+    from app.store.security.key_file import KeyFile
+
+    with opened(options) as store:
+        new = _new_password(options)
+        KeyFile.load(store.path).reset_password(store.keys, store.user, new)
+        store.note("password", T("Đổi mật khẩu", "Change the password"))
+    tell_hard_to_type(new)
+
+
+def _new_password(options: Options) -> str:
+    if options.new_password_file:
+        return read_text(options.new_password_file).rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise UserError(_NO_NEW)
+    first = getpass(str(T("Mật khẩu mới: ", "New password: ")))
+    if getpass(str(T("Gõ lại: ", "Again: "))) != first:
+        raise UserError(_NOT_ALIKE)
+    return first
+
+
+def _users(options: Options) -> None:
+    from app.store.security.key_file import KeyFile
+
+    with opened(options) as store:
+        names, roles = store.accounts(), KeyFile.load(store.path).users
+    told = [{"user": user, "name": name, "role": roles.get(user)} for user, name in names.items()]
+    if options.json:
+        write_json({"users": told})
+        return
+    for one in told:
+        say(f"{one['user']}\t{one['name']}\t{one['role'] or '-'}")
+
+
+def _audit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=count, default=-1, metavar="N")
+    json_option(parser)
+
+
+def _audit(options: Options) -> None:
+    with opened(options) as store:
+        entries = store.journal(options.limit)
+    if options.json:
+        write_json({"entries": [_entry_json(entry) for entry in entries]})
+        return
+    for entry in entries:
+        act = entry.act
+        say(f"{entry.seq}\t{entry.at}\t{act.who}\t{act.kind}\t{act.title}")
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    act = entry.act
+    said = {"who": act.who, "kind": act.kind, "title": str(act.title), "detail": act.detail}
+    return {"seq": entry.seq, "at": entry.at, **said}
+
+
+COMMANDS = {
+    "backup": Command(
+        T("sao lưu đã kiểm chứng", "a verified, encrypted backup"), _backup, _backup_options
+    ),
+    "restore": Command(
+        T("phục hồi bản sao lưu ra chỗ mới", "put a backup in a new place"),
+        _restore,
+        _restore_options,
+    ),
+    "verify": Command(
+        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the journal"), _verify, json_option
+    ),
+    "passwd": Command(T("đổi mật khẩu của mình", "change your password"), _passwd, _passwd_options),
+    "users": Command(T("ai mở được sổ", "who can open the store"), _users, json_option),
+    "audit": Command(
+        T("nhật ký, mới nhất trước", "the journal, newest first"), _audit, _audit_options
+    ),
+}

@@ -1,0 +1,245 @@
+"""Commands over the registers: what there is, adding, listing, searching, exporting."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.base.language import T
+from app.cli.common import (
+    Command,
+    Options,
+    check_names,
+    count,
+    iso_day,
+    json_option,
+    names_options,
+    opened,
+    progress,
+    read_json,
+    say,
+    write_json,
+)
+from app.schema.fields import Field
+from app.schema.record import Record, register
+
+_FOUND_AT_MOST = 50
+
+
+def _registers(options: Options) -> None:
+    from app.exchange.records.registers_json import registers_json
+
+    told = registers_json()
+    if options.json:
+        write_json(told)
+        return
+    for book in told:
+        say(f"{book['key']}\t{book['prefix']}\t{book['label']['vi']}\t{book['label']['en']}")
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    file = T(
+        "danh sách bản ghi JSON; “-”: đầu vào chuẩn", "a JSON array of records; “-”: standard input"
+    )
+    parser.add_argument("register", metavar="REGISTER")
+    parser.add_argument(
+        "--json", dest="given", required=True, metavar="FILE", type=Path, help=str(file)
+    )
+
+
+def _add(options: Options) -> None:
+    from app.exchange.records.records_json import from_plain
+    from app.store.write.uniqueness import refuse_twice
+
+    cls = register(options.register)
+    data = read_json(options.given)
+    with opened(options) as store:
+        records = from_plain(store, cls, data)
+        title = T("Thêm vào sổ {book}", "Add to {book}").format(book=cls.schema.book)
+        added = []
+        if records:
+            with store.step(title) as step:
+                refuse_twice(store, cls, records)
+                added = [record.code for record in step.save_many(records)]
+    write_json({"added": added})
+
+
+def _query_options(parser: argparse.ArgumentParser) -> None:
+    where = T(
+        "điều kiện: f=v, f!=v, f~chữ, f=a..b, f=a|b, f=; lặp lại được",
+        "condition: f=v, f!=v, f~words, f=a..b, f=a|b, f=; may be repeated",
+    )
+    sort = T("xếp theo mục; -f: giảm dần", "order by a field; -f: descending")
+    parser.add_argument("register", metavar="REGISTER")
+    parser.add_argument("--where", action="append", default=[], metavar="f=v", help=str(where))
+    words = T("những chữ cần tìm", "words to find")
+    parser.add_argument("--search", default="", metavar="WORDS", help=str(words))
+    parser.add_argument("--sort", default="", metavar="f", help=str(sort))
+    names_options(parser)
+
+
+def _list_options(parser: argparse.ArgumentParser) -> None:
+    _query_options(parser)
+    parser.add_argument("--limit", type=count, metavar="N", help=str(T("nhiều nhất", "at most")))
+    json_option(parser)
+
+
+def _query(store: Any, cls: Any, options: Options) -> Any:
+    """The query that the options describe."""
+    from app.cli.where import check_order, parse_conditions, sensitive
+    from app.schema.conditions import Query
+
+    order = options.sort.removeprefix("-")
+    if order:
+        check_order(cls, order)
+    where = parse_conditions(store, cls, options.where)
+    if fields := sensitive(cls, options.where):
+        # What is asked by a sensitive value tells it of the records found: it leaves a trace.
+        title = T("Lọc theo mục nhạy cảm", "Filter by a sensitive field")
+        store.note("look", title, register=cls.schema.key, fields=fields)
+    return Query(where, options.search, order, options.sort.startswith("-"))
+
+
+def _list(options: Options) -> None:
+    from app.exchange.records.records_json import to_plain
+
+    check_names(options)
+    cls = register(options.register)
+    with opened(options) as store:
+        query = _query(store, cls, options)
+        ids = store.ids(cls, query, options.limit)
+        total = store.total(cls, query)
+        records = store.fetch(cls, ids)
+        told = to_plain(store, records, names=options.names)
+        if options.names:
+            _note_look(store, options, cls.schema.key, len(told))
+    if options.json:
+        write_json({"register": cls.schema.key, "total": total, "records": told})
+    else:
+        _say_records(records, told)
+
+
+def _say_records(records: Sequence[Record], told: Sequence[dict[str, Any]]) -> None:
+    """A line for each record, tabs between; links as codes, masked fields empty."""
+    for record, plain in zip(records, told, strict=True):
+        shown = [
+            _words(record.schema.fields[name], getattr(record, name), plain[name])
+            for name in record.schema.columns
+            if record.schema.fields[name].kind != "rows"
+        ]
+        say("\t".join((record.code, *shown)))
+
+
+def _words(spec: Field[Any], value: Any, plain: Any) -> str:
+    if plain is None or spec.kind in ("link", "links"):
+        return ", ".join(plain) if isinstance(plain, list) else plain or ""
+    return " ".join(spec.show(value).split())
+
+
+def _note_look(store: Any, options: Options, register_key: str, number: int) -> None:
+    """Who asked for names, of which register, what for; never which."""
+    title = T("Xem mục nhạy cảm", "Look at sensitive fields")
+    store.note("look", title, register=register_key, number=number, purpose=options.purpose)
+
+
+def _search_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar="WORDS", nargs="+")
+    parser.add_argument("--limit", type=count, default=_FOUND_AT_MOST, metavar="N")
+    names_options(parser)
+    json_option(parser)
+
+
+def _search(options: Options) -> None:
+    from app.exchange.records.records_json import to_plain
+
+    check_names(options)
+    with opened(options) as store:
+        words = " ".join(options.words)
+        hits, total = store.search(words, options.limit), store.found(words)
+        shown: dict[tuple[str, int], tuple[Record, dict[str, Any]]] = {}
+        for key in dict.fromkeys(key for key, _ in hits):
+            found = store.fetch(register(key), [id_ for k, id_ in hits if k == key])
+            for record, told in zip(
+                found, to_plain(store, found, names=options.names), strict=True
+            ):
+                shown[key, record.id] = record, {"register": key, **told}
+        if options.names:
+            _note_look(store, options, "*", len(hits))
+    if options.json:
+        write_json({"total": total, "records": [shown[hit][1] for hit in hits]})
+        return
+    for record, told in map(shown.__getitem__, hits):
+        title = record.schema.title
+        words = _words(record.schema.fields[title], getattr(record, title), told[title])
+        say(f"{record.schema.key}\t{record.code}\t{words}")
+
+
+def _due_options(parser: argparse.ArgumentParser) -> None:
+    on = T("ngày xét; mặc định hôm nay", "as it is on this day; today if left out")
+    parser.add_argument("--on", type=iso_day, metavar="DATE", help=str(on))
+    json_option(parser)
+
+
+def _due(options: Options) -> None:
+    from app.base import clock
+    from app.due import due, grouped
+
+    today = options.on or clock.today()
+    with opened(options) as store:
+        groups = grouped(due(store, today), today)
+        told = [_due_plain(store, when, one) for when, some in groups.items() for one in some]
+    if options.json:
+        write_json({"on": today.isoformat(), "total": len(told), "due": told})
+        return
+    for one in told:
+        say("\t".join((one["when"], one["day"], one["rule"], one["subject"])))
+
+
+def _due_plain(store: Any, when: Any, item: Any) -> dict[str, Any]:
+    """One thing that is due; ``day`` of what is undated is that since which it waits."""
+    cls = register(item.register)
+    ids = [item.id] if item.query is None else store.ids(cls, item.query)
+    return {
+        "when": when.value,
+        "day": item.day.isoformat(),
+        "rule": item.rule.value,
+        "subject": str(item.subject),
+        "register": item.register,
+        "records": [title.code for title in store.titles(item.register, ids).values()],
+    }
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    _query_options(parser)
+    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+
+
+def _export(options: Options) -> None:
+    from app.exchange.records.xlsx_export import export_list
+
+    check_names(options)
+    cls = register(options.register)
+    with opened(options) as store:
+        query = _query(store, cls, options)
+        why = {"names": options.names, "purpose": options.purpose}
+        export_list(store, cls, query, options.to, **why, progress=progress())
+
+
+COMMANDS = {
+    "registers": Command(
+        T("các sổ và các mục", "every register and field"), _registers, json_option
+    ),
+    "add": Command(
+        T("thêm bản ghi từ JSON, tất cả hoặc không gì", "add records from JSON, all or none"),
+        _add,
+        _add_options,
+    ),
+    "list": Command(T("liệt kê một sổ", "list a register"), _list, _list_options),
+    "due": Command(T("việc đến hạn", "what is due"), _due, _due_options),
+    "search": Command(T("tìm trong mọi sổ", "search all registers"), _search, _search_options),
+    "export": Command(
+        T("xuất một sổ ra Excel", "export a register to Excel"), _export, _export_options
+    ),
+}

@@ -1,0 +1,196 @@
+"""Commands that make a store, and that tell what is in it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from contextlib import nullcontext
+from pathlib import Path
+
+from app import demo
+from app.base import clock
+from app.base.errors import InUse, UserError, shown
+from app.base.files import whole
+from app.base.language import T
+from app.cli.common import (
+    Command,
+    Options,
+    given_password,
+    iso_day,
+    json_option,
+    opened,
+    password,
+    progress,
+    say,
+    say_error,
+    store_path,
+    tell_hard_to_type,
+    write_json,
+)
+
+_SIZE, _SEED, _UNIT = 1, 7, "03127"
+_FIRST_USER = "canbo"
+_CODE_THERE = T(
+    "Đã có tệp “{name}” nên chưa lập sổ; không ghi đè lên tệp cũ, hãy chọn tên khác cho tệp mã.",
+    "“{name}” exists already, so no store was made; nothing was overwritten. Choose another name for the code.",
+)
+_CODE_SHOWN = T(
+    "Mã khôi phục, chỉ hiện một lần; hãy in ra và cất riêng:",
+    "The recovery code, shown only once; print it and keep it apart:",
+)
+
+
+def _init_options(parser: argparse.ArgumentParser) -> None:
+    unit = T("mã 5 số của xã, phường, đặc khu", "the commune's 5-digit code")
+    name = T("họ tên cán bộ giữ sổ", "full name of the officer who keeps the store")
+    out = T("tệp mới để ghi mã khôi phục", "a new file for the recovery code")
+    parser.add_argument("--unit", required=True, metavar="CODE", help=str(unit))
+    parser.add_argument("--name", required=True, help=str(name))
+    parser.add_argument("--recovery-out", metavar="FILE", type=Path, help=str(out))
+
+
+def _init(options: Options) -> None:
+    """Printed or written to a file, the code is handed over: nothing asks for it later."""
+    import app.registers  # noqa: F401 - the store makes a table of each registered type
+    from app.law import communes
+    from app.services import unit_settings
+    from app.store import Store
+
+    commune, path = communes.find(options.unit), store_path(options)
+    secret, out = password(options), options.recovery_out
+    if out and os.path.lexists(out):
+        raise InUse(_CODE_THERE.format(name=shown(out)))
+    code = ""
+    try:
+        # Begun first: where it cannot be written there is no store either.
+        with whole(out) if out else nullcontext() as file:
+            store, code = Store.create(path, options.user or _FIRST_USER, options.name, secret)
+            unit_settings.save(store, unit_settings.unit_of(commune))
+            store.close()
+            demo.marker(path).unlink(missing_ok=True)
+            if file:
+                file.write(f"{code}\n".encode())
+    except UserError:
+        if code:  # the store is there, and this is told only once
+            say(code)
+        raise
+    tell_hard_to_type(secret)
+    if not out:
+        say_error(str(_CODE_SHOWN))
+        say(code)
+
+
+def _demo_options(parser: argparse.ArgumentParser) -> None:
+    size = T("1: một năm của một xã; N nhân lên", "1: one commune's year; N multiplies")
+    seed = T("cùng số, cùng cỡ và ngày: cùng dữ liệu", "same seed, size and day: same records")
+    until = T(
+        "ngày cuối cùng có dữ liệu; mặc định hôm nay", "the last day with data; today if left out"
+    )
+    parser.add_argument("--size", type=int, default=_SIZE, metavar="N", help=str(size))
+    parser.add_argument("--seed", type=int, default=_SEED, metavar="N", help=str(seed))
+    parser.add_argument("--until", type=iso_day, metavar="DATE", help=str(until))
+    parser.add_argument("--unit", default=_UNIT, metavar="CODE", help=str(T("mã xã", "commune")))
+
+
+def _demo(options: Options) -> None:
+    path, secret = store_path(options), given_password(options) or demo.PASSWORD
+    until = options.until or clock.today()
+    store = demo.create(
+        path, options.size, options.seed, until, secret, unit=options.unit, progress=progress()
+    )
+    store.close()
+    tell_hard_to_type(given_password(options))
+    say(f"{T('Sổ', 'Store')}: {path}")
+    say(f"{T('Người dùng', 'User')}: {demo.USER}")
+    say(f"{T('Mật khẩu', 'Password')}: {secret}")
+
+
+def _info(options: Options) -> None:
+    from app.services import unit_settings
+    from app.store.backup import LAST
+    from app.store.mapping.migrations import VERSION
+    from app.store.security.audit_time import clock_behind
+    from app.store.security.verification import at_sight
+
+    with opened(options) as store:
+        unit, last = unit_settings.load(store), store.setting(LAST)
+        sentences, sizes = [str(text) for text in at_sight(store)], store.sizes()
+        behind = clock_behind(store.db)
+        told = {
+            "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
+            "version": version(),
+            "schema": VERSION,
+            "user": store.user,
+            "registers": sizes,
+            "last_backup": last["at"] if last else None,
+            "integrity": sentences or "ok",
+        } | ({"clock": str(behind)} if behind else {})
+    if options.json:
+        write_json(told)
+        return
+    say(f"{unit.name}, {unit.province} ({unit.code})")
+    for key, number in sizes.items():
+        say(f"{key}\t{number}")
+    say(f"{T('Sao lưu lần cuối', 'Last backup')}: {told['last_backup'] or '-'}")
+    for sentence in (*sentences, *((behind,) if behind else ())):
+        say(str(sentence))
+
+
+def _holidays_options(parser: argparse.ArgumentParser) -> None:
+    replace = T(
+        "tệp CSV: mỗi dòng một ngày, rồi tên ngày nghỉ", "a CSV file: a day a line, then its name"
+    )
+    ours = T("dùng lại danh mục có sẵn", "use the built-in list again")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--replace", metavar="FILE", type=Path, help=str(replace))
+    which.add_argument("--ours", action="store_true", help=str(ours))
+    json_option(parser)
+
+
+def _holidays(options: Options) -> None:
+    """The list is this computer's, not a store's: the next command brings a store up to it."""
+    from app.law import holidays
+
+    if options.replace:
+        holidays.replace(options.replace)
+    elif options.ours:
+        holidays.restore()
+    days, own = holidays.listed(), holidays.replaced()
+    if options.json:
+        told = [{"day": one.day.isoformat(), "name": one.name} for one in days]
+        write_json({"replaced": own, "holidays": told})
+        return
+    for one in days:
+        say(f"{one.day.isoformat()}\t{one.name}")
+
+
+def version() -> str:
+    """The version of the program, from the project file; a bundle carries it too."""
+    import tomllib
+
+    from app.base.paths import ROOT
+
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(project)["project"]["version"])
+
+
+COMMANDS = {
+    "init": Command(
+        T("lập sổ mới, được mã hóa", "make a new encrypted store"), _init, _init_options
+    ),
+    "demo": Command(
+        T("lập sổ mới với người không có thật", "make a new store of invented people"),
+        _demo,
+        _demo_options,
+    ),
+    "holidays": Command(
+        T("các ngày nghỉ; thay danh mục", "the public holidays; replace the list"),
+        _holidays,
+        _holidays_options,
+    ),
+    "info": Command(
+        T("đơn vị, số bản ghi, sao lưu, toàn vẹn", "unit, rows, backup, integrity"),
+        _info,
+        json_option,
+    ),
+}

@@ -1,0 +1,179 @@
+"""Commands on what was frozen: the revisions there are, one against today, answers from above."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base.errors import NotFound, UserError
+from app.base.language import T
+from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
+from app.cli.reports import asked_report, report_options
+
+if TYPE_CHECKING:
+    from app.exchange.package.receivers import Answer
+    from app.exchange.package.reply import Reply
+    from app.reports.submission.comparison import Line
+    from app.store import Store
+    from app.store.submissions import Submission
+
+_NO_REVISION = T(
+    "Báo cáo kỳ này chưa có lần chốt như vậy; không có gì để so, hãy chốt bằng lệnh submit.",
+    "This report was not frozen so; there is nothing to compare. Freeze it with submit.",
+)
+_OTHER_DIGITS = T(
+    "Tệp trả lời này ký bằng khóa {key}, khác dấu khóa đã đọc; chưa tin gì, hãy nhờ đọc lại.",
+    "This answer is signed with {key}, not what was read out; nothing is trusted. Have it read again.",
+)
+_LINE = T("{label}: đã chốt {frozen}, hiện nay {live}", "{label}: frozen {frozen}, live {live}")
+_TAKEN, _REFUSED = T("đã nhận", "taken"), T("không nhận: {why}", "not taken: {why}")
+
+
+def _frozen_options(parser: argparse.ArgumentParser) -> None:
+    json_option(parser)
+
+
+def _frozen(options: Options) -> None:
+    from app.exchange.package.receivers import answers
+    from app.store import submissions
+
+    with opened(options) as store:
+        sent, replies = submissions.sent(store), answers(store)
+        told = [_told(one, sent, replies.get(one.sha256)) for one in submissions.listed(store)]
+    if options.json:
+        write_json(told)
+        return
+    for one in told:
+        names = ("report", "period", "window", "revision", "at", "who", "sha256")
+        say("\t".join(str(one[name]) for name in names))
+
+
+def _told(one: Submission, sent: dict[int, str], reply: Reply | None) -> dict[str, Any]:
+    stated = {name: getattr(one, name) for name in ("revision", "at", "who", "reason", "sha256")}
+    handed = {"sequence": one.seq, "sent": sent.get(one.seq)}
+    taken = {"taken": reply.refused is None if reply else None}
+    return asdict(one.slot) | stated | handed | taken | {"asked": len(reply.flags) if reply else 0}
+
+
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    which = T("lần chốt; không nêu: lần cuối", "the revision; left out: the last one")
+    report_options(parser)
+    parser.add_argument("--revision", metavar="N", type=int, help=str(which))
+    json_option(parser)
+
+
+def _compare(options: Options) -> None:
+    from app.reports.submission.comparison import compare
+
+    with opened(options) as store:
+        submission = _asked(store, options)
+        found = compare(store, submission, progress())
+    if options.json:
+        lines = [_line_json(line) for line in found.differing]
+        write_json(asdict(submission.slot) | {"revision": submission.revision, "lines": lines})
+        return
+    for line in found.differing:
+        said = _LINE.format(label=line.label, frozen=_shown(line.frozen), live=_shown(line.live))
+        say(" ".join([str(said), *(one.code for one in line.named)]))
+
+
+def _asked(store: Store, options: Options) -> Submission:
+    from app.reports.submission.frozen_report import slot_of
+    from app.store import submissions
+
+    revisions = submissions.listed(store, slot_of(*asked_report(options)))
+    wanted = [one for one in revisions if options.revision in (None, one.revision)]
+    if not wanted:
+        raise NotFound(_NO_REVISION)
+    return wanted[-1]
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    """A line with the codes of its records: titles may be sensitive."""
+    return {
+        "key": line.key,
+        "label": str(line.label),
+        "frozen": line.frozen,
+        "live": line.live,
+        "part": line.part,
+        "cell": line.cell,
+        "redefined": line.redefined,
+        "records": [
+            {"register": one.register, "code": one.code, "how": one.how.value} for one in line.named
+        ],
+    }
+
+
+def _shown(figure: object) -> object:
+    return "–" if figure is None else figure
+
+
+def _reply_options(parser: argparse.ArgumentParser) -> None:
+    trust = T(
+        "dấu khóa mới của nơi nhận, như họ đọc qua điện thoại",
+        "the receiver's new key as they read it out on the telephone",
+    )
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--trust", metavar="FINGERPRINT", default="", help=str(trust))
+    json_option(parser)
+
+
+def _reply(options: Options) -> None:
+    from app.exchange.package.receivers import take_reply
+
+    with opened(options) as store:
+        if options.trust:
+            _trust(store, options.file, options.trust)
+        answer = take_reply(store, options.file)
+    if options.json:
+        write_json(_reply_json(answer))
+        return
+    reply = answer.reply
+    say(str(_REFUSED.format(why=reply.refused) if reply.refused else _TAKEN))
+    for flag in reply.flags:
+        say(f"{flag.indicator}\t{flag.said}")
+
+
+def _trust(store: Store, path: Path, digits: str) -> None:
+    """Forget the key that is known where the new one is what was read out."""
+    from app.exchange.package.container import fingerprint
+    from app.exchange.package.receivers import forget
+    from app.exchange.package.reply import read_reply
+
+    reply = read_reply(path)
+    key = fingerprint(reply.key)
+    if key.replace(" ", "") != digits.replace(" ", ""):
+        raise UserError(_OTHER_DIGITS.format(key=key))
+    forget(store, reply.slot.report)
+
+
+def _reply_json(answer: Answer) -> dict[str, Any]:
+    from app.exchange.package.container import fingerprint
+
+    reply = answer.reply
+    return asdict(reply.slot) | {
+        "revision": reply.revision,
+        "taken": reply.refused is None,
+        "refused": str(reply.refused) if reply.refused else None,
+        "from": reply.sender,
+        "key": fingerprint(reply.key),
+        "first": answer.first,
+        "flags": [{"indicator": flag.indicator, "said": str(flag.said)} for flag in reply.flags],
+    }
+
+
+COMMANDS = {
+    "frozen": Command(T("các lần chốt báo cáo", "the frozen revisions"), _frozen, _frozen_options),
+    "compare": Command(
+        T("so một lần chốt với hiện nay", "a frozen revision against today"),
+        _compare,
+        _compare_options,
+    ),
+    "reply": Command(
+        T("đọc tệp trả lời của cấp trên", "read an answer from the level above"),
+        _reply,
+        _reply_options,
+    ),
+}

@@ -1,0 +1,140 @@
+"""The year's rhythm: safety (TT 124/2021/TT-BCA) and the days of the movement.
+
+A duty is told only where the register that would meet it is kept: a commune that keeps its safety
+book on paper is not reminded of it every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.base.language import T
+from app.due.item import CHASED, Due, Rule
+from app.registers.activity import ActivityKind
+from app.registers.safety import SafetyLevel
+from app.schema.conditions import (
+    Condition,
+    Query,
+    all_of,
+    any_of,
+    between,
+    contains,
+    eq,
+    is_null,
+    one_of,
+)
+from app.schema.record import register
+from app.store.read.reader import Reader
+
+_REGISTERED_BY = (3, 31)  # quý I
+_AROUND = timedelta(days=30)  # how far from its day an activity still belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Whose safety is assessed together: by when it is judged, by when it is decided."""
+
+    levels: tuple[SafetyLevel, ...]
+    name: T
+    judged: tuple[int, int]
+    decided: tuple[int, int]
+
+
+_INSTITUTIONS = (SafetyLevel.INSTITUTION, SafetyLevel.SCHOOL)
+_WINDOWS = (
+    _Window((SafetyLevel.AREA,), T("khu dân cư", "areas"), (10, 31), (11, 15)),
+    _Window((SafetyLevel.COMMUNE,), T("cấp xã", "commune"), (11, 15), (11, 20)),
+    _Window(_INSTITUTIONS, T("cơ quan, nhà trường", "institutions"), (11, 15), (11, 20)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Yearly:
+    """A day of the year, and how an activity about it is recognised."""
+
+    month: int
+    day: int
+    name: T
+    about: Condition
+
+
+_YEAR = (
+    _Yearly(
+        6, 26, T("26/6: phòng, chống ma túy", "26 June: drug prevention"),
+        any_of(contains("name", "26/6"), contains("name", "ma túy")),
+    ),
+    _Yearly(
+        8, 19, T("19/8: Ngày hội toàn dân bảo vệ ANTQ", "19 August: the movement's festival"),
+        any_of(eq("kind", ActivityKind.FESTIVAL), contains("name", "19/8")),
+    ),
+    _Yearly(
+        11, 18, T("18/11: Ngày hội đại đoàn kết", "18 November: day of great unity"),
+        any_of(contains("name", "18/11"), contains("name", "đoàn kết")),
+    ),
+)  # fmt: skip
+
+
+def registrations(store: Reader, today: date, last: date) -> Iterator[Due]:
+    """Areas, and the commune itself, not registered for the year, until its window has closed."""
+    by = date(last.year, *_REGISTERED_BY)
+    if by > last or not _keeps_safety(store, last.year):
+        return
+    areas, commune, _ = _WINDOWS
+    this_year = eq("year", last.year)
+    there = store.values(
+        register("safety"), all_of(this_year, one_of("level", *areas.levels)), "area"
+    )
+    active = store.values(register("area"), eq("active", True), "id")
+    missing = sorted({id_ for (id_,) in active} - {area for (area,) in there})
+    if missing and today <= date(last.year, *areas.judged):
+        words = T("{n} khu dân cư chưa đăng ký năm {year}", "{n} areas not registered for {year}")
+        subject = words.format(n=len(missing), year=last.year)
+        yield Due(Rule.SAFETY, "area", 0, by, subject, Query(one_of("id", *missing)))
+    own = all_of(this_year, one_of("level", *commune.levels))
+    if not store.count(register("safety"), own) and today <= date(last.year, *commune.judged):
+        words = T("Cấp xã chưa đăng ký năm {year}", "The commune is not registered for {year}")
+        yield Due(Rule.SAFETY, "safety", 0, by, words.format(year=last.year), Query(this_year))
+
+
+def verdicts(store: Reader, today: date, last: date) -> Iterator[Due]:
+    """Registrations not yet judged, or judged and not yet decided, when their day comes."""
+    unjudged = T(
+        "{n} {whose} chưa có kết quả năm {year}", "{n} {whose} of {year} without a verdict"
+    )
+    undecided = T(
+        "{n} {whose} chưa có quyết định năm {year}", "{n} {whose} of {year} without a decision"
+    )
+    for year in (last.year - 1, last.year):
+        for window in _WINDOWS:
+            whose = all_of(eq("year", year), one_of("level", *window.levels))
+            judged, decided = (date(year, *day) for day in (window.judged, window.decided))
+            for by, words, lacking in (
+                (judged, unjudged, is_null("verdict")),
+                (decided, undecided, all_of(is_null("verdict", False), is_null("decided"))),
+            ):
+                where = all_of(whose, lacking)
+                if not today - CHASED <= by <= last:
+                    continue
+                if n := store.count(register("safety"), where):
+                    subject = words.format(n=n, whose=window.name, year=year)
+                    yield Due(Rule.SAFETY, "safety", 0, by, subject, Query(where))
+
+
+def rhythm(store: Reader, today: date, last: date) -> Iterator[Due]:
+    """Days of the movement without an activity about them, from a month before to a month after."""
+    activity = register("activity")
+    if not store.count(activity, between("day", today - CHASED, today)):
+        return
+    for one in _YEAR:
+        day = date(today.year, one.month, one.day)
+        around = between("day", day - _AROUND, day + _AROUND)
+        if not day - _AROUND <= today <= day + _AROUND or day > last:
+            continue
+        if not store.count(activity, all_of(around, one.about)):
+            yield Due(Rule.RHYTHM, "activity", 0, day, one.name, Query(around))
+
+
+def _keeps_safety(store: Reader, year: int) -> bool:
+    return store.count(register("safety"), one_of("year", year - 1, year)) > 0

@@ -1,0 +1,74 @@
+"""Handing a submission over on a drive: the package and what people read, each read back before it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.base.errors import NotFound, file_errors
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.exchange.package.container import Altered
+from app.exchange.package.drive import put
+from app.exchange.package.package import note_begun, read_package, stem_of, write_package
+from app.reports.submission.frozen_report import refuse_from_future
+from app.services import unit_settings
+from app.store import Store, submissions
+from app.store.submissions import Submission
+
+_GONE = T(
+    "Không thấy ổ đĩa hay thư mục “{name}” (đã rút ra?); số liệu đã chốt vẫn an toàn, hãy cắm lại hoặc chọn nơi khác.",
+    "The drive or folder “{name}” is not there (pulled out?); what was frozen is safe. Plug it in again or choose another.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was written and read back: the package, and the workbook and PDF for people, if asked for."""
+
+    package: Path
+    copies: tuple[Path, ...]
+
+    @property
+    def names(self) -> str:
+        """All of them by name."""
+        return ", ".join(path.name for path in (self.package, *self.copies))
+
+
+def hand_over(
+    store: Store,
+    submission: Submission,
+    folder: Path,
+    receiver: bytes | None = None,
+    progress: Progress | None = None,
+    *,
+    copies: bool = True,
+) -> Handed:
+    """Write the package into a folder that is there, and read it back; with ``copies`` also the
+    workbook and the PDF, which anyone can read.
+
+    ``receiver``: the 32 public bytes of whoever alone may open the package. Copies are written
+    first, so that a package stands there only when all else does.
+
+    Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled, and UserError for what a
+    wrong clock dated in the future.
+    """
+    watch = progress or Watch()
+    refuse_from_future(submission)
+    with file_errors(folder):
+        if not folder.is_dir():
+            raise NotFound(_GONE.format(name=folder))
+    kept = submissions.contents(store, submission)
+    stem = stem_of(unit_settings.load(store).code, submission.slot, submission.revision)
+    papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
+    if copies:
+        note_begun(store, submission)
+    for done, (path, data) in enumerate(papers.items() if copies else ()):
+        watch.step(done, 4)
+        put(path, data)
+    watch.step(2, 4)
+    package = write_package(store, submission, folder, receiver)
+    watch.step(3, 4)
+    if receiver is None and read_package(package).digest != submission.sha256:
+        raise Altered(package.name)
+    return Handed(package, tuple(papers) if copies else ())

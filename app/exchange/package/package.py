@@ -1,0 +1,282 @@
+"""What a unit hands in, as one file to carry: figures, workbook, paper, and a signed manifest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base import clock
+from app.base.errors import UserError, file_errors
+from app.base.files import make_folder
+from app.base.language import T
+from app.base.periods import Period, Window, parse
+from app.exchange.package.container import (
+    LARGEST,
+    Altered,
+    BadPackage,
+    NotOurs,
+    is_sealed,
+    packed,
+    public_key,
+    sealed,
+    sha256,
+    unpacked,
+    unsealed,
+)
+from app.exchange.package.drive import put
+from app.exchange.package.figure_layout import MUDDLED, Figures, Four, Layout, read_figures
+from app.services import unit_settings
+from app.store import Store, submissions
+from app.store.security.signing_keys import identity
+from app.store.submissions import Slot, Submission, canonical
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+SUFFIX = ".andan-goi"
+SCHEMA = 1
+MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
+_FORMAT = "andan-goi"
+_PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
+_MOST = 10**15
+_BEGUN = T("Bắt đầu ghi gói số liệu", "Begin to write a package")
+_WRITTEN = T("Ghi gói số liệu", "Write a package")
+WINDOWS = {window.value: window for window in Window}
+
+
+class NewerSchema(BadPackage):
+    reason = T(
+        "“{name}” do phiên bản An Dân mới hơn ghi; chưa lấy gì từ tệp này, hãy cập nhật chương trình rồi làm lại.",
+        "“{name}” was written by a newer An Dân; nothing was taken from it. Update, then try again.",
+    )
+
+
+class FromFuture(BadPackage):
+    reason = T(
+        "“{name}” ghi ngày ở tương lai; chưa lấy gì từ tệp này, hãy xem lại ngày giờ của hai máy.",
+        "“{name}” bears a day in the future; nothing was taken from it. Check both computers' clocks.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator as a unit tells it: of the period, the one before, a year ago, the year so far.
+
+    ``splits`` holds the parts by path and key.
+    """
+
+    figures: Four
+    splits: dict[str, dict[str, Four]]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What was read from one file. ``key`` is the signer's, empty where nobody signed.
+
+    ``figures`` are four for each row of the layout. Rates are left out: they follow from the rest.
+    """
+
+    name: str
+    unit: str
+    unit_name: str
+    slot: Slot
+    revision: int
+    sequence: int
+    previous: str
+    digest: str
+    at: datetime
+    definitions: str
+    key: str
+    layout: Layout
+    figures: Figures
+
+    @property
+    def told(self) -> dict[str, Told]:
+        """The figures by indicator."""
+        found: dict[str, Told] = {}
+        for shape, place in self.layout.placed():
+            figures = self.figures[place]
+            for number, (path, part) in enumerate(shape.rows):
+                four = figures[4 * number : 4 * number + 4]
+                if path:
+                    found[shape.key].splits.setdefault(path, {})[part] = four
+                else:
+                    found[shape.key] = Told(four, {})
+        return found
+
+    @property
+    def signed(self) -> bool:
+        return bool(self.key)
+
+
+# ---- out ----------------------------------------------------------------------------------------
+
+
+def write_package(
+    store: Store, submission: Submission, folder: Path, receiver: bytes | None = None
+) -> Path:
+    """Write the submission as one file into the folder, read it back, and give its path.
+
+    ``receiver``: the 32 public bytes of whoever alone may open it. Without one, the same submission
+    always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
+    drive did not keep what was written.
+    """
+    note_begun(store, submission)
+    data = package_bytes(store, submission)
+    if receiver is not None:
+        data = sealed(data, receiver)
+    unit, slot = unit_settings.load(store), submission.slot
+    path = folder / f"{stem_of(unit.code, slot, submission.revision)}{SUFFIX}"
+    make_folder(folder)
+    put(path, data)
+    store.note("export", _WRITTEN, **_about(submission))
+    return path
+
+
+def note_begun(store: Store, submission: Submission) -> None:
+    """Have the journal say that a submission is about to go out; what is handed over is said after."""
+    store.note("begin", _BEGUN, **_about(submission))
+
+
+def _about(submission: Submission) -> dict[str, Any]:
+    slot = submission.slot
+    return {"report": slot.report, "period": slot.period, "sequence": submission.seq}
+
+
+def stem_of(unit: str, slot: Slot, revision: int) -> str:
+    """What the files of a submission are called, without their endings."""
+    return f"{start_of(unit, slot)}{revision}"
+
+
+def start_of(unit: str, slot: Slot) -> str:
+    """How the names of those files begin, whichever the revision."""
+    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-"
+
+
+def package_bytes(store: Store, submission: Submission) -> bytes:
+    """The unsealed package of a submission."""
+    unit, signing = unit_settings.load(store), identity(store).signing
+    kept = submissions.contents(store, submission)
+    parts = {
+        FIGURES: canonical(submission.figures),
+        WORKBOOK: kept.workbook,
+        PAPER: kept.paper,
+    }
+    slot = submission.slot
+    manifest = {
+        "format": _FORMAT,
+        "schema": SCHEMA,
+        "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
+        "report": slot.report,
+        "period": slot.period,
+        "window": slot.window,
+        "revision": submission.revision,
+        "sequence": submission.seq,
+        "previous": submission.previous,
+        "digest": submission.sha256,
+        "at": submission.at,
+        "definitions": submission.definitions,
+        "key": public_key(signing),
+        "parts": {name: _stated(data) for name, data in parts.items()},
+    }
+    return packed(parts | {MANIFEST: canonical(manifest)}, submission.made, signing)
+
+
+def _stated(data: bytes) -> dict[str, Any]:
+    return {"sha256": sha256(data).hex(), "size": len(data)}
+
+
+# ---- in -----------------------------------------------------------------------------------------
+
+
+def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package:
+    """The package in a file; ``private`` opens those that are sealed to us.
+
+    Raises BadPackage, or NotFound, ReadOnly … where the file itself cannot be read.
+    """
+    name = path.name
+    with file_errors(path):
+        if path.stat().st_size > LARGEST:
+            raise NotOurs(name)
+        data = path.read_bytes()
+    if is_sealed(data):
+        data = unsealed(data, name, private)
+    parts, names, signer = unpacked(data, name, (MANIFEST, FIGURES))
+    try:
+        manifest = _json(parts[MANIFEST])
+        if manifest["format"] != _FORMAT or manifest["key"] != signer:
+            raise NotOurs(name)
+        if _whole(manifest["schema"]) > SCHEMA:
+            raise NewerSchema(name)
+        # The signature covers every byte: the digests of the papers are for whoever unpacks them.
+        if names != _PARTS or manifest["parts"][FIGURES] != _stated(parts[FIGURES]):
+            raise Altered(name)
+        found = _package(name, manifest, parts[FIGURES])
+    except (*MUDDLED, RecursionError, UserError) as error:
+        raise error if isinstance(error, BadPackage) else NotOurs(name) from None
+    _check_days(found)
+    return found
+
+
+def _package(name: str, manifest: dict[str, Any], written: bytes) -> Package:
+    slot, layout, figures = read_figures(written)
+    if slot != Slot(*(_text(manifest[key]) for key in ("report", "period", "window"))):
+        raise ValueError("the figures are of another period")
+    period_of(slot)
+    at = datetime.fromisoformat(_text(manifest["at"]))
+    return Package(
+        name=name,
+        unit=_text(manifest["unit"]["code"]),
+        unit_name=_text(manifest["unit"]["name"]),
+        slot=slot,
+        revision=_whole(manifest["revision"]),
+        sequence=_whole(manifest["sequence"]),
+        previous=_text(manifest["previous"]),
+        digest=_text(manifest["digest"]),
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        definitions=_text(manifest["definitions"]),
+        key=_text(manifest["key"]),
+        layout=layout,
+        figures=figures,
+    )
+
+
+@lru_cache(maxsize=256)
+def period_of(slot: Slot) -> Period:
+    """The period of a slot; packages of hundreds of units share it. Raises UserError, ValueError."""
+    return parse(slot.period, WINDOWS[slot.window])
+
+
+@lru_cache(maxsize=256)
+def _first_day(slot: Slot) -> date:
+    return period_of(slot).first
+
+
+def _check_days(package: Package) -> None:
+    """A package may be neither from the future nor about it."""
+    begun = (clock.now() + submissions.SKEW).date()
+    if submissions.to_come(package.at) or _first_day(package.slot) > begun:
+        raise FromFuture(package.name)
+
+
+def _whole(given: object) -> int:
+    if type(given) is not int or not 0 < given <= _MOST:
+        raise ValueError("not a number")
+    return given
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str) or len(given) > 200:
+        raise ValueError("not a text")
+    return given
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    found = json.loads(data)
+    if not isinstance(found, dict):
+        raise TypeError("not an object")
+    return found

@@ -1,0 +1,208 @@
+"""Receivers and their keys: the card that units seal to, whom each report goes to, whose answers count.
+
+A receiver's signing key is trusted from its card, or from its first answer, on. Another key is
+refused until the officer has asked by telephone and forgotten the one that was known.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import UserError, file_errors
+from app.base.files import whole
+from app.base.language import T
+from app.exchange.package.container import BadPackage, fingerprint, public_key
+from app.exchange.package.reply import Reply, read_reply
+from app.services import unit_settings
+from app.store import Store, submissions
+from app.store.security.signing_keys import identity
+from app.store.submissions import Submission
+
+_FORMAT, _SCHEMA = "andan-noi-nhan", 1
+_LARGEST = 1 << 16
+_RECEIVERS, _REPLIES = "receivers", "replies"
+_MALFORMED = T(
+    "“{name}” không phải thẻ nơi nhận của An Dân; chưa ghi gì, hãy xin đúng tệp thẻ của cấp trên.",
+    "“{name}” is no receiver's card of An Dân; nothing was written. Ask the level above for theirs.",
+)
+_ANOTHER = T(
+    "Thẻ này mang khóa {new}, khác khóa đã biết {known} của nơi nhận; chưa thay gì, hãy gọi điện hỏi cấp trên rồi đặt lại khóa trong Cài đặt.",
+    "This card bears the key {new}, the known one is {known}; nothing was changed. Call the receiver, then forget the key in the settings.",
+)
+_FORGET = T("Đặt lại khóa đã biết", "Forget a known key")
+_CHOOSE = T("Chọn nơi nhận báo cáo", "Choose a report's receiver")
+_TAKE = T("Nhận trả lời của cấp trên", "Take an answer from above")
+
+
+class OtherUnit(BadPackage):
+    reason = T(
+        "“{name}” trả lời cho đơn vị khác; chưa ghi gì, hãy xin đúng tệp của đơn vị mình.",
+        "“{name}” answers another unit; nothing was written. Ask for the one that is yours.",
+    )
+
+
+class NotSent(BadPackage):
+    reason = T(
+        "“{name}” trả lời một bản mà sổ này chưa chốt (hoặc đã phục hồi bản cũ); chưa ghi gì, hãy hỏi lại cấp trên.",
+        "“{name}” answers a report that was not frozen here; nothing was written. Ask the level above.",
+    )
+
+
+class OtherKey(BadPackage):
+    """Signed by somebody else than this report's receiver."""
+
+    reason = T(
+        "“{name}” ký bằng khóa {new}, khác khóa đã biết {known} của nơi nhận; chưa ghi gì, hãy gọi điện hỏi cấp trên rồi đặt lại khóa trong Cài đặt.",
+        "“{name}” is signed with the key {new}, the known one is {known}; nothing was written. Call the receiver, then forget the key in the settings.",
+    )
+
+    def __init__(self, name: str, new: str, known: str) -> None:
+        said = self.reason.format(name=name, new=fingerprint(new), known=fingerprint(known))
+        UserError.__init__(self, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A receiver: what to seal to (empty before its card is known), and what it signs with."""
+
+    code: str
+    name: str
+    opening: str
+    signing: str
+
+    @property
+    def public(self) -> bytes | None:
+        """The 32 bytes to seal to."""
+        return bytes.fromhex(self.opening) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply that was taken, with what it answers; ``first``: its signer was not known before."""
+
+    reply: Reply
+    submission: Submission
+    first: bool
+
+
+# ---- cards --------------------------------------------------------------------------------------
+
+
+def own_card(store: Store) -> Card:
+    """Ourselves as others know us."""
+    unit, keys = unit_settings.load(store), identity(store)
+    opening = keys.opening.public_key().public_bytes_raw().hex()
+    return Card(unit.code, unit.name, opening, public_key(keys.signing))
+
+
+def write_card(store: Store, path: Path) -> None:
+    """Write the card that others seal to; only this store opens what they send.
+
+    It is signed, so that nobody can put another key to seal to under our name.
+    """
+    own = own_card(store)
+    card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}
+    card |= {"key": own.opening, "signing": own.signing}
+    card["signature"] = identity(store).signing.sign(_signed(card)).hex()
+    with whole(path) as file:
+        file.write(f"{json.dumps(card, ensure_ascii=False, indent=1)}\n".encode())
+
+
+def read_card(path: Path) -> Card:
+    """The receiver in a file. Raises UserError."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        with file_errors(path):
+            if path.stat().st_size > _LARGEST:
+                raise ValueError("too large for a card")
+            kept = json.loads(path.read_bytes())
+        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(kept["signing"]))
+        signer.verify(bytes.fromhex(kept.pop("signature")), _signed(kept))
+        texts = [kept["unit"], kept["name"], kept["key"], kept["signing"]]
+        if (kept["format"], kept["schema"], len(bytes.fromhex(kept["key"]))) == (
+            _FORMAT,
+            _SCHEMA,
+            32,
+        ):
+            return Card(*map(str, texts))
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidSignature, RecursionError):
+        pass
+    raise UserError(_MALFORMED.format(name=path.name))
+
+
+def _signed(card: dict[str, Any]) -> bytes:
+    """What the signature of a card is over."""
+    return b"andan-noi-nhan 1\0" + submissions.canonical(card)
+
+
+# ---- whom a report goes to ----------------------------------------------------------------------
+
+
+def receivers(store: Store) -> dict[str, Card]:
+    """The receiver of each report that has one, by the key of the report."""
+    return {report: Card(**card) for report, card in _kept(store, _RECEIVERS).items()}
+
+
+def choose(store: Store, report: str, card: Card) -> None:
+    """Let a report go to this receiver. Raises UserError where another key is known."""
+    known = receivers(store).get(report)
+    if known and known.signing not in ("", card.signing):
+        codes = {"new": fingerprint(card.signing), "known": fingerprint(known.signing)}
+        raise UserError(_ANOTHER.format(**codes))
+    _keep(store, _RECEIVERS, report, asdict(card))
+    store.note("receiver", _CHOOSE, report=report, unit=card.code)
+
+
+def forget(store: Store, report: str) -> None:
+    """Trust the next card or answer of this report's receiver: theirs is a new key."""
+    kept = _kept(store, _RECEIVERS)
+    if kept.pop(report, None):
+        store.set_setting(_RECEIVERS, kept)
+        store.note("receiver", _FORGET, report=report)
+
+
+# ---- their answers ------------------------------------------------------------------------------
+
+
+def take_reply(store: Store, path: Path) -> Answer:
+    """Read an answer, make sure that it is this receiver's to what was frozen here, and keep it.
+
+    Raises BadPackage, or NotFound … where the file cannot be read.
+    """
+    reply = read_reply(path)
+    if reply.unit != unit_settings.load(store).code:
+        raise OtherUnit(path.name)
+    answered = [s for s in submissions.listed(store, reply.slot) if s.sha256 == reply.digest]
+    if not answered:
+        raise NotSent(path.name)
+    report = reply.slot.report
+    known = receivers(store).get(report)
+    if known and known.signing not in ("", reply.key):
+        raise OtherKey(path.name, reply.key, known.signing)
+    if not known:
+        known = Card(reply.sender, reply.sender_name, "", "")
+    if first := not known.signing:
+        _keep(store, _RECEIVERS, report, asdict(replace(known, signing=reply.key)))
+    _keep(store, _REPLIES, reply.digest, reply.as_json())
+    store.note("reply", _TAKE, report=report, revision=reply.revision)
+    return Answer(reply, answered[0], first)
+
+
+def answers(store: Store) -> dict[str, Reply]:
+    """The answers that were taken, by the digest of the submission that each is to."""
+    kept = _kept(store, _REPLIES)
+    return {digest: Reply.from_json(reply) for digest, reply in kept.items()}
+
+
+def _kept(store: Store, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = store.setting(name) or {}
+    return found
+
+
+def _keep(store: Store, name: str, key: str, value: object) -> None:
+    store.set_setting(name, _kept(store, name) | {key: value})

@@ -1,0 +1,146 @@
+"""The receiver's answer to one unit: taken or not and why, and which figures it asks about.
+
+It is signed as packages are, so that nobody else can send a unit back to its figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.base import clock
+from app.base.errors import file_errors
+from app.base.files import make_folder, whole
+from app.base.language import T
+from app.exchange.package.container import BadPackage, NotOurs, packed, public_key, unpacked
+from app.exchange.package.package import MANIFEST, NewerSchema, Package, stem_of
+from app.services import unit_settings
+from app.store import Store
+from app.store.security.signing_keys import identity
+from app.store.submissions import Slot, canonical
+
+SUFFIX = ".andan-traloi"
+_FORMAT, _SCHEMA = "andan-tra-loi", 1
+_LARGEST = 1 << 20
+
+
+class NotAReply(BadPackage):
+    reason = T(
+        "“{name}” không phải tệp trả lời có chữ ký của An Dân; chưa ghi gì, hãy xin đúng tệp .andan-traloi.",
+        "“{name}” is no signed answer of An Dân; nothing was written. Ask for the .andan-traloi file.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A figure that is asked about, by the key of its indicator, and what is asked."""
+
+    indicator: str
+    said: T
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a receiver says of one submission, named by its unit, slot, revision and digest.
+
+    ``refused`` is why it was not taken, None where it was. ``sender`` and ``sender_name`` are the
+    receiver as it names itself; ``key`` is what it signed with.
+    """
+
+    unit: str
+    slot: Slot
+    revision: int
+    digest: str
+    flags: tuple[Flag, ...]
+    refused: T | None
+    sender: str
+    sender_name: str
+    at: datetime
+    key: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in a file."""
+        return {
+            "unit": self.unit,
+            **asdict(self.slot),
+            "revision": self.revision,
+            "digest": self.digest,
+            "flags": [{"indicator": flag.indicator, **asdict(flag.said)} for flag in self.flags],
+            "refused": asdict(self.refused) if self.refused else None,
+            "from": {"code": self.sender, "name": self.sender_name},
+            "at": self.at.isoformat(),
+            "key": self.key,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Any) -> Reply:
+        """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
+        return cls(
+            unit=_text(kept["unit"]),
+            slot=Slot(*(_text(kept[key]) for key in ("report", "period", "window"))),
+            revision=int(kept["revision"]),
+            digest=_text(kept["digest"]),
+            flags=tuple(Flag(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]),
+            refused=None if kept["refused"] is None else _phrase(kept["refused"]),
+            sender=_text(kept["from"]["code"]),
+            sender_name=_text(kept["from"]["name"]),
+            at=datetime.fromisoformat(_text(kept["at"])),
+            key=_text(kept["key"]),
+        )
+
+
+def write_reply(
+    store: Store, package: Package, flags: Sequence[Flag], folder: Path, refused: T | None = None
+) -> Path:
+    """Write the answer to a package into the folder, signed, and give its path. It holds no name.
+
+    ``refused`` says why the package was not taken.
+    """
+    unit, signing, now = unit_settings.load(store), identity(store).signing, clock.now()
+    about = package.unit, package.slot, package.revision, package.digest
+    who = unit.code, unit.name, now, public_key(signing)
+    reply = {"format": _FORMAT, "schema": _SCHEMA}
+    reply |= Reply(*about, tuple(flags), refused, *who).as_json()
+    path = folder / f"{stem_of(package.unit, package.slot, package.revision)}{SUFFIX}"
+    make_folder(folder)
+    with whole(path) as file:
+        file.write(packed({MANIFEST: canonical(reply)}, now, signing))
+    return path
+
+
+def read_reply(path: Path) -> Reply:
+    """The answer in a file, rightly signed by whoever ``key`` says; whether it is ours to believe,
+    ``receiver.take_reply`` tells.
+
+    Raises BadPackage, or NotFound … where it cannot be read.
+    """
+    with file_errors(path):
+        if path.stat().st_size > _LARGEST:
+            raise NotAReply(path.name)
+        data = path.read_bytes()
+    try:
+        parts, names, signer = unpacked(data, path.name, (MANIFEST,))
+        kept = json.loads(parts[MANIFEST])
+        if (kept["format"], kept["key"], names) != (_FORMAT, signer, {MANIFEST}):
+            raise NotAReply(path.name)
+        if kept["schema"] > _SCHEMA:
+            raise NewerSchema(path.name)
+        return Reply.from_json(kept)
+    except NotOurs:
+        raise NotAReply(path.name) from None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise NotAReply(path.name) from None
+
+
+def _phrase(given: Any) -> T:
+    return T(_text(given["vi"]), _text(given["en"]))
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str):
+        raise TypeError("not a text")
+    return given

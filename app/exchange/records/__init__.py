@@ -1,0 +1,1 @@
+"""Records as JSON values, spreadsheet cells and workbooks, and back."""

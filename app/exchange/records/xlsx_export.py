@@ -1,0 +1,182 @@
+"""A register as a workbook that an office can work with, and that ``import`` reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.exchange.records.records_json import masked_fields
+from app.schema.conditions import Query
+from app.schema.fields import (
+    Choice,
+    ChoicesField,
+    DayField,
+    Field,
+    LinkField,
+    LinksField,
+    NumberField,
+    RowsField,
+    TermField,
+    YesNoField,
+)
+from app.schema.record import Record, Row
+from app.store import Store
+from app.store.read.reader import Reader
+
+if TYPE_CHECKING:
+    from app.exchange.records.xlsx_stream import Block, Sheet, Value
+
+_TITLE = T("Xuất sổ {book}", "Export {book}")
+CODE = "Mã"
+SEPARATOR = "; "  # between several values in one cell
+_BATCH = 2000
+_SHEET_NAME = 31  # Excel takes no more letters
+_NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\")
+_WIDEST, _CODE_WIDTH = 60, 14  # in letters
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet: the records, or the rows of one of their fields."""
+
+    title: str
+    fields: tuple[Field[Any], ...]
+    rows_of: str = ""
+
+    def empty(self) -> Sheet:
+        """The sheet with its headers."""
+        from app.exchange.records.xlsx_stream import Column, Sheet
+
+        fields = (Column(spec.header, _width(spec), _form(spec)) for spec in self.fields)
+        return Sheet(self.title, (Column(CODE, _CODE_WIDTH), *fields))
+
+
+def export_list(
+    store: Store,
+    cls: type[Record],
+    query: Query,
+    path: Path,
+    *,
+    names: bool = False,
+    purpose: str = "",
+    progress: Progress | None = None,
+) -> int:
+    """Write the records that the query finds to an xlsx file; gives how many.
+
+    One sheet for the register and one for each small table, joined by code. Without ``names`` the
+    sensitive columns are left out. The journal has it, with the ``purpose``, before the file holds
+    anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
+    """
+    from app.exchange.records.xlsx_stream import write
+
+    sheets, ids = _sheets(cls, names=names), store.ids(cls, query)
+    about = {"register": cls.schema.key, "number": len(ids)}
+    why = {"names": True, "purpose": purpose} if names else {}
+    with store.leaving(path, "export", _TITLE.format(book=cls.schema.book), **about, **why) as file:
+        blocks = _blocks(sheets, store, _batches(store, cls, ids, progress))
+        write(file, [sheet.empty() for sheet in sheets], blocks)
+    return len(ids)
+
+
+def _batches(
+    reader: Reader, cls: type[Record], ids: Sequence[int], progress: Progress | None
+) -> Iterator[list[Record]]:
+    for start in range(0, len(ids), _BATCH):
+        if progress:
+            progress.step(start, len(ids))
+        yield reader.fetch(cls, ids[start : start + _BATCH])
+    if progress:
+        progress.step(len(ids), len(ids))
+
+
+def _blocks(
+    sheets: Sequence[_Sheet], reader: Reader, batches: Iterator[list[Record]]
+) -> Iterator[Block]:
+    """Every record and its rows, for the sheet they stand in."""
+    for records in batches:
+        codes = _Codes(reader, sheets, records)
+        for number, sheet in enumerate(sheets):
+            yield number, [_row(sheet, *one, codes) for one in _holders(sheet, records)]
+
+
+def _row(sheet: _Sheet, code: str, holder: Record | Row, codes: _Codes) -> list[Value]:
+    return [code, *(_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields)]
+
+
+def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
+    hidden = () if names else tuple(masked_fields(cls))
+    fields = [spec for name, spec in cls.schema.fields.items() if name not in hidden]
+    own = tuple(spec for spec in fields if not isinstance(spec, RowsField))
+    sheets = [_Sheet(_sheet_name(cls.schema.book.vi), own)]
+    for spec in fields:
+        if isinstance(spec, RowsField):
+            inner = (f for n, f in spec.row.fields.items() if f"{spec.name}.{n}" not in hidden)
+            sheets.append(_Sheet(_sheet_name(spec.header), tuple(inner), spec.name))
+    return sheets
+
+
+def _width(spec: Field[Any]) -> int:
+    return min(max(spec.width, len(spec.header)) + 2, _WIDEST)
+
+
+def _form(spec: Field[Any]) -> str:
+    """How Excel is to show the numbers that it takes days and money for."""
+    return "dd/mm/yyyy" if isinstance(spec, DayField) else "#,##0" if spec.kind == "money" else ""
+
+
+def _sheet_name(title: str) -> str:
+    return title.translate(_NOT_IN_NAMES)[:_SHEET_NAME]
+
+
+def _holders(sheet: _Sheet, records: Sequence[Record]) -> Iterator[tuple[str, Record | Row]]:
+    for record in records:
+        if sheet.rows_of:
+            yield from ((record.code, row) for row in getattr(record, sheet.rows_of))
+        else:
+            yield record.code, record
+
+
+class _Codes:
+    """The codes behind the links of some records, asked once for each register."""
+
+    def __init__(self, reader: Reader, sheets: Sequence[_Sheet], records: Sequence[Record]) -> None:
+        wanted: dict[str, set[int]] = {}
+        for sheet in sheets:
+            links = [f for f in sheet.fields if isinstance(f, LinkField | LinksField)]
+            for _, holder in _holders(sheet, records):
+                for spec in links:
+                    value = getattr(holder, spec.name)
+                    ids = value if isinstance(value, tuple) else (value,)
+                    wanted.setdefault(spec.target, set()).update(i for i in ids if i is not None)
+        self._titles = {target: reader.titles(target, ids) for target, ids in wanted.items()}
+
+    def code(self, target: str, id_: int) -> str:
+        return self._titles[target][id_].code
+
+
+def _shown(spec: Field[Any], value: Any, codes: _Codes) -> Value:
+    """What a cell holds: days and numbers as such, all else as the words the officer reads."""
+    if value in (None, ()):
+        return None
+    if isinstance(spec, LinkField):
+        return codes.code(spec.target, value)
+    if isinstance(spec, LinksField):
+        return SEPARATOR.join(codes.code(spec.target, id_) for id_ in value)
+    if isinstance(spec, ChoicesField):
+        return SEPARATOR.join(choice.label.vi for choice in value)
+    if isinstance(spec, DayField | NumberField):
+        return value  # type: ignore[no-any-return]
+    return _in_vietnamese(spec, value)
+
+
+def _in_vietnamese(spec: Field[Any], value: Any) -> str:
+    """The office's words, whatever language the window shows."""
+    if isinstance(spec, YesNoField):
+        return (spec.YES if value else spec.NO).vi
+    if isinstance(spec, TermField):
+        value = spec.starters._value2member_map_.get(value, value)
+    return value.label.vi if isinstance(value, Choice) else spec.show(value)

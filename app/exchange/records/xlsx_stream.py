@@ -1,0 +1,205 @@
+"""Workbooks of any length: openpyxl makes the empty book, the rows are streamed into its sheets.
+
+openpyxl takes half a minute for what an office's largest register holds; a row is little XML.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from typing import IO, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.base.jobs import Progress
+
+Value = str | int | date | None
+Tail = Callable[[int], str]  # the cells at the end of a row, by its number
+Block = tuple[int, Iterable[Sequence[Value]]]  # the number of a sheet, and rows below its last
+_END = b"</sheetData>"
+_ROW, _ROW_END = re.compile(rb'<row r="(\d+)"'), b"</row>"
+_EXTENT = re.compile(rb"<dimension [^>]*/>")  # it would tell of the header alone
+_EPOCH, _NEVER = date(1899, 12, 30), 60
+_LONGEST = 32_767  # Excel takes no more letters in a cell
+# XML has no place for these.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: ``width`` in letters, ``form`` as Excel names a number format; empty: as it comes."""
+
+    header: str
+    width: float
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet whose header and first column stay in view."""
+
+    title: str
+    columns: tuple[Column, ...]
+
+
+def write(file: BinaryIO, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
+    """Write the workbook; blocks of rows come in any order of sheets, those of one in its order.
+
+    Rows of the first sheet pass straight to the file, others wait in memory as they will lie there.
+    """
+    book, pens = _empty(sheets)
+    with (
+        zipfile.ZipFile(book) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        parts = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+        for name in source.namelist():
+            if name not in parts:
+                target.writestr(name, source.read(name))
+        kept: list[list[bytes]] = [[] for _ in sheets]
+        with _part(target, source, parts[0]) as first:
+            for number, rows in blocks:
+                written = "".join(map(pens[number].row, rows)).encode()
+                if number:
+                    kept[number].append(zlib.compress(written, 1))
+                else:
+                    first.write(written)
+        for name, waiting in zip(parts[1:], kept[1:], strict=True):
+            with _part(target, source, name) as part:
+                for written in map(zlib.decompress, waiting):
+                    part.write(written)
+
+
+def save(
+    book: Workbook, file: BinaryIO, tails: Mapping[str, Tail | None], progress: Progress
+) -> None:
+    """Save a workbook, some sheets of which, by title, go on to the right of what they hold.
+
+    Raises Cancelled through ``progress``.
+    """
+    made = BytesIO()
+    book.save(made)
+    going_on = {
+        f"xl/worksheets/sheet{number}.xml": tails.get(title)
+        for number, title in enumerate(book.sheetnames, 1)
+    }
+    with (
+        zipfile.ZipFile(made) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        names = source.namelist()
+        for done, name in enumerate(names):
+            with target.open(name, "w") as part:
+                for piece in _continued(source.read(name), going_on.get(name)):
+                    progress.step(done, len(names))
+                    part.write(piece)
+
+
+def _continued(written: bytes, tail: Tail | None) -> Iterator[bytes]:
+    """A part of a workbook, each of its rows with its tail."""
+    if tail is None:
+        yield written
+        return
+    *rows, end = _EXTENT.sub(b"", written).split(_ROW_END)
+    for row in rows:
+        yield row + tail(int(_ROW.findall(row)[-1])).encode() + _ROW_END
+    yield end
+
+
+def figure(letter: str, row: int, style: int, value: float | str | None) -> str:
+    """A cell with a figure, with a formula of our own making (a text), or with nothing."""
+    match value:
+        case None:
+            content = "/>"
+        case str():
+            content = f"><f>{value}</f><v/></c>"
+        case _:
+            content = f"><v>{value}</v></c>"
+    return f'<c r="{letter}{row}" s="{style}"{content}'
+
+
+@contextmanager
+def _part(target: zipfile.ZipFile, source: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
+    """The part of a sheet, open where its rows go."""
+    before, end, after = _EXTENT.sub(b"", source.read(name)).partition(_END)
+    with target.open(name, "w") as part:
+        part.write(before)
+        yield part
+        part.write(end + after)
+
+
+def _empty(sheets: Sequence[Sheet]) -> tuple[BytesIO, list[_Pen]]:
+    """The workbook with its headers, and for each sheet what writes its rows."""
+    book, written = Workbook(), BytesIO()
+    book.remove(book.worksheets[0])
+    pens = [_Pen(_headed(book.create_sheet(sheet.title), sheet), sheet.columns) for sheet in sheets]
+    book.save(written)
+    return written, pens
+
+
+def _headed(page: Worksheet, sheet: Sheet) -> Worksheet:
+    page.freeze_panes = "B2"
+    for number, column in enumerate(sheet.columns, 1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+        cell = page.cell(1, number, column.header)
+        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
+    return page
+
+
+class _Pen:
+    """Writes the rows of one sheet as XML, from the second on."""
+
+    def __init__(self, page: Worksheet, columns: Sequence[Column]) -> None:
+        self._last = 1
+        self._content = lru_cache(4_096)(_content)  # the same words and days come again
+        self._cells = [
+            (get_column_letter(n), _style(page, column)) for n, column in enumerate(columns, 1)
+        ]
+
+    def row(self, values: Sequence[Value]) -> str:
+        """A row below the last; what is empty is left out."""
+        self._last = number = self._last + 1
+        content = self._content
+        cells = [
+            f'<c r="{letter}{number}"{style}{content(value)}</c>'
+            for (letter, style), value in zip(self._cells, values, strict=True)
+            if value is not None
+        ]
+        return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _style(page: Worksheet, column: Column) -> str:
+    """The attribute of its cells; the style itself is kept by the workbook."""
+    if not column.form:
+        return ""
+    cell = WriteOnlyCell(page)
+    cell.number_format = column.form
+    return f' s="{cell.style_id}"'
+
+
+def _content(value: str | int | date) -> str:
+    """A cell from its type on. A text is always one, whatever sign it begins with."""
+    if isinstance(value, date):
+        value = _serial(value)
+    if not isinstance(value, str):
+        return f"><v>{value}</v>"
+    said = _UNFIT.sub("", value)[:_LONGEST].translate(_SIGNS)
+    return f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is>'
+
+
+def _serial(day: date) -> int:
+    """The number that Excel takes for a day. It counts a 29th of February 1900 that never was."""
+    number = (day - _EPOCH).days
+    return number - 1 if 0 < number <= _NEVER else number

@@ -1,0 +1,1 @@
+"""Adding up what many units handed in."""

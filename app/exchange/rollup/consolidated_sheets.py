@@ -1,0 +1,287 @@
+"""The sheets of one report in the consolidated workbook: its totals, and each of them unit by unit.
+
+A figure stands in one cell only, that of its unit; all else is a formula over those cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.base.language import T
+from app.base.numbers import show_number
+from app.exchange.package.package import period_of
+from app.exchange.records.xlsx_stream import Tail, figure
+from app.exchange.rollup.rollup import Rolled
+from app.exchange.rollup.total_rows import Sum, handed_in, names_of, slot_name, sums
+from app.reports.compute.report_rows import TITLES
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.sheet_style import (
+    DECIMAL,
+    HEAD,
+    LOOSE_ITALIC,
+    MIDDLE,
+    SHARE,
+    TEXT,
+    WHOLE,
+    Look,
+    across,
+    put,
+    put_formula,
+    set_up,
+    style_of,
+    title_row,
+    titles,
+)
+from app.reports.spec.report import Figure
+from app.store.submissions import Slot
+
+_COLUMNS = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])  # what the four figures are of
+_ENDINGS = (
+    T("kỳ này", "now"), T("kỳ trước", "before"), T("cùng kỳ", "year ago"), T("lũy kế", "to date"),
+)  # fmt: skip
+_TOTAL, _CONTROL = T("Tổng cộng", "Total"), T("Đối chiếu", "Control")
+_NOTHING_OFF = T("Đối chiếu: phải bằng 0", "Control: 0 if all fits")
+_COUNTED = T(
+    "Cộng số liệu của {n} đơn vị; còn thiếu {m} đơn vị.", "{n} units added up; {m} are missing."
+)
+_TOTAL_COLUMN, _CONTROL_COLUMN, _FIRST = 4, 5, 6  # the units stand from the last one on
+_BEFORE, _CONTROL_WIDTH, _LEAST_WIDTH = (5.0, 36.0, 10.0), 9.0, 10.0  # widths of columns
+_SUMMARY_WIDTHS = (6.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
+_FIGURES = (4, 5, 8, 11)  # columns of the summary: the four figures
+_CHANGES = {6: 5, 9: 8}  # column of a change: column it is compared with; its share stands beside
+_PAGE, _SCALE = 150.0, 68  # what stands side by side on A4 landscape, at so many percent
+_WRONG = PatternFill("solid", start_color="F8CBAD", end_color="F8CBAD")
+_LONGEST_NAME = 31  # of a sheet
+
+
+def write_sums(book: Workbook, rolled: Rolled, slot: Slot) -> Iterator[tuple[str, Tail | None]]:
+    """Write the sheets of a report: a summary, and one by unit for each of its four figures.
+
+    The title of each is given once it is written, with what its rows go on with, so that whoever
+    waits can be told, and can stop it.
+    """
+    rows, units = list(sums(rolled, slot)), names_of(handed_in(rolled, slot))
+    name = slot_name(slot)
+    summary = book.create_sheet(name[:_LONGEST_NAME])
+    sheets = []
+    for which, ending in enumerate(_ENDINGS):
+        room = _LONGEST_NAME - len(str(ending)) - 1
+        sheet = book.create_sheet(f"{name[:room]} {ending}")
+        sheets.append(sheet.title)
+        by_unit = _ByUnit(sheet, slot, rows, units, which)
+        by_unit.write()
+        yield sheet.title, by_unit.tail
+    said = _COUNTED.format(n=show_number(len(units)), m=show_number(len(rolled.missing(slot))))
+    _write_summary(summary, slot, rows, sheets, said)
+    yield summary.title, None
+
+
+def _head(sheet: Worksheet, slot: Slot, width: int, said: T) -> int:
+    """The title, alike on all sheets of a report, so that a row is the same row on each."""
+    report = REPORTS[slot.report]
+    row = titles(sheet, 1, width, (report.title, report.about), period_of(slot))
+    across(sheet, row - 1, (1, width), str(said), LOOSE_ITALIC)
+    return row + 1
+
+
+# ---- the summary --------------------------------------------------------------------------------
+
+
+def _write_summary(
+    sheet: Worksheet, slot: Slot, rows: Sequence[Sum], sheets: Sequence[str], said: T
+) -> None:
+    """The table of a report, its figures being the totals of the sheets by unit."""
+    head_row = _head(sheet, slot, len(TITLES), said)
+    title_row(sheet, head_row, TITLES)
+    numbers = count(1)
+    for row, one in enumerate(rows, head_row + 1):
+        _label(sheet, row, one, "" if one.split else str(next(numbers)))
+        look = _look(one)
+        for column, of in zip(_FIGURES, sheets, strict=True):
+            total = f"{get_column_letter(_TOTAL_COLUMN)}{row}"
+            put_formula(sheet, row, column, f"{quote_sheetname(of)}!{total}", look)
+        for column, compared in _CHANGES.items():
+            before = f"{get_column_letter(compared)}{row}"
+            change = f"{get_column_letter(column)}{row}"
+            put_formula(sheet, row, column, f"D{row}-{before}", look)
+            share = replace(look, form=SHARE)
+            put(sheet, row, column + 1, None, share)
+            if not one.is_rate:
+                put_formula(sheet, row, column + 1, f'IF({before}=0,"",{change}/{before})', share)
+    set_up(sheet, _SUMMARY_WIDTHS, head_row, head_row + len(rows))
+
+
+def _label(sheet: Worksheet, row: int, one: Sum, number: str) -> None:
+    put(sheet, row, 1, number or None, MIDDLE)
+    put(sheet, row, 2, str(one.label), replace(TEXT, indent=2 if one.split else 0))
+    put(sheet, row, 3, None if one.split else str(one.indicator.unit), MIDDLE)
+
+
+def _look(one: Sum) -> Look:
+    form = DECIMAL if one.is_rate else WHOLE
+    return Look(align="right", form=form, italic=one.split is not None)
+
+
+# ---- by unit ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an indicator stands, and the rows of the parts of each of its splits."""
+
+    one: Sum
+    row: int
+    parts: dict[str, list[int]]
+
+
+class _ByUnit:
+    """One of the four figures of a report: a row for each indicator, a column for each unit.
+
+    Figures of units are streamed in at the end: a hundred thousand cells are too many for openpyxl.
+    """
+
+    def __init__(
+        self, sheet: Worksheet, slot: Slot, rows: Sequence[Sum], units: Sequence[str], which: int
+    ) -> None:
+        self._sheet, self._slot, self._rows = sheet, slot, rows
+        self._units, self._which = units, which
+        self._places: dict[str, _Place] = {}
+        self._columns = range(_FIRST, _FIRST + len(units))
+        self._letters = [get_column_letter(column) for column in self._columns]
+        self._tails: dict[int, tuple[int, Iterable[str | Figure | None]]] = {}  # with the style
+
+    def write(self) -> None:
+        sheet = self._sheet
+        head_row = _head(sheet, self._slot, _CONTROL_COLUMN, _COLUMNS[self._which])
+        names = (TITLES[0], TITLES[1], TITLES[2], _TOTAL, _CONTROL)
+        for column, name in enumerate((*map(str, names), *self._units), 1):
+            put(sheet, head_row, column, name, HEAD)
+        self._find(head_row + 1)
+        numbers = count(1)
+        for row, one in enumerate(self._rows, head_row + 1):
+            _label(sheet, row, one, "" if one.split else str(next(numbers)))
+            self._write_row(row, one)
+        last = head_row + len(self._rows) + 1
+        self._write_control(last)
+        total = _width([one.total for one in self._rows], self._which) + 1  # it is bold
+        unit = _width([f for one in self._rows for f in one.units if f], self._which)
+        set_up(
+            sheet,
+            (*_BEFORE, total, _CONTROL_WIDTH, *[unit] * len(self._units)),
+            head_row,
+            last,
+        )
+        self._paginate(head_row, last, int((_PAGE - sum(_BEFORE) - total) // unit))
+
+    def tail(self, row: int) -> str:
+        """The cells of the units at the end of a row; the head has its names already."""
+        if row not in self._tails:
+            return ""
+        style, values = self._tails.pop(row)
+        cells = zip(self._letters, values, strict=True)
+        return "".join(figure(letter, row, style, value) for letter, value in cells)
+
+    def _find(self, first: int) -> None:
+        for row, one in enumerate(self._rows, first):
+            if one.split is None:
+                parts: dict[str, list[int]] = {split.path: [] for split in one.indicator.splits}
+                self._places[one.indicator.key] = _Place(one, row, parts)
+            else:
+                self._places[one.indicator.key].parts[one.split.path].append(row)
+
+    def _write_row(self, row: int, one: Sum) -> None:
+        look, rate = _look(one), one.is_rate
+        total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)
+        put_formula(self._sheet, row, _TOTAL_COLUMN, total, replace(look, bold=True))
+        control = Look(align="right", form=WHOLE)
+        put(self._sheet, row, _CONTROL_COLUMN, None, control)
+        if not one.split and (off := self._off(_TOTAL_COLUMN, one.indicator.key)):
+            put_formula(self._sheet, row, _CONTROL_COLUMN, off, control)
+        self._tails[row] = style_of(self._sheet, look), self._of_units(one)
+
+    def _of_units(self, one: Sum) -> Iterator[str | Figure | None]:
+        for column, four in zip(self._columns, one.units, strict=True):
+            if four is None:
+                yield None
+            else:
+                yield self._rate(column, one) if one.is_rate else four[self._which]
+
+    def _total(self, row: int) -> str:
+        if not self._units:
+            return "0"
+        return f"SUM({self._letters[0]}{row}:{self._letters[-1]}{row})"
+
+    def _write_control(self, row: int) -> None:
+        """In every column, what its parts are off: nothing, or some unit's figures are uneven."""
+        look = Look(align="right", form=WHOLE, bold=True, grey=True)
+        put(self._sheet, row, 1, None, replace(MIDDLE, grey=True))
+        put(self._sheet, row, 2, str(_NOTHING_OFF), replace(TEXT, bold=True, grey=True))
+        for column in (3, _CONTROL_COLUMN):
+            put(self._sheet, row, column, None, replace(MIDDLE, grey=True))
+        put_formula(self._sheet, row, _TOTAL_COLUMN, self._all_off(_TOTAL_COLUMN), look)
+        self._tails[row] = style_of(self._sheet, look), map(self._all_off, self._columns)
+        last = get_column_letter(_FIRST + len(self._units))
+        control = get_column_letter(_CONTROL_COLUMN)
+        rule: Any = CellIsRule
+        wrong = rule(operator="notEqual", formula=["0"], fill=_WRONG)
+        first = row - len(self._rows)
+        for where in (f"{control}{first}:{control}{row - 1}", f"D{row}:{last}{row}"):
+            self._sheet.conditional_formatting.add(where, wrong)
+
+    def _all_off(self, column: int) -> str:
+        return "+".join(filter(None, (self._off(column, key) for key in self._places))) or "0"
+
+    def _off(self, column: int, key: str) -> str:
+        """How far the parts of an indicator are from its figure; nothing where they need not fit."""
+        place, letter = self._places[key], get_column_letter(column)
+        figure, indicator = f"{letter}{place.row}", place.one.indicator
+        if indicator.plus:
+            added = [f"{letter}{self._places[part].row}" for part in indicator.plus.parts]
+            return f"ABS({figure}-{'-'.join(added)})"
+        if not indicator.additive:
+            return ""
+        spans = [
+            (rows[0], rows[-1]) for rows in place.parts.values() if rows
+        ]  # they stand together
+        return "+".join(
+            f"ABS({figure}-SUM({letter}{first}:{letter}{last}))" for first, last in spans
+        )
+
+    def _rate(self, column: int, one: Sum) -> str:
+        ratio, letter = one.indicator.ratio, get_column_letter(column)
+        assert ratio is not None
+        part, whole = (f"{letter}{self._places[key].row}" for key in (ratio.part, ratio.whole))
+        return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
+
+    def _paginate(self, head_row: int, last: int, abreast: int) -> None:
+        """Many units take several pages side by side, with rows and totals named on each."""
+        sheet = self._sheet
+        sheet.freeze_panes = f"{get_column_letter(_CONTROL_COLUMN)}{head_row + 1}"
+        if len(self._units) < abreast:
+            return
+        sheet.print_title_cols = f"A:{get_column_letter(_TOTAL_COLUMN)}"
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+        sheet.page_setup.scale = _SCALE
+        breaks = ColBreak()
+        # The control stands among the columns of the first page.
+        for column in range(_TOTAL_COLUMN + abreast, _TOTAL_COLUMN + len(self._units), abreast):
+            breaks.append(Break(id=column, min=0, max=last))
+        sheet.col_breaks = breaks
+
+
+def _width(fours: Sequence[Sequence[Figure]], which: int) -> float:
+    """Room for the longest figure, as it is shown."""
+    longest = max((len(f"{four[which]:,.0f}") for four in fours), default=0)
+    return max(_LEAST_WIDTH, longest * 1.25)

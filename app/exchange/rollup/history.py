@@ -1,0 +1,97 @@
+"""What a receiver remembers of earlier packages: whose key is whose, their numbers, their figures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import UserError, file_errors
+from app.base.files import whole
+from app.base.language import T
+from app.reports.spec.report import Figure
+from app.store import Store
+from app.store.submissions import Slot
+
+_KEY = "arrivals"
+_MALFORMED = T(
+    "Không đọc được sổ gói đã nhận “{name}”; chưa cộng gì, hãy chép lại tệp này từ bản sao lưu.",
+    "The list of earlier arrivals “{name}” cannot be read; nothing was added. Restore that file.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was last taken in for a unit: the revision, and its figures of the period by key."""
+
+    revision: int
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The state of a receiver. A unit's key is trusted from its first package on.
+
+    ``chain`` holds the digest of each package by its number; ``last`` the figures last added up.
+    """
+
+    keys: dict[str, str] = field(default_factory=dict)
+    chain: dict[str, dict[int, str]] = field(default_factory=dict)
+    last: dict[Slot, dict[str, Taken]] = field(default_factory=dict)
+
+    def trusting(self, unit: str, key: str) -> Known:
+        """With another key for a unit, whose packages and revisions are then counted anew."""
+        last = {
+            slot: {u: replace(t, revision=0) if u == unit else t for u, t in units.items()}
+            for slot, units in self.last.items()
+        }
+        chain = {code: seen for code, seen in self.chain.items() if code != unit}
+        return Known(self.keys | {unit: key}, chain, last)
+
+    def as_json(self) -> dict[str, Any]:
+        last = [
+            [*asdict(slot).values(), unit, taken.revision, taken.figures]
+            for slot, units in self.last.items()
+            for unit, taken in units.items()
+        ]
+        return {"keys": self.keys, "chain": self.chain, "last": last}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Known:
+        """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
+        last: dict[Slot, dict[str, Taken]] = {}
+        for report, period, window, unit, revision, figures in kept["last"]:
+            last.setdefault(Slot(report, period, window), {})[unit] = Taken(revision, figures)
+        chain = {
+            unit: {int(n): digest for n, digest in seen.items()}
+            for unit, seen in kept["chain"].items()
+        }
+        return cls(dict(kept["keys"]), chain, last)
+
+
+def load(store: Store) -> Known:
+    """What the receiving unit remembers in its store."""
+    kept = store.setting(_KEY)
+    return Known.from_json(kept) if kept else Known()
+
+
+def save(store: Store, known: Known) -> None:
+    store.set_setting(_KEY, known.as_json())
+
+
+def read(path: Path) -> Known:
+    """What is remembered in a file; nothing where there is none. Raises UserError."""
+    try:
+        with file_errors(path):
+            if not path.exists():
+                return Known()
+            return Known.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise UserError(_MALFORMED.format(name=path.name)) from None
+
+
+def write(path: Path, known: Known) -> None:
+    """Remember in a file, which is replaced whole."""
+    with whole(path) as file:
+        file.write(json.dumps(known.as_json(), ensure_ascii=False).encode())

@@ -1,0 +1,145 @@
+"""Reading what units carried here: every file is a package, a typed workbook, or is named with why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.errors import NotFound, UserError, file_errors
+from app.base.jobs import Progress, Watch, watched
+from app.base.language import T
+from app.exchange.package.container import BadPackage, NotOurs
+from app.exchange.package.figure_layout import Layout
+from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
+from app.exchange.rollup.selection import Aside
+from app.reports.definitions.catalogue import REPORTS
+from app.store.submissions import Slot
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+WORKBOOK_SUFFIX = ".xlsx"
+_NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the files held, by path; it stays when the stick that they came on is pulled out."""
+
+    found: tuple[tuple[Path, Package | Aside], ...] = ()
+
+    @property
+    def packages(self) -> list[Package]:
+        return [one for _path, one in self.found if isinstance(one, Package)]
+
+    @property
+    def refused(self) -> list[Aside]:
+        return [one for _path, one in self.found if isinstance(one, Aside)]
+
+    def renewed(self, newer: Gathered) -> Gathered:
+        """With what was read later: a file read again counts as it is now.
+
+        Another stick may hold another unit's figures under the same path; both stay.
+        """
+        paths = {path for path, _one in newer.found}
+        again = {(path, _about(one)) for path, one in newer.found}
+
+        def stays(path: Path, one: Package | Aside) -> bool:
+            if isinstance(one, Aside):
+                return path not in paths
+            return (path, _about(one)) not in again
+
+        return Gathered((*(kept for kept in self.found if stays(*kept)), *newer.found))
+
+
+def _about(found: Package | Aside) -> tuple[str, Slot | None]:
+    return found.unit, found.slot
+
+
+def files_in(given: Iterable[Path]) -> list[Path]:
+    """The files given, and those below the folders given that may be packages or typed workbooks.
+
+    Raises NotFound for a path where there is nothing.
+    """
+    found: set[Path] = set()
+    for path in given:
+        with file_errors(path):
+            if path.is_dir():
+                found |= {inner for inner in path.rglob("*") if _may_be_ours(inner)}
+            elif path.is_file():
+                found.add(path)
+            else:
+                raise NotFound(_NOTHING.format(name=path.name))
+    return sorted(path for path in found if not _is_copy(path))
+
+
+def _may_be_ours(path: Path) -> bool:
+    known = path.suffix.lower() in (SUFFIX, WORKBOOK_SUFFIX)
+    return known and not path.name.startswith("~$") and path.is_file()  # ~$: Excel's lock file
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether it is the workbook that was written beside its package, for people to read."""
+    return path.suffix.lower() == WORKBOOK_SUFFIX and path.with_suffix(SUFFIX).is_file()
+
+
+def gather(
+    paths: Sequence[Path],
+    progress: Progress | None = None,
+    private: X25519PrivateKey | None = None,
+) -> Gathered:
+    """Read the files. ``private`` opens what is sealed to the receiver.
+
+    No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
+    """
+    found: list[tuple[Path, Package | Aside]] = []
+    for path in watched(paths, len(paths), progress or Watch()):
+        try:
+            found.append((path, _read(path, private)))
+        except UserError as error:
+            found.append((path, Aside(path.name, error.text)))
+    return Gathered(tuple(found))
+
+
+def _read(path: Path, private: X25519PrivateKey | None) -> Package:
+    if path.suffix.lower() == WORKBOOK_SUFFIX:
+        from app.exchange.rollup.manual_workbook import read_typed
+
+        return read_typed(path)
+    package = read_package(path, private)
+    if problem := misfit(package):
+        raise problem
+    return package
+
+
+def misfit(package: Package) -> BadPackage | None:
+    """Why the figures of a package cannot be added up by this version, if so."""
+    problem = _problem(package.layout, package.slot.report)
+    return problem(package.name) if problem else None
+
+
+@lru_cache(maxsize=1024)
+def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
+    """Figures that this version does not know would silently be left out of the sums."""
+    known = _known(report)
+    for shape in layout.shapes:
+        measure, paths = known.get(shape.key, ("", frozenset()))
+        if not measure or not paths.issuperset(path for path, _parts in shape.splits):
+            return NewerSchema
+        if shape.measure != measure:
+            return NotOurs
+    return None
+
+
+@cache
+def _known(report: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """The indicators of a report with their measures and the paths of their splits."""
+    if report not in REPORTS:
+        return {}
+    return {
+        i.key: (i.measure_name, frozenset(split.path for split in i.splits))
+        for i in REPORTS[report].indicators()
+    }

@@ -1,0 +1,240 @@
+"""The blank workbook for a commune without the program, and reading it back: figures nobody signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base import clock
+from app.base.errors import UserError
+from app.base.files import whole
+from app.base.language import T
+from app.base.numbers import parse_number
+from app.base.periods import Period
+from app.base.text import clean
+from app.exchange.package.figure_layout import laid_out
+from app.exchange.package.package import FromFuture, NewerSchema, Package, period_of
+from app.exchange.records.xlsx_guard import BadWorkbook
+from app.exchange.records.xlsx_sandbox import read_book
+from app.reports.compute.report_rows import TITLES
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.movement.manual import MANUAL
+from app.reports.spec.indicator import Indicator
+from app.reports.spec.report import Report
+from app.store.submissions import Slot, canonical
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FORMAT, _SCHEMA = "andan-bieu-nhap", 2
+_NOT_IN_FIRST = frozenset(indicator.key for indicator in MANUAL.indicators)
+_SHEET, _MARK = "Nhập số liệu", "andan"
+_CODE, _NAME = (3, 3), (4, 3)  # where the unit stands
+_HEAD = 7
+_FIRST, _FIGURES, _KEY = 4, 4, 8  # the first column of figures, how many, the hidden key
+_WIDTHS = (6.0, 60.0, 16.0, 14.0, 14.0, 16.0, 16.0, 10.0)
+_MOST_ROWS = 1000
+_MOST = 10**12
+_HOW = T(
+    "Ghi mã và tên đơn vị, rồi ghi số vào các ô trắng. Cột “Kỳ này” phải ghi đủ, không có thì ghi 0; "
+    "ô bỏ trống ở các cột khác được tính là 0.",
+    "Type the unit's code and name, then figures into the white cells. “This period” must be filled, "
+    "0 for none; other cells left empty count as 0.",
+)
+_COLUMNS = (*TITLES[:4], TITLES[4], TITLES[7], TITLES[10])
+_UNIT_CODE, _UNIT_NAME = T("Mã đơn vị", "Unit's code"), T("Tên đơn vị", "Unit's name")
+_OTHER_FORM = T("không phải biểu nhập của An Dân", "it is no form of An Dân")
+_NO_UNIT = T("ô {cell} chưa ghi mã đơn vị", "cell {cell} lacks the unit's code")
+_EMPTY = T("ô {cell} còn trống, không có thì ghi 0", "cell {cell} is empty; type 0 for none")
+_NO_FIGURE = T("ô {cell} không phải số nguyên từ 0", "cell {cell} is no whole number from 0")
+_ROWS_MISSING = T("thiếu dòng “{label}”", "the row “{label}” is missing")
+
+
+# ---- out ----------------------------------------------------------------------------------------
+
+
+def write_template(report: Report, period: Period, path: Path) -> None:
+    """Write the blank workbook of a report. Raises UserError when it cannot be written."""
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from app.reports.output.sheet_style import titles
+
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = _SHEET
+    titles(sheet, 1, len(_COLUMNS), (report.label,))
+    _write_head(sheet, period)
+    _write_rows(sheet, report)
+    mark = book.create_sheet(_MARK)
+    slot = (report.key, period.key, period.window.value)
+    for row, value in enumerate((_FORMAT, _SCHEMA, *slot), 1):
+        mark.cell(row, 1, value)
+    mark.sheet_state = "hidden"
+    written = BytesIO()
+    book.save(written)
+    with whole(path) as file:
+        file.write(written.getvalue())
+
+
+def _write_head(sheet: Worksheet, period: Period) -> None:
+    from openpyxl.styles import Protection
+
+    from app.reports.output.sheet_style import HEAD, LOOSE_ITALIC, TEXT, Look, across, put
+
+    across(sheet, 2, (1, len(_COLUMNS)), f"{period.label} ({period.dates})", LOOSE_ITALIC)
+    for (row, column), label in ((_CODE, _UNIT_CODE), (_NAME, _UNIT_NAME)):
+        put(sheet, row, column - 1, str(label), Look(boxed=False))
+        put(sheet, row, column, None, replace(TEXT, form="@")).protection = Protection(locked=False)
+    across(sheet, 5, (1, len(_COLUMNS)), str(_HOW), Look(italic=True, boxed=False))
+    sheet.row_dimensions[5].height = 34
+    for column, title in enumerate(_COLUMNS, 1):
+        put(sheet, _HEAD, column, str(title), HEAD)
+
+
+def _write_rows(sheet: Worksheet, report: Report) -> None:
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
+
+    from app.reports.output.sheet_style import (
+        DECIMAL,
+        MIDDLE,
+        TEXT,
+        WHOLE,
+        Look,
+        put,
+        put_formula,
+        set_up,
+    )
+
+    filled = Look(align="right", form=WHOLE)
+    rows = {one.key: row for row, one in enumerate(report.indicators(), _HEAD + 1)}
+    for row, indicator in enumerate(report.indicators(), _HEAD + 1):
+        put(sheet, row, 1, row - _HEAD, MIDDLE)
+        put(sheet, row, 2, str(indicator.label), TEXT)
+        put(sheet, row, 3, str(indicator.unit), MIDDLE)
+        for column in range(_FIRST, _FIRST + _FIGURES):
+            if formula := _formula(indicator, get_column_letter(column), rows):
+                form = DECIMAL if indicator.ratio else WHOLE
+                put_formula(sheet, row, column, formula, replace(filled, form=form, grey=True))
+            else:
+                put(sheet, row, column, None, filled).protection = Protection(locked=False)
+        put(sheet, row, _KEY, indicator.key, Look(boxed=False))
+    set_up(sheet, _WIDTHS, _HEAD, _HEAD + len(rows))
+    sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
+    sheet.protection.sheet = True  # without a password: against slips, not against people
+
+
+def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
+    """Of a figure made from others; nothing for one that is typed."""
+    if ratio := indicator.ratio:
+        part, of = f"{letter}{rows[ratio.part]}", f"{letter}{rows[ratio.whole]}"
+        return f"IF({of}=0,0,ROUND(100*{part}/{of},1))"
+    parts = indicator.plus.parts if indicator.plus else ()
+    return "+".join(f"{letter}{rows[key]}" for key in parts)
+
+
+# ---- in -----------------------------------------------------------------------------------------
+
+
+def read_typed(path: Path) -> Package:
+    """The figures of a filled form. Raises BadWorkbook naming the cell, or NewerSchema, FromFuture."""
+    name = path.name
+    book = read_book(path, {_MARK: (5, 1), _SHEET: (_MOST_ROWS, _KEY)})
+    if not {_MARK, _SHEET} <= book.sheets.keys():
+        raise BadWorkbook(name, _OTHER_FORM)
+    mark, cells = [row[0] for row in book.sheets[_MARK]], book.sheets[_SHEET]
+    slot = _slot(name, mark)
+    code, unit_name = _unit(name, cells)
+    absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
+    told = dict(_told(name, REPORTS[slot.report], cells, absent))
+    layout, figures = laid_out(told)
+    at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
+    if period_of(slot).first > clock.today():
+        raise FromFuture(name)
+    digest = hashlib.sha256(canonical([code, told])).hexdigest()
+    return Package(
+        name, code, unit_name, slot, revision=1, sequence=1, previous="", digest=digest,
+        at=at, definitions="", key="", layout=layout, figures=figures,
+    )  # fmt: skip
+
+
+def _slot(name: str, mark: list[Any]) -> Slot:
+    if len(mark) < 5 or mark[0] != _FORMAT or type(mark[1]) is not int:
+        raise BadWorkbook(name, _OTHER_FORM)
+    slot = Slot(*map(str, mark[2:5]))
+    if mark[1] > _SCHEMA or slot.report not in REPORTS:
+        raise NewerSchema(name)
+    try:
+        period_of(slot)
+    except (KeyError, ValueError, UserError):
+        raise BadWorkbook(name, _OTHER_FORM) from None
+    return slot
+
+
+def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
+    code, said = (
+        clean(str(cells[row - 1][column - 1] or "")) if len(cells) >= row else ""
+        for row, column in (_CODE, _NAME)
+    )
+    if not code.isascii() or not code.isdigit():
+        raise BadWorkbook(name, _NO_UNIT.format(cell=f"C{_CODE[0]}"))
+    return code.zfill(5), said[:200]
+
+
+def _told(
+    name: str, report: Report, cells: list[tuple[Any, ...]], absent: frozenset[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The figures as a package holds them; those that add up others are added up here.
+
+    ``absent``: what a form of its age does not ask for, and so does not tell.
+    """
+    typed: dict[str, list[int]] = {}
+    rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
+    for indicator in report.indicators():
+        if indicator.ratio or indicator.plus or indicator.key in absent:
+            continue  # worked out from its figures, or not asked
+        if indicator.key not in rows:
+            raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
+        number, row = rows[indicator.key]
+        figures = [
+            _figure(name, f"{'DEFG'[n]}{number}", row[_FIRST - 1 + n], needed=n == 0)
+            for n in range(_FIGURES)
+        ]
+        typed[indicator.key] = figures
+        told = {"measure": indicator.measure_name, "figures": figures}
+        yield indicator.key, told | {"splits": _unsplit(indicator, figures)}
+    for indicator in report.indicators():
+        if plus := indicator.plus:
+            added = [sum(some) for some in zip(*(typed[key] for key in plus.parts), strict=True)]
+            yield indicator.key, {"measure": indicator.measure_name, "figures": added}
+
+
+def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, dict[str, Any]]:
+    """All of it in the part that is not said, so that the parts of all units still add up."""
+    if not indicator.additive:
+        return {}
+    return {split.path: {"": figures} for split in indicator.splits}
+
+
+def _figure(name: str, cell: str, value: object, *, needed: bool) -> int:
+    if isinstance(value, str) and not value.startswith("="):
+        try:
+            value = parse_number(value) if value.strip() else None
+        except ValueError:
+            raise BadWorkbook(name, _NO_FIGURE.format(cell=cell)) from None
+    if value is None:
+        if needed:
+            raise BadWorkbook(name, _EMPTY.format(cell=cell))
+        return 0
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if type(value) is not int or not 0 <= value <= _MOST:
+        raise BadWorkbook(name, _NO_FIGURE.format(cell=cell))
+    return value

@@ -1,0 +1,246 @@
+"""Adding up what many units handed in: any files, in any order, good and bad, once and again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.dates import show_day
+from app.base.errors import NotFound
+from app.base.jobs import Progress
+from app.base.language import T
+from app.exchange.package.package import Package, start_of
+from app.exchange.rollup.expected_units import Expected
+from app.exchange.rollup.history import Known, Taken
+from app.exchange.rollup.intake import Gathered, gather
+from app.exchange.rollup.selection import Aside, Sorted, sort
+from app.exchange.rollup.totals import Total, flags, totals_of, values_of
+from app.law import communes
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.report import Figure
+from app.store.submissions import Slot
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+_LATE = T("Nộp sau hạn {due}.", "After the due day {due}.")
+_ABSENT = T("Không có tệp nào của đơn vị.", "There is no file of the unit.")
+_ABSENT_NOW = T(
+    "Lần trước đã nhận, lần này không có tệp.", "Taken in before; its file is not here now."
+)
+_NO_UNIT = T(
+    "Mã “{unit}” trong danh sách phải nộp không phải mã xã, phường, đặc khu nào; hãy sửa danh sách.",
+    "“{unit}”, which is to hand in, is no code of a commune; mend the list.",
+)
+_TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
+
+
+class State(StrEnum):
+    """Where a unit stands with a report."""
+
+    label: T
+
+    def __new__(cls, key: str, label: T) -> State:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label = label
+        return member
+
+    ARRIVED = "arrived", T("Đã nhận", "Arrived")
+    LATE = "late", T("Nhận muộn", "Late")
+    MISSING = "missing", T("Chưa có", "Missing")
+    REFUSED = "refused", T("Không nhận", "Refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One unit and one report: its state, which revision was taken, and what is to be said of it."""
+
+    state: State
+    revision: int = 0
+    signed: bool = True
+    notes: tuple[T, ...] = ()
+
+    @property
+    def taken(self) -> bool:
+        """Whether a report of the unit was added."""
+        return self.state in (State.ARRIVED, State.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of a unit that is not what it was last time; None: it was not, or is not, there."""
+
+    slot: Slot
+    unit: str
+    key: str
+    before: Figure | None
+    now: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """What came of the files. ``known`` is to be kept for the next time.
+
+    ``earlier`` holds the revision before the one that counts, where it is at hand or remembered.
+    """
+
+    slots: tuple[Slot, ...]
+    units: dict[str, str]
+    matrix: dict[tuple[str, Slot], Cell]
+    taken: dict[tuple[str, Slot], Package]
+    totals: dict[Slot, dict[str, Total]]
+    aside: tuple[Aside, ...]
+    changes: tuple[Change, ...]
+    earlier: dict[tuple[str, Slot], Taken]
+    known: Known
+
+    @property
+    def refused(self) -> tuple[Aside, ...]:
+        return tuple(one for one in self.aside if one.refused)
+
+    def missing(self, slot: Slot) -> list[str]:
+        """The codes of units without a report."""
+        return [unit for unit in self.units if not self.matrix[unit, slot].taken]
+
+
+def rollup(
+    paths: Sequence[Path],
+    expected: Expected | None = None,
+    known: Known | None = None,
+    progress: Progress | None = None,
+    private: X25519PrivateKey | None = None,
+) -> Rolled:
+    """Read the files and add up what they hold: ``gather`` and ``add_up`` in one."""
+    return add_up(gather(paths, progress, private), expected, known)
+
+
+def add_up(
+    gathered: Gathered, expected: Expected | None = None, known: Known | None = None
+) -> Rolled:
+    """Add up what was gathered, in whatever order it came."""
+    wanted, before = expected or Expected(), known or Known()
+    found = sort(gathered.packages, _expecting(wanted), before)
+    found.aside += gathered.refused
+    return _rolled(found, wanted, before)
+
+
+def _expecting(expected: Expected) -> Callable[[str], bool]:
+    if expected.units is not None:
+        return frozenset(expected.units).__contains__
+    return _exists
+
+
+def _exists(unit: str) -> bool:
+    try:
+        communes.find(unit)
+    except NotFound:
+        return False
+    return True
+
+
+# ---- what comes of it ---------------------------------------------------------------------------
+
+
+def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
+    slots = tuple(sorted({slot for _, slot in found.taken} | _named(found.aside), key=_order))
+    names = {package.unit: package.unit_name for package in found.taken.values()}
+    codes = set(names) if expected.units is None else {*expected.units}
+    if expected.units is None:
+        codes |= {one.unit for one in found.aside if one.slot and _exists(one.unit)}
+    listed = {code: names.get(code) or _name(code) for code in sorted(codes)}
+    matrix = {
+        (unit, slot): _cell(found, expected, before, unit, slot)
+        for slot in slots
+        for unit in listed
+    }
+    by_slot: dict[Slot, list[Package]] = defaultdict(list)
+    for (_, slot), package in sorted(found.taken.items(), key=lambda item: item[0][0]):
+        by_slot[slot].append(package)
+    totals = {slot: totals_of(slot, by_slot[slot]) for slot in slots}
+    last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
+    return Rolled(
+        slots,
+        listed,
+        matrix,
+        found.taken,
+        totals,
+        tuple(sorted(found.aside, key=lambda one: (one.file, one.unit, one.why.vi))),
+        tuple(change for slot in slots for change in _changes(before, slot, by_slot[slot])),
+        dict(_earlier(found, before)),
+        Known(found.keys, found.chain, last),
+    )
+
+
+def _named(aside: Iterable[Aside]) -> set[Slot]:
+    """What refused packages say they are about: their units are then missing there."""
+    return {one.slot for one in aside if one.slot and one.slot.report in REPORTS}
+
+
+def _order(slot: Slot) -> tuple[str, str, str]:
+    return slot.report, slot.window, slot.period
+
+
+def _name(code: str) -> str:
+    return communes.find(code).name if _exists(code) else code
+
+
+def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slot) -> Cell:
+    package = found.taken.get((unit, slot))
+    if package is None:
+        if why := {one.why: None for one in found.aside if _refused(one, unit, slot)}:
+            return Cell(State.REFUSED, notes=tuple(why))
+        if not _exists(unit):
+            return Cell(State.MISSING, notes=(_NO_UNIT.format(unit=unit),))
+        absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
+        return Cell(State.MISSING, notes=(absent,))
+    notes = [flag.said for flag in flags(package)]
+    if not package.signed:
+        notes.insert(0, _TYPED)
+    due = expected.due.get(slot.period)
+    late = due is not None and package.at.date() > due
+    if due is not None and late:
+        notes.insert(0, _LATE.format(due=show_day(due)))
+    state = State.LATE if late else State.ARRIVED
+    return Cell(state, package.revision, package.signed, tuple(notes))
+
+
+def _refused(one: Aside, unit: str, slot: Slot) -> bool:
+    """Whether a refused file is of the unit: what cannot be read is known by its name alone."""
+    about = (one.unit, one.slot) == (unit, slot)
+    return one.refused and (about or (not one.unit and one.file.startswith(start_of(unit, slot))))
+
+
+def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str, Taken]:
+    """What was taken now, beside what was taken earlier from those who are not here now."""
+    now = {p.unit: Taken(p.revision, values_of(p)) for p in packages}
+    return before.last.get(slot, {}) | now
+
+
+def _earlier(found: Sorted, before: Known) -> Iterator[tuple[tuple[str, Slot], Taken]]:
+    """Of each package that counts, the newest revision before it that is known."""
+    for (unit, slot), package in found.taken.items():
+        some = [taken] if (taken := before.last.get(slot, {}).get(unit)) else []
+        if replaced := found.replaced.get((unit, slot)):
+            some.append(Taken(replaced.revision, values_of(replaced)))
+        older = [one for one in some if one.revision < package.revision]
+        if older:
+            yield (unit, slot), max(older, key=lambda one: one.revision)
+
+
+def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:
+    """Every figure of a unit that is not what was taken in last time; nothing the first time."""
+    earlier = before.last.get(slot)
+    if earlier is None:
+        return
+    now = {p.unit: values_of(p) for p in packages}
+    for unit in sorted(earlier.keys() | now.keys()):
+        old = earlier[unit].figures if unit in earlier else {}
+        new = now.get(unit, {})
+        for key in dict.fromkeys((*old, *new)):
+            if old.get(key) != new.get(key):
+                yield Change(slot, unit, key, old.get(key), new.get(key))

@@ -1,0 +1,1 @@
+"""Certificates of merit: their template, ornament and printing."""

@@ -1,0 +1,126 @@
+"""What a decision's certificates and receipt list say, from its awards and the unit's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.errors import NotFound
+from app.base.jobs import Progress
+from app.base.language import T
+from app.paper.certificate.certificate import CertificateText, draw_certificates
+from app.paper.certificate.print_settings import Printing
+from app.paper.document.canvas import Target
+from app.paper.document.letterhead import Letterhead
+from app.paper.document.phrases import day_in_words
+from app.paper.document.receipts import Receipt, draw_receipts
+from app.registers.award import Award, AwardForm
+from app.registers.decision import Decision
+from app.schema.conditions import Query, all_of, eq
+
+if TYPE_CHECKING:
+    from app.services.unit_settings import Unit
+    from app.store import Reader, Store
+
+_CERTIFICATES = T("In giấy khen", "Print certificates")
+_COUNTED = T("In giấy khen {number}", "Print certificates {number}")
+_RECEIPTS = T("In danh sách ký nhận", "Print the receipt list")
+_NONE = T(
+    "Quyết định {code} chưa có giấy khen nào; hãy thêm người được khen vào quyết định rồi in lại.",
+    "Decision {code} has no certificate yet; add recipients to it and print again.",
+)
+
+
+def awards_of(reader: Reader, decision: Decision, only: AwardForm | None = None) -> list[Award]:
+    """The awards of a decision in its order."""
+    form = (eq("form", only),) if only else ()
+    where = all_of(eq("decision", decision.id), *form)
+    found = reader.fetch(Award, reader.ids(Award, Query(where)))
+    return sorted(found, key=lambda a: (a.order_no is None, a.order_no or 0, a.id))
+
+
+def certificate_text(award: Award, decision: Decision, unit: Unit) -> CertificateText:
+    """What one certificate says; the exact words are the award's own."""
+    salutation = award.salutation.label.vi if award.salutation else ""
+    name = f"{salutation} {award.name}".strip()
+    place = ", ".join(filter(None, (award.position, award.unit)))
+    book = award.gold_book_no or ""
+    return CertificateText(
+        issuer=unit.chair,
+        recipient=name,
+        of_where=place,
+        merit=award.achievement,
+        place=unit.place,
+        day=decision.day,
+        capacity=tuple(part.strip() for part in decision.signer_title.split("/")),
+        signer=decision.signer,
+        decision_line=f"Quyết định số: {decision.number} {day_in_words(decision.day)}",
+        book_line=f"Vào sổ vàng số: {book}" if book else "",
+        reprint=award.printed > 0,
+    )
+
+
+def print_certificates(
+    store: Store,
+    decision: Decision,
+    unit: Unit,
+    target: Path,
+    how: Printing,
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Write a decision's certificates in its order and count the printing; gives how many.
+
+    The journal has it before. One that could not be counted is not left there.
+
+    Raises NotFound where the decision has none, UserError where the target cannot be written.
+    """
+    awards = awards_of(store, decision, AwardForm.CERTIFICATE)
+    if not awards:
+        raise NotFound(_NONE.format(code=decision.code))
+    about = {"decision": decision.id, "number": len(awards)}
+    drawn = BytesIO()
+    preview(drawn, awards, decision, unit, how, progress=progress)
+    with store.leaving(target, "print", _CERTIFICATES, **about) as file:
+        file.write(drawn.getvalue())
+        with store.step(_COUNTED.format(number=decision.number)) as step:
+            step.save_many([replace(a, printed=a.printed + 1) for a in awards])
+    return len(awards)
+
+
+def preview(
+    target: Target,
+    awards: Sequence[Award],
+    decision: Decision,
+    unit: Unit,
+    how: Printing,
+    *,
+    progress: Progress | None = None,
+) -> None:
+    """Draw the certificates as they will print; counts nothing."""
+    texts = [certificate_text(a, decision, unit) for a in awards]
+    draw_certificates(
+        target, texts, how.layout, stock=how.stock, dx=how.dx, dy=how.dy, progress=progress
+    )
+
+
+def print_receipts(
+    store: Store, decision: Decision, unit: Unit, target: Path, progress: Progress | None = None
+) -> int:
+    """Write the list that the recipients sign (ký nhận), in the decision's order; gives how many."""
+    issuer = unit.issuer("committee")
+    awards = awards_of(store, decision)
+    lines = [
+        Receipt(a.name, a.unit or "", a.form.label.vi, a.money or 0, a.note or "") for a in awards
+    ]
+    head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
+    number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
+    about = {"decision": decision.id, "number": len(lines)}
+    drawn = BytesIO()
+    draw_receipts(drawn, head, lines, attached_to=number, progress=progress)
+    with store.leaving(target, "print", _RECEIPTS, **about) as file:
+        file.write(drawn.getvalue())
+    return len(lines)

@@ -1,0 +1,43 @@
+"""How this unit prints certificates: its template, bought stock, what its printer is off by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.paper.certificate.template import DEFAULT_A4, Layout
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+_LAYOUT, _SHIFT = "certificate_layout", "certificate_shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How certificates are printed: on a full page, or text only on bought stock, moved so much.
+
+    ``dx`` and ``dy``: millimetres to the right and down.
+    """
+
+    stock: bool = False
+    dx: float = 0.0
+    dy: float = 0.0
+    layout: Layout = DEFAULT_A4
+
+
+def kept_printing(store: Store) -> Printing:
+    """The unit's own template and the shift its printer needs on stock."""
+    layout, shift = store.setting(_LAYOUT), store.setting(_SHIFT)
+    dx, dy = shift or (0.0, 0.0)
+    return Printing(False, dx, dy, Layout.from_json(layout) if layout else DEFAULT_A4)
+
+
+def keep_shift(store: Store, dx: float, dy: float) -> None:
+    """Remember how far this unit's printer moves text on stock."""
+    store.set_setting(_SHIFT, [dx, dy])
+
+
+def keep_layout(store: Store, layout: Layout) -> None:
+    """Remember the unit's own template."""
+    store.set_setting(_LAYOUT, layout.to_json())

@@ -1,0 +1,58 @@
+"""Giấy công nhận an toàn về an ninh, trật tự: the words are the unit's own, in its settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.base.errors import UserError
+from app.base.language import T
+from app.paper.certificate.certificate import CertificateText, draw_certificates
+from app.paper.document.canvas import Target
+from app.paper.document.phrases import day_in_words
+from app.registers.safety import Safety, SafetyLevel, Verdict
+
+if TYPE_CHECKING:
+    from app.services.unit_settings import Unit
+    from app.store import Reader
+
+_NOT_SAFE = T(
+    "{code} chưa được công nhận đạt nên chưa có giấy để in; dữ liệu còn nguyên. "
+    "Hãy ghi kết quả và ngày quyết định rồi in lại.",
+    "{code} has not been found safe, so there is no paper to print; nothing is changed. "
+    "Note the verdict and the day of the decision, then print again.",
+)
+_TITLE = "GIẤY CÔNG NHẬN"
+YEAR = "{năm}"  # where the unit's words have the year
+
+
+def draw_recognition(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
+    """Print the paper of an area or institution found safe, on a full page.
+
+    Raises UserError where it was not found safe, or the target cannot be written.
+    """
+    if safety.verdict is not Verdict.SAFE:
+        raise UserError(_NOT_SAFE.format(code=safety.code))
+    issuer = unit.issuer("committee")
+    decided = safety.decided
+    number = f"Quyết định số: {safety.decision_no}" if safety.decision_no else ""
+    text = CertificateText(
+        issuer=unit.chair,
+        recipient=_recipient(reader, safety, unit),
+        of_where=unit.name if safety.level is not SafetyLevel.COMMUNE else unit.province,
+        merit=unit.recognition.replace(YEAR, str(safety.year)),
+        place=unit.place,
+        day=decided,
+        capacity=issuer.capacity[-1:],
+        signer=issuer.signer,
+        decision_line=f"{number} {day_in_words(decided)}" if number and decided else number,
+        giving="",
+        title=_TITLE,
+    )
+    draw_certificates(target, [text])
+
+
+def _recipient(reader: Reader, safety: Safety, unit: Unit) -> str:
+    for register, id_ in (("area", safety.area), ("institution", safety.institution)):
+        if id_ is not None:
+            return reader.titles(register, [id_])[id_].words
+    return unit.name

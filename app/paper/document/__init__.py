@@ -1,0 +1,1 @@
+"""Administrative documents: pages, tables, charts, lists to sign."""

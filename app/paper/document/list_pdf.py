@@ -1,0 +1,88 @@
+"""Printing the list of a register: its rows and columns as they stand, on A4 lying."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from app.base import clock
+from app.base.jobs import Progress
+from app.base.numbers import show_number
+from app.paper.document.page import Document, Letterhead
+from app.paper.document.tables import Align, Column, Row, Table
+from app.schema.fields import DayField, Field, NumberField
+from app.services import unit_settings
+from app.services.list_cells import CODE, CellReader, veiled
+from app.services.printed_list import Listing
+from app.store import Store
+
+_BATCH = 900
+_NUMBER_MM = 11
+_MM_PER_LETTER = 2.1
+_LEAST_LETTERS = 6
+_MOST_LETTERS = 40
+_SIZE = 11
+
+
+def draw_list(store: Store, listing: Listing, target: Path, progress: Progress) -> int:
+    """Print the list; gives how many records it has. The journal has it before.
+
+    Without ``names`` the columns that lists mask are left out. The unit that prints stands at the
+    head with the day. Raises Cancelled, and UserError when the target cannot be written.
+    """
+    schema = listing.cls.schema
+    names = [n for n in listing.columns if listing.names or _open(listing, n)]
+    reader = CellReader(listing.cls, names)
+    ids = store.ids(listing.cls, listing.query)
+    rows: list[Row] = []
+    for start in range(0, len(ids), _BATCH):
+        progress.step(start, 2 * len(ids))
+        some = ids[start : start + _BATCH]
+        found = reader.read(store, some, masked=not listing.names)
+        rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
+    counted = f"({show_number(len(rows))} bản ghi)"
+    notes = ("; ".join(listing.filters), counted) if listing.filters else (counted,)
+    title = schema.book.vi.upper()
+    drawn = BytesIO()
+    with Document(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
+        paper.table(Table(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
+    about = {"register": schema.key, "count": len(rows)}
+    with store.leaving(target, "print", schema.book, **about) as file:
+        file.write(drawn.getvalue())
+    return len(rows)
+
+
+def _open(listing: Listing, name: str) -> bool:
+    """The column shows nothing that lists mask."""
+    return name == CODE.name or not veiled(listing.cls.schema.fields[name])
+
+
+def _head(store: Store) -> Letterhead:
+    unit = unit_settings.load(store)
+    issuer = unit.issuers[0]
+    return Letterhead(issuer.superior, issuer.organ, "", unit.place, clock.today())
+
+
+def _columns(specs: list[Field[object]]) -> tuple[Column, ...]:
+    """The columns with widths by what they usually hold."""
+    made = [Column("STT", _NUMBER_MM, "center")]
+    for spec in specs:
+        letters = min(max(spec.width, _LEAST_LETTERS), _MOST_LETTERS)
+        made.append(Column(spec.label.vi, letters * _MM_PER_LETTER, _align(spec)))
+    return tuple(made)
+
+
+def _align(spec: Field[object]) -> Align:
+    if isinstance(spec, NumberField):
+        return "right"
+    return "center" if isinstance(spec, DayField) else "left"
+
+
+class _SecondHalf:
+    """Reading the rows was the first half of the work; drawing them is the other."""
+
+    def __init__(self, whole: Progress) -> None:
+        self._whole = whole
+
+    def step(self, done: int, total: int) -> None:
+        self._whole.step(total + done, 2 * total)

@@ -1,0 +1,271 @@
+"""Administrative documents as NĐ 30/2020/NĐ-CP lays them out, on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import TracebackType
+from typing import Literal, Self
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
+
+from app.base.jobs import Progress, watched
+from app.paper.document.canvas import MM, Ink, Target
+from app.paper.document.flow import Flow, Piece
+from app.paper.document.fonts import balanced, width, wrapped
+from app.paper.document.letterhead import (
+    Letterhead,
+    Signature,
+    draw_head,
+    recipients_piece,
+    signatures_piece,
+)
+from app.paper.document.tables import Group, Lead, Row, Table, TablePieces, Total
+from app.paper.document.typefaces import BOLD, ITALIC, REGULAR
+
+__all__ = ["Document", "Letterhead", "Signature"]
+
+# The decree: upper and lower 20-25 mm, left 30-35 mm, right 15-20 mm.
+_TOP, _BOTTOM, _LEFT, _RIGHT = 20 * MM, 20 * MM, 30 * MM, 15 * MM
+_SHORT, _LONG = 210 * MM, 297 * MM
+_BODY = 13.0
+_LEADING = 1.25
+_INDENT = 10 * MM
+
+ParagraphAlign = Literal["justify", "left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    font: str
+    size: float
+    align: ParagraphAlign
+    indent: float = 0.0
+
+
+_TITLE = _Style(BOLD, 14, "center")
+_NOTE = _Style(ITALIC, _BODY, "center")
+_HEADING = _Style(BOLD, _BODY, "left")
+_COVER_KEEPER = _Style(BOLD, 14, "center")
+_COVER_TITLE = _Style(BOLD, 26, "center")
+_COVER_BELOW = _Style(REGULAR, 14, "center")
+_COVER_LEADING = 1.6
+
+
+class Document:
+    """A document that is written from above to below and saved when its block ends well.
+
+    ``title`` stands centred in bold, ``about`` below it (what the document is about), and
+    ``notes`` in italics (“(Số liệu tính từ ngày … đến ngày …)”). Nothing is saved when the block
+    is left by an error or a cancelled job. With ``made`` the same content gives the same bytes. Raises UserError when the target cannot be written.
+
+    >>> with Document(path, letterhead, title="BÁO CÁO") as document:  # doctest: +SKIP
+    ...     document.paragraph("…")
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        letterhead: Letterhead,
+        *,
+        title: str,
+        about: str = "",
+        notes: Sequence[str] = (),
+        landscape: bool = False,
+        made: datetime | None = None,
+    ) -> None:
+        size = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
+        self._target = target
+        self._ink = Ink(size, title=f"{title} {about}".strip(), subject=about, made=made)
+        self.room = size[0] - _LEFT - _RIGHT
+        self._pages, self._numbered = 1, False
+        start = draw_head(self._ink, letterhead, left=_LEFT, top=size[1] - _TOP, room=self.room)
+        self._flow = Flow(start=start, top=size[1] - _TOP, bottom=_BOTTOM, turn=self._turn)
+        self._titles(title, about, notes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+
+    def close(self) -> int:
+        """Save the document; returns how many pages it has."""
+        self._flow.finish()
+        self._end_page()
+        self._ink.save(self._target)
+        return self._pages
+
+    def heading(self, text: str) -> None:
+        """A heading in bold, which stays with what follows it."""
+        self.space(1.5)
+        self._lines(text, _HEADING, introduces=True)
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        font: str = REGULAR,
+        align: ParagraphAlign = "justify",
+        joins: bool = False,
+    ) -> None:
+        """A paragraph; ``joins`` keeps it on the page of what it follows."""
+        indent = _INDENT if align == "justify" else 0
+        self._lines(text, _Style(font, _BODY, align, indent), joins=joins)
+        self.space(1)
+
+    def table(self, table: Table, progress: Progress | None = None) -> None:
+        """A table as wide as the text. Raises Cancelled through ``progress``."""
+        pieces = TablePieces(table, self._ink, left=_LEFT, room=self.room, page=self._flow.capacity)
+        self.space(1)
+        self._flow.add(pieces.head())
+        rows = watched(table.rows, len(table.rows), progress) if progress else table.rows
+        tail = _tail(table.rows)
+        for number, row in enumerate(rows):
+            for piece in pieces.pieces(row, joins=number >= tail):
+                self._flow.add(piece)
+
+    def figure(self, drawing: Drawing) -> None:
+        """A chart, centred."""
+        x = _LEFT + (self.room - drawing.width) / 2
+
+        def draw(top: float) -> None:
+            renderPDF.draw(drawing, self._ink.canvas, x, top - drawing.height)
+
+        self._flow.add(Piece(drawing.height, draw))
+
+    def cover(self, keeper: Sequence[str], title: str, below: Sequence[str]) -> None:
+        """A page of its own that opens a book: who keeps it, its title, lines for the pen."""
+        lines = [(text, _COVER_KEEPER) for text in keeper if text]
+        lines += [("", _COVER_TITLE)]
+        lines += [
+            (text, _COVER_TITLE)
+            for text in balanced(title, BOLD, _COVER_TITLE.size, self.room - 30 * MM)
+        ]
+        lines += [("", _COVER_TITLE), *((text, _COVER_BELOW) for text in below)]
+        height = sum(style.size * _COVER_LEADING for _, style in lines)
+        page = self._flow.capacity
+
+        def draw(top: float) -> None:
+            self._numbered = False
+            self._border(top, page)
+            y = top - (page - height) * 0.42
+            for text, style in lines:
+                self._line(text, style, False, 0.0, y)
+                y -= style.size * _COVER_LEADING
+
+        self._flow.add(Piece(page, draw))
+
+    def _border(self, top: float, height: float) -> None:
+        """Two rules around the page's text, the outer one thicker."""
+        for inset, thick in ((0.0, 1.6), (1.6 * MM, 0.6)):
+            left, right = _LEFT + inset, _LEFT + self.room - inset
+            upper, lower = top - inset, top - height + inset
+            across = ((left, y, right, y) for y in (upper, lower))
+            down = ((x, lower, x, upper) for x in (left, right))
+            self._ink.lines(*across, *down, thick=thick)
+
+    def space(self, millimetres: float) -> None:
+        """An empty band; it vanishes at the top of a page."""
+        self._flow.add(Piece(millimetres * MM, None, joins=True))
+
+    def sign(self, signature: Signature, recipients: Sequence[str] = ()) -> None:
+        """Who signs, on the right, and *Nơi nhận* on the left; stays with what stands above."""
+        half = self.room / 2
+        right = signatures_piece(self._ink, (signature,), left=_LEFT + half, room=half)
+        left = recipients_piece(self._ink, recipients, left=_LEFT, room=half)
+        self._flow.add(_beside(left, right))
+
+    def sign_row(self, signatures: Sequence[Signature]) -> None:
+        """Several signatures side by side (Người lập biểu | Người kiểm tra | Thủ trưởng)."""
+        self._flow.add(signatures_piece(self._ink, tuple(signatures), left=_LEFT, room=self.room))
+
+    def _titles(self, title: str, about: str, notes: Sequence[str]) -> None:
+        self._flow.add(Piece(5 * MM, None, introduces=True))
+        for text in filter(None, (title, about)):
+            self._lines(text, _TITLE, introduces=True)
+        if about:
+            self._flow.add(Piece(2.5 * MM, self._title_rule, introduces=True))
+        for note in notes:
+            self._lines(note, _NOTE, introduces=True)
+        self._flow.add(Piece(4 * MM, None, introduces=True))
+
+    def _title_rule(self, top: float) -> None:
+        middle, half = _LEFT + self.room / 2, 22 * MM
+        y = top - 1.2 * MM
+        self._ink.lines((middle - half, y, middle + half, y), thick=0.7)
+
+    def _lines(
+        self, text: str, style: _Style, *, introduces: bool = False, joins: bool = False
+    ) -> None:
+        """A line a piece; first and last lines are never alone on a page."""
+        if style.align == "center":
+            lines = balanced(text, style.font, style.size, self.room)
+        else:
+            lines = wrapped(text, style.font, style.size, self.room, indent=style.indent)
+        last = len(lines) - 1
+        for number, line in enumerate(lines):
+            spread = style.align == "justify" and number < last
+            shift = 0.0 if number else style.indent
+            self._flow.add(
+                Piece(
+                    style.size * _LEADING,
+                    partial(self._line, line, style, spread, shift),
+                    introduces=introduces or (number == 0 and last > 0),
+                    joins=joins or (number == last and last > 0),
+                ),
+            )
+
+    def _line(self, line: str, style: _Style, spread: bool, shift: float, top: float) -> None:
+        font, size = style.font, style.size
+        slack = self.room - shift - width(line, font, size)
+        x = _LEFT + shift + {"center": slack / 2, "right": slack}.get(style.align, 0.0)
+        gaps = line.count(" ")
+        stretch = slack / gaps if spread and gaps else 0
+        y = top - size * 0.95
+        self._ink.write(self._ink.text_operators(x, y, line, font, size, word_space=stretch))
+
+    def _turn(self) -> None:
+        self._end_page()
+        self._pages += 1
+        self._numbered = True
+
+    def _end_page(self) -> None:
+        """The first page and covers have no number."""
+        if self._numbered:
+            number = str(self._pages)
+            x = (self._ink.width - width(number, REGULAR, _BODY)) / 2
+            self._ink.write(
+                self._ink.text_operators(x, self._ink.height - 13 * MM, number, REGULAR, _BODY)
+            )
+        self._ink.canvas.showPage()
+
+
+def _tail(rows: Sequence[Row]) -> int:
+    """Where the last row begins, with its title above and the totals below: never alone on a page."""
+    place = len(rows) - 1
+    while place > 0 and isinstance(rows[place], Total):
+        place -= 1
+    while place > 0 and isinstance(rows[place - 1], Group | Lead):
+        place -= 1
+    return place
+
+
+def _beside(left: Piece, right: Piece) -> Piece:
+    """Two pieces next to each other, with one upper edge."""
+
+    def draw(top: float) -> None:
+        for piece in (left, right):
+            if piece.draw:
+                piece.draw(top)
+
+    return Piece(max(left.height, right.height), draw, joins=True)

@@ -1,0 +1,55 @@
+"""The paper that a single record is printed on, where its register has one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from app.base.errors import NotFound
+from app.base.language import T
+from app.services import unit_settings
+
+if TYPE_CHECKING:
+    from app.schema.record import Record
+    from app.services.unit_settings import Unit
+    from app.store import Reader, Store
+
+Draw = Callable[["Reader", Any, "Unit", BinaryIO], None]
+
+PAPERS = {
+    "dispute": T("Văn bản hòa giải thành", "Record of the settlement"),
+    "safety": T("Giấy công nhận", "Paper of recognition"),
+}
+_NONE = T(
+    "Sổ {book} không có giấy in riêng cho từng bản ghi; chưa in gì.",
+    "{book} has no paper for a single record; nothing was printed.",
+)
+
+
+def print_paper(store: Store, record: Record, target: Path) -> None:
+    """Write the record's paper as a PDF; the journal has it before.
+
+    Raises NotFound where its register has none, UserError where it cannot be printed yet or the
+    target cannot be written.
+    """
+    schema = record.schema
+    if schema.key not in PAPERS:
+        raise NotFound(_NONE.format(book=schema.book))
+    about = {"register": schema.key, "record": record.id}
+    drawn = BytesIO()
+    _draw(schema.key)(store, record, unit_settings.load(store), drawn)
+    with store.leaving(target, "print", PAPERS[schema.key], **about) as file:
+        file.write(drawn.getvalue())
+
+
+def _draw(register: str) -> Draw:
+    """The drawing is loaded when it is asked for: the window starts without it."""
+    if register == "dispute":
+        from app.paper.document.settlement import draw_settlement
+
+        return draw_settlement
+    from app.paper.certificate.recognition import draw_recognition
+
+    return draw_recognition

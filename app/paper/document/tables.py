@@ -1,0 +1,224 @@
+"""Tables drawn straight on the page: own wrapping, black hairlines, heads that repeat.
+
+A paragraph object for each cell would take some twenty times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from typing import Literal
+
+from app.paper.document.canvas import HAIRLINE, MM, Ink
+from app.paper.document.flow import Piece
+from app.paper.document.fonts import clean, width, wrapped
+from app.paper.document.typefaces import BOLD, REGULAR
+
+Align = Literal["left", "center", "right"]
+_SIDE = 1.2 * MM
+_ABOVE = 0.9 * MM
+_LEADING = 1.17
+# Where a line's baseline lies below its upper edge, as a share of the size.
+_RISE = 0.91
+_SMALLEST_FIGURE = 6.0
+_MARK = 7.5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; widths are shares: the table always fills the room between the margins."""
+
+    title: str
+    width_mm: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row across all columns that names the rows below it."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A row in usual type that names those below it: it never ends a page."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row in bold."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell with a short mark below its text, in small: the code of the row."""
+
+    text: str
+    mark: str
+
+
+Row = tuple[str | Marked, ...] | Group | Lead | Total
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows; ``size`` in points, ``min_row_mm`` leaves room to sign in."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    size: float = 12
+    min_row_mm: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    lines: list[str]
+    size: float
+    mark: str = ""
+
+    @property
+    def height(self) -> float:
+        return (len(self.lines) * self.size + (_MARK if self.mark else 0)) * _LEADING
+
+
+class TablePieces:
+    """Turns a table into pieces of a page that is ``room`` points wide from ``left``."""
+
+    def __init__(self, table: Table, ink: Ink, *, left: float, room: float, page: float) -> None:
+        self._table, self._ink = table, ink
+        scale = room / sum(column.width_mm for column in table.columns)
+        widths = [column.width_mm * scale for column in table.columns]
+        self._edges = [left, *accumulate(widths, initial=left)][1:]
+        self._rooms = [wide - 2 * _SIDE for wide in widths]
+        self._aligns: list[Align] = [column.align for column in table.columns]
+        self._centred: list[Align] = ["center"] * len(widths)
+        self._head = self._head_piece()
+        self._most = page - self._head.height
+
+    def head(self) -> Piece:
+        """The row of titles."""
+        return self._head
+
+    def pieces(self, row: Row, *, joins: bool = False) -> Iterator[Piece]:
+        """A row as one piece, or as several where it is taller than a page.
+
+        One that ``joins``, as totals do, takes the row above along to a new page.
+        """
+        if isinstance(row, Group):
+            yield self._group_piece(row, joins)
+            return
+        bold = isinstance(row, Total)
+        cells = self._cells(row if isinstance(row, tuple) else row.cells, bold=bold)
+        font = BOLD if bold else REGULAR
+        least = self._table.min_row_mm * MM
+        for number, part in enumerate(self._parts(cells)):
+            height = max(least, self._height(part))
+            yield Piece(
+                height,
+                partial(self._draw, part, height, font, self._aligns),
+                introduces=isinstance(row, Lead),
+                joins=bold or (joins and not number),
+                carry=self._head,
+            )
+
+    def _head_piece(self) -> Piece:
+        titles = [column.title for column in self._table.columns]
+        cells = [
+            _Cell(wrapped(title, BOLD, self._table.size, room), self._table.size)
+            for title, room in zip(titles, self._rooms, strict=True)
+        ]
+        height = self._height(cells) + _ABOVE
+        return Piece(height, partial(self._draw_head, cells, height), introduces=True)
+
+    def _group_piece(self, group: Group, joins: bool) -> Piece:
+        room = self._edges[-1] - self._edges[0] - 2 * _SIDE
+        cell = _Cell(wrapped(group.title, BOLD, self._table.size, room), self._table.size)
+        height = self._height([cell])
+        draw = partial(self._draw_group, cell, height)
+        return Piece(height, draw, introduces=True, joins=joins, carry=self._head)
+
+    def _cells(self, texts: tuple[str | Marked, ...], *, bold: bool) -> list[_Cell]:
+        font = BOLD if bold else REGULAR
+        return [
+            self._marked(text, font, room, align)
+            if isinstance(text, Marked)
+            else self._cell(text, font, room, align)
+            for text, room, align in zip(texts, self._rooms, self._aligns, strict=True)
+        ]
+
+    def _marked(self, marked: Marked, font: str, room: float, align: Align) -> _Cell:
+        cell = self._cell(marked.text, font, room, align)
+        return _Cell(cell.lines if marked.text else [], cell.size, clean(marked.mark))
+
+    def _cell(self, text: str, font: str, room: float, align: Align) -> _Cell:
+        size = self._table.size
+        if align == "right" and text:
+            # A figure broken over two lines would be read as two figures.
+            text = clean(text)
+            reach = width(text, font, size)
+            size = max(_SMALLEST_FIGURE, min(size, size * room / reach)) if reach else size
+        return _Cell(wrapped(text, font, size, room), size)
+
+    def _height(self, cells: list[_Cell]) -> float:
+        return 2 * _ABOVE + max(cell.height for cell in cells)
+
+    def _parts(self, cells: list[_Cell]) -> Iterator[list[_Cell]]:
+        if self._height(cells) <= self._most:
+            yield cells
+            return
+        fitting = int((self._most - 2 * _ABOVE) / (self._table.size * _LEADING))
+        for first in range(0, max(len(cell.lines) for cell in cells), fitting):
+            yield [
+                _Cell(cell.lines[first : first + fitting], cell.size, "" if first else cell.mark)
+                for cell in cells
+            ]
+
+    def _draw(
+        self, cells: list[_Cell], height: float, font: str, aligns: list[Align], top: float
+    ) -> None:
+        written: list[str] = []
+        for left, room, cell, align in zip(self._edges, self._rooms, cells, aligns, strict=False):
+            y = top - (height - cell.height) / 2 - cell.size * _RISE
+            for line in cell.lines:
+                if line:
+                    x = left + _SIDE
+                    if align != "left":
+                        slack = room - width(line, font, cell.size)
+                        x += slack if align == "right" else slack / 2
+                    written.append(self._ink.text_operators(x, y, line, font, cell.size))
+                y -= cell.size * _LEADING
+            if cell.mark:
+                y += (cell.size - _MARK) * _RISE
+                reach = width(cell.mark, REGULAR, 1)
+                size = min(_MARK, room / reach)
+                x = left + _SIDE + (room - reach * size) / 2
+                written.append(self._ink.text_operators(x, y, cell.mark, REGULAR, size))
+        self._ink.write(*written, self._rules(top, height, self._edges))
+
+    def _rules(self, top: float, height: float, edges: list[float]) -> str:
+        """The uprights of a row and the line below it."""
+        low = top - height
+        strokes = [f"{x:.2f} {top:.2f} m {x:.2f} {low:.2f} l" for x in edges]
+        strokes.append(f"{edges[0]:.2f} {low:.2f} m {edges[-1]:.2f} {low:.2f} l")
+        return f"{HAIRLINE:g} w {' '.join(strokes)} S"
+
+    def _draw_head(self, cells: list[_Cell], height: float, top: float) -> None:
+        self._ink.lines((self._edges[0], top, self._edges[-1], top))
+        self._draw(cells, height, BOLD, self._centred, top)
+
+    def _draw_group(self, cell: _Cell, height: float, top: float) -> None:
+        y = top - _ABOVE - cell.size * _RISE
+        written: list[str] = []
+        for line in cell.lines:
+            x = self._edges[0] + _SIDE
+            written.append(self._ink.text_operators(x, y, line, BOLD, cell.size))
+            y -= cell.size * _LEADING
+        ends = [self._edges[0], self._edges[-1]]
+        self._ink.write(*written, self._rules(top, height, ends))

@@ -1,0 +1,73 @@
+"""Khu dân cư: the residential area, the ground every other register stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice, Problem
+from app.schema.record import Record, Section, record_type
+
+
+class AreaKind(Choice):
+    """What a residential area is called, which differs by region."""
+
+    HAMLET = "thon", T("Thôn", "Hamlet (thôn)")
+    XOM = "xom", T("Xóm", "Hamlet (xóm)")
+    VILLAGE = "lang", T("Làng", "Village (làng)")
+    AP = "ap", T("Ấp", "Hamlet (ấp)")
+    BAN = "ban", T("Bản", "Village (bản)")
+    BUON = "buon", T("Buôn", "Village (buôn)")
+    SOC = "soc", T("Sóc", "Village (sóc)")
+    PHUM = "phum", T("Phum", "Village (phum)")
+    KHOM = "khom", T("Khóm", "Quarter (khóm)")
+    KHOI = "khoi", T("Khối", "Quarter (khối)")
+    GROUP = "to_dan_pho", T("Tổ dân phố", "Residential group")
+    QUARTER = "khu_pho", T("Khu phố", "Quarter (khu phố)")
+
+
+@record_type(
+    "area",
+    T("Khu dân cư", "Residential area"),
+    T("Khu dân cư", "Residential areas"),
+    prefix="KDC",
+    digits=2,
+    columns="name kind households residents head active",
+    form=(
+        Section(T("Khu dân cư", "Area"), "name kind", "households residents", "active merged_into"),
+        Section(T("Người phụ trách", "In charge"), "head", "party_secretary", "front_head"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="name",
+    icon="map-pin",
+)
+class Area(Record):
+    """A thôn, ấp, tổ dân phố … of the commune."""
+
+    name: str = r.text(T("Tên", "Name"), search=True, width=24, header="Tên khu dân cư")
+    kind: AreaKind = r.choice(T("Loại", "Kind"), AreaKind, default=AreaKind.HAMLET, width=12)
+    households: int | None = r.number(T("Số hộ", "Households"), default=None, most=100_000)
+    residents: int | None = r.number(
+        T("Nhân khẩu", "Residents"), default=None, most=1_000_000, width=10
+    )
+    head: str | None = r.name(T("Trưởng thôn, tổ trưởng", "Head"), default=None)
+    party_secretary: str | None = r.name(T("Bí thư chi bộ", "Party cell secretary"), default=None)
+    front_head: str | None = r.name(
+        T("Trưởng ban công tác Mặt trận", "Head of the Front committee"), default=None
+    )
+    merged_into: int | None = r.link(
+        T("Đã nhập vào", "Merged into"), "area", default=None,
+        help=T("Khi hai khu dân cư sáp nhập: khu mới; số liệu cũ vẫn giữ theo khu cũ.",
+               "After a merger: the new area; past figures stay with the old one."),
+    )  # fmt: skip
+    active: bool = r.yes_no(T("Đang tồn tại", "Active"), default=True)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        if self.merged_into is not None and self.merged_into == self.id:
+            yield Problem(
+                "merged_into", T("Không thể nhập vào chính nó", "Cannot merge into itself")
+            )
+        if self.merged_into is not None and self.active:
+            yield Problem("active", T("Đã sáp nhập thì chọn Không", "A merged area is not active"))

@@ -1,0 +1,148 @@
+"""Khen thưởng: a commendation, from the proposal to the day it is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice, Problem
+from app.schema.record import Record, Section, record_type
+
+
+class AwardState(Choice):
+    """How far the award is on its way."""
+
+    PROPOSED = "proposed", T("Đề nghị", "Proposed")
+    REVIEWED = "reviewed", T("Họp xét", "Reviewed")
+    SUBMITTED = "submitted", T("Trình", "Submitted")
+    DECIDED = "decided", T("Đã có quyết định", "Decided")
+    HANDED = "handed", T("Đã trao", "Handed over")
+
+
+class Recipient(Choice):
+    """What sort of recipient, as reports count them."""
+
+    COLLECTIVE = "collective", T("Tập thể", "Collective")
+    PERSON = "person", T("Cá nhân", "Individual")
+    HOUSEHOLD = "household", T("Hộ gia đình", "Household")
+
+
+class Salutation(Choice):
+    """The words before the name on a certificate."""
+
+    MR = "mr", T("Ông", "Mr")
+    MRS = "mrs", T("Bà", "Mrs")
+    HOUSEHOLD_MR = "household_mr", T("Hộ gia đình ông", "The household of Mr")
+    HOUSEHOLD_MRS = "household_mrs", T("Hộ gia đình bà", "The household of Mrs")
+    COLLECTIVE = "collective", T("Tập thể", "The collective")
+
+
+class AwardForm(Choice):
+    """Forms of commendation."""
+
+    CERTIFICATE = "certificate", T("Giấy khen", "Certificate of merit")
+    DIPLOMA = "diploma", T("Bằng khen", "Diploma of merit")
+    MEDAL = "medal", T("Kỷ niệm chương", "Commemorative medal")
+    FLAG = "flag", T("Cờ thi đua", "Emulation flag")
+    GIFT = "gift", T("Tặng quà", "Gift")
+    PRAISE = "praise", T("Biểu dương điển hình tiên tiến", "Praise as a model")
+
+
+class AwardLevel(Choice):
+    """Starters of the levels that award; the commune may add its own."""
+
+    COMMUNE = "commune", T("Chủ tịch Ủy ban nhân dân cấp xã", "Chair of the commune")
+    POLICE = "province_police", T("Giám đốc Công an tỉnh", "Director of the provincial police")
+    PROVINCE = "province", T("Chủ tịch Ủy ban nhân dân tỉnh", "Chair of the province")
+    MINISTER = "minister", T("Bộ trưởng Bộ Công an", "Minister of Public Security")
+
+
+class AwardOccasion(Choice):
+    """What the award honours."""
+
+    MERIT = "merit", T("Công trạng", "Merit")
+    SUDDEN = "sudden", T("Đột xuất", "Outstanding act")
+    MOVEMENT = "movement", T("Phong trào thi đua, chuyên đề", "Emulation movement")
+    SERVICE = "service", T("Quá trình cống hiến", "Long service")
+
+
+@record_type(
+    "award",
+    T("Khen thưởng", "Award"),
+    T("Khen thưởng", "Awards"),
+    prefix="KT",
+    digits=4,
+    columns="name recipient form level decision state",
+    form=(
+        Section(
+            T("Người, tập thể được khen", "Recipient"),
+            "recipient salutation",
+            "name",
+            "position unit",
+        ),
+        Section(T("Thuộc", "Belongs to"), "area team", "member"),
+        Section(T("Hình thức", "Award"), "form level", "occasion money", "achievement"),
+        Section(
+            T("Quyết định", "Decision"),
+            "state decision",
+            "order_no gold_book_no",
+            "handed_over printed",
+        ),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="name",
+    dated_by="handed_over",
+    indexes=(
+        "decision order_no",
+        "state handed_over",
+        "decision handed_over state form level recipient area money",
+    ),
+    icon="award",
+)
+class Award(Record):
+    """One award to one recipient."""
+
+    state: AwardState = r.choice(
+        T("Trạng thái", "State"), AwardState, default=AwardState.PROPOSED, width=16
+    )
+    recipient: Recipient = r.choice(T("Đối với", "Recipient"), Recipient, width=12)
+    salutation: Salutation | None = r.choice(T("Xưng hô", "Salutation"), Salutation, default=None)
+    name: str = r.name(T("Tên", "Name"), width=30)
+    position: str | None = r.text(T("Chức vụ", "Position"), default=None)
+    unit: str | None = r.text(T("Đơn vị", "Unit"), default=None, width=28)
+    area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None)
+    team: int | None = r.link(T("Tổ", "Team"), "team", default=None)
+    member: int | None = r.link(T("Thành viên", "Member"), "member", default=None)
+    form: AwardForm = r.choice(T("Hình thức", "Form"), AwardForm, default=AwardForm.CERTIFICATE)
+    level: str = r.term(
+        T("Cấp khen", "Level"), AwardLevel, default=AwardLevel.COMMUNE.value, width=30
+    )
+    occasion: AwardOccasion | None = r.choice(
+        T("Loại hình", "Occasion"), AwardOccasion, default=None
+    )
+    achievement: str = r.text(
+        T("Thành tích", "Achievement"), longest=600, lines=3,
+        default="Đã có thành tích xuất sắc trong phong trào Toàn dân bảo vệ an ninh Tổ quốc",
+    )  # fmt: skip
+    decision: int | None = r.link(T("Quyết định", "Decision"), "decision", default=None, width=16)
+    order_no: int | None = r.number(T("Thứ tự", "Order"), default=None)
+    gold_book_no: str | None = r.text(T("Số vào sổ vàng", "Gold-book no."), default=None)
+    money: int | None = r.money(T("Tiền thưởng (đồng)", "Money (đồng)"), default=None)
+    handed_over: date | None = r.day(T("Ngày trao", "Handed over on"), default=None)
+    printed: int = r.number(T("Số lần in", "Times printed"), default=0)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        decided = self.state in (AwardState.DECIDED, AwardState.HANDED)
+        if decided and self.form is not AwardForm.GIFT and self.decision is None:
+            yield Problem("decision", T("Chọn quyết định khen thưởng", "Choose the decision"))
+        if (self.state is AwardState.HANDED) != (self.handed_over is not None):
+            yield Problem(
+                "handed_over",
+                T(
+                    "Đã trao thì ghi ngày, và ngược lại",
+                    "A handed-over award has its day, and only it",
+                ),
+            )

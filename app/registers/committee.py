@@ -1,0 +1,52 @@
+"""Ban Chỉ đạo: the committee that steers the movement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Problem
+from app.schema.record import Record, Row, Section, record_type, row_type
+
+
+@row_type
+class Seat(Row):
+    """A member of the committee."""
+
+    name: str = r.name(T("Họ tên", "Name"))
+    position: str | None = r.text(T("Chức vụ", "Position"), default=None)
+    task: str | None = r.text(T("Nhiệm vụ", "Task"), default=None)
+    since: date | None = r.day(T("Từ ngày", "From"), default=None)
+    until: date | None = r.day(T("Đến ngày", "Until"), default=None)
+
+    def rules(self) -> Iterator[Problem]:
+        if self.since and self.until and self.until < self.since:
+            yield Problem("until", T("Trước ngày bắt đầu", "Before the start"))
+
+
+@record_type(
+    "committee",
+    T("Ban Chỉ đạo", "Committee"),
+    T("Ban Chỉ đạo", "Steering committees"),
+    prefix="BCD",
+    digits=2,
+    columns="name decision_no decided",
+    form=(
+        Section(T("Ban Chỉ đạo", "Committee"), "name", "decision_no decided"),
+        Section(T("Thành viên", "Members"), "seats"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="name",
+    dated_by="decided",
+    icon="landmark",
+)
+class Committee(Record):
+    """A committee; it is due for renewal when a member has left since its decision."""
+
+    name: str = r.text(T("Tên", "Name"), search=True, width=40)
+    decision_no: str | None = r.text(T("Quyết định số", "Decision no."), default=None, width=18)
+    decided: date | None = r.day(T("Ngày quyết định", "Decided on"), default=None)
+    seats: tuple[Seat, ...] = r.rows(T("Thành viên", "Members"), Seat)
+    note: str | None = r.note()

@@ -1,0 +1,71 @@
+"""Văn bản: papers that came in, went out, or were issued for the movement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice, Problem
+from app.schema.record import Record, Section, record_type
+
+
+class Direction(Choice):
+    """Which way the paper went."""
+
+    IN = "in", T("Đến", "In")
+    OUT = "out", T("Đi", "Out")
+    OWN = "own", T("Nội bộ", "Own")
+
+
+class DocumentKind(Choice):
+    """Starters of the kinds; the commune may add its own."""
+
+    RESOLUTION = "resolution", T("Nghị quyết", "Resolution")
+    DIRECTIVE = "directive", T("Chỉ thị", "Directive")
+    PLAN = "plan", T("Kế hoạch", "Plan")
+    DECISION = "decision", T("Quyết định", "Decision")
+    REPORT = "report", T("Báo cáo", "Report")
+    LETTER = "letter", T("Công văn", "Official letter")
+    NOTICE = "notice", T("Thông báo", "Notice")
+    MINUTES = "minutes", T("Biên bản", "Minutes")
+
+
+@record_type(
+    "document",
+    T("Văn bản", "Document"),
+    T("Văn bản", "Documents"),
+    prefix="VB",
+    digits=4,
+    columns="day direction kind number name due",
+    form=(
+        Section(T("Văn bản", "Document"), "direction kind", "number day", "issuer", "name"),
+        Section(T("Xử lý", "Handling"), "handled_by due", "done expires"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="-day",
+    dated_by="day",
+    indexes=("day kind", "due done", "expires done"),
+    icon="file-text",
+)
+class Document(Record):
+    """One paper."""
+
+    direction: Direction = r.choice(T("Đến hay đi", "Direction"), Direction, width=9)
+    number: str | None = r.text(
+        T("Số, ký hiệu", "Number"), default=None, longest=60, search=True, width=16
+    )
+    day: date = r.day(T("Ngày văn bản", "Day"))
+    issuer: str | None = r.text(T("Cơ quan ban hành", "Issuer"), default=None)
+    kind: str = r.term(T("Loại", "Kind"), DocumentKind, width=14)
+    name: str = r.text(T("Trích yếu", "About"), search=True, longest=500, lines=2, width=40)
+    handled_by: str | None = r.text(T("Người xử lý", "Handled by"), default=None)
+    due: date | None = r.day(T("Hạn xử lý", "By"), default=None, future=True)
+    done: date | None = r.day(T("Xong ngày", "Done on"), default=None)
+    expires: date | None = r.day(T("Hết hiệu lực", "Expires"), default=None, future=True)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        if self.expires and self.expires < self.day:
+            yield Problem("expires", T("Trước ngày văn bản", "Before the document's day"))

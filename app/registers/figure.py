@@ -1,0 +1,61 @@
+"""Số liệu nhập tay: what is counted elsewhere, what came before the app, and the year's targets."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice
+from app.schema.record import Record, Section, record_type
+
+
+class FigureKind(Choice):
+    """How reports use the value."""
+
+    OCCURRED = "occurred", T("Số phát sinh", "Occurred in the period")
+    BEFORE = "before", T("Lũy kế trước khi dùng phần mềm", "Total before the app was used")
+    TARGET = "target", T("Chỉ tiêu năm", "Target of the year")
+
+
+class FigureName(Choice):
+    """Starters of the hand-entered indicators; the commune may add its own."""
+
+    MATTERS = "matters", T("Số vụ việc được giải quyết", "Matters resolved")
+    CAUGHT = "caught", T("Số đối tượng bị bắt giữ", "Persons arrested (official count)")
+    SURRENDERED = "surrendered", T("Truy nã ra đầu thú", "Wanted persons who gave themselves up")
+    WEAPONS = "weapons", T("Vũ khí thu hồi", "Weapons handed in")
+    COMPLAINTS = "complaints", T("Điểm khiếu tố", "Places of complaint")
+    EDUCATION = (
+        "education_files",
+        T("Hồ sơ giáo dục đã lập trước khi dùng phần mềm", "Education files before the app"),
+    )
+
+
+@record_type(
+    "figure",
+    T("Số liệu nhập tay", "Hand-entered figure"),
+    T("Số liệu nhập tay", "Hand-entered figures"),
+    prefix="SL",
+    digits=4,
+    columns="indicator period value kind source",
+    form=(
+        Section(T("Số liệu", "Figure"), "indicator", "period value", "kind", "source"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    title="indicator",
+    sort_by="-period",
+    indexes=("indicator period",),
+    icon="pencil-ruler",
+    once="indicator kind period",
+)
+class Figure(Record):
+    """One value of one indicator in one period, from one source."""
+
+    indicator: str = r.term(T("Chỉ tiêu", "Indicator"), FigureName, width=36)
+    period: str = r.period(
+        T("Kỳ", "Period"),
+        help=T("2026, 2026-H1, 2026-Q3 hoặc 2026-10.", "2026, 2026-H1, 2026-Q3 or 2026-10."),
+    )
+    value: int = r.number(T("Giá trị", "Value"), width=12)
+    kind: FigureKind = r.choice(T("Là", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20)
+    source: str | None = r.text(T("Nguồn số liệu", "Source"), default=None)
+    note: str | None = r.note()

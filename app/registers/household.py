@@ -1,0 +1,33 @@
+"""Hộ gia đình: the family that visits and cases refer to."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Privacy
+from app.schema.record import Record, Section, record_type
+
+
+@record_type(
+    "household",
+    T("Hộ gia đình", "Household"),
+    T("Hộ gia đình", "Households"),
+    prefix="HO",
+    digits=4,
+    columns="name area book_no",
+    form=(
+        Section(T("Hộ gia đình", "Household"), "name", "area book_no", "address", "phone"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="name",
+    icon="home",
+)
+class Household(Record):
+    """A family at one address; its head's name stands for it."""
+
+    book_no: str | None = r.text(T("Số sổ", "Book no."), default=None, search=True)
+    name: str = r.name(T("Họ tên chủ hộ", "Head of household"))
+    area: int = r.link(T("Khu dân cư", "Area"), "area")
+    address: str | None = r.text(T("Địa chỉ", "Address"), default=None, privacy=Privacy.PERSONAL)
+    phone: str | None = r.phone()
+    note: str | None = r.note()

@@ -1,0 +1,44 @@
+"""Cơ quan, doanh nghiệp, trường học, cơ sở tôn giáo: institutions within the commune."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice
+from app.schema.record import Record, Section, record_type
+
+
+class InstitutionKind(Choice):
+    """What sort of institution."""
+
+    OFFICE = "office", T("Cơ quan", "Office")
+    BUSINESS = "business", T("Doanh nghiệp", "Business")
+    SCHOOL = "school", T("Trường học", "School")
+    RELIGION = "religion", T("Cơ sở tôn giáo", "Religious institution")
+
+
+@record_type(
+    "institution",
+    T("Cơ quan, đơn vị", "Institution"),
+    T("Cơ quan, doanh nghiệp, trường học", "Institutions"),
+    prefix="CQ",
+    digits=3,
+    columns="name kind area people",
+    form=(
+        Section(T("Đơn vị", "Institution"), "name", "kind area", "people"),
+        Section(T("Liên hệ", "Contact"), "contact phone"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="name",
+    icon="building-2",
+)
+class Institution(Record):
+    """An office, a business, a school or a religious institution."""
+
+    name: str = r.text(T("Tên", "Name"), search=True, width=34)
+    kind: InstitutionKind = r.choice(T("Loại", "Kind"), InstitutionKind)
+    area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None)
+    people: int | None = r.number(T("Số người", "People"), default=None, most=100_000)
+    contact: str | None = r.name(T("Người liên hệ", "Contact"), default=None)
+    phone: str | None = r.phone()
+    note: str | None = r.note()

@@ -1,0 +1,92 @@
+"""Thành viên: a person's service in one team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.dates import PartDay
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice, Privacy, Problem
+from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.vocabulary import Sex
+
+
+class Role(Choice):
+    """A member's part in the team; the last one serves in mediation teams only."""
+
+    HEAD = "head", T("Tổ trưởng", "Head")
+    DEPUTY = "deputy", T("Tổ phó", "Deputy")
+    MEMBER = "member", T("Tổ viên", "Member")
+    MEDIATOR = "mediator", T("Hòa giải viên", "Mediator")
+
+
+class Position(Choice):
+    """Starters of what members otherwise are; the commune may add its own."""
+
+    PARTY = "party_secretary", T("Bí thư chi bộ", "Party cell secretary")
+    HEAD = "area_head", T("Trưởng thôn, tổ trưởng tổ dân phố", "Head of the area")
+    POLICE = "police", T("Cảnh sát khu vực, Công an cấp xã", "Commune police")
+    FRONT = "front", T("Mặt trận Tổ quốc", "Fatherland Front")
+    WOMEN = "women", T("Hội Phụ nữ", "Women's union")
+    VETERANS = "veterans", T("Hội Cựu chiến binh", "Veterans' union")
+    FARMERS = "farmers", T("Hội Nông dân", "Farmers' union")
+    YOUTH = "youth", T("Đoàn Thanh niên", "Youth union")
+
+
+@row_type
+class Training(Row):
+    """Được bồi dưỡng: a course the member took."""
+
+    day: date = r.day(T("Ngày", "Day"))
+    what: str = r.text(T("Nội dung", "What"), width=30)
+
+
+@record_type(
+    "member",
+    T("Thành viên", "Member"),
+    T("Thành viên", "Members"),
+    prefix="TVI",
+    digits=4,
+    columns="name team role born since until",
+    form=(
+        Section(T("Người", "Person"), "name", "born sex", "phone"),
+        Section(T("Trong tổ", "In the team"), "team", "role position", "task", "since until", "why_left"),
+        Section(
+            T("Giấy tờ, bồi dưỡng", "Papers and training"),
+            "decision_no law_trained", "certificate_no badge_no", "trainings",
+        ),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    sort_by="name",
+    dated_by="since",
+    indexes=("team until",),
+    icon="user",
+)  # fmt: skip
+class Member(Record):
+    """One person in one team: who serves in two teams has two records."""
+
+    name: str = r.name(T("Họ và tên", "Full name"))
+    born: PartDay | None = r.part_day(T("Năm sinh", "Born"), default=None, privacy=Privacy.PERSONAL)
+    sex: Sex | None = r.choice(T("Giới tính", "Sex"), Sex, default=None, width=9)
+    team: int = r.link(T("Tổ", "Team"), "team")
+    role: Role = r.choice(T("Vai trò", "Role"), Role, default=Role.MEMBER)
+    position: str | None = r.term(T("Chức vụ khác", "Position"), Position, default=None)
+    task: str | None = r.text(T("Nhiệm vụ", "Task"), default=None)
+    phone: str | None = r.phone()
+    decision_no: str | None = r.text(T("Quyết định số", "Decision no."), default=None)
+    certificate_no: str | None = r.text(T("Giấy chứng nhận số", "Certificate no."), default=None)
+    badge_no: str | None = r.text(T("Biển hiệu số", "Badge no."), default=None)
+    law_trained: bool | None = r.yes_no(T("Có chuyên môn luật", "Trained in law"))
+    trainings: tuple[Training, ...] = r.rows(T("Được bồi dưỡng", "Training"), Training)
+    since: date = r.day(T("Tham gia từ", "Since"))
+    until: date | None = r.day(T("Đến ngày", "Until"), default=None)
+    why_left: str | None = r.text(T("Lý do thôi", "Why left"), default=None)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        if self.until and self.until < self.since:
+            yield Problem("until", T("Trước ngày tham gia", "Before joining"))
+        if self.why_left and not self.until:
+            yield Problem("until", T("Ghi ngày thôi tham gia", "Give the day of leaving"))

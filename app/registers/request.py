@@ -1,0 +1,61 @@
+"""Yêu cầu của người có dữ liệu: the rights of those recorded (Luật 91/2025, NĐ 356/2025)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice, Privacy, Problem
+from app.schema.record import Record, Section, record_type
+
+
+class Right(Choice):
+    """What a person may ask."""
+
+    VIEW = "view", T("Xem", "View")
+    CORRECT = "correct", T("Sửa", "Correct")
+    WITHDRAW = "withdraw", T("Rút lại sự đồng ý", "Withdraw consent")
+    RESTRICT = "restrict", T("Hạn chế xử lý", "Restrict")
+    OBJECT = "object", T("Phản đối", "Object")
+    ERASE = "erase", T("Xóa", "Erase")
+
+
+@record_type(
+    "request",
+    T("Yêu cầu", "Request"),
+    T("Yêu cầu của người có dữ liệu", "Rights requests"),
+    prefix="YC",
+    digits=4,
+    columns="received right acknowledged done",
+    form=(
+        Section(T("Yêu cầu", "Request"), "name", "person", "right received"),
+        Section(T("Giải quyết", "Answer"), "acknowledged done", "answer"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    title="right",
+    sort_by="-received",
+    dated_by="received",
+    indexes=("done received",),
+    icon="user-check",
+)
+class Request(Record):
+    """One request; its clocks run in working days from the day it was received."""
+
+    name: str = r.name(T("Người yêu cầu", "From whom"), privacy=Privacy.SENSITIVE)
+    person: int | None = r.link(
+        T("Người được giúp đỡ", "Person"), "person", default=None, privacy=Privacy.SENSITIVE
+    )
+    right: Right = r.choice(T("Quyền", "Right"), Right, width=20)
+    received: date = r.day(T("Ngày nhận", "Received on"))
+    acknowledged: date | None = r.day(T("Ngày báo đã nhận", "Acknowledged on"), default=None)
+    done: date | None = r.day(T("Ngày giải quyết", "Done on"), default=None)
+    answer: str | None = r.text(T("Kết quả", "Answer"), default=None, longest=1000, lines=2)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        for name in ("acknowledged", "done"):
+            value = getattr(self, name)
+            if value and value < self.received:
+                yield Problem(name, T("Trước ngày nhận", "Before it was received"))

@@ -1,0 +1,58 @@
+"""Sơ kết, phân loại mô hình: how well a model worked in a year or half."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice
+from app.schema.record import Record, Section, record_type
+
+
+class Quality(Choice):
+    """How a model is classed; the weakest is “not yet effective”, never worse."""
+
+    EFFECTIVE = "effective", T("Hiệu quả", "Effective")
+    MEDIUM = "medium", T("Trung bình", "Medium")
+    NOT_YET = "not_yet", T("Chưa hiệu quả", "Not yet effective")
+
+
+class ReviewSpan(Choice):
+    """What the review looks back on."""
+
+    FIRST_HALF = "first_half", T("6 tháng đầu năm", "First half of the year")
+    SECOND_HALF = "second_half", T("6 tháng cuối năm", "Second half of the year")
+    YEAR = "year", T("Cả năm", "The whole year")
+
+
+@record_type(
+    "review",
+    T("Sơ kết mô hình", "Model review"),
+    T("Sơ kết, phân loại mô hình", "Model reviews"),
+    prefix="SK",
+    digits=4,
+    columns="day model year span quality",
+    form=(
+        Section(T("Sơ kết", "Review"), "model", "day", "year span", "quality"),
+        Section(T("Đánh giá", "Findings"), "strengths", "gaps", "proposals"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    title="day",
+    sort_by="-day",
+    dated_by="day",
+    indexes=("model day", "day quality"),
+    icon="clipboard-check",
+)
+class Review(Record):
+    """One review of one model. Spread is counted from the model's places, never typed here."""
+
+    model: int = r.link(T("Mô hình", "Model"), "model")
+    day: date = r.day(T("Ngày sơ kết", "Reviewed on"))
+    year: int = r.year(T("Năm", "Year"))
+    span: ReviewSpan = r.choice(T("Kỳ", "Span"), ReviewSpan, default=ReviewSpan.YEAR, width=18)
+    quality: Quality = r.choice(T("Xếp loại", "Quality"), Quality)
+    strengths: str | None = r.text(T("Ưu điểm", "Strengths"), default=None, lines=2, longest=2000)
+    gaps: str | None = r.text(T("Hạn chế", "Gaps"), default=None, lines=2, longest=2000)
+    proposals: str | None = r.text(T("Đề xuất", "Proposals"), default=None, lines=2, longest=2000)
+    note: str | None = r.note()

@@ -1,0 +1,108 @@
+"""An toàn về an ninh, trật tự: a year's registration, criteria and verdict (TT 124/2021/TT-BCA)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.fields import Choice, Level, Problem
+from app.schema.record import Record, Row, Section, record_type, row_type
+
+
+class SafetyLevel(Choice):
+    """Whose safety is assessed; each has its own list of criteria."""
+
+    COMMUNE = "commune", T("Xã, phường, đặc khu", "The commune itself")
+    AREA = "area", T("Khu dân cư", "Residential area")
+    INSTITUTION = "institution", T("Cơ quan, doanh nghiệp", "Office or business")
+    SCHOOL = "school", T("Nhà trường", "School")
+
+
+# How many criteria the default lists have; a province may add to them (TT 124/2021/TT-BCA).
+CRITERIA = {
+    SafetyLevel.COMMUNE: 4,
+    SafetyLevel.AREA: 5,
+    SafetyLevel.INSTITUTION: 5,
+    SafetyLevel.SCHOOL: 6,
+}
+
+
+class Verdict(Choice):
+    """What the assessment came to."""
+
+    SAFE = "safe", T("Đạt", "Safe")
+    NOT_YET = "not_yet", T("Chưa đạt", "Not yet")
+
+
+@row_type
+class Criterion(Row):
+    """One criterion of the list, whether it is met, and what shows it."""
+
+    name: str = r.text(T("Tiêu chí", "Criterion"), longest=500, width=40)
+    met: bool | None = r.yes_no(T("Đạt", "Met"))
+    evidence: str | None = r.text(T("Minh chứng", "Evidence"), default=None, longest=500)
+
+
+@record_type(
+    "safety",
+    T("Đăng ký an toàn về ANTT", "Safety registration"),
+    T("An toàn về ANTT", "Safety of the year"),
+    prefix="AT",
+    digits=4,
+    columns="year level area institution verdict decided",
+    form=(
+        Section(
+            T("Đăng ký", "Registration"), "year level", "area institution", "registered households"
+        ),
+        Section(T("Tiêu chí", "Criteria"), "criteria"),
+        Section(T("Kết quả", "Result"), "verdict recognised_by", "decision_no decided"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    title="year",
+    sort_by="-year",
+    dated_by="decided",
+    indexes=("year level verdict", "area year"),
+    icon="shield-check",
+)
+class Safety(Record):
+    """One assessment of one year: of the commune, an area, or an institution."""
+
+    year: int = r.year(T("Năm", "Year"))
+    level: SafetyLevel = r.choice(
+        T("Đối với", "Of"), SafetyLevel, default=SafetyLevel.AREA, width=18
+    )
+    area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None)
+    institution: int | None = r.link(
+        T("Cơ quan, đơn vị", "Institution"), "institution", default=None
+    )
+    registered: date | None = r.day(T("Ngày đăng ký", "Registered on"), default=None)
+    households: int | None = r.number(T("Số hộ đăng ký", "Households registered"), default=None)
+    criteria: tuple[Criterion, ...] = r.rows(T("Tiêu chí", "Criteria"), Criterion)
+    verdict: Verdict | None = r.choice(T("Kết quả", "Verdict"), Verdict, default=None, width=10)
+    recognised_by: str | None = r.text(T("Cấp công nhận", "Recognised by"), default=None)
+    decision_no: str | None = r.text(T("Quyết định số", "Decision no."), default=None)
+    decided: date | None = r.day(T("Ngày quyết định", "Decided on"), default=None)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        wanted = {
+            SafetyLevel.COMMUNE: (False, False),
+            SafetyLevel.AREA: (True, False),
+        }.get(self.level, (False, True))
+        if (self.area is not None) != wanted[0]:
+            yield Problem(
+                "area", T("Chỉ ghi khi xét khu dân cư", "For a residential area, and only then")
+            )
+        if (self.institution is not None) != wanted[1]:
+            yield Problem(
+                "institution",
+                T("Chỉ ghi khi xét cơ quan, trường học", "For an institution, and only then"),
+            )
+        least = CRITERIA[self.level]
+        if self.verdict and len(self.criteria) < least:
+            few = T("Danh mục mặc định có {n} tiêu chí", "The default list has {n} criteria")
+            yield Problem("criteria", few.format(n=least), Level.WARNING)
+        if self.decided and not self.verdict:
+            yield Problem("verdict", T("Ghi kết quả", "Give the verdict"))

@@ -1,0 +1,111 @@
+"""Thăm gặp gia đình: a visit to a family. No transcript of what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.common_rows import Proposal
+from app.schema.fields import Choice, Level, Privacy, Problem
+from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.vocabulary import Need
+
+
+class VisitKind(Choice):
+    """Diện thăm: why this family is visited. Never on a slip, a gift list or a file name."""
+
+    USER = "user", T("Có người sử dụng ma túy", "A member uses drugs")
+    REHAB = "rehab", T("Có người đang cai nghiện", "A member is in rehabilitation")
+    AFTER_CARE = "after_care", T("Có người sau cai nghiện", "A member is in after-care")
+    RETURNED = "returned", T("Có người tái hòa nhập cộng đồng", "A member is reintegrating")
+    OTHER = "other", T("Khác", "Other")
+
+
+class Purpose(Choice):
+    """What the visit is for."""
+
+    INFORM = "propaganda", T("Tuyên truyền", "Informing")
+    CARE = "care", T("Quan tâm", "Caring")
+    ENCOURAGE = "encourage", T("Động viên", "Encouraging")
+    FOLLOW = "follow_up", T("Hỗ trợ tiếp", "Further support")
+    PAPERS = "papers", T("Hỗ trợ thủ tục", "Help with papers")
+
+
+class Outcome(Choice):
+    """How the visit went."""
+
+    GOOD = "good", T("Đã trao đổi", "Talked")
+    PARTIAL = "partial", T("Trao đổi một phần", "Talked in part")
+    NOT_YET = "not_yet", T("Chưa muốn gặp", "Not ready to meet")
+    NOT_MET = "not_met", T("Chưa gặp được", "Not met")
+
+
+@row_type
+class Visitor(Row):
+    """Who came: a member of a team, or somebody else by name."""
+
+    member: int | None = r.link(T("Thành viên", "Member"), "member", default=None)
+    name: str | None = r.name(T("Người khác", "Somebody else"), default=None)
+
+    def rules(self) -> Iterator[Problem]:
+        if (self.member is None) == (self.name is None):
+            yield Problem(
+                "member", T("Chọn thành viên hoặc gõ tên", "Choose a member or type a name")
+            )
+
+
+@record_type(
+    "visit",
+    T("Buổi thăm gặp", "Visit"),
+    T("Thăm gặp gia đình", "Family visits"),
+    prefix="TV",
+    digits=5,
+    columns="day household area outcome next_visit",
+    form=(
+        Section(T("Buổi thăm", "The visit"), "day household", "visitors", "team model", "area"),
+        Section(T("Nội dung", "What happened"), "purposes", "outcome needs", "next_visit"),
+        Section(T("Diện thăm", "Why this family"), "kind person"),
+        Section(T("Kiến nghị", "Proposals"), "proposals"),
+        Section(T("Khác", "Other"), "note"),
+    ),
+    title="day",
+    sort_by="-day",
+    dated_by="day",
+    indexes=("day household", "area day household", "household day", "next_visit household day"),
+    icon="footprints",
+)
+class Visit(Record):
+    """One visit to one family on one day (một lượt)."""
+
+    day: date = r.day(T("Ngày thăm", "Day"))
+    household: int = r.link(T("Hộ gia đình", "Household"), "household")
+    area: int | None = r.link(
+        T("Khu dân cư", "Area"), "area", default=None, follows="household.area", width=18,
+        help=T("Để trống thì lấy theo hộ; hộ chuyển nơi ở không làm đổi số liệu cũ.",
+               "Left empty it is taken from the household; a later move does not change past figures."),
+    )  # fmt: skip
+    kind: VisitKind | None = r.choice(
+        T("Diện thăm", "Why"), VisitKind, default=None, privacy=Privacy.SENSITIVE
+    )
+    person: int | None = r.link(
+        T("Người được giúp đỡ", "Person"), "person", default=None, privacy=Privacy.SENSITIVE
+    )
+    model: int | None = r.link(T("Mô hình", "Model"), "model", default=None)
+    team: int | None = r.link(T("Tổ", "Team"), "team", default=None)
+    visitors: tuple[Visitor, ...] = r.rows(T("Người thăm", "Visitors"), Visitor)
+    purposes: tuple[Purpose, ...] = r.choices(T("Mục đích", "Purposes"), Purpose)
+    needs: tuple[Need, ...] = r.choices(T("Nhu cầu", "Needs"), Need)
+    outcome: Outcome = r.choice(T("Kết quả", "Outcome"), Outcome, width=16)
+    proposals: tuple[Proposal, ...] = r.rows(T("Kiến nghị", "Proposals"), Proposal)
+    next_visit: date | None = r.day(T("Hẹn lần sau", "Next visit"), default=None, future=True)
+    note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        if self.next_visit and self.next_visit <= self.day:
+            yield Problem("next_visit", T("Phải sau ngày thăm", "Must follow the visit"))
+        if self.outcome is Outcome.NOT_MET and not self.next_visit:
+            yield Problem(
+                "next_visit", T("Nên hẹn lần sau", "Better promise a next visit"), Level.WARNING
+            )

@@ -1,0 +1,48 @@
+"""The figures of a report by residential area, as a table: areas below each other, with their total."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.reports.spec.indicator import UNSAID
+from app.reports.spec.official_table import Column, Form, Row, Source, Table, number_column
+from app.reports.spec.report import Computed, Line
+
+_TITLE = T("Theo khu dân cư", "By area")
+_AREA = T("Khu dân cư", "Area")
+_WIDTH = 24
+
+
+def area_table(computed: Computed) -> Table | None:
+    """The table, or None where no figure of the report goes by area.
+
+    Only figures that add up over the areas, so that the total is the report's own figure.
+    """
+    lines = [
+        line for line in computed.lines.values() if line.indicator.areas and line.indicator.additive
+    ]
+    if not lines:
+        return None
+    columns = (
+        number_column(),
+        Column("area", _AREA, 50),
+        *(
+            Column(i.key, i.label, _WIDTH, Form.WHOLE, note=i.definition)
+            for i in (line.indicator for line in lines)
+        ),
+    )
+    names: list[tuple[int | None, str]] = [(id_, t.words) for id_, t in computed.areas.items()]
+    if any(line.areas.get(None) for line in lines):
+        names.append((None, str(UNSAID)))
+    rows = tuple(_row(computed, lines, id_, name) for id_, name in names)
+    return Table("by_area", _TITLE, _TITLE, columns, rows, total=True)
+
+
+def _row(computed: Computed, lines: list[Line], id_: int | None, name: str) -> Row:
+    days = computed.period.days
+    counted = {"area": Source("area", record=id_)} if id_ else {}
+    for line in lines:
+        one = line.indicator
+        if line.areas.get(id_):
+            counted[one.key] = Source(one.register, one.query(days, one.areas, id_).where)
+    values = {line.indicator.key: line.areas.get(id_, 0) for line in lines}
+    return Row({"area": name, **values}, counted)

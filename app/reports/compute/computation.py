@@ -1,0 +1,125 @@
+"""Counting the indicators of a report for each of its columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from app.base.jobs import Progress, Watch, uncollected
+from app.base.language import T
+from app.base.periods import Days, Kind, Period
+from app.registers.area import Area
+from app.reports.compute.manual_figures import PREFIX, targets
+from app.reports.spec.charts import drawn_up
+from app.reports.spec.indicator import SOURCES, Indicator, Split
+from app.reports.spec.report import Computed, Figure, Figures, Line, Part, Report, Trend, spans
+from app.schema.conditions import Query, eq
+from app.store.read.reader import Reader, Title
+
+
+@uncollected()
+def compute(
+    reader: Reader, report: Report, period: Period, progress: Progress | None = None
+) -> Computed:
+    """Every figure of the report. Raises Cancelled through ``progress``."""
+    watch = progress or Watch()
+    groups = report.all_groups(reader)
+    wanted = list(chain.from_iterable(group.indicators for group in groups))
+    columns = _Columns(reader, period)
+    steps = len(wanted) + len(report.tables)
+    for done, indicator in enumerate(wanted):
+        watch.step(done, steps)
+        columns.count(indicator)
+    lines = {indicator.key: columns.line(indicator) for indicator in wanted}
+    _aim(lines, targets(reader, period.days))
+    tables = []
+    for done, official in enumerate(report.tables, len(wanted)):
+        watch.step(done, steps)
+        tables.append((official, official.make(reader, period)))
+    watch.step(steps, steps)
+    found = Computed(report, period, groups, lines, _areas(reader, lines), tuple(tables))
+    charts = (drawn_up(reader, plan, period, lines, found.areas) for plan in report.charts)
+    return replace(found, charts=tuple(chart for chart in charts if chart))
+
+
+def _aim(lines: dict[str, Line], aims: dict[str, int]) -> None:
+    """Put the year's targets beside the figures they were set for."""
+    for name, aim in aims.items():
+        key = name if name in lines else f"{PREFIX}{name}"
+        if key in lines:
+            lines[key] = replace(lines[key], target=aim)
+
+
+def _areas(reader: Reader, lines: dict[str, Line]) -> dict[int, Title]:
+    """The areas that a report is laid out by: those active now, and former ones with a figure."""
+    wanted = set(reader.ids(Area, Query(eq("active", True))))
+    wanted |= {id_ for line in lines.values() for id_, value in line.areas.items() if id_ and value}
+    titles = reader.titles("area", wanted)
+    return {id_: titles[id_] for id_ in reader.ids(Area) if id_ in wanted}
+
+
+class _Columns:
+    """Counts indicators for every column of a report, and for the ends of a span of years."""
+
+    def __init__(self, reader: Reader, period: Period) -> None:
+        self._reader, self._spans = reader, spans(period)
+        self._years = list(period.years()) if period.kind is Kind.SPAN else []
+        ends = [self._years[0].days, self._years[-1].days] if len(self._years) > 1 else []
+        self._days = [*self._spans, *ends]
+        self._found: dict[str, list[Figure]] = {}
+        self._labels: dict[str, T] = {}
+
+    def count(self, indicator: Indicator) -> None:
+        """Count what is not made from other indicators."""
+        self._labels[indicator.key] = indicator.label
+        if not (indicator.ratio or indicator.plus):
+            tallies = self._tallies(indicator, "", self._days)
+            self._found[indicator.key] = [found[""] for found in tallies]
+
+    def line(self, indicator: Indicator) -> Line:
+        """The indicator with its figures, once all are counted."""
+        values = self._values(indicator)
+        figures, ends = Figures(*values[:4]), values[4:]
+        trend = Trend(ends[0], ends[1], len(self._years)) if ends else None
+        if indicator.ratio or indicator.plus:
+            return Line(indicator, figures, self._sources(indicator), {}, trend)
+        splits = tuple((split, self._parts(indicator, split)) for split in indicator.splits)
+        by = indicator.areas
+        areas = indicator.figures(self._reader, self._spans.value, by) if by else {}
+        return Line(indicator, figures, splits, areas, trend)
+
+    def _values(self, indicator: Indicator) -> list[Figure]:
+        if plus := indicator.plus:
+            parts = [self._found[key] for key in plus.parts]
+            return [sum(some) for some in zip(*parts, strict=True)]
+        if ratio := indicator.ratio:
+            pairs = zip(self._found[ratio.part], self._found[ratio.whole], strict=True)
+            return [ratio.of(int(part), int(whole)) for part, whole in pairs]
+        return self._found[indicator.key]
+
+    def _sources(self, indicator: Indicator) -> tuple[tuple[Split, tuple[Part, ...]], ...]:
+        if indicator.plus is None:
+            return ()
+        parts = (
+            Part(key, self._labels[key], Figures(*self._found[key][:4]))
+            for key in indicator.plus.parts
+        )
+        return ((Split(SOURCES, T("Theo nguồn", "By source")), tuple(parts)),)
+
+    def _parts(self, indicator: Indicator, split: Split) -> tuple[Part, ...]:
+        tallies = self._tallies(indicator, split.path, [*self._spans])
+        used = list(dict.fromkeys(value for tally in tallies for value in tally))
+        return tuple(
+            Part(stored, label, Figures(*(tally.get(stored, 0) for tally in tallies)))
+            for stored, label in indicator.labels(split, used).items()
+        )
+
+    def _tallies(self, indicator: Indicator, by: str, columns: list[Days]) -> list[dict[Any, int]]:
+        """The figures of each column; equal columns (a year and its year to date) are counted once."""
+        seen: dict[Any, dict[Any, int]] = {}
+        asked = [(indicator.condition(days), indicator.inside.condition(days)) for days in columns]
+        for question, days in zip(asked, columns, strict=True):
+            if question not in seen:
+                seen[question] = indicator.figures(self._reader, days, by)
+        return [seen[question] for question in asked]

@@ -1,0 +1,155 @@
+"""A computed report as the rows it is printed in: the same on screen, on paper, in a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.base.language import T
+from app.base.numbers import show_decimal, show_number
+from app.reports.spec.indicator import Split
+from app.reports.spec.report import Computed, Figure, Figures, Line, Part, Report
+from app.reports.spec.row_codes import code_of
+from app.schema.values import Choice
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_PERCENT = T("%", "%")
+_CHANGE = T("Tăng/giảm", "Change")
+
+
+class Column(Choice):
+    """What a column of the table tells, in printed order."""
+
+    NUMBER = "number", T("STT", "No.")
+    NAME = "name", T("Chỉ tiêu", "Indicator")
+    UNIT = "unit", T("Đơn vị tính", "Unit")
+    VALUE = "value", T("Kỳ này", "This period")
+    PREVIOUS = "previous", T("Kỳ trước", "Previous")
+    CHANGE = "change", _CHANGE
+    CHANGE_SHARE = "change_share", _PERCENT
+    LAST_YEAR = "same_last_year", T("Cùng kỳ năm trước", "Same period last year")
+    YEAR_CHANGE = "year_change", _CHANGE
+    YEAR_CHANGE_SHARE = "year_change_share", _PERCENT
+    CUMULATIVE = "cumulative", T("Lũy kế từ đầu năm", "Year to date")
+    TARGET = "target", T("Chỉ tiêu năm", "Year's target")
+    REACHED = "reached", T("% thực hiện", "% reached")
+    TREND = "trend", T("Thay đổi bình quân năm", "Mean change a year")
+
+
+_TARGETS = (Column.TARGET, Column.REACHED)
+USUAL = tuple(c for c in Column if c not in (*_TARGETS, Column.TREND))
+TITLES = tuple(column.label for column in USUAL)
+
+
+def columns_of(computed: Computed) -> tuple[Column, ...]:
+    """The columns of the table: a target and a trend only where some figure has one."""
+    targets = _TARGETS if computed.has_targets else ()
+    return (*USUAL, *targets, *((Column.TREND,) if computed.has_trend else ()))
+
+
+def titles_of(computed: Computed) -> tuple[T, ...]:
+    """The titles of the columns."""
+    return tuple(column.label for column in columns_of(computed))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A group of indicators, numbered I, II, III."""
+
+    number: str
+    title: T
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An indicator, numbered 1, 2, 3 through the report, or a part of one, without a number.
+
+    ``code`` is printed small beside the number: by it the records are found again.
+    """
+
+    number: str
+    code: str
+    label: T
+    line: Line
+    figures: Figures
+    split: Split | None = None
+    part: Part | None = None
+
+    @property
+    def is_rate(self) -> bool:
+        """A rate is told in points: its change in percent would mislead."""
+        return self.line.indicator.ratio is not None
+
+    def cells(self) -> tuple[str, ...]:
+        """What stands under ``TITLES``."""
+        told = self.told()
+        return tuple(told[column] for column in USUAL)
+
+    def further(self, computed: Computed) -> tuple[str, ...]:
+        """What stands under the titles beyond ``TITLES``."""
+        told = self.told()
+        return tuple(told[column] for column in columns_of(computed)[len(USUAL) :])
+
+    def told(self) -> dict[Column, str]:
+        """What stands in each column; parts have neither unit nor target nor trend."""
+        now, before, last_year, so_far = self.figures
+        line = self.line if self.part is None else None
+        target, done = (line.target, line.achieved) if line else (None, None)
+        trend = line.trend if line else None
+        return {
+            Column.NUMBER: self.number,
+            Column.NAME: str(self.label),
+            Column.UNIT: str(line.indicator.unit) if line else "",
+            Column.VALUE: self._shown(now),
+            Column.PREVIOUS: self._shown(before),
+            Column.CHANGE: self._shown(round(now - before, 1)),
+            Column.CHANGE_SHARE: self._share(now, before),
+            Column.LAST_YEAR: self._shown(last_year),
+            Column.YEAR_CHANGE: self._shown(round(now - last_year, 1)),
+            Column.YEAR_CHANGE_SHARE: self._share(now, last_year),
+            Column.CUMULATIVE: self._shown(so_far),
+            Column.TARGET: "" if target is None else self._shown(target),
+            Column.REACHED: "" if done is None else show_decimal(done, 1),
+            Column.TREND: show_decimal(trend.mean, 1) if trend else "",
+        }
+
+    def _shown(self, figure: Figure) -> str:
+        return show_decimal(figure, 1) if self.is_rate else show_number(int(figure))
+
+    def _share(self, now: Figure, before: Figure) -> str:
+        if self.is_rate or not before:
+            return ""
+        return show_decimal(100 * (now - before) / before, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """What the parts below divide an indicator by, where it is divided in several ways."""
+
+    label: T
+
+
+Row = Heading | Subheading | Entry
+
+
+def rows_of(computed: Computed) -> Iterator[Row]:
+    """The rows of the report's table; parts that are nothing in every column are left out."""
+    number = 0
+    for roman, group in zip(_ROMAN, computed.groups, strict=False):
+        yield Heading(roman, group.title)
+        for indicator in group.indicators:
+            number += 1
+            line = computed.lines[indicator.key]
+            code = code_of(computed.report, indicator)
+            yield Entry(str(number), code, indicator.label, line, line.figures)
+            yield from _parts(computed.report, line)
+
+
+def _parts(report: Report, line: Line) -> Iterator[Row]:
+    several = len(line.indicator.splits) > 1
+    for split, parts in line.shown():
+        if several:
+            yield Subheading(split.label)
+        for part in parts:
+            code = code_of(report, line.indicator, split, part.stored)
+            yield Entry("", code, part.label, line, part.figures, split, part)

@@ -1,0 +1,1 @@
+"""The reports themselves, one file or folder each: what an official changes or adds."""

@@ -1,0 +1,132 @@
+"""Sổ theo dõi hoạt động hòa giải: the register in its ten columns, and part II by mediator.
+
+Disputes are confidential (Luật 35/2013 Đ4): these tables name people and stay in the commune, and
+who is in a dispute about what is masked until it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.base.dates import show_day
+from app.base.language import T
+from app.base.periods import Days, Period
+from app.base.text import name_key
+from app.registers.dispute import Dispute, Outcome, Party
+from app.reports.spec.official_table import (
+    Across,
+    Column,
+    Form,
+    Given,
+    Row,
+    Source,
+    Table,
+    number_column,
+)
+from app.reports.spec.report import Official
+from app.schema.conditions import Condition, Query, all_of, any_of, between, is_null, one_of
+from app.store.read.aggregates import Rows, row_values
+from app.store.read.reader import Reader, Title
+
+_ROOM_TO_SIGN_MM = 18
+_COLUMNS = (
+    number_column(12),
+    Column("received", T("Ngày nhận", "Received"), 24, Form.CENTRED),
+    Column("mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32),
+    Column("parties", T("Các bên", "Parties"), 40, sensitive=True),
+    Column("matter", T("Nội dung vụ việc", "Matter"), 42, sensitive=True),
+    Column("wants", T("Yêu cầu, thỏa thuận của các bên", "Wanted and agreed"), 42, sensitive=True),
+    Column("settled", T("Thành", "Settled"), 24, Form.CENTRED),
+    Column("failed", T("Không thành", "Not settled"), 24, Form.CENTRED),
+    Column("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
+    Column("note", T("Ghi chú", "Note"), 20, sensitive=True),
+)
+_COVER = T("SỔ THEO DÕI HOẠT ĐỘNG HÒA GIẢI Ở CƠ SỞ", "REGISTER OF GRASSROOTS MEDIATION")
+_OPENING = (
+    T("Quyển số: …………", "Volume: …………"),
+    T("Mở ngày: …… tháng …… năm ………", "Opened on: …………………………"),
+    T("Khóa ngày: …… tháng …… năm ………", "Closed on: …………………………"),
+)
+
+
+def _entered(days: Days) -> Condition:
+    """The disputes carried over into the days or received within them."""
+    open_ = any_of(is_null("ended"), between("ended", days.first, None))
+    return all_of(between("received", None, days.last), open_)
+
+
+def _book(reader: Reader, period: Period) -> Table:
+    days = period.days
+    disputes = reader.fetch(Dispute, reader.ids(Dispute, Query(_entered(days), order="received")))
+    people = reader.titles("member", {m.member for d in disputes for m in d.mediators})
+    rows = tuple(_row(dispute, people, days) for dispute in disputes)
+    title = T("Phần I. Sổ theo dõi hoạt động hòa giải", "Part I. Register of mediation")
+    return Table(
+        "book", title, T("Sổ theo dõi", "Register"), _COLUMNS, rows,
+        room_mm=_ROOM_TO_SIGN_MM, cover=_COVER, opening=_OPENING,
+    )  # fmt: skip
+
+
+def _row(dispute: Dispute, people: dict[int, Title], days: Days) -> Row:
+    ended = show_day(dispute.ended) if dispute.ended and dispute.ended <= days.last else None
+    guests = (f"{g.name} ({g.position})" if g.position else g.name for g in dispute.invited)
+    wants = filter(None, (dispute.wants, dispute.agreement if ended else None))
+    said: Given = {
+        "received": show_day(dispute.received),
+        "mediators": "\n".join([*(people[m.member].words for m in dispute.mediators), *guests]),
+        "parties": "\n".join(map(_party, dispute.parties)),
+        "matter": dispute.matter,
+        "wants": "\n".join(wants),
+        "settled": ended if dispute.outcome is Outcome.SETTLED else None,
+        "failed": ended if dispute.outcome is Outcome.FAILED else None,
+        "note": dispute.note,
+    }
+    return Row(said, {"": Source("dispute", record=dispute.id)})
+
+
+def _party(party: Party) -> str:
+    title = f"{party.address_as.label} " if party.address_as else ""
+    more = [str(party.born) if party.born else None, party.address, party.role]
+    return ", ".join([f"{title}{party.name}", *filter(None, more)])
+
+
+_BY_MEDIATOR = (
+    number_column(),
+    Column("name", T("Hòa giải viên", "Mediator"), 60),
+    Column("all", T("Số vụ tham gia", "Disputes"), 24, Form.WHOLE, Across(("settled", "failed", "open"))),
+    Column("settled", T("Thành", "Settled"), 24, Form.WHOLE),
+    Column("failed", T("Không thành", "Not settled"), 24, Form.WHOLE),
+    Column("open", T("Chưa, đang giải quyết", "Still open"), 24, Form.WHOLE),
+)  # fmt: skip
+
+
+def _by_mediator(reader: Reader, period: Period) -> Table:
+    where, last = _entered(period.days), period.last.isoformat()
+    states = {
+        id_: "open" if ended is None or ended > last else outcome
+        for id_, ended, outcome in reader.values(Dispute, where, "id", "ended", "outcome")
+    }
+    taken: dict[tuple[int, str], list[int]] = {}
+    took_part = set(row_values(reader, Dispute, where, Rows("mediators"), "member"))
+    for dispute, member in sorted(took_part):
+        taken.setdefault((member, states[dispute]), []).append(dispute)
+    people = reader.titles("member", {member for _, member in took_part})
+    order: Sequence[int] = sorted(people, key=lambda id_: (name_key(people[id_].words), id_))
+    rows = tuple(_of_mediator(id_, people[id_].words, taken) for id_ in order)
+    title = T(
+        "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người)",
+        "Part II. By mediator (a dispute counts for each of its mediators)",
+    )
+    return Table("by_mediator", title, T("Theo hòa giải viên", "By mediator"), _BY_MEDIATOR, rows)
+
+
+def _of_mediator(id_: int, name: str, taken: dict[tuple[int, str], list[int]]) -> Row:
+    """How many disputes a mediator took part in, by what became of them; ``taken``: their ids."""
+    ids = {key: taken.get((id_, key), []) for key in ("settled", "failed", "open")}
+    sources = {key: Source("dispute", one_of("id", *some)) for key, some in ids.items() if some}
+    values: Given = {"name": name, **{key: len(some) for key, some in ids.items()}}
+    return Row(values, {"name": Source("member", record=id_), **sources})
+
+
+BOOK = Official(_book, ("dispute", "member"), personal=True)
+BY_MEDIATOR = Official(_by_mediator, ("dispute", "member"), personal=True)

@@ -1,0 +1,136 @@
+"""The figures of mediation: what came, what became of it, and who mediates.
+
+What was carried over and what was received is settled, or not, or still open at the end: each
+dispute stands in exactly one of these, whatever period is asked for and whenever it is asked.
+"""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.registers.dispute import Outcome
+from app.registers.team import TeamKind
+from app.reports.definitions.movement.disputes import RATE, RECEIVED, SETTLED
+from app.reports.spec.counting_units import DISPUTES as _DISPUTES
+from app.reports.spec.counting_units import PEOPLE, TEAMS
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import AtStart, During, Indicator, Jointly, Split, Standing
+from app.schema.conditions import all_of, eq, ne
+from app.schema.vocabulary import Running
+
+OPEN = Standing("received", "ended")
+_BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))
+_SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
+_MEDIATES = all_of(eq("team.kind", TeamKind.MEDIATION.value), ne("team.state", Running.PAUSED))
+
+CARRIED = Indicator(
+    key="disputes_carried",
+    label=T("Kỳ trước chuyển sang", "Carried over"),
+    definition=T(
+        "Số vụ tiếp nhận trước kỳ và chưa kết thúc khi kỳ bắt đầu.",
+        "Disputes received before the period and not ended when it began.",
+    ),
+    unit=_DISPUTES,
+    register="dispute",
+    when=AtStart(OPEN),
+    splits=(_BY_FIELD,),
+    areas="area",
+)
+FAILED = Indicator(
+    key="disputes_failed",
+    label=T("Hòa giải không thành", "Not settled"),
+    definition=T(
+        "Số vụ hòa giải không thành có ngày kết thúc trong kỳ.",
+        "Disputes that ended within the period without a settlement.",
+    ),
+    unit=_DISPUTES,
+    register="dispute",
+    when=During("ended"),
+    where=eq("outcome", Outcome.FAILED),
+    splits=(_BY_FIELD,),
+    areas="area",
+)
+PENDING = Indicator(
+    key="disputes_pending",
+    label=T("Chưa giải quyết", "Not yet taken up"),
+    definition=T(
+        "Số vụ chưa kết thúc vào cuối kỳ, nay vẫn ghi là chưa giải quyết.",
+        "Disputes not ended at the end of the period that are still noted as not taken up.",
+    ),
+    unit=_DISPUTES,
+    register="dispute",
+    when=OPEN,
+    where=eq("outcome", Outcome.PENDING),
+    splits=(_BY_FIELD,),
+    areas="area",
+)
+GOING_ON = Indicator(
+    key="disputes_going_on",
+    label=T("Đang giải quyết", "Being mediated"),
+    definition=T(
+        "Số vụ chưa kết thúc vào cuối kỳ, nay đang hòa giải hoặc đã kết thúc sau kỳ.",
+        "Disputes not ended at the end of the period that are being mediated, or ended after it.",
+    ),
+    unit=_DISPUTES,
+    register="dispute",
+    when=OPEN,
+    where=ne("outcome", Outcome.PENDING),
+    splits=(_BY_FIELD,),
+    areas="area",
+)
+
+RESULTS = Group(
+    T("Kết quả hòa giải", "Results"), (CARRIED, RECEIVED, SETTLED, FAILED, PENDING, GOING_ON, RATE)
+)
+MEDIATORS = Group(
+    T("Tổ hòa giải và hòa giải viên", "Teams and mediators"),
+    (
+        Indicator(
+            key="mediation_teams",
+            label=T("Tổ hòa giải", "Mediation teams"),
+            definition=T(
+                "Số tổ hòa giải đã thành lập và chưa kết thúc vào cuối kỳ; không tính tổ tạm dừng.",
+                "Mediation teams established and not ended at the end of the period, without those paused.",
+            ),
+            unit=TEAMS,
+            register="team",
+            when=Standing("established", "ended"),
+            where=all_of(eq("kind", TeamKind.MEDIATION.value), ne("state", Running.PAUSED)),
+        ),
+        Indicator(
+            key="mediators",
+            label=T("Hòa giải viên", "Mediators"),
+            definition=T(
+                "Số lượt người đang tham gia các tổ hòa giải trên vào cuối kỳ.",
+                "Memberships in these teams at the end of the period.",
+            ),
+            unit=PEOPLE,
+            register="member",
+            when=_SERVING,
+            where=_MEDIATES,
+            splits=(Split("sex", T("Theo giới tính", "By sex")),),
+        ),
+        Indicator(
+            key="mediators_law",
+            label=T("Có chuyên môn luật", "Trained in law"),
+            definition=T(
+                "Số hòa giải viên trên có chuyên môn luật.", "Those of them trained in law."
+            ),
+            unit=PEOPLE,
+            register="member",
+            when=_SERVING,
+            where=all_of(_MEDIATES, eq("law_trained", True)),
+        ),
+        Indicator(
+            key="mediators_trained",
+            label=T("Được bồi dưỡng trong kỳ", "Took a course"),
+            definition=T(
+                "Số hòa giải viên trên được bồi dưỡng ít nhất một lần trong kỳ.",
+                "Those of them who took at least one course within the period.",
+            ),
+            unit=PEOPLE,
+            register="member",
+            when=Jointly((_SERVING, During("trainings.day"))),
+            where=_MEDIATES,
+        ),
+    ),
+)

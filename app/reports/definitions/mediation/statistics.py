@@ -1,0 +1,160 @@
+"""Official statistics of mediation: results by area, teams and mediators; counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.base.language import T
+from app.base.periods import Period
+from app.registers.area import Area
+from app.registers.dispute import Matter
+from app.registers.member import Member
+from app.registers.team import Team, TeamKind
+from app.reports.definitions.mediation.figures import CARRIED, FAILED, GOING_ON, MEDIATORS, PENDING
+from app.reports.definitions.movement.disputes import RECEIVED, SETTLED
+from app.reports.spec.indicator import UNSAID, Indicator, Standing
+from app.reports.spec.official_table import (
+    Across,
+    Column,
+    Control,
+    Form,
+    Row,
+    Source,
+    Table,
+    number_column,
+)
+from app.reports.spec.report import Official
+from app.schema.conditions import Query, all_of, eq, ne
+from app.schema.vocabulary import Running, Sex
+from app.store.read.reader import Reader
+
+_MATTERS = (
+    (Matter.CIVIL, T("dân sự", "civil")),
+    (Matter.FAMILY, T("hôn nhân, gia đình", "family")),
+    (Matter.OTHER, T("khác", "other")),
+)
+
+
+def _whole(key: str, vi: str, en: str, note: T | None = None) -> Column:
+    return Column(key, T(vi, en), 18, Form.WHOLE, note=note)
+
+
+def _sum(key: str, vi: str, en: str, note: T | None, *parts: str) -> Column:
+    return Column(key, T(vi, en), 18, Form.WHOLE, Across(parts), note)
+
+
+def _by_matter(indicator: Indicator, prefix: str, vi: str, en: str) -> tuple[Column, ...]:
+    """The sum and its three fields of law."""
+    note = indicator.definition
+    keys = [f"{prefix}_{matter.value}" for matter, _ in _MATTERS]
+    parts = zip(keys, _MATTERS, strict=True)
+    columns = (_whole(k, f"{vi}: {w.vi}", f"{en}: {w.en}", note) for k, (_, w) in parts)
+    return (_sum(prefix, f"{vi}: tổng", f"{en}: total", note, *keys), *columns)
+
+
+_OPEN = ("settled", "failed", "pending", "going_on")
+_CONTROL = T(
+    "Kỳ trước chuyển sang + tiếp nhận phải bằng thành + không thành + chưa giải quyết + đang giải quyết.",
+    "Carried over + received must equal settled + not settled + not taken up + going on.",
+)
+_RESULTS = (
+    number_column(),
+    Column("area", T("Khu dân cư", "Area"), 30),
+    _whole("carried", "Kỳ trước chuyển sang", "Carried over", CARRIED.definition),
+    *_by_matter(RECEIVED, "received", "Tiếp nhận", "Received"),
+    *_by_matter(SETTLED, "settled", "Thành", "Settled"),
+    _whole("failed", "Không thành", "Not settled", FAILED.definition),
+    _whole("pending", "Chưa giải quyết", "Not taken up", PENDING.definition),
+    _whole("going_on", "Đang giải quyết", "Going on", GOING_ON.definition),
+    Column(
+        "control", T("Kiểm tra (=\u00a00)", "Control (=\u00a00)"), 16, Form.WHOLE,
+        Control(("carried", "received"), _OPEN), _CONTROL,
+    ),
+)  # fmt: skip
+_SINGLE = {"carried": CARRIED, "failed": FAILED, "pending": PENDING, "going_on": GOING_ON}
+_BOTH = {"received": RECEIVED, "settled": SETTLED}
+_COUNTED = _SINGLE | {
+    f"{prefix}_{matter.value}": indicator.limited(eq("field", matter))
+    for prefix, indicator in _BOTH.items()
+    for matter, _ in _MATTERS
+}
+
+
+def _results(reader: Reader, period: Period) -> Table:
+    found = _figures(reader, _COUNTED, period, "area")
+    used = {area for figures in found.values() for area in figures}
+    titles = reader.titles("area", {area for area in used if area})
+    order: list[int | None] = [area for area in reader.ids(Area) if area in used]
+    rows = tuple(
+        Row(
+            {
+                "area": titles[area].words if area else str(UNSAID),
+                **{key: figures.get(area, 0) for key, figures in found.items()},
+            },
+            _sources(_COUNTED, period, "area", area)
+            | ({"area": Source("area", record=area)} if area else {}),
+        )
+        for area in [*order, *[None] * (None in used)]
+    )
+    title = T("Kết quả hòa giải theo khu dân cư", "Results by area")
+    return Table("results", title, T("Kết quả", "Results"), _RESULTS, rows, total=True)
+
+
+def _figures(
+    reader: Reader, counted: Mapping[str, Indicator], period: Period, by: str
+) -> dict[str, dict[Any, int]]:
+    return {key: one.figures(reader, period.days, by) for key, one in counted.items()}
+
+
+def _sources(
+    counted: Mapping[str, Indicator], period: Period, by: str, value: int | None
+) -> dict[str, Source]:
+    """What the figures of the row for a value were counted from."""
+    return {
+        key: Source(one.register, one.query(period.days, by, value).where)
+        for key, one in counted.items()
+    }
+
+
+_, _MEDIATORS, _LAW, _TRAINED = MEDIATORS.indicators
+_WHO = _MEDIATORS.definition
+_TEAMS = (
+    number_column(),
+    Column("team", T("Tổ hòa giải", "Team"), 56),
+    _sum("mediators", "Hòa giải viên: tổng", "Mediators: total", _WHO, "male", "female", "unsaid"),
+    _whole("male", "Nam", "Male", _WHO),
+    _whole("female", "Nữ", "Female", _WHO),
+    _whole("unsaid", "Chưa ghi giới tính", "Sex not said", _WHO),
+    _whole("law", "Có chuyên môn luật", "Trained in law", _LAW.definition),
+    _whole("trained", "Được bồi dưỡng", "Took a course", _TRAINED.definition),
+)
+_MEMBERS: dict[str, Indicator] = {
+    "male": _MEDIATORS.limited(eq("sex", Sex.MALE)),
+    "female": _MEDIATORS.limited(eq("sex", Sex.FEMALE)),
+    "unsaid": _MEDIATORS.limited(eq("sex", None)),
+    "law": _LAW,
+    "trained": _TRAINED,
+}
+
+
+def _teams(reader: Reader, period: Period) -> Table:
+    found = _figures(reader, _MEMBERS, period, "team")
+    standing = Standing("established", "ended").condition(period.days)
+    kind = eq("kind", TeamKind.MEDIATION.value)
+    where = all_of(standing, kind, ne("state", Running.PAUSED))
+    ids = reader.ids(Team, Query(where))
+    titles = reader.titles("team", ids)
+    rows = tuple(
+        Row(
+            {"team": titles[id_].words, **{key: tally.get(id_, 0) for key, tally in found.items()}},
+            _sources(_MEMBERS, period, "team", id_) | {"team": Source("team", record=id_)},
+        )
+        for id_ in ids
+    )
+    title = T("Tổ hòa giải và hòa giải viên", "Teams and mediators")
+    return Table("teams", title, T("Tổ, hòa giải viên", "Teams"), _TEAMS, rows, total=True)
+
+
+RESULTS_TABLE = Official(_results, ("dispute", "area"))
+TEAMS_TABLE = Official(_teams, (Team.schema.key, Member.schema.key))

@@ -1,0 +1,53 @@
+"""Commendations."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.registers.award import AwardState
+from app.reports.spec.counting_units import DONG, TIMES
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import DuringElse, Indicator, Split
+from app.schema.conditions import one_of
+from app.store.read.aggregates import Total
+
+_AWARDED = DuringElse("decision.day", "handed_over")
+_GRANTED = one_of("state", AwardState.DECIDED, AwardState.HANDED)
+AWARDS = Group(
+    T("Khen thưởng", "Awards"),
+    (
+        Indicator(
+            key="awards",
+            label=T("Lượt khen thưởng", "Awards"),
+            definition=T(
+                "Số lượt khen thưởng đã có quyết định hoặc đã trao, tính theo ngày quyết định trong kỳ; "
+                "không có quyết định thì theo ngày trao.",
+                "Awards decided or handed over, by the day of the decision; "
+                "without a decision by the day of handing over.",
+            ),
+            unit=TIMES,
+            register="award",
+            when=_AWARDED,
+            where=_GRANTED,
+            splits=(
+                Split("form", T("Theo hình thức", "By form")),
+                Split("level", T("Theo cấp khen", "By level")),
+                Split("recipient", T("Theo người, tập thể được khen", "By recipient")),
+            ),
+            areas="area",
+        ),
+        Indicator(
+            key="award_money",
+            label=T("Tiền thưởng", "Award money"),
+            definition=T(
+                "Cộng tiền thưởng của các lượt khen thưởng trên.", "The money of these awards."
+            ),
+            unit=DONG,
+            register="award",
+            measure=Total("money"),
+            when=_AWARDED,
+            where=_GRANTED,
+            splits=(Split("recipient", T("Theo người, tập thể được khen", "By recipient")),),
+            areas="area",
+        ),
+    ),
+)

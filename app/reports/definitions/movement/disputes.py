@@ -1,0 +1,62 @@
+"""Mediation, as the movement sums it up."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.registers.dispute import Outcome
+from app.reports.spec.counting_units import DISPUTES as _DISPUTES
+from app.reports.spec.counting_units import PERCENT
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import During, Indicator, Ratio, Split
+from app.schema.conditions import eq
+
+_BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))
+RECEIVED = Indicator(
+    key="disputes_received",
+    label=T("Vụ việc tiếp nhận", "Disputes received"),
+    definition=T(
+        "Số vụ hòa giải có ngày tiếp nhận trong kỳ.",
+        "Disputes received within the period.",
+    ),
+    unit=_DISPUTES,
+    register="dispute",
+    when=During("received"),
+    splits=(_BY_FIELD,),
+    areas="area",
+)
+SETTLED = Indicator(
+    key="disputes_settled",
+    label=T("Vụ việc hòa giải thành", "Disputes settled"),
+    definition=T(
+        "Số vụ hòa giải thành có ngày kết thúc trong kỳ, kể cả vụ tiếp nhận từ kỳ trước.",
+        "Disputes settled within the period, also those received before it.",
+    ),
+    unit=_DISPUTES,
+    register="dispute",
+    when=During("ended"),
+    where=eq("outcome", Outcome.SETTLED),
+    splits=(_BY_FIELD,),
+    areas="area",
+)
+RATE = Indicator(
+    key="disputes_settled_rate",
+    label=T("Tỷ lệ hòa giải thành", "Share settled"),
+    definition=T(
+        "Số vụ hòa giải thành chia cho số vụ tiếp nhận trong kỳ; có thể trên 100% khi giải quyết "
+        "cả vụ kỳ trước chuyển sang; không tiếp nhận vụ nào thì ghi 0.",
+        "Disputes settled in percent of those received; over 100 where earlier ones are settled "
+        "as well; 0 where none was received.",
+    ),
+    unit=PERCENT,
+    register="dispute",
+    measure=Ratio("disputes_settled", "disputes_received"),
+)
+
+DISPUTES = Group(
+    T("Hòa giải ở cơ sở", "Mediation"),
+    (
+        RECEIVED,
+        SETTLED,
+        RATE,
+    ),
+)

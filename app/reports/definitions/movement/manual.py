@@ -1,0 +1,21 @@
+"""What every commune counts outside its registers, and enters by hand."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.registers.figure import FigureName
+from app.reports.compute.manual_figures import entered
+from app.reports.spec.counting_units import PEOPLE
+from app.reports.spec.group import Group
+
+_UNITS = {
+    FigureName.MATTERS: T("vụ việc", "matters"),
+    FigureName.CAUGHT: PEOPLE,
+    FigureName.SURRENDERED: PEOPLE,
+    FigureName.WEAPONS: T("vũ khí", "weapons"),
+    FigureName.COMPLAINTS: T("điểm", "places"),
+}
+MANUAL = Group(
+    T("Số liệu nhập tay", "Hand-entered figures"),
+    tuple(entered(name.value, name.label, unit) for name, unit in _UNITS.items()),
+)

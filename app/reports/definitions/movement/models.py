@@ -1,0 +1,141 @@
+"""Models: how many, where, how good, and how far they spread."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.registers.review import Quality
+from app.reports.spec.counting_units import AREAS, TIMES
+from app.reports.spec.counting_units import MODELS as _MODELS
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import During, DuringYears, Indicator, Split, Standing
+from app.schema.conditions import all_of, eq, is_null, ne
+from app.schema.vocabulary import Running
+from app.store.read.aggregates import Different, Pairs, Rows, Values
+
+_RUNNING_MODEL = Standing("launched", "ended")
+_NOT_PAUSED = ne("state", Running.PAUSED)
+_BY_GROUP = Split("group", T("Theo nhóm", "By group"))
+_PLACE_THEN = Standing("since", since_known=False)
+_PLACE_RUNNING = all_of(eq("state", Running.ACTIVE), is_null("area", False))
+
+MODELS = Group(
+    T("Mô hình", "Models"),
+    (
+        Indicator(
+            key="models_active",
+            label=T("Mô hình đang hoạt động", "Models at work"),
+            definition=T(
+                "Số mô hình đã ra mắt và chưa kết thúc vào cuối kỳ; không tính mô hình đang tạm dừng.",
+                "Models launched and not ended at the end of the period, without those paused now.",
+            ),
+            unit=_MODELS,
+            register="model",
+            when=_RUNNING_MODEL,
+            where=_NOT_PAUSED,
+            splits=(
+                _BY_GROUP,
+                Split("place", T("Theo nơi thực hiện", "By place")),
+                Split("form", T("Theo dạng", "By form")),
+            ),
+        ),
+        Indicator(
+            key="models_new",
+            label=T("Mô hình ra mắt", "Models launched"),
+            definition=T(
+                "Số mô hình có ngày ra mắt trong kỳ.", "Models launched within the period."
+            ),
+            unit=_MODELS,
+            register="model",
+            when=During("launched"),
+            splits=(_BY_GROUP,),
+        ),
+        Indicator(
+            key="models_ended",
+            label=T("Mô hình kết thúc", "Models ended"),
+            definition=T(
+                "Số mô hình có ngày kết thúc trong kỳ.", "Models that ended within the period."
+            ),
+            unit=_MODELS,
+            register="model",
+            when=During("ended"),
+            splits=(_BY_GROUP,),
+        ),
+        Indicator(
+            key="models_effective",
+            label=T("Mô hình được xếp loại hiệu quả", "Models classed effective"),
+            definition=T(
+                "Số mô hình được xếp loại hiệu quả ít nhất một lần trong các cuộc sơ kết có ngày trong kỳ; "
+                "mỗi mô hình tính một lần.",
+                "Models classed effective at least once in the reviews within the period; each once.",
+            ),
+            unit=_MODELS,
+            register="review",
+            measure=Different(("model",)),
+            when=During("day"),
+            where=eq("quality", Quality.EFFECTIVE),
+        ),
+        Indicator(
+            key="effective_spread",
+            label=T("Khu dân cư có mô hình hiệu quả", "Areas with an effective model"),
+            definition=T(
+                "Số khu dân cư là điểm thực hiện của các mô hình được xếp loại hiệu quả trên; "
+                "mỗi khu dân cư tính một lần.",
+                "Areas where these models classed effective are carried out; each area once.",
+            ),
+            unit=AREAS,
+            register="review",
+            measure=Different(("model.places.area",)),
+            when=During("day"),
+            where=eq("quality", Quality.EFFECTIVE),
+        ),
+        Indicator(
+            key="areas_with_model",
+            label=T("Khu dân cư có mô hình", "Areas with a model"),
+            definition=T(
+                "Số khu dân cư là điểm thực hiện đang hoạt động của ít nhất một mô hình đang hoạt động "
+                "vào cuối kỳ; mỗi khu dân cư tính một lần.",
+                "Areas where at least one model at work is carried out at the end of the period; "
+                "each area once.",
+            ),
+            unit=AREAS,
+            register="model",
+            measure=Values("places", "area", _PLACE_RUNNING),
+            when=_RUNNING_MODEL,
+            inside=_PLACE_THEN,
+            where=_NOT_PAUSED,
+        ),
+        Indicator(
+            key="model_spread",
+            label=T("Độ lan tỏa của mô hình", "Spread of the models"),
+            definition=T(
+                "Cộng số khu dân cư đang thực hiện của từng mô hình đang hoạt động vào cuối kỳ; "
+                "khu dân cư có hai mô hình được tính hai lượt.",
+                "The areas in which each model at work is carried out at the end of the period, "
+                "added up; an area with two models counts twice.",
+            ),
+            unit=T("lượt khu dân cư", "areas, by model"),
+            register="model",
+            measure=Pairs("places", "area", _PLACE_RUNNING),
+            when=_RUNNING_MODEL,
+            inside=_PLACE_THEN,
+            where=_NOT_PAUSED,
+            splits=(_BY_GROUP,),
+            areas="places.area",
+        ),
+        Indicator(
+            key="model_recognitions",
+            label=T("Lượt mô hình được cấp trên ghi nhận", "Recognitions of models"),
+            definition=T(
+                "Số lần mô hình được ghi nhận theo năm của kỳ báo cáo; kỳ ngắn hơn một năm "
+                "tính theo cả năm.",
+                "Times that models were recognised in the year of the period; "
+                "a shorter period takes the whole year.",
+            ),
+            unit=TIMES,
+            register="model",
+            measure=Rows("recognised"),
+            inside=DuringYears("year"),
+            splits=(_BY_GROUP,),
+        ),
+    ),
+)

@@ -1,0 +1,79 @@
+"""Teams and who serves in them."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.reports.spec.counting_units import PEOPLE, TIMES
+from app.reports.spec.counting_units import TEAMS as _TEAMS
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import Indicator, Jointly, Split, Standing
+from app.schema.conditions import ne
+from app.schema.vocabulary import Running
+from app.store.read.aggregates import Different, Total
+
+_NOT_PAUSED = ne("state", Running.PAUSED)
+_SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
+_BY_TEAM_KIND = Split("team.kind", T("Theo loại tổ", "By kind of team"))
+
+TEAMS = Group(
+    T("Tổ và thành viên", "Teams and members"),
+    (
+        Indicator(
+            key="teams_active",
+            label=T("Tổ đang hoạt động", "Teams at work"),
+            definition=T(
+                "Số tổ, đội, câu lạc bộ đã thành lập và chưa kết thúc vào cuối kỳ; "
+                "không tính tổ đang tạm dừng.",
+                "Teams established and not ended at the end of the period, without those paused now.",
+            ),
+            unit=_TEAMS,
+            register="team",
+            when=Standing("established", "ended"),
+            where=_NOT_PAUSED,
+            splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
+        ),
+        Indicator(
+            key="members_active",
+            label=T("Lượt tham gia tổ", "Memberships"),
+            definition=T(
+                "Số lượt thành viên có ghi tên đang tham gia các tổ đang hoạt động vào cuối kỳ; "
+                "một người ở hai tổ tính hai lượt.",
+                "Memberships by name in teams at work at the end of the period; "
+                "a person in two teams counts twice.",
+            ),
+            unit=TIMES,
+            register="member",
+            when=_SERVING,
+            where=ne("team.state", Running.PAUSED),
+            splits=(_BY_TEAM_KIND,),
+        ),
+        Indicator(
+            key="members_people",
+            label=T("Số người tham gia", "People who are members"),
+            definition=T(
+                "Số người trong các lượt tham gia trên; cùng họ tên và cùng năm sinh tính là một người.",
+                "The people of these memberships; the same name and birth count as one person.",
+            ),
+            unit=PEOPLE,
+            register="member",
+            measure=Different(("name", "born")),
+            when=_SERVING,
+            where=ne("team.state", Running.PAUSED),
+        ),
+        Indicator(
+            key="members_unlisted",
+            label=T("Thành viên chưa ghi tên", "Members not listed by name"),
+            definition=T(
+                "Cộng số thành viên chưa ghi tên của các tổ đang hoạt động vào cuối kỳ.",
+                "Members not listed by name, added up over the teams at work "
+                "at the end of the period.",
+            ),
+            unit=PEOPLE,
+            register="team",
+            measure=Total("unlisted"),
+            when=Standing("established", "ended"),
+            where=_NOT_PAUSED,
+            splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
+        ),
+    ),
+)

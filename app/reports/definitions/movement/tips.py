@@ -1,0 +1,56 @@
+"""What people told, as numbers only."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import During, Indicator, Split
+from app.store.read.aggregates import Total
+
+_TIPS = T("tin", "tips")
+_BY_TOPIC = Split("topic", T("Theo chủ đề", "By topic"))
+
+TIPS = Group(
+    T("Tin báo của Nhân dân", "Tips from the people"),
+    (
+        Indicator(
+            key="tips",
+            label=T("Tin báo tiếp nhận", "Tips received"),
+            definition=T(
+                "Cộng số tin báo của các tháng trong kỳ; không ghi người cung cấp tin.",
+                "The tips of the months of the period, added up; who gave them is not recorded.",
+            ),
+            unit=_TIPS,
+            register="tip",
+            measure=Total("count"),
+            when=During("month"),
+            splits=(_BY_TOPIC,),
+        ),
+        Indicator(
+            key="tips_valuable",
+            label=T("Tin báo có giá trị", "Valuable tips"),
+            definition=T(
+                "Cộng số tin có giá trị của các tháng trong kỳ.",
+                "The valuable tips of the months of the period, added up.",
+            ),
+            unit=_TIPS,
+            register="tip",
+            measure=Total("valuable"),
+            when=During("month"),
+            splits=(_BY_TOPIC,),
+        ),
+        Indicator(
+            key="tips_settled",
+            label=T("Tin báo giúp giải quyết vụ việc", "Tips that helped settle a matter"),
+            definition=T(
+                "Cộng số tin đã giúp giải quyết vụ việc của các tháng trong kỳ.",
+                "The tips of the months of the period that helped settle a matter, added up.",
+            ),
+            unit=_TIPS,
+            register="tip",
+            measure=Total("settled"),
+            when=During("month"),
+            splits=(_BY_TOPIC,),
+        ),
+    ),
+)

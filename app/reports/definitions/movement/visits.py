@@ -1,0 +1,41 @@
+"""Visits to families."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.reports.spec.counting_units import HOUSEHOLDS, TIMES
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import During, Indicator, Split
+from app.store.read.aggregates import Different
+
+VISITS = Group(
+    T("Thăm gặp gia đình", "Family visits"),
+    (
+        Indicator(
+            key="visits",
+            label=T("Lượt thăm gặp gia đình", "Family visits"),
+            definition=T(
+                "Số buổi thăm gặp có ngày trong kỳ, kể cả buổi chưa gặp được.",
+                "Visits within the period, also those where nobody was met.",
+            ),
+            unit=TIMES,
+            register="visit",
+            when=During("day"),
+            splits=(Split("outcome", T("Theo kết quả", "By outcome")),),
+            areas="area",
+        ),
+        Indicator(
+            key="households_visited",
+            label=T("Hộ gia đình được thăm", "Households visited"),
+            definition=T(
+                "Số hộ có ít nhất một buổi thăm gặp trong kỳ; mỗi hộ tính một lần.",
+                "Households with at least one visit within the period; each once.",
+            ),
+            unit=HOUSEHOLDS,
+            register="visit",
+            measure=Different(("household",)),
+            when=During("day"),
+            areas="area",
+        ),
+    ),
+)

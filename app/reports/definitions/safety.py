@@ -1,0 +1,248 @@
+"""An toàn về an ninh, trật tự of the year: the register, the verdicts, the 70 % rule, what is missing.
+
+TT 124/2021/TT-BCA: a commune is found safe only where every residential area has registered and at
+least 70 % of them are found safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.base.dates import show_day
+from app.base.language import T
+from app.base.numbers import show_decimal, show_number
+from app.base.periods import Period
+from app.registers.area import Area
+from app.registers.safety import Safety, SafetyLevel, Verdict
+from app.reports.definitions.movement.safety import ASSESSED, INSTITUTIONS, RATE, SAFE
+from app.reports.spec.charts import Plan
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import DuringYears, Indicator, Split
+from app.reports.spec.official_table import (
+    Column,
+    Form,
+    Given,
+    Row,
+    Section,
+    Source,
+    Table,
+    number_column,
+)
+from app.reports.spec.report import Official, Report
+from app.schema.conditions import Query, all_of, between, eq, is_null, one_of
+from app.services import unit_settings
+from app.store.read.reader import Reader
+
+LEAST_SAFE = 70  # percent of the residential areas of a commune
+_BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
+
+REGISTERED = Indicator(
+    key="safety_registered",
+    label=T("Đơn vị đăng ký", "Registered"),
+    definition=T(
+        "Số lượt đăng ký an toàn về ANTT theo năm của kỳ báo cáo.",
+        "Registrations for the year of the period.",
+    ),
+    unit=T("đơn vị", "units"),
+    register="safety",
+    when=DuringYears("year"),
+    where=is_null("registered", False),
+    splits=(_BY_LEVEL,),
+)
+COMMUNE_SAFE = Indicator(
+    key="commune_safe",
+    label=T("Xã, phường, đặc khu đạt chuẩn", "The commune found safe"),
+    definition=T(
+        "Số lượt xã, phường, đặc khu được xét đạt theo năm của kỳ báo cáo.",
+        "Verdicts of the commune itself found safe for the year of the period.",
+    ),
+    unit=T("lượt", "times"),
+    register="safety",
+    when=DuringYears("year"),
+    where=all_of(eq("level", SafetyLevel.COMMUNE), eq("verdict", Verdict.SAFE)),
+)
+
+
+def records_of(reader: Reader, period: Period) -> list[Safety]:
+    """The assessments of the years that the period names, by level and name."""
+    where = between("year", *period.days.years)
+    return reader.fetch(Safety, reader.ids(Safety, Query(where, order="id")))
+
+
+def _names(reader: Reader, records: list[Safety]) -> dict[int, str]:
+    """What each assessment is of, by its id."""
+    areas = reader.titles("area", {r.area for r in records if r.area})
+    units = reader.titles("institution", {r.institution for r in records if r.institution})
+    own = unit_settings.name_of(reader) or str(SafetyLevel.COMMUNE.label)
+    return {
+        r.id: areas[r.area].words
+        if r.area
+        else units[r.institution].words
+        if r.institution
+        else own
+        for r in records
+    }
+
+
+_COLUMNS = (
+    number_column(10),
+    Column("name", T("Đơn vị", "Unit"), 52),
+    Column("year", T("Năm", "Year"), 14, Form.CENTRED),
+    Column("registered", T("Ngày đăng ký", "Registered on"), 24, Form.CENTRED),
+    Column("households", T("Số hộ đăng ký", "Households"), 20, Form.WHOLE),
+    Column("criteria", T("Tiêu chí đạt", "Criteria met"), 20, Form.CENTRED),
+    Column("verdict", T("Kết quả", "Verdict"), 22, Form.CENTRED),
+    Column("decision", T("Quyết định", "Decision"), 44),
+    Column("by", T("Cấp công nhận", "Recognised by"), 40),
+)
+
+
+def _register(reader: Reader, period: Period) -> Table:
+    records = records_of(reader, period)
+    names = _names(reader, records)
+    rows: list[Section | Row] = []
+    for level in SafetyLevel:
+        some = [record for record in records if record.level is level]
+        if some:
+            rows.append(Section(str(level.label)))
+            rows += [_row(record, names[record.id]) for record in some]
+    title = T("Sổ đăng ký và kết quả", "Register and verdicts")
+    return Table("register", title, T("Sổ đăng ký", "Register"), _COLUMNS, tuple(rows), total=True)
+
+
+def _row(record: Safety, name: str) -> Row:
+    met = sum(criterion.met is True for criterion in record.criteria)
+    decided = show_day(record.decided) if record.decided else ""
+    said: Given = {
+        "name": name,
+        "year": str(record.year),
+        "registered": show_day(record.registered) if record.registered else None,
+        "households": record.households,
+        "criteria": f"{met}/{len(record.criteria)}" if record.criteria else None,
+        "verdict": str(record.verdict.label) if record.verdict else None,
+        "decision": ", ".join(filter(None, (record.decision_no, decided))),
+        "by": record.recognised_by,
+    }
+    return Row(said, {"": Source("safety", record=record.id)})
+
+
+_RULE = (
+    number_column(),
+    Column("rule", T("Điều kiện để cấp xã được xét đạt", "What the commune needs"), 110),
+    Column("needed", T("Cần", "Needed"), 24, Form.CENTRED),
+    Column("reached", T("Có", "Reached"), 24, Form.CENTRED),
+    Column("met", T("Kết quả", "Met"), 24, Form.CENTRED),
+)
+_LACKING = T(
+    "Chưa đủ điều kiện “{rule}”: cần {needed}, mới có {reached}.",
+    "“{rule}” is not fulfilled: {needed} needed, {reached} reached.",
+)
+_MET = {True: T("Đạt", "Met"), False: T("Chưa đạt", "Not yet")}
+
+
+def _rule(reader: Reader, period: Period) -> Table:
+    """Of the last year that the period names."""
+    areas, records = _of_areas(reader, period)
+    of_areas = [record for record in records if record.area in areas]
+    asked = [record for record in of_areas if record.registered]
+    found_safe = [record for record in of_areas if record.verdict is Verdict.SAFE]
+    safe = {record.area for record in found_safe}
+    share = 100 * len(safe) / len(areas) if areas else 0.0
+    registered = {record.area for record in asked}
+    said = (
+        (
+            T("Tất cả khu dân cư đã đăng ký", "All areas have registered"),
+            show_number(len(areas)),
+            show_number(len(registered)),
+            bool(areas) and registered == areas,
+        ),
+        (
+            T("Từ 70% khu dân cư trở lên đạt", "At least 70% of the areas found safe"),
+            f"{LEAST_SAFE}%",
+            f"{show_decimal(share, 1)}%",
+            bool(areas) and 100 * len(safe) >= LEAST_SAFE * len(areas),
+        ),
+    )
+    rows = tuple(
+        Row(
+            {"rule": str(rule), "needed": needed, "reached": reached, "met": str(_MET[met])},
+            {"reached": Source("safety", one_of("id", *(record.id for record in behind)))},
+            "" if met else "met",
+            None if met else _LACKING.format(rule=rule, needed=needed, reached=reached),
+        )
+        for (rule, needed, reached, met), behind in zip(said, (asked, found_safe), strict=True)
+    )
+    title = T("Điều kiện về khu dân cư", "Conditions on the areas")
+    return Table("rule", title, T("Điều kiện", "Conditions"), _RULE, rows)
+
+
+def _of_areas(reader: Reader, period: Period) -> tuple[set[int], list[Safety]]:
+    """The areas there are, and their assessments of the last year that the period names."""
+    areas = set(reader.ids(Area, Query(eq("active", True))))
+    last = period.days.years[1]
+    of_areas = [r for r in records_of(reader, period) if r.year == last]
+    return areas, [r for r in of_areas if r.level is SafetyLevel.AREA]
+
+
+_MISSING = (
+    number_column(),
+    Column("name", T("Đơn vị", "Unit"), 70),
+    Column("missing", T("Còn thiếu", "What is missing"), 140),
+)
+
+
+def _missing(reader: Reader, period: Period) -> Table:
+    areas, of_areas = _of_areas(reader, period)
+    absent = [a for a in reader.ids(Area) if a in areas and a not in {r.area for r in of_areas}]
+    titles = reader.titles("area", absent)
+    never = str(T("Chưa đăng ký", "Not registered"))
+    rows = [
+        Row({"name": titles[a].words, "missing": never}, {"": Source("area", record=a)})
+        for a in absent
+    ]
+    records = records_of(reader, period)
+    names = _names(reader, records)
+    for record in records:
+        if said := "; ".join(map(str, _lacks(record))):
+            named: Given = {"name": f"{names[record.id]} ({record.year})", "missing": said}
+            rows.append(Row(named, {"": Source("safety", record=record.id)}))
+    title = T("Còn thiếu", "What is missing")
+    return Table("missing", title, title, _MISSING, tuple(rows))
+
+
+def _lacks(record: Safety) -> Iterator[T]:
+    if not record.registered:
+        yield T("chưa ghi ngày đăng ký", "no day of registration")
+    open_ = [criterion.name for criterion in record.criteria if criterion.met is None]
+    if open_:
+        yield T("chưa xét tiêu chí: {names}", "criteria not assessed: {names}").format(
+            names=", ".join(open_)
+        )
+    if not record.verdict:
+        yield T("chưa có kết quả", "no verdict")
+    if record.verdict is Verdict.SAFE and not (record.decision_no and record.decided):
+        yield T("chưa ghi quyết định công nhận", "no decision")
+
+
+SAFETY = Report(
+    "safety",
+    "AT",
+    T("An toàn về an ninh, trật tự", "Safety of the year"),
+    T("BÁO CÁO", "REPORT"),
+    T(
+        "Kết quả đăng ký, xét đạt an toàn về an ninh, trật tự",
+        "Registration and verdicts of safety",
+    ),
+    "police",
+    (
+        Group(
+            T("Kết quả", "Results"), (REGISTERED, ASSESSED, SAFE, RATE, INSTITUTIONS, COMMUNE_SAFE)
+        ),
+    ),
+    tables=(
+        Official(_register, ("safety", "area", "institution")),
+        Official(_rule, ("safety", "area")),
+        Official(_missing, ("safety", "area")),
+    ),
+    charts=(Plan("shares", "safety_registered", "level"),),
+)

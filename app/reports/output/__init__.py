@@ -1,0 +1,1 @@
+"""A computed report as JSON, workbook or paper."""

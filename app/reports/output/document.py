@@ -1,0 +1,133 @@
+"""A computed report on paper: landscape tables and charts in the form of an administrative report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.paper.document import tables as paper
+from app.paper.document.canvas import Target
+from app.paper.document.chart import drawing
+from app.paper.document.page import Document, Letterhead, Signature
+from app.reports.compute.report_rows import Entry, Heading, Row, Subheading, rows_of, titles_of
+from app.reports.spec.official_table import Form, Section, Table
+from app.reports.spec.report import Computed
+from app.services.unit_settings import Issuer, Unit
+
+_WIDTHS = (20, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
+_FURTHER = 18
+_HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
+_EMPTY = T("Không có.", "None.")
+_ALIGNS: dict[Form, paper.Align] = {
+    Form.TEXT: "left",
+    Form.CENTRED: "center",
+    Form.WHOLE: "right",
+    Form.SHARE: "right",
+}
+
+
+def letterhead(issuer: Issuer, unit: Unit) -> Letterhead:
+    """The head of a report that is still to be numbered and dated by hand."""
+    return Letterhead(issuer.superior, issuer.organ, blank_number(issuer), unit.place, None)
+
+
+def blank_number(issuer: Issuer) -> str:
+    """``Số:      /BC-UBND``, with room for the number."""
+    return f"Số:      /{issuer.symbol}"
+
+
+def draw(
+    computed: Computed,
+    unit: Unit,
+    target: Target,
+    progress: Progress | None = None,
+    *,
+    names: bool = True,
+    made: datetime | None = None,
+    remark: str = "",
+) -> None:
+    """Draw the report; without ``names`` it has no table that names people.
+
+    ``remark`` stands below the period; with ``made`` the same report gives the same bytes.
+
+    Raises UserError when the target cannot be written, Cancelled.
+    """
+    report, period = computed.report, computed.period
+    issuer = unit.issuer(report.issuer)
+    document = Document(
+        target,
+        letterhead(issuer, unit),
+        title=str(report.title),
+        about=str(report.about),
+        notes=(str(period.label), *([remark] if remark else ()), f"({period.dates})"),
+        landscape=True,
+        made=made,
+    )
+    with document:
+        document.table(_figures(computed), progress)
+        for chart in computed.charts:
+            document.space(4)
+            document.figure(drawing(chart, document.room))
+        for table in computed.shown_tables(names=names):
+            _official(document, table, issuer, progress)
+        document.space(2)
+        receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
+        document.sign(Signature(issuer.capacity, issuer.signer), receivers)
+        document.heading(str(_HOW))
+        for entry in rows_of(computed):
+            if isinstance(entry, Entry) and entry.part is None:
+                said = f"{entry.number}. {entry.label}: {entry.line.indicator.definition}"
+                document.paragraph(said, align="left")
+
+
+def _official(document: Document, table: Table, issuer: Issuer, progress: Progress | None) -> None:
+    document.space(3)
+    if table.cover:
+        keeper = (issuer.superior, issuer.organ)
+        document.cover(keeper, str(table.cover), [str(line) for line in table.opening])
+    document.heading(str(table.title))
+    if table.rows:
+        document.table(_printed(table), progress)
+    else:
+        document.paragraph(str(_EMPTY), align="left", joins=True)
+
+
+def _printed(table: Table) -> paper.Table:
+    columns = tuple(
+        paper.Column(str(column.title), column.width, _ALIGNS[column.form])
+        for column in table.columns
+    )
+    rows: list[paper.Row] = []
+    for line in table.lines():
+        if isinstance(line, Section):
+            rows.append(paper.Group(line.title))
+            continue
+        cells = tuple(map(table.shown, table.columns, line.cells))
+        rows.append(paper.Total(cells) if line.is_total else cells)
+    return paper.Table(columns, rows, size=11, min_row_mm=table.room_mm)
+
+
+def _figures(computed: Computed) -> paper.Table:
+    titles = titles_of(computed)
+    widths = (*_WIDTHS, *[_FURTHER] * (len(titles) - len(_WIDTHS)))
+    columns = tuple(
+        paper.Column(
+            str(title), wide, "left" if place == 1 else "center" if place in (0, 2) else "right"
+        )
+        for place, (title, wide) in enumerate(zip(titles, widths, strict=True))
+    )
+    rows = [_row(row, computed, len(titles)) for row in rows_of(computed)]
+    return paper.Table(columns, rows, size=11 if len(titles) == len(_WIDTHS) else 10)
+
+
+def _row(row: Row, computed: Computed, width: int) -> paper.Row:
+    match row:
+        case Heading(number, title):
+            return paper.Group(f"{number}. {title}")
+        case Subheading(label):
+            return paper.Lead(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
+        case Entry():
+            place, name, *rest = row.cells()
+            shown = f"\u00a0\u00a0- {name}" if row.part else name
+            return (paper.Marked(place, row.code), shown, *rest, *row.further(computed))

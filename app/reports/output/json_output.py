@@ -1,0 +1,111 @@
+"""A computed report as plain JSON data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.reports.spec.indicator import Split
+from app.reports.spec.official_table import Section, Table
+from app.reports.spec.report import Computed, Line, Part
+from app.reports.spec.row_codes import code_of
+from app.schema.record import register
+from app.services.unit_settings import Unit
+from app.store.read.reader import CHUNK, Reader
+
+
+def as_json(computed: Computed, reader: Reader, unit: Unit) -> dict[str, Any]:
+    """The report as ``report … .json`` gives it, with the codes of the records behind each figure.
+
+    ``parts`` are those of the first split; ``splits`` holds every split by its path. Tables that
+    name people are left out: what is carried elsewhere as JSON holds figures.
+    """
+    period = computed.period
+    return {
+        "report": computed.report.key,
+        "period": {
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "window": period.window.value,
+            "label": str(period.label),
+        },
+        "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
+        "indicators": [_line_json(computed, reader, line) for line in computed.lines.values()],
+        "tables": [_table_json(t) for official, t in computed.tables if not official.personal],
+    }
+
+
+def _table_json(table: Table) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "title": str(table.title),
+        "columns": [{"key": c.key, "label": str(c.title)} for c in table.columns],
+        "rows": [
+            {"section": line.title}
+            if isinstance(line, Section)
+            else {c.key: value for c, value in zip(table.columns, line.cells, strict=True)}
+            for line in table.lines()
+        ],
+    }
+
+
+def _line_json(computed: Computed, reader: Reader, line: Line) -> dict[str, Any]:
+    indicator, figures = line.indicator, line.figures
+    splits = {split.path: _parts_json(computed, reader, line, split, p) for split, p in line.splits}
+    return {
+        "key": indicator.key,
+        "label": str(indicator.label),
+        "definition": str(indicator.definition),
+        "unit": str(indicator.unit),
+        "measure": indicator.measure_name,
+        "register": indicator.register,
+        "value": figures.value,
+        "previous": figures.previous,
+        "same_last_year": figures.same_last_year,
+        "cumulative": figures.cumulative,
+        "target": line.target,
+        "achieved": line.achieved,
+        "mean_change": line.trend.mean if line.trend else None,
+        "row_code": code_of(computed.report, indicator),
+        "records": _codes(computed, reader, indicator.key),
+        "parts": next(iter(splits.values()), {}),
+        "splits": splits,
+        "areas": {
+            title.code: line.areas[id_]
+            for id_, title in computed.areas.items()
+            if id_ in line.areas
+        },
+    }
+
+
+def _parts_json(
+    computed: Computed, reader: Reader, line: Line, split: Split, parts: tuple[Part, ...]
+) -> dict[str, Any]:
+    key = line.indicator.key
+    return {
+        part.key: {
+            "label": str(part.label),
+            "value": part.figures.value,
+            "records": _codes(computed, reader, key, split.path, part.stored)
+            if part.figures.value
+            else [],
+        }
+        for part in parts
+    }
+
+
+def _codes(
+    computed: Computed, reader: Reader, key: str, by: str = "", value: object = None
+) -> list[str]:
+    """Codes of the records behind a figure, in the order of their register."""
+    plus = computed.lines[key].indicator.plus
+    if plus and not by:
+        return [code for part in plus.parts for code in _codes(computed, reader, part)]
+    query = computed.query(key, computed.period.days, by, value)
+    register_key = computed.behind(key, by, value).register
+    ids = reader.ids(register(register_key), query)
+    codes: list[str] = []
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        titles = reader.titles(register_key, some)
+        codes += [titles[id_].code for id_ in some]
+    return codes

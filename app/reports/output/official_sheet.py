@@ -1,0 +1,90 @@
+"""An official table as a sheet: live formulas for what is computed, total and control."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.reports.output.sheet_style import (
+    DECIMAL,
+    LOOSE_ITALIC,
+    MIDDLE,
+    TEXT,
+    WHOLE,
+    Look,
+    across,
+    foot,
+    head,
+    put,
+    put_formula,
+    put_total,
+    set_up,
+    title_row,
+    titles,
+)
+from app.reports.spec.official_table import Across, Counted, Form, Section, Share, Table
+from app.reports.spec.report import Computed
+from app.services.unit_settings import Unit
+
+_LOOKS = {
+    Form.TEXT: TEXT,
+    Form.CENTRED: MIDDLE,
+    Form.WHOLE: Look(align="right", form=WHOLE),
+    Form.SHARE: Look(align="right", form=DECIMAL),
+}
+_WIDTH_OF_MM = 0.55  # of a column, in the letters that workbooks measure in
+_POINTS_OF_MM = 72 / 25.4
+
+
+def write_table(sheet: Worksheet, table: Table, computed: Computed, unit: Unit) -> None:
+    """The table with the head of the report and who signs; it prints by itself."""
+    width = len(table.columns)
+    issuer = unit.issuer(computed.report.issuer)
+    row = head(sheet, issuer, unit, width)
+    row = titles(sheet, row, width, (table.title,), computed.period)
+    if table.opening:
+        across(sheet, row - 1, (1, width), "   ".join(map(str, table.opening)), LOOSE_ITALIC)
+        row += 1
+    head_row = row
+    title_row(sheet, row, (column.title for column in table.columns))
+    row = write_lines(sheet, table, head_row)
+    widths = tuple(max(6.0, column.width * _WIDTH_OF_MM) for column in table.columns)
+    body = range(head_row + 1, row + 1)
+    last = foot(sheet, row + 2, issuer, unit, width)
+    set_up(sheet, widths, head_row, last, (body, table.room_mm * _POINTS_OF_MM))
+
+
+def write_lines(sheet: Worksheet, table: Table, head_row: int) -> int:
+    """The rows below the row of titles; gives the last."""
+    row = head_row
+    for row, line in enumerate(table.lines(), head_row + 1):
+        if isinstance(line, Section):
+            across(sheet, row, (1, len(table.columns)), line.title, replace(TEXT, bold=True))
+        else:
+            _line(sheet, row, table, line, head_row + 1)
+    return row
+
+
+def _line(sheet: Worksheet, row: int, table: Table, line: Counted, first: int) -> None:
+    for place, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
+        look = replace(_LOOKS[column.form], bold=line.is_total)
+        if column.of is not None:
+            put_formula(sheet, row, place, _formula(table, column.of, row), look)
+        elif line.is_total and column.form is Form.WHOLE:
+            put_total(sheet, row, place, first)
+        else:
+            put(sheet, row, place, value, look)
+
+
+def _formula(table: Table, of: Across | Share, row: int) -> str:
+    places = {column.key: place for place, column in enumerate(table.columns, 1)}
+
+    def cell(key: str) -> str:
+        return f"{get_column_letter(places[key])}{row}"
+
+    if isinstance(of, Share):
+        part, whole = cell(of.part), cell(of.whole)
+        return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
+    return "+".join(map(cell, of.plus)) + "".join(f"-{cell(key)}" for key in of.minus)

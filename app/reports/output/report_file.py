@@ -1,0 +1,64 @@
+"""Writing a computed report to a file, in the form that the file's name asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import UserError
+from app.base.language import T
+from app.reports.output.json_output import as_json
+from app.reports.spec.report import Computed
+from app.services.unit_settings import Unit
+from app.store import Store
+
+_TITLE = T("Xuất báo cáo", "Write a report")
+_UNKNOWN = T(
+    "Chưa ghi “{name}”: báo cáo chỉ ghi được ra tệp .xlsx, .pdf hoặc .json; hãy đổi đuôi tên tệp.",
+    "“{name}” was not written: a report becomes .xlsx, .pdf or .json. Change the file's ending.",
+)
+Writer = Callable[[Computed, Store, Unit], bytes]
+
+
+def write(computed: Computed, store: Store, unit: Unit, path: Path, **why: Any) -> None:
+    """Write the report as the file's ending says; an earlier file stays until the new one is whole.
+
+    The journal has it, with ``why``, before the file holds anything. JSON never holds a table that
+    names people.
+
+    Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise UserError(_UNKNOWN.format(name=path.name))
+    computed.check()
+    written = writer(computed, store, unit)
+    about = {"report": computed.report.key, "period": computed.period.key}
+    with store.leaving(path, "export", _TITLE, **about, **why) as file:
+        file.write(written)
+
+
+def _workbook(computed: Computed, _store: Store, unit: Unit) -> bytes:
+    from app.reports.output.workbook import build
+
+    written = BytesIO()
+    build(computed, unit).save(written)
+    return written.getvalue()
+
+
+def _paper(computed: Computed, _store: Store, unit: Unit) -> bytes:
+    from app.reports.output.document import draw
+
+    written = BytesIO()
+    draw(computed, unit, written)
+    return written.getvalue()
+
+
+def _json(computed: Computed, store: Store, unit: Unit) -> bytes:
+    return f"{json.dumps(as_json(computed, store, unit), ensure_ascii=False, indent=1)}\n".encode()
+
+
+_WRITERS: dict[str, Writer] = {".xlsx": _workbook, ".pdf": _paper, ".json": _json}

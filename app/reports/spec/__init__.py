@@ -1,0 +1,1 @@
+"""What a report is made of: indicators, official tables, charts, row codes."""

@@ -1,0 +1,16 @@
+"""Indicators that stand together in a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.base.language import T
+from app.reports.spec.indicator import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indicators under one heading."""
+
+    title: T
+    indicators: tuple[Indicator, ...]

@@ -1,0 +1,303 @@
+"""Indicators: a figure, its definition in words, and the condition of the records it counts.
+
+The condition is the only thing that both the figure and the list behind it are made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Literal, Protocol
+
+from app.base.language import T
+from app.base.periods import Days
+from app.schema.conditions import (
+    EVERY,
+    Condition,
+    Query,
+    all_of,
+    any_of,
+    between,
+    eq,
+    is_null,
+    one_of,
+    some,
+)
+from app.schema.fields import Choice, ChoiceField, Field, LinkField, RowsField, TermField
+from app.schema.record import Record, register
+from app.store.read.aggregates import Different, Measure, Pairs, Records, Rows, Total, Values, tally
+from app.store.read.reader import Reader
+
+MeasureName = Literal["count", "distinct", "sum", "ratio"]
+UNSAID = T("Chưa ghi", "Not said")
+SOURCES = "sources"  # the path of the parts of what is added up from other indicators
+_RECORDS = Records()
+_NAMES: dict[type[Any], MeasureName] = {
+    Records: "count",
+    Different: "distinct",
+    Values: "distinct",
+    Total: "sum",
+    Rows: "sum",
+    Pairs: "sum",
+}
+
+
+class When(Protocol):
+    """How the days of a report become a condition on the records."""
+
+    def condition(self, days: Days) -> Condition:
+        """Which records the days take in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Records of any day."""
+
+    def condition(self, days: Days) -> Condition:  # noqa: ARG002 - every day will do
+        return EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The day at ``path`` lies within; the path may lead through a link or into rows."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return between(self.path, days.first, days.last)
+
+
+@dataclass(frozen=True, slots=True)
+class DuringElse:
+    """The day behind a link (``decision.day``) lies within; without the link, another day does."""
+
+    path: str
+    otherwise: str
+
+    def condition(self, days: Days) -> Condition:
+        unlinked = is_null(self.path.partition(".")[0])
+        return any_of(
+            between(self.path, days.first, days.last),
+            all_of(unlinked, between(self.otherwise, days.first, days.last)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DuringYears:
+    """The year at ``path`` is one that the report belongs to: a month is of its year."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return between(self.path, *days.years)
+
+
+@dataclass(frozen=True, slots=True)
+class DuringPeriods:
+    """The period written at ``path`` lies within; it is named, so the window does not matter."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return one_of(self.path, *(period.key for period in days.holds()))
+
+
+@dataclass(frozen=True, slots=True)
+class AtStart:
+    """What held when the first day began."""
+
+    standing: Standing
+
+    def condition(self, days: Days) -> Condition:
+        before = days.first - timedelta(days=1)
+        return self.standing.condition(Days(before, before))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds at the end of the last day: begun by then, and not yet over."""
+
+    since: str
+    until: str = ""
+    since_known: bool = True
+
+    def condition(self, days: Days) -> Condition:
+        begun: Condition = between(self.since, None, days.last)
+        if not self.since_known:
+            begun = any_of(is_null(self.since), begun)
+        if not self.until:
+            return begun
+        after = between(self.until, days.last + timedelta(days=1), None)
+        return all_of(begun, any_of(is_null(self.until), after))
+
+
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """What held on any of the days: begun by the last of them, and not over before the first."""
+
+    since: str
+    until: str
+
+    def condition(self, days: Days) -> Condition:
+        later = any_of(is_null(self.until), between(self.until, days.first, None))
+        return all_of(between(self.since, None, days.last), later)
+
+
+@dataclass(frozen=True, slots=True)
+class Jointly:
+    """All of several."""
+
+    parts: tuple[When, ...]
+
+    def condition(self, days: Days) -> Condition:
+        return all_of(*(part.condition(days) for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One indicator as a percentage of another, both named by key; of nothing: 0."""
+
+    part: str
+    whole: str
+
+    def of(self, part: int, whole: int) -> float:
+        """In percent, to one decimal, halves rounded up as spreadsheets do."""
+        return (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """Several indicators added up, named by key; each of them is a part of the figure."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How a figure is divided: by the choices or terms at a path; the parts add up to the figure."""
+
+    path: str
+    label: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One figure of a report. ``key`` is permanent; ``definition`` says in words what it counts.
+
+    ``when`` places the record in a period, ``inside`` the rows of a record where rows are counted;
+    ``where`` holds at any time. ``areas`` is the path to the residential area, empty where a figure
+    by area makes no sense.
+    """
+
+    key: str
+    label: T
+    definition: T
+    unit: T
+    register: str
+    measure: Measure | Ratio | Plus = _RECORDS
+    when: When = Always()
+    inside: When = Always()
+    where: Condition = EVERY
+    splits: tuple[Split, ...] = ()
+    areas: str = ""
+
+    @property
+    def cls(self) -> type[Record]:
+        """The record type that is counted."""
+        return register(self.register)
+
+    @property
+    def ratio(self) -> Ratio | None:
+        """The two indicators it is made from, if it is made from two."""
+        return self.measure if isinstance(self.measure, Ratio) else None
+
+    @property
+    def plus(self) -> Plus | None:
+        """The indicators that it adds up, if it is made from others."""
+        return self.measure if isinstance(self.measure, Plus) else None
+
+    @property
+    def measure_name(self) -> MeasureName:
+        if isinstance(self.measure, Ratio):
+            return "ratio"
+        return "sum" if isinstance(self.measure, Plus) else _NAMES[type(self.measure)]
+
+    @property
+    def additive(self) -> bool:
+        """Whether the figures of parts and areas add up to the whole."""
+        return self.measure_name in ("count", "sum")
+
+    def condition(self, days: Days) -> Condition:
+        """Which records the figure is made from."""
+        return all_of(self.when.condition(days), self.where)
+
+    def limited(self, where: Condition) -> Indicator:
+        """The same figure of fewer records."""
+        return replace(self, where=all_of(self.where, where))
+
+    def figures(self, reader: Reader, days: Days, by: str = "") -> dict[Any, int]:
+        """The figure, under "" or for each stored value at ``by``."""
+        return tally(reader, self.cls, self.condition(days), self._measure(days), by)
+
+    def query(self, days: Days, by: str = "", value: object = None) -> Query:
+        """The records behind the figure, or behind the part that has a stored value at ``by``.
+
+        Where rows are counted they are the records that hold at least one of those rows.
+        """
+        measure = self._measure(days)
+        if not isinstance(measure, Rows | Pairs | Values):
+            part = self._is(by, value) if by else EVERY
+            return Query(all_of(self.condition(days), part))
+        rows, _, field = by.partition(".")
+        inside: Condition = measure.where
+        own: Condition = EVERY
+        if by and rows == measure.rows:
+            inside = all_of(inside, self._is(by, value, field))
+        elif by:
+            own = self._is(by, value)
+        return Query(all_of(self.condition(days), own, some(measure.rows, inside)))
+
+    def labels(self, split: Split, used: Sequence[Any]) -> dict[Any, T]:
+        """The parts of a split in their order, by stored value: the list's own, then words in use."""
+        list_ = self.choices(split)
+        listed: dict[Any, T] = {c.value: c.label for c in list_ if not c.retired or c.value in used}
+        typed = sorted({value for value in used if value is not None} - listed.keys())
+        unsaid = {None: UNSAID} if None in used else {}
+        return listed | {word: T(str(word), str(word)) for word in typed} | unsaid
+
+    def listed(self, split: Split) -> frozenset[str]:
+        """The parts of a split that every commune has; any others are words somebody typed."""
+        return frozenset(str(choice.value) for choice in self.choices(split))
+
+    def choices(self, split: Split) -> tuple[Choice, ...]:
+        """The choices, or the starters of the list, that a split divides by."""
+        spec = self._spec(split.path)
+        if isinstance(spec, ChoiceField):
+            return tuple(spec.choices)
+        return tuple(spec.starters) if isinstance(spec, TermField) else ()
+
+    @property
+    def counted(self) -> Measure:
+        """What it counts itself; of what is made from other indicators there is nothing."""
+        assert not isinstance(self.measure, Ratio | Plus)
+        return self.measure
+
+    def _measure(self, days: Days) -> Measure:
+        measure = self.counted
+        if isinstance(measure, Rows | Pairs | Values):
+            return replace(measure, where=all_of(measure.where, self.inside.condition(days)))
+        return measure
+
+    def _is(self, path: str, value: object, name: str = "") -> Condition:
+        spec = self._spec(path)
+        return is_null(name or path) if value is None else eq(name or path, spec.from_db(value))
+
+    def _spec(self, path: str) -> Field[Any]:
+        name, _, rest = path.partition(".")
+        spec = self.cls.schema.fields[name]
+        if isinstance(spec, RowsField):
+            return spec.row.fields[rest]
+        if rest and isinstance(spec, LinkField):
+            return register(spec.target).schema.fields[rest]
+        return spec

@@ -1,0 +1,276 @@
+"""An official table of a report as typed data: the same one is printed, written as a sheet, shown.
+
+A column is either given, or computed from others of its row; totals and controls are computed as
+well. So paper shows the figure and a workbook the live formula, and the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.base.errors import UserError
+from app.base.language import T
+from app.base.numbers import show_decimal, show_number
+from app.schema.conditions import EVERY, Condition, any_of, one_of
+from app.services.list_cells import MASK
+
+Value = str | int | float | None
+NUMBER = T("STT", "No.")
+TOTAL = T("Tổng cộng", "Total")
+_SIDES = T(
+    "Dòng “{row}” không cân: {left} = {a}, còn {right} = {b}; hãy xem lại ngày bắt đầu, ngày kết "
+    "thúc và kết quả đã ghi ở các bản ghi của dòng này.",
+    "The row “{row}” does not balance: {left} = {a}, while {right} = {b}; check the days of "
+    "beginning and end, and the results, of the records in that row.",
+)
+_UNEVEN = T(
+    "Bảng “{table}” không cân ở dòng “{row}”; chưa ghi báo cáo, dữ liệu vẫn an toàn, hãy xem lại "
+    "ngày bắt đầu, ngày kết thúc và kết quả đã ghi ở các bản ghi của dòng này.",
+    "The table “{table}” does not balance in the row “{row}”; no report was written, your data is "
+    "safe. Check the days of beginning and end, and the results, of the records in that row.",
+)
+
+
+class Form(StrEnum):
+    """How the values of a column are written."""
+
+    TEXT = "text"
+    CENTRED = "centred"
+    WHOLE = "whole"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Columns of the same row, added and taken away."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One column of the row in percent of another, to one decimal; of nothing: 0."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control(Across):
+    """Columns of which one side must equal the other: the difference is printed, and is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; ``width`` in millimetres is a share of the room there is.
+
+    ``of``: how it is computed; ``note``: what it counts, in words; ``sensitive``: it is masked in
+    what is written and shown until somebody asks for it.
+    """
+
+    key: str
+    title: T
+    width: float
+    form: Form = Form.TEXT
+    of: Across | Share | None = None
+    note: T | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a figure was counted from: the records that meet a condition, or just one ``record``."""
+
+    register: str
+    where: Condition = EVERY
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row across all columns that names the rows below it."""
+
+    title: str
+
+
+Given = Mapping[str, Value]
+Sources = Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Values by column key, and what they were counted from; under "" stands the row's own record.
+
+    ``wrong`` is the key of a cell that is not as it must be, ``why`` says so in one sentence.
+    """
+
+    values: Given
+    sources: Sources
+    wrong: str = ""
+    why: T | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A row with all its cells, in the order of the columns."""
+
+    cells: tuple[Value, ...]
+    is_total: bool = False
+    sources: Sources = field(default_factory=dict)
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows. ``total`` adds up the columns of whole numbers below them.
+
+    Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
+    ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
+    title, over the lines of its ``opening``, which the pen completes. ``whole`` is what totals were
+    counted from, where that is not simply what their rows were.
+    """
+
+    key: str
+    title: T
+    sheet: T
+    columns: tuple[Column, ...]
+    rows: tuple[Section | Given | Row, ...]
+    total: bool = False
+    room_mm: float = 0
+    cover: T | None = None
+    opening: tuple[T, ...] = ()
+    whole: Sources = field(default_factory=dict)
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The columns that are masked until somebody asks for them."""
+        return frozenset(column.key for column in self.columns if column.sensitive)
+
+    def masked(self) -> Table:
+        """The same with those masked."""
+        return replace(self, rows=tuple(map(self._masked, self.rows))) if self.sensitive else self
+
+    def _masked(self, row: Section | Given | Row) -> Section | Given | Row:
+        if isinstance(row, Section):
+            return row
+        given = row.values if isinstance(row, Row) else row
+        hidden = self.sensitive.intersection(key for key, value in given.items() if value)
+        values = {**given, **dict.fromkeys(hidden, MASK)}
+        return replace(row, values=values) if isinstance(row, Row) else values
+
+    def check(self) -> None:
+        """Raises UserError where a control is not 0: what the records say contradicts itself."""
+        for line, _ in self._uneven():
+            raise UserError(_UNEVEN.format(table=self.title, row=line.cells[1]))
+
+    def complaints(self) -> Iterator[T]:
+        """One sentence for each row that is not as it must be; of a control, what stands on either side."""
+        for line, control in self._uneven():
+            (left, a), (right, b) = (self._side(line, k) for k in (control.plus, control.minus))
+            yield _SIDES.format(row=line.cells[1], left=left, a=a, right=right, b=b)
+        yield from (row.why for row in self.rows if isinstance(row, Row) and row.why)
+
+    def is_wrong(self, line: Counted, column: Column) -> bool:
+        """Whether a cell is not as it must be, as a control that is not 0."""
+        value = line.cells[self.columns.index(column)]
+        return column.key == line.wrong or bool(isinstance(column.of, Control) and value)
+
+    def lines(self) -> Iterator[Section | Counted]:
+        """The rows with what is computed, numbered from 1 within the table, and the total."""
+        number = 0
+        sums = {column.key: 0 for column in self.columns if self._adds(column)}
+        for row in self.rows:
+            if isinstance(row, Section):
+                yield row
+                continue
+            number += 1
+            of = row if isinstance(row, Row) else Row(row, {})
+            values = self._computed({self.columns[0].key: number, **of.values})
+            for key in sums:
+                sums[key] += int(values.get(key) or 0)
+            yield Counted(self._in_order(values), False, of.sources, of.wrong)
+        if self.total:
+            values = self._computed({self.columns[1].key: str(TOTAL), **sums})
+            yield Counted(self._in_order(values), is_total=True)
+
+    def source(self, line: Counted, column: Column) -> Source | None:
+        """What the figure in a cell was counted from: of a sum that of its parts, together."""
+        if isinstance(column.of, Across):
+            keys = (*column.of.plus, *column.of.minus)
+            parts = [self.source(line, c) for c in self.columns if c.key in keys]
+            return _together([part for part in parts if part])
+        if line.is_total and column.key not in self.whole:
+            rows = (row.sources for row in self.rows if isinstance(row, Row))
+            found = (_of(sources, column) for sources in rows)
+            return _together([source for source in found if source])
+        return _of(self.whole if line.is_total else line.sources, column)
+
+    def shown(self, column: Column, value: Value) -> str:
+        """A value as it is printed."""
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            return value
+        return show_decimal(value, 1) if column.form is Form.SHARE else show_number(int(value))
+
+    def _adds(self, column: Column) -> bool:
+        return column.form is Form.WHOLE and column.of is None
+
+    def _computed(self, given: Given) -> dict[str, Value]:
+        values = dict(given)
+        for column in self.columns:
+            if isinstance(column.of, Across):
+                added = sum(_number(values, key) for key in column.of.plus)
+                values[column.key] = added - sum(_number(values, key) for key in column.of.minus)
+            elif column.of is not None:
+                part, whole = _number(values, column.of.part), _number(values, column.of.whole)
+                values[column.key] = (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+        return values
+
+    def _in_order(self, values: Given) -> tuple[Value, ...]:
+        return tuple(values.get(column.key) for column in self.columns)
+
+    def _uneven(self) -> Iterator[tuple[Counted, Control]]:
+        """Each row whose control is not 0; the total only adds up what they say."""
+        of = enumerate(column.of for column in self.columns)
+        controls = [(place, control) for place, control in of if isinstance(control, Control)]
+        for line in self.lines() if controls else ():
+            if isinstance(line, Section) or line.is_total:
+                continue
+            yield from ((line, control) for place, control in controls if line.cells[place])
+
+    def _side(self, line: Counted, keys: tuple[str, ...]) -> tuple[str, str]:
+        """The columns of one side of a control with their figures, and what they come to."""
+        cells = zip(self.columns, line.cells, strict=True)
+        parts = [(c.title, value or 0) for c, value in cells if c.key in keys]
+        said = " + ".join(f"{title} {show_number(int(value))}" for title, value in parts)
+        return said, show_number(sum(int(value) for _, value in parts))
+
+
+def _of(sources: Sources, column: Column) -> Source | None:
+    return sources.get(column.key) or sources.get("")
+
+
+def _together(sources: list[Source]) -> Source | None:
+    """All of these records; None where they are of several registers, or there are none."""
+    registers = {source.register for source in sources}
+    if len(registers) != 1:
+        return None
+    single = [source.record for source in sources if source.record]
+    if len(single) == len(sources):
+        return Source(registers.pop(), one_of("id", *single))
+    wheres = dict.fromkeys(source.where for source in sources)
+    return Source(registers.pop(), any_of(*wheres))
+
+
+def _number(values: Given, key: str) -> int:
+    value = values.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def number_column(width: float = 11) -> Column:
+    """The first column, which numbers the rows."""
+    return Column("no", NUMBER, width, Form.CENTRED)

@@ -1,0 +1,218 @@
+"""A report: groups of indicators and official tables; and what it is once computed for a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.base.language import T
+from app.base.periods import Days, Period
+from app.reports.spec.charts import Chart, Plan
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import SOURCES, DuringYears, Indicator, Split
+from app.reports.spec.official_table import Table
+from app.schema.conditions import Query
+from app.schema.fields import LinkField
+from app.schema.record import register
+from app.store.read.reader import Reader, Title
+
+Figure = int | float
+More = Callable[[Reader, Mapping[str, Indicator]], Iterator[Group]]
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An official table of a report. ``personal``: it names people, so it stays where it is asked for."""
+
+    make: Callable[[Reader, Period], Table]
+    registers: tuple[str, ...]
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A kind of report. ``key`` is permanent; ``about`` says what it reports on, below the title.
+
+    ``more`` finds groups that depend on what is recorded; ``letters`` begin its row codes.
+    """
+
+    key: str
+    letters: str
+    label: T
+    title: T
+    about: T
+    issuer: str
+    groups: tuple[Group, ...]
+    more: More | None = None
+    tables: tuple[Official, ...] = ()
+    charts: tuple[Plan, ...] = ()
+
+    @property
+    def by_year(self) -> bool:
+        """Whether its figures are of whole years, whatever the period."""
+        counted = (indicator for indicator in self.indicators() if not indicator.ratio)
+        return all(isinstance(indicator.when, DuringYears) for indicator in counted)
+
+    def indicators(self) -> Iterator[Indicator]:
+        """The indicators that it always has, in printed order."""
+        for group in self.groups:
+            yield from group.indicators
+
+    def all_groups(self, reader: Reader) -> tuple[Group, ...]:
+        """Its groups, with those that depend on what is recorded."""
+        known = {indicator.key: indicator for indicator in self.indicators()}
+        return (*self.groups, *(self.more(reader, known) if self.more else ()))
+
+    def registers(self) -> frozenset[str]:
+        """The registers that it counts or looks into; a change of any other leaves it as it is."""
+        counted = {"figure"} | {indicator.register for indicator in self.indicators()}
+        counted |= {key for table in self.tables for key in table.registers}
+        links = (f for key in counted for f in register(key).schema.own.values())
+        return frozenset(counted | {link.target for link in links if isinstance(link, LinkField)})
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A figure of the period, of those it is compared with, and from the beginning of the year."""
+
+    value: Figure
+    previous: Figure
+    same_last_year: Figure
+    cumulative: Figure
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter((self.value, self.previous, self.same_last_year, self.cumulative))
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Over ``years`` years: the figure of the first one and of the last."""
+
+    first: Figure
+    last: Figure
+    years: int
+
+    @property
+    def mean(self) -> float:
+        """The mean change from one year to the next."""
+        return round((self.last - self.first) / (self.years - 1), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of a figure: ``stored`` is the value it stands for, None where none was given."""
+
+    stored: Any
+    label: T
+    figures: Figures
+
+    @property
+    def key(self) -> str:
+        """As it is named in JSON."""
+        return "" if self.stored is None else str(self.stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator with its figures; ``areas``: of the period, by id, None where none was given.
+
+    ``trend`` is there over several years, ``target`` where the year has one.
+    """
+
+    indicator: Indicator
+    figures: Figures
+    splits: tuple[tuple[Split, tuple[Part, ...]], ...]
+    areas: dict[int | None, int]
+    trend: Trend | None = None
+    target: int | None = None
+
+    @property
+    def achieved(self) -> float | None:
+        """How much of the year's target is reached so far, in percent; None without a target."""
+        return round(100 * self.figures.cumulative / self.target, 1) if self.target else None
+
+    def shown(self) -> Iterator[tuple[Split, tuple[Part, ...]]]:
+        """The splits as they are printed: without parts that are nothing in every column."""
+        for split, parts in self.splits:
+            if split.path != SOURCES and (some := tuple(p for p in parts if any(p.figures))):
+                yield split, some
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The days that each column of a report covers."""
+
+    value: Days
+    previous: Days
+    same_last_year: Days
+    cumulative: Days
+
+    def __iter__(self) -> Iterator[Days]:
+        return iter((self.value, self.previous, self.same_last_year, self.cumulative))
+
+
+def spans(period: Period) -> Spans:
+    """The days of the columns: the period, the one before, a year ago, and the year so far."""
+    return Spans(
+        period.days,
+        period.previous().days,
+        period.same_last_year().days,
+        period.year_to_date(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A report with its figures. ``areas`` are those that exist or were counted, in their order."""
+
+    report: Report
+    period: Period
+    groups: tuple[Group, ...]
+    lines: dict[str, Line]
+    areas: dict[int, Title]
+    tables: tuple[tuple[Official, Table], ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether any figure has a target this year."""
+        return any(line.target is not None for line in self.lines.values())
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether it covers several years."""
+        return any(line.trend is not None for line in self.lines.values())
+
+    def shown_tables(self, *, names: bool) -> tuple[Table, ...]:
+        """The official tables; without ``names`` those that name people are left out."""
+        return tuple(t for official, t in self.tables if names or not official.personal)
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether an official table has what is masked until somebody asks for it."""
+        return any(table.sensitive for _, table in self.tables)
+
+    def masked(self) -> Computed:
+        """The same with that masked."""
+        return replace(self, tables=tuple((official, t.masked()) for official, t in self.tables))
+
+    def check(self) -> None:
+        """Raises UserError where an official table contradicts itself: it must not go out."""
+        for _official, table in self.tables:
+            table.check()
+
+    def behind(self, key: str, by: str = "", value: object = None) -> Indicator:
+        """Whose records a figure leads to: of a rate its numerator, of a sum its first part."""
+        indicator = self.lines[key].indicator
+        if indicator.ratio:
+            return self.behind(indicator.ratio.part)
+        if indicator.plus:
+            return self.lines[str(value) if by == SOURCES else indicator.plus.parts[0]].indicator
+        return indicator
+
+    def query(self, key: str, span: Days, by: str = "", value: object = None) -> Query:
+        """The records behind a figure, or a part of it, in the register of ``behind``."""
+        indicator = self.behind(key, by, value)
+        own = indicator is self.lines[key].indicator
+        return indicator.query(span, by, value) if own else indicator.query(span)

@@ -1,0 +1,1 @@
+"""Reports as they were frozen and handed in, and what has changed since."""

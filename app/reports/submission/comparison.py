@@ -1,0 +1,283 @@
+"""A frozen report beside what counting today gives, with the records that make the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from app.base.jobs import Progress, Stage, Watch
+from app.base.language import T
+from app.base.periods import Days
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.indicator import Indicator
+from app.reports.spec.report import Computed, Figure, Report, spans
+from app.reports.submission.cell_diff import differing, held
+from app.reports.submission.definition_digest import indicator_digests
+from app.reports.submission.frozen_report import (
+    TYPED,
+    adding,
+    counts_itself,
+    figures_of,
+    own_figures,
+    period_of,
+    same_definitions,
+    table_rows,
+)
+from app.reports.submission.record_changes import How, Named, Traces
+from app.store import Store, submissions
+from app.store.read.aggregates import Records, Rows, Total
+from app.store.submissions import Contents, Submission
+
+__all__ = ["Comparison", "How", "Line", "Named", "compare", "moved"]
+
+_EACH_BY_ITSELF = Records | Total | Rows
+_COLUMNS = (
+    T("Kỳ này", "This period"),
+    T("Kỳ trước", "Previous"),
+    T("Cùng kỳ năm trước", "Same period last year"),
+    T("Lũy kế từ đầu năm", "Year to date"),
+)
+_YEAR = 3  # the column of the year so far, which has the period in it
+_OWN_WORDS = T("Mục khác", "Others")
+_PART = T("{split}: {part}", "{split}: {part}")
+_OF_COLUMN = T("{part} ({column})", "{part} ({column})")
+_CELL = T("{row}: {column} ({table})", "{row}: {column} ({table})")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure then and now; None where that version of the report had no such figure.
+
+    ``part``: it stands below an indicator, as a share of it or as another of its columns;
+    ``cell``: it stands in an official table.
+    ``redefined``: it is no longer counted as it was. ``named`` are the records behind a difference.
+    """
+
+    key: str
+    label: T
+    unit: T
+    frozen: Figure | None
+    live: Figure | None
+    rate: bool = False
+    part: bool = False
+    cell: bool = False
+    redefined: bool = False
+    named: tuple[Named, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        return self.frozen != self.live or bool(self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The lines of a report, those that differ first, each with the parts that differ below it."""
+
+    submission: Submission
+    computed: Computed
+    lines: tuple[Line, ...]
+
+    @property
+    def differing(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.differs)
+
+
+def compare(store: Store, submission: Submission, progress: Progress | None = None) -> Comparison:
+    """What counting today would give beside what was frozen. Raises Cancelled."""
+    watch = progress or Watch()
+    report, period = REPORTS[submission.slot.report], period_of(submission)
+    computed = compute(store, report, period, Stage(watch, 0, 2))
+    found = _Compared(store, submission, computed)
+    blocks: list[list[Line]] = []
+    indicators = list(report.indicators())
+    for done, indicator in enumerate(indicators, len(indicators)):
+        watch.step(done, 2 * len(indicators))
+        blocks.append(list(found.block(indicator)))
+    for line in chain(found.gone(), found.own(), found.cells()):
+        watch.step(99, 100)  # it can be stopped before each of them
+        blocks.append([line])
+    watch.step(1, 1)
+    blocks.sort(key=lambda block: not any(line.differs for line in block))
+    return Comparison(submission, computed, tuple(chain.from_iterable(blocks)))
+
+
+def moved(store: Store, submission: Submission, progress: Progress | None = None) -> bool:
+    """Whether counting today gives other figures; nothing is counted where nothing was touched.
+
+    What was frozen while its period went on is counted anyway: days alone have changed it.
+    """
+    report, period = REPORTS[submission.slot.report], period_of(submission)
+    _entry, changed = store.changed_since(submission.entry)
+    untouched = report.registers().isdisjoint(changed) and same_definitions(submission)
+    if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
+        return False
+    now = figures_of(compute(store, report, period, progress))
+    return submissions.canonical(now) != submissions.canonical(submission.figures)
+
+
+class _Compared:
+    """One submission against one count of today."""
+
+    def __init__(self, store: Store, submission: Submission, computed: Computed) -> None:
+        self._store, self._computed = store, computed
+        self._report: Report = computed.report
+        self._kept: Contents = submissions.contents(store, submission)
+        self._then: dict[str, Any] = submission.figures["indicators"]
+        self._now: dict[str, Any] = figures_of(computed)["indicators"]
+        self._traces = Traces(store, submission, self._kept)
+        self._spans = [*spans(computed.period)]
+        self._redefined = {
+            key
+            for key, how in indicator_digests(self._report).items()
+            if self._kept.defined.get(key) not in (None, how)
+        }
+        self._named: dict[str, tuple[Named, ...]] = {}
+
+    def block(self, indicator: Indicator) -> Iterator[Line]:
+        """The indicator's line, and below it what else of it is not as it was."""
+        key = indicator.key
+        now, then = self._now[key], self._then.get(key)
+        line = Line(
+            key,
+            indicator.label,
+            indicator.unit,
+            then["figures"][0] if then else None,
+            now["figures"][0],
+            rate=indicator.ratio is not None,
+            redefined=key in self._redefined,
+        )
+        if then is None:
+            # Before all communes had it, it may have been one of this commune's own.
+            was = self._kept.own.get(key, [None])[0]
+            yield line if was is None else self._owned(replace(line, frozen=was), indicator)
+            return
+        yield replace(line, named=self._names(key))
+        yield from self._parts(line, indicator, then, now)
+        yield from self._columns(line, indicator, then["figures"], now["figures"])
+
+    def gone(self) -> Iterator[Line]:
+        """Figures that the report no longer has."""
+        for key, told in self._then.items():
+            if key not in self._now:
+                yield Line(key, T(key, key), T("", ""), told["figures"][0], None, redefined=True)
+
+    def own(self) -> Iterator[Line]:
+        """Figures that only this commune has."""
+        then, now = self._kept.own, own_figures(self._computed)
+        for key in dict.fromkeys((*then, *now)):
+            if key in self._now:
+                continue  # all communes have it by now
+            live = self._computed.lines.get(key)
+            label = live.indicator.label if live else T(key, key)
+            unit = live.indicator.unit if live else T("", "")
+            was, is_ = (told[key][0] if key in told else None for told in (then, now))
+            line = Line(key, label, unit, was, is_)
+            yield self._owned(line, live.indicator) if live else line
+
+    def _owned(self, line: Line, indicator: Indicator) -> Line:
+        """With the records behind a figure of which only the number was kept."""
+        if line.frozen == line.live or not counts_itself(indicator):
+            return line
+        days = self._spans[0]
+        now = adding(self._store, indicator, days)
+        return replace(line, named=self._traces.moved(indicator, days, now))
+
+    def cells(self) -> Iterator[Line]:
+        """Figures of the official tables that are not as they were."""
+        rows = table_rows(self._computed)
+        for table in self._computed.shown_tables(names=False):
+            then, now = self._kept.tables.get(table.key), rows[table.key]
+            if then is None or then == now:
+                continue
+            of = self._kept.cells.get(table.key)  # the first submissions did not keep it
+            live = None if of is None else held(self._store, table)
+            for one in differing(table, (then, of), (now, live)):
+                label = _CELL.format(table=table.title, row=one.row, column=one.column.title)
+                line = Line(table.key, label, T("", ""), one.before, one.after, cell=True)
+                yield replace(line, named=tuple(self._traces.between(one.then, one.now)))
+
+    # Which records
+
+    def _names(self, key: str) -> tuple[Named, ...]:
+        """The records behind a difference of the period; of a figure made from others, theirs."""
+        if key not in self._named:
+            indicator = self._computed.lines[key].indicator
+            parts: tuple[str, ...] = ()
+            if ratio := indicator.ratio:
+                parts = (ratio.part, ratio.whole)
+            elif plus := indicator.plus:
+                parts = plus.parts
+            every = chain.from_iterable(map(self._names, parts))
+            once = {(one.register, one.id): one for one in every}
+            self._named[key] = tuple(once.values()) if parts else self._counted(indicator)
+        return self._named[key]
+
+    def _counted(self, indicator: Indicator) -> tuple[Named, ...]:
+        """The records that are gone, new, or count otherwise than they did."""
+        key, register = indicator.key, indicator.register
+        then, now = self._kept.counted.get(key, {}), adding(self._store, indicator, self._spans[0])
+        both = then.keys() & now.keys()
+        changed = {id_ for id_ in both if then[id_] != now[id_]}
+        if _of_period(self._then[key]) != _of_period(self._now[key]):
+            # What tells its parts apart may have changed while each record still adds as much.
+            edited = both & self._traces.edited(register).keys()
+            if isinstance(indicator.measure, _EACH_BY_ITSELF):
+                heads = {split.path.partition(".")[0] for split in indicator.splits}
+                edited = self._traces.changed_in(register, edited, heads)
+            changed |= edited
+        gone, new = then.keys() - now.keys(), now.keys() - then.keys()
+        return self._traces.told(register, gone, new, changed)
+
+    # What stands below an indicator
+
+    def _parts(
+        self, line: Line, indicator: Indicator, then: dict[str, Any], now: dict[str, Any]
+    ) -> Iterator[Line]:
+        splits = {split.path: split for split in indicator.splits}
+        for path, parts in now.get("splits", {}).items():
+            was = then.get("splits", {}).get(path, {})
+            labels = {str(c.value): c.label for c in indicator.choices(splits[path])}
+            for part in dict.fromkeys((*parts, *was)):
+                before, after = was.get(part, [0] * 4), parts.get(part, [0] * 4)
+                label = _PART.format(
+                    split=splits[path].label, part=labels.get(part, _part_label(part))
+                )
+                for column, name in enumerate(_COLUMNS):
+                    same = then["figures"][column] == now["figures"][column]
+                    if before[column] != after[column] and (column == 0 or same):
+                        said = _OF_COLUMN.format(part=label, column=name) if column else label
+                        yield _below(line, said, before[column], after[column])
+
+    def _columns(
+        self, line: Line, indicator: Indicator, then: list[Figure], now: list[Figure]
+    ) -> Iterator[Line]:
+        for column, label in enumerate(_COLUMNS):
+            moved = now[column] - then[column]
+            if column == 0 or not moved or (column == _YEAR and moved == now[0] - then[0]):
+                continue
+            named: tuple[Named, ...] = ()
+            if counts_itself(indicator):
+                days: Days = self._spans[column]
+                named = self._traces.moved(indicator, days, adding(self._store, indicator, days))
+            yield replace(_below(line, label, then[column], now[column]), named=named)
+
+
+def _of_period(told: dict[str, Any]) -> list[Any]:
+    """A figure and its parts, of the period alone."""
+    splits = told.get("splits", {}).values()
+    return [
+        told["figures"][0],
+        *({key: four[0] for key, four in by.items() if four[0]} for by in splits),
+    ]
+
+
+def _below(line: Line, label: T, before: Figure, after: Figure) -> Line:
+    return replace(line, label=label, frozen=before, live=after, part=True, redefined=False)
+
+
+def _part_label(key: str) -> T:
+    return _OWN_WORDS if key == TYPED else T("Chưa ghi", "Not said") if not key else T(key, key)

@@ -1,0 +1,264 @@
+"""Handing in a report: frozen with what it counted, in numbered revisions, compared with today."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from app.base import clock
+from app.base.dates import show_day
+from app.base.errors import UserError
+from app.base.jobs import Progress, Stage, Watch
+from app.base.language import T
+from app.base.periods import Days, Period, Window, parse
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output import reproducible
+from app.reports.spec.indicator import SOURCES, Indicator
+from app.reports.spec.official_table import Counted, Value
+from app.reports.spec.report import Computed, Figure, Line, Part, Report
+from app.reports.submission.cell_diff import Held, held
+from app.reports.submission.definition_digest import indicator_digests, report_digest
+from app.services import unit_settings
+from app.store import Store, submissions
+from app.store.read.reader import Reader
+from app.store.submissions import Contents, Draft, Slot, Submission
+
+TYPED = "*"  # the key of all parts that a commune named in its own words
+_WINDOWS = {window.value: window for window in Window}
+_NO_REASON = T(
+    "Báo cáo kỳ này đã chốt lần {n}; chưa chốt lại, hãy ghi lý do điều chỉnh rồi làm lại.",
+    "This report was frozen before (revision {n}); not frozen again. Say why it is corrected.",
+)
+_UNCHANGED = T(
+    "Số liệu không khác lần chốt {n}; không cần chốt lại, hãy dùng gói của lần ấy.",
+    "The figures are those of revision {n}; there is nothing to freeze. Use its package.",
+)
+_NOT_BEGUN = T(
+    "Kỳ báo cáo {period} chưa bắt đầu (máy này đang là ngày {today}); chưa chốt, chưa ghi gì, hãy chọn kỳ khác hoặc xem lại ngày giờ của máy.",
+    "The period {period} has not begun (this computer says {today}); nothing was frozen or written. Choose another, or check the clock.",
+)
+_FROM_FUTURE = T(
+    "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ không nhận; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
+    "Revision {n} bears the day {day}, which is to come, and would be refused; nothing was written. Check the clock, then freeze again.",
+)
+_MOVED = T(
+    "Số liệu vừa thay đổi sau khi tính; chưa chốt, hãy tính lại báo cáo, xem rồi chốt.",
+    "The figures changed after they were counted; not frozen. Count again, look, then freeze.",
+)
+_REMARK = T("(Bản điều chỉnh lần {n})", "(Correction {n})")
+
+
+class Unchanged(UserError):
+    """No figure differs from the last ``submission``: it is the one to hand in."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(_UNCHANGED.format(n=submission.revision))
+        self.submission = submission
+
+
+def freeze(
+    store: Store, computed: Computed, reason: str = "", progress: Progress | None = None
+) -> Submission:
+    """Freeze the report as its next revision; journalled, and never undone.
+
+    All that takes long is done before anything is locked. Raises Unchanged when no figure differs
+    from the revision before; UserError when a table does not balance, when a correction has no
+    reason, when the period has not begun, or when the records have changed since ``computed`` was
+    counted; Cancelled.
+    """
+    if early := not_begun(computed.period):
+        raise UserError(early)
+    computed.check()
+    report, watch = computed.report, progress or Watch()
+    slot = slot_of(report, computed.period)
+    figures, entry = figures_of(computed), store.last_entry()
+    if figures_of(compute(store, report, computed.period, Stage(watch, 0, 2))) != figures:
+        raise UserError(_MOVED)
+    revision, at = next_revision(store, slot, figures, reason), submissions.now()
+    kept = _contents(store, computed, revision, datetime.fromisoformat(at))
+    watch.step(1, 1)
+
+    def make() -> Draft:
+        _entry, changed = store.changed_since(entry)
+        if not report.registers().isdisjoint(changed):
+            raise UserError(_MOVED)
+        if next_revision(store, slot, figures, reason) != revision:
+            raise UserError(_MOVED)
+        return Draft(revision, at, reason.strip(), report_digest(report), figures, kept)
+
+    return submissions.keep(store, slot, make)
+
+
+def not_begun(period: Period) -> T | None:
+    """Why the report of a period that is to come cannot be frozen."""
+    today = clock.today()
+    if period.first <= today:
+        return None
+    return _NOT_BEGUN.format(period=period.label, today=show_day(today))
+
+
+def stands(last: Submission, figures: dict[str, Any]) -> bool:
+    """Whether these figures are those of the last revision, and that one can be handed in.
+
+    One that a wrong clock dated in the future is refused by all who receive it: it is made again.
+    """
+    same = submissions.canonical(last.figures) == submissions.canonical(figures)
+    return same and not submissions.to_come(last.made)
+
+
+def refuse_from_future(submission: Submission) -> None:
+    """Raises UserError for a revision that nobody would take: nothing is written of it."""
+    if early := not_begun(period_of(submission)):
+        raise UserError(early)
+    if submissions.to_come(submission.made):
+        day = show_day(submission.made.astimezone().date())
+        raise UserError(_FROM_FUTURE.format(n=submission.revision, day=day))
+
+
+def slot_of(report: Report, period: Period) -> Slot:
+    """What revisions of the report over the period are revisions of."""
+    return Slot(report.key, period.key, period.window.value)
+
+
+def period_of(submission: Submission) -> Period:
+    """The period that was reported on."""
+    return parse(submission.slot.period, _WINDOWS[submission.slot.window])
+
+
+def same_definitions(submission: Submission) -> bool:
+    """Whether the figures are still counted as they were then."""
+    return submission.definitions == report_digest(REPORTS[submission.slot.report])
+
+
+# ---- what is frozen -----------------------------------------------------------------------------
+
+
+def figures_of(computed: Computed) -> dict[str, Any]:
+    """Every figure that all communes have, as it goes up: no code, no name, no word that the commune typed itself.
+
+    ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
+    split they stand by the key of the part, ``*`` for all parts in the commune's own words.
+    """
+    return {
+        "report": computed.report.key,
+        "period": computed.period.key,
+        "window": computed.period.window.value,
+        "indicators": {i.key: _told(computed.lines[i.key]) for i in computed.report.indicators()},
+        "papers": _papers_digest(computed),
+    }
+
+
+def _papers_digest(computed: Computed) -> str:
+    """The digest of what only the papers show: targets, official tables, the commune's own figures.
+
+    Where nothing but these changes, a correction is one all the same.
+    """
+    rows = table_rows(computed).values()
+    shown = [
+        own_figures(computed),
+        {key: line.target for key, line in computed.lines.items()},
+        # Words depend on the language that is shown.
+        [[[cell for cell in row if not isinstance(cell, str)] for row in some] for some in rows],
+    ]
+    return hashlib.sha256(submissions.canonical(shown)).hexdigest()
+
+
+def _told(line: Line) -> dict[str, Any]:
+    indicator = line.indicator
+    told: dict[str, Any] = {"measure": indicator.measure_name, "figures": list(line.figures)}
+    if indicator.ratio:
+        told["of"] = [indicator.ratio.part, indicator.ratio.whole]
+    if splits := [(s, parts) for s, parts in line.splits if s.path != SOURCES]:
+        told["splits"] = {s.path: _pooled(parts, indicator.listed(s)) for s, parts in splits}
+    return told
+
+
+def _pooled(parts: tuple[Part, ...], listed: frozenset[str]) -> dict[str, list[Figure]]:
+    pooled: dict[str, list[Figure]] = {}
+    for part in parts:
+        key = part.key if part.stored is None or part.key in listed else TYPED
+        before = pooled.get(key, [0, 0, 0, 0])
+        pooled[key] = [a + b for a, b in zip(before, part.figures, strict=True)]
+    return pooled
+
+
+def next_revision(store: Store, slot: Slot, figures: dict[str, Any], reason: str) -> int:
+    """The number of the revision that these figures would be.
+
+    Raises Unchanged where they are those of the last one; UserError where a reason is missing.
+    """
+    earlier = submissions.listed(store, slot)
+    if not earlier:
+        return 1
+    last = earlier[-1]
+    if stands(last, figures):
+        raise Unchanged(last)
+    if not reason.strip():
+        raise UserError(_NO_REASON.format(n=last.revision))
+    return last.revision + 1
+
+
+def _contents(store: Store, computed: Computed, revision: int, made: datetime) -> Contents:
+    unit = unit_settings.load(store)
+    counted = {
+        indicator.key: adding(store, indicator, computed.period.days)
+        for indicator in computed.report.indicators()
+        if counts_itself(indicator)
+    }
+    cells = {table.key: held(store, table) for table in computed.shown_tables(names=False)}
+    remark = str(_REMARK.format(n=revision - 1)) if revision > 1 else ""
+    return Contents(
+        counted,
+        _codes(store, computed.report, counted, cells),
+        reproducible.workbook(computed, unit, made, remark),
+        reproducible.paper(computed, unit, made, remark),
+        own_figures(computed),
+        table_rows(computed),
+        indicator_digests(computed.report),
+        cells=cells,
+    )
+
+
+def _codes(
+    store: Store, report: Report, counted: dict[str, dict[int, int]], cells: dict[str, list[Held]]
+) -> dict[str, dict[int, str]]:
+    """The codes of all that was counted, by register."""
+    ids: dict[str, set[int]] = {}
+    for indicator in report.indicators():
+        ids.setdefault(indicator.register, set()).update(counted.get(indicator.key, ()))
+    for row in chain.from_iterable(cells.values()):
+        for register, some in chain.from_iterable(of.items() for of in row.values()):
+            ids.setdefault(register, set()).update(some)
+    return {
+        register: {id_: title.code for id_, title in store.titles(register, some).items()}
+        for register, some in ids.items()
+    }
+
+
+def counts_itself(indicator: Indicator) -> bool:
+    """Whether it counts records, and is not made from figures of others."""
+    return not (indicator.ratio or indicator.plus)
+
+
+def adding(reader: Reader, indicator: Indicator, days: Days) -> dict[int, int]:
+    """How much each record adds to the figure, by id."""
+    return {id_: n for id_, n in indicator.figures(reader, days, "id").items() if n}
+
+
+def own_figures(computed: Computed) -> dict[str, list[Figure]]:
+    """The figures that only this commune has, by key."""
+    everybodys = {indicator.key for indicator in computed.report.indicators()}
+    lines = computed.lines.items()
+    return {key: list(line.figures) for key, line in lines if key not in everybodys}
+
+
+def table_rows(computed: Computed) -> dict[str, list[list[Value]]]:
+    """The rows of the official tables that name nobody, as they are printed, by table."""
+    tables = computed.shown_tables(names=False)
+    return {
+        table.key: [list(line.cells) for line in table.lines() if isinstance(line, Counted)]
+        for table in tables
+    }

@@ -1,0 +1,157 @@
+"""What became of records since a report was frozen: each by name, with what was changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.base.errors import NotFound
+from app.base.language import T
+from app.base.periods import Days
+from app.reports.spec.indicator import Indicator
+from app.reports.submission.cell_diff import Adding
+from app.schema.fields import LinkField, LinksField, RowsField
+from app.schema.record import Record, register
+from app.schema.values import Choice
+from app.services.list_cells import veiled
+from app.store import Store, submissions
+from app.store.submissions import Before, Contents, Submission
+
+_CHANGE = T("{field}: {before} → {after}", "{field}: {before} → {after}")
+_NOTHING = "∅"
+MOST = 300  # records of one kind that are named
+
+
+class How(Choice):
+    """What became of a record, as far as a figure is concerned."""
+
+    ADDED = "added", T("Nhập thêm", "Entered since")
+    MOVED_IN = "moved_in", T("Nay được tính", "Counts now")
+    CHANGED = "changed", T("Đã sửa", "Changed")
+    MOVED_OUT = "moved_out", T("Không còn được tính", "Counts no longer")
+    MERGED = "merged", T("Đã gộp", "Merged")
+    DELETED = "deleted", T("Đã xóa", "Deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that makes a difference. ``words`` are its title, which may be sensitive; ``what`` is
+    what was changed in it, where that is still known.
+
+    Of a record that was merged, ``id`` is the one it was merged into.
+    """
+
+    register: str
+    id: int
+    code: str
+    words: str
+    how: How
+    what: tuple[T, ...] = ()
+
+
+class Traces:
+    """The records of each register as they were and as they are."""
+
+    def __init__(self, store: Store, submission: Submission, kept: Contents) -> None:
+        self._store, self._submission, self._kept = store, submission, kept
+        self._edited: dict[str, dict[int, bool]] = {}
+        self._before: dict[str, Before] = {}
+
+    def edited(self, key: str) -> dict[int, bool]:
+        """The records of a register that changed since; True: they came since."""
+        if key not in self._edited:
+            self._edited[key] = submissions.edited_since(self._store, self._submission, key)
+        return self._edited[key]
+
+    def told(
+        self, key: str, gone: Collection[int], new: Collection[int], changed: Collection[int]
+    ) -> tuple[Named, ...]:
+        """These records by name: those that came first, then those that changed or went.
+
+        Of each kind the first ``MOST``.
+        """
+        came = {id_ for id_ in new if self.edited(key).get(id_)}
+        there = set(self._store.titles(key, gone))
+        return (
+            *self._live(key, How.ADDED, came),
+            *self._live(key, How.MOVED_IN, set(new) - came),
+            *self._live(key, How.CHANGED, changed),
+            *self._live(key, How.MOVED_OUT, there),
+            *self._lost(key, set(gone) - there),
+        )
+
+    def moved(
+        self, indicator: Indicator, days: Days, counted: Collection[int]
+    ) -> tuple[Named, ...]:
+        """Of other days than the period's, whose records were not kept: those that count and were
+        touched since, and those that were deleted and are dated within."""
+        key = indicator.register
+        edited = self.edited(key)
+        touched = {id_ for id_ in counted if id_ in edited}
+        new = {id_ for id_ in touched if edited[id_]}
+        lost = edited.keys() - self._store.titles(key, edited).keys()
+        gone = {id_ for id_ in lost if _dated(self._known(key).get(id_), days)}
+        return self.told(key, gone, new, touched - new)
+
+    def between(self, then: Adding, now: Adding) -> Iterator[Named]:
+        """The records that add otherwise to a figure now than they did then."""
+        differ = [one for one in {**then, **now} if then[one] != now[one]]
+        for key in sorted({key for key, _ in differ}):
+            ids = {id_ for of, id_ in differ if of == key}
+            was, is_ = ({id_ for id_ in ids if (key, id_) in side} for side in (then, now))
+            yield from self.told(key, was - is_, is_ - was, was & is_)
+
+    def changed_in(self, key: str, ids: Collection[int], fields: Collection[str]) -> set[int]:
+        """Those in which one of the fields was changed, or of which that is no longer known."""
+        known = {id_: self._known(key).get(id_) for id_ in ids}
+        found = {id_ for id_, old in known.items() if old is None}
+        for now in self._store.fetch(register(key), known.keys() - found):
+            if any(getattr(now, name) != getattr(known[now.id], name) for name in fields):
+                found.add(now.id)
+        return found
+
+    def _known(self, key: str) -> Before:
+        if key not in self._before:
+            self._before[key] = Before(self._store, self._kept.step, key)
+        return self._before[key]
+
+    def _live(self, key: str, how: How, ids: Collection[int]) -> Iterator[Named]:
+        some = sorted(ids)[:MOST]
+        titles = self._store.titles(key, some)
+        now = {record.id: record for record in self._store.fetch(register(key), some)}
+        for id_ in some:
+            if id_ in titles and id_ in now:  # nothing holds the records still meanwhile
+                old = None if how is How.ADDED else self._known(key).get(id_)
+                what = tuple(_differences(old, now[id_])) if old else ()
+                yield Named(key, id_, titles[id_].code, titles[id_].words, how, what)
+
+    def _lost(self, key: str, ids: Collection[int]) -> Iterator[Named]:
+        codes = self._kept.codes.get(key, {})
+        for id_ in sorted(ids)[:MOST]:
+            old = self._known(key).get(id_)
+            code, words = (old.code, old.title) if old else (codes.get(id_, ""), "")
+            try:
+                other = self._store.ids_of(register(key), [code])[code]
+                yield Named(key, other, code, words, How.MERGED)
+            except NotFound:
+                yield Named(key, id_, code, words, How.DELETED)
+
+
+def _dated(record: Record | None, days: Days) -> bool:
+    dated = record.schema.dated_by if record else ""
+    day = getattr(record, dated) if dated else None
+    return isinstance(day, date) and days.contains(day)
+
+
+def _differences(before: Record, after: Record) -> Iterator[T]:
+    """What was changed, field by field; what lists mask is masked, what links is only named."""
+    for name, spec in before.schema.fields.items():
+        was, is_ = getattr(before, name), getattr(after, name)
+        if was == is_ or spec.derived:
+            continue
+        if veiled(spec) or isinstance(spec, LinkField | LinksField | RowsField):
+            yield spec.label
+        else:
+            shown = {"before": spec.show(was) or _NOTHING, "after": spec.show(is_) or _NOTHING}
+            yield _CHANGE.format(field=spec.label, **shown)

@@ -1,0 +1,19 @@
+"""Small tables that several registers hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.base.language import T
+from app.schema import record as r
+from app.schema.record import Row, row_type
+
+
+@row_type
+class Proposal(Row):
+    """Kiến nghị: what people ask for, who answers, by when."""
+
+    what: str = r.text(T("Nội dung", "What"), width=30)
+    answered_by: str | None = r.text(T("Nơi trả lời", "Who answers"), default=None)
+    due: date | None = r.day(T("Hạn trả lời", "By"), default=None, future=True)
+    done: date | None = r.day(T("Đã trả lời", "Done on"), default=None)

@@ -1,0 +1,117 @@
+"""Which records: one small typed value behind list filters, ``--where``, indicators and due rules.
+
+A path names a field; ``places.area`` looks into the rows of a record, ``decision.day`` through
+a link; ``Some`` asks several things of one and the same row. Only ``app.store.read.query`` turns a condition into SQL, so a figure and its list cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Op(StrEnum):
+    """How the value at a path is compared."""
+
+    EQ = "eq"
+    NE = "ne"
+    IN = "in"
+    BETWEEN = "between"
+    IS_NULL = "is_null"
+    CONTAINS = "contains"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One comparison. ``value``: for IN a tuple, for BETWEEN (first, last) with None for open."""
+
+    path: str
+    op: Op
+    value: object = True
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds; of no parts: every record."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some one row of a record's small table fulfils all of a condition on its own fields.
+
+    Two comparisons of ``supports.day`` and ``supports.kind`` may hold of two different rows.
+    """
+
+    rows: str
+    condition: Condition
+
+
+Condition = Where | All | AnyOf | Some
+EVERY = All()
+
+
+def eq(path: str, value: object) -> Where:
+    return Where(path, Op.EQ, value)
+
+
+def ne(path: str, value: object) -> Where:
+    """Different, or not said at all."""
+    return Where(path, Op.NE, value)
+
+
+def one_of(path: str, *values: object) -> Where:
+    return Where(path, Op.IN, values)
+
+
+def between(path: str, first: date | int | None, last: date | int | None) -> Where:
+    """From ``first`` to ``last``, both counted in; None leaves that side open."""
+    return Where(path, Op.BETWEEN, (first, last))
+
+
+def is_null(path: str, value: bool = True) -> Where:
+    return Where(path, Op.IS_NULL, value)
+
+
+def contains(path: str, words: str) -> Where:
+    """Text that holds the words, whatever their case and accents; or a list that holds a value."""
+    return Where(path, Op.CONTAINS, words)
+
+
+def all_of(*parts: Condition) -> Condition:
+    """The parts together, flattened; a single part is itself."""
+    flat: list[Condition] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, All) else (part,))
+    return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def some(rows: str, *parts: Condition) -> Some:
+    """Records with a row that fulfils all the parts together; paths name the row's own fields."""
+    return Some(rows, all_of(*parts))
+
+
+def any_of(*parts: Condition) -> Condition:
+    return AnyOf(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which records, in which order. ``order`` empty: as the register is sorted by itself.
+
+    While words are searched for and no order is asked, the newest come first.
+    """
+
+    where: Condition = EVERY
+    words: str = ""
+    order: str = ""
+    down: bool = False

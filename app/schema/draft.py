@@ -1,0 +1,231 @@
+"""A record being edited: values, what was typed, what is wrong. No widgets."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+from app.base.errors import InvalidRecord
+from app.base.language import T
+from app.schema.fields import PICK, Field, Level, Problem, RowsField, Unreadable
+from app.schema.record import R, Record, Row
+
+W = TypeVar("W", bound=Row)
+
+
+class _Values:
+    """Values of some fields; beside each, the text that could not be read."""
+
+    def __init__(self, shape: type[Any], source: Record | Row | None) -> None:
+        self.shape = shape
+        self.specs: dict[str, Field[Any]] = (
+            shape.fields if issubclass(shape, Row) else shape.schema.fields
+        )
+        self.blank = {
+            f.name: None if f.default is dataclasses.MISSING else f.default
+            for f in dataclasses.fields(shape)
+            if f.name in self.specs
+        }
+        self.values: dict[str, Any] = {
+            name: getattr(source, name) if source else empty for name, empty in self.blank.items()
+        }
+        self.typed: dict[str, str] = {}
+
+    def put(self, name: str, value: object) -> None:
+        """Set a value that was picked, not typed."""
+        self.typed.pop(name, None)
+        self.values[name] = value
+
+    def type(self, name: str, text: str) -> None:
+        """Set a value from typing; what cannot be read is kept and told as a problem."""
+        try:
+            self.put(name, self.specs[name].parse(text))
+        except Unreadable:
+            self.typed[name] = text
+
+    def type_words(self, name: str, words: str) -> None:
+        """Keep words beside the value until what they mean is picked, whatever they could be."""
+        if words.strip():
+            self.typed[name] = words
+        else:
+            self.typed.pop(name, None)
+
+    def shown(self, name: str) -> str:
+        """What an editor shows: the text as typed, or the value."""
+        return self.typed.get(name, self.specs[name].show(self.values[name]))
+
+    def unread(self) -> dict[str, Problem]:
+        """The problems of what could not be read, or of which nothing was picked."""
+        return {name: Problem(name, self._why(name, text)) for name, text in self.typed.items()}
+
+    def _why(self, name: str, text: str) -> T:
+        try:
+            self.specs[name].parse(text)
+        except Unreadable as error:
+            return error.text
+        return PICK  # it can be read, and stands here for want of a pick
+
+    def plain(self) -> dict[str, Any]:
+        """The state as JSON values, for keeping it over a crash."""
+        return {
+            "typed": dict(self.typed),
+            "values": {n: f.to_json(self.values[n]) for n, f in self.specs.items() if _plain(f)},
+        }
+
+    def take(self, plain: Mapping[str, Any]) -> None:
+        for name, value in plain["values"].items():
+            if name in self.specs:
+                self.values[name] = self.specs[name].from_db(_tuples(value))
+        self.typed = {n: t for n, t in plain["typed"].items() if n in self.specs}
+
+
+def _held(draft: Draft[Any], name: str) -> Any:
+    """What a draft holds in one field: also what could not be read, and the rows that count."""
+    if name in draft.rows:
+        return [(row.build(), row.typed) for row in draft.rows[name] if not row.empty]
+    return draft.values[name], draft.typed.get(name)
+
+
+def _plain(spec: Field[Any]) -> bool:
+    return not isinstance(spec, RowsField)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class RowDraft(_Values, Generic[W]):
+    """One row of a small table being edited."""
+
+    def __init__(self, shape: type[W], row: W | None = None) -> None:
+        super().__init__(shape, row)
+        self.row_id = row.row_id if row else 0
+
+    def build(self) -> W:
+        return self.shape(row_id=self.row_id, **self.values)  # type: ignore[no-any-return]
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was entered; the values that a new row starts from do not count."""
+        return not self.typed and all(
+            value in (None, "", ()) or value == self.blank[name]
+            for name, value in self.values.items()
+        )
+
+
+class Draft(_Values, Generic[R]):
+    """The state of a form, testable without one.
+
+    ``token`` names this one act of entering: saving it twice stores it once.
+    """
+
+    def __init__(self, cls: type[R], record: R | None = None) -> None:
+        super().__init__(cls, record)
+        self.cls = cls
+        self.record = record
+        self.token = uuid4().hex
+        self.rows: dict[str, list[RowDraft[Any]]] = {
+            name: [RowDraft(spec.row, row) for row in self.values[name]]
+            for name, spec in self.specs.items()
+            if isinstance(spec, RowsField)
+        }
+        self._initial = self.plain()
+
+    @property
+    def dirty(self) -> bool:
+        """Something was typed or picked since the draft was opened."""
+        return self.plain() != self._initial
+
+    def rebase(self, record: R) -> tuple[frozenset[str], frozenset[str]]:
+        """Go over to the record as it was stored elsewhere meanwhile.
+
+        Fields that were not touched take its values: they are given first. Touched ones stay;
+        given second are those of them that were changed elsewhere too, to something else.
+        """
+        before: Draft[R] = Draft(self.cls, self.record)
+        after: Draft[R] = Draft(self.cls, record)
+        changed = {n for n in self.specs if _held(before, n) != _held(after, n)}
+        touched = {n for n in self.specs if _held(self, n) != _held(before, n)}
+        for name in changed - touched:
+            self.values[name] = after.values[name]
+            if name in self.rows:
+                self.rows[name] = after.rows[name]
+        against = {n for n in changed & touched if _held(self, n) != _held(after, n)}
+        self.record = record
+        self._initial = after.plain() | {"token": self.token}
+        return frozenset(changed - touched), frozenset(against)
+
+    def add_row(self, name: str) -> RowDraft[Any]:
+        """A new empty row; a row left empty is not saved."""
+        spec = self.specs[name]
+        assert isinstance(spec, RowsField)
+        row: RowDraft[Any] = RowDraft(spec.row)
+        self.rows[name].append(row)
+        return row
+
+    def problems(self) -> Mapping[str, Problem]:
+        """The first problem of each field that has one, errors before warnings."""
+        found = self.unread()
+        for name, drafts in self.rows.items():
+            for number, row in enumerate(drafts, 1):
+                for problem in row.unread().values():
+                    at = T("Dòng {n}: {problem}", "Row {n}: {problem}")
+                    found.setdefault(name, Problem(name, at.format(n=number, problem=problem.text)))
+        for level in Level:
+            for problem in self._checked():
+                if problem.level is level:
+                    found.setdefault(problem.field, problem)
+        return found
+
+    def finish(self) -> R:
+        """The finished record; raises InvalidRecord while an error is left."""
+        errors = tuple(p for p in self.problems().values() if p.level is Level.ERROR)
+        if errors:
+            first = self.specs[errors[0].field].label
+            text = T(
+                "Còn {n} mục cần sửa, trước hết: {first}.", "{n} items to mend, first: {first}."
+            )
+            raise InvalidRecord(errors, text.format(n=len(errors), first=first))
+        return self._build()
+
+    def plain(self) -> dict[str, Any]:
+        kept = super().plain()
+        kept["token"] = self.token
+        kept["rows"] = {
+            name: [row.plain() | {"row_id": row.row_id} for row in drafts if not row.empty]
+            for name, drafts in self.rows.items()
+        }
+        return kept
+
+    def take(self, plain: Mapping[str, Any]) -> None:
+        """Put back a state that ``plain`` gave."""
+        super().take(plain)
+        self.token = plain.get("token", self.token)
+        for name in self.rows:
+            self.rows[name] = []
+            for kept in plain["rows"].get(name, ()):
+                row = self.add_row(name)
+                row.take(kept)
+                row.row_id = kept["row_id"]
+
+    def _checked(self) -> list[Problem]:
+        """What the fields say, and once those that rules read are right, what the rules say."""
+        built = self._build()
+        fields = [
+            problem
+            for name, spec in self.specs.items()
+            if name not in self.typed
+            for problem in spec.check(getattr(built, name))
+        ]
+        if self.typed or any(p.level is Level.ERROR for p in fields):
+            return fields
+        return [*fields, *built.rules()]
+
+    def _build(self) -> R:
+        rows = {n: tuple(d.build() for d in ds if not d.empty) for n, ds in self.rows.items()}
+        filled: dict[str, Any] = self.values | rows
+        if self.record is None:
+            return self.cls(**filled)
+        return dataclasses.replace(self.record, **filled)

@@ -1,0 +1,317 @@
+"""Record types: one decorated class describes fields, list, form, search and export."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from app.base.errors import NotFound
+from app.base.language import T
+from app.schema.fields import (
+    Choice,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Field,
+    Level,
+    LinkField,
+    LinksField,
+    ManyField,
+    MoneyField,
+    MonthField,
+    NumberField,
+    PartDayField,
+    PeriodField,
+    PhoneField,
+    Privacy,
+    Problem,
+    RowsField,
+    TermField,
+    TextField,
+    YesNoField,
+)
+
+_NEEDED: Any = dataclasses.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a form; each row names the fields that stand side by side."""
+
+    title: T
+    rows: tuple[str, ...]
+
+    def __init__(self, title: T, *rows: str) -> None:
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "rows", rows)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What the rest of the program knows about a record type.
+
+    ``book`` names the register, ``label`` one record of it. ``title`` is the field that a link
+    shows beside the code. ``sort_by`` is the list's first order (``-`` before it: newest first).
+    ``dated_by`` is the day that places a record in a period. ``indexes`` names further groups of
+    fields that reports read together. ``once`` names the fields that no two records share, of a
+    period that none overlaps: what they say would be counted twice.
+    """
+
+    key: str
+    label: T
+    book: T
+    prefix: str
+    digits: int
+    fields: dict[str, Field[Any]]
+    columns: tuple[str, ...]
+    form: tuple[Section, ...]
+    title: str
+    sort_by: str
+    dated_by: str
+    indexes: tuple[tuple[str, ...], ...]
+    icon: str
+    once: tuple[str, ...] = ()
+
+    @cached_property
+    def own(self) -> dict[str, Field[Any]]:
+        """The fields that live in the record's own table."""
+        return {n: f for n, f in self.fields.items() if not isinstance(f, ManyField)}
+
+    @cached_property
+    def many(self) -> dict[str, ManyField]:
+        """The fields that live in child tables."""
+        return {n: f for n, f in self.fields.items() if isinstance(f, ManyField)}
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """Names of the fields that are masked until asked for."""
+        return frozenset(n for n, f in self.fields.items() if f.privacy is Privacy.SENSITIVE)
+
+    def code(self, number: int) -> str:
+        return f"{self.prefix}-{number:0{self.digits}d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who entered a record and when, and who changed it last and when."""
+
+    entered_by: str
+    entered_at: datetime
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Base of the small tables inside a record. ``row_id`` survives edits; 0: not stored yet."""
+
+    fields: ClassVar[dict[str, Field[Any]]]
+    row_id: int = 0
+
+    def problems(self) -> Iterator[Problem]:
+        for name, spec in self.fields.items():
+            yield from spec.check(getattr(self, name))
+        yield from self.rules()
+
+    def rules(self) -> Iterator[Problem]:
+        """Problems that concern several fields of the row together."""
+        yield from ()
+
+
+R = TypeVar("R", bound="Record")
+W = TypeVar("W", bound="Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Base of every record. ``id`` 0: not stored yet; ``code`` empty: the store gives one."""
+
+    schema: ClassVar[Schema]
+    id: int = 0
+    code: str = ""
+    stamp: Stamp | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        """Problems that concern several fields together."""
+        yield from ()
+
+    def problems(self, level: Level | None = None) -> tuple[Problem, ...]:
+        """What is wrong with the record, field by field, then as a whole."""
+        found = [p for n, f in self.schema.fields.items() for p in f.check(getattr(self, n))]
+        found += self.rules()
+        return tuple(p for p in found if level in (None, p.level))
+
+    def completed(self: R) -> R:
+        """The record with its derived fields filled in; what the store keeps."""
+        return self
+
+    def following(self: R, _before: R) -> R:
+        """The record as it is saved over ``_before``: without what held for that one only."""
+        return self
+
+    @property
+    def title(self) -> str:
+        """A few words that tell the record from others, beside its code."""
+        return self.schema.fields[self.schema.title].show(getattr(self, self.schema.title))
+
+
+def _member(kind: type[Field[Any]], label: T, default: Any, more: dict[str, Any]) -> Any:
+    spec = kind(label=label, required=default is _NEEDED, **more)
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+def text(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(TextField, label, default, more)
+
+
+def name(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    """A person's name: personal unless said otherwise, searched, sorted by the given name."""
+    more = {"is_name": True, "search": True, "width": 24, "privacy": Privacy.PERSONAL} | more
+    return _member(TextField, label, default, more)
+
+
+def phone(*, privacy: Privacy = Privacy.PERSONAL) -> Any:
+    """A telephone number: personal unless said otherwise."""
+    return _member(PhoneField, T("Điện thoại", "Phone"), None, {"privacy": privacy, "width": 13})
+
+
+def note() -> Any:
+    """The free note that every register has."""
+    return text(T("Ghi chú", "Note"), default=None, lines=3, longest=4000, width=30)
+
+
+def day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(DayField, label, default, {"width": 11} | more)
+
+
+def month(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(MonthField, label, default, {"width": 9} | more)
+
+
+def period(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(PeriodField, label, default, {"width": 10} | more)
+
+
+def part_day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(PartDayField, label, default, {"width": 11} | more)
+
+
+def number(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(NumberField, label, default, {"width": 8} | more)
+
+
+def year(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    """A year: a number without dots between its thousands."""
+    more = {"grouped": False, "least": 1900, "most": 2100, "width": 7} | more
+    return _member(NumberField, label, default, more)
+
+
+def money(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(MoneyField, label, default, {"width": 12} | more)
+
+
+def yes_no(label: T, *, default: Any = None, **more: Any) -> Any:
+    return _member(YesNoField, label, default, {"width": 8} | more)
+
+
+def choice(label: T, choices: type[Choice], *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(ChoiceField, label, default, {"choices": choices} | more)
+
+
+def term(label: T, starters: type[Choice], *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(TermField, label, default, {"starters": starters, "width": 20} | more)
+
+
+def link(label: T, target: str, *, default: Any = _NEEDED, **more: Any) -> Any:
+    return _member(LinkField, label, default, {"target": target} | more)
+
+
+def links(label: T, target: str, *, default: Any = (), **more: Any) -> Any:
+    return _member(LinksField, label, default, {"target": target} | more)
+
+
+def choices(label: T, of: type[Choice], *, default: Any = (), **more: Any) -> Any:
+    return _member(ChoicesField, label, default, {"choices": of} | more)
+
+
+def rows(label: T, row: type[Row], *, default: Any = (), **more: Any) -> Any:
+    return _member(RowsField, label, default, {"row": row} | more)
+
+
+REGISTRY: dict[str, type[Record]] = {}
+
+
+def register(key: str) -> type[Record]:
+    """The record type with this key; raises NotFound with the keys there are."""
+    import app.registers  # noqa: F401 - fills the registry
+
+    if key in REGISTRY:
+        return REGISTRY[key]
+    unknown = T("Không có sổ “{key}”; các sổ: {all}.", "No register “{key}”; there are: {all}.")
+    raise NotFound(unknown.format(key=key, all=", ".join(REGISTRY)))
+
+
+def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
+    return {
+        f.name: f.metadata["spec"].named(f.name)
+        for f in dataclasses.fields(cls)
+        if "spec" in f.metadata
+    }
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
+        link, links, choices, rows,
+    ),
+)  # fmt: skip
+def row_type(cls: type[W]) -> type[W]:
+    """Make a class a small table that records can hold."""
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.fields = _specs(made)
+    return made
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
+        link, links, choices, rows,
+    ),
+)  # fmt: skip
+def record_type(
+    key: str,
+    label: T,
+    book: T,
+    *,
+    prefix: str,
+    digits: int,
+    columns: str,
+    form: tuple[Section, ...],
+    title: str = "name",
+    sort_by: str,
+    dated_by: str = "",
+    indexes: tuple[str, ...] = (),
+    icon: str,
+    once: str = "",
+) -> Callable[[type[R]], type[R]]:
+    """Make a class a record type and enter it in the registry."""
+
+    def make(cls: type[R]) -> type[R]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        groups = tuple(tuple(group.split()) for group in indexes)
+        made.schema = Schema(
+            key, label, book, prefix, digits, _specs(made), tuple(columns.split()), form,
+            title, sort_by, dated_by, groups, icon, tuple(once.split()),
+        )  # fmt: skip
+        REGISTRY[key] = made
+        return made
+
+    return make

@@ -1,0 +1,117 @@
+"""What fields are made of: their base, privacy, problems, and the closed lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from app.base.language import T
+
+V = TypeVar("V")
+
+
+class Privacy(Enum):
+    """Who may see a value: anybody; staff; nobody without asking for it (logged)."""
+
+    OPEN = "open"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class Level(Enum):
+    """An error must be mended; a warning may be confirmed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong (or doubtful) about one field of a record."""
+
+    field: str
+    text: T
+    level: Level = Level.ERROR
+
+
+class Unreadable(ValueError):
+    """What was typed or given cannot be read as this kind of value."""
+
+    def __init__(self, text: T) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class Choice(StrEnum):
+    """Base of the closed lists: a permanent key and its label.
+
+    A retired choice can no longer be picked but stays readable in old records.
+    """
+
+    label: T
+    retired: bool
+
+    def __new__(cls, value: str, label: T, retired: bool = False) -> Choice:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.retired = retired
+        return member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Generic[V]):
+    """One field of a record type, described once for every part of the program.
+
+    ``width`` is the usual length of a shown value, in characters. A ``derived`` field is filled by
+    the record itself (``Record.completed``), never typed. A row's field that came ``later`` stands
+    last in it, so that what is kept of older rows can still be read.
+    """
+
+    label: T
+    name: str = ""
+    required: bool = False
+    search: bool = False
+    privacy: Privacy = Privacy.OPEN
+    header: str = ""
+    help: T | None = None
+    width: int = 14
+    derived: bool = False
+    later: bool = False
+
+    kind: ClassVar[str]
+    sql: ClassVar[str] = "TEXT"
+
+    def named(self, name: str) -> Field[V]:
+        return replace(self, name=name, header=self.header or self.label.vi)
+
+    def show(self, value: V | None) -> str:
+        """The value as the officer reads it."""
+        return "" if value is None else str(value)
+
+    def parse(self, typed: str) -> V | None:
+        """The value of what was typed; raises Unreadable."""
+        raise NotImplementedError(type(self))
+
+    def to_db(self, value: V | None) -> Any:
+        return value
+
+    def from_db(self, stored: Any) -> V | None:
+        return stored  # type: ignore[no-any-return]
+
+    def to_json(self, value: V | None) -> Any:
+        return self.to_db(value)
+
+    def from_json(self, given: Any) -> V | None:
+        """The value of a JSON scalar; raises Unreadable."""
+        if given is None:
+            return None
+        if not isinstance(given, str):
+            raise Unreadable(T("Phải là một chuỗi chữ", "Must be a text"))
+        return self.parse(given)
+
+    def check(self, value: V | None) -> Iterator[Problem]:
+        if self.required and value in (None, "", ()):
+            yield Problem(self.name, T("Chưa nhập", "Required"))

@@ -1,0 +1,42 @@
+"""Vocabularies that several registers share. Keys are permanent."""
+
+from __future__ import annotations
+
+from app.base.language import T
+from app.schema.fields import Choice
+
+
+class Sex(Choice):
+    """As on identity papers."""
+
+    MALE = "male", T("Nam", "Male")
+    FEMALE = "female", T("Nữ", "Female")
+
+
+class Running(Choice):
+    """Whether a model or a team is at work."""
+
+    ACTIVE = "active", T("Đang hoạt động", "Active")
+    PAUSED = "paused", T("Tạm dừng", "Paused")
+    ENDED = "ended", T("Kết thúc", "Ended")
+
+
+class Address(Choice):
+    """How a person is addressed on paper (xưng hô)."""
+
+    MR = "mr", T("Ông", "Mr")
+    MRS = "mrs", T("Bà", "Mrs")
+    YOUNG_MAN = "young_man", T("Anh", "Mr (young)")
+    YOUNG_WOMAN = "young_woman", T("Chị", "Ms (young)")
+    MINOR = "minor", T("Cháu", "Minor")
+
+
+class Need(Choice):
+    """What a family or a person says they need."""
+
+    WORK = "work", T("Việc làm", "Work")
+    LOAN = "loan", T("Vay vốn", "Loan")
+    TRAINING = "training", T("Học nghề", "Vocational training")
+    HEALTH = "health", T("Y tế", "Health care")
+    PAPERS = "papers", T("Giấy tờ", "Identity papers")
+    OTHER = "other", T("Khác", "Other")

@@ -1,0 +1,90 @@
+"""Changing one field of many records: one step, one undo; where one would become wrong, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.base.errors import UserError
+from app.base.jobs import Progress
+from app.base.language import T
+from app.schema.fields import Field, Level, Problem, RowsField
+from app.schema.record import Record
+from app.store import Store
+from app.store.write import uniqueness
+
+_BATCH = 900
+_TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} records")
+_REFUSED = T(
+    "Chưa đổi gì: {n} bản ghi sẽ không còn đúng; hãy sửa các bản ghi đó hoặc chọn giá trị khác.",
+    "Nothing was changed: {n} records would become wrong. Mend them, or choose another value.",
+)
+_WHY = T("{field}: {problem}", "{field}: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A record that the change would make wrong, and why."""
+
+    id: int
+    code: str
+    why: T
+
+
+class BulkRefused(UserError):
+    """The change would make some records wrong; nothing was written."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        super().__init__(_REFUSED.format(n=len(wrong)))
+        self.wrong = tuple(wrong)
+
+
+def changeable(cls: type[Record]) -> tuple[Field[Any], ...]:
+    """The fields that can be set in many records at once: all that are typed, but not the rows."""
+    fields = cls.schema.fields.values()
+    return tuple(f for f in fields if not f.derived and not isinstance(f, RowsField))
+
+
+def change(
+    store: Store,
+    cls: type[Record],
+    ids: Sequence[int],
+    name: str,
+    value: Any,
+    *,
+    progress: Progress,
+) -> int:
+    """Set one field of these records; gives how many it changed.
+
+    Raises BulkRefused naming every record that would break a rule, Cancelled through ``progress``.
+    """
+    wrong: list[Wrong] = []
+    changed = 0
+    spec = cls.schema.fields[name]
+    unfit = [problem for problem in spec.check(value) if problem.level is Level.ERROR]
+    title = _TITLE.format(field=spec.label, n=len(ids))
+    with store.step(title) as step:
+        if name in cls.schema.once:
+            meant = [replace(record, **{name: value}) for record in store.fetch(cls, ids)]
+            wrong = [
+                Wrong(meant[place].id, meant[place].code, clash.text)
+                for place, clash in uniqueness.clashes(store, cls, meant)
+            ]
+        for start in range(0, len(ids), _BATCH):
+            progress.step(start, len(ids))
+            made = step.set_field(cls, ids[start : start + _BATCH], name, value)
+            wrong += [told for record in made if (told := _wrong(record, unfit))]
+            changed += len(made)
+        if wrong:  # leaving the step so takes all of it back
+            raise BulkRefused(wrong)
+    return changed
+
+
+def _wrong(record: Record, unfit: Sequence[Problem]) -> Wrong | None:
+    """The first error that the change brings: the value's own, or one of the record's rules."""
+    broken = (problem for problem in record.rules() if problem.level is Level.ERROR)
+    for problem in (*unfit, *broken):
+        label = record.schema.fields[problem.field].label
+        return Wrong(record.id, record.code, _WHY.format(field=label, problem=problem.text))
+    return None

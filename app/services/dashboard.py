@@ -1,0 +1,76 @@
+"""The few figures of the first page: this month beside the last one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.base.language import T
+from app.base.periods import Kind, Period, period_of
+from app.registers.case import CaseState
+from app.registers.dispute import Outcome
+from app.schema.conditions import Condition, Query, all_of, any_of, between, eq, is_null
+from app.schema.record import register
+from app.store.read.reader import Reader
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, the one it is compared with (None: with nothing), and the records behind it."""
+
+    label: T
+    register: str
+    count: int
+    before: int | None
+    query: Query
+
+
+def figures(store: Reader, today: date) -> list[Figure]:
+    """Visits and settled disputes of the month, open cases, members who serve."""
+    return list(_figures(store, today))
+
+
+def visits_by_month(store: Reader, today: date) -> list[tuple[Period, int]]:
+    """The visits of the last twelve months, this one included, oldest first."""
+    month = period_of(today, Kind.MONTH)
+    months = [month]
+    while len(months) < MONTHS:
+        months.append(months[-1].previous())
+    visit: Any = register("visit")
+    by_day = store.count_by(visit, between("day", months[-1].first, month.last), "day")
+    counted: Counter[str] = Counter()
+    for day, count in by_day.items():
+        counted[day[:7]] += count
+    return [(one, counted[one.key]) for one in reversed(months)]
+
+
+def _figures(store: Reader, today: date) -> Iterator[Figure]:
+    month = period_of(today, Kind.MONTH)
+    yield _monthly(store, T("Thăm tháng này", "Visits this month"), "visit", "day", month)
+    yield _monthly(
+        store, T("Hòa giải thành", "Settled this month"), "dispute",
+        "ended", month, eq("outcome", Outcome.SETTLED),
+    )  # fmt: skip
+    open_ = Query(eq("state", CaseState.OPEN))
+    yield _standing(store, T("Hồ sơ đang mở", "Open cases"), "case", open_)
+    serving = Query(any_of(is_null("until"), between("until", today, None)))
+    yield _standing(store, T("Thành viên", "Members serving"), "member", serving)
+
+
+def _monthly(
+    store: Reader, label: T, key: str, dated: str, month: Period, *more: Condition
+) -> Figure:
+    cls = register(key)
+    now, then = (
+        all_of(between(dated, one.first, one.last), *more) for one in (month, month.previous())
+    )
+    return Figure(label, key, store.count(cls, now), store.count(cls, then), Query(now))
+
+
+def _standing(store: Reader, label: T, key: str, query: Query) -> Figure:
+    return Figure(label, key, store.count(register(key), query.where), None, query)

@@ -1,0 +1,235 @@
+"""Records that may describe the same person or household: while typing, and as pairs to review.
+
+Names are compared without accents and case; the year of birth and the place then speak for or
+against. The folded names are kept in memory, because reading them all at each letter would be
+slow; the journal says which of them have changed since.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import nlargest
+from weakref import WeakKeyDictionary
+
+from rapidfuzz import fuzz, process
+
+from app.base import text
+from app.base.dates import PartDay
+from app.base.jobs import Progress
+from app.base.language import T
+from app.schema.conditions import EVERY, Condition, one_of
+from app.schema.record import Record
+from app.store.read.reader import CHUNK, Reader
+from app.store.store import Store
+
+LEAST = 88  # points from which two records are told to be likely the same
+_NAME_LEAST = 88  # how alike, of 100, two folded names must be at all
+_NAME_ALONE = -10  # the same name and nothing else known: 90 points
+_BORN_SAME, _BORN_NEAR, _BORN_OTHER = 6, -5, -30  # near: a year apart, as counted from Tết
+_PLACE_SAME = 4
+_DIFFERENT = "different"  # the setting that remembers pairs judged to be two
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The fields that two records are compared by; ``elsewhere``: points where places differ."""
+
+    name: str
+    born: str
+    place: str
+    elsewhere: int
+
+
+TRAITS = {
+    "person": Traits("name", "born", "area", -8),
+    "household": Traits("name", "", "area", -8),
+    "member": Traits("name", "born", "team", -30),  # who serves in two teams has two records
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A record that is likely the same: how sure of 100, and why."""
+
+    id: int
+    score: int
+    why: T
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that are likely the same; ``first`` was entered before ``second``."""
+
+    first: int
+    second: int
+    score: int
+    why: T
+
+
+def likely(
+    store: Store,
+    cls: type[Record],
+    name: str,
+    *,
+    born: PartDay | None = None,
+    place: int | None = None,
+    but: int = 0,
+    limit: int = 5,
+) -> list[Likely]:
+    """Records that what is being typed may already stand in, the likeliest first.
+
+    ``place`` is the area, or of a member the team; ``but`` the record being edited. Nothing for
+    registers of which duplicates are not sought.
+    """
+    if cls.schema.key not in TRAITS or not name.strip():
+        return []
+    known = _known(store, cls)
+    typed = (text.fold(name), born.year if born else None, place)
+    apart = {id_ for pair in _judged(store, cls) if but in pair for id_ in pair} | {but}
+    found = (one for one in known.like(typed, known.names) if one.id not in apart)
+    return nlargest(limit, found, key=lambda one: (one.score, one.id))
+
+
+def pairs(
+    store: Store, cls: type[Record], limit: int = 200, progress: Progress | None = None
+) -> list[Pair]:
+    """The likeliest pairs of a register that nobody has judged to be two, the likeliest first.
+
+    A name that is not quite the same is only likely in the same place or year, so only those who
+    share name, place or year are compared.
+    """
+    known, judged = _known(store, cls), _judged(store, cls)
+    found: dict[frozenset[int], Pair] = {}
+    groups = list(known.groups())
+    for done, group in enumerate(groups):
+        if progress:
+            progress.step(done, len(groups))
+        names = {id_: known.names[id_] for id_ in sorted(group)}
+        while names:
+            id_, folded = names.popitem()
+            for one in known.like((folded, known.born[id_], known.place[id_]), names):
+                pair = frozenset((one.id, id_))
+                if pair not in judged:
+                    found[pair] = Pair(one.id, id_, one.score, one.why)
+    return nlargest(limit, found.values(), key=lambda pair: (pair.score, pair.second))
+
+
+def pairs_with(store: Store, cls: type[Record], ids: Iterable[int]) -> list[Pair]:
+    """Those pairs of which one is among these records: what a change to them brings."""
+    known, judged = _known(store, cls), _judged(store, cls)
+    found: dict[frozenset[int], Pair] = {}
+    for id_ in known.names.keys() & set(ids):
+        near = known.near(id_)
+        for one in known.like((known.names[id_], known.born[id_], known.place[id_]), near):
+            pair = frozenset((one.id, id_))
+            if pair not in judged:
+                found[pair] = Pair(min(pair), max(pair), one.score, one.why)
+    return list(found.values())
+
+
+def judge_different(store: Store, cls: type[Record], first: int, second: int) -> None:
+    """Remember that two records are two, so that they are not shown as a pair again."""
+    kept = store.setting(_DIFFERENT) or {}
+    both = sorted((first, second))
+    if both not in kept.setdefault(cls.schema.key, []):
+        kept[cls.schema.key].append(both)
+        store.set_setting(_DIFFERENT, kept)
+
+
+def _judged(store: Store, cls: type[Record]) -> set[frozenset[int]]:
+    kept = store.setting(_DIFFERENT) or {}
+    return {frozenset(pair) for pair in kept.get(cls.schema.key, ())}
+
+
+class _Known:
+    """Folded names, years of birth and places of a register, by id."""
+
+    def __init__(self, reader: Reader, cls: type[Record]) -> None:
+        self.cls, self.traits = cls, TRAITS[cls.schema.key]
+        self.names: dict[int, str] = {}
+        self.born: dict[int, int | None] = {}
+        self.place: dict[int, int | None] = {}
+        self.seq = reader.last_entry()
+        self._read(reader, EVERY)
+
+    def follow(self, reader: Reader) -> None:
+        """Read again what has changed since the last time."""
+        seq, changed = reader.changed_since(self.seq)
+        ids = sorted(changed.get(self.cls.schema.key, ()))
+        for id_ in ids:
+            for kept in (self.names, self.born, self.place):
+                kept.pop(id_, None)
+        for start in range(0, len(ids), CHUNK):
+            self._read(reader, one_of("id", *ids[start : start + CHUNK]))
+        self.seq = seq
+
+    def _read(self, reader: Reader, where: Condition) -> None:
+        name, born, place = self.traits.name, self.traits.born or "id", self.traits.place
+        for id_, named, year, there in reader.values(self.cls, where, "id", name, born, place):
+            self.names[id_] = text.fold(named)
+            self.born[id_] = int(year[:4]) if self.traits.born and year else None
+            self.place[id_] = there
+
+    def like(
+        self, typed: tuple[str, int | None, int | None], names: dict[int, str]
+    ) -> Iterator[Likely]:
+        """Those of the names that are likely the one with this name, year and place."""
+        name, year, place = typed
+        for _, alike, id_ in process.extract_iter(
+            name, names, scorer=fuzz.ratio, score_cutoff=_NAME_LEAST
+        ):
+            points, why = _NAME_ALONE, [_SAME_NAME if alike == 100 else _LIKE_NAME]
+            their_year, their_place = self.born[id_], self.place[id_]
+            if year and their_year:
+                apart = abs(year - their_year)
+                points += (_BORN_SAME, _BORN_NEAR)[apart] if apart < 2 else _BORN_OTHER
+                why += [_SAME_YEAR] if not apart else []
+            if place and their_place:
+                points += _PLACE_SAME if place == their_place else self.traits.elsewhere
+                field = self.cls.schema.fields[self.traits.place]
+                why += [_SAME_PLACE.format(place=field.label)] if place == their_place else []
+            if alike + points >= LEAST:
+                yield Likely(id_, round(alike + points), _listed(why))
+
+    def near(self, id_: int) -> dict[int, str]:
+        """The names of the others that share its name, year of birth or place."""
+        kept = [one for one in (self.names, self.born, self.place) if one[id_]]
+        return {
+            other: name
+            for other, name in self.names.items()
+            if other != id_ and any(one[other] == one[id_] for one in kept)
+        }
+
+    def groups(self) -> Iterator[Iterable[int]]:
+        """Ids that share a name, a year of birth, or a place; of one alone there is no pair."""
+        for kept in (self.names, self.born, self.place):
+            shared = defaultdict[object, list[int]](list)
+            for id_, value in kept.items():
+                if value:
+                    shared[value].append(id_)
+            yield from (group for group in shared.values() if len(group) > 1)
+
+
+_SAME_NAME = T("trùng tên", "same name")
+_LIKE_NAME = T("tên gần giống", "similar name")
+_SAME_YEAR = T("cùng năm sinh", "same year of birth")
+_SAME_PLACE = T("cùng {place}", "same {place}")
+
+
+def _listed(reasons: list[T]) -> T:
+    return T(", ".join(r.vi for r in reasons), ", ".join(r.en for r in reasons))
+
+
+_KEPT: WeakKeyDictionary[Store, dict[str, _Known]] = WeakKeyDictionary()
+
+
+def _known(store: Store, cls: type[Record]) -> _Known:
+    """What is kept of a register, brought up to date."""
+    kept = _KEPT.setdefault(store, {})
+    if cls.schema.key in kept:
+        kept[cls.schema.key].follow(store)
+    else:
+        kept[cls.schema.key] = _Known(store, cls)
+    return kept[cls.schema.key]

@@ -1,0 +1,129 @@
+"""What the cells of a list hold: the shown texts of some fields of some records, masked or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from app.base.language import T
+from app.schema.conditions import one_of
+from app.schema.fields import Field, LinkField, LinksField, ManyField, Privacy, RowsField, TextField
+from app.schema.record import Record, register
+from app.store.read.reader import Reader, Title
+
+MASK = "•••"
+CODE: Field[Any] = TextField(label=T("Mã", "Code"), name="code", header="Mã")
+Cells = tuple[str, ...]
+
+
+def column_specs(cls: type[Record]) -> dict[str, Field[Any]]:
+    """Every field that a list can show in a column, the code first."""
+    return {CODE.name: CODE, **cls.schema.fields}
+
+
+def usual_columns(cls: type[Record]) -> tuple[str, ...]:
+    """The columns of a register that nobody has changed."""
+    return (CODE.name, *cls.schema.columns)
+
+
+def sortable(cls: type[Record], name: str) -> bool:
+    """A list sorts by a field only where an index lets it begin at once."""
+    return name in usual_columns(cls) and name not in cls.schema.many
+
+
+def told_by(spec: RowsField) -> tuple[Field[Any], ...]:
+    """What a row of a small table is told by: whom or what it names, else what it must hold."""
+    fields = spec.row.fields.values()
+    named, needed = [f for f in fields if _names(f)], [f for f in fields if f.required]
+    if not named or (needed and not any(map(_names, needed))):
+        return tuple(needed or fields)
+    return (*named, *[f for f in fields if f.kind == "text" and f not in named][:1])
+
+
+def _names(spec: Field[Any]) -> bool:
+    return isinstance(spec, LinkField) or (isinstance(spec, TextField) and spec.is_name)
+
+
+def veiled(spec: Field[Any]) -> bool:
+    """The field shows what is masked until asked for: its own value, or a name it leads to."""
+    if isinstance(spec, RowsField):
+        return spec.privacy is Privacy.SENSITIVE or any(map(veiled, told_by(spec)))
+    if isinstance(spec, LinkField | LinksField):
+        schema = register(spec.target).schema
+        return schema.title in schema.sensitive or spec.privacy is Privacy.SENSITIVE
+    return spec.privacy is Privacy.SENSITIVE
+
+
+class CellReader:
+    """Reads the columns of one list, through whichever connection is handed to it."""
+
+    def __init__(self, cls: type[Record], names: Sequence[str]) -> None:
+        known = column_specs(cls)
+        self.cls = cls
+        self.specs = [known[name] for name in names]
+        self._own = [s.name for s in self.specs if not isinstance(s, ManyField)]
+
+    def read(self, reader: Reader, ids: Sequence[int], *, masked: bool) -> dict[int, Cells]:
+        """The texts by id; records that are gone are left out.
+
+        Whole records are read only where a column shows one of their lists.
+        """
+        found = reader.values(self.cls, one_of("id", *ids), "id", *self._own)
+        if not found:
+            return {}
+        read, *stored = zip(*found, strict=True)
+        held = dict(zip(self._own, stored, strict=True))
+        lists = len(self._own) < len(self.specs)
+        records: dict[int, Any] = {}
+        if lists:
+            records = {record.id: record for record in reader.fetch(self.cls, read)}
+        columns = []
+        for spec in self.specs:
+            if isinstance(spec, ManyField):
+                values = [getattr(records[i], spec.name) if i in records else () for i in read]
+            else:
+                values = [spec.from_db(value) for value in held[spec.name]]
+            columns.append(_column(reader, spec, values, masked=masked))
+        return dict(zip(read, zip(*columns, strict=True), strict=True))
+
+
+def shown(reader: Reader, spec: Field[Any], value: Any) -> str:
+    """One value as a list shows it, not masked."""
+    return _column(reader, spec, [value], masked=False)[0]
+
+
+def _column(reader: Reader, spec: Field[Any], values: list[Any], *, masked: bool) -> list[str]:
+    hidden = masked and veiled(spec)
+    if isinstance(spec, LinkField):
+        told = _told(reader, spec.target, {v for v in values if v is not None}, hidden)
+        return [told.get(value, "") for value in values]
+    if isinstance(spec, LinksField):
+        told = _told(reader, spec.target, {v for several in values for v in several}, hidden)
+        return [", ".join(told[v] for v in several if v in told) for several in values]
+    if isinstance(spec, RowsField) and not (masked and spec.privacy is Privacy.SENSITIVE):
+        return _summaries(reader, spec, values, masked=masked)
+    if hidden:
+        return [MASK if value not in (None, ()) else "" for value in values]
+    return [spec.show(value) for value in values]
+
+
+def _summaries(reader: Reader, spec: RowsField, values: list[Any], *, masked: bool) -> list[str]:
+    """The rows of each record in one line: who they name, else what they must hold."""
+    told, rows = told_by(spec), [row for several in values for row in several]
+    columns = [
+        _column(reader, one, [getattr(row, one.name) for row in rows], masked=masked)
+        for one in told
+    ]
+    most = 1 if any(map(_names, told)) else len(told)
+    words = (" ".join([cell for cell in row if cell][:most]) for row in zip(*columns, strict=True))
+    return [", ".join(filter(None, islice(words, len(several)))) for several in values]
+
+
+def _told(reader: Reader, target: str, ids: set[int], hidden: bool) -> dict[int, str]:
+    """What links show: a name, or while it is hidden the code alone."""
+
+    def words(title: Title) -> str:
+        return title.code if hidden else title.words or title.code
+
+    return {id_: words(title) for id_, title in reader.titles(target, ids).items()}

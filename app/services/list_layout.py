@@ -1,0 +1,44 @@
+"""How an officer left the list of a register: columns, their widths, the order of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+from app.schema.record import Record
+from app.services.list_cells import column_specs, sortable
+from app.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """``columns`` empty: those shown anyway. ``widths`` in characters, only those set by hand.
+
+    ``order``: the field that the rows are sorted by; empty: as the register sorts them.
+    """
+
+    columns: tuple[str, ...] = ()
+    widths: dict[str, float] = field(default_factory=dict)
+    order: str = ""
+    down: bool = False
+
+
+def load(store: Store, cls: type[Record]) -> Layout:
+    """The layout that who opened the store left; what names a field no longer there is left out."""
+    kept = store.setting(_key(store, cls)) or {}
+    known = column_specs(cls)
+    order = kept.get("order", "")
+    return Layout(
+        tuple(name for name in kept.get("columns", ()) if name in known),
+        {name: width for name, width in kept.get("widths", {}).items() if name in known},
+        order if sortable(cls, order) else "",
+        kept.get("down", False),
+    )
+
+
+def save(store: Store, cls: type[Record], layout: Layout) -> None:
+    """Keep the layout for who opened the store."""
+    store.set_setting(_key(store, cls), asdict(layout))
+
+
+def _key(store: Store, cls: type[Record]) -> str:
+    return f"layout.{store.user}.{cls.schema.key}"

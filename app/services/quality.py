@@ -1,0 +1,159 @@
+"""Records that deserve a second look, each with the field to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from app.base import clock
+from app.base.jobs import Progress
+from app.base.language import T
+from app.due.movement import ASKED_IN, UNDATED
+from app.law.regimes import add_months
+from app.registers.case import CaseState
+from app.schema.conditions import EVERY, Condition, Query, all_of, between, eq, is_null, ne
+from app.schema.record import REGISTRY, Record, register
+from app.schema.vocabulary import Running
+from app.store.read.aggregates import owners
+from app.store.read.reader import CHUNK, Reader
+from app.store.write import uniqueness
+
+QUIET_MONTHS = 3
+_FACTS = {"visit": "day", "dispute": "received", "activity": "day"}
+# Days that cannot come before a day of the record they belong to: register, day, link, their day.
+_ORDER = (
+    ("award", "handed_over", "decision", "day"),
+    ("member", "since", "team", "established"),
+    ("review", "day", "model", "launched"),
+)
+# What goes on today belongs to an area of today; facts of the past keep the area of their day.
+_STANDING: tuple[tuple[str, str, str, Condition], ...] = (
+    ("household", "area", "area.active", EVERY),
+    ("person", "area", "area.active", EVERY),
+    ("institution", "area", "area.active", EVERY),
+    ("team", "areas", "areas.value.active", ne("state", Running.ENDED)),
+    ("model", "places", "places.area.active", ne("state", Running.ENDED)),
+    ("case", "area", "area.active", ne("state", CaseState.ENDED)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something doubtful about one field of a record, in words without its value."""
+
+    register: str
+    id: int
+    field: str
+    text: T
+
+
+def doubts(reader: Reader, progress: Progress, limit: int = 1000) -> list[Doubt]:
+    """The first doubts there are: those between records, then those of each record's own rules.
+
+    A job: it reads every record, a block at a time.
+    """
+    return list(islice(_all(reader, progress), limit))
+
+
+def doubts_among(
+    reader: Reader, wanted: Mapping[str, Collection[int]], progress: Progress, limit: int = 1000
+) -> list[Doubt]:
+    """The first doubts about some records, given by register; not what is only missing today.
+
+    A job.
+    """
+    rules = (rule for rule in _BETWEEN if rule is not _quiet_areas)
+    between = (doubt for rule in rules for doubt in rule(reader))
+    known = {key: set(ids) for key, ids in wanted.items()}
+    found = (doubt for doubt in between if doubt.id in known.get(doubt.register, ()))
+    ids = {register(key): sorted(some) for key, some in known.items()}
+    return list(islice(chain(found, _problems(reader, ids, progress)), limit))
+
+
+def _all(reader: Reader, progress: Progress) -> Iterator[Doubt]:
+    for rule in _BETWEEN:
+        yield from rule(reader)
+    yield from _problems(reader, {cls: reader.ids(cls) for cls in REGISTRY.values()}, progress)
+
+
+def _homeless(reader: Reader) -> Iterator[Doubt]:
+    nowhere = T("Chưa ghi hộ gia đình và khu dân cư", "Neither household nor area is given")
+    where = all_of(is_null("household"), is_null("area"))
+    for id_ in reader.ids(register("person"), Query(where)):
+        yield Doubt("person", id_, "household", nowhere)
+
+
+def _empty_teams(reader: Reader) -> Iterator[Doubt]:
+    nobody = T("Tổ chưa có thành viên nào", "The team has no members")
+    manned = reader.count_by(register("member"), is_null("until"), "team")
+    where = all_of(ne("state", Running.ENDED), eq("unlisted", 0))
+    for id_ in reader.ids(register("team"), Query(where)):
+        if id_ not in manned:
+            yield Doubt("team", id_, "unlisted", nobody)
+
+
+def _quiet_areas(reader: Reader) -> Iterator[Doubt]:
+    quiet = T(
+        "{n} tháng nay không có buổi thăm, vụ hòa giải hay hoạt động nào",
+        "No visit, dispute or activity for {n} months",
+    ).format(n=QUIET_MONTHS)
+    since, heard = add_months(clock.today(), -QUIET_MONTHS), set[int]()
+    for key, day in _FACTS.items():
+        heard |= reader.count_by(register(key), between(day, since, None), "area").keys()
+    for id_ in reader.ids(register("area"), Query(eq("active", True))):
+        if id_ not in heard:
+            yield Doubt("area", id_, "active", quiet)
+
+
+def _gone_areas(reader: Reader) -> Iterator[Doubt]:
+    gone = T("Khu dân cư này không còn; chọn khu hiện nay", "The area is gone; choose today's")
+    for key, field, path, where in _STANDING:
+        for id_ in reader.ids(register(key), Query(all_of(where, eq(path, False)))):
+            yield Doubt(key, id_, field, gone)
+
+
+def _disorder(reader: Reader) -> Iterator[Doubt]:
+    before = T("Trước {label} của {other}", "Before {label} of {other}")
+    for key, day, link, their_day in _ORDER:
+        cls: Any = register(key)
+        target = register(cls.schema.fields[link].target)
+        theirs = dict(reader.values(target, EVERY, "id", their_day))
+        text = before.format(label=target.schema.fields[their_day].label, other=target.schema.label)
+        for id_, own, linked in reader.values(cls, is_null(day, False), "id", day, link):
+            if own < (theirs.get(linked) or ""):
+                yield Doubt(key, id_, day, text)
+
+
+def _undated(reader: Reader) -> Iterator[Doubt]:
+    waiting = T("Kiến nghị chưa trả lời, chưa hẹn ngày", "A proposal neither answered nor dated")
+    for key in ASKED_IN:
+        for id_ in owners(reader, register(key), EVERY, UNDATED):
+            yield Doubt(key, id_, "proposals", waiting)
+
+
+def _doubled(reader: Reader) -> Iterator[Doubt]:
+    twice = T("Trùng kỳ với {code} nên bị cộng hai lần", "Overlaps {code}, so it is counted twice")
+    for key, cls in REGISTRY.items():
+        for clash in uniqueness.doubled(reader, cls):
+            yield Doubt(key, clash.id, clash.field, twice.format(code=clash.code))
+
+
+_BETWEEN = (_doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated)
+
+
+def _problems(
+    reader: Reader, ids: Mapping[type[Record], Sequence[int]], progress: Progress
+) -> Iterator[Doubt]:
+    """What the rules of each record say: a warning that was confirmed, an error that came in."""
+    total, done = sum(map(len, ids.values())), 0
+    for cls, all_ids in ids.items():
+        for start in range(0, len(all_ids), CHUNK):
+            progress.step(done, total)
+            block = reader.fetch(cls, all_ids[start : start + CHUNK])
+            done += len(block)
+            for record in block:
+                for problem in record.problems():
+                    yield Doubt(cls.schema.key, record.id, problem.field, problem.text)
+    progress.step(total, total)

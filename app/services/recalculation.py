@@ -1,0 +1,64 @@
+"""What records keep though it follows from the law: reckoned anew when the law's tables change.
+
+A term's end, say, is stored so that lists can sort by it. The store remembers by which tables it
+was reckoned; others come with a new version of the program, or when the officer replaces the
+holidays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.base.errors import UserError
+from app.base.jobs import Progress
+from app.base.language import T
+from app.law import regimes
+from app.schema.record import REGISTRY, Record
+from app.store.mapping.codec import codec_of
+from app.store.read.reader import CHUNK
+from app.store.store import Store
+
+_KEY = "law"
+_TITLE = T("Tính lại các thời hạn theo luật", "Reckon the terms anew by the law")
+
+
+def outdated(store: Store) -> bool:
+    """Whether records were reckoned by other tables than those in force.
+
+    While the user's list of holidays is malformed nothing is: whoever needs a holiday tells of it.
+    """
+    if not any(store.ids(cls, limit=1) for cls in _deriving()):
+        return False
+    try:
+        return bool(store.setting(_KEY) != regimes.fingerprint())
+    except UserError:
+        return False
+
+
+def renew(progress: Progress, store: Store) -> int:
+    """Reckon derived fields anew, all in one step; gives how many records changed.
+
+    A job: it reads every record that has such fields. Stopped, it has changed nothing, and the
+    store is still outdated. What the officer wrote, such as another end of a term, stays.
+    """
+    law = regimes.fingerprint()
+    stale = {cls: list(_stale(progress, store, cls)) for cls in _deriving()}
+    if any(stale.values()):
+        with store.step(_TITLE) as step:
+            for cls, ids in stale.items():
+                step.reckon(cls, ids)
+    store.set_setting(_KEY, law)
+    return sum(map(len, stale.values()))
+
+
+def _deriving() -> list[type[Record]]:
+    return [cls for cls in REGISTRY.values() if codec_of(cls).derives]
+
+
+def _stale(progress: Progress, store: Store, cls: type[Record]) -> Iterator[int]:
+    ids = store.ids(cls)
+    for start in range(0, len(ids), CHUNK):
+        progress.step(start, len(ids))
+        for record in store.fetch(cls, ids[start : start + CHUNK]):
+            if record.completed() != record:
+                yield record.id

@@ -1,0 +1,217 @@
+"""Saved views of a register: filters, words, order and columns under a name, kept in the store.
+
+Conditions become JSON by the fields that they compare, so that they come back as what they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where
+from app.schema.fields import Choice, ChoicesField, Field, LinkField, LinksField, RowsField
+from app.schema.record import Record, register
+from app.services.list_cells import MASK, column_specs, veiled
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+Fields = Mapping[str, Field[Any]]
+_PLAIN = ("id", "code", "entered_by", "entered_at", "changed_by", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter in force, and how its chip reads."""
+
+    said: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A way to look at a register. ``columns`` empty: those that are shown anyway."""
+
+    name: str
+    filters: tuple[Filter, ...] = ()
+    words: str = ""
+    order: str = ""
+    down: bool = False
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The saved views of a register; the one named ``first`` is shown when it is opened."""
+
+    saved: tuple[View, ...] = ()
+    first: str = ""
+
+    def get(self, name: str) -> View | None:
+        return next((view for view in self.saved if view.name == name), None)
+
+    def put(self, view: View) -> Views:
+        """With the view added, or in the place of its namesake."""
+        if self.get(view.name) is None:
+            return replace(self, saved=(*self.saved, view))
+        return replace(self, saved=tuple(view if v.name == view.name else v for v in self.saved))
+
+    def without(self, name: str) -> Views:
+        kept = tuple(view for view in self.saved if view.name != name)
+        return Views(kept, "" if self.first == name else self.first)
+
+
+# ---- kept in the store --------------------------------------------------------------------------
+
+
+def load(store: Store, cls: type[Record]) -> Views:
+    """The views of a register; one that names a field no longer there is left out."""
+    kept = store.setting(_views_key(cls)) or {"views": [], "first": ""}
+    views = []
+    for plain in kept["views"]:
+        try:
+            views.append(_view(cls, plain))
+        except (KeyError, ValueError):
+            continue
+    return Views(tuple(views), kept["first"])
+
+
+def save(store: Store, cls: type[Record], views: Views) -> None:
+    """Keep the views of a register."""
+    plain = {"views": [view_json(cls, view) for view in views.saved], "first": views.first}
+    store.set_setting(_views_key(cls), plain)
+
+
+def _views_key(cls: type[Record]) -> str:
+    return f"views.{cls.schema.key}"
+
+
+# ---- JSON ---------------------------------------------------------------------------------------
+
+
+def view_json(cls: type[Record], view: View) -> dict[str, Any]:
+    """The view as JSON values."""
+    return {
+        "name": view.name,
+        "filters": [[guarded(cls, f), condition_json(cls, f.condition)] for f in view.filters],
+        "words": view.words,
+        "order": view.order,
+        "down": view.down,
+        "columns": list(view.columns),
+    }
+
+
+def guarded(cls: type[Record], one: Filter) -> str:
+    """How the chip reads where it is kept or printed: what lists mask is not named there either."""
+    for path in _paths(one.condition):
+        spec = _spec(cls.schema.fields, path)
+        if spec is not None and veiled(spec):
+            return f"{spec.label}: {MASK}"
+    return one.said
+
+
+def _paths(condition: Condition) -> Iterator[str]:
+    match condition:
+        case Where(path):
+            yield path
+        case Some(rows, within):
+            yield from (f"{rows}.{path}" for path in _paths(within))
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _paths(part)
+
+
+def _view(cls: type[Record], plain: Mapping[str, Any]) -> View:
+    filters = tuple(Filter(said, condition_of(cls, given)) for said, given in plain["filters"])
+    known = column_specs(cls)
+    return View(
+        plain["name"],
+        filters,
+        plain["words"],
+        plain["order"] if plain["order"] in known else "",
+        plain["down"],
+        tuple(name for name in plain["columns"] if name in known),
+    )
+
+
+def condition_json(cls: type[Record], condition: Condition) -> Any:
+    """A condition as JSON values: ``[path, op, value]``, ``{"all": […]}``, ``{"any": […]}``.
+
+    Of one row of a small table: ``{"some": rows, "where": …}``.
+    """
+    return _json(cls.schema.fields, condition)
+
+
+def condition_of(cls: type[Record], plain: Any) -> Condition:
+    """The condition back; raises KeyError or ValueError where a field or choice is gone."""
+    return _condition(cls.schema.fields, plain)
+
+
+def _json(fields: Fields, condition: Condition) -> Any:
+    match condition:
+        case Where(path, op, value):
+            return [path, op.value, _out(_spec(fields, path), op, value)]
+        case All(parts):
+            return {"all": [_json(fields, part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [_json(fields, part) for part in parts]}
+        case Some(rows, within):
+            return {"some": rows, "where": _json(_within(fields, rows), within)}
+
+
+def _condition(fields: Fields, plain: Any) -> Condition:
+    if isinstance(plain, list):
+        path, sign, value = plain
+        op = Op(sign)
+        return Where(path, op, _in(_spec(fields, path), op, value))
+    if "some" in plain:
+        rows = plain["some"]
+        return Some(rows, _condition(_within(fields, rows), plain["where"]))
+    if "all" in plain:
+        return All(tuple(_condition(fields, part) for part in plain["all"]))
+    return AnyOf(tuple(_condition(fields, part) for part in plain["any"]))
+
+
+def _within(fields: Fields, rows: str) -> Fields:
+    """The fields of a small table; raises KeyError where it is none."""
+    spec = fields[rows]
+    if not isinstance(spec, RowsField):
+        raise KeyError(rows)
+    return spec.row.fields
+
+
+def _spec(fields: Fields, path: str) -> Field[Any] | None:
+    """The field at the end of a path, a single one of several; None for what every record has."""
+    name, _, rest = path.partition(".")
+    if name in _PLAIN and name not in fields:
+        return None
+    spec = fields[name]
+    if not rest:
+        return spec.one() if isinstance(spec, ChoicesField) else spec
+    if isinstance(spec, RowsField):
+        return _spec(spec.row.fields, rest)
+    if isinstance(spec, LinkField | LinksField):
+        return _spec(register(spec.target).schema.fields, rest)
+    raise KeyError(path)
+
+
+def _out(spec: Field[Any] | None, op: Op, value: Any) -> Any:
+    if op in (Op.IN, Op.BETWEEN):
+        return [_out(spec, Op.EQ, one) for one in value]
+    if isinstance(value, Choice):
+        return value.value
+    if spec is None or value is None or op in (Op.IS_NULL, Op.CONTAINS):
+        return value
+    return spec.to_db(value)
+
+
+def _in(spec: Field[Any] | None, op: Op, value: Any) -> Any:
+    if op in (Op.IN, Op.BETWEEN):
+        return tuple(_in(spec, Op.EQ, one) for one in value)
+    if spec is None or value is None or op is Op.IS_NULL:
+        return value
+    if op is Op.CONTAINS:
+        choices: Any = getattr(spec, "choices", None)
+        return choices._value2member_map_.get(value, value) if choices else value
+    return spec.from_db(value)

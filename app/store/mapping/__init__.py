@@ -1,0 +1,1 @@
+"""Records as database rows: tables, migrations, the search index."""

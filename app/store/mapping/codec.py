@@ -1,0 +1,295 @@
+"""A record as database rows and back; its image for undo and trash; its digest for the audit.
+
+Everything that follows from the record type is worked out once (``Shape``), because an import
+passes a hundred thousand records through here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from app.base import text
+from app.schema.fields import Field, RowsField, TextField
+from app.schema.record import R, Stamp
+from app.store.mapping.tables import META, child_fields, sort_name, sorted_texts
+
+Items = list[tuple[Any, ...]]
+Children = dict[str, Items]
+Stored = tuple[tuple[Any, ...], Children]  # the row of a record, its rows in child tables
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+@lru_cache(maxsize=64)
+def _iso(moment: datetime) -> str:
+    """The moment as stored; the records of one step share it."""
+    return moment.isoformat()
+
+
+V = TypeVar("V")
+
+
+@lru_cache(maxsize=128)
+def _fields_of(
+    cls: type[Any],
+) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
+    """Where each field stands, what reads them all, and what sets each in an object yet unmade."""
+    names = tuple(f.name for f in dataclasses.fields(cls))
+    places = {name: place for place, name in enumerate(names)}
+    return places, attrgetter(*names), [getattr(cls, name).__set__ for name in names]
+
+
+def renewed(item: V, values: dict[str, Any]) -> V:
+    """``dataclasses.replace`` for a record or row, several times as fast: its slots are filled directly."""
+    cls: Any = type(item)
+    places, get, setters = _fields_of(cls)
+    held = list(get(item))
+    for name, value in values.items():
+        held[places[name]] = value
+    made: V = object.__new__(cls)
+    for set_, value in zip(setters, held, strict=True):
+        set_(made, value)
+    return made
+
+
+class Shape:
+    """The plan of some fields: read them off an object, turn them into columns and back."""
+
+    def __init__(self, cls: type[Any], fields: dict[str, Field[Any]]) -> None:
+        self.cls = cls
+        self.names = tuple(fields)
+        get = attrgetter(*self.names)
+        self._get: Callable[[Any], tuple[Any, ...]] = (
+            get if len(fields) > 1 else lambda o: (get(o),)
+        )
+        kinds = list(fields.values())
+        self._out = [(n, f.to_db) for n, f in enumerate(kinds) if _changes(f, "to_db")]
+        self._in = [(n, f.from_db) for n, f in enumerate(kinds) if _changes(f, "from_db")]
+
+    def columns(self, item: Any) -> Sequence[Any]:
+        """The stored values of an object's fields."""
+        if not self._out:
+            return self._get(item)
+        values = list(self._get(item))
+        for n, to_db in self._out:
+            if values[n] is not None:
+                values[n] = to_db(values[n])
+        return values
+
+    def values(self, columns: tuple[Any, ...]) -> dict[str, Any]:
+        """The fields' values by name."""
+        values = list(columns)
+        for n, from_db in self._in:
+            if values[n] is not None:
+                values[n] = from_db(values[n])
+        return dict(zip(self.names, values, strict=True))
+
+
+def _changes(spec: Field[Any], method: str) -> bool:
+    """Whether this kind of value is stored as anything but itself."""
+    return getattr(type(spec), method) is not getattr(Field, method)
+
+
+@dataclass(frozen=True)
+class Codec(Generic[R]):
+    """How records of one type are stored."""
+
+    cls: type[R]
+    own: Shape
+    rows: dict[str, Shape]
+    singles: dict[str, Field[Any]]
+    sorts: tuple[TextField, ...]
+    words: tuple[TextField, ...]
+    row_words: tuple[tuple[str, TextField], ...]
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that hold the record itself."""
+        return (*META, *self.own.names)
+
+    @cached_property
+    def all_columns(self) -> tuple[str, ...]:
+        """``columns``, then the collation keys that follow from them."""
+        return (*self.columns, *(sort_name(f.name) for f in self.sorts))
+
+    def row(self, record: R) -> tuple[Any, ...]:
+        """The values of ``columns``."""
+        stamp = record.stamp
+        assert stamp is not None
+        return (
+            record.id, record.code, stamp.entered_by, _iso(stamp.entered_at),
+            stamp.changed_by, _iso(stamp.changed_at), *self.own.columns(record),
+        )  # fmt: skip
+
+    def keys(self, row: tuple[Any, ...]) -> tuple[str | None, ...]:
+        """The collation keys of the sorted texts in a row of ``columns``."""
+        return tuple([collation_key(spec, row[at]) for spec, at in self._sorted_at])
+
+    @cached_property
+    def _sorted_at(self) -> tuple[tuple[TextField, int], ...]:
+        """The sorted texts, and where they stand in a row of ``columns``."""
+        return tuple((spec, self.columns.index(spec.name)) for spec in self.sorts)
+
+    def children(self, record: R) -> Children:
+        """For each many-field that is not empty its rows as (row_id, values …)."""
+        found: Children = {}
+        for name, shape in self.rows.items():
+            if items := getattr(record, name):
+                found[name] = [(row.row_id, *shape.columns(row)) for row in items]
+        for name, one in self.singles.items():
+            if items := getattr(record, name):
+                found[name] = [(0, one.to_db(item)) for item in items]
+        return found
+
+    def record(self, row: tuple[Any, ...], children: Children) -> R:
+        """The record of a row of ``columns`` and its child rows."""
+        id_, code, by, at, changed_by, changed_at, *own = row
+        stamp = Stamp(
+            by, datetime.fromisoformat(at), changed_by, datetime.fromisoformat(changed_at)
+        )
+        values = self.own.values(tuple(own))
+        for name, shape in self.rows.items():
+            rows = children.get(name, ())
+            values[name] = tuple(shape.cls(row_id=r[0], **shape.values(r[1:])) for r in rows)
+        for name, one in self.singles.items():
+            values[name] = tuple(one.from_db(r[1]) for r in children.get(name, ()))
+        return self.cls(id=id_, code=code, stamp=stamp, **values)
+
+    def altered(self, stored: Stored, name: str, value: Any) -> Stored:
+        """The rows of a record with another value in one field, which is no small table."""
+        row, many = stored
+        if name in self.singles:
+            items = [(0, self.singles[name].to_db(one)) for one in value]
+            others = {n: rows for n, rows in many.items() if n != name}
+            return row, others | ({name: items} if items else {})
+        at = self.columns.index(name)
+        return (*row[:at], self.cls.schema.fields[name].to_db(value), *row[at + 1 :]), many
+
+    def stamped(self, stored: Stored, user: str, now: datetime) -> Stored:
+        """The rows of a record that ``user`` has changed now."""
+        row, many = stored
+        return (*row[:4], user, _iso(now), *row[6:]), many
+
+    def image(self, row: tuple[Any, ...], children: Children) -> str:
+        """The whole record as text: what undo and the trash put back, and what is sealed.
+
+        Empty columns are left out, so that a column added later does not change old seals; child
+        tables stand by name, however they were read, and without later columns left empty.
+        """
+        for name in self._later.keys() & children.keys():
+            end = self._later[name]
+            cut = [
+                row if any(v is not None for v in row[end:]) else row[:end]
+                for row in children[name]
+            ]
+            children = children | {name: cut}
+        kept: dict[str, Any] = {
+            n: v for n, v in zip(self.columns, row, strict=True) if v is not None
+        }
+        return _encode(kept | {name: children[name] for name in sorted(children)})
+
+    def stored(self, image: str) -> Stored:
+        """The row and child rows that ``image`` wrote."""
+        kept = json.loads(image)
+        many = {n: [tuple(r) for r in kept[n]] for n in self.cls.schema.many if n in kept}
+        for name in self._later.keys() & many.keys():
+            width = 1 + len(self.rows[name].names)
+            many[name] = [row + (None,) * (width - len(row)) for row in many[name]]
+        return tuple(kept.get(name) for name in self.columns), many
+
+    def from_image(self, image: str) -> R:
+        """The record that ``image`` wrote."""
+        return self.record(*self.stored(image))
+
+    @cached_property
+    def _later(self) -> dict[str, int]:
+        """Small tables that columns were added to: after which they stand in a row."""
+        found = {}
+        for name, shape in self.rows.items():
+            fields = shape.cls.fields.values()
+            if any(spec.later for spec in fields):
+                found[name] = 1 + sum(not spec.later for spec in fields)
+        return found
+
+    @cached_property
+    def derives(self) -> bool:
+        """Whether the record fills in fields of its own."""
+        return any(spec.derived for spec in self.cls.schema.own.values())
+
+    def reckoned(self, stored: Stored) -> Stored:
+        """The stored record with what it derives filled in anew."""
+        if not self.derives:
+            return stored
+        record = self.record(*stored).completed()
+        return self.row(record), self.children(record)
+
+    def search_text(self, record: R) -> str:
+        """The folded words a record is found by: its number, searched fields, names' initials.
+
+        The prefix of a code is left out: one letter of it would find the whole register.
+        """
+        number = record.code.removeprefix(f"{self.cls.schema.prefix}-")
+        plain = number if number.isascii() and number.isdecimal() else text.fold(number)
+        words = [plain, number.lstrip("0")]
+        for spec in self.words:
+            words += _words(spec, getattr(record, spec.name))
+        for name, spec in self.row_words:
+            for row in getattr(record, name):
+                words += _words(spec, getattr(row, spec.name))
+        return " ".join(words)
+
+
+def _words(spec: TextField, value: str | None) -> list[str]:
+    if not value:
+        return []
+    folded = text.fold(spec.show(value))
+    return [folded, text.initials_of(folded)] if spec.is_name else [folded]
+
+
+def collation_key(spec: TextField, value: str | None) -> str | None:
+    """What a text is sorted by."""
+    if value is None:
+        return None
+    return text.name_key(value) if spec.is_name else text.sort_key(value)
+
+
+def digest(key: bytes, register: str, image: str) -> bytes:
+    """The seal of a record's state: whoever lacks the key cannot forge it."""
+    return hashlib.blake2b(f"{register}\x1f{image}".encode(), key=key, digest_size=16).digest()
+
+
+_CODECS: dict[str, Codec[Any]] = {}
+
+
+def codec_of(cls: type[R]) -> Codec[R]:
+    """The codec of a record type."""
+    key = cls.schema.key
+    if key not in _CODECS:
+        _CODECS[key] = _codec(cls)
+    return _CODECS[key]
+
+
+def _codec(cls: type[R]) -> Codec[R]:
+    many = cls.schema.many
+    rows = {n: f for n, f in many.items() if isinstance(f, RowsField)}
+    return Codec(
+        cls,
+        Shape(cls, cls.schema.own),
+        {n: Shape(f.row, f.row.fields) for n, f in rows.items()},
+        {n: child_fields(f)["value"] for n, f in many.items() if n not in rows},
+        sorted_texts(cls),
+        tuple(f for f in cls.schema.own.values() if f.search and isinstance(f, TextField)),
+        tuple(
+            (name, f)
+            for name, spec in rows.items()
+            for f in spec.row.fields.values()
+            if f.search and isinstance(f, TextField)
+        ),
+    )

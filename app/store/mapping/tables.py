@@ -1,0 +1,370 @@
+"""Tables derived from the record types, as peewee models; what is missing is added at open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+from playhouse.sqlite_ext import FTS5Model, SearchField
+
+from app.schema.fields import (
+    ChoiceField,
+    Field,
+    LinkField,
+    LinksField,
+    ManyField,
+    RowsField,
+    TermField,
+    TextField,
+    YesNoField,
+)
+from app.schema.record import REGISTRY, Record
+from app.store.database import fetch
+
+STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
+META = ("id", "code", *STAMPS)
+EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
+# No Vietnamese syllable is longer. What is found by a longer beginning is read whole, then sorted.
+_PREFIXES = [1, 2, 3, 4, 5, 6, 7]
+_KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one record type: its own, one for each many-field, one for search."""
+
+    own: Any
+    many: dict[str, Any]
+    search: Any
+
+
+def sort_name(name: str) -> str:
+    """The column that a field is sorted by, where its text does not sort by itself."""
+    return f"{name}__sort"
+
+
+def sorted_texts(cls: type[Record]) -> tuple[TextField, ...]:
+    """The fields that keep a Vietnamese collation key beside the text."""
+    wanted = {*cls.schema.columns, cls.schema.sort_by.lstrip("-")}
+    return tuple(f for n, f in cls.schema.own.items() if type(f) is TextField and n in wanted)
+
+
+def child_fields(spec: ManyField) -> dict[str, Field[Any]]:
+    """The columns of a child table: a row's fields, or the one value of a link or choice."""
+    if isinstance(spec, RowsField):
+        return spec.row.fields
+    if isinstance(spec, LinksField):
+        return {"value": LinkField(label=spec.label, name="value", target=spec.target)}
+    return {"value": spec.one().named("value")}  # type: ignore[attr-defined]
+
+
+def _columns(fields: dict[str, Field[Any]]) -> dict[str, Any]:
+    return {name: _KIND[f.sql](null=True, column_name=name) for name, f in fields.items()}
+
+
+def first_order(cls: type[Record]) -> str:
+    """The column that a register's list is sorted by at first."""
+    name = cls.schema.sort_by.lstrip("-")
+    return sort_name(name) if name in {f.name for f in sorted_texts(cls)} else name
+
+
+def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
+    """Every list column, link and date is indexed; a group also serves its first member.
+
+    What is filtered by equality is followed by the list's first order, so that a filtered list
+    too begins without sorting.
+    """
+    schema = cls.schema
+    texts = {f.name for f in sorted_texts(cls)}
+    names = [n for n in dict.fromkeys((*schema.columns, schema.dated_by)) if n in schema.own]
+    names += [n for n, f in schema.own.items() if isinstance(f, LinkField) and n not in names]
+    first = first_order(cls)
+    groups = [
+        (n, first) if isinstance(schema.own[n], EQUAL) else (sort_name(n) if n in texts else n,)
+        for n in names
+    ]
+    declared = {group[:2] for group in schema.indexes} | {group[:1] for group in schema.indexes}
+    return [*schema.indexes, *(group for group in groups if group not in declared)]
+
+
+_TABLES: dict[str, Tables] = {}
+
+
+def tables_of(cls: type[Record]) -> Tables:
+    """The models of a record type."""
+    key = cls.schema.key
+    if key not in _TABLES:
+        _TABLES[key] = _tables(cls)
+    return _TABLES[key]
+
+
+def _tables(cls: type[Record]) -> Tables:
+    schema = cls.schema
+    body: dict[str, Any] = {
+        "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
+        "code": pw.TextField(unique=True),
+        **{name: pw.TextField() for name in STAMPS},
+        **_columns(schema.own),
+        **{sort_name(f.name): pw.TextField(null=True) for f in sorted_texts(cls)},
+    }
+    own = _model(cls.__name__, schema.key, body, _index_groups(cls))
+    many = {name: _child(cls, name, spec) for name, spec in schema.many.items()}
+    search = type(
+        f"{cls.__name__}Search",
+        (FTS5Model,),
+        {
+            "text": SearchField(),
+            # Contentless: the folded words are the index, the names are not kept twice.
+            "Meta": type("Meta", (), {
+                "table_name": f"{schema.key}__search",
+                "options": {
+                    "content": "", "contentless_delete": 1, "detail": "none", "prefix": _PREFIXES,
+                },
+            }),
+        },
+    )  # fmt: skip
+    return Tables(own, many, search)
+
+
+def _child(cls: type[Record], name: str, spec: ManyField) -> Any:
+    fields = child_fields(spec)
+    body = {
+        "row_id": pw.AutoField(),
+        "owner": pw.IntegerField(),
+        "row_order": pw.IntegerField(),
+        **_columns(fields),
+    }
+    linked = [(n, "owner") for n, f in fields.items() if isinstance(f, LinkField)]
+    days = [n for n, f in fields.items() if f.kind == "day"]
+    dated = [(n, "owner") for n in days]
+    chosen = [n for n, f in fields.items() if isinstance(f, ChoiceField | TermField)]
+    parts = [(n, day, "owner") for n in chosen for day in days]  # what the rows are divided by
+    key = f"{cls.schema.key}__{name}"
+    return _model(key.title(), key, body, [("owner", "row_order"), *linked, *dated, *parts])
+
+
+def _model(title: str, table: str, body: dict[str, Any], groups: list[tuple[str, ...]]) -> Any:
+    meta = {"table_name": table, "indexes": tuple((group, False) for group in groups)}
+    return type(title, (pw.Model,), body | {"Meta": type("Meta", (), meta)})
+
+
+class _Fixed(pw.Model):
+    """A table of the store's own; its indexes are named after the table, not after the class."""
+
+    class Meta:
+        legacy_table_names = False
+
+
+class Step(_Fixed):
+    """A named change that can be taken back. ``token`` names one act of entering, once."""
+
+    seq = pw.AutoField()
+    token = pw.TextField(unique=True)
+    title_vi = pw.TextField()
+    title_en = pw.TextField()
+    who = pw.TextField()
+    at = pw.TextField(index=True)
+    undone = pw.BooleanField(default=False)
+
+    class Meta:
+        table_name = "step"
+
+
+class Undo(_Fixed):
+    """What a step found: the record as it was, or (``before`` empty) ids that were not there."""
+
+    step = pw.IntegerField(index=True)
+    register = pw.TextField()
+    first = pw.IntegerField()
+    last = pw.IntegerField()
+    before = pw.TextField(null=True)
+    gone = pw.BooleanField(default=False)
+
+    class Meta:
+        table_name = "undo"
+
+
+class Audit(_Fixed):
+    """Who did what, when, to which records and fields; never a value. Each row seals the one before."""
+
+    seq = pw.AutoField()
+    at = pw.TextField()
+    who = pw.TextField()
+    kind = pw.TextField()
+    title = pw.TextField()
+    detail = pw.TextField()
+    mac = pw.BlobField()
+
+    class Meta:
+        table_name = "audit"
+
+
+class Seal(_Fixed):
+    """The keyed digest of a record's state, written with the audit entry ``seq``; empty: deleted."""
+
+    register = pw.TextField()
+    record = pw.IntegerField()
+    seq = pw.IntegerField()
+    digest = pw.BlobField(null=True)
+
+    class Meta:
+        table_name = "seal"
+        primary_key = pw.CompositeKey("register", "record", "seq")
+        without_rowid = True
+
+
+class Counter(_Fixed):
+    """The last number given in a register's codes: numbers are never used again."""
+
+    register = pw.TextField(primary_key=True)
+    last = pw.IntegerField()
+
+    class Meta:
+        table_name = "counter"
+
+
+class Setting(_Fixed):
+    """Settings of the unit, as JSON."""
+
+    key = pw.TextField(primary_key=True)
+    value = pw.TextField()
+
+    class Meta:
+        table_name = "setting"
+
+
+class Kept(_Fixed):
+    """Drafts that were being typed, as JSON."""
+
+    key = pw.TextField(primary_key=True)
+    register = pw.TextField()
+    state = pw.TextField()
+    at = pw.TextField()
+
+    class Meta:
+        table_name = "kept"
+
+
+class Alias(_Fixed):
+    """What was merged: the code, and the id ``lost``, now stand for ``record``.
+
+    ``step`` is negative while the merge is undone.
+    """
+
+    register = pw.TextField()
+    code = pw.TextField()
+    step = pw.IntegerField()
+    lost = pw.IntegerField()
+    record = pw.IntegerField()
+
+    class Meta:
+        table_name = "alias"
+        primary_key = pw.CompositeKey("register", "code", "step")
+        without_rowid = True
+
+
+class Account(_Fixed):
+    """Who may open the store, as shown beside what they entered."""
+
+    user = pw.TextField(primary_key=True)
+    name = pw.TextField()
+    role = pw.TextField()
+
+    class Meta:
+        table_name = "account"
+
+
+class Mark(_Fixed):
+    """The keyed digests of the rows of a small table that no step seals, and their MAC."""
+
+    place = pw.TextField(primary_key=True)
+    digests = pw.TextField()
+    mac = pw.BlobField()
+
+    class Meta:
+        table_name = "mark"
+
+
+class Submission(_Fixed):
+    """A report as it was handed in: its figures, what they counted, its papers. Never changed."""
+
+    seq = pw.AutoField()
+    report = pw.TextField()
+    period = pw.TextField()
+    window = pw.TextField()
+    revision = pw.IntegerField()
+    at = pw.TextField()
+    who = pw.TextField()
+    reason = pw.TextField()
+    definitions = pw.TextField()
+    entry = pw.IntegerField()
+    figures = pw.TextField()
+    counted = pw.TextField()
+    workbook = pw.BlobField()
+    paper = pw.BlobField()
+    previous = pw.TextField()
+    sha256 = pw.TextField()
+
+    class Meta:
+        table_name = "submission"
+        indexes = ((("report", "period", "window", "revision"), True),)
+
+
+FIXED: tuple[Any, ...] = (
+    *(Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account, Mark, Submission),
+)
+
+
+def all_models() -> list[Any]:
+    """Every table of a store, in a fixed order."""
+    found = list(FIXED)
+    for cls in REGISTRY.values():
+        tables = tables_of(cls)
+        found += [tables.own, *tables.many.values(), tables.search]
+    return found
+
+
+def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
+    """Create the tables, columns and indexes that newer record types added; drop indexes given up.
+
+    Gives the columns that tables got which were there before, as (table, column).
+    """
+    added = set()
+    for model in all_models():
+        meta = model._meta
+        have = {row[1] for row in fetch(db, f'PRAGMA table_info("{meta.table_name}")')}
+        if not have:
+            _create(db, model)
+            continue
+        for field in () if issubclass(model, FTS5Model) else meta.sorted_fields:
+            if field.column_name not in have:
+                kind = field.field_type
+                added.add((meta.table_name, field.column_name))
+                fetch(
+                    db, f'ALTER TABLE "{meta.table_name}" ADD COLUMN "{field.column_name}" {kind}'
+                )
+        _drop_given_up(db, meta)
+        with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
+            model._schema.create_indexes(safe=True)
+    return added
+
+
+def _drop_given_up(db: pw.SqliteDatabase, meta: Any) -> None:
+    """An index that is no longer declared would slow every save, and mislead what is asked."""
+    declared = {index._name for index in meta.fields_to_index()}
+    for _, name, _, made_by, _ in fetch(db, f'PRAGMA index_list("{meta.table_name}")'):
+        if made_by == "c" and name not in declared:  # by CREATE INDEX, not with the table
+            fetch(db, f'DROP INDEX "{name}"')
+
+
+def _create(db: pw.SqliteDatabase, model: Any) -> None:
+    """peewee writes the table; SQLite's AUTOINCREMENT, which peewee lacks, is put in."""
+    with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
+        sql, values = model._schema._create_table(safe=True).query()
+        fetch(
+            db,
+            sql.replace("INTEGER NOT NULL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            values,
+        )
+        model._schema.create_indexes(safe=True)

@@ -1,0 +1,1 @@
+"""Reading records: conditions as SQL, lists, searches, aggregates."""

@@ -1,0 +1,277 @@
+"""The only place that turns a condition into peewee expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import peewee as pw
+
+from app.base import text
+from app.base.errors import NotFound
+from app.base.language import T
+from app.schema.conditions import All, AnyOf, Condition, Op, Query, Some, Where
+from app.schema.fields import Field, LinkField, ManyField
+from app.schema.record import Record, register
+from app.store.mapping.tables import (
+    EQUAL,
+    STAMPS,
+    Alias,
+    child_fields,
+    first_order,
+    sort_name,
+    sorted_texts,
+    tables_of,
+)
+from app.store.read.prepared_query import Blank, Told
+
+_CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
+_MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
+_PLAIN: Any = LinkField(label=T("Mã", "Id"), target="")
+
+
+def expression(cls: type[Record], condition: Condition) -> Any:
+    """The peewee expression of a condition, or None where it holds for every record."""
+    match condition:
+        case Where(path):
+            return _where(cls, path.split("."), condition)
+        case Some(rows, within):
+            return _some(cls, rows, within)
+        case AnyOf(parts):
+            none = tables_of(cls).own.id.is_null()  # no record is one of none
+            return _joined((expression(cls, part) for part in parts), none, any_=True)
+        case All(parts):
+            return _joined((expression(cls, part) for part in parts), None, any_=False)
+
+
+def row_expression(child: Any, fields: dict[str, Field[Any]], condition: Condition) -> Any:
+    """The expression of what one row of a child table has to fulfil, or None for every row."""
+    match condition:
+        case Where(path):
+            name, *rest = path.split(".")
+            field = _column(fields, name, path)
+            column = getattr(child, name)
+            if not (rest and isinstance(field, LinkField)):
+                return _compare(column, field, condition)
+            return _linked(column, field, rest, condition)
+        case AnyOf(parts):
+            tests = (row_expression(child, fields, part) for part in parts)
+            return _joined(tests, child.row_id.is_null(), any_=True)
+        case All(parts):
+            tests = (row_expression(child, fields, part) for part in parts)
+            return _joined(tests, None, any_=False)
+        case Some(rows):
+            raise _no_field(rows)
+
+
+def _joined(tests: Iterable[Any], none: Any, *, any_: bool) -> Any:
+    """All or any of the tests; ``none``: what to ask where there are none."""
+    whole, asked = None, False
+    for one in tests:
+        asked = True
+        if one is None:
+            if any_:
+                return None
+            continue
+        whole = one if whole is None else (whole | one if any_ else whole & one)
+    return whole if asked else none
+
+
+def _some(cls: type[Record], rows: str, within: Condition) -> Any:
+    spec = _field(cls, rows)
+    if not isinstance(spec, ManyField):
+        raise _no_field(rows)
+    tables = tables_of(cls)
+    child = tables.many[rows]
+    owners = child.select(child.owner)
+    test = row_expression(child, child_fields(spec), within)
+    return tables.own.id.in_(owners if test is None else owners.where(test))
+
+
+def _where(cls: type[Record], path: list[str], where: Where) -> Any:
+    name, rest = path[0], path[1:]
+    tables = tables_of(cls)
+    if name in ("id", "code", *STAMPS):
+        return _compare(getattr(tables.own, name), _PLAIN, where)
+    spec = _field(cls, name)
+    if isinstance(spec, ManyField):
+        return _through_rows(tables, spec, rest, where)
+    if rest and isinstance(spec, LinkField):
+        return _linked(getattr(tables.own, name), spec, rest, where)
+    return _compare(getattr(tables.own, name), spec, where)
+
+
+def _field(cls: type[Record], name: str) -> Field[Any]:
+    if name in cls.schema.fields:
+        return cls.schema.fields[name]
+    unknown = T("Sổ “{book}” không có mục “{name}”.", "Register “{book}” has no field “{name}”.")
+    raise NotFound(unknown.format(book=cls.schema.book, name=name))
+
+
+def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -> Any:
+    """Some row of the record fits; for IS_NULL without a path, there is no row at all."""
+    child = tables.many[spec.name]
+    owners = child.select(child.owner)
+    if not rest and where.op is Op.IS_NULL:
+        return tables.own.id.not_in(owners) if where.value else tables.own.id.in_(owners)
+    column = rest[0] if rest else "value"
+    field = _column(child_fields(spec), column, f"{spec.name}.{column}")
+    if _differs(where):
+        return tables.own.id.not_in(owners.where(_row_test(child, field, rest, _same(where))))
+    return tables.own.id.in_(owners.where(_row_test(child, field, rest, where)))
+
+
+def _column(fields: dict[str, Field[Any]], name: str, path: str) -> Field[Any]:
+    if name not in fields:
+        raise _no_field(path)
+    return fields[name]
+
+
+def _no_field(path: str) -> NotFound:
+    return NotFound(T("Không có mục “{name}”.", "No field “{name}”.").format(name=path))
+
+
+def _row_test(child: Any, field: Field[Any], rest: list[str], where: Where) -> Any:
+    """What one row has to fulfil."""
+    column = getattr(child, field.name)
+    if len(rest) > 1 and isinstance(field, LinkField):
+        return column.in_(_targets(field, rest[1:], where))
+    exact = where.op is Op.CONTAINS and field.kind in ("choice", "link")
+    return _compare(column, field, _same(where) if exact else where)
+
+
+def _linked(column: Any, spec: LinkField, rest: list[str], where: Where) -> Any:
+    if _differs(where):  # not said at all, because nothing is linked, is different too
+        return column.not_in(_targets(spec, rest, _same(where))) | column.is_null()
+    return column.in_(_targets(spec, rest, where))
+
+
+def _targets(spec: LinkField, path: list[str], where: Where) -> Any:
+    """Ids of the records behind a link that fulfil a comparison."""
+    target = register(spec.target)
+    own = tables_of(target).own
+    return own.select(own.id).where(_where(target, path, where))
+
+
+def _differs(where: Where) -> bool:
+    return where.op is Op.NE and where.value is not None
+
+
+def _same(where: Where) -> Where:
+    """Equality with the same value."""
+    return Where(where.path, Op.EQ, where.value)
+
+
+def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
+    value: Any = where.value
+    match where.op:
+        case Op.EQ:
+            return column == spec.to_db(value)
+        case Op.NE:
+            said = column.is_null(False)
+            return said if value is None else ~said | (column != spec.to_db(value))
+        case Op.IN:
+            listed = column.in_([spec.to_db(v) for v in value if v is not None])
+            return listed | column.is_null() if None in value else listed
+        case Op.IS_NULL:
+            return column.is_null(bool(value))
+        case Op.CONTAINS:
+            return pw.fn.fold(column).contains(text.fold(str(value)))
+        case Op.BETWEEN:
+            return _between(column, spec, *value)
+
+
+def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
+    if first is None and last is None:
+        return column.is_null(False)
+    if last is None:
+        return column >= _end(spec, first)
+    if first is None:
+        return column <= _end(spec, last)
+    return column.between(_end(spec, first), _end(spec, last))
+
+
+def _end(spec: Field[Any], value: Any) -> Any:
+    """One end of a span as it is stored, or the blank that it will be put into."""
+    if isinstance(value, Blank):
+        return pw.Value(Told(value.place, spec.to_db), converter=False)
+    return spec.to_db(value)
+
+
+def matching(words: str) -> str:
+    """An FTS5 expression: every word is the beginning of some word of the record."""
+    return " ".join(f'"{word}"*' for word in text.words(words)[:_MOST_WORDS])
+
+
+def _is_code(words: str) -> bool:
+    return _CODE.fullmatch(words.strip()) is not None
+
+
+def found(cls: type[Record], words: str) -> Any:
+    """Ids found by words: by the beginning of a code, or by the index."""
+    own, search = tables_of(cls).own, tables_of(cls).search
+    if _is_code(words):
+        code = words.strip().upper()
+        by_code = own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
+        return by_code | own.select(own.id).where(own.id.in_(_merged(cls, code)))
+    return search.select(search.rowid).where(search.match(matching(words)))
+
+
+def _merged(cls: type[Record], code: str) -> Any:
+    """Ids of the records that others were merged into whose codes begin so."""
+    begins = (Alias.code >= code) & (Alias.code < f"{code}~")
+    return Alias.select(Alias.record).where((Alias.register == cls.schema.key) & begins)
+
+
+def selection(cls: type[Record], query: Query, *what: Any, common: bool = False) -> Any:
+    """The rows a query asks for, unordered.
+
+    ``common``: the condition holds so often that its own index is no shorter way.
+    """
+    own = tables_of(cls).own
+    rows = own.select(*(what or (own.id,)))
+    for part in query.where.parts if isinstance(query.where, All) else (query.where,):
+        where = expression(cls, part)
+        if where is not None:
+            rows = rows.where(pw.fn.likely(where) if common else where)
+    if matching(query.words):
+        rows = rows.where(own.id.in_(found(cls, query.words)))
+    return rows
+
+
+def ordered(cls: type[Record], query: Query, *, common: bool = False) -> Any:
+    """The ids a query asks for, in its order; equal values by id, so the order is total.
+
+    ``common``: as ``selection`` says; then the first are found along the order, without sorting.
+    """
+    own = tables_of(cls).own
+    name, down = query.order, query.down
+    if not name and matching(query.words):
+        return _newest(cls, query)
+    if not name:
+        name, down = cls.schema.sort_by.lstrip("-"), cls.schema.sort_by.startswith("-")
+    if name in {f.name for f in sorted_texts(cls)}:
+        name = sort_name(name)
+    column = getattr(own, name)
+    # Many records share a choice or a link: its index goes on in the list's first order.
+    shared = isinstance(cls.schema.fields.get(name), EQUAL)
+    columns = [column, *([getattr(own, first_order(cls))] if shared else []), own.id]
+    rows = selection(cls, query, common=common)
+    return rows.order_by(*(c.desc() if down else c.asc() for c in columns))
+
+
+def _newest(cls: type[Record], query: Query) -> Any:
+    """What is found by words, newest first, straight from the index.
+
+    A first block need not see every match: each is looked at by itself, as the index gives it.
+    """
+    own, search = tables_of(cls).own, tables_of(cls).search
+    matches, where = found(cls, query.words), expression(cls, query.where)
+    if where is None:
+        return matches.order_by(pw.SQL("1").desc())
+    if _is_code(query.words):
+        return selection(cls, query).order_by(own.id.desc())
+    # A cross join: the index first, whatever other indexes there are.
+    joined = matches.join(own, pw.JOIN.CROSS).where((own.id == search.rowid) & where)
+    return joined.order_by(search.rowid.desc())

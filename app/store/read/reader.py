@@ -1,0 +1,276 @@
+"""Reading records: ids for lists, whole records, counts, titles behind links, search."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+
+from app.base import text
+from app.base.errors import NotFound
+from app.base.language import T
+from app.schema.conditions import EVERY, Condition, Query
+from app.schema.fields import ManyField
+from app.schema.record import REGISTRY, R, Record, register
+from app.store.database import CipherDatabase, fetch, rows, sqlite_errors, stopped_by
+from app.store.mapping.codec import Children, codec_of
+from app.store.mapping.tables import Alias, child_fields, tables_of
+from app.store.read.query import matching, ordered, selection
+
+ALL = Query()
+_MANY = 2000
+CHUNK = 900  # SQLite takes a limited number of values in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a link shows: the code, and a few words that may be sensitive."""
+
+    code: str
+    words: str
+
+
+class Reader:
+    """Reads through one connection. Never changes anything."""
+
+    def __init__(self, path: Path, db: CipherDatabase) -> None:
+        self.path = path
+        self.db = db
+
+    # Lists
+
+    def ids(
+        self,
+        cls: type[Record],
+        query: Query = ALL,
+        limit: int | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> array[int]:
+        """Ids of the records asked for, in order: all that a list keeps in memory.
+
+        Raises Cancelled soon after ``stop`` says so.
+        """
+        with sqlite_errors(self.path), stopped_by(self.db, stop):
+            first = limit is not None and self._common(cls, query)
+            wanted = ordered(cls, query, common=first).limit(limit)
+            return array("q", (row[0] for row in rows(self.db, wanted)))
+
+    def _common(self, cls: type[Record], query: Query) -> bool:
+        """Whether many records fit: the first of a list are then soon met along its order."""
+        if not query.order or query.where == EVERY or query.words:
+            return False
+        return len(rows(self.db, selection(cls, query).limit(_MANY))) == _MANY
+
+    def fetch(self, cls: type[R], ids: Iterable[int]) -> list[R]:
+        """The records with these ids, in that order; deleted ones are left out."""
+        wanted = list(ids)
+        found: dict[int, R] = {}
+        with sqlite_errors(self.path):
+            for start in range(0, len(wanted), CHUNK):
+                for record in self._load(cls, wanted[start : start + CHUNK]):
+                    found[record.id] = record
+        return [found[i] for i in wanted if i in found]
+
+    def get(self, cls: type[R], id_: int) -> R:
+        """The record with this id; raises NotFound."""
+        for record in self.fetch(cls, [id_]):
+            return record
+        raise NotFound(
+            T(
+                "Bản ghi không còn nữa; hãy tải lại danh sách.",
+                "The record is gone; reload the list.",
+            )
+        )
+
+    def by_code(self, cls: type[R], code: str) -> R:
+        """The record with this code; raises NotFound."""
+        return self.get(cls, self.ids_of(cls, [code])[code])
+
+    def ids_of(self, cls: type[Record], codes: Iterable[str]) -> dict[str, int]:
+        """The ids of records named by code, also by that of one merged into them.
+
+        Raises NotFound naming the first unknown code.
+        """
+        wanted = list(dict.fromkeys(codes))
+        found = self.known_codes(cls, wanted)
+        for code in wanted:
+            if code not in found:
+                missing = T("Không có {book} mã “{code}”.", "No {book} with code “{code}”.")
+                raise NotFound(missing.format(book=cls.schema.label, code=code))
+        return found
+
+    def known_codes(self, cls: type[Record], codes: Iterable[str]) -> dict[str, int]:
+        """The ids of those codes that name a record, or one that was merged into another."""
+        wanted = list(dict.fromkeys(codes))
+        own, found = tables_of(cls).own, dict[str, int]()
+        for start in range(0, len(wanted), CHUNK):
+            some = own.select(own.code, own.id).where(own.code.in_(wanted[start : start + CHUNK]))
+            found.update(rows(self.db, some))
+        for code in wanted:
+            if code not in found and (merged := self._merged(cls, code)):
+                found[code] = merged
+        return found
+
+    def _merged(self, cls: type[Record], code: str) -> int | None:
+        """The record that the one with this code was merged into."""
+        own = tables_of(cls).own
+        names = (Alias.register == cls.schema.key) & (Alias.code == code) & (Alias.step > 0)
+        aliases = Alias.select(Alias.record).where(names)
+        found = rows(self.db, own.select(own.id).where(own.id.in_(aliases)))
+        return found[0][0] if found else None
+
+    # Figures
+
+    def count(self, cls: type[Record], where: Condition = EVERY) -> int:
+        """How many records the condition describes."""
+        return self._figure(cls, where, pw.fn.COUNT(tables_of(cls).own.id))
+
+    def total(self, cls: type[Record], query: Query) -> int:
+        """How many records the query finds."""
+        counted = selection(cls, query, pw.fn.COUNT(tables_of(cls).own.id))
+        return int(rows(self.db, counted)[0][0])
+
+    def distinct(self, cls: type[Record], where: Condition, field: str) -> int:
+        """How many different values the field has among them."""
+        return self._figure(cls, where, pw.fn.COUNT(getattr(tables_of(cls).own, field).distinct()))
+
+    def sum(self, cls: type[Record], where: Condition, field: str) -> int:
+        """The field added up over them."""
+        return self._figure(
+            cls, where, pw.fn.COALESCE(pw.fn.SUM(getattr(tables_of(cls).own, field)), 0)
+        )
+
+    def count_by(self, cls: type[Record], where: Condition, field: str) -> dict[Any, int]:
+        """How many of them have each stored value of the field."""
+        own = tables_of(cls).own
+        column = getattr(own, field)
+        counted = selection(cls, Query(where), column, pw.fn.COUNT(own.id)).group_by(column)
+        return dict(rows(self.db, counted))
+
+    def _figure(self, cls: type[Record], where: Condition, what: Any) -> int:
+        with sqlite_errors(self.path):
+            return int(rows(self.db, selection(cls, Query(where), what))[0][0])
+
+    def values(self, cls: type[Record], where: Condition, *names: str) -> list[tuple[Any, ...]]:
+        """Stored values of some own fields (or ``id``) of the records described, unordered."""
+        own = tables_of(cls).own
+        return rows(self.db, selection(cls, Query(where), *(getattr(own, n) for n in names)))
+
+    def terms(self, cls: type[Record], field: str) -> list[str]:
+        """The words in use in a field whose list the commune extends."""
+        column = getattr(tables_of(cls).own, field)
+        used = selection(cls, Query(), column).where(column.is_null(False)).distinct()
+        return [row[0] for row in rows(self.db, used)]
+
+    # Settings
+
+    def setting(self, key: str) -> Any:
+        """A setting as JSON value; None where never set."""
+        found = fetch(self.db, "SELECT value FROM setting WHERE key = ?", [key])
+        return json.loads(found[0][0]) if found else None
+
+    # Changes
+
+    def last_entry(self) -> int:
+        """The number of the journal's last entry."""
+        return int(fetch(self.db, "SELECT COALESCE(MAX(seq), 0) FROM audit")[0][0])
+
+    def changed_since(self, seq: int) -> tuple[int, dict[str, set[int]]]:
+        """The last entry of the journal, and what was changed after entry ``seq``, by register.
+
+        For whoever keeps something read from the records and must keep up with them.
+        """
+        found = fetch(
+            self.db, "SELECT kind, detail, seq FROM audit WHERE seq > ? ORDER BY seq", [seq]
+        )
+        changed: dict[str, set[int]] = {}
+        for kind, detail, _seq in found:
+            for key, what in json.loads(detail).items() if kind in ("change", "undo") else ():
+                ids = (range(first, last + 1) for first, last in what["ids"])
+                changed.setdefault(key, set()).update(*ids)
+        return (found[-1][2] if found else seq), changed
+
+    # Links
+
+    def titles(self, key: str, ids: Iterable[int]) -> dict[int, Title]:
+        """What links to these records show."""
+        cls = register(key)
+        own, spec = tables_of(cls).own, cls.schema.fields[cls.schema.title]
+        some = own.select(own.id, own.code, getattr(own, cls.schema.title))
+        return {
+            id_: Title(code, spec.show(spec.from_db(value)))
+            for id_, code, value in rows(self.db, some.where(own.id.in_(_all_of(set(ids)))))
+        }
+
+    def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, Title]]:
+        """Records of a register whose words begin so, newest first: for picking a link."""
+        ids = self.ids(register(key), Query(words=words), limit)
+        titles = self.titles(key, ids)
+        return [(i, titles[i]) for i in ids]
+
+    def search(self, words: str, limit: int = 50) -> list[tuple[str, int]]:
+        """Records of all registers as (register, id): those whose title begins so come first."""
+        if not matching(words):
+            return []
+        hits = [
+            (key, id_)
+            for key, cls in REGISTRY.items()
+            for id_ in self.ids(cls, Query(words=words), limit)
+        ]
+        wanted = text.fold(words)
+        titles = {key: self.titles(key, [i for k, i in hits if k == key]) for key in REGISTRY}
+
+        def rank(hit: tuple[str, int]) -> int:
+            title = titles[hit[0]][hit[1]]
+            shown = text.fold(title.words)
+            if wanted in (text.fold(title.code), shown):
+                return 0
+            return 1 if shown.startswith(wanted) else 2 if wanted in shown else 3
+
+        return sorted(hits, key=rank)[:limit]
+
+    def found(self, words: str) -> int:
+        """How many records ``search`` gives where no limit cuts them."""
+        asked = Query(words=words)
+        return sum(self.total(cls, asked) for cls in REGISTRY.values()) if matching(words) else 0
+
+    # Rows
+
+    def _load(self, cls: type[R], ids: list[int]) -> Iterator[R]:
+        codec = codec_of(cls)
+        for row, children in self.raw(cls, ids):
+            yield codec.record(row, children)
+
+    def raw(self, cls: type[Record], ids: list[int]) -> Iterator[tuple[tuple[Any, ...], Children]]:
+        """The stored rows of some records, with their child rows."""
+        codec, tables = codec_of(cls), tables_of(cls)
+        columns = [getattr(tables.own, name) for name in codec.columns]
+        children: dict[int, Children] = {id_: {} for id_ in ids}
+        for name, spec in cls.schema.many.items():
+            for owner, items in self._children(tables.many[name], spec, ids):
+                children[owner][name] = items
+        for row in rows(
+            self.db, tables.own.select(*columns).where(tables.own.id.in_(_all_of(ids)))
+        ):
+            yield row, children[row[0]]
+
+    def _children(
+        self, child: Any, spec: ManyField, ids: list[int]
+    ) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+        fields = [getattr(child, name) for name in child_fields(spec)]
+        some = child.select(child.owner, child.row_id, *fields).where(child.owner.in_(_all_of(ids)))
+        found = rows(self.db, some.order_by(child.owner, child.row_order))
+        for owner, items in groupby(found, key=lambda row: row[0]):
+            single = not hasattr(spec, "row")
+            yield owner, [(0 if single else i[1], *i[2:]) for i in items]
+
+
+def _all_of(ids: Iterable[int]) -> pw.SQL:
+    """Ids as one value: peewee takes longer over hundreds of them than SQLite over the rows."""
+    return pw.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(ids))])

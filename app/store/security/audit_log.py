@@ -1,0 +1,187 @@
+"""The journal that cannot be edited unseen: who did what, each entry sealing the one before.
+
+Values are never written here: a record's state is held as a keyed digest. An anchor file beside
+the store holds the last entry, so that an older copy of the file put back is noticed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import peewee as pw
+
+from app.base import clock
+from app.base.errors import UserError, explained
+from app.base.files import own, patiently
+from app.base.language import T
+from app.store.database import fetch, run_many
+
+Sealed = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
+_START = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did: never with a value of a record."""
+
+    who: str
+    kind: str
+    title: T
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal."""
+
+    seq: int
+    at: str
+    act: Act
+
+
+def append(
+    db: pw.SqliteDatabase, key: bytes, act: Act, seals: Iterable[Sealed] = ()
+) -> tuple[int, bytes]:
+    """Write an entry inside the caller's transaction; gives its number and seal."""
+    before_it, before = last(db)
+    seq = before_it + 1
+    ordered = sorted(seals, key=lambda s: (s[0], s[1]))
+    title = _json([act.title.vi, act.title.en])
+    row = (seq, clock.now().isoformat(), act.who, act.kind, title, _json(act.detail))
+    mac = _mac(key, before, row, ordered)
+    fetch(
+        db,
+        "INSERT INTO audit(seq, at, who, kind, title, detail, mac) VALUES(?,?,?,?,?,?,?)",
+        (*row, mac),
+    )
+    run_many(
+        db,
+        "INSERT INTO seal(register, record, seq, digest) VALUES(?,?,?,?)",
+        ((register, record, seq, digest) for register, record, digest in ordered),
+    )
+    return seq, mac
+
+
+def last(db: pw.SqliteDatabase) -> tuple[int, bytes]:
+    """The number and seal of the last entry; 0 where there is none."""
+    found = fetch(db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
+    return (found[0][0], bytes(found[0][1])) if found else (0, _START)
+
+
+def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[Entry]:
+    """The journal, newest first."""
+    found = fetch(
+        db, "SELECT seq, at, who, kind, title, detail FROM audit ORDER BY seq DESC LIMIT ?", [limit]
+    )
+    return [
+        Entry(s, at, Act(who, kind, T(*json.loads(t)), json.loads(d)))
+        for s, at, who, kind, t, d in found
+    ]
+
+
+def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
+    """What is wrong with the chain; nothing when it is whole."""
+    sealed = fetch(
+        db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record"
+    )
+    seals = {seq: [row[1:] for row in rows] for seq, rows in groupby(sealed, key=lambda r: r[0])}
+    before = _START
+    rows = fetch(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
+    for number, (*row, mac) in enumerate(rows, 1):
+        expected = _mac(key, before, tuple(row), seals.pop(number, []))
+        if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
+            text = T("Nhật ký bị thay đổi từ dòng {n}.", "The journal was altered from entry {n}.")
+            yield text.format(n=number)
+            return
+        before = bytes(mac)
+    if seals:
+        yield T("Nhật ký thiếu dòng cuối.", "The journal's last entries are missing.")
+
+
+def _mac(key: bytes, before: bytes, row: tuple[Any, ...], seals: list[Any]) -> bytes:
+    body = hmac.new(key, before, "sha256")
+    body.update(_json(list(row)).encode())
+    for register, record, digest in seals:
+        body.update(f"\x1e{register}\x1f{record}\x1f".encode() + (digest or b""))
+    return body.digest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass
+class Anchor:
+    """The file beside the store that remembers its last journal entry.
+
+    Two connections write it, each after its own step, in whichever order they come to it.
+    """
+
+    path: Path
+    key: bytes
+    entry: int = 0  # the number of the entry that was written last
+    _writing: Lock = field(default_factory=Lock)
+
+    def write(self, seq: int, mac: bytes) -> None:
+        """Remember the entry if there is room; the next open compares.
+
+        A full disk must not turn a saved step into an error: an anchor that lags is clean.
+        """
+        with self._writing, suppress(UserError):
+            if seq > self.entry:
+                self.save(seq, mac)
+
+    def save(self, seq: int, mac: bytes) -> None:
+        """Write the entry; the file is replaced whole, never half written. Raises UserError."""
+        with own(self.path) as file:
+            file.write(json.dumps([seq, mac.hex(), self._seal(seq, mac)]).encode())
+        self.entry = seq
+
+    def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
+        """A store behind its anchor was put back or lost data; one ahead of it is clean.
+
+        Raises FileBusy and what else the system refuses: that says nothing of the store.
+        """
+        try:
+            seq, mac, seal = json.loads(self._written())
+            genuine = hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac)))
+        except FileNotFoundError:
+            if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
+                yield T(
+                    "Thiếu tệp đối chiếu “{name}” nên không biết dữ liệu có bị thay bằng bản cũ hay không; hãy kiểm tra số liệu mới nhập.",
+                    "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
+                ).format(name=self.path.name)
+            return
+        except (ValueError, TypeError, RecursionError):
+            genuine = False
+        if not genuine:
+            yield T(
+                "Tệp đối chiếu bị sửa; hãy kiểm tra số liệu mới nhập.",
+                "The anchor file was altered; check your latest entries.",
+            )
+            return
+        found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seq])
+        if not found or bytes(found[0][0]).hex() != mac:
+            yield T(
+                "Tệp dữ liệu cũ hơn lần dùng trước (bị thay bằng bản cũ hoặc mất phần ghi cuối); hãy so lại số liệu mới nhập hoặc phục hồi bản sao lưu.",
+                "The data file is older than when it was last used (an old copy put back, or the last writes lost); check your latest entries or restore a backup.",
+            )
+
+    def _written(self) -> str:
+        try:
+            return patiently(lambda: self.path.read_text("ascii"))
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise explained(error, self.path) from error
+
+    def _seal(self, seq: int, mac: bytes) -> str:
+        return hmac.new(self.key, b"anchor%d|" % seq + mac, "sha256").hexdigest()

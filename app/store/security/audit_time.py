@@ -1,0 +1,84 @@
+"""What time it is by the journal: a clock that stood wrong must not make anything old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import peewee as pw
+
+from app.base import clock
+from app.base.dates import show_day
+from app.base.language import T
+from app.store.database import fetch
+
+_READ = 20_000  # entries, the latest: more than 30 days have
+_PLAUSIBLE = timedelta(days=60)  # between two entries: an office may be closed for weeks
+_PROVED = timedelta(days=30)  # of entries after a longer jump: then the jump was true
+_UNEVEN = timedelta(minutes=5)  # that a clock is set right by the network now and then
+_BEHIND = T(
+    "Đồng hồ máy đang chỉ {now}, trước lần ghi cuối của sổ ({last}); dữ liệu vẫn an toàn, hãy xem lại ngày giờ của máy rồi sao lưu.",
+    "This computer's clock says {now}, before the store's last entry ({last}); your data is safe. Set the clock right, then back up.",
+)
+
+
+@dataclass
+class JournalTime:
+    """``now`` goes on with the entries, but not with a clock that jumps for months, or back.
+
+    ``astray`` are the spans of time in which the clock stood when it had so jumped.
+    """
+
+    now: datetime
+    astray: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    def pass_to(self, at: datetime) -> None:
+        """The clock says ``at``."""
+        if timedelta(0) <= at - self.now <= _PLAUSIBLE:
+            self.now = at
+            return
+        if -_UNEVEN < at - self.now < timedelta(0):
+            return
+        since, last = self.astray[-1] if self.astray else (at, at)
+        if not timedelta(0) <= at - last <= _PLAUSIBLE:
+            since = last = at
+        if self.astray and self.astray[-1][0] == since:
+            self.astray.pop()
+        if at - since >= _PROVED:
+            self.now = at
+        else:
+            self.astray.append((since, at))
+
+    def stood_astray(self, at: datetime) -> bool:
+        """Whether the clock had jumped when it said so."""
+        return any(since - _PLAUSIBLE <= at <= until + _PLAUSIBLE for since, until in self.astray)
+
+
+def journal_time(db: pw.SqliteDatabase) -> JournalTime:
+    """The time by the journal; never later than the clock says."""
+    found = fetch(db, "SELECT at FROM audit ORDER BY seq DESC LIMIT ?", [_READ])
+    times = [datetime.fromisoformat(at) for (at,) in reversed(found)]
+    time = JournalTime(times[0] if times else clock.now())
+    for at in times:
+        time.pass_to(at)
+    time.pass_to(clock.now())
+    time.now = min(time.now, clock.now())
+    return time
+
+
+def clock_behind(db: pw.SqliteDatabase) -> T | None:
+    """What to tell where the clock stands before what was written since the last backup, or before it."""
+    last = fetch(
+        db,
+        "SELECT max(at) FROM audit WHERE seq >= coalesce("
+        "(SELECT seq FROM audit WHERE kind = 'backup' ORDER BY seq DESC LIMIT 1), 0)",
+    )[0][0]
+    now = clock.now()
+    if last is None or datetime.fromisoformat(last) - now <= _UNEVEN:
+        return None
+    return _BEHIND.format(now=_moment(now), last=_moment(datetime.fromisoformat(last)))
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone()
+    return f"{here:%H:%M} {show_day(here.date())}"

@@ -1,0 +1,137 @@
+"""The two copies of a store's key file on the disk: ``<store>.keys.a`` and ``.keys.b``."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from app.base.errors import DamagedStore, StoreTooNew, UserError, explained
+from app.base.files import own, patiently
+from app.base.language import T
+from app.store.security.key_slots import Key, Slot, canonical, subkey, text_of
+
+_FORMAT = 1
+_LARGEST, _MOST_SLOTS = 1 << 20, 100  # bytes, slots: a file from elsewhere may be anything
+DAMAGED = T(
+    "Cả hai bản của tệp khóa “{name}” đều hỏng hoặc không đọc được; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
+    "Both copies of the key file “{name}” are damaged or unreadable; the data is still sealed. Restore the key file from a backup.",
+)
+_TOO_NEW = T(
+    "Tệp khóa “{name}” do phiên bản mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình.",
+    "The key file “{name}” was written by a later version; your data is safe. Update the program.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyContent:
+    """What is written: raised by one ``generation`` at each change."""
+
+    store: str
+    generation: int
+    slots: tuple[Slot, ...]
+    mac: str = ""
+
+    def signed(self, key: Key) -> KeyContent:
+        """The same with its MAC, which only a holder of the key can make."""
+        body = canonical([self.store, self.generation, [asdict(slot) for slot in self.slots]])
+        return replace(self, mac=hmac.new(subkey(key, "key slots"), body, "sha256").hexdigest())
+
+    def genuine(self, key: Key) -> bool:
+        """Whether a holder of the key wrote it."""
+        return hmac.compare_digest(self.signed(key).mac, self.mac)
+
+    def text(self) -> str:
+        """The file: a checksum (against bit rot; the MAC is against people) and the JSON."""
+        body = json.dumps({"format": _FORMAT, **asdict(self)}, indent=1)
+        return f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n"
+
+    @classmethod
+    def from_text(cls, text: str) -> KeyContent:
+        """What ``text`` wrote; raises ``ValueError``, ``TypeError`` or ``KeyError`` otherwise."""
+        checksum, body = text.rstrip("\n").split("\n", 1)
+        if checksum != hashlib.sha256(body.encode()).hexdigest():
+            raise ValueError("the checksum does not fit")
+        values = json.loads(body)
+        if _number(values["format"]) > _FORMAT:
+            raise TooNewError
+        slots = tuple(map(Slot.from_json, values["slots"]))
+        if len(slots) > _MOST_SLOTS:
+            raise ValueError("more slots than a commune has officers")
+        mac = bytes.fromhex(values["mac"]).hex()
+        return cls(text_of(values["store"]), _number(values["generation"]), slots, mac)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a number")
+    return value
+
+
+class TooNewError(Exception):
+    pass
+
+
+def copies(store: Path, key: Key) -> dict[str, bytes]:
+    """The files of the keys of an open store that are whole and genuine, by the ends of their names.
+
+    Raises DamagedStore where there is none: nobody could open the store again.
+    """
+    found = {}
+    for copy in paths_of(store):
+        with suppress(UserError):  # one that another program holds for a moment
+            if (held := read_copy(copy)) and held.genuine(key):
+                found[copy.name.removeprefix(store.name)] = held.text().encode()
+    if not found:
+        raise DamagedStore(DAMAGED.format(name=paths_of(store)[0].name))
+    return found
+
+
+def paths_of(store: Path) -> tuple[Path, Path]:
+    return Path(f"{store}.keys.a"), Path(f"{store}.keys.b")
+
+
+def whole_copies(copies: Sequence[Path]) -> list[KeyContent]:
+    """What is held by those that are whole; raises what keeps all from being read, if anything does."""
+    found, refused = [], []
+    for copy in copies:
+        try:
+            if held := read_copy(copy):
+                found.append(held)
+        except StoreTooNew:
+            raise
+        except UserError as error:  # held by another program, say
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return found
+
+
+def read_copy(copy: Path) -> KeyContent | None:
+    """What a copy holds, or ``None`` if it is not whole.
+
+    Raises ``StoreTooNew``, and ``FileBusy`` or ``ReadOnly`` where it may not be read: that says
+    nothing of what it holds.
+    """
+    try:
+        with patiently(lambda: copy.open("rb")) as file:
+            read = file.read(_LARGEST + 1)
+        if len(read) > _LARGEST:
+            return None
+        return KeyContent.from_text(read.decode())
+    except TooNewError:
+        raise StoreTooNew(_TOO_NEW.format(name=copy.name)) from None
+    except PermissionError as error:
+        raise explained(error, copy) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None  # a bad sector under one copy must not hide the other
+
+
+def write_copy(path: Path, content: KeyContent) -> None:
+    """Replace a copy so that, whenever the power goes, the old or the new one is there."""
+    with own(path) as file:
+        file.write(content.text().encode())

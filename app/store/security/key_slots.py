@@ -1,0 +1,98 @@
+"""One key slot: a store's key, sealed under a password or a recovery code; and keys derived from it."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass, replace
+from typing import Any
+
+from app.store.security import key_wrapping
+from app.store.security.key_wrapping import Sealed
+
+
+class Key(bytes):
+    """The 32 bytes that encrypt a store; its ``repr`` tells nothing, should it reach a log."""
+
+    def __repr__(self) -> str:
+        return "Key(…)"
+
+    __str__ = __repr__
+
+
+def subkey(key: Key, purpose: str) -> bytes:
+    """A 32-byte key for one purpose only, derived from the store's key (HKDF-SHA256)."""
+    extracted = hmac.digest(b"andan", key, "sha256")
+    return hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How much work one guess at a password is: ``memory`` in KiB, over ``passes`` and ``lanes``."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+
+# A file from elsewhere may not ask for a computation that never ends.
+_HIGHEST_COST = Cost(memory=1024 * 1024, passes=key_wrapping.MOST_PASSES, lanes=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The key, sealed under one secret. ``user`` is empty in the slot of the recovery code."""
+
+    user: str
+    role: str
+    salt: str
+    cost: Cost
+    sealed: str
+
+    def public(self, store: str) -> Sealed:
+        """What the seal is bound to, and the seal."""
+        label = canonical([store, self.user, self.role, self.salt, asdict(self.cost)]).decode()
+        cost = self.cost
+        return Sealed(self.salt, cost.memory, cost.passes, cost.lanes, label, self.sealed)
+
+    @classmethod
+    def seal(cls, key: Key, store: str, secret: str, *, user: str, role: str, cost: Cost) -> Slot:
+        """A new slot around the key."""
+        slot = cls(user, role, os.urandom(key_wrapping.SALT).hex(), cost, sealed="")
+        return replace(slot, sealed=key_wrapping.seal(slot.public(store), secret, key))
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Slot:
+        """A slot as read; raises ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
+        cost = Cost(**values["cost"])
+        asked = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)
+        in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in asked)
+        if not in_bounds or cost.memory < 8 * cost.lanes:  # Argon2 works in blocks of 8 KiB a lane
+            raise ValueError(f"cost out of bounds: {cost}")
+        texts = [text_of(values[name]) for name in ("user", "role", "salt", "sealed")]
+        slot = cls(texts[0], texts[1], texts[2], cost, texts[3])
+        lengths = len(bytes.fromhex(slot.salt)), len(bytes.fromhex(slot.sealed))
+        if lengths != (key_wrapping.SALT, key_wrapping.SEALED):
+            raise ValueError("a salt or a seal of another length")
+        return slot
+
+
+def text_of(value: object) -> str:
+    """A text as read, which can be shown and sealed; raises ``TypeError`` or ``ValueError``."""
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    value.encode()  # half a letter cannot be
+    return value
+
+
+def opened(slots: Sequence[Slot], store: str, secret: str) -> tuple[Slot, Key] | None:
+    """The first slot whose secret this is, if nobody touched it, and the store's key."""
+    found = key_wrapping.unseal([slot.public(store) for slot in slots], secret)
+    return found and (slots[found[0]], Key(found[1]))
+
+
+def canonical(document: object) -> bytes:
+    """The one way to write a JSON document as bytes, to be sealed or signed."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()

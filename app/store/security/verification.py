@@ -1,0 +1,151 @@
+"""The full check of a store: pages, journal, every record against its seal, every link."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from app.base.dates import show_day
+from app.base.jobs import Progress
+from app.base.language import T
+from app.schema.record import REGISTRY, Record, register
+from app.store import submissions
+from app.store.database import fetch
+from app.store.mapping.codec import codec_of, digest
+from app.store.mapping.tables import tables_of
+from app.store.read.reader import CHUNK
+from app.store.security import audit_log, row_macs
+from app.store.security.audit_time import journal_time
+from app.store.security.key_file import subkey
+from app.store.store import Store
+from app.store.write.links import link_columns
+
+_FOUND_BEFORE = T(
+    "Ngày {day} đã phát hiện dữ liệu bị thay bằng bản cũ, hoặc thiếu; hãy so lại số liệu nhập trước đó hoặc phục hồi bản sao lưu.",
+    "On {day} older or missing data was found; check what was entered before it, or restore a backup.",
+)
+_REMEMBERED = timedelta(days=30)
+_DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
+
+
+def at_sight(store: Store) -> list[T]:
+    """What ``verify`` says before it reads records; empty when all is well. Changes nothing."""
+    damage = list(_seals(store))
+    return [*store.health, *(damage or _found_before(store))]
+
+
+def verify(store: Store, progress: Progress | None = None) -> list[T]:
+    """What is wrong, in sentences; empty when all is well. Changes nothing."""
+    found = [*store.health]
+    if damage := list(_pages(store)):
+        return [*found, *damage]  # nothing that such a file says can be relied on
+    found += _found_before(store)
+    found += audit_log.broken(store.db, subkey(store.keys, "audit"))
+    found += submissions.altered(store)
+    found += row_macs.broken(store.db, subkey(store.keys, "seal"))
+    found += _undo(store)
+    for done, cls in enumerate(REGISTRY.values()):
+        if progress:
+            progress.step(done, len(REGISTRY))
+        found += _records(store, cls)
+        found += _links(store, cls)
+    return found
+
+
+def _found_before(store: Store) -> Iterator[T]:
+    """What earlier opens found in the last 30 days: it was said once, and may not have been read."""
+    since = (journal_time(store.db).now - _REMEMBERED).isoformat()
+    found = "SELECT at FROM audit WHERE kind = 'integrity' AND at >= ? ORDER BY seq DESC"
+    # What this open found is the newest of them, and is said in its own words.
+    entries = fetch(store.db, found, [since])[bool(store.health) :]
+    days = dict.fromkeys(datetime.fromisoformat(at).astimezone().date() for (at,) in entries)
+    return (_FOUND_BEFORE.format(day=show_day(day)) for day in days)
+
+
+def _seals(store: Store) -> Iterator[T]:
+    """Pages that are not as they were written, by their own seal."""
+    for (what,) in fetch(store.db, "PRAGMA cipher_integrity_check")[:3]:
+        yield _DAMAGED.format(what=what)
+
+
+def _pages(store: Store) -> Iterator[T]:
+    if bad := list(_seals(store)):
+        yield from bad
+        return  # SQLite refuses to read on
+    for (what,) in fetch(store.db, "PRAGMA quick_check(3)"):
+        if what != "ok":
+            yield _DAMAGED.format(what=what)
+
+
+def _records(store: Store, cls: type[Record]) -> Iterator[T]:
+    """Records altered, missing or added without an entry in the journal."""
+    key, codec = cls.schema.key, codec_of(cls)
+    seals: dict[int, bytes | None] = dict(
+        fetch(
+            store.db,
+            "SELECT record, digest FROM seal WHERE register = ? ORDER BY seq",
+            [key],
+        )
+    )
+    ids = [row[0] for row in fetch(store.db, f'SELECT id FROM "{key}"')]
+    secret = subkey(store.keys, "seal")
+    altered = T(
+        "{book}: bản ghi số {id} không khớp nhật ký.",
+        "{book}: record number {id} does not fit the journal.",
+    )
+    for start in range(0, len(ids), CHUNK):
+        for row, children in store.raw(cls, ids[start : start + CHUNK]):
+            seal = seals.pop(row[0], None)
+            if seal is None or bytes(seal) != digest(secret, key, codec.image(row, children)):
+                yield altered.format(book=cls.schema.book, id=row[0])
+    for id_, seal in seals.items():
+        if seal is not None:
+            missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
+            yield missing.format(book=cls.schema.book, id=id_)
+
+
+def _undo(store: Store) -> Iterator[T]:
+    """What undo would put back, where no record ever was like that.
+
+    Of what one step wrote twice only the last state is sealed, so only what it found is compared.
+    """
+    secret, sealed = subkey(store.keys, "seal"), set[tuple[str, int, bytes]]()
+    known = fetch(
+        store.db,
+        "SELECT s.register, s.record, s.digest FROM undo u JOIN seal s "
+        'ON s.register = u.register AND s.record = u."first" '
+        "WHERE u.before IS NOT NULL AND s.digest IS NOT NULL",
+    )
+    sealed.update((register, record, bytes(seal)) for register, record, seal in known)
+    altered = T(
+        "{book}: bản ghi số {id} giữ để hoàn tác không khớp nhật ký.",
+        "{book}: what undo keeps of record number {id} does not fit the journal.",
+    )
+    kept = 'SELECT step, register, "first", "last", before FROM undo ORDER BY id'
+    for _step, rows in groupby(fetch(store.db, kept), key=itemgetter(0)):
+        met = defaultdict[str, set[int]](set)
+        for _, key, first, last, before in rows:
+            fresh = first not in met[key]
+            met[key].update(range(first, last + 1))
+            if before and fresh and (key, first, digest(secret, key, before)) not in sealed:
+                yield altered.format(book=register(key).schema.book, id=first)
+
+
+def _links(store: Store, cls: type[Record]) -> Iterator[T]:
+    """Records that others still link to but that are gone."""
+    target = tables_of(cls).own._meta.table_name
+    for other in REGISTRY.values():
+        for table, column, _owner in link_columns(other, cls.schema.key):
+            for (id_,) in fetch(
+                store.db,
+                f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL AND "{column}" NOT IN '
+                f'(SELECT id FROM "{target}") LIMIT 3',
+            ):
+                gone = T(
+                    "{book}: liên kết tới {target} số {id} đã mất.",
+                    "{book}: a link to {target} {id} is gone.",
+                )
+                yield gone.format(book=other.schema.book, target=cls.schema.label, id=id_)

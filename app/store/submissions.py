@@ -1,0 +1,264 @@
+"""Reports as they were handed in: kept whole, chained, and never changed or undone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.base import clock
+from app.base.language import T
+from app.schema.record import Record, register
+from app.store.database import fetch, scalar
+from app.store.mapping.codec import codec_of
+from app.store.store import Store
+
+KIND = "submit"
+SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
+_STATED = (
+    *("seq", "report", "period", "window", "revision", "at", "who", "reason", "definitions"),
+    *("entry", "figures", "previous", "sha256"),
+)
+_NEVER = 1 << 62  # no change follows such a step
+_KEPT = ("counted", "codes", "own", "tables", "defined", "cells")
+_TITLE = T("Chốt báo cáo", "Freeze a report")
+_ALTERED = T(
+    "Báo cáo đã chốt số {n} không còn như lúc chốt.",
+    "Frozen report {n} is no longer as it was frozen.",
+)
+_MISSING = T(
+    "Thiếu {n} báo cáo đã chốt mà nhật ký có ghi.",
+    "{n} frozen reports that the journal names are missing.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a revision is a revision of: a report over a period in a window, all by key."""
+
+    report: str
+    period: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a submission was made from.
+
+    ``counted`` holds, for each indicator, how much each record adds, by id; ``codes`` the codes
+    of those records, by register and id. ``own`` are the figures that only this commune has, by
+    key; ``tables`` the rows of its official tables; ``defined`` how each indicator was counted, as
+    a digest. ``step`` is the last change before, which ``Before`` goes back to. ``cells`` holds, for
+    each row of each table, the ids its figures were counted from, by column and register.
+    """
+
+    counted: dict[str, dict[int, int]]
+    codes: dict[str, dict[int, str]]
+    workbook: bytes
+    paper: bytes
+    own: dict[str, list[Any]] = field(default_factory=dict)
+    tables: dict[str, list[list[Any]]] = field(default_factory=dict)
+    defined: dict[str, str] = field(default_factory=dict)
+    step: int = 0
+    cells: dict[str, list[dict[str, dict[str, list[int]]]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report about to be frozen. ``definitions`` is the digest of how its figures are counted."""
+
+    revision: int
+    at: str
+    reason: str
+    definitions: str
+    figures: dict[str, Any]
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A frozen revision of a report.
+
+    ``seq`` counts all submissions of the store; ``entry`` is its entry in the journal;
+    ``sha256`` covers everything it holds and ``previous``, the digest of the submission before.
+    """
+
+    seq: int
+    slot: Slot
+    revision: int
+    at: str
+    who: str
+    reason: str
+    definitions: str
+    entry: int
+    figures: dict[str, Any]
+    previous: str
+    sha256: str
+
+    @property
+    def made(self) -> datetime:
+        """When it was frozen, as the clock stood."""
+        return datetime.fromisoformat(self.at)
+
+
+def to_come(at: datetime) -> bool:
+    """Whether a moment lies in the future, and not by a clock's usual error."""
+    return at > clock.now() + SKEW
+
+
+def keep(store: Store, slot: Slot, make: Callable[[], Draft]) -> Submission:
+    """Freeze what ``make`` gives. It is called while nothing else can be written.
+
+    The journal names the revision and its digest. What ``make`` raises leaves everything as it was.
+    """
+    detail: dict[str, Any] = asdict(slot)
+
+    def write() -> None:
+        draft = make()
+        detail["revision"], detail["sha256"] = draft.revision, _insert(store, slot, draft)
+
+    store._write(KIND, _TITLE, detail, write)
+    return listed(store, slot)[-1]
+
+
+def listed(store: Store, slot: Slot | None = None, report: str = "") -> list[Submission]:
+    """The submissions of a slot, of a report, or all; oldest first."""
+    tests = asdict(slot) if slot else {"report": report} if report else {}
+    where = " AND ".join(f'"{name}" = ?' for name in tests) or "1"
+    found = fetch(
+        store.db,
+        f"SELECT {', '.join(_STATED)} FROM submission WHERE {where} ORDER BY seq",
+        list(tests.values()),
+    )
+    return [_submission(dict(zip(_STATED, row, strict=True))) for row in found]
+
+
+def contents(store: Store, submission: Submission) -> Contents:
+    """What the submission was made from."""
+    sql = "SELECT counted, workbook, paper FROM submission WHERE seq = ?"
+    counted, workbook, paper = fetch(store.db, sql, [submission.seq])[0]
+    kept = json.loads(counted)
+    return Contents(
+        {key: _by_id(amounts) for key, amounts in kept["counted"].items()},
+        {key: _by_id(codes) for key, codes in kept["codes"].items()},
+        bytes(workbook),
+        bytes(paper),
+        kept.get("own", {}),  # the first submissions did not keep what follows
+        kept.get("tables", {}),
+        kept.get("defined", {}),
+        kept.get("step", _NEVER),
+        kept.get("cells", {}),
+    )
+
+
+def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bool]:
+    """The records of a register that changed after the submission; True: they came after it."""
+    sql = (
+        "SELECT record, min(seq) > ? FROM seal WHERE register = ? AND record IN "
+        "(SELECT record FROM seal WHERE register = ? AND seq > ?) GROUP BY record"
+    )
+    asked = [submission.entry, key, key, submission.entry]
+    return {record: bool(came) for record, came in fetch(store.db, sql, asked)}
+
+
+class Before:
+    """The records of a register as they were before the changes that follow a step.
+
+    Those that have not changed since, or only longer ago than can be undone, are not known.
+    """
+
+    def __init__(self, store: Store, step: int, key: str) -> None:
+        sql = (
+            'SELECT "first", before FROM undo '
+            "WHERE step > ? AND register = ? AND before IS NOT NULL ORDER BY id DESC"
+        )
+        self._codec = codec_of(register(key))
+        self._images = dict(fetch(store.db, sql, [step, key]))  # the oldest comes last, and stays
+
+    def get(self, id_: int) -> Record | None:
+        """One of them, if it is known."""
+        image = self._images.get(id_)
+        return None if image is None else self._codec.from_image(image)
+
+
+def sent(store: Store) -> dict[int, str]:
+    """When each submission was last written as a package, by ``seq``."""
+    sql = (
+        "SELECT json_extract(detail, '$.sequence'), max(at) FROM audit WHERE kind = 'export' "
+        "AND json_extract(detail, '$.sequence') IS NOT NULL GROUP BY 1"
+    )
+    return dict(fetch(store.db, sql))
+
+
+def altered(store: Store) -> list[T]:
+    """What is wrong with the frozen reports, in sentences; nothing when all are as they were."""
+    found, digests, previous = [], set(), ""
+    sql = f"SELECT {', '.join(_STATED)}, counted, workbook, paper FROM submission ORDER BY seq"
+    for *row, counted, workbook, paper in fetch(store.db, sql):
+        stated = dict(zip(_STATED, row, strict=True))
+        expected = _digest(stated, counted, bytes(workbook), bytes(paper))
+        if (stated["sha256"], stated["previous"]) != (expected, previous):
+            found.append(_ALTERED.format(n=stated["seq"]))
+        previous = stated["sha256"]
+        digests.add(previous)
+    named = {e.act.detail["sha256"] for e in store.journal() if e.act.kind == KIND}
+    if lost := named - digests:
+        found.append(_MISSING.format(n=len(lost)))
+    return found
+
+
+def now() -> str:
+    """The moment of freezing, as it is kept."""
+    return clock.now().isoformat()
+
+
+def _insert(store: Store, slot: Slot, draft: Draft) -> str:
+    last = fetch(store.db, "SELECT seq, sha256 FROM submission ORDER BY seq DESC LIMIT 1")
+    given = draft.contents
+    kept = {name: getattr(given, name) for name in _KEPT}
+    kept["step"] = scalar(store.db, "SELECT coalesce(max(seq), 0) FROM step")
+    counted = canonical(kept).decode()
+    values = asdict(slot) | {
+        "seq": last[0][0] + 1 if last else 1,
+        "revision": draft.revision,
+        "at": draft.at,
+        "who": store.user,
+        "reason": draft.reason,
+        "definitions": draft.definitions,
+        "figures": canonical(draft.figures).decode(),
+        "previous": last[0][1] if last else "",
+    }
+    values["sha256"] = _digest(values, counted, given.workbook, given.paper)
+    # The journal's entry about this is written next, in the same transaction.
+    values["entry"] = scalar(store.db, "SELECT coalesce(max(seq), 0) + 1 FROM audit")
+    values |= {"counted": counted, "workbook": given.workbook, "paper": given.paper}
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+    fetch(store.db, f"INSERT INTO submission({names}) VALUES({marks})", list(values.values()))
+    return str(values["sha256"])
+
+
+def _digest(stated: dict[str, Any], counted: str, *papers: bytes) -> str:
+    whole = [stated[name] for name in _STATED if name not in ("entry", "sha256")]
+    parts = [hashlib.sha256(part).hexdigest() for part in (counted.encode(), *papers)]
+    return hashlib.sha256(canonical([*whole, *parts])).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """JSON with one spelling only: sorted keys, no spaces, letters as they are, UTF-8."""
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode()
+
+
+def _submission(stated: dict[str, Any]) -> Submission:
+    slot = Slot(stated.pop("report"), stated.pop("period"), stated.pop("window"))
+    stated["figures"] = json.loads(stated["figures"])
+    return Submission(slot=slot, **stated)
+
+
+def _by_id(kept: dict[str, Any]) -> dict[int, Any]:
+    return {int(id_): value for id_, value in kept.items()}

@@ -1,0 +1,1 @@
+"""Changing records: the transaction, what it checks, writes, and keeps for undo."""

@@ -1,0 +1,317 @@
+"""One named, all-or-nothing change: the only thing that writes records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.base import clock
+from app.base.errors import NotFound
+from app.base.jobs import Progress
+from app.base.language import T
+from app.schema.fields import LinkField, LinksField
+from app.schema.record import REGISTRY, R, Record, Stamp, register
+from app.store.database import fetch
+from app.store.mapping import record_codes
+from app.store.mapping.codec import Stored, codec_of, digest, renewed
+from app.store.read.reader import CHUNK as _CHUNK
+from app.store.read.reader import Reader
+from app.store.security import row_macs
+from app.store.security.audit_log import Sealed
+from app.store.write import links, merge, row_writer, undo_log
+
+_GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a step altered: ids of records by register."""
+
+    ids: dict[str, frozenset[int]]
+
+    def touches(self, cls: type[Record]) -> bool:
+        return cls.schema.key in self.ids
+
+
+class Step:
+    """The changes that ``Store.step`` is making, inside its transaction."""
+
+    def __init__(self, reader: Reader, key: bytes, user: str, seq: int) -> None:
+        self._reader, self._key, self._user, self._seq = reader, key, user, seq
+        self._db = reader.db
+        self._now = clock.now()
+        self._next: dict[str, int] = {}
+        self.changed: dict[str, set[int]] = defaultdict(set)
+        self.fields: dict[str, set[str]] = defaultdict(set)
+        self.seals: dict[tuple[str, int], bytes | None] = {}
+
+    # What callers do
+
+    def save(self, record: R) -> R:
+        """Add the record, or replace the stored one with the same id."""
+        return self.save_many([record])[0]
+
+    def save_many(self, records: Sequence[R]) -> list[R]:
+        """Add or replace records of one type; raises InvalidRecord or NotFound, naming the record."""
+        if not records:
+            return []
+        cls = type(records[0])
+        before = self._stored(cls, [r.id for r in records if r.id])
+        if missing := [r.code for r in records if r.id and r.id not in before]:
+            raise NotFound(_GONE.format(code=missing[0]))
+        record_codes.refuse_taken(self._db, cls, records)
+        return self._save(cls, records, before)
+
+    def set_field(self, cls: type[R], ids: Sequence[int], name: str, value: object) -> list[R]:
+        """Give a field of stored records one value; gives those that had another, as they are now.
+
+        Records that are gone are passed over. Raises InvalidRecord where a link leads nowhere.
+        """
+        codec = codec_of(cls)
+        before, after = {}, []
+        for id_, stored in self._stored(cls, ids).items():
+            altered = codec.altered(stored, name, value)
+            if altered != stored:
+                before[id_] = stored
+                after.append(altered)
+        if isinstance(cls.schema.fields[name], LinkField | LinksField) or codec.derives:
+            return self._save(cls, [codec.record(*one) for one in after], before)
+        # Nothing else follows from the value: the rows are written as they are.
+        after = [codec.stamped(one, self._user, self._now) for one in after]
+        self._note_old(cls, before)
+        self._put(cls, after, before)
+        return [codec.record(*one) for one in after]
+
+    def reckon(self, cls: type[Record], ids: Sequence[int]) -> None:
+        """Fill in anew what stored records derive; who changed them last stays."""
+        codec, before = codec_of(cls), self._stored(cls, ids)
+        self._note_old(cls, before)
+        self._put(cls, [codec.reckoned(stored) for stored in before.values()], before)
+
+    def delete(self, record: Record) -> None:
+        """Move a record to the trash; raises InUse naming what links to it."""
+        links.refuse_if_linked(self._reader, record)
+        self._remove(record, gone=True)
+
+    def merge(self, keep: R, lose: R, chosen: Collection[str] = ()) -> R:
+        """Make one record of two; gives it. What led to ``lose``, its code too, leads to ``keep``.
+
+        ``keep`` holds the rows of both and what it left empty; of the fields named by ``chosen``
+        what ``lose`` says. Raises NotFound, or InvalidRecord where that breaks a rule.
+        """
+        cls, key = type(keep), keep.schema.key
+        keep, lose = self._reader.get(cls, keep.id), self._reader.get(cls, lose.id)
+        if keep.id == lose.id:
+            raise ValueError("a record cannot be merged with itself")
+        made = merge.led(merge.joined(keep, lose, chosen), key, (lose.id, keep.id), None)
+        for other in REGISTRY.values():
+            both = {keep.id, lose.id} if other is cls else set()
+            ids = [i for i in links.linking(self._reader, other, lose) if i not in both]
+            for start in range(0, len(ids), _CHUNK):
+                found = self._reader.fetch(other, ids[start : start + _CHUNK])
+                self.save_many([merge.led(r, key, (lose.id,), keep.id) for r in found])
+        self._remove(lose, gone=False)
+        merge.remember(self._db, self._seq, keep, lose)
+        row_macs.renew(self._db, self._key, "alias", "step", self._seq)
+        return self.save(made)
+
+    # Taking back
+
+    def take_back(self, seq: int, progress: Progress) -> None:
+        """Undo another step: what it made goes, what it found comes back.
+
+        What there is until then is kept, for ``bring_back``.
+        """
+        self._put_back(seq, progress, keep=True)
+        undo_log.set_undone(self._db, seq)
+        if merge.suspend(self._db, seq):
+            self._mark_merged(seq)
+
+    def bring_back(self, seq: int, undone: int, progress: Progress) -> None:
+        """Undo the step ``seq`` that took the step ``undone`` back, which is in force again."""
+        self._put_back(seq, progress, keep=False)
+        undo_log.set_undone(self._db, seq)
+        undo_log.set_done(self._db, undone)
+        if merge.resume(self._db, undone):
+            self._mark_merged(undone)
+
+    def _put_back(self, seq: int, progress: Progress, *, keep: bool) -> None:
+        total, done = undo_log.weight(self._db, seq), 0
+        for key, images in undo_log.blocks(self._db, seq):
+            progress.step(done, total)
+            cls, kept = register(key), {i: image for i, image in images.items() if image}
+            present = self._stored(cls, images if keep else kept)
+            if keep:
+                self._note_old(cls, present)
+                for first, end in _ranges(sorted(images.keys() - present.keys())):
+                    undo_log.note_new(self._db, self._seq, key, first, end)
+            self._erase(cls, [id_ for id_ in images if id_ not in kept])
+            codec = codec_of(cls)
+            # The law may have changed since: what follows from it is not taken back.
+            stored = [codec.reckoned(codec.stored(image)) for image in kept.values()]
+            self._put(cls, stored, present)
+            done += len(images)
+
+    def _mark_merged(self, seq: int) -> None:
+        for step in (seq, -seq):
+            row_macs.renew(self._db, self._key, "alias", "step", step)
+
+    def restore(self, cls: type[R], undo: int) -> R:
+        """Put back a record that an entry of the trash holds; this too can be undone.
+
+        Raises InvalidRecord where its code was given away or what it links to is gone.
+        """
+        codec = codec_of(cls)
+        image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
+        kept = merge.caught_up(self._db, codec.from_image(image)).completed()
+        record_codes.refuse_taken(self._db, cls, [kept])
+        links.check(self._reader, [kept])
+        self._put(cls, [(codec.row(kept), codec.children(kept))], {})
+        undo_log.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)
+        return kept
+
+    # Names and stamps
+
+    def _named(self, cls: type[R], records: Sequence[R]) -> list[R]:
+        """The records as they are stored: new ones with ids and codes, all with their stamps.
+
+        A code that was given is kept, and the register counts on from it.
+        """
+        key, schema = cls.schema.key, cls.schema
+        id_ = self._allocate(key, sum(not r.id for r in records))
+        found = fetch(self._db, "SELECT last FROM counter WHERE register = ?", [key])
+        number = max(
+            [found[0][0] if found else 0, *(record_codes.number(cls, r.code) for r in records)]
+        )
+        named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
+        for record in records:
+            if record.id:
+                named.append(self._stamped(record))
+                continue
+            if not record.code:
+                number += 1
+            code = record.code or schema.code(number)
+            known = {"id": id_, "code": code, "stamp": fresh}
+            named.append(renewed(record, known | self._row_ids(record)).completed())
+            id_ += 1
+        fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
+        return named
+
+    def _stamped(self, record: R) -> R:
+        assert record.stamp is not None  # it was read from the store
+        stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
+        return renewed(record, {"stamp": stamp} | self._row_ids(record)).completed()
+
+    def _row_ids(self, record: Record) -> dict[str, Any]:
+        """The small tables that have new rows, with their ids; a row keeps its id over edits."""
+        numbered: dict[str, Any] = {}
+        for name in codec_of(type(record)).rows:
+            # The rows of a new record are new, even where it is a copy of another.
+            kept = [row.row_id if record.id else 0 for row in getattr(record, name)]
+            if not all(kept):
+                table = f"{record.schema.key}__{name}"
+                numbered[name] = tuple(
+                    renewed(row, {"row_id": row_id or self._allocate(table, 1)})
+                    for row, row_id in zip(getattr(record, name), kept, strict=True)
+                )
+        return numbered
+
+    def _allocate(self, table: str, number: int) -> int:
+        """The first of ``number`` new ids; ids are never used again."""
+        if table not in self._next:
+            found = fetch(self._db, "SELECT seq FROM sqlite_sequence WHERE name = ?", [table])
+            self._next[table] = (found[0][0] if found else 0) + 1
+        first = self._next[table]
+        self._next[table] += number
+        return first
+
+    # Rows
+
+    def _save(self, cls: type[R], records: Sequence[R], before: Mapping[int, Stored]) -> list[R]:
+        """Add records, and replace those that were so before; gives them as they are stored."""
+        if not records:
+            return []
+        codec, key = codec_of(cls), cls.schema.key
+        if cls.following is not Record.following:
+            read = codec.record
+            records = [r.following(read(*before[r.id])) if r.id in before else r for r in records]
+        records = links.follow(self._reader, records)
+        links.check(self._reader, records)
+        done = self._named(cls, records)
+        if made := [r.id for r in done if r.id not in before]:
+            undo_log.note_new(self._db, self._seq, key, made[0], made[-1])
+        self._note_old(cls, before)
+        self._put(cls, [(codec.row(r), codec.children(r)) for r in done], before, done)
+        return done
+
+    def _note_old(
+        self, cls: type[Record], before: Mapping[int, Stored], *, gone: bool = False
+    ) -> None:
+        image = codec_of(cls).image
+        images = ((id_, image(*stored)) for id_, stored in before.items())
+        undo_log.note_old(self._db, self._seq, cls.schema.key, images, gone=gone)
+
+    def _stored(self, cls: type[Record], ids: Iterable[int]) -> dict[int, Stored]:
+        """Records as they are stored; those that are not there are left out."""
+        wanted = list(ids)
+        return {
+            stored[0][0]: stored
+            for start in range(0, len(wanted), _CHUNK)
+            for stored in self._reader.raw(cls, wanted[start : start + _CHUNK])
+        }
+
+    def _put(
+        self,
+        cls: type[R],
+        wanted: Sequence[Stored],
+        before: Mapping[int, Stored],
+        known: Sequence[R] = (),
+    ) -> None:
+        """Have the tables hold these rows, and seal them."""
+        codec, key = codec_of(cls), cls.schema.key
+        for stored in wanted:
+            image = codec.image(*stored)
+            self.seals[key, stored[0][0]] = digest(self._key, key, image)
+        at_hand = {record.id: record for record in known}
+        self.fields[key] |= row_writer.put(self._reader, cls, wanted, before, at_hand)
+        self.changed[key].update(row[0] for row, _many in wanted)
+
+    def _remove(self, record: Record, *, gone: bool) -> None:
+        """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
+        cls = type(record)
+        if before := self._stored(cls, [record.id]):
+            self._note_old(cls, before, gone=gone)
+            self._erase(cls, list(before))
+
+    def _erase(self, cls: type[Record], ids: Sequence[int]) -> None:
+        row_writer.erase(self._reader, cls, ids)
+        self.seals |= {(cls.schema.key, id_): None for id_ in ids}
+        self.changed[cls.schema.key].update(ids)
+
+    # What the journal needs
+
+    def detail(self) -> dict[str, Any]:
+        """For the journal: which records, which fields; never a value."""
+        return {
+            key: {"ids": _ranges(sorted(ids)), "fields": sorted(self.fields[key] - _STAMPED)}
+            for key, ids in self.changed.items()
+        }
+
+    def sealed(self) -> list[Sealed]:
+        return [(key, id_, seal) for (key, id_), seal in self.seals.items()]
+
+
+_STAMPED = {"changed_by", "changed_at"}
+
+
+def _ranges(ids: list[int]) -> list[list[int]]:
+    """Runs of ids as [first, last]."""
+    runs: list[list[int]] = []
+    for id_ in ids:
+        if runs and id_ == runs[-1][1] + 1:
+            runs[-1][1] = id_
+        else:
+            runs.append([id_, id_])
+    return runs

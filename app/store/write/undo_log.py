@@ -1,0 +1,122 @@
+"""What a step found, kept for thirty days so that it can be taken back: images, and ids that were new.
+
+Taking a step back is itself a step, whose token names the one taken back; what it found brings that
+one back again. So what is undone lies in turn behind the last step until something else is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import peewee as pw
+
+from app.base.language import T
+from app.store.database import fetch, run_many
+from app.store.read.reader import CHUNK
+
+_ADD = 'INSERT INTO undo(step, register, "first", "last", before, gone) VALUES(?,?,?,?,?,?)'
+_ENTRIES = (
+    'SELECT register, "first", "last", before FROM undo WHERE step = ? AND id BETWEEN ? AND ? '
+    "ORDER BY id DESC"
+)
+
+
+IMPORT = "import:"  # begins the token of a step that took in what was made elsewhere
+_TAKEN_BACK = "undo:"  # begins the token of a step that took another back: its number follows
+_LAST = "SELECT seq, title_vi, title_en, token FROM step WHERE NOT undone {which} ORDER BY seq DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The step that is next to be taken back, or to be brought back.
+
+    ``records``: how many that changes. ``imported``: it took in what was made elsewhere.
+    """
+
+    seq: int
+    title: T
+    records: int
+    imported: bool
+
+
+def last(db: pw.SqliteDatabase) -> Past | None:
+    """The step that is taken back next."""
+    which = f"AND token NOT LIKE '{_TAKEN_BACK}%'"
+    return next(_found(db, which), None)
+
+
+def last_undone(db: pw.SqliteDatabase) -> Past | None:
+    """The taking back that is undone next; ``None`` where something was changed since."""
+    past = next(_found(db, ""), None)
+    return past if past and taken_back_by(db, past.seq) else None
+
+
+def taken_back_by(db: pw.SqliteDatabase, seq: int) -> int:
+    """The step that a step took back; 0 where it changed something of its own."""
+    token: str = fetch(db, "SELECT token FROM step WHERE seq = ?", [seq])[0][0]
+    return int(token.removeprefix(_TAKEN_BACK)) if token.startswith(_TAKEN_BACK) else 0
+
+
+def token_of_undo(seq: int) -> str:
+    """The token of the step that takes this one back."""
+    return f"{_TAKEN_BACK}{seq}"
+
+
+def set_undone(db: pw.SqliteDatabase, seq: int) -> None:
+    """The step is taken back. What it entered may be entered again, so its token is free."""
+    done = "UPDATE step SET undone = 1, token = token || '~' || seq WHERE seq = ?"
+    fetch(db, done, [seq])
+
+
+def set_done(db: pw.SqliteDatabase, seq: int) -> None:
+    """The step is in force again, and so is its token."""
+    again = (
+        "UPDATE step SET undone = 0, "
+        "token = substr(token, 1, length(token) - length('~' || seq)) WHERE seq = ? AND undone"
+    )
+    fetch(db, again, [seq])
+
+
+def note_new(db: pw.SqliteDatabase, seq: int, key: str, first: int, last: int) -> None:
+    """The step made the records with these ids."""
+    fetch(db, _ADD, [seq, key, first, last, None, False])
+
+
+def note_old(
+    db: pw.SqliteDatabase, seq: int, key: str, images: Iterable[tuple[int, str]], *, gone: bool
+) -> None:
+    """The step changed these records, which were so before; ``gone``: they went to the trash."""
+    run_many(db, _ADD, ((seq, key, id_, id_, image, gone) for id_, image in images))
+
+
+def _found(db: pw.SqliteDatabase, which: str) -> Iterator[Past]:
+    for seq, vi, en, token in fetch(db, _LAST.format(which=which) + " LIMIT 1"):
+        yield Past(seq, T(vi, en), weight(db, seq), token.startswith(IMPORT))
+
+
+def weight(db: pw.SqliteDatabase, seq: int) -> int:
+    """How many records there are to put back or to take out."""
+    found = fetch(db, 'SELECT total("last" - "first" + 1) FROM undo WHERE step = ?', [seq])
+    return int(found[0][0])
+
+
+def blocks(db: pw.SqliteDatabase, seq: int) -> Iterator[tuple[str, dict[int, str | None]]]:
+    """What the step found, latest first, in blocks of one register: ids with their images.
+
+    None: the record was not there. A record that was changed twice ends as it was found first.
+    """
+    numbers = [
+        n for (n,) in fetch(db, "SELECT id FROM undo WHERE step = ? ORDER BY id DESC", [seq])
+    ]
+    for start in range(0, len(numbers), CHUNK):
+        some = numbers[start : start + CHUNK]
+        entries = fetch(db, _ENTRIES, [seq, some[-1], some[0]])
+        for (key, made), run in groupby(entries, key=lambda entry: (entry[0], entry[3] is None)):
+            if not made:
+                yield key, {id_: image for _key, id_, _last, image in run}
+                continue
+            for _key, first, last, _none in run:
+                for at in range(first, last + 1, CHUNK):
+                    yield key, dict.fromkeys(range(at, min(at + CHUNK, last + 1)))

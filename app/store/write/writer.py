@@ -1,0 +1,279 @@
+"""Changing the store: steps that are one transaction, one journal entry, one announcement, one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from filelock import BaseFileLock
+
+from app.base import clock
+from app.base.errors import InUse, UserError
+from app.base.files import whole
+from app.base.jobs import UNWATCHED, Progress, uncollected
+from app.base.language import T
+from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
+from app.store.disk.open_file import OpenFile
+from app.store.mapping.migrations import VERSION
+from app.store.read.reader import Reader
+from app.store.security import audit_log
+from app.store.security.audit_log import Act, Anchor
+from app.store.security.key_file import Key, subkey
+from app.store.write import undo_log
+from app.store.write.transaction import Changes, Step
+from app.store.write.undo_log import Past
+
+_REDONE = T("Làm lại: {title}", "Redo: {title}")
+_CHANGED = T(
+    "Vừa có thay đổi khác được ghi nên chưa hoàn tác gì; hãy xem lại rồi bấm lần nữa.",
+    "Something else was changed meanwhile, so nothing was undone; look again, then repeat.",
+)
+
+
+class AlreadySaved(UserError):
+    """This act of entering was stored before; nothing needs to be done."""
+
+
+@dataclass
+class Shared:
+    """What the connections to one open store have in common."""
+
+    key: Key
+    user: str
+    lock: BaseFileLock
+    anchor: Anchor
+    file: OpenFile | None = None
+    head: tuple[int, bytes] = (0, b"")  # the last entry of the journal that was written
+    writing: RLock = field(default_factory=RLock)
+    listeners: list[Callable[[Changes], None]] = field(default_factory=list)
+    health: tuple[T, ...] = ()
+    refused: int = 0  # passwords since the last that was right
+    rescued: bool = False
+    key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
+
+
+class Writer(Reader):
+    """Reads and changes through one connection; writing is one at a time over all of them."""
+
+    def __init__(self, path: Path, db: CipherDatabase, shared: Shared) -> None:
+        super().__init__(path, db)
+        self._shared = shared
+
+    @property
+    def user(self) -> str:
+        """Who opened the store."""
+        return self._shared.user
+
+    @property
+    def health(self) -> tuple[T, ...]:
+        """What was found wrong at opening."""
+        return self._shared.health
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Hear of every step, in the thread that made it."""
+        self._shared.listeners.append(listener)
+
+    # Changing
+
+    def free(self, wait: float = 0.0) -> bool:
+        """Whether nothing else is being written, or will not be in so many seconds.
+
+        The window asks before it writes: else it would stand still for the length of a long step.
+        """
+        free = self._shared.writing.acquire(timeout=wait)
+        if free:
+            self._shared.writing.release()
+        return free
+
+    @contextmanager
+    def step(self, title: T, token: str = "") -> Iterator[Step]:
+        """One transaction, one journal entry, one announcement, one undo.
+
+        ``token`` names one act of entering: a second step with it raises AlreadySaved.
+        """
+        token = token or uuid4().hex
+        with uncollected(), self._transaction():
+            if fetch(self.db, "SELECT 1 FROM step WHERE token = ?", [token]):
+                raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
+            step = self._begin(title, token)
+            yield step
+            head = self._journal("change", title, step)
+        self._announce(head, step)
+
+    def undo(self, progress: Progress = UNWATCHED, expected: Past | None = None) -> T | None:
+        """Take back the last step; gives its title, or None when there is none left.
+
+        ``redo`` brings it back, until something else is changed. Raises InUse where the last step
+        is not the expected one, and Cancelled through ``progress``: then nothing was taken back.
+        """
+        with self._transaction():
+            past = _agreed(undo_log.last(self.db), expected)
+            if past is None:
+                return None
+            step = self._begin(past.title, undo_log.token_of_undo(past.seq))
+            step.take_back(past.seq, progress)
+            head = self._journal("undo", past.title, step)
+        self._announce(head, step)
+        return past.title
+
+    def redo(self, progress: Progress = UNWATCHED, expected: Past | None = None) -> T | None:
+        """Bring back what was taken back last; gives its title, or None when there is nothing.
+
+        There is nothing once something else was changed. Raises as ``undo`` does.
+        """
+        with self._transaction():
+            past = _agreed(undo_log.last_undone(self.db), expected)
+            if past is None:
+                return None
+            step = self._new_step(past.seq)
+            step.bring_back(past.seq, undo_log.taken_back_by(self.db, past.seq), progress)
+            head = self._journal("change", _REDONE.format(title=past.title), step)
+        self._announce(head, step)
+        return past.title
+
+    def to_undo(self) -> Past | None:
+        """The step that ``undo`` would take back."""
+        return undo_log.last(self.db)
+
+    def to_redo(self) -> Past | None:
+        """What ``redo`` would bring back."""
+        return undo_log.last_undone(self.db)
+
+    def undoable(self) -> T | None:
+        """The title of the step that ``undo`` would take back."""
+        past = self.to_undo()
+        return past.title if past else None
+
+    def last_step(self) -> int:
+        """The number of the last step: those made from now on have higher ones."""
+        return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
+
+    def note(self, kind: str, title: T, **detail: Any) -> None:
+        """A journal entry of an access (look, export, print): no record changes."""
+        self._write(kind, title, detail, lambda: None)
+
+    def check_file(self) -> None:
+        """Raises FileExchanged when the path leads to the open file no more.
+
+        Every change does so first; this is for between them. While something is written the next
+        look tells as well.
+        """
+        if self._shared.writing.acquire(blocking=False):
+            try:
+                self._opened_file.check()
+            finally:
+                self._shared.writing.release()
+
+    @property
+    def exchanged(self) -> bool:
+        """Whether the path was found to lead to the open file no more: nothing is written then."""
+        return self._opened_file.lost
+
+    @property
+    def rescued(self) -> bool:
+        """Whether what was open of a file that was exchanged has been backed up since."""
+        return self._shared.rescued
+
+    @rescued.setter
+    def rescued(self, done: bool) -> None:
+        self._shared.rescued = done
+
+    @contextmanager
+    def leaving(self, path: Path, kind: str, title: T, **detail: Any) -> Iterator[BinaryIO]:
+        """A file that takes out what the store holds: journalled before its first byte is written.
+
+        Raises UserError where the file or the entry cannot be written; then there is no file.
+        """
+        with whole(path) as file:
+            self.note(kind, title, **detail)
+            yield file
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """The store's file holds everything, and stays as it is while this lasts, to be copied.
+
+        Others go on saving: what they save stands in the log until then. Raises InUse where some
+        other connection has been reading for seconds.
+        """
+        with sqlite_errors(self.path):
+            with self._shared.writing:
+                self._opened_file.check()
+                if fetch(self.db, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+                    raise InUse(BUSY.format(name=self.path.name))
+                fetch(self.db, "BEGIN")
+                fetch(self.db, "SELECT 1 FROM audit LIMIT 1")  # from here on the log is not played
+            try:
+                yield
+            finally:
+                fetch(self.db, "ROLLBACK")
+
+    # Below: transactions
+
+    def _begin(self, title: T, token: str) -> Step:
+        seq = fetch(
+            self.db,
+            "INSERT INTO step(token, title_vi, title_en, who, at, undone) VALUES(?,?,?,?,?,0) RETURNING seq",
+            [token, title.vi, title.en, self.user, clock.now().isoformat()],
+        )[0][0]
+        return self._new_step(seq)
+
+    @property
+    def _opened_file(self) -> OpenFile:
+        assert self._shared.file is not None
+        return self._shared.file
+
+    def _new_step(self, seq: int) -> Step:
+        return Step(self, subkey(self._shared.key, "seal"), self.user, seq)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._shared.writing, sqlite_errors(self.path):
+            if driver(self.db).in_transaction:
+                raise RuntimeError("a step is open: nothing else is written until it ends")
+            self._opened_file.check()
+            fetch(self.db, "BEGIN IMMEDIATE")
+            try:
+                # Writes the first page anew, though nothing on it changes: see ``openfile``.
+                fetch(self.db, f"PRAGMA user_version = {VERSION}")
+                yield
+                fetch(self.db, "COMMIT")
+            except BaseException:
+                if driver(self.db).in_transaction:
+                    fetch(self.db, "ROLLBACK")
+                raise
+
+    def _journal(self, kind: str, title: T, step: Step) -> tuple[int, bytes]:
+        key = subkey(self._shared.key, "audit")
+        act = Act(self.user, kind, title, step.detail())
+        return audit_log.append(self.db, key, act, step.sealed())
+
+    def _announce(self, head: tuple[int, bytes], step: Step) -> None:
+        self._remember(head)
+        changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
+        for listener in self._shared.listeners:
+            listener(changes)
+
+    def _write(
+        self, kind: str, title: T, detail: dict[str, Any], change: Callable[[], object]
+    ) -> None:
+        with self._transaction():
+            change()
+            key = subkey(self._shared.key, "audit")
+            head = audit_log.append(self.db, key, Act(self.user, kind, title, detail))
+        self._remember(head)
+
+    def _remember(self, head: tuple[int, bytes]) -> None:
+        """Two connections come here in whichever order."""
+        self._shared.head = max(self._shared.head, head)
+        self._shared.anchor.write(*head)
+
+
+def _agreed(found: Past | None, expected: Past | None) -> Past | None:
+    if expected is not None and (found is None or found.seq != expected.seq):
+        raise InUse(_CHANGED)
+    return found

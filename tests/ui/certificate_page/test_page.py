@@ -1,0 +1,201 @@
+"""The certificates page through its widgets: a decision, its preview, and the files it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QRadioButton,
+)
+
+from app.base.language import T
+from app.paper.certificate.print_settings import kept_printing
+from app.paper.certificate.template import DEFAULT_A4
+from app.registers.award import Award, AwardForm, AwardState, Recipient, Salutation
+from app.registers.decision import Decision
+from app.store import Store
+from tests.support.pdf_text import read
+from tests.ui.conftest import Answers
+from ui.certificate_page.page import AwardPage
+from ui.shell.workspace import Desk
+
+
+@pytest.fixture
+def decision(store: Store) -> Decision:
+    """A decision with two certificates and a gift; its people are invented."""
+    with store.step(T("Ví dụ", "Example")) as step:
+        made = step.save(
+            Decision(number="128/QĐ-UBND", day=date(2026, 2, 5), signer="Trần Bá Phúc")
+        )
+        people = (
+            ("Lê Thị Ẩn", AwardForm.CERTIFICATE, 2),
+            ("Đặng Văn Út", AwardForm.CERTIFICATE, 1),
+            ("Hồ Thu Sương", AwardForm.GIFT, 3),
+        )
+        step.save_many(
+            [
+                Award(
+                    name=name, form=form, order_no=order, recipient=Recipient.PERSON,
+                    salutation=Salutation.MRS, state=AwardState.DECIDED, decision=made.id,
+                    money=500_000,
+                )
+                for name, form, order in people
+            ]
+        )  # fmt: skip
+    return made
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files handed to the program that prints them."""
+    files: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: files.append(QUrl(url).toLocalFile())
+    )
+    return files
+
+
+@dataclass
+class Hands:
+    """Presses a button of the page and waits for the file it writes."""
+
+    page: AwardPage
+    desk: Desk
+    answers: Answers
+    qtbot: Any
+
+    def write(self, button: str, path: Path) -> None:
+        self.rest()
+        self.answers.paths.append(path)
+        _button(self.page, button).click()
+        self.rest()
+
+    def rest(self) -> None:
+        """PDFium serves one thread at a time: the preview first, then the test."""
+        self.qtbot.waitUntil(lambda: not self.desk.worker.busy)
+
+
+@pytest.fixture
+def hands(desk: Desk, decision: Decision, answers: Answers, qtbot: Any) -> Hands:
+    """The page on that decision, its preview drawn."""
+    assert decision.id
+    desk.page("certificates")
+    found = desk.findChild(AwardPage)
+    assert found is not None
+    made = Hands(found, desk, answers, qtbot)
+    made.rest()
+    return made
+
+
+def _button(page: AwardPage, text: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.text() == text)
+
+
+def _pages(path: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+
+
+def test_certificates_are_written_in_the_decisions_order_and_counted(
+    hands: Hands, store: Store, opened: list[str], tmp_path: Path
+) -> None:
+    hands.write("In giấy khen ra PDF", tmp_path / "khen.pdf")
+    assert opened == [str(tmp_path / "khen.pdf")]
+    first, second = _pages(tmp_path / "khen.pdf")
+    assert "Bà Đặng Văn Út" in first and "Bà Lê Thị Ẩn" in second
+    assert "ngày 05 tháng 02 năm 2026" in first and "Bản in lại" not in first
+    printed = {a.name: a.printed for a in store.fetch(Award, store.ids(Award))}
+    assert printed == {"Lê Thị Ẩn": 1, "Đặng Văn Út": 1, "Hồ Thu Sương": 0}
+
+
+def test_what_is_printed_again_says_so(hands: Hands, tmp_path: Path) -> None:
+    for _ in range(2):
+        hands.write("In giấy khen ra PDF", tmp_path / "khen.pdf")
+    assert all("Bản in lại" in text for text in _pages(tmp_path / "khen.pdf"))
+
+
+def test_on_stock_only_the_text_is_printed_and_the_shift_is_remembered(
+    hands: Hands, store: Store, tmp_path: Path
+) -> None:
+    hands.page.findChild(QRadioButton, "stock").setChecked(True)
+    right = hands.page.findChildren(QDoubleSpinBox)[0]
+    right.setValue(1.5)
+    assert right.text() == "1,5 mm"
+    hands.write("In giấy khen ra PDF", tmp_path / "phoi.pdf")
+    first = _pages(tmp_path / "phoi.pdf")[0]
+    assert "Đặng Văn Út" in first and "GIẤY KHEN" not in first and "CỘNG HÒA" not in first
+    assert kept_printing(store).dx == 1.5
+
+
+def test_the_receipt_list_holds_everybody_and_the_total(hands: Hands, tmp_path: Path) -> None:
+    hands.write("Danh sách ký nhận", tmp_path / "ky.pdf")
+    text = " ".join(_pages(tmp_path / "ky.pdf")[0].split())
+    assert "Hồ Thu Sương" in text and "1.500.000" in text
+    assert "Một triệu năm trăm nghìn đồng" in text
+
+
+def test_a_folder_that_refuses_is_told_and_nothing_is_counted(
+    hands: Hands, store: Store, opened: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "tep").touch()
+    hands.write("In giấy khen ra PDF", tmp_path / "tep" / "khen.pdf")
+    said = " ".join(label.text() for label in hands.desk.findChildren(QLabel))
+    assert "dữ liệu" in said and opened == []
+    assert {a.printed for a in store.fetch(Award, store.ids(Award))} == {0}
+
+
+def test_with_no_decision_the_page_says_what_to_do(desk: Desk) -> None:
+    desk.page("certificates")
+    found = desk.findChild(AwardPage)
+    assert found is not None and found.findChild(QListWidget, "decisions").count() == 0
+    assert not _button(found, "In giấy khen ra PDF").isEnabled()
+
+
+def test_the_template_is_edited_seen_and_kept(hands: Hands, store: Store, tmp_path: Path) -> None:
+    page = hands.page
+    _button(page, "Chỉnh mẫu").click()
+    block = page.findChild(QComboBox, "block")
+    block.setCurrentIndex(block.findData("signer"))
+    page.findChild(QDoubleSpinBox, "x").setValue(30.0)
+    page.findChild(QComboBox, "colour").setCurrentText("Đỏ")
+    _button(page, "Lưu mẫu").click()
+    kept = next(b for b in kept_printing(store).layout.blocks if b.name == "signer")
+    assert (kept.x, kept.colour) == (30.0, "#A80F1A")
+    hands.write("In giấy khen ra PDF", tmp_path / "a.pdf")
+    (first, *_) = read((tmp_path / "a.pdf").read_bytes())
+    assert first.find("Trần Bá Phúc").box[0] < first.width / 2
+
+
+def test_lengths_can_be_read(hands: Hands) -> None:
+    for spin in hands.page.findChildren(QDoubleSpinBox):
+        if spin.isVisible():
+            said = spin.fontMetrics().horizontalAdvance(spin.text())
+            assert spin.lineEdit().width() > said
+
+
+def test_a_template_that_cannot_be_printed_from_is_not_taken(hands: Hands) -> None:
+    page = hands.page
+    _button(page, "Chỉnh mẫu").click()
+    size = page.findChild(QDoubleSpinBox, "size")
+    size.setValue(5.0)
+    shown = page.printing().layout.blocks[0]
+    assert shown.size == shown.floor == 5.0
+    _button(page, "Về mẫu mặc định").click()
+    assert page.printing().layout == DEFAULT_A4
+    page.findChild(QComboBox, "sheet").setCurrentText("A3 ngang")
+    assert page.printing().layout.width == 420

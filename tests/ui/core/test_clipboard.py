@@ -1,0 +1,63 @@
+"""What is copied out of the records does not stay on the clipboard."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from ui.core.clipboard import SECONDS, Clipboard
+
+ROWS = "Họ và tên\tMã\nTrần Văn Bình\tNG-00001"
+
+
+@pytest.fixture
+def copied(qapp: Any) -> Iterator[Clipboard]:
+    made = Clipboard(qapp)
+    made.put(ROWS)
+    yield made
+    made.clear()
+    made.deleteLater()
+
+
+def on_it() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def late(copied: Clipboard) -> QTimer:
+    return copied.findChildren(QTimer)[0]
+
+
+def test_a_copy_is_gone_after_half_a_minute(copied: Clipboard) -> None:
+    assert on_it() == ROWS
+    assert late(copied).isActive()
+    assert late(copied).interval() == SECONDS * 1000 == 30_000
+    late(copied).timeout.emit()
+    assert on_it() == ""
+    assert not late(copied).isActive()
+
+
+def test_a_second_copy_has_its_own_half_minute(copied: Clipboard) -> None:
+    copied.put("khác")
+    late(copied).timeout.emit()
+    assert on_it() == ""
+
+
+def test_what_somebody_else_copied_stays(copied: Clipboard) -> None:
+    QGuiApplication.clipboard().setText("của chương trình khác")
+    late(copied).timeout.emit()
+    assert on_it() == "của chương trình khác"
+
+
+@pytest.mark.usefixtures("copied")
+def test_nothing_is_left_when_the_program_ends(qapp: Any) -> None:
+    qapp.aboutToQuit.emit()
+    assert on_it() == ""
+
+
+@pytest.mark.usefixtures("copied")
+def test_histories_are_asked_not_to_keep_it() -> None:
+    told = QGuiApplication.clipboard().mimeData().formats()
+    assert "ExcludeClipboardContentFromMonitorProcessing" in told
+    assert "x-kde-passwordManagerHint" in told

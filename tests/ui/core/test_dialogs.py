@@ -1,0 +1,77 @@
+"""The choice of a file to write: it always ends as its kind does, and nothing is lost by that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.base.language import T
+from ui.core import dialogs
+from ui.core.dialogs import Asker
+
+
+@pytest.fixture
+def parent(qtbot: Any) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+class Choosing(Asker):
+    """Chooses a name in the dialog; answers whether to replace."""
+
+    def __init__(self, typed: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
+        chosen = ("" if typed is None else str(typed), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: chosen)
+        self.questions: list[str] = []
+        self.answer: int | None = None
+
+    def choice(self, _parent: QWidget, question: T, _answers: Any) -> int | None:
+        self.questions.append(question.vi)
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "written"),
+    [
+        (dialogs.EXCEL, "Báo cáo 10.2026", "Báo cáo 10.2026.xlsx"),
+        (dialogs.EXCEL, "Báo cáo", "Báo cáo.xlsx"),
+        (dialogs.EXCEL, "Báo cáo.XLSX", "Báo cáo.XLSX"),
+        (dialogs.EXCEL, "Báo cáo.pdf", "Báo cáo.pdf.xlsx"),
+        (dialogs.PDF, "Giấy khen số 1.QĐ", "Giấy khen số 1.QĐ.pdf"),
+        (dialogs.PDF, "Giấy khen.pdf", "Giấy khen.pdf"),
+        (dialogs.PACKAGES, "gói.andan-goi", "gói.andan-goi"),
+        (dialogs.PACKAGES, "gói T10.2026", "gói T10.2026.xlsx"),
+    ],
+)
+def test_a_file_ends_as_its_kind_does(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, kind: T, typed: str, written: str
+) -> None:
+    asker = Choosing(Path("không có") / typed, monkeypatch)
+    suggested = Path("x.pdf" if kind is dialogs.PDF else "x.xlsx")
+    given = asker.save_file(parent, T("Ghi", "Write"), suggested, [kind])
+    assert given == Path("không có") / written
+    assert asker.questions == []
+
+
+def test_another_file_is_not_replaced_unasked(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "Báo cáo 10.2026.xlsx"
+    there.touch()
+    asker = Choosing(tmp_path / "Báo cáo 10.2026", monkeypatch)
+    given = (parent, T("Ghi", "Write"), Path("x.xlsx"), [dialogs.EXCEL])
+    assert asker.save_file(*given) is None
+    assert there.name in asker.questions[0]
+    asker.answer = 0
+    assert asker.save_file(*given) == there
+    # One that was typed whole has been asked for by the dialog itself.
+    assert Choosing(there, monkeypatch).save_file(*given) == there
+
+
+def test_no_file_is_none(parent: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = (parent, T("Ghi", "Write"), Path("x.xlsx"), [dialogs.EXCEL])
+    assert Choosing(None, monkeypatch).save_file(*given) is None

@@ -1,0 +1,384 @@
+"""Forms and their editors, driven as an officer drives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QToolTip,
+)
+
+from app.base import clock
+from app.law.regimes import CaseKind
+from app.registers.area import Area
+from app.registers.case import Case
+from app.registers.dispute import Dispute
+from app.registers.safety import Safety, Verdict
+from app.registers.visit import Outcome, Purpose, Visit
+from app.schema.draft import Draft
+from app.schema.record import Record, register
+from app.store import Store
+from tests.support.samples import TITLE, a_visit, commune
+from tests.support.widgets import a_desk, compose, focused, part, press, settle, shown, type_in
+from tests.ui.conftest import Answers
+from ui.core.context import Context
+from ui.forms.add_dialog import add_linked
+from ui.forms.editors import Combo
+from ui.forms.editors.suggest import SuggestLine
+from ui.forms.form import Form
+
+
+@pytest.fixture
+def context(store: Store, qapp: QApplication) -> Iterator[Context]:
+    with a_desk(store, qapp) as made:
+        yield made
+
+
+def a_form(qtbot: Any, context: Context, cls: type[Record], record: Record | None = None) -> Form:
+    form: Form
+    form = Form(context, Draft(cls, record), lambda *wanted: add_linked(context, form, *wanted))
+    shown(qtbot, form)
+    return form
+
+
+def problem(form: Form, name: str) -> str:
+    return str(part(form, f"{name}.problem").text())
+
+
+def test_a_wrong_day_is_told_beside_the_field_and_the_text_is_kept(
+    qtbot: Any, context: Context
+) -> None:
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "day", QLineEdit)
+    type_in(line, "31/2/2026")
+    assert problem(form, "day") == ""
+    press(Qt.Key.Key_Return)
+    assert problem(form, "day").startswith("Ngày không đúng")
+    assert line.text() == "31/2/2026"
+    assert form.draft.typed == {"day": "31/2/2026"}
+    line.clear()
+    type_in(line, "2/1/26")
+    press(Qt.Key.Key_Tab)
+    assert line.text() == "02/01/2026"
+    assert form.draft.values["day"] == date(2026, 1, 2)
+    assert problem(form, "day") == ""
+
+
+def test_untouched_fields_are_not_scolded_until_saving_is_tried(
+    qtbot: Any, context: Context
+) -> None:
+    form = a_form(qtbot, context, Visit)
+    form.focus_first()
+    press(Qt.Key.Key_Tab)
+    assert problem(form, "day") == problem(form, "household") == ""
+    form.tell_all()
+    assert problem(form, "day") == problem(form, "outcome") == "Chưa nhập"
+
+
+def test_what_is_wrong_stays_in_view_when_a_message_takes_room_from_the_form(
+    qtbot: Any, context: Context
+) -> None:
+    """The refusal of a save is told in a bar above, which makes the form less high."""
+    form = a_form(qtbot, context, Dispute)
+    form.resize(480, 560)
+    part(form, "parties.add", QPushButton).click()
+    type_in(part(form, "parties.0.role", QLineEdit), "bên yêu cầu")
+    form.tell_all()
+    form.focus_field("parties")
+    note = part(form, "parties.problem")
+    assert note.text().startswith("Dòng 1")
+    form.resize(480, 500)
+    qtbot.waitUntil(lambda: note.visibleRegion().boundingRect().height() == note.height())
+    assert form.focused() == "parties"
+
+
+def test_arrows_move_the_day(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "day", QLineEdit)
+    line.setFocus()
+    press(Qt.Key.Key_Up)
+    assert form.draft.values["day"] == clock.today()
+    line.setText("01/03/2026")
+    press(Qt.Key.Key_Down)
+    assert line.text() == "28/02/2026"
+
+
+def test_a_day_is_picked_from_a_vietnamese_month(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "day", QLineEdit)
+    type_in(line, "15/5/2026")
+    form.cells["day"].editor.pick()  # type: ignore[attr-defined]
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    month = menu.findChild(QCalendarWidget)
+    assert isinstance(month, QCalendarWidget)
+    assert month.firstDayOfWeek() is Qt.DayOfWeek.Monday
+    month.clicked.emit(month.selectedDate().addDays(2))
+    assert line.text() == "17/05/2026"
+    assert form.draft.values["day"] == date(2026, 5, 17)
+
+
+def test_a_link_is_found_by_its_words_and_picked_with_enter(qtbot: Any, context: Context) -> None:
+    home = commune(context.store).home
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "household", SuggestLine)
+    type_in(line, "dang ho")
+    assert [value for value, _text in line.suggestions()] == [home.id]
+    press(Qt.Key.Key_Return)
+    assert line.text() == "HO-0001 · Đặng Thị Hoà"
+    assert form.draft.values["household"] == home.id
+    line.clear()
+    type_in(line, "đặn")
+    compose(line, "g")
+    assert line.suggestions()[0][1] == "HO-0001 · Đặng Thị Hoà"
+
+
+def test_a_link_too_long_for_its_field_ends_in_dots_and_is_whole_in_its_tip(
+    qtbot: Any, context: Context
+) -> None:
+    home = commune(context.store).home
+    line = part(a_form(qtbot, context, Visit, a_visit(home.id)), "household", SuggestLine)
+    whole = "HO-0001 · Đặng Thị Hoà"
+    part(line.window(), "day").setFocus()
+    assert line.shown == whole
+    wide = tip(line)
+    line.setFixedWidth(140)
+    settle(line)
+    assert line.shown.startswith("HO-0001 ·")
+    assert line.shown.endswith("…")
+    assert tip(line) == whole != wide
+    narrow = line.grab().toImage()
+    line.setFocus()
+    assert line.shown == whole
+    assert line.text() == whole
+    assert line.grab().toImage() != narrow
+
+
+def tip(line: SuggestLine) -> str:
+    """What is told while the pointer rests on a line."""
+    at = line.rect().center()
+    QApplication.sendEvent(line, QHelpEvent(QEvent.Type.ToolTip, at, line.mapToGlobal(at)))
+    said = QToolTip.text()
+    QToolTip.hideText()
+    return said
+
+
+def test_words_that_mean_no_record_are_a_problem_and_stay(qtbot: Any, context: Context) -> None:
+    commune(context.store)
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "household", SuggestLine)
+    type_in(line, "không ai")
+    press(Qt.Key.Key_Tab)
+    assert line.text() == "không ai"
+    assert problem(form, "household") == "Chọn một dòng trong gợi ý"
+
+
+def test_leaving_a_link_that_means_one_record_picks_it(qtbot: Any, context: Context) -> None:
+    home = commune(context.store).home
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "household", SuggestLine)
+    type_in(line, "HO-0001")
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Tab)
+    assert form.draft.values["household"] == home.id
+
+
+def test_a_record_that_a_link_needs_is_added_on_the_way(qtbot: Any, context: Context) -> None:
+    east = commune(context.store).east
+    form = a_form(qtbot, context, Visit)
+    line = part(form, "household", SuggestLine)
+    type_in(line, "Lê Thị Ước")
+    press(Qt.Key.Key_F4)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert part(dialog, "name", QLineEdit).text() == "Lê Thị Ước"
+    type_in(part(dialog, "area", SuggestLine), "thon dong")
+    press(Qt.Key.Key_Return)
+    part(dialog, "Save", QPushButton).click()
+    added = context.store.by_code(register("household"), "HO-0002")
+    assert (added.name, added.area) == ("Lê Thị Ước", east.id)  # type: ignore[attr-defined]
+    assert line.text() == "HO-0002 · Lê Thị Ước"
+    assert form.draft.values["household"] == added.id
+
+
+def test_a_choice_is_found_by_letters_without_accents(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    combo = part(form, "outcome", Combo)
+    combo.setFocus()
+    for key in (Qt.Key.Key_D, Qt.Key.Key_A):
+        press(key)
+    assert form.draft.values["outcome"] is Outcome.GOOD
+
+
+def test_a_retired_choice_is_offered_only_where_it_is_chosen(qtbot: Any, context: Context) -> None:
+    team = commune(context.store).team
+    form = a_form(qtbot, context, type(team), team)
+    line = part(form, "kind", SuggestLine)
+    line.show_all()
+    offered = [text for _value, text in line.suggestions()]
+    assert "Tổ tự quản" in offered
+    assert "Bảo vệ dân phố (cũ)" not in offered
+
+
+def test_the_wheel_never_changes_a_choice(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Case)
+    combo = part(form, "state", Combo)
+    before = combo.currentIndex()
+    turn = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(combo, turn)
+    assert combo.currentIndex() == before
+    assert not form.draft.dirty
+
+
+def test_several_choices_are_pressed_and_released(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    care = part(form, "purposes.care", QPushButton)
+    care.setFocus()
+    press(Qt.Key.Key_Space)
+    assert form.draft.values["purposes"] == (Purpose.CARE,)
+    press(Qt.Key.Key_Space)
+    assert form.draft.values["purposes"] == ()
+
+
+def test_several_links_are_chips_that_a_key_removes(qtbot: Any, context: Context) -> None:
+    made = commune(context.store)
+    form = a_form(qtbot, context, type(made.team))
+    line = part(form, "areas", SuggestLine)
+    for words in ("dong", "tay"):
+        type_in(line, words)
+        press(Qt.Key.Key_Return)
+    assert form.draft.values["areas"] == (made.east.id, made.west.id)
+    chip = form.cells["areas"].stops()[0]
+    chip.setFocus()
+    press(Qt.Key.Key_Space)
+    assert form.draft.values["areas"] == (made.west.id,)
+
+
+def test_rows_are_added_with_enter_and_removed(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    part(form, "visitors.add", QPushButton).click()
+    type_in(part(form, "visitors.0.name", QLineEdit), "Lê Văn Ước")
+    press(Qt.Key.Key_Return)
+    type_in(part(form, "visitors.1.name", QLineEdit), "Trần Ánh")
+    assert [row.values["name"] for row in form.draft.rows["visitors"]] == ["Lê Văn Ước", "Trần Ánh"]
+    part(form, "visitors.0.remove").click()
+    assert [row.values["name"] for row in form.draft.rows["visitors"]] == ["Trần Ánh"]
+
+
+def test_tab_goes_through_a_new_row_in_its_place(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    part(form, "visitors.add", QPushButton).click()
+    passed = []
+    for _step in range(4):
+        passed.append(focused())
+        press(Qt.Key.Key_Tab)
+    assert passed == ["visitors.0.member", "visitors.0.name", "visitors.0.remove", "visitors.add"]
+
+
+def test_enter_goes_to_the_next_field(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, register("household"))
+    form.focus_first()
+    passed = []
+    for _step in range(3):
+        passed.append(focused())
+        press(Qt.Key.Key_Return)
+    assert passed == ["name", "area", "book_no"]
+
+
+def test_tab_leaves_a_text_of_several_lines_which_grows(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, Visit)
+    note = part(form, "note", QPlainTextEdit)
+    before = note.height()
+    type_in(note, "một\nhai\nba\nbốn\nnăm\nsáu")
+    assert note.height() > before
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not note
+    assert form.draft.values["note"] == "một\nhai\nba\nbốn\nnăm\nsáu"
+
+
+def test_numbers_get_their_dots_on_leaving(qtbot: Any, context: Context) -> None:
+    form = a_form(qtbot, context, register("award"))
+    line = part(form, "money", QLineEdit)
+    type_in(line, "1500000")
+    press(Qt.Key.Key_Tab)
+    assert line.text() == "1.500.000"
+    assert form.draft.values["money"] == 1_500_000
+
+
+def test_what_the_record_computes_is_shown_at_once(qtbot: Any, context: Context) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
+    form = a_form(qtbot, context, Case)
+    type_in(part(form, "person", SuggestLine), "binh")
+    press(Qt.Key.Key_Return)
+    assert form.draft.values["person"] == person.id
+    type_in(part(form, "start", QLineEdit), "1/8/2026")
+    combo = part(form, "kind", Combo)
+    combo.setFocus()
+    for letter in "quan":
+        press(Qt.Key(ord(letter.upper())))
+    assert form.draft.values["kind"] is CaseKind.MANAGED
+    due = form.draft.finish().completed().end_due
+    assert due.strftime("%d/%m/%Y") in part(form, "end_due").text()
+
+
+def test_sensitive_fields_are_masked_until_one_logged_click(qtbot: Any, context: Context) -> None:
+    made = commune(context.store)
+    with context.store.step(TITLE) as step:
+        person = step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
+        visit = step.save(a_visit(made.home.id, person=person.id))
+    form = a_form(qtbot, context, Visit, visit)
+    line = part(form, "person", SuggestLine)
+    assert not line.isVisible()
+    looks = [entry for entry in context.store.journal() if entry.act.kind == "look"]
+    assert looks == []
+    part(form, "person.veil", QPushButton).click()
+    assert line.isVisible()
+    assert "Trần Văn Bình" in line.text()
+    assert not part(form, "kind.veil").isVisible()
+    (look,) = [entry for entry in context.store.journal() if entry.act.kind == "look"]
+    assert visit.code in look.act.title.vi
+
+
+def test_a_masked_form_saves_what_it_does_not_show(qtbot: Any, context: Context) -> None:
+    made = commune(context.store)
+    with context.store.step(TITLE) as step:
+        person = step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
+        visit = step.save(a_visit(made.home.id, person=person.id))
+    form = a_form(qtbot, context, Visit, visit)
+    type_in(part(form, "note", QPlainTextEdit), "Đã hẹn")
+    assert form.draft.finish() == replace(visit, note="Đã hẹn")
+
+
+def test_the_paper_of_a_record_is_printed_from_its_form(
+    qtbot: Any, context: Context, answers: Answers, tmp_path: Path
+) -> None:
+    area = commune(context.store).east
+    safe = Safety(year=2026, area=area.id, verdict=Verdict.SAFE)
+    with context.store.step(TITLE) as step:
+        form = a_form(qtbot, context, Safety, step.save(safe))
+    answers.paths = [tmp_path / "giay.pdf"]
+    button = part(form, "paper", QToolButton)
+    assert button.accessibleName() == "In ra PDF: Giấy công nhận"
+    button.click()
+    qtbot.waitUntil(lambda: not context.worker.busy)
+    assert (tmp_path / "giay.pdf").read_bytes().startswith(b"%PDF")
+    other = a_form(qtbot, context, Area, area)
+    assert other.findChild(QToolButton, "paper") is None

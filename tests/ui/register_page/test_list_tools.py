@@ -1,0 +1,618 @@
+"""What a list offers beyond finding: views, columns, selections, changing many, copying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+)
+
+from app.base import clock
+from app.registers.case import Case, CaseKind, Progress
+from app.registers.dispute import Dispute, Matter, Meeting, Party
+from app.registers.fund import Way
+from app.registers.person import Person
+from app.registers.visit import Outcome, Visit, Visitor
+from app.schema.conditions import eq
+from app.schema.record import register
+from app.services import saved_views
+from app.services.list_cells import MASK
+from app.services.saved_views import Filter, View, Views
+from app.store import Store
+from tests.support.samples import TITLE, Commune, a_visit, commune
+from tests.support.widgets import a_desk, focused, part, press, settle, shown, told, type_in
+from ui.core.context import Context
+from ui.forms.editors import Combo
+from ui.register_page.column_chooser import ColumnChooser
+from ui.register_page.list_model import FIRST
+from ui.register_page.page import RecordsPage
+
+pytestmark = pytest.mark.usefixtures("made")
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+PARTIAL = Filter("Kết quả: Trao đổi một phần", eq("outcome", Outcome.PARTIAL))
+
+
+@pytest.fixture
+def context(store: Store, qapp: QApplication) -> Iterator[Context]:
+    with a_desk(store, qapp) as made:
+        yield made
+
+
+@pytest.fixture
+def made(context: Context) -> Commune:
+    return commune(context.store)
+
+
+@pytest.fixture
+def partly(context: Context, made: Commune) -> Visit:
+    """A second visit, later and less fruitful."""
+    with context.store.step(TITLE) as step:
+        return step.save(a_visit(made.home.id, day=date(2026, 5, 1), outcome=Outcome.PARTIAL))
+
+
+def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
+    page = RecordsPage(context, register(key))
+    shown(qtbot, page)
+    return page
+
+
+def column(page: RecordsPage, at: int) -> list[str]:
+    model = page.list.model
+    return [model.index(row, at).data() for row in range(model.rowCount())]
+
+
+def headers(page: RecordsPage) -> list[str]:
+    """The headers from the left, as they stand."""
+    header, model = page.list.table.horizontalHeader(), page.list.model
+    return [
+        model.headerData(header.logicalIndex(place), Qt.Orientation.Horizontal)
+        for place in range(model.columnCount())
+    ]
+
+
+def act(menu: QMenu, *names: str) -> None:
+    """Choose in a menu, through its submenus."""
+    at = menu
+    for name in names:
+        action = next(a for a in at.actions() if a.text() == name)
+        if name == names[-1]:
+            action.trigger()
+        else:
+            at = action.menu()
+    menu.close()
+
+
+def choose_all(page: RecordsPage) -> None:
+    settle(page)
+    page.list.table.setFocus()
+    press(Qt.Key.Key_A, CTRL)
+
+
+def foot(page: RecordsPage) -> str:
+    label = part(page, "selection", QLabel)
+    return label.text() if label.isVisible() else ""
+
+
+# --- saved views ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_view_is_saved_under_a_name_and_chosen_again(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.filters.put(PARTIAL)
+    act(page.list.views.menu(), "Lưu kiểu xem này …")
+    assert focused() == "view.name"
+    type_in(part(page, "view.name", QLineEdit), "Một phần & hẹn lại")
+    press(Qt.Key.Key_Return)
+    assert told(context).said == ["Đã lưu kiểu xem “Một phần & hẹn lại”."]
+    page.list.filters.clear()
+    assert len(column(page, 0)) == 2
+    again = a_page(qtbot, context)
+    act(again.list.views.menu(), "Một phần && hẹn lại")
+    assert column(again, 0) == ["TV-00002"]
+    assert [chip.text() for chip in again.list.filters.chips()] == [PARTIAL.said]
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_view_keeps_words_order_and_columns(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.table.set_columns(("note", "code", "day"))
+    page.list.table.horizontalHeader().setSortIndicator(2, Qt.SortOrder.AscendingOrder)
+    page.list.search.setText("dang")
+    page.list.search.search_now()
+    kept = page.list.view("a")
+    saved_views.save(context.store, Visit, Views((kept,), "a"))
+    context.store.set_setting("layout.lan.visit", None)
+    again = a_page(qtbot, context)
+    assert headers(again) == ["Ghi chú", "Mã", "Ngày thăm"]
+    assert column(again, 1) == ["TV-00001", "TV-00002"]
+    assert again.list.search.words == "dang"
+    assert again.list.view("a") == kept
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_register_opens_with_the_view_that_was_set_until_it_is_deleted(
+    qtbot: Any, context: Context
+) -> None:
+    saved_views.save(context.store, Visit, Views((View("Một phần", (PARTIAL,)),)))
+    page = a_page(qtbot, context)
+    act(page.list.views.menu(), "Luôn mở sổ bằng", "Một phần")
+    assert column(a_page(qtbot, context), 0) == ["TV-00002"]
+    act(page.list.views.menu(), "Xóa kiểu xem", "Một phần")
+    assert len(column(a_page(qtbot, context), 0)) == 2
+
+
+def test_esc_leaves_the_name_of_a_view(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.views.ask()
+    type_in(part(page, "view.name", QLineEdit), "x")
+    press(Qt.Key.Key_Escape)
+    assert not page.list.views.isVisible()
+    assert saved_views.load(context.store, Visit) == Views()
+
+
+# --- columns ----------------------------------------------------------------------------------
+
+
+def chooser_of(page: RecordsPage) -> ColumnChooser:
+    settle(page)
+    part(page, "columns").click()
+    return page.list.findChild(ColumnChooser)
+
+
+def test_columns_are_ticked_by_keyboard_and_remembered(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    chooser = chooser_of(page)
+    labels = [chooser.fields.item(row).text() for row in range(chooser.fields.count())]
+    chooser.fields.setCurrentRow(labels.index("Mục đích"))
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
+    chooser.fields.setCurrentRow(labels.index("Khu dân cư"))
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
+    chooser.close()
+    wanted = ["Mã", "Ngày thăm", "Hộ gia đình", "Kết quả", "Hẹn lần sau", "Mục đích"]
+    assert headers(page) == wanted
+    assert column(page, 5) == ["Quan tâm, Tuyên truyền"]
+    assert headers(a_page(qtbot, context)) == wanted
+
+
+def test_the_code_stays(qtbot: Any, context: Context) -> None:
+    chooser = chooser_of(a_page(qtbot, context))
+    chooser.fields.setCurrentRow(0)
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
+    assert chooser.names()[0] == "code"
+    chooser.close()
+
+
+def test_a_column_is_moved_by_keyboard_and_set_back(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    usual = headers(page)
+    chooser = chooser_of(page)
+    chooser.fields.setCurrentRow(1)
+    QTest.keyClick(chooser.fields, Qt.Key.Key_Down, ALT)
+    assert headers(page)[:3] == ["Mã", "Hộ gia đình", "Ngày thăm"]
+    part(chooser, "columns.usual", QPushButton).click()
+    chooser.close()
+    assert headers(page) == usual
+
+
+def test_a_dragged_header_is_remembered(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    header = page.list.table.horizontalHeader()
+    start = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    end = QPoint(header.sectionViewportPosition(3) + 30, header.height() // 2)
+    view = header.viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(view, (start + end) / 2)
+    QTest.mouseMove(view, end)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    moved = headers(page)
+    assert moved.index("Ngày thăm") > 1
+    assert headers(a_page(qtbot, context)) == moved
+
+
+@pytest.mark.usefixtures("partly")
+def test_widths_and_the_order_of_rows_are_remembered_for_the_officer(
+    qtbot: Any, context: Context
+) -> None:
+    page = a_page(qtbot, context)
+    header = page.list.table.horizontalHeader()
+    edge = QPoint(header.sectionViewportPosition(2) - 1, header.height() // 2)
+    view, left = header.viewport(), Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(view, left, none, edge)
+    QTest.mouseMove(view, edge + QPoint(30, 0))
+    QTest.mouseMove(view, edge + QPoint(61, 0))
+    QTest.mouseRelease(view, left, none, edge + QPoint(61, 0))
+    wide = header.sectionSize(1)
+    header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    assert column(page, 0) == ["TV-00001", "TV-00002"]
+    again = a_page(qtbot, context)
+    assert again.list.table.horizontalHeader().sectionSize(1) == pytest.approx(wide, abs=1)
+    assert again.list.table.order() == ("day", False)
+    assert column(again, 0) == ["TV-00001", "TV-00002"]
+    again.resize(700, 700)
+    assert again.list.table.horizontalHeader().sectionSize(1) == pytest.approx(wide, abs=1)
+    part(chooser := chooser_of(again), "columns.usual", QPushButton).click()
+    chooser.close()
+    usual = a_page(qtbot, context).list.table
+    assert usual.widths() == {}
+    assert usual.order() == ("day", False)
+
+
+def test_a_double_click_on_the_edge_of_a_header_fits_it_to_what_is_seen(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    long = "Rất dài " * 20
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, note=long))
+        step.save_many([a_visit(made.home.id, note="ngắn") for _n in range(1500)])
+    page = a_page(qtbot, context)
+    page.list.table.set_columns(("code", "note", "day"))
+    table, header = page.list.table, page.list.table.horizontalHeader()
+    qtbot.waitUntil(lambda: page.list.model.complete)
+    double_click(header, 2)
+    short = header.sectionSize(1)
+    assert short < table.fontMetrics().horizontalAdvance(long)
+    page.list.select(made.visit.id)
+    double_click(header, 2)
+    assert header.sectionSize(1) > table.fontMetrics().horizontalAdvance(long)
+    assert "note" in table.widths()
+
+
+def double_click(header: QHeaderView, before: int) -> None:
+    """On the left edge of a column."""
+    edge = QPoint(header.sectionViewportPosition(before) - 1, header.height() // 2)
+    view, left = header.viewport(), Qt.MouseButton.LeftButton
+    QTest.mouseMove(view, edge)
+    QTest.mousePress(view, left, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseRelease(view, left, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseDClick(view, left, Qt.KeyboardModifier.NoModifier, edge)
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_header_without_an_index_does_not_pretend_to_sort(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.list.table.set_columns(("code", "note", "day"))
+    header = page.list.table.horizontalHeader()
+    header.setSortIndicator(2, Qt.SortOrder.AscendingOrder)
+    assert column(page, 0) == ["TV-00001", "TV-00002"]
+    header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    assert header.sortIndicatorSection() == 2
+    assert column(page, 0) == ["TV-00001", "TV-00002"]
+    tip = Qt.ItemDataRole.ToolTipRole
+    model = page.list.model
+    assert "không sắp xếp" in model.headerData(1, Qt.Orientation.Horizontal, tip)
+    assert model.headerData(2, Qt.Orientation.Horizontal, tip) is None
+
+
+def test_sensitive_columns_are_masked_like_others(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
+        step.save(a_visit(made.home.id, day=date(2026, 6, 1), person=person.id))
+    page = a_page(qtbot, context)
+    assert not part(page, "names", QPushButton).isVisible()
+    page.list._show_columns(("code", "person"))
+    assert part(page, "names", QPushButton).isVisible()
+    assert column(page, 1) == [person.code, ""]
+    part(page, "names", QPushButton).click()
+    assert column(page, 1) == ["Trần Văn Bình", ""]
+    assert context.store.journal(1)[0].act.kind == "look"
+
+
+def a_dispute(**more: Any) -> Any:
+    parties = (Party(name="Lò Văn Ún", role="Bên có yêu cầu"), Party(name="Trần Thị Mận"))
+    filled = {
+        "received": date(2026, 3, 2),
+        "field": Matter.CIVIL,
+        "matter": "Lối đi",
+        "parties": parties,
+    }
+    return Dispute(**filled | more)
+
+
+def test_a_list_shows_who_stands_in_a_small_table(qtbot: Any, context: Context) -> None:
+    meetings = (Meeting(day=date(2026, 3, 5), what="kín"), Meeting(day=date(2026, 3, 9)))
+    with context.store.step(TITLE) as step:
+        step.save(a_dispute(meetings=meetings))
+    page = a_page(qtbot, context, "dispute")
+    at = headers(page).index("Các bên")
+    assert column(page, at) == ["Lò Văn Ún, Trần Thị Mận"]
+    assert not page.list.model.sorts(at)
+    page.list._show_columns(("code", "meetings", "mediators"))
+    assert column(page, 1) == ["05/03/2026, 09/03/2026"]
+    assert column(page, 2) == [""]
+    visits = a_page(qtbot, context)
+    visits.list._show_columns(("code", "visitors"))
+    assert column(visits, 1) == ["Lê Văn Ước, Trần Ánh"]
+
+
+def test_a_sensitive_small_table_is_masked_in_a_list(qtbot: Any, context: Context) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(Person(name="Lò Thị Ỷ"))
+        notes = (Progress(day=date(2026, 3, 2), note="kín"),)
+        case = Case(person=person.id, kind=CaseKind.REHAB_HOME, start=date(2026, 1, 5))
+        step.save(replace(case, progress=notes))
+    page = a_page(qtbot, context, "case")
+    page.list._show_columns(("code", "progress"))
+    assert column(page, 1) == [MASK]
+    part(page, "names", QPushButton).click()
+    assert column(page, 1) == ["02/03/2026 kín"]
+
+
+# --- selection --------------------------------------------------------------------------------
+
+
+def funds(context: Context, many: int) -> int:
+    """Money received, so many times; gives the sum."""
+    kind: Any = register("fund")
+    amounts = [100_000 + n for n in range(many)]
+    with context.store.step(TITLE) as step:
+        step.save_many([a_fund(kind, amount) for amount in amounts])
+    return sum(amounts)
+
+
+def a_fund(kind: Any, amount: int) -> Any:
+    return kind(day=date(2026, 3, 2), way=Way.IN, name="Ủng hộ", amount=amount)
+
+
+def test_a_selection_is_counted_and_added_up(qtbot: Any, context: Context) -> None:
+    funds(context, 3)
+    page = a_page(qtbot, context, "fund")
+    settle(page)
+    assert foot(page) == ""
+    page.list.table.setFocus()
+    page.list.select(page.list.model.id_at(0))
+    press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: foot(page) == "Đã chọn 2 bản ghi  ·  Số tiền (đồng): 200.003")
+
+
+def test_ctrl_a_counts_all_of_a_filtered_list(qtbot: Any, context: Context) -> None:
+    total = funds(context, FIRST + 60)
+    page = a_page(qtbot, context, "fund")
+    choose_all(page)
+    said = f"Đã chọn 260 bản ghi  ·  Số tiền (đồng): {total:,}".replace(",", ".")
+    qtbot.waitUntil(lambda: foot(page) == said)
+    page.list.search.setText("ung ho")
+    page.list.search.search_now()
+    choose_all(page)
+    qtbot.waitUntil(lambda: foot(page) == said)
+
+
+def test_rows_are_copied_with_headers_and_masks(qtbot: Any, context: Context) -> None:
+    with context.store.step(TITLE) as step:
+        people: Any = register("person")
+        step.save_many([people(name="Trần Văn Bình"), people(name="Lê Thị Mận")])
+    page = a_page(qtbot, context, "person")
+    page.list.table.set_columns(("name", "code"))
+    choose_all(page)
+    press(Qt.Key.Key_C, CTRL)
+    lines = QApplication.clipboard().text().split("\n")
+    assert lines[0] == "Họ và tên\tMã"
+    assert [line.split("\t")[0] for line in lines[1:]] == [MASK, MASK]
+
+
+def test_many_rows_are_copied_behind_the_window(qtbot: Any, context: Context) -> None:
+    funds(context, 600)
+    page = a_page(qtbot, context, "fund")
+    choose_all(page)
+    qtbot.waitUntil(lambda: foot(page).startswith("Đã chọn 600"))
+    press(Qt.Key.Key_C, CTRL)
+    qtbot.waitUntil(lambda: bool(told(context).said))
+    assert len(QApplication.clipboard().text().split("\n")) == 601
+
+
+# --- changing many ----------------------------------------------------------------------------
+
+
+def begin_change(page: RecordsPage, field: str) -> None:
+    choose_all(page)
+    part(page, "selection.change", QPushButton).click()
+    combo = part(page, "bulk.field", Combo)
+    combo.setCurrentIndex(combo.findText(field))
+
+
+@pytest.mark.usefixtures("partly")
+def test_one_field_of_many_is_changed_in_one_step(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    begin_change(page, "Ghi chú")
+    type_in(part(page, "bulk.value", QLineEdit), "Đã báo tổ")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told(context).said == ["Đã đổi “Ghi chú” của 2 bản ghi."])
+    assert {visit.note for visit in visits(context)} == {"Đã báo tổ"}
+    assert not page.list.bulk.isVisible()
+    context.store.undo()
+    assert {visit.note for visit in visits(context)} == {None}
+
+
+def test_what_would_become_wrong_is_named_and_nothing_is_written(
+    qtbot: Any, context: Context, partly: Visit
+) -> None:
+    page = a_page(qtbot, context)
+    begin_change(page, "Hẹn lần sau")
+    type_in(part(page, "bulk.value", QLineEdit), "1/4/2026")
+    part(page, "bulk.change", QPushButton).click()
+    qtbot.waitUntil(lambda: bool(told(context).errors))
+    wrong = part(page, "bulk.wrong", QLabel)
+    assert wrong.text() == f"{partly.code} — Hẹn lần sau: Phải sau ngày thăm"
+    assert {visit.next_visit for visit in visits(context)} == {None}
+    assert page.list.bulk.isVisible()
+
+
+@pytest.mark.usefixtures("partly")
+def test_a_value_that_cannot_be_read_is_told_beside_it(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    begin_change(page, "Hẹn lần sau")
+    type_in(part(page, "bulk.value", QLineEdit), "40/40")
+    part(page, "bulk.change", QPushButton).click()
+    assert part(page, "bulk.wrong", QLabel).text().startswith("Ngày không đúng")
+
+
+def visits(context: Context) -> list[Visit]:
+    return context.store.fetch(Visit, context.store.ids(Visit))
+
+
+# --- a form open on a record that changes elsewhere -------------------------------------------
+
+
+def typed_over(page: RecordsPage, made: Commune) -> None:
+    page.open_record(made.visit.id)
+    note = part(page.entry, "note", QPlainTextEdit)
+    type_in(note, "đang gõ")
+    assert page.entry.dirty
+
+
+def test_a_change_elsewhere_is_told_above_what_is_typed(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert not page.entry.stale.isVisible()
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    assert page.entry.stale.isVisible()
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
+    part(page.entry, "stale.reload", QPushButton).click()
+    assert not page.entry.stale.isVisible()
+    assert not page.entry.dirty
+    assert page.entry.form is not None
+    assert page.entry.form.draft.values["outcome"] is Outcome.NOT_YET
+
+
+def stale(page: RecordsPage) -> str:
+    return part(page.entry, "stale", QLabel).text()
+
+
+def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_stay(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    visitors = (Visitor(name="Trần Ánh"),)
+    with context.store.step(TITLE) as step:
+        there = replace(made.visit, outcome=Outcome.NOT_YET, visitors=visitors, note="ở máy kia")
+        step.save(there)
+    said = "Bản ghi này vừa thay đổi ở nơi khác; đã nhận: Người thăm, Kết quả."
+    assert stale(page) == f"{said} Các ô đang gõ giữ nguyên; khác với nơi kia: Ghi chú."
+    note = part(page.entry, "note.problem", QLabel).text()
+    assert note == "Lưu ý: nơi khác vừa ghi “ở máy kia”; lưu thì giữ ô này"
+    assert part(page.entry, "outcome", Combo).currentText() == "Chưa muốn gặp"
+    assert page.entry.dirty
+    assert page.save()
+    now = context.store.get(Visit, made.visit.id)
+    assert (now.outcome, [v.name for v in now.visitors], now.note) == (
+        Outcome.NOT_YET, ["Trần Ánh"], "đang gõ",
+    )  # fmt: skip
+    assert part(page.entry, "note.problem", QLabel).text() == ""
+
+
+def test_undoing_what_is_open_keeps_what_is_typed_since(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    context.store.undo()
+    assert stale(page).endswith("đã nhận: Kết quả. Các ô đang gõ giữ nguyên.")
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
+    assert page.save()
+    assert context.store.get(Visit, made.visit.id).outcome is Outcome.GOOD
+
+
+def test_while_something_long_is_written_the_window_does_not_wait(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    writing, go_on = Event(), Event()
+
+    def job(_progress: Any, twin: Store) -> None:
+        with twin.step(TITLE) as step:
+            step.save(replace(made.home, name="Lò Thị Ỷ"))
+            writing.set()
+            assert go_on.wait(20)
+
+    done: list[None] = []
+    context.worker.run(job, done=done.append)
+    assert writing.wait(20)
+    page.entry._pause.timeout.emit()
+    page.list.table.set_widths({})
+    page.list.table.moved.emit()
+    assert not page.save()
+    assert "chưa lưu" in told(context).errors[0].text.vi
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(done))
+    assert page.save()
+    assert context.store.get(Visit, made.visit.id).note == "đang gõ"
+
+
+def test_a_change_behind_the_window_is_told_too(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    changed = replace(made.visit, outcome=Outcome.NOT_YET)
+
+    def job(_progress: Any, twin: Store) -> None:
+        with twin.step(TITLE) as step:
+            step.save(changed)
+
+    context.worker.run(job)
+    qtbot.waitUntil(page.entry.stale.isVisible)
+
+
+def test_saving_by_oneself_is_no_change_elsewhere(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert page.save()
+    assert not page.entry.stale.isVisible()
+    context.store.undo()
+    assert part(page.entry, "note", QPlainTextEdit).toPlainText() == ""
+    assert not page.entry.stale.isVisible()
+
+
+def test_a_kept_draft_of_a_record_changed_since_is_told(
+    qtbot: Any, context: Context, made: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    page.keep_draft()
+    assert made.visit.stamp is not None
+    later = made.visit.stamp.changed_at + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+    again = a_page(qtbot, context)
+    part(again, "draft.resume", QPushButton).click()
+    assert again.entry.stale.isVisible()
+
+
+def test_a_kept_draft_of_a_record_that_stayed_is_not(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    page.keep_draft()
+    again = a_page(qtbot, context)
+    part(again, "draft.resume", QPushButton).click()
+    assert not again.entry.stale.isVisible()

@@ -1,0 +1,145 @@
+"""The bar of pages: groups that fold and are remembered, the current page in sight, the keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from app.registers.visit import Visit
+from app.schema.record import REGISTRY
+from app.store import Store
+from tests.support.widgets import part, press, type_in
+from ui.core.preferences import Preferences
+from ui.shell.main_window import Window
+from ui.shell.page_registry import catalog
+from ui.shell.workspace import Desk
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def shown(desk: Desk) -> set[str]:
+    return {name for name, button in desk.side.buttons.items() if not button.isHidden()}
+
+
+def group(name: str) -> set[str]:
+    (found,) = (g for g in catalog() if g.name == name)
+    return {entry.name for entry in found.entries}
+
+
+def in_sight(desk: Desk, widget: QWidget) -> bool:
+    port = desk.side.findChildren(QScrollArea)[0].viewport()
+    top = widget.mapTo(port, widget.rect().topLeft()).y()
+    return top >= 0 and top + widget.height() <= port.height()
+
+
+def test_every_register_stands_in_one_named_group() -> None:
+    names = [entry.name for group in catalog() for entry in group.entries]
+    assert len(names) == len(set(names))
+    assert set(names) >= REGISTRY.keys()
+    assert "others" not in {group.name for group in catalog()}
+
+
+def test_a_heading_folds_and_opens_its_pages(desk: Desk) -> None:
+    people, movement = group("people"), group("movement")
+    assert shown(desk) >= people
+    assert not shown(desk) & movement
+    QTest.mouseClick(desk.side.headings["movement"], Qt.MouseButton.LeftButton)
+    assert shown(desk) >= movement
+    QTest.mouseClick(desk.side.headings["people"], Qt.MouseButton.LeftButton)
+    assert not shown(desk) & people
+
+
+def test_what_was_folded_stays_folded_in_the_next_window(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    desk.side.fold("people", True)
+    desk.side.fold("movement", False)
+    again = Desk(store)
+    qtbot.addWidget(again)
+    assert shown(again) >= group("movement")
+    assert not shown(again) & group("people")
+    again.worker.close()
+
+
+def test_of_a_folded_group_the_page_that_is_shown_stays_in_sight(desk: Desk) -> None:
+    desk.page("fund")
+    assert shown(desk) & group("movement") == {"fund"}
+    assert desk.side.folded("movement")
+    desk.page("home")
+    assert not shown(desk) & group("movement")
+
+
+def test_the_current_page_is_scrolled_into_sight(qtbot: Any, desk: Desk) -> None:
+    for name in desk.side.headings:
+        desk.side.fold(name, False)
+    desk.resize(1093, 614)  # 1366 × 768 at 125 %
+    assert not in_sight(desk, desk.side.buttons["certificates"])
+    desk.page("certificates")
+    assert in_sight(desk, desk.side.buttons["certificates"])
+    desk.resize(1093, 500)
+    qtbot.waitUntil(lambda: in_sight(desk, desk.side.buttons["certificates"]))
+    assert desk.side.buttons["settings"].isVisible()
+    assert desk.side.findChildren(QScrollArea)[0].horizontalScrollBar().maximum() == 0
+
+
+def test_a_group_is_opened_and_a_page_chosen_by_keyboard(desk: Desk) -> None:
+    heading = desk.side.headings["places"]
+    heading.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Space)
+    assert shown(desk) >= group("places")
+    desk.side.buttons["area"].setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Space)
+    assert desk.current == "area"
+
+
+def test_tab_reaches_every_heading(desk: Desk) -> None:
+    desk.activateWindow()
+    desk.side.buttons["home"].setFocus(Qt.FocusReason.TabFocusReason)
+    reached = set()
+    for _ in range(60):
+        press(Qt.Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    assert reached >= set(desk.side.headings.values())
+
+
+def test_alt_and_a_digit_open_a_page_of_a_folded_group(desk: Desk) -> None:
+    desk.side.fold("people", True)
+    desk.setFocus()
+    number = desk.names().index("visit") + 1
+    press(Qt.Key(Qt.Key.Key_0 + number), ALT)
+    assert desk.current == "visit"
+
+
+def kept(store: Store) -> tuple[str, str]:
+    """The register and the words of the one draft that is kept."""
+    ((key, state),) = store.kept_drafts().values()
+    return key, str(state)
+
+
+def test_what_is_being_typed_is_kept_when_the_file_is_closed(desk: Desk, store: Store) -> None:
+    desk.new("visit")
+    type_in(part(desk.shown, "note"), "Đang gõ dở")
+    desk.keep_drafts()
+    key, state = kept(store)
+    assert key == Visit.schema.key
+    assert "Đang gõ dở" in state
+
+
+def test_what_is_being_typed_is_kept_when_the_screen_is_covered(
+    qtbot: Any, store: Store, tmp_path: Path
+) -> None:
+    whole = Window(store.path, Preferences(tmp_path / "window.ini"))
+    qtbot.addWidget(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    whole.enter(store)
+    assert whole.desk is not None
+    whole.desk.new("visit")
+    type_in(part(whole.desk.shown, "note"), "Đang gõ dở")
+    whole.cover()
+    assert "Đang gõ dở" in kept(store)[1]
+    whole.desk.worker.close()

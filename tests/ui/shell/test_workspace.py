@@ -1,0 +1,447 @@
+"""The open store: pages by keyboard, the palette, undo, what is due, the trash, the settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
+
+from app.base import clock
+from app.base.errors import DiskFull
+from app.base.language import T
+from app.registers.area import Area
+from app.registers.person import Person
+from app.registers.visit import Visit
+from app.services import recovery_custody, unit_settings
+from app.store import Store
+from app.store.security.key_file import KeyFile
+from app.store.write.undo_log import IMPORT
+from tests.conftest import PASSWORD
+from tests.support.samples import TITLE, a_visit, commune
+from tests.support.widgets import compose, press, shown, type_in
+from tests.ui.conftest import Answers
+from ui.core import auto_backup, theme
+from ui.core.actions import ACTIONS
+from ui.core.spoken_days import long_day
+from ui.core.theme import Scheme
+from ui.forms.form import Form
+from ui.pages.home import DueLine, HomePage
+from ui.pages.trash import TrashPage
+from ui.settings_page.page import SettingsPage
+from ui.settings_page.security_cards import RecoveryCard
+from ui.shell.command_palette import Palette
+from ui.shell.workspace import Desk
+from ui.widgets.basics import Secret
+from ui.widgets.recovery_code import RecoverySheet
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def palette(desk: Desk) -> Palette:
+    (found,) = desk.findChildren(Palette)
+    return found
+
+
+def calm(qtbot: Any, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+
+
+def test_every_page_opens(desk: Desk) -> None:
+    for name in desk.names():
+        desk.page(name)
+        assert desk.current == name
+        assert desk.shown.isVisible()
+        assert desk.side.buttons[name].isChecked()
+
+
+def test_pages_follow_each_other_by_keyboard(qtbot: Any, desk: Desk) -> None:
+    desk.setFocus()
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert desk.current == desk.names()[1]
+    press(Qt.Key.Key_PageUp, CTRL)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert desk.current == desk.names()[-1]
+    press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: desk.current == "home")
+
+
+def test_every_action_tells_its_keys() -> None:
+    for action in ACTIONS:
+        assert action.keys[0] in action.tip
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_palette_finds_a_page_without_accents(desk: Desk) -> None:
+    desk.setFocus()
+    press(Qt.Key.Key_K, CTRL)
+    found = palette(desk)
+    type_in(found.box, "cai dat")
+    found.box.search_now()
+    assert found.offered()[0] == "Cài đặt"
+    press(Qt.Key.Key_Return)
+    assert desk.current == "settings"
+
+
+def test_the_palette_finds_a_record_while_the_word_is_still_composed(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    home = commune(store).home
+    desk.find_anything()
+    found = palette(desk)
+    type_in(found.box, "dang thi ")
+    compose(found.box, "hoa")
+    qtbot.waitUntil(lambda: any(home.code in words for words in found.offered()))
+    found.reject()
+
+
+def test_the_palette_keeps_the_name_of_a_person_masked(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    with store.step(TITLE) as step:
+        code = step.save(Person(name="Lò Văn Ún")).code
+    desk.find_anything()
+    found = palette(desk)
+    type_in(found.box, "lo van un")
+    qtbot.waitUntil(lambda: any(code in words for words in found.offered()))
+    assert f"{code}  •••" in found.offered()
+    assert not any("Ún" in words for words in found.offered())
+    found.reject()
+
+
+def test_undo_takes_back_and_names_the_step(desk: Desk, store: Store) -> None:
+    with store.step(T("Thêm khu dân cư", "Add an area")) as step:
+        step.save(Area(name="Thôn Đông"))
+    desk.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.messages.text == "Đã hoàn tác: Thêm khu dân cư"
+    assert store.count(Area) == 0
+    press(Qt.Key.Key_Z, CTRL)
+    assert "Không còn gì" in desk.messages.text
+
+
+def test_a_long_step_is_taken_back_behind_the_window_once(
+    qtbot: Any, desk: Desk, store: Store, answers: Answers
+) -> None:
+    for part in (1, 400):
+        with store.step(T("Thêm khu dân cư", "Add areas")) as step:
+            step.save_many([Area(name=f"Thôn {n}") for n in range(part)])
+    desk.setFocus()
+    answers.choices = [0]
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.messages.text == ""
+    press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: desk.messages.text == "Đã hoàn tác: Thêm khu dân cư")
+    assert store.count(Area) == 1
+    press(Qt.Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: desk.messages.text == "Đã làm lại: Thêm khu dân cư")
+    assert store.count(Area) == 401
+
+
+def areas(store: Store, number: int, token: str = "") -> None:
+    with store.step(T("Thêm khu dân cư", "Add areas"), token) as step:
+        step.save_many([Area(name=f"Thôn {n}") for n in range(number)])
+
+
+def test_much_is_undone_only_when_its_name_and_size_were_agreed_to(
+    desk: Desk, store: Store, answers: Answers
+) -> None:
+    areas(store, 20)
+    desk.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 0
+    areas(store, 21)
+    answers.choices = [None]
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 21
+    assert "“Thêm khu dân cư”" in answers.asked[0]
+    assert "21 bản ghi" in answers.asked[0]
+    areas(store, 2, f"{IMPORT}từ Excel")
+    answers.choices = [None, 0]
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 23
+    press(Qt.Key.Key_Z, CTRL)
+    assert store.count(Area) == 21
+
+
+def test_no_key_takes_back_what_was_made_before_the_window_opened(qtbot: Any, store: Store) -> None:
+    areas(store, 3)
+    areas(store, 1)
+    store.undo()
+    desk = Desk(store)
+    shown(qtbot, desk)
+    desk.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.messages.text == "Không còn gì để hoàn tác trong lần mở sổ này."
+    press(Qt.Key.Key_Y, CTRL)
+    assert desk.messages.text == "Không có gì để làm lại."
+    assert store.count(Area) == 3
+    desk.worker.close()
+
+
+def test_what_is_undone_is_redone_by_key_by_link_and_by_name(
+    qtbot: Any, desk: Desk, store: Store
+) -> None:
+    areas(store, 2)
+    desk.setFocus()
+    for modifiers, key in (((CTRL,), Qt.Key.Key_Y), ((CTRL, SHIFT), Qt.Key.Key_Z)):
+        press(Qt.Key.Key_Z, CTRL)
+        assert store.count(Area) == 0
+        press(key, *modifiers)
+        assert desk.messages.text == "Đã làm lại: Thêm khu dân cư"
+        assert store.count(Area) == 2
+    press(Qt.Key.Key_Z, CTRL)
+    (link,) = (b for b in desk.messages.findChildren(QPushButton) if b.isVisible())
+    assert link.text() == "Làm lại (Ctrl+Y)"
+    link.click()
+    assert store.count(Area) == 2
+    for words, offered, left in (("hoan tac", "Hoàn tác", 0), ("lam lai", "Làm lại", 2)):
+        desk.find_anything()
+        found = palette(desk)
+        type_in(found.box, words)
+        found.box.search_now()
+        assert found.offered()[0] == f"{offered}: Thêm khu dân cư"
+        press(Qt.Key.Key_Return)
+        assert store.count(Area) == left
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    calm(qtbot, desk)
+
+
+def test_no_key_changes_the_store_while_something_is_entered(desk: Desk, store: Store) -> None:
+    """Whatever has the cursor in a form, and whatever is typed or picked in elsewhere."""
+    areas(store, 1)
+    desk.new("visit")
+    form = desk.shown.findChild(Form)
+    assert form is not None
+    desk.page("settings")
+    inputs = (QComboBox, QLineEdit, QAbstractSpinBox)
+    elsewhere = [w for kind in inputs for w in desk.shown.findChildren(kind) if w.isVisible()]
+    desk.page("visit")
+    within = [w for w in form.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for page, widgets in (("visit", within), ("settings", elsewhere)):
+        desk.page(page)
+        assert widgets
+        for widget in widgets:
+            if widget.isVisible() and widget.isEnabled():
+                widget.setFocus()
+                for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+                    press(key, CTRL)
+                assert store.count(Area) == 1, (page, widget)
+    assert "Con trỏ đang ở ô nhập" in desk.messages.text
+    desk.keep_drafts()
+
+
+def test_the_link_beside_a_saved_record_undoes_it_wherever_the_cursor_is(
+    desk: Desk, store: Store
+) -> None:
+    desk.new("visit")
+    areas(store, 1)
+    desk.messages.saved(T("Đã ghi.", "Saved."))
+    (link,) = (b for b in desk.messages.findChildren(QPushButton) if b.isVisible())
+    link.click()
+    assert store.count(Area) == 0
+
+
+def test_an_error_stays_until_it_is_closed(desk: Desk) -> None:
+    desk.messages.error(DiskFull(T("Ổ đĩa đã đầy.", "The disk is full.")))
+    assert desk.messages.text == "Ổ đĩa đã đầy."
+    desk.messages.clear()
+    assert desk.messages.text == ""
+
+
+def test_a_line_that_is_due_opens_its_record(qtbot: Any, desk: Desk, store: Store) -> None:
+    home = commune(store).home
+    today = clock.today()
+    with store.step(TITLE) as step:
+        visit = step.save(
+            a_visit(home.id, day=today - timedelta(days=9), next_visit=today - timedelta(days=2))
+        )
+    qtbot.waitUntil(lambda: bool(lines(desk)))
+    (line,) = lines(desk)
+    assert line.item.id == visit.id
+    line.setFocus()
+    press(Qt.Key.Key_Space)
+    assert desk.current == "visit"
+
+    desk.page("home")
+    with store.step(TITLE) as step:
+        step.save(a_visit(home.id, day=today))
+    qtbot.waitUntil(lambda: not lines(desk))
+
+
+def lines(desk: Desk) -> list[DueLine]:
+    return [line for line in desk.shown.findChildren(DueLine) if line.isVisible()]
+
+
+def test_home_offers_a_backup_and_makes_it(qtbot: Any, desk: Desk, store: Store) -> None:
+    commune(store)
+    page = desk.shown
+    assert isinstance(page, HomePage)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.backup_button is not None)
+    assert page.backup_button is not None
+    page.backup_button.click()
+    qtbot.waitUntil(lambda: len(auto_backup.kept(store)) == 1)
+    qtbot.waitUntil(lambda: desk.messages.text.startswith("Đã sao lưu"))
+    calm(qtbot, desk)
+    assert not auto_backup.old(store)
+
+
+def test_what_was_deleted_is_put_back(desk: Desk, store: Store) -> None:
+    visit = commune(store).visit
+    with store.step(T("Xóa", "Delete")) as step:
+        step.delete(visit)
+    desk.page("trash")
+    page = desk.shown
+    assert isinstance(page, TrashPage)
+    assert page.table.rowCount() == 1
+    assert not page.put_back.isEnabled()
+    page.table.selectRow(0)
+    page.put_back.click()
+    assert store.by_code(Visit, visit.code).day == visit.day
+    assert page.table.rowCount() == 0
+    assert page.empty.isVisible()
+
+
+def test_the_unit_is_saved_as_typed(desk: Desk, store: Store) -> None:
+    page = settings_page(desk)
+    before = unit_settings.load(store)
+    assert page.unit.value() == before
+    signer = page.unit.issuers["police"]["signer"]
+    assert isinstance(signer, QLineEdit)
+    type_in(signer, "Vũ Đức Thịnh")
+    press(Qt.Key.Key_S, CTRL)
+    police = replace(before.issuer("police"), signer="Vũ Đức Thịnh")
+    assert unit_settings.load(store) == before.with_issuer(police)
+
+
+def test_dark_and_light_are_chosen_and_remembered(desk: Desk) -> None:
+    page = settings_page(desk)
+    page.choose_scheme(Scheme.DARK)
+    ground = QApplication.palette().window().color().name()
+    assert ground == theme.DARK.ground.lower()
+    page.choose_scheme(Scheme.LIGHT)
+    assert not theme.dark()
+
+
+def test_a_narrow_window_shows_icons_alone(desk: Desk) -> None:
+    wide = desk.side.maximumWidth()
+    desk.resize(911, 512)  # a laptop's screen at 150 %
+    assert (desk.width(), desk.height()) == (911, 512)
+    assert desk.side.maximumWidth() < wide / 2
+    assert desk.side.buttons["home"].text() == ""
+    assert "Hôm nay" in desk.side.buttons["home"].toolTip()
+
+
+def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Desk) -> None:
+    desk.resize(911, 441)  # what a title bar and a task bar leave of it
+    bar, home = desk.side._area.verticalScrollBar(), desk.side.buttons["home"]
+
+    def beside() -> bool:
+        right = home.mapTo(desk.side, home.rect().topRight()).x()
+        return bar.isVisible() and right < bar.mapTo(desk.side, bar.rect().topLeft()).x()
+
+    qtbot.waitUntil(beside)
+    assert home.width() >= home.iconSize().width() + theme.gap(2)
+
+
+def test_f1_explains_the_field_that_has_the_cursor(desk: Desk) -> None:
+    desk.setFocus()
+    press(Qt.Key.Key_F1)
+    assert "F1" in desk.messages.text
+    page = settings_page(desk)
+    signer = page.unit.issuers["police"]["signer"]
+    signer.setToolTip("Người ký tên trên báo cáo")
+    signer.setFocus()
+    press(Qt.Key.Key_F1)
+    assert QToolTip.text() == "Người ký\nNgười ký tên trên báo cáo"
+    QToolTip.hideText()
+
+
+def settings_page(desk: Desk) -> SettingsPage:
+    desk.page("settings")
+    page = desk.shown
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Desk, store: Store) -> None:
+    card = settings_page(desk).password
+    new = "mật khẩu mới của Lan"
+    for box, typed in ((card.old, "sai"), (card.new, new), (card.again, new)):
+        type_in(box, typed)
+    told = [secret.doubt.text for secret in card.findChildren(Secret)]
+    assert ["“ậ" in text for text in told] == [False, True, True]
+    card.change()
+    qtbot.waitUntil(lambda: "không đúng" in card.problem.text)
+    card.old.setText(PASSWORD)
+    card.change()
+    qtbot.waitUntil(lambda: desk.messages.text == "Đã đổi mật khẩu.", timeout=20_000)
+    assert KeyFile.load(store.path).open("lan", new)[1] == "lan"
+    assert card.new.text() == ""
+
+
+def test_a_backup_goes_where_it_is_asked(
+    qtbot: Any, desk: Desk, tmp_path: Path, answers: Answers
+) -> None:
+    answers.paths = [tmp_path / "usb"]
+    settings_page(desk).backups.to_usb()
+    qtbot.waitUntil(lambda: "Đã sao lưu" in desk.messages.text)
+    calm(qtbot, desk)
+    assert len(list((tmp_path / "usb").iterdir())) == 1
+
+
+def test_the_day_is_spoken_in_both_languages() -> None:
+    said = long_day(date(2026, 11, 22))
+    assert said == T("Chủ nhật, ngày 22 tháng 11 năm 2026", "Sunday, 22 November 2026")
+
+
+def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
+    qtbot: Any, desk: Desk, store: Store, answers: Answers
+) -> None:
+    recovery_custody.expect(store)
+    home = desk.shown
+    assert isinstance(home, HomePage)
+    home.refresh()
+    qtbot.waitUntil(lambda: home.code_button is not None)
+    assert home.code_button is not None
+    home.code_button.click()
+    card = settings_page(desk).findChild(RecoveryCard)
+    assert card is not None
+    generation = KeyFile.load(store.path).generation
+    for kept in (False, True):
+        answers.choices = [0]
+        card.make()
+        dialog = card.findChildren(QDialog)[-1]
+        sheet = dialog.findChild(RecoverySheet)
+        assert sheet is not None
+        if not kept:
+            dialog.reject()
+            assert "Chưa đổi mã" in desk.messages.text
+            calm(qtbot, desk)
+            assert KeyFile.load(store.path).generation == generation
+            assert recovery_custody.pending(store)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            continue
+        sheet.typed.setText(sheet.asked_group)
+        code = sheet._code
+        sheet.go.click()
+        qtbot.waitUntil(lambda: "có hiệu lực" in desk.messages.text)
+        KeyFile.load(store.path).open_recovery(code)
+    assert not recovery_custody.pending(store)
+    desk.page("home")
+    qtbot.waitUntil(lambda: home.code_button is None)
+    calm(qtbot, desk)

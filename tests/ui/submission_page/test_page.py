@@ -1,0 +1,528 @@
+"""Frozen reports through the window: frozen, compared by name, revised, handed over, asked about."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.base.language import T
+from app.exchange.package.container import fingerprint
+from app.exchange.package.package import read_package
+from app.exchange.package.receivers import own_card, read_card, write_card
+from app.exchange.package.reply import Flag, write_reply
+from app.registers.dispute import Dispute, Matter
+from app.registers.household import Household
+from app.registers.visit import Outcome, Visit
+from app.store import Store, submissions
+from app.store.security.signing_keys import identity
+from app.store.submissions import Submission
+from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
+from tests.support.samples import TITLE, Commune, a_visit, commune
+from tests.support.widgets import press, settle, type_in
+from tests.ui.conftest import Answers
+from ui.core import drives
+from ui.core.drives import Drive, removable_to_windows, says_removable
+from ui.settings_page.page import SettingsPage
+from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
+from ui.shell.workspace import Desk
+from ui.submission_page.page import SubmissionPage
+
+
+@dataclass
+class Scene:
+    """The window on a small commune, with what is plugged in and how questions are answered."""
+
+    qtbot: Any
+    desk: Desk
+    store: Store
+    place: Commune
+    folder: Path
+    answers: Answers
+    plugged: list[Drive] = field(default_factory=list)
+
+    def calm(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.desk.worker.busy)
+
+    def asked_to_freeze(self, report: str = "movement") -> SubmissionPage:
+        """From a report of March 2026 to the page that freezes it."""
+        self.desk.submission(report, MARCH)
+        page = self.desk.shown
+        assert isinstance(page, SubmissionPage)
+        self.calm()
+        return page
+
+    def frozen_once(self, report: str = "movement") -> SubmissionPage:
+        page = self.asked_to_freeze(report)
+        page.freezing.go.click()
+        self.calm()
+        return page
+
+    def visit(self) -> Visit:
+        """One more in the month that was frozen."""
+        with self.store.step(TITLE) as step:
+            return step.save(a_visit(self.place.home.id, day=date(2026, 3, 9)))
+
+    def compared_anew(self, page: SubmissionPage) -> None:
+        self.qtbot.waitUntil(lambda: "khác" in page.revision.told.text())
+        self.calm()
+
+
+@pytest.fixture
+def scene(
+    qtbot: Any, desk: Desk, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Scene:
+    made = Scene(qtbot, desk, desk.store, commune(desk.store), tmp_path, answers)
+    monkeypatch.setattr(drives, "writable", lambda: list(made.plugged))
+    return made
+
+
+@pytest.fixture
+def above(tmp_path: Path) -> Iterator[Sender]:
+    made = sender(tmp_path / "tren", "00004")
+    yield made
+    made.store.close()
+
+
+def cells(page: SubmissionPage) -> list[list[str]]:
+    """What the list of revisions shows."""
+    model = page.list.model
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def lines(page: SubmissionPage) -> dict[str, tuple[str, str, str]]:
+    """The compared figures: frozen, live and the difference."""
+    model = page.revision.model
+    return {
+        model.index(row, 0).data(): tuple(model.index(row, n).data() for n in (1, 2, 3))
+        for row in range(model.rowCount())
+    }  # type: ignore[misc]
+
+
+def named(page: SubmissionPage) -> list[tuple[str, str, str]]:
+    """The records behind the current line: what became of each, its title, what was changed."""
+    tree = page.revision.tree
+    heads = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    return [
+        (
+            head.text(0),
+            one.text(0),
+            ", ".join(one.child(n).text(0) for n in range(one.childCount())),
+        )
+        for head in heads
+        for one in map(head.child, range(head.childCount()))
+    ]
+
+
+def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
+    place = scene.place
+    page = scene.frozen_once()
+    (first,) = submissions.listed(scene.store)
+    assert page.revision.submission == first
+    assert page.revision.told.text() == "Số liệu hiện nay vẫn như lúc chốt."
+    with scene.store.step(TITLE) as step:
+        days = (date(2026, 3, 9), date(2026, 3, 10))
+        new, other = step.save_many([a_visit(place.home.id, day=day) for day in days])
+        step.save(replace(place.visit, day=date(2026, 4, 1)))
+    scene.compared_anew(page)
+    assert page.revision.model.row(0).key == "visits"
+    assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
+    page.revision.go_to("visits")
+    assert named(page) == [
+        ("Nhập thêm (2)", f"{new.code}  09/03/2026", ""),
+        ("Nhập thêm (2)", f"{other.code}  10/03/2026", ""),
+        ("Không còn được tính (1)", f"{place.visit.code}  01/04/2026", "Ngày thăm: 02/03/2026 → 01/04/2026"),
+    ]  # fmt: skip
+    page.revision.again.click()
+    scene.calm()
+    freezing = page.freezing
+    assert freezing.isVisible()
+    assert freezing.captioned.isVisible()
+    freezing.go.click()
+    assert "lý do" in freezing.complaint.text
+    assert len(submissions.listed(scene.store)) == 1
+    type_in(freezing.reason, "Nhập sót một lượt")
+    press(Qt.Key.Key_Return)
+    scene.calm()
+    second = submissions.listed(scene.store)[-1]
+    assert (second.revision, second.reason) == (2, "Nhập sót một lượt")
+    assert "điều chỉnh: Nhập sót một lượt" in page.revision.about.text()
+    page.revision.back.click()
+    scene.calm()
+    told = [(row[2], row[6], row[7]) for row in cells(page)]
+    assert told == [("2", "chưa", "như lúc chốt"), ("1", "chưa", "có lần chốt sau")]
+
+
+def test_a_named_record_opens_and_a_deleted_one_leads_to_the_trash(scene: Scene) -> None:
+    place = scene.place
+    page = scene.frozen_once()
+    with scene.store.step(TITLE) as step:
+        new = step.save(a_visit(place.home.id, day=date(2026, 3, 9)))
+        step.delete(place.visit)
+    scene.compared_anew(page)
+    tree = page.revision.tree
+    tree.setFocus()
+    tree.setCurrentItem(tree.topLevelItem(0).child(0))
+    press(Qt.Key.Key_Return)
+    assert (scene.desk.current, scene.desk.shown.entry.record_id) == ("visit", new.id)
+    scene.desk.page("submission")
+    scene.calm()
+    settle(page)
+    gone = tree.topLevelItem(1).child(0)
+    assert tree.topLevelItem(1).text(0) == "Đã xóa (1)"
+    at = tree.visualItemRect(gone).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert scene.desk.current == "trash"
+    scene.calm()
+
+
+def test_a_cell_of_an_official_table_names_its_records_and_each_opens(scene: Scene) -> None:
+    place = scene.place
+    given = {"received": date(2026, 3, 3), "field": Matter.CIVIL, "matter": "Ranh đất"}
+    with scene.store.step(TITLE) as step:
+        first = step.save(Dispute(area=place.east.id, **given))
+    page = scene.frozen_once("mediation")
+    with scene.store.step(TITLE) as step:
+        new = step.save(Dispute(area=place.east.id, **given))
+        step.save(replace(first, area=place.west.id))
+    scene.compared_anew(page)
+    west = "Thôn Tây: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    total = "Tổng cộng: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    assert (lines(page)[west], lines(page)[total]) == (("–", "1", ""), ("1", "2", "+1"))
+    go_to_line(page, west)
+    moved = ("Nay được tính (1)", f"{first.code}  Dân sự", "Khu dân cư")
+    assert named(page) == [moved]
+    assert not page.revision.names.hint.isVisible()
+    go_to_line(page, total)
+    assert named(page) == [("Nhập thêm (1)", f"{new.code}  Dân sự", "")]
+    tree = page.revision.tree
+    tree.setFocus()
+    tree.setCurrentItem(tree.topLevelItem(0).child(0))
+    press(Qt.Key.Key_Return)
+    assert (scene.desk.current, scene.desk.shown.entry.record_id) == ("dispute", new.id)
+    with scene.store.step(TITLE) as step:
+        other = step.save(Dispute(area=place.west.id, **given))
+    scene.desk.page("submission")
+    scene.calm()
+    # Counted anew, the same cell is shown.
+    assert [record for _, record, _ in named(page)] == [f"{d.code}  Dân sự" for d in (new, other)]
+
+
+def go_to_line(page: SubmissionPage, label: str) -> None:
+    page.revision.table.selectRow([*lines(page)].index(label))
+
+
+def test_names_that_lists_mask_are_masked_here(scene: Scene) -> None:
+    from app.registers.case import Case, CaseKind
+    from app.registers.person import Person
+
+    place = scene.place
+    page = scene.frozen_once()
+    with scene.store.step(TITLE) as step:
+        person = step.save(Person(name="Lò Văn Ún", area=place.east.id))
+        step.save(
+            Case(person=person.id, kind=CaseKind.REINTEGRATION, start=date(2026, 3, 3), area=place.east.id)
+        )  # fmt: skip
+    scene.compared_anew(page)
+    page.revision.go_to("cases_begun")
+    assert [how for how, _record, _what in named(page)] == ["Nhập thêm (1)"]
+    assert "Lò" not in str(named(page))
+
+
+def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
+    place = scene.place
+    with scene.store.step(TITLE) as step:
+        step.save(replace(place.visit, outcome=Outcome.NOT_MET))
+    page = scene.asked_to_freeze()
+    assert page.freezing.doubted.text().startswith("2 chỗ")
+    facts = {str(label): shown.text() for label, shown in page.freezing.facts.items()}
+    assert (facts["Lần chốt"], facts["Số liệu thực đến ngày"]) == ("1", "31/03/2026")
+    assert not page.freezing.captioned.isVisible()
+    (item,) = page.freezing.tree.findItems(
+        place.visit.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+    )
+    page.freezing.tree.itemClicked.emit(item, 0)
+    assert scene.desk.current == "visit"
+    with scene.store.step(TITLE) as step:
+        step.save(replace(scene.store.get(Visit, place.visit.id), next_visit=date(2026, 5, 1)))
+    scene.desk.page("submission")
+    scene.calm()
+    assert page.freezing.doubted.text().startswith("1 chỗ")
+    page.freezing.go.click()
+    scene.calm()
+    assert len(submissions.listed(scene.store)) == 1
+
+
+def test_what_has_not_changed_is_handed_over_not_frozen_again(scene: Scene) -> None:
+    scene.frozen_once()
+    page = scene.asked_to_freeze()
+    assert page.revision.isVisible()
+    assert page.revision.hand.isVisible()
+    assert "lần chốt 1" in scene.desk.messages.text
+    assert len(submissions.listed(scene.store)) == 1
+
+
+# --- handed over -----------------------------------------------------------------------------
+
+
+def handed(scene: Scene, page: SubmissionPage) -> None:
+    page.revision.hand.write.click()
+    scene.calm()
+
+
+def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above: Sender) -> None:
+    stick = scene.folder / "USB"
+    stick.mkdir()
+    scene.plugged.append(Drive("SAO MAI", stick, 5 << 30))
+    page = scene.frozen_once()
+    hand = page.revision.hand
+    assert hand.isVisible()
+    assert hand.where.currentText().startswith("USB “SAO MAI”")
+    assert not hand.seal.isEnabled()
+    write_card(above.store, scene.folder / "the.json")
+    scene.answers.paths = [scene.folder / "the.json"]
+    hand.card.click()
+    scene.calm()
+    assert fingerprint(own_card(above.store).signing) in hand.receiver.text()
+    assert hand.seal.isChecked()
+    assert not hand.copies.isChecked()
+    handed(scene, page)
+    assert "Có thể rút USB" in hand.done.text()
+    (package,) = stick.glob("*.andan-goi")
+    read = read_package(package, identity(above.store).opening)
+    assert read.digest == submissions.listed(scene.store)[0].sha256
+    assert list(stick.iterdir()) == [package]
+    page.revision.back.click()
+    scene.calm()
+    assert cells(page)[0][6] != "chưa"
+
+
+def test_a_full_stick_is_told_and_nothing_says_done(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = scene.frozen_once()
+    hand = page.revision.hand
+    assert not hand.write.isEnabled()
+    scene.answers.paths = [scene.folder]
+    hand.other.click()
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr("app.exchange.package.drive._forget", refuse)
+    handed(scene, page)
+    assert "đã đầy" in scene.desk.messages.text
+    assert "an toàn" in scene.desk.messages.text
+    assert not hand.done.isVisible()
+    assert hand.write.isEnabled()
+    monkeypatch.undo()
+
+
+def test_no_name_leaves_through_the_page(scene: Scene) -> None:
+    place = scene.place
+    with_canaries(Sender(scene.store, "03127", place.home.id))
+    page = scene.frozen_once()
+    folder = scene.folder / "ra"
+    folder.mkdir()
+    scene.answers.paths = [folder]
+    page.revision.hand.other.click()
+    handed(scene, page)
+    assert len(list(folder.iterdir())) == 3
+    for path in folder.iterdir():
+        assert CANARY not in path.name + everything_in(path.read_bytes()), path.name
+    assert scene.store.get(Household, place.home.id).name.startswith(CANARY)
+
+
+@pytest.mark.parametrize(("said", "removable"), [("1", True), ("0", False)])
+def test_a_partition_is_as_removable_as_its_disk(
+    said: str, removable: bool, tmp_path: Path
+) -> None:
+    disk = tmp_path / "devices" / "sdb"
+    (disk / "sdb1").mkdir(parents=True)
+    (disk / "removable").write_text(f"{said}\n", encoding="ascii")
+    try:
+        (tmp_path / "sdb1").symlink_to(disk / "sdb1")
+    except OSError as error:  # on Windows a privilege
+        pytest.skip(f"symbolic links: {error}")
+    assert says_removable("sdb1", tmp_path) is removable
+    assert not says_removable("nothing", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "root", "removable"),
+    [(2, "E:/", True), (3, "D:/", False), (3, "c:/", None), (4, "Z:/", None), (5, "F:/", None)],
+)
+def test_to_windows_a_disk_in_a_case_is_a_fixed_drive(
+    kind: int, root: str, removable: bool | None
+) -> None:
+    assert removable_to_windows(kind, PureWindowsPath(root), "C:") is removable
+
+
+def test_a_fixed_drive_is_offered_and_not_called_a_stick(scene: Scene) -> None:
+    scene.plugged.append(Drive("SAO MAI", scene.folder, 5 << 30))
+    scene.plugged.append(Drive("Dữ liệu", scene.folder, 5 << 30, removable=False))
+    where = scene.frozen_once().revision.hand.where
+    assert [where.itemText(n).split("“")[0].strip() for n in range(2)] == ["USB", "Ổ đĩa"]
+
+
+def test_the_system_is_asked_what_is_plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert all(drive.path.is_dir() for drive in drives.writable())
+
+
+# --- answers ---------------------------------------------------------------------------------
+
+
+ASKED = (Flag("visits", T("Sao ít?", "Why few?")), Flag("awards", T("Thiếu?", "Missing?")))
+
+
+def answered(page: SubmissionPage, above: Sender, folder: Path, why: T | None = None) -> Path:
+    done = page.revision.submission
+    assert isinstance(done, Submission)
+    from app.exchange.package.package import write_package
+
+    package = read_package(write_package(page._context.store, done, folder / "usb"))
+    return write_reply(above.store, package, ASKED, folder, why)
+
+
+def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
+    scene: Scene, above: Sender
+) -> None:
+    page = scene.frozen_once()
+    scene.answers.paths = [answered(page, above, scene.folder)]
+    scene.desk.page("home")
+    settle(scene.desk)
+    scene.desk.setFocus()
+    press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    scene.calm()
+    card = page.revision.answer
+    assert scene.desk.current == "submission"
+    assert card.verdict.text() == "Phường Ba Đình đã nhận lần chốt 1."
+    assert fingerprint(own_card(above.store).signing) in card.first.text()
+    assert page.revision.model.row(page.revision.table.currentIndex().row()).key == "visits"
+    card.list.setCurrentRow(1)
+    assert page.revision.model.row(page.revision.table.currentIndex().row()).key == "awards"
+    card.list.setCurrentRow(0)
+    card.mend.click()
+    assert scene.desk.current == "visit"
+    scene.calm()
+    scene.visit()
+    scene.desk.page("submission")
+    scene.calm()
+    assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
+    card.again.click()
+    scene.calm()
+    assert page.freezing.reason.text() == "Theo trả lời của Phường Ba Đình"
+    page.freezing.go.click()
+    scene.calm()
+    assert [s.revision for s in submissions.listed(scene.store)] == [1, 2]
+    page.revision.back.click()
+    scene.calm()
+    assert [row[6] for row in cells(page)] == ["chưa", "hỏi 2 số liệu"]
+    page.list.table.setFocus()
+    page.list.table.selectRow(1)
+    press(Qt.Key.Key_Return)
+    scene.calm()
+    assert card.isVisible()  # what was asked is kept
+    assert not card.first.isVisible()
+
+
+def test_an_answer_is_dropped_on_the_window_and_says_why_it_refuses(
+    scene: Scene, above: Sender
+) -> None:
+    page = scene.frozen_once()
+    path = answered(page, above, scene.folder, T("Sai kỳ.", "Another period."))
+    scene.desk.page("home")
+    given = QMimeData()
+    given.setUrls([QUrl.fromLocalFile(str(path))])
+    how = Qt.DropAction.CopyAction, given, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(scene.desk, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(scene.desk, QDropEvent(QPointF(5, 5), *how))
+    scene.calm()
+    assert page.revision.answer.verdict.text().endswith("không nhận lần chốt 1: Sai kỳ.")
+
+
+def test_an_answer_of_another_key_is_refused_with_both_fingerprints(
+    scene: Scene, above: Sender
+) -> None:
+    page = scene.frozen_once()
+    page.open_file(answered(page, above, scene.folder))
+    scene.calm()
+    other = sender(scene.folder / "gia", "00004")
+    page.open_file(answered(page, other, scene.folder))
+    scene.calm()
+    assert "đặt lại khóa" in scene.desk.messages.text
+    assert fingerprint(own_card(other.store).signing) in scene.desk.messages.text
+    other.store.close()
+
+
+def test_the_list_is_empty_at_first_and_leads_to_the_reports(scene: Scene) -> None:
+    scene.desk.page("submission")
+    page = scene.desk.shown
+    assert isinstance(page, SubmissionPage)
+    scene.calm()
+    assert page.list.none.isVisible()
+    page.list.reports.click()
+    assert scene.desk.current == "report"
+    scene.calm()
+
+
+# --- the settings ----------------------------------------------------------------------------
+
+
+def test_a_known_key_is_forgotten_only_after_a_call(scene: Scene, above: Sender) -> None:
+    other = sender(scene.folder / "may-moi", "00004")
+    old, new = scene.folder / "cu.json", scene.folder / "moi.json"
+    write_card(above.store, old)
+    write_card(other.store, new)
+    was, now = (fingerprint(own_card(one.store).signing) for one in (above, other))
+    scene.desk.page("settings")
+    page = scene.desk.shown
+    assert isinstance(page, SettingsPage)
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    card = page.findChild(ReceiversCard)
+    assert not card.forgetters["movement"].isEnabled()
+    scene.answers.paths = [old, new, new]
+    card.choosers["movement"].click()
+    scene.calm()
+    card.choosers["movement"].click()
+    scene.calm()
+    assert now in scene.desk.messages.text
+    scene.answers.choices = [None, 0]
+    card.forgetters["movement"].click()
+    assert was in card.names["movement"].text()
+    card.forgetters["movement"].click()
+    assert card.names["movement"].text() == "chưa có thẻ"
+    card.choosers["movement"].click()
+    scene.calm()
+    assert now in card.names["movement"].text()
+    other.store.close()
+
+
+def test_our_own_key_is_shown_and_written_as_a_card(scene: Scene) -> None:
+    scene.desk.page("settings")
+    page = scene.desk.shown
+    assert isinstance(page, SettingsPage)
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    card = page.findChild(OwnKeyCard)
+    own = own_card(scene.store)
+    assert card.key.text() == fingerprint(own.signing)
+    path = scene.folder / "the.json"
+    scene.answers.paths = [path]
+    card.write.click()
+    scene.calm()
+    assert read_card(path) == own

@@ -1,0 +1,171 @@
+"""What is handed over was read back from the drive, names nobody, and is never half there."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import (
+    Cancelled,
+    DamagedStore,
+    DiskFull,
+    DriveGone,
+    NotFound,
+    ReadOnly,
+    UserError,
+)
+from app.base.jobs import Watch
+from app.exchange.package.delivery import hand_over
+from app.exchange.package.package import read_package
+from app.registers.visit import Outcome, Visit
+from app.reports.definitions.movement import MOVEMENT
+from app.reports.submission.readiness import readiness
+from app.store import submissions
+from app.store.security.signing_keys import identity
+from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
+from tests.support.samples import TITLE
+
+pytestmark = pytest.mark.windows
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Iterator[Sender]:
+    made = sender(tmp_path, visits=2)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: Path) -> None:
+    done = unit.freeze()
+    handed = hand_over(unit.store, done, stick)
+    assert read_package(handed.package).digest == done.sha256
+    kept = submissions.contents(unit.store, done)
+    assert [path.read_bytes() for path in handed.copies] == [kept.workbook, kept.paper]
+    assert {path.name for path in stick.iterdir()} == {
+        f"03127-movement-2026-03-calendar-1.{ending}" for ending in ("andan-goi", "xlsx", "pdf")
+    }
+    assert submissions.sent(unit.store).keys() == {done.seq}
+
+
+def test_a_sealed_one_is_opened_by_its_receiver(unit: Sender, stick: Path) -> None:
+    private = identity(unit.store).opening
+    public = private.public_key().public_bytes_raw()
+    handed = hand_over(unit.store, unit.freeze(), stick, public, copies=False)
+    assert list(stick.iterdir()) == [handed.package]
+    assert read_package(handed.package, private).unit == "03127"
+
+
+def test_no_name_stands_on_the_stick(unit: Sender, stick: Path) -> None:
+    with_canaries(unit)
+    unit.visit()
+    hand_over(unit.store, unit.freeze(f"Do {CANARY} báo sót"), stick)
+    for path in stick.iterdir():
+        assert CANARY not in path.name + everything_in(path.read_bytes()), path.name
+
+
+REFUSED = {
+    errno.ENOSPC: DiskFull,
+    errno.EROFS: ReadOnly,
+    errno.EIO: DriveGone,
+    errno.ENODEV: DriveGone,
+}
+
+
+@pytest.mark.parametrize("number", REFUSED)
+@pytest.mark.parametrize("file", [1, 2, 3])
+def test_what_the_drive_refuses_is_one_sentence_and_no_package(
+    number: int, file: int, unit: Sender, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, real, calls = unit.freeze(), Path.replace, list[Path]()
+
+    def refuse(here: Path, there: Path) -> Path:
+        if there.parent == stick:
+            calls.append(there)
+            if len(calls) == file:
+                raise OSError(number, "refused")
+        return real(here, there)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(REFUSED[number]):
+        hand_over(unit.store, done, stick)
+    monkeypatch.undo()
+    assert list(stick.glob("*.andan-goi")) == list(stick.glob("*.part")) == []
+    assert submissions.sent(unit.store) == {}
+    assert submissions.listed(unit.store) == [done]
+    assert hand_over(unit.store, done, stick).package.is_file()
+
+
+def test_a_stick_that_was_pulled_out_is_missed(unit: Sender, stick: Path) -> None:
+    done = unit.freeze()
+    stick.rmdir()
+    with pytest.raises(NotFound, match="rút ra"):
+        hand_over(unit.store, done, stick)
+    assert not stick.exists()
+
+
+def test_a_stick_that_keeps_other_bytes_is_found_out(
+    unit: Sender, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, real = unit.freeze(), Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda self: real(self)[:-1] + b"?")
+    with pytest.raises(DamagedStore):
+        hand_over(unit.store, done, stick)
+    assert list(stick.iterdir()) == []
+
+
+def test_handing_over_can_be_stopped(unit: Sender, stick: Path) -> None:
+    done, watch = unit.freeze(), Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        hand_over(unit.store, done, stick, progress=watch)
+    assert list(stick.iterdir()) == []
+
+
+# --- before it is frozen ---------------------------------------------------------------------
+
+
+def test_what_is_doubtful_about_the_period_is_told_before(unit: Sender) -> None:
+    ready = readiness(unit.store, MOVEMENT, MARCH, Watch())
+    assert (ready.revision, ready.last, ready.moved, ready.wrong) == (1, None, True, ())
+    assert (ready.real_to, ready.unfinished) == (MARCH.last, False)
+    assert ready.doubts == ()
+    unit.visit(day=MARCH.previous().first)
+    with unit.store.step(TITLE) as step:
+        for id_ in (1, 3):  # one in the period, one before it
+            step.save(replace(unit.store.get(Visit, id_), outcome=Outcome.NOT_MET))
+    told = readiness(unit.store, MOVEMENT, MARCH, Watch()).doubts
+    assert {doubt.id for doubt in told} == {1}
+
+
+def test_a_revision_is_told_as_moved_once_a_figure_has(unit: Sender) -> None:
+    done = unit.freeze()
+    before = readiness(unit.store, MOVEMENT, MARCH, Watch())
+    assert (before.revision, before.last, before.moved) == (2, done, False)
+    unit.visit()
+    assert readiness(unit.store, MOVEMENT, MARCH, Watch()).moved
+
+
+def test_what_cannot_be_counted_says_why(unit: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise UserError(TITLE)
+
+    monkeypatch.setattr("app.reports.submission.readiness.compute", refuse)
+    ready = readiness(unit.store, MOVEMENT, MARCH, Watch())
+    assert (ready.computed, ready.wrong) == (None, (TITLE,))
+
+
+def test_a_period_that_goes_on_is_told(unit: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.base.clock.today", lambda: MARCH.first)
+    ready = readiness(unit.store, MOVEMENT, MARCH, Watch())
+    assert (ready.real_to, ready.unfinished) == (MARCH.first, True)

@@ -1,0 +1,162 @@
+"""What holds for every register, whichever they are: a new one is tested by being there."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import app.registers  # noqa: F401 - fills the registry
+from app.base.errors import InvalidRecord
+from app.exchange.records.records_json import from_plain, masked_fields, to_plain
+from app.exchange.records.registers_json import registers_json
+from app.schema.draft import Draft
+from app.schema.fields import Choice, Field, Level, LinkField, LinksField, RowsField
+from app.schema.record import REGISTRY, Record, Row
+from app.store import Store
+from tests.support.record_strategies import bare, demo_in, records
+
+TYPES = list(REGISTRY.values())
+every = pytest.mark.parametrize("cls", TYPES, ids=[cls.schema.key for cls in TYPES])
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = demo_in(tmp_path_factory.mktemp("commune"))
+    yield store
+    store.close()
+
+
+def all_fields(cls: type[Record]) -> Iterator[Field]:
+    """The fields of a register, and those of its rows."""
+    for spec in cls.schema.fields.values():
+        yield spec
+        if isinstance(spec, RowsField):
+            yield from spec.row.fields.values()
+
+
+def rows_of(cls: type[Record]) -> list[type[Row]]:
+    return [spec.row for spec in cls.schema.fields.values() if isinstance(spec, RowsField)]
+
+
+def lists_of(cls: type[Record]) -> set[type[Choice]]:
+    named = [getattr(f, "choices", None) or getattr(f, "starters", None) for f in all_fields(cls)]
+    return {found for found in named if found}
+
+
+@every
+def test_every_name_in_the_declaration_is_a_field(cls: type[Record]) -> None:
+    schema = cls.schema
+    assert set(schema.columns) <= schema.fields.keys()
+    assert {schema.title, schema.sort_by.lstrip("-")} <= schema.own.keys()
+    assert {name for group in schema.indexes for name in group} <= schema.own.keys()
+    if schema.dated_by:
+        assert schema.fields[schema.dated_by].kind in ("day", "month")
+
+
+@every
+def test_the_form_holds_each_field_once(cls: type[Record]) -> None:
+    placed = [name for section in cls.schema.form for row in section.rows for name in row.split()]
+    typed = [name for name, spec in cls.schema.fields.items() if not spec.derived]
+    assert Counter(placed) == Counter(typed)
+
+
+@every
+def test_every_label_is_said_in_both_languages(cls: type[Record]) -> None:
+    labels = [cls.schema.label, cls.schema.book, *(spec.label for spec in all_fields(cls))]
+    labels += [section.title for section in cls.schema.form]
+    labels += [choice.label for list_ in lists_of(cls) for choice in list_]
+    labels += [spec.help for spec in all_fields(cls) if spec.help]
+    assert [label for label in labels if not (label.vi.strip() and label.en.strip())] == []
+
+
+@every
+def test_headers_tell_columns_apart(cls: type[Record]) -> None:
+    for fields in (cls.schema.fields, *(row.fields for row in rows_of(cls))):
+        headers = ["Mã", *(spec.header for spec in fields.values())]
+        assert [header for header, times in Counter(headers).items() if times > 1] == []
+
+
+def test_prefixes_tell_registers_apart() -> None:
+    assert len({cls.schema.prefix for cls in TYPES}) == len(TYPES)
+
+
+@every
+def test_links_lead_to_registers(cls: type[Record]) -> None:
+    targets = {spec.target for spec in all_fields(cls) if isinstance(spec, LinkField | LinksField)}
+    assert targets <= REGISTRY.keys()
+    for spec in cls.schema.fields.values():
+        if isinstance(spec, LinkField) and spec.follows:
+            via, field = spec.follows.split(".")
+            through = cls.schema.fields[via]
+            assert isinstance(through, LinkField)
+            assert field in REGISTRY[through.target].schema.own
+
+
+@every
+def test_classes_say_what_they_are_for(cls: type[Record]) -> None:
+    for one in (cls, *rows_of(cls), *lists_of(cls)):
+        # A dataclass without a docstring is given its own signature as one.
+        assert one.__doc__
+        assert not one.__doc__.startswith(f"{one.__name__}(")
+
+
+@every
+def test_a_choice_is_found_by_its_key_and_by_its_words(cls: type[Record]) -> None:
+    for spec in all_fields(cls):
+        single = spec.one() if spec.kind == "choices" else spec
+        if spec.kind in ("choice", "choices"):
+            for choice in single.choices:
+                for typed in (choice.value, choice.label.vi, choice.label.en):
+                    assert single.parse(typed) is choice
+
+
+@every
+def test_the_empty_form_is_refused(cls: type[Record]) -> None:
+    with pytest.raises(InvalidRecord):
+        Draft(cls).finish()
+
+
+@every
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_plain_json_and_back_is_the_same_record(
+    commune: Store, cls: type[Record], data: st.DataObject
+) -> None:
+    record = data.draw(records(cls, commune))
+    assert record.problems(Level.ERROR) == ()
+    told = json.loads(json.dumps(to_plain(commune, [record], names=True)))
+    assert [bare(r.completed()) for r in from_plain(commune, cls, told)] == [bare(record)]
+
+
+@every
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_sensitive_fields_are_masked(
+    commune: Store, cls: type[Record], data: st.DataObject
+) -> None:
+    told = to_plain(commune, [data.draw(records(cls, commune))])[0]
+    assert told["masked"] == masked_fields(cls)
+    for path in told["masked"]:
+        name, _, inner = path.partition(".")
+        if inner:
+            assert all(row[inner] is None for row in told[name])
+        else:
+            assert told[name] is None
+    assert cls.schema.sensitive <= set(told["masked"])
+
+
+def test_registers_are_told_whole() -> None:
+    told = {book["key"]: book for book in registers_json()}
+    assert told.keys() == REGISTRY.keys()
+    for key, cls in REGISTRY.items():
+        assert [f["key"] for f in told[key]["fields"]] == list(cls.schema.fields)
+    visit = {field["key"]: field for field in told["visit"]["fields"]}
+    assert visit["kind"]["privacy"] == "sensitive"
+    assert visit["household"]["target"] == "household"
+    assert visit["household"]["required"] is True
+    assert "not_met" in [choice["key"] for choice in visit["outcome"]["choices"]]
+    assert [inner["key"] for inner in visit["visitors"]["fields"]] == ["member", "name"]
+    assert visit["day"]["label"] == {"vi": "Ngày thăm", "en": "Day"}

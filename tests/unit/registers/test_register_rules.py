@@ -1,0 +1,173 @@
+"""What the rules of single registers say, on the days and amounts where they change."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.law.regimes import Basis, CaseKind, Occasion, Stage
+from app.registers.case import Case, CaseState, Ending, Support, SupportKind
+from app.registers.dispute import Dispute, Matter
+from app.registers.model import Place
+from app.registers.person import Person
+from app.registers.safety import CRITERIA, Criterion, Safety, SafetyLevel, Verdict
+from app.registers.team import TeamKind
+from app.schema.fields import Level
+from app.schema.record import Record
+from app.store import Store
+from tests.support.samples import TITLE
+
+OLD, NEW = date(2026, 6, 30), date(2026, 7, 1)
+REHAB = Case(person=1, kind=CaseKind.REHAB_HOME, start=NEW, occasion=Occasion.FIRST)
+STAGED = replace(REHAB, stage=Stage.TREATMENT)
+
+
+def doubts(record: Record) -> list[str]:
+    return [problem.field for problem in record.rules() if problem.level is Level.WARNING]
+
+
+def errors(record: Record) -> list[str]:
+    return [problem.field for problem in record.rules() if problem.level is Level.ERROR]
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "doubtful"),
+    [
+        (date(2026, 6, 30), True),  # the day before the start
+        (NEW, False),
+        (date(2028, 7, 1), False),  # the last day of the term
+        (date(2028, 7, 2), True),
+    ],
+)
+def test_a_stage_ends_within_the_term(until: date, doubtful: bool) -> None:
+    case = replace(STAGED, stage_until=until)
+    assert doubts(case) == ["stage_until"] * doubtful
+    assert errors(case) == []
+
+
+def test_a_stage_ends_within_the_term_that_was_changed() -> None:
+    case = replace(STAGED, stage_until=date(2027, 1, 1))
+    case = replace(case, end_changed=date(2026, 12, 31), end_reason="theo quyết định")
+    assert doubts(case) == ["stage_until"]
+
+
+def test_without_a_term_any_day_may_end_a_stage() -> None:
+    case = Case(person=1, kind=CaseKind.MANAGED, start=OLD, stage=Stage.WORK)
+    assert doubts(replace(case, stage_until=date(2040, 1, 1))) == ["stage"]
+
+
+def test_a_day_needs_its_stage_and_only_rehabilitation_has_stages() -> None:
+    assert errors(replace(REHAB, stage_until=NEW)) == ["stage"]
+    assert doubts(STAGED) == doubts(replace(STAGED, start=OLD)) == []
+    after = replace(STAGED, kind=CaseKind.AFTER_CARE, basis=Basis.VOLUNTARY)
+    assert doubts(after) == ["stage"]
+
+
+def test_the_end_of_a_stage_goes_with_the_stage(store: Store) -> None:
+    def saved(case: Case) -> Case:
+        with store.step(TITLE) as step:
+            return step.save(case)
+
+    with store.step(TITLE) as step:
+        person = step.save(Person(name="Lò Văn Ún")).id
+    day, later = date(2026, 9, 1), date(2026, 12, 1)
+    case = saved(replace(STAGED, person=person, stage_until=day))
+    assert saved(replace(case, note="x")).stage_until == day
+    assert saved(replace(case, stage=Stage.EDUCATION, stage_until=later)).stage_until == later
+    moved_on = saved(replace(case, stage=Stage.WORK, stage_until=later))
+    assert (moved_on.stage, moved_on.stage_until) == (Stage.WORK, None)
+    store.undo()
+    assert store.get(Case, case.id).stage_until == later
+
+
+@pytest.mark.parametrize(
+    ("case", "doubtful"),
+    [
+        (replace(REHAB, occasion=None), ["occasion"]),
+        (replace(REHAB, occasion=None, start=OLD), []),  # the old term is one for all
+        (Case(person=1, kind=CaseKind.AFTER_CARE, start=NEW), ["basis"]),
+        (Case(person=1, kind=CaseKind.AFTER_CARE, start=OLD), []),
+        (Case(person=1, kind=CaseKind.AFTER_CARE, start=NEW, basis=Basis.MINOR), []),
+        (Case(person=1, kind=CaseKind.EDUCATION, start=NEW), []),
+    ],
+)
+def test_what_the_term_depends_on_is_asked_for(case: Case, doubtful: list[str]) -> None:
+    assert doubts(case) == doubtful
+
+
+def test_loans_after_prison_have_a_ceiling() -> None:
+    """QĐ 22/2023: 100 million đồng a person."""
+    half = Support(day=NEW, kind=SupportKind.LOAN, amount=50_000_000)
+    case = Case(person=1, kind=CaseKind.REINTEGRATION, start=NEW, supports=(half, half))
+    assert doubts(case) == []
+    more = replace(half, kind=SupportKind.TRAINING)
+    assert doubts(replace(case, supports=(half, half, more))) == []
+    more = replace(half, amount=1)
+    assert doubts(replace(case, supports=(half, half, more))) == ["supports"]
+    assert doubts(replace(REHAB, supports=(half, half, more))) == []
+
+
+def test_an_ended_case_has_its_day_and_its_way() -> None:
+    assert errors(replace(REHAB, state=CaseState.ENDED)) == ["ended"]
+    assert errors(replace(REHAB, ended=NEW)) == ["ended", "ending"]
+    over = replace(REHAB, state=CaseState.ENDED, ended=NEW, ending=Ending.MOVED)
+    assert errors(over) == []
+    assert errors(replace(over, ended=OLD)) == ["ended"]
+
+
+# --- others ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filled", "right"),
+    [
+        ({}, False),
+        ({"area": 1}, True),
+        ({"institution": 1}, True),
+        ({"where": "Chợ xã"}, True),
+        ({"area": 1, "institution": 1}, False),
+        ({"institution": 1, "where": "Chợ xã"}, False),
+    ],
+)
+def test_a_place_of_a_model_is_one_place(filled: dict[str, object], right: bool) -> None:
+    place = Place(**filled)  # type: ignore[arg-type]
+    assert [problem.field for problem in place.rules()] == [] if right else ["area"]
+
+
+def test_the_day_that_the_parties_chose_is_not_before_the_reception() -> None:
+    dispute = Dispute(received=NEW, field=Matter.CIVIL, matter="Ranh giới")
+    assert errors(replace(dispute, meet_on=NEW)) == []
+    assert errors(replace(dispute, meet_on=OLD)) == ["meet_on"]
+
+
+@pytest.mark.parametrize(
+    ("level", "number"),
+    [
+        (SafetyLevel.AREA, 5),
+        (SafetyLevel.COMMUNE, 4),
+        (SafetyLevel.INSTITUTION, 5),
+        (SafetyLevel.SCHOOL, 6),
+    ],
+)
+def test_a_verdict_stands_on_the_criteria_of_its_list(level: SafetyLevel, number: int) -> None:
+    assert CRITERIA[level] == number
+    area = 1 if level is SafetyLevel.AREA else None
+    institution = 1 if level in (SafetyLevel.INSTITUTION, SafetyLevel.SCHOOL) else None
+    criteria = tuple(Criterion(name=f"{n}", met=True) for n in range(number))
+    given = Safety(year=2026, level=level, area=area, institution=institution)
+    assert doubts(given) == []
+    given = replace(given, verdict=Verdict.SAFE, criteria=criteria[1:])
+    assert doubts(given) == ["criteria"]
+    assert doubts(replace(given, criteria=criteria)) == []
+
+
+def test_the_teams_of_former_law_stay_readable() -> None:
+    former = {kind for kind in TeamKind if kind.retired}
+    assert {kind.label.vi for kind in former} == {
+        "Bảo vệ dân phố (cũ)",
+        "Công an viên (cũ)",
+        "Dân phòng (cũ)",
+    }

@@ -1,0 +1,609 @@
+"""Every figure against a filter of all records written anew in plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.base.errors import Cancelled
+from app.base.jobs import Watch
+from app.base.periods import Days, Kind, Period, Window, parse
+from app.registers.dispute import Dispute
+from app.registers.figure import FigureName
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.movement import MOVEMENT
+from app.reports.output.json_output import as_json
+from app.reports.spec.group import Group
+from app.reports.spec.indicator import SOURCES, Indicator
+from app.reports.spec.report import Computed, Line, spans
+from app.schema.conditions import between
+from app.schema.record import REGISTRY, Record, register
+from app.services import unit_settings
+from app.store import Store
+from app.store.read.aggregates import Different, Records, tally
+from tests.conftest import a_store
+from tests.support.report_records import Filling
+
+# The indicators of every report, each once: those that several reports share are the same.
+INDICATORS = list({i.key: i for report in REPORTS.values() for i in report.indicators()}.values())
+EVERYTHING = replace(
+    MOVEMENT, groups=(Group(MOVEMENT.label, tuple(INDICATORS)),), more=None, charts=()
+)
+
+PERIODS = [
+    Period(kind, *which, window)
+    for window in Window
+    for kind, which in [
+        (Kind.MONTH, (2026, 3)),
+        (Kind.MONTH, (2026, 1)),
+        (Kind.QUARTER, (2026, 3)),
+        (Kind.HALF, (2025, 2)),
+        (Kind.NINE_MONTHS, (2026, 1)),
+        (Kind.YEAR, (2025, 1)),
+        (Kind.SPAN, (2024, 2026)),
+    ]
+    if not window.counts_months or kind in (Kind.MONTH, Kind.YEAR)
+]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = a_store(tmp_path_factory.mktemp("filled"))
+    Filling(store, 20261122).fill()
+    yield store
+    store.close()
+
+
+@dataclass
+class Everything:
+    """All records of a store, by register and id."""
+
+    of: dict[str, dict[int, Any]]
+
+    def all(self, key: str) -> Iterable[Any]:
+        return self.of[key].values()
+
+
+@pytest.fixture(scope="module")
+def everything(filled: Store) -> Everything:
+    return Everything(
+        {k: {r.id: r for r in filled.fetch(c, filled.ids(c))} for k, c in REGISTRY.items()}
+    )
+
+
+@pytest.fixture(scope="module", params=PERIODS, ids=lambda p: f"{p.key}-{p.window}")
+def computed(request: pytest.FixtureRequest, filled: Store) -> Computed:
+    return compute(filled, EVERYTHING, request.param)
+
+
+# --- the same figures, in plain Python: for each indicator (record, what it adds, part, area) ----
+
+Share = tuple[Record, Any, Any, Any]
+
+
+def within(day: date | None, days: Days) -> bool:
+    return day is not None and days.first <= day <= days.last
+
+
+def standing(since: date, until: date | None, days: Days) -> bool:
+    return since <= days.last and (until is None or until > days.last)
+
+
+def running_models(every: Everything, days: Days) -> list[Any]:
+    return [
+        m
+        for m in every.all("model")
+        if standing(m.launched, m.ended, days) and m.state.value != "paused"
+    ]
+
+
+def running_teams(every: Everything, days: Days) -> list[Any]:
+    return [
+        t
+        for t in every.all("team")
+        if standing(t.established, t.ended, days) and t.state.value != "paused"
+    ]
+
+
+def running_places(model: Any, days: Days) -> set[int]:
+    return {
+        p.area
+        for p in model.places
+        if p.area and p.state.value == "active" and (p.since is None or p.since <= days.last)
+    }
+
+
+def spread(every: Everything, days: Days) -> list[Share]:
+    models = running_models(every, days)
+    return [(m, (m.id, a), m.group, a) for m in models for a in running_places(m, days)]
+
+
+def named_years(days: Days) -> range:
+    """The years by whose names a report calls its months; a test of its own holds ``months``."""
+    first, last = days.months
+    return range(first // 12, last // 12 + 1)
+
+
+def effective(every: Everything, days: Days) -> list[Any]:
+    classed = [r for r in every.all("review") if r.quality.value == "effective"]
+    return [r for r in classed if within(r.day, days)]
+
+
+def recognitions(every: Everything, days: Days) -> list[Share]:
+    years = named_years(days)
+    return [
+        (m, (m.id, r.row_id), m.group, None)
+        for m in every.all("model")
+        for r in m.recognised
+        if r.year in years
+    ]
+
+
+def serving(every: Everything, days: Days) -> list[Any]:
+    teams = {t.id for t in running_teams(every, days)}
+    return [m for m in every.all("member") if m.team in teams and standing(m.since, m.until, days)]
+
+
+def supports(every: Everything, days: Days) -> list[Share]:
+    return [
+        (c, (c.id, s.row_id), s.kind, c.area)
+        for c in every.all("case")
+        for s in c.supports
+        if within(s.day, days)
+    ]
+
+
+def awarded(every: Everything, days: Days) -> list[Any]:
+    def day_of(award: Any) -> date | None:
+        if award.decision:
+            return every.of["decision"][award.decision].day  # type: ignore[no-any-return]
+        return award.handed_over  # type: ignore[no-any-return]
+
+    granted = [a for a in every.all("award") if a.state.value in ("decided", "handed")]
+    return [a for a in granted if within(day_of(a), days)]
+
+
+def plain(records: Iterable[Any], part: str = "", area: str = "") -> list[Share]:
+    return [
+        (r, r.id, getattr(r, part) if part else None, getattr(r, area) if area else None)
+        for r in records
+    ]
+
+
+def dated(key: str, field: str, part: str = "", area: str = "") -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        return plain((r for r in every.all(key) if within(getattr(r, field), days)), part, area)
+
+    return count
+
+
+def settled(every: Everything, days: Days) -> list[Share]:
+    found = dated("dispute", "ended", "field", "area")(every, days)
+    return [share for share in found if share[0].outcome.value == "settled"]
+
+
+def told(field: str) -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        tips = [t for t in every.all("tip") if within(t.month, days)]
+        return [(t, (t.id, n), t.topic, None) for t in tips for n in range(getattr(t, field))]
+
+    return count
+
+
+def assessed(levels: str, verdicts: str = "safe", part: str = "", area: str = "") -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        records = [
+            r
+            for r in every.all("safety")
+            if r.year in named_years(days)
+            and r.level.value in levels.split()
+            and r.verdict
+            and r.verdict.value in verdicts.split()
+        ]
+        return plain(records, part, area)
+
+    return count
+
+
+def paid(way: str) -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        funds = [f for f in every.all("fund") if within(f.day, days) and f.way.value == way]
+        return [(f, (f.id, n), f.source, None) for f in funds for n in range(f.amount // 100_000)]
+
+    return count
+
+
+def took_part(every: Everything, days: Days) -> list[Share]:
+    some = [a for a in every.all("activity") if within(a.day, days)]
+    return [(a, (a.id, n), a.kind, a.area) for a in some for n in range(a.people or 0)]
+
+
+MONTHS = {"H1": (1, 6), "H2": (7, 12), "9M": (1, 9), "": (1, 12)}
+MONTHS |= {f"Q{n}": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)}
+MONTHS |= {f"{n:02}": (n, n) for n in range(1, 13)}
+
+
+def by_hand(name: str) -> Any:
+    """What was entered for a period all of whose months are among those of the report."""
+
+    def count(every: Everything, days: Days) -> list[Share]:
+        kinds = ("occurred", "before") if days.to_date else ("occurred",)
+        found = []
+        for f in every.all("figure"):
+            year, _, part = f.period.partition("-")
+            first, last = (int(year) * 12 + month - 1 for month in MONTHS[part])
+            inside = days.months[0] <= first and last <= days.months[1]
+            if f.indicator == name and f.kind.value in kinds and inside:
+                found += [(f, (f.id, n), None, None) for n in range(f.value)]
+        return found
+
+    return count
+
+
+def education(every: Everything, days: Days) -> list[Share]:
+    begun = dated("case", "start")(every, days)
+    return [share for share in begun if share[0].kind.value == "education"]
+
+
+def before(every: Everything, days: Days, key: str, since: str) -> list[Any]:
+    """What was open when the first day began."""
+    return [
+        r
+        for r in every.all(key)
+        if getattr(r, since) < days.first and (r.ended is None or r.ended >= days.first)
+    ]
+
+
+def ended(key: str, part: str, *hows: str, other: bool = False) -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        how = "outcome" if key == "dispute" else "ending"
+        found = dated(key, "ended", part, "area")(every, days)
+        return [s for s in found if (getattr(s[0], how).value in hows) is not other]
+
+    return count
+
+
+def still_open(every: Everything, days: Days, *, pending: bool) -> list[Share]:
+    open_ = [d for d in every.all("dispute") if standing(d.received, d.ended, days)]
+    some = [d for d in open_ if (d.outcome.value == "pending") is pending]
+    return plain(some, "field", "area")
+
+
+def mediators(every: Everything, days: Days) -> list[Any]:
+    teams = {t.id for t in running_teams(every, days) if t.kind == "mediation"}
+    return [m for m in serving(every, days) if m.team in teams]
+
+
+def overdue(every: Everything, days: Days) -> list[Any]:
+    return [
+        c
+        for c in every.all("case")
+        if standing(c.start, c.ended, days) and c.end_due and c.end_due <= days.last
+    ]
+
+
+BY_HAND: dict[str, Callable[[Everything, Days], list[Share]]] = {
+    "models_active": lambda e, d: plain(running_models(e, d), "group"),
+    "models_new": dated("model", "launched", "group"),
+    "models_ended": dated("model", "ended", "group"),
+    "areas_with_model": lambda e, d: [(m, a, None, None) for m, (_, a), _, _ in spread(e, d)],
+    "model_spread": spread,
+    "model_recognitions": recognitions,
+    "teams_active": lambda e, d: plain(running_teams(e, d), "kind"),
+    "members_active": lambda e, d: [
+        (m, m.id, e.of["team"][m.team].kind, None) for m in serving(e, d)
+    ],
+    "members_people": lambda e, d: [
+        (m, (m.name.lower(), m.born), None, None) for m in serving(e, d)
+    ],
+    "members_unlisted": lambda e, d: [
+        (t, (t.id, n), t.kind, None) for t in running_teams(e, d) for n in range(t.unlisted)
+    ],
+    "visits": dated("visit", "day", "outcome", "area"),
+    "households_visited": lambda e, d: [
+        (v, v.household, None, v.area) for v in e.all("visit") if within(v.day, d)
+    ],
+    "cases_begun": dated("case", "start", "kind", "area"),
+    "cases_open": lambda e, d: plain(
+        (c for c in e.all("case") if standing(c.start, c.ended, d)), "kind", "area"
+    ),
+    "cases_finished": dated("case", "ended", "ending", "area"),
+    "supports": supports,
+    "people_supported": lambda e, d: [(c, c.person, None, a) for c, _, _, a in supports(e, d)],
+    "people_improved": lambda e, d: [
+        (c, c.person, None, c.area)
+        for c in e.all("case")
+        if c.result.value == "better" and c.start <= d.last and (not c.ended or c.ended >= d.first)
+    ],
+    "awards": lambda e, d: plain(awarded(e, d), "form", "area"),
+    "award_money": lambda e, d: [
+        (a, (a.id, n), a.recipient, a.area)
+        for a in awarded(e, d)
+        for n in range((a.money or 0) // 100_000)
+    ],
+    "disputes_received": dated("dispute", "received", "field", "area"),
+    "disputes_settled": settled,
+    "models_effective": lambda e, d: [(r, r.model, None, None) for r in effective(e, d)],
+    "effective_spread": lambda e, d: [
+        (r, p.area, None, None)
+        for r in effective(e, d)
+        for p in e.of["model"][r.model].places
+        if p.area
+    ],
+    "tips": told("count"),
+    "tips_valuable": told("valuable"),
+    "tips_settled": told("settled"),
+    "education_begun": education,
+    **{f"figure:{name.value}": by_hand(name.value) for name in FigureName},
+    "areas_assessed": assessed("area", "safe not_yet", area="area"),
+    "areas_safe": assessed("area", area="area"),
+    "institutions_safe": assessed("institution school", part="level"),
+    "commune_safe": assessed("commune"),
+    "safety_registered": lambda e, d: plain(
+        (r for r in e.all("safety") if r.year in named_years(d) and r.registered), "level"
+    ),
+    "charters": lambda e, d: plain((c for c in e.all("charter") if c.adopted <= d.last), "kind"),
+    "documents": dated("document", "day", "direction"),
+    "activities": dated("activity", "day", "kind", "area"),
+    "activity_people": took_part,
+    "fund_in": paid("in"),
+    "fund_out": paid("out"),
+    "disputes_carried": lambda e, d: plain(before(e, d, "dispute", "received"), "field", "area"),
+    "disputes_failed": ended("dispute", "field", "failed"),
+    "disputes_pending": lambda e, d: still_open(e, d, pending=True),
+    "disputes_going_on": lambda e, d: still_open(e, d, pending=False),
+    "mediation_teams": lambda e, d: plain(t for t in running_teams(e, d) if t.kind == "mediation"),
+    "mediators": lambda e, d: plain(mediators(e, d), "sex"),
+    "mediators_law": lambda e, d: plain(m for m in mediators(e, d) if m.law_trained),
+    "mediators_trained": lambda e, d: plain(
+        m for m in mediators(e, d) if any(within(t.day, d) for t in m.trainings)
+    ),
+    "cases_carried": lambda e, d: plain(before(e, d, "case", "start"), "kind", "area"),
+    "cases_completed": ended("case", "kind", "completed", "cleared"),
+    "cases_ended_otherwise": ended("case", "ending", "completed", "cleared", other=True),
+    "cases_overdue": lambda e, d: plain(overdue(e, d), "kind", "area"),
+}
+SCALE = {"award_money": 100_000, "fund_in": 100_000, "fund_out": 100_000}
+
+
+def sizes(shares: list[Share], index: int, scale: int) -> dict[Any, int]:
+    """How many different things stand under each part (2) or area (3)."""
+    seen: dict[Any, set[Any]] = {}
+    for share in shares:
+        seen.setdefault(share[index], set()).add(share[1])
+    return {key: len(found) * scale for key, found in seen.items()}
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_a_figure_is_what_a_filter_of_all_records_gives(
+    key: str, computed: Computed, everything: Everything
+) -> None:
+    line, scale = computed.lines[key], SCALE.get(key, 1)
+    for figure, days in zip(line.figures, spans(computed.period), strict=True):
+        shares = BY_HAND[key](everything, days)
+        assert figure == len({share[1] for share in shares}) * scale
+    shares = BY_HAND[key](everything, computed.period.days)
+    for _split, parts in line.splits[:1]:
+        shown = {p.stored: p.figures.value for p in parts if p.figures.value}
+        assert shown == sizes(shares, 2, scale)
+    if line.indicator.areas:
+        assert {a: n for a, n in line.areas.items() if n} == sizes(shares, 3, scale)
+
+
+def test_every_indicator_is_checked_by_hand_and_has_something_to_count(
+    filled: Store, everything: Everything
+) -> None:
+    assert {i.key for i in INDICATORS if not (i.ratio or i.plus)} == BY_HAND.keys()
+    line = compute(filled, EVERYTHING, parse("2025..2026")).lines
+    assert [key for key in line if not line[key].figures.value] == []
+    assert any(s.area is None for s in everything.all("dispute"))
+
+
+# --- a figure and its list ----------------------------------------------------------------------
+
+
+def listed(store: Store, computed: Computed, key: str, *part: Any) -> list[Any]:
+    cls = computed.behind(key, *part).cls
+    query = computed.query(key, computed.period.days, *part)
+    return store.fetch(cls, store.ids(cls, query))
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_the_list_behind_a_figure_holds_what_it_counts(
+    key: str, computed: Computed, filled: Store, everything: Everything
+) -> None:
+    records = listed(filled, computed, key)
+    shares = BY_HAND[key](everything, computed.period.days)
+    ids = [r.id for r in records]
+    assert len(set(ids)) == len(ids)
+    assert set(ids) >= {share[0].id for share in shares}
+    if computed.lines[key].indicator.measure_name == "count":
+        assert len(ids) == computed.lines[key].figures.value
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda i: i.key)
+def test_parts_add_up_and_so_do_their_lists(
+    indicator: Indicator, computed: Computed, filled: Store
+) -> None:
+    line = computed.lines[indicator.key]
+    for split, parts in line.splits:
+        for column, whole in enumerate(line.figures):
+            assert sum([*p.figures][column] for p in parts) == whole
+        if split.path == SOURCES:
+            continue
+        for part in parts:
+            found = listed(filled, computed, indicator.key, split.path, part.stored)
+            if indicator.measure_name == "count":
+                assert len(found) == part.figures.value
+            elif split.path == "supports.kind":
+                assert all(any(s.kind == part.stored for s in c.supports) for c in found)
+                assert bool(found) == bool(part.figures.value)
+    if indicator.areas and indicator.additive:
+        assert sum(line.areas.values()) == line.figures.value
+    for area, value in line.areas.items():
+        if indicator.measure_name == "count":
+            assert len(listed(filled, computed, indicator.key, indicator.areas, area)) == value
+
+
+def test_a_support_of_one_kind_in_the_period_is_one_row_not_two(store: Store) -> None:
+    """A case with counselling before and a loan within the period: no counselling within it."""
+    from app.base.language import T
+    from app.law.regimes import CaseKind
+    from app.registers.case import Case, Support, SupportKind
+    from app.registers.person import Person
+
+    rows = (
+        Support(day=date(2026, 8, 3), kind=SupportKind.MIND),
+        Support(day=date(2026, 9, 3), kind=SupportKind.LOAN),
+    )
+    with store.step(T("Thử", "Test")) as step:
+        person = step.save(Person(name="Trần Văn Giúp"))
+        case = Case(
+            person=person.id, kind=CaseKind.REINTEGRATION, start=date(2026, 1, 2), supports=rows
+        )
+        step.save(case)
+    found = compute(store, MOVEMENT, parse("2026-09"))
+    assert listed(store, found, "supports", "supports.kind", "mind") == []
+    assert len(listed(store, found, "supports", "supports.kind", "loan")) == 1
+
+
+# --- the report as a whole ----------------------------------------------------------------------
+
+
+def test_an_empty_store_gives_zeros(store: Store) -> None:
+    found = compute(store, MOVEMENT, parse("2026-Q3"))
+    assert all(tuple(line.figures) == (0, 0, 0, 0) for line in found.lines.values())
+    assert not any(list(line.shown()) for line in found.lines.values())
+    document = as_json(found, store, unit_settings.load(store))
+    assert all(i["records"] == [] and i["areas"] == {} for i in document["indicators"])
+
+
+def test_a_rate_is_of_what_it_names(computed: Computed) -> None:
+    rate, settled_, received = (
+        computed.lines[key].figures
+        for key in ("disputes_settled_rate", "disputes_settled", "disputes_received")
+    )
+    for percent, part, whole in zip(rate, settled_, received, strict=True):
+        assert percent == (pytest.approx(100 * part / whole, abs=0.0501) if whole else 0)
+
+
+def test_the_json_has_the_documented_shape(filled: Store) -> None:
+    found = compute(filled, MOVEMENT, parse("2026-Q1", Window.ADMIN))
+    document = as_json(found, filled, unit_settings.load(filled))
+    assert document["report"] == "movement"
+    assert document["period"] == {
+        "first": "2025-12-15",
+        "last": "2026-03-14",
+        "window": "admin",
+        "label": "Quý I năm 2026",
+    }
+    assert document["unit"]["code"] == "03127"
+    for indicator in document["indicators"]:
+        assert {"key", "label", "definition", "unit", "target"} <= indicator.keys()
+        codes = indicator["records"]
+        prefix = register(indicator["register"]).schema.prefix
+        if indicator["key"] != "education_files":  # cases, and what was entered by hand
+            assert all(code.startswith(f"{prefix}-") for code in codes)
+        if indicator["measure"] == "count":
+            assert indicator["value"] == len(codes)
+            assert all(len(p["records"]) == p["value"] for p in indicator["parts"].values())
+        if indicator["parts"]:
+            assert sum(p["value"] for p in indicator["parts"].values()) == indicator["value"]
+    visits = next(i for i in document["indicators"] if i["key"] == "visits")
+    assert sum(visits["areas"].values()) == visits["value"]
+    assert all(code.startswith("KDC-") for code in visits["areas"])
+
+
+def test_definitions_are_told_for_every_indicator() -> None:
+    keys = [i.key for i in INDICATORS]
+    assert len(set(keys)) == len(keys)
+    for indicator in INDICATORS:
+        for text in (indicator.label, indicator.definition, indicator.unit):
+            assert text.vi and text.en
+        assert indicator.definition.vi.endswith(".")
+
+
+def test_a_cancelled_report_stops(filled: Store) -> None:
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        compute(filled, MOVEMENT, parse("2026"), watch)
+
+
+def test_a_year_is_not_counted_twice(filled: Store) -> None:
+    line: Line = compute(filled, MOVEMENT, parse("2026")).lines["visits"]
+    assert line.figures.value == line.figures.cumulative > 0
+
+
+LARGE = [
+    indicator
+    for indicator in INDICATORS
+    if indicator.register in ("visit", "case", "dispute", "award")
+    if not (indicator.ratio or indicator.plus)
+]
+
+
+def test_parts_are_found_one_by_one_with_those_of_no_value(filled: Store) -> None:
+    year = parse("2026")
+    disputes = [d for d in filled.fetch(Dispute, filled.ids(Dispute)) if year.contains(d.received)]
+    where = between("received", year.first, year.last)
+    by_area = Counter(dispute.area for dispute in disputes)
+    assert None in by_area and len(by_area) > 2
+    assert tally(filled, Dispute, where, Records(), "area") == by_area
+    told_apart = len(by_area) - 1
+    assert tally(filled, Dispute, where, Different(("area",))) == {"": told_apart}
+    assert sum(tally(filled, Dispute, where, Different(("area",)), "area").values()) == told_apart
+
+
+def test_a_register_without_records_has_no_parts(store: Store) -> None:
+    where = between("received", parse("2026").first, None)
+    assert tally(store, Dispute, where, Records(), "area") == {}
+    assert tally(store, Dispute, where, Different(("area",))) == {"": 0}
+
+
+def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:
+    """How the database finds a figure: each table that it reads, and each sorting."""
+    said: list[str] = []
+    connection = store.db.connection()
+    connection.set_trace_callback(said.append)
+    indicator.figures(store, parse("2026-10").days, by)
+    connection.set_trace_callback(None)
+    plans = (connection.execute(f"EXPLAIN QUERY PLAN {statement}") for statement in said)
+    plan = [row[3] for rows in plans for row in rows]
+    steps = [s for s in plan if s.startswith(("SCAN ", "SEARCH ", "USE "))]
+    return [s for s in steps if s != "SCAN part" and "CONSTANT ROW" not in s]
+
+
+@pytest.mark.parametrize("indicator", LARGE, ids=lambda i: i.key)
+def test_no_figure_of_a_large_register_reads_its_records(
+    indicator: Indicator, filled: Store
+) -> None:
+    """The database is asked how it would find each figure: an index alone has all that it needs."""
+    for by in ["", *filter(None, [indicator.areas]), *(split.path for split in indicator.splits)]:
+        plan = plan_of(filled, indicator, by)
+        through_rows = any("supports" in step for step in plan)
+        for step in plan:
+            assert "COVERING INDEX" in step or through_rows or step.startswith("USE"), plan
+            assert not step.startswith("SCAN") or "INDEX" in step, plan
+
+
+SORTED = {"people_improved", "disputes_pending"}
+ONE_BY_ONE = [i for i in LARGE if i.register != "award" and i.key not in SORTED]
+
+
+@pytest.mark.parametrize("indicator", ONE_BY_ONE, ids=lambda i: i.key)
+def test_no_figure_of_a_large_register_is_sorted_to_be_divided(
+    indicator: Indicator, filled: Store
+) -> None:
+    """Its parts are found one by one. Sorted are awards, whose day stands elsewhere, and what an
+    index leads to at once: cases of one result, disputes not taken up."""
+    for by in ["", *filter(None, [indicator.areas]), *(split.path for split in indicator.splits)]:
+        plan = plan_of(filled, indicator, by)
+        through_rows = "supports" in "".join(plan) and by != "supports.kind"
+        assert through_rows or not any("TEMP B-TREE" in step for step in plan), plan

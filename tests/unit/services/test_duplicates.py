@@ -1,0 +1,123 @@
+"""Likely duplicates: found however the name is typed, told with reasons, silenced once judged."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.base.dates import PartDay
+from app.base.jobs import Watch
+from app.registers.area import Area
+from app.registers.household import Household
+from app.registers.member import Member
+from app.registers.person import Person
+from app.schema.record import Record
+from app.services.duplicates import Pair, judge_different, likely, pairs
+from app.store import Store
+from tests.support.samples import TITLE, Commune, commune
+
+NAME = "Nguyễn Thị Hoà"
+
+
+@pytest.fixture
+def there(store: Store) -> Commune:
+    return commune(store)
+
+
+def put(store: Store, *records: Record) -> list[int]:
+    with store.step(TITLE) as step:
+        return [step.save(record).id for record in records]
+
+
+@pytest.mark.parametrize("typed", [NAME, "nguyen thi hoa", "NGUYỄN  THỊ HÒA", "Nguyễn Thi Hoà "])
+def test_a_name_is_found_however_it_is_typed(store: Store, typed: str) -> None:
+    (id_,) = put(store, Person(name=NAME))
+    found = likely(store, Person, typed)
+    assert [(one.id, one.score, str(one.why)) for one in found] == [(id_, 90, "trùng tên")]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "nth", "Nguyễn", "Nguyễn Văn Hùng", "Nguyễn Thị Hoài"])
+def test_initials_beginnings_and_other_names_are_not_likely(store: Store, typed: str) -> None:
+    put(store, Person(name=NAME))
+    assert likely(store, Person, typed) == []
+
+
+def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> None:
+    east, west = there.east.id, there.west.id
+    (id_,) = put(store, Person(name=NAME, born=PartDay(1980, 5), area=east))
+
+    def score(name: str = NAME, born: int | None = None, place: int | None = None) -> int:
+        found = likely(store, Person, name, born=PartDay(born) if born else None, place=place)
+        assert {one.id for one in found} <= {id_}
+        return found[0].score if found else 0
+
+    assert score(born=1980, place=east) == 100
+    assert score(born=1981, place=east) == 89  # counted from Tết
+    assert score(born=1980, place=west) == 88  # moved
+    assert score(born=1990, place=east) == 0
+    assert score(place=west) == 0
+    assert score("Nguyễn Thị Hoàn", born=1980) == score("Nguyen Thi Hoan", born=1980) > 0
+
+
+def test_reasons_are_told(store: Store, there: Commune) -> None:
+    put(store, Person(name=NAME, born=PartDay(1980), area=there.east.id))
+    typed = likely(store, Person, "Nguyễn Thị Hoàn", born=PartDay(1980), place=there.east.id)
+    assert str(typed[0].why) == "tên gần giống, cùng năm sinh, cùng Khu dân cư"
+
+
+def test_who_serves_in_two_teams_has_two_records(store: Store, there: Commune) -> None:
+    (id_,) = put(store, Member(name=NAME, team=there.team.id, since=date(2025, 1, 1)))
+    assert [one.id for one in likely(store, Member, NAME, place=there.team.id)] == [id_]
+    assert likely(store, Member, NAME, place=there.team.id + 1) == []
+
+
+def test_the_record_itself_is_not_its_duplicate(store: Store) -> None:
+    first, second = put(store, Person(name=NAME), Person(name=NAME))
+    assert [one.id for one in likely(store, Person, NAME, but=first)] == [second]
+
+
+def test_registers_without_people_have_no_duplicates(store: Store, there: Commune) -> None:
+    assert likely(store, Area, there.east.name) == []
+
+
+def test_changes_are_followed_also_over_a_second_connection(store: Store, there: Commune) -> None:
+    assert likely(store, Household, NAME) == []
+    (id_,) = put(store, Household(name=NAME, area=there.east.id))
+    assert [one.id for one in likely(store, Household, NAME)] == [id_]
+    twin = store.twin()
+    with twin.step(TITLE) as step:
+        step.save(replace(twin.get(Household, id_), name="Trần Văn Ánh"))
+    twin.close()
+    assert likely(store, Household, NAME) == []
+    assert [one.id for one in likely(store, Household, "Tran Van Anh")] == [id_]
+    store.undo()
+    store.undo()
+    assert likely(store, Household, NAME) == likely(store, Household, "Tran Van Anh") == []
+
+
+def test_pairs_are_those_that_typing_would_tell(store: Store, there: Commune) -> None:
+    east, born = there.east.id, PartDay(1980)
+    first, _other, same, _alike, near = put(
+        store,
+        Person(name=NAME, born=born, area=east),
+        Person(name="Trần Văn Ánh", born=born, area=east),
+        Person(name="nguyễn thị hòa"),
+        Person(name="Nguyễn Thị Hoàn", born=PartDay(1950)),
+        Person(name="Nguyễn Thị Hoàn", born=born),
+    )
+    found = pairs(store, Person, progress=Watch())
+    assert [(p.first, p.second, p.score) for p in found] == [(first, near, 93), (first, same, 90)]
+    assert pairs(store, Person, limit=1) == found[:1]
+    judge_different(store, Person, near, first)
+    judge_different(store, Person, first, near)
+    assert pairs(store, Person) == found[1:]
+    assert [one.id for one in likely(store, Person, NAME, born=born, but=first)] == [same]
+    assert pairs(store, Household) == list[Pair]()
+
+
+def test_merged_records_are_no_pair_any_more(store: Store) -> None:
+    first, second = put(store, Person(name=NAME), Person(name=NAME))
+    assert [(p.first, p.second) for p in pairs(store, Person)] == [(first, second)]
+    with store.step(TITLE) as step:
+        step.merge(store.get(Person, first), store.get(Person, second))
+    assert pairs(store, Person) == []

@@ -1,0 +1,119 @@
+"""The timeline: what touches a record, by whichever way, newest first; never a dispute in a home."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.law.regimes import CaseKind
+from app.registers.activity import Activity, ActivityKind
+from app.registers.award import Award, AwardForm, AwardState, Recipient
+from app.registers.case import Case
+from app.registers.dispute import Dispute, Matter, Mediator
+from app.registers.member import Member
+from app.registers.model import Model, Place
+from app.registers.person import Person
+from app.registers.visit import Visitor
+from app.schema.conditions import Query, eq
+from app.schema.record import REGISTRY
+from app.services.timeline import Event, timeline, ways
+from app.store import Store
+from tests.support.samples import TITLE, a_visit, commune
+
+DAY = date(2026, 5, 1)
+
+
+def told(events: list[Event]) -> list[tuple[date, str, str]]:
+    return [(e.day, e.register, str(e.how)) for e in events]
+
+
+def test_a_household_sees_visits_and_the_cases_of_its_people_but_no_dispute(store: Store) -> None:
+    there = commune(store)
+    with store.step(TITLE) as step:
+        person = step.save(Person(name="Đặng Văn Ánh", household=there.home.id))
+        step.save(Case(person=person.id, kind=CaseKind.REINTEGRATION, start=DAY))
+        step.save(Dispute(received=DAY, area=there.east.id, field=Matter.CIVIL, matter="Ranh đất"))
+    assert told(timeline(store, there.home)) == [
+        (DAY, "case", "qua Người được giúp đỡ"),
+        (there.visit.day, "visit", "Hộ gia đình"),
+    ]
+    assert "dispute" in {e.register for e in timeline(store, there.east)}
+
+
+@pytest.mark.parametrize("key", ["household", "person"])
+def test_no_way_leads_from_a_dispute_to_a_home(key: str) -> None:
+    assert "dispute" not in {way.cls.schema.key for way in ways(key)}
+
+
+def test_rows_and_many_links_count_and_each_record_stands_once(store: Store) -> None:
+    there = commune(store)
+    with store.step(TITLE) as step:
+        member = step.save(Member(name="Lê Văn Ước", team=there.team.id, since=date(2025, 1, 1)))
+        step.save(
+            a_visit(there.home.id, day=DAY, team=there.team.id, visitors=(Visitor(member=member.id),))
+        )  # fmt: skip
+        step.save(
+            a_visit(there.home.id, day=date(2026, 4, 1), visitors=(Visitor(member=member.id),))
+        )
+        step.save(
+            Dispute(
+                received=date(2026, 4, 2), field=Matter.CIVIL, matter="Ranh đất",
+                mediators=(Mediator(member=member.id),),
+            )
+        )  # fmt: skip
+        step.save(
+            Model(name="3 giảm, 4 giữ", launched=date(2023, 1, 1), places=(Place(area=there.east.id),))
+        )  # fmt: skip
+    assert told(timeline(store, there.team)) == [
+        (DAY, "visit", "Tổ"),
+        (date(2026, 4, 1), "visit", "qua Thành viên"),
+        (there.visit.day, "visit", "Tổ"),
+        (date(2025, 1, 1), "member", "Tổ"),
+    ]
+    assert told(timeline(store, member)) == [
+        (DAY, "visit", "Thành viên"),
+        (date(2026, 4, 2), "dispute", "Hòa giải viên"),
+        (date(2026, 4, 1), "visit", "Thành viên"),
+    ]
+    assert told(timeline(store, there.east))[-2:] == [
+        (there.team.established, "team", "Khu dân cư"),
+        (date(2023, 1, 1), "model", "Khu dân cư"),
+    ]
+
+
+def test_an_award_stands_on_the_day_it_is_handed_over(store: Store) -> None:
+    there = commune(store)
+    proposed = Award(name="Lê Văn Ước", recipient=Recipient.PERSON, form=AwardForm.GIFT)
+    with store.step(TITLE) as step:
+        member = step.save(Member(name="Lê Văn Ước", team=there.team.id, since=date(2025, 1, 1)))
+        award = step.save(replace(proposed, member=member.id))
+    assert timeline(store, member) == []
+    with store.step(TITLE) as step:
+        step.save(replace(award, state=AwardState.HANDED, handed_over=DAY))
+    assert told(timeline(store, member)) == [(DAY, "award", "Thành viên")]
+    assert told(timeline(store, there.team))[0] == (DAY, "award", "qua Thành viên")
+
+
+def test_only_the_newest_are_told(store: Store) -> None:
+    there = commune(store)
+    with store.step(TITLE) as step:
+        for n in range(1, 6):
+            step.save(a_visit(there.home.id, day=date(2026, 4, n)))
+            step.save(
+                Activity(day=date(2026, 4, n), kind=ActivityKind.MEETING, name="Họp", area=there.east.id)
+            )  # fmt: skip
+    newest = timeline(store, there.east, 3)
+    assert [(e.day.day, e.register) for e in newest] == [
+        (5, "visit"),
+        (5, "activity"),
+        (4, "visit"),
+    ]
+    assert newest == timeline(store, there.east)[:3]
+
+
+def test_every_way_can_be_asked(store: Store) -> None:
+    """A path that names no field would fail here."""
+    for key in REGISTRY:
+        for way in ways(key):
+            assert way.cls.schema.fields[way.cls.schema.dated_by].kind in ("day", "month")
+            assert list(store.ids(way.cls, Query(eq(way.path, 1)))) == []

@@ -1,0 +1,271 @@
+"""Giấy khen: a decision, its recipients in order, each certificate as it will print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.dates import show_day
+from app.base.errors import UserError
+from app.base.jobs import Progress
+from app.base.language import T
+from app.paper.certificate.print_settings import Printing, keep_layout, keep_shift, kept_printing
+from app.registers.award import Award
+from app.registers.decision import Decision
+from app.schema.conditions import Query, eq
+from app.services import unit_settings
+from app.store import Changes, Store
+from ui.certificate_page.print_options import PrintOptions
+from ui.certificate_page.template_editor import TemplateEditor
+from ui.core import dialogs, theme
+from ui.core.context import Context
+from ui.widgets.pdf_preview import PdfPreview
+
+_NO_DECISION = T(
+    "Chưa có quyết định khen thưởng nào. Ghi quyết định, rồi thêm người được khen.",
+    "No award decision yet. Enter one, then add its recipients.",
+)
+_NO_CERTIFICATE = T(
+    "Quyết định này chưa có giấy khen nào. Thêm người được khen và chọn quyết định này.",
+    "This decision has no certificate yet. Add recipients and choose this decision.",
+)
+
+
+class AwardPage(QWidget):
+    """Prints the certificates and the receipt list of a decision."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._asked = 0
+        kept = kept_printing(context.store)
+        self._options, self._template = PrintOptions(kept), TemplateEditor(kept.layout)
+        self._list = QListWidget()
+        self._list.setObjectName("decisions")
+        self._list.setAccessibleName(str(T("Quyết định khen thưởng", "Award decisions")))
+        self._list.setSpacing(theme.gap(0.4))
+        self._list.currentItemChanged.connect(self._chosen)
+        self._preview = PdfPreview(context)
+        self._told = theme.label("", "quiet", wrap=True)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addWidget(theme.label(str(T("In giấy khen", "Certificates of merit")), "title"))
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap(2))
+        row.addWidget(self._side())
+        middle = QVBoxLayout()
+        middle.addWidget(self._told)
+        middle.addWidget(self._preview, 1)
+        row.addLayout(middle, 1)
+        row.addWidget(self._template)
+        self._template.hide()
+        column.addLayout(row, 1)
+        context.changed.connect(self._changed)
+        for edited in (self._options.changed, self._template.changed):
+            edited.connect(self._draw)
+        self._options.edit_asked.connect(self._edit_template)
+        self._template.saved.connect(self._keep_template)
+        self._load()
+
+    # What is shown
+
+    def decision(self) -> Decision | None:
+        """The decision that is chosen."""
+        item = self._list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    def printing(self) -> Printing:
+        """How it is to be printed, as the options say."""
+        return replace(self._options.printing(), layout=self._template.template)
+
+    def _load(self) -> None:
+        chosen, store = self.decision(), self._context.store
+        self._list.clear()
+        for decision in store.fetch(Decision, store.ids(Decision)):
+            people = store.count(Award, eq("decision", decision.id))
+            said = T(
+                "{number}\n{day} · {n} người, tập thể", "{number}\n{day} · {n} recipients"
+            ).format(number=decision.number, day=show_day(decision.day), n=people)
+            item = QListWidgetItem(str(said))
+            item.setData(Qt.ItemDataRole.UserRole, decision)
+            self._list.addItem(item)
+            if chosen is not None and decision.id == chosen.id:
+                self._list.setCurrentItem(item)
+        if self._list.currentItem() is None and self._list.count():
+            self._list.setCurrentRow(0)
+        self._chosen()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(Award) or changes.touches(Decision):
+            self._load()
+
+    def _chosen(self) -> None:
+        decision = self.decision()
+        for button in (self._open, self._print, self._receipts, self._recipients):
+            button.setEnabled(decision is not None)
+        self._told.setText("" if decision else str(_NO_DECISION))
+        self._told.setVisible(decision is None)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the chosen decision's certificates in the worker; an older answer is dropped."""
+        decision, how = self.decision(), self.printing()
+        if decision is None:
+            self._preview.show_pdf(b"")
+            return
+        self._asked += 1
+        asked = self._asked
+
+        def job(progress: Progress, store: Store) -> bytes:
+            from io import BytesIO
+
+            from app.paper.certificate import award_texts
+            from app.registers.award import AwardForm
+
+            awards = award_texts.awards_of(store, decision, AwardForm.CERTIFICATE)
+            if not awards:
+                return b""
+            pdf = BytesIO()
+            unit = unit_settings.load(store)
+            award_texts.preview(pdf, awards, decision, unit, how, progress=progress)
+            return pdf.getvalue()
+
+        def done(pdf: bytes) -> None:
+            if asked == self._asked:
+                self._preview.show_pdf(pdf)
+                self._print.setEnabled(bool(pdf))
+                self._told.setText("" if pdf else str(_NO_CERTIFICATE))
+                self._told.setVisible(not pdf)
+
+        self._context.worker.run(job, done=done, failed=self._context.messages.error)
+
+    # The side: decisions, options, actions
+
+    def _side(self) -> QWidget:
+        side = QFrame()
+        theme.role(side, "card")
+        side.setFixedWidth(theme.characters(40))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(*[theme.gap(1.5)] * 4)
+        column.setSpacing(theme.gap())
+        column.addWidget(theme.label(str(T("Quyết định", "Decision")), "heading"))
+        column.addWidget(self._list, 1)
+        self._open = self._button(T("Mở quyết định", "Open the decision"), self._open_decision)
+        self._recipients = self._button(T("Người được khen", "Recipients"), self._open_recipients)
+        both = QHBoxLayout()
+        both.addWidget(self._open)
+        both.addWidget(self._recipients)
+        column.addLayout(both)
+        column.addWidget(theme.label(str(T("Cách in", "How to print")), "heading"))
+        column.addWidget(self._options)
+        self._print = self._button(T("In giấy khen ra PDF", "Certificates to PDF"), self._print_all)
+        theme.role(self._print, "primary")
+        self._receipts = self._button(T("Danh sách ký nhận", "Receipt list"), self._print_receipts)
+        self._test = self._button(T("Trang thử vị trí", "Test sheet"), self._print_test)
+        column.addWidget(self._print)
+        two = QHBoxLayout()
+        two.addWidget(self._receipts)
+        two.addWidget(self._test)
+        column.addLayout(two)
+        return side
+
+    def _button(self, label: T, does: Callable[[], None]) -> QPushButton:
+        button = QPushButton(str(label))
+        button.clicked.connect(does)
+        return button
+
+    def _edit_template(self) -> None:
+        """Show the template's editor, or put it away."""
+        self._template.setVisible(not self._template.isVisible())
+
+    def _keep_template(self) -> None:
+        keep_layout(self._context.store, self._template.template)
+        self._context.messages.say(T("Đã lưu mẫu giấy khen.", "The template is kept."))
+
+    # Actions
+
+    def _open_decision(self) -> None:
+        if decision := self.decision():
+            self._context.open.record("decision", decision.id)
+
+    def _open_recipients(self) -> None:
+        if decision := self.decision():
+            title = T("Khen thưởng theo {number}", "Awards of {number}").format(
+                number=decision.number
+            )
+            self._context.open.list("award", Query(eq("decision", decision.id)), title)
+
+    def print(self) -> None:
+        """What Ctrl+P does here."""
+        self._print_all()
+
+    def _print_all(self) -> None:
+        decision, how = self.decision(), self.printing()
+        if decision is None or not (path := self._where(f"Giay khen {decision.code}.pdf")):
+            return
+        keep_shift(self._context.store, how.dx, how.dy)
+
+        def job(progress: Progress, store: Store) -> None:
+            from app.paper.certificate.award_texts import print_certificates
+
+            unit = unit_settings.load(store)
+            print_certificates(store, decision, unit, path, how, progress=progress)
+
+        self._write(T("In giấy khen", "Print certificates"), path, job)
+
+    def _print_receipts(self) -> None:
+        decision = self.decision()
+        if decision is None or not (path := self._where(f"Ky nhan {decision.code}.pdf")):
+            return
+
+        def job(progress: Progress, store: Store) -> None:
+            from app.paper.certificate.award_texts import print_receipts
+
+            print_receipts(store, decision, unit_settings.load(store), path, progress)
+
+        self._write(T("Danh sách ký nhận", "Receipt list"), path, job)
+
+    def _print_test(self) -> None:
+        if not (path := self._where("Trang thu vi tri in.pdf")):
+            return
+        how = self.printing()
+
+        def job(_progress: Progress, _store: Store) -> None:
+            from app.paper.certificate.calibration import draw_test_sheet
+
+            draw_test_sheet(path, how.layout, dx=how.dx, dy=how.dy)
+
+        self._write(T("Trang thử vị trí", "Test sheet"), path, job)
+
+    def _where(self, name: str) -> Path | None:
+        return dialogs.save_file(
+            self, T("Ghi ra tệp PDF", "Write to a PDF file"), Path(name), dialogs.PDF
+        )
+
+    def _write(self, title: T, path: Path, job: Callable[[Progress, Store], object]) -> None:
+        """Do it in the worker; then hand the very file to the program that prints it."""
+
+        def done(_number: object) -> None:
+            said = T("Đã ghi {name}; mở ra để in.", "{name} is written; it opens for printing.")
+            self._context.messages.say(said.format(name=path.name))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        def failed(error: UserError) -> None:
+            self._context.messages.error(error)
+
+        self._context.long(title, job, done, failed)

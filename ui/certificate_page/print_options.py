@@ -1,0 +1,75 @@
+"""How certificates are to be printed: a full page or bought stock, and what the printer is off by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDoubleSpinBox,
+    QGridLayout,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from app.base.language import T
+from app.paper.certificate.print_settings import Printing
+from ui.core import theme
+
+_FARTHEST_MM = 20.0
+
+
+class PrintOptions(QWidget):
+    """Emits ``changed`` when a choice is made; ``edit_asked`` when the template is to be edited."""
+
+    changed = Signal()
+    edit_asked = Signal()
+
+    def __init__(self, kept: Printing) -> None:
+        super().__init__()
+        self._kept = kept
+        full = QRadioButton(str(T("In cả trang", "Full page")))
+        self._on_stock = QRadioButton(str(T("Chỉ in chữ lên phôi mua sẵn", "Text only, on stock")))
+        self._on_stock.setObjectName("stock")
+        full.setChecked(True)
+        group = QButtonGroup(self)
+        group.addButton(full)
+        group.addButton(self._on_stock)
+        self._right = millimetres(T("Sang phải", "To the right"), -_FARTHEST_MM, _FARTHEST_MM)
+        self._down = millimetres(T("Xuống dưới", "Down"), -_FARTHEST_MM, _FARTHEST_MM)
+        self._right.setValue(kept.dx)
+        self._down.setValue(kept.dy)
+        edit = QPushButton(str(T("Chỉnh mẫu", "Edit the template")))
+        edit.setObjectName("edit-template")
+        edit.clicked.connect(self.edit_asked)
+        self._on_stock.toggled.connect(self.changed)
+        for spin in (self._right, self._down):
+            spin.valueChanged.connect(self.changed)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(full, 0, 0)
+        grid.addWidget(edit, 0, 1)
+        grid.addWidget(self._on_stock, 1, 0, 1, 2)
+        for row, spin in ((2, self._right), (3, self._down)):
+            grid.addWidget(theme.label(spin.accessibleName(), "quiet"), row, 0)
+            grid.addWidget(spin, row, 1)
+
+    def printing(self) -> Printing:
+        """What is chosen, with the unit's kept template."""
+        dx, dy = self._right.value(), self._down.value()
+        return replace(self._kept, stock=self._on_stock.isChecked(), dx=dx, dy=dy)
+
+
+def millimetres(label: T, least: float, most: float, suffix: str = " mm") -> QDoubleSpinBox:
+    """A length to a tenth."""
+    spin = QDoubleSpinBox()
+    spin.setLocale(QLocale(QLocale.Language.Vietnamese))
+    spin.setRange(least, most)
+    spin.setDecimals(1)
+    spin.setSingleStep(0.1)
+    spin.setSuffix(suffix)
+    spin.lineEdit().setTextMargins(theme.gap(), 0, 0, 0)  # a style sheet does not reach inside
+    spin.setAccessibleName(str(label))
+    return spin

@@ -1,0 +1,54 @@
+"""When the window backs up, and where to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base import clock
+from app.base.jobs import Progress
+from app.store.disk.location import BACKUPS
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+OLD_AFTER = timedelta(days=7)
+
+
+def folder(store: Store) -> Path:
+    """The place of the store's backups."""
+    return store.path.parent / BACKUPS
+
+
+def last(store: Store) -> datetime | None:
+    """When the last backup was made."""
+    kept = store.setting("last_backup")
+    return datetime.fromisoformat(kept["at"]) if kept else None
+
+
+def needed(store: Store) -> bool:
+    """Whether something has changed since the last backup."""
+    from app.store import backup
+
+    return backup.needed(store)
+
+
+def old(store: Store) -> bool:
+    """Whether no backup of the last week is there; one of a day to come is of a wrong clock."""
+    at = last(store)
+    return at is None or not timedelta(0) <= clock.now() - at <= OLD_AFTER
+
+
+def back_up(progress: Progress, store: Store) -> Path:
+    """A job that makes a backup in its usual place."""
+    from app.store.backup import backup
+
+    return backup(store, folder(store), progress)
+
+
+def kept(store: Store) -> list[Path]:
+    """The backups in their usual place, newest first."""
+    from app.store import backup
+
+    return backup.kept(folder(store))

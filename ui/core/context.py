@@ -1,0 +1,143 @@
+"""What every page is handed: the store, the worker, the message bar, and ways to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
+
+from app.base.errors import UserError
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+
+if TYPE_CHECKING:
+    from app.base.periods import Period
+    from app.reports.spec.row_codes import Place
+    from app.schema.conditions import Query
+    from app.store import Changes, Store
+    from ui.core.worker import Worker
+
+V = TypeVar("V")
+
+
+class Messages(Protocol):
+    """The message bar: what happened is told in place, never in a dialog."""
+
+    def say(self, text: T) -> None:
+        """Tell that something was done; it fades by itself."""
+
+    def saved(self, text: T) -> None:
+        """Tell of a step, with ``Hoàn tác (Ctrl+Z)`` beside it."""
+
+    def undone(self, text: T) -> None:
+        """Tell of a step that was taken back, with ``Làm lại (Ctrl+Y)`` beside it."""
+
+    def written(self, path: Path, said: T = ...) -> None:
+        """Tell that a file was written, with ways to open it and its folder beside it."""
+
+    def error(self, error: UserError) -> None:
+        """Show a sentence that stays until it is closed."""
+
+    def working(self, title: T, watch: Watch) -> Callable[[int], None]:
+        """Show work under way with Cancel; call what is returned with percents, 100 hides it."""
+
+
+class Navigator(Protocol):
+    """Ways to other pages."""
+
+    def record(self, register_key: str, id_: int) -> None:
+        """Open one record in its register."""
+
+    def field(self, register_key: str, id_: int, name: str) -> None:
+        """Open one record with the cursor in a field."""
+
+    def timeline(self, register_key: str, id_: int) -> None:
+        """Show what happened around one record."""
+
+    def list(self, register_key: str, query: Query, title: T | None = None) -> None:
+        """Open a register on the records a query finds, under a title."""
+
+    def new(self, register_key: str) -> None:
+        """Open a register on an empty form."""
+
+    def report(self, key: str, period: Period | None = None) -> None:
+        """Show a report, of the period that was looked at last where none is given."""
+
+    def figure(self, place: Place) -> None:
+        """Open the records behind a printed row code, for the period that the reports show."""
+
+    def submission(self, report_key: str, period: Period) -> None:
+        """Open the page where this report of this period (its window included) is frozen and sent."""
+
+    def page(self, name: str) -> None:
+        """Open a page by the name it has in the menu: ``home``, ``report``, a register's key …"""
+
+
+class Announcer(QObject):
+    """Tells the window of every step on the store, in the window's thread."""
+
+    changed = Signal(object)
+    _elsewhere = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._elsewhere.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
+        store.listen(self._hear)
+
+    def _hear(self, changes: Changes) -> None:
+        here = QThread.currentThread() == self.thread()
+        (self.changed if here else self._elsewhere).emit(changes)
+
+    def _come_home(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a page works with. ``store`` is for the window's thread, ``worker`` for long work."""
+
+    store: Store
+    worker: Worker
+    messages: Messages
+    open: Navigator
+    announcer: Announcer
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Emitted with ``Changes`` in the window's thread after every step, whoever made it."""
+        return self.announcer.changed
+
+    def long(
+        self,
+        title: T,
+        job: Callable[[Progress, Store], V],
+        done: Callable[[V], None],
+        failed: Callable[[UserError], None] | None = None,
+        cancelled: Callable[[], None] = lambda: None,
+    ) -> Watch:
+        """Run a job with its progress, time left and Cancel in the message bar."""
+        told: list[Callable[[int], None]] = []
+
+        def end() -> None:
+            told[0](100)
+
+        def finish(value: V) -> None:
+            end()
+            done(value)
+
+        def fail(error: UserError) -> None:
+            end()
+            (failed or self.messages.error)(error)
+
+        def stop() -> None:
+            end()
+            cancelled()
+
+        watch = self.worker.run(
+            job, done=finish, failed=fail, progress=lambda p: told[0](min(p, 99)), cancelled=stop
+        )
+        told.append(self.messages.working(title, watch))
+        return watch

@@ -1,0 +1,124 @@
+"""Questions that must interrupt, and the choice of files: the one seam, replaced in tests.
+
+Nearly everything is told in place and undone rather than confirmed; what stands here is the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.base.language import T
+
+EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
+PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
+PACKAGES = T("Gói số liệu, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)")
+CARD = T("Thẻ nơi nhận (*.json)", "Receivers' cards (*.json)")
+REPLY = T("Tệp trả lời (*.andan-traloi)", "Answers (*.andan-traloi)")
+ANY = T("Mọi tệp (*)", "All files (*)")
+JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")
+TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")
+_THERE = T("Đã có tệp “{name}”. Thay tệp đó?", "“{name}” exists already. Replace it?")
+_REPLACE = T("Thay tệp", "Replace")
+
+
+class Asker:
+    """Asks with Qt's dialogs."""
+
+    def choice(self, parent: QWidget, question: T, answers: Sequence[T]) -> int | None:
+        """Which of the answers, the first being the safe default; None where it was closed."""
+        box = QMessageBox(parent)
+        box.setWindowTitle("An Dân")
+        box.setText(str(question))
+        role = QMessageBox.ButtonRole.ActionRole
+        buttons = [box.addButton(str(answer), role) for answer in answers]
+        stay = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(buttons[0])
+        box.setEscapeButton(stay)
+        box.exec()
+        clicked = box.clickedButton()
+        return next((n for n, button in enumerate(buttons) if button is clicked), None)
+
+    def open_file(self, parent: QWidget, title: T, kinds: Sequence[T]) -> Path | None:
+        """A file that exists, or None."""
+        found, _kind = QFileDialog.getOpenFileName(parent, str(title), "", _filters(kinds))
+        return Path(found) if found else None
+
+    def open_files(self, parent: QWidget, title: T, kinds: Sequence[T]) -> list[Path]:
+        """Files that exist; none where it was closed."""
+        found, _kind = QFileDialog.getOpenFileNames(parent, str(title), "", _filters(kinds))
+        return [Path(one) for one in found]
+
+    def save_file(
+        self, parent: QWidget, title: T, suggested: Path, kinds: Sequence[T]
+    ) -> Path | None:
+        """Where to write, with the ending of the first kind if none was typed, or None."""
+        found, _kind = QFileDialog.getSaveFileName(
+            parent, str(title), str(suggested), _filters(kinds)
+        )
+        if not found:
+            return None
+        path = Path(found)
+        if path.suffix.lower() in _endings(kinds):
+            return path
+        # “Báo cáo 10.2026” has no ending yet. The dialog asked for the name without one.
+        ended = path.with_name(path.name + suggested.suffix)
+        if ended.exists() and self.choice(parent, _THERE.format(name=ended.name), [_REPLACE]) != 0:
+            return None
+        return ended
+
+    def folder(self, parent: QWidget, title: T) -> Path | None:
+        """A folder, or None."""
+        found = QFileDialog.getExistingDirectory(parent, str(title))
+        return Path(found) if found else None
+
+
+_asker = Asker()
+
+
+def use(asker: Asker) -> Asker:
+    """Let another ask from now on; gives the one before, to be put back."""
+    global _asker
+    before, _asker = _asker, asker
+    return before
+
+
+def yes(parent: QWidget, question: T, agree: T) -> bool:
+    """Whether the one answer was given, rather than Cancel."""
+    return _asker.choice(parent, question, [agree]) == 0
+
+
+def choice(parent: QWidget, question: T, answers: Sequence[T]) -> int | None:
+    """Which of the answers, or None for Cancel."""
+    return _asker.choice(parent, question, answers)
+
+
+def open_file(parent: QWidget, title: T, *kinds: T) -> Path | None:
+    """A file that exists, or None."""
+    return _asker.open_file(parent, title, kinds)
+
+
+def open_files(parent: QWidget, title: T, *kinds: T) -> list[Path]:
+    """Files that exist; none where it was closed."""
+    return _asker.open_files(parent, title, kinds)
+
+
+def save_file(parent: QWidget, title: T, suggested: Path, *kinds: T) -> Path | None:
+    """Where to write, or None."""
+    return _asker.save_file(parent, title, suggested, kinds)
+
+
+def folder(parent: QWidget, title: T) -> Path | None:
+    """A folder, or None."""
+    return _asker.folder(parent, title)
+
+
+def _endings(kinds: Sequence[T]) -> set[str]:
+    return {ending for kind in kinds for ending in re.findall(r"\*(\.[\w-]+)", str(kind))}
+
+
+def _filters(kinds: Sequence[T]) -> str:
+    return ";;".join(str(kind) for kind in kinds)

@@ -1,0 +1,121 @@
+"""Icons of one family (Lucide, see resources/icons), drawn sharp in the colours of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from app.base.paths import RESOURCES
+
+if TYPE_CHECKING:  # lists and trees are loaded by the pages that show them
+    from PySide6.QtWidgets import QListWidgetItem, QTreeWidgetItem
+
+    Item = QListWidgetItem | QTreeWidgetItem
+
+# The colour each tint takes from the palette now; the theme fills it in.
+TINTS: dict[str, QColor] = {}
+_NAME, _TINT = "icon-name", "icon-tint"
+_DRESS = int(Qt.ItemDataRole.UserRole) + 100
+
+Dressed = QAbstractButton | QAction
+
+
+@lru_cache(maxsize=256)
+def pixmap(name: str, color: str, side: int, ratio: float) -> QPixmap:
+    """The icon as ``side`` by ``side`` logical pixels, in a colour (``#aarrggbb``)."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    shape = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    paint = QColor(color)
+    drawing = QSvgRenderer(QByteArray(shape.replace("currentColor", paint.name()).encode()))
+    made = QPixmap(QSize(side, side) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setOpacity(paint.alphaF())
+    drawing.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    return made.copy()  # what was painted on keeps its painter's workings, 10 KB of each icon
+
+
+def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:
+    """The icon in one of the theme's tints: ink, quiet, accent, on-accent, side, state, problem."""
+    made = QIcon(_drawn(name, tint, side))
+    made.addPixmap(_drawn(name, "quiet", side), QIcon.Mode.Disabled)
+    return made
+
+
+def _drawn(name: str, tint: str, side: int) -> QPixmap:
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    return pixmap(name, TINTS[tint].name(QColor.NameFormat.HexArgb), side, ratio)
+
+
+def put(target: Dressed, name: str, tint: str = "ink") -> None:
+    """Give a button or action its icon, and keep it in the theme's colours from now on."""
+    target.setProperty(_NAME, name)
+    target.setProperty(_TINT, tint)
+    target.setIcon(icon(name, tint))
+
+
+def show(label: QLabel, name: str, tint: str = "ink", side: int = 20) -> None:
+    """Let a label show an icon; drawn again when the theme changes."""
+    label.setProperty(_NAME, name)
+    label.setProperty(_TINT, tint)
+    label.setProperty("icon-side", side)
+    label.setFixedSize(side, side)
+    label.setPixmap(_drawn(name, tint, side))
+
+
+def put_on(item: Item, name: str, tint: str = "ink") -> None:
+    """Give a line of a list or tree its icon, and keep it in the theme's colours from now on."""
+    from PySide6.QtWidgets import QTreeWidgetItem
+
+    if isinstance(item, QTreeWidgetItem):
+        item.setData(0, _DRESS, (name, tint))
+        item.setIcon(0, icon(name, tint))
+    else:
+        item.setData(_DRESS, (name, tint))
+        item.setIcon(icon(name, tint))
+
+
+def _items(widget: QWidget) -> Iterator[tuple[Item, tuple[str, str] | None]]:
+    """The lines of a list or tree, with the icon that each was given."""
+    from PySide6.QtWidgets import QListWidget, QTreeWidget
+
+    if isinstance(widget, QListWidget):
+        for row in range(widget.count()):
+            yield widget.item(row), widget.item(row).data(_DRESS)
+    elif isinstance(widget, QTreeWidget):
+        some: list[Any] = [widget.invisibleRootItem()]
+        while some:
+            item = some.pop()
+            some += [item.child(n) for n in range(item.childCount())]
+            yield item, item.data(0, _DRESS)
+
+
+def redraw() -> None:
+    """Draw every icon that was put somewhere again, after the colours changed."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QLabel) and widget.property(_NAME):
+            show(
+                widget,
+                widget.property(_NAME), widget.property(_TINT), widget.property("icon-side"),
+            )  # fmt: skip
+        elif isinstance(widget, QAbstractButton):
+            _redraw_one(widget)
+        for item, dress in _items(widget):
+            if dress:
+                put_on(item, *dress)
+        for action in widget.actions():
+            _redraw_one(action)
+
+
+def _redraw_one(target: Dressed) -> None:
+    if name := target.property(_NAME):
+        target.setIcon(icon(name, target.property(_TINT)))

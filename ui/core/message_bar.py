@@ -1,0 +1,199 @@
+"""The line above the page where what happened is told, and long work shows how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, SignalInstance
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.errors import FileExchanged, UserError
+from app.base.jobs import Watch
+from app.base.language import T
+from ui.core import icons, theme
+
+_FADES_AFTER = 8_000  # milliseconds: time to read a sentence twice
+_UNDO = T("Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)")
+_REDO = T("Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)")
+_BACK_UP = T("Sao lưu bản đang mở", "Back up what is open")
+_CANCEL = T("Dừng lại", "Cancel")
+_CLOSE = T("Đóng thông báo", "Close the message")
+_WRITTEN = T("Đã ghi {name}.", "{name} is written.")
+_OPEN = T("Mở tệp", "Open the file")
+_OPEN_FOLDER = T("Mở thư mục", "Open the folder")
+_NOTHING_OPENS = T(
+    "Máy này chưa có chương trình mở được “{name}”; tệp đã ghi vẫn còn nguyên, hãy mở trên máy khác.",
+    "No program here opens “{name}”; the file is whole. Open it on another computer.",
+)
+_LEFT = T("{percent} % · còn khoảng {time}", "{percent}% · about {time} left")
+_SECONDS = T("{n} giây", "{n} s")
+_MINUTES = T("{n} phút", "{n} min")
+
+
+class MessageBar(QWidget):
+    """One message at a time, and below it a strip for each job under way."""
+
+    undo_asked = Signal()
+    redo_asked = Signal()
+    backup_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QFrame()
+        self._icon = theme.label("")
+        self._text = theme.label("", wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._undo = _link(_UNDO, lambda: self._ask(self.undo_asked))
+        self._redo = _link(_REDO, lambda: self._ask(self.redo_asked))
+        self._backup = _link(_BACK_UP, self.backup_asked.emit)
+        self._path = Path()
+        self._open = _link(_OPEN, lambda: self._show_file(self._path))
+        self._folder = _link(_OPEN_FOLDER, lambda: self._show_file(self._path.parent))
+        self._close = QToolButton()
+        icons.put(self._close, "x", "quiet")
+        self._close.clicked.connect(self.clear)
+        row = _row(self._line)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        for part in (self._undo, self._redo, self._backup, self._open, self._folder, self._close):
+            row.addWidget(part)
+        self._stack = QVBoxLayout(self)
+        left, _top, right, _bottom = theme.page_margins()
+        self._stack.setContentsMargins(left, theme.gap(), right, 0)
+        self._stack.setSpacing(theme.gap(0.5))
+        self._stack.addWidget(self._line)
+        self._fade = QTimer(self, singleShot=True, interval=_FADES_AFTER)
+        self._fade.timeout.connect(self.clear)
+        self.clear()
+
+    def say(self, text: T) -> None:
+        """Tell that something was done; it fades by itself."""
+        self._show(text, "circle-check", "good", "bar")
+        self._fade.start()
+
+    def saved(self, text: T) -> None:
+        """Tell of a step, with the way back beside it."""
+        self.say(text)
+        self._undo.show()
+
+    def undone(self, text: T) -> None:
+        """Tell of a step that was taken back, with the way forward beside it."""
+        self.say(text)
+        self._redo.show()
+
+    def written(self, path: Path, said: T = _WRITTEN) -> None:
+        """Tell that a file was written, with ways to open it and its folder beside it."""
+        self.say(said.format(name=path.name))
+        self._path = path
+        self._open.show()
+        self._folder.show()
+
+    def error(self, error: UserError) -> None:
+        """Show a sentence that stays until it is closed."""
+        self._show(error.text, "triangle-alert", "problem", "bar-problem")
+        self._backup.setVisible(isinstance(error, FileExchanged))
+        self._fade.stop()
+
+    def working(self, title: T, watch: Watch) -> Callable[[int], None]:
+        """Show work under way with Cancel; 100 percent hides it."""
+        strip = WorkStrip(title, watch)
+        strip.ended.connect(self._fit)
+        self._stack.addWidget(strip)
+        self._fit()
+        return strip.tell
+
+    def clear(self) -> None:
+        """Nothing to tell."""
+        self._fade.stop()
+        self._line.hide()
+        self._fit()
+
+    @property
+    def text(self) -> str:
+        """What is shown now, or nothing."""
+        return "" if self._line.isHidden() else self._text.text()
+
+    def _show(self, text: T, icon: str, tint: str, look: str) -> None:
+        icons.show(self._icon, icon, tint)
+        self._text.setText(str(text))
+        self._close.setToolTip(str(_CLOSE))
+        for way in (self._undo, self._redo, self._backup, self._open, self._folder):
+            way.hide()
+        theme.role(self._line, look)
+        self._line.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take no room while there is nothing to show."""
+        shown = (self._stack.itemAt(place) for place in range(self._stack.count()))
+        self.setVisible(any(item and not item.isEmpty() for item in shown))
+
+    def _show_file(self, path: Path) -> None:
+        """Hand the file or folder to the program that opens it."""
+        self.clear()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.error(UserError(_NOTHING_OPENS.format(name=path.name)))
+
+    def _ask(self, for_it: SignalInstance) -> None:
+        self.clear()
+        for_it.emit()
+
+
+def _link(text: T, go: Callable[[], None]) -> QPushButton:
+    made = QPushButton(str(text))
+    theme.role(made, "link")
+    made.clicked.connect(go)
+    return made
+
+
+def _row(frame: QFrame) -> QHBoxLayout:
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(theme.gap(1.5), theme.gap(0.5), theme.gap(0.5), theme.gap(0.5))
+    row.setSpacing(theme.gap())
+    return row
+
+
+class WorkStrip(QFrame):
+    """One job under way: its name, how far it is, the time left, Cancel."""
+
+    ended = Signal()
+
+    def __init__(self, title: T, watch: Watch) -> None:
+        super().__init__()
+        theme.role(self, "bar")
+        self._began = time.monotonic()
+        self._bar = QProgressBar(maximum=100, textVisible=False)
+        self._bar.setFixedHeight(theme.gap(0.75))
+        self._left = theme.label("", "quiet")
+        cancel = _link(_CANCEL, watch.cancel)
+        row = _row(self)
+        row.addWidget(theme.label(str(title)))
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._left)
+        row.addWidget(cancel)
+
+    def tell(self, percent: int) -> None:
+        if percent >= 100:
+            self.hide()
+            self.deleteLater()
+            self.ended.emit()
+            return
+        self._bar.setValue(percent)
+        if percent:
+            spent = time.monotonic() - self._began
+            left = round(spent * (100 - percent) / percent)
+            words = (_SECONDS if left < 90 else _MINUTES).format(
+                n=left if left < 90 else left // 60
+            )
+            self._left.setText(str(_LEFT.format(percent=percent, time=words)))

@@ -1,0 +1,1 @@
+"""The form of any register, and what helps while a record is typed."""

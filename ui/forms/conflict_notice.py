@@ -1,0 +1,82 @@
+"""A record changed elsewhere while it is typed into: both are kept, and what differs is named."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+
+from app.base.language import T
+from app.schema.fields import Level, Problem
+from app.schema.record import Record
+from app.services.list_cells import shown
+from app.store import Store
+from ui.core import theme
+from ui.forms.form import Form
+
+_OVER = T(
+    "Bản ghi này vừa thay đổi ở nơi khác. Lưu sẽ ghi đè bằng những gì đang gõ ở đây.",
+    "This record was just changed elsewhere. Saving writes what is typed here over it.",
+)
+_JOINED = T(
+    "Bản ghi này vừa thay đổi ở nơi khác{taken}. Các ô đang gõ giữ nguyên{against}.",
+    "This record was just changed elsewhere{taken}. What is typed here stays{against}.",
+)
+_TAKEN = T("; đã nhận: {fields}", "; taken over: {fields}")
+_AGAINST = T("; khác với nơi kia: {fields}", "; it differs there: {fields}")
+_THERE = T(
+    "nơi khác vừa ghi “{there}”; lưu thì giữ ô này",
+    "“{there}” was entered elsewhere; saving keeps what stands here",
+)
+_EMPTY = T("để trống", "nothing")
+_RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Drop what is typed, show the new one")
+
+
+class Meanwhile(QFrame):
+    """Stands above the form and says what became of its fields."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        theme.role(self, "bar-problem")
+        self.said = theme.label("", "problem", wrap=True)
+        self.said.setObjectName("stale")
+        self.reload = QPushButton(str(_RELOAD))
+        self.reload.setObjectName("stale.reload")
+        theme.role(self.reload, "link")
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addWidget(self.said)
+        column.addWidget(self.reload, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def join(self, form: Form, record: Record) -> None:
+        """Go on in the form with the record as it is now.
+
+        Fields that were not touched take its values; beside a touched one that was changed
+        elsewhere too stands what was entered there.
+        """
+        taken, against = form.draft.rebase(record)
+        for name, cell in form.cells.items():
+            if name in taken:
+                cell.editor.load(form.draft)
+                cell.elsewhere = None
+            elif name in against:
+                said = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY
+                cell.elsewhere = Problem(name, _THERE.format(there=said), Level.WARNING)
+        form.tell()
+        more = {"taken": _named(_TAKEN, form, taken), "against": _named(_AGAINST, form, against)}
+        self._tell(_JOINED.format(**more))
+
+    def warn(self) -> None:
+        """Of a draft that was kept it is not known which fields were touched."""
+        self._tell(_OVER)
+
+    def _tell(self, said: T) -> None:
+        self.said.setText(str(said))
+        self.show()
+
+
+def _named(said: T, form: Form, names: frozenset[str]) -> T | str:
+    """The fields by their labels, in the order of the record; nothing where there are none."""
+    labels = [str(spec.label) for name, spec in form.schema.fields.items() if name in names]
+    return said.format(fields=", ".join(labels)) if labels else ""

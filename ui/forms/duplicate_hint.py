@@ -1,0 +1,131 @@
+"""While a name is being typed: the records in which this person or household may already stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+from shiboken6 import isValid
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.schema.draft import Draft
+from app.schema.fields import TextField
+from app.schema.record import Record, Schema
+from app.store import Store
+from ui.core import masking, theme
+from ui.core.context import Context
+from ui.widgets.basics import button
+
+_MAYBE = T("Có thể đã có:", "May be here already:")
+_OPEN = T("{code} · {words} — Mở", "{code} · {words}: open")
+_BORN = T("{name} ({year})", "{name} ({year})")
+_NOBODY = "?"
+_MOST = 3
+_PAUSE = 200  # milliseconds without a letter until it is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that is likely the one being typed, in words that may be shown."""
+
+    id: int
+    words: T
+    why: T
+
+
+class DuplicateHint(QFrame):
+    """Hidden while nothing is likely. Looks in the worker's thread, once the typing pauses."""
+
+    def __init__(self, context: Context, draft: Draft[Any]) -> None:
+        super().__init__()
+        self._context, self._draft = context, draft
+        self._leads = True
+        self._asked = 0
+        self.hits: list[Hit] = []
+        theme.role(self, "bar")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.gap(2), theme.gap(0.5), theme.gap(2), theme.gap(0.5))
+        self._column.setSpacing(0)
+        self._column.addWidget(theme.label(str(_MAYBE), "problem-strong"))
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._look)
+        self.hide()
+        # The names are read now, so that the first letters need not wait for it.
+        context.worker.run(_seeker(draft.cls, {draft.cls.schema.title: _NOBODY}))
+
+    def typed(self) -> None:
+        """Something was typed: into the name, or what speaks for or against, as a year."""
+        self._pause.start()
+
+    def only_tell(self) -> None:
+        """Lead nowhere: the form lies over a window that must wait."""
+        self._leads = False
+
+    def _look(self) -> None:
+        self._asked += 1
+        asked, draft = self._asked, self._draft
+        record = draft.record
+        seek = _seeker(draft.cls, draft.values, record.id if record else 0)
+
+        def done(hits: list[Hit]) -> None:
+            if isValid(self) and asked == self._asked:
+                self._show(hits)
+
+        self._context.worker.run(seek, done=done, failed=self._context.messages.error)
+
+    def _show(self, hits: list[Hit]) -> None:
+        if hits == self.hits:
+            return
+        self.hits = hits
+        while self._column.count() > 1:
+            if (item := self._column.takeAt(1)) and (widget := item.widget()):
+                widget.hide()
+                widget.deleteLater()
+        for hit in hits:
+            line = button(hit.words, "link")
+            line.setToolTip(str(hit.why))
+            line.setEnabled(self._leads)
+            line.clicked.connect(lambda _checked, id_=hit.id: self._open(id_))
+            self._column.addWidget(line)
+        self.setVisible(bool(hits))
+
+    def _open(self, id_: int) -> None:
+        self._context.open.record(self._draft.cls.schema.key, id_)
+
+
+def may_repeat(schema: Schema) -> bool:
+    """Whether records of a register are known by a person's name, which may be entered twice."""
+    title = schema.fields[schema.title]
+    return isinstance(title, TextField) and title.is_name
+
+
+def _seeker(
+    cls: type[Record], values: dict[str, Any], but: int = 0
+) -> Callable[[Progress, Store], list[Hit]]:
+    """A job: the likely records, their names masked where they are sensitive."""
+    given = dict(values)
+
+    def seek(_progress: Progress, store: Store) -> list[Hit]:
+        from app.services.duplicates import TRAITS, likely
+
+        key = cls.schema.key
+        if key not in TRAITS:
+            return []
+        traits = TRAITS[key]
+        name, born, place = (given.get(n) for n in (traits.name, traits.born, traits.place))
+        found = likely(store, cls, name or "", born=born, place=place, but=but, limit=_MOST)
+        titles = store.titles(key, [one.id for one in found])
+        records = {r.id: r for r in store.fetch(cls, [one.id for one in found])}
+        hits = []
+        for one in found:
+            words: object = masking.shown(cls, titles[one.id])
+            if traits.born and (day := getattr(records[one.id], traits.born)):
+                words = _BORN.format(name=words, year=day.year)
+            hits.append(Hit(one.id, _OPEN.format(code=titles[one.id].code, words=words), one.why))
+        return hits
+
+    return seek

@@ -1,0 +1,73 @@
+"""One editor for each kind of field: few, and polished by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.schema.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Field,
+    LinkField,
+    LinksField,
+    MonthField,
+    NumberField,
+    RowsField,
+    TermField,
+    TextField,
+    YesNoField,
+)
+from app.schema.record import Record
+from app.store import Store
+from ui.forms.editors.base import Editor, TypingLine, Values
+from ui.forms.editors.choice import ChoiceEditor, ChoicesEditor, Combo
+from ui.forms.editors.day import DayEditor
+from ui.forms.editors.link import AddRecord, LinkEditor, LinksEditor, TermEditor
+from ui.forms.editors.rows import RowsEditor
+from ui.forms.editors.text import LineEditor, NumberEditor, TextEditor
+
+__all__ = ["AddRecord", "Combo", "Editor", "Editors", "TypingLine", "Values"]
+
+
+class Editors:
+    """Makes the editor of any field of one record type.
+
+    ``add`` opens a small form for a record that a link needs; without it a link only picks.
+    """
+
+    def __init__(self, store: Store, cls: type[Record], add: AddRecord | None = None) -> None:
+        self._store, self._cls, self._add = store, cls, add
+
+    def make(self, spec: Field[Any], path: str = "") -> Editor:
+        """The editor of a field; ``path`` names it where a row repeats the field."""
+        made: Editor
+        match spec:
+            case ChoiceField() | YesNoField():
+                made = ChoiceEditor(spec, path)
+            case ChoicesField():
+                made = ChoicesEditor(spec, path)
+            case MonthField():
+                made = LineEditor(spec, path)
+            case DayField():
+                made = DayEditor(spec, path)
+            case LinkField():
+                made = LinkEditor(spec, self._store, self._add, path)
+            case LinksField():
+                made = LinksEditor(spec, self._store, path)
+            case RowsField():
+                made = RowsEditor(spec, self.make, path)
+            case NumberField():
+                made = NumberEditor(spec, path)
+            case _:
+                made = self._text(spec, path)
+        return made
+
+    def _text(self, spec: Field[Any], path: str) -> Editor:
+        if isinstance(spec, TermField):
+            in_rows = spec.name not in self._cls.schema.own or "." in path
+            used = list[str] if in_rows else lambda: self._store.terms(self._cls, spec.name)
+            return TermEditor(spec, used, path)
+        if isinstance(spec, TextField) and spec.lines > 1:
+            return TextEditor(spec, path)
+        return LineEditor(spec, path)

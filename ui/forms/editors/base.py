@@ -1,0 +1,129 @@
+"""What every editor is: a widget that shows one field of a draft and writes it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
+
+from app.schema.draft import Draft, RowDraft
+from app.schema.fields import Field
+from ui.core.composing import ComposingLine
+
+Values = Draft[Any] | RowDraft[Any]
+# The cursor is away for a moment: another window, a menu. It comes back to where it was.
+_FOR_A_MOMENT = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+
+
+class Editor(QWidget):
+    """Base of the editors. ``edited`` is emitted when the officer changes something.
+
+    ``path`` names the editor where a row repeats the names of its fields: ``supports.0.day``.
+    """
+
+    edited = Signal()
+    reshaped = Signal()
+
+    def __init__(self, spec: Field[Any], path: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.path = path or spec.name
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(4)
+
+    def load(self, draft: Values) -> None:
+        """Show what the draft holds."""
+        raise NotImplementedError
+
+    def store(self, draft: Values) -> None:
+        """Write what is shown into the draft."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """What was typed is done, as it is left or saved: take what its words mean, show it tidied.
+
+        Where the cursor still stands, nothing moves under it.
+        """
+
+    def wrong_inside(self) -> bool:
+        """Something that cannot be read stands in a part that the cursor has left; it is marked."""
+        return False
+
+    def said(self) -> list[str]:
+        """What is picked, in words: for links, which a value alone does not tell."""
+        return []
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in order."""
+        proxy = self.focusProxy()
+        return [proxy] if proxy else []
+
+    def _hold(self, inner: QWidget, around: QWidget | None = None) -> None:
+        """Take in the widget that is typed or picked in: focus, name and label lead to it.
+
+        ``around`` is the widget it stands in, where it has company.
+        """
+        inner.setObjectName(self.path)
+        inner.setAccessibleName(str(self.spec.label))
+        if self.spec.help:
+            inner.setToolTip(str(self.spec.help))
+            inner.setWhatsThis(str(self.spec.help))
+        self._line.addWidget(around or inner, 1)
+        self.setFocusProxy(inner)
+
+
+class PopupList(QListView):
+    """A list that drops down from an editor: Esc closes it, and nothing behind it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def room(self) -> int:
+        """How wide it is where no line is cut off, beside a bar to scroll by."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self.sizeHintForColumn(0) + 2 * self.frameWidth() + bar
+
+    def event(self, event: QEvent) -> bool:
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class TypingLine(ComposingLine):
+    """A line that also tells of the letters still being composed by an input method.
+
+    ``left`` is emitted when the cursor goes to another field, not while another window is looked at.
+    """
+
+    typing = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.textEdited.connect(lambda _text: self.typing.emit(self.words()))
+
+    def words(self) -> str:
+        """The text with what is being composed at the cursor."""
+        at = self.cursorPosition()
+        return self.text()[:at] + self.composed + self.text()[at:]
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        before = self.composed
+        super().inputMethodEvent(event)
+        if before != self.composed:
+            self.typing.emit(self.words())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        if event.reason() not in _FOR_A_MOMENT:
+            self.left.emit()

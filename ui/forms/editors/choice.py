@@ -1,0 +1,170 @@
+"""Editors of what is picked from a short list: choices, yes or no, and several of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+
+from app.base import text
+from app.schema.fields import Choice, ChoiceField, ChoicesField, YesNoField
+from ui.forms.editors.base import Editor, PopupList, Values
+from ui.forms.editors.flow import Flow
+
+
+class _Finder:
+    """Finds a line of a list by the letters typed one after the other, without accents."""
+
+    def __init__(self) -> None:
+        self._typed, self._since = "", QElapsedTimer()
+
+    def row(self, labels: list[str], letters: str) -> int:
+        """The line that begins so, or has a word that begins so; -1 if there is none."""
+        together = self._typed + letters if self.typing else letters
+        self._since.restart()
+        # Letters that lead nowhere together begin a new word.
+        for typed in dict.fromkeys((together, letters)):
+            self._typed = typed
+            if (row := _beginning(labels, text.fold(typed))) >= 0:
+                return row
+        return -1
+
+    @property
+    def typing(self) -> bool:
+        """The last letter came a moment ago."""
+        interval = QApplication.keyboardInputInterval()
+        return self._since.isValid() and self._since.elapsed() <= interval
+
+
+def _beginning(labels: list[str], wanted: str) -> int:
+    if not wanted:
+        return -1
+    folded = [f" {text.fold(label)}" for label in labels]
+    first = (row for row, label in enumerate(folded) if label.startswith(f" {wanted}"))
+    inside = (row for row, label in enumerate(folded) if f" {wanted}" in label)
+    return next(first, next(inside, -1))
+
+
+class _Choices(PopupList):
+    """The open list of a combo box, searched without accents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finder = _Finder()
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        model = self.model()
+        labels = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        if (row := self._finder.row(labels, search)) >= 0:
+            self.setCurrentIndex(model.index(row, 0, QModelIndex()))
+
+
+class Combo(QComboBox):
+    """A closed list: letters find a line without accents, the wheel never changes it by chance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._finder = _Finder()
+        self.setView(_Choices())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(16)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        letters = event.text()
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+        )
+        searching = bool(letters.strip()) or self._finder.typing
+        if not (plain and letters and letters.isprintable() and searching):
+            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.itemText(0):
+                self._pick(0)
+                return
+            super().keyPressEvent(event)
+            return
+        row = self._finder.row([self.itemText(i) for i in range(self.count())], letters)
+        if row >= 0:
+            self._pick(row)
+
+    def _pick(self, row: int) -> None:
+        if row != self.currentIndex():
+            self.setCurrentIndex(row)
+            self.activated.emit(row)
+
+
+class ChoiceEditor(Editor):
+    """One of a closed list. A retired choice is offered only where it is already chosen."""
+
+    def __init__(
+        self, spec: ChoiceField | YesNoField, path: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(spec, path, parent)
+        self.combo = Combo()
+        self._offered: list[Any] = []
+        self._hold(self.combo)
+        self.combo.activated.connect(lambda _row: self.edited.emit())
+
+    def load(self, draft: Values) -> None:
+        value = draft.values[self.spec.name]
+        self._offered = [None, *self._pickable(value)]
+        self.combo.clear()
+        self.combo.addItems([self.spec.show(offered) for offered in self._offered])
+        self.combo.setCurrentIndex(self._offered.index(value))
+
+    def store(self, draft: Values) -> None:
+        draft.put(self.spec.name, self._offered[self.combo.currentIndex()])
+
+    def _pickable(self, current: object) -> list[Any]:
+        if isinstance(self.spec, ChoiceField):
+            return [c for c in self.spec.choices if not c.retired or c is current]
+        return [True, False]
+
+
+class ChoicesEditor(Editor):
+    """Several of a closed list: a button for each, pressed where it is chosen."""
+
+    def __init__(self, spec: ChoicesField, path: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(spec, path, parent)
+        self._buttons: dict[Choice, QPushButton] = {}
+        self._chosen: tuple[Choice, ...] = ()
+        area = QWidget()
+        flow = Flow(area)
+        for choice in spec.choices:
+            button = QPushButton(str(choice.label))
+            button.setCheckable(True)
+            button.setProperty("role", "chip")
+            button.setObjectName(f"{self.path}.{choice.value}")
+            button.setAccessibleName(f"{spec.label}: {choice.label}")
+            button.toggled.connect(lambda on, choice=choice: self._press(choice, on))
+            flow.addWidget(button)
+            self._buttons[choice] = button
+        self._line.addWidget(area, 1)
+        self.setObjectName(self.path)
+        self.setAccessibleName(str(spec.label))
+        self.setFocusProxy(self.stops()[0])
+
+    def load(self, draft: Values) -> None:
+        self._chosen = draft.values[self.spec.name] or ()
+        for choice, button in self._buttons.items():
+            button.setChecked(choice in self._chosen)
+            button.setVisible(not choice.retired or choice in self._chosen)
+
+    def store(self, draft: Values) -> None:
+        draft.put(self.spec.name, self._chosen)
+
+    def stops(self) -> list[QWidget]:
+        return list(self._buttons.values())
+
+    def _press(self, choice: Choice, on: bool) -> None:
+        if on == (choice in self._chosen):  # shown, not pressed
+            return
+        others = tuple(c for c in self._chosen if c is not choice)
+        self._chosen = (*others, choice) if on else others
+        self.edited.emit()

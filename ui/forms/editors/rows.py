@@ -1,0 +1,207 @@
+"""The editor of a small table inside a record: a line of editors for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.language import T
+from app.schema.draft import Draft, RowDraft
+from app.schema.fields import Field, RowsField
+from ui.core import icons, theme
+from ui.forms.editors.base import Editor, Values
+
+MakeEditor = Callable[[Field[Any], str], Editor]
+_LINE = 50  # characters that fit side by side in a form of usual width
+_ADD = T("Thêm dòng", "Add a row")
+_REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
+
+
+def lines_of(spec: RowsField) -> list[list[str]]:
+    """The fields of a row in as many lines as their widths need."""
+    lines: list[list[str]] = [[]]
+    room = _LINE
+    for name, field in spec.row.fields.items():
+        width = min(field.width, _LINE)
+        if lines[-1] and width > room:
+            lines.append([])
+            room = _LINE
+        lines[-1].append(name)
+        room -= width
+    return lines
+
+
+class RowLine(QFrame):
+    """The editors of one row, in a line or two, and the button that removes it."""
+
+    def __init__(
+        self, spec: RowsField, number: int, row: RowDraft[Any], make: MakeEditor, *, labels: bool
+    ) -> None:
+        super().__init__()
+        self.row = row
+        self.editors: dict[str, Editor] = {}
+        self._labels: list[QLabel] = []
+        lines = lines_of(spec)
+        if len(lines) > 1:
+            self.setProperty("role", "card")
+        box = QHBoxLayout(self)
+        edge = 8 if len(lines) > 1 else 0
+        box.setContentsMargins(edge, edge // 2, edge, edge)
+        box.setSpacing(4)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        box.addLayout(column, 1)
+        for names in lines:
+            column.addLayout(self._grid(spec, names, number, make, labels=labels))
+        self.remove = QToolButton()
+        icons.put(self.remove, "x", "quiet")
+        self.remove.setToolTip(str(_REMOVE.format(n=number + 1)))
+        self.remove.setAccessibleName(f"{spec.label}: {_REMOVE.format(n=number + 1)}")
+        self.remove.setObjectName(f"{spec.name}.{number}.remove")
+        box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def _grid(
+        self, spec: RowsField, names: list[str], number: int, make: MakeEditor, *, labels: bool
+    ) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        for place, name in enumerate(names):
+            field = spec.row.fields[name]
+            editor = make(field, f"{spec.name}.{number}.{name}")
+            editor.load(self.row)
+            self.editors[name] = editor
+            if labels:
+                label = QLabel(f"{field.label} *" if field.required else str(field.label))
+                label.setProperty("role", "quiet")
+                label.setBuddy(editor)
+                grid.addWidget(label, 0, place)
+            grid.addWidget(editor, 1, place)
+            grid.setColumnStretch(place, max(field.width, 8))
+            grid.setColumnMinimumWidth(place, 0)
+        return grid
+
+    def stops(self) -> list[QWidget]:
+        return [*(w for e in self.editors.values() for w in e.stops()), self.remove]
+
+
+class RowsEditor(Editor):
+    """A small table. Enter in the last field of the last row begins a new one."""
+
+    def __init__(self, spec: RowsField, make: MakeEditor, path: str = "") -> None:
+        super().__init__(spec, path)
+        self._rows: RowsField = spec
+        self._make = make
+        self.lines: list[RowLine] = []
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        self._line.addLayout(column, 1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(4)
+        column.addLayout(self._column)
+        self.add = QPushButton(str(_ADD))
+        icons.put(self.add, "plus", "accent")
+        self.add.setObjectName(f"{self.path}.add")
+        self.add.setAccessibleName(f"{spec.label}: {_ADD}")
+        self.add.setProperty("role", "link")
+        self.add.clicked.connect(self.add_row)
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setObjectName(self.path)
+        self.setAccessibleName(str(spec.label))
+        self.setFocusProxy(self.add)
+
+    def load(self, draft: Values) -> None:
+        assert isinstance(draft, Draft)
+        self._show(draft.rows[self.spec.name])
+
+    def store(self, draft: Values) -> None:
+        assert isinstance(draft, Draft)
+        for line in self.lines:
+            for editor in line.editors.values():
+                editor.store(line.row)
+        draft.rows[self.spec.name] = [line.row for line in self.lines]
+
+    def settle(self) -> None:
+        for line in self.lines:
+            for editor in line.editors.values():
+                editor.settle()
+
+    def wrong_inside(self) -> bool:
+        found = False
+        for line in self.lines:
+            for name, editor in line.editors.items():
+                if (part := editor.focusProxy()) is not None:
+                    wrong = name in line.row.typed and not part.hasFocus()
+                    theme.problem(part, wrong)
+                    found = found or wrong
+        return found
+
+    def stops(self) -> list[QWidget]:
+        return [*(stop for line in self.lines for stop in line.stops()), self.add]
+
+    def add_row(self) -> None:
+        """A new empty row, ready to be typed into; a row left empty is not saved."""
+        self._append(RowDraft(self._rows.row))
+        self.reshaped.emit()
+        self.edited.emit()
+        self.lines[-1].stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() and self._at_the_end():
+            self.add_row()
+        else:
+            super().keyPressEvent(event)
+
+    def _at_the_end(self) -> bool:
+        """The last field of the last row has the focus, and the row is not an empty one."""
+        if not self.lines:
+            return False
+        last = self.lines[-1]
+        for editor in last.editors.values():
+            editor.store(last.row)
+        return last.stops()[-2].hasFocus() and not last.row.empty
+
+    def _show(self, rows: list[RowDraft[Any]]) -> None:
+        for line in self.lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self.lines = []
+        for row in rows:
+            self._append(row)
+        self.reshaped.emit()
+
+    def _append(self, row: RowDraft[Any]) -> None:
+        # Where a row needs two lines, each row is a card with its own labels.
+        labels = len(lines_of(self._rows)) > 1 or not self.lines
+        line = RowLine(self._rows, len(self.lines), row, self._make, labels=labels)
+        line.remove.clicked.connect(lambda: self._remove(line))
+        for editor in line.editors.values():
+            editor.edited.connect(self.edited)
+        self.lines.append(line)
+        self._column.addWidget(line)
+        line.show()
+
+    def _remove(self, line: RowLine) -> None:
+        at = self.lines.index(line)
+        for kept in self.lines:
+            for editor in kept.editors.values():
+                editor.store(kept.row)
+        self._show([kept.row for kept in self.lines if kept is not line])
+        self.edited.emit()
+        beside = self.lines[min(at, len(self.lines) - 1)].stops()[0] if self.lines else self.add
+        beside.setFocus(Qt.FocusReason.OtherFocusReason)

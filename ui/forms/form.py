@@ -1,0 +1,305 @@
+"""The form of any register: laid out as its schema says, bound to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.errors import InvalidRecord
+from app.base.language import T
+from app.schema.draft import Draft
+from app.schema.fields import Level, Problem
+from app.schema.record import Section
+from ui.core import theme
+from ui.core.context import Context
+from ui.forms.duplicate_hint import DuplicateHint, may_repeat
+from ui.forms.editors import AddRecord, Editors
+from ui.forms.form_parts import Cell, Fields, Head, hidden, rule, stamped, timed
+
+SAVE = T("Lưu", "Save")
+SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
+LEAVE = T("Bỏ", "Leave")
+DELETE = T("Xóa", "Delete")
+_SEEN = T("Xem phần kín của {code}", "Look at the sensitive part of {code}")
+_COMPUTED = T("Tự tính", "Computed")
+
+
+class Form(QWidget):
+    """Shows a draft and writes into it what is typed. What becomes of it is the page's to do.
+
+    Problems are told once a field is left, and all of them when saving was tried.
+    """
+
+    edited = Signal()
+    save_asked = Signal()
+    next_asked = Signal()
+    leave_asked = Signal()
+    delete_asked = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        draft: Draft[Any],
+        add: AddRecord | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.schema = draft.cls.schema
+        self.cells: dict[str, Cell] = {}
+        self._context = context
+        self._editors = Editors(context.store, draft.cls, add)
+        self._touched: set[str] = set()
+        self._tried = False
+        self._computed: dict[str, QLabel] = {}
+        self._hint = DuplicateHint(context, draft) if may_repeat(self.schema) else None
+        self._build()
+        self.load()
+        self._keys()
+        QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
+
+    # What the page asks
+
+    def load(self) -> None:
+        """Show what the draft holds."""
+        for name, cell in self.cells.items():
+            cell.editor.load(self.draft)
+            cell.cover(self.draft.record is not None and hidden(self.schema.fields[name]))
+        self._order()
+        self.tell()
+
+    def tell_all(self) -> Mapping[str, Problem]:
+        """Show every problem from now on, as after trying to save; gives the problems."""
+        self._tried = True
+        for cell in self.cells.values():
+            cell.editor.settle()
+        return self.tell()
+
+    def tell(self) -> Mapping[str, Problem]:
+        """Show the problems of fields that were left."""
+        problems = self.draft.problems()
+        here = self.focused()
+        for name, cell in self.cells.items():
+            wrong = cell.editor.wrong_inside()
+            due = self._tried or (name in self._touched and (name != here or wrong))
+            doubt = name in problems and problems[name].level is Level.WARNING
+            cell.tell(problems.get(name) if due or (doubt and self._touched) else None)
+        self._compute()
+        return problems
+
+    def focus_first(self) -> None:
+        """Begin: the first field of the form."""
+        next(iter(self.cells.values())).stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field, scrolled into view."""
+        if cell := self.cells.get(name):
+            cell.stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(cell)
+
+    def reveal(self) -> None:
+        """Show the masked fields; the journal notes that they were looked at."""
+        record = self.draft.record
+        if record is None:
+            return
+        title = _SEEN.format(code=record.code)
+        self._context.store.note("look", title, register=self.schema.key, id=record.id)
+        for cell in self.cells.values():
+            cell.cover(False)
+        self._order()
+
+    def show_timeline(self) -> bool:
+        """Show what happened around the stored record; False where there is no such thing."""
+        record = self.draft.record
+        if record is None or not timed(self.schema.key):
+            return False
+        self._context.open.timeline(self.schema.key, record.id)
+        return True
+
+    def only_save(self) -> None:
+        """Offer neither the next record nor deleting: the form of a small dialog."""
+        _save, following, _leave, delete = self._buttons
+        following.hide()
+        delete.hide()
+        if self._hint:
+            self._hint.only_tell()
+
+    # Building
+
+    def _build(self) -> None:
+        body = QWidget()
+        theme.role(body, "clear")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(2))
+        column.setSpacing(0)
+        for number, section in enumerate(self.schema.form):
+            self._section(column, section, first=number == 0)
+        self._foot_notes(column)
+        column.addStretch()
+        self._scroll = Fields(body)
+        self._scroll.resized.connect(self._keep_in_view)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        head = Head(self._context, self.schema, self.draft.record)
+        head.timeline.clicked.connect(self.show_timeline)
+        whole.addWidget(head)
+        whole.addWidget(self._scroll, 1)
+        if self._hint:
+            whole.addWidget(self._hint)
+        whole.addWidget(rule())
+        whole.addWidget(self._foot())
+
+    def _section(self, column: QVBoxLayout, section: Section, *, first: bool) -> None:
+        if not first:
+            column.addSpacing(theme.gap(0.5))
+            column.addWidget(rule())
+            column.addSpacing(theme.gap(1))
+        column.addWidget(theme.label(str(section.title), "strong"))
+        column.addSpacing(theme.gap(0.8))
+        for names in section.rows:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(theme.gap(1.5))
+            for place, name in enumerate(names.split()):
+                cell = self._cell(name)
+                # A section of one field that says the same is not said twice.
+                cell.label.setVisible(cell.spec.label != section.title)
+                grid.addWidget(cell, 0, place)
+                grid.setColumnStretch(place, 1)
+                grid.setColumnMinimumWidth(place, 1)
+            column.addLayout(grid)
+            column.addSpacing(theme.gap(0.3))
+
+    def _cell(self, name: str) -> Cell:
+        spec = self.schema.fields[name]
+        editor = self._editors.make(spec)
+        cell = self.cells[name] = Cell(spec, editor)
+        editor.edited.connect(partial(self._edited, name))
+        editor.reshaped.connect(self._order)
+        cell.veil.clicked.connect(self.reveal)
+        return cell
+
+    def _foot_notes(self, column: QVBoxLayout) -> None:
+        """Fields that the record computes itself, and who entered it."""
+        for name, spec in self.schema.fields.items():
+            if spec.derived:
+                self._computed[name] = theme.label("", "quiet")
+                self._computed[name].setObjectName(name)
+                column.addWidget(self._computed[name])
+        if self.draft.record and self.draft.record.stamp:
+            said = stamped(self.draft.record.stamp, self._context.store.accounts())
+            column.addSpacing(theme.gap(1))
+            column.addWidget(theme.label(said, "quiet", wrap=True))
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(1))
+        self._buttons: list[QWidget] = []
+        keys = {SAVE: "Ctrl+S", SAVE_NEXT: "Ctrl+Enter", LEAVE: "Esc", DELETE: ""}
+        asked = {
+            SAVE: self.save_asked,
+            SAVE_NEXT: self.next_asked,
+            LEAVE: self.leave_asked,
+            DELETE: self.delete_asked,
+        }
+        for text, signal in asked.items():
+            button = QPushButton(str(text))
+            button.setToolTip(f"{text} ({keys[text]})" if keys[text] else str(text))
+            button.clicked.connect(signal)
+            button.setObjectName(text.en)
+            self._buttons.append(button)
+        save, following, leave, delete = self._buttons
+        theme.role(save, "primary")
+        theme.role(delete, "link")
+        delete.setVisible(self.draft.record is not None)
+        for widget in (save, following, leave):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(delete)
+        return foot
+
+    def _keys(self) -> None:
+        # Ctrl+S, Ctrl+N and Ctrl+F belong to the window, which hands them to the page shown.
+        keys = {
+            "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
+            "Escape": self.leave_asked,
+        }  # fmt: skip
+        for key, signal in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(signal)
+
+    # What the officer does
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if (
+            event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.focusNextChild()
+
+    def _edited(self, name: str) -> None:
+        self.cells[name].editor.store(self.draft)
+        self._touched.add(name)
+        self.tell()
+        if self._hint:
+            self._hint.typed()
+        self.edited.emit()
+
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, theme.gap(4))
+        # Nowhere: another window is looked at, and what is being typed here is not done.
+        if old is not None and new is not None and self.isAncestorOf(old):
+            self.tell()
+
+    def _keep_in_view(self) -> None:
+        """A message above takes room: what is wrong with the field that has the cursor stays seen."""
+        if cell := self.cells.get(self.focused()):
+            self._scroll.ensureWidgetVisible(cell)
+
+    def focused(self) -> str:
+        """The field that has the cursor; empty where it is elsewhere."""
+        focused = QApplication.focusWidget()
+        return next((n for n, c in self.cells.items() if focused and c.isAncestorOf(focused)), "")
+
+    def _compute(self) -> None:
+        if not self._computed:
+            return
+        try:
+            record: Any = self.draft.finish().completed()
+        except InvalidRecord:
+            record = self.draft.record
+        for name, label in self._computed.items():
+            spec = self.schema.fields[name]
+            value = spec.show(getattr(record, name)) if record else ""
+            label.setText(f"{spec.label} ({str(_COMPUTED).lower()}): {value or '—'}")
+
+    def _order(self) -> None:
+        """Tab goes through the fields as they stand, then to the buttons."""
+        stops = [stop for cell in self.cells.values() for stop in cell.stops()]
+        chain = [*stops, *self._buttons]
+        for one, following in pairwise(chain):
+            QWidget.setTabOrder(one, following)

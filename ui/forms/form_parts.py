@@ -1,0 +1,167 @@
+"""What a form is made of: a field with its label and problem, and small things between fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.dates import show_day
+from app.base.language import T
+from app.paper.document.record_paper import PAPERS
+from app.schema.fields import Field, Level, Problem, RowsField
+from app.schema.record import Record, Schema, Stamp
+from app.services.list_cells import veiled
+from app.services.timeline import ways
+from ui.core import icons, theme
+from ui.core.context import Context
+from ui.core.masking import MASK
+from ui.forms.editors import Editor
+from ui.forms.print_button import PaperButton
+
+_SHOW = T("Hiện", "Show")
+_DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
+_STAMP = T("{by} ghi {at}", "Entered by {by} on {at}")
+_CHANGED = T("{by} sửa {at}", "changed by {by} on {at}")
+_NEW = T("{label} mới", "New {label}")
+_TIMELINE = T("Dòng thời gian", "Timeline")
+_SMALL = 0.9
+
+
+def hidden(spec: Field[Any]) -> bool:
+    """The field of a stored record stays masked until asked for."""
+    if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
+        return True
+    return veiled(spec)
+
+
+def timed(key: str) -> bool:
+    """Whether dated records lead to those of a register, so that there is a timeline to show."""
+    return next(ways(key), None) is not None
+
+
+class Head(QWidget):
+    """What stands over a form: the code of its record, its paper, and the way to its timeline."""
+
+    def __init__(self, context: Context, schema: Schema, record: Record | None) -> None:
+        super().__init__()
+        self.timeline = QToolButton()
+        self.timeline.setObjectName("timeline")
+        self.timeline.setToolTip(f"{_TIMELINE} (Ctrl+T)")
+        self.timeline.setAccessibleName(str(_TIMELINE))
+        icons.put(self.timeline, "history", "quiet")
+        self.timeline.setVisible(record is not None and timed(schema.key))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap(2), theme.gap(1.5), theme.gap(2), theme.gap(0.5))
+        if record:
+            row.addWidget(theme.label(record.code, "code"))
+            row.addWidget(theme.label(str(schema.label), "quiet"))
+        else:
+            new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
+            row.addWidget(theme.label(str(new), "heading"))
+        row.addStretch()
+        if record and schema.key in PAPERS:
+            row.addWidget(PaperButton(context, record))
+        row.addWidget(self.timeline)
+
+
+class Cell(QWidget):
+    """One field: its label, its editor, and a line for what is wrong, which is always there."""
+
+    def __init__(self, spec: Field[Any], editor: Editor) -> None:
+        super().__init__()
+        self.spec = spec
+        self.editor = editor
+        self.elsewhere: Problem | None = None  # what another page entered here meanwhile
+        said = f"{spec.label} *" if spec.required else str(spec.label)
+        self.label = theme.label(said)
+        self.label.setBuddy(editor)
+        self.note = theme.label("", "problem", wrap=True)
+        self.note.setObjectName(f"{spec.name}.problem")
+        small = self.note.font()
+        small.setPointSizeF(small.pointSizeF() * _SMALL)
+        self.note.setFont(small)
+        self.note.setMinimumHeight(self.note.fontMetrics().height())
+        self.veil = QPushButton(f"{MASK}  {_SHOW}")
+        icons.put(self.veil, "eye", "quiet")
+        self.veil.setObjectName(f"{spec.name}.veil")
+        self.veil.setAccessibleName(f"{spec.label}: {_SHOW}")
+        self.veil.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap(0.3))
+        for widget in (self.label, editor, self.veil, self.note):
+            column.addWidget(widget)
+        column.addStretch()
+
+    @property
+    def veiled(self) -> bool:
+        return not self.veil.isHidden()
+
+    def cover(self, covered: bool) -> None:
+        """Put the veil over the editor, or take it away."""
+        self.veil.setVisible(covered)
+        self.editor.setVisible(not covered)
+
+    def stops(self) -> list[QWidget]:
+        return [self.veil] if self.veiled else self.editor.stops()
+
+    def tell(self, problem: Problem | None) -> None:
+        """Show what is wrong with the field, else what was entered in it elsewhere."""
+        problem = problem or self.elsewhere
+        wrong = problem is not None and problem.level is Level.ERROR
+        text = ""
+        if problem is not None:
+            text = str(problem.text if wrong else _DOUBT.format(problem=problem.text))
+        self.note.setText(text)
+        if proxy := self.editor.focusProxy():
+            theme.problem(proxy, wrong)
+            proxy.setAccessibleDescription(text)
+
+
+class Fields(QScrollArea):
+    """The fields of a form, which scroll; ``resized`` tells that there is more or less room."""
+
+    resized = Signal()
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(body)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
+def rule() -> QFrame:
+    """A thin line between sections."""
+    line = QFrame()
+    theme.role(line, "line")
+    line.setFixedHeight(1)
+    return line
+
+
+def stamped(stamp: Stamp, names: dict[str, str]) -> str:
+    """Who entered a record and who changed it last, by their full names."""
+    by, changed_by = (names.get(who, who) for who in (stamp.entered_by, stamp.changed_by))
+    at, changed_at = (
+        show_day(moment.astimezone().date()) for moment in (stamp.entered_at, stamp.changed_at)
+    )
+    entered = _STAMP.format(by=by, at=at)
+    if stamp.entered_at == stamp.changed_at:
+        return str(entered)
+    return f"{entered}, {_CHANGED.format(by=changed_by, at=changed_at)}"

@@ -1,0 +1,44 @@
+"""The button that prints the paper of one record, where its register has one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QToolButton
+
+from app.base.language import T
+from app.base.text import fold
+from app.paper.document.record_paper import PAPERS, print_paper
+from app.schema.record import Record
+from ui.core import dialogs, icons
+from ui.core.context import Context
+
+_PRINT = T("In ra PDF: {paper}", "To PDF: {paper}")
+_WRITTEN = T("Đã ghi {name}.", "{name} is written.")
+
+
+class PaperButton(QToolButton):
+    """Writes the paper of a stored record, as it is kept, to a PDF."""
+
+    def __init__(self, context: Context, record: Record) -> None:
+        super().__init__()
+        self._context, self._record = context, record
+        self._paper = PAPERS[record.schema.key]
+        self.setObjectName("paper")
+        self.setToolTip(str(_PRINT.format(paper=self._paper)))
+        self.setAccessibleName(self.toolTip())
+        icons.put(self, "printer", "quiet")
+        self.clicked.connect(self._print)
+
+    def _print(self) -> None:
+        cls, id_ = type(self._record), self._record.id
+        name = f"{fold(self._paper.vi).capitalize()} {self._record.code}.pdf"
+        path = dialogs.save_file(self, self._paper, Path(name), dialogs.PDF)
+        if path is None:
+            return
+        said = _WRITTEN.format(name=path.name)
+        self._context.long(
+            self._paper,
+            lambda _progress, store: print_paper(store, store.get(cls, id_), path),
+            lambda _none: self._context.messages.say(said),
+        )

@@ -1,0 +1,311 @@
+"""Where a record is entered or changed, beside its list: the form, its draft, saving and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.base import clock
+from app.base.errors import InUse, InvalidRecord, NotFound, UserError
+from app.base.language import T
+from app.schema.draft import Draft
+from app.schema.fields import Problem
+from app.schema.record import Record
+from app.store import AlreadySaved, Changes
+from app.store.write.uniqueness import refuse_twice
+from ui.core import composing, dialogs, theme
+from ui.core.context import Context
+from ui.forms.add_dialog import add_linked
+from ui.forms.conflict_notice import Meanwhile
+from ui.forms.form import Form
+
+_KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
+_PATIENCE = 0.25  # seconds that a save waits for another to end
+_BUSY = T(
+    "Sổ đang ghi một việc dài nên chưa lưu; những gì vừa gõ vẫn còn, hãy lưu lại khi việc ấy xong.",
+    "A long piece of work is being written, so this was not saved; what you typed is kept. Save again when it is done.",
+)
+_ADDED = T("Thêm {label}", "Add {label}")
+_EDITED = T("Sửa {code}", "Change {code}")
+_SAVED = T("Đã ghi {code}.", "{code} is saved.")
+_DELETED = T("Xóa {code}", "Delete {code}")
+_IN_TRASH = T("{code} đã vào thùng rác, giữ 30 ngày.", "{code} is in the trash for 30 days.")
+_THROW = T(
+    "Những gì vừa gõ chưa lưu. Bạn muốn gõ tiếp hay bỏ đi?",
+    "What you typed is not saved. Go on typing, or throw it away?",
+)
+_GO_ON, _THROW_AWAY = T("Gõ tiếp", "Go on typing"), T("Bỏ đi", "Throw away")
+
+
+class Entry(QFrame):
+    """Holds at most one form. ``saved`` tells the id, ``closed`` that the form is gone."""
+
+    saved = Signal(int)
+    closed = Signal()
+    opened = Signal()
+
+    def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cls = cls
+        self.form: Form | None = None
+        self._context = context
+        self._draft_key = ""
+        theme.role(self, "card")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self.stale = Meanwhile(context.store)
+        self.stale.reload.clicked.connect(self._reload)
+        self._column.addWidget(self.stale)
+        self._pause = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self._pause.timeout.connect(self._keep_when_free)
+        context.changed.connect(self._changed)
+
+    # Opening and leaving
+
+    def new(self, draft: Draft[Any] | None = None) -> None:
+        """An empty form, or a draft that was kept; the cursor in its first field."""
+        self.keep()
+        self._show(draft or Draft(self.cls))
+        assert self.form is not None
+        self.form.focus_first()
+
+    def view(self, id_: int, *, focus: bool = False) -> None:
+        """A stored record in the form; what was being typed stays kept."""
+        if self.form is None or self.record_id != id_ or not self.dirty:
+            self.keep()
+            try:
+                self._show(Draft(self.cls, self._context.store.get(self.cls, id_)))
+            except NotFound as error:
+                self._context.messages.error(error)
+                return
+        if focus and self.form is not None:
+            self.form.focus_first()
+
+    def leave(self) -> bool:
+        """Close the form; asks only where something was typed. Gives whether it is closed."""
+        if self.dirty:
+            # The safe answer comes first, and closing the question means it.
+            if dialogs.choice(self, _THROW, [_GO_ON, _THROW_AWAY]) != 1:
+                return False
+            self._drop(self._draft_key)
+        self._close()
+        return True
+
+    @property
+    def dirty(self) -> bool:
+        """Something was typed that is not saved."""
+        return self.form is not None and self.form.draft.dirty
+
+    @property
+    def record_id(self) -> int | None:
+        """The stored record in the form, if it holds one."""
+        record = self.form.draft.record if self.form else None
+        return record.id if record else None
+
+    # Saving and deleting
+
+    def save(self, *, following: bool = False) -> bool:
+        """Save what was typed; then show the record, or an empty form. Gives whether it is saved."""
+        if self.form is None:
+            return False
+        composing.finish()
+        if not self._context.store.free(_PATIENCE):
+            self._context.messages.error(InUse(_BUSY))
+            return False
+        form, draft = self.form, self.form.draft
+        form.tell_all()
+        try:
+            saved = self._step(draft)
+        except InvalidRecord as error:
+            self._refused(error)
+            return False
+        except UserError as error:
+            self._context.messages.error(error)
+            return False
+        self._drop(self._draft_key)
+        if saved is not None:
+            self._context.messages.saved(_SAVED.format(code=saved.code))
+        self._after(saved, following=following)
+        return True
+
+    def delete(self, id_: int) -> None:
+        """Move a record to the trash; undo brings it back."""
+        store = self._context.store
+        try:
+            record = store.get(self.cls, id_)
+            with store.step(_DELETED.format(code=record.code)) as step:
+                step.delete(record)
+        except UserError as error:
+            self._context.messages.error(error)
+            return
+        self._context.messages.saved(_IN_TRASH.format(code=record.code))
+
+    def _step(self, draft: Draft[Any]) -> Record | None:
+        """The record as stored; None where this act of entering was stored before."""
+        record = draft.finish()
+        label = self.cls.schema.label
+        added = _ADDED.format(label=T(label.vi.lower(), label.en.lower()))
+        title = _EDITED.format(code=record.code) if record.id else added
+        try:
+            with self._context.store.step(title, token=draft.token) as step:
+                refuse_twice(self._context.store, self.cls, [record])
+                saved: Record = step.save(record)
+        except AlreadySaved:
+            return None
+        return saved
+
+    def _refused(self, error: InvalidRecord) -> None:
+        assert self.form is not None
+        problems = [p for p in error.problems if isinstance(p, Problem)]
+        for problem in problems:
+            if cell := self.form.cells.get(problem.field):
+                cell.tell(problem)
+        if problems:
+            self.form.focus_field(problems[0].field)
+            for problem in problems:
+                if cell := self.form.cells.get(problem.field):
+                    cell.tell(problem)
+        self._context.messages.error(error)
+
+    def _after(self, saved: Record | None, *, following: bool) -> None:
+        if following or saved is None:
+            self._show(Draft(self.cls))
+            assert self.form is not None
+            self.form.focus_first()
+        else:
+            self._show(Draft(self.cls, saved))
+        if saved is not None:
+            self.saved.emit(saved.id)
+
+    # Drafts over a crash
+
+    def keep(self) -> None:
+        """Keep what is being typed in the store, so that nothing is lost."""
+        self._pause.stop()
+        if self.form is None or not self.dirty:
+            return
+        draft = self.form.draft
+        state = draft.plain() | {
+            "token": draft.token, "at": clock.now().isoformat(), "id": self.record_id,
+            "changed": _changed_at(draft.record),
+        }  # fmt: skip
+        try:
+            self._context.store.keep_draft(self._draft_key, self.cls.schema.key, state)
+        except UserError as error:
+            self._context.messages.error(error)
+
+    def _keep_when_free(self) -> None:
+        """Keep it; while something long is written, later: the window would stand still."""
+        if self._context.store.free():
+            self.keep()
+        else:
+            self._pause.start()
+
+    def unfinished(self) -> tuple[str, dict[str, Any]] | None:
+        """The latest draft of this register that was kept and is not in the form."""
+        kept = self._context.store.kept_drafts()
+        mine = [
+            (k, s)
+            for k, (r, s) in kept.items()
+            if r == self.cls.schema.key and k != self._draft_key
+        ]
+        return mine[-1] if mine else None
+
+    def resume(self, key: str, state: dict[str, Any]) -> None:
+        """Go on with a draft that was kept."""
+        record = None
+        if state["id"]:
+            try:
+                record = self._context.store.get(self.cls, state["id"])
+            except NotFound as error:
+                self._context.messages.error(error)
+        draft: Draft[Any] = Draft(self.cls, record)
+        draft.take(state)
+        draft.token = state["token"]
+        self.new(draft)
+        self._draft_key = key
+        if record is not None and _changed_at(record) != state.get("changed"):
+            self.stale.warn()
+
+    def forget(self, key: str) -> None:
+        """Throw a kept draft away."""
+        self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        self._pause.stop()
+        try:
+            self._context.store.drop_draft(key)
+        except UserError as error:
+            self._context.messages.error(error)
+
+    # The form
+
+    def _show(self, draft: Draft[Any]) -> None:
+        """Show a draft in place of the form that is there; the cursor stays in its field."""
+        cursor = self.form.focused() if self.form else ""
+        self._discard()
+        self._draft_key = f"{self.cls.schema.key}.{draft.token}"
+        form = Form(self._context, draft, lambda *wanted: add_linked(self._context, self, *wanted))
+        form.edited.connect(self._edited)
+        form.save_asked.connect(self.save)
+        form.next_asked.connect(lambda: self.save(following=True))
+        form.leave_asked.connect(self.leave)
+        form.delete_asked.connect(self._delete_shown)
+        self.form = form
+        self._column.addWidget(form)
+        self.opened.emit()
+        form.focus_field(cursor)
+
+    def _edited(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _delete_shown(self) -> None:
+        if self.record_id is not None:
+            self.delete(self.record_id)
+
+    def _discard(self) -> None:
+        self._pause.stop()
+        self.stale.hide()
+        if self.form is not None:
+            self._column.removeWidget(self.form)
+            self.form.setParent(None)
+            self.form.deleteLater()
+            self.form = None
+            self._draft_key = ""
+
+    def _close(self) -> None:
+        self._discard()
+        self.closed.emit()
+
+    def _changed(self, changes: Changes) -> None:
+        """A record shown here was changed elsewhere, undone or deleted.
+
+        What is being typed into it is never overwritten, nor does it overwrite without a word.
+        """
+        id_ = self.record_id
+        if id_ is None or id_ not in changes.ids.get(self.cls.schema.key, ()):
+            return
+        found = self._context.store.fetch(self.cls, [id_])
+        if not found:
+            self.keep()
+            self._close()
+        elif self.dirty and self.form is not None:
+            self.stale.join(self.form, found[0])
+        else:
+            self._show(Draft(self.cls, found[0]))
+
+    def _reload(self) -> None:
+        """Drop what was typed for the record as it is now."""
+        id_ = self.record_id
+        found = self._context.store.fetch(self.cls, [id_]) if id_ is not None else []
+        if found:
+            self._drop(self._draft_key)
+            self._show(Draft(self.cls, found[0]))
+
+
+def _changed_at(record: Record | None) -> str | None:
+    """When a stored record was changed last: what is typed into it was typed into that."""
+    return record.stamp.changed_at.isoformat() if record and record.stamp else None

@@ -1,0 +1,1 @@
+"""The page of any register: its list, filters, selection and paste."""

@@ -1,0 +1,86 @@
+"""What a list can be filtered by, and the condition each way of comparing stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.base.language import T
+from app.schema import conditions
+from app.schema.conditions import Condition
+from app.schema.fields import Field, RowsField
+from app.schema.record import Record
+
+_ROW_FIELD = T("{rows}: {field}", "{rows}: {field}")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A way to compare: its words, and how many values it needs."""
+
+    key: str
+    label: T
+    values: int
+
+
+_IS = Comparison("eq", T("là", "is"), 1)
+_IS_NOT = Comparison("ne", T("không phải", "is not"), 1)
+_HAS = Comparison("has", T("có", "has"), 1)
+_CONTAINS = Comparison("contains", T("có chữ", "contains"), 1)
+_BETWEEN = Comparison("between", T("từ … đến …", "from … to …"), 2)
+IS_EMPTY = Comparison("empty", T("để trống", "is empty"), 0)
+IS_FILLED = Comparison("filled", T("có ghi", "is filled in"), 0)
+COMPARISONS: dict[str, tuple[Comparison, ...]] = {
+    "text": (_CONTAINS, IS_EMPTY, IS_FILLED),
+    "phone": (_CONTAINS, IS_EMPTY, IS_FILLED),
+    "period": (_IS, _CONTAINS, IS_EMPTY, IS_FILLED),
+    "term": (_IS, _CONTAINS, _IS_NOT, IS_EMPTY, IS_FILLED),
+    "day": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
+    "month": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
+    "part-day": (_BETWEEN, IS_EMPTY, IS_FILLED),
+    "number": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
+    "money": (_BETWEEN, _IS, IS_EMPTY, IS_FILLED),
+    "yes-no": (_IS, IS_EMPTY, IS_FILLED),
+    "choice": (_IS, _IS_NOT, IS_EMPTY, IS_FILLED),
+    "link": (_IS, _IS_NOT, IS_EMPTY, IS_FILLED),
+    "links": (_HAS, IS_EMPTY, IS_FILLED),
+    "choices": (_HAS, IS_EMPTY, IS_FILLED),
+    "rows": (IS_FILLED, IS_EMPTY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What can be filtered: a field of the record, or of its rows (``places.area``)."""
+
+    path: str
+    label: T
+    spec: Field[Any]
+
+
+def targets(cls: type[Record]) -> Iterator[Target]:
+    """Everything that can be filtered, as the form has it."""
+    for name, spec in cls.schema.fields.items():
+        yield Target(name, spec.label, spec)
+        if isinstance(spec, RowsField):
+            for part, field in spec.row.fields.items():
+                label = _ROW_FIELD.format(rows=spec.label, field=field.label)
+                yield Target(f"{name}.{part}", label, field)
+
+
+def condition_of(path: str, comparison: Comparison, values: list[Any]) -> Condition:
+    """The condition that a filter stands for."""
+    match comparison.key:
+        case "empty" | "filled":
+            return conditions.is_null(path, comparison.key == "empty")
+        case "between":
+            return conditions.between(path, values[0], values[1])
+        case "contains":
+            return conditions.contains(path, values[0])
+        case "ne":
+            return conditions.ne(path, values[0])
+        case "has":
+            return conditions.contains(path, values[0])
+        case _:
+            return conditions.eq(path, values[0])

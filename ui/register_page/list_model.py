@@ -1,0 +1,306 @@
+"""The list of any register: ids in memory, what is painted read a block at a time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from app.base.errors import Cancelled, UserError
+from app.base.jobs import Watch, stopped
+from app.base.language import T
+from app.schema.conditions import Query
+from app.schema.fields import LinkField, LinksField, NumberField
+from app.schema.record import Record
+from app.services.list_cells import CellReader, Cells, sortable, usual_columns, veiled
+from app.store import Changes
+from ui.core.context import Context
+from ui.widgets.list_diff import same_end, same_start
+
+__all__ = ["FIRST", "RecordTable"]
+
+Index = QModelIndex | QPersistentModelIndex
+FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
+_FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
+_PATIENCE = 0.1  # seconds that the window itself looks for the beginning
+_BLOCK = 50
+_KEPT = 4000  # rows whose texts are kept
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_UNSORTED = T("Danh sách không sắp xếp theo cột này", "The list is not sorted by this column")
+_NEVER_CUT = ("day", "part-day", "number", "money")
+_SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
+
+
+class RecordTable(QAbstractTableModel):
+    """Rows of one register as a query finds them, in the columns that were chosen.
+
+    ``counted`` is emitted when all rows are known, ``refused`` when the store could not be read.
+    """
+
+    counted = Signal()
+    refused = Signal(object)
+
+    def __init__(self, context: Context, cls: type[Record], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cls = cls
+        self.query = Query()
+        self.complete = False
+        self._context = context
+        self._masked = True
+        self._take_columns(usual_columns(cls))
+        self._ids: array[int] = array("q")
+        self._cells: dict[int, Cells] = {}
+        self._asked = 0
+        self._filling: Watch | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
+        self._soon.timeout.connect(self._fill)
+        context.changed.connect(self._changed)
+
+    # What the page asks
+
+    def show(self, query: Query) -> None:
+        """List what a query finds: its beginning at once, the rest behind it."""
+        self.query = query
+        self._asked += 1
+        self.complete = False
+        if self._filling:
+            self._filling.cancel()
+        beginning = self._beginning()
+        self.beginResetModel()
+        self._cells.clear()
+        self._ids = beginning or array("q")
+        self.endResetModel()
+        self._complete_or_fill(beginning)
+
+    def set_columns(self, names: Sequence[str]) -> None:
+        """Show other columns of the same records."""
+        self.beginResetModel()
+        self._cells.clear()
+        self._take_columns(names)
+        self.endResetModel()
+
+    def _take_columns(self, names: Sequence[str]) -> None:
+        self.cells = CellReader(self.cls, names)
+        self._fields = self.cells.specs
+        self._veiled = frozenset(f.name for f in self._fields if veiled(f))
+        links = (f for f in self._fields if isinstance(f, LinkField | LinksField))
+        self._linked = {f.target for f in links}
+        self._right = {n for n, f in enumerate(self._fields) if isinstance(f, NumberField)}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order they were asked for."""
+        return tuple(spec.name for spec in self._fields)
+
+    def sorts(self, column: int) -> bool:
+        """Whether the list can be sorted by a column."""
+        return 0 <= column < len(self._fields) and sortable(self.cls, self.name_of(column))
+
+    @property
+    def ids(self) -> array[int]:
+        """The ids that are known, in order; all of them once ``complete``."""
+        return self._ids
+
+    def id_at(self, row: int) -> int:
+        return self._ids[row]
+
+    def row_of(self, id_: int) -> int:
+        """The row of a record; -1 where the list does not hold it."""
+        try:
+            return self._ids.index(id_)
+        except ValueError:
+            return -1
+
+    @property
+    def masks(self) -> bool:
+        """Some column holds names that are masked now."""
+        return bool(self._veiled) and self._masked
+
+    @property
+    def names_shown(self) -> bool:
+        """Some column holds names that would be masked, and shows them."""
+        return bool(self._veiled) and not self._masked
+
+    @property
+    def may_mask(self) -> bool:
+        return bool(self._veiled)
+
+    def unmask(self) -> None:
+        """Show the masked names; the journal notes that they were looked at."""
+        schema = self.cls.schema
+        self._context.store.note("look", _SEEN.format(book=schema.book), register=schema.key)
+        self._set_masked(False)
+
+    def mask(self) -> None:
+        self._set_masked(True)
+
+    def order(self, column: int, *, down: bool) -> None:
+        """Sort by a column; -1: as the register is sorted by itself."""
+        name = self.name_of(column) if column >= 0 else ""
+        self.show(replace(self.query, order=name, down=down))
+
+    def name_of(self, column: int) -> str:
+        return self._fields[column].name
+
+    def width_of(self, column: int) -> int:
+        """The usual width of a column, in characters."""
+        spec = self._fields[column]
+        usual = spec.width if spec.name != "code" else len(self.cls.schema.code(1)) + 1
+        return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 2)
+
+    def least_width_of(self, column: int) -> int:
+        """The width, in characters, that a column keeps where room is short."""
+        spec = self._fields[column]
+        if spec.name == "code":
+            return len(self.cls.schema.code(1)) + 1
+        return (
+            spec.width if spec.kind in _NEVER_CUT else min(spec.width, max(8, spec.width * 2 // 5))
+        )
+
+    # Qt's interface
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._fields)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == _ALIGNMENT:
+            return _RIGHT if section in self._right else None
+        if role == _DISPLAY:
+            return str(self._fields[section].label)
+        if role == _TIP and not self.sorts(section):
+            return str(_UNSORTED)
+        return None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY:
+            return self._row(index.row())[index.column()]
+        if role == _ALIGNMENT and index.column() in self._right:
+            return _RIGHT
+        return None
+
+    # Reading
+
+    def _row(self, row: int) -> Cells:
+        """The texts of a row; its neighbours are read with it."""
+        id_ = self._ids[row]
+        if id_ not in self._cells:
+            if len(self._cells) > _KEPT:
+                self._cells.clear()
+            start = row - row % _BLOCK
+            self._read([i for i in self._ids[start : start + _BLOCK] if i not in self._cells])
+        return self._cells[id_]
+
+    def _read(self, ids: list[int]) -> None:
+        # A record that was deleted a moment ago leaves an empty row until the list follows.
+        self._cells |= dict.fromkeys(ids, ("",) * len(self._fields))
+        self._cells |= self.cells.read(self._context.store, ids, masked=self._masked)
+
+    def _beginning(self) -> array[int] | None:
+        """The first ids; None where the window would have to wait for them too long."""
+        last = perf_counter() + _PATIENCE
+        try:
+            return self._context.store.ids(
+                self.cls, self.query, FIRST, lambda: perf_counter() > last
+            )
+        except Cancelled:
+            return None
+
+    def _complete_or_fill(self, beginning: array[int] | None) -> None:
+        self.complete = beginning is not None and len(beginning) < FIRST
+        if self.complete:
+            self._soon.stop()
+            self.counted.emit()
+        else:
+            self._soon.start()
+
+    def _fill(self) -> None:
+        """Have the worker read all ids; a newer query waits until it has stopped, and then asks."""
+        if self._filling:
+            self._filling.cancel()
+            return
+        query = self.query
+        self._filling = self._context.worker.run(
+            lambda progress, store: store.ids(self.cls, query, stop=partial(stopped, progress)),
+            done=partial(self._filled, self._asked), failed=self._refused, cancelled=self._left_off,
+        )  # fmt: skip
+
+    def _filled(self, asked: int, ids: array[int]) -> None:
+        self._filling = None
+        if asked == self._asked:
+            self._take(ids)
+            self.complete = True
+            self.counted.emit()
+        else:
+            self._left_off()
+
+    def _left_off(self) -> None:
+        self._filling = None
+        if not self.complete:
+            self._soon.start()
+
+    def _refused(self, error: UserError) -> None:
+        self._filling = None
+        self.refused.emit(error)
+
+    # Following changes
+
+    def _changed(self, changes: Changes) -> None:
+        linked = [key for key in self._linked if key in changes.ids]
+        if not changes.touches(self.cls) and not linked:
+            return
+        if linked:
+            self._cells.clear()
+        for id_ in changes.ids.get(self.cls.schema.key, ()):
+            self._cells.pop(id_, None)
+        self._asked += 1
+        beginning = self._beginning()
+        if beginning is not None and len(beginning) < FIRST:
+            self._take(beginning)
+        self._complete_or_fill(beginning)
+        self._repaint()
+
+    def _take(self, ids: array[int]) -> None:
+        """Go over to other ids; rows before and after what differs stay, and stay selected."""
+        old = self._ids
+        same = same_start(old, ids)
+        tail = same_end(old, ids, min(len(old), len(ids)) - same)
+        if gone := len(old) - same - tail:
+            self.beginRemoveRows(QModelIndex(), same, same + gone - 1)
+            self._ids = old[:same] + old[same + gone :]
+            self.endRemoveRows()
+        if new := len(ids) - same - tail:
+            self.beginInsertRows(QModelIndex(), same, same + new - 1)
+            self._ids = ids
+            self.endInsertRows()
+
+    def _set_masked(self, masked: bool) -> None:
+        self._masked = masked
+        self._cells.clear()
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self._ids:
+            last = self.index(len(self._ids) - 1, len(self._fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)

@@ -1,0 +1,263 @@
+"""The page of any register: its list, and beside it the record that is looked at or entered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from app.base.language import T
+from app.base.text import fold
+from app.schema.conditions import Query
+from app.schema.record import Record
+from app.services.printed_list import Listing
+from ui.core import dialogs, icons, theme
+from ui.core.context import Context
+from ui.forms.draft_notice import Unfinished
+from ui.forms.record_editor import Entry
+from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListKeys
+from ui.register_page.record_list import RecordList
+
+_NEW = T("Ghi mới", "New")
+_PRINTING = T("In {book}", "Printing {book}")
+_EXPORTING = T("Xuất {book}", "Exporting {book}")
+_EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")
+_SHOW_NAMES = T("Hiện tên", "Show names")
+_HIDE_NAMES = T("Ẩn tên", "Hide names")
+_FORM = 47  # per cent of the width that the form takes
+_FOLLOW_AFTER = 60  # milliseconds: arrows held down in the list do not load every record
+
+
+class RecordsPage(QWidget):
+    """Lists the records of one register and shows one beside the list."""
+
+    def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cls = cls
+        self._context = context
+        self.list = RecordList(context, cls)
+        self.entry = Entry(context, cls)
+        self.entry.hide()
+        self.unfinished = Unfinished()
+        self._wanted = 0
+        self._sized = False
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_AFTER)
+        self._follow.timeout.connect(self._view_wanted)
+        self._build()
+        self._connect()
+        self.offers = ListKeys(self).offers
+
+    # What the window asks
+
+    def new(self) -> None:
+        """An empty form beside the list."""
+        self._follow.stop()
+        self.entry.new()
+
+    def open_record(self, id_: int) -> None:
+        """Show one record, and its row where it is listed."""
+        self.entry.view(id_)
+        self.list.select(id_)
+
+    def show_query(self, query: Query, title: T | None = None) -> None:
+        """List what a query finds, under a title."""
+        self.list.show_query(query, title)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search line, what stands there selected."""
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def save(self) -> bool:
+        """Save the form; gives whether it is saved."""
+        return self.entry.save()
+
+    def delete(self) -> None:
+        """Move the record in the form, or under the cursor, to the trash."""
+        id_ = self.entry.record_id if self.entry.form else self.list.current()
+        if id_ is not None:
+            self.entry.delete(id_)
+
+    def keep_draft(self) -> None:
+        """Keep what is being typed: before the window is locked or closed."""
+        self.entry.keep()
+
+    def toggle_names(self) -> None:
+        """Show the masked names, which is noted, or mask them again."""
+        model = self.list.model
+        if model.masks:
+            model.unmask()
+        elif model.may_mask:
+            model.mask()
+        self._word_names()
+
+    def export(self) -> None:
+        """Write the list as it stands to a workbook; names only where they are shown."""
+        schema = self.cls.schema
+        path = dialogs.save_file(self, EXPORT.title, self._file("xlsx"), dialogs.EXCEL)
+        if path is None:
+            return
+        query, names = self.list.model.query, not self.list.model.masks
+
+        def job(progress: Any, store: Any) -> None:
+            from app.exchange.records.xlsx_export import export_list
+
+            export_list(store, self.cls, query, path, names=names, progress=progress)
+
+        said = _EXPORTED.format(name=path.name)
+        self._context.long(
+            _EXPORTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
+        )
+
+    def print(self) -> None:
+        """What Ctrl+P does here: the list as it stands, as a PDF; masked columns are left out."""
+        schema, columns, query = self.cls.schema, self.list.table.columns(), self.list.model.query
+        path = dialogs.save_file(self, PRINT.title, self._file("pdf"), dialogs.PDF)
+        if path is None:
+            return
+        filters, names = self.list.said(), not self.list.model.masks
+
+        def job(progress: Any, store: Any) -> None:
+            from app.paper.document.list_pdf import draw_list
+
+            asked = Listing(self.cls, query, columns, filters, names=names)
+            draw_list(store, asked, path, progress)
+
+        said = _EXPORTED.format(name=path.name)
+        self._context.long(
+            _PRINTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
+        )
+
+    def _file(self, ending: str) -> Path:
+        """What a file of this register is usually called."""
+        stem = "-".join(fold(self.cls.schema.book.vi).replace(",", "").split())
+        return Path.home() / f"{stem}.{ending}"
+
+    # Building
+
+    def _build(self) -> None:
+        theme.role(self, "ground")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.2))
+        column.addLayout(self._head())
+        column.addWidget(self.unfinished)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(theme.gap(1.5))
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.entry)
+        self.splitter.setStretchFactor(0, 5)
+        self.splitter.setStretchFactor(1, 5)
+        self.list.setMinimumWidth(theme.characters(32))
+        self.entry.setMinimumWidth(theme.characters(50))
+        column.addWidget(self.splitter, 1)
+        self.setFocusProxy(self.list.table)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap(1))
+        row.addWidget(theme.label(str(self.cls.schema.book), "title"))
+        self.count = theme.label("", "quiet")
+        self.count.setObjectName("count")
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch()
+        self.names = QPushButton()
+        self.names.setObjectName("names")
+        self.names.setVisible(self.list.model.may_mask)
+        self.names.setToolTip(NAMES.tip)
+        self.names.clicked.connect(self.toggle_names)
+        self._word_names()
+        new = QPushButton(str(_NEW))
+        new.setObjectName("new")
+        new.setToolTip(f"{_NEW} (Ctrl+N)")
+        theme.role(new, "primary")
+        icons.put(new, "plus", "on-accent")
+        new.clicked.connect(self.new)
+        row.addWidget(self.names)
+        for action, act in (
+            (PRINT, self.print), (PASTE, self.list.paste), (EXPORT, self.export),
+        ):  # fmt: skip
+            button = QToolButton()
+            button.setObjectName(action.key)
+            button.setToolTip(action.tip)
+            button.setAccessibleName(str(action.title))
+            icons.put(button, action.icon)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        row.addWidget(new)
+        return row
+
+    def _connect(self) -> None:
+        self.list.counted.connect(self.count.setText)
+        model = self.list.model
+        model.modelReset.connect(lambda: self.names.setVisible(model.may_mask))
+        self.list.refresh()
+        self.list.looked.connect(self._look)
+        self.list.clicked.connect(self._click)
+        self.list.opened.connect(self._open)
+        self.list.delete_asked.connect(self._delete_row)
+        self.list.new_asked.connect(self.new)
+        self.list.model.refused.connect(self._context.messages.error)
+        self.entry.opened.connect(self._make_room)
+        self.entry.closed.connect(self._closed)
+        self.entry.saved.connect(self.list.select)
+        self.unfinished.resumed.connect(self._resume)
+        self.unfinished.dropped.connect(self._drop_draft)
+
+    # What the officer does
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.unfinished.offer(self.entry.unfinished())
+
+    def _look(self, id_: int) -> None:
+        """A row was reached: a record that is shown gives way to it, unless it is being changed."""
+        self._wanted = id_
+        if self.entry.record_id not in (None, id_) and not self.entry.dirty:
+            self._follow.start()
+
+    def _click(self, id_: int) -> None:
+        self._wanted = id_
+        self._view_wanted()
+
+    def _view_wanted(self) -> None:
+        if not self.entry.dirty and self.entry.record_id != self._wanted:
+            self.entry.view(self._wanted)
+
+    def _open(self, id_: int) -> None:
+        self._follow.stop()
+        self.entry.view(id_, focus=True)
+
+    def _make_room(self) -> None:
+        """Show the form beside the list: first in its usual width, later as the officer left it."""
+        if self.entry.isHidden():
+            self.entry.show()
+            form = max(self.entry.minimumWidth(), self.splitter.width() * _FORM // 100)
+            if not self._sized:
+                self._sized = True
+                self.splitter.setSizes([self.splitter.width() - form, form])
+
+    def _closed(self) -> None:
+        self.entry.hide()
+        self.list.focus()
+
+    def _delete_row(self) -> None:
+        if (id_ := self.list.current()) is not None:
+            self.entry.delete(id_)
+
+    def _word_names(self) -> None:
+        masked = self.list.model.masks
+        self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
+        icons.put(self.names, "eye" if masked else "eye-off", "quiet")
+
+    def _resume(self, key: str, state: dict[str, Any]) -> None:
+        self.entry.resume(key, state)
+        self.unfinished.offer(self.entry.unfinished())
+
+    def _drop_draft(self, key: str) -> None:
+        self.entry.forget(key)
+        self.unfinished.offer(self.entry.unfinished())

@@ -1,0 +1,202 @@
+"""The foot of a list while rows are selected: how many, what they add up to, what to do with them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.base.errors import UserError
+from app.base.jobs import UNWATCHED, Progress
+from app.base.language import T
+from app.base.numbers import show_number
+from app.exchange.records import tsv
+from app.schema.conditions import Condition, one_of
+from app.schema.fields import NumberField
+from app.services.list_cells import CellReader, Cells, veiled
+from app.store import Store
+from ui.core import theme
+from ui.core.clipboard import SECONDS, Clipboard
+from ui.core.context import Context
+from ui.register_page.list_actions import CHANGE
+from ui.register_page.list_model import RecordTable
+from ui.register_page.table_view import RecordView
+
+_SELECTED = T("Đã chọn {n} bản ghi", "{n} records selected")
+_SUM = T("{field}: {sum}", "{field}: {sum}")
+_COPY = T("Chép", "Copy")
+_COPY_HELP = T("Chép để dán vào Excel (Ctrl+C)", "Copy, to paste into Excel (Ctrl+C)")
+NOTHING = T("Chưa chọn dòng nào trong danh sách.", "No row of the list is selected.")
+_NOTED = T("Chép các mục được che trong {book}", "Copy masked fields of {book}")
+_COPYING = T("Chép {n} bản ghi", "Copying {n} records")
+_COPIED = T(
+    "Đã chép {n} bản ghi, dán được vào Excel trong {seconds} giây.",
+    "{n} records copied; paste into Excel within {seconds} seconds.",
+)
+_CHANGE = T("Đổi một mục …", "Change a field …")
+_AFTER = 60  # milliseconds: rows selected with the arrow held down are not all added up
+_AT_ONCE = 500  # more than these are read by the worker
+_CHUNK = 900
+
+
+class SelectionFoot(QWidget):
+    """Tells of two selected rows and more. ``change_asked``: one field of all of them."""
+
+    change_asked = Signal()
+
+    def __init__(self, context: Context, model: RecordTable, table: RecordView) -> None:
+        super().__init__()
+        self._context, self._model, self._table = context, model, table
+        self._asked = 0
+        self._all = False
+        self.said = theme.label("", "strong", wrap=True)
+        self.said.setObjectName("selection")
+        copy = _button(_COPY, "selection.copy")
+        copy.setToolTip(str(_COPY_HELP))
+        copy.clicked.connect(self.copy)
+        self.change = _button(_CHANGE, "selection.change")
+        self.change.setToolTip(CHANGE.tip)
+        self.change.clicked.connect(self.change_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.said, 1)
+        row.addWidget(copy)
+        row.addWidget(self.change)
+        self._clipboard = Clipboard(self)
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER)
+        self._soon.timeout.connect(self._add_up)
+        table.selectionModel().selectionChanged.connect(self._tell)
+        table.all_asked.connect(self._want_all)
+        table.copy_asked.connect(self.copy)
+        model.counted.connect(self._complete)
+        model.modelReset.connect(self._tell)
+        context.changed.connect(self._tell)
+        self.hide()
+
+    def ids(self) -> array[int]:
+        """The selected records, in the order of the list."""
+        ids: array[int] = array("q")
+        for first, last in self._ranges():
+            ids.extend(self._model.ids[first : last + 1])
+        return ids
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard with their headers; masked names stay masked."""
+        ids = self.ids()
+        if not ids:
+            self._context.messages.say(NOTHING)
+            return
+        reader = CellReader(self._model.cls, self._table.columns())
+        masked, names = self._model.masks, self._model.names_shown
+
+        def job(progress: Progress, store: Store) -> str:
+            if names:  # they leave the window: the journal has it before the clipboard
+                about = {"register": reader.cls.schema.key, "number": len(ids)}
+                store.note("copy", _NOTED.format(book=reader.cls.schema.book), **about)
+            return _tabbed(reader, store, ids, masked, progress)
+
+        if len(ids) <= _AT_ONCE:
+            try:
+                self._put(len(ids), job(UNWATCHED, self._context.store))
+            except UserError as error:
+                self._context.messages.error(error)
+            return
+        title = _COPYING.format(n=show_number(len(ids)))
+        self._context.long(title, job, partial(self._put, len(ids)))
+
+    def _put(self, count: int, text: str) -> None:
+        if count:
+            self._clipboard.put(text)
+            self._context.messages.say(_COPIED.format(n=show_number(count), seconds=SECONDS))
+
+    def refresh(self) -> None:
+        """Tell anew what is selected."""
+        self._tell()
+
+    # Below: telling
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """Runs of selected rows; a whole list is one, however long it is."""
+        chosen = self._table.selectionModel().selection()
+        runs = {(part.top(), part.bottom()) for part in chosen.toList()}
+        return sorted(run for run in runs if 0 <= run[0] <= run[1])
+
+    def _count(self) -> int:
+        return sum(last - first + 1 for first, last in self._ranges())
+
+    def _tell(self, *_what: object) -> None:
+        self._asked += 1
+        count = self._count()
+        self.setVisible(count > 1)
+        if count > 1:
+            self.said.setText(str(_SELECTED.format(n=show_number(count))))
+            self._soon.start()
+
+    def _want_all(self) -> None:
+        """Ctrl+A means the whole list, also what the worker is still bringing."""
+        self._all = not self._model.complete
+
+    def _complete(self) -> None:
+        if self._all:
+            self._all = False
+            self._table.selectAll()
+
+    def _fields(self) -> list[NumberField]:
+        """What can be added up: numbers and money, not years, not what is masked."""
+        own = self._model.cls.schema.own.values()
+        return [f for f in own if isinstance(f, NumberField) and f.grouped and not veiled(f)]
+
+    def _add_up(self) -> None:
+        fields, count, query = self._fields(), self._count(), self._model.query
+        if not fields or count < 2:
+            return
+        whole = self._model.complete and count == self._model.rowCount() and not query.words
+        ids, cls = array("q") if whole else self.ids(), self._model.cls
+
+        def job(_progress: Progress, store: Store) -> list[int]:
+            wheres = [query.where] if whole else list(_chunks(ids))
+            return [sum(store.sum(cls, where, f.name) for where in wheres) for f in fields]
+
+        self._context.worker.run(job, done=partial(self._added, self._asked, count, fields))
+
+    def _added(self, asked: int, count: int, fields: list[NumberField], sums: list[int]) -> None:
+        if asked != self._asked:
+            return
+        parts = [_SELECTED.format(n=show_number(count))]
+        for spec, total in zip(fields, sums, strict=True):
+            if total:
+                parts.append(_SUM.format(field=spec.label, sum=show_number(total)))
+        self.said.setText("  ·  ".join(map(str, parts)))
+        self.said.setToolTip("\n".join(map(str, parts)))
+
+
+def _chunks(ids: array[int]) -> Iterator[Condition]:
+    for start in range(0, len(ids), _CHUNK):
+        yield one_of("id", *ids[start : start + _CHUNK])
+
+
+def _tabbed(
+    reader: CellReader,
+    store: Store,
+    ids: array[int],
+    masked: bool,
+    progress: Progress | None = None,
+) -> str:
+    rows: list[Cells] = [tuple(str(spec.label) for spec in reader.specs)]
+    for start in range(0, len(ids), _CHUNK):
+        if progress:
+            progress.step(start, len(ids))
+        some = ids[start : start + _CHUNK]
+        found = reader.read(store, some, masked=masked)
+        rows += [found[id_] for id_ in some if id_ in found]
+    return tsv.write(rows)
+
+
+def _button(text: T, name: str) -> QPushButton:
+    button = QPushButton(str(text))
+    button.setObjectName(name)
+    theme.role(button, "link")
+    return button

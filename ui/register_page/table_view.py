@@ -1,0 +1,194 @@
+"""The table of a list: whole rows of one height, columns that fit the room there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui.core import theme
+from ui.register_page.list_model import RecordTable
+
+
+class RecordView(QTableView):
+    """The table itself: whole rows, fixed height, letters go to the search line.
+
+    ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged,
+    ``resized`` that one was made wider or narrower by hand.
+    """
+
+    opened = Signal(QModelIndex)
+    delete_asked = Signal()
+    typed = Signal(str)
+    sort_asked = Signal()
+    resized = Signal()
+    moved = Signal()
+    copy_asked = Signal()
+    paste_asked = Signal()
+    all_asked = Signal()
+
+    def __init__(self, model: RecordTable) -> None:
+        super().__init__()
+        self._rows = model
+        self._measured: tuple[str, ...] = ()
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.gap(3.8))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        # With the table's own, Qt asks of every row whether a header stands over a whole selection.
+        header.setSelectionModel(QItemSelectionModel(model, self))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorClearable(True)
+        header.setStretchLastSection(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setResizeContentsPrecision(0)  # a double click on an edge fits it to what is seen
+        self._usual: list[int] = []
+        self._least: list[int] = []
+        self._widths: dict[str, float] = {}
+        self._fitting = False
+        self._by, self._down = "", False
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._moved)
+        header.sortIndicatorChanged.connect(self._sort)
+        self.doubleClicked.connect(self.opened)
+        model.modelReset.connect(self._measure)
+        self._measure()
+
+    # Columns
+
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns as they stand, from the left."""
+        header = self.horizontalHeader()
+        return tuple(
+            self._rows.name_of(header.logicalIndex(place))
+            for place in range(self._rows.columnCount())
+        )
+
+    def set_columns(self, names: tuple[str, ...]) -> None:
+        """Show other columns, in this order; the order of the rows stays where it can be told."""
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        for place in range(header.count()):
+            header.moveSection(header.visualIndex(place), place)
+        header.blockSignals(False)
+        self._fitting = True
+        self._rows.set_columns(names)
+        self._fitting = False
+        self._fit()
+        self._show_order()
+
+    def widths(self) -> dict[str, float]:
+        """The columns whose width was set by hand, in characters."""
+        return dict(self._widths)
+
+    def set_widths(self, widths: dict[str, float]) -> None:
+        """Give some columns a width, in characters; the others are as wide as they are usually."""
+        self._widths = dict(widths)
+        self._measured = ()
+        self._measure()
+
+    def order(self) -> tuple[str, bool]:
+        """The field that the list is sorted by, and whether downwards; no name: as it is."""
+        return self._by, self._down
+
+    def set_order(self, name: str, down: bool) -> None:
+        """Have the list sorted by a field, shown or not."""
+        self._by, self._down = name, down
+        self._show_order()
+
+    def _show_order(self) -> None:
+        header, names = self.horizontalHeader(), self._rows.columns
+        way = Qt.SortOrder.DescendingOrder if self._down else Qt.SortOrder.AscendingOrder
+        header.blockSignals(True)
+        header.setSortIndicator(names.index(self._by) if self._by in names else -1, way)
+        header.blockSignals(False)
+        header.viewport().update()
+
+    def _sort(self, column: int, way: Qt.SortOrder) -> None:
+        """A header was clicked; one that has no index does not pretend to sort."""
+        if column >= 0 and not self._rows.sorts(column):
+            self._show_order()
+            return
+        self._by = self._rows.name_of(column) if column >= 0 else ""
+        self._down = column >= 0 and way is Qt.SortOrder.DescendingOrder
+        self.sort_asked.emit()
+
+    def _moved(self) -> None:
+        self.moved.emit()
+
+    def _measure(self) -> None:
+        """How wide each column is usually, and how narrow it may become."""
+        model, letter = self._rows, self.fontMetrics().averageCharWidth()
+        columns = range(model.columnCount())
+        if len(self._usual) == len(columns) and model.columns == self._measured:
+            return
+        self._measured = model.columns
+        self._usual = [letter * model.width_of(column) + theme.gap(2) for column in columns]
+        self._least = [letter * model.least_width_of(column) + theme.gap(1) for column in columns]
+        for column in columns:
+            if wide := self._widths.get(model.name_of(column)):
+                self._usual[column] = self._least[column] = round(wide * letter)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Columns in their usual widths; where room is short, they give way down to their least.
+
+        One whose width was set by hand keeps it.
+        """
+        over = max(0, sum(self._usual) - self.viewport().width())
+        spare = sum(usual - least for usual, least in zip(self._usual, self._least, strict=True))
+        share = min(1.0, over / spare) if spare else 0.0
+        self._fitting = True
+        for column, (usual, least) in enumerate(zip(self._usual, self._least, strict=True)):
+            self.setColumnWidth(column, int(usual - (usual - least) * share))
+        self._fitting = False
+
+    def _resized(self, column: int, _old: int, new: int) -> None:
+        # The last column stretches by itself; any other was moved by hand and stays so.
+        last = self.horizontalHeader().visualIndex(column) == self.model().columnCount() - 1
+        if self._fitting or last:
+            return
+        self._usual[column] = self._least[column] = new
+        self._widths[self._rows.name_of(column)] = new / self.fontMetrics().averageCharWidth()
+        self.resized.emit()
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Qt would walk through every row; the register's own search is what is meant."""
+        if search.strip():
+            self.typed.emit(search)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+            self.all_asked.emit()
+        else:
+            super().keyPressEvent(event)

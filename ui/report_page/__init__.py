@@ -1,0 +1,1 @@
+"""The page of reports: a report, its period, figures, charts and paper."""

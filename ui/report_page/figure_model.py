@@ -1,0 +1,152 @@
+"""What the tables of a report have in common on screen: cells that lead to records, and explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from app.reports.compute.drill_down import Lead
+from ui.core import theme
+
+Index = QModelIndex | QPersistentModelIndex
+CODE_SIZE = 0.8  # of the other text
+CODE = Qt.ItemDataRole.UserRole  # the small row code beside a number
+INDENT = CODE + 1  # pixels that a text stands in from the left
+
+
+class FigureModel(QAbstractTableModel):
+    """A table of text whose figures lead somewhere; says how it is to be laid out."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._found: dict[tuple[int, int], tuple[Lead, ...]] = {}
+        self._leasts: dict[int, int] = {}
+        self.modelReset.connect(self._forget)
+        self._bold, self._strong, self._italic = (QApplication.font() for _ in range(3))
+        self._bold.setBold(True)
+        self._strong.setWeight(QFont.Weight.DemiBold)
+        self._italic.setItalic(True)
+
+    def leads(self, index: Index) -> tuple[Lead, ...]:
+        """Where a cell leads; nowhere where it says nothing, or nothing is behind it."""
+        return self._found_leads(index.row(), index.column()) if index.isValid() else ()
+
+    def help(self, index: Index) -> tuple[str, str]:
+        """What a cell is called, and what it counts, in the words printed with the report."""
+        return self._help(index.row(), index.column()) if index.isValid() else ("", "")
+
+    def _forget(self) -> None:
+        self._found.clear()
+        self._leasts.clear()
+
+    def _least_kept(self, column: int) -> int:
+        """The least width of a column, measured once."""
+        if column not in self._leasts:
+            self._leasts[column] = self._least(column)
+        return self._leasts[column]
+
+    def _found_leads(self, row: int, column: int) -> tuple[Lead, ...]:
+        """The leads of a cell, looked for once."""
+        if (row, column) not in self._found:
+            self._found[row, column] = self._leads(row, column)
+        return self._found[row, column]
+
+    # What each table knows of itself
+
+    def across(self) -> list[int]:
+        """The rows whose text runs over all columns."""
+        raise NotImplementedError
+
+    def shares(self) -> list[float]:
+        """How much of the room that is left over goes to each column."""
+        raise NotImplementedError
+
+    def widths(self, room: int, hidden: Collection[int] = ()) -> list[int]:
+        """How wide each column is: no word of a title and no figure is broken; hidden ones are 0."""
+        columns = range(self.columnCount())
+        shares = [0.0 if n in hidden else share for n, share in enumerate(self.shares())]
+        widths = [0 if n in hidden else self._least_kept(n) for n in columns]
+        spare = max(room - sum(widths), 0) / max(sum(shares), 1)
+        return [int(wide + spare * share) for wide, share in zip(widths, shares, strict=True)]
+
+    def wrapping(self) -> list[int]:
+        """The columns whose text may take several lines."""
+        raise NotImplementedError
+
+    def _leads(self, row: int, column: int) -> tuple[Lead, ...]:
+        raise NotImplementedError
+
+    def _help(self, row: int, column: int) -> tuple[str, str]:
+        raise NotImplementedError
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell says."""
+        raise NotImplementedError
+
+    def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
+        raise NotImplementedError
+
+    def _font(self, row: int, column: int) -> QFont | None:
+        raise NotImplementedError
+
+    def _ink(self, row: int, column: int) -> str | None:
+        """The colour of the text, of the theme's; None: as all text."""
+        raise NotImplementedError
+
+    def _is_raised(self, row: int) -> bool:
+        """Whether the row stands out from the paper."""
+        raise NotImplementedError
+
+    def _code(self, _row: int, _column: int) -> str | None:
+        """The small row code in a cell."""
+        return None
+
+    def indent(self, row: int, column: int) -> int:  # noqa: ARG002 - the same for all
+        """How far in from the left the text of a cell stands, in pixels."""
+        return 0
+
+    def _least(self, column: int) -> int:
+        """Room for the longest word of the title, and for the longest text that does not wrap."""
+        letters = QFontMetrics(self._strong)
+        title = str(self.headerData(column, Qt.Orientation.Horizontal) or "")
+        texts = title.replace("/", "/ ").split()
+        if column in self.wrapping():
+            texts.append("n" * self._wrapped_to(column))
+        else:
+            across = set(self.across())
+            rows = (row for row in range(self.rowCount()) if row not in across)
+            texts += {self.text(row, column) for row in rows}
+        return max(map(letters.horizontalAdvance, texts), default=0) + theme.gap(1.25)
+
+    def _wrapped_to(self, _column: int) -> int:
+        """How many letters a column that wraps has room for at least."""
+        return 18
+
+    # What Qt asks
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        found: Any = None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                found = self.text(row, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                found = self._side(row, column) | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.FontRole:
+                found = self._font(row, column)
+            case Qt.ItemDataRole.ForegroundRole:
+                ink = self._ink(row, column)
+                found = QColor(ink) if ink else None
+            case Qt.ItemDataRole.BackgroundRole:
+                found = QColor(theme.tokens().ground) if self._is_raised(row) else None
+            case Qt.ItemDataRole.ToolTipRole:
+                found = "\n".join(filter(None, self._help(row, column))) or None
+            case _ if role == CODE:
+                found = self._code(row, column)
+            case _ if role == INDENT:
+                found = self.indent(row, column)
+        return found

@@ -1,0 +1,107 @@
+"""Writing the report that is shown: a workbook, a PDF that prints, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.reports.output.report_file import write
+from app.reports.spec.report import Computed
+from app.services import unit_settings
+from app.store import Store
+from ui.core import dialogs, icons, theme
+from ui.core.context import Context
+from ui.widgets.basics import button
+
+_TITLE = T("Xuất báo cáo", "Write a report")
+_NAME = T("Báo cáo {label} {period}", "Report {label} {period}")
+_PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to open and print (Ctrl+P)")
+_MORE = T("Cách xuất khác", "More ways to export")
+_AS_JSON = T("Xuất JSON (chỉ số liệu)", "Export to JSON (figures only)")
+_NAMES = T(
+    "Kèm các bên và nội dung vụ việc (ghi vào nhật ký)",
+    "With the parties and matters of disputes (noted in the journal)",
+)
+_MASKED = T(
+    "Đã ghi {name}, trong đó các bên và nội dung vụ việc được che; cần bản đầy đủ thì đánh dấu ở nút ⋯ rồi xuất lại.",
+    "{name} was written with parties and matters masked. For the full one tick them under ⋯ and write again.",
+)
+
+
+class ReportFiles(QWidget):
+    """The buttons; they wait until there is something to write."""
+
+    def __init__(self, context: Context, computed: Callable[[], Computed | None]) -> None:
+        super().__init__()
+        self._context, self._computed = context, computed
+        self._excel = button(T("Xuất Excel", "Export to Excel"), "primary", "file-spreadsheet")
+        self._pdf = button(T("Xuất PDF", "Export to PDF"), "", "printer")
+        self._pdf.setToolTip(str(_PRINT))
+        self._excel.clicked.connect(lambda: self.export("xlsx", dialogs.EXCEL))
+        self._pdf.clicked.connect(self.print)
+        menu = QMenu(self)
+        menu.addAction(str(_AS_JSON)).triggered.connect(lambda: self.export("json", dialogs.JSON))
+        self._names = menu.addAction(str(_NAMES))
+        self._names.setCheckable(True)
+        self._more = QToolButton()
+        self._more.setAccessibleName(str(_MORE))
+        self._more.setToolTip(str(_MORE))
+        self._more.setMenu(menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        icons.put(self._more, "ellipsis")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.gap())
+        for part in (self._excel, self._pdf, self._more):
+            row.addWidget(part)
+        self.wait()
+
+    def wait(self) -> None:
+        """Nothing can be written while the figures are counted."""
+        self._enable(False)
+
+    def ready(self, computed: Computed) -> None:
+        """The report may be written; what is masked is asked about where it has any."""
+        self._enable(True)
+        self._names.setVisible(computed.sensitive)
+
+    def print(self) -> None:
+        """The report as a PDF, which opens and prints."""
+        self.export("pdf", dialogs.PDF)
+
+    def export(self, ending: str, kind: T) -> None:
+        """Write what is shown to a file that the officer names, in the worker."""
+        computed = self._computed()
+        if computed is None or not self._excel.isEnabled():
+            return
+        path = dialogs.save_file(self, _TITLE, _file_name(computed, ending), kind)
+        if path is None:
+            return
+        full = computed.sensitive and self._names.isChecked()
+        shown = computed if full else computed.masked()
+
+        def job(_progress: Progress, store: Store) -> None:
+            write(shown, store, unit_settings.load(store), path, names=full)
+
+        hides = computed.sensitive and not full and ending != "json"  # JSON has no such table
+
+        def done(_none: None) -> None:
+            if hides:
+                self._context.messages.written(path, _MASKED)
+            else:
+                self._context.messages.written(path)
+
+        self._context.long(_TITLE, job, done)
+
+    def _enable(self, able: bool) -> None:
+        for part in (self._excel, self._pdf, self._more):
+            part.setEnabled(able)
+
+
+def _file_name(computed: Computed, ending: str) -> Path:
+    named = _NAME.format(label=computed.report.label, period=computed.period.key)
+    return Path(f"{named}.{ending}")

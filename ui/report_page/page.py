@@ -1,0 +1,263 @@
+"""Báo cáo: choose a report and its period, see it as it will print, open what a figure counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.base.errors import UserError
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.base.periods import Period
+from app.reports.compute.computation import compute
+from app.reports.compute.drill_down import Lead
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.report import Computed, Report
+from app.reports.spec.row_codes import Place, code_of
+from app.store import Changes, Store
+from ui.core import theme
+from ui.core.context import Context
+from ui.report_page.files import ReportFiles
+from ui.report_page.outline import Outline, View
+from ui.report_page.period_chooser import ElidedBox, PeriodChooser
+from ui.report_page.status_lines import Explanation, StateLine, days_of
+from ui.report_page.views import ReportViews
+from ui.widgets.basics import Captioned, Complaint, button
+
+_DRAWING = T("Đang dựng bản in…", "Drawing the pages…")
+_STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; nothing has been counted.")
+_NOT_PRINTED = T(
+    "Số liệu {code} không có dòng trong kỳ này.", "The figure {code} has no row in this period."
+)
+_NARROW = 124  # characters of room, below which the outline is a box above the table
+_WISHED = 126  # characters
+
+
+class ReportPage(QWidget):
+    """A report of a period. Figures are counted by the worker, and anew when a record changes."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._watch: Watch | None = None
+        self._stale = True
+        self._wanted: Place | None = None
+        self._which = ElidedBox(20)
+        self._which.setObjectName("report")
+        for key, report in REPORTS.items():
+            self._which.addItem(str(report.label), key)
+        self._period = PeriodChooser()
+        self._complaint = Complaint()
+        self._state = StateLine()
+        self.outline = Outline()
+        self.views = ReportViews(context)
+        self._files = ReportFiles(context, self.computed)
+        # Freezing and sending is a page of its own; it hears of the report through ``show_report``.
+        self._send = button(T("Chốt và gửi…", "Freeze and send…"), "", "stamp")
+        self._explanation = Explanation()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.views)
+
+    # What is shown
+
+    def report(self) -> Report:
+        """The report that is chosen."""
+        return REPORTS[self._which.currentData()]
+
+    def computed(self) -> Computed | None:
+        """What is shown; None while the first count is under way."""
+        return self.views.computed
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is chosen is what is shown."""
+        return self._watch is None
+
+    def choose(self, period: Period) -> None:
+        """Show another period."""
+        self._period.choose(period)
+        self._count()
+
+    def show_report(self, key: str, period: Period | None = None) -> None:
+        """Show a report, of the period already chosen where none is given."""
+        self._choose_report(key)
+        self.choose(period or self._period.period())
+
+    def open_figure(self, place: Place) -> None:
+        """Open the records behind a printed row code, for the period that is chosen."""
+        self._wanted = place
+        self.show_report(place.report.key)
+
+    def print(self) -> None:
+        """What Ctrl+P does here: the report as a PDF."""
+        self._files.print()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self._count()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As much room as the printed table takes: the bar of pages gives way to it."""
+        return QSize(theme.characters(_WISHED), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        narrow = self.width() < theme.characters(_NARROW)
+        self.outline.setVisible(not narrow)
+        self.outline.box.setVisible(narrow)
+
+    def _changed(self, changes: Changes) -> None:
+        if self.report().registers().isdisjoint(changes.ids):
+            return
+        if self.isVisible():
+            self._count()
+        else:
+            self._stale = True
+
+    # Counting
+
+    def _count(self) -> None:
+        """Count in the worker; an older count still under way is stopped and its answer dropped."""
+        if self._watch:
+            self._watch.cancel()
+        report, period = self.report(), self._period.period()
+        self._stale = False
+        self._complaint.say(None)
+        self._files.wait()
+
+        def job(progress: Progress, store: Store) -> Computed:
+            return compute(store, report, period, progress)
+
+        def done(computed: Computed) -> None:
+            if self._watch is watch:
+                self._show(computed)
+
+        def stopped(error: UserError | None = None) -> None:
+            if self._watch is watch:
+                self._go_back(error)
+
+        watch = self._context.worker.run(
+            job, done=done, failed=stopped, cancelled=stopped, progress=self._state.tell
+        )
+        self._watch = watch
+        self._state.follow(watch)
+
+    def _show(self, computed: Computed) -> None:
+        self._watch = None
+        before = self.computed()
+        another = before is None or before.report is not computed.report
+        self._state.rest(days_of(computed))
+        self.outline.show_stops(self.views.show_computed(computed))
+        if another:
+            self.outline.mark(0)
+        if stop := self.outline.stop():
+            self.views.show_stop(stop, again=not another)
+        self._files.ready(computed)
+        self._open_wanted()
+
+    def _go_back(self, error: UserError | None) -> None:
+        """What was shown before is still there: choose it again, and say why."""
+        self._watch = None
+        self._wanted = None
+        if error is not None:
+            self._context.messages.error(error)
+        computed = self.computed()
+        if computed is None:
+            self._state.rest(str(_STOPPED), again=True)
+            return
+        self._choose_report(computed.report.key)
+        self._period.choose(computed.period)
+        self._state.rest(days_of(computed), again=True)
+        self._files.ready(computed)
+
+    # What can be done
+
+    def _open(self, lead: Lead) -> None:
+        """Open the records behind a figure."""
+        if lead.record is not None:
+            self._context.open.record(lead.register, lead.record)
+        else:
+            self._context.open.list(lead.register, lead.query, lead.title)
+
+    def _open_wanted(self) -> None:
+        place, self._wanted = self._wanted, None
+        if place is not None:
+            code = code_of(place.report, place.indicator, place.split, place.stored)
+            self.outline.mark_view(View.FIGURES)
+            if not self.views.open_code(code):
+                self._context.messages.say(_NOT_PRINTED.format(code=code))
+
+    def _freeze(self) -> None:
+        self._context.open.submission(self.report().key, self._period.period())
+
+    def _enter_view(self, _item: object) -> None:
+        """Enter on a part: into what shows it."""
+        self.views.setFocus()
+
+    def _fit_explanation(self) -> None:
+        self._explanation.setVisible(self.views.explains)
+        self._explanation.offer_charts(self.views.currentWidget() is self.views.figures)
+
+    def _draw_current(self) -> None:
+        """The charts of the figure that has the cursor."""
+        self.views.show_chart_of_current()
+        self.outline.mark_view(View.CHARTS)
+
+    def _follow_drawing(self, watch: Watch | None) -> None:
+        computed = self.computed()
+        if watch is not None:
+            self._state.follow(watch, _DRAWING)
+        elif computed is not None and self.is_settled:
+            self._state.rest(days_of(computed))
+
+    def _choose_report(self, key: str) -> None:
+        with QSignalBlocker(self._which):
+            self._which.setCurrentIndex(self._which.findData(key))
+
+    # Its parts
+
+    def _connect(self) -> None:
+        self._which.currentIndexChanged.connect(self._count)
+        self._period.changed.connect(self._count)
+        self._period.wrong.connect(self._complaint.say)
+        self._state.again.connect(self._count)
+        self._send.clicked.connect(self._freeze)
+        self.outline.chosen.connect(self.views.show_stop)
+        self.views.opened.connect(self._open)
+        self.views.explained.connect(self._explanation.tell)
+        self.views.turned.connect(self._fit_explanation)
+        self.views.drawing.connect(self._follow_drawing)
+        self._explanation.drawn.connect(self._draw_current)
+        self.outline.itemActivated.connect(self._enter_view)
+        self.views.scrolled.connect(self.outline.follow)
+        self._context.changed.connect(self._changed)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.25))
+        top = QHBoxLayout()
+        top.setSpacing(theme.gap())
+        top.addWidget(theme.label(str(T("Báo cáo", "Reports")), "title"), 1)
+        top.addWidget(self._send)
+        top.addWidget(self._files)
+        column.addLayout(top)
+        choice = QHBoxLayout()
+        choice.setSpacing(theme.gap(1.5))
+        choice.addWidget(Captioned(T("Báo cáo", "Report"), self._which), 1)
+        choice.addWidget(self._period)
+        column.addLayout(choice)
+        column.addWidget(self._complaint.label)
+        line = QHBoxLayout()
+        line.addWidget(self._state, 1)
+        line.addWidget(self.outline.box)
+        column.addLayout(line)
+        body = QHBoxLayout()
+        body.setSpacing(theme.gap(1.5))
+        body.addWidget(self.outline)
+        body.addWidget(self.views, 1)
+        column.addLayout(body, 1)
+        column.addWidget(self._explanation)

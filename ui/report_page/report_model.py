@@ -1,0 +1,174 @@
+"""A computed report as a table on screen: the rows and titles that it is printed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtGui import QFont, QFontMetrics
+
+from app.reports.compute.drill_down import Lead, leads
+from app.reports.compute.report_rows import (
+    Column,
+    Entry,
+    Heading,
+    Row,
+    Subheading,
+    columns_of,
+    rows_of,
+)
+from app.reports.spec.report import Computed, spans
+from ui.core import theme
+from ui.report_page.figure_model import CODE_SIZE, FigureModel, Index
+
+_SPAN = {Column.VALUE: 0, Column.PREVIOUS: 1, Column.LAST_YEAR: 2, Column.CUMULATIVE: 3}
+_CENTRED = (Column.UNIT,)
+_LEFT = (Column.NUMBER, Column.NAME)
+
+
+class ReportTable(FigureModel):
+    """Rows of one report; none before the first is computed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._computed: Computed | None = None
+        self._rows: list[Row] = []
+        self._told: list[dict[Column, str]] = []
+        self._columns: tuple[Column, ...] = ()
+
+    @property
+    def computed(self) -> Computed | None:
+        """The report that is shown."""
+        return self._computed
+
+    def show(self, computed: Computed) -> None:
+        """Show another report, or the same one computed anew."""
+        self.beginResetModel()
+        self._computed = computed
+        self._columns = columns_of(computed)
+        self._rows = list(rows_of(computed))
+        self._told = [row.told() if isinstance(row, Entry) else {} for row in self._rows]
+        self.endResetModel()
+
+    def groups(self) -> list[tuple[int, Heading]]:
+        """The headings of the groups, each with its row."""
+        return [(n, row) for n, row in enumerate(self._rows) if isinstance(row, Heading)]
+
+    def row_of(self, code: str) -> int | None:
+        """The row that has a printed code."""
+        rows = enumerate(self._rows)
+        return next((n for n, row in rows if isinstance(row, Entry) and row.code == code), None)
+
+    def key_of(self, row: int) -> str:
+        """The key of the indicator that a row is of; a heading has none."""
+        entry = self._rows[row] if 0 <= row < len(self._rows) else None
+        return entry.line.indicator.key if isinstance(entry, Entry) else ""
+
+    def column_of(self, column: Column) -> int:
+        """Where a column stands."""
+        return self._columns.index(column)
+
+    def across(self) -> list[int]:
+        return [n for n, row in enumerate(self._rows) if not isinstance(row, Entry)]
+
+    def shares(self) -> list[float]:
+        return [4 if c is Column.NAME else c not in _LEFT for c in self._columns]
+
+    def wrapping(self) -> list[int]:
+        return [n for n, c in enumerate(self._columns) if c in (Column.NAME, Column.UNIT)]
+
+    def _wrapped_to(self, column: int) -> int:
+        return 20 if self._columns[column] is Column.NAME else 8
+
+    # What a cell is
+
+    def _leads(self, row: int, column: int) -> tuple[Lead, ...]:
+        entry = self._rows[row]
+        if self._computed is None or not isinstance(entry, Entry):
+            return ()
+        return leads(self._computed, entry, self._columns[column])
+
+    def _help(self, row: int, column: int) -> tuple[str, str]:  # noqa: ARG002 - of the whole row
+        entry = self._rows[row]
+        if not isinstance(entry, Entry):
+            return "", ""
+        indicator = entry.line.indicator
+        name = f"{indicator.label}: {entry.label}" if entry.part else str(indicator.label)
+        return f"{name} ({entry.code})", str(indicator.definition)
+
+    def text(self, row: int, column: int) -> str:
+        which = self._columns[column]
+        match self._rows[row]:
+            case Heading(roman, title):
+                return f"{roman}. {title}" if column == 0 else ""
+            case Subheading(label):
+                return str(label) if column == 0 else ""
+            case Entry():
+                return self._told[row][which]
+
+    def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
+        which = self._columns[column]
+        if which in _LEFT or not isinstance(self._rows[row], Entry):
+            return Qt.AlignmentFlag.AlignLeft
+        centred = which in _CENTRED
+        return Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
+
+    def _font(self, row: int, column: int) -> QFont | None:
+        entry = self._rows[row]
+        if isinstance(entry, Entry):
+            strong = self._columns[column] is Column.VALUE and entry.part is None
+            return self._strong if strong else None
+        return self._bold if isinstance(entry, Heading) else self._italic
+
+    def _ink(self, row: int, column: int) -> str | None:
+        """Figures that lead somewhere are in the accent; changes, and zeros, are quiet."""
+        which, now = self._columns[column], theme.tokens()
+        if which in _LEFT or not isinstance(self._rows[row], Entry):
+            return None
+        figure = which in _SPAN or which is Column.TARGET
+        return now.accent if figure and self._found_leads(row, column) else now.quiet
+
+    def _is_raised(self, row: int) -> bool:
+        return isinstance(self._rows[row], Heading)
+
+    def _code(self, row: int, column: int) -> str | None:
+        entry = self._rows[row]
+        return entry.code if column == 0 and isinstance(entry, Entry) else None
+
+    def indent(self, row: int, column: int) -> int:
+        entry = self._rows[row]
+        if isinstance(entry, Subheading):
+            return theme.gap(3.5)
+        is_part = isinstance(entry, Entry) and entry.part is not None
+        return theme.gap(1.5) if is_part and self._columns[column] is Column.NAME else 0
+
+    def _least(self, column: int) -> int:
+        """The row codes stand beside the numbers, in small."""
+        if column:
+            return super()._least(column)
+        letters = QFontMetrics(self._strong)
+        entries = [row for row in self._rows if isinstance(row, Entry)]
+        beside = (
+            letters.horizontalAdvance(entry.number + " " * bool(entry.number))
+            + letters.horizontalAdvance(entry.code) * CODE_SIZE
+            for entry in entries
+        )
+        return int(max(beside, default=0)) + theme.gap(1.25)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side != Qt.Orientation.Horizontal or self._computed is None:
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.ToolTipRole and column in _SPAN:
+            return str([*spans(self._computed.period)][_SPAN[column]].dates)
+        return str(column.label) if role == Qt.ItemDataRole.DisplayRole else None

@@ -1,0 +1,142 @@
+"""The lines round a report: its days or how far its count is, and what the current figure counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.base import clock
+from app.base.dates import show_day
+from app.base.jobs import Watch
+from app.base.language import T
+from app.base.periods import Kind
+from app.reports.spec.report import Computed
+from ui.core import theme
+from ui.core.message_bar import WorkStrip
+from ui.widgets.basics import Elided, button
+
+_COUNTING = T("Đang tính…", "Counting…")
+_AGAIN = T("Tính lại", "Count again")
+_HINT = T(
+    "Bấm vào ô, hoặc Enter, để mở các bản ghi của nó.",
+    "Click the cell, or press Enter, to open its records.",
+)
+_DRAW = T("Biểu đồ", "Charts")
+_NOT_OVER = T(
+    "Kỳ chưa hết: mới tính đến hôm nay {day}.", "Not over yet: counted up to today {day}."
+)
+_NOT_BEGUN = T("Kỳ này chưa bắt đầu.", "This period has not begun.")
+_NOTHING = T("Kỳ này chưa có số liệu nào.", "There is no figure in this period.")
+_BY_YEAR = T(
+    "Báo cáo này tính theo năm: mọi số liệu là của cả năm {year}.",
+    "This report goes by years: every figure is of the whole of {year}.",
+)
+_PATIENCE = 250  # milliseconds before a count shows how far it is
+
+
+class StateLine(QStackedWidget):
+    """The days that are shown, or how far the count is: in one place, so that nothing jumps.
+
+    ``again`` is emitted when a count that was stopped is asked for once more.
+    """
+
+    again = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._watch: Watch | None = None
+        self._title = _COUNTING
+        self._strip: WorkStrip | None = None
+        self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._late.timeout.connect(self._show_strip)
+        self._days = Elided("")
+        self._days.setObjectName("days")
+        theme.role(self._days, "quiet")
+        self._again = button(_AGAIN, "link")
+        self._again.clicked.connect(self.again)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._days, 1)
+        row.addWidget(self._again)
+        self.addWidget(line)
+        self.setFixedHeight(theme.gap(3.5))
+
+    def follow(self, watch: Watch, title: T = _COUNTING) -> None:
+        """A count began; if it takes its time it shows how far it is, with a way to stop it."""
+        self.rest("")
+        self._watch, self._title = watch, title
+        self._days.setText(str(title))
+        self._late.start()
+
+    def tell(self, percent: int) -> None:
+        """How far the count is."""
+        if self._strip is not None:
+            self._strip.tell(min(percent, 99))
+
+    def rest(self, said: str, *, again: bool = False) -> None:
+        """The count is over: say what is shown; ``again``: it was stopped and may be repeated."""
+        self._watch = None
+        self._late.stop()
+        if self._strip is not None:
+            self._strip.tell(100)
+            self.removeWidget(self._strip)
+            self._strip = None
+        self._days.setText(said)
+        self._days.setToolTip(said)
+        self._again.setVisible(again)
+
+    def _show_strip(self) -> None:
+        if self._watch:
+            self._strip = WorkStrip(self._title, self._watch)
+            self.setCurrentIndex(self.addWidget(self._strip))
+
+
+class Explanation(QFrame):
+    """What the current cell is called, and what it counts, in words; ``drawn`` asks for its charts."""
+
+    drawn = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.role(self, "card")
+        self._name = theme.label("", "strong")
+        self._definition = theme.label("", wrap=True)
+        self._definition.setObjectName("definition")
+        self._definition.setMinimumHeight(theme.gap(4))
+        self._definition.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._hint = theme.label("", "quiet")
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._hint)
+        self._draw = button(_DRAW, "link", "chart-column")
+        self._draw.clicked.connect(self.drawn)
+        head.addWidget(self._draw)
+        inside = QVBoxLayout(self)
+        inside.setSpacing(theme.gap(0.25))
+        inside.addLayout(head)
+        inside.addWidget(self._definition)
+
+    def offer_charts(self, offered: bool) -> None:
+        """Whether the table is one whose figures have charts."""
+        self._draw.setVisible(offered)
+
+    def tell(self, name: str, counted: str, leads: bool) -> None:
+        """Explain a cell; ``leads``: there are records behind it."""
+        self._name.setText(name)
+        self._definition.setText(counted)
+        self._hint.setText(str(_HINT) if leads else "")
+
+
+def days_of(computed: Computed) -> str:
+    """The period and its days; and in a sentence what is odd about them."""
+    period, today = computed.period, clock.today()
+    said = f"{period.label}. {period.dates}."
+    if computed.report.by_year and period.kind not in (Kind.YEAR, Kind.SPAN):
+        said = f"{said} {_BY_YEAR.format(year=period.year)}"
+    if period.first > today:
+        return f"{said} {_NOT_BEGUN}"
+    if period.last > today:
+        said = f"{said} {_NOT_OVER.format(day=show_day(today))}"
+    empty = not any(line.figures.value for line in computed.lines.values())
+    return f"{said} {_NOTHING}" if empty else said

@@ -1,0 +1,187 @@
+"""What shows the parts of a report, one at a time: figures, charts, official tables, the paper."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.base.errors import UserError
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.reports.compute.areas import area_table
+from app.reports.compute.report_rows import Column
+from app.reports.spec.official_table import Table
+from app.reports.spec.report import Computed
+from app.services import unit_settings
+from app.store import Store
+from ui.core.context import Context
+from ui.report_page.chart_choice import ChartSheet
+from ui.report_page.figure_table import FigureTable
+from ui.report_page.official_table import OfficialSheet
+from ui.report_page.outline import Stop, View, stops_of
+from ui.report_page.report_model import ReportTable
+from ui.widgets.pdf_preview import PdfPreview
+
+_LOOKED = T("Xem bảng {table}", "Look at the table {table}")
+
+
+class ReportViews(QStackedWidget):
+    """``opened`` tells a ``Lead``; ``explained`` the current cell; ``scrolled`` the row at the top.
+
+    ``drawing`` tells the ``Watch`` of pages that are being drawn, and None once they are;
+    ``turned`` that something else is shown.
+    """
+
+    opened = Signal(object)
+    explained = Signal(str, str, bool)
+    scrolled = Signal(int)
+    drawing = Signal(object)
+    turned = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._by_area: Table | None = None
+        self._looked: set[str] = set()
+        self._drawn: Watch | None = None
+        self.model = ReportTable(self)
+        self.figures = FigureTable(self.model)
+        self.figures.setObjectName("figures")
+        self.official = OfficialSheet(self._note_look)
+        self.charts = ChartSheet(context)
+        self._paper = PdfPreview(context)
+        for view in (self.figures, self.official, self.charts, self._paper):
+            self.addWidget(view)
+        for table in (self.figures, self.official.figures):
+            table.opened.connect(self.opened)
+            table.explained.connect(self.explained)
+        self.charts.opened.connect(self.opened)
+        self.setFocusProxy(self.figures)
+        self.figures.verticalScrollBar().valueChanged.connect(self._tell_row)
+
+    @property
+    def computed(self) -> Computed | None:
+        """The report that is shown."""
+        return self.model.computed
+
+    @property
+    def explains(self) -> bool:
+        """Whether what is shown has cells that explain themselves."""
+        if self.currentWidget() is self.official:
+            return self.official.has_figures
+        return self.currentWidget() is self.figures
+
+    def show_computed(self, computed: Computed) -> list[Stop]:
+        """Show a report, on the cell that was current where it still is; gives its parts."""
+        before = self.computed
+        if before is None or (before.report, before.period) != (computed.report, computed.period):
+            self._looked = set()
+        here = self.figures.currentIndex()
+        row, column = (here.row(), here.column()) if here.isValid() else (1, 3)
+        self.model.show(computed)
+        self.figures.setCurrentIndex(self.model.index(row, column))
+        self._by_area = area_table(computed)
+        groups = [(row, f"{head.number}. {head.title}") for row, head in self.model.groups()]
+        return stops_of(computed, groups, str(self._by_area.title) if self._by_area else "")
+
+    def show_stop(self, stop: Stop, *, again: bool = False) -> None:
+        """Show a part; ``again``: it is the one that was shown, and only its figures are new."""
+        computed = self.computed
+        if computed is None:
+            return
+        self._stop_drawing()
+        shown: QWidget = self.figures
+        match stop.view:
+            case View.FIGURES if not again:
+                self.figures.go_to(stop.at, self.model.column_of(Column.VALUE))
+            case View.OFFICIAL:
+                shown = self.official
+                self._show_official(computed, stop.at)
+            case View.AREAS if self._by_area:
+                shown = self.official
+                self.official.show_table(self._by_area, columns=True)
+            case View.CHARTS:
+                shown = self.charts
+                self.charts.show_computed(computed)
+            case View.PAPER:
+                shown = self._paper
+                self._draw_paper(computed)
+        self._turn_to(shown)
+
+    def show_chart_of_current(self) -> None:
+        """Show the charts of the figure that has the cursor."""
+        computed, key = self.computed, self.model.key_of(self.figures.currentIndex().row())
+        if computed is not None and key:
+            self._stop_drawing()
+            self.charts.show_computed(computed, key)
+            self._turn_to(self.charts)
+
+    def open_code(self, code: str) -> bool:
+        """Go to the figure with a printed code and open its records; False where it is not printed."""
+        row = self.model.row_of(code)
+        if row is None:
+            return False
+        column = self.model.column_of(Column.VALUE)
+        self._turn_to(self.figures)
+        self.figures.go_to(row, column)
+        self.figures.open(self.model.index(row, column))
+        return True
+
+    def _turn_to(self, shown: QWidget) -> None:
+        self.setCurrentWidget(shown)
+        self.setFocusProxy(self.official.figures if shown is self.official else shown)
+        self.turned.emit()
+
+    def _show_official(self, computed: Computed, number: int) -> None:
+        _official, table = computed.tables[number]
+        covered = bool(table.sensitive) and table.key not in self._looked
+        self.official.show_table(table, covered=covered)
+
+    def _note_look(self, table: Table) -> None:
+        computed = self.computed
+        assert computed is not None
+        self._looked.add(table.key)
+        self.turned.emit()
+        title = _LOOKED.format(table=table.title)
+        key, period = computed.report.key, computed.period.key
+        self._context.store.note("look", title, report=key, period=period)
+
+    def _draw_paper(self, computed: Computed) -> None:
+        """The very pages that a PDF would have, masked until the officer has asked to see."""
+        self._paper.show_pdf(b"")
+        kept = [table.key for _official, table in computed.tables if table.sensitive]
+        shown = computed if self._looked.issuperset(kept) else computed.masked()
+
+        def job(progress: Progress, store: Store) -> bytes:
+            from app.reports.output.document import draw
+
+            written = BytesIO()
+            draw(shown, unit_settings.load(store), written, progress)
+            return written.getvalue()
+
+        def done(pdf: bytes) -> None:
+            if self._drawn is watch:
+                self._paper.show_pdf(pdf)
+                self._stop_drawing()
+
+        def stopped(error: UserError | None = None) -> None:
+            if self._drawn is watch:
+                self._stop_drawing()
+            if error is not None:
+                self._context.messages.error(error)
+
+        watch = self._context.worker.run(job, done=done, failed=stopped, cancelled=stopped)
+        self._drawn = watch
+        self.drawing.emit(watch)
+
+    def _stop_drawing(self) -> None:
+        """Pages that nobody looks at any more need not be drawn."""
+        if self._drawn is not None:
+            self._drawn.cancel()
+            self._drawn = None
+            self.drawing.emit(None)
+
+    def _tell_row(self) -> None:
+        self.scrolled.emit(max(self.figures.rowAt(0), 0))

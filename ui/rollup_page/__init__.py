@@ -1,0 +1,1 @@
+"""The page of whoever adds up what units handed in."""

@@ -1,0 +1,203 @@
+"""One cell of the matrix in full: its file, who signed it, its figures, and what is asked of the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base import text
+from app.base.dates import show_day
+from app.base.language import T
+from app.exchange.package.container import fingerprint
+from app.exchange.package.package import Package
+from app.exchange.package.reply import Flag
+from app.exchange.rollup.rollup import Rolled
+from app.exchange.rollup.total_rows import slot_name
+from app.store.submissions import Slot
+from ui.core import icons, theme
+from ui.core.composing import ComposingLine
+from ui.rollup_page.figure_model import COLUMNS, RollupFigures
+from ui.rollup_page.matrix_model import sign_of, words_of
+from ui.rollup_page.parts import Sheet
+from ui.widgets.basics import button
+
+_CHOOSE = T("Chọn một ô để xem chi tiết.", "Choose a cell to see more.")
+_FILE = T("Tệp: {file}", "File: {file}")
+_FROZEN = T("Chốt lần {n}, {day} lúc {time}", "Revision {n}, frozen {day} at {time}")
+_SIGNED = T("Chữ ký: {digits}", "Signature: {digits}")
+_REFUSED_FILE = T("{file}: {why}", "{file}: {why}")
+_TRUST = T("Tin chữ ký {digits} …", "Trust signature {digits} …")
+_TRUST_HELP = T(
+    "Chỉ tin sau khi đã gọi cho đơn vị và nghe đọc đúng dãy số này.",
+    "Trust it only after the unit has read these digits out to you.",
+)
+_ABOUT = T("Hỏi lại về “{label}”", "Ask about “{label}”")
+_WHAT = T("Câu hỏi cho đơn vị, ghi vào tệp trả lời", "What to ask; it goes into the reply")
+_ASK = T("Hỏi lại", "Ask")
+_LEAST = 42  # characters
+_FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
+
+
+class RollupDetail(QWidget):
+    """Stands beside the matrix.
+
+    ``asked`` with the key of an indicator and what is asked, ``trusted`` with a unit and a key.
+    """
+
+    asked = Signal(str, str)
+    trusted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = theme.label(str(_CHOOSE), "heading", wrap=True)
+        self.about = theme.label("", "quiet")
+        self._icon = QLabel()
+        self.state = theme.label("", "strong")
+        self.facts = theme.label("", "quiet", wrap=True)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notes = theme.label("", "problem", wrap=True)
+        self.trust = QVBoxLayout()
+        self._keys: list[QPushButton] = []
+        self.model = RollupFigures(self)
+        self.figures = Sheet(self.model, "rollup.figures", _FIGURES)
+        self.question = ComposingLine()
+        self.question.setObjectName("rollup.question")
+        self.question.setPlaceholderText(str(_WHAT))
+        self.ask = button(_ASK, "", "message-square")
+        self.ask.setObjectName("rollup.ask")
+        self._which = theme.label("", "quiet", wrap=True)
+        self._flags: dict[str, str] = {}
+        self._lay_out()
+        self.figures.selectionModel().currentRowChanged.connect(self._chosen)
+        self.ask.clicked.connect(self._ask)
+        self.question.returnPressed.connect(self._ask)
+
+    def show_cell(self, rolled: Rolled, unit: str, slot: Slot, flags: Sequence[Flag]) -> None:
+        """Show where a unit stands with a report; ``flags`` are what is asked about its figures."""
+        cell, package = rolled.matrix[unit, slot], rolled.taken.get((unit, slot))
+        sign = sign_of(cell)
+        self.name.setText(f"{unit}  {rolled.units[unit]}")
+        self.about.setText(slot_name(slot))
+        icons.show(self._icon, sign.icon, sign.tint)
+        self.state.setText(str(words_of(cell)))
+        self.facts.setText("\n".join(map(str, _facts(package))) if package else "")
+        self.notes.setText("\n".join(_notes(rolled, unit, slot)))
+        for label in (self.facts, self.notes):
+            label.setVisible(bool(label.text()))
+        self._offer_keys(rolled, unit)
+        self._flags = {flag.indicator: str(flag.said) for flag in flags}
+        row = max(self.figures.currentIndex().row(), 0)
+        earlier = rolled.earlier.get((unit, slot))
+        for column in (2, 3):
+            self.figures.setColumnHidden(column, earlier is None)
+        self.model.show(package, earlier, flags)
+        for part in (self.figures, self.question, self.ask, self._which):
+            part.setVisible(package is not None)
+        if package is not None:
+            self.figures.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), 0))
+
+    def show_figure(self, indicator: str) -> None:
+        """Go to a figure."""
+        self.figures.setCurrentIndex(self.model.index(self.model.row_of(indicator), 0))
+
+    def retell(self, flags: Sequence[Flag]) -> None:
+        """What is asked about has changed."""
+        self._flags = {flag.indicator: str(flag.said) for flag in flags}
+        self.model.ask(flags)
+        self._chosen(self.figures.currentIndex())
+
+    def _chosen(self, index: QModelIndex) -> None:
+        indicator = self.model.indicator(index.row())
+        if indicator is not None:
+            self._which.setText(str(_ABOUT.format(label=indicator.label)))
+            self.question.setText(self._flags.get(indicator.key, ""))
+            self.question.setAccessibleName(self._which.text())
+
+    def _ask(self) -> None:
+        indicator = self.model.indicator(self.figures.currentIndex().row())
+        if indicator is not None:
+            self.asked.emit(indicator.key, text.clean(self.question.text()))
+
+    def _offer_keys(self, rolled: Rolled, unit: str) -> None:
+        """A button for each signature that is not trusted yet."""
+        known = rolled.known.keys.get(unit)
+        keys = sorted({a.key for a in rolled.refused if a.unit == unit} - {"", known})
+        while len(self._keys) < len(keys):
+            self._keys.append(self._key_button())
+        for made in self._keys:
+            made.hide()
+        for made, key in zip(self._keys, keys, strict=False):
+            made.setText(str(_TRUST.format(digits=fingerprint(key))))
+            made.setProperty("signer", (unit, key))
+            made.show()
+
+    def _key_button(self) -> QPushButton:
+        made = button(_TRUST, "link", "key-round")
+        made.setObjectName("rollup.trust")
+        made.setToolTip(str(_TRUST_HELP))
+        made.clicked.connect(lambda: self.trusted.emit(*made.property("signer")))
+        self.trust.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    def _lay_out(self) -> None:
+        self.figures.fit(0, *((place, 8) for place in range(1, len(COLUMNS))))
+        self.setMinimumWidth(theme.characters(_LEAST))
+        state = QHBoxLayout()
+        state.addWidget(self._icon)
+        state.addWidget(self.state, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.question, 1)
+        foot.addWidget(self.ask)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.gap(1.5), 0, 0, 0)
+        column.setSpacing(theme.gap(0.75))
+        column.addWidget(self.name)
+        column.addWidget(self.about)
+        column.addLayout(state)
+        for label in (self.notes, self.facts):
+            column.addWidget(label)
+            label.hide()
+        column.addLayout(self.trust)
+        column.addWidget(self.figures, 1)
+        column.addWidget(self._which)
+        column.addLayout(foot)
+        column.addStretch()
+        for part in (self.figures, self.question, self.ask):
+            part.hide()
+
+
+def _facts(package: Package) -> Iterator[T]:
+    """Where the figures come from."""
+    yield _FILE.format(file=package.name)
+    if package.signed:
+        at = package.at.astimezone()
+        day = show_day(at.date())
+        yield _FROZEN.format(n=package.revision, day=day, time=f"{at:%H:%M}")
+        yield _SIGNED.format(digits=fingerprint(package.key))
+
+
+def _notes(rolled: Rolled, unit: str, slot: Slot) -> Iterator[str]:
+    """What is to be said of the cell; a refused file with its reason, once.
+
+    A spoilt file does not say whose it is, but it often bears the unit's code in its name.
+    """
+    absent = (unit, slot) not in rolled.taken
+    files = [
+        one
+        for one in rolled.refused
+        if (one.unit, one.slot) == (unit, slot)
+        or (absent and not one.unit and one.file.startswith(unit))
+    ]
+    for one in files:
+        named = one.file in one.why.vi
+        yield str(one.why if named else _REFUSED_FILE.format(file=one.file, why=one.why))
+    told = {one.why for one in files}
+    yield from (str(note) for note in rolled.matrix[unit, slot].notes if note not in told)

@@ -1,0 +1,108 @@
+"""The figures of one unit beside those of its revision before, and what is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor
+
+from app.base.language import T
+from app.exchange.package.package import Package
+from app.exchange.package.reply import Flag
+from app.exchange.rollup.history import Taken
+from app.exchange.rollup.totals import totals_of
+from app.reports.compute.report_rows import TITLES
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.indicator import Indicator
+from app.reports.spec.report import Figure
+from ui.core import icons, theme
+from ui.rollup_page.totals_model import beside, shown
+from ui.widgets.table_model import Flat, Index
+
+_BEFORE = T("Bản trước", "Before")
+COLUMNS = (TITLES[1], TITLES[3], _BEFORE, TITLES[5])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of the period, and what it was in the revision before."""
+
+    indicator: Indicator
+    now: Figure
+    before: Figure | None
+
+    @property
+    def change(self) -> Figure | None:
+        return None if self.before is None else round(self.now - self.before, 1)
+
+    def text(self, column: int) -> str:
+        """What stands under ``COLUMNS``."""
+        if column == 0:
+            return str(self.indicator.label)
+        rate = self.indicator.ratio is not None
+        return shown((self.now, self.before, self.change)[column - 1], rate=rate)
+
+
+class RollupFigures(Flat[Line]):
+    """A row for each indicator that the unit reported."""
+
+    titles = COLUMNS
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._asked: dict[str, str] = {}
+
+    def show(self, package: Package | None, earlier: Taken | None, asked: Sequence[Flag]) -> None:
+        """Show another unit; ``None`` where nothing of it counts."""
+        self.beginResetModel()
+        self.rows = _lines(package, earlier.figures if earlier else {}) if package else []
+        self._asked = _said(asked)
+        self.endResetModel()
+
+    def ask(self, asked: Sequence[Flag]) -> None:
+        """What is asked about has changed."""
+        self._asked = _said(asked)
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def indicator(self, row: int) -> Indicator | None:
+        line = self.row(row)
+        return line.indicator if line else None
+
+    def row_of(self, key: str) -> int:
+        """The row of an indicator; the first where there is none."""
+        found = (n for n, line in enumerate(self.rows) if line.indicator.key == key)
+        return next(found, 0)
+
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        return beside(column, 0)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column = self.rows[index.row()], index.column()
+        asked = self._asked.get(line.indicator.key)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return line.text(column)
+            case Qt.ItemDataRole.DecorationRole if column == 0 and asked:
+                return icons.icon("message-square", "problem")
+            case Qt.ItemDataRole.ToolTipRole:
+                return asked or str(line.indicator.definition)
+            case Qt.ItemDataRole.ForegroundRole if column == 3 and line.change:
+                return QColor(theme.tokens().problem)
+        return super().data(index, role)
+
+
+def _lines(package: Package, before: Mapping[str, Figure]) -> list[Line]:
+    totals = totals_of(package.slot, [package])
+    return [
+        Line(indicator, totals[indicator.key].figures[0], before.get(indicator.key))
+        for indicator in REPORTS[package.slot.report].indicators()
+        if totals[indicator.key].units
+    ]
+
+
+def _said(asked: Sequence[Flag]) -> dict[str, str]:
+    return {flag.indicator: str(flag.said) for flag in asked}

@@ -1,0 +1,179 @@
+"""Unit × period: where each unit stands with each report, by a sign and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.base.language import T
+from app.exchange.rollup.rollup import Cell, Rolled, State
+from app.exchange.rollup.total_rows import slot_name
+from app.store.submissions import Slot
+from ui.core import icons, theme
+
+Index = QModelIndex | QPersistentModelIndex
+_REVISION = T("{state}, lần {n}", "{state}, revision {n}")
+_BY_HAND = T("{state}, gõ tay", "{state}, by hand")
+_ASKED = T("{state} · hỏi lại {n}", "{state} · {n} asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a state is shown: an icon, its tint, and a word that says the same."""
+
+    icon: str
+    tint: str
+    word: T
+
+
+_CORRECTED = Sign("history", "accent", T("Đã điều chỉnh", "Corrected"))
+_TYPED = Sign("pencil", "accent", T("Gõ tay, không ký", "By hand, not signed"))
+_SIGNS = {
+    State.ARRIVED: Sign("circle-check", "good", State.ARRIVED.label),
+    State.LATE: Sign("clock", "problem", State.LATE.label),
+    State.MISSING: Sign("circle-question-mark", "quiet", T("Còn thiếu", "Missing")),
+    State.REFUSED: Sign("triangle-alert", "state", State.REFUSED.label),
+}
+
+
+class Kind(StrEnum):
+    """Which units are shown: all, or those with a cell that the filter is about."""
+
+    label: T
+    fits: Callable[[Cell], bool]
+
+    def __new__(cls, key: str, label: T, fits: Callable[[Cell], bool]) -> Kind:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label, member.fits = label, fits
+        return member
+
+    ALL = "all", T("Tất cả", "All"), lambda _cell: True
+    MISSING = "missing", T("Còn thiếu", "Missing"), lambda cell: cell.state is State.MISSING
+    REFUSED = "refused", T("Không nhận", "Refused"), lambda cell: cell.state is State.REFUSED
+    LATE = "late", T("Nhận muộn", "Late"), lambda cell: cell.state is State.LATE
+    CORRECTED = "corrected", T("Đã điều chỉnh", "Corrected"), lambda cell: cell.revision > 1
+    TYPED = "typed", T("Gõ tay", "By hand"), lambda cell: not cell.signed
+
+
+def sign_of(cell: Cell) -> Sign:
+    """The sign of a cell: what is special about a report that arrived in time comes first."""
+    if cell.state is State.ARRIVED and not cell.signed:
+        return _TYPED
+    if cell.state is State.ARRIVED and cell.revision > 1:
+        return _CORRECTED
+    return _SIGNS[cell.state]
+
+
+def words_of(cell: Cell) -> T:
+    """The state in words, with the revision that counts."""
+    word = sign_of(cell).word
+    if not cell.signed:
+        return _BY_HAND.format(state=word) if cell.state is State.LATE else word
+    return _REVISION.format(state=word, n=cell.revision) if cell.revision > 1 else word
+
+
+class RollupMatrix(QAbstractTableModel):
+    """A row for each unit, a column for each report and period; empty before the first files."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rolled: Rolled | None = None
+        self._units: list[str] = []
+        self._asked: Callable[[str, Slot], int] = lambda _unit, _slot: 0
+        self.kind = Kind.ALL
+
+    def show(self, rolled: Rolled | None, asked: Callable[[str, Slot], int]) -> None:
+        """Show another result; ``asked`` tells how many figures of a cell are asked about."""
+        self.beginResetModel()
+        self._rolled, self._asked = rolled, asked
+        self._units = self._fitting()
+        self.endResetModel()
+
+    def narrow(self, kind: Kind) -> None:
+        """Show only the units that have such a cell."""
+        self.beginResetModel()
+        self.kind = kind
+        self._units = self._fitting()
+        self.endResetModel()
+
+    def count(self, kind: Kind) -> int:
+        """How many cells a filter is about; of no filter, how many units there are."""
+        if self._rolled is None:
+            return 0
+        if kind is Kind.ALL:
+            return len(self._rolled.units)
+        return sum(kind.fits(cell) for cell in self._rolled.matrix.values())
+
+    def unit(self, row: int) -> str:
+        """The code of the unit in a row."""
+        return self._units[row]
+
+    def slot(self, column: int) -> Slot:
+        """The report and period of a column."""
+        assert self._rolled is not None
+        return self._rolled.slots[column]
+
+    def place(self, unit: str, slot: Slot) -> QModelIndex:
+        """Where the cell of a unit stands; an invalid index where it is filtered out."""
+        if self._rolled is None or unit not in self._units or slot not in self._rolled.slots:
+            return QModelIndex()
+        return self.index(self._units.index(unit), self._rolled.slots.index(slot))
+
+    def retell(self) -> None:
+        """What is asked about has changed."""
+        if self._units:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _fitting(self) -> list[str]:
+        if self._rolled is None:
+            return []
+        if self.kind is Kind.ALL:
+            return [*self._rolled.units]
+        fitting = {unit for (unit, _slot), c in self._rolled.matrix.items() if self.kind.fits(c)}
+        return [unit for unit in self._rolled.units if unit in fitting]
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._units)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() or self._rolled is None else len(self._rolled.slots)
+
+    def headerData(  # noqa: N802
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if self._rolled is None:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and side == Qt.Orientation.Vertical:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if side == Qt.Orientation.Horizontal:
+            return slot_name(self.slot(section))
+        unit = self._units[section]
+        return f"{unit}  {self._rolled.units[unit]}"
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        assert self._rolled is not None
+        unit, slot = self._units[index.row()], self.slot(index.column())
+        cell = self._rolled.matrix[unit, slot]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                asked = self._asked(unit, slot)
+                said = words_of(cell)
+                return str(_ASKED.format(state=said, n=asked) if asked else said)
+            case Qt.ItemDataRole.DecorationRole:
+                return icons.icon(sign_of(cell).icon, sign_of(cell).tint)
+            case Qt.ItemDataRole.ForegroundRole if cell.state is State.MISSING:
+                return QColor(theme.tokens().quiet)
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(map(str, cell.notes)) or None
+        return None

@@ -1,0 +1,305 @@
+"""Tổng hợp: packages dropped here become a matrix unit × period, totals, a workbook and replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.base.numbers import show_number
+from app.exchange.package.container import fingerprint
+from app.exchange.package.reply import Flag
+from app.exchange.rollup import collected, expected_units, history, queries
+from app.exchange.rollup.expected_units import Expected
+from app.exchange.rollup.history import Known
+from app.exchange.rollup.intake import Gathered, files_in, gather
+from app.exchange.rollup.rollup import Rolled, add_up
+from app.exchange.rollup.total_rows import Sum, sums
+from app.store import Store
+from app.store.security.signing_keys import identity
+from app.store.submissions import Slot
+from ui.core import dialogs, icons, theme
+from ui.core.context import Context
+from ui.rollup_page.expected_units import RollupExpected
+from ui.rollup_page.files import write_replies, write_workbook
+from ui.rollup_page.lists import AsideList, ChangeList
+from ui.rollup_page.manual_workbook import RollupTemplate
+from ui.rollup_page.matrix_model import Kind
+from ui.rollup_page.parts import beginning
+from ui.rollup_page.totals import RollupTotalsView
+from ui.rollup_page.units import RollupUnits
+from ui.widgets.basics import button
+
+_TITLE = T("Tổng hợp", "Rollup")
+_FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
+_ANEW = T("Làm lại từ đầu", "Begin anew")
+_READING = T("Đọc và cộng các gói", "Reading and adding up")
+_ADDING = T("Cộng lại", "Adding up again")
+_TOLD = T(
+    "Đã cộng {taken} báo cáo của {units} đơn vị; còn thiếu {missing}, không nhận {refused} tệp.",
+    "{taken} reports of {units} units are added up; {missing} missing, {refused} files refused.",
+)
+_UNITS, _SUMS = T("Đơn vị và kỳ", "Units and periods"), T("Số liệu cộng", "Totals")
+_ASIDE, _CHANGES = T("Tệp không cộng", "Files not added"), T("Thay đổi", "Changes")
+_EXPECTED, _TEMPLATE = T("Phải nộp", "Expected"), T("Biểu trống", "Blank form")
+_COUNTED = T("{tab} ({n})", "{tab} ({n})")
+_WORKBOOK, _REPLIES = T("Xuất Excel …", "Export …"), T("Ghi trả lời …", "Write replies …")
+_KEPT = T("Đã ghi danh sách phải nộp.", "The list is kept.")
+_NOTED = T("Tổng hợp báo cáo", "Add up reports")
+_TRUSTED = T("Tin chữ ký mới", "Trust a new signature")
+_SURE = T(
+    "Từ nay tin chữ ký {digits} của đơn vị {unit}, thay cho chữ ký cũ? Chỉ đồng ý khi đã gọi cho đơn vị "
+    "và nghe đọc đúng dãy số này.",
+    "From now on trust the signature {digits} of {unit} instead of the old one? Agree only if the "
+    "unit has read these digits out to you.",
+)
+_AGREE = T("Tin chữ ký này", "Trust it")
+
+
+Kept = tuple[Gathered, Known]  # the files so far, and what was known when the first one came
+Change = Callable[[Progress, Store, Kept], Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the worker hands over: everything the page shows."""
+
+    rolled: Rolled
+    sums: Mapping[Slot, Sequence[Sum]]
+
+
+def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
+    return kept
+
+
+class RollupPage(QWidget):
+    """What was read is kept in the store, so that stick after stick can be read, day by day.
+
+    What changed is told against what was known when the first file came.
+    """
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._begun, self._turn = False, 0
+        self._expected = expected_units.load(context.store)
+        self._remarks = queries.load(context.store)
+        self.rolled: Rolled | None = None
+        self.told = theme.label("", "quiet", wrap=True)
+        self.files = button(_FILES, "primary", "upload")
+        self.folder = button(_FOLDER, "", "folder-open")
+        self.anew = button(_ANEW, "link", "rotate-ccw")
+        self.workbook = button(_WORKBOOK, "primary", "file-spreadsheet")
+        self.replies = button(_REPLIES, "", "message-square")
+        self.units, self.sums = RollupUnits(self._asked), RollupTotalsView()
+        self.aside, self.changes = AsideList(), ChangeList()
+        self.expected = RollupExpected(context.messages)
+        self.tabs = QTabWidget()
+        self._first = QStackedWidget()
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._lay_out()
+        self._connect()
+        self._show_nothing()
+
+    # What comes in
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Read files and folders in the worker, and add up all that was read so far."""
+
+        def more(progress: Progress, store: Store, kept: Kept) -> Kept:
+            gathered, before = kept
+            found = gather(files_in(paths), progress, identity(store).opening)
+            store.note("rollup", _NOTED, files=len(found.found))
+            return gathered.renewed(found), before
+
+        self._add_up(_READING, more)
+
+    def begin_anew(self) -> None:
+        """Forget what was read, also what is just being read; what is known of the units stays."""
+        self._turn += 1
+        self._context.worker.run(lambda _progress, store: collected.forget(store))
+        self._show_nothing()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self._begun:
+            self._begun = True
+            self._context.worker.run(
+                lambda _progress, store: collected.load(store) is not None, done=self._resume
+            )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        event.acceptProposedAction()
+        urls = event.mimeData().urls()
+        self.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+
+    def _resume(self, kept: bool) -> None:
+        if kept and self.rolled is None:
+            self._add_up(_READING)
+
+    def _choose_files(self) -> None:
+        if paths := dialogs.open_files(self, _FILES, dialogs.PACKAGES, dialogs.ANY):
+            self.take(paths)
+
+    def _choose_folder(self) -> None:
+        if path := dialogs.folder(self, _FOLDER):
+            self.take([path])
+
+    def _add_up(self, title: T, change: Change = _unchanged) -> None:
+        """Change what is kept, if need be, and add it up; the worker does one after the other."""
+        wanted, turn = self._expected, self._turn
+
+        def job(progress: Progress, store: Store) -> _Shown:
+            kept = collected.load(store) or (Gathered(), history.load(store))
+            gathered, before = change(progress, store, kept)
+            rolled = add_up(gathered, wanted, before)
+            totals = {slot: tuple(sums(rolled, slot)) for slot in rolled.slots}
+            history.save(store, rolled.known)
+            collected.save(store, gathered, before)
+            return _Shown(rolled, totals)
+
+        def done(shown: _Shown) -> None:
+            if turn == self._turn:
+                self._show(shown)
+
+        self._context.long(title, job, done)
+
+    # What is shown
+
+    def _show_nothing(self) -> None:
+        self.rolled = None
+        self.told.hide()
+        self._first.setCurrentIndex(0)
+        for place in range(1, 4):
+            self.tabs.setTabVisible(place, False)
+        for part in (self.workbook, self.replies, self.anew):
+            part.hide()
+        theme.role(self.files, "primary")
+        self.expected.show_expected(self._expected, ())
+
+    def _show(self, shown: _Shown) -> None:
+        rolled = self.rolled = shown.rolled
+        self.told.setText(str(_summary(rolled)))
+        self.told.show()
+        self._first.setCurrentIndex(1)
+        theme.role(self.files, "")
+        icons.put(self.files, "upload")
+        for place, name, count in (
+            (1, _SUMS, 0), (2, _ASIDE, len(rolled.aside)), (3, _CHANGES, len(rolled.changes)),
+        ):  # fmt: skip
+            self.tabs.setTabVisible(place, True)
+            said = _COUNTED.format(tab=name, n=show_number(count)) if count else name
+            self.tabs.setTabText(place, str(said))
+        self.workbook.setVisible(bool(rolled.taken))
+        self.replies.setVisible(bool(rolled.taken or rolled.refused))
+        self.anew.show()
+        self.units.show_rolled(rolled)
+        self.sums.show_rolled(rolled, shown.sums)
+        self.aside.show_rolled(rolled)
+        self.changes.show_rolled(rolled)
+        self.expected.show_expected(self._expected, rolled.slots)
+
+    def _open_cell(self, unit: str, slot: Slot, indicator: str = "") -> None:
+        self.tabs.setCurrentIndex(0)
+        self.units.go_to(unit, slot, indicator)
+
+    def _open_row(self, about: tuple[str, Slot, str] | None) -> None:
+        if about is not None and about[0] in (self.rolled.units if self.rolled else ()):
+            self._open_cell(*about)
+
+    # What is done about it
+
+    def _asked(self, unit: str, slot: Slot) -> tuple[Flag, ...]:
+        """What the reply to a unit will ask."""
+        package = self.rolled.taken.get((unit, slot)) if self.rolled else None
+        return queries.asked_of(self._remarks, package) if package else ()
+
+    def _remark(self, unit: str, slot: Slot, indicator: str, said: str) -> None:
+        assert self.rolled is not None
+        package = self.rolled.taken[unit, slot]
+        self._remarks = queries.remarked(self._remarks, package, indicator, said)
+        queries.save(self._context.store, self._remarks)
+        self.units.retell()
+
+    def _trust(self, unit: str, key: str) -> None:
+        def trusting(_progress: Progress, store: Store, kept: Kept) -> Kept:
+            gathered, before = kept
+            store.note("trust", _TRUSTED, unit=unit, key=fingerprint(key))
+            return gathered, before.trusting(unit, key)
+
+        if dialogs.yes(self, _SURE.format(digits=fingerprint(key), unit=unit), _AGREE):
+            self._add_up(_ADDING, trusting)
+
+    def _expect(self, chosen: Expected) -> None:
+        self._expected = chosen
+        expected_units.save(self._context.store, chosen)
+        if self.rolled is None:
+            self._context.messages.say(_KEPT)
+        else:
+            self._add_up(_ADDING)
+        self.tabs.setCurrentIndex(0)
+
+    def _write_workbook(self) -> None:
+        if self.rolled is not None:
+            write_workbook(self, self._context, self.rolled)
+
+    def _write_replies(self) -> None:
+        if self.rolled is not None:
+            write_replies(self, self._context, self.rolled, self._remarks)
+
+    # Its parts
+
+    def _connect(self) -> None:
+        self.files.clicked.connect(self._choose_files)
+        self.folder.clicked.connect(self._choose_folder)
+        self.anew.clicked.connect(self.begin_anew)
+        self.workbook.clicked.connect(self._write_workbook)
+        self.replies.clicked.connect(self._write_replies)
+        self.units.asked.connect(self._remark)
+        self.units.trusted.connect(self._trust)
+        self.sums.opened.connect(self._open_cell)
+        self.expected.chosen.connect(self._expect)
+        for listed in (self.aside, self.changes):
+            listed.opened.connect(self._open_row)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(theme.label(str(_TITLE), "title"), 1)
+        for part in (self.anew, self.files, self.folder, self.replies, self.workbook):
+            head.addWidget(part)
+        self._first.addWidget(beginning())
+        self._first.addWidget(self.units)
+        pages = (
+            (self._first, _UNITS), (self.sums, _SUMS), (self.aside, _ASIDE),
+            (self.changes, _CHANGES), (self.expected, _EXPECTED),
+            (RollupTemplate(self._context), _TEMPLATE),
+        )  # fmt: skip
+        for page, name in pages:
+            self.tabs.addTab(page, str(name))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1))
+        column.addLayout(head)
+        column.addWidget(self.told)
+        column.addWidget(self.tabs, 1)
+
+
+def _summary(rolled: Rolled) -> T:
+    cells = rolled.matrix.values()
+    return _TOLD.format(
+        taken=show_number(len(rolled.taken)),
+        units=show_number(len({unit for unit, _slot in rolled.taken})),
+        missing=show_number(sum(Kind.MISSING.fits(cell) for cell in cells)),
+        refused=show_number(len(rolled.refused)),
+    )

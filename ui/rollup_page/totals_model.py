@@ -1,0 +1,126 @@
+"""The figures of all units added up, as a table; each row knows the units' own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont
+
+from app.base.language import T
+from app.base.numbers import show_decimal, show_number
+from app.exchange.rollup.total_rows import Sum
+from app.reports.compute.report_rows import TITLES
+from app.reports.spec.report import Figure
+from ui.core import theme
+from ui.widgets.table_model import Flat, Index
+
+FIGURES = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])
+COLUMNS = (TITLES[0], TITLES[1], *FIGURES)
+NAME, FIRST = 1, 2
+_WRAPPED = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))  # long titles of columns take two lines
+_SUM, _UNIT, _SHARE = T("Tổng cộng", "Total"), T("Đơn vị", "Unit"), T("Tỷ lệ %", "Share %")
+
+
+def shown(figure: Figure | None, *, rate: bool) -> str:
+    """A figure as it is printed; nothing where none was reported."""
+    if figure is None:
+        return ""
+    return show_decimal(figure, 1) if rate else show_number(int(figure))
+
+
+def beside(column: int, name: int) -> Qt.AlignmentFlag:
+    """Figures stand at the right, names at the left."""
+    side = Qt.AlignmentFlag.AlignLeft if column == name else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter | _WRAPPED
+
+
+class RollupTotals(Flat[Sum]):
+    """A row for each indicator and part, with the totals of the four columns of a report."""
+
+    titles = COLUMNS
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers: list[str] = []
+
+    def show(self, sums: Sequence[Sum]) -> None:
+        """Show another report, or the same one added up anew."""
+        self.beginResetModel()
+        self.rows, self._numbers, number = sums, [], 0
+        for one in sums:
+            number += one.split is None
+            self._numbers.append("" if one.split else str(number))
+        self.endResetModel()
+
+    def row_of(self, indicator: str) -> int:
+        """The row of an indicator; the first where there is none."""
+        found = (n for n, one in enumerate(self.rows) if one.indicator.key == indicator)
+        return next(found, 0)
+
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        return Qt.AlignmentFlag.AlignCenter | _WRAPPED if column == 0 else beside(column, NAME)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        one, column = self.rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index.row(), one, column)
+            case Qt.ItemDataRole.ForegroundRole if column >= FIRST and not one.split:
+                return QColor(theme.tokens().accent)
+            case Qt.ItemDataRole.ForegroundRole if one.split:
+                return QColor(theme.tokens().quiet)
+            case Qt.ItemDataRole.ToolTipRole if column == NAME:
+                return str(one.indicator.definition)
+        return super().data(index, role)
+
+    def _text(self, row: int, one: Sum, column: int) -> str:
+        if column == NAME:
+            return f"\u2003{one.label}" if one.split else str(one.label)
+        if column == 0:
+            return self._numbers[row]
+        return shown(one.total[column - FIRST], rate=one.is_rate)
+
+
+class UnitsOfSum(Flat[str]):
+    """What every unit gave to one total, and its share; the last row is the total again."""
+
+    titles = (_UNIT, FIGURES[0], _SHARE)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sum: Sum | None = None
+        self._which = 0
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    def show(self, sum_: Sum | None, which: int, names: Sequence[str]) -> None:
+        """Show the units behind another total: ``which`` of its four figures, under their names."""
+        self.beginResetModel()
+        self._sum, self._which = sum_, which
+        self.titles = (_UNIT, FIGURES[which], _SHARE)
+        self.rows = (*names, str(_SUM)) if sum_ else ()
+        self.endResetModel()
+
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        return beside(column, 0)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index.row(), index.column())
+            case Qt.ItemDataRole.FontRole if index.row() == len(self.rows) - 1:
+                return self._bold
+        return super().data(index, role)
+
+    def _text(self, row: int, column: int) -> str:
+        assert self._sum is not None
+        if column == 0:
+            return self.rows[row]
+        last = row == len(self.rows) - 1
+        four, rate = self._sum.total if last else self._sum.units[row], self._sum.is_rate
+        figure, total = four[self._which] if four else None, self._sum.total[self._which]
+        if column == 1:
+            return shown(figure, rate=rate)
+        return "" if rate or figure is None or not total else show_decimal(100 * figure / total, 1)

@@ -1,0 +1,142 @@
+"""The law's tables at work in the window: terms reckoned anew, and the list of holidays replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.base import clock
+from app.base.dates import show_day
+from app.base.errors import UserError
+from app.base.language import T
+from app.law import holidays
+from app.services import recalculation
+from app.store import Changes
+from ui.core import dialogs, theme
+from ui.core.context import Context
+from ui.widgets.basics import Card, button
+
+_RENEWING = T("Đang tính lại các thời hạn theo luật", "Reckoning the terms anew by the law")
+_RENEWED = T(
+    "Đã tính lại thời hạn của {n} bản ghi.", "The terms of {n} records were reckoned anew."
+)
+_HOLIDAYS = T("Ngày nghỉ lễ, Tết", "Public holidays")
+_ABOUT = T(
+    "Thời hạn tính bằng ngày làm việc bỏ qua thứ Bảy, Chủ nhật và các ngày trong danh mục này.",
+    "Terms in working days leave out Saturdays, Sundays and the days of this list.",
+)
+_OURS = T(
+    "Đang dùng danh mục có sẵn: {n} ngày, đến {last}.",
+    "The built-in list is in use: {n} days, until {last}.",
+)
+_OWN = T(
+    "Đang dùng danh mục của đơn vị: {n} ngày, đến {last}.",
+    "The unit's own list is in use: {n} days, until {last}.",
+)
+_NEXT = T("Sắp tới: {days}", "Next: {days}")
+_REPLACE = T("Thay danh mục…", "Replace the list…")
+_WRITE = T("Ghi ra tệp để sửa…", "Write to a file to mend…")
+_RESTORE = T("Dùng lại danh mục có sẵn", "Use the built-in list again")
+_REPLACED = T(
+    "Đã thay danh mục ngày nghỉ: {n} ngày.", "The list of holidays was replaced: {n} days."
+)
+_RESTORED = T("Đã dùng lại danh mục có sẵn.", "The built-in list is in use again.")
+_WRITTEN = T("Đã ghi: {name}", "Written: {name}")
+_CSV = T("Danh mục CSV (*.csv)", "CSV lists (*.csv)")
+_SHOWN = 4  # of the days to come
+
+
+def renew(context: Context) -> None:
+    """Reckon terms anew, on the worker, where the tables have changed since the store was."""
+    if not recalculation.outdated(context.store):
+        return
+
+    def done(changed: int) -> None:
+        if changed:
+            context.messages.say(_RENEWED.format(n=changed))
+
+    context.long(_RENEWING, recalculation.renew, done)
+
+
+class HolidaysCard(Card):
+    """Which list is in force, and ways to replace it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.told = theme.label("", wrap=True)
+        self.coming = theme.label("", "quiet", wrap=True)
+        self.column.addWidget(theme.label(str(_HOLIDAYS), "heading"))
+        self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
+        self.column.addWidget(self.told)
+        self.column.addWidget(self.coming)
+        row = QHBoxLayout()
+        for text, icon, slot in (
+            (_REPLACE, "folder-open", self.replace),
+            (_WRITE, "save", self.write),
+            (_RESTORE, "undo-2", self.restore),
+        ):
+            made = button(text, "", icon)
+            made.clicked.connect(slot)
+            row.addWidget(made)
+        self._back = made
+        row.addStretch()
+        self.column.addLayout(row)
+        self._tell()
+
+    def replace(self) -> None:
+        """Let a file's list be in force."""
+        if file := dialogs.open_file(self, _REPLACE, _CSV):
+            self._change(lambda: _REPLACED.format(n=holidays.replace(file)))
+
+    def restore(self) -> None:
+        """Let the built-in list be in force."""
+
+        def back() -> T:
+            holidays.restore()
+            return _RESTORED
+
+        self._change(back)
+
+    def write(self) -> None:
+        """Write the list in force to a file that ``replace`` takes."""
+        if file := dialogs.save_file(self, _WRITE, Path("ngay-nghi.csv"), _CSV):
+            self._try(lambda: self._written(file))
+
+    def _written(self, file: Path) -> T:
+        holidays.write(file, holidays.listed())
+        return _WRITTEN.format(name=file.name)
+
+    def _change(self, change: Callable[[], T]) -> None:
+        if self._try(change):
+            renew(self._context)
+            # What is due may be due on other days now, though no record has changed.
+            self._context.changed.emit(Changes({}))
+        self._tell()
+
+    def _try(self, act: Callable[[], T]) -> bool:
+        """Do something and say that it was done, or why it was not."""
+        try:
+            done = act()
+        except UserError as error:
+            self._context.messages.error(error)
+            return False
+        self._context.messages.say(done)
+        return True
+
+    def _tell(self) -> None:
+        own = holidays.replaced()
+        self._back.setEnabled(own)
+        try:
+            days = holidays.listed()
+        except UserError as error:
+            self.told.setText(str(error))
+            self.coming.clear()
+            return
+        which = (_OWN if own else _OURS).format(n=len(days), last=show_day(days[-1].day))
+        self.told.setText(str(which))
+        coming = [one for one in days if one.day >= clock.today()][:_SHOWN]
+        said = " · ".join(f"{show_day(one.day)} {one.name}" for one in coming)
+        self.coming.setText(str(_NEXT.format(days=said)) if coming else "")

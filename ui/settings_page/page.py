@@ -1,0 +1,253 @@
+"""Cài đặt: the unit and its papers, the look, the password, the backups, whom reports go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base import language
+from app.base.language import T
+from app.services import unit_settings
+from app.services.unit_settings import ISSUER_LABELS, Issuer, Unit
+from ui.core import theme
+from ui.core.composing import ComposingLine
+from ui.core.context import Context
+from ui.core.preferences import Preferences
+from ui.core.theme import Scheme
+from ui.settings_page.holidays_card import HolidaysCard
+from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
+from ui.settings_page.security_cards import BackupsCard, PasswordCard, RecoveryCard
+from ui.widgets.basics import Captioned, Card, button
+
+_TITLE = T("Cài đặt", "Settings")
+_UNIT, _LOOK, _SAFETY = T("Đơn vị", "The unit"), T("Giao diện", "Look"), T("An toàn", "Safety")
+_EXCHANGE = T("Gửi, nhận báo cáo", "Exchange")
+_SAVE = T("Lưu cài đặt", "Save the settings")
+_SAVED = T("Đã lưu cài đặt", "The settings are saved")
+_SCHEME = T("Màu", "Colours")
+_LANGUAGE = T("Ngôn ngữ", "Language")
+_NEXT_TIME = T("Ngôn ngữ mới dùng từ lần mở sau.", "The new language is used from the next start.")
+_LANGUAGES: tuple[tuple[language.Language, str], ...] = (("vi", "Tiếng Việt"), ("en", "English"))
+_ABOUT_UNIT = T(
+    "Các tên này in trên báo cáo và giấy khen.",
+    "These names are printed on reports and certificates.",
+)
+_UNIT_FIELDS = (
+    ("name", T("Tên xã, phường, đặc khu", "Name of the commune")),
+    ("province", T("Tỉnh, thành phố", "Province")),
+    ("place", T("Địa danh ghi trước ngày tháng", "Place before the day")),
+    ("chair", T("Người đứng đầu ký giấy khen", "Who signs certificates")),
+    ("prepared_by", T("Người lập biểu", "Prepared by")),
+    ("recognition", T("Giấy công nhận ghi ({năm}: năm)", "Recognition says ({năm}: year)")),
+)
+_ISSUER_LINES = (
+    ("superior", T("Cơ quan chủ quản", "Superior organ")),
+    ("symbol", T("Ký hiệu sau số", "Symbol after the number")),
+    ("signer", T("Người ký", "Signer")),
+)
+_ISSUER_TEXTS = (
+    ("organ", T("Cơ quan ban hành (tối đa 2 dòng)", "Organ (2 lines at most)")),
+    ("capacity", T("Quyền hạn, chức vụ người ký", "Capacity of the signer")),
+    ("receivers", T("Nơi nhận (mỗi nơi một dòng)", "Receivers (one a line)")),
+)
+
+
+V = TypeVar("V")
+
+
+class SettingsPage(QWidget):
+    """Tabs; the unit is saved by its button or Ctrl+S, the look at once."""
+
+    def __init__(
+        self,
+        context: Context,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._preferences = preferences or Preferences()
+        self.unit = UnitForm(unit_settings.load(context.store))
+        self.holidays = HolidaysCard(context)
+        self.backups = BackupsCard(context)
+        self.password = PasswordCard(context)
+        self.recovery = RecoveryCard(context)
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self._unit_tab(), str(_UNIT))
+        self.tabs.addTab(self._look_tab(), str(_LOOK))
+        self.tabs.addTab(self._safety_tab(), str(_SAFETY))
+        self.tabs.addTab(self._exchange_tab(), str(_EXCHANGE))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addWidget(theme.label(str(_TITLE), "title"))
+        column.addWidget(self.tabs, 1)
+
+    def save(self) -> None:
+        """Keep what the unit's form shows."""
+        unit_settings.save(self._context.store, self.unit.value())
+        self._context.messages.say(_SAVED)
+
+    def _unit_tab(self) -> QWidget:
+        page, column = _scrolled()
+        column.addWidget(theme.label(str(_ABOUT_UNIT), "quiet"))
+        column.addWidget(self.unit)
+        save = button(_SAVE, "primary", "save")
+        save.clicked.connect(self.save)
+        row = QHBoxLayout()
+        row.addWidget(save)
+        row.addStretch()
+        column.addLayout(row)
+        column.addWidget(self.holidays)
+        column.addStretch()
+        return page
+
+    def _look_tab(self) -> QWidget:
+        page, column = _scrolled()
+        frame = Card()
+        inside = frame.column
+        inside.addWidget(theme.label(str(_SCHEME), "heading"))
+        inside.addLayout(
+            _choices([(s, str(s.label)) for s in Scheme], theme.scheme(), self.choose_scheme)
+        )
+        inside.addSpacing(theme.gap())
+        inside.addWidget(theme.label(str(_LANGUAGE), "heading"))
+        inside.addLayout(_choices(list(_LANGUAGES), self._preferences.language, self._speak))
+        inside.addWidget(theme.label(str(_NEXT_TIME), "quiet"))
+        column.addWidget(frame)
+        column.addStretch()
+        return page
+
+    def _safety_tab(self) -> QWidget:
+        page, column = _scrolled()
+        for part in (self.backups, self.password, self.recovery):
+            column.addWidget(part)
+        column.addStretch()
+        return page
+
+    def _exchange_tab(self) -> QWidget:
+        page, column = _scrolled()
+        for part in (OwnKeyCard(self._context), ReceiversCard(self._context)):
+            column.addWidget(part)
+        column.addStretch()
+        return page
+
+    def choose_scheme(self, scheme: Scheme) -> None:
+        """Show the colours at once, and remember them."""
+        self._preferences.scheme = scheme
+        theme.choose(scheme)
+
+    def _speak(self, chosen: language.Language) -> None:
+        self._preferences.language = chosen
+
+
+class UnitForm(QWidget):
+    """The names of the unit and of each organ that issues papers."""
+
+    def __init__(self, unit: Unit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unit = unit
+        self.lines: dict[str, QLineEdit] = {}
+        self.issuers: dict[str, dict[str, QLineEdit | QPlainTextEdit]] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap(1.5))
+        frame = Card()
+        inside = frame.column
+        grid = _grid()
+        for place, (name, label) in enumerate(_UNIT_FIELDS):
+            self.lines[name] = ComposingLine(getattr(unit, name))
+            grid.addWidget(Captioned(label, self.lines[name]), *divmod(place, 2))
+        inside.addLayout(grid)
+        column.addWidget(frame)
+        for issuer in unit.issuers:
+            column.addWidget(self._issuer(issuer))
+
+    def value(self) -> Unit:
+        """The unit as it is typed."""
+        typed = {name: line.text().strip() for name, line in self.lines.items()}
+        issuers = tuple(self._issued(issuer) for issuer in self._unit.issuers)
+        return replace(self._unit, **typed, issuers=issuers)
+
+    def _issued(self, issuer: Issuer) -> Issuer:
+        lines = {n: self._lines(issuer.key, n) for n, _ in (*_ISSUER_LINES, *_ISSUER_TEXTS)}
+        return replace(
+            issuer,
+            superior="".join(lines["superior"]),
+            symbol="".join(lines["symbol"]),
+            signer="".join(lines["signer"]),
+            organ="\n".join(lines["organ"]),
+            capacity=lines["capacity"],
+            receivers=lines["receivers"],
+        )
+
+    def _lines(self, key: str, name: str) -> tuple[str, ...]:
+        editor = self.issuers[key][name]
+        typed = editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText()
+        return tuple(line.strip() for line in typed.splitlines() if line.strip())
+
+    def _issuer(self, issuer: Issuer) -> QWidget:
+        frame = Card()
+        inside = frame.column
+        inside.addWidget(theme.label(str(ISSUER_LABELS[issuer.key]), "heading"))
+        grid = _grid()
+        editors: dict[str, QLineEdit | QPlainTextEdit] = {}
+        for place, (name, label) in enumerate(_ISSUER_LINES):
+            line = editors[name] = ComposingLine(getattr(issuer, name))
+            grid.addWidget(Captioned(label, line), 0, place)
+        for place, (name, label) in enumerate(_ISSUER_TEXTS):
+            value = getattr(issuer, name)
+            area = editors[name] = QPlainTextEdit(value if name == "organ" else "\n".join(value))
+            area.setTabChangesFocus(True)
+            area.setFixedHeight(theme.gap(9))
+            grid.addWidget(Captioned(label, area), 1, place)
+        self.issuers[issuer.key] = editors
+        inside.addLayout(grid)
+        return frame
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.gap(2))
+    grid.setVerticalSpacing(theme.gap(1.5))
+    return grid
+
+
+def _scrolled() -> tuple[QScrollArea, QVBoxLayout]:
+    inside = QWidget()
+    theme.role(inside, "clear")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, theme.gap(1.5), theme.gap(), 0)
+    column.setSpacing(theme.gap(1.5))
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(inside)
+    return area, column
+
+
+def _choices(offered: list[tuple[V, str]], now: V, choose: Callable[[V], None]) -> QHBoxLayout:
+    """Buttons of which one is down."""
+    row = QHBoxLayout()
+    group = QButtonGroup(row)
+    for value, label in offered:
+        made = button(T(label, label), "chip")
+        made.setCheckable(True)
+        made.setChecked(value == now)
+        made.clicked.connect(lambda _checked, value=value: choose(value))
+        group.addButton(made)
+        row.addWidget(made)
+    row.addStretch()
+    return row

@@ -1,0 +1,137 @@
+"""Cards of the settings for handing over: our own key, and the receiver of each report with theirs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.exchange.package import receivers
+from app.exchange.package.container import fingerprint
+from app.reports.definitions.catalogue import REPORTS
+from app.store import Store
+from ui.core import dialogs, theme
+from ui.core.context import Context
+from ui.widgets.basics import Card, button
+
+_OWN = T("Khóa của đơn vị mình", "Our own key")
+_ABOUT_OWN = T(
+    "Đọc dấu khóa này qua điện thoại khi nơi gửi, nơi nhận cần đối chiếu. Ai có thẻ thì niêm phong được gói gửi cho mình.",
+    "Read this key out on the telephone when others compare it. Whoever has the card can seal packages to us.",
+)
+_WRITE = T("Ghi thẻ nơi nhận…", "Write our card…")
+_WRITTEN = T("Đã ghi thẻ {name}.", "The card {name} is written.")
+_RECEIVERS = T("Nơi nhận của từng báo cáo", "The receiver of each report")
+_ABOUT = T(
+    "Gói được niêm phong cho nơi nhận có thẻ; tệp trả lời chỉ được tin khi ký bằng khóa đã biết.",
+    "Packages are sealed to a receiver whose card is known; answers count when the known key signed them.",
+)
+_NONE = T("chưa có thẻ", "no card yet")
+_ONE = T("{name} · {key}", "{name} · {key}")
+_CHOOSE, _FORGET = T("Chọn thẻ…", "Choose a card…"), T("Đặt lại khóa…", "Forget the key…")
+_SURE = T(
+    "Đặt lại khóa của {name}?\n\nKhóa đang biết: {key}\n\nChỉ làm khi đã gọi điện cho nơi ấy và họ nói đã đổi khóa. "
+    "Thẻ hoặc tệp trả lời kế tiếp sẽ được tin; hãy đối chiếu dấu khóa mới qua điện thoại.",
+    "Forget the key of {name}?\n\nThe known key: {key}\n\nOnly once you have called them and they say that it has changed. "
+    "The next card or answer will be trusted: compare its key by telephone.",
+)
+_AGREE = T("Đã gọi điện, đặt lại khóa", "I have called: forget the key")
+_FORGOTTEN = T("Đã đặt lại khóa của {name}.", "The key of {name} is forgotten.")
+
+
+class OwnKeyCard(Card):
+    """Our key as digits, and the card that others seal to."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.key = theme.label("", "code")
+        self.key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.write = button(_WRITE, "", "save")
+        self.write.clicked.connect(self.write_card)
+        row = QHBoxLayout()
+        row.addWidget(self.key, 1)
+        row.addWidget(self.write)
+        self.column.addWidget(theme.label(str(_OWN), "heading"))
+        self.column.addWidget(theme.label(str(_ABOUT_OWN), "quiet", wrap=True))
+        self.column.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self.key.text():
+            self.key.setText(fingerprint(receivers.own_card(self._context.store).signing))
+
+    def write_card(self) -> None:
+        """Write our card to a file that the officer names."""
+        own = receivers.own_card(self._context.store)
+        path = dialogs.save_file(self, _WRITE, Path(f"the-noi-nhan-{own.code}.json"), dialogs.CARD)
+        if path is None:
+            return
+
+        def job(_progress: Progress, store: Store) -> None:
+            receivers.write_card(store, path)
+
+        def done(_nothing: None) -> None:
+            self._context.messages.say(_WRITTEN.format(name=path.name))
+
+        self._context.worker.run(job, done=done, failed=self._context.messages.error)
+
+
+class ReceiversCard(Card):
+    """For each report whom it goes to; a card can be chosen, a known key forgotten."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.column.addWidget(theme.label(str(_RECEIVERS), "heading"))
+        self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.gap(2))
+        grid.setColumnStretch(1, 1)
+        self.names = {key: theme.label("", wrap=True) for key in REPORTS}
+        self.choosers = {key: button(_CHOOSE, "", "download") for key in REPORTS}
+        self.forgetters = {key: button(_FORGET, "", "key-round") for key in REPORTS}
+        for row, (key, report) in enumerate(REPORTS.items()):
+            self.choosers[key].clicked.connect(partial(self._choose, key))
+            self.forgetters[key].clicked.connect(partial(self._forget, key))
+            grid.addWidget(theme.label(str(report.label), "strong"), row, 0)
+            grid.addWidget(self.names[key], row, 1)
+            grid.addWidget(self.choosers[key], row, 2)
+            grid.addWidget(self.forgetters[key], row, 3)
+        self.column.addLayout(grid)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._show()
+
+    def _show(self, _nothing: None = None) -> None:
+        known = receivers.receivers(self._context.store)
+        for key, label in self.names.items():
+            card = known.get(key)
+            said = _ONE.format(name=card.name, key=fingerprint(card.signing)) if card else _NONE
+            label.setText(str(said))
+            self.forgetters[key].setEnabled(card is not None)
+
+    def _choose(self, report: str, _checked: bool = False) -> None:
+        path = dialogs.open_file(self, _CHOOSE, dialogs.CARD)
+        if path is None:
+            return
+
+        def job(_progress: Progress, store: Store) -> None:
+            receivers.choose(store, report, receivers.read_card(path))
+
+        failed = self._context.messages.error
+        self._context.worker.run(job, done=self._show, failed=failed)
+
+    def _forget(self, report: str, _checked: bool = False) -> None:
+        """Ask, since whoever signs next is believed."""
+        card = receivers.receivers(self._context.store)[report]
+        if dialogs.yes(self, _SURE.format(name=card.name, key=fingerprint(card.signing)), _AGREE):
+            receivers.forget(self._context.store, report)
+            self._context.messages.say(_FORGOTTEN.format(name=card.name))
+            self._show()

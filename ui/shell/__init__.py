@@ -1,0 +1,1 @@
+"""The window round the pages: start, sidebar, workspace, lock, crash."""

@@ -1,0 +1,207 @@
+"""Ctrl+K: any page, action or record from a few letters without accents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.base import text
+from app.base.errors import NotFound
+from app.base.jobs import Progress
+from app.base.language import T
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.row_codes import Place, code_of, resolve
+from app.schema.record import register
+from ui.core import actions, icons, masking, theme
+from ui.core.context import Context
+from ui.widgets.search_edit import SearchEdit
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from ui.shell.page_registry import Entry
+
+_HINT = T(
+    "Gõ tên trang, việc cần làm, họ tên, mã hồ sơ hoặc mã số liệu (PT.11)",
+    "A page, an action, a name, a record's code or a figure's (PT.11)",
+)
+_NOTHING = T(
+    "Không có trang, việc hay bản ghi nào khớp “{words}”; hãy thử bớt chữ.",
+    "No page, action or record matches “{words}”; try fewer words.",
+)
+_REPORT = T("Báo cáo", "Report")
+_REPORT_ICON = "chart-column"
+_RECORDS = 12
+# Undo and redo come by the name of what they would take back or bring again.
+_NOT_OFFERED = ("palette", "next_page", "previous_page", "undo", "redo")
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the palette."""
+
+    words: str
+    beside: str
+    icon: str
+    go: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the worker found: figures by their row code; of records register, id, code and title."""
+
+    figures: list[Place]
+    records: list[tuple[str, int, str, str]]
+
+
+class Palette(QDialog):
+    """Pages and actions are matched at once; records are searched for in the worker's thread."""
+
+    def __init__(
+        self,
+        context: Context,
+        pages: Sequence[Entry],
+        bound: dict[str, QAction],
+        here: Sequence[tuple[actions.Action, Callable[[], object]]],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context, self._over = context, parent
+        self._fixed = [
+            *(Offer(str(p.title), "", p.icon, _later(context.open.page, p.name)) for p in pages),
+            *(
+                Offer(str(r.label), str(_REPORT), _REPORT_ICON, _later(context.open.report, r.key))
+                for r in REPORTS.values()
+            ),
+            *(
+                Offer(str(a.title), a.keys[0], a.icon, bound[a.key].trigger)
+                for a in actions.ACTIONS
+                if a.key not in _NOT_OFFERED
+            ),
+            *(Offer(str(action.title), action.keys[0], action.icon, go) for action, go in here),
+        ]
+        self._offers: list[Offer] = []
+        self._wanted = ""
+        self.box = SearchEdit(_HINT)
+        self.box.searched.connect(self._search)
+        self.box.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(theme.icon_size())
+        self.list.itemClicked.connect(self._clicked)
+        column = QVBoxLayout(self)
+        column.addWidget(self.box)
+        column.addWidget(self.list)
+        self._show(self._fixed)
+
+    def open_over(self) -> None:
+        """Open in the upper middle of the window."""
+        window = self._over.window()
+        self.resize(min(theme.characters(80), window.width()), theme.gap(52))
+        corner = window.mapToGlobal(window.rect().topLeft())
+        across = (window.width() - self.width()) // 2
+        self.move(corner.x() + across, corner.y() + window.height() // 10)
+        self.open()
+        self.box.setFocus()
+
+    def done(self, result: int) -> None:
+        """Close; what is still being searched for is no longer wanted."""
+        self._wanted = ""
+        super().done(result)
+
+    def offered(self) -> list[str]:
+        """What is offered now."""
+        return [offer.words for offer in self._offers]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _MOVES:
+                self.list.event(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.box.search_now()
+                self._choose(self.list.currentRow())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _search(self, words: str) -> None:
+        wanted = text.words(words)
+        self._show([o for o in self._fixed if _fits(wanted, o.words)])
+        self._wanted = words
+        if wanted:
+            worker = self._context.worker
+            worker.run(_finder(words), done=lambda found: self._add(words, found))
+
+    def _add(self, words: str, found: Found) -> None:
+        if words != self._wanted:
+            return  # other letters were typed since, or the palette is closed
+        figures = [self._figure(place) for place in found.figures]
+        self._show([*figures, *self._offers, *(self._offer(*one) for one in found.records)])
+        if not self._offers:
+            nothing = QListWidgetItem(str(_NOTHING.format(words=words.strip())))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+
+    def _figure(self, place: Place) -> Offer:
+        code = code_of(place.report, place.indicator, place.split, place.stored)
+        words = str(place.indicator.label)
+        if place.split:
+            words = f"{words}: {place.indicator.labels(place.split, [place.stored])[place.stored]}"
+        go = _later(self._context.open.figure, place)
+        return Offer(f"{code}  {words}", str(place.report.label), _REPORT_ICON, go)
+
+    def _offer(self, key: str, id_: int, code: str, words: str) -> Offer:
+        schema = register(key).schema
+        go = _later(self._context.open.record, key, id_)
+        return Offer(f"{code}  {words}", str(schema.label), schema.icon, go)
+
+    def _show(self, offers: list[Offer]) -> None:
+        self._offers = offers
+        self.list.clear()
+        for offer in offers:
+            beside = f"   ·   {offer.beside}" if offer.beside else ""
+            item = QListWidgetItem(icons.icon(offer.icon, "accent"), offer.words + beside)
+            item.setSizeHint(QSize(0, theme.gap(4)))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self._choose(self.list.row(item))
+
+    def _choose(self, row: int) -> None:
+        if 0 <= row < len(self._offers):
+            offer = self._offers[row]
+            self.accept()
+            offer.go()
+
+
+def _finder(words: str) -> Callable[[Progress, Store], Found]:
+    """A job: the figure with this row code, and the records found, masked where they are sensitive."""
+
+    def find(_progress: Progress, store: Store) -> Found:
+        found = Found([], [])
+        with suppress(NotFound):
+            found.figures.append(resolve(words, store))
+        for key, id_ in store.search(words, _RECORDS):
+            title = store.titles(key, [id_])[id_]
+            found.records.append((key, id_, title.code, masking.shown(register(key), title)))
+        return found
+
+    return find
+
+
+def _fits(wanted: tuple[str, ...], words: str) -> bool:
+    """Every word typed begins some word."""
+    begun = text.words(words)
+    return all(any(word.startswith(one) for word in begun) for one in wanted)
+
+
+def _later(call: Callable[..., object], *values: object) -> Callable[[], object]:
+    return lambda: call(*values)

@@ -1,0 +1,205 @@
+"""The window: first the gate, then the desk; it locks itself, and backs up when it closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QProcess, QRect, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+
+from app.base import subprocesses
+from app.base.language import T
+from ui.core.idle import Idle
+from ui.core.preferences import Preferences
+from ui.core.session import Session
+from ui.shell.start_screen import Gate
+
+if TYPE_CHECKING:
+    from app.base.errors import UserError
+    from app.store import Store
+    from ui.shell.workspace import Desk
+
+_LEAST = QSize(960, 540)
+_USUAL = QSize(1280, 760)
+_TITLE = QMargins(
+    0, 32, 0, 0
+)  # what systems put around a window at most; not known before it is shown
+_FRAME = _TITLE | QMargins(8, 0, 8, 8)
+_BACKING_UP = T("Đang sao lưu trước khi đóng…", "Backing up before closing…")
+
+
+class Window(QMainWindow):
+    """One store at a time. ``restart`` begins the program anew for a hard lock."""
+
+    def __init__(self, path: Path, preferences: Preferences, *, demo: bool = False) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.setWindowTitle("An Dân")
+        self._fit_screen()
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.gate: Gate | None = Gate(path, demo=demo)
+        self.gate.opened.connect(self.enter)
+        self._stack.addWidget(self.gate)
+        self.desk: Desk | None = None
+        self._cover: QWidget | None = None
+        self._may_close = self._session_ends = False
+        self.idle = Idle(self)
+        self.idle.idle.connect(self.cover)
+        self.idle.looked.connect(self._look_at_file)
+        self.session = Session(self)
+        self.session.left.connect(self.cover)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.commitDataRequest.connect(self.end_session)
+
+    def enter(self, store: Store) -> None:
+        """Show the desk of a store that was opened."""
+        from ui.shell.workspace import Desk
+
+        if not _invented(store.path):
+            self.preferences.last_store = store.path
+        self.desk = Desk(store, self.preferences)
+        self.desk.lock_asked.connect(self.lock)
+        self._stack.addWidget(self.desk)
+        self._stack.setCurrentWidget(self.desk)
+        self.session.listen(int(self.winId()))
+        if self.gate is not None:
+            self.gate.close_gate()
+            self._stack.removeWidget(self.gate)
+            self.gate.deleteLater()
+            self.gate = None
+
+    def complain(self, error: UserError) -> None:
+        """Show the sentence of an error that no page has shown; the gate shows its own."""
+        if self.desk is not None:
+            self.desk.messages.error(error)
+
+    def cover(self) -> None:
+        """Hide everything until the password is given again: nobody is there."""
+        if self.desk is None or self._cover is not None or _invented(self.desk.store.path):
+            return
+        from ui.core.clipboard import Clipboard
+        from ui.shell.lock_screen import LockedPage
+
+        self.desk.keep_drafts()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()  # what lies over the window would stay readable
+        for clipboard in self.findChildren(Clipboard):
+            clipboard.clear()  # its half minute stands still in sleep
+        page = LockedPage(self.desk.store)
+        page.unlocked.connect(self.uncover)
+        self._cover = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.password.setFocus()
+
+    def uncover(self) -> None:
+        """Show the desk again."""
+        if self.desk is not None and self._cover is not None:
+            self._stack.setCurrentWidget(self.desk)
+            self._stack.removeWidget(self._cover)
+            self._cover.deleteLater()
+            self._cover = None
+
+    def lock(self) -> None:
+        """Close the store and begin anew: only a new process has no record in its memory."""
+        if self.desk is not None:
+            path = self.desk.store.path
+            self._may_close = True
+            self.close()
+            restart(path)
+
+    def end_session(self) -> None:
+        """The officer logs off: there are seconds, for what is being typed and not for a backup."""
+        self._session_ends = True
+        if self.desk is not None:
+            self.desk.keep_drafts()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if handle := self.windowHandle():
+            handle.installEventFilter(self.idle)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_at_file()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        may_close = self._may_close or self._session_ends
+        if self.desk is not None and not may_close and self._back_up():
+            event.ignore()
+            return
+        self.preferences.geometry = self.saveGeometry()
+        if self.gate is not None:
+            self.gate.close_gate()
+        if self.desk is not None:
+            self.desk.close_store()
+            self.desk = None
+        super().closeEvent(event)
+
+    def _back_up(self) -> bool:
+        """Begin the backup of what changed since the last one; False where there is nothing to do."""
+        from ui.core import auto_backup
+
+        assert self.desk is not None
+        desk = self.desk
+        if not auto_backup.needed(desk.store):
+            return False
+        self._may_close = True  # asked a second time, or after a failure, it closes as it is
+        desk.context.long(_BACKING_UP, auto_backup.back_up, self._close_now)
+        return True
+
+    def _look_at_file(self) -> None:
+        self._session_ends = False  # we are still here: whoever ended it thought better
+        if self.desk is not None and self._cover is None:
+            self.desk.look_at_file()
+
+    def _close_now(self, _made: Path) -> None:
+        self.close()
+
+    def _fit_screen(self) -> None:
+        """As the window was left; else of the usual size, or the whole screen where that is too small."""
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        inside = room.marginsRemoved(_FRAME)
+        self.setMinimumSize(_LEAST.boundedTo(inside.size()))
+        if self.restoreGeometry(self.preferences.geometry):
+            screen = QGuiApplication.screenAt(self.geometry().center())
+            room = screen.availableGeometry() if screen else room
+            if not self.isMaximized() and not room.marginsRemoved(_TITLE).contains(self.geometry()):
+                self.setGeometry(moved_into(room, self.geometry()))
+            return
+        usual = QRect(inside.topLeft(), _USUAL)
+        usual.moveCenter(inside.center())
+        self.setGeometry(moved_into(room, usual))
+        if not inside.contains(usual):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def moved_into(room: QRect, wished: QRect) -> QRect:
+    """Where a window stands whole in the room with its frame, as near to the wished place as can be."""
+    inside = room.marginsRemoved(_FRAME)
+    placed = QRect(wished.topLeft(), wished.size().boundedTo(inside.size()))
+    placed.moveRight(min(placed.right(), inside.right()))
+    placed.moveBottom(min(placed.bottom(), inside.bottom()))
+    placed.moveLeft(max(placed.left(), inside.left()))
+    placed.moveTop(max(placed.top(), inside.top()))
+    return placed
+
+
+def restart(path: Path) -> None:
+    """Begin the program anew on the same store, and end this process."""
+    program, *arguments = subprocesses.window()
+    which = ["--demo"] if _invented(path) else ["--store", str(path)]
+    QProcess.startDetached(program, [*arguments, *which])
+    QCoreApplication.quit()
+
+
+def _invented(path: Path) -> bool:
+    """Whether the store is an example: its password is known to all, and asked of nobody."""
+    from app import demo
+
+    return demo.marker(path).exists()

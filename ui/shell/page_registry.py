@@ -1,0 +1,157 @@
+"""The pages of the window, by name, in the order and groups of the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+import app.registers  # noqa: F401 - the menu lists every register
+from app.base.language import T
+from app.schema.record import REGISTRY, Record
+from ui.core.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: its name, what the menu calls it, and what makes it when it is first opened."""
+
+    name: str
+    title: T
+    icon: str
+    make: Callable[[Context], QWidget]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some pages under a heading that folds them away, ``folded`` until it is opened.
+
+    One without a title has no heading; at the ``foot`` it stays in sight.
+    """
+
+    name: str
+    title: T | None
+    entries: tuple[Entry, ...]
+    folded: bool = False
+    foot: bool = False
+
+
+# Where the registers stand: those of every day first. One that is named nowhere comes last.
+_PEOPLE = ("household", "person", "visit", "case", "dispute", "tip", "request")
+_PLACES = ("area", "institution", "committee")
+_MOVEMENT = (
+    "model", "review", "team", "member", "activity", "document", "safety", "charter", "fund",
+    "figure",
+)  # fmt: skip
+_AWARDS = ("award", "decision")
+
+
+def catalog() -> tuple[Group, ...]:
+    """All pages; nothing of a page is loaded before it is made."""
+    books = {
+        key: Entry(key, cls.schema.book, cls.schema.icon, _records(cls))
+        for key, cls in REGISTRY.items()
+    }
+
+    def of(keys: Iterable[str]) -> tuple[Entry, ...]:
+        return tuple(books.pop(key) for key in keys)
+
+    certificates = Entry("certificates", T("In giấy khen", "Certificates"), "medal", _awards)
+    shelves = (
+        Group("people", T("Con người", "People"), of(_PEOPLE)),
+        Group("places", T("Địa bàn", "Places"), of(_PLACES), folded=True),
+        Group("movement", T("Phong trào", "Movement"), of(_MOVEMENT), folded=True),
+        Group("awards", T("Khen thưởng", "Awards"), (*of(_AWARDS), certificates), folded=True),
+    )
+    others = Group("others", T("Sổ khác", "Other registers"), of(tuple(books)))
+    return (
+        Group("home", None, (Entry("home", T("Hôm nay", "Today"), "house", _home),)),
+        *(group for group in (*shelves, others) if group.entries),
+        Group("tools", T("Công cụ", "Tools"), _TOOLS),
+        Group("foot", None, _FOOT, foot=True),
+    )
+
+
+def _home(context: Context) -> QWidget:
+    from ui.pages.home import HomePage
+
+    return HomePage(context)
+
+
+def _records(cls: type[Record]) -> Callable[[Context], QWidget]:
+    def make(context: Context) -> QWidget:
+        from ui.register_page.page import RecordsPage
+
+        return RecordsPage(context, cls)
+
+    return make
+
+
+def _report(context: Context) -> QWidget:
+    from ui.report_page.page import ReportPage
+
+    return ReportPage(context)
+
+
+def _submission(context: Context) -> QWidget:
+    from ui.submission_page.page import SubmissionPage
+
+    return SubmissionPage(context)
+
+
+def _rollup(context: Context) -> QWidget:
+    from ui.rollup_page.page import RollupPage
+
+    return RollupPage(context)
+
+
+def _awards(context: Context) -> QWidget:
+    from ui.certificate_page.page import AwardPage
+
+    return AwardPage(context)
+
+
+def _trash(context: Context) -> QWidget:
+    from ui.pages.trash import TrashPage
+
+    return TrashPage(context)
+
+
+def _settings(context: Context) -> QWidget:
+    from ui.settings_page.page import SettingsPage
+
+    return SettingsPage(context)
+
+
+def _timeline(context: Context) -> QWidget:
+    from ui.pages.timeline import TimelinePage
+
+    return TimelinePage(context)
+
+
+def _duplicates(context: Context) -> QWidget:
+    from ui.pages.duplicates import DuplicatesPage
+
+    return DuplicatesPage(context)
+
+
+def _quality(context: Context) -> QWidget:
+    from ui.pages.quality import QualityPage
+
+    return QualityPage(context)
+
+
+_TOOLS = (
+    Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
+    Entry("submission", T("Báo cáo đã chốt", "Frozen reports"), "stamp", _submission),
+    Entry("rollup", T("Tổng hợp", "Rollup"), "layers", _rollup),
+    Entry("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
+    Entry("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
+)
+_FOOT = (
+    Entry("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
+    Entry("settings", T("Cài đặt", "Settings"), "settings", _settings),
+)
+# Pages that other pages lead to; the menu does not list them.
+UNLISTED = (Entry("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),)

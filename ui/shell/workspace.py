@@ -1,0 +1,354 @@
+"""The open store: the bar of pages, the page, the message bar above it and the status below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base import clock
+from app.base.dates import show_day
+from app.base.errors import UserError
+from app.base.language import T
+from app.base.numbers import show_number
+from app.schema.conditions import Query
+from app.services import unit_settings
+from ui.core import actions, auto_backup, dialogs, theme
+from ui.core.context import Announcer, Context
+from ui.core.file_drop import Dropping
+from ui.core.message_bar import MessageBar
+from ui.core.preferences import Preferences
+from ui.core.worker import Worker
+from ui.settings_page import holidays_card
+from ui.shell.page_registry import UNLISTED, Entry, catalog
+from ui.shell.sidebar import SideBar
+from ui.shell.undo import Undoing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.base.jobs import Progress
+    from app.base.periods import Period
+    from app.reports.spec.row_codes import Place
+    from app.store import Store
+    from ui.forms.form import Form
+
+_NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
+_NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
+_NO_TIMELINE = T(
+    "Mở một bản ghi có dòng thời gian rồi bấm Ctrl+T.",
+    "Open a record that has a timeline, then press Ctrl+T.",
+)
+_STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {backup} · {user}")
+_NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
+_BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
+_TODAY = T("hôm nay", "today")
+_BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
+_BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
+_SUBMISSION = "submission"
+
+
+class Desk(QWidget):
+    """Holds the pages of one open store and leads from one to another."""
+
+    lock_asked = Signal()
+
+    def __init__(
+        self,
+        store: Store,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.worker = Worker(store, self)
+        self.messages = MessageBar()
+        self.context = Context(store, self.worker, self.messages, self, Announcer(store, self))
+        groups = catalog()
+        self._menu = [entry for group in groups for entry in group.entries]
+        self._entries: dict[str, Entry] = {e.name: e for e in (*self._menu, *UNLISTED)}
+        self._pages: dict[str, QWidget] = {}
+        self.current = ""
+        self._undoing = Undoing(self.context, self)
+        self.side = SideBar(unit_settings.load(store).name, groups, preferences or Preferences())
+        self._stack = QStackedWidget()
+        # No page may keep the window from becoming as small as a laptop's screen at 150 %.
+        self._stack.setMinimumSize(1, 1)
+        self._status = theme.label("", "quiet")
+        self._lay_out()
+        self._connect()
+        self._dropping = Dropping(self, self.open_file)
+        self.page("home")
+        self._tell_status()
+        holidays_card.renew(self.context)
+        if store.health:
+            self.messages.error(UserError(store.health[0]))
+
+    # Ways to pages (the Navigator)
+
+    def page(self, name: str) -> None:
+        """Show a page, making it the first time."""
+        if name not in self._pages:
+            self._pages[name] = self._entries[name].make(self.context)
+            self._stack.addWidget(self._pages[name])
+        self.current = name
+        self._stack.setCurrentWidget(self._pages[name])
+        self._pages[name].setFocus()
+        self._share_width()
+        self.side.show_current(name)
+
+    def record(self, register_key: str, id_: int) -> None:
+        """Open one record in its register."""
+        self.page(register_key)
+        self._call("open_record", id_)
+
+    def field(self, register_key: str, id_: int, name: str) -> None:
+        """Open one record with the cursor in a field."""
+        self.record(register_key, id_)
+        if form := self._form():
+            form.focus_field(name)
+
+    def timeline(self, register_key: str, id_: int) -> None:
+        """Show what happened around one record."""
+        self.page("timeline")
+        self._call("show_record", register_key, id_)
+
+    def list(self, register_key: str, query: Query, title: T | None = None) -> None:
+        """Open a register on the records a query finds."""
+        self.page(register_key)
+        self._call("show_query", query, title)
+
+    def new(self, register_key: str) -> None:
+        """Open a register on an empty form."""
+        self.page(register_key)
+        self._call("new")
+
+    def report(self, key: str, period: Period | None = None) -> None:
+        """Show a report, of the period that was looked at last where none is given."""
+        self.page("report")
+        self._call("show_report", key, period)
+
+    def figure(self, place: Place) -> None:
+        """Open the records behind a printed row code, for the period that the reports show."""
+        self.page("report")
+        self._call("open_figure", place)
+
+    def submission(self, report_key: str, period: Period) -> None:
+        """Open the page where a report is frozen and sent: it is told which through ``show_report``."""
+        self.page(_SUBMISSION)
+        self._call("show_report", report_key, period)
+
+    def open_file(self, page: str, path: Path) -> None:
+        """Open a page on a file that was dropped on the window."""
+        self.page(page)
+        self._call("open_file", path)
+
+    def names(self) -> tuple[str, ...]:
+        """The pages in the order of the menu."""
+        return tuple(entry.name for entry in self._menu)
+
+    @property
+    def shown(self) -> QWidget:
+        """The page that is shown."""
+        return self._pages[self.current]
+
+    # Actions
+
+    def undo(self) -> None:
+        """Take back the last step and say which."""
+        self._undoing.undo()
+
+    def redo(self) -> None:
+        """Bring back what was undone last and say what."""
+        self._undoing.redo()
+
+    def explain(self) -> None:
+        """Show the help of the field that has the cursor, beside it."""
+        widget = QApplication.focusWidget()
+        if widget is None or widget is self.shown or not self.shown.isAncestorOf(widget):
+            self.messages.say(_NO_HELP)
+            return
+        below = widget.mapToGlobal(widget.rect().bottomLeft())
+        QToolTip.showText(below, self._explanation(widget), widget)
+
+    def _explanation(self, widget: QWidget) -> str:
+        """The field's name and its help, from the nearest widget that tells them."""
+        name, told = "", ""
+        inner: QWidget | None = widget
+        while inner is not None and inner is not self.shown and not (name and told):
+            name, told = (
+                name or inner.accessibleName(),
+                told or inner.whatsThis() or inner.toolTip(),
+            )
+            inner = inner.parentWidget()
+        return "\n".join(dict.fromkeys(part for part in (name, told) if part))
+
+    def find_anything(self) -> None:
+        """Open the palette over the window."""
+        from ui.shell.command_palette import Palette
+
+        undo, redo = self._undoing.names()
+        here = (
+            *getattr(self.shown, "offers", ()),
+            (replace(actions.BY_KEY["undo"], title=undo), self.undo),
+            (replace(actions.BY_KEY["redo"], title=redo), self.redo),
+        )
+        palette = Palette(self.context, self._menu, self._bound, here, self)
+        palette.open_over()
+
+    def step_page(self, by: int) -> None:
+        """The page after or before the current one, round and round."""
+        names = self.names()
+        self.page(names[(names.index(self.side.current) + by) % len(names)])
+
+    def keep_drafts(self) -> None:
+        """Keep what is being typed on any page: before the screen is covered or the file closed."""
+        for page in self._pages.values():
+            if keep := getattr(page, "keep_draft", None):
+                keep()
+
+    def look_at_file(self) -> None:
+        """Tell, once, when the store's file was exchanged, and offer to back up what is open."""
+        if self.store.exchanged:
+            return
+        try:
+            self.store.check_file()
+        except UserError as error:
+            self.messages.error(error)
+
+    def back_up(self) -> None:
+        """Back up what is open: in the usual place, or in a folder that is asked for."""
+        place = auto_backup.folder(self.store)
+        folder = place if place.parent.is_dir() else dialogs.folder(self, _BACK_UP)
+        if folder is not None:
+
+            def job(progress: Progress, store: Store) -> Path:
+                from app.store.backup import backup
+
+                return backup(store, folder, progress)
+
+            self.context.long(_BACKING_UP, job, self.messages.written)
+
+    def close_store(self) -> None:
+        """Keep what is being typed, end the worker and close the file: no timer asks for it after."""
+        self.keep_drafts()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        self.worker.close()
+        self.store.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._share_width()
+
+    # Below: how it is put together
+
+    def _form(self) -> Form | None:
+        """The form on the page that is shown."""
+        from ui.forms.form import Form
+
+        return next((f for f in self.shown.findChildren(Form) if f.isVisible()), None)
+
+    def _show_timeline(self) -> None:
+        """The timeline of the record in the form."""
+        form = self._form()
+        if form is None or not form.show_timeline():
+            self.messages.say(_NO_TIMELINE)
+
+    def _ask_reply(self) -> None:
+        self.page(_SUBMISSION)
+        self._call("ask_reply")
+
+    def _call(self, method: str, *values: object) -> None:
+        """Ask the page for something it may not offer."""
+        offered = getattr(self.shown, method, None)
+        if offered is None:
+            self.messages.say(_NOT_HERE)
+        else:
+            offered(*values)
+
+    def _share_width(self) -> None:
+        """The bar of pages gives way to icons where the page needs the room."""
+        room = self.width() - self.shown.minimumSizeHint().width()
+        self.side.set_narrow(room < self.side.full_width)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        theme.role(body, "ground")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        left, _top, right, _bottom = theme.page_margins()
+        self._status.setContentsMargins(left, 0, right, theme.gap(0.75))
+        column.addWidget(self.messages)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._status)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(body, 1)
+
+    def _connect(self) -> None:
+        self.side.chosen.connect(self.page)
+        self.side.search_asked.connect(self.find_anything)
+        self.messages.undo_asked.connect(self.undo)
+        self.messages.redo_asked.connect(self.redo)
+        self.messages.backup_asked.connect(self.back_up)
+        self._bound = actions.bind(
+            self,
+            {
+                "palette": self.find_anything,
+                "new": lambda: self._call("new"),
+                "find": lambda: self._call("focus_search"),
+                "save": lambda: self._call("save"),
+                "reply": self._ask_reply,
+                "undo": self._undoing.undo_by_key,
+                "redo": self._undoing.redo_by_key,
+                "print": lambda: self._call("print"),
+                "timeline": self._show_timeline,
+                "lock": self.lock_asked.emit,
+                "help": self.explain,
+                "next_page": lambda: self.step_page(1),
+                "previous_page": lambda: self.step_page(-1),
+            },
+        )
+        self._late = QTimer(self, singleShot=True, interval=1_000)
+        self._late.timeout.connect(self._tell_status)
+        self.context.changed.connect(self._news, Qt.ConnectionType.DirectConnection)
+
+    def _news(self, _changes: object) -> None:
+        self._late.start()
+
+    def _tell_status(self) -> None:
+        self.worker.run(
+            lambda _progress, store: (sum(store.sizes().values()), store.setting("last_backup")),
+            done=self._show_status,
+        )
+
+    def _show_status(self, found: tuple[int, dict[str, str] | None]) -> None:
+        count, backup = found
+        user = self.store.accounts().get(self.store.user, self.store.user)
+        said = _STATUS.format(count=show_number(count), backup=_when(backup), user=user)
+        self._status.setText(str(said))
+
+
+def _when(backup: dict[str, str] | None) -> T:
+    """When the last backup was made, in the time of this computer."""
+    if backup is None:
+        return _NO_BACKUP
+    from datetime import datetime
+
+    at = datetime.fromisoformat(backup["at"]).astimezone()
+    day: object = _TODAY if at.date() == clock.today() else show_day(at.date())
+    return _BACKUP.format(day=day, time=f"{at:%H:%M}")

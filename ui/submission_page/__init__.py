@@ -1,0 +1,1 @@
+"""The page of frozen reports: freezing, handing over, comparing, replies."""

@@ -1,0 +1,102 @@
+"""A frozen report beside the live one as a table: the figures that differ first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont
+
+from app.base.language import T
+from app.base.numbers import show_decimal, show_number
+from app.reports.spec.report import Figure
+from app.reports.submission.comparison import Comparison, Line
+from ui.core import theme
+from ui.widgets.table_model import Flat, Index
+
+TITLES = (
+    T("Chỉ tiêu", "Indicator"),
+    T("Đã chốt", "Frozen"),
+    T("Hiện nay", "Live"),
+    T("Chênh lệch", "Difference"),
+)
+_NAME, _DIFFERENCE = 0, 3
+_REDEFINED = T("{label} (cách tính đã khác)", "{label} (counted otherwise now)")
+
+
+class LineTable(Flat[Line]):
+    """The lines of one comparison; nothing before the first is shown."""
+
+    titles = TITLES
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    def show(self, comparison: Comparison | None) -> None:
+        """Show another comparison."""
+        self.beginResetModel()
+        self.rows = comparison.lines if comparison else ()
+        self.endResetModel()
+
+    def row_of(self, key: str) -> int:
+        """Where an indicator stands; -1 where it does not."""
+        own = (n for n, line in enumerate(self.rows) if line.key == key and not line.part)
+        return next(own, -1)
+
+    def row_like(self, line: Line | None) -> int:
+        """Where the same figure stands, in another comparison; its indicator where it does not."""
+        if line is None:
+            return -1
+        same = (n for n, one in enumerate(self.rows) if _which(one) == _which(line))
+        return next(same, self.row_of(line.key))
+
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignLeft if column == _NAME else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cells(line)[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == _NAME:
+            return _cells(line)[_NAME].strip()
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return _color(line, column)
+        if role == Qt.ItemDataRole.FontRole and line.differs and not (line.part or line.cell):
+            return self._bold
+        return super().data(index, role)
+
+
+def _which(line: Line) -> tuple[str, str, bool]:
+    return line.key, str(line.label), line.part
+
+
+def _color(line: Line, column: int) -> QColor | None:
+    if not line.differs:
+        return QColor(theme.tokens().quiet)
+    return QColor(theme.tokens().problem) if column == _DIFFERENCE else None
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    label = _REDEFINED.format(label=line.label) if line.redefined else line.label
+    return (
+        f"\u2003{label}" if line.part else str(label),
+        _shown(line.frozen, line.rate),
+        _shown(line.live, line.rate),
+        _difference(line),
+    )
+
+
+def _shown(figure: Figure | None, rate: bool) -> str:
+    if figure is None:
+        return "–"
+    return show_decimal(figure, 1) if rate else show_number(int(figure))
+
+
+def _difference(line: Line) -> str:
+    if line.frozen is None or line.live is None or line.frozen == line.live:
+        return ""
+    moved = round(line.live - line.frozen, 1)
+    return f"{'+' if moved > 0 else '−'}{_shown(abs(moved), line.rate)}"

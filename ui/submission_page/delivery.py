@@ -1,0 +1,208 @@
+"""Handing a frozen report over: to whom, sealed or not, onto which drive; read back before it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
+
+from app.base.errors import UserError
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.exchange.package.container import fingerprint
+from app.exchange.package.delivery import Handed, hand_over
+from app.exchange.package.receivers import Card as ReceiverCard
+from app.exchange.package.receivers import choose, read_card, receivers
+from app.store import Store
+from app.store.submissions import Submission
+from ui.core import dialogs, drives, theme
+from ui.core.context import Context
+from ui.core.drives import Drive
+from ui.widgets.basics import Captioned, Card, button
+
+_TITLE = T("Bàn giao lần chốt {n}", "Hand over revision {n}")
+_NOBODY = T(
+    "Chưa có thẻ nơi nhận của báo cáo này: gói vẫn ký số, nhưng ai cầm USB cũng đọc được số liệu.",
+    "This report has no receiver's card yet: the package is signed, but anyone with the stick reads it.",
+)
+_KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
+_NO_CARD = T(
+    "Nơi nhận: {name} · dấu khóa {key}; chưa có thẻ nên gói không niêm phong được.",
+    "Receiver: {name} · key {key}; without their card the package cannot be sealed.",
+)
+_CARD = T("Chọn thẻ nơi nhận…", "Choose the receiver's card…")
+_SEAL = T("Niêm phong: chỉ nơi nhận mở được gói", "Seal: only the receiver opens the package")
+_COPIES = T(
+    "Kèm bản Excel và PDF, ai cầm USB cũng đọc được", "With Excel and PDF, which anyone can read"
+)
+_WHERE, _OTHER = T("Ghi vào", "Write to"), T("Thư mục khác…", "Another folder…")
+_DRIVE = T("USB “{name}”, còn trống {free} MB", "USB “{name}”, {free} MB free")
+_FIXED = T("Ổ đĩa “{name}”, còn trống {free} MB", "Drive “{name}”, {free} MB free")
+_NO_DRIVE = T(
+    "Chưa thấy USB nào: cắm vào rồi tìm lại", "No USB stick found: plug one in, look again"
+)
+_LOOK, _WRITE = T("Tìm lại USB", "Look again"), T("Ghi và kiểm tra", "Write and check")
+_WRITING = T("Đang ghi gói và đọc lại…", "Writing the package and reading it back…")
+_DONE = T(
+    "Đã ghi {names}; đã mở lại và so đúng. Có thể rút USB.",
+    "Wrote {names}; read back and compared. The stick can be pulled out.",
+)
+
+
+class HandCard(Card):
+    """Hands one submission over; ``begin`` shows it for one."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._submission: Submission | None = None
+        self._watch: Watch | None = None
+        self.title = theme.label("", "heading")
+        self.receiver = theme.label("", wrap=True)
+        self.card = button(_CARD, "", "download")
+        self.seal = QCheckBox(str(_SEAL))
+        self.seal.setObjectName("seal")
+        self.copies = QCheckBox(str(_COPIES))
+        self.copies.setObjectName("copies")
+        # What is sealed is not meant to lie open beside its seal.
+        self.seal.toggled.connect(lambda sealed: self.copies.setChecked(not sealed))
+        self.where = QComboBox()
+        self.where.setObjectName("where")
+        self.where.setMinimumContentsLength(40)
+        self.look, self.other = button(_LOOK, "", "rotate-ccw"), button(_OTHER, "", "folder-open")
+        self.write = button(_WRITE, "primary", "usb")
+        self.done = theme.label("", "good", wrap=True)
+        self.card.clicked.connect(self.choose_card)
+        self.look.clicked.connect(self.find_drives)
+        self.other.clicked.connect(self.choose_folder)
+        self.write.clicked.connect(self.hand)
+        self._lay_out()
+        self.hide()
+
+    def begin(self, submission: Submission) -> None:
+        """Ask where this one goes."""
+        self._submission = submission
+        self.title.setText(str(_TITLE.format(n=submission.revision)))
+        self.done.hide()
+        self._show_receiver()
+        self.show()
+        self.find_drives()
+        self.write.setFocus()
+
+    def find_drives(self) -> None:
+        """Ask the system again what is plugged in."""
+
+        def job(_progress: Progress, _store: Store) -> list[Drive]:
+            return drives.writable()
+
+        self._context.worker.run(job, done=self._offer)
+
+    def choose_card(self) -> None:
+        """Let the report go to the receiver in a file."""
+        path, submission = dialogs.open_file(self, _CARD, dialogs.CARD), self._submission
+        if path is None or submission is None:
+            return
+
+        def job(_progress: Progress, store: Store) -> None:
+            choose(store, submission.slot.report, read_card(path))
+
+        failed = self._context.messages.error
+        self._context.worker.run(job, done=self._show_receiver, failed=failed)
+
+    def choose_folder(self) -> None:
+        """Write to a folder that is no drive of its own."""
+        if folder := dialogs.folder(self, _WHERE):
+            self._add(str(folder), folder)
+            self.where.setCurrentIndex(self.where.count() - 1)
+
+    def hand(self) -> None:
+        """Write, read back, and only then say that the stick may be pulled out."""
+        submission, folder = self._submission, self.where.currentData()
+        if submission is None or folder is None or self._watch:
+            return
+        known = self._receiver()
+        sealed_to = known.public if known and self.seal.isChecked() else None
+        copies = self.copies.isChecked()
+
+        def job(progress: Progress, store: Store) -> Handed:
+            return hand_over(store, submission, Path(folder), sealed_to, progress, copies=copies)
+
+        self.done.hide()
+        self.write.setEnabled(False)
+        self._watch = self._context.long(_WRITING, job, self._handed, self._failed, self._end)
+
+    def _handed(self, handed: Handed) -> None:
+        self._end()
+        said = _DONE.format(names=handed.names)
+        self.done.setText(str(said))
+        self.done.show()
+        self._context.messages.say(said)
+
+    def _failed(self, error: UserError) -> None:
+        self._end()
+        self._context.messages.error(error)
+
+    def _end(self) -> None:
+        self._watch = None
+        self.write.setEnabled(self.where.currentData() is not None)
+
+    # What is shown
+
+    def _receiver(self) -> ReceiverCard | None:
+        report = self._submission.slot.report if self._submission else ""
+        return receivers(self._context.store).get(report)
+
+    def _show_receiver(self, _nothing: None = None) -> None:
+        known = self._receiver()
+        can_seal = known is not None and known.public is not None
+        said: object = _NOBODY
+        if known:
+            form = _KNOWN if can_seal else _NO_CARD
+            said = form.format(name=known.name, key=fingerprint(known.signing))
+        self.receiver.setText(str(said))
+        self.seal.setEnabled(can_seal)
+        self.seal.setChecked(can_seal)
+        self.copies.setChecked(not can_seal)
+
+    def _offer(self, found: list[Drive]) -> None:
+        """Drives first; a folder that was chosen stays."""
+        places = [self.where.itemData(n) for n in range(self.where.count())]
+        drives_ = {str(drive.path) for drive in found}
+        chosen = [place for place in places if place and place not in drives_]
+        self.where.clear()
+        for drive in found:
+            said = (_DRIVE if drive.removable else _FIXED).format(
+                name=drive.name, free=drive.free // (1 << 20)
+            )
+            self._add(str(said), drive.path)
+        for place in chosen:
+            self._add(place, Path(place))
+        if not self.where.count():
+            self.where.addItem(str(_NO_DRIVE), None)
+        self.write.setEnabled(self.where.currentData() is not None and self._watch is None)
+
+    def _add(self, said: str, path: Path) -> None:
+        if self.where.count() == 1 and self.where.itemData(0) is None:
+            self.where.clear()
+        self.where.addItem(said, str(path))
+        self.write.setEnabled(True)
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(self.title)
+        whom = QHBoxLayout()
+        whom.addWidget(self.receiver, 1)
+        whom.addWidget(self.card)
+        self.column.addLayout(whom)
+        ticks = QHBoxLayout()
+        ticks.addWidget(self.seal)
+        ticks.addSpacing(theme.gap(3))
+        ticks.addWidget(self.copies)
+        ticks.addStretch()
+        self.column.addLayout(ticks)
+        place = QHBoxLayout()
+        place.addWidget(Captioned(_WHERE, self.where), 1)
+        for part in (self.look, self.other, self.write):
+            place.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addLayout(place)
+        self.column.addWidget(self.done)

@@ -1,0 +1,154 @@
+"""The records that make one figure differ, by what became of them; a click opens each."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from app.base.language import T
+from app.base.numbers import show_number
+from app.reports.submission.comparison import Line
+from app.reports.submission.record_changes import MOST, How, Named
+from app.schema.record import register
+from app.store import Title
+from ui.core import icons, masking, theme
+from ui.widgets.basics import button
+
+_SAME = T("Con số này như lúc chốt.", "This figure is as it was frozen.")
+_NO_NAMES = T(
+    "Chênh lệch này không do bản ghi nào được thêm, sửa hay xóa từ lúc chốt.",
+    "No record that was added, changed or deleted since makes this difference.",
+)
+_BELOW = T("Bản ghi của dòng này nêu ở chỉ tiêu phía trên.", "Its records stand with the indicator above.")  # fmt: skip
+_IN_TABLE = T(
+    "Một ô của biểu chính thức; bản ghi nêu ở các chỉ tiêu phía trên.",
+    "A cell of an official table; its records stand with the indicators above.",
+)
+_WITH_UNIT = T("{label} ({unit})", "{label} ({unit})")
+_HOW = T("{how} ({n})", "{how} ({n})")
+_FIRST = T("{how} ({n} bản ghi đầu)", "{how} (the first {n})")
+_LIST = T("Mở danh sách hiện nay", "Open today's list")
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class Names(QWidget):
+    """Emits ``opened`` with the register and id of a record (0: it is in the trash), or
+    ``list_asked`` with the key of the figure."""
+
+    opened = Signal(str, int)
+    list_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line: Line | None = None
+        self.title = theme.label("", "strong", wrap=True)
+        self.hint = theme.label("", "quiet", wrap=True)
+        self.tree = NameTree()
+        self.tree.opened.connect(self.opened)
+        self.list = button(_LIST, "link", "list-checks")
+        self.list.clicked.connect(
+            lambda: self.list_asked.emit(self._line.key if self._line else "")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.title, self.hint):
+            column.addWidget(part)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.list, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
+
+    def show_line(self, line: Line | None) -> None:
+        """Show what makes a line differ."""
+        self._line = line
+        named = line.named if line else ()
+        hint = _hint(line) if line and not named else ""
+        self.title.setText(_title(line) if line else "")
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self.tree.show_names(named)
+        self.tree.setVisible(bool(named))
+        self.list.setVisible(line is not None and _has_list(line))
+
+
+def _title(line: Line) -> str:
+    alone = line.part or line.cell or not line.unit.vi
+    return str(line.label if alone else _WITH_UNIT.format(label=line.label, unit=line.unit))
+
+
+def _has_list(line: Line) -> bool:
+    return not (line.part or line.cell or line.live is None)
+
+
+def _hint(line: Line) -> str:
+    """Why no record is named."""
+    if not line.differs:
+        return str(_SAME)
+    return str(_BELOW if line.part else _IN_TABLE if line.cell else _NO_NAMES)
+
+
+class NameTree(QTreeWidget):
+    """Records under what became of them."""
+
+    opened = Signal(str, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("named")
+        self.setHeaderHidden(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setIconSize(theme.icon_size())
+        self.setRootIsDecorated(False)
+        self.setIndentation(theme.gap(1.5))
+        self.itemClicked.connect(self._open)
+
+    def show_names(self, named: tuple[Named, ...]) -> None:
+        """Show these, those that came first."""
+        self.clear()
+        order = list(How)
+        placed = sorted(named, key=lambda one: order.index(one.how))
+        for how, some in groupby(placed, key=lambda one: one.how):
+            items = [_item(one) for one in some]
+            said = _FIRST if len(items) >= MOST else _HOW
+            words = str(said.format(how=how.label, n=show_number(len(items))))
+            head = QTreeWidgetItem([words])
+            head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            head.setSizeHint(0, QSize(0, theme.gap(3.5)))
+            font = head.font(0)
+            font.setWeight(font.Weight.DemiBold)
+            head.setFont(0, font)
+            head.addChildren(items)
+            self.addTopLevelItem(head)
+            head.setFirstColumnSpanned(True)
+        self.expandAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self._open(item)
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, item: QTreeWidgetItem) -> None:
+        if place := item.data(0, _PLACE):
+            self.opened.emit(*place)
+
+
+def _item(one: Named) -> QTreeWidgetItem:
+    """A record, and below it what was changed in it."""
+    cls = register(one.register)
+    words = masking.shown(cls, Title(one.code, one.words)) if one.words else ""
+    item = _line(f"{one.code}  {words}", one)
+    item.setIcon(0, icons.icon(cls.schema.icon, "accent"))
+    item.addChildren([_line(str(what), one) for what in one.what])
+    return item
+
+
+def _line(words: str, one: Named) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([words])
+    item.setData(0, _PLACE, (one.register, 0 if one.how is How.DELETED else one.id))
+    item.setSizeHint(0, QSize(0, theme.gap(3.25)))
+    item.setToolTip(0, words)
+    return item

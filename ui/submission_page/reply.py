@@ -1,0 +1,96 @@
+"""What the level above answered to a revision, beside it: taken or not, and each figure it asks about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
+
+from app.base.language import T
+from app.exchange.package.container import fingerprint
+from app.exchange.package.receivers import Answer
+from app.reports.definitions.catalogue import REPORTS
+from ui.core import theme
+from ui.widgets.basics import Card, button
+
+_TAKEN = T("{name} đã nhận lần chốt {n}.", "{name} took revision {n}.")
+_REFUSED = T("{name} không nhận lần chốt {n}: {why}", "{name} did not take revision {n}: {why}")
+_FIRST = T(
+    "Lần đầu nhận trả lời từ nơi này: hãy gọi điện đối chiếu dấu khóa {key}.",
+    "The first answer from there: compare the key {key} by telephone.",
+)
+_ASKED = T("Hỏi về {n} số liệu; chọn một dòng để tới số liệu ấy.", "Asks about {n} figures.")
+_LINE = T("{label}: {said}", "{label}: {said}")
+_MEND, _AGAIN = T("Sửa các bản ghi", "Mend the records"), T("Chốt lại…", "Freeze again…")
+_SHOWN = 4  # lines without scrolling
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class AnswerCard(Card):
+    """Emits ``line_asked`` or ``mend_asked`` with the key of a figure, or ``again_asked``."""
+
+    line_asked = Signal(str)
+    mend_asked = Signal(str)
+    again_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdict = theme.label("", "strong", wrap=True)
+        self.first = theme.label("", "problem", wrap=True)
+        self.asked = theme.label("", "quiet")
+        self.list = QListWidget()
+        self.list.setObjectName("asked")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.mend, self.again = button(_MEND, "", "pencil"), button(_AGAIN, "", "stamp")
+        self.list.currentItemChanged.connect(lambda *_: self.line_asked.emit(self.key))
+        self.list.itemClicked.connect(lambda *_: self.line_asked.emit(self.key))
+        self.mend.clicked.connect(lambda: self.mend_asked.emit(self.key))
+        self.again.clicked.connect(self.again_asked)
+        ways = QHBoxLayout()
+        ways.addWidget(self.asked, 1)
+        ways.addWidget(self.mend)
+        ways.addWidget(self.again)
+        for part in (self.verdict, self.first):
+            self.column.addWidget(part)
+        self.column.addLayout(ways)
+        self.column.addWidget(self.list)
+        self.answer: Answer | None = None
+        self.hide()
+
+    @property
+    def key(self) -> str:
+        """The figure that is chosen in the list."""
+        item = self.list.currentItem()
+        return str(item.data(_KEY)) if item else ""
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show what was said of a revision, if anything was."""
+        self.answer = answer
+        self.setVisible(answer is not None)
+        if answer is None:
+            return
+        reply = answer.reply
+        told = {"name": reply.sender_name or reply.sender, "n": reply.revision}
+        said = (
+            _REFUSED.format(**told, why=reply.refused) if reply.refused else _TAKEN.format(**told)
+        )
+        self.verdict.setText(str(said))
+        self.first.setText(str(_FIRST.format(key=fingerprint(reply.key))))
+        self.first.setVisible(answer.first)
+        labels = {i.key: i.label for i in REPORTS[reply.slot.report].indicators()}
+        blocked = self.list.blockSignals(True)
+        self.list.clear()
+        for flag in reply.flags:
+            label = labels.get(flag.indicator, flag.indicator)
+            item = QListWidgetItem(str(_LINE.format(label=label, said=flag.said)))
+            item.setToolTip(item.text())
+            item.setData(_KEY, flag.indicator)
+            item.setSizeHint(QSize(0, theme.gap(3.5)))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.blockSignals(blocked)
+        count = len(reply.flags)
+        self.asked.setText(str(_ASKED.format(n=count)) if count else "")
+        self.list.setFixedHeight(theme.gap(3.5) * min(count, _SHOWN) + theme.gap(0.5))
+        for part in (self.list, self.mend):
+            part.setVisible(count > 0)
+        self.line_asked.emit(self.key)

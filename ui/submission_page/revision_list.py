@@ -1,0 +1,146 @@
+"""The list of what was frozen: one click from a revision, with how each stands against today."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.exchange.package import receivers
+from app.reports.submission.comparison import moved
+from app.store import Store, submissions
+from app.store.submissions import Submission
+from ui.core import theme
+from ui.core.context import Context
+from ui.submission_page.parts import table_of
+from ui.submission_page.revision_model import Frozen, RevisionTable
+from ui.widgets.basics import button
+
+_TITLE = T("Báo cáo đã chốt", "Frozen reports")
+_ABOUT = T(
+    "Mỗi lần chốt giữ nguyên số liệu, bản ghi và giấy tờ của lúc ấy. Chọn một dòng để so với hiện nay.",
+    "Each revision keeps its figures, records and papers. Choose a line to compare it with today.",
+)
+_NONE = T(
+    "Chưa chốt báo cáo nào. Mở Báo cáo, chọn kỳ rồi bấm Chốt và gửi.",
+    "Nothing is frozen yet. Open Reports, choose a period, then Freeze and send.",
+)
+_REPORTS = T("Chọn báo cáo để chốt", "Choose a report to freeze")
+_REPLY = T("Mở tệp trả lời…", "Open an answer…")
+_TABLE = T("Các lần chốt", "Revisions")
+_WIDTHS = {1: 15, 2: 5, 3: 13, 4: 12, 5: 10, 6: 14, 7: 13}
+_LEAST = 93  # characters that the table needs; the bar of pages gives way to it
+_PAUSE = 400  # milliseconds of calm after changes before what stands is compared again
+
+
+class RevisionList(QWidget):
+    """Emits ``chosen`` with a ``Submission``, and ``reply_asked``."""
+
+    chosen = Signal(object)
+    reply_asked = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._watch: Watch | None = None
+        self.model = RevisionTable(self)
+        self.table = table_of(self.model, "revisions", _TABLE)
+        self.none = theme.label(str(_NONE), "quiet", wrap=True)
+        self.none.hide()
+        self.reply = button(_REPLY, "", "download")
+        self.reply.clicked.connect(self.reply_asked)
+        self.reports = button(_REPORTS, "primary", "chart-column")
+        self.reports.clicked.connect(lambda: context.open.page("report"))
+        self.table.clicked.connect(self._open)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(key), self.table)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(lambda: self._open(self.table.currentIndex()))
+        self.setMinimumWidth(theme.characters(_LEAST))
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, characters in _WIDTHS.items():
+            self.table.setColumnWidth(column, theme.characters(characters))
+        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._late.timeout.connect(self._settled)
+        context.changed.connect(self._changed)
+        self.setFocusProxy(self.table)
+        self._lay_out()
+
+    def load(self) -> None:
+        """Read what there is, then compare one revision after the other with today's figures."""
+        if self._watch:
+            self._watch.cancel()
+        failed = self._context.messages.error
+        self._watch = self._context.worker.run(_read, done=self._show, failed=failed)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.load()
+
+    def _settled(self) -> None:
+        if self.isVisible():  # the store may have been closed since
+            self.load()
+
+    def _changed(self, _changes: object) -> None:
+        if self.isVisible():
+            self._late.start()
+
+    def _show(self, found: Frozen) -> None:
+        here = self.table.currentIndex().row()
+        self.model.show(found)
+        self.table.setVisible(bool(found.revisions))
+        self.none.setVisible(not found.revisions)
+        self.table.selectRow(max(here, 0))
+        self._compare_next()
+
+    def _compare_next(self) -> None:
+        """One at a time, so that whatever else waits for the worker comes in between."""
+        submission = self.model.untold()
+        if submission is None or not self.isVisible():
+            return
+
+        def job(progress: Progress, store: Store) -> bool:
+            return moved(store, submission, progress)
+
+        def done(differs: bool) -> None:
+            self.model.tell(submission.seq, differs)
+            self._compare_next()
+
+        failed = self._context.messages.error
+        self._watch = self._context.worker.run(job, done=done, failed=failed)
+
+    def _open(self, index: QModelIndex) -> None:
+        found: Submission | None = self.model.row(index.row())
+        if found is not None:
+            self.chosen.emit(found)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(self.reply, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.reports, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*theme.page_margins())
+        column.setSpacing(theme.gap(1.5))
+        column.addLayout(head)
+        column.addWidget(self.none)
+        column.addWidget(self.table, 1)
+        column.addStretch()
+
+
+def _read(_progress: Progress, store: Store) -> Frozen:
+    """A job: every revision, and what became of it."""
+    every = tuple(submissions.listed(store))
+    return Frozen(every, submissions.sent(store), receivers.answers(store), store.accounts())

@@ -1,0 +1,135 @@
+"""The frozen revisions of all reports as a table: who, when, handed over or not, live or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor
+
+from app.base.dates import show_day
+from app.base.language import T
+from app.exchange.package.reply import Reply
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.submission.frozen_report import period_of
+from app.store.submissions import Submission
+from ui.core import theme
+from ui.widgets.table_model import Flat, Index
+
+HASH = 8  # digits of a digest that are shown
+TITLES = (
+    T("Báo cáo", "Report"),
+    T("Kỳ", "Period"),
+    T("Lần", "No."),
+    T("Chốt lúc", "Frozen"),
+    T("Người chốt", "By"),
+    T("Mã kiểm", "Digest"),
+    T("Bàn giao", "Handed over"),
+    T("Số liệu hiện nay", "Live figures"),
+)
+_NOT_SENT = T("chưa", "not yet")
+_TAKEN, _REFUSED = T("đã nhận", "taken"), T("không nhận", "not taken")
+_ASKED = T("hỏi {n} số liệu", "{n} asked about")
+_NEWER = T("có lần chốt sau", "corrected since")
+_COUNTING = T("đang so…", "comparing…")
+_SAME, _MOVED = T("như lúc chốt", "as frozen"), T("đã khác", "differ")
+_CENTRED, _HANDED, _STANDING = 2, 6, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Every revision, oldest first, and what is known of each by ``seq`` or by digest."""
+
+    revisions: tuple[Submission, ...] = ()
+    sent: dict[int, str] = field(default_factory=dict)
+    answers: dict[str, Reply] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+class RevisionTable(Flat[Submission]):
+    """Revisions, the newest on top. ``tell`` fills in how one stands against today's figures."""
+
+    titles = TITLES
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all = Frozen()
+        self._last: set[int] = set()
+        self._moved: dict[int, bool] = {}
+
+    def show(self, found: Frozen) -> None:
+        """Show these; how they stand is not known yet."""
+        self.beginResetModel()
+        self._all, self.rows = found, list(reversed(found.revisions))
+        self._last = {s.seq for s in {s.slot: s for s in found.revisions}.values()}
+        self._moved = {}
+        self.endResetModel()
+
+    def tell(self, seq: int, moved: bool) -> None:
+        """Whether today's figures are other than those of a revision."""
+        self._moved[seq] = moved
+        for row, submission in enumerate(self.rows):
+            if submission.seq == seq:
+                here = self.index(row, _STANDING)
+                self.dataChanged.emit(here, here)
+
+    def untold(self) -> Submission | None:
+        """The newest that counts of its report and period, and is not compared yet."""
+        waiting = (s for s in self.rows if s.seq in self._last and s.seq not in self._moved)
+        return next(waiting, None)
+
+    def side(self, column: int) -> Qt.AlignmentFlag | None:
+        return Qt.AlignmentFlag.AlignCenter if column == _CENTRED else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        submission, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(self._cells(submission)[column])
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._color(submission, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return submission.reason or str(self._cells(submission)[column])
+        return super().data(index, role)
+
+    def _cells(self, submission: Submission) -> tuple[object, ...]:
+        return (
+            REPORTS[submission.slot.report].label,
+            period_of(submission).label,
+            submission.revision,
+            moment(submission.at),
+            self._all.names.get(submission.who, submission.who),
+            submission.sha256[:HASH],
+            self._handed(submission),
+            self._standing(submission),
+        )
+
+    def _handed(self, submission: Submission) -> object:
+        if reply := self._all.answers.get(submission.sha256):
+            asked = len(reply.flags)
+            return _REFUSED if reply.refused else _ASKED.format(n=asked) if asked else _TAKEN
+        at = self._all.sent.get(submission.seq)
+        return moment(at) if at else _NOT_SENT
+
+    def _standing(self, submission: Submission) -> T:
+        if submission.seq not in self._last:
+            return _NEWER
+        if submission.seq not in self._moved:
+            return _COUNTING
+        return _MOVED if self._moved[submission.seq] else _SAME
+
+    def _color(self, submission: Submission, column: int) -> QColor | None:
+        colors = theme.tokens()
+        reply = self._all.answers.get(submission.sha256)
+        asked = reply is not None and bool(reply.refused or reply.flags)
+        wrong = {_HANDED: asked, _STANDING: self._moved.get(submission.seq)}
+        if wrong.get(column):
+            return QColor(colors.problem)
+        return None if submission.seq in self._last else QColor(colors.quiet)
+
+
+def moment(at: str) -> str:
+    """A moment as it is kept, in the time of this computer: ``30/09/2026 15:20``."""
+    local = datetime.fromisoformat(at).astimezone()
+    return f"{show_day(local.date())} {local:%H:%M}"

@@ -1,0 +1,193 @@
+"""Small parts that the pages outside the registers share: captions over editors, password boxes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.language import T
+from ui.core import icons, theme
+
+_SHOW = T("Hiện mật khẩu", "Show the password")
+_PASTE = T(
+    "Ô này luôn tắt bộ gõ. Nếu mật khẩu có dấu, hãy gõ ở chỗ khác rồi dán vào đây (Ctrl+V).",
+    "This box keeps the typing method off. If the password has accents, type it elsewhere and paste it here (Ctrl+V).",
+)
+
+
+class CodeEdit(QLineEdit):
+    """A box for what the keys say: no input method composes letters in it, or remembers them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._only_keys()
+
+    def setEchoMode(self, mode: QLineEdit.EchoMode) -> None:  # noqa: N802 - Qt's name
+        super().setEchoMode(mode)
+        self._only_keys()  # Qt has just set what fits the mode
+
+    def setReadOnly(self, fixed: bool) -> None:  # noqa: N802 - Qt's name
+        super().setReadOnly(fixed)
+        self._only_keys()
+
+    def inputMethodQuery(self, asked: Qt.InputMethodQuery, *more: Any) -> Any:  # noqa: N802
+        # Input methods ask this, and some nothing else; Qt's answer is yes whatever the attribute.
+        if asked is Qt.InputMethodQuery.ImEnabled:
+            return False
+        return super().inputMethodQuery(asked, *more)
+
+    def _only_keys(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        hint = Qt.InputMethodHint
+        self.setInputMethodHints(
+            hint.ImhHiddenText
+            | hint.ImhSensitiveData
+            | hint.ImhNoAutoUppercase
+            | hint.ImhNoPredictiveText
+        )
+
+
+class PasswordEdit(CodeEdit):
+    """A password box with an eye that shows what was typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self._eye = QAction(str(_SHOW), self)
+        self._eye.setCheckable(True)
+        icons.put(self._eye, "eye", "quiet")
+        self._eye.toggled.connect(self._show)
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+
+    def _show(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.setEchoMode(mode)
+        icons.put(self._eye, "eye-off" if shown else "eye", "quiet")
+
+
+class Captioned(QWidget):
+    """A caption over an editor, and a quiet line below it; ``column`` takes what follows."""
+
+    def __init__(self, caption: T, editor: QWidget, hint: T | None = None) -> None:
+        super().__init__()
+        self.caption = theme.label(str(caption), "strong")
+        self.caption.setBuddy(editor)
+        editor.setAccessibleName(str(caption))
+        column = self.column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap(0.5))
+        column.addWidget(self.caption)
+        column.addWidget(editor)
+        if hint:
+            editor.setToolTip(str(hint))
+            column.addWidget(theme.label(str(hint), "quiet", wrap=True))
+
+
+class Secret(Captioned):
+    """A password under its caption, with what is to be told of it beneath.
+
+    Of a new one: that keys alone do not type it. Of one that was refused: how such a one is given.
+    """
+
+    def __init__(
+        self, caption: T, editor: PasswordEdit, hint: T | None = None, *, new: bool
+    ) -> None:
+        super().__init__(caption, editor, hint)
+        self._editor, self._new = editor, new
+        self.doubt = Complaint()
+        self.column.addWidget(self.doubt.label)
+        editor.textChanged.connect(self._look)
+
+    def ask_new(self, new: bool) -> None:
+        """From now on a password is to be set here, or one that is in use to be given."""
+        self._new = new
+        self._look()
+
+    def refused(self) -> None:
+        """The password was wrong: tell how one with accents is given."""
+        if not self._new:
+            self.doubt.say(_PASTE)
+
+    def _look(self) -> None:
+        typed = self._editor.text()
+        if not self._new or typed.isascii():  # what the store says of it is loaded when needed
+            self.doubt.say(None)
+            return
+        from app.store.security.passwords import hard_to_type
+
+        self.doubt.say(hard_to_type(typed))
+
+
+def button(text: T, look: str = "", icon: str = "") -> QPushButton:
+    """A push button in a role, with an icon that fits its colours."""
+    made = QPushButton(str(text))
+    made.setAutoDefault(True)
+    if icon:
+        icons.put(made, icon, "on-accent" if look == "primary" else "accent" if look else "ink")
+        # Wider than the icon: the style leaves no room between it and the text.
+        made.setIconSize(QSize(theme.gap(2.75), theme.gap(2)))
+    if look:
+        theme.role(made, look)
+    return made
+
+
+class Card(QFrame):
+    """A frame of paper with room inside; what it shows goes into ``column``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.role(self, "card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(theme.gap(2),) * 4)
+        self.column.setSpacing(theme.gap(1.25))
+
+
+class Elided(QLabel):
+    """A line of text that ends in … where it does not fit; the whole is in the tool tip."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.show_text(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show another line."""
+        self.setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class Complaint:
+    """A line that says what is wrong, empty and hidden while nothing is."""
+
+    def __init__(self) -> None:
+        self.label = theme.label("", "problem", wrap=True)
+        self.label.hide()
+
+    def say(self, text: T | None) -> None:
+        self.label.setText(str(text) if text else "")
+        self.label.setVisible(text is not None)
+
+    @property
+    def text(self) -> str:
+        return self.label.text()

@@ -1,0 +1,51 @@
+"""A search box that searches what is seen in it, also letters an input method still holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QWidget
+
+from app.base.language import T
+from ui.core.composing import ComposingLine
+
+_PAUSE = 120  # milliseconds without a key before a search begins
+
+
+class SearchEdit(ComposingLine):
+    """Emits ``searched`` with the words once typing pauses, and at once on Enter.
+
+    Vietnamese input methods keep the last word in pre-edit, unseen by ``textChanged``.
+    """
+
+    searched = Signal(str)
+
+    def __init__(self, hint: T, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setPlaceholderText(str(hint))
+        self.setClearButtonEnabled(True)
+        self._told = ""
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self.search_now)
+        self.textChanged.connect(self._typed)
+        self.returnPressed.connect(self.search_now)
+
+    @property
+    def words(self) -> str:
+        """What is seen in the box."""
+        at = self.cursorPosition()
+        return self.text()[:at] + self.composed + self.text()[at:]
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        super().inputMethodEvent(event)
+        self._pause.start()
+
+    def search_now(self) -> None:
+        """Search without waiting for the pause."""
+        self._pause.stop()
+        if self.words != self._told:
+            self._told = self.words
+            self.searched.emit(self._told)
+
+    def _typed(self) -> None:
+        self._pause.start()
