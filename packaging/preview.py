@@ -25,7 +25,7 @@ from app.store import Store
 from ui.core import qt_translation, theme
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
-from ui.shell.main_window import Window
+from ui.shell.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1366, 768  # the laptop that offices have
@@ -56,7 +56,7 @@ def draw_home(store: Path, target: Path) -> Path:
     language.use("vi")
     qt_translation.install()
     theme.start(application, Scheme.LIGHT)
-    window = Window(store, Preferences(store.with_name("window.ini")))
+    window = MainWindow(store, Preferences(store.with_name("window.ini")))
     window.enter(Store.open(store, None, demo.PASSWORD))
     assert window.desk is not None
     window.showNormal()  # as on a usual screen, whatever the size of the drawing in memory
@@ -68,7 +68,7 @@ def draw_home(store: Path, target: Path) -> Path:
     return target
 
 
-def wait_for(window: Window) -> None:
+def wait_for(window: MainWindow) -> None:
     """Let the page's background work come to rest."""
     assert window.desk is not None
     deadline, calm = QDeadlineTimer(PATIENCE), 0

@@ -12,7 +12,7 @@ from app.base import core_dumps, language, subprocesses
 from ui.core import qt_translation, theme
 from ui.core.preferences import Preferences
 from ui.shell import crash_handler
-from ui.shell.main_window import Window
+from ui.shell.main_window import MainWindow
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     language.use(asked.lang or preferences.language)
     qt_translation.install()
     theme.start(app, preferences.scheme)
-    window = Window(asked.store or preferences.last_store, preferences, demo=asked.demo)
+    window = MainWindow(asked.store or preferences.last_store, preferences, demo=asked.demo)
     crash_handler.install(window)
     window.show()
     return app.exec()

@@ -38,7 +38,7 @@ def copy(source: Path, to: Path, progress: Progress) -> str:
 
     from app.base.paths import ROOT
 
-    progress.step(0, 1)
+    progress.update(0, 1)
     with subprocess.Popen(
         subprocesses.command("app.base.copy_process"),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -60,7 +60,7 @@ def _heard(told: IO[str], progress: Progress) -> str:
     for line in told:
         match json.loads(line):
             case [int(done), int(total)]:
-                progress.step(done, total)
+                progress.update(done, total)
             case {"errno": number, "said": said, "winerror": windows}:
                 raise OSError(number, said, None, windows)
             case str(digest):

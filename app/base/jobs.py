@@ -16,7 +16,7 @@ V = TypeVar("V")
 class Progress(Protocol):
     """What a job sees of whoever watches it."""
 
-    def step(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         """Tell how far the job is; raises Cancelled once the user has stopped it."""
 
 
@@ -32,7 +32,7 @@ class Watch:
     def cancel(self) -> None:
         self._stop.set()
 
-    def step(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise Cancelled
         percent = done * 100 // max(total, 1)
@@ -50,22 +50,22 @@ class Stage:
     def __init__(self, whole: Progress, number: int, count: int) -> None:
         self._whole, self._number, self._count = whole, number, count
 
-    def step(self, done: int, total: int) -> None:
-        self._whole.step(self._number * max(total, 1) + done, self._count * max(total, 1))
+    def update(self, done: int, total: int) -> None:
+        self._whole.update(self._number * max(total, 1) + done, self._count * max(total, 1))
 
 
 def watched(items: Iterable[V], total: int, progress: Progress) -> Iterator[V]:
     """The items, reporting each as it passes."""
     for done, item in enumerate(items):
-        progress.step(done, total)
+        progress.update(done, total)
         yield item
-    progress.step(total, total)
+    progress.update(total, total)
 
 
 def stopped(progress: Progress) -> bool:
     """Whether the user has stopped the job: for what cannot raise where it asks."""
     try:
-        progress.step(0, 1)
+        progress.update(0, 1)
     except Cancelled:
         return True
     return False

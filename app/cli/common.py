@@ -82,8 +82,8 @@ def opened(options: Options) -> Iterator[Store]:
     try:
         for doubt in store.health:
             say_error(str(doubt))
-        if recalculation.outdated(store):
-            recalculation.renew(progress(), store)
+        if recalculation.count_outdated(store):
+            recalculation.recalculate(progress(), store)
         yield store
     finally:
         store.close()

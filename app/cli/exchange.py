@@ -25,10 +25,10 @@ from app.cli.reports import asked_report, report_options
 
 if TYPE_CHECKING:
     from app.exchange.package.package import Package
-    from app.exchange.rollup.expected_units import Expected
-    from app.exchange.rollup.history import Known
-    from app.exchange.rollup.rollup import Rolled
-    from app.store.submissions import Slot
+    from app.exchange.rollup.expected_units import ExpectedUnits
+    from app.exchange.rollup.history import ReceiverHistory
+    from app.exchange.rollup.rollup import RollupResult
+    from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
 _WHO_ANSWERS = T(
@@ -57,7 +57,7 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _submit(options: Options) -> None:
-    from app.exchange.package.delivery import hand_over
+    from app.exchange.package.delivery import deliver
     from app.exchange.package.receivers import read_card
     from app.reports.compute.computation import compute
     from app.reports.submission.frozen_report import Unchanged, freeze, not_begun
@@ -74,7 +74,7 @@ def _submit(options: Options) -> None:
             say_error(str(unchanged))
             done = unchanged.submission
         make_folder(options.to)
-        handed = hand_over(store, done, options.to, receiver)
+        handed = deliver(store, done, options.to, receiver)
     if not options.json:
         say("\n".join(map(str, (handed.package, *handed.copies))))
         return
@@ -136,13 +136,13 @@ def _rollup(options: Options) -> None:
     """With ``--store`` the receiving unit's store remembers, opens what is sealed to it, and signs."""
     from app.exchange.rollup import expected_units, history, queries
     from app.exchange.rollup.consolidated_workbook import write_consolidated
-    from app.store.security.signing_keys import identity
+    from app.store.security.signing_keys import signing_keys
 
     if options.replies and not options.store:
         raise UserError(_WHO_ANSWERS)
     if options.store:
         with opened(options) as store:
-            opening = identity(store).opening
+            opening = signing_keys(store).opening
             rolled = _added_up(options, history.load(store), expected_units.load(store), opening)
             title = T("Tổng hợp báo cáo", "Add up reports")
             with store.leaving(options.to, "rollup", title, units=len(rolled.taken)) as file:
@@ -154,7 +154,7 @@ def _rollup(options: Options) -> None:
             history.save(store, rolled.known)
     else:
         beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
-        rolled = _added_up(options, history.read(beside), expected_units.Expected(), None)
+        rolled = _added_up(options, history.read(beside), expected_units.ExpectedUnits(), None)
         write_consolidated(rolled, options.to, progress())
         history.write(beside, rolled.known)
     if options.json:
@@ -163,13 +163,15 @@ def _rollup(options: Options) -> None:
         _say_rolled(rolled, options.to)
 
 
-def _added_up(options: Options, before: Known, expected: Expected, private: Any) -> Rolled:
+def _added_up(
+    options: Options, before: ReceiverHistory, expected: ExpectedUnits, private: Any
+) -> RollupResult:
     from app.exchange.rollup.expected_units import read_expected
-    from app.exchange.rollup.intake import files_in, gather
+    from app.exchange.rollup.intake import collect, files_in
     from app.exchange.rollup.rollup import add_up
 
     expected = read_expected(options.expect) if options.expect else expected
-    gathered = gather(files_in(options.paths), progress(), private)
+    gathered = collect(files_in(options.paths), progress(), private)
     for unit, key in _trusted(options.trust, gathered.packages):
         before = before.trusting(unit, key)
     return add_up(gathered, expected, before)
@@ -198,7 +200,7 @@ def _fingerprint(typed: str) -> tuple[str, str]:
 _fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its sentence
 
 
-def _rolled_json(rolled: Rolled) -> dict[str, Any]:
+def _rolled_json(rolled: RollupResult) -> dict[str, Any]:
     return {
         "reports": [_slot_json(rolled, slot) for slot in rolled.slots],
         "refused": [_aside_json(one) for one in rolled.aside if one.refused],
@@ -211,7 +213,7 @@ def _rolled_json(rolled: Rolled) -> dict[str, Any]:
     }
 
 
-def _slot_json(rolled: Rolled, slot: Slot) -> dict[str, Any]:
+def _slot_json(rolled: RollupResult, slot: ReportKey) -> dict[str, Any]:
     units = {}
     for code, name in rolled.units.items():
         cell = rolled.matrix[code, slot]
@@ -239,7 +241,7 @@ def _aside_json(one: Any) -> dict[str, Any]:
     return {"file": one.file, "unit": one.unit or None, "signer": signer, "reason": str(one.why)}
 
 
-def _say_rolled(rolled: Rolled, to: Path) -> None:
+def _say_rolled(rolled: RollupResult, to: Path) -> None:
     from app.exchange.rollup.total_rows import slot_name
 
     missing = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")

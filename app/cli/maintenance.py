@@ -25,7 +25,7 @@ from app.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from app.store.security.audit_log import Entry
+    from app.store.security.audit_log import AuditEntry
 
 _NO_NEW = T(
     "Chưa có mật khẩu mới; hãy thêm --new-password-file TỆP.",
@@ -93,7 +93,7 @@ def _passwd(options: Options) -> None:
     with opened(options) as store:
         new = _new_password(options)
         KeyFile.load(store.path).reset_password(store.keys, store.user, new)
-        store.note("password", T("Đổi mật khẩu", "Change the password"))
+        store.log_access("password", T("Đổi mật khẩu", "Change the password"))
     tell_hard_to_type(new)
 
 
@@ -137,7 +137,7 @@ def _audit(options: Options) -> None:
         say(f"{entry.seq}\t{entry.at}\t{act.who}\t{act.kind}\t{act.title}")
 
 
-def _entry_json(entry: Entry) -> dict[str, Any]:
+def _entry_json(entry: AuditEntry) -> dict[str, Any]:
     act = entry.act
     said = {"who": act.who, "kind": act.kind, "title": str(act.title), "detail": act.detail}
     return {"seq": entry.seq, "at": entry.at, **said}

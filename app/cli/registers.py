@@ -50,13 +50,13 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(options: Options) -> None:
-    from app.exchange.records.records_json import from_plain
+    from app.exchange.records.records_json import from_json
     from app.store.write.uniqueness import refuse_twice
 
     cls = register(options.register)
     data = read_json(options.given)
     with opened(options) as store:
-        records = from_plain(store, cls, data)
+        records = from_json(store, cls, data)
         title = T("Thêm vào sổ {book}", "Add to {book}").format(book=cls.schema.book)
         added = []
         if records:
@@ -103,7 +103,7 @@ def _query(store: Any, cls: Any, options: Options) -> Any:
 
 
 def _list(options: Options) -> None:
-    from app.exchange.records.records_json import to_plain
+    from app.exchange.records.records_json import to_json
 
     check_names(options)
     cls = register(options.register)
@@ -112,7 +112,7 @@ def _list(options: Options) -> None:
         ids = store.ids(cls, query, options.limit)
         total = store.total(cls, query)
         records = store.fetch(cls, ids)
-        told = to_plain(store, records, names=options.names)
+        told = to_json(store, records, names=options.names)
         if options.names:
             _note_look(store, options, cls.schema.key, len(told))
     if options.json:
@@ -152,7 +152,7 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _search(options: Options) -> None:
-    from app.exchange.records.records_json import to_plain
+    from app.exchange.records.records_json import to_json
 
     check_names(options)
     with opened(options) as store:
@@ -161,9 +161,7 @@ def _search(options: Options) -> None:
         shown: dict[tuple[str, int], tuple[Record, dict[str, Any]]] = {}
         for key in dict.fromkeys(key for key, _ in hits):
             found = store.fetch(register(key), [id_ for k, id_ in hits if k == key])
-            for record, told in zip(
-                found, to_plain(store, found, names=options.names), strict=True
-            ):
+            for record, told in zip(found, to_json(store, found, names=options.names), strict=True):
                 shown[key, record.id] = record, {"register": key, **told}
         if options.names:
             _note_look(store, options, "*", len(hits))

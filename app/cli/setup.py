@@ -110,11 +110,11 @@ def _info(options: Options) -> None:
     from app.store.backup import LAST
     from app.store.mapping.migrations import VERSION
     from app.store.security.audit_time import clock_behind
-    from app.store.security.verification import at_sight
+    from app.store.security.verification import verify_quickly
 
     with opened(options) as store:
         unit, last = unit_settings.load(store), store.setting(LAST)
-        sentences, sizes = [str(text) for text in at_sight(store)], store.sizes()
+        sentences, sizes = [str(text) for text in verify_quickly(store)], store.sizes()
         behind = clock_behind(store.db)
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},

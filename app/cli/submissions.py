@@ -13,9 +13,9 @@ from app.cli.common import Command, Options, json_option, opened, progress, say,
 from app.cli.reports import asked_report, report_options
 
 if TYPE_CHECKING:
-    from app.exchange.package.receivers import Answer
+    from app.exchange.package.receivers import KeptReply
     from app.exchange.package.reply import Reply
-    from app.reports.submission.comparison import Line
+    from app.reports.submission.comparison import ComparisonLine
     from app.store import Store
     from app.store.submissions import Submission
 
@@ -40,8 +40,10 @@ def _frozen(options: Options) -> None:
     from app.store import submissions
 
     with opened(options) as store:
-        sent, replies = submissions.sent(store), answers(store)
-        told = [_told(one, sent, replies.get(one.sha256)) for one in submissions.listed(store)]
+        sent, replies = submissions.sent_at(store), answers(store)
+        told = [
+            _told(one, sent, replies.get(one.sha256)) for one in submissions.list_submissions(store)
+        ]
     if options.json:
         write_json(told)
         return
@@ -83,14 +85,14 @@ def _asked(store: Store, options: Options) -> Submission:
     from app.reports.submission.frozen_report import slot_of
     from app.store import submissions
 
-    revisions = submissions.listed(store, slot_of(*asked_report(options)))
+    revisions = submissions.list_submissions(store, slot_of(*asked_report(options)))
     wanted = [one for one in revisions if options.revision in (None, one.revision)]
     if not wanted:
         raise NotFound(_NO_REVISION)
     return wanted[-1]
 
 
-def _line_json(line: Line) -> dict[str, Any]:
+def _line_json(line: ComparisonLine) -> dict[str, Any]:
     """A line with the codes of its records: titles may be sensitive."""
     return {
         "key": line.key,
@@ -139,17 +141,17 @@ def _reply(options: Options) -> None:
 def _trust(store: Store, path: Path, digits: str) -> None:
     """Forget the key that is known where the new one is what was read out."""
     from app.exchange.package.container import fingerprint
-    from app.exchange.package.receivers import forget
+    from app.exchange.package.receivers import forget_receiver
     from app.exchange.package.reply import read_reply
 
     reply = read_reply(path)
     key = fingerprint(reply.key)
     if key.replace(" ", "") != digits.replace(" ", ""):
         raise UserError(_OTHER_DIGITS.format(key=key))
-    forget(store, reply.slot.report)
+    forget_receiver(store, reply.slot.report)
 
 
-def _reply_json(answer: Answer) -> dict[str, Any]:
+def _reply_json(answer: KeptReply) -> dict[str, Any]:
     from app.exchange.package.container import fingerprint
 
     reply = answer.reply

@@ -9,8 +9,8 @@ from typing import Any
 from app.demo.chance import Chance
 from app.demo.world import World
 from app.law import regimes
-from app.law.regimes import Basis, CaseKind, Occasion, Stage
-from app.registers.case import Case, CaseState, Ending, Progress, Result, Support, SupportKind
+from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
+from app.registers.case import Case, CaseProgress, CaseState, Ending, Result, Support, SupportKind
 from app.registers.person import Person
 
 _KINDS = {
@@ -104,11 +104,11 @@ def _led_on(chance: Chance, case: Case, until: date, *, staged: bool) -> Case:
     over = _ended(chance, case, until)
     last = over.get("ended", until)
     days = max((case.end_due - case.start).days, 1)
-    number = min((last - case.start).days * len(Stage) // days, len(Stage) - 1)
+    number = min((last - case.start).days * len(CaseStage) // days, len(CaseStage) - 1)
     going = {"state": CaseState.PAUSED} if not over and chance.often(4) else {}
     return replace(
         case,
-        stage=tuple(Stage)[number] if staged else None,
+        stage=tuple(CaseStage)[number] if staged else None,
         stage_until=_stage_end(chance, case, until) if staged and not over else None,
         supports=_supports(chance, case.start, last),
         progress=_progress(chance, case, last),
@@ -160,10 +160,10 @@ def _supports(chance: Chance, first: date, last: date) -> tuple[Support, ...]:
     )  # fmt: skip
 
 
-def _progress(chance: Chance, case: Case, last: date) -> tuple[Progress, ...]:
+def _progress(chance: Chance, case: Case, last: date) -> tuple[CaseProgress, ...]:
     """A remark every quarter or so, by whoever helps."""
     day, remarks = case.start + timedelta(chance.number(20, 90)), []
     while day <= last:
-        remarks.append(Progress(day=day, who=case.helper, note=chance.pick(_REMARKS)))
+        remarks.append(CaseProgress(day=day, who=case.helper, note=chance.pick(_REMARKS)))
         day += timedelta(chance.number(75, 100))
     return tuple(remarks)

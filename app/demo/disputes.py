@@ -11,13 +11,13 @@ from app.demo.world import World
 from app.registers.area import Area
 from app.registers.dispute import (
     Dispute,
+    DisputeOutcome,
     Ground,
     Guest,
     HowEnded,
     Matter,
     Mediator,
     Meeting,
-    Outcome,
     Party,
 )
 from app.registers.team import Team, TeamKind
@@ -120,7 +120,7 @@ def _led_on(world: World, chance: Chance, dispute: Dispute) -> Dispute:
     if not held:
         return dispute
     if len(held) < len(days) or chance.often(3):
-        return replace(dispute, meetings=held, outcome=Outcome.GOING_ON)
+        return replace(dispute, meetings=held, outcome=DisputeOutcome.GOING_ON)
     end = _settled if chance.often(_SETTLED_PERCENT) else _failed
     return replace(dispute, meetings=held, ended=held[-1].day, **end(world, chance, dispute))
 
@@ -134,7 +134,7 @@ def _settled(world: World, chance: Chance, dispute: Dispute) -> dict[str, Any]:
     agreed = {matter: agreement for matter, _, agreement in _MATTERS[dispute.field]}
     by = dispute.received + timedelta(chance.number(20, 120))
     return {
-        "outcome": Outcome.SETTLED,
+        "outcome": DisputeOutcome.SETTLED,
         "how_ended": HowEnded.AGREED,
         "agreement": agreed[dispute.matter],
         "written": chance.often(60),
@@ -147,7 +147,7 @@ def _settled(world: World, chance: Chance, dispute: Dispute) -> dict[str, Any]:
 def _failed(world: World, chance: Chance, _dispute: Dispute) -> dict[str, Any]:
     referred = ("Ủy ban nhân dân xã", "Tòa án nhân dân khu vực", "Ủy ban Mặt trận Tổ quốc xã")
     return {
-        "outcome": Outcome.FAILED,
+        "outcome": DisputeOutcome.FAILED,
         "how_ended": chance.pick((HowEnded.PARTIES, HowEnded.MEDIATOR)),
         "written": chance.often(40),
         "referred_to": world.local(chance.pick(referred)) if chance.often(70) else None,

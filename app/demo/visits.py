@@ -14,12 +14,17 @@ from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.person import Person
 from app.registers.team import Team, TeamKind
-from app.registers.visit import Outcome, Purpose, Visit, VisitKind, Visitor
+from app.registers.visit import Purpose, Visit, VisitKind, Visitor, VisitOutcome
 from app.schema.common_rows import Proposal
 from app.schema.vocabulary import Need
 
 _VISITED = 90  # of the 120 households of one commune
-_OUTCOMES = {Outcome.GOOD: 68, Outcome.PARTIAL: 18, Outcome.NOT_YET: 6, Outcome.NOT_MET: 8}
+_OUTCOMES = {
+    VisitOutcome.GOOD: 68,
+    VisitOutcome.PARTIAL: 18,
+    VisitOutcome.NOT_YET: 6,
+    VisitOutcome.NOT_MET: 8,
+}
 _WHY = {
     CaseKind.REHAB_HOME: VisitKind.REHAB,
     CaseKind.REHAB_COMMUNITY: VisitKind.REHAB,
@@ -78,7 +83,7 @@ def _story(world: World, chance: Chance, family: _Family, core: list[Team]) -> I
     for number, day in enumerate(days):
         later = days[number + 1] if number + 1 < len(days) else None
         outcome = chance.weighed(_OUTCOMES)
-        met = outcome in (Outcome.GOOD, Outcome.PARTIAL)
+        met = outcome in (VisitOutcome.GOOD, VisitOutcome.PARTIAL)
         team = chance.pick(core)
         serving = [m for m in world.members[team.id] if _serves(m, day)]
         yield Visit(

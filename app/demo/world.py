@@ -20,7 +20,7 @@ from app.registers.model import Model
 from app.registers.person import Person
 from app.registers.team import Team
 from app.schema.record import R
-from app.store import Step
+from app.store import Transaction
 
 SPAN_DAYS = 426  # fourteen months: the same period of the year before is not empty
 _BATCH = 5000
@@ -30,7 +30,7 @@ _BATCH = 5000
 class World:
     """The commune as far as it is made. ``size`` 1 is one commune's year."""
 
-    step: Step
+    step: Transaction
     commune: Commune
     size: int
     seed: int
@@ -68,7 +68,7 @@ class World:
         saved: list[R] = []
         for start in range(0, len(records), _BATCH):
             if self.progress:
-                self.progress.step(min(self.done, self.expected), self.expected)
+                self.progress.update(min(self.done, self.expected), self.expected)
             saved += self.step.save_many(records[start : start + _BATCH])
             self.done += len(records[start : start + _BATCH])
         return saved

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from app.due import annual, assistance, disputes, documents, movement
-from app.due.item import Due, Rule, When, grouped, horizon, when
+from app.due.item import DueItem, DueRule, Urgency, grouped, horizon, when
 from app.store.read.reader import Reader
 
-__all__ = ["RULES", "Due", "Rule", "When", "due", "grouped", "horizon", "when"]
+__all__ = ["RULES", "DueItem", "DueRule", "Urgency", "due", "grouped", "horizon", "when"]
 
-RULES: tuple[Callable[[Reader, date, date], Iterator[Due]], ...] = (
+RULES: tuple[Callable[[Reader, date, date], Iterator[DueItem]], ...] = (
     assistance.promised_visits,
     assistance.ending_terms,
     assistance.ending_stages,
@@ -39,7 +39,7 @@ RULES: tuple[Callable[[Reader, date, date], Iterator[Due]], ...] = (
 )
 
 
-def due(store: Reader, today: date) -> list[Due]:
+def due(store: Reader, today: date) -> list[DueItem]:
     """Everything due until the end of this week or month, whichever is later; soonest first."""
     last = horizon(today)
     found = [item for rule in RULES for item in rule(store, today, last)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.base.language import T
-from app.due.item import CHASED, Due, Rule
+from app.due.item import CHASED, DueItem, DueRule
 from app.registers.activity import ActivityKind
 from app.registers.safety import SafetyLevel
 from app.schema.conditions import (
@@ -76,7 +76,7 @@ _YEAR = (
 )  # fmt: skip
 
 
-def registrations(store: Reader, today: date, last: date) -> Iterator[Due]:
+def registrations(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Areas, and the commune itself, not registered for the year, until its window has closed."""
     by = date(last.year, *_REGISTERED_BY)
     if by > last or not _keeps_safety(store, last.year):
@@ -91,14 +91,16 @@ def registrations(store: Reader, today: date, last: date) -> Iterator[Due]:
     if missing and today <= date(last.year, *areas.judged):
         words = T("{n} khu dân cư chưa đăng ký năm {year}", "{n} areas not registered for {year}")
         subject = words.format(n=len(missing), year=last.year)
-        yield Due(Rule.SAFETY, "area", 0, by, subject, Query(one_of("id", *missing)))
+        yield DueItem(DueRule.SAFETY, "area", 0, by, subject, Query(one_of("id", *missing)))
     own = all_of(this_year, one_of("level", *commune.levels))
     if not store.count(register("safety"), own) and today <= date(last.year, *commune.judged):
         words = T("Cấp xã chưa đăng ký năm {year}", "The commune is not registered for {year}")
-        yield Due(Rule.SAFETY, "safety", 0, by, words.format(year=last.year), Query(this_year))
+        yield DueItem(
+            DueRule.SAFETY, "safety", 0, by, words.format(year=last.year), Query(this_year)
+        )
 
 
-def verdicts(store: Reader, today: date, last: date) -> Iterator[Due]:
+def verdicts(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Registrations not yet judged, or judged and not yet decided, when their day comes."""
     unjudged = T(
         "{n} {whose} chưa có kết quả năm {year}", "{n} {whose} of {year} without a verdict"
@@ -119,10 +121,10 @@ def verdicts(store: Reader, today: date, last: date) -> Iterator[Due]:
                     continue
                 if n := store.count(register("safety"), where):
                     subject = words.format(n=n, whose=window.name, year=year)
-                    yield Due(Rule.SAFETY, "safety", 0, by, subject, Query(where))
+                    yield DueItem(DueRule.SAFETY, "safety", 0, by, subject, Query(where))
 
 
-def rhythm(store: Reader, today: date, last: date) -> Iterator[Due]:
+def rhythm(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Days of the movement without an activity about them, from a month before to a month after."""
     activity = register("activity")
     if not store.count(activity, between("day", today - CHASED, today)):
@@ -133,7 +135,7 @@ def rhythm(store: Reader, today: date, last: date) -> Iterator[Due]:
         if not day - _AROUND <= today <= day + _AROUND or day > last:
             continue
         if not store.count(activity, all_of(around, one.about)):
-            yield Due(Rule.RHYTHM, "activity", 0, day, one.name, Query(around))
+            yield DueItem(DueRule.RHYTHM, "activity", 0, day, one.name, Query(around))
 
 
 def _keeps_safety(store: Reader, year: int) -> bool:

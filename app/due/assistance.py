@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
-from app.due.item import CHASED, Due, Rule, named
+from app.due.item import CHASED, DueItem, DueRule, named
 from app.law import regimes
 from app.law.regimes import Remark
 from app.registers.case import CaseState
 from app.schema.conditions import Condition, all_of, between, eq, is_null, one_of
 from app.schema.record import register
-from app.store.read.aggregates import Rows, owners, row_values
+from app.store.read.aggregates import CountRows, owners, row_values
 from app.store.read.reader import Reader
 
 _OPEN = eq("state", CaseState.OPEN)
 
 
-def promised_visits(store: Reader, today: date, last: date) -> Iterator[Due]:
+def promised_visits(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Visits promised and not met: any later visit to that household meets a promise."""
     visit = register("visit")
     window = between("next_visit", today - CHASED, last)
@@ -32,24 +32,26 @@ def promised_visits(store: Reader, today: date, last: date) -> Iterator[Due]:
     open_ = [promise for promise in promises if promise[1] == latest[promise[0]]]
     titles = store.titles("household", {household for household, *_ in open_})
     for household, _day, promised, id_ in open_:
-        yield Due(Rule.VISIT, "visit", id_, date.fromisoformat(promised), named(titles, household))
+        yield DueItem(
+            DueRule.VISIT, "visit", id_, date.fromisoformat(promised), named(titles, household)
+        )
 
 
-def ending_terms(store: Reader, today: date, last: date) -> Iterator[Due]:
+def ending_terms(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open cases whose term ends; the person stays masked behind the case's code."""
     where = all_of(_OPEN, between("end_due", today - CHASED, last))
     ends = {id_: date.fromisoformat(end) for id_, end in _cases(store, where, "end_due")}
-    yield from _about_cases(store, Rule.TERM, ends)
+    yield from _about_cases(store, DueRule.TERM, ends)
 
 
-def ending_stages(store: Reader, today: date, last: date) -> Iterator[Due]:
+def ending_stages(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open cases whose present stage is to end; the law gives stages no length, the officer does."""
     where = all_of(_OPEN, between("stage_until", today - CHASED, last))
     ends = {id_: date.fromisoformat(end) for id_, end in _cases(store, where, "stage_until")}
-    yield from _about_cases(store, Rule.STAGE, ends)
+    yield from _about_cases(store, DueRule.STAGE, ends)
 
 
-def decisions(store: Reader, today: date, last: date) -> Iterator[Due]:
+def decisions(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open cases on which nobody has decided within the time that the law gives."""
     where = all_of(_OPEN, is_null("decision_day"), between("start", today - CHASED, last))
     kinds: Any = register("case").schema.fields["kind"]
@@ -58,31 +60,33 @@ def decisions(store: Reader, today: date, last: date) -> Iterator[Due]:
         by = regimes.decision_due(kinds.from_db(kind), date.fromisoformat(start))
         if by and by <= last:
             days[id_] = by
-    yield from _about_cases(store, Rule.DECISION, days)
+    yield from _about_cases(store, DueRule.DECISION, days)
 
 
-def quarterly_reports(store: Reader, _today: date, last: date) -> Iterator[Due]:
+def quarterly_reports(store: Reader, _today: date, last: date) -> Iterator[DueItem]:
     """Open reintegration cases without a remark in the quarter, and so without its report."""
     first, by = regimes.quarter_report(last)
     kinds = one_of("kind", *regimes.reporting(Remark.QUARTERLY))
     where = all_of(_OPEN, kinds, between("start", None, first - timedelta(days=1)))
-    remarked = owners(store, register("case"), where, Rows("progress", between("day", first, None)))
+    remarked = owners(
+        store, register("case"), where, CountRows("progress", between("day", first, None))
+    )
     silent = {id_ for (id_,) in _cases(store, where)}.difference(remarked)
-    yield from _about_cases(store, Rule.HELPER, dict.fromkeys(silent, by))
+    yield from _about_cases(store, DueRule.HELPER, dict.fromkeys(silent, by))
 
 
-def monthly_remarks(store: Reader, today: date, last: date) -> Iterator[Due]:
+def monthly_remarks(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open education cases: a month after the start, then a month after each remark."""
     where = all_of(_OPEN, one_of("kind", *regimes.reporting(Remark.MONTHLY)))
     latest = dict(_cases(store, where, "start"))
-    for id_, day in row_values(store, register("case"), where, Rows("progress"), "day"):
+    for id_, day in row_values(store, register("case"), where, CountRows("progress"), "day"):
         latest[id_] = max(latest[id_], day)
     ends = {id_: regimes.add_months(date.fromisoformat(day), 1) for id_, day in latest.items()}
     recent = {id_: end for id_, end in ends.items() if today - CHASED <= end <= last}
-    yield from _about_cases(store, Rule.REMARK, recent)
+    yield from _about_cases(store, DueRule.REMARK, recent)
 
 
-def requests(store: Reader, today: date, last: date) -> Iterator[Due]:
+def requests(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Requests to acknowledge, and requests to answer, each by its own clock."""
     request = register("request")
     where = all_of(is_null("done"), between("received", today - CHASED, last))
@@ -94,14 +98,14 @@ def requests(store: Reader, today: date, last: date) -> Iterator[Due]:
             clocks.append(regimes.ACKNOWLEDGE)
         by = min(clock.ends(date.fromisoformat(received)) for clock in clocks)
         if by <= last:
-            yield Due(Rule.REQUEST, "request", id_, by, named(titles, id_))
+            yield DueItem(DueRule.REQUEST, "request", id_, by, named(titles, id_))
 
 
 def _cases(store: Reader, where: Condition, *names: str) -> list[tuple[Any, ...]]:
     return store.values(register("case"), where, "id", *names)
 
 
-def _about_cases(store: Reader, rule: Rule, days: dict[int, date]) -> Iterator[Due]:
+def _about_cases(store: Reader, rule: DueRule, days: dict[int, date]) -> Iterator[DueItem]:
     titles = store.titles("case", days)
     for id_, day in days.items():
-        yield Due(rule, "case", id_, day, named(titles, id_))
+        yield DueItem(rule, "case", id_, day, named(titles, id_))

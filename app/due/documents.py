@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from app.base.dates import show_day
 from app.base.language import T
 from app.base.periods import Kind, Period, Window, period_of
-from app.due.item import CHASED, Due, Rule, named
+from app.due.item import CHASED, DueItem, DueRule, named
 from app.registers.award import AwardState
 from app.registers.document import Direction, DocumentKind
 from app.schema.conditions import Query, all_of, between, eq, is_null, one_of
@@ -20,17 +20,17 @@ _LONGER = {6: Kind.HALF, 12: Kind.YEAR}  # months whose report also covers more
 _SENT_REPORT = all_of(eq("direction", Direction.OUT), eq("kind", DocumentKind.REPORT.value))
 
 
-def deadlines(store: Reader, today: date, last: date) -> Iterator[Due]:
+def deadlines(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Documents that have to be handled by a day."""
-    yield from _documents(store, Rule.DOCUMENT, "due", today, last)
+    yield from _documents(store, DueRule.DOCUMENT, "due", today, last)
 
 
-def expiries(store: Reader, today: date, last: date) -> Iterator[Due]:
+def expiries(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Documents that are no longer in force; settled by noting the day on which that was dealt with."""
-    yield from _documents(store, Rule.EXPIRY, "expires", today, last)
+    yield from _documents(store, DueRule.EXPIRY, "expires", today, last)
 
 
-def reports(store: Reader, today: date, last: date) -> Iterator[Due]:
+def reports(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """The month's report in each window, where the unit keeps the reports it sends as documents.
 
     It is due on the last day of its figures, and met by any report sent from that day until the
@@ -49,11 +49,11 @@ def reports(store: Reader, today: date, last: date) -> Iterator[Due]:
                 continue
             answers = between("day", one.last, after - timedelta(days=1))
             query = Query(all_of(_SENT_REPORT, answers))
-            yield Due(Rule.REPORT, "document", 0, one.last, _report(one), query)
+            yield DueItem(DueRule.REPORT, "document", 0, one.last, _report(one), query)
             break
 
 
-def awards(store: Reader, today: date, last: date) -> Iterator[Due]:
+def awards(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Awards decided and not handed over, one line for each decision."""
     award, decision = register("award"), register("decision")
     decided = eq("state", AwardState.DECIDED)
@@ -67,15 +67,17 @@ def awards(store: Reader, today: date, last: date) -> Iterator[Due]:
         )
         query = Query(all_of(decided, eq("decision", id_)))
         by = date.fromisoformat(day) + HANDING_OVER
-        yield Due(Rule.AWARD, "award", id_, by, subject, query)
+        yield DueItem(DueRule.AWARD, "award", id_, by, subject, query)
 
 
-def _documents(store: Reader, rule: Rule, field: str, today: date, last: date) -> Iterator[Due]:
+def _documents(
+    store: Reader, rule: DueRule, field: str, today: date, last: date
+) -> Iterator[DueItem]:
     where = all_of(between(field, today - CHASED, last), is_null("done"))
     waiting = store.values(register("document"), where, "id", field)
     titles = store.titles("document", [id_ for id_, _ in waiting])
     for id_, day in waiting:
-        yield Due(rule, "document", id_, date.fromisoformat(day), named(titles, id_))
+        yield DueItem(rule, "document", id_, date.fromisoformat(day), named(titles, id_))
 
 
 def _report(month: Period) -> T:

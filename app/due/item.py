@@ -9,19 +9,19 @@ from enum import StrEnum
 from app.base.language import T
 from app.schema.conditions import Query
 from app.schema.values import Choice
-from app.store.read.reader import Title
+from app.store.read.reader import RecordTitle
 
 CHASED = timedelta(days=365)  # what was due longer ago is no longer brought up
-_NOBODY = Title("", "")
+_NOBODY = RecordTitle("", "")
 
 
-class Rule(StrEnum):
+class DueRule(StrEnum):
     """Why something is due."""
 
     label: T
     icon: str
 
-    def __new__(cls, key: str, label: T, icon: str) -> Rule:
+    def __new__(cls, key: str, label: T, icon: str) -> DueRule:
         member = str.__new__(cls, key)
         member._value_ = key
         member.label, member.icon = label, icon
@@ -48,7 +48,7 @@ class Rule(StrEnum):
     AWARD = "award", T("Chưa trao", "Not handed over"), "award"
 
 
-class When(Choice):
+class Urgency(Choice):
     """How soon."""
 
     LATE = "late", T("Trễ hạn", "Late")
@@ -59,14 +59,14 @@ class When(Choice):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueItem:
     """One thing to do by ``day``: about one record, or (``query``) about several of a register.
 
     ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask. Of what
     is ``undated`` nobody has set a day: it has waited since ``day``.
     """
 
-    rule: Rule
+    rule: DueRule
     register: str
     id: int
     day: date
@@ -75,21 +75,21 @@ class Due:
     undated: bool = False
 
 
-def grouped(items: list[Due], today: date) -> dict[When, list[Due]]:
+def grouped(items: list[DueItem], today: date) -> dict[Urgency, list[DueItem]]:
     """The same under how soon they are due; groups without any are left out."""
-    groups: dict[When, list[Due]] = {when: [] for when in When}
+    groups: dict[Urgency, list[DueItem]] = {when: [] for when in Urgency}
     for item in items:
-        groups[When.UNDATED if item.undated else when(item.day, today)].append(item)
+        groups[Urgency.UNDATED if item.undated else when(item.day, today)].append(item)
     return {when: some for when, some in groups.items() if some}
 
 
-def when(day: date, today: date) -> When:
+def when(day: date, today: date) -> Urgency:
     """How soon a day is; weeks end on Sunday."""
     if day < today:
-        return When.LATE
+        return Urgency.LATE
     if day == today:
-        return When.TODAY
-    return When.WEEK if day <= _end_of_week(today) else When.MONTH
+        return Urgency.TODAY
+    return Urgency.WEEK if day <= _end_of_week(today) else Urgency.MONTH
 
 
 def horizon(today: date) -> date:
@@ -98,7 +98,7 @@ def horizon(today: date) -> date:
     return max(next_month - timedelta(days=1), _end_of_week(today))
 
 
-def named(titles: dict[int, Title], id_: int) -> T:
+def named(titles: dict[int, RecordTitle], id_: int) -> T:
     """What a link to the record shows: its code and a few words."""
     title = titles.get(id_, _NOBODY)
     shown = f"{title.code} · {title.words}"

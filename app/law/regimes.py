@@ -55,7 +55,7 @@ class Basis(Choice):
     )
 
 
-class Stage(Choice):
+class CaseStage(Choice):
     """The five stages of rehabilitation."""
 
     INTAKE = "intake", T("Tiếp nhận, phân loại", "Intake")
@@ -65,7 +65,7 @@ class Stage(Choice):
     RETURN = "return", T("Chuẩn bị tái hòa nhập", "Preparing the return")
 
 
-class Span(Enum):
+class RegimeSpan(Enum):
     """What a clock counts in."""
 
     DAYS = "days"
@@ -73,15 +73,15 @@ class Span(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class Deadline:
     """How long after the day that starts it something has to be done."""
 
     number: int
-    span: Span
+    span: RegimeSpan
 
     def ends(self, start: date) -> date:
         """The last day for it; the day ``start`` itself is not counted."""
-        if self.span is Span.WORKING_DAYS:
+        if self.span is RegimeSpan.WORKING_DAYS:
             return working_day_after(start, self.number)
         return start + timedelta(days=self.number)
 
@@ -112,7 +112,7 @@ class Regime:
     bases: tuple[tuple[Basis, int], ...] = ()
     staged: bool = False
     from_decision: bool = False
-    decision: Clock | None = None
+    decision: Deadline | None = None
     remark: Remark | None = None
 
     def term(self, occasion: Occasion | None, basis: Basis | None) -> int | None:
@@ -130,8 +130,8 @@ _CHAIR = T("Chủ tịch Ủy ban nhân dân cấp xã", "Chair of the commune p
 _VOLUNTARY = (CaseKind.REHAB_HOME, CaseKind.REHAB_COMMUNITY)
 _MANAGED, _AFTER_CARE = (CaseKind.MANAGED,), (CaseKind.AFTER_CARE,)
 _REINTEGRATION, _EDUCATION = (CaseKind.REINTEGRATION,), (CaseKind.EDUCATION,)
-_DAY_AND_NIGHT = Clock(1, Span.DAYS)  # 24 hours: records know days only
-_THREE_WORKING_DAYS = Clock(3, Span.WORKING_DAYS)
+_DAY_AND_NIGHT = Deadline(1, RegimeSpan.DAYS)  # 24 hours: records know days only
+_THREE_WORKING_DAYS = Deadline(3, RegimeSpan.WORKING_DAYS)
 
 # The term of voluntary rehabilitation runs from the biên bản tiếp nhận đăng ký: the case's start.
 # The old law says 6 to 12 months; the decision tells which, so the longest is only a start.
@@ -151,14 +151,14 @@ REPORT_DAYS = 5
 LOAN_AT_MOST = 100_000_000  # đồng a person, to earn a living after prison (QĐ 22/2023)
 
 # Requests of the people recorded, by the key of the right that is asked for.
-ACKNOWLEDGE = Clock(2, Span.WORKING_DAYS)
+ACKNOWLEDGE = Deadline(2, RegimeSpan.WORKING_DAYS)
 ANSWER = {
-    "view": Clock(10, Span.WORKING_DAYS),
-    "correct": Clock(10, Span.WORKING_DAYS),
-    "withdraw": Clock(15, Span.WORKING_DAYS),
-    "restrict": Clock(15, Span.WORKING_DAYS),
-    "object": Clock(15, Span.WORKING_DAYS),
-    "erase": Clock(20, Span.WORKING_DAYS),
+    "view": Deadline(10, RegimeSpan.WORKING_DAYS),
+    "correct": Deadline(10, RegimeSpan.WORKING_DAYS),
+    "withdraw": Deadline(15, RegimeSpan.WORKING_DAYS),
+    "restrict": Deadline(15, RegimeSpan.WORKING_DAYS),
+    "object": Deadline(15, RegimeSpan.WORKING_DAYS),
+    "erase": Deadline(20, RegimeSpan.WORKING_DAYS),
 }
 
 

@@ -8,7 +8,7 @@ from app.base.language import T
 from app.schema import record as r
 from app.schema.common_rows import Proposal
 from app.schema.fields import Choice
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class ActivityKind(Choice):
@@ -38,16 +38,16 @@ class ActivityKind(Choice):
     digits=4,
     columns="day kind name area people",
     form=(
-        Section(T("Hoạt động", "Activity"), "day kind", "name", "area", "team model"),
-        Section(
+        FormSection(T("Hoạt động", "Activity"), "day kind", "name", "area", "team model"),
+        FormSection(
             T("Kết quả", "Figures"),
             "sessions people",
             "pledges leaflets",
             "broadcasts articles",
             "summary",
         ),
-        Section(T("Kiến nghị", "Proposals"), "proposals"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Kiến nghị", "Proposals"), "proposals"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="-day",
     dated_by="day",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class AreaKind(Choice):
@@ -35,9 +35,11 @@ class AreaKind(Choice):
     digits=2,
     columns="name kind households residents head active",
     form=(
-        Section(T("Khu dân cư", "Area"), "name kind", "households residents", "active merged_into"),
-        Section(T("Người phụ trách", "In charge"), "head", "party_secretary", "front_head"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(
+            T("Khu dân cư", "Area"), "name kind", "households residents", "active merged_into"
+        ),
+        FormSection(T("Người phụ trách", "In charge"), "head", "party_secretary", "front_head"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     icon="map-pin",

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class AwardState(Choice):
@@ -76,21 +76,21 @@ class AwardOccasion(Choice):
     digits=4,
     columns="name recipient form level decision state",
     form=(
-        Section(
+        FormSection(
             T("Người, tập thể được khen", "Recipient"),
             "recipient salutation",
             "name",
             "position unit",
         ),
-        Section(T("Thuộc", "Belongs to"), "area team", "member"),
-        Section(T("Hình thức", "Award"), "form level", "occasion money", "achievement"),
-        Section(
+        FormSection(T("Thuộc", "Belongs to"), "area team", "member"),
+        FormSection(T("Hình thức", "Award"), "form level", "occasion money", "achievement"),
+        FormSection(
             T("Quyết định", "Decision"),
             "state decision",
             "order_no gold_book_no",
             "handed_over printed",
         ),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     dated_by="handed_over",

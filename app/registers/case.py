@@ -8,10 +8,10 @@ from datetime import date
 
 from app.base.language import T
 from app.law import regimes
-from app.law.regimes import Basis, CaseKind, Occasion, Stage
+from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.schema import record as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 
 
 class SupportKind(Choice):
@@ -69,7 +69,7 @@ class Support(Row):
 
 
 @row_type
-class Progress(Row):
+class CaseProgress(Row):
     """A remark by whoever helps."""
 
     day: date = r.day(T("Ngày", "Day"))
@@ -85,15 +85,15 @@ class Progress(Row):
     digits=4,
     columns="person kind start end_due state result",
     form=(
-        Section(T("Hồ sơ", "Case"), "person", "kind area", "occasion basis", "start", "stage stage_until"),
-        Section(T("Quyết định", "Decision"), "decision_no decision_day", "decided_by"),
-        Section(T("Người giúp đỡ", "Helpers"), "helper_org helper"),
-        Section(T("Hỗ trợ", "Support"), "supports"),
-        Section(T("Theo từng kỳ", "Progress"), "progress"),
-        Section(
+        FormSection(T("Hồ sơ", "Case"), "person", "kind area", "occasion basis", "start", "stage stage_until"),
+        FormSection(T("Quyết định", "Decision"), "decision_no decision_day", "decided_by"),
+        FormSection(T("Người giúp đỡ", "Helpers"), "helper_org helper"),
+        FormSection(T("Hỗ trợ", "Support"), "supports"),
+        FormSection(T("Theo từng kỳ", "Progress"), "progress"),
+        FormSection(
             T("Kết thúc", "End"), "end_changed end_reason", "state result", "ended ending",
         ),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="kind",
     sort_by="-start",
@@ -115,7 +115,7 @@ class Case(Record):
     occasion: Occasion | None = r.choice(T("Lần", "Occasion"), Occasion, default=None)
     basis: Basis | None = r.choice(T("Căn cứ", "Basis"), Basis, default=None)
     start: date = r.day(T("Ngày bắt đầu", "Start"))
-    stage: Stage | None = r.choice(T("Giai đoạn", "Stage"), Stage, default=None)
+    stage: CaseStage | None = r.choice(T("Giai đoạn", "Stage"), CaseStage, default=None)
     stage_until: date | None = r.day(
         T("Hết giai đoạn ngày", "Stage ends on"), default=None, future=True,
         help=T("Ngày dự kiến hết giai đoạn này; sang giai đoạn khác mà chưa hẹn ngày mới thì để trống lại.",
@@ -138,8 +138,8 @@ class Case(Record):
     ended: date | None = r.day(T("Ngày kết thúc", "Ended on"), default=None)
     ending: Ending | None = r.choice(T("Kết thúc do", "How it ended"), Ending, default=None)
     supports: tuple[Support, ...] = r.rows(T("Hỗ trợ", "Support"), Support)
-    progress: tuple[Progress, ...] = r.rows(
-        T("Nhận xét", "Progress"), Progress, privacy=Privacy.SENSITIVE
+    progress: tuple[CaseProgress, ...] = r.rows(
+        T("Nhận xét", "Progress"), CaseProgress, privacy=Privacy.SENSITIVE
     )
     result: Result = r.choice(T("Kết quả", "Result"), Result, default=Result.HELPING)
     state: CaseState = r.choice(T("Trạng thái", "State"), CaseState, default=CaseState.OPEN)

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class CharterKind(Choice):
@@ -27,14 +27,14 @@ class CharterKind(Choice):
     digits=3,
     columns="kind area institution adopted security reviewed",
     form=(
-        Section(
+        FormSection(
             T("Văn bản", "Charter"),
             "kind",
             "area institution",
             "adopted recognised_by",
             "security reviewed",
         ),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="kind",
     sort_by="-adopted",

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 
 
 @row_type
@@ -34,9 +34,9 @@ class Seat(Row):
     digits=2,
     columns="name decision_no decided",
     form=(
-        Section(T("Ban Chỉ đạo", "Committee"), "name", "decision_no decided"),
-        Section(T("Thành viên", "Members"), "seats"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Ban Chỉ đạo", "Committee"), "name", "decision_no decided"),
+        FormSection(T("Thành viên", "Members"), "seats"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     dated_by="decided",

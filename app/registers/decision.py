@@ -7,7 +7,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Privacy
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 @record_type(
@@ -18,8 +18,8 @@ from app.schema.record import Record, Section, record_type
     digits=3,
     columns="number day signer signer_title",
     form=(
-        Section(T("Quyết định", "Decision"), "number day", "signer signer_title", "basis"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Quyết định", "Decision"), "number day", "signer signer_title", "basis"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="number",
     sort_by="-day",

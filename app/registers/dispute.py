@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 from app.schema.vocabulary import Address
 
 
@@ -28,7 +28,7 @@ class Matter(Choice):
     OTHER = "other", T("Mâu thuẫn, xích mích khác", "Other conflicts")
 
 
-class Outcome(Choice):
+class DisputeOutcome(Choice):
     """Where the mediation stands."""
 
     SETTLED = "settled", T("Hòa giải thành", "Settled")
@@ -45,7 +45,7 @@ class HowEnded(Choice):
     MEDIATOR = "mediator", T("Hòa giải viên kết thúc", "The mediator ended it")
 
 
-_CLOSED = (Outcome.SETTLED, Outcome.FAILED)
+_CLOSED = (DisputeOutcome.SETTLED, DisputeOutcome.FAILED)
 
 
 @row_type
@@ -97,14 +97,14 @@ class Meeting(Row):
     digits=4,
     columns="received parties area field outcome ended",
     form=(
-        Section(T("Tiếp nhận", "Receiving"), "received ground", "area team", "meet_on", "mediators", "invited"),
-        Section(T("Vụ việc", "The dispute"), "parties", "field", "matter", "wants"),
-        Section(T("Các buổi hòa giải", "Meetings"), "meetings"),
-        Section(
+        FormSection(T("Tiếp nhận", "Receiving"), "received ground", "area team", "meet_on", "mediators", "invited"),
+        FormSection(T("Vụ việc", "The dispute"), "parties", "field", "matter", "wants"),
+        FormSection(T("Các buổi hòa giải", "Meetings"), "meetings"),
+        FormSection(
             T("Kết quả", "Result"), "outcome ended", "how_ended written", "agreement",
             "carry_out carry_out_by", "carried_out referred_to",
         ),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="field",
     sort_by="-received",
@@ -141,7 +141,9 @@ class Dispute(Record):
         privacy=Privacy.SENSITIVE,
     )  # fmt: skip
     meetings: tuple[Meeting, ...] = r.rows(T("Các buổi hòa giải", "Meetings"), Meeting)
-    outcome: Outcome = r.choice(T("Kết quả", "Outcome"), Outcome, default=Outcome.PENDING)
+    outcome: DisputeOutcome = r.choice(
+        T("Kết quả", "Outcome"), DisputeOutcome, default=DisputeOutcome.PENDING
+    )
     ended: date | None = r.day(T("Ngày kết thúc", "Ended on"), default=None)
     how_ended: HowEnded | None = r.choice(T("Kết thúc do", "How it ended"), HowEnded, default=None)
     agreement: str | None = r.text(
@@ -168,7 +170,7 @@ class Dispute(Record):
                     "A closed dispute has its day, and only it",
                 ),
             )
-        if self.outcome is Outcome.SETTLED and self.how_ended not in (None, HowEnded.AGREED):
+        if self.outcome is DisputeOutcome.SETTLED and self.how_ended not in (None, HowEnded.AGREED):
             yield Problem(
                 "how_ended", T("Hòa giải thành là đạt thỏa thuận", "Settled means agreed")
             )
@@ -178,7 +180,7 @@ class Dispute(Record):
             yield Problem(
                 "meetings", T("Có buổi trước ngày tiếp nhận", "A meeting before the reception")
             )
-        if self.outcome is Outcome.SETTLED and not self.agreement:
+        if self.outcome is DisputeOutcome.SETTLED and not self.agreement:
             yield Problem(
                 "agreement", T("Nên ghi thỏa thuận", "Better note the agreement"), Level.WARNING
             )

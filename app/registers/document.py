@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class Direction(Choice):
@@ -40,9 +40,9 @@ class DocumentKind(Choice):
     digits=4,
     columns="day direction kind number name due",
     form=(
-        Section(T("Văn bản", "Document"), "direction kind", "number day", "issuer", "name"),
-        Section(T("Xử lý", "Handling"), "handled_by due", "done expires"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Văn bản", "Document"), "direction kind", "number day", "issuer", "name"),
+        FormSection(T("Xử lý", "Handling"), "handled_by due", "done expires"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="-day",
     dated_by="day",

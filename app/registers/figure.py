@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class FigureKind(Choice):
@@ -38,8 +38,8 @@ class FigureName(Choice):
     digits=4,
     columns="indicator period value kind source",
     form=(
-        Section(T("Số liệu", "Figure"), "indicator", "period value", "kind", "source"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Số liệu", "Figure"), "indicator", "period value", "kind", "source"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="indicator",
     sort_by="-period",

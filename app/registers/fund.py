@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class Way(Choice):
@@ -35,11 +35,11 @@ class Source(Choice):
     digits=4,
     columns="day way source amount name",
     form=(
-        Section(
+        FormSection(
             T("Khoản thu chi", "Entry"), "day way", "name", "amount source", "in_kind", "team model"
         ),
-        Section(T("Người đóng góp", "Giver"), "giver consent"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Người đóng góp", "Giver"), "giver consent"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="-day",
     dated_by="day",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Privacy
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 @record_type(
@@ -16,8 +16,8 @@ from app.schema.record import Record, Section, record_type
     digits=4,
     columns="name area book_no",
     form=(
-        Section(T("Hộ gia đình", "Household"), "name", "area book_no", "address", "phone"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Hộ gia đình", "Household"), "name", "area book_no", "address", "phone"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     icon="home",

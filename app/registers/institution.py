@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class InstitutionKind(Choice):
@@ -25,9 +25,9 @@ class InstitutionKind(Choice):
     digits=3,
     columns="name kind area people",
     form=(
-        Section(T("Đơn vị", "Institution"), "name", "kind area", "people"),
-        Section(T("Liên hệ", "Contact"), "contact phone"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Đơn vị", "Institution"), "name", "kind area", "people"),
+        FormSection(T("Liên hệ", "Contact"), "contact phone"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     icon="building-2",

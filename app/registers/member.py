@@ -9,7 +9,7 @@ from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Privacy, Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 from app.schema.vocabulary import Sex
 
 
@@ -51,13 +51,13 @@ class Training(Row):
     digits=4,
     columns="name team role born since until",
     form=(
-        Section(T("Người", "Person"), "name", "born sex", "phone"),
-        Section(T("Trong tổ", "In the team"), "team", "role position", "task", "since until", "why_left"),
-        Section(
+        FormSection(T("Người", "Person"), "name", "born sex", "phone"),
+        FormSection(T("Trong tổ", "In the team"), "team", "role position", "task", "since until", "why_left"),
+        FormSection(
             T("Giấy tờ, bồi dưỡng", "Papers and training"),
             "decision_no law_trained", "certificate_no badge_no", "trainings",
         ),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     dated_by="since",

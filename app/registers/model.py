@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 from app.schema.vocabulary import Running
 
 
@@ -80,14 +80,14 @@ class Recognition(Row):
     digits=3,
     columns="name group place launched state",
     form=(
-        Section(T("Mô hình", "Model"), "name", "group place", "form copied_from", "aims"),
-        Section(
+        FormSection(T("Mô hình", "Model"), "name", "group place", "form copied_from", "aims"),
+        FormSection(
             T("Ra mắt", "Launch"),
             "launched decision_no", "leading_body partners", "charter", "state ended",
         ),
-        Section(T("Nơi thực hiện", "Places"), "places"),
-        Section(T("Được ghi nhận", "Recognition"), "recognised"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Nơi thực hiện", "Places"), "places"),
+        FormSection(T("Được ghi nhận", "Recognition"), "recognised"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     dated_by="launched",

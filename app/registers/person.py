@@ -9,7 +9,7 @@ from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Level, Privacy, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 from app.schema.vocabulary import Address, Sex
 
 _MALE_CENTURY_DIGITS = "02468"
@@ -23,9 +23,9 @@ _MALE_CENTURY_DIGITS = "02468"
     digits=4,
     columns="name born sex area",
     form=(
-        Section(T("Người", "Person"), "name", "address_as sex", "born id_number"),
-        Section(T("Nơi ở", "Home"), "household", "area phone"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Người", "Person"), "name", "address_as sex", "born id_number"),
+        FormSection(T("Nơi ở", "Home"), "household", "area phone"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     icon="heart-handshake",

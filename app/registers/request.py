@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Privacy, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class Right(Choice):
@@ -30,9 +30,9 @@ class Right(Choice):
     digits=4,
     columns="received right acknowledged done",
     form=(
-        Section(T("Yêu cầu", "Request"), "name", "person", "right received"),
-        Section(T("Giải quyết", "Answer"), "acknowledged done", "answer"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Yêu cầu", "Request"), "name", "person", "right received"),
+        FormSection(T("Giải quyết", "Answer"), "acknowledged done", "answer"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="right",
     sort_by="-received",

@@ -7,7 +7,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class Quality(Choice):
@@ -34,9 +34,9 @@ class ReviewSpan(Choice):
     digits=4,
     columns="day model year span quality",
     form=(
-        Section(T("Sơ kết", "Review"), "model", "day", "year span", "quality"),
-        Section(T("Đánh giá", "Findings"), "strengths", "gaps", "proposals"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Sơ kết", "Review"), "model", "day", "year span", "quality"),
+        FormSection(T("Đánh giá", "Findings"), "strengths", "gaps", "proposals"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="day",
     sort_by="-day",

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Level, Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 
 
 class SafetyLevel(Choice):
@@ -53,12 +53,12 @@ class Criterion(Row):
     digits=4,
     columns="year level area institution verdict decided",
     form=(
-        Section(
+        FormSection(
             T("Đăng ký", "Registration"), "year level", "area institution", "registered households"
         ),
-        Section(T("Tiêu chí", "Criteria"), "criteria"),
-        Section(T("Kết quả", "Result"), "verdict recognised_by", "decision_no decided"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Tiêu chí", "Criteria"), "criteria"),
+        FormSection(T("Kết quả", "Result"), "verdict recognised_by", "decision_no decided"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="year",
     sort_by="-year",

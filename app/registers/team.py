@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 from app.schema.vocabulary import Running
 
 
@@ -39,9 +39,9 @@ class TeamKind(Choice):
     digits=3,
     columns="name kind established state",
     form=(
-        Section(T("Tổ", "Team"), "name", "kind areas", "model unlisted"),
-        Section(T("Thành lập", "Founding"), "established decision_no", "state ended"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Tổ", "Team"), "name", "kind areas", "model unlisted"),
+        FormSection(T("Thành lập", "Founding"), "established decision_no", "state ended"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     sort_by="name",
     dated_by="established",

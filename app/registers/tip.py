@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import record as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import Record, Section, record_type
+from app.schema.record import FormSection, Record, record_type
 
 
 class TipTopic(Choice):
@@ -32,8 +32,8 @@ class TipTopic(Choice):
     digits=4,
     columns="month topic count valuable settled from_teams",
     form=(
-        Section(T("Tin báo", "Tips"), "month topic", "count valuable", "settled from_teams"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Tin báo", "Tips"), "month topic", "count valuable", "settled from_teams"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="topic",
     sort_by="-month",

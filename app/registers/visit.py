@@ -9,7 +9,7 @@ from app.base.language import T
 from app.schema import record as r
 from app.schema.common_rows import Proposal
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import Record, Row, Section, record_type, row_type
+from app.schema.record import FormSection, Record, Row, record_type, row_type
 from app.schema.vocabulary import Need
 
 
@@ -33,7 +33,7 @@ class Purpose(Choice):
     PAPERS = "papers", T("Hỗ trợ thủ tục", "Help with papers")
 
 
-class Outcome(Choice):
+class VisitOutcome(Choice):
     """How the visit went."""
 
     GOOD = "good", T("Đã trao đổi", "Talked")
@@ -64,11 +64,11 @@ class Visitor(Row):
     digits=5,
     columns="day household area outcome next_visit",
     form=(
-        Section(T("Buổi thăm", "The visit"), "day household", "visitors", "team model", "area"),
-        Section(T("Nội dung", "What happened"), "purposes", "outcome needs", "next_visit"),
-        Section(T("Diện thăm", "Why this family"), "kind person"),
-        Section(T("Kiến nghị", "Proposals"), "proposals"),
-        Section(T("Khác", "Other"), "note"),
+        FormSection(T("Buổi thăm", "The visit"), "day household", "visitors", "team model", "area"),
+        FormSection(T("Nội dung", "What happened"), "purposes", "outcome needs", "next_visit"),
+        FormSection(T("Diện thăm", "Why this family"), "kind person"),
+        FormSection(T("Kiến nghị", "Proposals"), "proposals"),
+        FormSection(T("Khác", "Other"), "note"),
     ),
     title="day",
     sort_by="-day",
@@ -97,7 +97,7 @@ class Visit(Record):
     visitors: tuple[Visitor, ...] = r.rows(T("Người thăm", "Visitors"), Visitor)
     purposes: tuple[Purpose, ...] = r.choices(T("Mục đích", "Purposes"), Purpose)
     needs: tuple[Need, ...] = r.choices(T("Nhu cầu", "Needs"), Need)
-    outcome: Outcome = r.choice(T("Kết quả", "Outcome"), Outcome, width=16)
+    outcome: VisitOutcome = r.choice(T("Kết quả", "Outcome"), VisitOutcome, width=16)
     proposals: tuple[Proposal, ...] = r.rows(T("Kiến nghị", "Proposals"), Proposal)
     next_visit: date | None = r.day(T("Hẹn lần sau", "Next visit"), default=None, future=True)
     note: str | None = r.note()
@@ -105,7 +105,7 @@ class Visit(Record):
     def rules(self) -> Iterator[Problem]:
         if self.next_visit and self.next_visit <= self.day:
             yield Problem("next_visit", T("Phải sau ngày thăm", "Must follow the visit"))
-        if self.outcome is Outcome.NOT_MET and not self.next_visit:
+        if self.outcome is VisitOutcome.NOT_MET and not self.next_visit:
             yield Problem(
                 "next_visit", T("Nên hẹn lần sau", "Better promise a next visit"), Level.WARNING
             )

@@ -39,7 +39,7 @@ _NEEDED: Any = dataclasses.MISSING
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """A titled part of a form; each row names the fields that stand side by side."""
 
     title: T
@@ -68,7 +68,7 @@ class Schema:
     digits: int
     fields: dict[str, Field[Any]]
     columns: tuple[str, ...]
-    form: tuple[Section, ...]
+    form: tuple[FormSection, ...]
     title: str
     sort_by: str
     dated_by: str
@@ -294,7 +294,7 @@ def record_type(
     prefix: str,
     digits: int,
     columns: str,
-    form: tuple[Section, ...],
+    form: tuple[FormSection, ...],
     title: str = "name",
     sort_by: str,
     dated_by: str = "",

@@ -24,7 +24,7 @@ _WHY = T("{field}: {problem}", "{field}: {problem}")
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class BulkProblem:
     """A record that the change would make wrong, and why."""
 
     id: int
@@ -35,7 +35,7 @@ class Wrong:
 class BulkRefused(UserError):
     """The change would make some records wrong; nothing was written."""
 
-    def __init__(self, wrong: Sequence[Wrong]) -> None:
+    def __init__(self, wrong: Sequence[BulkProblem]) -> None:
         super().__init__(_REFUSED.format(n=len(wrong)))
         self.wrong = tuple(wrong)
 
@@ -59,7 +59,7 @@ def change(
 
     Raises BulkRefused naming every record that would break a rule, Cancelled through ``progress``.
     """
-    wrong: list[Wrong] = []
+    wrong: list[BulkProblem] = []
     changed = 0
     spec = cls.schema.fields[name]
     unfit = [problem for problem in spec.check(value) if problem.level is Level.ERROR]
@@ -68,11 +68,11 @@ def change(
         if name in cls.schema.once:
             meant = [replace(record, **{name: value}) for record in store.fetch(cls, ids)]
             wrong = [
-                Wrong(meant[place].id, meant[place].code, clash.text)
-                for place, clash in uniqueness.clashes(store, cls, meant)
+                BulkProblem(meant[place].id, meant[place].code, clash.text)
+                for place, clash in uniqueness.find_duplicates(store, cls, meant)
             ]
         for start in range(0, len(ids), _BATCH):
-            progress.step(start, len(ids))
+            progress.update(start, len(ids))
             made = step.set_field(cls, ids[start : start + _BATCH], name, value)
             wrong += [told for record in made if (told := _wrong(record, unfit))]
             changed += len(made)
@@ -81,10 +81,10 @@ def change(
     return changed
 
 
-def _wrong(record: Record, unfit: Sequence[Problem]) -> Wrong | None:
+def _wrong(record: Record, unfit: Sequence[Problem]) -> BulkProblem | None:
     """The first error that the change brings: the value's own, or one of the record's rules."""
     broken = (problem for problem in record.rules() if problem.level is Level.ERROR)
     for problem in (*unfit, *broken):
         label = record.schema.fields[problem.field].label
-        return Wrong(record.id, record.code, _WHY.format(field=label, problem=problem.text))
+        return BulkProblem(record.id, record.code, _WHY.format(field=label, problem=problem.text))
     return None

@@ -11,7 +11,7 @@ from typing import Any
 from app.base.language import T
 from app.base.periods import Kind, Period, period_of
 from app.registers.case import CaseState
-from app.registers.dispute import Outcome
+from app.registers.dispute import DisputeOutcome
 from app.schema.conditions import Condition, Query, all_of, any_of, between, eq, is_null
 from app.schema.record import register
 from app.store.read.reader import Reader
@@ -20,7 +20,7 @@ MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DashboardFigure:
     """A count, the one it is compared with (None: with nothing), and the records behind it."""
 
     label: T
@@ -30,7 +30,7 @@ class Figure:
     query: Query
 
 
-def figures(store: Reader, today: date) -> list[Figure]:
+def dashboard_figures(store: Reader, today: date) -> list[DashboardFigure]:
     """Visits and settled disputes of the month, open cases, members who serve."""
     return list(_figures(store, today))
 
@@ -49,12 +49,12 @@ def visits_by_month(store: Reader, today: date) -> list[tuple[Period, int]]:
     return [(one, counted[one.key]) for one in reversed(months)]
 
 
-def _figures(store: Reader, today: date) -> Iterator[Figure]:
+def _figures(store: Reader, today: date) -> Iterator[DashboardFigure]:
     month = period_of(today, Kind.MONTH)
     yield _monthly(store, T("Thăm tháng này", "Visits this month"), "visit", "day", month)
     yield _monthly(
         store, T("Hòa giải thành", "Settled this month"), "dispute",
-        "ended", month, eq("outcome", Outcome.SETTLED),
+        "ended", month, eq("outcome", DisputeOutcome.SETTLED),
     )  # fmt: skip
     open_ = Query(eq("state", CaseState.OPEN))
     yield _standing(store, T("Hồ sơ đang mở", "Open cases"), "case", open_)
@@ -64,13 +64,13 @@ def _figures(store: Reader, today: date) -> Iterator[Figure]:
 
 def _monthly(
     store: Reader, label: T, key: str, dated: str, month: Period, *more: Condition
-) -> Figure:
+) -> DashboardFigure:
     cls = register(key)
     now, then = (
         all_of(between(dated, one.first, one.last), *more) for one in (month, month.previous())
     )
-    return Figure(label, key, store.count(cls, now), store.count(cls, then), Query(now))
+    return DashboardFigure(label, key, store.count(cls, now), store.count(cls, then), Query(now))
 
 
-def _standing(store: Reader, label: T, key: str, query: Query) -> Figure:
-    return Figure(label, key, store.count(register(key), query.where), None, query)
+def _standing(store: Reader, label: T, key: str, query: Query) -> DashboardFigure:
+    return DashboardFigure(label, key, store.count(register(key), query.where), None, query)

@@ -33,7 +33,7 @@ _DIFFERENT = "different"  # the setting that remembers pairs judged to be two
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class PersonTraits:
     """The fields that two records are compared by; ``elsewhere``: points where places differ."""
 
     name: str
@@ -43,14 +43,14 @@ class Traits:
 
 
 TRAITS = {
-    "person": Traits("name", "born", "area", -8),
-    "household": Traits("name", "", "area", -8),
-    "member": Traits("name", "born", "team", -30),  # who serves in two teams has two records
+    "person": PersonTraits("name", "born", "area", -8),
+    "household": PersonTraits("name", "", "area", -8),
+    "member": PersonTraits("name", "born", "team", -30),  # who serves in two teams has two records
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Likely:
+class LikelyDuplicate:
     """A record that is likely the same: how sure of 100, and why."""
 
     id: int
@@ -59,7 +59,7 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DuplicatePair:
     """Two records that are likely the same; ``first`` was entered before ``second``."""
 
     first: int
@@ -68,7 +68,7 @@ class Pair:
     why: T
 
 
-def likely(
+def find_likely(
     store: Store,
     cls: type[Record],
     name: str,
@@ -77,7 +77,7 @@ def likely(
     place: int | None = None,
     but: int = 0,
     limit: int = 5,
-) -> list[Likely]:
+) -> list[LikelyDuplicate]:
     """Records that what is being typed may already stand in, the likeliest first.
 
     ``place`` is the area, or of a member the team; ``but`` the record being edited. Nothing for
@@ -92,40 +92,40 @@ def likely(
     return nlargest(limit, found, key=lambda one: (one.score, one.id))
 
 
-def pairs(
+def find_pairs(
     store: Store, cls: type[Record], limit: int = 200, progress: Progress | None = None
-) -> list[Pair]:
+) -> list[DuplicatePair]:
     """The likeliest pairs of a register that nobody has judged to be two, the likeliest first.
 
     A name that is not quite the same is only likely in the same place or year, so only those who
     share name, place or year are compared.
     """
     known, judged = _known(store, cls), _judged(store, cls)
-    found: dict[frozenset[int], Pair] = {}
+    found: dict[frozenset[int], DuplicatePair] = {}
     groups = list(known.groups())
     for done, group in enumerate(groups):
         if progress:
-            progress.step(done, len(groups))
+            progress.update(done, len(groups))
         names = {id_: known.names[id_] for id_ in sorted(group)}
         while names:
             id_, folded = names.popitem()
             for one in known.like((folded, known.born[id_], known.place[id_]), names):
                 pair = frozenset((one.id, id_))
                 if pair not in judged:
-                    found[pair] = Pair(one.id, id_, one.score, one.why)
+                    found[pair] = DuplicatePair(one.id, id_, one.score, one.why)
     return nlargest(limit, found.values(), key=lambda pair: (pair.score, pair.second))
 
 
-def pairs_with(store: Store, cls: type[Record], ids: Iterable[int]) -> list[Pair]:
+def pairs_with(store: Store, cls: type[Record], ids: Iterable[int]) -> list[DuplicatePair]:
     """Those pairs of which one is among these records: what a change to them brings."""
     known, judged = _known(store, cls), _judged(store, cls)
-    found: dict[frozenset[int], Pair] = {}
+    found: dict[frozenset[int], DuplicatePair] = {}
     for id_ in known.names.keys() & set(ids):
         near = known.near(id_)
         for one in known.like((known.names[id_], known.born[id_], known.place[id_]), near):
             pair = frozenset((one.id, id_))
             if pair not in judged:
-                found[pair] = Pair(min(pair), max(pair), one.score, one.why)
+                found[pair] = DuplicatePair(min(pair), max(pair), one.score, one.why)
     return list(found.values())
 
 
@@ -174,7 +174,7 @@ class _Known:
 
     def like(
         self, typed: tuple[str, int | None, int | None], names: dict[int, str]
-    ) -> Iterator[Likely]:
+    ) -> Iterator[LikelyDuplicate]:
         """Those of the names that are likely the one with this name, year and place."""
         name, year, place = typed
         for _, alike, id_ in process.extract_iter(
@@ -191,7 +191,7 @@ class _Known:
                 field = self.cls.schema.fields[self.traits.place]
                 why += [_SAME_PLACE.format(place=field.label)] if place == their_place else []
             if alike + points >= LEAST:
-                yield Likely(id_, round(alike + points), _listed(why))
+                yield LikelyDuplicate(id_, round(alike + points), _listed(why))
 
     def near(self, id_: int) -> dict[int, str]:
         """The names of the others that share its name, year of birth or place."""

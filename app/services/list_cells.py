@@ -10,7 +10,7 @@ from app.base.language import T
 from app.schema.conditions import one_of
 from app.schema.fields import Field, LinkField, LinksField, ManyField, Privacy, RowsField, TextField
 from app.schema.record import Record, register
-from app.store.read.reader import Reader, Title
+from app.store.read.reader import Reader, RecordTitle
 
 MASK = "•••"
 CODE: Field[Any] = TextField(label=T("Mã", "Code"), name="code", header="Mã")
@@ -32,7 +32,7 @@ def sortable(cls: type[Record], name: str) -> bool:
     return name in usual_columns(cls) and name not in cls.schema.many
 
 
-def told_by(spec: RowsField) -> tuple[Field[Any], ...]:
+def columns_needed(spec: RowsField) -> tuple[Field[Any], ...]:
     """What a row of a small table is told by: whom or what it names, else what it must hold."""
     fields = spec.row.fields.values()
     named, needed = [f for f in fields if _names(f)], [f for f in fields if f.required]
@@ -48,7 +48,7 @@ def _names(spec: Field[Any]) -> bool:
 def veiled(spec: Field[Any]) -> bool:
     """The field shows what is masked until asked for: its own value, or a name it leads to."""
     if isinstance(spec, RowsField):
-        return spec.privacy is Privacy.SENSITIVE or any(map(veiled, told_by(spec)))
+        return spec.privacy is Privacy.SENSITIVE or any(map(veiled, columns_needed(spec)))
     if isinstance(spec, LinkField | LinksField):
         schema = register(spec.target).schema
         return schema.title in schema.sensitive or spec.privacy is Privacy.SENSITIVE
@@ -110,7 +110,7 @@ def _column(reader: Reader, spec: Field[Any], values: list[Any], *, masked: bool
 
 def _summaries(reader: Reader, spec: RowsField, values: list[Any], *, masked: bool) -> list[str]:
     """The rows of each record in one line: who they name, else what they must hold."""
-    told, rows = told_by(spec), [row for several in values for row in several]
+    told, rows = columns_needed(spec), [row for several in values for row in several]
     columns = [
         _column(reader, one, [getattr(row, one.name) for row in rows], masked=masked)
         for one in told
@@ -123,7 +123,7 @@ def _summaries(reader: Reader, spec: RowsField, values: list[Any], *, masked: bo
 def _told(reader: Reader, target: str, ids: set[int], hidden: bool) -> dict[int, str]:
     """What links show: a name, or while it is hidden the code alone."""
 
-    def words(title: Title) -> str:
+    def words(title: RecordTitle) -> str:
         return title.code if hidden else title.words or title.code
 
     return {id_: words(title) for id_, title in reader.titles(target, ids).items()}

@@ -10,7 +10,7 @@ from app.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ListLayout:
     """``columns`` empty: those shown anyway. ``widths`` in characters, only those set by hand.
 
     ``order``: the field that the rows are sorted by; empty: as the register sorts them.
@@ -22,12 +22,12 @@ class Layout:
     down: bool = False
 
 
-def load(store: Store, cls: type[Record]) -> Layout:
+def load(store: Store, cls: type[Record]) -> ListLayout:
     """The layout that who opened the store left; what names a field no longer there is left out."""
     kept = store.setting(_key(store, cls)) or {}
     known = column_specs(cls)
     order = kept.get("order", "")
-    return Layout(
+    return ListLayout(
         tuple(name for name in kept.get("columns", ()) if name in known),
         {name: width for name, width in kept.get("widths", {}).items() if name in known},
         order if sortable(cls, order) else "",
@@ -35,7 +35,7 @@ def load(store: Store, cls: type[Record]) -> Layout:
     )
 
 
-def save(store: Store, cls: type[Record], layout: Layout) -> None:
+def save(store: Store, cls: type[Record], layout: ListLayout) -> None:
     """Keep the layout for who opened the store."""
     store.set_setting(_key(store, cls), asdict(layout))
 

@@ -9,7 +9,7 @@ from app.schema.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PrintedList:
     """``filters`` tell what narrows the list, as its chips read; ``names``: masked fields too."""
 
     cls: type[Record]

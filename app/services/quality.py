@@ -40,7 +40,7 @@ _STANDING: tuple[tuple[str, str, str, Condition], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class QualityIssue:
     """Something doubtful about one field of a record, in words without its value."""
 
     register: str
@@ -49,7 +49,7 @@ class Doubt:
     text: T
 
 
-def doubts(reader: Reader, progress: Progress, limit: int = 1000) -> list[Doubt]:
+def find_issues(reader: Reader, progress: Progress, limit: int = 1000) -> list[QualityIssue]:
     """The first doubts there are: those between records, then those of each record's own rules.
 
     A job: it reads every record, a block at a time.
@@ -57,9 +57,9 @@ def doubts(reader: Reader, progress: Progress, limit: int = 1000) -> list[Doubt]
     return list(islice(_all(reader, progress), limit))
 
 
-def doubts_among(
+def issues_of(
     reader: Reader, wanted: Mapping[str, Collection[int]], progress: Progress, limit: int = 1000
-) -> list[Doubt]:
+) -> list[QualityIssue]:
     """The first doubts about some records, given by register; not what is only missing today.
 
     A job.
@@ -72,29 +72,29 @@ def doubts_among(
     return list(islice(chain(found, _problems(reader, ids, progress)), limit))
 
 
-def _all(reader: Reader, progress: Progress) -> Iterator[Doubt]:
+def _all(reader: Reader, progress: Progress) -> Iterator[QualityIssue]:
     for rule in _BETWEEN:
         yield from rule(reader)
     yield from _problems(reader, {cls: reader.ids(cls) for cls in REGISTRY.values()}, progress)
 
 
-def _homeless(reader: Reader) -> Iterator[Doubt]:
+def _homeless(reader: Reader) -> Iterator[QualityIssue]:
     nowhere = T("Chưa ghi hộ gia đình và khu dân cư", "Neither household nor area is given")
     where = all_of(is_null("household"), is_null("area"))
     for id_ in reader.ids(register("person"), Query(where)):
-        yield Doubt("person", id_, "household", nowhere)
+        yield QualityIssue("person", id_, "household", nowhere)
 
 
-def _empty_teams(reader: Reader) -> Iterator[Doubt]:
+def _empty_teams(reader: Reader) -> Iterator[QualityIssue]:
     nobody = T("Tổ chưa có thành viên nào", "The team has no members")
     manned = reader.count_by(register("member"), is_null("until"), "team")
     where = all_of(ne("state", Running.ENDED), eq("unlisted", 0))
     for id_ in reader.ids(register("team"), Query(where)):
         if id_ not in manned:
-            yield Doubt("team", id_, "unlisted", nobody)
+            yield QualityIssue("team", id_, "unlisted", nobody)
 
 
-def _quiet_areas(reader: Reader) -> Iterator[Doubt]:
+def _quiet_areas(reader: Reader) -> Iterator[QualityIssue]:
     quiet = T(
         "{n} tháng nay không có buổi thăm, vụ hòa giải hay hoạt động nào",
         "No visit, dispute or activity for {n} months",
@@ -104,17 +104,17 @@ def _quiet_areas(reader: Reader) -> Iterator[Doubt]:
         heard |= reader.count_by(register(key), between(day, since, None), "area").keys()
     for id_ in reader.ids(register("area"), Query(eq("active", True))):
         if id_ not in heard:
-            yield Doubt("area", id_, "active", quiet)
+            yield QualityIssue("area", id_, "active", quiet)
 
 
-def _gone_areas(reader: Reader) -> Iterator[Doubt]:
+def _gone_areas(reader: Reader) -> Iterator[QualityIssue]:
     gone = T("Khu dân cư này không còn; chọn khu hiện nay", "The area is gone; choose today's")
     for key, field, path, where in _STANDING:
         for id_ in reader.ids(register(key), Query(all_of(where, eq(path, False)))):
-            yield Doubt(key, id_, field, gone)
+            yield QualityIssue(key, id_, field, gone)
 
 
-def _disorder(reader: Reader) -> Iterator[Doubt]:
+def _disorder(reader: Reader) -> Iterator[QualityIssue]:
     before = T("Trước {label} của {other}", "Before {label} of {other}")
     for key, day, link, their_day in _ORDER:
         cls: Any = register(key)
@@ -123,21 +123,21 @@ def _disorder(reader: Reader) -> Iterator[Doubt]:
         text = before.format(label=target.schema.fields[their_day].label, other=target.schema.label)
         for id_, own, linked in reader.values(cls, is_null(day, False), "id", day, link):
             if own < (theirs.get(linked) or ""):
-                yield Doubt(key, id_, day, text)
+                yield QualityIssue(key, id_, day, text)
 
 
-def _undated(reader: Reader) -> Iterator[Doubt]:
+def _undated(reader: Reader) -> Iterator[QualityIssue]:
     waiting = T("Kiến nghị chưa trả lời, chưa hẹn ngày", "A proposal neither answered nor dated")
     for key in ASKED_IN:
         for id_ in owners(reader, register(key), EVERY, UNDATED):
-            yield Doubt(key, id_, "proposals", waiting)
+            yield QualityIssue(key, id_, "proposals", waiting)
 
 
-def _doubled(reader: Reader) -> Iterator[Doubt]:
+def _doubled(reader: Reader) -> Iterator[QualityIssue]:
     twice = T("Trùng kỳ với {code} nên bị cộng hai lần", "Overlaps {code}, so it is counted twice")
     for key, cls in REGISTRY.items():
-        for clash in uniqueness.doubled(reader, cls):
-            yield Doubt(key, clash.id, clash.field, twice.format(code=clash.code))
+        for clash in uniqueness.duplicated_fields(reader, cls):
+            yield QualityIssue(key, clash.id, clash.field, twice.format(code=clash.code))
 
 
 _BETWEEN = (_doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated)
@@ -145,15 +145,15 @@ _BETWEEN = (_doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disor
 
 def _problems(
     reader: Reader, ids: Mapping[type[Record], Sequence[int]], progress: Progress
-) -> Iterator[Doubt]:
+) -> Iterator[QualityIssue]:
     """What the rules of each record say: a warning that was confirmed, an error that came in."""
     total, done = sum(map(len, ids.values())), 0
     for cls, all_ids in ids.items():
         for start in range(0, len(all_ids), CHUNK):
-            progress.step(done, total)
+            progress.update(done, total)
             block = reader.fetch(cls, all_ids[start : start + CHUNK])
             done += len(block)
             for record in block:
                 for problem in record.problems():
-                    yield Doubt(cls.schema.key, record.id, problem.field, problem.text)
-    progress.step(total, total)
+                    yield QualityIssue(cls.schema.key, record.id, problem.field, problem.text)
+    progress.update(total, total)

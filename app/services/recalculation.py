@@ -22,7 +22,7 @@ _KEY = "law"
 _TITLE = T("Tính lại các thời hạn theo luật", "Reckon the terms anew by the law")
 
 
-def outdated(store: Store) -> bool:
+def count_outdated(store: Store) -> bool:
     """Whether records were reckoned by other tables than those in force.
 
     While the user's list of holidays is malformed nothing is: whoever needs a holiday tells of it.
@@ -35,7 +35,7 @@ def outdated(store: Store) -> bool:
         return False
 
 
-def renew(progress: Progress, store: Store) -> int:
+def recalculate(progress: Progress, store: Store) -> int:
     """Reckon derived fields anew, all in one step; gives how many records changed.
 
     A job: it reads every record that has such fields. Stopped, it has changed nothing, and the
@@ -46,7 +46,7 @@ def renew(progress: Progress, store: Store) -> int:
     if any(stale.values()):
         with store.step(_TITLE) as step:
             for cls, ids in stale.items():
-                step.reckon(cls, ids)
+                step.recompute(cls, ids)
     store.set_setting(_KEY, law)
     return sum(map(len, stale.values()))
 
@@ -58,7 +58,7 @@ def _deriving() -> list[type[Record]]:
 def _stale(progress: Progress, store: Store, cls: type[Record]) -> Iterator[int]:
     ids = store.ids(cls)
     for start in range(0, len(ids), CHUNK):
-        progress.step(start, len(ids))
+        progress.update(start, len(ids))
         for record in store.fetch(cls, ids[start : start + CHUNK]):
             if record.completed() != record:
                 yield record.id

@@ -49,5 +49,5 @@ def propose() -> str:
 def adopt(store: Store, code: str) -> None:
     """Put a code into force that somebody has shown to hold; the one before opens nothing now."""
     KeyFile.load(store.path).set_recovery(store.keys, RecoveryCode.parse(code))
-    store.note("recovery", _ADOPTED)
+    store.log_access("recovery", _ADOPTED)
     confirm(store)

@@ -22,7 +22,7 @@ _PLAIN = ("id", "code", "entered_by", "entered_at", "changed_by", "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class SavedFilter:
     """One filter in force, and how its chip reads."""
 
     said: str
@@ -30,11 +30,11 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SavedView:
     """A way to look at a register. ``columns`` empty: those that are shown anyway."""
 
     name: str
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[SavedFilter, ...] = ()
     words: str = ""
     order: str = ""
     down: bool = False
@@ -42,30 +42,30 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Views:
+class SavedViews:
     """The saved views of a register; the one named ``first`` is shown when it is opened."""
 
-    saved: tuple[View, ...] = ()
+    saved: tuple[SavedView, ...] = ()
     first: str = ""
 
-    def get(self, name: str) -> View | None:
+    def get(self, name: str) -> SavedView | None:
         return next((view for view in self.saved if view.name == name), None)
 
-    def put(self, view: View) -> Views:
+    def put(self, view: SavedView) -> SavedViews:
         """With the view added, or in the place of its namesake."""
         if self.get(view.name) is None:
             return replace(self, saved=(*self.saved, view))
         return replace(self, saved=tuple(view if v.name == view.name else v for v in self.saved))
 
-    def without(self, name: str) -> Views:
+    def without(self, name: str) -> SavedViews:
         kept = tuple(view for view in self.saved if view.name != name)
-        return Views(kept, "" if self.first == name else self.first)
+        return SavedViews(kept, "" if self.first == name else self.first)
 
 
 # ---- kept in the store --------------------------------------------------------------------------
 
 
-def load(store: Store, cls: type[Record]) -> Views:
+def load(store: Store, cls: type[Record]) -> SavedViews:
     """The views of a register; one that names a field no longer there is left out."""
     kept = store.setting(_views_key(cls)) or {"views": [], "first": ""}
     views = []
@@ -74,10 +74,10 @@ def load(store: Store, cls: type[Record]) -> Views:
             views.append(_view(cls, plain))
         except (KeyError, ValueError):
             continue
-    return Views(tuple(views), kept["first"])
+    return SavedViews(tuple(views), kept["first"])
 
 
-def save(store: Store, cls: type[Record], views: Views) -> None:
+def save(store: Store, cls: type[Record], views: SavedViews) -> None:
     """Keep the views of a register."""
     plain = {"views": [view_json(cls, view) for view in views.saved], "first": views.first}
     store.set_setting(_views_key(cls), plain)
@@ -90,11 +90,13 @@ def _views_key(cls: type[Record]) -> str:
 # ---- JSON ---------------------------------------------------------------------------------------
 
 
-def view_json(cls: type[Record], view: View) -> dict[str, Any]:
+def view_json(cls: type[Record], view: SavedView) -> dict[str, Any]:
     """The view as JSON values."""
     return {
         "name": view.name,
-        "filters": [[guarded(cls, f), condition_json(cls, f.condition)] for f in view.filters],
+        "filters": [
+            [has_sensitive_paths(cls, f), condition_json(cls, f.condition)] for f in view.filters
+        ],
         "words": view.words,
         "order": view.order,
         "down": view.down,
@@ -102,7 +104,7 @@ def view_json(cls: type[Record], view: View) -> dict[str, Any]:
     }
 
 
-def guarded(cls: type[Record], one: Filter) -> str:
+def has_sensitive_paths(cls: type[Record], one: SavedFilter) -> str:
     """How the chip reads where it is kept or printed: what lists mask is not named there either."""
     for path in _paths(one.condition):
         spec = _spec(cls.schema.fields, path)
@@ -122,10 +124,10 @@ def _paths(condition: Condition) -> Iterator[str]:
                 yield from _paths(part)
 
 
-def _view(cls: type[Record], plain: Mapping[str, Any]) -> View:
-    filters = tuple(Filter(said, condition_of(cls, given)) for said, given in plain["filters"])
+def _view(cls: type[Record], plain: Mapping[str, Any]) -> SavedView:
+    filters = tuple(SavedFilter(said, condition_of(cls, given)) for said, given in plain["filters"])
     known = column_specs(cls)
-    return View(
+    return SavedView(
         plain["name"],
         filters,
         plain["words"],

@@ -38,7 +38,7 @@ _THROUGH = T("qua {link}", "through {link}")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TimelineEvent:
     """A record on the day that places it in time, and how it touches what the timeline is of."""
 
     day: date
@@ -48,7 +48,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class EventSource:
     """A path of links from one register to another, in words."""
 
     cls: type[Record]
@@ -56,31 +56,33 @@ class Way:
     how: T
 
 
-def timeline(reader: Reader, record: Record, limit: int = 200) -> list[Event]:
+def timeline(reader: Reader, record: Record, limit: int = 200) -> list[TimelineEvent]:
     """The newest events that touch the record, newest first; each once, by its shortest way."""
-    found: dict[tuple[str, int], Event] = {}
-    for way in ways(record.schema.key):
+    found: dict[tuple[str, int], TimelineEvent] = {}
+    for way in event_sources(record.schema.key):
         key, dated = way.cls.schema.key, way.cls.schema.dated_by
         where = all_of(eq(way.path, record.id), is_null(dated, False))
         ids = reader.ids(way.cls, Query(where, order=dated, down=True), limit)
         for id_, stored in reader.values(way.cls, one_of("id", *ids), "id", dated):
-            event = Event(date.fromisoformat(stored), key, id_, way.how)
+            event = TimelineEvent(date.fromisoformat(stored), key, id_, way.how)
             found.setdefault((key, id_), event)
     return sorted(found.values(), key=lambda e: (e.day, e.register, e.id), reverse=True)[:limit]
 
 
-def ways(key: str) -> Iterator[Way]:
+def event_sources(key: str) -> Iterator[EventSource]:
     """How dated records lead to those of a register: directly, then through others."""
     for cls in REGISTRY.values():
         if not cls.schema.dated_by or (key, cls.schema.key) in _CONFIDENTIAL:
             continue
         for name, inner, spec in link_fields(cls):
             if spec.target == key:
-                yield Way(cls, f"{name}.{inner}" if inner else name, _label(cls, name, inner))
+                yield EventSource(
+                    cls, f"{name}.{inner}" if inner else name, _label(cls, name, inner)
+                )
         for register, path in _FURTHER.get(key, ()):
             if register == cls.schema.key:
                 name, inner, *_ = path.split(".")
-                yield Way(cls, path, _THROUGH.format(link=_label(cls, name, inner)))
+                yield EventSource(cls, path, _THROUGH.format(link=_label(cls, name, inner)))
 
 
 def _label(cls: type[Record], name: str, inner: str) -> T:

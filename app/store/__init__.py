@@ -4,8 +4,8 @@ from app.store import lean  # noqa: F401 - before what imports peewee
 
 # isort: split
 
-from app.store.read.reader import Reader, Title
+from app.store.read.reader import Reader, RecordTitle
 from app.store.store import AlreadySaved, Deleted, Store
-from app.store.write.transaction import Changes, Step
+from app.store.write.transaction import Changes, Transaction
 
-__all__ = ["AlreadySaved", "Changes", "Deleted", "Reader", "Step", "Store", "Title"]
+__all__ = ["AlreadySaved", "Changes", "Deleted", "Reader", "RecordTitle", "Store", "Transaction"]

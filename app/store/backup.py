@@ -120,7 +120,7 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     else:
         held = {"at": clock.now().isoformat(), "path": str(made), "entry": anchor.entry}
         store.set_setting(LAST, held)
-        store.note("backup", T("Sao lưu", "Backup"))
+        store.log_access("backup", T("Sao lưu", "Backup"))
     return made
 
 
@@ -146,7 +146,7 @@ def _copied(store: Store, part: Path, progress: Progress) -> tuple[str, Anchor]:
         with part.open("rb") as pages:
             return _digest(_blocks(pages, part.stat().st_size)), anchor
     # The pages are looked at while they are copied: each takes a processor.
-    with store.still(), ThreadPoolExecutor(1) as other:
+    with store.quiesced(), ThreadPoolExecutor(1) as other:
         anchor = _anchor(store, part)
         looked = other.submit(_look, store)
         digest = copy(store.path, part, progress)
@@ -158,7 +158,7 @@ def _write_out(store: Store, part: Path, progress: Progress) -> None:
     copied = CipherDatabase(part, subkey(store.keys, "store"))
 
     def tell(_status: int, left: int, total: int) -> None:
-        progress.step(total - left, total)
+        progress.update(total - left, total)
 
     with sqlite_errors(part), closing(copied):
         driver(store.db).backup(driver(copied), pages=_BLOCK // 4096, progress=tell)

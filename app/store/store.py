@@ -35,11 +35,11 @@ from app.store.disk.open_file import OpenFile, put_foreign_log_aside
 from app.store.mapping import migrations
 from app.store.security import audit_log, row_macs
 from app.store.security.audit_log import Anchor
-from app.store.security.audit_time import journal_time
-from app.store.security.key_copies import copies
+from app.store.security.audit_time import audit_time
+from app.store.security.key_copies import find_copies
 from app.store.security.key_file import Cost, Key, KeyFile, calibrated, subkey
 from app.store.write import uniqueness
-from app.store.write.writer import AlreadySaved, Shared, Writer
+from app.store.write.writer import AlreadySaved, Writer, WriterState
 
 UNDO_DAYS = 30
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
@@ -92,13 +92,13 @@ class Store(Writer):
 
                 def begin() -> None:
                     fetch(made.db, add, [user, name])
-                    row_macs.begin(made.db, subkey(key, "seal"))
+                    row_macs.add_missing_macs(made.db, subkey(key, "seal"))
 
                 title = T("Lập sổ mới", "Create the store")
                 made._write("create", title, {"marked": True}, begin)
                 keys.add(key, user, "chief", password)
                 code = keys.new_recovery(key)
-                made._shared.key_files = copies(path, key)
+                made._shared.key_files = find_copies(path, key)
                 return made, code
             except BaseException:
                 # Nothing is recorded yet: half a store would only stand in the way.
@@ -122,7 +122,7 @@ class Store(Writer):
         key = keys.open_recovery(code)
         keys.reset_password(key, user, password)
         store = cls._opened(path, key, user)
-        store.note("recover", _RECOVERED)
+        store.log_access("recover", _RECOVERED)
         return store
 
     def confirm(self, password: str) -> None:
@@ -136,7 +136,7 @@ class Store(Writer):
         except (WrongPassword, DamagedStore, NotFound):
             self._shared.refused += 1
             with suppress(UserError):  # it stays refused, noted or not
-                self.note("refused", _REFUSED, times=self._shared.refused)
+                self.log_access("refused", _REFUSED, times=self._shared.refused)
             raise
         self._shared.refused = 0
 
@@ -165,7 +165,7 @@ class Store(Writer):
     @classmethod
     def _connected(cls, path: Path, key: Key, user: str, lock: FileLock) -> Store:
         anchor = Anchor(path.with_name(path.name + ".anchor"), subkey(key, "anchor"))
-        shared = Shared(key, user, lock, anchor)
+        shared = WriterState(key, user, lock, anchor)
         db = CipherDatabase(path, subkey(key, "store"))
         with sqlite_errors(path), file_errors(path):
             foreign_log = put_foreign_log_aside(path)
@@ -175,12 +175,12 @@ class Store(Writer):
                 migrations.migrate(db, path)
                 shared.head = audit_log.last(db)
                 with suppress(DamagedStore):  # of a store that is just made: it has none yet
-                    shared.key_files = copies(path, key)
+                    shared.key_files = find_copies(path, key)
                 shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
                 store = cls(path, db, shared)
                 store._mark_once()
                 if shared.health:
-                    store.note(
+                    store.log_access(
                         "integrity",
                         T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"),
                     )
@@ -190,7 +190,7 @@ class Store(Writer):
                 raise
         return store
 
-    def twin(self) -> Store:
+    def second_connection(self) -> Store:
         """A second connection, for the worker's long reads and imports; close it too."""
         self._opened_file.check()
         db = CipherDatabase(self.path, subkey(self._shared.key, "store"))
@@ -233,7 +233,7 @@ class Store(Writer):
             cls = register(key)
             # A record that was put back and deleted again lies in the trash once, as it was last.
             if (key, id_) not in found and not self.fetch(cls, [id_]):
-                record = codec_of(cls).from_image(before)
+                record = codec_of(cls).from_snapshot(before)
                 found[key, id_] = Deleted(undo, key, at, who, record)
         return list(found.values())
 
@@ -249,7 +249,7 @@ class Store(Writer):
     def set_setting(self, key: str, value: Any) -> None:
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
-            row_macs.renew(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
+            row_macs.renew_macs(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
 
     def keep_draft(self, key: str, register_key: str, state: dict[str, Any]) -> None:
         """Keep what is being typed, so that a crash loses nothing."""
@@ -276,7 +276,7 @@ class Store(Writer):
         """User → full name."""
         return dict(fetch(self.db, "SELECT user, name FROM account"))
 
-    def journal(self, limit: int = -1) -> list[audit_log.Entry]:
+    def journal(self, limit: int = -1) -> list[audit_log.AuditEntry]:
         """The audit journal, newest first."""
         return audit_log.entries(self.db, limit)
 
@@ -295,7 +295,7 @@ class Store(Writer):
         They go with the store's file when it is exchanged: then they are those of the opening.
         """
         try:
-            return copies(self.path, self.keys)
+            return find_copies(self.path, self.keys)
         except DamagedStore:
             if self.exchanged and self._shared.key_files:
                 return self._shared.key_files
@@ -315,7 +315,9 @@ class Store(Writer):
         if fetch(self.db, "SELECT 1 FROM audit LIMIT 1") and not fetch(self.db, begun):
             title = T("Niêm phong cài đặt, người dùng", "Seal the settings and users")
             key = subkey(self._shared.key, "seal")
-            self._write("marks", title, {"marked": True}, lambda: row_macs.begin(self.db, key))
+            self._write(
+                "marks", title, {"marked": True}, lambda: row_macs.add_missing_macs(self.db, key)
+            )
 
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go.
@@ -325,7 +327,7 @@ class Store(Writer):
         old = "SELECT seq, at FROM step WHERE at < ?"
         if not fetch(self.db, f"{old} LIMIT 1", [_ago(clock.now())]):
             return
-        time = journal_time(self.db)
+        time = audit_time(self.db)
         steps = (
             (seq, datetime.fromisoformat(at)) for seq, at in fetch(self.db, old, [_ago(time.now)])
         )
@@ -337,14 +339,16 @@ class Store(Writer):
                 fetch(self.db, "DELETE FROM step WHERE seq <= ?", [last])
                 gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
                 for (step,) in fetch(self.db, gone, [-last]):
-                    row_macs.renew(self.db, subkey(self._shared.key, "seal"), "alias", "step", step)
+                    row_macs.renew_macs(
+                        self.db, subkey(self._shared.key, "seal"), "alias", "step", step
+                    )
 
 
 def _ago(now: datetime) -> str:
     return (now - timedelta(days=UNDO_DAYS)).isoformat()
 
 
-def _close(db: CipherDatabase, shared: Shared) -> None:
+def _close(db: CipherDatabase, shared: WriterState) -> None:
     """Close the last connection, and then the file that it had open."""
     if shared.file is None:
         db.close()
@@ -352,7 +356,7 @@ def _close(db: CipherDatabase, shared: Shared) -> None:
         shared.file.close(db.close)
 
 
-def _holds_all(path: Path, shared: Shared) -> bool:
+def _holds_all(path: Path, shared: WriterState) -> bool:
     """Whether the file by itself, without its log, holds the journal's last entry."""
     seq, mac = shared.head
     alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)

@@ -36,7 +36,7 @@ _MISSING = T(
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ReportKey:
     """What a revision is a revision of: a report over a period in a window, all by key."""
 
     report: str
@@ -67,7 +67,7 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SubmissionDraft:
     """A report about to be frozen. ``definitions`` is the digest of how its figures are counted."""
 
     revision: int
@@ -87,7 +87,7 @@ class Submission:
     """
 
     seq: int
-    slot: Slot
+    slot: ReportKey
     revision: int
     at: str
     who: str
@@ -104,12 +104,14 @@ class Submission:
         return datetime.fromisoformat(self.at)
 
 
-def to_come(at: datetime) -> bool:
+def is_future(at: datetime) -> bool:
     """Whether a moment lies in the future, and not by a clock's usual error."""
     return at > clock.now() + SKEW
 
 
-def keep(store: Store, slot: Slot, make: Callable[[], Draft]) -> Submission:
+def keep_submission(
+    store: Store, slot: ReportKey, make: Callable[[], SubmissionDraft]
+) -> Submission:
     """Freeze what ``make`` gives. It is called while nothing else can be written.
 
     The journal names the revision and its digest. What ``make`` raises leaves everything as it was.
@@ -121,10 +123,12 @@ def keep(store: Store, slot: Slot, make: Callable[[], Draft]) -> Submission:
         detail["revision"], detail["sha256"] = draft.revision, _insert(store, slot, draft)
 
     store._write(KIND, _TITLE, detail, write)
-    return listed(store, slot)[-1]
+    return list_submissions(store, slot)[-1]
 
 
-def listed(store: Store, slot: Slot | None = None, report: str = "") -> list[Submission]:
+def list_submissions(
+    store: Store, slot: ReportKey | None = None, report: str = ""
+) -> list[Submission]:
     """The submissions of a slot, of a report, or all; oldest first."""
     tests = asdict(slot) if slot else {"report": report} if report else {}
     where = " AND ".join(f'"{name}" = ?' for name in tests) or "1"
@@ -136,7 +140,7 @@ def listed(store: Store, slot: Slot | None = None, report: str = "") -> list[Sub
     return [_submission(dict(zip(_STATED, row, strict=True))) for row in found]
 
 
-def contents(store: Store, submission: Submission) -> Contents:
+def read_contents(store: Store, submission: Submission) -> Contents:
     """What the submission was made from."""
     sql = "SELECT counted, workbook, paper FROM submission WHERE seq = ?"
     counted, workbook, paper = fetch(store.db, sql, [submission.seq])[0]
@@ -164,7 +168,7 @@ def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bo
     return {record: bool(came) for record, came in fetch(store.db, sql, asked)}
 
 
-class Before:
+class PriorChanges:
     """The records of a register as they were before the changes that follow a step.
 
     Those that have not changed since, or only longer ago than can be undone, are not known.
@@ -181,10 +185,10 @@ class Before:
     def get(self, id_: int) -> Record | None:
         """One of them, if it is known."""
         image = self._images.get(id_)
-        return None if image is None else self._codec.from_image(image)
+        return None if image is None else self._codec.from_snapshot(image)
 
 
-def sent(store: Store) -> dict[int, str]:
+def sent_at(store: Store) -> dict[int, str]:
     """When each submission was last written as a package, by ``seq``."""
     sql = (
         "SELECT json_extract(detail, '$.sequence'), max(at) FROM audit WHERE kind = 'export' "
@@ -193,7 +197,7 @@ def sent(store: Store) -> dict[int, str]:
     return dict(fetch(store.db, sql))
 
 
-def altered(store: Store) -> list[T]:
+def altered_submissions(store: Store) -> list[T]:
     """What is wrong with the frozen reports, in sentences; nothing when all are as they were."""
     found, digests, previous = [], set(), ""
     sql = f"SELECT {', '.join(_STATED)}, counted, workbook, paper FROM submission ORDER BY seq"
@@ -215,12 +219,12 @@ def now() -> str:
     return clock.now().isoformat()
 
 
-def _insert(store: Store, slot: Slot, draft: Draft) -> str:
+def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
     last = fetch(store.db, "SELECT seq, sha256 FROM submission ORDER BY seq DESC LIMIT 1")
     given = draft.contents
     kept = {name: getattr(given, name) for name in _KEPT}
     kept["step"] = scalar(store.db, "SELECT coalesce(max(seq), 0) FROM step")
-    counted = canonical(kept).decode()
+    counted = canonical_json(kept).decode()
     values = asdict(slot) | {
         "seq": last[0][0] + 1 if last else 1,
         "revision": draft.revision,
@@ -228,7 +232,7 @@ def _insert(store: Store, slot: Slot, draft: Draft) -> str:
         "who": store.user,
         "reason": draft.reason,
         "definitions": draft.definitions,
-        "figures": canonical(draft.figures).decode(),
+        "figures": canonical_json(draft.figures).decode(),
         "previous": last[0][1] if last else "",
     }
     values["sha256"] = _digest(values, counted, given.workbook, given.paper)
@@ -243,10 +247,10 @@ def _insert(store: Store, slot: Slot, draft: Draft) -> str:
 def _digest(stated: dict[str, Any], counted: str, *papers: bytes) -> str:
     whole = [stated[name] for name in _STATED if name not in ("entry", "sha256")]
     parts = [hashlib.sha256(part).hexdigest() for part in (counted.encode(), *papers)]
-    return hashlib.sha256(canonical([*whole, *parts])).hexdigest()
+    return hashlib.sha256(canonical_json([*whole, *parts])).hexdigest()
 
 
-def canonical(value: object) -> bytes:
+def canonical_json(value: object) -> bytes:
     """JSON with one spelling only: sorted keys, no spaces, letters as they are, UTF-8."""
     text = json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -255,7 +259,7 @@ def canonical(value: object) -> bytes:
 
 
 def _submission(stated: dict[str, Any]) -> Submission:
-    slot = Slot(stated.pop("report"), stated.pop("period"), stated.pop("window"))
+    slot = ReportKey(stated.pop("report"), stated.pop("period"), stated.pop("window"))
     stated["figures"] = json.loads(stated["figures"])
     return Submission(slot=slot, **stated)
 

@@ -27,11 +27,11 @@ from app.base.jobs import uncollected
 from app.base.language import T
 from app.registers.area import Area
 from app.registers.household import Household
-from app.registers.visit import Outcome, Purpose, Visit, Visitor
+from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.store import Store
 from app.store.database import fetch, run_many
 from app.store.mapping.codec import codec_of
-from app.store.mapping.search_index import indexed
+from app.store.mapping.search_index import index_records
 from app.store.security.key_file import Cost
 from app.store.write import row_writer
 
@@ -57,7 +57,7 @@ def visits() -> list[Visit]:
         Visit(
             day=date(2020, 1, 1) + timedelta(days=n % 2_000),
             household=n % HOUSEHOLDS + 1,
-            outcome=Outcome.GOOD,
+            outcome=VisitOutcome.GOOD,
             visitors=(Visitor(name=f"Trần Thị {n % 40}"),),
             purposes=(Purpose.CARE,),
         )
@@ -69,7 +69,7 @@ def stored(store: Store) -> Rows:
     """The rows that the step wrote; of the search index, which cannot be read, its words."""
     rows: Rows = {table: fetch(store.db, f'SELECT * FROM "{table}"') for table in TABLES}
     records = store.fetch(Visit, sorted(store.ids(Visit)))  # an index is filled soonest in order
-    return rows | {"visit__search": list(indexed(store, records))}
+    return rows | {"visit__search": list(index_records(store, records))}
 
 
 def bare(store: Store, rows: Rows) -> float:
@@ -91,7 +91,7 @@ def placed(store: Store, saved: list[Visit]) -> float:
     fetch(store.db, "BEGIN IMMEDIATE")
     with uncollected():
         wanted = [(codec.row(record), codec.children(record)) for record in saved]
-        row_writer.put(store, Visit, wanted, {}, known)
+        row_writer.write_rows(store, Visit, wanted, {}, known)
     fetch(store.db, "COMMIT")
     return perf_counter() - start
 

@@ -21,7 +21,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.registers.person import Person
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.conditions import Query, between, eq
 from app.schema.vocabulary import Sex
 from app.store import Store
@@ -31,7 +31,7 @@ FEW, MANY = 10_000, 100_000
 ROUNDS, BLOCK = 15, 100
 GOAL = 2.0
 MONTH = between("day", date(2026, 3, 1), date(2026, 3, 31))
-BY_HOUSEHOLD = Query(eq("outcome", Outcome.GOOD), order="household")
+BY_HOUSEHOLD = Query(eq("outcome", VisitOutcome.GOOD), order="household")
 WOMEN = eq("sex", Sex.FEMALE)
 Work = Callable[[Store], object]
 

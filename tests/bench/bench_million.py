@@ -26,7 +26,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.base import clock, text
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.conditions import EVERY, Query, between, contains, eq
 from app.store import Store
 from app.store.database import fetch, run_many
@@ -46,7 +46,7 @@ QUERIES = {
     "by promised day": Query(order="next_visit"),
     "of one month": Query(MONTH),
     "of one area": Query(eq("area", 3)),
-    "of one outcome, by household": Query(eq("outcome", Outcome.GOOD), order="household"),
+    "of one outcome, by household": Query(eq("outcome", VisitOutcome.GOOD), order="household"),
     "families of one name": Query(contains("household.name", "quỳnh")),
     "a note that nobody wrote": Query(contains("note", "không có")),
     "searched, one letter": Query(words="n"),

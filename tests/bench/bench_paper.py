@@ -29,9 +29,9 @@ from app.paper.certificate.emblem import emblem
 from app.paper.certificate.ornament import SHEET, frame
 from app.paper.certificate.template import DEFAULT_A4
 from app.paper.document import fonts, typefaces
-from app.paper.document.canvas import MM, Ink
-from app.paper.document.page import Document, Letterhead
-from app.paper.document.tables import Column, Group, Row, Table, Total
+from app.paper.document.canvas import MM, PdfCanvas
+from app.paper.document.page import Letterhead, PdfDocument
+from app.paper.document.tables import PdfColumn, PdfGroup, PdfTable, PdfTotal, Row
 
 ROUNDS = 5
 CERTIFICATES = 1_000
@@ -48,7 +48,7 @@ TEXT = CertificateText(
     decision_line="Quyết định số: 128/QĐ-UBND ngày 19 tháng 8 năm 2026",
 )
 COLUMNS = tuple(
-    Column(title, wide, align)  # type: ignore[arg-type]
+    PdfColumn(title, wide, align)  # type: ignore[arg-type]
     for title, wide, align in (
         ("STT", 11, "center"),
         ("Chỉ tiêu", 66, "left"),
@@ -93,20 +93,20 @@ def rows() -> list[Row]:
     """Enough for a hundred pages; two of three names wrap."""
     found: list[Row] = []
     for group in range(226):
-        found.append(Group(f"Nhóm {group}: mô hình tự quản, tự phòng, tự bảo vệ"))
+        found.append(PdfGroup(f"Nhóm {group}: mô hình tự quản, tự phòng, tự bảo vệ"))
         for n in range(9):
             name = f"Số gia đình được thăm {group}"
             if n % 3:
                 name = f"Số lượt người dự hoạt động tuyên truyền tại khu dân cư số {group}, tổ {n}"
             figures = (f"{group * 31 + n:,}".replace(",", "."), "1.180", "+54", "4,6", f"{n * 97}")
             found.append((str(n + 1), name, *figures))
-        found.append(Total(("", "Cộng", "11.106", "10.620", "+486", "4,6", "8.982")))
+        found.append(PdfTotal(("", "Cộng", "11.106", "10.620", "+486", "4,6", "8.982")))
     return found
 
 
 def report(target: BytesIO) -> None:
-    with Document(target, HEAD, title="BÁO CÁO") as document:
-        document.table(Table(COLUMNS, rows()))
+    with PdfDocument(target, HEAD, title="BÁO CÁO") as document:
+        document.table(PdfTable(COLUMNS, rows()))
 
 
 Said = tuple[float, float, str, str, float]
@@ -115,9 +115,9 @@ Said = tuple[float, float, str, str, float]
 def recorded() -> list[list[Said]]:
     """Every line the report writes, page by page."""
     pages: list[list[Said]] = [[]]
-    write, turn = Ink.text_operators, Canvas.showPage
+    write, turn = PdfCanvas.text_operators, Canvas.showPage
 
-    def noted(ink: Ink, *said: Any, **more: float) -> str:
+    def noted(ink: PdfCanvas, *said: Any, **more: float) -> str:
         pages[-1].append(said)  # type: ignore[arg-type]
         return write(ink, *said, **more)
 
@@ -125,11 +125,11 @@ def recorded() -> list[list[Said]]:
         pages.append([])
         turn(canvas)
 
-    Ink.text_operators, Canvas.showPage = noted, turned  # type: ignore[assignment,method-assign]
+    PdfCanvas.text_operators, Canvas.showPage = noted, turned  # type: ignore[assignment,method-assign]
     try:
         report(BytesIO())
     finally:
-        Ink.text_operators, Canvas.showPage = write, turn  # type: ignore[method-assign]
+        PdfCanvas.text_operators, Canvas.showPage = write, turn  # type: ignore[method-assign]
     return pages[:-1]
 
 

@@ -24,7 +24,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.law import communes
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.services import bulk_edit, unit_settings
 from app.store import Store
 from tests.bench import filling
@@ -130,7 +130,7 @@ class Works:
         bar.field.setCurrentIndex(
             next(n for n, spec in enumerate(bulk_edit.changeable(Visit)) if spec.name == "outcome")
         )
-        bar._draft.put("outcome", Outcome.NOT_YET)
+        bar._draft.put("outcome", VisitOutcome.NOT_YET)
         bar._editor.load(bar._draft)
         bar.change()
 

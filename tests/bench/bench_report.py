@@ -39,7 +39,7 @@ from app.reports.spec.report import Report
 from app.schema.conditions import Op, Where
 from app.store import Store
 from app.store.database import fetch, run_many
-from app.store.read.aggregates import Different
+from app.store.read.aggregates import CountDistinct
 from app.store.security.key_file import Cost
 
 ROUNDS = 11
@@ -237,7 +237,7 @@ def alone(
     scan = f"FROM {source} WHERE {day} BETWEEN ? AND ?{more}"
     span = first.isoformat(), days.last.isoformat()
     yield lambda: fetch(store.db, f"SELECT COUNT({seen or day}) {scan}", span)
-    if isinstance(measure := indicator.measure, Different):
+    if isinstance(measure := indicator.measure, CountDistinct):
         apart = f"{by or 0}, COUNT(DISTINCT {measure.fields[0]}) {scan}"
         yield lambda: fetch(store.db, f"SELECT {apart} GROUP BY {by or 1}", span)
 

@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import app.registers  # noqa: F401 - fills the registry
 from app.base.paths import DATA
 from app.base.periods import parse
-from app.exchange.package.container import packed, public_key, sha256, unpacked
+from app.exchange.package.container import pack, public_key, sha256, unpack
 from app.exchange.package.package import FIGURES, MANIFEST, PAPER, WORKBOOK, _stated, package_bytes
 from app.exchange.rollup.consolidated_workbook import write_consolidated
 from app.exchange.rollup.rollup import rollup
@@ -41,7 +41,7 @@ from app.reports.submission.frozen_report import TYPED, freeze
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.key_file import Cost
-from app.store.submissions import canonical
+from app.store.submissions import canonical_json
 from tests.support.report_records import Filling
 
 ROUNDS = 7
@@ -78,7 +78,7 @@ def made(folder: Path, number: int, layouts: int) -> list[Path]:
     Filling(store, 7).fill()
     done = freeze(store, compute(store, MOVEMENT, parse("2026-Q3")))
     names = (FIGURES, MANIFEST, PAPER, WORKBOOK)
-    parts, _all, _signer = unpacked(package_bytes(store, done), "", names)
+    parts, _all, _signer = unpack(package_bytes(store, done), "", names)
     store.close()
     manifest, moment = json.loads(parts[MANIFEST]), datetime.fromisoformat(done.at)
     with (DATA / "communes.csv").open(encoding="utf-8") as lines:
@@ -87,11 +87,11 @@ def made(folder: Path, number: int, layouts: int) -> list[Path]:
     for place, commune in enumerate(handing):
         key = Ed25519PrivateKey.generate()
         unit = {name: commune[name] for name in ("code", "name", "province")}
-        told = canonical(differing(json.loads(parts[FIGURES]), place, place % layouts))
+        told = canonical_json(differing(json.loads(parts[FIGURES]), place, place % layouts))
         listed = manifest["parts"] | {FIGURES: _stated(told)}
-        own = canonical(manifest | {"unit": unit, "key": public_key(key), "parts": listed})
+        own = canonical_json(manifest | {"unit": unit, "key": public_key(key), "parts": listed})
         path = folder / f"{commune['code']}.andan-goi"
-        path.write_bytes(packed(parts | {FIGURES: told, MANIFEST: own}, moment, key))
+        path.write_bytes(pack(parts | {FIGURES: told, MANIFEST: own}, moment, key))
         paths.append(path)
     return paths
 

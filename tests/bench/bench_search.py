@@ -27,8 +27,8 @@ from app.registers.person import Person
 from app.schema.conditions import Query
 from tests.bench import filling
 from tests.support.widgets import a_desk
-from ui.register_page.list_model import RecordTable
-from ui.register_page.table_view import RecordView
+from ui.register_page.list_model import ListModel
+from ui.register_page.table_view import TableView
 
 NAMES = 25
 
@@ -39,9 +39,9 @@ def main(count: int) -> None:
         store = filling.a_store(folder)
         filling.persons(store, count)
         with a_desk(store, app) as context:
-            model = RecordTable(context, Person)
+            model = ListModel(context, Person)
             model.show(Query())
-            view = RecordView(model)
+            view = TableView(model)
             view.resize(800, 700)
             view.show()
             app.processEvents()
@@ -63,7 +63,7 @@ def typed() -> list[str]:
     return [name[:end] for name in words for end in range(1, len(name) + 1)]
 
 
-def search(app: QApplication, model: RecordTable, view: RecordView) -> list[float]:
+def search(app: QApplication, model: ListModel, view: TableView) -> list[float]:
     """Milliseconds of each keystroke; the fill behind it runs on and may be in the way."""
     taken = []
     for words in typed():
@@ -75,7 +75,7 @@ def search(app: QApplication, model: RecordTable, view: RecordView) -> list[floa
     return taken
 
 
-def look_up(folded: list[str], view: RecordView, words: str) -> float:
+def look_up(folded: list[str], view: TableView, words: str) -> float:
     start = perf_counter()
     first = bisect_left(folded, text.fold(words))
     folded[first : first + 200]

@@ -24,13 +24,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.conditions import Query, between, eq
 from tests.bench import filling
 from tests.support.widgets import a_desk
 from ui.core.context import Context
-from ui.register_page.list_model import RecordTable
-from ui.register_page.table_view import RecordView
+from ui.register_page.list_model import ListModel
+from ui.register_page.table_view import TableView
 
 ROUNDS = 9
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -38,7 +38,7 @@ QUERIES = {
     "as it is sorted": Query(),
     "by household": Query(order="household"),
     "by outcome, down": Query(order="outcome", down=True),
-    "of one outcome": Query(eq("outcome", Outcome.PARTIAL)),
+    "of one outcome": Query(eq("outcome", VisitOutcome.PARTIAL)),
     "of one month": Query(between("day", filling.FIRST_DAY, filling.FIRST_DAY.replace(month=2))),
 }
 
@@ -79,8 +79,8 @@ def measure(
 ) -> dict[str, float]:
     """Print the figures of one size; gives the query times."""
     memory = resident()
-    model = RecordTable(context, Visit)
-    view = shown(app, RecordView(model))
+    model = ListModel(context, Visit)
+    view = shown(app, TableView(model))
     filled = fill(app, model)
     say(
         f"\n{size:,} rows: filled behind in {filled[0]:.0f} ms, longest pause of the window {filled[1]:.0f} ms"
@@ -112,7 +112,7 @@ def shown(app: QApplication, view: Any) -> Any:
     return view
 
 
-def fill(app: QApplication, model: RecordTable) -> tuple[float, float]:
+def fill(app: QApplication, model: ListModel) -> tuple[float, float]:
     """Milliseconds until all rows are known, and the longest the window did not answer."""
     ticks: list[float] = []
     timer = QTimer(interval=0)
@@ -127,11 +127,11 @@ def fill(app: QApplication, model: RecordTable) -> tuple[float, float]:
     return (perf_counter() - start) * 1000, max(gaps) * 1000
 
 
-def first_paint(app: QApplication, model: RecordTable, view: RecordView) -> None:
+def first_paint(app: QApplication, model: ListModel, view: TableView) -> None:
     paint_query(app, model, view, Query())
 
 
-def paint_query(app: QApplication, model: RecordTable, view: RecordView, query: Query) -> None:
+def paint_query(app: QApplication, model: ListModel, view: TableView, query: Query) -> None:
     settle(app, model)
     clock.start()
     model.show(query)
@@ -139,7 +139,7 @@ def paint_query(app: QApplication, model: RecordTable, view: RecordView, query: 
     clock.stop()
 
 
-def to_the_end(model: RecordTable, view: RecordView) -> None:
+def to_the_end(model: ListModel, view: TableView) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     settle(app, model)
@@ -152,7 +152,7 @@ def to_the_end(model: RecordTable, view: RecordView) -> None:
     clock.stop()
 
 
-def settle(app: QApplication, model: RecordTable) -> None:
+def settle(app: QApplication, model: ListModel) -> None:
     """Let the worker's answer come home first."""
     while not model.complete:
         app.processEvents()

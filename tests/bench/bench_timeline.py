@@ -31,8 +31,8 @@ from app.registers.household import Household
 from app.registers.person import Person
 from app.schema.conditions import EVERY
 from app.schema.record import register
-from app.services.duplicates import likely, pairs
-from app.services.quality import doubts
+from app.services.duplicates import find_likely, find_pairs
+from app.services.quality import find_issues
 from app.services.timeline import timeline
 from app.store import Store
 from app.store.security.key_file import Cost
@@ -63,8 +63,8 @@ def main(visits: int) -> None:
         print("\nwhile typing: first ms (reads the names), then ms, floor ms, ratio")
         for cls in (Person, Household):
             check(store, cls)
-        print(f"\npairs of people: {once(lambda: pairs(store, Person)):.1f} s, a job")
-        print(f"doubts: {once(lambda: doubts(store, Watch(), 10**9)):.1f} s, a job")
+        print(f"\npairs of people: {once(lambda: find_pairs(store, Person)):.1f} s, a job")
+        print(f"doubts: {once(lambda: find_issues(store, Watch(), 10**9)):.1f} s, a job")
         store.close()
 
 
@@ -144,7 +144,7 @@ def tell(store: Store, key: str) -> None:
 
 def check(store: Store, cls: type[Person | Household]) -> None:
     def ours() -> object:
-        return likely(store, cls, NAME, born=PartDay(1980), place=1)
+        return find_likely(store, cls, NAME, born=PartDay(1980), place=1)
 
     first = once(ours) * 1000
     names = [text.fold(row[0]) for row in store.values(cls, EVERY, "name")]
@@ -159,8 +159,8 @@ def still(store: Store | None) -> float:
     """Milliseconds that this thread stood still at most while a worker read the names, or nothing."""
     longest = 0.0
     with ThreadPoolExecutor(1) as worker:
-        twin = store.twin() if store else None
-        work = worker.submit(likely, twin, Person, NAME) if twin else worker.submit(sleep, 0.1)
+        twin = store.second_connection() if store else None
+        work = worker.submit(find_likely, twin, Person, NAME) if twin else worker.submit(sleep, 0.1)
         while not work.done():
             start = perf_counter()
             sleep(0.001)

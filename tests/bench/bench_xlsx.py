@@ -24,7 +24,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.exchange.records.xlsx_export import export_list
-from app.exchange.records.xlsx_stream import Block, Column, Sheet, Value, write
+from app.exchange.records.xlsx_stream import Block, Value, XlsxColumn, XlsxSheet, write
 from app.registers.dispute import Dispute
 from app.registers.visit import Visit
 from app.schema.conditions import Query
@@ -35,9 +35,9 @@ from tests.bench.bench_report import Filling, without_indexes
 ROWS, BATCH, ROUNDS, GOAL = 100_000, 2_000, 3, 4.0
 WORDS = ("Tốt", "Một phần", "Chưa gặp được")
 COLUMNS = (
-    *(Column(f"Ngày {n}", 12, "dd/mm/yyyy") for n in range(4)),
-    *(Column(f"Số {n}", 14, "#,##0") for n in range(4)),
-    *(Column(f"Chữ {n}", 24, "@") for n in range(12)),
+    *(XlsxColumn(f"Ngày {n}", 12, "dd/mm/yyyy") for n in range(4)),
+    *(XlsxColumn(f"Số {n}", 14, "#,##0") for n in range(4)),
+    *(XlsxColumn(f"Chữ {n}", 24, "@") for n in range(12)),
 )
 
 
@@ -71,7 +71,7 @@ def sheet_alone(path: Path) -> None:
     ours, floors = [], []
     for _ in range(ROUNDS):
         start = perf_counter()
-        write(path, [Sheet("Sổ", COLUMNS)], blocks)
+        write(path, [XlsxSheet("Sổ", COLUMNS)], blocks)
         ours.append(perf_counter() - start)
         added = added or peak() - held
         xml = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")

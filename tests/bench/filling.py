@@ -13,7 +13,7 @@ from app.base.language import T
 from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.person import Person
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.vocabulary import Sex
 from app.store import Store
 from app.store.database import fetch
@@ -95,7 +95,7 @@ def visits(store: Store, count: int) -> None:
         homes = step.save_many(
             [Household(name=name(dice), area=dice.choice(areas).id) for _n in range(HOMES)]
         )
-    outcomes = list(Outcome)
+    outcomes = list(VisitOutcome)
     for start in range(0, count, BATCH):
         some = [
             Visit(

@@ -18,7 +18,7 @@ from app.schema.record import register
 from app.services import list_layout, saved_views, unit_settings
 from app.store import Store
 from app.store.security.key_file import KeyFile
-from app.store.security.signing_keys import identity
+from app.store.security.signing_keys import signing_keys
 from tests.golden.commands import (
     MADE,
     NOW,
@@ -223,9 +223,9 @@ def test_drafts_are_taken_up_as_they_were(store: Store) -> None:
 
 def test_what_was_sealed_to_the_unit_opens(files: Path, store: Store) -> None:
     for package in (files / "goi-den").iterdir():
-        opened = read_package(package, identity(store).opening)
+        opened = read_package(package, signing_keys(store).opening)
         assert package.name.startswith(opened.unit)
-        assert opened.told["visits"].figures[0] == int(opened.unit)
+        assert opened.read_figures["visits"].figures[0] == int(opened.unit)
 
 
 def test_the_recovery_code_opens_the_store(files: Path) -> None:

@@ -23,12 +23,12 @@ from app.base.periods import Window, parse
 from app.registers.area import Area
 from app.registers.model import Model, Place
 from app.reports.compute.computation import compute
-from app.reports.compute.report_rows import Entry, rows_of, titles_of
+from app.reports.compute.report_rows import ReportRow, rows_of, titles_of
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
-from app.reports.spec.official_table import Counted
-from app.reports.spec.report import Computed
+from app.reports.spec.official_table import CountedRow
+from app.reports.spec.report import ComputedReport
 from app.services import unit_settings
 from app.services.unit_settings import Unit
 from app.store import Store
@@ -67,13 +67,13 @@ def unit(store: Store) -> Unit:
 
 
 @pytest.fixture(scope="module")
-def computed(store: Store) -> Computed:
+def computed(store: Store) -> ComputedReport:
     return compute(store, REPORTS["movement"], parse("2026-Q1", Window.ADMIN))
 
 
 @pytest.fixture(scope="module")
 def book(
-    store: Store, unit: Unit, computed: Computed, tmp_path_factory: pytest.TempPathFactory
+    store: Store, unit: Unit, computed: ComputedReport, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     path = tmp_path_factory.mktemp("book") / "Báo cáo quý I.xlsx"
     write(computed, store, unit, path)
@@ -102,7 +102,7 @@ def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
 # --- the workbook -------------------------------------------------------------------------------
 
 
-def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: Computed) -> None:
+def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: ComputedReport) -> None:
     main, areas, notes = sheets(book, values=False)
     assert (main.title, areas.title, notes.title) == ("Báo cáo", "Theo khu dân cư", "Giải thích")
     assert computed.has_targets and not computed.has_trend
@@ -140,13 +140,13 @@ def test_typed_text_is_never_a_formula_nor_an_error(book: Path) -> None:
 
 
 def test_libreoffice_computes_the_figures_of_the_report(
-    recalculated: Path, book: Path, computed: Computed
+    recalculated: Path, book: Path, computed: ComputedReport
 ) -> None:
     main = sheets(recalculated, values=True)[0]
     rows = below(main)
     live = 0
     for printed, row in zip(rows_of(computed), rows, strict=False):
-        if not isinstance(printed, Entry):
+        if not isinstance(printed, ReportRow):
             continue
         value, previous, last_year, cumulative = printed.figures
         assert row[1] == printed.label.vi
@@ -166,7 +166,7 @@ def test_libreoffice_computes_the_figures_of_the_report(
     assert sum(cell.data_type == "f" for row in written.iter_rows() for cell in row) > 2 * live
 
 
-def test_the_areas_add_up_to_the_report(recalculated: Path, computed: Computed) -> None:
+def test_the_areas_add_up_to_the_report(recalculated: Path, computed: ComputedReport) -> None:
     areas = sheets(recalculated, values=True)[1]
     labels = [cell.value for cell in areas[head_row(areas)]][2:]
     *rows, total = below(areas)
@@ -179,7 +179,7 @@ def test_the_areas_add_up_to_the_report(recalculated: Path, computed: Computed) 
         assert total[column] == sum(row[column] for row in rows)
 
 
-def test_every_figure_is_explained(book: Path, computed: Computed) -> None:
+def test_every_figure_is_explained(book: Path, computed: ComputedReport) -> None:
     notes = sheets(book, values=False)[2]
     said = [(row[1], row[3]) for row in below(notes)]
     indicators = [line.indicator for line in computed.lines.values()]
@@ -192,7 +192,7 @@ OTHERS = [key for key in REPORTS if key != "movement"]
 
 
 @pytest.fixture(scope="module")
-def others(store: Store) -> dict[str, Computed]:
+def others(store: Store) -> dict[str, ComputedReport]:
     return {key: compute(store, REPORTS[key], parse("2026")) for key in OTHERS}
 
 
@@ -200,7 +200,7 @@ def others(store: Store) -> dict[str, Computed]:
 def recalculated_others(
     store: Store,
     unit: Unit,
-    others: dict[str, Computed],
+    others: dict[str, ComputedReport],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """The workbooks of the other reports as LibreOffice computes them, by report key."""
@@ -213,7 +213,7 @@ def recalculated_others(
 
 @pytest.mark.parametrize("key", OTHERS)
 def test_libreoffice_computes_the_official_tables(
-    key: str, others: dict[str, Computed], recalculated_others: Path
+    key: str, others: dict[str, ComputedReport], recalculated_others: Path
 ) -> None:
     book = openpyxl.load_workbook(recalculated_others / f"{key}.xlsx", data_only=True)
     for table in others[key].shown_tables(names=True):
@@ -221,7 +221,7 @@ def test_libreoffice_computes_the_official_tables(
         lines = list(table.lines())
         assert len(lines) > 1
         for line, row in zip(lines, rows, strict=False):
-            if not isinstance(line, Counted):
+            if not isinstance(line, CountedRow):
                 assert row[0] == line.title
                 continue
             said = [None if value == "" else value for value in line.cells]
@@ -230,18 +230,18 @@ def test_libreoffice_computes_the_official_tables(
 
 @pytest.mark.parametrize("key", OTHERS)
 def test_libreoffice_computes_the_figures_of_the_other_reports(
-    key: str, others: dict[str, Computed], recalculated_others: Path
+    key: str, others: dict[str, ComputedReport], recalculated_others: Path
 ) -> None:
     main = sheets(recalculated_others / f"{key}.xlsx", values=True)[0]
     for printed, row in zip(rows_of(others[key]), below(main), strict=False):
-        if isinstance(printed, Entry):
+        if isinstance(printed, ReportRow):
             assert (row[3], row[4], row[7], row[10]) == tuple(printed.figures)
             assert printed.code in row[0]
 
 
 @pytest.mark.parametrize("key", OTHERS)
 def test_the_pdf_holds_every_official_table(
-    key: str, store: Store, unit: Unit, others: dict[str, Computed], tmp_path: Path
+    key: str, store: Store, unit: Unit, others: dict[str, ComputedReport], tmp_path: Path
 ) -> None:
     path = tmp_path / "bao-cao.pdf"
     write(others[key], store, unit, path)
@@ -253,7 +253,7 @@ def test_the_pdf_holds_every_official_table(
 
 
 def test_a_row_to_sign_in_is_high_enough_and_whole(
-    store: Store, unit: Unit, others: dict[str, Computed], tmp_path: Path
+    store: Store, unit: Unit, others: dict[str, ComputedReport], tmp_path: Path
 ) -> None:
     path = tmp_path / "so.xlsx"
     write(others["mediation"], store, unit, path)
@@ -272,7 +272,7 @@ def test_a_row_to_sign_in_is_high_enough_and_whole(
 
 
 def test_masked_no_file_tells_who_is_in_a_dispute_about_what(
-    store: Store, unit: Unit, others: dict[str, Computed], tmp_path: Path
+    store: Store, unit: Unit, others: dict[str, ComputedReport], tmp_path: Path
 ) -> None:
     for ending in ("xlsx", "json", "pdf"):
         path = tmp_path / f"so.{ending}"
@@ -301,7 +301,7 @@ def text_of(path: Path) -> str:
 
 
 def test_the_pdf_says_what_the_report_says(
-    store: Store, unit: Unit, computed: Computed, tmp_path: Path
+    store: Store, unit: Unit, computed: ComputedReport, tmp_path: Path
 ) -> None:
     path = tmp_path / "bao-cao.pdf"
     write(computed, store, unit, path)
@@ -315,12 +315,12 @@ def test_the_pdf_says_what_the_report_says(
     for line in computed.lines.values():
         assert line.indicator.label.vi in text
         assert line.indicator.definition.vi in text
-    shown = [row for row in rows_of(computed) if isinstance(row, Entry) and row.number == "11"]
+    shown = [row for row in rows_of(computed) if isinstance(row, ReportRow) and row.number == "11"]
     _number, *rest = shown[0].cells()
     said = " ".join(filter(None, rest))
     assert said in text
     for entry in rows_of(computed):
-        assert not isinstance(entry, Entry) or entry.code in text
+        assert not isinstance(entry, ReportRow) or entry.code in text
     assert all("Cùng kỳ" in page for page in pages[:2])
 
 
@@ -345,7 +345,7 @@ def test_no_page_ends_with_what_names_the_rows_below(
 
 
 def test_the_json_file_is_the_documented_document(
-    store: Store, unit: Unit, computed: Computed, tmp_path: Path
+    store: Store, unit: Unit, computed: ComputedReport, tmp_path: Path
 ) -> None:
     path = tmp_path / "bao-cao.json"
     write(computed, store, unit, path)
@@ -356,7 +356,7 @@ def test_the_json_file_is_the_documented_document(
 
 
 def test_another_ending_is_refused_in_a_sentence(
-    store: Store, unit: Unit, computed: Computed, tmp_path: Path
+    store: Store, unit: Unit, computed: ComputedReport, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match="docx"):
         write(computed, store, unit, tmp_path / "bao-cao.docx")
@@ -369,7 +369,7 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
     *,
     store: Store,
     unit: Unit,
-    computed: Computed,
+    computed: ComputedReport,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -386,7 +386,7 @@ def test_a_file_that_cannot_be_written_leaves_the_earlier_one(
 
 @pytest.mark.parametrize("ending", ["xlsx", "pdf", "json"])
 def test_nothing_is_left_beside_a_written_file(
-    ending: str, store: Store, unit: Unit, computed: Computed, tmp_path: Path
+    ending: str, store: Store, unit: Unit, computed: ComputedReport, tmp_path: Path
 ) -> None:
     write(computed, store, unit, tmp_path / f"a.{ending}")
     assert [found.name for found in tmp_path.iterdir()] == [f"a.{ending}"]

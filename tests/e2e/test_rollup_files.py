@@ -14,15 +14,15 @@ from app.base.jobs import Watch
 from app.base.periods import parse
 from app.exchange.rollup.consolidated_workbook import write_consolidated
 from app.exchange.rollup.intake import files_in
-from app.exchange.rollup.rollup import Rolled, rollup
-from app.exchange.rollup.total_rows import Sum, slot_name, sums
+from app.exchange.rollup.rollup import RollupResult, rollup
+from app.exchange.rollup.total_rows import TotalRow, slot_name, total_rows
 from app.law import communes
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 from tests.support import office
 from tests.support.province import Province, typed
 
 PERIOD = parse("2026-Q1")
-SLOT = Slot("movement", "2026-Q1", "calendar")
+SLOT = ReportKey("movement", "2026-Q1", "calendar")
 NAME = slot_name(SLOT)
 ENDINGS = ("kỳ này", "kỳ trước", "cùng kỳ", "lũy kế")
 CODES = [unit.code for unit in communes.of_province("33")[:14]]
@@ -30,7 +30,7 @@ UNEVEN = 3  # which of the units has more visits than their parts
 
 
 @pytest.fixture(scope="module")
-def rolled(tmp_path_factory: pytest.TempPathFactory) -> Rolled:
+def rolled(tmp_path_factory: pytest.TempPathFactory) -> RollupResult:
     """Twelve packages, one of them uneven, and a typed form."""
     folder = tmp_path_factory.mktemp("province")
     province, usb = Province.founded(folder, PERIOD), folder / "usb"
@@ -41,7 +41,7 @@ def rolled(tmp_path_factory: pytest.TempPathFactory) -> Rolled:
 
 
 @pytest.fixture(scope="module")
-def book(rolled: Rolled, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(rolled: RollupResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "tong.xlsx"
     write_consolidated(rolled, path)
     return path
@@ -60,9 +60,11 @@ def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("which", range(4))
-def test_every_total_is_what_was_added_up(which: int, rolled: Rolled, recalculated: Any) -> None:
+def test_every_total_is_what_was_added_up(
+    which: int, rolled: RollupResult, recalculated: Any
+) -> None:
     rows = below(recalculated[f"{NAME} {ENDINGS[which]}"])
-    shown = list(sums(rolled, SLOT))
+    shown = list(total_rows(rolled, SLOT))
     assert len(shown) == len(rows) - 1 > 100
     for one, row in zip(shown, rows, strict=False):
         assert row[1] == one.label.vi
@@ -72,9 +74,9 @@ def test_every_total_is_what_was_added_up(which: int, rolled: Rolled, recalculat
             assert one.total == rolled.totals[SLOT][one.indicator.key].figures
 
 
-def test_the_summary_is_the_report_of_all_units(rolled: Rolled, recalculated: Any) -> None:
+def test_the_summary_is_the_report_of_all_units(rolled: RollupResult, recalculated: Any) -> None:
     rows = below(recalculated[NAME])
-    shown = list(sums(rolled, SLOT))
+    shown = list(total_rows(rolled, SLOT))
     assert len(rows) == len(shown)
     for one, row in zip(shown, rows, strict=True):
         value, previous, last_year, _to_date = one.total
@@ -85,8 +87,8 @@ def test_the_summary_is_the_report_of_all_units(rolled: Rolled, recalculated: An
             assert row[6] == pytest.approx((value - previous) / previous)
 
 
-def test_the_controls_find_what_does_not_fit(rolled: Rolled, recalculated: Any) -> None:
-    shown = list(sums(rolled, SLOT))
+def test_the_controls_find_what_does_not_fit(rolled: RollupResult, recalculated: Any) -> None:
+    shown = list(total_rows(rolled, SLOT))
     *rows, foot = below(recalculated[f"{NAME} kỳ này"])
     off = {one.label.vi: row[4] for one, row in zip(shown, rows, strict=True) if row[4]}
     splits = len(_visits(shown).indicator.splits)
@@ -98,7 +100,7 @@ def test_the_controls_find_what_does_not_fit(rolled: Rolled, recalculated: Any) 
     assert {foot[3], *foot[5:]} == {0}
 
 
-def _visits(shown: list[Sum]) -> Sum:
+def _visits(shown: list[TotalRow]) -> TotalRow:
     return next(one for one in shown if one.indicator.key == "visits")
 
 
@@ -122,7 +124,7 @@ def test_many_units_print_side_by_side_with_their_rows_named(book: Path) -> None
 
 
 @pytest.mark.parametrize("after", [-1, 20, 70])
-def test_writing_can_be_stopped(after: int, rolled: Rolled, tmp_path: Path) -> None:
+def test_writing_can_be_stopped(after: int, rolled: RollupResult, tmp_path: Path) -> None:
     """Before it begins, between two sheets, and while the last of them are filled."""
     told: list[int] = []
     watch = Watch(lambda percent: watch.cancel() if percent >= after else told.append(percent))

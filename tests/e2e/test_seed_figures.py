@@ -34,7 +34,7 @@ from app.registers.review import Quality, Review
 from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.registers.team import Team, TeamKind
 from app.registers.tip import Tip
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.movement import MOVEMENT
 from app.schema.record import Record
@@ -181,7 +181,7 @@ def binh_thuan(book: Book) -> Wanted:
     named = zip(islice(people(), 2_000), cycle(areas), strict=False)
     homes = book.save([Household(name=name, area=area) for (name, _), area in named])
     visited = zip(range(8_561), cycle(homes), strict=False)
-    seen = {"day": on, "outcome": Outcome.GOOD}
+    seen = {"day": on, "outcome": VisitOutcome.GOOD}
     book.save([Visit(household=home, **seen) for _, home in visited])
     book.tips(1_000, on)
     book.figures("2019", MATTERS=1_126, CAUGHT=1_618, SURRENDERED=21)

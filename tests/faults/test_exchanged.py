@@ -134,7 +134,7 @@ def test_the_next_change_is_refused_and_told(
     with pytest.raises(FileExchanged):
         mine.undo()
     with pytest.raises(FileExchanged):
-        mine.twin()
+        mine.second_connection()
 
 
 @onlinux
@@ -142,7 +142,7 @@ def test_the_next_change_is_refused_and_told(
 def test_what_was_open_is_backed_up_and_what_came_stays(
     mine: Store, theirs: Path, exchange: Callable[[Path, Path], None], tmp_path: Path
 ) -> None:
-    twin = mine.twin()
+    twin = mine.second_connection()
     exchange(theirs, mine.path.parent)
     assert needed(mine)
     made = backup(twin, tmp_path / "usb")  # whoever notices it first

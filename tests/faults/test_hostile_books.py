@@ -17,7 +17,7 @@ from app.base.periods import parse
 from app.exchange.records import xlsx_sandbox
 from app.exchange.records.xlsx_guard import BadWorkbook, checked
 from app.exchange.records.xlsx_sandbox import read_book
-from app.exchange.rollup.manual_workbook import read_typed
+from app.exchange.rollup.manual_workbook import read_manual
 from app.exchange.rollup.rollup import rollup
 from tests.support import hostile_books as hostile
 from tests.support.province import typed
@@ -69,7 +69,7 @@ def test_what_can_be_seen_from_outside_is_never_parsed(
 
 def test_a_million_rows_are_not_read(honest: Path, tmp_path: Path) -> None:
     path = hostile.changed(honest, tmp_path / "x.xlsx", hostile.million_rows)
-    assert read_typed(path).figures == read_typed(honest).figures
+    assert read_manual(path).figures == read_manual(honest).figures
 
 
 def test_what_eats_memory_ends_within_its_limit(honest: Path, tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from pathlib import Path
 from app import demo
 from app.base.language import T
 from app.exchange.package.package import read_package
-from app.exchange.package.receivers import choose, read_card, write_card
-from app.exchange.package.reply import Flag, write_reply
+from app.exchange.package.receivers import choose_receiver, read_card, write_card
+from app.exchange.package.reply import FigureQuery, write_reply
 from app.exchange.rollup import collected, expected_units, history, queries
-from app.exchange.rollup.intake import files_in, gather
+from app.exchange.rollup.intake import collect, files_in
 from app.law import communes
 from app.paper.certificate.print_settings import keep_layout, keep_shift
 from app.paper.certificate.template import DEFAULT_A4
@@ -30,7 +30,7 @@ from app.schema.record import register
 from app.services import duplicates, list_layout, saved_views, unit_settings
 from app.store import Store
 from app.store.security.key_file import Cost, KeyFile
-from app.store.security.signing_keys import identity
+from app.store.security.signing_keys import signing_keys
 from tests.golden.commands import (
     HERE,
     MADE,
@@ -97,9 +97,9 @@ def _begin() -> None:
     with_first = demo.create(path, 1, 7, UNTIL, _FIRST_PASSWORD, cost=QUICK)
     keys = KeyFile.load(path, QUICK)
     keys.change_password(USER, _FIRST_PASSWORD, PASSWORD)
-    with_first.note("password", T("Đổi mật khẩu", "Change the password"))
+    with_first.log_access("password", T("Đổi mật khẩu", "Change the password"))
     Path("ma-khoi-phuc.txt").write_text(f"{keys.new_recovery(with_first.keys)}\n", "utf-8")
-    with_first.note("recovery", T("Tờ mã khôi phục", "Recovery sheet"))
+    with_first.log_access("recovery", T("Tờ mã khôi phục", "Recovery sheet"))
     with_first.close()
     ask("info")  # by the command line, what follows from the law is known to be up to date
 
@@ -136,14 +136,18 @@ def _arrange() -> None:
     unit = unit_settings.load(store)
     police = replace(unit.issuer("police"), signer="Nguyễn Văn Không")
     unit_settings.save(store, replace(unit.with_issuer(police), prepared_by="Lê Thị Không"))
-    since = saved_views.Filter("Từ tháng 9", between("day", date(2026, 9, 1), date(2026, 9, 30)))
-    good = saved_views.Filter(
+    since = saved_views.SavedFilter(
+        "Từ tháng 9", between("day", date(2026, 9, 1), date(2026, 9, 30))
+    )
+    good = saved_views.SavedFilter(
         "Tốt", one_of("outcome", *list(visit.schema.fields["outcome"].choices)[:2])
     )  # type: ignore[attr-defined]
-    view = saved_views.View("Tháng 9", (since, good), "thăm", "day", True, ("day", "household"))
-    saved_views.save(store, visit, saved_views.Views((view,), "Tháng 9"))
+    view = saved_views.SavedView(
+        "Tháng 9", (since, good), "thăm", "day", True, ("day", "household")
+    )
+    saved_views.save(store, visit, saved_views.SavedViews((view,), "Tháng 9"))
     list_layout.save(
-        store, visit, list_layout.Layout(("day", "outcome"), {"day": 12.5}, "day", True)
+        store, visit, list_layout.ListLayout(("day", "outcome"), {"day": 12.5}, "day", True)
     )
     keep_shift(store, 1.5, -0.5)
     keep_layout(store, replace(DEFAULT_A4, flow_end=DEFAULT_A4.flow_end - 1))
@@ -195,7 +199,7 @@ def _submit(store: str, to: str, *more: str) -> None:
 def _answer(package: Path, to: str) -> None:
     """What the level above answers to a package."""
     above = Store.open(Path("khac/00025.andan"), USER, PASSWORD)
-    asked = (Flag("visits", T("Sao ít hơn kỳ trước?", "Why fewer than before?")),)
+    asked = (FigureQuery("visits", T("Sao ít hơn kỳ trước?", "Why fewer than before?")),)
     write_reply(above, read_package(package), asked, Path(to))
     write_card(above, Path("khac/the.json"))
     above.close()
@@ -206,7 +210,7 @@ def _hand_in() -> None:
     _submit(STORE, "khac/goi")
     _answer(next(Path("khac/goi").iterdir()), "khac/tra-loi")
     store = _open()
-    choose(store, "movement", read_card(Path("khac/the.json")))
+    choose_receiver(store, "movement", read_card(Path("khac/the.json")))
     store.close()
     run("reply", *Path("khac/tra-loi").iterdir(), *_of(STORE))
     run("submit", "mediation", "--period", "2026-Q3", "--to", "khac/hoa-giai", *_of(STORE))
@@ -229,14 +233,14 @@ def _hand_in_again() -> None:
 
 def _receive() -> None:
     """What a receiver remembers, in its store and beside a workbook; the list as the window keeps it."""
-    due = expected_units.Expected(("00004", "00008", "00025"), {"2026-09": date(2026, 10, 5)})
+    due = expected_units.ExpectedUnits(("00004", "00008", "00025"), {"2026-09": date(2026, 10, 5)})
     store = _open()
     expected_units.save(store, due)
-    gathered = gather(files_in([Path("goi-den")]), private=identity(store).opening)
-    asked = queries.remarked({}, gathered.packages[0], "visits", "Xem lại số lần thăm")
+    gathered = collect(files_in([Path("goi-den")]), private=signing_keys(store).opening)
+    asked = queries.keep_query({}, gathered.packages[0], "visits", "Xem lại số lần thăm")
     queries.save(store, asked)
     collected.save(store, gathered, history.load(store))
-    store.note("trust", T("Tin chữ ký", "Trust a signature"), unit="00004")
+    store.log_access("trust", T("Tin chữ ký", "Trust a signature"), unit="00004")
     store.close()
     run("rollup", "goi-den", "--to", "tong.xlsx", *_of(STORE))
     run("rollup", "goi-den", "--to", "tong-hop.xlsx")

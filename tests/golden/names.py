@@ -40,7 +40,7 @@ _DATA = {
 }
 _DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of
 # What writes into the journal, and at which place each takes the kind of entry.
-_WRITERS = {"note": 0, "_write": 0, "_journal": 0, "leaving": 1}
+_WRITERS = {"log_access": 0, "_write": 0, "_journal": 0, "leaving": 1}
 
 
 def names(made: Path) -> Names:

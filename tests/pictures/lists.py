@@ -10,30 +10,30 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from app.base.language import T
 from app.registers.dispute import Dispute
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from ui.register_page.page import RecordsPage
 
 if TYPE_CHECKING:
-    from ui.shell.workspace import Desk
+    from ui.shell.workspace import Workspace
 
 _TITLE = T("Sửa ở nơi khác", "Change elsewhere")
 Shot = Callable[[str], None]
 
 
-def take(desk: Desk, shot: Shot) -> None:
+def take(desk: Workspace, shot: Shot) -> None:
     """Bring the window into each state, and have it taken."""
     _selected(desk, shot)
     _pasted(desk, shot)
     _changed_twice(desk, shot)
 
 
-def _page(desk: Desk, key: str) -> RecordsPage:
+def _page(desk: Workspace, key: str) -> RecordsPage:
     desk.page(key)
     assert isinstance(desk.shown, RecordsPage)
     return desk.shown
 
 
-def _selected(desk: Desk, shot: Shot) -> None:
+def _selected(desk: Workspace, shot: Shot) -> None:
     page = _page(desk, "dispute")
     page.entry.leave()
     page.list.table.selectAll()
@@ -42,7 +42,7 @@ def _selected(desk: Desk, shot: Shot) -> None:
     page.list.bulk.leave()
 
 
-def _pasted(desk: Desk, shot: Shot) -> None:
+def _pasted(desk: Workspace, shot: Shot) -> None:
     page = _page(desk, "dispute")
     first, second = (desk.store.get(Dispute, id_) for id_ in list(desk.store.ids(Dispute))[:2])
     lines = [
@@ -58,7 +58,7 @@ def _pasted(desk: Desk, shot: Shot) -> None:
     page.list.pasting.left.emit()
 
 
-def _changed_twice(desk: Desk, shot: Shot) -> None:
+def _changed_twice(desk: Workspace, shot: Shot) -> None:
     page = _page(desk, "visit")
     visit: Any = desk.store.fetch(Visit, desk.store.ids(Visit, limit=1))[0]
     page.open_record(visit.id)
@@ -67,7 +67,7 @@ def _changed_twice(desk: Desk, shot: Shot) -> None:
     note.setPlainText("Hẹn gặp lại sau mùa gặt")
     page.entry.form.cells["note"].editor.edited.emit()
     with desk.store.step(_TITLE) as step:
-        step.save(replace(visit, outcome=Outcome.NOT_YET, note="Gia đình đi vắng"))
+        step.save(replace(visit, outcome=VisitOutcome.NOT_YET, note="Gia đình đi vắng"))
     page.entry.form.focus_field("note")
     shot("list-elsewhere")
     desk.undo()

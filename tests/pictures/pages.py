@@ -22,9 +22,9 @@ from app import demo
 from app.base import language
 from app.base.language import T
 from app.base.periods import Kind, Period, parse
-from app.exchange.rollup.expected_units import Expected
+from app.exchange.rollup.expected_units import ExpectedUnits
 from app.law import communes
-from app.registers.dispute import Outcome
+from app.registers.dispute import DisputeOutcome
 from app.reports.definitions.catalogue import REPORTS
 from app.schema.conditions import EVERY, Query, eq
 from app.schema.record import register
@@ -37,14 +37,14 @@ from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
 from ui.forms.duplicate_hint import DuplicateHint
 from ui.forms.form import Form
-from ui.report_page.outline import View
+from ui.report_page.outline import ReportPart
 from ui.report_page.page import ReportPage
 from ui.rollup_page.page import RollupPage
 from ui.settings_page.page import SettingsPage
-from ui.shell.command_palette import Palette
-from ui.shell.main_window import Window
-from ui.shell.start_screen import Gate
-from ui.widgets.recovery_code import RecoverySheet
+from ui.shell.command_palette import CommandPalette
+from ui.shell.main_window import MainWindow
+from ui.shell.start_screen import StartScreen
+from ui.widgets.recovery_code import RecoveryCodeSheet
 
 WIDE, HIGH = 1366, 768
 PATIENCE = 20.0  # seconds for background work to come to rest
@@ -71,10 +71,10 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
     store = demo.create(path, 1, 7, date.today(), cost=Cost(1024, 1, 1))
     if not only:
         for name, file in (("first-run", folder / "chua-co.andan"), ("unlock", path)):
-            gate = Gate(file)
+            gate = StartScreen(file)
             grab(app, gate, out, name)
             gate.close_gate()
-    window = Window(path, Preferences(folder / "window.ini"))
+    window = MainWindow(path, Preferences(folder / "window.ini"))
     window.enter(store)
     desk = window.desk
     assert desk is not None
@@ -98,7 +98,7 @@ def take(app: QApplication, folder: Path, out: Path, only: list[str] | None) -> 
     settle(app, lambda: window.desk is not None)
 
 
-def reports(app: QApplication, window: Window, out: Path) -> None:
+def reports(app: QApplication, window: MainWindow, out: Path) -> None:
     """Every report of this year, part by part, and the first over a span of years."""
     desk = window.desk
     assert desk is not None
@@ -114,14 +114,14 @@ def reports(app: QApplication, window: Window, out: Path) -> None:
         page.show_report(key, Period(Kind.YEAR, year))
         settle(app, lambda: desk.worker.busy)
         for row, stop in enumerate(page.outline.stops):
-            if stop.view is not View.FIGURES or row == 0:
+            if stop.view is not ReportPart.FIGURES or row == 0:
                 page.outline.setCurrentRow(row)
                 shot(f"report-{key}-{row}")
     page.show_report(next(iter(REPORTS)), Period(Kind.SPAN, year - 2, year))
     shot("report-span")
 
 
-def rollup(app: QApplication, window: Window, out: Path, folder: Path) -> None:
+def rollup(app: QApplication, window: MainWindow, out: Path, folder: Path) -> None:
     """The receiver's page with the post of some thirty communes, tab by tab."""
     desk = window.desk
     assert desk is not None
@@ -130,24 +130,24 @@ def rollup(app: QApplication, window: Window, out: Path, folder: Path) -> None:
     assert isinstance(page, RollupPage)
     period = parse("2026-Q3")
     codes = [unit.code for unit in communes.of_province("33")][:34]
-    page._expect(Expected(tuple(codes), {period.key: date(2026, 4, 10)}))
+    page._expect(ExpectedUnits(tuple(codes), {period.key: date(2026, 4, 10)}))
     page.take([post(folder, period, codes)])
     for number in range(page.tabs.count()):
         page.tabs.setCurrentIndex(number)
         grab(app, window, out, f"rollup-{number}", busy=lambda: desk.worker.busy)
 
 
-def extras(app: QApplication, window: Window, out: Path) -> None:
+def extras(app: QApplication, window: MainWindow, out: Path) -> None:
     """What lies over the pages: the palette, the recovery sheet, the page that covers all."""
     desk = window.desk
     assert desk is not None
     desk.page("home")
     desk.find_anything()
-    palette = desk.findChild(Palette)
+    palette = desk.findChild(CommandPalette)
     palette.box.setText("tran")
     grab(app, palette, out, "palette", busy=lambda: desk.worker.busy, resize=False)
     palette.reject()
-    sheet = RecoverySheet("-".join(f"7K{n}QM" for n in range(8)), "Xã Tân Thành")
+    sheet = RecoveryCodeSheet("-".join(f"7K{n}QM" for n in range(8)), "Xã Tân Thành")
     grab(app, sheet, out, "recovery", resize=False)
     sheet.close()
     for key in ("area", "household", "person"):
@@ -166,7 +166,7 @@ def extras(app: QApplication, window: Window, out: Path) -> None:
     desk.page("certificates")
     desk.shown.findChild(QPushButton, "edit-template").click()
     grab(app, window, out, "certificate-template", busy=lambda: desk.worker.busy)
-    for key, condition in (("dispute", eq("outcome", Outcome.SETTLED)), ("safety", EVERY)):
+    for key, condition in (("dispute", eq("outcome", DisputeOutcome.SETTLED)), ("safety", EVERY)):
         (id_,) = desk.store.ids(register(key), Query(condition), limit=1)
         desk.record(key, id_)
         grab(app, window, out, f"{key}-form", busy=lambda: desk.worker.busy)

@@ -10,10 +10,10 @@ from pathlib import Path
 from app.base import clock
 from app.base.language import T
 from app.base.periods import Kind, period_of
-from app.exchange.package.delivery import hand_over
+from app.exchange.package.delivery import deliver
 from app.exchange.package.package import read_package
-from app.exchange.package.receivers import choose, read_card, write_card
-from app.exchange.package.reply import Flag, write_reply
+from app.exchange.package.receivers import choose_receiver, read_card, write_card
+from app.exchange.package.reply import FigureQuery, write_reply
 from app.law import communes
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
@@ -23,11 +23,11 @@ from app.schema.record import register
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.security.key_file import Cost
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 from ui.submission_page.page import SubmissionPage
 
 
-def frozen_reports(desk: Desk, out: Path, shot: Callable[[str], None]) -> None:
+def frozen_reports(desk: Workspace, out: Path, shot: Callable[[str], None]) -> None:
     """A report before it is frozen; frozen, changed, compared and handed over; asked about; the list."""
     store, visit = desk.store, register("visit")
     above, _code = Store.create(
@@ -41,10 +41,10 @@ def frozen_reports(desk: Desk, out: Path, shot: Callable[[str], None]) -> None:
     shot("submission-freeze")
     page = desk.shown
     assert isinstance(page, SubmissionPage)
-    choose(store, "movement", read_card(out / "the.json"))
+    choose_receiver(store, "movement", read_card(out / "the.json"))
     page.freezing.freeze()
     shot("submission-hand")
-    done = submissions.listed(store)[-1]
+    done = submissions.list_submissions(store)[-1]
     inside = store.ids(visit, Query(between("day", month.first, month.last)))
     with store.step(T("Sửa", "Change")) as step:
         one, other = store.fetch(visit, inside[:2])
@@ -54,10 +54,10 @@ def frozen_reports(desk: Desk, out: Path, shot: Callable[[str], None]) -> None:
     page.revision.hand.hide()
     page.revision.go_to("visits")
     shot("submission-revision")
-    handed = hand_over(store, done, out)
+    handed = deliver(store, done, out)
     flags = [
-        Flag("visits", T("Sao ít hơn kỳ trước?", "Why fewer?")),
-        Flag("awards", T("Thiếu?", "?")),
+        FigureQuery("visits", T("Sao ít hơn kỳ trước?", "Why fewer?")),
+        FigureQuery("awards", T("Thiếu?", "?")),
     ]
     page.open_file(write_reply(above, read_package(handed.package), flags, out))
     above.close()
@@ -74,7 +74,7 @@ def frozen_reports(desk: Desk, out: Path, shot: Callable[[str], None]) -> None:
         left.unlink()
 
 
-def a_cell_that_differs(desk: Desk) -> None:
+def a_cell_that_differs(desk: Workspace) -> None:
     """The mediation of a year, in which a dispute was moved to another area since."""
     store, dispute = desk.store, register("dispute")
     year = period_of(clock.today(), Kind.YEAR)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from openpyxl import load_workbook
 
 from app.base.periods import Period
-from app.exchange.package.container import packed, public_key, unpacked
+from app.exchange.package.container import pack, public_key, unpack
 from app.exchange.package.package import FIGURES, MANIFEST, PAPER, SUFFIX, WORKBOOK, package_bytes
 from app.exchange.rollup.manual_workbook import write_template
 from app.law import communes
@@ -24,7 +24,7 @@ from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.key_file import Cost
-from app.store.submissions import canonical
+from app.store.submissions import canonical_json
 from tests.support.report_records import Filling
 
 AT = datetime(2026, 4, 3, 9, 30, tzinfo=UTC)
@@ -50,7 +50,7 @@ class Province:
         Filling(store, 7).fill()
         data = package_bytes(store, freeze(store, compute(store, report, period)))
         store.close()
-        return cls(period, unpacked(data, "", (FIGURES, MANIFEST, PAPER, WORKBOOK))[0])
+        return cls(period, unpack(data, "", (FIGURES, MANIFEST, PAPER, WORKBOOK))[0])
 
     def send(
         self, folder: Path, code: str, *, times: int = 1, late: int = 0, uneven: int = 0,
@@ -72,12 +72,12 @@ class Province:
             "key": public_key(key), "revision": number + 1, "sequence": number + 1,
             "previous": previous, "digest": digest, "at": (AT + timedelta(late)).isoformat(),
         }  # fmt: skip
-        parts = self.parts | {FIGURES: canonical(figures)}
+        parts = self.parts | {FIGURES: canonical_json(figures)}
         stated = manifest["parts"] | {FIGURES: _stated(parts[FIGURES])}
-        parts[MANIFEST] = canonical(manifest | {"parts": stated} | other)
+        parts[MANIFEST] = canonical_json(manifest | {"parts": stated} | other)
         folder.mkdir(exist_ok=True)
         path = folder / f"{code}-{self.period.key}-{number + 1}{SUFFIX}"
-        path.write_bytes(packed(parts, AT, key))
+        path.write_bytes(pack(parts, AT, key))
         self.last[code] = number + 1, digest
         return path
 

@@ -15,14 +15,14 @@ from app.registers.area import Area
 from app.registers.award import Award, AwardForm, AwardState, Recipient, Salutation
 from app.registers.case import Case, CaseState, Ending, Result, Support, SupportKind
 from app.registers.decision import Decision
-from app.registers.dispute import Dispute, Matter, Mediator, Outcome, Party
+from app.registers.dispute import Dispute, DisputeOutcome, Matter, Mediator, Party
 from app.registers.household import Household
 from app.registers.member import Member, Training
 from app.registers.model import Model, ModelPlace, Place, Recognition
 from app.registers.person import Person
 from app.registers.team import Team
-from app.registers.visit import Outcome as Met
 from app.registers.visit import Visit
+from app.registers.visit import VisitOutcome as Met
 from app.schema.record import Record
 from app.schema.vocabulary import Address, Running, Sex
 from app.store import Store
@@ -179,8 +179,8 @@ class Filling:
 
     def _dispute(self, areas: list[int], members: list[int]) -> Dispute:
         received = self._day()
-        outcome = self._one([*Outcome])
-        closed = outcome in (Outcome.SETTLED, Outcome.FAILED)
+        outcome = self._one([*DisputeOutcome])
+        closed = outcome in (DisputeOutcome.SETTLED, DisputeOutcome.FAILED)
         return Dispute(
             received=received,
             area=self._maybe(areas),

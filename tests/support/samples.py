@@ -15,7 +15,7 @@ from app.base.language import T
 from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.team import Team, TeamKind
-from app.registers.visit import Outcome, Purpose, Visit, Visitor
+from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.schema.fields import ChoicesField, Field, LinksField, RowsField
 from app.schema.record import Record
 from app.store import Store
@@ -129,7 +129,7 @@ def a_visit(household: int, **more: Any) -> Visit:
     filled: dict[str, Any] = {
         "day": date(2026, 3, 2),
         "household": household,
-        "outcome": Outcome.GOOD,
+        "outcome": VisitOutcome.GOOD,
         "visitors": (Visitor(name="Lê Văn Ước"), Visitor(name="Trần Ánh")),
         "purposes": (Purpose.CARE, Purpose.INFORM),
     }

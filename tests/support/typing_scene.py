@@ -29,7 +29,7 @@ from ui.core.worker import Background
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
 from ui.register_page.page import RecordsPage
 from ui.shell.first_run import FirstRunPage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 DEADLINE = 15  # seconds
 SLOW, FAST = 80, 15  # milliseconds between two keys
@@ -90,7 +90,7 @@ class Scene:
         person = Member(name="Trần Văn Bình", team=self.made.team.id, since=date(2025, 1, 1))
         with self.store.step(TITLE) as step:
             step.save(person)
-        self.desk = Desk(self.store)
+        self.desk = Workspace(self.store)
         self.desk.resize(1366, 740)
         self.show(self.desk)
 

@@ -16,7 +16,7 @@ from app.base.errors import UserError
 from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import Period
-from app.reports.spec.row_codes import Place
+from app.reports.spec.row_codes import RowCodeTarget
 from app.schema.conditions import Query
 from app.store import Store
 from ui.core import theme
@@ -73,7 +73,7 @@ class Ways:
     def report(self, key: str, period: Period | None = None) -> None:
         raise AssertionError((key, period))
 
-    def figure(self, place: Place) -> None:
+    def figure(self, place: RowCodeTarget) -> None:
         raise AssertionError(place)
 
     def submission(self, report_key: str, period: Period) -> None:

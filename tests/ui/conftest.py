@@ -15,7 +15,7 @@ from app.base.language import T
 from app.store import Store
 from ui.core import dialogs, theme
 from ui.core.dialogs import Asker
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 THREADS = "worker"
 
@@ -70,9 +70,9 @@ def answers() -> Iterator[Answers]:
 
 
 @pytest.fixture
-def desk(qtbot: Any, store: Store) -> Iterator[Desk]:
+def desk(qtbot: Any, store: Store) -> Iterator[Workspace]:
     """The open store as the window shows it."""
-    made = Desk(store)
+    made = Workspace(store)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     with qtbot.waitExposed(made):

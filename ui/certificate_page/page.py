@@ -22,7 +22,12 @@ from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
-from app.paper.certificate.print_settings import Printing, keep_layout, keep_shift, kept_printing
+from app.paper.certificate.print_settings import (
+    PrintSettings,
+    keep_layout,
+    keep_shift,
+    kept_printing,
+)
 from app.registers.award import Award
 from app.registers.decision import Decision
 from app.schema.conditions import Query, eq
@@ -89,7 +94,7 @@ class AwardPage(QWidget):
         item = self._list.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 
-    def printing(self) -> Printing:
+    def printing(self) -> PrintSettings:
         """How it is to be printed, as the options say."""
         return replace(self._options.printing(), layout=self._template.template)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import T
-from app.paper.certificate.print_settings import Printing
+from app.paper.certificate.print_settings import PrintSettings
 from ui.core import theme
 
 _FARTHEST_MM = 20.0
@@ -27,7 +27,7 @@ class PrintOptions(QWidget):
     changed = Signal()
     edit_asked = Signal()
 
-    def __init__(self, kept: Printing) -> None:
+    def __init__(self, kept: PrintSettings) -> None:
         super().__init__()
         self._kept = kept
         full = QRadioButton(str(T("In cả trang", "Full page")))
@@ -56,7 +56,7 @@ class PrintOptions(QWidget):
             grid.addWidget(theme.label(spin.accessibleName(), "quiet"), row, 0)
             grid.addWidget(spin, row, 1)
 
-    def printing(self) -> Printing:
+    def printing(self) -> PrintSettings:
         """What is chosen, with the unit's kept template."""
         dx, dy = self._right.value(), self._down.value()
         return replace(self._kept, stock=self._on_stock.isChecked(), dx=dx, dy=dy)

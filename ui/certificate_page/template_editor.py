@@ -12,7 +12,13 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import T
-from app.paper.certificate.template import DEFAULT_A3, DEFAULT_A4, LABELS, Block, Layout
+from app.paper.certificate.template import (
+    DEFAULT_A3,
+    DEFAULT_A4,
+    LABELS,
+    CertificateTemplate,
+    TemplateBlock,
+)
 from app.paper.document import typefaces
 from ui.certificate_page.print_options import millimetres
 from ui.core import theme
@@ -52,7 +58,7 @@ class TemplateEditor(QFrame):
     changed = Signal()
     saved = Signal()
 
-    def __init__(self, layout: Layout, parent: QWidget | None = None) -> None:
+    def __init__(self, layout: CertificateTemplate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.role(self, "card")
         self.setFixedWidth(theme.characters(38))
@@ -112,7 +118,7 @@ class TemplateEditor(QFrame):
         column.addWidget(keep)
         column.addWidget(default)
 
-    def _shown(self) -> Block:
+    def _shown(self) -> TemplateBlock:
         name = self._block.currentData()
         return next(block for block in self.template.blocks if block.name == name)
 
@@ -148,7 +154,7 @@ class TemplateEditor(QFrame):
     def _reset(self) -> None:
         self._set(_SHEETS[self._sheet.currentIndex()][1])
 
-    def _set(self, layout: Layout) -> None:
+    def _set(self, layout: CertificateTemplate) -> None:
         self.template = layout
         self._show()
         self.changed.emit()

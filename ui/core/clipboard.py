@@ -24,7 +24,7 @@ class Clipboard(QObject):
         if app := QCoreApplication.instance():
             app.aboutToQuit.connect(self.clear)
 
-    def put(self, text: str) -> None:
+    def copy(self, text: str) -> None:
         """Put a text where other programs paste it from."""
         what = QMimeData()
         what.setText(text)

@@ -15,7 +15,7 @@ from app.base.language import T
 
 if TYPE_CHECKING:
     from app.base.periods import Period
-    from app.reports.spec.row_codes import Place
+    from app.reports.spec.row_codes import RowCodeTarget
     from app.schema.conditions import Query
     from app.store import Changes, Store
     from ui.core.worker import Worker
@@ -66,7 +66,7 @@ class Navigator(Protocol):
     def report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period that was looked at last where none is given."""
 
-    def figure(self, place: Place) -> None:
+    def figure(self, place: RowCodeTarget) -> None:
         """Open the records behind a printed row code, for the period that the reports show."""
 
     def submission(self, report_key: str, period: Period) -> None:
@@ -85,7 +85,7 @@ class Announcer(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._elsewhere.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
-        store.listen(self._hear)
+        store.subscribe(self._hear)
 
     def _hear(self, changes: Changes) -> None:
         here = QThread.currentThread() == self.thread()

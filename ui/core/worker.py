@@ -92,7 +92,7 @@ class Background(QObject):
         gc.freeze()
         try:
             # A job that was cancelled before its turn does not begin.
-            watch.step(0, 1)
+            watch.update(0, 1)
             self._news.emit(number, "done", job(watch))
         except Cancelled:
             self._news.emit(number, "cancelled", None)
@@ -127,7 +127,7 @@ class Worker(Background):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._twin = store.twin()
+        self._twin = store.second_connection()
 
     def run(
         self,

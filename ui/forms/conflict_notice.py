@@ -31,7 +31,7 @@ _EMPTY = T("để trống", "nothing")
 _RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Drop what is typed, show the new one")
 
 
-class Meanwhile(QFrame):
+class ConflictNotice(QFrame):
     """Stands above the form and says what became of its fields."""
 
     def __init__(self, store: Store) -> None:

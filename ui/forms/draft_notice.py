@@ -16,7 +16,7 @@ _UNFINISHED = T("Có một bản đang nhập dở lúc {at}.", "An unfinished e
 _RESUME, _DROP = T("Tiếp tục", "Go on"), T("Bỏ", "Drop")
 
 
-class Unfinished(QFrame):
+class DraftNotice(QFrame):
     """The offer to go on with what was being typed when the program ended."""
 
     resumed = Signal(str, object)

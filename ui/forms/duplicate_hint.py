@@ -29,7 +29,7 @@ _PAUSE = 200  # milliseconds without a letter until it is looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class DuplicateHit:
     """A record that is likely the one being typed, in words that may be shown."""
 
     id: int
@@ -45,7 +45,7 @@ class DuplicateHint(QFrame):
         self._context, self._draft = context, draft
         self._leads = True
         self._asked = 0
-        self.hits: list[Hit] = []
+        self.hits: list[DuplicateHit] = []
         theme.role(self, "bar")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.gap(2), theme.gap(0.5), theme.gap(2), theme.gap(0.5))
@@ -71,13 +71,13 @@ class DuplicateHint(QFrame):
         record = draft.record
         seek = _seeker(draft.cls, draft.values, record.id if record else 0)
 
-        def done(hits: list[Hit]) -> None:
+        def done(hits: list[DuplicateHit]) -> None:
             if isValid(self) and asked == self._asked:
                 self._show(hits)
 
         self._context.worker.run(seek, done=done, failed=self._context.messages.error)
 
-    def _show(self, hits: list[Hit]) -> None:
+    def _show(self, hits: list[DuplicateHit]) -> None:
         if hits == self.hits:
             return
         self.hits = hits
@@ -105,19 +105,19 @@ def may_repeat(schema: Schema) -> bool:
 
 def _seeker(
     cls: type[Record], values: dict[str, Any], but: int = 0
-) -> Callable[[Progress, Store], list[Hit]]:
+) -> Callable[[Progress, Store], list[DuplicateHit]]:
     """A job: the likely records, their names masked where they are sensitive."""
     given = dict(values)
 
-    def seek(_progress: Progress, store: Store) -> list[Hit]:
-        from app.services.duplicates import TRAITS, likely
+    def seek(_progress: Progress, store: Store) -> list[DuplicateHit]:
+        from app.services.duplicates import TRAITS, find_likely
 
         key = cls.schema.key
         if key not in TRAITS:
             return []
         traits = TRAITS[key]
         name, born, place = (given.get(n) for n in (traits.name, traits.born, traits.place))
-        found = likely(store, cls, name or "", born=born, place=place, but=but, limit=_MOST)
+        found = find_likely(store, cls, name or "", born=born, place=place, but=but, limit=_MOST)
         titles = store.titles(key, [one.id for one in found])
         records = {r.id: r for r in store.fetch(cls, [one.id for one in found])}
         hits = []
@@ -125,7 +125,9 @@ def _seeker(
             words: object = masking.shown(cls, titles[one.id])
             if traits.born and (day := getattr(records[one.id], traits.born)):
                 words = _BORN.format(name=words, year=day.year)
-            hits.append(Hit(one.id, _OPEN.format(code=titles[one.id].code, words=words), one.why))
+            hits.append(
+                DuplicateHit(one.id, _OPEN.format(code=titles[one.id].code, words=words), one.why)
+            )
         return hits
 
     return seek

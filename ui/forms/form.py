@@ -24,12 +24,12 @@ from app.base.errors import InvalidRecord
 from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.fields import Level, Problem
-from app.schema.record import Section
+from app.schema.record import FormSection
 from ui.core import theme
 from ui.core.context import Context
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
 from ui.forms.editors import AddRecord, Editors
-from ui.forms.form_parts import Cell, Fields, Head, hidden, rule, stamped, timed
+from ui.forms.form_parts import FieldCell, FieldGrid, FormHead, hidden, rule, stamped, timed
 
 SAVE = T("Lưu", "Save")
 SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
@@ -61,7 +61,7 @@ class Form(QWidget):
         super().__init__(parent)
         self.draft = draft
         self.schema = draft.cls.schema
-        self.cells: dict[str, Cell] = {}
+        self.cells: dict[str, FieldCell] = {}
         self._context = context
         self._editors = Editors(context.store, draft.cls, add)
         self._touched: set[str] = set()
@@ -118,7 +118,7 @@ class Form(QWidget):
         if record is None:
             return
         title = _SEEN.format(code=record.code)
-        self._context.store.note("look", title, register=self.schema.key, id=record.id)
+        self._context.store.log_access("look", title, register=self.schema.key, id=record.id)
         for cell in self.cells.values():
             cell.cover(False)
         self._order()
@@ -151,12 +151,12 @@ class Form(QWidget):
             self._section(column, section, first=number == 0)
         self._foot_notes(column)
         column.addStretch()
-        self._scroll = Fields(body)
+        self._scroll = FieldGrid(body)
         self._scroll.resized.connect(self._keep_in_view)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        head = Head(self._context, self.schema, self.draft.record)
+        head = FormHead(self._context, self.schema, self.draft.record)
         head.timeline.clicked.connect(self.show_timeline)
         whole.addWidget(head)
         whole.addWidget(self._scroll, 1)
@@ -165,7 +165,7 @@ class Form(QWidget):
         whole.addWidget(rule())
         whole.addWidget(self._foot())
 
-    def _section(self, column: QVBoxLayout, section: Section, *, first: bool) -> None:
+    def _section(self, column: QVBoxLayout, section: FormSection, *, first: bool) -> None:
         if not first:
             column.addSpacing(theme.gap(0.5))
             column.addWidget(rule())
@@ -185,10 +185,10 @@ class Form(QWidget):
             column.addLayout(grid)
             column.addSpacing(theme.gap(0.3))
 
-    def _cell(self, name: str) -> Cell:
+    def _cell(self, name: str) -> FieldCell:
         spec = self.schema.fields[name]
         editor = self._editors.make(spec)
-        cell = self.cells[name] = Cell(spec, editor)
+        cell = self.cells[name] = FieldCell(spec, editor)
         editor.edited.connect(partial(self._edited, name))
         editor.reshaped.connect(self._order)
         cell.veil.clicked.connect(self.reveal)

@@ -22,12 +22,12 @@ from app.paper.document.record_paper import PAPERS
 from app.schema.fields import Field, Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
 from app.services.list_cells import veiled
-from app.services.timeline import ways
+from app.services.timeline import event_sources
 from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.masking import MASK
 from ui.forms.editors import Editor
-from ui.forms.print_button import PaperButton
+from ui.forms.print_button import PrintButton
 
 _SHOW = T("Hiện", "Show")
 _DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
@@ -47,10 +47,10 @@ def hidden(spec: Field[Any]) -> bool:
 
 def timed(key: str) -> bool:
     """Whether dated records lead to those of a register, so that there is a timeline to show."""
-    return next(ways(key), None) is not None
+    return next(event_sources(key), None) is not None
 
 
-class Head(QWidget):
+class FormHead(QWidget):
     """What stands over a form: the code of its record, its paper, and the way to its timeline."""
 
     def __init__(self, context: Context, schema: Schema, record: Record | None) -> None:
@@ -71,11 +71,11 @@ class Head(QWidget):
             row.addWidget(theme.label(str(new), "heading"))
         row.addStretch()
         if record and schema.key in PAPERS:
-            row.addWidget(PaperButton(context, record))
+            row.addWidget(PrintButton(context, record))
         row.addWidget(self.timeline)
 
 
-class Cell(QWidget):
+class FieldCell(QWidget):
     """One field: its label, its editor, and a line for what is wrong, which is always there."""
 
     def __init__(self, spec: Field[Any], editor: Editor) -> None:
@@ -129,7 +129,7 @@ class Cell(QWidget):
             proxy.setAccessibleDescription(text)
 
 
-class Fields(QScrollArea):
+class FieldGrid(QScrollArea):
     """The fields of a form, which scroll; ``resized`` tells that there is more or less room."""
 
     resized = Signal()

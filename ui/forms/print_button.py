@@ -17,7 +17,7 @@ _PRINT = T("In ra PDF: {paper}", "To PDF: {paper}")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 
 
-class PaperButton(QToolButton):
+class PrintButton(QToolButton):
     """Writes the paper of a stored record, as it is kept, to a PDF."""
 
     def __init__(self, context: Context, record: Record) -> None:

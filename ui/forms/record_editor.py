@@ -18,7 +18,7 @@ from app.store.write.uniqueness import refuse_twice
 from ui.core import composing, dialogs, theme
 from ui.core.context import Context
 from ui.forms.add_dialog import add_linked
-from ui.forms.conflict_notice import Meanwhile
+from ui.forms.conflict_notice import ConflictNotice
 from ui.forms.form import Form
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
@@ -39,7 +39,7 @@ _THROW = T(
 _GO_ON, _THROW_AWAY = T("Gõ tiếp", "Go on typing"), T("Bỏ đi", "Throw away")
 
 
-class Entry(QFrame):
+class RecordEditor(QFrame):
     """Holds at most one form. ``saved`` tells the id, ``closed`` that the form is gone."""
 
     saved = Signal(int)
@@ -55,7 +55,7 @@ class Entry(QFrame):
         theme.role(self, "card")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
-        self.stale = Meanwhile(context.store)
+        self.stale = ConflictNotice(context.store)
         self.stale.reload.clicked.connect(self._reload)
         self._column.addWidget(self.stale)
         self._pause = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
@@ -111,7 +111,7 @@ class Entry(QFrame):
         if self.form is None:
             return False
         composing.finish()
-        if not self._context.store.free(_PATIENCE):
+        if not self._context.store.can_write(_PATIENCE):
             self._context.messages.error(InUse(_BUSY))
             return False
         form, draft = self.form, self.form.draft
@@ -198,7 +198,7 @@ class Entry(QFrame):
 
     def _keep_when_free(self) -> None:
         """Keep it; while something long is written, later: the window would stand still."""
-        if self._context.store.free():
+        if self._context.store.can_write():
             self.keep()
         else:
             self._pause.start()

@@ -21,13 +21,13 @@ from app.base.jobs import Progress, Stage, Watch
 from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.record import REGISTRY, Record, register
-from app.store import Changes, Store, Title
+from app.store import Changes, RecordTitle, Store
 from ui.core import icons, masking, theme
 from ui.core.context import Context
 from ui.pages.duplicate_pair import PairCard
 
 if TYPE_CHECKING:
-    from app.services.duplicates import Pair
+    from app.services.duplicates import DuplicatePair
 
 _TITLE = T("Rà soát trùng", "Duplicates")
 _ABOUT = T(
@@ -46,13 +46,13 @@ _PAUSE = 500  # milliseconds of calm after changes before the pairs are sought a
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PairCandidate:
     """A pair with the titles of its two records."""
 
     register: str
     first: int
     second: int
-    titles: tuple[Title, Title]
+    titles: tuple[RecordTitle, RecordTitle]
     score: int
     why: T
 
@@ -109,10 +109,10 @@ class DuplicatesPage(QWidget):
         self.follow()
 
     @property
-    def current(self) -> Candidate | None:
+    def current(self) -> PairCandidate | None:
         """The pair that is shown."""
         item = self.list.currentItem()
-        found: Candidate | None = item.data(Qt.ItemDataRole.UserRole) if item else None
+        found: PairCandidate | None = item.data(Qt.ItemDataRole.UserRole) if item else None
         return found
 
     def _changed(self, changes: Changes) -> None:
@@ -132,7 +132,7 @@ class DuplicatesPage(QWidget):
 
     # What is shown
 
-    def _show(self, found: list[Candidate]) -> None:
+    def _show(self, found: list[PairCandidate]) -> None:
         self._watch = None
         shown = self.current
         self.list.clear()
@@ -152,7 +152,7 @@ class DuplicatesPage(QWidget):
         if self.hasFocus():
             self.list.setFocus()
 
-    def _join(self, touched: dict[str, set[int]], found: list[Candidate]) -> None:
+    def _join(self, touched: dict[str, set[int]], found: list[PairCandidate]) -> None:
         """Put what was found of the records that were changed in the place of their old pairs."""
         kept = [
             pair
@@ -161,7 +161,7 @@ class DuplicatesPage(QWidget):
         ]
         self._show(kept + found)
 
-    def _pairs(self) -> list[Candidate]:
+    def _pairs(self) -> list[PairCandidate]:
         items = (self.list.item(row) for row in range(self.list.count()))
         return [item.data(Qt.ItemDataRole.UserRole) for item in items]
 
@@ -211,7 +211,7 @@ class DuplicatesPage(QWidget):
     def _leave_out(self, key: str, ids: set[int], *, both: bool = False) -> None:
         """Take pairs of these records from the list: a record that is gone, or one pair."""
         for row in reversed(range(self.list.count())):
-            pair: Candidate = self.list.item(row).data(Qt.ItemDataRole.UserRole)
+            pair: PairCandidate = self.list.item(row).data(Qt.ItemDataRole.UserRole)
             met = {pair.first, pair.second} & ids
             if pair.register == key and (met == ids if both else met):
                 self.list.takeItem(row)
@@ -240,18 +240,18 @@ class DuplicatesPage(QWidget):
         column.addStretch()
 
 
-def _find(progress: Progress, store: Store) -> list[Candidate]:
+def _find(progress: Progress, store: Store) -> list[PairCandidate]:
     """A job: the pairs of every register in which duplicates are sought."""
-    from app.services.duplicates import TRAITS, pairs
+    from app.services.duplicates import TRAITS, find_pairs
 
     found = []
     for number, key in enumerate(TRAITS):
         stage = Stage(progress, number, len(TRAITS))
-        found += _titled(store, key, pairs(store, register(key), progress=stage))
+        found += _titled(store, key, find_pairs(store, register(key), progress=stage))
     return found
 
 
-def _find_with(store: Store, touched: dict[str, set[int]]) -> list[Candidate]:
+def _find_with(store: Store, touched: dict[str, set[int]]) -> list[PairCandidate]:
     """A job: the pairs of records that were changed."""
     from app.services.duplicates import pairs_with
 
@@ -262,10 +262,10 @@ def _find_with(store: Store, touched: dict[str, set[int]]) -> list[Candidate]:
     ]
 
 
-def _titled(store: Store, key: str, some: list[Pair]) -> list[Candidate]:
+def _titled(store: Store, key: str, some: list[DuplicatePair]) -> list[PairCandidate]:
     titles = store.titles(key, {id_ for pair in some for id_ in (pair.first, pair.second)})
     return [
-        Candidate(
+        PairCandidate(
             key, pair.first, pair.second, (titles[pair.first], titles[pair.second]),
             pair.score, pair.why,
         )

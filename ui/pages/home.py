@@ -26,14 +26,14 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
 from app.base.periods import Period
-from app.due import Due, Rule, When
+from app.due import DueItem, DueRule, Urgency
 from app.services import dashboard, recovery_custody
-from app.services.dashboard import Figure
+from app.services.dashboard import DashboardFigure
 from app.store import Store
 from ui.core import auto_backup, icons, theme
 from ui.core.context import Context
 from ui.core.spoken_days import long_day
-from ui.widgets.basics import Card, Elided, button
+from ui.widgets.basics import Card, ElidedLabel, button
 from ui.widgets.month_chart import MonthBars
 
 _GREETING = T("Chào {name}", "Hello {name}")
@@ -64,8 +64,8 @@ class _News:
     """What the page shows, read in one go off the window's thread."""
 
     day: date
-    items: list[Due]
-    figures: list[Figure]
+    items: list[DueItem]
+    figures: list[DashboardFigure]
     months: list[tuple[Period, int]]
     backup_due: bool
     code_pending: bool
@@ -79,7 +79,7 @@ def _read(_progress: Progress, store: Store) -> _News:
     return _News(
         today,
         due_rules.due(store, today),
-        dashboard.figures(store, today),
+        dashboard.dashboard_figures(store, today),
         dashboard.visits_by_month(store, today),
         auto_backup.old(store),
         recovery_custody.pending(store),
@@ -93,7 +93,7 @@ class HomePage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._open_groups: set[When] = set()
+        self._open_groups: set[Urgency] = set()
         self._stale = True
         self._news: _News | None = None
         self.backup_button: QPushButton | None = None
@@ -148,14 +148,14 @@ class HomePage(QWidget):
             self._due.addWidget(_group_head(when, len(items)))
             shown = items if when in self._open_groups else items[:_SHOWN]
             for item in shown:
-                self._due.addWidget(DueLine(item, self._context, late=when is When.LATE))
+                self._due.addWidget(DueLine(item, self._context, late=when is Urgency.LATE))
             if len(shown) < len(items):
                 self._due.addWidget(self._more(when, len(items) - len(shown)))
         if not groups:
             self._due.addWidget(theme.label(str(_NOTHING), "quiet"))
         self._due.addStretch()
 
-    def _more(self, when: When, left: int) -> QPushButton:
+    def _more(self, when: Urgency, left: int) -> QPushButton:
         made = button(_MORE.format(n=left), "link")
 
         def open_group() -> None:
@@ -166,7 +166,7 @@ class HomePage(QWidget):
         made.clicked.connect(open_group)
         return made
 
-    def _show_figures(self, figures: list[Figure]) -> None:
+    def _show_figures(self, figures: list[DashboardFigure]) -> None:
         _clear(self._cards)
         for place, figure in enumerate(figures):
             self._cards.addWidget(FigureCard(figure, self._context), *divmod(place, 2))
@@ -240,13 +240,13 @@ class HomePage(QWidget):
 class DueLine(QPushButton):
     """One thing that is due; a click or Enter opens its record."""
 
-    def __init__(self, item: Due, context: Context, *, late: bool) -> None:
+    def __init__(self, item: DueItem, context: Context, *, late: bool) -> None:
         super().__init__()
         self.item = item
         theme.role(self, "row")
         mark = QLabel()
         icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        words = Elided(str(item.subject))
+        words = ElidedLabel(str(item.subject))
         when = show_day(item.day)
         when = str(_SINCE.format(day=when)) if item.undated else when
         day = theme.label(when, "problem" if late else "quiet")
@@ -256,7 +256,9 @@ class DueLine(QPushButton):
         row.setSpacing(theme.gap(1.25))
         row.addWidget(mark)
         rule = theme.label(str(item.rule.label), "quiet")
-        rule.setMinimumWidth(max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in Rule))
+        rule.setMinimumWidth(
+            max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in DueRule)
+        )
         row.addWidget(rule)
         row.addWidget(words, 1)
         row.addWidget(day)
@@ -273,13 +275,13 @@ class DueLine(QPushButton):
 class FigureCard(QPushButton):
     """A figure; a click opens the records behind it."""
 
-    def __init__(self, figure: Figure, context: Context) -> None:
+    def __init__(self, figure: DashboardFigure, context: Context) -> None:
         super().__init__()
         theme.role(self, "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.gap(1.5),) * 4)
         column.setSpacing(0)
-        column.addWidget(Elided(str(figure.label)))
+        column.addWidget(ElidedLabel(str(figure.label)))
         column.addStretch()
         column.addWidget(theme.label(show_number(figure.count), "figure"))
         column.addStretch()
@@ -311,11 +313,11 @@ def _problem_line(text: T, *ways: QPushButton) -> QFrame:
     return frame
 
 
-def _group_head(when: When, count: int) -> QWidget:
+def _group_head(when: Urgency, count: int) -> QWidget:
     head = QWidget()
     row = QHBoxLayout(head)
     row.setContentsMargins(0, theme.gap(), 0, theme.gap(0.25))
-    look = "problem-strong" if when is When.LATE else "strong"
+    look = "problem-strong" if when is Urgency.LATE else "strong"
     row.addWidget(theme.label(str(when.label), look))
     row.addWidget(theme.label(str(count), "chip"))
     row.addStretch()

@@ -19,8 +19,8 @@ from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.record import REGISTRY, register
-from app.services.quality import Doubt, doubts
-from app.store import Store, Title
+from app.services.quality import QualityIssue, find_issues
+from app.store import RecordTitle, Store
 from ui.core import icons, masking, theme
 from ui.core.context import Context
 from ui.widgets.basics import button
@@ -40,7 +40,7 @@ _COLUMNS = (T("Bản ghi", "Record"), T("Mục", "Field"), T("Nội dung", "What
 _DOUBT = Qt.ItemDataRole.UserRole
 _MOST = 1000
 
-Found = tuple[list[Doubt], dict[str, dict[int, Title]]]
+Found = tuple[list[QualityIssue], dict[str, dict[int, RecordTitle]]]
 
 
 class QualityPage(QWidget):
@@ -88,7 +88,7 @@ class QualityPage(QWidget):
         self._watch = None
         self._context.messages.error(error)
 
-    def _open(self, doubt: Doubt) -> None:
+    def _open(self, doubt: QualityIssue) -> None:
         self._context.open.field(doubt.register, doubt.id, doubt.field)
 
     def _lay_out(self) -> None:
@@ -126,7 +126,9 @@ class DoubtTree(QTreeWidget):
         self.setColumnWidth(1, theme.characters(26))
         self.itemClicked.connect(self._open)
 
-    def show_doubts(self, doubted: list[Doubt], titles: dict[str, dict[int, Title]]) -> None:
+    def show_doubts(
+        self, doubted: list[QualityIssue], titles: dict[str, dict[int, RecordTitle]]
+    ) -> None:
         """Show these in the order of the registers; those of a record that is gone are left out."""
         self.clear()
         for key in REGISTRY:
@@ -161,7 +163,7 @@ class DoubtTree(QTreeWidget):
             self.opened.emit(doubt)
 
 
-def _line(doubt: Doubt, title: Title) -> QTreeWidgetItem:
+def _line(doubt: QualityIssue, title: RecordTitle) -> QTreeWidgetItem:
     cls = register(doubt.register)
     words = f"{title.code}  {masking.shown(cls, title)}"
     item = QTreeWidgetItem([words, str(cls.schema.fields[doubt.field].label), str(doubt.text)])
@@ -173,7 +175,7 @@ def _line(doubt: Doubt, title: Title) -> QTreeWidgetItem:
 
 def _find(progress: Progress, store: Store) -> Found:
     """A job: the doubts, and the titles of their records."""
-    doubted = doubts(store, progress, _MOST)
+    doubted = find_issues(store, progress, _MOST)
     ids: dict[str, set[int]] = {}
     for doubt in doubted:
         ids.setdefault(doubt.register, set()).add(doubt.id)

@@ -15,11 +15,11 @@ from app.base.numbers import show_number
 from app.schema.fields import ChoiceField
 from app.schema.record import register
 from app.services.timeline import timeline
-from app.store import Store, Title
+from app.store import RecordTitle, Store
 from ui.core import masking, theme
 from ui.core.context import Context
 from ui.widgets.basics import button
-from ui.widgets.timeline_view import Moment, TimelineView
+from ui.widgets.timeline_view import TimelineItem, TimelineView
 
 _TITLE = T("Dòng thời gian", "Timeline")
 _BACK = T("Về {code}", "Back to {code}")
@@ -37,8 +37,8 @@ _PAUSE = 300  # milliseconds of calm after changes before it is read again
 class _Found:
     """What the page shows, read off the window's thread."""
 
-    title: Title
-    moments: list[Moment]
+    title: RecordTitle
+    moments: list[TimelineItem]
 
 
 class TimelinePage(QWidget):
@@ -80,7 +80,7 @@ class TimelinePage(QWidget):
         if self._stale:
             self._read()
 
-    def _open(self, moment: Moment) -> None:
+    def _open(self, moment: TimelineItem) -> None:
         self._context.open.record(moment.event.register, moment.event.id)
 
     def _changed(self, _changes: object) -> None:
@@ -138,7 +138,7 @@ def _reader(register_key: str, id_: int) -> Callable[[Progress, Store], _Found]:
             key: _words(store, key, [e.id for e in events if e.register == key])
             for key in {event.register for event in events}
         }
-        moments = [Moment(event, *words[event.register][event.id]) for event in events]
+        moments = [TimelineItem(event, *words[event.register][event.id]) for event in events]
         return _Found(store.titles(register_key, [id_])[id_], moments)
 
     return read

@@ -20,7 +20,7 @@ from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.language import T
 from app.schema.record import register
-from app.store import Deleted, Title
+from app.store import Deleted, RecordTitle
 from ui.core import icons, masking, theme
 from ui.core.context import Context
 from ui.widgets.basics import button
@@ -91,7 +91,7 @@ class TrashPage(QWidget):
         self.table.setRowCount(len(self._deleted))
         for row, deleted in enumerate(self._deleted):
             cls = register(deleted.register)
-            title = Title(deleted.record.code, deleted.record.title)
+            title = RecordTitle(deleted.record.code, deleted.record.title)
             at = datetime.fromisoformat(deleted.at).astimezone()
             shown = (
                 deleted.record.code, masking.shown(cls, title), str(cls.schema.book),

@@ -34,7 +34,7 @@ _MORE = T("… và {n} bản ghi nữa", "… and {n} more")
 _SHOWN = 6
 
 
-class BulkBar(QWidget):
+class BulkDialog(QWidget):
     """Lies under the list while one field of many records is being changed. Esc leaves."""
 
     left = Signal()

@@ -7,17 +7,17 @@ from PySide6.QtCore import QObject, QTimer
 from app.base.errors import UserError
 from app.schema.record import Record
 from app.services import list_layout
-from app.services.list_layout import Layout
+from app.services.list_layout import ListLayout
 from ui.core.context import Context
-from ui.register_page.table_view import RecordView
+from ui.register_page.table_view import TableView
 
 _AFTER = 400  # milliseconds after a column was made wider until that is remembered
 
 
-class ListLayout(QObject):
+class ColumnLayout(QObject):
     """Shows a table as it was left the last time, and remembers what is changed in it."""
 
-    def __init__(self, context: Context, cls: type[Record], table: RecordView) -> None:
+    def __init__(self, context: Context, cls: type[Record], table: TableView) -> None:
         super().__init__(table)
         self._context, self._cls, self._table = context, cls, table
         self._soon = QTimer(self, singleShot=True, interval=_AFTER)
@@ -29,16 +29,16 @@ class ListLayout(QObject):
 
     def keep(self) -> None:
         """Remember how the table stands; while something long is written, a little later."""
-        if not self._context.store.free():
+        if not self._context.store.can_write():
             self._soon.start()
             return
-        left = Layout(self._table.columns(), self._table.widths(), *self._table.order())
+        left = ListLayout(self._table.columns(), self._table.widths(), *self._table.order())
         try:
             list_layout.save(self._context.store, self._cls, left)
         except UserError as error:
             self._context.messages.error(error)
 
-    def _show(self, layout: Layout) -> None:
+    def _show(self, layout: ListLayout) -> None:
         if layout.columns:
             self._table.set_columns(layout.columns)
         self._table.set_widths(layout.widths)

@@ -24,7 +24,7 @@ _FIRST = T("Ghi {label}", "Enter {label}")
 _ALL = T("Xem tất cả", "Show all")
 
 
-class Empty(QWidget):
+class EmptyState(QWidget):
     """A friendly sentence and what to do next, where there are no rows."""
 
     def __init__(self) -> None:

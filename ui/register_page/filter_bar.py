@@ -14,12 +14,12 @@ from app.base.language import T
 from app.schema import conditions
 from app.schema.conditions import EVERY, Condition, all_of
 from app.schema.record import Record
-from app.services.saved_views import Filter
+from app.services.saved_views import SavedFilter
 from ui.core import icons, theme
 from ui.core.context import Context
-from ui.forms.editors.flow import Flow
-from ui.register_page.filter_editor import FilterAsker
-from ui.register_page.filter_model import IS_EMPTY, IS_FILLED, Target, condition_of, targets
+from ui.forms.editors.flow import FlowLayout
+from ui.register_page.filter_editor import FilterEditor
+from ui.register_page.filter_model import IS_EMPTY, IS_FILLED, FilterTarget, condition_of, targets
 
 _ADD = T("Lọc", "Filter")
 _FILTER = T("Lọc danh sách", "Filter the list")
@@ -38,15 +38,15 @@ class FilterBar(QWidget):
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._cls = context, cls
-        self._filters: list[Filter] = []
+        self._filters: list[SavedFilter] = []
         self._chips: list[QPushButton] = []
         self._fixed: QPushButton | None = None
-        self.asker: FilterAsker | None = None
+        self.asker: FilterEditor | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1))
         area = QWidget()
-        self._flow = Flow(area)
+        self._flow = FlowLayout(area)
         self._column = column
         column.addWidget(area)
         area.hide()
@@ -63,7 +63,7 @@ class FilterBar(QWidget):
         """All filters together."""
         return all_of(*(f.condition for f in self._filters)) if self._filters else EVERY
 
-    def filters(self) -> tuple[Filter, ...]:
+    def filters(self) -> tuple[SavedFilter, ...]:
         """The filters in force, without what the page was opened on."""
         return tuple(self._filters)
 
@@ -72,7 +72,7 @@ class FilterBar(QWidget):
         """Under which title the page was opened, or nothing."""
         return self._fixed.text() if self._fixed is not None else ""
 
-    def take(self, filters: Iterable[Filter]) -> None:
+    def take(self, filters: Iterable[SavedFilter]) -> None:
         """Other filters instead of these; whoever gives them knows, and is not told."""
         self.clear(tell=False)
         for filter_ in filters:
@@ -82,12 +82,12 @@ class FilterBar(QWidget):
         """The chips shown, the title of the page first."""
         return [*([self._fixed] if self._fixed else []), *self._chips]
 
-    def put(self, filter_: Filter) -> None:
+    def put(self, filter_: SavedFilter) -> None:
         """Add a filter."""
         self._add(filter_)
         self.changed.emit()
 
-    def _add(self, filter_: Filter) -> None:
+    def _add(self, filter_: SavedFilter) -> None:
         self._filters.append(filter_)
         chip = self._chip(filter_.said)
         chip.clicked.connect(partial(self._remove, filter_))
@@ -130,33 +130,33 @@ class FilterBar(QWidget):
         """Open the menu of fields under the button."""
         self.menu().popup(self.add.mapToGlobal(QPoint(0, self.add.height())))
 
-    def ask(self, target: Target) -> None:
+    def ask(self, target: FilterTarget) -> None:
         """Ask under the chips how to compare and with what."""
         if self.asker is not None:
             self._column.removeWidget(self.asker)
             self.asker.hide()
             self.asker.deleteLater()
-        self.asker = FilterAsker(self._context, self._cls, target)
+        self.asker = FilterEditor(self._context, self._cls, target)
         self.asker.given.connect(self._given)
         self.asker.left.connect(self._left)
         self._column.addWidget(self.asker)
         self._fit()
         self.asker.start()
 
-    def _values(self, menu: QMenu, target: Target) -> None:
+    def _values(self, menu: QMenu, target: FilterTarget) -> None:
         spec: Any = target.spec
         for value in spec.choices if spec.kind == "choice" else (True, False):
             said = f"{target.label}: {spec.show(value)}"
-            made = Filter(said, conditions.eq(target.path, value))
+            made = SavedFilter(said, conditions.eq(target.path, value))
             menu.addAction(spec.show(value), partial(self.put, made))
         menu.addSeparator()
         for comparison in (IS_EMPTY, IS_FILLED):
-            made = Filter(
+            made = SavedFilter(
                 f"{target.label} {comparison.label}", condition_of(target.path, comparison, [])
             )
             menu.addAction(str(comparison.label), partial(self.put, made))
 
-    def _given(self, filter_: Filter) -> None:
+    def _given(self, filter_: SavedFilter) -> None:
         self._left()
         self.put(filter_)
 
@@ -168,7 +168,7 @@ class FilterBar(QWidget):
             self._fit()
             self.add.setFocus()
 
-    def _remove(self, filter_: Filter) -> None:
+    def _remove(self, filter_: SavedFilter) -> None:
         at = next(n for n, one in enumerate(self._filters) if one is filter_)
         del self._filters[at]
         self._discard(self._chips.pop(at))

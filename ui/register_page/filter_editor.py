@@ -16,11 +16,11 @@ from app.schema.conditions import all_of
 from app.schema.draft import Draft, RowDraft
 from app.schema.fields import Field, ManyField, RowsField, TermField, TextField
 from app.schema.record import Record
-from app.services.saved_views import Filter
+from app.services.saved_views import SavedFilter
 from ui.core import composing, theme
 from ui.core.context import Context
 from ui.forms.editors import Combo, Editor, Editors
-from ui.register_page.filter_model import COMPARISONS, Comparison, Target, condition_of
+from ui.register_page.filter_model import COMPARISONS, FilterComparison, FilterTarget, condition_of
 
 _APPLY = T("Lọc", "Apply")
 _FROM_TO = {
@@ -30,13 +30,13 @@ _FROM_TO = {
 }
 
 
-class FilterAsker(QWidget):
+class FilterEditor(QWidget):
     """One line: the field, how to compare, the value or two. Enter applies, Esc leaves."""
 
     given = Signal(object)
     left = Signal()
 
-    def __init__(self, context: Context, cls: type[Record], target: Target) -> None:
+    def __init__(self, context: Context, cls: type[Record], target: FilterTarget) -> None:
         super().__init__()
         self._cls, self._target = cls, target
         self._comparisons = COMPARISONS[target.spec.kind]
@@ -94,22 +94,22 @@ class FilterAsker(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _made(self, comparison: Comparison, values: list[Any]) -> Filter:
+    def _made(self, comparison: FilterComparison, values: list[Any]) -> SavedFilter:
         path, label = self._target.path, self._target.label
         shown = [self._shown(n) for n in range(comparison.values)]
         if comparison.values == 2:
             words = _FROM_TO[bool(shown[0]), bool(shown[1])]
-            return Filter(
+            return SavedFilter(
                 str(words.format(field=label, a=shown[0], b=shown[1])),
                 condition_of(path, comparison, values),
             )
         if comparison.key == "has":
             parts = [conditions.contains(path, value) for value in values[0]]
-            return Filter(f"{label}: {shown[0]}", all_of(*parts))
+            return SavedFilter(f"{label}: {shown[0]}", all_of(*parts))
         said = (
             f"{label} {comparison.label}" if not shown else f"{label} {comparison.label} {shown[0]}"
         )
-        return Filter(said, condition_of(path, comparison, values))
+        return SavedFilter(said, condition_of(path, comparison, values))
 
     def _shown(self, which: int) -> str:
         spec, draft = self._target.spec, self._drafts[which]
@@ -151,7 +151,7 @@ class FilterAsker(QWidget):
             QWidget.setTabOrder(one, following)
 
 
-def _asked(spec: Field[Any], comparison: Comparison) -> Field[Any]:
+def _asked(spec: Field[Any], comparison: FilterComparison) -> Field[Any]:
     """What is typed: words to look for in a line, though a list would be picked from."""
     if isinstance(spec, TermField) and comparison.key == "contains":
         return TextField(label=spec.label, name=spec.name)

@@ -16,7 +16,7 @@ _ROW_FIELD = T("{rows}: {field}", "{rows}: {field}")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FilterComparison:
     """A way to compare: its words, and how many values it needs."""
 
     key: str
@@ -24,14 +24,14 @@ class Comparison:
     values: int
 
 
-_IS = Comparison("eq", T("là", "is"), 1)
-_IS_NOT = Comparison("ne", T("không phải", "is not"), 1)
-_HAS = Comparison("has", T("có", "has"), 1)
-_CONTAINS = Comparison("contains", T("có chữ", "contains"), 1)
-_BETWEEN = Comparison("between", T("từ … đến …", "from … to …"), 2)
-IS_EMPTY = Comparison("empty", T("để trống", "is empty"), 0)
-IS_FILLED = Comparison("filled", T("có ghi", "is filled in"), 0)
-COMPARISONS: dict[str, tuple[Comparison, ...]] = {
+_IS = FilterComparison("eq", T("là", "is"), 1)
+_IS_NOT = FilterComparison("ne", T("không phải", "is not"), 1)
+_HAS = FilterComparison("has", T("có", "has"), 1)
+_CONTAINS = FilterComparison("contains", T("có chữ", "contains"), 1)
+_BETWEEN = FilterComparison("between", T("từ … đến …", "from … to …"), 2)
+IS_EMPTY = FilterComparison("empty", T("để trống", "is empty"), 0)
+IS_FILLED = FilterComparison("filled", T("có ghi", "is filled in"), 0)
+COMPARISONS: dict[str, tuple[FilterComparison, ...]] = {
     "text": (_CONTAINS, IS_EMPTY, IS_FILLED),
     "phone": (_CONTAINS, IS_EMPTY, IS_FILLED),
     "period": (_IS, _CONTAINS, IS_EMPTY, IS_FILLED),
@@ -51,7 +51,7 @@ COMPARISONS: dict[str, tuple[Comparison, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FilterTarget:
     """What can be filtered: a field of the record, or of its rows (``places.area``)."""
 
     path: str
@@ -59,17 +59,17 @@ class Target:
     spec: Field[Any]
 
 
-def targets(cls: type[Record]) -> Iterator[Target]:
+def targets(cls: type[Record]) -> Iterator[FilterTarget]:
     """Everything that can be filtered, as the form has it."""
     for name, spec in cls.schema.fields.items():
-        yield Target(name, spec.label, spec)
+        yield FilterTarget(name, spec.label, spec)
         if isinstance(spec, RowsField):
             for part, field in spec.row.fields.items():
                 label = _ROW_FIELD.format(rows=spec.label, field=field.label)
-                yield Target(f"{name}.{part}", label, field)
+                yield FilterTarget(f"{name}.{part}", label, field)
 
 
-def condition_of(path: str, comparison: Comparison, values: list[Any]) -> Condition:
+def condition_of(path: str, comparison: FilterComparison, values: list[Any]) -> Condition:
     """The condition that a filter stands for."""
     match comparison.key:
         case "empty" | "filled":

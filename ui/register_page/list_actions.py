@@ -38,7 +38,7 @@ HELP = T(
 )
 
 
-class ListKeys:
+class ListActions:
     """Binds the keys of a page with a list, and tells Ctrl+K what the page offers."""
 
     def __init__(self, page: RecordsPage) -> None:

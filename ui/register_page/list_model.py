@@ -30,7 +30,7 @@ from app.store import Changes
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
 
-__all__ = ["FIRST", "RecordTable"]
+__all__ = ["FIRST", "ListModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
@@ -46,7 +46,7 @@ _NEVER_CUT = ("day", "part-day", "number", "money")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
 
 
-class RecordTable(QAbstractTableModel):
+class ListModel(QAbstractTableModel):
     """Rows of one register as a query finds them, in the columns that were chosen.
 
     ``counted`` is emitted when all rows are known, ``refused`` when the store could not be read.
@@ -143,7 +143,7 @@ class RecordTable(QAbstractTableModel):
     def unmask(self) -> None:
         """Show the masked names; the journal notes that they were looked at."""
         schema = self.cls.schema
-        self._context.store.note("look", _SEEN.format(book=schema.book), register=schema.key)
+        self._context.store.log_access("look", _SEEN.format(book=schema.book), register=schema.key)
         self._set_masked(False)
 
     def mask(self) -> None:

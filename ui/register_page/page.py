@@ -13,12 +13,12 @@ from app.base.language import T
 from app.base.text import fold
 from app.schema.conditions import Query
 from app.schema.record import Record
-from app.services.printed_list import Listing
+from app.services.printed_list import PrintedList
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
-from ui.forms.draft_notice import Unfinished
-from ui.forms.record_editor import Entry
-from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListKeys
+from ui.forms.draft_notice import DraftNotice
+from ui.forms.record_editor import RecordEditor
+from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
 from ui.register_page.record_list import RecordList
 
 _NEW = T("Ghi mới", "New")
@@ -39,16 +39,16 @@ class RecordsPage(QWidget):
         self.cls = cls
         self._context = context
         self.list = RecordList(context, cls)
-        self.entry = Entry(context, cls)
+        self.entry = RecordEditor(context, cls)
         self.entry.hide()
-        self.unfinished = Unfinished()
+        self.unfinished = DraftNotice()
         self._wanted = 0
         self._sized = False
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_AFTER)
         self._follow.timeout.connect(self._view_wanted)
         self._build()
         self._connect()
-        self.offers = ListKeys(self).offers
+        self.offers = ListActions(self).offers
 
     # What the window asks
 
@@ -123,7 +123,7 @@ class RecordsPage(QWidget):
         def job(progress: Any, store: Any) -> None:
             from app.paper.document.list_pdf import draw_list
 
-            asked = Listing(self.cls, query, columns, filters, names=names)
+            asked = PrintedList(self.cls, query, columns, filters, names=names)
             draw_list(store, asked, path, progress)
 
         said = _EXPORTED.format(name=path.name)

@@ -19,7 +19,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.records import paste
-from app.exchange.records.paste import Fate, Pasted, PastedRow, taken
+from app.exchange.records.paste import PastedRow, PastedRows, RowOutcome, recognise_columns
 from app.schema.fields import Field
 from app.schema.record import Record
 from app.services.list_cells import CODE, MASK, veiled
@@ -44,10 +44,12 @@ _SKIPPED = T("(bỏ qua) {title}", "(ignored) {title}")
 _NOT_TAKEN = T("(không nhận) {title}", "(not taken) {title}")
 _SUMMARY = T("Dán từ Excel: {parts}.", "From Excel: {parts}.")
 _COUNTS = {
-    Fate.NEW: T("{n} dòng ghi mới", "{n} new rows"),
-    Fate.CHANGED: T("{n} dòng đổi bản ghi đã có", "{n} rows that change a record"),
-    Fate.SAME: T("{n} dòng không đổi", "{n} rows without a change"),
-    Fate.LEFT_OUT: T("{n} dòng chưa đúng sẽ không ghi", "{n} rows that are not right, left out"),
+    RowOutcome.NEW: T("{n} dòng ghi mới", "{n} new rows"),
+    RowOutcome.CHANGED: T("{n} dòng đổi bản ghi đã có", "{n} rows that change a record"),
+    RowOutcome.SAME: T("{n} dòng không đổi", "{n} rows without a change"),
+    RowOutcome.LEFT_OUT: T(
+        "{n} dòng chưa đúng sẽ không ghi", "{n} rows that are not right, left out"
+    ),
 }
 _SAVE = T("Ghi {n} bản ghi", "Save {n} records")
 _LEAVE = T("Bỏ", "Leave")
@@ -67,7 +69,7 @@ class PasteReview(QWidget):
     def __init__(self, context: Context, cls: type[Record]) -> None:
         super().__init__()
         self._context, self._cls = context, cls
-        self.pasted = Pasted((), ())
+        self.pasted = PastedRows((), ())
         self._said = theme.label("", "strong", wrap=True)
         self.table = QTableView()
         self.table.setObjectName("paste.rows")
@@ -129,7 +131,7 @@ class PasteReview(QWidget):
         column.addWidget(self.table, 1)
         column.addLayout(foot)
 
-    def _show(self, pasted: Pasted) -> None:
+    def _show(self, pasted: PastedRows) -> None:
         if not pasted.rows:
             self._context.messages.error(UserError(_NOTHING))
             return
@@ -166,7 +168,7 @@ class PasteReview(QWidget):
 class _Rows(QAbstractTableModel):
     """The pasted rows; before each what becomes of it, and cells that are wrong in their colour."""
 
-    def __init__(self, cls: type[Record], pasted: Pasted, parent: QWidget) -> None:
+    def __init__(self, cls: type[Record], pasted: PastedRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._fields, self._pasted = cls.schema.fields, pasted
 
@@ -179,7 +181,7 @@ class _Rows(QAbstractTableModel):
     def width_of(self, column: int) -> int:
         """The width of a column, in characters."""
         if column == 0:
-            plain = self._pasted.count(Fate.NEW) + self._pasted.count(Fate.SAME)
+            plain = self._pasted.count(RowOutcome.NEW) + self._pasted.count(RowOutcome.SAME)
             return _REASON if plain < len(self._pasted.rows) else _PLAIN
         spec = self._pasted.columns[column - 1]
         return max(min(spec.width, _WIDEST), len(str(spec.label)) + 2) if spec else _PLAIN
@@ -199,7 +201,7 @@ class _Rows(QAbstractTableModel):
         spec = self._pasted.columns[section - 1]
         if spec is None:
             return str(_SKIPPED.format(title=section))
-        return str(spec.label if taken(spec) else _NOT_TAKEN.format(title=spec.label))
+        return str(spec.label if recognise_columns(spec) else _NOT_TAKEN.format(title=spec.label))
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         row = self._pasted.rows[index.row()]
@@ -225,7 +227,7 @@ class _Rows(QAbstractTableModel):
 
     def _color(self, row: PastedRow, spec: Field[Any] | None) -> QColor | None:
         tokens = theme.tokens()
-        if spec is None or not taken(spec):
+        if spec is None or not recognise_columns(spec):
             return QColor(tokens.quiet)
         if spec.name in row.problems:
             return QColor(tokens.problem)
@@ -240,15 +242,15 @@ class _Rows(QAbstractTableModel):
                 return "\n".join(said) if said else self._plain_fate(row)
             case Qt.ItemDataRole.ForegroundRole:
                 tokens = theme.tokens()
-                colors = {Fate.LEFT_OUT: tokens.problem, Fate.SAME: tokens.quiet}
+                colors = {RowOutcome.LEFT_OUT: tokens.problem, RowOutcome.SAME: tokens.quiet}
                 return QColor(colors.get(row.fate, tokens.good))
         return None
 
     def _plain_fate(self, row: PastedRow) -> str:
-        if row.fate is Fate.CHANGED:
+        if row.fate is RowOutcome.CHANGED:
             fields = ", ".join(str(self._fields[name].label) for name in row.changed)
             return str(_CHANGES.format(fields=fields))
-        return str(_SAME if row.fate is Fate.SAME else _NEW)
+        return str(_SAME if row.fate is RowOutcome.SAME else _NEW)
 
     def _because(self, name: str, problem: T) -> str:
         label = CODE.label if name == CODE.name else self._fields[name].label

@@ -16,20 +16,20 @@ from app.base.numbers import show_number
 from app.schema.conditions import EVERY, Condition, Query, all_of
 from app.schema.record import Record
 from app.services.list_cells import usual_columns
-from app.services.saved_views import Filter, View, guarded
+from app.services.saved_views import SavedFilter, SavedView, has_sensitive_paths
 from ui.core import theme
 from ui.core.context import Context
-from ui.register_page.bulk_dialog import BulkBar
+from ui.register_page.bulk_dialog import BulkDialog
 from ui.register_page.column_chooser import ColumnChooser, columns_button
-from ui.register_page.column_layout import ListLayout
-from ui.register_page.empty_state import Empty
+from ui.register_page.column_layout import ColumnLayout
+from ui.register_page.empty_state import EmptyState
 from ui.register_page.filter_bar import FilterBar
 from ui.register_page.list_actions import HELP
-from ui.register_page.list_model import RecordTable
+from ui.register_page.list_model import ListModel
 from ui.register_page.paste_review import PasteReview
-from ui.register_page.selection_bar import NOTHING, SelectionFoot
-from ui.register_page.table_view import RecordView
-from ui.register_page.view_menu import ViewBar
+from ui.register_page.selection_bar import NOTHING, SelectionBar
+from ui.register_page.table_view import TableView
+from ui.register_page.view_menu import ViewMenu
 from ui.widgets.search_edit import SearchEdit
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
@@ -55,27 +55,27 @@ class RecordList(QWidget):
         self.cls = cls
         self._context = context
         self._base: Condition = EVERY
-        self.model = RecordTable(context, cls, self)
+        self.model = ListModel(context, cls, self)
         self.search = SearchEdit(_SEARCH)
         self.search.setObjectName("search")
         self.search.setAccessibleName(str(_SEARCH))
         self.filters = FilterBar(context, cls)
-        self.views = ViewBar(context, cls, self.view)
+        self.views = ViewMenu(context, cls, self.view)
         self.columns = columns_button()
-        self.table = RecordView(self.model)
+        self.table = TableView(self.model)
         self.table.setAccessibleName(str(cls.schema.book))
         self.table.setWhatsThis(str(HELP))
-        self.selection = SelectionFoot(context, self.model, self.table)
-        self.bulk = BulkBar(context, cls)
+        self.selection = SelectionBar(context, self.model, self.table)
+        self.bulk = BulkDialog(context, cls)
         self.pasting = PasteReview(context, cls)
-        self._empty = Empty()
+        self._empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.pasting)
         self._build()
         self._connect()
-        self._layout = ListLayout(context, cls, self.table)
+        self._layout = ColumnLayout(context, cls, self.table)
         if first := self.views.first():
             self.show_view(first)
         else:
@@ -93,14 +93,16 @@ class RecordList(QWidget):
         self.table.set_order(query.order, query.down)
         self.refresh()
 
-    def view(self, name: str) -> View:
+    def view(self, name: str) -> SavedView:
         """The list as it stands, to be kept under a name."""
         filters = self.filters.filters()
         if self._base != EVERY:
-            filters = (Filter(self.filters.fixed, self._base), *filters)
-        return View(name, filters, self.search.words, *self.table.order(), self.table.columns())
+            filters = (SavedFilter(self.filters.fixed, self._base), *filters)
+        return SavedView(
+            name, filters, self.search.words, *self.table.order(), self.table.columns()
+        )
 
-    def show_view(self, view: View) -> None:
+    def show_view(self, view: SavedView) -> None:
         """List as it was kept; what was fixed then is a filter like the others now."""
         self._base = EVERY
         self.filters.fix(None)
@@ -116,7 +118,7 @@ class RecordList(QWidget):
         """What narrows the list, in the words of its chips."""
         searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
         fixed = [self.filters.fixed] if self.filters.fixed else []
-        kept = [guarded(self.cls, one) for one in self.filters.filters()]
+        kept = [has_sensitive_paths(self.cls, one) for one in self.filters.filters()]
         return (*fixed, *kept, *searched)
 
     def refresh(self) -> None:

@@ -22,8 +22,8 @@ from ui.core import theme
 from ui.core.clipboard import SECONDS, Clipboard
 from ui.core.context import Context
 from ui.register_page.list_actions import CHANGE
-from ui.register_page.list_model import RecordTable
-from ui.register_page.table_view import RecordView
+from ui.register_page.list_model import ListModel
+from ui.register_page.table_view import TableView
 
 _SELECTED = T("Đã chọn {n} bản ghi", "{n} records selected")
 _SUM = T("{field}: {sum}", "{field}: {sum}")
@@ -42,12 +42,12 @@ _AT_ONCE = 500  # more than these are read by the worker
 _CHUNK = 900
 
 
-class SelectionFoot(QWidget):
+class SelectionBar(QWidget):
     """Tells of two selected rows and more. ``change_asked``: one field of all of them."""
 
     change_asked = Signal()
 
-    def __init__(self, context: Context, model: RecordTable, table: RecordView) -> None:
+    def __init__(self, context: Context, model: ListModel, table: TableView) -> None:
         super().__init__()
         self._context, self._model, self._table = context, model, table
         self._asked = 0
@@ -95,7 +95,7 @@ class SelectionFoot(QWidget):
         def job(progress: Progress, store: Store) -> str:
             if names:  # they leave the window: the journal has it before the clipboard
                 about = {"register": reader.cls.schema.key, "number": len(ids)}
-                store.note("copy", _NOTED.format(book=reader.cls.schema.book), **about)
+                store.log_access("copy", _NOTED.format(book=reader.cls.schema.book), **about)
             return _tabbed(reader, store, ids, masked, progress)
 
         if len(ids) <= _AT_ONCE:
@@ -109,7 +109,7 @@ class SelectionFoot(QWidget):
 
     def _put(self, count: int, text: str) -> None:
         if count:
-            self._clipboard.put(text)
+            self._clipboard.copy(text)
             self._context.messages.say(_COPIED.format(n=show_number(count), seconds=SECONDS))
 
     def refresh(self) -> None:
@@ -188,7 +188,7 @@ def _tabbed(
     rows: list[Cells] = [tuple(str(spec.label) for spec in reader.specs)]
     for start in range(0, len(ids), _CHUNK):
         if progress:
-            progress.step(start, len(ids))
+            progress.update(start, len(ids))
         some = ids[start : start + _CHUNK]
         found = reader.read(store, some, masked=masked)
         rows += [found[id_] for id_ in some if id_ in found]

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.core import theme
-from ui.register_page.list_model import RecordTable
+from ui.register_page.list_model import ListModel
 
 
-class RecordView(QTableView):
+class TableView(QTableView):
     """The table itself: whole rows, fixed height, letters go to the search line.
 
     ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged,
@@ -27,7 +27,7 @@ class RecordView(QTableView):
     paste_asked = Signal()
     all_asked = Signal()
 
-    def __init__(self, model: RecordTable) -> None:
+    def __init__(self, model: ListModel) -> None:
         super().__init__()
         self._rows = model
         self._measured: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.schema.record import Record
 from app.services import saved_views
-from app.services.saved_views import View
+from app.services.saved_views import SavedView
 from ui.core import icons, theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
@@ -35,7 +35,7 @@ _PLAIN = T("Cả sổ", "The whole register")
 _LONGEST = 60
 
 
-class ViewBar(QWidget):
+class ViewMenu(QWidget):
     """Asks for a name while a view is being saved; otherwise takes no room.
 
     ``button`` opens the menu and stands wherever the list wants it; ``chosen`` tells the view.
@@ -43,7 +43,9 @@ class ViewBar(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, context: Context, cls: type[Record], present: Callable[[str], View]) -> None:
+    def __init__(
+        self, context: Context, cls: type[Record], present: Callable[[str], SavedView]
+    ) -> None:
         super().__init__()
         self._context, self._cls, self._present = context, cls, present
         self.button = QPushButton(f" {_VIEWS}")
@@ -71,7 +73,7 @@ class ViewBar(QWidget):
         """Leave the button its icon alone, where the search line needs the room."""
         self.button.setText("" if narrow else f" {_VIEWS}")
 
-    def first(self) -> View | None:
+    def first(self) -> SavedView | None:
         """The view that the register is opened with."""
         kept = saved_views.load(self._context.store, self._cls)
         return kept.get(kept.first)
@@ -131,13 +133,13 @@ class ViewBar(QWidget):
 
     def _begin(self, name: str) -> None:
         kept = saved_views.load(self._context.store, self._cls)
-        self._keep(saved_views.Views(kept.saved, name))
+        self._keep(saved_views.SavedViews(kept.saved, name))
 
     def _delete(self, name: str) -> None:
         if self._keep(saved_views.load(self._context.store, self._cls).without(name)):
             self._context.messages.say(_DELETED.format(name=name))
 
-    def _keep(self, kept: saved_views.Views) -> bool:
+    def _keep(self, kept: saved_views.SavedViews) -> bool:
         try:
             saved_views.save(self._context.store, self._cls, kept)
         except UserError as error:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.jobs import Progress
 from app.base.language import T
-from app.reports.spec.charts import Chart, drawn_up, plans_of
-from app.reports.spec.report import Computed
+from app.reports.spec.charts import ReportChart, compute_charts, plans_of
+from app.reports.spec.report import ComputedReport
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
@@ -19,7 +19,7 @@ _OF = T("Biểu đồ của", "Charts of")
 _REPORT = T("Cả báo cáo", "The whole report")
 
 
-class ChartSheet(QWidget):
+class ChartChoice(QWidget):
     """Shows the report's own charts until a figure is chosen; its own are drawn up by the worker."""
 
     opened = Signal(object)
@@ -27,7 +27,7 @@ class ChartSheet(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._computed: Computed | None = None
+        self._computed: ComputedReport | None = None
         self.box = ElidedBox(24)
         self.box.setObjectName("chart-of")
         self.box.setAccessibleName(str(_OF))
@@ -45,7 +45,7 @@ class ChartSheet(QWidget):
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.box)
 
-    def show_computed(self, computed: Computed, key: str | None = None) -> None:
+    def show_computed(self, computed: ComputedReport, key: str | None = None) -> None:
         """Show the charts of a report; of the figure with a key, or of the one chosen before."""
         wanted = self.box.currentData() if key is None else key
         self._computed = computed
@@ -66,13 +66,13 @@ class ChartSheet(QWidget):
             self.view.show_charts(computed.charts)
             return
 
-        def job(_progress: Progress, store: Store) -> list[Chart]:
+        def job(_progress: Progress, store: Store) -> list[ReportChart]:
             plans = plans_of(computed.lines[key])
             of = (computed.period, computed.lines, computed.areas)
-            charts = (drawn_up(store, plan, *of) for plan in plans)
+            charts = (compute_charts(store, plan, *of) for plan in plans)
             return [chart for chart in charts if chart]
 
-        def done(charts: list[Chart]) -> None:
+        def done(charts: list[ReportChart]) -> None:
             if self._computed is computed and self.box.currentData() == key:
                 self.view.show_charts(charts)
 

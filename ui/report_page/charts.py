@@ -32,15 +32,15 @@ from PySide6.QtWidgets import (
 
 from app.base.jobs import Progress
 from app.base.language import T
-from app.reports.compute.drill_down import Lead
-from app.reports.spec.charts import Chart
+from app.reports.compute.drill_down import DrillDown
+from app.reports.spec.charts import ReportChart
 from app.schema.conditions import Query
 from ui.core import theme
 from ui.core.context import Context
 from ui.widgets.basics import Card
 
 if TYPE_CHECKING:
-    from app.paper.document.chart import Mark, Picture
+    from app.paper.document.chart import ChartMark, ChartPicture
     from app.store import Store
 
 _NOTHING = T(
@@ -56,10 +56,10 @@ class ChartView(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: ReportChart) -> None:
         super().__init__()
         self.chart = chart
-        self._picture: Picture | None = None
+        self._picture: ChartPicture | None = None
         self._drawn = QSvgRenderer(self)
         self._at = -1
         self.setMouseTracking(True)
@@ -67,30 +67,30 @@ class ChartView(QWidget):
         self.setAccessibleName(chart.title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_picture(self, picture: Picture) -> None:
+    def show_picture(self, picture: ChartPicture) -> None:
         """Show the chart as it was drawn for this room."""
         self._picture = picture
         self._drawn.load(QByteArray(picture.svg))
         self.setFixedHeight(round(picture.high * _scale()))
         self.update()
 
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[ChartMark, ...]:
         """Where the figures stand that lead to records."""
         marks = self._picture.marks if self._picture else ()
         return tuple(m for m in marks if self.chart.series[m.series].values[m.label])
 
-    def room_of(self, mark: Mark) -> QRectF:
+    def room_of(self, mark: ChartMark) -> QRectF:
         """The pixels that a figure stands on."""
         scale = _scale()
         return QRectF(mark.x * scale, mark.y * scale, mark.wide * scale, mark.high * scale)
 
-    def open(self, mark: Mark) -> None:
+    def open(self, mark: ChartMark) -> None:
         """Open the records behind a figure."""
         series = self.chart.series[mark.series]
         words = self.chart.said(mark.series, mark.label)
         query: Query = series.queries[mark.label]
         value = series.values[mark.label]
-        self.opened.emit(Lead(self.chart.register, query, T(words, words), value))
+        self.opened.emit(DrillDown(self.chart.register, query, T(words, words), value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self._picture is None:
@@ -134,10 +134,10 @@ class ChartView(QWidget):
             return True
         return super().event(event)
 
-    def _said(self, mark: Mark) -> str:
+    def _said(self, mark: ChartMark) -> str:
         return self.chart.said(mark.series, mark.label)
 
-    def _under(self, place: QPointF) -> Mark | None:
+    def _under(self, place: QPointF) -> ChartMark | None:
         return next((mark for mark in self.marks() if self.room_of(mark).contains(place)), None)
 
 
@@ -169,7 +169,7 @@ class ChartsView(QScrollArea):
         self._late = QTimer(self, singleShot=True, interval=100)
         self._late.timeout.connect(self._draw)
 
-    def show_charts(self, charts: Sequence[Chart]) -> None:
+    def show_charts(self, charts: Sequence[ReportChart]) -> None:
         """Show these charts."""
         for card in self._cards:
             card.hide()
@@ -239,13 +239,13 @@ class ChartsView(QScrollArea):
         charts = [view.chart for view in views]
         dark = theme.dark()
 
-        def job(_progress: Progress, _store: Store) -> list[Picture]:
+        def job(_progress: Progress, _store: Store) -> list[ChartPicture]:
             from app.paper.document.chart import NIGHT, PAPER, picture
 
             colours = NIGHT if dark else PAPER
             return [picture(chart, room, colours) for chart in charts]
 
-        def done(pictures: list[Picture]) -> None:
+        def done(pictures: list[ChartPicture]) -> None:
             if asked == self._asked:
                 for view, made in zip(views, pictures, strict=True):
                     view.show_picture(made)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from app.reports.compute.drill_down import Lead
+from app.reports.compute.drill_down import DrillDown
 from ui.core import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +23,7 @@ class FigureModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._found: dict[tuple[int, int], tuple[Lead, ...]] = {}
+        self._found: dict[tuple[int, int], tuple[DrillDown, ...]] = {}
         self._leasts: dict[int, int] = {}
         self.modelReset.connect(self._forget)
         self._bold, self._strong, self._italic = (QApplication.font() for _ in range(3))
@@ -31,7 +31,7 @@ class FigureModel(QAbstractTableModel):
         self._strong.setWeight(QFont.Weight.DemiBold)
         self._italic.setItalic(True)
 
-    def leads(self, index: Index) -> tuple[Lead, ...]:
+    def leads(self, index: Index) -> tuple[DrillDown, ...]:
         """Where a cell leads; nowhere where it says nothing, or nothing is behind it."""
         return self._found_leads(index.row(), index.column()) if index.isValid() else ()
 
@@ -49,7 +49,7 @@ class FigureModel(QAbstractTableModel):
             self._leasts[column] = self._least(column)
         return self._leasts[column]
 
-    def _found_leads(self, row: int, column: int) -> tuple[Lead, ...]:
+    def _found_leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
         """The leads of a cell, looked for once."""
         if (row, column) not in self._found:
             self._found[row, column] = self._leads(row, column)
@@ -77,7 +77,7 @@ class FigureModel(QAbstractTableModel):
         """The columns whose text may take several lines."""
         raise NotImplementedError
 
-    def _leads(self, row: int, column: int) -> tuple[Lead, ...]:
+    def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
         raise NotImplementedError
 
     def _help(self, row: int, column: int) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
-from app.reports.compute.drill_down import Lead
+from app.reports.compute.drill_down import DrillDown
 from ui.core import theme
 from ui.report_page.figure_model import CODE, CODE_SIZE, INDENT, FigureModel, Index
 
@@ -208,10 +208,10 @@ class _Figures(QStyledItemDelegate):
             painter.restore()
 
 
-def _shown(lead: Lead) -> str:
+def _shown(lead: DrillDown) -> str:
     whole = isinstance(lead.value, int)
     return show_number(int(lead.value)) if whole else show_decimal(lead.value, 1)
 
 
-def _teller(table: FigureTable, lead: Lead) -> Callable[[], None]:
+def _teller(table: FigureTable, lead: DrillDown) -> Callable[[], None]:
     return lambda: table.opened.emit(lead)

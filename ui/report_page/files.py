@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from app.base.jobs import Progress
 from app.base.language import T
 from app.reports.output.report_file import write
-from app.reports.spec.report import Computed
+from app.reports.spec.report import ComputedReport
 from app.services import unit_settings
 from app.store import Store
 from ui.core import dialogs, icons, theme
@@ -35,7 +35,7 @@ _MASKED = T(
 class ReportFiles(QWidget):
     """The buttons; they wait until there is something to write."""
 
-    def __init__(self, context: Context, computed: Callable[[], Computed | None]) -> None:
+    def __init__(self, context: Context, computed: Callable[[], ComputedReport | None]) -> None:
         super().__init__()
         self._context, self._computed = context, computed
         self._excel = button(T("Xuất Excel", "Export to Excel"), "primary", "file-spreadsheet")
@@ -64,7 +64,7 @@ class ReportFiles(QWidget):
         """Nothing can be written while the figures are counted."""
         self._enable(False)
 
-    def ready(self, computed: Computed) -> None:
+    def ready(self, computed: ComputedReport) -> None:
         """The report may be written; what is masked is asked about where it has any."""
         self._enable(True)
         self._names.setVisible(computed.sensitive)
@@ -102,6 +102,6 @@ class ReportFiles(QWidget):
             part.setEnabled(able)
 
 
-def _file_name(computed: Computed, ending: str) -> Path:
+def _file_name(computed: ComputedReport, ending: str) -> Path:
     named = _NAME.format(label=computed.report.label, period=computed.period.key)
     return Path(f"{named}.{ending}")

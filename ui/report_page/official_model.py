@@ -7,33 +7,39 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont
 
-from app.reports.compute.drill_down import Lead, lead_of
-from app.reports.spec.official_table import Column, Counted, Form, Section, Table
+from app.reports.compute.drill_down import DrillDown, drill_down
+from app.reports.spec.official_table import (
+    CellForm,
+    CountedRow,
+    OfficialTable,
+    ReportColumn,
+    TableSection,
+)
 from ui.core import theme
 from ui.report_page.figure_model import FigureModel, Index
 
 _SIDES = {
-    Form.TEXT: Qt.AlignmentFlag.AlignLeft,
-    Form.CENTRED: Qt.AlignmentFlag.AlignHCenter,
-    Form.WHOLE: Qt.AlignmentFlag.AlignRight,
-    Form.SHARE: Qt.AlignmentFlag.AlignRight,
+    CellForm.TEXT: Qt.AlignmentFlag.AlignLeft,
+    CellForm.CENTRED: Qt.AlignmentFlag.AlignHCenter,
+    CellForm.WHOLE: Qt.AlignmentFlag.AlignRight,
+    CellForm.SHARE: Qt.AlignmentFlag.AlignRight,
 }
 
 
-class OfficialTable(FigureModel):
+class OfficialModel(FigureModel):
     """Rows of one official table; none before there is one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._table: Table | None = None
-        self._lines: list[Section | Counted] = []
+        self._table: OfficialTable | None = None
+        self._lines: list[TableSection | CountedRow] = []
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ReportColumn, ...]:
         """The columns of the table that is shown."""
         return self._table.columns if self._table else ()
 
-    def show(self, table: Table) -> None:
+    def show(self, table: OfficialTable) -> None:
         """Show another table, or the same one counted anew."""
         self.beginResetModel()
         self._table = table
@@ -41,39 +47,39 @@ class OfficialTable(FigureModel):
         self.endResetModel()
 
     def across(self) -> list[int]:
-        return [n for n, line in enumerate(self._lines) if isinstance(line, Section)]
+        return [n for n, line in enumerate(self._lines) if isinstance(line, TableSection)]
 
     def shares(self) -> list[float]:
         """As on the printed page."""
         return [column.width for column in self.columns]
 
     def wrapping(self) -> list[int]:
-        return [n for n, column in enumerate(self.columns) if column.form is Form.TEXT]
+        return [n for n, column in enumerate(self.columns) if column.form is CellForm.TEXT]
 
     # What a cell is
 
-    def _leads(self, row: int, column: int) -> tuple[Lead, ...]:
+    def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
         line = self._lines[row]
-        if self._table is None or isinstance(line, Section) or column == 0:
+        if self._table is None or isinstance(line, TableSection) or column == 0:
             return ()
-        lead = lead_of(self._table, line, self.columns[column])
+        lead = drill_down(self._table, line, self.columns[column])
         return (lead,) if lead else ()
 
     def _help(self, row: int, column: int) -> tuple[str, str]:
         line, which = self._lines[row], self.columns[column]
-        if isinstance(line, Section):
+        if isinstance(line, TableSection):
             return line.title, ""
         return f"{line.cells[1]}: {which.title}", str(which.note or "")
 
     def text(self, row: int, column: int) -> str:
         line = self._lines[row]
-        if isinstance(line, Section):
+        if isinstance(line, TableSection):
             return line.title if column == 0 else ""
         assert self._table is not None
         return self._table.shown(self.columns[column], line.cells[column])
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
-        is_section = isinstance(self._lines[row], Section)
+        is_section = isinstance(self._lines[row], TableSection)
         return Qt.AlignmentFlag.AlignLeft if is_section else _SIDES[self.columns[column].form]
 
     def _font(self, row: int, column: int) -> QFont | None:
@@ -84,19 +90,19 @@ class OfficialTable(FigureModel):
         now = theme.tokens()
         if self._fails(row, column):
             return now.problem
-        figure = self.columns[column].form in (Form.WHOLE, Form.SHARE)
-        if not figure or isinstance(self._lines[row], Section):
+        figure = self.columns[column].form in (CellForm.WHOLE, CellForm.SHARE)
+        if not figure or isinstance(self._lines[row], TableSection):
             return None
         return now.accent if self._found_leads(row, column) else now.quiet
 
     def _is_raised(self, row: int) -> bool:
         line = self._lines[row]
-        return isinstance(line, Section) or line.is_total
+        return isinstance(line, TableSection) or line.is_total
 
     def _fails(self, row: int, column: int) -> bool:
         """Whether the cell is not as it must be."""
         line = self._lines[row]
-        if self._table is None or isinstance(line, Section):
+        if self._table is None or isinstance(line, TableSection):
             return False
         return self._table.is_wrong(line, self.columns[column])
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import T
-from app.reports.spec.official_table import Table
+from app.reports.spec.official_table import OfficialTable
 from ui.core import theme
 from ui.report_page.figure_table import FigureTable
-from ui.report_page.official_model import OfficialTable
-from ui.widgets.basics import Complaint, button
+from ui.report_page.official_model import OfficialModel
+from ui.widgets.basics import ProblemLabel, button
 
 _EMPTY = T("Kỳ này không có dòng nào trong bảng.", "The table has no row in this period.")
 _COVERED = T(
@@ -26,14 +26,14 @@ _MOST_SENTENCES = 3
 _FIXED = 2  # the number and the name of a row always stay
 
 
-class OfficialSheet(QWidget):
+class OfficialTableView(QWidget):
     """Shows one table at a time; ``note_look`` is called when a covered one is uncovered."""
 
-    def __init__(self, note_look: Callable[[Table], None]) -> None:
+    def __init__(self, note_look: Callable[[OfficialTable], None]) -> None:
         super().__init__()
         self._note_look = note_look
-        self._model = OfficialTable(self)
-        self._table: Table | None = None
+        self._model = OfficialModel(self)
+        self._table: OfficialTable | None = None
         self._hidden: set[str] = set()
         self.covered, self._may_hide = False, False
         self.figures = FigureTable(self._model)
@@ -41,7 +41,7 @@ class OfficialSheet(QWidget):
         self._title = theme.label("", "heading", wrap=True)
         self._opening = theme.label("", "quiet")
         self._empty = theme.label(str(_EMPTY), "quiet")
-        self.wrong = Complaint()
+        self.wrong = ProblemLabel()
         self._choose = QPushButton(str(_COLUMNS))
         self._choose.setObjectName("choose-columns")
         self._choose.clicked.connect(self._offer_columns)
@@ -58,7 +58,9 @@ class OfficialSheet(QWidget):
         column.addWidget(self.figures, 1)
         column.addStretch()
 
-    def show_table(self, table: Table, *, covered: bool = False, columns: bool = False) -> None:
+    def show_table(
+        self, table: OfficialTable, *, covered: bool = False, columns: bool = False
+    ) -> None:
         """Show a table; ``covered`` until asked for; ``columns``: they may be chosen."""
         here, same = self.figures.currentIndex(), self._table and self._table.key == table.key
         self._table = table

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from app.base.language import T
-from app.reports.spec.report import Computed
+from app.reports.spec.report import ComputedReport
 from ui.core import icons, theme
 
 _OUTLINE = T("Các phần của báo cáo", "The parts of the report")
@@ -17,7 +17,7 @@ _CHARTS = T("Biểu đồ", "Charts")
 _PAPER = T("Bản in", "As printed")
 
 
-class View(Enum):
+class ReportPart(Enum):
     """What shows a part."""
 
     FIGURES = "figures"
@@ -28,31 +28,33 @@ class View(Enum):
 
 
 _ICONS = {
-    View.CHARTS: "chart-column",
-    View.OFFICIAL: "clipboard-check",
-    View.AREAS: "map-pin",
-    View.PAPER: "printer",
+    ReportPart.CHARTS: "chart-column",
+    ReportPart.OFFICIAL: "clipboard-check",
+    ReportPart.AREAS: "map-pin",
+    ReportPart.PAPER: "printer",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class OutlineStop:
     """A part of the report. ``at``: the row of its heading, or the number of the official table."""
 
-    view: View
+    view: ReportPart
     title: str
     at: int = 0
 
 
-def stops_of(computed: Computed, groups: list[tuple[int, str]], areas: str) -> list[Stop]:
+def stops_of(
+    computed: ComputedReport, groups: list[tuple[int, str]], areas: str
+) -> list[OutlineStop]:
     """The parts in printed order; ``groups``: their rows and titles; ``areas``: the table by area."""
     official = enumerate(table for _official, table in computed.tables)
     return [
-        *(Stop(View.FIGURES, title, row) for row, title in groups),
-        Stop(View.CHARTS, str(_CHARTS)),
-        *(Stop(View.OFFICIAL, str(table.sheet), number) for number, table in official),
-        *([Stop(View.AREAS, areas)] if areas else ()),
-        Stop(View.PAPER, str(_PAPER)),
+        *(OutlineStop(ReportPart.FIGURES, title, row) for row, title in groups),
+        OutlineStop(ReportPart.CHARTS, str(_CHARTS)),
+        *(OutlineStop(ReportPart.OFFICIAL, str(table.sheet), number) for number, table in official),
+        *([OutlineStop(ReportPart.AREAS, areas)] if areas else ()),
+        OutlineStop(ReportPart.PAPER, str(_PAPER)),
     ]
 
 
@@ -63,7 +65,7 @@ class Outline(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stops: list[Stop] = []
+        self.stops: list[OutlineStop] = []
         self.setObjectName("outline")
         self.setAccessibleName(str(_OUTLINE))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,7 +82,7 @@ class Outline(QListWidget):
         self.box.activated.connect(self._tell)
         self.currentRowChanged.connect(self._tell)
 
-    def show_stops(self, stops: list[Stop]) -> None:
+    def show_stops(self, stops: list[OutlineStop]) -> None:
         """List these parts; the one that was chosen stays so, if it is still there."""
         before = self.stop()
         with QSignalBlocker(self):
@@ -89,7 +91,7 @@ class Outline(QListWidget):
         kept = (before.view, before.title) if before else None
         self.mark(titles.index(kept) if kept in titles else 0)
 
-    def stop(self) -> Stop | None:
+    def stop(self) -> OutlineStop | None:
         """The part that is chosen."""
         row = self.currentRow()
         return self.stops[row] if 0 <= row < len(self.stops) else None
@@ -100,7 +102,7 @@ class Outline(QListWidget):
             self.setCurrentRow(row)
         self.box.setCurrentIndex(row)
 
-    def mark_view(self, view: View) -> None:
+    def mark_view(self, view: ReportPart) -> None:
         """Show the first part in a view as chosen, if there is one."""
         row = next((n for n, stop in enumerate(self.stops) if stop.view is view), -1)
         if row >= 0:
@@ -108,8 +110,10 @@ class Outline(QListWidget):
 
     def follow(self, row: int) -> None:
         """Mark the group that a row of the table of figures belongs to."""
-        places = [n for n, s in enumerate(self.stops) if s.view is View.FIGURES and s.at <= row]
-        if places and (stop := self.stop()) and stop.view is View.FIGURES:
+        places = [
+            n for n, s in enumerate(self.stops) if s.view is ReportPart.FIGURES and s.at <= row
+        ]
+        if places and (stop := self.stop()) and stop.view is ReportPart.FIGURES:
             self.mark(places[-1])
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -117,7 +121,7 @@ class Outline(QListWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_icons()
 
-    def _fill(self, stops: list[Stop]) -> None:
+    def _fill(self, stops: list[OutlineStop]) -> None:
         self.stops = stops
         self.clear()
         for stop in stops:

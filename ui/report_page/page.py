@@ -11,19 +11,19 @@ from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.periods import Period
 from app.reports.compute.computation import compute
-from app.reports.compute.drill_down import Lead
+from app.reports.compute.drill_down import DrillDown
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.report import Computed, Report
-from app.reports.spec.row_codes import Place, code_of
+from app.reports.spec.report import ComputedReport, Report
+from app.reports.spec.row_codes import RowCodeTarget, code_of
 from app.store import Changes, Store
 from ui.core import theme
 from ui.core.context import Context
 from ui.report_page.files import ReportFiles
-from ui.report_page.outline import Outline, View
+from ui.report_page.outline import Outline, ReportPart
 from ui.report_page.period_chooser import ElidedBox, PeriodChooser
-from ui.report_page.status_lines import Explanation, StateLine, days_of
+from ui.report_page.status_lines import Explanation, StatusLine, days_of
 from ui.report_page.views import ReportViews
-from ui.widgets.basics import Captioned, Complaint, button
+from ui.widgets.basics import Captioned, ProblemLabel, button
 
 _DRAWING = T("Đang dựng bản in…", "Drawing the pages…")
 _STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; nothing has been counted.")
@@ -42,14 +42,14 @@ class ReportPage(QWidget):
         self._context = context
         self._watch: Watch | None = None
         self._stale = True
-        self._wanted: Place | None = None
+        self._wanted: RowCodeTarget | None = None
         self._which = ElidedBox(20)
         self._which.setObjectName("report")
         for key, report in REPORTS.items():
             self._which.addItem(str(report.label), key)
         self._period = PeriodChooser()
-        self._complaint = Complaint()
-        self._state = StateLine()
+        self._complaint = ProblemLabel()
+        self._state = StatusLine()
         self.outline = Outline()
         self.views = ReportViews(context)
         self._files = ReportFiles(context, self.computed)
@@ -66,7 +66,7 @@ class ReportPage(QWidget):
         """The report that is chosen."""
         return REPORTS[self._which.currentData()]
 
-    def computed(self) -> Computed | None:
+    def computed(self) -> ComputedReport | None:
         """What is shown; None while the first count is under way."""
         return self.views.computed
 
@@ -85,7 +85,7 @@ class ReportPage(QWidget):
         self._choose_report(key)
         self.choose(period or self._period.period())
 
-    def open_figure(self, place: Place) -> None:
+    def open_figure(self, place: RowCodeTarget) -> None:
         """Open the records behind a printed row code, for the period that is chosen."""
         self._wanted = place
         self.show_report(place.report.key)
@@ -128,10 +128,10 @@ class ReportPage(QWidget):
         self._complaint.say(None)
         self._files.wait()
 
-        def job(progress: Progress, store: Store) -> Computed:
+        def job(progress: Progress, store: Store) -> ComputedReport:
             return compute(store, report, period, progress)
 
-        def done(computed: Computed) -> None:
+        def done(computed: ComputedReport) -> None:
             if self._watch is watch:
                 self._show(computed)
 
@@ -145,7 +145,7 @@ class ReportPage(QWidget):
         self._watch = watch
         self._state.follow(watch)
 
-    def _show(self, computed: Computed) -> None:
+    def _show(self, computed: ComputedReport) -> None:
         self._watch = None
         before = self.computed()
         another = before is None or before.report is not computed.report
@@ -175,7 +175,7 @@ class ReportPage(QWidget):
 
     # What can be done
 
-    def _open(self, lead: Lead) -> None:
+    def _open(self, lead: DrillDown) -> None:
         """Open the records behind a figure."""
         if lead.record is not None:
             self._context.open.record(lead.register, lead.record)
@@ -186,7 +186,7 @@ class ReportPage(QWidget):
         place, self._wanted = self._wanted, None
         if place is not None:
             code = code_of(place.report, place.indicator, place.split, place.stored)
-            self.outline.mark_view(View.FIGURES)
+            self.outline.mark_view(ReportPart.FIGURES)
             if not self.views.open_code(code):
                 self._context.messages.say(_NOT_PRINTED.format(code=code))
 
@@ -204,7 +204,7 @@ class ReportPage(QWidget):
     def _draw_current(self) -> None:
         """The charts of the figure that has the cursor."""
         self.views.show_chart_of_current()
-        self.outline.mark_view(View.CHARTS)
+        self.outline.mark_view(ReportPart.CHARTS)
 
     def _follow_drawing(self, watch: Watch | None) -> None:
         computed = self.computed()

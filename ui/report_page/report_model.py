@@ -7,90 +7,97 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
-from app.reports.compute.drill_down import Lead, leads
+from app.reports.compute.drill_down import DrillDown, drill_downs
 from app.reports.compute.report_rows import (
-    Column,
-    Entry,
-    Heading,
+    FigureColumn,
+    GroupHeading,
+    ReportRow,
     Row,
-    Subheading,
+    SplitHeading,
     columns_of,
     rows_of,
 )
-from app.reports.spec.report import Computed, spans
+from app.reports.spec.report import ComputedReport, spans
 from ui.core import theme
 from ui.report_page.figure_model import CODE_SIZE, FigureModel, Index
 
-_SPAN = {Column.VALUE: 0, Column.PREVIOUS: 1, Column.LAST_YEAR: 2, Column.CUMULATIVE: 3}
-_CENTRED = (Column.UNIT,)
-_LEFT = (Column.NUMBER, Column.NAME)
+_SPAN = {
+    FigureColumn.VALUE: 0,
+    FigureColumn.PREVIOUS: 1,
+    FigureColumn.LAST_YEAR: 2,
+    FigureColumn.CUMULATIVE: 3,
+}
+_CENTRED = (FigureColumn.UNIT,)
+_LEFT = (FigureColumn.NUMBER, FigureColumn.NAME)
 
 
-class ReportTable(FigureModel):
+class ReportModel(FigureModel):
     """Rows of one report; none before the first is computed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._computed: Computed | None = None
+        self._computed: ComputedReport | None = None
         self._rows: list[Row] = []
-        self._told: list[dict[Column, str]] = []
-        self._columns: tuple[Column, ...] = ()
+        self._told: list[dict[FigureColumn, str]] = []
+        self._columns: tuple[FigureColumn, ...] = ()
 
     @property
-    def computed(self) -> Computed | None:
+    def computed(self) -> ComputedReport | None:
         """The report that is shown."""
         return self._computed
 
-    def show(self, computed: Computed) -> None:
+    def show(self, computed: ComputedReport) -> None:
         """Show another report, or the same one computed anew."""
         self.beginResetModel()
         self._computed = computed
         self._columns = columns_of(computed)
         self._rows = list(rows_of(computed))
-        self._told = [row.told() if isinstance(row, Entry) else {} for row in self._rows]
+        self._told = [row.told() if isinstance(row, ReportRow) else {} for row in self._rows]
         self.endResetModel()
 
-    def groups(self) -> list[tuple[int, Heading]]:
+    def groups(self) -> list[tuple[int, GroupHeading]]:
         """The headings of the groups, each with its row."""
-        return [(n, row) for n, row in enumerate(self._rows) if isinstance(row, Heading)]
+        return [(n, row) for n, row in enumerate(self._rows) if isinstance(row, GroupHeading)]
 
     def row_of(self, code: str) -> int | None:
         """The row that has a printed code."""
         rows = enumerate(self._rows)
-        return next((n for n, row in rows if isinstance(row, Entry) and row.code == code), None)
+        return next((n for n, row in rows if isinstance(row, ReportRow) and row.code == code), None)
 
     def key_of(self, row: int) -> str:
         """The key of the indicator that a row is of; a heading has none."""
         entry = self._rows[row] if 0 <= row < len(self._rows) else None
-        return entry.line.indicator.key if isinstance(entry, Entry) else ""
+        return entry.line.indicator.key if isinstance(entry, ReportRow) else ""
 
-    def column_of(self, column: Column) -> int:
+    def column_of(self, column: FigureColumn) -> int:
         """Where a column stands."""
         return self._columns.index(column)
 
     def across(self) -> list[int]:
-        return [n for n, row in enumerate(self._rows) if not isinstance(row, Entry)]
+        return [n for n, row in enumerate(self._rows) if not isinstance(row, ReportRow)]
 
     def shares(self) -> list[float]:
-        return [4 if c is Column.NAME else c not in _LEFT for c in self._columns]
+        return [4 if c is FigureColumn.NAME else c not in _LEFT for c in self._columns]
 
     def wrapping(self) -> list[int]:
-        return [n for n, c in enumerate(self._columns) if c in (Column.NAME, Column.UNIT)]
+        return [
+            n for n, c in enumerate(self._columns) if c in (FigureColumn.NAME, FigureColumn.UNIT)
+        ]
 
     def _wrapped_to(self, column: int) -> int:
-        return 20 if self._columns[column] is Column.NAME else 8
+        return 20 if self._columns[column] is FigureColumn.NAME else 8
 
     # What a cell is
 
-    def _leads(self, row: int, column: int) -> tuple[Lead, ...]:
+    def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
         entry = self._rows[row]
-        if self._computed is None or not isinstance(entry, Entry):
+        if self._computed is None or not isinstance(entry, ReportRow):
             return ()
-        return leads(self._computed, entry, self._columns[column])
+        return drill_downs(self._computed, entry, self._columns[column])
 
     def _help(self, row: int, column: int) -> tuple[str, str]:  # noqa: ARG002 - of the whole row
         entry = self._rows[row]
-        if not isinstance(entry, Entry):
+        if not isinstance(entry, ReportRow):
             return "", ""
         indicator = entry.line.indicator
         name = f"{indicator.label}: {entry.label}" if entry.part else str(indicator.label)
@@ -99,55 +106,55 @@ class ReportTable(FigureModel):
     def text(self, row: int, column: int) -> str:
         which = self._columns[column]
         match self._rows[row]:
-            case Heading(roman, title):
+            case GroupHeading(roman, title):
                 return f"{roman}. {title}" if column == 0 else ""
-            case Subheading(label):
+            case SplitHeading(label):
                 return str(label) if column == 0 else ""
-            case Entry():
+            case ReportRow():
                 return self._told[row][which]
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
         which = self._columns[column]
-        if which in _LEFT or not isinstance(self._rows[row], Entry):
+        if which in _LEFT or not isinstance(self._rows[row], ReportRow):
             return Qt.AlignmentFlag.AlignLeft
         centred = which in _CENTRED
         return Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
 
     def _font(self, row: int, column: int) -> QFont | None:
         entry = self._rows[row]
-        if isinstance(entry, Entry):
-            strong = self._columns[column] is Column.VALUE and entry.part is None
+        if isinstance(entry, ReportRow):
+            strong = self._columns[column] is FigureColumn.VALUE and entry.part is None
             return self._strong if strong else None
-        return self._bold if isinstance(entry, Heading) else self._italic
+        return self._bold if isinstance(entry, GroupHeading) else self._italic
 
     def _ink(self, row: int, column: int) -> str | None:
         """Figures that lead somewhere are in the accent; changes, and zeros, are quiet."""
         which, now = self._columns[column], theme.tokens()
-        if which in _LEFT or not isinstance(self._rows[row], Entry):
+        if which in _LEFT or not isinstance(self._rows[row], ReportRow):
             return None
-        figure = which in _SPAN or which is Column.TARGET
+        figure = which in _SPAN or which is FigureColumn.TARGET
         return now.accent if figure and self._found_leads(row, column) else now.quiet
 
     def _is_raised(self, row: int) -> bool:
-        return isinstance(self._rows[row], Heading)
+        return isinstance(self._rows[row], GroupHeading)
 
     def _code(self, row: int, column: int) -> str | None:
         entry = self._rows[row]
-        return entry.code if column == 0 and isinstance(entry, Entry) else None
+        return entry.code if column == 0 and isinstance(entry, ReportRow) else None
 
     def indent(self, row: int, column: int) -> int:
         entry = self._rows[row]
-        if isinstance(entry, Subheading):
+        if isinstance(entry, SplitHeading):
             return theme.gap(3.5)
-        is_part = isinstance(entry, Entry) and entry.part is not None
-        return theme.gap(1.5) if is_part and self._columns[column] is Column.NAME else 0
+        is_part = isinstance(entry, ReportRow) and entry.part is not None
+        return theme.gap(1.5) if is_part and self._columns[column] is FigureColumn.NAME else 0
 
     def _least(self, column: int) -> int:
         """The row codes stand beside the numbers, in small."""
         if column:
             return super()._least(column)
         letters = QFontMetrics(self._strong)
-        entries = [row for row in self._rows if isinstance(row, Entry)]
+        entries = [row for row in self._rows if isinstance(row, ReportRow)]
         beside = (
             letters.horizontalAdvance(entry.number + " " * bool(entry.number))
             + letters.horizontalAdvance(entry.code) * CODE_SIZE

@@ -10,10 +10,10 @@ from app.base.dates import show_day
 from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import Kind
-from app.reports.spec.report import Computed
+from app.reports.spec.report import ComputedReport
 from ui.core import theme
 from ui.core.message_bar import WorkStrip
-from ui.widgets.basics import Elided, button
+from ui.widgets.basics import ElidedLabel, button
 
 _COUNTING = T("Đang tính…", "Counting…")
 _AGAIN = T("Tính lại", "Count again")
@@ -34,7 +34,7 @@ _BY_YEAR = T(
 _PATIENCE = 250  # milliseconds before a count shows how far it is
 
 
-class StateLine(QStackedWidget):
+class StatusLine(QStackedWidget):
     """The days that are shown, or how far the count is: in one place, so that nothing jumps.
 
     ``again`` is emitted when a count that was stopped is asked for once more.
@@ -49,7 +49,7 @@ class StateLine(QStackedWidget):
         self._strip: WorkStrip | None = None
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._late.timeout.connect(self._show_strip)
-        self._days = Elided("")
+        self._days = ElidedLabel("")
         self._days.setObjectName("days")
         theme.role(self._days, "quiet")
         self._again = button(_AGAIN, "link")
@@ -128,7 +128,7 @@ class Explanation(QFrame):
         self._hint.setText(str(_HINT) if leads else "")
 
 
-def days_of(computed: Computed) -> str:
+def days_of(computed: ComputedReport) -> str:
     """The period and its days; and in a sentence what is odd about them."""
     period, today = computed.period, clock.today()
     said = f"{period.label}. {period.dates}."

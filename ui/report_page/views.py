@@ -11,17 +11,17 @@ from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.reports.compute.areas import area_table
-from app.reports.compute.report_rows import Column
-from app.reports.spec.official_table import Table
-from app.reports.spec.report import Computed
+from app.reports.compute.report_rows import FigureColumn
+from app.reports.spec.official_table import OfficialTable
+from app.reports.spec.report import ComputedReport
 from app.services import unit_settings
 from app.store import Store
 from ui.core.context import Context
-from ui.report_page.chart_choice import ChartSheet
+from ui.report_page.chart_choice import ChartChoice
 from ui.report_page.figure_table import FigureTable
-from ui.report_page.official_table import OfficialSheet
-from ui.report_page.outline import Stop, View, stops_of
-from ui.report_page.report_model import ReportTable
+from ui.report_page.official_table import OfficialTableView
+from ui.report_page.outline import OutlineStop, ReportPart, stops_of
+from ui.report_page.report_model import ReportModel
 from ui.widgets.pdf_preview import PdfPreview
 
 _LOOKED = T("Xem bảng {table}", "Look at the table {table}")
@@ -43,14 +43,14 @@ class ReportViews(QStackedWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._by_area: Table | None = None
+        self._by_area: OfficialTable | None = None
         self._looked: set[str] = set()
         self._drawn: Watch | None = None
-        self.model = ReportTable(self)
+        self.model = ReportModel(self)
         self.figures = FigureTable(self.model)
         self.figures.setObjectName("figures")
-        self.official = OfficialSheet(self._note_look)
-        self.charts = ChartSheet(context)
+        self.official = OfficialTableView(self._note_look)
+        self.charts = ChartChoice(context)
         self._paper = PdfPreview(context)
         for view in (self.figures, self.official, self.charts, self._paper):
             self.addWidget(view)
@@ -62,7 +62,7 @@ class ReportViews(QStackedWidget):
         self.figures.verticalScrollBar().valueChanged.connect(self._tell_row)
 
     @property
-    def computed(self) -> Computed | None:
+    def computed(self) -> ComputedReport | None:
         """The report that is shown."""
         return self.model.computed
 
@@ -73,7 +73,7 @@ class ReportViews(QStackedWidget):
             return self.official.has_figures
         return self.currentWidget() is self.figures
 
-    def show_computed(self, computed: Computed) -> list[Stop]:
+    def show_computed(self, computed: ComputedReport) -> list[OutlineStop]:
         """Show a report, on the cell that was current where it still is; gives its parts."""
         before = self.computed
         if before is None or (before.report, before.period) != (computed.report, computed.period):
@@ -86,7 +86,7 @@ class ReportViews(QStackedWidget):
         groups = [(row, f"{head.number}. {head.title}") for row, head in self.model.groups()]
         return stops_of(computed, groups, str(self._by_area.title) if self._by_area else "")
 
-    def show_stop(self, stop: Stop, *, again: bool = False) -> None:
+    def show_stop(self, stop: OutlineStop, *, again: bool = False) -> None:
         """Show a part; ``again``: it is the one that was shown, and only its figures are new."""
         computed = self.computed
         if computed is None:
@@ -94,18 +94,18 @@ class ReportViews(QStackedWidget):
         self._stop_drawing()
         shown: QWidget = self.figures
         match stop.view:
-            case View.FIGURES if not again:
-                self.figures.go_to(stop.at, self.model.column_of(Column.VALUE))
-            case View.OFFICIAL:
+            case ReportPart.FIGURES if not again:
+                self.figures.go_to(stop.at, self.model.column_of(FigureColumn.VALUE))
+            case ReportPart.OFFICIAL:
                 shown = self.official
                 self._show_official(computed, stop.at)
-            case View.AREAS if self._by_area:
+            case ReportPart.AREAS if self._by_area:
                 shown = self.official
                 self.official.show_table(self._by_area, columns=True)
-            case View.CHARTS:
+            case ReportPart.CHARTS:
                 shown = self.charts
                 self.charts.show_computed(computed)
-            case View.PAPER:
+            case ReportPart.PAPER:
                 shown = self._paper
                 self._draw_paper(computed)
         self._turn_to(shown)
@@ -123,7 +123,7 @@ class ReportViews(QStackedWidget):
         row = self.model.row_of(code)
         if row is None:
             return False
-        column = self.model.column_of(Column.VALUE)
+        column = self.model.column_of(FigureColumn.VALUE)
         self._turn_to(self.figures)
         self.figures.go_to(row, column)
         self.figures.open(self.model.index(row, column))
@@ -134,21 +134,21 @@ class ReportViews(QStackedWidget):
         self.setFocusProxy(self.official.figures if shown is self.official else shown)
         self.turned.emit()
 
-    def _show_official(self, computed: Computed, number: int) -> None:
+    def _show_official(self, computed: ComputedReport, number: int) -> None:
         _official, table = computed.tables[number]
         covered = bool(table.sensitive) and table.key not in self._looked
         self.official.show_table(table, covered=covered)
 
-    def _note_look(self, table: Table) -> None:
+    def _note_look(self, table: OfficialTable) -> None:
         computed = self.computed
         assert computed is not None
         self._looked.add(table.key)
         self.turned.emit()
         title = _LOOKED.format(table=table.title)
         key, period = computed.report.key, computed.period.key
-        self._context.store.note("look", title, report=key, period=period)
+        self._context.store.log_access("look", title, report=key, period=period)
 
-    def _draw_paper(self, computed: Computed) -> None:
+    def _draw_paper(self, computed: ComputedReport) -> None:
         """The very pages that a PDF would have, masked until the officer has asked to see."""
         self._paper.show_pdf(b"")
         kept = [table.key for _official, table in computed.tables if table.sensitive]

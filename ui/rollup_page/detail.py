@@ -18,15 +18,15 @@ from app.base.dates import show_day
 from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.package import Package
-from app.exchange.package.reply import Flag
-from app.exchange.rollup.rollup import Rolled
+from app.exchange.package.reply import FigureQuery
+from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import slot_name
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 from ui.core import icons, theme
 from ui.core.composing import ComposingLine
-from ui.rollup_page.figure_model import COLUMNS, RollupFigures
+from ui.rollup_page.figure_model import COLUMNS, UnitFigureModel
 from ui.rollup_page.matrix_model import sign_of, words_of
-from ui.rollup_page.parts import Sheet
+from ui.rollup_page.parts import RollupTable
 from ui.widgets.basics import button
 
 _CHOOSE = T("Chọn một ô để xem chi tiết.", "Choose a cell to see more.")
@@ -66,8 +66,8 @@ class RollupDetail(QWidget):
         self.notes = theme.label("", "problem", wrap=True)
         self.trust = QVBoxLayout()
         self._keys: list[QPushButton] = []
-        self.model = RollupFigures(self)
-        self.figures = Sheet(self.model, "rollup.figures", _FIGURES)
+        self.model = UnitFigureModel(self)
+        self.figures = RollupTable(self.model, "rollup.figures", _FIGURES)
         self.question = ComposingLine()
         self.question.setObjectName("rollup.question")
         self.question.setPlaceholderText(str(_WHAT))
@@ -80,7 +80,9 @@ class RollupDetail(QWidget):
         self.ask.clicked.connect(self._ask)
         self.question.returnPressed.connect(self._ask)
 
-    def show_cell(self, rolled: Rolled, unit: str, slot: Slot, flags: Sequence[Flag]) -> None:
+    def show_cell(
+        self, rolled: RollupResult, unit: str, slot: ReportKey, flags: Sequence[FigureQuery]
+    ) -> None:
         """Show where a unit stands with a report; ``flags`` are what is asked about its figures."""
         cell, package = rolled.matrix[unit, slot], rolled.taken.get((unit, slot))
         sign = sign_of(cell)
@@ -108,7 +110,7 @@ class RollupDetail(QWidget):
         """Go to a figure."""
         self.figures.setCurrentIndex(self.model.index(self.model.row_of(indicator), 0))
 
-    def retell(self, flags: Sequence[Flag]) -> None:
+    def retell(self, flags: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
         self._flags = {flag.indicator: str(flag.said) for flag in flags}
         self.model.ask(flags)
@@ -126,7 +128,7 @@ class RollupDetail(QWidget):
         if indicator is not None:
             self.asked.emit(indicator.key, text.clean(self.question.text()))
 
-    def _offer_keys(self, rolled: Rolled, unit: str) -> None:
+    def _offer_keys(self, rolled: RollupResult, unit: str) -> None:
         """A button for each signature that is not trusted yet."""
         known = rolled.known.keys.get(unit)
         keys = sorted({a.key for a in rolled.refused if a.unit == unit} - {"", known})
@@ -184,7 +186,7 @@ def _facts(package: Package) -> Iterator[T]:
         yield _SIGNED.format(digits=fingerprint(package.key))
 
 
-def _notes(rolled: Rolled, unit: str, slot: Slot) -> Iterator[str]:
+def _notes(rolled: RollupResult, unit: str, slot: ReportKey) -> Iterator[str]:
     """What is to be said of the cell; a refused file with its reason, once.
 
     A spoilt file does not say whose it is, but it often bears the unit's code in its name.

@@ -21,9 +21,9 @@ from app.base.errors import NotFound, UserError
 from app.base.language import T
 from app.base.numbers import show_number
 from app.base.periods import parse
-from app.exchange.rollup.expected_units import Expected, read_expected
+from app.exchange.rollup.expected_units import ExpectedUnits, read_expected
 from app.law import communes
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 from ui.core import dialogs, theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Messages
@@ -50,7 +50,7 @@ _WRONG_DAY = T(
 )
 
 
-class RollupExpected(QWidget):
+class ExpectedUnitsView(QWidget):
     """``chosen`` with the list and the due days, once the officer wants them used."""
 
     chosen = Signal(object)
@@ -59,7 +59,7 @@ class RollupExpected(QWidget):
         super().__init__()
         self._messages = messages
         self._due: dict[str, QLineEdit] = {}
-        self._expected = Expected()
+        self._expected = ExpectedUnits()
         self.whose = Combo()
         self.whose.setObjectName("expected.whose")
         self.whose.addItem(str(_ANYBODY), "")
@@ -82,7 +82,7 @@ class RollupExpected(QWidget):
         self.file.clicked.connect(self._read)
         self.use.clicked.connect(self._use)
 
-    def show_expected(self, expected: Expected, slots: Collection[Slot]) -> None:
+    def show_expected(self, expected: ExpectedUnits, slots: Collection[ReportKey]) -> None:
         """Show what is in force, and a line for the due day of each period."""
         self._expected = expected
         self._show_days(slots)
@@ -176,12 +176,12 @@ class RollupExpected(QWidget):
                 line.setFocus()
                 return
         anybody = self.whose.currentData() == ""
-        self._expected = Expected(None if anybody else self._checked(), due)
+        self._expected = ExpectedUnits(None if anybody else self._checked(), due)
         self.chosen.emit(self._expected)
 
     # Its parts
 
-    def _show_days(self, slots: Collection[Slot]) -> None:
+    def _show_days(self, slots: Collection[ReportKey]) -> None:
         for key in (*(slot.period for slot in slots), *self._expected.due):
             if key not in self._due:
                 self._due[key] = self._day_line(key, parse(key).label)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 
 from app.base.language import T
 from app.exchange.package.package import Package
-from app.exchange.package.reply import Flag
-from app.exchange.rollup.history import Taken
+from app.exchange.package.reply import FigureQuery
+from app.exchange.rollup.history import LastAccepted
 from app.exchange.rollup.totals import totals_of
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
@@ -20,14 +20,14 @@ from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Figure
 from ui.core import icons, theme
 from ui.rollup_page.totals_model import beside, shown
-from ui.widgets.table_model import Flat, Index
+from ui.widgets.table_model import Index, TableModel
 
 _BEFORE = T("Bản trước", "Before")
 COLUMNS = (TITLES[1], TITLES[3], _BEFORE, TITLES[5])
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UnitFigure:
     """One figure of the period, and what it was in the revision before."""
 
     indicator: Indicator
@@ -46,7 +46,7 @@ class Line:
         return shown((self.now, self.before, self.change)[column - 1], rate=rate)
 
 
-class RollupFigures(Flat[Line]):
+class UnitFigureModel(TableModel[UnitFigure]):
     """A row for each indicator that the unit reported."""
 
     titles = COLUMNS
@@ -55,14 +55,16 @@ class RollupFigures(Flat[Line]):
         super().__init__(parent)
         self._asked: dict[str, str] = {}
 
-    def show(self, package: Package | None, earlier: Taken | None, asked: Sequence[Flag]) -> None:
+    def show(
+        self, package: Package | None, earlier: LastAccepted | None, asked: Sequence[FigureQuery]
+    ) -> None:
         """Show another unit; ``None`` where nothing of it counts."""
         self.beginResetModel()
         self.rows = _lines(package, earlier.figures if earlier else {}) if package else []
         self._asked = _said(asked)
         self.endResetModel()
 
-    def ask(self, asked: Sequence[Flag]) -> None:
+    def ask(self, asked: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
         self._asked = _said(asked)
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
@@ -95,14 +97,14 @@ class RollupFigures(Flat[Line]):
         return super().data(index, role)
 
 
-def _lines(package: Package, before: Mapping[str, Figure]) -> list[Line]:
+def _lines(package: Package, before: Mapping[str, Figure]) -> list[UnitFigure]:
     totals = totals_of(package.slot, [package])
     return [
-        Line(indicator, totals[indicator.key].figures[0], before.get(indicator.key))
+        UnitFigure(indicator, totals[indicator.key].figures[0], before.get(indicator.key))
         for indicator in REPORTS[package.slot.report].indicators()
         if totals[indicator.key].units
     ]
 
 
-def _said(asked: Sequence[Flag]) -> dict[str, str]:
+def _said(asked: Sequence[FigureQuery]) -> dict[str, str]:
     return {flag.indicator: str(flag.said) for flag in asked}

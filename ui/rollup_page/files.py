@@ -11,7 +11,7 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.rollup import queries
 from app.exchange.rollup.queries import Remarks
-from app.exchange.rollup.rollup import Rolled
+from app.exchange.rollup.rollup import RollupResult
 from app.store import Store
 from ui.core import dialogs
 from ui.core.context import Context
@@ -22,7 +22,7 @@ _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 _REPLIED = T("Đã ghi {n} tệp trả lời vào {name}.", "{n} replies are written into {name}.")
 
 
-def write_workbook(parent: QWidget, context: Context, rolled: Rolled) -> None:
+def write_workbook(parent: QWidget, context: Context, rolled: RollupResult) -> None:
     """Ask where to, and write the consolidated workbook there in the worker."""
     path = dialogs.save_file(parent, _WRITING, Path(str(_BOOK_NAME)), dialogs.EXCEL)
     if path is None:
@@ -40,7 +40,7 @@ def write_workbook(parent: QWidget, context: Context, rolled: Rolled) -> None:
     context.long(_WRITING, job, done)
 
 
-def write_replies(parent: QWidget, context: Context, rolled: Rolled, asked: Remarks) -> None:
+def write_replies(parent: QWidget, context: Context, rolled: RollupResult, asked: Remarks) -> None:
     """Ask for a folder, and write a signed reply for each unit there in the worker."""
     folder = dialogs.folder(parent, _REPLYING)
     if folder is None:

@@ -9,12 +9,12 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.language import T
-from app.exchange.rollup.rollup import Change, Rolled
+from app.exchange.rollup.rollup import FigureChange, RollupResult
 from app.exchange.rollup.total_rows import slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from ui.core import icons, theme
-from ui.rollup_page.parts import Sheet
+from ui.rollup_page.parts import RollupTable
 from ui.rollup_page.totals_model import shown
 
 _ALL_ADDED = T("Tệp nào cũng đã được cộng.", "Every file was added.")
@@ -39,7 +39,7 @@ class _List(QWidget):
         super().__init__()
         self.model = QStandardItemModel(0, len(titles), self)
         self.model.setHorizontalHeaderLabels([str(title) for title in titles])
-        self.table = Sheet(self.model, name, told)
+        self.table = RollupTable(self.model, name, told)
         self.empty = theme.label(str(empty), "quiet")
         self.table.on_open(lambda index: self.opened.emit(index.siblingAtColumn(0).data(_ABOUT)))
         column = QVBoxLayout(self)
@@ -60,7 +60,7 @@ class _List(QWidget):
             self.table.setCurrentIndex(self.model.index(0, 0))
 
 
-class AsideList(_List):
+class RejectedList(_List):
     """Files that were refused, then those that were not needed, each with its reason."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class AsideList(_List):
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultSectionSize(theme.gap(5.5))
 
-    def show_rolled(self, rolled: Rolled) -> None:
+    def show_rolled(self, rolled: RollupResult) -> None:
         found = sorted(rolled.aside, key=lambda one: not one.refused)
         rows = []
         for one in found:
@@ -90,11 +90,11 @@ class ChangeList(_List):
         super().__init__("rollup.changes", _CHANGES, titles, _NO_CHANGE)
         self.table.fit(2, (0, 14), (1, 14), (3, 9), (4, 9), (5, 9))
 
-    def show_rolled(self, rolled: Rolled) -> None:
+    def show_rolled(self, rolled: RollupResult) -> None:
         self.fill([_changed(rolled, change) for change in rolled.changes])
 
 
-def _changed(rolled: Rolled, change: Change) -> list[QStandardItem]:
+def _changed(rolled: RollupResult, change: FigureChange) -> list[QStandardItem]:
     (indicator,) = [i for i in REPORTS[change.slot.report].indicators() if i.key == change.key]
     row = [
         _item(slot_name(change.slot)),

@@ -29,7 +29,7 @@ _NAME = T("Biểu {report} {period}", "Form {report} {period}")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 
 
-class RollupTemplate(QWidget):
+class ManualWorkbookView(QWidget):
     """Which report, which period, and one button."""
 
     def __init__(self, context: Context) -> None:

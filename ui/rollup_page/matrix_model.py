@@ -11,9 +11,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.base.language import T
-from app.exchange.rollup.rollup import Cell, Rolled, State
+from app.exchange.rollup.rollup import MatrixCell, RollupResult, UnitStatus
 from app.exchange.rollup.total_rows import slot_name
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 from ui.core import icons, theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +23,7 @@ _ASKED = T("{state} · hỏi lại {n}", "{state} · {n} asked")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class StatusSign:
     """How a state is shown: an icon, its tint, and a word that says the same."""
 
     icon: str
@@ -31,82 +31,82 @@ class Sign:
     word: T
 
 
-_CORRECTED = Sign("history", "accent", T("Đã điều chỉnh", "Corrected"))
-_TYPED = Sign("pencil", "accent", T("Gõ tay, không ký", "By hand, not signed"))
+_CORRECTED = StatusSign("history", "accent", T("Đã điều chỉnh", "Corrected"))
+_TYPED = StatusSign("pencil", "accent", T("Gõ tay, không ký", "By hand, not signed"))
 _SIGNS = {
-    State.ARRIVED: Sign("circle-check", "good", State.ARRIVED.label),
-    State.LATE: Sign("clock", "problem", State.LATE.label),
-    State.MISSING: Sign("circle-question-mark", "quiet", T("Còn thiếu", "Missing")),
-    State.REFUSED: Sign("triangle-alert", "state", State.REFUSED.label),
+    UnitStatus.ARRIVED: StatusSign("circle-check", "good", UnitStatus.ARRIVED.label),
+    UnitStatus.LATE: StatusSign("clock", "problem", UnitStatus.LATE.label),
+    UnitStatus.MISSING: StatusSign("circle-question-mark", "quiet", T("Còn thiếu", "Missing")),
+    UnitStatus.REFUSED: StatusSign("triangle-alert", "state", UnitStatus.REFUSED.label),
 }
 
 
-class Kind(StrEnum):
+class StatusFilter(StrEnum):
     """Which units are shown: all, or those with a cell that the filter is about."""
 
     label: T
-    fits: Callable[[Cell], bool]
+    fits: Callable[[MatrixCell], bool]
 
-    def __new__(cls, key: str, label: T, fits: Callable[[Cell], bool]) -> Kind:
+    def __new__(cls, key: str, label: T, fits: Callable[[MatrixCell], bool]) -> StatusFilter:
         member = str.__new__(cls, key)
         member._value_ = key
         member.label, member.fits = label, fits
         return member
 
     ALL = "all", T("Tất cả", "All"), lambda _cell: True
-    MISSING = "missing", T("Còn thiếu", "Missing"), lambda cell: cell.state is State.MISSING
-    REFUSED = "refused", T("Không nhận", "Refused"), lambda cell: cell.state is State.REFUSED
-    LATE = "late", T("Nhận muộn", "Late"), lambda cell: cell.state is State.LATE
+    MISSING = "missing", T("Còn thiếu", "Missing"), lambda cell: cell.state is UnitStatus.MISSING
+    REFUSED = "refused", T("Không nhận", "Refused"), lambda cell: cell.state is UnitStatus.REFUSED
+    LATE = "late", T("Nhận muộn", "Late"), lambda cell: cell.state is UnitStatus.LATE
     CORRECTED = "corrected", T("Đã điều chỉnh", "Corrected"), lambda cell: cell.revision > 1
     TYPED = "typed", T("Gõ tay", "By hand"), lambda cell: not cell.signed
 
 
-def sign_of(cell: Cell) -> Sign:
+def sign_of(cell: MatrixCell) -> StatusSign:
     """The sign of a cell: what is special about a report that arrived in time comes first."""
-    if cell.state is State.ARRIVED and not cell.signed:
+    if cell.state is UnitStatus.ARRIVED and not cell.signed:
         return _TYPED
-    if cell.state is State.ARRIVED and cell.revision > 1:
+    if cell.state is UnitStatus.ARRIVED and cell.revision > 1:
         return _CORRECTED
     return _SIGNS[cell.state]
 
 
-def words_of(cell: Cell) -> T:
+def words_of(cell: MatrixCell) -> T:
     """The state in words, with the revision that counts."""
     word = sign_of(cell).word
     if not cell.signed:
-        return _BY_HAND.format(state=word) if cell.state is State.LATE else word
+        return _BY_HAND.format(state=word) if cell.state is UnitStatus.LATE else word
     return _REVISION.format(state=word, n=cell.revision) if cell.revision > 1 else word
 
 
-class RollupMatrix(QAbstractTableModel):
+class MatrixModel(QAbstractTableModel):
     """A row for each unit, a column for each report and period; empty before the first files."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rolled: Rolled | None = None
+        self._rolled: RollupResult | None = None
         self._units: list[str] = []
-        self._asked: Callable[[str, Slot], int] = lambda _unit, _slot: 0
-        self.kind = Kind.ALL
+        self._asked: Callable[[str, ReportKey], int] = lambda _unit, _slot: 0
+        self.kind = StatusFilter.ALL
 
-    def show(self, rolled: Rolled | None, asked: Callable[[str, Slot], int]) -> None:
+    def show(self, rolled: RollupResult | None, asked: Callable[[str, ReportKey], int]) -> None:
         """Show another result; ``asked`` tells how many figures of a cell are asked about."""
         self.beginResetModel()
         self._rolled, self._asked = rolled, asked
         self._units = self._fitting()
         self.endResetModel()
 
-    def narrow(self, kind: Kind) -> None:
+    def narrow(self, kind: StatusFilter) -> None:
         """Show only the units that have such a cell."""
         self.beginResetModel()
         self.kind = kind
         self._units = self._fitting()
         self.endResetModel()
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: StatusFilter) -> int:
         """How many cells a filter is about; of no filter, how many units there are."""
         if self._rolled is None:
             return 0
-        if kind is Kind.ALL:
+        if kind is StatusFilter.ALL:
             return len(self._rolled.units)
         return sum(kind.fits(cell) for cell in self._rolled.matrix.values())
 
@@ -114,12 +114,12 @@ class RollupMatrix(QAbstractTableModel):
         """The code of the unit in a row."""
         return self._units[row]
 
-    def slot(self, column: int) -> Slot:
+    def slot(self, column: int) -> ReportKey:
         """The report and period of a column."""
         assert self._rolled is not None
         return self._rolled.slots[column]
 
-    def place(self, unit: str, slot: Slot) -> QModelIndex:
+    def place(self, unit: str, slot: ReportKey) -> QModelIndex:
         """Where the cell of a unit stands; an invalid index where it is filtered out."""
         if self._rolled is None or unit not in self._units or slot not in self._rolled.slots:
             return QModelIndex()
@@ -134,7 +134,7 @@ class RollupMatrix(QAbstractTableModel):
     def _fitting(self) -> list[str]:
         if self._rolled is None:
             return []
-        if self.kind is Kind.ALL:
+        if self.kind is StatusFilter.ALL:
             return [*self._rolled.units]
         fitting = {unit for (unit, _slot), c in self._rolled.matrix.items() if self.kind.fits(c)}
         return [unit for unit in self._rolled.units if unit in fitting]
@@ -172,7 +172,7 @@ class RollupMatrix(QAbstractTableModel):
                 return str(_ASKED.format(state=said, n=asked) if asked else said)
             case Qt.ItemDataRole.DecorationRole:
                 return icons.icon(sign_of(cell).icon, sign_of(cell).tint)
-            case Qt.ItemDataRole.ForegroundRole if cell.state is State.MISSING:
+            case Qt.ItemDataRole.ForegroundRole if cell.state is UnitStatus.MISSING:
                 return QColor(theme.tokens().quiet)
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join(map(str, cell.notes)) or None

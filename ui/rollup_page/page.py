@@ -14,23 +14,23 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.package.container import fingerprint
-from app.exchange.package.reply import Flag
+from app.exchange.package.reply import FigureQuery
 from app.exchange.rollup import collected, expected_units, history, queries
-from app.exchange.rollup.expected_units import Expected
-from app.exchange.rollup.history import Known
-from app.exchange.rollup.intake import Gathered, files_in, gather
-from app.exchange.rollup.rollup import Rolled, add_up
-from app.exchange.rollup.total_rows import Sum, sums
+from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.history import ReceiverHistory
+from app.exchange.rollup.intake import Collected, collect, files_in
+from app.exchange.rollup.rollup import RollupResult, add_up
+from app.exchange.rollup.total_rows import TotalRow, total_rows
 from app.store import Store
-from app.store.security.signing_keys import identity
-from app.store.submissions import Slot
+from app.store.security.signing_keys import signing_keys
+from app.store.submissions import ReportKey
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
-from ui.rollup_page.expected_units import RollupExpected
+from ui.rollup_page.expected_units import ExpectedUnitsView
 from ui.rollup_page.files import write_replies, write_workbook
-from ui.rollup_page.lists import AsideList, ChangeList
-from ui.rollup_page.manual_workbook import RollupTemplate
-from ui.rollup_page.matrix_model import Kind
+from ui.rollup_page.lists import ChangeList, RejectedList
+from ui.rollup_page.manual_workbook import ManualWorkbookView
+from ui.rollup_page.matrix_model import StatusFilter
 from ui.rollup_page.parts import beginning
 from ui.rollup_page.totals import RollupTotalsView
 from ui.rollup_page.units import RollupUnits
@@ -62,7 +62,9 @@ _SURE = T(
 _AGREE = T("Tin chữ ký này", "Trust it")
 
 
-Kept = tuple[Gathered, Known]  # the files so far, and what was known when the first one came
+Kept = tuple[
+    Collected, ReceiverHistory
+]  # the files so far, and what was known when the first one came
 Change = Callable[[Progress, Store, Kept], Kept]
 
 
@@ -70,8 +72,8 @@ Change = Callable[[Progress, Store, Kept], Kept]
 class _Shown:
     """What the worker hands over: everything the page shows."""
 
-    rolled: Rolled
-    sums: Mapping[Slot, Sequence[Sum]]
+    rolled: RollupResult
+    sums: Mapping[ReportKey, Sequence[TotalRow]]
 
 
 def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
@@ -90,7 +92,7 @@ class RollupPage(QWidget):
         self._begun, self._turn = False, 0
         self._expected = expected_units.load(context.store)
         self._remarks = queries.load(context.store)
-        self.rolled: Rolled | None = None
+        self.rolled: RollupResult | None = None
         self.told = theme.label("", "quiet", wrap=True)
         self.files = button(_FILES, "primary", "upload")
         self.folder = button(_FOLDER, "", "folder-open")
@@ -98,8 +100,8 @@ class RollupPage(QWidget):
         self.workbook = button(_WORKBOOK, "primary", "file-spreadsheet")
         self.replies = button(_REPLIES, "", "message-square")
         self.units, self.sums = RollupUnits(self._asked), RollupTotalsView()
-        self.aside, self.changes = AsideList(), ChangeList()
-        self.expected = RollupExpected(context.messages)
+        self.aside, self.changes = RejectedList(), ChangeList()
+        self.expected = ExpectedUnitsView(context.messages)
         self.tabs = QTabWidget()
         self._first = QStackedWidget()
         self.setAcceptDrops(True)
@@ -115,13 +117,13 @@ class RollupPage(QWidget):
 
         def more(progress: Progress, store: Store, kept: Kept) -> Kept:
             gathered, before = kept
-            found = gather(files_in(paths), progress, identity(store).opening)
-            store.note("rollup", _NOTED, files=len(found.found))
+            found = collect(files_in(paths), progress, signing_keys(store).opening)
+            store.log_access("rollup", _NOTED, files=len(found.found))
             return gathered.renewed(found), before
 
         self._add_up(_READING, more)
 
-    def begin_anew(self) -> None:
+    def start_over(self) -> None:
         """Forget what was read, also what is just being read; what is known of the units stays."""
         self._turn += 1
         self._context.worker.run(lambda _progress, store: collected.forget(store))
@@ -161,10 +163,10 @@ class RollupPage(QWidget):
         wanted, turn = self._expected, self._turn
 
         def job(progress: Progress, store: Store) -> _Shown:
-            kept = collected.load(store) or (Gathered(), history.load(store))
+            kept = collected.load(store) or (Collected(), history.load(store))
             gathered, before = change(progress, store, kept)
             rolled = add_up(gathered, wanted, before)
-            totals = {slot: tuple(sums(rolled, slot)) for slot in rolled.slots}
+            totals = {slot: tuple(total_rows(rolled, slot)) for slot in rolled.slots}
             history.save(store, rolled.known)
             collected.save(store, gathered, before)
             return _Shown(rolled, totals)
@@ -210,38 +212,38 @@ class RollupPage(QWidget):
         self.changes.show_rolled(rolled)
         self.expected.show_expected(self._expected, rolled.slots)
 
-    def _open_cell(self, unit: str, slot: Slot, indicator: str = "") -> None:
+    def _open_cell(self, unit: str, slot: ReportKey, indicator: str = "") -> None:
         self.tabs.setCurrentIndex(0)
         self.units.go_to(unit, slot, indicator)
 
-    def _open_row(self, about: tuple[str, Slot, str] | None) -> None:
+    def _open_row(self, about: tuple[str, ReportKey, str] | None) -> None:
         if about is not None and about[0] in (self.rolled.units if self.rolled else ()):
             self._open_cell(*about)
 
     # What is done about it
 
-    def _asked(self, unit: str, slot: Slot) -> tuple[Flag, ...]:
+    def _asked(self, unit: str, slot: ReportKey) -> tuple[FigureQuery, ...]:
         """What the reply to a unit will ask."""
         package = self.rolled.taken.get((unit, slot)) if self.rolled else None
-        return queries.asked_of(self._remarks, package) if package else ()
+        return queries.queries_of(self._remarks, package) if package else ()
 
-    def _remark(self, unit: str, slot: Slot, indicator: str, said: str) -> None:
+    def _remark(self, unit: str, slot: ReportKey, indicator: str, said: str) -> None:
         assert self.rolled is not None
         package = self.rolled.taken[unit, slot]
-        self._remarks = queries.remarked(self._remarks, package, indicator, said)
+        self._remarks = queries.keep_query(self._remarks, package, indicator, said)
         queries.save(self._context.store, self._remarks)
         self.units.retell()
 
     def _trust(self, unit: str, key: str) -> None:
         def trusting(_progress: Progress, store: Store, kept: Kept) -> Kept:
             gathered, before = kept
-            store.note("trust", _TRUSTED, unit=unit, key=fingerprint(key))
+            store.log_access("trust", _TRUSTED, unit=unit, key=fingerprint(key))
             return gathered, before.trusting(unit, key)
 
         if dialogs.yes(self, _SURE.format(digits=fingerprint(key), unit=unit), _AGREE):
             self._add_up(_ADDING, trusting)
 
-    def _expect(self, chosen: Expected) -> None:
+    def _expect(self, chosen: ExpectedUnits) -> None:
         self._expected = chosen
         expected_units.save(self._context.store, chosen)
         if self.rolled is None:
@@ -263,7 +265,7 @@ class RollupPage(QWidget):
     def _connect(self) -> None:
         self.files.clicked.connect(self._choose_files)
         self.folder.clicked.connect(self._choose_folder)
-        self.anew.clicked.connect(self.begin_anew)
+        self.anew.clicked.connect(self.start_over)
         self.workbook.clicked.connect(self._write_workbook)
         self.replies.clicked.connect(self._write_replies)
         self.units.asked.connect(self._remark)
@@ -283,7 +285,7 @@ class RollupPage(QWidget):
         pages = (
             (self._first, _UNITS), (self.sums, _SUMS), (self.aside, _ASIDE),
             (self.changes, _CHANGES), (self.expected, _EXPECTED),
-            (RollupTemplate(self._context), _TEMPLATE),
+            (ManualWorkbookView(self._context), _TEMPLATE),
         )  # fmt: skip
         for page, name in pages:
             self.tabs.addTab(page, str(name))
@@ -295,11 +297,11 @@ class RollupPage(QWidget):
         column.addWidget(self.tabs, 1)
 
 
-def _summary(rolled: Rolled) -> T:
+def _summary(rolled: RollupResult) -> T:
     cells = rolled.matrix.values()
     return _TOLD.format(
         taken=show_number(len(rolled.taken)),
         units=show_number(len({unit for unit, _slot in rolled.taken})),
-        missing=show_number(sum(Kind.MISSING.fits(cell) for cell in cells)),
+        missing=show_number(sum(StatusFilter.MISSING.fits(cell) for cell in cells)),
         refused=show_number(len(rolled.refused)),
     )

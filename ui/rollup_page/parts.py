@@ -19,7 +19,7 @@ _BEGIN_MORE = T(
 _LEAST_TEXT = 18  # characters of the column that takes the room
 
 
-class Sheet(QTableView):
+class RollupTable(QTableView):
     """A table to read in and choose from, a row at a time; figures are never cut off.
 
     ``fit`` says which column takes the room that others leave; where there is none left, the

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QAbstractItemView, QSplitter, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.rollup.rollup import Rolled
-from app.exchange.rollup.total_rows import Sum, handed_in, names_of, slot_name
-from app.store.submissions import Slot
+from app.exchange.rollup.rollup import RollupResult
+from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_name
+from app.store.submissions import ReportKey
 from ui.core import theme
 from ui.forms.editors import Combo
-from ui.rollup_page.parts import Sheet
-from ui.rollup_page.totals_model import FIRST, NAME, RollupTotals, UnitsOfSum
+from ui.rollup_page.parts import RollupTable
+from ui.rollup_page.totals_model import FIRST, NAME, TotalsModel, UnitsOfTotal
 
 _TOTALS = T("Số liệu cộng", "Totals")
 _UNITS = T("Số liệu từng đơn vị", "Figures by unit")
@@ -35,15 +35,15 @@ class RollupTotalsView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sums: Mapping[Slot, Sequence[Sum]] = {}
-        self._rolled: Rolled | None = None
+        self._sums: Mapping[ReportKey, Sequence[TotalRow]] = {}
+        self._rolled: RollupResult | None = None
         self.which = Combo()
         self.which.setObjectName("rollup.slot")
         self.which.setAccessibleName(str(_WHICH))
         self.which.currentIndexChanged.connect(self._show)
-        self.model, self.behind = RollupTotals(self), UnitsOfSum(self)
-        self.table = Sheet(self.model, "rollup.totals", _TOTALS)
-        self.units = Sheet(self.behind, "rollup.units", _UNITS)
+        self.model, self.behind = TotalsModel(self), UnitsOfTotal(self)
+        self.table = RollupTable(self.model, "rollup.totals", _TOTALS)
+        self.units = RollupTable(self.behind, "rollup.units", _UNITS)
         self.label = theme.label("", "strong", wrap=True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.fit(NAME, (0, 4), (2, 7), (3, 7), (4, 9), (5, 8))
@@ -54,7 +54,9 @@ class RollupTotalsView(QWidget):
         self.units.on_open(self._open)
         self._lay_out()
 
-    def show_rolled(self, rolled: Rolled, sums: Mapping[Slot, Sequence[Sum]]) -> None:
+    def show_rolled(
+        self, rolled: RollupResult, sums: Mapping[ReportKey, Sequence[TotalRow]]
+    ) -> None:
         """Show other totals; the report and the row that were looked at stay."""
         before = self.which.currentData()
         self._rolled, self._sums = rolled, sums
@@ -69,9 +71,9 @@ class RollupTotalsView(QWidget):
         self._show()
 
     @property
-    def slot(self) -> Slot | None:
+    def slot(self) -> ReportKey | None:
         """The report and period that are shown."""
-        found: Slot | None = self.which.currentData()
+        found: ReportKey | None = self.which.currentData()
         return found
 
     def _show(self) -> None:

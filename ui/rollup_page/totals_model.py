@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QFont
 
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
-from app.exchange.rollup.total_rows import Sum
+from app.exchange.rollup.total_rows import TotalRow
 from app.reports.compute.report_rows import TITLES
 from app.reports.spec.report import Figure
 from ui.core import theme
-from ui.widgets.table_model import Flat, Index
+from ui.widgets.table_model import Index, TableModel
 
 FIGURES = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])
 COLUMNS = (TITLES[0], TITLES[1], *FIGURES)
@@ -36,7 +36,7 @@ def beside(column: int, name: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter | _WRAPPED
 
 
-class RollupTotals(Flat[Sum]):
+class TotalsModel(TableModel[TotalRow]):
     """A row for each indicator and part, with the totals of the four columns of a report."""
 
     titles = COLUMNS
@@ -45,7 +45,7 @@ class RollupTotals(Flat[Sum]):
         super().__init__(parent)
         self._numbers: list[str] = []
 
-    def show(self, sums: Sequence[Sum]) -> None:
+    def show(self, sums: Sequence[TotalRow]) -> None:
         """Show another report, or the same one added up anew."""
         self.beginResetModel()
         self.rows, self._numbers, number = sums, [], 0
@@ -75,7 +75,7 @@ class RollupTotals(Flat[Sum]):
                 return str(one.indicator.definition)
         return super().data(index, role)
 
-    def _text(self, row: int, one: Sum, column: int) -> str:
+    def _text(self, row: int, one: TotalRow, column: int) -> str:
         if column == NAME:
             return f"\u2003{one.label}" if one.split else str(one.label)
         if column == 0:
@@ -83,19 +83,19 @@ class RollupTotals(Flat[Sum]):
         return shown(one.total[column - FIRST], rate=one.is_rate)
 
 
-class UnitsOfSum(Flat[str]):
+class UnitsOfTotal(TableModel[str]):
     """What every unit gave to one total, and its share; the last row is the total again."""
 
     titles = (_UNIT, FIGURES[0], _SHARE)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sum: Sum | None = None
+        self._sum: TotalRow | None = None
         self._which = 0
         self._bold = QFont()
         self._bold.setBold(True)
 
-    def show(self, sum_: Sum | None, which: int, names: Sequence[str]) -> None:
+    def show(self, sum_: TotalRow | None, which: int, names: Sequence[str]) -> None:
         """Show the units behind another total: ``which`` of its four figures, under their names."""
         self.beginResetModel()
         self._sum, self._which = sum_, which

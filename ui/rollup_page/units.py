@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.package.reply import Flag
-from app.exchange.rollup.rollup import Rolled
-from app.store.submissions import Slot
+from app.exchange.package.reply import FigureQuery
+from app.exchange.rollup.rollup import RollupResult
+from app.store.submissions import ReportKey
 from ui.core import theme
 from ui.rollup_page.detail import RollupDetail
-from ui.rollup_page.matrix_model import Kind, RollupMatrix
-from ui.rollup_page.parts import Sheet
+from ui.rollup_page.matrix_model import MatrixModel, StatusFilter
+from ui.rollup_page.parts import RollupTable
 
 _MATRIX = T("Đơn vị và kỳ", "Units and periods")
 _FILTER = T("{kind} ({n})", "{kind} ({n})")
@@ -39,13 +39,13 @@ class RollupUnits(QWidget):
     asked = Signal(str, object, str, str)
     trusted = Signal(str, str)
 
-    def __init__(self, flags_of: Callable[[str, Slot], Sequence[Flag]]) -> None:
+    def __init__(self, flags_of: Callable[[str, ReportKey], Sequence[FigureQuery]]) -> None:
         super().__init__()
         self._flags_of = flags_of
-        self._rolled: Rolled | None = None
-        self._here: tuple[str, Slot] | None = None
-        self.model = RollupMatrix(self)
-        self.table = Sheet(self.model, "rollup.matrix", _MATRIX)
+        self._rolled: RollupResult | None = None
+        self._here: tuple[str, ReportKey] | None = None
+        self.model = MatrixModel(self)
+        self.table = RollupTable(self.model, "rollup.matrix", _MATRIX)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setShowGrid(True)
         self.table.verticalHeader().show()
@@ -53,14 +53,14 @@ class RollupUnits(QWidget):
         self.detail = RollupDetail()
         self._kinds = QButtonGroup(self)
         self._kinds.setExclusive(True)
-        self._chips = {kind: self._chip(kind) for kind in Kind}
-        self._chips[Kind.ALL].setChecked(True)
+        self._chips = {kind: self._chip(kind) for kind in StatusFilter}
+        self._chips[StatusFilter.ALL].setChecked(True)
         self._lay_out()
         self.table.selectionModel().currentChanged.connect(self._chosen)
         self.detail.asked.connect(self._ask)
         self.detail.trusted.connect(self.trusted)
 
-    def show_rolled(self, rolled: Rolled) -> None:
+    def show_rolled(self, rolled: RollupResult) -> None:
         """Show another result; the cell that was looked at stays, if it is still there."""
         self._rolled = rolled
         self.model.show(rolled, lambda unit, slot: len(self._flags_of(unit, slot)))
@@ -69,10 +69,10 @@ class RollupUnits(QWidget):
         here = self.model.place(*self._here) if self._here else QModelIndex()
         self._set_current(here if here.isValid() else self.model.index(0, 0))
 
-    def go_to(self, unit: str, slot: Slot, indicator: str = "") -> None:
+    def go_to(self, unit: str, slot: ReportKey, indicator: str = "") -> None:
         """Show a cell, and one of its figures."""
         if not self.model.place(unit, slot).isValid():
-            self._chips[Kind.ALL].click()
+            self._chips[StatusFilter.ALL].click()
         self._set_current(self.model.place(unit, slot))
         if indicator:
             self.detail.show_figure(indicator)
@@ -100,7 +100,7 @@ class RollupUnits(QWidget):
 
     # Filters
 
-    def _chip(self, kind: Kind) -> QPushButton:
+    def _chip(self, kind: StatusFilter) -> QPushButton:
         chip = QPushButton(str(kind.label))
         chip.setObjectName(f"rollup.{kind.value}")
         chip.setCheckable(True)
@@ -109,7 +109,7 @@ class RollupUnits(QWidget):
         self._kinds.addButton(chip)
         return chip
 
-    def _narrow(self, kind: Kind) -> None:
+    def _narrow(self, kind: StatusFilter) -> None:
         self.model.narrow(kind)
         here = self.model.place(*self._here) if self._here else QModelIndex()
         self._set_current(here if here.isValid() else self.model.index(0, 0))
@@ -118,7 +118,7 @@ class RollupUnits(QWidget):
         for kind, chip in self._chips.items():
             count = self.model.count(kind)
             chip.setText(str(_FILTER.format(kind=kind.label, n=show_number(count))))
-            chip.setEnabled(kind is Kind.ALL or count > 0 or chip.isChecked())
+            chip.setEnabled(kind is StatusFilter.ALL or count > 0 or chip.isChecked())
 
     # Its parts
 

@@ -50,14 +50,14 @@ _SHOWN = 4  # of the days to come
 
 def renew(context: Context) -> None:
     """Reckon terms anew, on the worker, where the tables have changed since the store was."""
-    if not recalculation.outdated(context.store):
+    if not recalculation.count_outdated(context.store):
         return
 
     def done(changed: int) -> None:
         if changed:
             context.messages.say(_RENEWED.format(n=changed))
 
-    context.long(_RENEWING, recalculation.renew, done)
+    context.long(_RENEWING, recalculation.recalculate, done)
 
 
 class HolidaysCard(Card):

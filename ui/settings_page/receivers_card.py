@@ -123,7 +123,7 @@ class ReceiversCard(Card):
             return
 
         def job(_progress: Progress, store: Store) -> None:
-            receivers.choose(store, report, receivers.read_card(path))
+            receivers.choose_receiver(store, report, receivers.read_card(path))
 
         failed = self._context.messages.error
         self._context.worker.run(job, done=self._show, failed=failed)
@@ -132,6 +132,6 @@ class ReceiversCard(Card):
         """Ask, since whoever signs next is believed."""
         card = receivers.receivers(self._context.store)[report]
         if dialogs.yes(self, _SURE.format(name=card.name, key=fingerprint(card.signing)), _AGREE):
-            receivers.forget(self._context.store, report)
+            receivers.forget_receiver(self._context.store, report)
             self._context.messages.say(_FORGOTTEN.format(name=card.name))
             self._show()

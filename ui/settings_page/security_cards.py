@@ -15,8 +15,8 @@ from app.services import recovery_custody, unit_settings
 from app.store import Changes, Store
 from ui.core import auto_backup, dialogs, theme
 from ui.core.context import Context
-from ui.widgets.basics import Card, Complaint, PasswordEdit, Secret, button
-from ui.widgets.recovery_code import RecoverySheet
+from ui.widgets.basics import Card, NewPassword, PasswordEdit, ProblemLabel, button
+from ui.widgets.recovery_code import RecoveryCodeSheet
 
 _BACKUPS = T("Sao lưu", "Backups")
 _WHERE = T("Nơi giữ: {folder}", "Kept in: {folder}")
@@ -106,13 +106,13 @@ class PasswordCard(Card):
         super().__init__()
         self._context = context
         self.old, self.new, self.again = PasswordEdit(), PasswordEdit(), PasswordEdit()
-        self.problem = Complaint()
+        self.problem = ProblemLabel()
         self.column.addWidget(theme.label(str(_PASSWORD), "heading"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.gap(2))
         labelled = ((_OLD, self.old), (_NEW, self.new), (_AGAIN, self.again))
         for place, (label, editor) in enumerate(labelled):
-            secret = Secret(label, editor, new=editor is not self.old)
+            secret = NewPassword(label, editor, new=editor is not self.old)
             grid.addWidget(secret, 0, place, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place, 1)  # also where one of them has something to tell
         self.column.addLayout(grid)
@@ -160,7 +160,7 @@ class RecoveryCard(Card):
         dialog = QDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(str(_RECOVERY))
-        sheet = RecoverySheet(code, f"{unit.name}, {unit.province}", in_force=False)
+        sheet = RecoveryCodeSheet(code, f"{unit.name}, {unit.province}", in_force=False)
         sheet.kept.connect(dialog.accept)
         dialog.accepted.connect(lambda: self._adopt(code))
         dialog.rejected.connect(lambda: self._context.messages.say(_NOT_MADE))
@@ -185,7 +185,7 @@ def _change_password(store: Store, before: str, after: str) -> None:
 
     store.confirm(before)
     KeyFile.load(store.path).reset_password(store.keys, store.user, after)
-    store.note("password", _PASSWORD)
+    store.log_access("password", _PASSWORD)
 
 
 def _row(*ways: tuple[T, str, str, object]) -> QHBoxLayout:

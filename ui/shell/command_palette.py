@@ -16,7 +16,7 @@ from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.row_codes import Place, code_of, resolve
+from app.reports.spec.row_codes import RowCodeTarget, code_of, resolve
 from app.schema.record import register
 from ui.core import actions, icons, masking, theme
 from ui.core.context import Context
@@ -24,7 +24,7 @@ from ui.widgets.search_edit import SearchEdit
 
 if TYPE_CHECKING:
     from app.store import Store
-    from ui.shell.page_registry import Entry
+    from ui.shell.page_registry import PageSpec
 
 _HINT = T(
     "Gõ tên trang, việc cần làm, họ tên, mã hồ sơ hoặc mã số liệu (PT.11)",
@@ -43,7 +43,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PaletteOffer:
     """One line of the palette."""
 
     words: str
@@ -53,20 +53,20 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PaletteResults:
     """What the worker found: figures by their row code; of records register, id, code and title."""
 
-    figures: list[Place]
+    figures: list[RowCodeTarget]
     records: list[tuple[str, int, str, str]]
 
 
-class Palette(QDialog):
+class CommandPalette(QDialog):
     """Pages and actions are matched at once; records are searched for in the worker's thread."""
 
     def __init__(
         self,
         context: Context,
-        pages: Sequence[Entry],
+        pages: Sequence[PageSpec],
         bound: dict[str, QAction],
         here: Sequence[tuple[actions.Action, Callable[[], object]]],
         parent: QWidget,
@@ -75,19 +75,27 @@ class Palette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._over = context, parent
         self._fixed = [
-            *(Offer(str(p.title), "", p.icon, _later(context.open.page, p.name)) for p in pages),
             *(
-                Offer(str(r.label), str(_REPORT), _REPORT_ICON, _later(context.open.report, r.key))
+                PaletteOffer(str(p.title), "", p.icon, _later(context.open.page, p.name))
+                for p in pages
+            ),
+            *(
+                PaletteOffer(
+                    str(r.label), str(_REPORT), _REPORT_ICON, _later(context.open.report, r.key)
+                )
                 for r in REPORTS.values()
             ),
             *(
-                Offer(str(a.title), a.keys[0], a.icon, bound[a.key].trigger)
+                PaletteOffer(str(a.title), a.keys[0], a.icon, bound[a.key].trigger)
                 for a in actions.ACTIONS
                 if a.key not in _NOT_OFFERED
             ),
-            *(Offer(str(action.title), action.keys[0], action.icon, go) for action, go in here),
+            *(
+                PaletteOffer(str(action.title), action.keys[0], action.icon, go)
+                for action, go in here
+            ),
         ]
-        self._offers: list[Offer] = []
+        self._offers: list[PaletteOffer] = []
         self._wanted = ""
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
@@ -139,7 +147,7 @@ class Palette(QDialog):
             worker = self._context.worker
             worker.run(_finder(words), done=lambda found: self._add(words, found))
 
-    def _add(self, words: str, found: Found) -> None:
+    def _add(self, words: str, found: PaletteResults) -> None:
         if words != self._wanted:
             return  # other letters were typed since, or the palette is closed
         figures = [self._figure(place) for place in found.figures]
@@ -149,20 +157,20 @@ class Palette(QDialog):
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(nothing)
 
-    def _figure(self, place: Place) -> Offer:
+    def _figure(self, place: RowCodeTarget) -> PaletteOffer:
         code = code_of(place.report, place.indicator, place.split, place.stored)
         words = str(place.indicator.label)
         if place.split:
             words = f"{words}: {place.indicator.labels(place.split, [place.stored])[place.stored]}"
         go = _later(self._context.open.figure, place)
-        return Offer(f"{code}  {words}", str(place.report.label), _REPORT_ICON, go)
+        return PaletteOffer(f"{code}  {words}", str(place.report.label), _REPORT_ICON, go)
 
-    def _offer(self, key: str, id_: int, code: str, words: str) -> Offer:
+    def _offer(self, key: str, id_: int, code: str, words: str) -> PaletteOffer:
         schema = register(key).schema
         go = _later(self._context.open.record, key, id_)
-        return Offer(f"{code}  {words}", str(schema.label), schema.icon, go)
+        return PaletteOffer(f"{code}  {words}", str(schema.label), schema.icon, go)
 
-    def _show(self, offers: list[Offer]) -> None:
+    def _show(self, offers: list[PaletteOffer]) -> None:
         self._offers = offers
         self.list.clear()
         for offer in offers:
@@ -182,11 +190,11 @@ class Palette(QDialog):
             offer.go()
 
 
-def _finder(words: str) -> Callable[[Progress, Store], Found]:
+def _finder(words: str) -> Callable[[Progress, Store], PaletteResults]:
     """A job: the figure with this row code, and the records found, masked where they are sensitive."""
 
-    def find(_progress: Progress, store: Store) -> Found:
-        found = Found([], [])
+    def find(_progress: Progress, store: Store) -> PaletteResults:
+        found = PaletteResults([], [])
         with suppress(NotFound):
             found.figures.append(resolve(words, store))
         for key, id_ in store.search(words, _RECORDS):

@@ -19,7 +19,7 @@ _PROMISE = T(
 _STAR_POINTS = 14  # as on the drum of Ngọc Lũ
 
 
-class Cover(QWidget):
+class CoverArt(QWidget):
     """Painted by hand, so that the first window needs no picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

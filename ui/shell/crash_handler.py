@@ -24,7 +24,7 @@ from ui.core import theme
 from ui.widgets.basics import button
 
 if TYPE_CHECKING:
-    from ui.shell.main_window import Window
+    from ui.shell.main_window import MainWindow
 
 _TITLE = T("Chương trình gặp lỗi", "The program met an error")
 _SAFE = T(
@@ -75,7 +75,7 @@ class CrashPage(QDialog):
         self.resize(theme.characters(80), theme.gap(46))
 
 
-def install(window: Window) -> None:
+def install(window: MainWindow) -> None:
     """Catch what nothing else caught, for as long as the program runs."""
     sys.excepthook = _Hook(window)
 
@@ -83,7 +83,7 @@ def install(window: Window) -> None:
 class _Hook:
     """Shows one page at a time: an error that repeats must not bury the window."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._showing = False
 

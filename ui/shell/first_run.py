@@ -15,8 +15,8 @@ from ui.core import composing, theme
 from ui.core.composing import ComposingLine
 from ui.core.worker import Background
 from ui.forms.editors.suggest import Suggestion, SuggestLine
-from ui.widgets.basics import Captioned, Complaint, PasswordEdit, Secret, button
-from ui.widgets.recovery_code import RecoverySheet
+from ui.widgets.basics import Captioned, NewPassword, PasswordEdit, ProblemLabel, button
+from ui.widgets.recovery_code import RecoveryCodeSheet
 
 if TYPE_CHECKING:
     from app.law.communes import Commune
@@ -81,16 +81,16 @@ class FirstRunPage(QWidget):
         self.commune.left.connect(self._left_commune)
         self.commune.typing.connect(lambda _words: self._mark_commune(None))
         self.commune.picked.connect(lambda _unit: self._mark_commune(None))
-        self.unpicked = Complaint()
+        self.unpicked = ProblemLabel()
         self.name = ComposingLine()
         self.password = PasswordEdit()
         self.again = PasswordEdit()
-        self.problem = Complaint()
+        self.problem = ProblemLabel()
         self.go = button(_CREATE, "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.create_store)
         self.again.returnPressed.connect(self.create_store)
-        self.sheet: RecoverySheet | None = None
+        self.sheet: RecoveryCodeSheet | None = None
         self._steps = QStackedLayout(self)
         self._steps.addWidget(self._form())
 
@@ -146,7 +146,7 @@ class FirstRunPage(QWidget):
         assert commune is not None
         self.password.clear()
         self.again.clear()
-        self.sheet = RecoverySheet(code, commune.full_name)
+        self.sheet = RecoveryCodeSheet(code, commune.full_name)
         self.sheet.kept.connect(self._finish)
         page, column = _page(_CODE_TITLE)
         column.addWidget(self.sheet)
@@ -179,7 +179,7 @@ class FirstRunPage(QWidget):
         chooser.column.addWidget(self.unpicked.label)
         column.addWidget(chooser)
         column.addWidget(Captioned(_NAME, self.name))
-        column.addWidget(Secret(_PASSWORD, self.password, _PASSWORD_HINT, new=True))
+        column.addWidget(NewPassword(_PASSWORD, self.password, _PASSWORD_HINT, new=True))
         column.addWidget(Captioned(_AGAIN, self.again))
         column.addWidget(self.problem.label)
         column.addWidget(self.go)

@@ -14,8 +14,8 @@ from app.base.language import T
 from app.services import recovery_custody, unit_settings
 from ui.core import theme
 from ui.core.worker import Background
-from ui.widgets.basics import Captioned, CodeEdit, Complaint, button
-from ui.widgets.recovery_code import RecoverySheet
+from ui.widgets.basics import Captioned, CodeEdit, ProblemLabel, button
+from ui.widgets.recovery_code import RecoveryCodeSheet
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -47,8 +47,8 @@ class KeepCodePage(QWidget):
         self.code = CodeEdit()
         self.check = button(_CHECK)
         self.later = button(_LATER, "link")
-        self.problem = Complaint()
-        self.sheet: RecoverySheet | None = None
+        self.problem = ProblemLabel()
+        self.sheet: RecoveryCodeSheet | None = None
         self._choices = QWidget()
         self._lay_out()
         self.make.clicked.connect(self._show_code)
@@ -65,7 +65,7 @@ class KeepCodePage(QWidget):
     def _show_code(self) -> None:
         assert self._store is not None
         code, unit = recovery_custody.propose(), unit_settings.load(self._store)
-        self.sheet = RecoverySheet(code, f"{unit.name}, {unit.province}", in_force=False)
+        self.sheet = RecoveryCodeSheet(code, f"{unit.name}, {unit.province}", in_force=False)
         self.sheet.kept.connect(
             lambda: self._work(lambda store: recovery_custody.adopt(store, code))
         )

@@ -12,7 +12,7 @@ from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
 from ui.core.worker import Background
-from ui.widgets.basics import Card, Complaint, PasswordEdit, Secret, button
+from ui.widgets.basics import Card, NewPassword, PasswordEdit, ProblemLabel, button
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -26,7 +26,7 @@ _PASSWORD = T("Mật khẩu", "Password")
 _GO = T("Tiếp tục", "Go on")
 
 
-class LockedPage(QWidget):
+class LockScreen(QWidget):
     """Emits ``unlocked`` once the user's own password is given."""
 
     unlocked = Signal()
@@ -36,7 +36,7 @@ class LockedPage(QWidget):
         self._store = store
         self._background = Background(self)
         self.password = PasswordEdit()
-        self.problem = Complaint()
+        self.problem = ProblemLabel()
         self.go = button(_GO, "primary")
         self.go.clicked.connect(self.open)
         self.password.returnPressed.connect(self.open)
@@ -45,7 +45,7 @@ class LockedPage(QWidget):
         frame.setMaximumWidth(theme.characters(60))
         column.addWidget(theme.label(str(_TITLE), "title"))
         column.addWidget(theme.label(str(_WHY), "quiet", wrap=True))
-        self._secret = Secret(_PASSWORD, self.password, new=False)
+        self._secret = NewPassword(_PASSWORD, self.password, new=False)
         column.addWidget(self._secret)
         column.addWidget(self.problem.label)
         column.addWidget(self.go)
@@ -58,7 +58,7 @@ class LockedPage(QWidget):
         store, password = self._store, self.password.text()
 
         def check(_progress: Progress) -> None:
-            twin = store.twin()  # a connection is used by one thread
+            twin = store.second_connection()  # a connection is used by one thread
             try:
                 twin.confirm(password)
             finally:

@@ -14,12 +14,12 @@ from app.base.language import T
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
 from ui.core.session import Session
-from ui.shell.start_screen import Gate
+from ui.shell.start_screen import StartScreen
 
 if TYPE_CHECKING:
     from app.base.errors import UserError
     from app.store import Store
-    from ui.shell.workspace import Desk
+    from ui.shell.workspace import Workspace
 
 _LEAST = QSize(960, 540)
 _USUAL = QSize(1280, 760)
@@ -30,7 +30,7 @@ _FRAME = _TITLE | QMargins(8, 0, 8, 8)
 _BACKING_UP = T("Đang sao lưu trước khi đóng…", "Backing up before closing…")
 
 
-class Window(QMainWindow):
+class MainWindow(QMainWindow):
     """One store at a time. ``restart`` begins the program anew for a hard lock."""
 
     def __init__(self, path: Path, preferences: Preferences, *, demo: bool = False) -> None:
@@ -40,10 +40,10 @@ class Window(QMainWindow):
         self._fit_screen()
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self.gate: Gate | None = Gate(path, demo=demo)
+        self.gate: StartScreen | None = StartScreen(path, demo=demo)
         self.gate.opened.connect(self.enter)
         self._stack.addWidget(self.gate)
-        self.desk: Desk | None = None
+        self.desk: Workspace | None = None
         self._cover: QWidget | None = None
         self._may_close = self._session_ends = False
         self.idle = Idle(self)
@@ -57,11 +57,11 @@ class Window(QMainWindow):
 
     def enter(self, store: Store) -> None:
         """Show the desk of a store that was opened."""
-        from ui.shell.workspace import Desk
+        from ui.shell.workspace import Workspace
 
         if not _invented(store.path):
             self.preferences.last_store = store.path
-        self.desk = Desk(store, self.preferences)
+        self.desk = Workspace(store, self.preferences)
         self.desk.lock_asked.connect(self.lock)
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
@@ -82,14 +82,14 @@ class Window(QMainWindow):
         if self.desk is None or self._cover is not None or _invented(self.desk.store.path):
             return
         from ui.core.clipboard import Clipboard
-        from ui.shell.lock_screen import LockedPage
+        from ui.shell.lock_screen import LockScreen
 
         self.desk.keep_drafts()
         for dialog in self.findChildren(QDialog):
             dialog.reject()  # what lies over the window would stay readable
         for clipboard in self.findChildren(Clipboard):
             clipboard.clear()  # its half minute stands still in sleep
-        page = LockedPage(self.desk.store)
+        page = LockScreen(self.desk.store)
         page.unlocked.connect(self.uncover)
         self._cover = page
         self._stack.addWidget(page)

@@ -14,7 +14,7 @@ from ui.core.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PageSpec:
     """One page: its name, what the menu calls it, and what makes it when it is first opened."""
 
     name: str
@@ -24,7 +24,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PageGroup:
     """Some pages under a heading that folds them away, ``folded`` until it is opened.
 
     One without a title has no heading; at the ``foot`` it stays in sight.
@@ -32,7 +32,7 @@ class Group:
 
     name: str
     title: T | None
-    entries: tuple[Entry, ...]
+    entries: tuple[PageSpec, ...]
     folded: bool = False
     foot: bool = False
 
@@ -47,29 +47,29 @@ _MOVEMENT = (
 _AWARDS = ("award", "decision")
 
 
-def catalog() -> tuple[Group, ...]:
+def catalog() -> tuple[PageGroup, ...]:
     """All pages; nothing of a page is loaded before it is made."""
     books = {
-        key: Entry(key, cls.schema.book, cls.schema.icon, _records(cls))
+        key: PageSpec(key, cls.schema.book, cls.schema.icon, _records(cls))
         for key, cls in REGISTRY.items()
     }
 
-    def of(keys: Iterable[str]) -> tuple[Entry, ...]:
+    def of(keys: Iterable[str]) -> tuple[PageSpec, ...]:
         return tuple(books.pop(key) for key in keys)
 
-    certificates = Entry("certificates", T("In giấy khen", "Certificates"), "medal", _awards)
+    certificates = PageSpec("certificates", T("In giấy khen", "Certificates"), "medal", _awards)
     shelves = (
-        Group("people", T("Con người", "People"), of(_PEOPLE)),
-        Group("places", T("Địa bàn", "Places"), of(_PLACES), folded=True),
-        Group("movement", T("Phong trào", "Movement"), of(_MOVEMENT), folded=True),
-        Group("awards", T("Khen thưởng", "Awards"), (*of(_AWARDS), certificates), folded=True),
+        PageGroup("people", T("Con người", "People"), of(_PEOPLE)),
+        PageGroup("places", T("Địa bàn", "Places"), of(_PLACES), folded=True),
+        PageGroup("movement", T("Phong trào", "Movement"), of(_MOVEMENT), folded=True),
+        PageGroup("awards", T("Khen thưởng", "Awards"), (*of(_AWARDS), certificates), folded=True),
     )
-    others = Group("others", T("Sổ khác", "Other registers"), of(tuple(books)))
+    others = PageGroup("others", T("Sổ khác", "Other registers"), of(tuple(books)))
     return (
-        Group("home", None, (Entry("home", T("Hôm nay", "Today"), "house", _home),)),
+        PageGroup("home", None, (PageSpec("home", T("Hôm nay", "Today"), "house", _home),)),
         *(group for group in (*shelves, others) if group.entries),
-        Group("tools", T("Công cụ", "Tools"), _TOOLS),
-        Group("foot", None, _FOOT, foot=True),
+        PageGroup("tools", T("Công cụ", "Tools"), _TOOLS),
+        PageGroup("foot", None, _FOOT, foot=True),
     )
 
 
@@ -143,15 +143,15 @@ def _quality(context: Context) -> QWidget:
 
 
 _TOOLS = (
-    Entry("report", T("Báo cáo", "Reports"), "chart-column", _report),
-    Entry("submission", T("Báo cáo đã chốt", "Frozen reports"), "stamp", _submission),
-    Entry("rollup", T("Tổng hợp", "Rollup"), "layers", _rollup),
-    Entry("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
-    Entry("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
+    PageSpec("report", T("Báo cáo", "Reports"), "chart-column", _report),
+    PageSpec("submission", T("Báo cáo đã chốt", "Frozen reports"), "stamp", _submission),
+    PageSpec("rollup", T("Tổng hợp", "Rollup"), "layers", _rollup),
+    PageSpec("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
+    PageSpec("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
 )
 _FOOT = (
-    Entry("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
-    Entry("settings", T("Cài đặt", "Settings"), "settings", _settings),
+    PageSpec("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
+    PageSpec("settings", T("Cài đặt", "Settings"), "settings", _settings),
 )
 # Pages that other pages lead to; the menu does not list them.
-UNLISTED = (Entry("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),)
+UNLISTED = (PageSpec("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),)

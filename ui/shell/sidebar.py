@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 from app.base.language import T
 from ui.core import icons, theme
 from ui.core.preferences import Preferences
-from ui.shell.page_registry import Entry, Group
+from ui.shell.page_registry import PageGroup, PageSpec
 
 _FIND = T("Tìm mọi thứ", "Find anything")
 _NUMBERED = 9  # pages that Alt and a digit open
 
 
-class SideBar(QFrame):
+class Sidebar(QFrame):
     """Emits ``chosen`` with the name of a page, and ``search_asked``.
 
     Of a folded group only the page that is shown stays in sight. What is folded is remembered.
@@ -38,7 +38,7 @@ class SideBar(QFrame):
     def __init__(
         self,
         unit: str,
-        groups: Sequence[Group],
+        groups: Sequence[PageGroup],
         preferences: Preferences,
         parent: QWidget | None = None,
     ) -> None:
@@ -146,7 +146,7 @@ class SideBar(QFrame):
         column.addWidget(self._find)
         column.addSpacing(theme.gap(0.5))
 
-    def _list(self, groups: Sequence[Group]) -> QScrollArea:
+    def _list(self, groups: Sequence[PageGroup]) -> QScrollArea:
         self._inside = QWidget()
         theme.role(self._inside, "clear")
         column = self._list_column = QVBoxLayout(self._inside)
@@ -176,11 +176,11 @@ class SideBar(QFrame):
         self.headings[group] = made
         return made
 
-    def _entries(self, column: QVBoxLayout, group: Group) -> None:
+    def _entries(self, column: QVBoxLayout, group: PageGroup) -> None:
         for entry in group.entries:
             column.addWidget(self._entry(entry))
 
-    def _entry(self, entry: Entry) -> QPushButton:
+    def _entry(self, entry: PageSpec) -> QPushButton:
         made = self._button(entry.title, entry.icon)
         made.setCheckable(True)
         number = len(self.buttons) + 1

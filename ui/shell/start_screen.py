@@ -24,9 +24,9 @@ from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
 from ui.core.worker import Background
-from ui.shell.cover import Cover
+from ui.shell.cover import CoverArt
 from ui.shell.unlock import UnlockPage
-from ui.widgets.basics import Complaint, button
+from ui.widgets.basics import ProblemLabel, button
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -42,7 +42,7 @@ _AFTER_PAINT = 30  # milliseconds
 DEMO_SIZE, DEMO_SEED = 1, 7
 
 
-class Gate(QWidget):
+class StartScreen(QWidget):
     """Emits ``opened`` with an open store."""
 
     opened = Signal(object)
@@ -56,7 +56,7 @@ class Gate(QWidget):
         self.background = Background(self)
         self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._seen.timeout.connect(self._warm_up)
-        self.problem = Complaint()
+        self.problem = ProblemLabel()
         self._bar = QProgressBar(maximum=100, textVisible=False)
         self._bar.setFixedHeight(theme.gap())
         self._pages = QStackedWidget()
@@ -189,7 +189,7 @@ class Gate(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(Cover(), 5)
+        row.addWidget(CoverArt(), 5)
         row.addWidget(area, 6)
 
 

@@ -26,7 +26,7 @@ from ui.core.context import Context
 if TYPE_CHECKING:
     from app.base.jobs import Progress
     from app.store import Store
-    from app.store.write.undo_log import Past
+    from app.store.write.undo_log import UndoableStep
 
 UNDO, REDO = T("Hoàn tác", "Undo"), T("Làm lại", "Redo")
 _UNDONE = T("Đã hoàn tác: {title}", "Undone: {title}")
@@ -112,10 +112,10 @@ class Undoing:
         else:
             act()
 
-    def _of_now(self, past: Past | None) -> Past | None:
+    def _of_now(self, past: UndoableStep | None) -> UndoableStep | None:
         return past if past and past.seq > self._before else None
 
-    def _sure(self, past: Past) -> bool:
+    def _sure(self, past: UndoableStep) -> bool:
         if past.records < _ASKS_FROM and not past.imported:
             return True
         question = _SURE.format(title=past.title, n=show_number(past.records))
@@ -123,7 +123,7 @@ class Undoing:
 
     def _run(
         self,
-        past: Past,
+        past: UndoableStep,
         doing: T,
         done: Callable[[T | None], None],
         job: Callable[[Progress, Store], T | None],
@@ -135,7 +135,7 @@ class Undoing:
             self._context.long(doing.format(title=past.title), job, done, self._failed, self._ended)
             return
         try:
-            if not self._context.store.free(_PATIENCE):
+            if not self._context.store.can_write(_PATIENCE):
                 raise InUse(_BUSY)
             done(job(UNWATCHED, self._context.store))
         except UserError as error:

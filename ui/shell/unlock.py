@@ -14,7 +14,7 @@ from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
 from ui.core.worker import Background
-from ui.widgets.basics import Captioned, CodeEdit, Complaint, PasswordEdit, Secret, button
+from ui.widgets.basics import Captioned, CodeEdit, NewPassword, PasswordEdit, ProblemLabel, button
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -48,7 +48,7 @@ class UnlockPage(QWidget):
         self.password = PasswordEdit()
         self.code = CodeEdit()
         self.again = PasswordEdit()
-        self.problem = Complaint()
+        self.problem = ProblemLabel()
         self.go = button(_TITLE, "primary")
         self.go.setDefault(True)
         self.forgot = button(_FORGOT, "link")
@@ -160,7 +160,7 @@ class UnlockPage(QWidget):
         column.addWidget(theme.label(self._path.name, "quiet"))
         self._who = Captioned(_WHO, self.users)
         self._recovery = Captioned(_CODE, self.code)
-        self._secret = Secret(_PASSWORD, self.password, new=False)
+        self._secret = NewPassword(_PASSWORD, self.password, new=False)
         self._repeat = Captioned(_AGAIN, self.again)
         column.addWidget(self._who)
         column.addWidget(self._recovery)

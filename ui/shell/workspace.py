@@ -30,8 +30,8 @@ from ui.core.message_bar import MessageBar
 from ui.core.preferences import Preferences
 from ui.core.worker import Worker
 from ui.settings_page import holidays_card
-from ui.shell.page_registry import UNLISTED, Entry, catalog
-from ui.shell.sidebar import SideBar
+from ui.shell.page_registry import UNLISTED, PageSpec, catalog
+from ui.shell.sidebar import Sidebar
 from ui.shell.undo import Undoing
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from app.base.jobs import Progress
     from app.base.periods import Period
-    from app.reports.spec.row_codes import Place
+    from app.reports.spec.row_codes import RowCodeTarget
     from app.store import Store
     from ui.forms.form import Form
 
@@ -58,7 +58,7 @@ _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open�
 _SUBMISSION = "submission"
 
 
-class Desk(QWidget):
+class Workspace(QWidget):
     """Holds the pages of one open store and leads from one to another."""
 
     lock_asked = Signal()
@@ -76,11 +76,11 @@ class Desk(QWidget):
         self.context = Context(store, self.worker, self.messages, self, Announcer(store, self))
         groups = catalog()
         self._menu = [entry for group in groups for entry in group.entries]
-        self._entries: dict[str, Entry] = {e.name: e for e in (*self._menu, *UNLISTED)}
+        self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
         self._undoing = Undoing(self.context, self)
-        self.side = SideBar(unit_settings.load(store).name, groups, preferences or Preferences())
+        self.side = Sidebar(unit_settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
         self._stack.setMinimumSize(1, 1)
@@ -138,7 +138,7 @@ class Desk(QWidget):
         self.page("report")
         self._call("show_report", key, period)
 
-    def figure(self, place: Place) -> None:
+    def figure(self, place: RowCodeTarget) -> None:
         """Open the records behind a printed row code, for the period that the reports show."""
         self.page("report")
         self._call("open_figure", place)
@@ -195,7 +195,7 @@ class Desk(QWidget):
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
-        from ui.shell.command_palette import Palette
+        from ui.shell.command_palette import CommandPalette
 
         undo, redo = self._undoing.names()
         here = (
@@ -203,7 +203,7 @@ class Desk(QWidget):
             (replace(actions.BY_KEY["undo"], title=undo), self.undo),
             (replace(actions.BY_KEY["redo"], title=redo), self.redo),
         )
-        palette = Palette(self.context, self._menu, self._bound, here, self)
+        palette = CommandPalette(self.context, self._menu, self._bound, here, self)
         palette.open_over()
 
     def step_page(self, by: int) -> None:

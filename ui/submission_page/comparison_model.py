@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFont
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.reports.spec.report import Figure
-from app.reports.submission.comparison import Comparison, Line
+from app.reports.submission.comparison import Comparison, ComparisonLine
 from ui.core import theme
-from ui.widgets.table_model import Flat, Index
+from ui.widgets.table_model import Index, TableModel
 
 TITLES = (
     T("Chỉ tiêu", "Indicator"),
@@ -24,7 +24,7 @@ _NAME, _DIFFERENCE = 0, 3
 _REDEFINED = T("{label} (cách tính đã khác)", "{label} (counted otherwise now)")
 
 
-class LineTable(Flat[Line]):
+class ComparisonModel(TableModel[ComparisonLine]):
     """The lines of one comparison; nothing before the first is shown."""
 
     titles = TITLES
@@ -45,7 +45,7 @@ class LineTable(Flat[Line]):
         own = (n for n, line in enumerate(self.rows) if line.key == key and not line.part)
         return next(own, -1)
 
-    def row_like(self, line: Line | None) -> int:
+    def row_like(self, line: ComparisonLine | None) -> int:
         """Where the same figure stands, in another comparison; its indicator where it does not."""
         if line is None:
             return -1
@@ -69,17 +69,17 @@ class LineTable(Flat[Line]):
         return super().data(index, role)
 
 
-def _which(line: Line) -> tuple[str, str, bool]:
+def _which(line: ComparisonLine) -> tuple[str, str, bool]:
     return line.key, str(line.label), line.part
 
 
-def _color(line: Line, column: int) -> QColor | None:
+def _color(line: ComparisonLine, column: int) -> QColor | None:
     if not line.differs:
         return QColor(theme.tokens().quiet)
     return QColor(theme.tokens().problem) if column == _DIFFERENCE else None
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: ComparisonLine) -> tuple[str, ...]:
     label = _REDEFINED.format(label=line.label) if line.redefined else line.label
     return (
         f"\u2003{label}" if line.part else str(label),
@@ -95,7 +95,7 @@ def _shown(figure: Figure | None, rate: bool) -> str:
     return show_decimal(figure, 1) if rate else show_number(int(figure))
 
 
-def _difference(line: Line) -> str:
+def _difference(line: ComparisonLine) -> str:
     if line.frozen is None or line.live is None or line.frozen == line.live:
         return ""
     moved = round(line.live - line.frozen, 1)

@@ -11,9 +11,8 @@ from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.package.container import fingerprint
-from app.exchange.package.delivery import Handed, hand_over
-from app.exchange.package.receivers import Card as ReceiverCard
-from app.exchange.package.receivers import choose, read_card, receivers
+from app.exchange.package.delivery import Delivery, deliver
+from app.exchange.package.receivers import ReceiverCard, choose_receiver, read_card, receivers
 from app.store import Store
 from app.store.submissions import Submission
 from ui.core import dialogs, drives, theme
@@ -50,7 +49,7 @@ _DONE = T(
 )
 
 
-class HandCard(Card):
+class DeliveryCard(Card):
     """Hands one submission over; ``begin`` shows it for one."""
 
     def __init__(self, context: Context) -> None:
@@ -105,7 +104,7 @@ class HandCard(Card):
             return
 
         def job(_progress: Progress, store: Store) -> None:
-            choose(store, submission.slot.report, read_card(path))
+            choose_receiver(store, submission.slot.report, read_card(path))
 
         failed = self._context.messages.error
         self._context.worker.run(job, done=self._show_receiver, failed=failed)
@@ -125,14 +124,14 @@ class HandCard(Card):
         sealed_to = known.public if known and self.seal.isChecked() else None
         copies = self.copies.isChecked()
 
-        def job(progress: Progress, store: Store) -> Handed:
-            return hand_over(store, submission, Path(folder), sealed_to, progress, copies=copies)
+        def job(progress: Progress, store: Store) -> Delivery:
+            return deliver(store, submission, Path(folder), sealed_to, progress, copies=copies)
 
         self.done.hide()
         self.write.setEnabled(False)
         self._watch = self._context.long(_WRITING, job, self._handed, self._failed, self._end)
 
-    def _handed(self, handed: Handed) -> None:
+    def _handed(self, handed: Delivery) -> None:
         self._end()
         said = _DONE.format(names=handed.names)
         self.done.setText(str(said))

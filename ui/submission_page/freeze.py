@@ -21,7 +21,7 @@ from ui.core import theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
 from ui.pages.quality import DoubtTree
-from ui.widgets.basics import Captioned, Card, Complaint, button
+from ui.widgets.basics import Captioned, Card, ProblemLabel, button
 
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _NAME = T("{report}, {period}", "{report}, {period}")
@@ -75,7 +75,7 @@ class FreezeView(QWidget):
         self.reason.setMaxLength(300)
         self.reason.returnPressed.connect(self.freeze)
         self.captioned = Captioned(_REASON, self.reason)
-        self.complaint = Complaint()
+        self.complaint = ProblemLabel()
         self.go, self.back = button(_FREEZE, "primary", "stamp"), button(_BACK)
         self.go.clicked.connect(self.freeze)
         self.back.clicked.connect(self.left)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.periods import Period
-from app.exchange.package.receivers import Answer, take_reply
+from app.exchange.package.receivers import KeptReply, take_reply
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.submission.frozen_report import period_of
 from app.reports.submission.readiness import Readiness, readiness
@@ -119,11 +119,11 @@ class SubmissionPage(QWidget):
         self._watch = self._context.long(_LOOKING, job, done)
 
     def _read(self, path: Path) -> None:
-        def job(_progress: Progress, store: Store) -> Answer:
+        def job(_progress: Progress, store: Store) -> KeptReply:
             return take_reply(store, path)
 
         self._context.long(_READING, job, self._show_answer)
 
-    def _show_answer(self, answer: Answer) -> None:
+    def _show_answer(self, answer: KeptReply) -> None:
         self.show_revision(answer.submission)
         self.revision.answer.show_answer(answer)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from app.base.language import T
 from app.base.numbers import show_number
-from app.reports.submission.comparison import Line
-from app.reports.submission.record_changes import MOST, How, Named
+from app.reports.submission.comparison import ComparisonLine
+from app.reports.submission.record_changes import MOST, ChangeKind, RecordChange
 from app.schema.record import register
-from app.store import Title
+from app.store import RecordTitle
 from ui.core import icons, masking, theme
 from ui.widgets.basics import button
 
@@ -34,7 +34,7 @@ _LIST = T("Mở danh sách hiện nay", "Open today's list")
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class Names(QWidget):
+class RecordNames(QWidget):
     """Emits ``opened`` with the register and id of a record (0: it is in the trash), or
     ``list_asked`` with the key of the figure."""
 
@@ -43,7 +43,7 @@ class Names(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._line: Line | None = None
+        self._line: ComparisonLine | None = None
         self.title = theme.label("", "strong", wrap=True)
         self.hint = theme.label("", "quiet", wrap=True)
         self.tree = NameTree()
@@ -60,7 +60,7 @@ class Names(QWidget):
         column.addWidget(self.list, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
 
-    def show_line(self, line: Line | None) -> None:
+    def show_line(self, line: ComparisonLine | None) -> None:
         """Show what makes a line differ."""
         self._line = line
         named = line.named if line else ()
@@ -73,16 +73,16 @@ class Names(QWidget):
         self.list.setVisible(line is not None and _has_list(line))
 
 
-def _title(line: Line) -> str:
+def _title(line: ComparisonLine) -> str:
     alone = line.part or line.cell or not line.unit.vi
     return str(line.label if alone else _WITH_UNIT.format(label=line.label, unit=line.unit))
 
 
-def _has_list(line: Line) -> bool:
+def _has_list(line: ComparisonLine) -> bool:
     return not (line.part or line.cell or line.live is None)
 
 
-def _hint(line: Line) -> str:
+def _hint(line: ComparisonLine) -> str:
     """Why no record is named."""
     if not line.differs:
         return str(_SAME)
@@ -104,10 +104,10 @@ class NameTree(QTreeWidget):
         self.setIndentation(theme.gap(1.5))
         self.itemClicked.connect(self._open)
 
-    def show_names(self, named: tuple[Named, ...]) -> None:
+    def show_names(self, named: tuple[RecordChange, ...]) -> None:
         """Show these, those that came first."""
         self.clear()
-        order = list(How)
+        order = list(ChangeKind)
         placed = sorted(named, key=lambda one: order.index(one.how))
         for how, some in groupby(placed, key=lambda one: one.how):
             items = [_item(one) for one in some]
@@ -136,19 +136,19 @@ class NameTree(QTreeWidget):
             self.opened.emit(*place)
 
 
-def _item(one: Named) -> QTreeWidgetItem:
+def _item(one: RecordChange) -> QTreeWidgetItem:
     """A record, and below it what was changed in it."""
     cls = register(one.register)
-    words = masking.shown(cls, Title(one.code, one.words)) if one.words else ""
+    words = masking.shown(cls, RecordTitle(one.code, one.words)) if one.words else ""
     item = _line(f"{one.code}  {words}", one)
     item.setIcon(0, icons.icon(cls.schema.icon, "accent"))
     item.addChildren([_line(str(what), one) for what in one.what])
     return item
 
 
-def _line(words: str, one: Named) -> QTreeWidgetItem:
+def _line(words: str, one: RecordChange) -> QTreeWidgetItem:
     item = QTreeWidgetItem([words])
-    item.setData(0, _PLACE, (one.register, 0 if one.how is How.DELETED else one.id))
+    item.setData(0, _PLACE, (one.register, 0 if one.how is ChangeKind.DELETED else one.id))
     item.setSizeHint(0, QSize(0, theme.gap(3.25)))
     item.setToolTip(0, words)
     return item

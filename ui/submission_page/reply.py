@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
 
 from app.base.language import T
 from app.exchange.package.container import fingerprint
-from app.exchange.package.receivers import Answer
+from app.exchange.package.receivers import KeptReply
 from app.reports.definitions.catalogue import REPORTS
 from ui.core import theme
 from ui.widgets.basics import Card, button
@@ -25,7 +25,7 @@ _SHOWN = 4  # lines without scrolling
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class AnswerCard(Card):
+class ReplyCard(Card):
     """Emits ``line_asked`` or ``mend_asked`` with the key of a figure, or ``again_asked``."""
 
     line_asked = Signal(str)
@@ -53,7 +53,7 @@ class AnswerCard(Card):
             self.column.addWidget(part)
         self.column.addLayout(ways)
         self.column.addWidget(self.list)
-        self.answer: Answer | None = None
+        self.answer: KeptReply | None = None
         self.hide()
 
     @property
@@ -62,7 +62,7 @@ class AnswerCard(Card):
         item = self.list.currentItem()
         return str(item.data(_KEY)) if item else ""
 
-    def show_answer(self, answer: Answer | None) -> None:
+    def show_answer(self, answer: KeptReply | None) -> None:
         """Show what was said of a revision, if anything was."""
         self.answer = answer
         self.setVisible(answer is not None)

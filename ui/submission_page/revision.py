@@ -10,22 +10,22 @@ from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.numbers import show_number
 from app.base.periods import Days
-from app.exchange.package.receivers import Answer, answers
+from app.exchange.package.receivers import KeptReply, answers
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.report import spans
-from app.reports.submission.comparison import Comparison, Line, compare
+from app.reports.submission.comparison import Comparison, ComparisonLine, compare
 from app.reports.submission.frozen_report import period_of, same_definitions
 from app.store import Changes, Store
 from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.context import Context
-from ui.submission_page.comparison_model import LineTable
-from ui.submission_page.delivery import HandCard
+from ui.submission_page.comparison_model import ComparisonModel
+from ui.submission_page.delivery import DeliveryCard
 from ui.submission_page.parts import table_of
-from ui.submission_page.record_names import Names, NameTree
-from ui.submission_page.reply import AnswerCard
+from ui.submission_page.record_names import NameTree, RecordNames
+from ui.submission_page.reply import ReplyCard
 from ui.submission_page.revision_model import HASH, moment
-from ui.widgets.basics import Elided, button
+from ui.widgets.basics import ElidedLabel, button
 
 _NAME = T("{period}, lần chốt {n}: {report}", "{period}, revision {n}: {report}")
 _ABOUT = T("Chốt lúc {at}, {who} · mã kiểm {digest}", "Frozen {at}, {who} · digest {digest}")
@@ -58,15 +58,15 @@ class RevisionView(QWidget):
         self._submission: Submission | None = None
         self._comparison: Comparison | None = None
         self._wanted, self._stale = "", False
-        self.title, self.about = Elided(""), Elided("")
+        self.title, self.about = ElidedLabel(""), ElidedLabel("")
         theme.role(self.title, "title")
         theme.role(self.about, "quiet")
         self.otherwise = theme.label(str(_OTHERWISE), "problem", wrap=True)
         self.told = theme.label("", "quiet")
-        self.model = LineTable(self)
+        self.model = ComparisonModel(self)
         self.table = table_of(self.model, "lines", _TABLE)
-        self.names = Names()
-        self.hand, self.answer = HandCard(context), AnswerCard()
+        self.names = RecordNames()
+        self.hand, self.answer = DeliveryCard(context), ReplyCard()
         self.back = button(_BACK, "link", "arrow-left")
         self.again, self.give = button(_AGAIN, "", "stamp"), button(_HAND, "primary", "usb")
         self._late = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -105,7 +105,7 @@ class RevisionView(QWidget):
         self.hand.hide()
         self.model.show(None)
         reply = answers(self._context.store).get(submission.sha256)
-        self.answer.show_answer(Answer(reply, submission, first=False) if reply else None)
+        self.answer.show_answer(KeptReply(reply, submission, first=False) if reply else None)
         self.names.show_line(None)
         if key:
             self.go_to(key)
@@ -163,7 +163,7 @@ class RevisionView(QWidget):
             self.table.selectRow(row)
             self.table.scrollTo(self.model.index(row, 0))
 
-    def _line(self) -> Line | None:
+    def _line(self) -> ComparisonLine | None:
         return self.model.row(self.table.currentIndex().row())
 
     def _show_names(self) -> None:

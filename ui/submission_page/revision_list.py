@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.package import receivers
-from app.reports.submission.comparison import moved
+from app.reports.submission.comparison import has_moved
 from app.store import Store, submissions
 from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.context import Context
 from ui.submission_page.parts import table_of
-from ui.submission_page.revision_model import Frozen, RevisionTable
+from ui.submission_page.revision_model import FrozenRevisions, RevisionModel
 from ui.widgets.basics import button
 
 _TITLE = T("Báo cáo đã chốt", "Frozen reports")
@@ -50,7 +50,7 @@ class RevisionList(QWidget):
         super().__init__()
         self._context = context
         self._watch: Watch | None = None
-        self.model = RevisionTable(self)
+        self.model = RevisionModel(self)
         self.table = table_of(self.model, "revisions", _TABLE)
         self.none = theme.label(str(_NONE), "quiet", wrap=True)
         self.none.hide()
@@ -93,7 +93,7 @@ class RevisionList(QWidget):
         if self.isVisible():
             self._late.start()
 
-    def _show(self, found: Frozen) -> None:
+    def _show(self, found: FrozenRevisions) -> None:
         here = self.table.currentIndex().row()
         self.model.show(found)
         self.table.setVisible(bool(found.revisions))
@@ -108,7 +108,7 @@ class RevisionList(QWidget):
             return
 
         def job(progress: Progress, store: Store) -> bool:
-            return moved(store, submission, progress)
+            return has_moved(store, submission, progress)
 
         def done(differs: bool) -> None:
             self.model.tell(submission.seq, differs)
@@ -140,7 +140,9 @@ class RevisionList(QWidget):
         column.addStretch()
 
 
-def _read(_progress: Progress, store: Store) -> Frozen:
+def _read(_progress: Progress, store: Store) -> FrozenRevisions:
     """A job: every revision, and what became of it."""
-    every = tuple(submissions.listed(store))
-    return Frozen(every, submissions.sent(store), receivers.answers(store), store.accounts())
+    every = tuple(submissions.list_submissions(store))
+    return FrozenRevisions(
+        every, submissions.sent_at(store), receivers.answers(store), store.accounts()
+    )

@@ -16,7 +16,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.submission.frozen_report import period_of
 from app.store.submissions import Submission
 from ui.core import theme
-from ui.widgets.table_model import Flat, Index
+from ui.widgets.table_model import Index, TableModel
 
 HASH = 8  # digits of a digest that are shown
 TITLES = (
@@ -39,7 +39,7 @@ _CENTRED, _HANDED, _STANDING = 2, 6, 7
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenRevisions:
     """Every revision, oldest first, and what is known of each by ``seq`` or by digest."""
 
     revisions: tuple[Submission, ...] = ()
@@ -48,18 +48,18 @@ class Frozen:
     names: dict[str, str] = field(default_factory=dict)
 
 
-class RevisionTable(Flat[Submission]):
+class RevisionModel(TableModel[Submission]):
     """Revisions, the newest on top. ``tell`` fills in how one stands against today's figures."""
 
     titles = TITLES
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all = Frozen()
+        self._all = FrozenRevisions()
         self._last: set[int] = set()
         self._moved: dict[int, bool] = {}
 
-    def show(self, found: Frozen) -> None:
+    def show(self, found: FrozenRevisions) -> None:
         """Show these; how they stand is not known yet."""
         self.beginResetModel()
         self._all, self.rows = found, list(reversed(found.revisions))

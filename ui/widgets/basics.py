@@ -94,7 +94,7 @@ class Captioned(QWidget):
             column.addWidget(theme.label(str(hint), "quiet", wrap=True))
 
 
-class Secret(Captioned):
+class NewPassword(Captioned):
     """A password under its caption, with what is to be told of it beneath.
 
     Of a new one: that keys alone do not type it. Of one that was refused: how such a one is given.
@@ -105,7 +105,7 @@ class Secret(Captioned):
     ) -> None:
         super().__init__(caption, editor, hint)
         self._editor, self._new = editor, new
-        self.doubt = Complaint()
+        self.doubt = ProblemLabel()
         self.column.addWidget(self.doubt.label)
         editor.textChanged.connect(self._look)
 
@@ -153,7 +153,7 @@ class Card(QFrame):
         self.column.setSpacing(theme.gap(1.25))
 
 
-class Elided(QLabel):
+class ElidedLabel(QLabel):
     """A line of text that ends in … where it does not fit; the whole is in the tool tip."""
 
     def __init__(self, text: str) -> None:
@@ -177,7 +177,7 @@ class Elided(QLabel):
         painter.end()
 
 
-class Complaint:
+class ProblemLabel:
     """A line that says what is wrong, empty and hidden while nothing is."""
 
     def __init__(self) -> None:

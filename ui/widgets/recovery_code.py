@@ -16,7 +16,7 @@ from app.base.files import whole
 from app.base.language import T
 from app.paper.document import recovery_sheet
 from ui.core import dialogs, theme
-from ui.widgets.basics import Captioned, Card, CodeEdit, Complaint, button
+from ui.widgets.basics import Captioned, Card, CodeEdit, ProblemLabel, button
 
 _WHY = T(
     "Nếu quên mật khẩu, chỉ mã này mở được sổ. In ra, cất vào chỗ khóa, rồi gõ lại một nhóm để chắc chắn đã giữ.",
@@ -35,7 +35,7 @@ _WRONG = T("Chưa khớp với nhóm thứ {n} ở trên.", "This is not group {
 _DONE = T("Tôi đã cất mã, bắt đầu dùng", "I have kept the code, begin")
 
 
-class RecoverySheet(QWidget):
+class RecoveryCodeSheet(QWidget):
     """Emits ``kept`` once the officer has shown that the code is at hand."""
 
     kept = Signal()
@@ -49,7 +49,7 @@ class RecoverySheet(QWidget):
         self._asked = secrets.randbelow(len(self._groups))
         self.typed = CodeEdit()
         self.ways: list[QPushButton] = []
-        self.problem = Complaint()
+        self.problem = ProblemLabel()
         self.go = button(_DONE, "primary")
         self.go.clicked.connect(self._confirm)
         self.typed.returnPressed.connect(self._confirm)

@@ -13,7 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")
 
 
-class Flat(QAbstractTableModel, Generic[R]):
+class TableModel(QAbstractTableModel, Generic[R]):
     """``rows`` under ``titles``. Whoever inherits says in ``data`` what a cell shows, and leaves the
     rest to this."""
 

@@ -18,7 +18,7 @@ from app.base.dates import show_day
 from app.base.language import T
 from app.base.periods import Kind, period_of
 from app.schema.record import register
-from app.services.timeline import Event
+from app.services.timeline import TimelineEvent
 from ui.core import icons, theme
 
 _MOMENT = Qt.ItemDataRole.UserRole
@@ -27,10 +27,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineItem:
     """An event with the code and the words of its record, as they may be shown."""
 
-    event: Event
+    event: TimelineEvent
     code: str
     words: str
 
@@ -59,7 +59,7 @@ class TimelineView(QListView):
         self.setMouseTracking(True)
         self.clicked.connect(self._open)
 
-    def show_moments(self, moments: list[Moment]) -> None:
+    def show_moments(self, moments: list[TimelineItem]) -> None:
         """Show these, which stand newest first; the cursor on the first."""
         self._shown.clear()
         month = None
@@ -125,7 +125,7 @@ class _Line(QStyledItemDelegate):
         below = room.adjusted(theme.gap(1.5), theme.gap(1), 0, 0)
         painter.drawText(below, _LEFT, words)
 
-    def _moment(self, painter: QPainter, room: QRect, moment: Moment) -> None:
+    def _moment(self, painter: QPainter, room: QRect, moment: TimelineItem) -> None:
         now, letters = theme.tokens(), painter.fontMetrics()
         ink, quiet = QColor(now.ink), QColor(now.quiet)
         day = show_day(moment.event.day)[:5]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.base.language import T
-from app.reports.output.reproducible import entry
+from app.reports.output.reproducible import zip_entry
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -99,18 +99,18 @@ def fingerprint(key: str) -> str:
     return " ".join(digits[start : start + 5] for start in range(0, 30, 5))
 
 
-def packed(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> bytes:
+def pack(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> bytes:
     """The signed file. The same parts, moment and key give the same bytes."""
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as target:
         for name in sorted(parts):
-            target.writestr(entry(name, made), parts[name])
+            target.writestr(zip_entry(name, made), parts[name])
         target.comment = public_key(key).encode() + b"0" * _SIGNATURE
     signed = written.getvalue()[:-_SIGNATURE]
     return signed + key.sign(_digest(signed)).hex().encode()
 
 
-def unpacked(
+def unpack(
     data: bytes, name: str, wanted: Collection[str]
 ) -> tuple[dict[str, bytes], set[str], str]:
     """The wanted parts of a signed file, the names of all, and the signer's public key.
@@ -211,24 +211,24 @@ def _reason(data: bytes) -> type[BadPackage]:
 # ---- sealed -------------------------------------------------------------------------------------
 
 
-def is_sealed(data: bytes) -> bool:
+def is_encrypted(data: bytes) -> bool:
     """Whether only one receiver can open it."""
     return data.startswith(_SEALED)
 
 
-def sealed(data: bytes, receiver: bytes) -> bytes:
+def encrypt(data: bytes, receiver: bytes) -> bytes:
     """The file that only the holder of the receiver's key opens. ``receiver``: 32 public bytes."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     once = X25519PrivateKey.generate()
     head = _SEALED + once.public_key().public_bytes_raw() + receiver
-    key = _shared(once, X25519PublicKey.from_public_bytes(receiver), head)
+    key = _shared_key(once, X25519PublicKey.from_public_bytes(receiver), head)
     nonce = os.urandom(12)
     return head + nonce + AESGCM(key).encrypt(nonce, data, head)
 
 
-def unsealed(data: bytes, name: str, private: X25519PrivateKey | None) -> bytes:
+def decrypt(data: bytes, name: str, private: X25519PrivateKey | None) -> bytes:
     """What was sealed. Raises NotForUs, Truncated, Altered."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -242,12 +242,12 @@ def unsealed(data: bytes, name: str, private: X25519PrivateKey | None) -> bytes:
         raise NotForUs(name)
     try:
         theirs = X25519PublicKey.from_public_bytes(head[start : start + 32])
-        return AESGCM(_shared(private, theirs, head)).decrypt(nonce, body, head)
+        return AESGCM(_shared_key(private, theirs, head)).decrypt(nonce, body, head)
     except (InvalidTag, ValueError):
         raise Altered(name) from None
 
 
-def _shared(ours: X25519PrivateKey, theirs: object, head: bytes) -> bytes:
+def _shared_key(ours: X25519PrivateKey, theirs: object, head: bytes) -> bytes:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF

@@ -9,8 +9,8 @@ from app.base.errors import NotFound, file_errors
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.package.container import Altered
-from app.exchange.package.drive import put
-from app.exchange.package.package import note_begun, read_package, stem_of, write_package
+from app.exchange.package.drive import write_to_drive
+from app.exchange.package.package import file_stem, log_begin, read_package, write_package
 from app.reports.submission.frozen_report import refuse_from_future
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -23,7 +23,7 @@ _GONE = T(
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class Delivery:
     """What was written and read back: the package, and the workbook and PDF for people, if asked for."""
 
     package: Path
@@ -35,7 +35,7 @@ class Handed:
         return ", ".join(path.name for path in (self.package, *self.copies))
 
 
-def hand_over(
+def deliver(
     store: Store,
     submission: Submission,
     folder: Path,
@@ -43,7 +43,7 @@ def hand_over(
     progress: Progress | None = None,
     *,
     copies: bool = True,
-) -> Handed:
+) -> Delivery:
     """Write the package into a folder that is there, and read it back; with ``copies`` also the
     workbook and the PDF, which anyone can read.
 
@@ -58,17 +58,17 @@ def hand_over(
     with file_errors(folder):
         if not folder.is_dir():
             raise NotFound(_GONE.format(name=folder))
-    kept = submissions.contents(store, submission)
-    stem = stem_of(unit_settings.load(store).code, submission.slot, submission.revision)
+    kept = submissions.read_contents(store, submission)
+    stem = file_stem(unit_settings.load(store).code, submission.slot, submission.revision)
     papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
     if copies:
-        note_begun(store, submission)
+        log_begin(store, submission)
     for done, (path, data) in enumerate(papers.items() if copies else ()):
-        watch.step(done, 4)
-        put(path, data)
-    watch.step(2, 4)
+        watch.update(done, 4)
+        write_to_drive(path, data)
+    watch.update(2, 4)
     package = write_package(store, submission, folder, receiver)
-    watch.step(3, 4)
+    watch.update(3, 4)
     if receiver is None and read_package(package).digest != submission.sha256:
         raise Altered(package.name)
-    return Handed(package, tuple(papers) if copies else ())
+    return Delivery(package, tuple(papers) if copies else ())

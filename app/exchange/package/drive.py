@@ -15,7 +15,7 @@ _SPOILT = T(
 )
 
 
-def put(path: Path, data: bytes) -> None:
+def write_to_drive(path: Path, data: bytes) -> None:
     """Write a file whole, have the drive keep it, and read it back.
 
     Raises DiskFull, ReadOnly, FileBusy, DriveGone, and DamagedStore where other bytes come back;

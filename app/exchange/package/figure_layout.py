@@ -11,7 +11,7 @@ from itertools import accumulate, chain, compress, pairwise
 from operator import countOf, not_
 from typing import Any
 
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 MUDDLED = (KeyError, ValueError, TypeError, AttributeError)  # what reading another shape raises
 _RATE = "ratio"
@@ -26,7 +26,7 @@ Figures = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class IndicatorShape:
     """An indicator as packages hold it; hundreds of units share one, known by being the same object.
 
     ``splits`` are its splits' paths with the keys of their parts. ``rows`` are its rows of four
@@ -42,36 +42,38 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class FigureLayout:
     """Which figures a package holds, in their order, and where those of each shape end."""
 
-    shapes: tuple[Shape, ...]
+    shapes: tuple[IndicatorShape, ...]
     ends: tuple[int, ...]
 
-    def placed(self) -> Iterator[tuple[Shape, slice]]:
+    def placed(self) -> Iterator[tuple[IndicatorShape, slice]]:
         """The shapes and where the figures of each stand."""
         return zip(self.shapes, map(slice, (0, *self.ends), self.ends), strict=True)
 
 
 @lru_cache(maxsize=4096)
-def _shape(key: str, measure: str, splits: tuple[tuple[str, tuple[str, ...]], ...]) -> Shape:
+def _shape(
+    key: str, measure: str, splits: tuple[tuple[str, tuple[str, ...]], ...]
+) -> IndicatorShape:
     if measure == _RATE:
-        return Shape(key, measure, splits, (), ())
+        return IndicatorShape(key, measure, splits, (), ())
     rows = (("", ""), *((path, part) for path, parts in splits for part in parts))
     ends = accumulate((4 * len(parts) for _path, parts in splits), initial=4)
     spans = tuple((first, end) for first, end in pairwise(ends) if first < end)
-    return Shape(key, measure, splits, rows, spans)
+    return IndicatorShape(key, measure, splits, rows, spans)
 
 
 @lru_cache(maxsize=1024)
-def _layout(shapes: tuple[Shape, ...]) -> Layout:
-    return Layout(shapes, tuple(accumulate(4 * len(shape.rows) for shape in shapes)))
+def _layout(shapes: tuple[IndicatorShape, ...]) -> FigureLayout:
+    return FigureLayout(shapes, tuple(accumulate(4 * len(shape.rows) for shape in shapes)))
 
 
 # ---- from what was parsed -----------------------------------------------------------------------
 
 
-def laid_out(indicators: Mapping[str, Any]) -> tuple[Layout, Figures]:
+def layout_of(indicators: Mapping[str, Any]) -> tuple[FigureLayout, Figures]:
     """The figures of a package and how they are laid out.
 
     Raises one of ``MUDDLED`` for what is laid out otherwise.
@@ -89,9 +91,9 @@ def laid_out(indicators: Mapping[str, Any]) -> tuple[Layout, Figures]:
     return layout, figures
 
 
-def _found(indicators: Mapping[str, Any]) -> tuple[Layout, list[Any]]:
+def _found(indicators: Mapping[str, Any]) -> tuple[FigureLayout, list[Any]]:
     """The layout, and whatever stands where its fours belong."""
-    shapes: list[Shape] = []
+    shapes: list[IndicatorShape] = []
     fours: list[Any] = []
     for key, one in indicators.items():
         measure, splits = one["measure"], one.get("splits")
@@ -111,13 +113,13 @@ def _found(indicators: Mapping[str, Any]) -> tuple[Layout, list[Any]]:
 class _Form:
     """What is read between the same words: ``counted`` tells for each four whether the layout holds it."""
 
-    slot: Slot
-    layout: Layout
+    slot: ReportKey
+    layout: FigureLayout
     counted: tuple[bool, ...]
     others: tuple[bool, ...]
 
 
-def read_figures(data: bytes) -> tuple[Slot, Layout, Figures]:
+def read_figures(data: bytes) -> tuple[ReportKey, FigureLayout, Figures]:
     """What the figures of a package are of, how they are laid out, and they themselves.
 
     Hundreds of units write the same words and other numbers, so those words are parsed once.
@@ -126,12 +128,12 @@ def read_figures(data: bytes) -> tuple[Slot, Layout, Figures]:
     return (_quickly(data) if len(data) < _USUAL else None) or _thoroughly(data)
 
 
-def _thoroughly(data: bytes) -> tuple[Slot, Layout, Figures]:
+def _thoroughly(data: bytes) -> tuple[ReportKey, FigureLayout, Figures]:
     whole = json.loads(data)
-    return _slot(whole), *laid_out(whole["indicators"])
+    return _slot(whole), *layout_of(whole["indicators"])
 
 
-def _quickly(data: bytes) -> tuple[Slot, Layout, Figures] | None:
+def _quickly(data: bytes) -> tuple[ReportKey, FigureLayout, Figures] | None:
     """The same, parsing nothing but the numbers between known words."""
     said = _FOUR.split(data)
     said[-1] = _PAPERS.sub(b'"papers":""', said[-1])
@@ -180,5 +182,5 @@ def _marks(number: int) -> tuple[list[bytes], dict[str, int]]:
     return [*marks, b""], {json.loads(mark): place for place, mark in enumerate(marks)}
 
 
-def _slot(whole: Mapping[str, Any]) -> Slot:
-    return Slot(whole["report"], whole["period"], whole["window"])
+def _slot(whole: Mapping[str, Any]) -> ReportKey:
+    return ReportKey(whole["report"], whole["period"], whole["window"])

@@ -19,20 +19,20 @@ from app.exchange.package.container import (
     Altered,
     BadPackage,
     NotOurs,
-    is_sealed,
-    packed,
+    decrypt,
+    encrypt,
+    is_encrypted,
+    pack,
     public_key,
-    sealed,
     sha256,
-    unpacked,
-    unsealed,
+    unpack,
 )
-from app.exchange.package.drive import put
-from app.exchange.package.figure_layout import MUDDLED, Figures, Four, Layout, read_figures
+from app.exchange.package.drive import write_to_drive
+from app.exchange.package.figure_layout import MUDDLED, FigureLayout, Figures, Four, read_figures
 from app.services import unit_settings
 from app.store import Store, submissions
-from app.store.security.signing_keys import identity
-from app.store.submissions import Slot, Submission, canonical
+from app.store.security.signing_keys import signing_keys
+from app.store.submissions import ReportKey, Submission, canonical_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -63,7 +63,7 @@ class FromFuture(BadPackage):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IndicatorFigures:
     """An indicator as a unit tells it: of the period, the one before, a year ago, the year so far.
 
     ``splits`` holds the parts by path and key.
@@ -83,7 +83,7 @@ class Package:
     name: str
     unit: str
     unit_name: str
-    slot: Slot
+    slot: ReportKey
     revision: int
     sequence: int
     previous: str
@@ -91,13 +91,13 @@ class Package:
     at: datetime
     definitions: str
     key: str
-    layout: Layout
+    layout: FigureLayout
     figures: Figures
 
     @property
-    def told(self) -> dict[str, Told]:
+    def read_figures(self) -> dict[str, IndicatorFigures]:
         """The figures by indicator."""
-        found: dict[str, Told] = {}
+        found: dict[str, IndicatorFigures] = {}
         for shape, place in self.layout.placed():
             figures = self.figures[place]
             for number, (path, part) in enumerate(shape.rows):
@@ -105,7 +105,7 @@ class Package:
                 if path:
                     found[shape.key].splits.setdefault(path, {})[part] = four
                 else:
-                    found[shape.key] = Told(four, {})
+                    found[shape.key] = IndicatorFigures(four, {})
         return found
 
     @property
@@ -125,21 +125,21 @@ def write_package(
     always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
     drive did not keep what was written.
     """
-    note_begun(store, submission)
+    log_begin(store, submission)
     data = package_bytes(store, submission)
     if receiver is not None:
-        data = sealed(data, receiver)
+        data = encrypt(data, receiver)
     unit, slot = unit_settings.load(store), submission.slot
-    path = folder / f"{stem_of(unit.code, slot, submission.revision)}{SUFFIX}"
+    path = folder / f"{file_stem(unit.code, slot, submission.revision)}{SUFFIX}"
     make_folder(folder)
-    put(path, data)
-    store.note("export", _WRITTEN, **_about(submission))
+    write_to_drive(path, data)
+    store.log_access("export", _WRITTEN, **_about(submission))
     return path
 
 
-def note_begun(store: Store, submission: Submission) -> None:
+def log_begin(store: Store, submission: Submission) -> None:
     """Have the journal say that a submission is about to go out; what is handed over is said after."""
-    store.note("begin", _BEGUN, **_about(submission))
+    store.log_access("begin", _BEGUN, **_about(submission))
 
 
 def _about(submission: Submission) -> dict[str, Any]:
@@ -147,22 +147,22 @@ def _about(submission: Submission) -> dict[str, Any]:
     return {"report": slot.report, "period": slot.period, "sequence": submission.seq}
 
 
-def stem_of(unit: str, slot: Slot, revision: int) -> str:
+def file_stem(unit: str, slot: ReportKey, revision: int) -> str:
     """What the files of a submission are called, without their endings."""
-    return f"{start_of(unit, slot)}{revision}"
+    return f"{file_start(unit, slot)}{revision}"
 
 
-def start_of(unit: str, slot: Slot) -> str:
+def file_start(unit: str, slot: ReportKey) -> str:
     """How the names of those files begin, whichever the revision."""
     return f"{unit}-{slot.report}-{slot.period}-{slot.window}-"
 
 
 def package_bytes(store: Store, submission: Submission) -> bytes:
     """The unsealed package of a submission."""
-    unit, signing = unit_settings.load(store), identity(store).signing
-    kept = submissions.contents(store, submission)
+    unit, signing = unit_settings.load(store), signing_keys(store).signing
+    kept = submissions.read_contents(store, submission)
     parts = {
-        FIGURES: canonical(submission.figures),
+        FIGURES: canonical_json(submission.figures),
         WORKBOOK: kept.workbook,
         PAPER: kept.paper,
     }
@@ -183,7 +183,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
         "key": public_key(signing),
         "parts": {name: _stated(data) for name, data in parts.items()},
     }
-    return packed(parts | {MANIFEST: canonical(manifest)}, submission.made, signing)
+    return pack(parts | {MANIFEST: canonical_json(manifest)}, submission.made, signing)
 
 
 def _stated(data: bytes) -> dict[str, Any]:
@@ -203,9 +203,9 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
         if path.stat().st_size > LARGEST:
             raise NotOurs(name)
         data = path.read_bytes()
-    if is_sealed(data):
-        data = unsealed(data, name, private)
-    parts, names, signer = unpacked(data, name, (MANIFEST, FIGURES))
+    if is_encrypted(data):
+        data = decrypt(data, name, private)
+    parts, names, signer = unpack(data, name, (MANIFEST, FIGURES))
     try:
         manifest = _json(parts[MANIFEST])
         if manifest["format"] != _FORMAT or manifest["key"] != signer:
@@ -224,7 +224,7 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
 
 def _package(name: str, manifest: dict[str, Any], written: bytes) -> Package:
     slot, layout, figures = read_figures(written)
-    if slot != Slot(*(_text(manifest[key]) for key in ("report", "period", "window"))):
+    if slot != ReportKey(*(_text(manifest[key]) for key in ("report", "period", "window"))):
         raise ValueError("the figures are of another period")
     period_of(slot)
     at = datetime.fromisoformat(_text(manifest["at"]))
@@ -246,20 +246,20 @@ def _package(name: str, manifest: dict[str, Any], written: bytes) -> Package:
 
 
 @lru_cache(maxsize=256)
-def period_of(slot: Slot) -> Period:
+def period_of(slot: ReportKey) -> Period:
     """The period of a slot; packages of hundreds of units share it. Raises UserError, ValueError."""
     return parse(slot.period, WINDOWS[slot.window])
 
 
 @lru_cache(maxsize=256)
-def _first_day(slot: Slot) -> date:
+def _first_day(slot: ReportKey) -> date:
     return period_of(slot).first
 
 
 def _check_days(package: Package) -> None:
     """A package may be neither from the future nor about it."""
     begun = (clock.now() + submissions.SKEW).date()
-    if submissions.to_come(package.at) or _first_day(package.slot) > begun:
+    if submissions.is_future(package.at) or _first_day(package.slot) > begun:
         raise FromFuture(package.name)
 
 

@@ -18,7 +18,7 @@ from app.exchange.package.container import BadPackage, fingerprint, public_key
 from app.exchange.package.reply import Reply, read_reply
 from app.services import unit_settings
 from app.store import Store, submissions
-from app.store.security.signing_keys import identity
+from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 
 _FORMAT, _SCHEMA = "andan-noi-nhan", 1
@@ -65,7 +65,7 @@ class OtherKey(BadPackage):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ReceiverCard:
     """A receiver: what to seal to (empty before its card is known), and what it signs with."""
 
     code: str
@@ -80,7 +80,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class KeptReply:
     """A reply that was taken, with what it answers; ``first``: its signer was not known before."""
 
     reply: Reply
@@ -91,11 +91,11 @@ class Answer:
 # ---- cards --------------------------------------------------------------------------------------
 
 
-def own_card(store: Store) -> Card:
+def own_card(store: Store) -> ReceiverCard:
     """Ourselves as others know us."""
-    unit, keys = unit_settings.load(store), identity(store)
+    unit, keys = unit_settings.load(store), signing_keys(store)
     opening = keys.opening.public_key().public_bytes_raw().hex()
-    return Card(unit.code, unit.name, opening, public_key(keys.signing))
+    return ReceiverCard(unit.code, unit.name, opening, public_key(keys.signing))
 
 
 def write_card(store: Store, path: Path) -> None:
@@ -106,12 +106,12 @@ def write_card(store: Store, path: Path) -> None:
     own = own_card(store)
     card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}
     card |= {"key": own.opening, "signing": own.signing}
-    card["signature"] = identity(store).signing.sign(_signed(card)).hex()
+    card["signature"] = signing_keys(store).signing.sign(_signed(card)).hex()
     with whole(path) as file:
         file.write(f"{json.dumps(card, ensure_ascii=False, indent=1)}\n".encode())
 
 
-def read_card(path: Path) -> Card:
+def read_card(path: Path) -> ReceiverCard:
     """The receiver in a file. Raises UserError."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -129,7 +129,7 @@ def read_card(path: Path) -> Card:
             _SCHEMA,
             32,
         ):
-            return Card(*map(str, texts))
+            return ReceiverCard(*map(str, texts))
     except (KeyError, TypeError, ValueError, AttributeError, InvalidSignature, RecursionError):
         pass
     raise UserError(_MALFORMED.format(name=path.name))
@@ -137,39 +137,39 @@ def read_card(path: Path) -> Card:
 
 def _signed(card: dict[str, Any]) -> bytes:
     """What the signature of a card is over."""
-    return b"andan-noi-nhan 1\0" + submissions.canonical(card)
+    return b"andan-noi-nhan 1\0" + submissions.canonical_json(card)
 
 
 # ---- whom a report goes to ----------------------------------------------------------------------
 
 
-def receivers(store: Store) -> dict[str, Card]:
+def receivers(store: Store) -> dict[str, ReceiverCard]:
     """The receiver of each report that has one, by the key of the report."""
-    return {report: Card(**card) for report, card in _kept(store, _RECEIVERS).items()}
+    return {report: ReceiverCard(**card) for report, card in _kept(store, _RECEIVERS).items()}
 
 
-def choose(store: Store, report: str, card: Card) -> None:
+def choose_receiver(store: Store, report: str, card: ReceiverCard) -> None:
     """Let a report go to this receiver. Raises UserError where another key is known."""
     known = receivers(store).get(report)
     if known and known.signing not in ("", card.signing):
         codes = {"new": fingerprint(card.signing), "known": fingerprint(known.signing)}
         raise UserError(_ANOTHER.format(**codes))
     _keep(store, _RECEIVERS, report, asdict(card))
-    store.note("receiver", _CHOOSE, report=report, unit=card.code)
+    store.log_access("receiver", _CHOOSE, report=report, unit=card.code)
 
 
-def forget(store: Store, report: str) -> None:
+def forget_receiver(store: Store, report: str) -> None:
     """Trust the next card or answer of this report's receiver: theirs is a new key."""
     kept = _kept(store, _RECEIVERS)
     if kept.pop(report, None):
         store.set_setting(_RECEIVERS, kept)
-        store.note("receiver", _FORGET, report=report)
+        store.log_access("receiver", _FORGET, report=report)
 
 
 # ---- their answers ------------------------------------------------------------------------------
 
 
-def take_reply(store: Store, path: Path) -> Answer:
+def take_reply(store: Store, path: Path) -> KeptReply:
     """Read an answer, make sure that it is this receiver's to what was frozen here, and keep it.
 
     Raises BadPackage, or NotFound … where the file cannot be read.
@@ -177,7 +177,9 @@ def take_reply(store: Store, path: Path) -> Answer:
     reply = read_reply(path)
     if reply.unit != unit_settings.load(store).code:
         raise OtherUnit(path.name)
-    answered = [s for s in submissions.listed(store, reply.slot) if s.sha256 == reply.digest]
+    answered = [
+        s for s in submissions.list_submissions(store, reply.slot) if s.sha256 == reply.digest
+    ]
     if not answered:
         raise NotSent(path.name)
     report = reply.slot.report
@@ -185,12 +187,12 @@ def take_reply(store: Store, path: Path) -> Answer:
     if known and known.signing not in ("", reply.key):
         raise OtherKey(path.name, reply.key, known.signing)
     if not known:
-        known = Card(reply.sender, reply.sender_name, "", "")
+        known = ReceiverCard(reply.sender, reply.sender_name, "", "")
     if first := not known.signing:
         _keep(store, _RECEIVERS, report, asdict(replace(known, signing=reply.key)))
     _keep(store, _REPLIES, reply.digest, reply.as_json())
-    store.note("reply", _TAKE, report=report, revision=reply.revision)
-    return Answer(reply, answered[0], first)
+    store.log_access("reply", _TAKE, report=report, revision=reply.revision)
+    return KeptReply(reply, answered[0], first)
 
 
 def answers(store: Store) -> dict[str, Reply]:

@@ -16,12 +16,12 @@ from app.base import clock
 from app.base.errors import file_errors
 from app.base.files import make_folder, whole
 from app.base.language import T
-from app.exchange.package.container import BadPackage, NotOurs, packed, public_key, unpacked
-from app.exchange.package.package import MANIFEST, NewerSchema, Package, stem_of
+from app.exchange.package.container import BadPackage, NotOurs, pack, public_key, unpack
+from app.exchange.package.package import MANIFEST, NewerSchema, Package, file_stem
 from app.services import unit_settings
 from app.store import Store
-from app.store.security.signing_keys import identity
-from app.store.submissions import Slot, canonical
+from app.store.security.signing_keys import signing_keys
+from app.store.submissions import ReportKey, canonical_json
 
 SUFFIX = ".andan-traloi"
 _FORMAT, _SCHEMA = "andan-tra-loi", 1
@@ -36,7 +36,7 @@ class NotAReply(BadPackage):
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class FigureQuery:
     """A figure that is asked about, by the key of its indicator, and what is asked."""
 
     indicator: str
@@ -52,10 +52,10 @@ class Reply:
     """
 
     unit: str
-    slot: Slot
+    slot: ReportKey
     revision: int
     digest: str
-    flags: tuple[Flag, ...]
+    flags: tuple[FigureQuery, ...]
     refused: T | None
     sender: str
     sender_name: str
@@ -81,10 +81,12 @@ class Reply:
         """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
         return cls(
             unit=_text(kept["unit"]),
-            slot=Slot(*(_text(kept[key]) for key in ("report", "period", "window"))),
+            slot=ReportKey(*(_text(kept[key]) for key in ("report", "period", "window"))),
             revision=int(kept["revision"]),
             digest=_text(kept["digest"]),
-            flags=tuple(Flag(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]),
+            flags=tuple(
+                FigureQuery(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]
+            ),
             refused=None if kept["refused"] is None else _phrase(kept["refused"]),
             sender=_text(kept["from"]["code"]),
             sender_name=_text(kept["from"]["name"]),
@@ -94,21 +96,25 @@ class Reply:
 
 
 def write_reply(
-    store: Store, package: Package, flags: Sequence[Flag], folder: Path, refused: T | None = None
+    store: Store,
+    package: Package,
+    flags: Sequence[FigureQuery],
+    folder: Path,
+    refused: T | None = None,
 ) -> Path:
     """Write the answer to a package into the folder, signed, and give its path. It holds no name.
 
     ``refused`` says why the package was not taken.
     """
-    unit, signing, now = unit_settings.load(store), identity(store).signing, clock.now()
+    unit, signing, now = unit_settings.load(store), signing_keys(store).signing, clock.now()
     about = package.unit, package.slot, package.revision, package.digest
     who = unit.code, unit.name, now, public_key(signing)
     reply = {"format": _FORMAT, "schema": _SCHEMA}
     reply |= Reply(*about, tuple(flags), refused, *who).as_json()
-    path = folder / f"{stem_of(package.unit, package.slot, package.revision)}{SUFFIX}"
+    path = folder / f"{file_stem(package.unit, package.slot, package.revision)}{SUFFIX}"
     make_folder(folder)
     with whole(path) as file:
-        file.write(packed({MANIFEST: canonical(reply)}, now, signing))
+        file.write(pack({MANIFEST: canonical_json(reply)}, now, signing))
     return path
 
 
@@ -123,7 +129,7 @@ def read_reply(path: Path) -> Reply:
             raise NotAReply(path.name)
         data = path.read_bytes()
     try:
-        parts, names, signer = unpacked(data, path.name, (MANIFEST,))
+        parts, names, signer = unpack(data, path.name, (MANIFEST,))
         kept = json.loads(parts[MANIFEST])
         if (kept["format"], kept["key"], names) != (_FORMAT, signer, {MANIFEST}):
             raise NotAReply(path.name)

@@ -23,7 +23,7 @@ from app.schema.fields import Field, Level, LinkField, LinksField, RowsField, Un
 from app.schema.record import Record, register
 from app.services.list_cells import CODE, MASK, CellReader, Cells, column_specs, veiled
 from app.store import Store
-from app.store.mapping.record_codes import misformed
+from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 from app.store.write import uniqueness
 from app.store.write.undo_log import IMPORT
@@ -37,7 +37,7 @@ _SEVERAL = T("Có nhiều {label} “{typed}”, hãy ghi mã", "Several {label}
 _TITLE = T("Dán {n} bản ghi vào sổ {book}", "Paste {n} records into {book}")
 
 
-class Fate(Enum):
+class RowOutcome(Enum):
     """What becomes of a pasted row."""
 
     NEW = "new"
@@ -62,17 +62,17 @@ class PastedRow:
     changed: tuple[str, ...] = ()
 
     @property
-    def fate(self) -> Fate:
+    def fate(self) -> RowOutcome:
         """What becomes of it."""
         if self.record is None:
-            return Fate.LEFT_OUT
+            return RowOutcome.LEFT_OUT
         if self.before is None:
-            return Fate.NEW
-        return Fate.CHANGED if self.changed else Fate.SAME
+            return RowOutcome.NEW
+        return RowOutcome.CHANGED if self.changed else RowOutcome.SAME
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedRows:
     """What was pasted. ``columns``: the field of each column, None where none was recognised."""
 
     columns: tuple[Field[Any] | None, ...]
@@ -81,29 +81,29 @@ class Pasted:
     @property
     def records(self) -> list[Record]:
         """The records to be saved: new ones, and those that change."""
-        kept = (Fate.NEW, Fate.CHANGED)
+        kept = (RowOutcome.NEW, RowOutcome.CHANGED)
         return [row.record for row in self.rows if row.record and row.fate in kept]
 
-    def count(self, fate: Fate) -> int:
+    def count(self, fate: RowOutcome) -> int:
         """How many rows share a fate."""
         return sum(row.fate is fate for row in self.rows)
 
 
-def taken(spec: Field[Any] | None) -> bool:
+def recognise_columns(spec: Field[Any] | None) -> bool:
     """Whether cells of a column are read: neither small tables nor what follows from others."""
     return spec is not None and not spec.derived and not isinstance(spec, RowsField)
 
 
 def read(
     reader: Reader, cls: type[Record], text: str, shown: Sequence[str], progress: Progress
-) -> Pasted:
+) -> PastedRows:
     """What the lines are. A first line of field names is recognised, else ``shown`` tells the order.
 
     Nothing is written. Raises Cancelled through ``progress``.
     """
     lines = tsv.read(text)
     if not lines:
-        return Pasted((), ())
+        return PastedRows((), ())
     columns = _headed(cls, lines[0])
     if columns:
         lines = lines[1:]
@@ -112,22 +112,22 @@ def read(
     reading = _Reading(reader, cls, columns)
     rows: list[PastedRow] = []
     for start in range(0, len(lines), _CHUNK):
-        progress.step(start, len(lines))
+        progress.update(start, len(lines))
         rows += reading.rows(lines[start : start + _CHUNK])
-    return Pasted(columns, tuple(_clashing_left_out(reader, cls, _twice_left_out(rows))))
+    return PastedRows(columns, tuple(_clashing_left_out(reader, cls, _twice_left_out(rows))))
 
 
-def save(store: Store, cls: type[Record], pasted: Pasted, progress: Progress) -> int:
+def save(store: Store, cls: type[Record], pasted: PastedRows, progress: Progress) -> int:
     """Save the records in one step, which one undo takes back; gives how many.
 
     Of a record that changes only the fields that do are written, whatever became of the others
     since it was read. Raises NotFound where it is gone by now, Cancelled through ``progress``.
     """
-    rows = [row for row in pasted.rows if row.fate in (Fate.NEW, Fate.CHANGED)]
+    rows = [row for row in pasted.rows if row.fate in (RowOutcome.NEW, RowOutcome.CHANGED)]
     title = _TITLE.format(n=len(rows), book=cls.schema.book)
     with store.step(title, f"{IMPORT}{uuid4().hex}") as step:
         for start in range(0, len(rows), _CHUNK):
-            progress.step(start, len(rows))
+            progress.update(start, len(rows))
             step.save_many(_as_of_now(store, cls, rows[start : start + _CHUNK]))
     return len(rows)
 
@@ -206,7 +206,10 @@ class _Reading:
         told = [
             (spec, cell)
             for spec, cell in zip(self._columns, cells, strict=True)
-            if spec and spec is not CODE and taken(spec) and not _says_the_same(spec, cell, shown)
+            if spec
+            and spec is not CODE
+            and recognise_columns(spec)
+            and not _says_the_same(spec, cell, shown)
         ]
         if before and not told:
             return PastedRow(cells, {}, before, before, shown)
@@ -218,7 +221,7 @@ class _Reading:
         for name, problem in draft.problems().items():
             if problem.level is Level.ERROR:
                 problems.setdefault(name, problem.text)
-        if code and before is None and (why := misformed(self._cls, code)):
+        if code and before is None and (why := is_misformed(self._cls, code)):
             problems[CODE.name] = why
         if problems:
             return PastedRow(cells, problems, None, before, shown)
@@ -290,10 +293,10 @@ def _clashing_left_out(reader: Reader, cls: type[Record], rows: list[PastedRow])
     meant = {
         place: row.record
         for place, row in enumerate(rows)
-        if row.record and (row.fate is Fate.NEW or names & set(row.changed))
+        if row.record and (row.fate is RowOutcome.NEW or names & set(row.changed))
     }
     places, made = list(meant), list(rows)
-    for number, clash in uniqueness.clashes(reader, cls, list(meant.values())):
+    for number, clash in uniqueness.find_duplicates(reader, cls, list(meant.values())):
         row = rows[places[number]]
         problem = {clash.field: clash.text}
         made[places[number]] = PastedRow(row.cells, problem, None, row.before, row.shown)

@@ -32,7 +32,7 @@ from app.schema.fields import (
     Unreadable,
 )
 from app.schema.record import R, Record, Row
-from app.store.mapping.record_codes import misformed
+from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 
 Plain = dict[str, Any]
@@ -56,7 +56,7 @@ _NO_DAY = {
 # ---- out ----------------------------------------------------------------------------------------
 
 
-def to_plain(reader: Reader, records: Sequence[Record], *, names: bool = False) -> list[Plain]:
+def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -> list[Plain]:
     """The records of one type as JSON values, in their order.
 
     Without ``names`` the values of sensitive fields are null; ``masked`` lists these fields, those
@@ -139,7 +139,7 @@ def _linked(
 # ---- in -----------------------------------------------------------------------------------------
 
 
-def from_plain(reader: Reader, cls: type[R], data: object) -> list[R]:
+def from_json(reader: Reader, cls: type[R], data: object) -> list[R]:
     """The records that JSON values describe, checked, ready to be saved.
 
     Raises InvalidRecord with one sentence that names the record's number, the field and the reason.
@@ -187,7 +187,7 @@ class _Reading:
         record = self._made(self._cls, fields, values)
         if code:
             record = dataclasses.replace(record, code=text.clean(code))
-        if record.code and (why := misformed(self._cls, record.code)):
+        if record.code and (why := is_misformed(self._cls, record.code)):
             self._fail(T("Mã", "Code"), why)
         for problem in record.problems(Level.ERROR):
             self._fail(fields[problem.field].label, problem.text)

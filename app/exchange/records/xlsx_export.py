@@ -28,7 +28,7 @@ from app.store import Store
 from app.store.read.reader import Reader
 
 if TYPE_CHECKING:
-    from app.exchange.records.xlsx_stream import Block, Sheet, Value
+    from app.exchange.records.xlsx_stream import Block, Value, XlsxSheet
 
 _TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE = "Mã"
@@ -47,12 +47,12 @@ class _Sheet:
     fields: tuple[Field[Any], ...]
     rows_of: str = ""
 
-    def empty(self) -> Sheet:
+    def empty(self) -> XlsxSheet:
         """The sheet with its headers."""
-        from app.exchange.records.xlsx_stream import Column, Sheet
+        from app.exchange.records.xlsx_stream import XlsxColumn, XlsxSheet
 
-        fields = (Column(spec.header, _width(spec), _form(spec)) for spec in self.fields)
-        return Sheet(self.title, (Column(CODE, _CODE_WIDTH), *fields))
+        fields = (XlsxColumn(spec.header, _width(spec), _form(spec)) for spec in self.fields)
+        return XlsxSheet(self.title, (XlsxColumn(CODE, _CODE_WIDTH), *fields))
 
 
 def export_list(
@@ -87,10 +87,10 @@ def _batches(
 ) -> Iterator[list[Record]]:
     for start in range(0, len(ids), _BATCH):
         if progress:
-            progress.step(start, len(ids))
+            progress.update(start, len(ids))
         yield reader.fetch(cls, ids[start : start + _BATCH])
     if progress:
-        progress.step(len(ids), len(ids))
+        progress.update(len(ids), len(ids))
 
 
 def _blocks(

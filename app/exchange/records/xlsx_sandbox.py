@@ -36,7 +36,7 @@ Sizes = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class SandboxedBook:
     """What was read: the names of all sheets, the first cells of those asked for, the last change.
 
     A formula is a text that begins with ``=``; rows are as long as was asked.
@@ -47,7 +47,7 @@ class Book:
     modified: datetime | None
 
 
-def read_book(path: Path, wanted: Sizes) -> Book:
+def read_book(path: Path, wanted: Sizes) -> SandboxedBook:
     """The first rows and columns of each sheet wanted, where the book has it.
 
     Raises BadWorkbook, or NotFound, ReadOnly … where the file itself cannot be read.
@@ -94,13 +94,13 @@ def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
     return process.returncode, answer
 
 
-def _book(told: dict[str, Any]) -> Book:
+def _book(told: dict[str, Any]) -> SandboxedBook:
     sheets = {
         str(name): [tuple(map(_value, row)) for row in rows] for name, rows in told["cells"].items()
     }
     modified = told["modified"]
     at = datetime.fromisoformat(modified) if modified else None
-    return Book(tuple(map(str, told["names"])), sheets, at)
+    return SandboxedBook(tuple(map(str, told["names"])), sheets, at)
 
 
 def _value(told: Any) -> Value:

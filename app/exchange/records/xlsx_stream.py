@@ -38,7 +38,7 @@ _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class XlsxColumn:
     """A column: ``width`` in letters, ``form`` as Excel names a number format; empty: as it comes."""
 
     header: str
@@ -47,14 +47,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class XlsxSheet:
     """A sheet whose header and first column stay in view."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[XlsxColumn, ...]
 
 
-def write(file: BinaryIO, sheets: Sequence[Sheet], blocks: Iterable[Block]) -> None:
+def write(file: BinaryIO, sheets: Sequence[XlsxSheet], blocks: Iterable[Block]) -> None:
     """Write the workbook; blocks of rows come in any order of sheets, those of one in its order.
 
     Rows of the first sheet pass straight to the file, others wait in memory as they will lie there.
@@ -103,7 +103,7 @@ def save(
         for done, name in enumerate(names):
             with target.open(name, "w") as part:
                 for piece in _continued(source.read(name), going_on.get(name)):
-                    progress.step(done, len(names))
+                    progress.update(done, len(names))
                     part.write(piece)
 
 
@@ -140,7 +140,7 @@ def _part(target: zipfile.ZipFile, source: zipfile.ZipFile, name: str) -> Iterat
         part.write(end + after)
 
 
-def _empty(sheets: Sequence[Sheet]) -> tuple[BytesIO, list[_Pen]]:
+def _empty(sheets: Sequence[XlsxSheet]) -> tuple[BytesIO, list[_Pen]]:
     """The workbook with its headers, and for each sheet what writes its rows."""
     book, written = Workbook(), BytesIO()
     book.remove(book.worksheets[0])
@@ -149,7 +149,7 @@ def _empty(sheets: Sequence[Sheet]) -> tuple[BytesIO, list[_Pen]]:
     return written, pens
 
 
-def _headed(page: Worksheet, sheet: Sheet) -> Worksheet:
+def _headed(page: Worksheet, sheet: XlsxSheet) -> Worksheet:
     page.freeze_panes = "B2"
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
@@ -161,7 +161,7 @@ def _headed(page: Worksheet, sheet: Sheet) -> Worksheet:
 class _Pen:
     """Writes the rows of one sheet as XML, from the second on."""
 
-    def __init__(self, page: Worksheet, columns: Sequence[Column]) -> None:
+    def __init__(self, page: Worksheet, columns: Sequence[XlsxColumn]) -> None:
         self._last = 1
         self._content = lru_cache(4_096)(_content)  # the same words and days come again
         self._cells = [
@@ -180,7 +180,7 @@ class _Pen:
         return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _style(page: Worksheet, column: Column) -> str:
+def _style(page: Worksheet, column: XlsxColumn) -> str:
     """The attribute of its cells; the style itself is kept by the workbook."""
     if not column.form:
         return ""

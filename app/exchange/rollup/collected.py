@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from app.base.language import T
-from app.exchange.package.figure_layout import Layout, laid_out
+from app.exchange.package.figure_layout import FigureLayout, layout_of
 from app.exchange.package.package import Package
-from app.exchange.rollup.history import Known
-from app.exchange.rollup.intake import Gathered, misfit
-from app.exchange.rollup.selection import Aside
+from app.exchange.rollup.history import ReceiverHistory
+from app.exchange.rollup.intake import Collected, misfit
+from app.exchange.rollup.selection import Rejected
 from app.store import Store
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 _KEY = "gathered"
 _PLAIN = tuple(
@@ -23,9 +23,9 @@ _PLAIN = tuple(
 _NOTHING = [0, 0, 0, 0]
 
 
-def save(store: Store, gathered: Gathered, before: Known) -> None:
+def save(store: Store, gathered: Collected, before: ReceiverHistory) -> None:
     """Keep what was gathered, and what was known when the first file came."""
-    layouts: dict[Layout, int] = {}
+    layouts: dict[FigureLayout, int] = {}
     found = [
         [str(path), _package_json(one, layouts) if isinstance(one, Package) else _aside_json(one)]
         for path, one in gathered.found
@@ -34,14 +34,14 @@ def save(store: Store, gathered: Gathered, before: Known) -> None:
     store.set_setting(_KEY, {"found": found, "layouts": shapes, "before": before.as_json()})
 
 
-def load(store: Store) -> tuple[Gathered, Known] | None:
+def load(store: Store) -> tuple[Collected, ReceiverHistory] | None:
     """What was kept; None where nothing was."""
     kept = store.setting(_KEY)
     if not kept:
         return None
-    layouts = [laid_out(shape)[0] for shape in kept["layouts"]]
+    layouts = [layout_of(shape)[0] for shape in kept["layouts"]]
     found = tuple((Path(path), _found(one, layouts)) for path, one in kept["found"])
-    return Gathered(found), Known.from_json(kept["before"])
+    return Collected(found), ReceiverHistory.from_json(kept["before"])
 
 
 def forget(store: Store) -> None:
@@ -49,28 +49,28 @@ def forget(store: Store) -> None:
     store.set_setting(_KEY, None)
 
 
-def _package_json(package: Package, layouts: dict[Layout, int]) -> dict[str, Any]:
+def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> dict[str, Any]:
     number = layouts.setdefault(package.layout, len(layouts))
     plain = {name: getattr(package, name) for name in _PLAIN}
     other = {"slot": asdict(package.slot), "at": package.at.isoformat(), "layout": number}
     return plain | other
 
 
-def _aside_json(aside: Aside) -> dict[str, Any]:
+def _aside_json(aside: Rejected) -> dict[str, Any]:
     return {"file": aside.file, "why": asdict(aside.why)}
 
 
-def _found(kept: dict[str, Any], layouts: list[Layout]) -> Package | Aside:
+def _found(kept: dict[str, Any], layouts: list[FigureLayout]) -> Package | Rejected:
     if "file" in kept:
-        return Aside(kept["file"], T(**kept["why"]))
-    slot, at = Slot(**kept["slot"]), datetime.fromisoformat(kept["at"])
+        return Rejected(kept["file"], T(**kept["why"]))
+    slot, at = ReportKey(**kept["slot"]), datetime.fromisoformat(kept["at"])
     other = {"slot": slot, "at": at, "layout": layouts[kept["layout"]]}
     package = Package(**kept | other | {"figures": tuple(kept["figures"])})
     problem = misfit(package)  # this version may count otherwise than the one that kept it
-    return Aside(package.name, problem.text) if problem else package
+    return Rejected(package.name, problem.text) if problem else package
 
 
-def _shape(layout: Layout) -> dict[str, Any]:
+def _shape(layout: FigureLayout) -> dict[str, Any]:
     """The layout as ``laid_out`` reads it, with figures that say nothing."""
     return {
         shape.key: {

@@ -21,8 +21,8 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.package.package import period_of
 from app.exchange.records.xlsx_stream import Tail, figure
-from app.exchange.rollup.rollup import Rolled
-from app.exchange.rollup.total_rows import Sum, handed_in, names_of, slot_name, sums
+from app.exchange.rollup.rollup import RollupResult
+from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_name, total_rows
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.sheet_style import (
@@ -43,7 +43,7 @@ from app.reports.output.sheet_style import (
     titles,
 )
 from app.reports.spec.report import Figure
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 _COLUMNS = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])  # what the four figures are of
 _ENDINGS = (
@@ -64,13 +64,15 @@ _WRONG = PatternFill("solid", start_color="F8CBAD", end_color="F8CBAD")
 _LONGEST_NAME = 31  # of a sheet
 
 
-def write_sums(book: Workbook, rolled: Rolled, slot: Slot) -> Iterator[tuple[str, Tail | None]]:
+def write_sums(
+    book: Workbook, rolled: RollupResult, slot: ReportKey
+) -> Iterator[tuple[str, Tail | None]]:
     """Write the sheets of a report: a summary, and one by unit for each of its four figures.
 
     The title of each is given once it is written, with what its rows go on with, so that whoever
     waits can be told, and can stop it.
     """
-    rows, units = list(sums(rolled, slot)), names_of(handed_in(rolled, slot))
+    rows, units = list(total_rows(rolled, slot)), names_of(handed_in(rolled, slot))
     name = slot_name(slot)
     summary = book.create_sheet(name[:_LONGEST_NAME])
     sheets = []
@@ -86,7 +88,7 @@ def write_sums(book: Workbook, rolled: Rolled, slot: Slot) -> Iterator[tuple[str
     yield summary.title, None
 
 
-def _head(sheet: Worksheet, slot: Slot, width: int, said: T) -> int:
+def _head(sheet: Worksheet, slot: ReportKey, width: int, said: T) -> int:
     """The title, alike on all sheets of a report, so that a row is the same row on each."""
     report = REPORTS[slot.report]
     row = titles(sheet, 1, width, (report.title, report.about), period_of(slot))
@@ -98,7 +100,7 @@ def _head(sheet: Worksheet, slot: Slot, width: int, said: T) -> int:
 
 
 def _write_summary(
-    sheet: Worksheet, slot: Slot, rows: Sequence[Sum], sheets: Sequence[str], said: T
+    sheet: Worksheet, slot: ReportKey, rows: Sequence[TotalRow], sheets: Sequence[str], said: T
 ) -> None:
     """The table of a report, its figures being the totals of the sheets by unit."""
     head_row = _head(sheet, slot, len(TITLES), said)
@@ -121,13 +123,13 @@ def _write_summary(
     set_up(sheet, _SUMMARY_WIDTHS, head_row, head_row + len(rows))
 
 
-def _label(sheet: Worksheet, row: int, one: Sum, number: str) -> None:
+def _label(sheet: Worksheet, row: int, one: TotalRow, number: str) -> None:
     put(sheet, row, 1, number or None, MIDDLE)
     put(sheet, row, 2, str(one.label), replace(TEXT, indent=2 if one.split else 0))
     put(sheet, row, 3, None if one.split else str(one.indicator.unit), MIDDLE)
 
 
-def _look(one: Sum) -> Look:
+def _look(one: TotalRow) -> Look:
     form = DECIMAL if one.is_rate else WHOLE
     return Look(align="right", form=form, italic=one.split is not None)
 
@@ -136,10 +138,10 @@ def _look(one: Sum) -> Look:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _RowPlace:
     """Where an indicator stands, and the rows of the parts of each of its splits."""
 
-    one: Sum
+    one: TotalRow
     row: int
     parts: dict[str, list[int]]
 
@@ -151,11 +153,16 @@ class _ByUnit:
     """
 
     def __init__(
-        self, sheet: Worksheet, slot: Slot, rows: Sequence[Sum], units: Sequence[str], which: int
+        self,
+        sheet: Worksheet,
+        slot: ReportKey,
+        rows: Sequence[TotalRow],
+        units: Sequence[str],
+        which: int,
     ) -> None:
         self._sheet, self._slot, self._rows = sheet, slot, rows
         self._units, self._which = units, which
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _RowPlace] = {}
         self._columns = range(_FIRST, _FIRST + len(units))
         self._letters = [get_column_letter(column) for column in self._columns]
         self._tails: dict[int, tuple[int, Iterable[str | Figure | None]]] = {}  # with the style
@@ -195,11 +202,11 @@ class _ByUnit:
         for row, one in enumerate(self._rows, first):
             if one.split is None:
                 parts: dict[str, list[int]] = {split.path: [] for split in one.indicator.splits}
-                self._places[one.indicator.key] = _Place(one, row, parts)
+                self._places[one.indicator.key] = _RowPlace(one, row, parts)
             else:
                 self._places[one.indicator.key].parts[one.split.path].append(row)
 
-    def _write_row(self, row: int, one: Sum) -> None:
+    def _write_row(self, row: int, one: TotalRow) -> None:
         look, rate = _look(one), one.is_rate
         total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)
         put_formula(self._sheet, row, _TOTAL_COLUMN, total, replace(look, bold=True))
@@ -209,7 +216,7 @@ class _ByUnit:
             put_formula(self._sheet, row, _CONTROL_COLUMN, off, control)
         self._tails[row] = style_of(self._sheet, look), self._of_units(one)
 
-    def _of_units(self, one: Sum) -> Iterator[str | Figure | None]:
+    def _of_units(self, one: TotalRow) -> Iterator[str | Figure | None]:
         for column, four in zip(self._columns, one.units, strict=True):
             if four is None:
                 yield None
@@ -257,7 +264,7 @@ class _ByUnit:
             f"ABS({figure}-SUM({letter}{first}:{letter}{last}))" for first, last in spans
         )
 
-    def _rate(self, column: int, one: Sum) -> str:
+    def _rate(self, column: int, one: TotalRow) -> str:
         ratio, letter = one.indicator.ratio, get_column_letter(column)
         assert ratio is not None
         part, whole = (f"{letter}{self._places[key].row}" for key in (ratio.part, ratio.whole))

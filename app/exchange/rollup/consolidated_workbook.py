@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from app.base.files import whole
 from app.base.jobs import Progress, Stage, Watch, watched
 from app.base.language import T
-from app.exchange.rollup.rollup import Cell, Rolled
+from app.exchange.rollup.rollup import MatrixCell, RollupResult
 from app.exchange.rollup.total_rows import slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
@@ -34,7 +34,7 @@ _FIGURE = "#,##0.##"
 
 
 def write_consolidated(
-    rolled: Rolled, target: Path | BinaryIO, progress: Progress | None = None
+    rolled: RollupResult, target: Path | BinaryIO, progress: Progress | None = None
 ) -> None:
     """Write the workbook. Raises Cancelled, and UserError when a path cannot be written.
 
@@ -59,7 +59,7 @@ def write_consolidated(
         save(book, file, tails, Stage(watch, 1, 2))
 
 
-def _write_changes(sheet: Worksheet, rolled: Rolled) -> None:
+def _write_changes(sheet: Worksheet, rolled: RollupResult) -> None:
     from app.reports.output.sheet_style import Look, put_formula
 
     rows = []
@@ -74,7 +74,7 @@ def _write_changes(sheet: Worksheet, rolled: Rolled) -> None:
         put_formula(sheet, row, len(_CHANGES) + 1, f"F{row}-E{row}", look)
 
 
-def _write_units(sheet: Worksheet, rolled: Rolled) -> None:
+def _write_units(sheet: Worksheet, rolled: RollupResult) -> None:
     """The matrix: a row for each unit, a column for each report and period."""
     slots = [(T(name, name), 34.0) for name in map(slot_name, rolled.slots)]
     rows = [
@@ -84,7 +84,7 @@ def _write_units(sheet: Worksheet, rolled: Rolled) -> None:
     _table(sheet, _SHEET_UNITS, ((_CODE, 9.0), (_UNIT, 34.0), *slots), rows)
 
 
-def _said(cell: Cell) -> str:
+def _said(cell: MatrixCell) -> str:
     said = [str(cell.state.label)]
     if cell.signed and cell.taken:
         said.append(str(_REVISION.format(n=cell.revision)))

@@ -23,7 +23,7 @@ _MALFORMED = T(
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedUnits:
     """Who is to hand in, by code (None: whoever does), and the last day for a period, by its key."""
 
     units: tuple[str, ...] | None = None
@@ -34,33 +34,33 @@ class Expected:
         return {"units": None if self.units is None else [*self.units], "due": days}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Expected:
+    def from_json(cls, kept: dict[str, Any]) -> ExpectedUnits:
         """Raises ValueError, TypeError or AttributeError for what is no such list."""
         units = kept.get("units")
         due = {parse(key).key: date.fromisoformat(day) for key, day in kept.get("due", {}).items()}
         return cls(None if units is None else tuple(map(_code, units)), due)
 
 
-def load(store: Store) -> Expected:
+def load(store: Store) -> ExpectedUnits:
     """The list that the receiving unit keeps in its store."""
-    return Expected.from_json(store.setting(_KEY) or {})
+    return ExpectedUnits.from_json(store.setting(_KEY) or {})
 
 
-def save(store: Store, expected: Expected) -> None:
+def save(store: Store, expected: ExpectedUnits) -> None:
     store.set_setting(_KEY, expected.as_json())
 
 
-def read_expected(path: Path) -> Expected:
+def read_expected(path: Path) -> ExpectedUnits:
     """The list in a file: a code at the start of each line, or JSON. Raises UserError."""
     try:
         with file_errors(path):
             text = path.read_text(encoding="utf-8-sig")
         if not text.lstrip().startswith(("{", "[")):
-            return Expected(
+            return ExpectedUnits(
                 tuple(_code(line.split()[0]) for line in text.splitlines() if line.strip())
             )
         kept = json.loads(text)
-        return Expected.from_json({"units": kept} if isinstance(kept, list) else kept)
+        return ExpectedUnits.from_json({"units": kept} if isinstance(kept, list) else kept)
     except (ValueError, TypeError, AttributeError):
         raise UserError(_MALFORMED.format(name=path.name)) from None
 

@@ -12,7 +12,7 @@ from app.base.files import whole
 from app.base.language import T
 from app.reports.spec.report import Figure
 from app.store import Store
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 _KEY = "arrivals"
 _MALFORMED = T(
@@ -22,7 +22,7 @@ _MALFORMED = T(
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LastAccepted:
     """What was last taken in for a unit: the revision, and its figures of the period by key."""
 
     revision: int
@@ -30,7 +30,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReceiverHistory:
     """The state of a receiver. A unit's key is trusted from its first package on.
 
     ``chain`` holds the digest of each package by its number; ``last`` the figures last added up.
@@ -38,16 +38,16 @@ class Known:
 
     keys: dict[str, str] = field(default_factory=dict)
     chain: dict[str, dict[int, str]] = field(default_factory=dict)
-    last: dict[Slot, dict[str, Taken]] = field(default_factory=dict)
+    last: dict[ReportKey, dict[str, LastAccepted]] = field(default_factory=dict)
 
-    def trusting(self, unit: str, key: str) -> Known:
+    def trusting(self, unit: str, key: str) -> ReceiverHistory:
         """With another key for a unit, whose packages and revisions are then counted anew."""
         last = {
             slot: {u: replace(t, revision=0) if u == unit else t for u, t in units.items()}
             for slot, units in self.last.items()
         }
         chain = {code: seen for code, seen in self.chain.items() if code != unit}
-        return Known(self.keys | {unit: key}, chain, last)
+        return ReceiverHistory(self.keys | {unit: key}, chain, last)
 
     def as_json(self) -> dict[str, Any]:
         last = [
@@ -58,11 +58,13 @@ class Known:
         return {"keys": self.keys, "chain": self.chain, "last": last}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Known:
+    def from_json(cls, kept: dict[str, Any]) -> ReceiverHistory:
         """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
-        last: dict[Slot, dict[str, Taken]] = {}
+        last: dict[ReportKey, dict[str, LastAccepted]] = {}
         for report, period, window, unit, revision, figures in kept["last"]:
-            last.setdefault(Slot(report, period, window), {})[unit] = Taken(revision, figures)
+            last.setdefault(ReportKey(report, period, window), {})[unit] = LastAccepted(
+                revision, figures
+            )
         chain = {
             unit: {int(n): digest for n, digest in seen.items()}
             for unit, seen in kept["chain"].items()
@@ -70,28 +72,28 @@ class Known:
         return cls(dict(kept["keys"]), chain, last)
 
 
-def load(store: Store) -> Known:
+def load(store: Store) -> ReceiverHistory:
     """What the receiving unit remembers in its store."""
     kept = store.setting(_KEY)
-    return Known.from_json(kept) if kept else Known()
+    return ReceiverHistory.from_json(kept) if kept else ReceiverHistory()
 
 
-def save(store: Store, known: Known) -> None:
+def save(store: Store, known: ReceiverHistory) -> None:
     store.set_setting(_KEY, known.as_json())
 
 
-def read(path: Path) -> Known:
+def read(path: Path) -> ReceiverHistory:
     """What is remembered in a file; nothing where there is none. Raises UserError."""
     try:
         with file_errors(path):
             if not path.exists():
-                return Known()
-            return Known.from_json(json.loads(path.read_text(encoding="utf-8")))
+                return ReceiverHistory()
+            return ReceiverHistory.from_json(json.loads(path.read_text(encoding="utf-8")))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UserError(_MALFORMED.format(name=path.name)) from None
 
 
-def write(path: Path, known: Known) -> None:
+def write(path: Path, known: ReceiverHistory) -> None:
     """Remember in a file, which is replaced whole."""
     with whole(path) as file:
         file.write(json.dumps(known.as_json(), ensure_ascii=False).encode())

@@ -12,11 +12,11 @@ from app.base.errors import NotFound, UserError, file_errors
 from app.base.jobs import Progress, Watch, watched
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs
-from app.exchange.package.figure_layout import Layout
+from app.exchange.package.figure_layout import FigureLayout
 from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
-from app.exchange.rollup.selection import Aside
+from app.exchange.rollup.selection import Rejected
 from app.reports.definitions.catalogue import REPORTS
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -26,20 +26,20 @@ _NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file 
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class Collected:
     """What the files held, by path; it stays when the stick that they came on is pulled out."""
 
-    found: tuple[tuple[Path, Package | Aside], ...] = ()
+    found: tuple[tuple[Path, Package | Rejected], ...] = ()
 
     @property
     def packages(self) -> list[Package]:
         return [one for _path, one in self.found if isinstance(one, Package)]
 
     @property
-    def refused(self) -> list[Aside]:
-        return [one for _path, one in self.found if isinstance(one, Aside)]
+    def refused(self) -> list[Rejected]:
+        return [one for _path, one in self.found if isinstance(one, Rejected)]
 
-    def renewed(self, newer: Gathered) -> Gathered:
+    def renewed(self, newer: Collected) -> Collected:
         """With what was read later: a file read again counts as it is now.
 
         Another stick may hold another unit's figures under the same path; both stay.
@@ -47,15 +47,15 @@ class Gathered:
         paths = {path for path, _one in newer.found}
         again = {(path, _about(one)) for path, one in newer.found}
 
-        def stays(path: Path, one: Package | Aside) -> bool:
-            if isinstance(one, Aside):
+        def stays(path: Path, one: Package | Rejected) -> bool:
+            if isinstance(one, Rejected):
                 return path not in paths
             return (path, _about(one)) not in again
 
-        return Gathered((*(kept for kept in self.found if stays(*kept)), *newer.found))
+        return Collected((*(kept for kept in self.found if stays(*kept)), *newer.found))
 
 
-def _about(found: Package | Aside) -> tuple[str, Slot | None]:
+def _about(found: Package | Rejected) -> tuple[str, ReportKey | None]:
     return found.unit, found.slot
 
 
@@ -86,29 +86,29 @@ def _is_copy(path: Path) -> bool:
     return path.suffix.lower() == WORKBOOK_SUFFIX and path.with_suffix(SUFFIX).is_file()
 
 
-def gather(
+def collect(
     paths: Sequence[Path],
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
-) -> Gathered:
+) -> Collected:
     """Read the files. ``private`` opens what is sealed to the receiver.
 
     No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
     """
-    found: list[tuple[Path, Package | Aside]] = []
+    found: list[tuple[Path, Package | Rejected]] = []
     for path in watched(paths, len(paths), progress or Watch()):
         try:
             found.append((path, _read(path, private)))
         except UserError as error:
-            found.append((path, Aside(path.name, error.text)))
-    return Gathered(tuple(found))
+            found.append((path, Rejected(path.name, error.text)))
+    return Collected(tuple(found))
 
 
 def _read(path: Path, private: X25519PrivateKey | None) -> Package:
     if path.suffix.lower() == WORKBOOK_SUFFIX:
-        from app.exchange.rollup.manual_workbook import read_typed
+        from app.exchange.rollup.manual_workbook import read_manual
 
-        return read_typed(path)
+        return read_manual(path)
     package = read_package(path, private)
     if problem := misfit(package):
         raise problem
@@ -122,7 +122,7 @@ def misfit(package: Package) -> BadPackage | None:
 
 
 @lru_cache(maxsize=1024)
-def _problem(layout: Layout, report: str) -> type[BadPackage] | None:
+def _problem(layout: FigureLayout, report: str) -> type[BadPackage] | None:
     """Figures that this version does not know would silently be left out of the sums."""
     known = _known(report)
     for shape in layout.shapes:

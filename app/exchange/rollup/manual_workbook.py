@@ -17,7 +17,7 @@ from app.base.language import T
 from app.base.numbers import parse_number
 from app.base.periods import Period
 from app.base.text import clean
-from app.exchange.package.figure_layout import laid_out
+from app.exchange.package.figure_layout import layout_of
 from app.exchange.package.package import FromFuture, NewerSchema, Package, period_of
 from app.exchange.records.xlsx_guard import BadWorkbook
 from app.exchange.records.xlsx_sandbox import read_book
@@ -26,7 +26,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement.manual import MANUAL
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Report
-from app.store.submissions import Slot, canonical
+from app.store.submissions import ReportKey, canonical_json
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -143,7 +143,7 @@ def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
 # ---- in -----------------------------------------------------------------------------------------
 
 
-def read_typed(path: Path) -> Package:
+def read_manual(path: Path) -> Package:
     """The figures of a filled form. Raises BadWorkbook naming the cell, or NewerSchema, FromFuture."""
     name = path.name
     book = read_book(path, {_MARK: (5, 1), _SHEET: (_MOST_ROWS, _KEY)})
@@ -154,21 +154,21 @@ def read_typed(path: Path) -> Package:
     code, unit_name = _unit(name, cells)
     absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
     told = dict(_told(name, REPORTS[slot.report], cells, absent))
-    layout, figures = laid_out(told)
+    layout, figures = layout_of(told)
     at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
         raise FromFuture(name)
-    digest = hashlib.sha256(canonical([code, told])).hexdigest()
+    digest = hashlib.sha256(canonical_json([code, told])).hexdigest()
     return Package(
         name, code, unit_name, slot, revision=1, sequence=1, previous="", digest=digest,
         at=at, definitions="", key="", layout=layout, figures=figures,
     )  # fmt: skip
 
 
-def _slot(name: str, mark: list[Any]) -> Slot:
+def _slot(name: str, mark: list[Any]) -> ReportKey:
     if len(mark) < 5 or mark[0] != _FORMAT or type(mark[1]) is not int:
         raise BadWorkbook(name, _OTHER_FORM)
-    slot = Slot(*map(str, mark[2:5]))
+    slot = ReportKey(*map(str, mark[2:5]))
     if mark[1] > _SCHEMA or slot.report not in REPORTS:
         raise NewerSchema(name)
     try:

@@ -7,21 +7,23 @@ from pathlib import Path
 from app.base.jobs import Progress, watched
 from app.base.language import T
 from app.exchange.package.package import Package
-from app.exchange.package.reply import Flag, write_reply
-from app.exchange.rollup.rollup import Rolled
+from app.exchange.package.reply import FigureQuery, write_reply
+from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.totals import flags
 from app.store import Store
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 _KEY = "remarks"
-Remarks = dict[str, tuple[Flag, ...]]  # by the digest of the package: a correction begins anew
+Remarks = dict[
+    str, tuple[FigureQuery, ...]
+]  # by the digest of the package: a correction begins anew
 
 
 def load(store: Store) -> Remarks:
     """The remarks that the receiving unit keeps in its store."""
     kept: dict[str, list[list[str]]] = store.setting(_KEY) or {}
     return {
-        digest: tuple(Flag(indicator, T(vi, en)) for indicator, vi, en in some)
+        digest: tuple(FigureQuery(indicator, T(vi, en)) for indicator, vi, en in some)
         for digest, some in kept.items()
     }
 
@@ -34,15 +36,15 @@ def save(store: Store, remarks: Remarks) -> None:
     store.set_setting(_KEY, kept)
 
 
-def remarked(remarks: Remarks, package: Package, indicator: str, said: str) -> Remarks:
+def keep_query(remarks: Remarks, package: Package, indicator: str, said: str) -> Remarks:
     """With a remark on a figure in place of an earlier one; without it where nothing is said."""
     others = (flag for flag in remarks.get(package.digest, ()) if flag.indicator != indicator)
-    asked = (Flag(indicator, T(said, said)),) if said else ()
+    asked = (FigureQuery(indicator, T(said, said)),) if said else ()
     return remarks | {package.digest: (*others, *asked)}
 
 
 def write_replies(
-    store: Store, rolled: Rolled, remarks: Remarks, folder: Path, progress: Progress
+    store: Store, rolled: RollupResult, remarks: Remarks, folder: Path, progress: Progress
 ) -> list[Path]:
     """Write a signed reply for each unit that is added up, with what does not fit and what was remarked,
     and one for each signed package that was refused, with why.
@@ -50,23 +52,23 @@ def write_replies(
     Raises Cancelled, and UserError where a file cannot be written.
     """
     taken = {_about(package) for package in rolled.taken.values()}
-    answers = [(package, asked_of(remarks, package), None) for package in rolled.taken.values()]
+    answers = [(package, queries_of(remarks, package), None) for package in rolled.taken.values()]
     refused = [
         (one.package, (), one.why)
         for one in rolled.refused
         if one.package and one.package.signed and _about(one.package) not in taken
     ]
-    every: list[tuple[Package, tuple[Flag, ...], T | None]] = [*answers, *refused]
+    every: list[tuple[Package, tuple[FigureQuery, ...], T | None]] = [*answers, *refused]
     return [
         write_reply(store, package, asked, folder, why)
         for package, asked, why in watched(every, len(every), progress)
     ]
 
 
-def _about(package: Package) -> tuple[str, Slot, int]:
+def _about(package: Package) -> tuple[str, ReportKey, int]:
     return package.unit, package.slot, package.revision
 
 
-def asked_of(remarks: Remarks, package: Package) -> tuple[Flag, ...]:
+def queries_of(remarks: Remarks, package: Package) -> tuple[FigureQuery, ...]:
     """All that the reply to a package asks: what does not fit inside it, and the remarks."""
     return (*flags(package), *remarks.get(package.digest, ()))

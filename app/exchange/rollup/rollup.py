@@ -13,16 +13,16 @@ from app.base.dates import show_day
 from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
-from app.exchange.package.package import Package, start_of
-from app.exchange.rollup.expected_units import Expected
-from app.exchange.rollup.history import Known, Taken
-from app.exchange.rollup.intake import Gathered, gather
-from app.exchange.rollup.selection import Aside, Sorted, sort
-from app.exchange.rollup.totals import Total, flags, totals_of, values_of
+from app.exchange.package.package import Package, file_start
+from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.history import LastAccepted, ReceiverHistory
+from app.exchange.rollup.intake import Collected, collect
+from app.exchange.rollup.selection import Rejected, Selection, select
+from app.exchange.rollup.totals import UnitTotals, flags, totals_of, values_of
 from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.report import Figure
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -39,12 +39,12 @@ _NO_UNIT = T(
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 
 
-class State(StrEnum):
+class UnitStatus(StrEnum):
     """Where a unit stands with a report."""
 
     label: T
 
-    def __new__(cls, key: str, label: T) -> State:
+    def __new__(cls, key: str, label: T) -> UnitStatus:
         member = str.__new__(cls, key)
         member._value_ = key
         member.label = label
@@ -57,10 +57,10 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """One unit and one report: its state, which revision was taken, and what is to be said of it."""
 
-    state: State
+    state: UnitStatus
     revision: int = 0
     signed: bool = True
     notes: tuple[T, ...] = ()
@@ -68,14 +68,14 @@ class Cell:
     @property
     def taken(self) -> bool:
         """Whether a report of the unit was added."""
-        return self.state in (State.ARRIVED, State.LATE)
+        return self.state in (UnitStatus.ARRIVED, UnitStatus.LATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A figure of a unit that is not what it was last time; None: it was not, or is not, there."""
 
-    slot: Slot
+    slot: ReportKey
     unit: str
     key: str
     before: Figure | None
@@ -83,53 +83,53 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Rolled:
+class RollupResult:
     """What came of the files. ``known`` is to be kept for the next time.
 
     ``earlier`` holds the revision before the one that counts, where it is at hand or remembered.
     """
 
-    slots: tuple[Slot, ...]
+    slots: tuple[ReportKey, ...]
     units: dict[str, str]
-    matrix: dict[tuple[str, Slot], Cell]
-    taken: dict[tuple[str, Slot], Package]
-    totals: dict[Slot, dict[str, Total]]
-    aside: tuple[Aside, ...]
-    changes: tuple[Change, ...]
-    earlier: dict[tuple[str, Slot], Taken]
-    known: Known
+    matrix: dict[tuple[str, ReportKey], MatrixCell]
+    taken: dict[tuple[str, ReportKey], Package]
+    totals: dict[ReportKey, dict[str, UnitTotals]]
+    aside: tuple[Rejected, ...]
+    changes: tuple[FigureChange, ...]
+    earlier: dict[tuple[str, ReportKey], LastAccepted]
+    known: ReceiverHistory
 
     @property
-    def refused(self) -> tuple[Aside, ...]:
+    def refused(self) -> tuple[Rejected, ...]:
         return tuple(one for one in self.aside if one.refused)
 
-    def missing(self, slot: Slot) -> list[str]:
+    def missing(self, slot: ReportKey) -> list[str]:
         """The codes of units without a report."""
         return [unit for unit in self.units if not self.matrix[unit, slot].taken]
 
 
 def rollup(
     paths: Sequence[Path],
-    expected: Expected | None = None,
-    known: Known | None = None,
+    expected: ExpectedUnits | None = None,
+    known: ReceiverHistory | None = None,
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
-) -> Rolled:
+) -> RollupResult:
     """Read the files and add up what they hold: ``gather`` and ``add_up`` in one."""
-    return add_up(gather(paths, progress, private), expected, known)
+    return add_up(collect(paths, progress, private), expected, known)
 
 
 def add_up(
-    gathered: Gathered, expected: Expected | None = None, known: Known | None = None
-) -> Rolled:
+    gathered: Collected, expected: ExpectedUnits | None = None, known: ReceiverHistory | None = None
+) -> RollupResult:
     """Add up what was gathered, in whatever order it came."""
-    wanted, before = expected or Expected(), known or Known()
-    found = sort(gathered.packages, _expecting(wanted), before)
+    wanted, before = expected or ExpectedUnits(), known or ReceiverHistory()
+    found = select(gathered.packages, _expecting(wanted), before)
     found.aside += gathered.refused
-    return _rolled(found, wanted, before)
+    return _result(found, wanted, before)
 
 
-def _expecting(expected: Expected) -> Callable[[str], bool]:
+def _expecting(expected: ExpectedUnits) -> Callable[[str], bool]:
     if expected.units is not None:
         return frozenset(expected.units).__contains__
     return _exists
@@ -146,7 +146,7 @@ def _exists(unit: str) -> bool:
 # ---- what comes of it ---------------------------------------------------------------------------
 
 
-def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
+def _result(found: Selection, expected: ExpectedUnits, before: ReceiverHistory) -> RollupResult:
     slots = tuple(sorted({slot for _, slot in found.taken} | _named(found.aside), key=_order))
     names = {package.unit: package.unit_name for package in found.taken.values()}
     codes = set(names) if expected.units is None else {*expected.units}
@@ -158,12 +158,12 @@ def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
         for slot in slots
         for unit in listed
     }
-    by_slot: dict[Slot, list[Package]] = defaultdict(list)
+    by_slot: dict[ReportKey, list[Package]] = defaultdict(list)
     for (_, slot), package in sorted(found.taken.items(), key=lambda item: item[0][0]):
         by_slot[slot].append(package)
     totals = {slot: totals_of(slot, by_slot[slot]) for slot in slots}
     last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
-    return Rolled(
+    return RollupResult(
         slots,
         listed,
         matrix,
@@ -172,16 +172,16 @@ def _rolled(found: Sorted, expected: Expected, before: Known) -> Rolled:
         tuple(sorted(found.aside, key=lambda one: (one.file, one.unit, one.why.vi))),
         tuple(change for slot in slots for change in _changes(before, slot, by_slot[slot])),
         dict(_earlier(found, before)),
-        Known(found.keys, found.chain, last),
+        ReceiverHistory(found.keys, found.chain, last),
     )
 
 
-def _named(aside: Iterable[Aside]) -> set[Slot]:
+def _named(aside: Iterable[Rejected]) -> set[ReportKey]:
     """What refused packages say they are about: their units are then missing there."""
     return {one.slot for one in aside if one.slot and one.slot.report in REPORTS}
 
 
-def _order(slot: Slot) -> tuple[str, str, str]:
+def _order(slot: ReportKey) -> tuple[str, str, str]:
     return slot.report, slot.window, slot.period
 
 
@@ -189,15 +189,17 @@ def _name(code: str) -> str:
     return communes.find(code).name if _exists(code) else code
 
 
-def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slot) -> Cell:
+def _cell(
+    found: Selection, expected: ExpectedUnits, before: ReceiverHistory, unit: str, slot: ReportKey
+) -> MatrixCell:
     package = found.taken.get((unit, slot))
     if package is None:
         if why := {one.why: None for one in found.aside if _refused(one, unit, slot)}:
-            return Cell(State.REFUSED, notes=tuple(why))
+            return MatrixCell(UnitStatus.REFUSED, notes=tuple(why))
         if not _exists(unit):
-            return Cell(State.MISSING, notes=(_NO_UNIT.format(unit=unit),))
+            return MatrixCell(UnitStatus.MISSING, notes=(_NO_UNIT.format(unit=unit),))
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
-        return Cell(State.MISSING, notes=(absent,))
+        return MatrixCell(UnitStatus.MISSING, notes=(absent,))
     notes = [flag.said for flag in flags(package)]
     if not package.signed:
         notes.insert(0, _TYPED)
@@ -205,34 +207,40 @@ def _cell(found: Sorted, expected: Expected, before: Known, unit: str, slot: Slo
     late = due is not None and package.at.date() > due
     if due is not None and late:
         notes.insert(0, _LATE.format(due=show_day(due)))
-    state = State.LATE if late else State.ARRIVED
-    return Cell(state, package.revision, package.signed, tuple(notes))
+    state = UnitStatus.LATE if late else UnitStatus.ARRIVED
+    return MatrixCell(state, package.revision, package.signed, tuple(notes))
 
 
-def _refused(one: Aside, unit: str, slot: Slot) -> bool:
+def _refused(one: Rejected, unit: str, slot: ReportKey) -> bool:
     """Whether a refused file is of the unit: what cannot be read is known by its name alone."""
     about = (one.unit, one.slot) == (unit, slot)
-    return one.refused and (about or (not one.unit and one.file.startswith(start_of(unit, slot))))
+    return one.refused and (about or (not one.unit and one.file.startswith(file_start(unit, slot))))
 
 
-def _remembered(before: Known, slot: Slot, packages: list[Package]) -> dict[str, Taken]:
+def _remembered(
+    before: ReceiverHistory, slot: ReportKey, packages: list[Package]
+) -> dict[str, LastAccepted]:
     """What was taken now, beside what was taken earlier from those who are not here now."""
-    now = {p.unit: Taken(p.revision, values_of(p)) for p in packages}
+    now = {p.unit: LastAccepted(p.revision, values_of(p)) for p in packages}
     return before.last.get(slot, {}) | now
 
 
-def _earlier(found: Sorted, before: Known) -> Iterator[tuple[tuple[str, Slot], Taken]]:
+def _earlier(
+    found: Selection, before: ReceiverHistory
+) -> Iterator[tuple[tuple[str, ReportKey], LastAccepted]]:
     """Of each package that counts, the newest revision before it that is known."""
     for (unit, slot), package in found.taken.items():
         some = [taken] if (taken := before.last.get(slot, {}).get(unit)) else []
         if replaced := found.replaced.get((unit, slot)):
-            some.append(Taken(replaced.revision, values_of(replaced)))
+            some.append(LastAccepted(replaced.revision, values_of(replaced)))
         older = [one for one in some if one.revision < package.revision]
         if older:
             yield (unit, slot), max(older, key=lambda one: one.revision)
 
 
-def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Change]:
+def _changes(
+    before: ReceiverHistory, slot: ReportKey, packages: list[Package]
+) -> Iterator[FigureChange]:
     """Every figure of a unit that is not what was taken in last time; nothing the first time."""
     earlier = before.last.get(slot)
     if earlier is None:
@@ -243,4 +251,4 @@ def _changes(before: Known, slot: Slot, packages: list[Package]) -> Iterator[Cha
         new = now.get(unit, {})
         for key in dict.fromkeys((*old, *new)):
             if old.get(key) != new.get(key):
-                yield Change(slot, unit, key, old.get(key), new.get(key))
+                yield FigureChange(slot, unit, key, old.get(key), new.get(key))

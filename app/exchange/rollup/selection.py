@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from app.base.language import T
 from app.exchange.package.package import Package
-from app.exchange.rollup.history import Known
-from app.store.submissions import Slot
+from app.exchange.rollup.history import ReceiverHistory
+from app.store.submissions import ReportKey
 
 _UNKNOWN_UNIT = T(
     "Đơn vị mã “{unit}” không có trong danh sách; gói này không được cộng, hãy hỏi lại nơi gửi.",
@@ -44,7 +44,7 @@ _SIGNED_ONE = T("Đã có gói ký số của đơn vị.", "The unit's signed p
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class Rejected:
     """A file that was not added: refused, or (``refused`` false) not needed. ``key`` signed it.
 
     ``package`` is what was in it, where that could be read.
@@ -53,26 +53,28 @@ class Aside:
     file: str
     why: T
     unit: str = ""
-    slot: Slot | None = None
+    slot: ReportKey | None = None
     refused: bool = True
     key: str = ""
     package: Package | None = None
 
 
 @dataclass(slots=True)
-class Sorted:
+class Selection:
     """The packages that count, by unit and slot, the newest each of them replaces, and all others."""
 
-    taken: dict[tuple[str, Slot], Package] = field(default_factory=dict)
-    replaced: dict[tuple[str, Slot], Package] = field(default_factory=dict)
-    aside: list[Aside] = field(default_factory=list)
+    taken: dict[tuple[str, ReportKey], Package] = field(default_factory=dict)
+    replaced: dict[tuple[str, ReportKey], Package] = field(default_factory=dict)
+    aside: list[Rejected] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     chain: dict[str, dict[int, str]] = field(default_factory=dict)
 
 
-def sort(packages: Iterable[Package], expected: Callable[[str], bool], known: Known) -> Sorted:
+def select(
+    packages: Iterable[Package], expected: Callable[[str], bool], known: ReceiverHistory
+) -> Selection:
     """Choose the packages that count."""
-    found = Sorted(keys=dict(known.keys), chain={u: dict(c) for u, c in known.chain.items()})
+    found = Selection(keys=dict(known.keys), chain={u: dict(c) for u, c in known.chain.items()})
     by_unit: dict[str, list[Package]] = defaultdict(list)
     for package in packages:
         by_unit[package.unit].append(package)
@@ -86,11 +88,13 @@ def sort(packages: Iterable[Package], expected: Callable[[str], bool], known: Kn
     return found
 
 
-def _set_aside(found: Sorted, packages: Iterable[Package], why: T, *, refused: bool = True) -> None:
-    found.aside += [Aside(p.name, why, p.unit, p.slot, refused, p.key, p) for p in packages]
+def _set_aside(
+    found: Selection, packages: Iterable[Package], why: T, *, refused: bool = True
+) -> None:
+    found.aside += [Rejected(p.name, why, p.unit, p.slot, refused, p.key, p) for p in packages]
 
 
-def _trusted(found: Sorted, unit: str, packages: list[Package]) -> list[Package]:
+def _trusted(found: Selection, unit: str, packages: list[Package]) -> list[Package]:
     """Those signed with the unit's key: the one known, or the only one there is."""
     keys = {p.key for p in packages}
     trusted = found.keys.get(unit)
@@ -104,7 +108,7 @@ def _trusted(found: Sorted, unit: str, packages: list[Package]) -> list[Package]
     return [p for p in packages if p.key == trusted]
 
 
-def _chained(found: Sorted, unit: str, packages: list[Package]) -> list[Package]:
+def _chained(found: Selection, unit: str, packages: list[Package]) -> list[Package]:
     """Those whose number is theirs alone, and which follow the one before, as far as it is known."""
     chain = found.chain.setdefault(unit, {})
     here: dict[int, set[str]] = defaultdict(set)
@@ -129,9 +133,11 @@ def _one(chain: dict[int, str], number: int) -> Collection[str]:
     return {chain[number]} if number in chain else ()
 
 
-def _choose(found: Sorted, known: Known, signed: list[Package], typed: list[Package]) -> None:
+def _choose(
+    found: Selection, known: ReceiverHistory, signed: list[Package], typed: list[Package]
+) -> None:
     """The highest revision counts; what somebody typed counts where nothing is signed."""
-    slots: dict[Slot, list[Package]] = defaultdict(list)
+    slots: dict[ReportKey, list[Package]] = defaultdict(list)
     for package in (*signed, *typed):
         slots[package.slot].append(package)
     for slot, packages in slots.items():
@@ -146,7 +152,9 @@ def _choose(found: Sorted, known: Known, signed: list[Package], typed: list[Pack
             _set_aside(found, packages[1:], _REPEATED, refused=False)
 
 
-def _newest(found: Sorted, known: Known, slot: Slot, packages: list[Package]) -> None:
+def _newest(
+    found: Selection, known: ReceiverHistory, slot: ReportKey, packages: list[Package]
+) -> None:
     best = max(packages, key=lambda p: p.revision)
     before = known.last.get(slot, {}).get(best.unit)
     if before and before.revision > best.revision:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from app.base.language import T
 from app.exchange.package.package import Package, period_of
-from app.exchange.rollup.rollup import Rolled
-from app.exchange.rollup.totals import Total, totals_of
+from app.exchange.rollup.rollup import RollupResult
+from app.exchange.rollup.totals import UnitTotals, totals_of
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.indicator import UNSAID, Indicator, Split
 from app.reports.spec.report import Figure
 from app.reports.submission.frozen_report import TYPED
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 
 _OWN_WORDS = T("Tên gọi khác", "Other names")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
@@ -21,7 +21,7 @@ Four = tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class TotalRow:
     """An indicator, or a part of one, over all units.
 
     ``total`` and each of ``units`` are the four figures of a report: of the period, the one before,
@@ -39,14 +39,14 @@ class Sum:
         return self.indicator.ratio is not None
 
 
-def slot_name(slot: Slot) -> str:
+def slot_name(slot: ReportKey) -> str:
     """``PT Quý III năm 2026``: the letters of the report's row codes, the period, any other window."""
     period = period_of(slot)
     window = "" if slot.window == "calendar" else f" ({slot.window})"
     return f"{REPORTS[slot.report].letters} {period.label}{window}"
 
 
-def handed_in(rolled: Rolled, slot: Slot) -> list[Package]:
+def handed_in(rolled: RollupResult, slot: ReportKey) -> list[Package]:
     """The packages that count in a slot, in the order of the units."""
     return [rolled.taken[unit, slot] for unit in rolled.units if (unit, slot) in rolled.taken]
 
@@ -60,7 +60,7 @@ def names_of(packages: Sequence[Package]) -> list[str]:
     ]
 
 
-def sums(rolled: Rolled, slot: Slot) -> Iterator[Sum]:
+def total_rows(rolled: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
     """The rows of a slot; parts that are nothing in every unit and column are left out."""
     total = rolled.totals[slot]
     units = [totals_of(slot, [package]) for package in handed_in(rolled, slot)]
@@ -68,14 +68,14 @@ def sums(rolled: Rolled, slot: Slot) -> Iterator[Sum]:
         key = indicator.key
         told = [one[key] if one[key].units else None for one in units]
         figures = tuple(one.figures if one else None for one in told)
-        yield Sum(indicator, indicator.label, total[key].figures, figures)
+        yield TotalRow(indicator, indicator.label, total[key].figures, figures)
         for split in indicator.splits:
             yield from _parts(indicator, split, total[key], told)
 
 
 def _parts(
-    indicator: Indicator, split: Split, total: Total, units: Sequence[Total | None]
-) -> Iterator[Sum]:
+    indicator: Indicator, split: Split, total: UnitTotals, units: Sequence[UnitTotals | None]
+) -> Iterator[TotalRow]:
     used = {part for part, four in total.splits[split.path].items() if any(four)}
     listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
     labels: dict[str, T] = {str(part): label for part, label in listed.items()}
@@ -85,4 +85,4 @@ def _parts(
         several = len(indicator.splits) > 1
         said = _OF_SPLIT.format(split=split.label, part=label) if several else label
         figures = tuple(one.splits[split.path].get(part) if one else None for one in units)
-        yield Sum(indicator, said, total.splits[split.path][part], figures, split)
+        yield TotalRow(indicator, said, total.splits[split.path][part], figures, split)

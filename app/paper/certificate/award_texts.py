@@ -12,7 +12,7 @@ from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
 from app.paper.certificate.certificate import CertificateText, draw_certificates
-from app.paper.certificate.print_settings import Printing
+from app.paper.certificate.print_settings import PrintSettings
 from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead
 from app.paper.document.phrases import day_in_words
@@ -68,7 +68,7 @@ def print_certificates(
     decision: Decision,
     unit: Unit,
     target: Path,
-    how: Printing,
+    how: PrintSettings,
     *,
     progress: Progress | None = None,
 ) -> int:
@@ -96,7 +96,7 @@ def preview(
     awards: Sequence[Award],
     decision: Decision,
     unit: Unit,
-    how: Printing,
+    how: PrintSettings,
     *,
     progress: Progress | None = None,
 ) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.paper.certificate.template import DEFAULT_A4, LABELS, Block, Layout
-from app.paper.document.canvas import MM, Ink, Target
+from app.paper.certificate.template import DEFAULT_A4, LABELS, CertificateTemplate, TemplateBlock
+from app.paper.document.canvas import MM, PdfCanvas, Target
 from app.paper.document.fonts import width
 from app.paper.document.typefaces import REGULAR
 
@@ -17,14 +17,14 @@ _GREY = "0.45 G"
 
 
 def draw_test_sheet(
-    target: Target, layout: Layout = DEFAULT_A4, *, dx: float = 0.0, dy: float = 0.0
+    target: Target, layout: CertificateTemplate = DEFAULT_A4, *, dx: float = 0.0, dy: float = 0.0
 ) -> None:
     """Draw rulers, crosses every 50 mm and the place of every text that stock receives.
 
     ``dx`` and ``dy`` move everything right and down, in millimetres to 0.1.
     """
     title = T("Trang thử vị trí in", "Position test sheet")
-    ink = Ink((layout.width * MM, layout.height * MM), title=str(title))
+    ink = PdfCanvas((layout.width * MM, layout.height * MM), title=str(title))
     ink.canvas.translate(round(dx, 1) * MM, -round(dy, 1) * MM)
     _crosses(ink, layout)
     _ruler_across(ink, layout)
@@ -39,7 +39,7 @@ def draw_test_sheet(
     ink.save(target)
 
 
-def _crosses(ink: Ink, layout: Layout) -> None:
+def _crosses(ink: PdfCanvas, layout: CertificateTemplate) -> None:
     for across in range(_CROSS_EVERY, int(layout.width), _CROSS_EVERY):
         for down in range(_CROSS_EVERY, int(layout.height), _CROSS_EVERY):
             x, y, arm = across * MM, (layout.height - down) * MM, _CROSS_ARM * MM
@@ -58,7 +58,7 @@ def _labelled(length: float) -> list[int]:
     return [n for n in range(10, int(length), 10) if n != 20]
 
 
-def _ruler_across(ink: Ink, layout: Layout) -> None:
+def _ruler_across(ink: PdfCanvas, layout: CertificateTemplate) -> None:
     """A ruler 20 mm below the upper edge, its zero at the left edge of the sheet."""
     y = (layout.height - 20) * MM
     ink.lines((0, y, layout.width * MM, y))
@@ -68,7 +68,7 @@ def _ruler_across(ink: Ink, layout: Layout) -> None:
         ink.write(ink.text_operators(x, y + 2.5, str(n), REGULAR, 7))
 
 
-def _ruler_down(ink: Ink, layout: Layout) -> None:
+def _ruler_down(ink: PdfCanvas, layout: CertificateTemplate) -> None:
     """A ruler 20 mm from the left edge, its zero at the upper edge of the sheet."""
     x, top = 20 * MM, layout.height * MM
     ink.lines((x, 0, x, top))
@@ -82,7 +82,7 @@ def _ruler_down(ink: Ink, layout: Layout) -> None:
         )
 
 
-def _outline(ink: Ink, layout: Layout, block: Block) -> None:
+def _outline(ink: PdfCanvas, layout: CertificateTemplate, block: TemplateBlock) -> None:
     """The room of a text, dashed, standing on its baseline, with its name."""
     x, y = block.x * MM, (layout.height - block.y) * MM
     box = f"{x:.2f} {y:.2f} {block.width * MM:.2f} {block.size:.2f} re"

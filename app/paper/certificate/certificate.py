@@ -16,8 +16,8 @@ from app.base.jobs import Progress, watched
 from app.paper.certificate.drum import drum
 from app.paper.certificate.emblem import emblem
 from app.paper.certificate.ornament import SHEET, divider, frame
-from app.paper.certificate.template import DEFAULT_A4, Block, BlockName, Layout
-from app.paper.document.canvas import MM, Ink, Target, colour_operator
+from app.paper.certificate.template import DEFAULT_A4, BlockName, CertificateTemplate, TemplateBlock
+from app.paper.document.canvas import MM, PdfCanvas, Target, colour_operator
 from app.paper.document.fonts import balanced, clean, width, wrapped
 from app.paper.document.phrases import MOTTO, STATE, place_and_day
 
@@ -78,7 +78,7 @@ _TEXTS: dict[BlockName, Callable[[CertificateText], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedText:
     """A text as its block takes it: its lines, and their size in points."""
 
     lines: tuple[str, ...]
@@ -90,11 +90,11 @@ class Fitted:
         return (len(self.lines) - 1) * self.size * _LEADING
 
 
-Placed = tuple[Block, Fitted]
+Placed = tuple[TemplateBlock, FittedText]
 
 
 @lru_cache(maxsize=1024)
-def fit(block: Block, text: str) -> Fitted:
+def fit(block: TemplateBlock, text: str) -> FittedText:
     """Shrink a text to its block's floor, then wrap it."""
     text, room, size = clean(text), block.width * MM, block.size
     break_lines = balanced if block.align == "center" else wrapped
@@ -104,17 +104,19 @@ def fit(block: Block, text: str) -> Fitted:
         loss = block.spacing * max(map(len, text.split("\n")))
         lines = break_lines(text, block.font, size, max(room - loss, size))
         if len(lines) <= allowed or size <= block.floor:
-            return Fitted(tuple(lines), size)
+            return FittedText(tuple(lines), size)
         size = max(block.floor, size - _SHRINK)
 
 
-def _said(blocks: Sequence[Block], text: CertificateText) -> list[tuple[Block, str]]:
+def _said(
+    blocks: Sequence[TemplateBlock], text: CertificateText
+) -> list[tuple[TemplateBlock, str]]:
     """The blocks that have something to say, with it."""
     pairs = [(block, _TEXTS[block.name](text)) for block in blocks]
     return [(block, said) for block, said in pairs if said]
 
 
-def stack(layout: Layout, said: Sequence[tuple[Block, str]]) -> list[Placed]:
+def stack(layout: CertificateTemplate, said: Sequence[tuple[TemplateBlock, str]]) -> list[Placed]:
     """The flowing texts one below another, all smaller where they would pass ``flow_end``.
 
     Drawn smaller, the others keep their proportions to the first.
@@ -137,7 +139,7 @@ def stack(layout: Layout, said: Sequence[tuple[Block, str]]) -> list[Placed]:
     return placed
 
 
-def _shrunk(block: Block, scale: float) -> Block:
+def _shrunk(block: TemplateBlock, scale: float) -> TemplateBlock:
     if scale == 1:
         return block
     return replace(block, size=block.size * scale, floor=block.floor * scale)
@@ -146,7 +148,7 @@ def _shrunk(block: Block, scale: float) -> Block:
 class _Press:
     """One run: a sheet, its template, and the operators of texts met before."""
 
-    def __init__(self, ink: Ink, layout: Layout, *, stock: bool) -> None:
+    def __init__(self, ink: PdfCanvas, layout: CertificateTemplate, *, stock: bool) -> None:
         self._ink, self._layout = ink, layout
         blocks = [block for block in layout.blocks if block.on_stock or not stock]
         self._fixed = [block for block in blocks if not block.flows]
@@ -165,7 +167,7 @@ class _Press:
             self._known[placed] = self._operators(*placed)
         return self._known[placed]
 
-    def _operators(self, block: Block, fitted: Fitted) -> str:
+    def _operators(self, block: TemplateBlock, fitted: FittedText) -> str:
         top = (self._layout.height - block.y) * MM
         done = []
         for number, line in enumerate(fitted.lines):
@@ -182,7 +184,7 @@ class _Press:
         return "\n".join(done)
 
     def _line(
-        self, block: Block, size: float, line: str, at: tuple[float, float], colour: str
+        self, block: TemplateBlock, size: float, line: str, at: tuple[float, float], colour: str
     ) -> str:
         shown = self._ink.text_operators(*at, line, block.font, size, letter_space=block.spacing)
         return f"{colour_operator(colour)} {shown}"
@@ -191,7 +193,7 @@ class _Press:
 def draw_certificates(
     target: Target,
     texts: Iterable[CertificateText],
-    layout: Layout = DEFAULT_A4,
+    layout: CertificateTemplate = DEFAULT_A4,
     *,
     stock: bool = False,
     dx: float = 0.0,
@@ -207,7 +209,7 @@ def draw_certificates(
     """
     texts = tuple(texts)
     name, giving = texts[0].title.capitalize(), texts[0].giving
-    ink = Ink((layout.width * MM, layout.height * MM), title=name, subject=name)
+    ink = PdfCanvas((layout.width * MM, layout.height * MM), title=name, subject=name)
     if not stock:
         _define_ground(ink, layout, giving)
     press = _Press(ink, layout, stock=stock)
@@ -221,7 +223,7 @@ def draw_certificates(
     return len(texts)
 
 
-def _define_ground(ink: Ink, layout: Layout, giving: str) -> None:
+def _define_ground(ink: PdfCanvas, layout: CertificateTemplate, giving: str) -> None:
     canvas = ink.canvas
     canvas.beginForm(_GROUND)
     canvas.saveState()
@@ -243,7 +245,7 @@ def _define_ground(ink: Ink, layout: Layout, giving: str) -> None:
     canvas.endForm()
 
 
-def _motto_rule(ink: Ink, layout: Layout, block: Block) -> None:
+def _motto_rule(ink: PdfCanvas, layout: CertificateTemplate, block: TemplateBlock) -> None:
     """The line under the motto, exactly as long as the words."""
     fitted = fit(block, MOTTO)
     half = width(MOTTO, block.font, fitted.size) / 2

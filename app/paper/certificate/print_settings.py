@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.paper.certificate.template import DEFAULT_A4, Layout
+from app.paper.certificate.template import DEFAULT_A4, CertificateTemplate
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -14,7 +14,7 @@ _LAYOUT, _SHIFT = "certificate_layout", "certificate_shift"
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
+class PrintSettings:
     """How certificates are printed: on a full page, or text only on bought stock, moved so much.
 
     ``dx`` and ``dy``: millimetres to the right and down.
@@ -23,14 +23,16 @@ class Printing:
     stock: bool = False
     dx: float = 0.0
     dy: float = 0.0
-    layout: Layout = DEFAULT_A4
+    layout: CertificateTemplate = DEFAULT_A4
 
 
-def kept_printing(store: Store) -> Printing:
+def kept_printing(store: Store) -> PrintSettings:
     """The unit's own template and the shift its printer needs on stock."""
     layout, shift = store.setting(_LAYOUT), store.setting(_SHIFT)
     dx, dy = shift or (0.0, 0.0)
-    return Printing(False, dx, dy, Layout.from_json(layout) if layout else DEFAULT_A4)
+    return PrintSettings(
+        False, dx, dy, CertificateTemplate.from_json(layout) if layout else DEFAULT_A4
+    )
 
 
 def keep_shift(store: Store, dx: float, dy: float) -> None:
@@ -38,6 +40,6 @@ def keep_shift(store: Store, dx: float, dy: float) -> None:
     store.set_setting(_SHIFT, [dx, dy])
 
 
-def keep_layout(store: Store, layout: Layout) -> None:
+def keep_layout(store: Store, layout: CertificateTemplate) -> None:
     """Remember the unit's own template."""
     store.set_setting(_LAYOUT, layout.to_json())

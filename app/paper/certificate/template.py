@@ -64,7 +64,7 @@ _BAD = T(
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TemplateBlock:
     """One text of the certificate. Lengths are millimetres from the upper left of the sheet.
 
     ``y`` is the baseline of the first line. A text too wide shrinks from ``size`` to ``floor``
@@ -110,7 +110,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CertificateTemplate:
     """A sheet with its blocks; the emblem is ``emblem_size`` across, its top at ``emblem_y``.
 
     ``flow_end``: the lowest baseline that flowing blocks may reach. All lengths in millimetres.
@@ -122,9 +122,9 @@ class Layout:
     emblem_y: float
     emblem_size: float
     flow_end: float
-    blocks: tuple[Block, ...]
+    blocks: tuple[TemplateBlock, ...]
 
-    def scaled(self, factor: float) -> Layout:
+    def scaled(self, factor: float) -> CertificateTemplate:
         """The same template for a larger or smaller sheet."""
         sheet = {
             field.name: getattr(self, field.name) * factor
@@ -136,14 +136,14 @@ class Layout:
             replace(block, **{name: getattr(block, name) * factor for name in grown})
             for block in self.blocks
         )
-        return Layout(blocks=blocks, **sheet)
+        return CertificateTemplate(blocks=blocks, **sheet)
 
     def to_json(self) -> str:
         """The template as text to keep."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
     @classmethod
-    def from_json(cls, text: str) -> Layout:
+    def from_json(cls, text: str) -> CertificateTemplate:
         """Read a kept template. Raises BadTemplate naming what is wrong."""
         try:
             data = json.loads(text)
@@ -164,11 +164,11 @@ def _is_length(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 420
 
 
-def _block(entry: object) -> Block:
+def _block(entry: object) -> TemplateBlock:
     if not isinstance(entry, Mapping):
         raise BadTemplate(_BAD.format(where="blocks"))
     try:
-        block = Block(**entry)
+        block = TemplateBlock(**entry)
         fault = block.fault()
     except TypeError as error:
         raise BadTemplate(_BAD.format(where=str(entry.get("name", "blocks")))) from error
@@ -180,7 +180,7 @@ def _block(entry: object) -> Block:
 _RED = "#A80F1A"
 _GOLD = "#8A5E14"
 _INK = "#16233B"
-_TITLE = Block(
+_TITLE = TemplateBlock(
     "title",
     53.5,
     88.7,
@@ -193,7 +193,7 @@ _TITLE = Block(
     spacing=3.5,
     shadow="#E9C871",
 )
-DEFAULT_A4 = Layout(
+DEFAULT_A4 = CertificateTemplate(
     width=297,
     height=210,
     emblem_x=148.5,
@@ -201,21 +201,21 @@ DEFAULT_A4 = Layout(
     emblem_size=22.5,
     flow_end=127,
     blocks=(
-        Block("state", 53.5, 46.6, 190, BOLD, 14, 12, on_stock=False),
-        Block("motto", 53.5, 52.4, 190, BOLD, 15, 12, on_stock=False),
-        Block("issuer", 33.5, 61.6, 230, BOLD, 18, 12, _RED, spacing=0.4),
-        Block("giving", 118.5, 68.3, 60, BOLD, 13, 10, _GOLD, on_stock=False, spacing=4),
+        TemplateBlock("state", 53.5, 46.6, 190, BOLD, 14, 12, on_stock=False),
+        TemplateBlock("motto", 53.5, 52.4, 190, BOLD, 15, 12, on_stock=False),
+        TemplateBlock("issuer", 33.5, 61.6, 230, BOLD, 18, 12, _RED, spacing=0.4),
+        TemplateBlock("giving", 118.5, 68.3, 60, BOLD, 13, 10, _GOLD, on_stock=False, spacing=4),
         _TITLE,
-        Block("recipient", 30.5, 101.2, 236, BOLD, 29, 21, _INK, flows=True),
-        Block("of_where", 38.5, 109.3, 220, REGULAR, 16, 13, lines=2, flows=True),
-        Block("merit", 38.5, 117.6, 220, REGULAR, 16.5, 13, lines=2, flows=True),
+        TemplateBlock("recipient", 30.5, 101.2, 236, BOLD, 29, 21, _INK, flows=True),
+        TemplateBlock("of_where", 38.5, 109.3, 220, REGULAR, 16, 13, lines=2, flows=True),
+        TemplateBlock("merit", 38.5, 117.6, 220, REGULAR, 16.5, 13, lines=2, flows=True),
         # From the last line of who signs to the name: 35 mm for signature and seal, a deputy's too.
-        Block("place_day", 160, 133, 105, ITALIC, 14, 11),
-        Block("capacity", 160, 139, 105, BOLD, 14, 11),
-        Block("signer", 160, 186.6, 105, BOLD, 15, 11),
-        Block("decision", 36, 177.5, 110, REGULAR, 11.5, 9, align="left"),
-        Block("book", 36, 183.5, 110, REGULAR, 11.5, 9, align="left"),
-        Block("reprint", 36, 171.5, 60, ITALIC, 9, 8, "#555555", align="left"),
+        TemplateBlock("place_day", 160, 133, 105, ITALIC, 14, 11),
+        TemplateBlock("capacity", 160, 139, 105, BOLD, 14, 11),
+        TemplateBlock("signer", 160, 186.6, 105, BOLD, 15, 11),
+        TemplateBlock("decision", 36, 177.5, 110, REGULAR, 11.5, 9, align="left"),
+        TemplateBlock("book", 36, 183.5, 110, REGULAR, 11.5, 9, align="left"),
+        TemplateBlock("reprint", 36, 171.5, 60, ITALIC, 9, 8, "#555555", align="left"),
     ),
 )
 DEFAULT_A3 = DEFAULT_A4.scaled(420 / 297)

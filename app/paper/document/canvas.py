@@ -79,7 +79,7 @@ def _date(canvas: Canvas, made: datetime) -> None:
     stamp.YMDhms = tuple(stamp.lt)[:6]
 
 
-class Ink:
+class PdfCanvas:
     """A PDF in memory. Lengths are points; the origin is the bottom left corner."""
 
     def __init__(

@@ -53,7 +53,7 @@ NIGHT = Palette(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """Where a figure of a chart stands, in points from the upper left corner."""
 
     series: int
@@ -65,16 +65,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ChartPicture:
     """A chart for the screen: SVG in UTF-8, its size in points, and where its figures stand."""
 
     svg: bytes
     wide: float
     high: float
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMark, ...]
 
 
-class Series(Protocol):
+class DrawnSeries(Protocol):
     """One row of figures, one for each label."""
 
     @property
@@ -84,7 +84,7 @@ class Series(Protocol):
     def values(self) -> Sequence[int]: ...
 
 
-class Chart(Protocol):
+class ChartDrawing(Protocol):
     """What is drawn: ``kind`` is ``months``, ``areas`` or ``shares``."""
 
     @property
@@ -100,15 +100,15 @@ class Chart(Protocol):
     def labels(self) -> Sequence[str]: ...
 
     @property
-    def series(self) -> Sequence[Series]: ...
+    def series(self) -> Sequence[DrawnSeries]: ...
 
 
-def drawing(chart: Chart, room: float) -> Drawing:
+def drawing(chart: ChartDrawing, room: float) -> Drawing:
     """The chart for paper, ``room`` points wide."""
     return _drawn(chart, room, PAPER, screen=False).finished()
 
 
-def picture(chart: Chart, room: float, palette: Palette = PAPER) -> Picture:
+def picture(chart: ChartDrawing, room: float, palette: Palette = PAPER) -> ChartPicture:
     """The chart in the window's typeface, on no ground, ``room`` points wide."""
     pen = _drawn(chart, room, palette, screen=True)
     drawn = pen.finished()
@@ -120,10 +120,10 @@ def picture(chart: Chart, room: float, palette: Palette = PAPER) -> Picture:
     text = said if isinstance(said, str) else said.decode()
     # QtSvg knows no clip paths: it would paint the one around the drawing as a black ground.
     svg = _CLIP.sub("", text).encode()
-    return Picture(svg, drawn.width, drawn.height, pen.marks())
+    return ChartPicture(svg, drawn.width, drawn.height, pen.marks())
 
 
-def _drawn(chart: Chart, room: float, palette: Palette, *, screen: bool) -> _Pen:
+def _drawn(chart: ChartDrawing, room: float, palette: Palette, *, screen: bool) -> _Pen:
     pen = _Pen(room, palette, screen=screen)
     pen.title(f"{chart.title} ({chart.unit})")
     if chart.kind == "months":
@@ -145,7 +145,7 @@ class _Pen:
             font(face)
         self.y = 0.0
         self._shapes: list[Rect | Line | String] = []
-        self._marks: list[Mark] = []
+        self._marks: list[ChartMark] = []
 
     def title(self, text: str) -> None:
         for line in wrapped(text, self.bold, _TITLE, self.room):
@@ -179,11 +179,11 @@ class _Pen:
             Line(x, y, to_x, y, strokeColor=HexColor(self.palette.line), strokeWidth=0.5)
         )
 
-    def mark(self, mark: Mark) -> None:
+    def mark(self, mark: ChartMark) -> None:
         """A figure stands here; ``y`` is its lower edge, as all is drawn."""
         self._marks.append(mark)
 
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[ChartMark, ...]:
         """The marks, measured from the top."""
         return tuple(replace(m, y=_GAP / 2 - m.y - m.high) for m in self._marks)
 
@@ -199,7 +199,7 @@ class _Pen:
             self.bar(x, self.y, 8, 8, colour)
             self.text(x + 12, self.y + 1, name)
             if shares:
-                self.mark(Mark(0, number, x, self.y - 2, need - 14, 12))
+                self.mark(ChartMark(0, number, x, self.y - 2, need - 14, 12))
             x += need
 
     def fitted(self, text: str, room: float) -> str:
@@ -221,7 +221,7 @@ class _Pen:
         return drawn
 
 
-def _months(pen: _Pen, chart: Chart) -> None:
+def _months(pen: _Pen, chart: ChartDrawing) -> None:
     """Bars of the same month side by side; a figure that would not fit its bar is left out."""
     most = max(max(series.values) for series in chart.series)
     slot = pen.room / len(chart.labels)
@@ -236,7 +236,7 @@ def _months(pen: _Pen, chart: Chart) -> None:
             value = series.values[number]
             high = _TALL * value / most
             pen.bar(left + 0.5, ground, wide - 1, high, colour)
-            pen.mark(Mark(row, number, left, ground, wide, _TALL))
+            pen.mark(ChartMark(row, number, left, ground, wide, _TALL))
             said = show_number(value)
             fits = width(said, pen.face, size) <= wide * 1.3
             if value and fits:
@@ -249,7 +249,7 @@ def _months(pen: _Pen, chart: Chart) -> None:
         pen.legend([series.name for series in chart.series], colours)
 
 
-def _areas(pen: _Pen, chart: Chart) -> None:
+def _areas(pen: _Pen, chart: ChartDrawing) -> None:
     """Lying bars, the longest first."""
     values = chart.series[0].values
     most = max(values)
@@ -258,13 +258,13 @@ def _areas(pen: _Pen, chart: Chart) -> None:
     reach = pen.room - left - width(show_number(most), pen.face, _SIZE) - _GAP
     for number, (name, value) in enumerate(zip(names, values, strict=True)):
         pen.y -= _ROW
-        pen.mark(Mark(0, number, 0, pen.y, pen.room, _ROW))
+        pen.mark(ChartMark(0, number, 0, pen.y, pen.room, _ROW))
         pen.text(left - _GAP, pen.y + 4, name, anchor="end")
         pen.bar(left, pen.y + 2, reach * value / most, _ROW - 5, pen.palette.series[1])
         pen.text(left + reach * value / most + 3, pen.y + 4, show_number(value))
 
 
-def _shares(pen: _Pen, chart: Chart) -> None:
+def _shares(pen: _Pen, chart: ChartDrawing) -> None:
     """One band; the legend says each share's figure and percentage."""
     values = chart.series[0].values
     whole = sum(values)
@@ -275,7 +275,7 @@ def _shares(pen: _Pen, chart: Chart) -> None:
     x = 0.0
     for number, (value, colour) in enumerate(zip(values, colours, strict=True)):
         wide = pen.room * value / whole
-        pen.mark(Mark(0, number, x, pen.y, wide, high))
+        pen.mark(ChartMark(0, number, x, pen.y, wide, high))
         pen.bar(x, pen.y, max(wide - 0.8, 0.4), high, colour)
         x += wide
     names = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FlowPiece:
     """Something of a certain height (points) that is never cut through.
 
     ``draw`` is given the height of the piece's upper edge on the page. A piece that
@@ -20,10 +20,10 @@ class Piece:
     draw: Callable[[float], None] | None
     introduces: bool = False
     joins: bool = False
-    carry: Piece | None = None
+    carry: FlowPiece | None = None
 
 
-class Flow:
+class PageFlow:
     """Places pieces downwards, and turns the page when they do not fit.
 
     ``top`` and ``bottom`` bound every page but the first, which begins at ``start``.
@@ -35,14 +35,14 @@ class Flow:
     ) -> None:
         self._top, self._bottom, self._turn = top, bottom, turn
         self._y, self._fresh = start, False
-        self._held: list[Piece] = []
+        self._held: list[FlowPiece] = []
 
     @property
     def capacity(self) -> float:
         """The height of a whole page."""
         return self._top - self._bottom
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: FlowPiece) -> None:
         """Put a piece below the last one. The latest is held back until its neighbour is known."""
         if self._held and not (piece.joins or self._awaits_more()):
             self.finish()
@@ -66,7 +66,7 @@ class Flow:
                 self._place_together(group)
                 return
 
-    def _place_together(self, group: list[Piece]) -> None:
+    def _place_together(self, group: list[FlowPiece]) -> None:
         if sum(piece.height for piece in group) > self._y - self._bottom:
             self._turn_page()
         for piece in group:
@@ -77,7 +77,7 @@ class Flow:
             self._turn()
             self._y, self._fresh = self._top, True
 
-    def _place(self, piece: Piece) -> None:
+    def _place(self, piece: FlowPiece) -> None:
         if self._fresh:
             if piece.draw is None:
                 return

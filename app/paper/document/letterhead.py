@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.paper.document.canvas import MM, Ink
-from app.paper.document.flow import Piece
+from app.paper.document.canvas import MM, PdfCanvas
+from app.paper.document.flow import FlowPiece
 from app.paper.document.fonts import balanced, clean, width, wrapped
 from app.paper.document.phrases import MOTTO, STATE, place_and_day
 from app.paper.document.typefaces import BOLD, BOLD_ITALIC, ITALIC, REGULAR
@@ -41,7 +41,7 @@ class Signature:
     how: str = ""
 
 
-def draw_head(ink: Ink, head: Letterhead, *, left: float, top: float, room: float) -> float:
+def draw_head(ink: PdfCanvas, head: Letterhead, *, left: float, top: float, room: float) -> float:
     """Draw the head; returns the height on the page at which it ends."""
     narrow = room * _LEFT_SHARE
     left_middle, right_middle = left + narrow / 2, left + (room + narrow) / 2
@@ -60,8 +60,8 @@ def draw_head(ink: Ink, head: Letterhead, *, left: float, top: float, room: floa
 
 
 def signatures_piece(
-    ink: Ink, signatures: Sequence[Signature], *, left: float, room: float
-) -> Piece:
+    ink: PdfCanvas, signatures: Sequence[Signature], *, left: float, room: float
+) -> FlowPiece:
     """Signatures in equal columns, which never leave what stands above them."""
     share = room / len(signatures)
     blocks = [_capacity(signature, share - 2 * MM) for signature in signatures]
@@ -75,10 +75,12 @@ def signatures_piece(
             signer = (signature.signer, BOLD, 13.0)
             _centred(ink, [signer], middle, top - above - head - _TO_SIGN)
 
-    return Piece(above + head + _TO_SIGN + name, draw, joins=True)
+    return FlowPiece(above + head + _TO_SIGN + name, draw, joins=True)
 
 
-def recipients_piece(ink: Ink, recipients: Iterable[str], *, left: float, room: float) -> Piece:
+def recipients_piece(
+    ink: PdfCanvas, recipients: Iterable[str], *, left: float, room: float
+) -> FlowPiece:
     """*Nơi nhận*, each with a dash, a semicolon and at the end a full stop."""
     named = [text.rstrip(" ;.") for text in recipients]
     lines: list[Line] = [("Nơi nhận:", BOLD_ITALIC, 12.0)] if named else []
@@ -93,7 +95,7 @@ def recipients_piece(ink: Ink, recipients: Iterable[str], *, left: float, room: 
             ink.write(ink.text_operators(left, y - size * 0.95, text, font, size))
             y -= size * _LEADING
 
-    return Piece(above + _height(lines), draw, joins=True)
+    return FlowPiece(above + _height(lines), draw, joins=True)
 
 
 def _capacity(signature: Signature, room: float) -> list[Line]:
@@ -111,7 +113,7 @@ def _height(lines: Sequence[Line]) -> float:
     return sum(size * _LEADING for _, _, size in lines)
 
 
-def _centred(ink: Ink, lines: Sequence[Line], middle: float, top: float) -> float:
+def _centred(ink: PdfCanvas, lines: Sequence[Line], middle: float, top: float) -> float:
     """Write lines about a middle; returns where the last one ends."""
     for said, font, size in lines:
         if said:
@@ -122,6 +124,6 @@ def _centred(ink: Ink, lines: Sequence[Line], middle: float, top: float) -> floa
     return top
 
 
-def _rule(ink: Ink, middle: float, y: float, long: float) -> None:
+def _rule(ink: PdfCanvas, middle: float, y: float, long: float) -> None:
     y -= 0.3 * MM
     ink.lines((middle - long / 2, y, middle + long / 2, y), thick=0.7)

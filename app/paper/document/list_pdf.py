@@ -8,12 +8,12 @@ from pathlib import Path
 from app.base import clock
 from app.base.jobs import Progress
 from app.base.numbers import show_number
-from app.paper.document.page import Document, Letterhead
-from app.paper.document.tables import Align, Column, Row, Table
+from app.paper.document.page import Letterhead, PdfDocument
+from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
 from app.services.list_cells import CODE, CellReader, veiled
-from app.services.printed_list import Listing
+from app.services.printed_list import PrintedList
 from app.store import Store
 
 _BATCH = 900
@@ -24,7 +24,7 @@ _MOST_LETTERS = 40
 _SIZE = 11
 
 
-def draw_list(store: Store, listing: Listing, target: Path, progress: Progress) -> int:
+def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progress) -> int:
     """Print the list; gives how many records it has. The journal has it before.
 
     Without ``names`` the columns that lists mask are left out. The unit that prints stands at the
@@ -36,7 +36,7 @@ def draw_list(store: Store, listing: Listing, target: Path, progress: Progress) 
     ids = store.ids(listing.cls, listing.query)
     rows: list[Row] = []
     for start in range(0, len(ids), _BATCH):
-        progress.step(start, 2 * len(ids))
+        progress.update(start, 2 * len(ids))
         some = ids[start : start + _BATCH]
         found = reader.read(store, some, masked=not listing.names)
         rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
@@ -44,15 +44,15 @@ def draw_list(store: Store, listing: Listing, target: Path, progress: Progress) 
     notes = ("; ".join(listing.filters), counted) if listing.filters else (counted,)
     title = schema.book.vi.upper()
     drawn = BytesIO()
-    with Document(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
-        paper.table(Table(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
+    with PdfDocument(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
+        paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
     about = {"register": schema.key, "count": len(rows)}
     with store.leaving(target, "print", schema.book, **about) as file:
         file.write(drawn.getvalue())
     return len(rows)
 
 
-def _open(listing: Listing, name: str) -> bool:
+def _open(listing: PrintedList, name: str) -> bool:
     """The column shows nothing that lists mask."""
     return name == CODE.name or not veiled(listing.cls.schema.fields[name])
 
@@ -63,12 +63,12 @@ def _head(store: Store) -> Letterhead:
     return Letterhead(issuer.superior, issuer.organ, "", unit.place, clock.today())
 
 
-def _columns(specs: list[Field[object]]) -> tuple[Column, ...]:
+def _columns(specs: list[Field[object]]) -> tuple[PdfColumn, ...]:
     """The columns with widths by what they usually hold."""
-    made = [Column("STT", _NUMBER_MM, "center")]
+    made = [PdfColumn("STT", _NUMBER_MM, "center")]
     for spec in specs:
         letters = min(max(spec.width, _LEAST_LETTERS), _MOST_LETTERS)
-        made.append(Column(spec.label.vi, letters * _MM_PER_LETTER, _align(spec)))
+        made.append(PdfColumn(spec.label.vi, letters * _MM_PER_LETTER, _align(spec)))
     return tuple(made)
 
 
@@ -84,5 +84,5 @@ class _SecondHalf:
     def __init__(self, whole: Progress) -> None:
         self._whole = whole
 
-    def step(self, done: int, total: int) -> None:
-        self._whole.step(total + done, 2 * total)
+    def update(self, done: int, total: int) -> None:
+        self._whole.update(total + done, 2 * total)

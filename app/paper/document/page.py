@@ -13,8 +13,8 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 
 from app.base.jobs import Progress, watched
-from app.paper.document.canvas import MM, Ink, Target
-from app.paper.document.flow import Flow, Piece
+from app.paper.document.canvas import MM, PdfCanvas, Target
+from app.paper.document.flow import FlowPiece, PageFlow
 from app.paper.document.fonts import balanced, width, wrapped
 from app.paper.document.letterhead import (
     Letterhead,
@@ -23,10 +23,10 @@ from app.paper.document.letterhead import (
     recipients_piece,
     signatures_piece,
 )
-from app.paper.document.tables import Group, Lead, Row, Table, TablePieces, Total
+from app.paper.document.tables import PdfGroup, PdfLead, PdfTable, PdfTotal, Row, TablePieces
 from app.paper.document.typefaces import BOLD, ITALIC, REGULAR
 
-__all__ = ["Document", "Letterhead", "Signature"]
+__all__ = ["Letterhead", "PdfDocument", "Signature"]
 
 # The decree: upper and lower 20-25 mm, left 30-35 mm, right 15-20 mm.
 _TOP, _BOTTOM, _LEFT, _RIGHT = 20 * MM, 20 * MM, 30 * MM, 15 * MM
@@ -55,7 +55,7 @@ _COVER_BELOW = _Style(REGULAR, 14, "center")
 _COVER_LEADING = 1.6
 
 
-class Document:
+class PdfDocument:
     """A document that is written from above to below and saved when its block ends well.
 
     ``title`` stands centred in bold, ``about`` below it (what the document is about), and
@@ -79,11 +79,11 @@ class Document:
     ) -> None:
         size = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
         self._target = target
-        self._ink = Ink(size, title=f"{title} {about}".strip(), subject=about, made=made)
+        self._ink = PdfCanvas(size, title=f"{title} {about}".strip(), subject=about, made=made)
         self.room = size[0] - _LEFT - _RIGHT
         self._pages, self._numbered = 1, False
         start = draw_head(self._ink, letterhead, left=_LEFT, top=size[1] - _TOP, room=self.room)
-        self._flow = Flow(start=start, top=size[1] - _TOP, bottom=_BOTTOM, turn=self._turn)
+        self._flow = PageFlow(start=start, top=size[1] - _TOP, bottom=_BOTTOM, turn=self._turn)
         self._titles(title, about, notes)
 
     def __enter__(self) -> Self:
@@ -123,7 +123,7 @@ class Document:
         self._lines(text, _Style(font, _BODY, align, indent), joins=joins)
         self.space(1)
 
-    def table(self, table: Table, progress: Progress | None = None) -> None:
+    def table(self, table: PdfTable, progress: Progress | None = None) -> None:
         """A table as wide as the text. Raises Cancelled through ``progress``."""
         pieces = TablePieces(table, self._ink, left=_LEFT, room=self.room, page=self._flow.capacity)
         self.space(1)
@@ -141,7 +141,7 @@ class Document:
         def draw(top: float) -> None:
             renderPDF.draw(drawing, self._ink.canvas, x, top - drawing.height)
 
-        self._flow.add(Piece(drawing.height, draw))
+        self._flow.add(FlowPiece(drawing.height, draw))
 
     def cover(self, keeper: Sequence[str], title: str, below: Sequence[str]) -> None:
         """A page of its own that opens a book: who keeps it, its title, lines for the pen."""
@@ -163,7 +163,7 @@ class Document:
                 self._line(text, style, False, 0.0, y)
                 y -= style.size * _COVER_LEADING
 
-        self._flow.add(Piece(page, draw))
+        self._flow.add(FlowPiece(page, draw))
 
     def _border(self, top: float, height: float) -> None:
         """Two rules around the page's text, the outer one thicker."""
@@ -176,7 +176,7 @@ class Document:
 
     def space(self, millimetres: float) -> None:
         """An empty band; it vanishes at the top of a page."""
-        self._flow.add(Piece(millimetres * MM, None, joins=True))
+        self._flow.add(FlowPiece(millimetres * MM, None, joins=True))
 
     def sign(self, signature: Signature, recipients: Sequence[str] = ()) -> None:
         """Who signs, on the right, and *Nơi nhận* on the left; stays with what stands above."""
@@ -190,14 +190,14 @@ class Document:
         self._flow.add(signatures_piece(self._ink, tuple(signatures), left=_LEFT, room=self.room))
 
     def _titles(self, title: str, about: str, notes: Sequence[str]) -> None:
-        self._flow.add(Piece(5 * MM, None, introduces=True))
+        self._flow.add(FlowPiece(5 * MM, None, introduces=True))
         for text in filter(None, (title, about)):
             self._lines(text, _TITLE, introduces=True)
         if about:
-            self._flow.add(Piece(2.5 * MM, self._title_rule, introduces=True))
+            self._flow.add(FlowPiece(2.5 * MM, self._title_rule, introduces=True))
         for note in notes:
             self._lines(note, _NOTE, introduces=True)
-        self._flow.add(Piece(4 * MM, None, introduces=True))
+        self._flow.add(FlowPiece(4 * MM, None, introduces=True))
 
     def _title_rule(self, top: float) -> None:
         middle, half = _LEFT + self.room / 2, 22 * MM
@@ -217,7 +217,7 @@ class Document:
             spread = style.align == "justify" and number < last
             shift = 0.0 if number else style.indent
             self._flow.add(
-                Piece(
+                FlowPiece(
                     style.size * _LEADING,
                     partial(self._line, line, style, spread, shift),
                     introduces=introduces or (number == 0 and last > 0),
@@ -253,14 +253,14 @@ class Document:
 def _tail(rows: Sequence[Row]) -> int:
     """Where the last row begins, with its title above and the totals below: never alone on a page."""
     place = len(rows) - 1
-    while place > 0 and isinstance(rows[place], Total):
+    while place > 0 and isinstance(rows[place], PdfTotal):
         place -= 1
-    while place > 0 and isinstance(rows[place - 1], Group | Lead):
+    while place > 0 and isinstance(rows[place - 1], PdfGroup | PdfLead):
         place -= 1
     return place
 
 
-def _beside(left: Piece, right: Piece) -> Piece:
+def _beside(left: FlowPiece, right: FlowPiece) -> FlowPiece:
     """Two pieces next to each other, with one upper edge."""
 
     def draw(top: float) -> None:
@@ -268,4 +268,4 @@ def _beside(left: Piece, right: Piece) -> Piece:
             if piece.draw:
                 piece.draw(top)
 
-    return Piece(max(left.height, right.height), draw, joins=True)
+    return FlowPiece(max(left.height, right.height), draw, joins=True)

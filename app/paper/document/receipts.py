@@ -9,8 +9,8 @@ from app.base.jobs import Progress
 from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.number_words import money_in_words
-from app.paper.document.page import Document
-from app.paper.document.tables import Column, Row, Table, Total
+from app.paper.document.page import PdfDocument
+from app.paper.document.tables import PdfColumn, PdfTable, PdfTotal, Row
 from app.paper.document.typefaces import ITALIC
 
 TITLE = "DANH SÁCH KÝ NHẬN TIỀN THƯỞNG"
@@ -21,13 +21,13 @@ SIGNATURES = (
     Signature(("THỦ TRƯỞNG",), how=_HOW),
 )
 _COLUMNS = (
-    Column("STT", 11, "center"),
-    Column("Họ và tên", 58),
-    Column("Đơn vị", 52),
-    Column("Hình thức", 32),
-    Column("Số tiền (đồng)", 31, "right"),
-    Column("Ký nhận", 36),
-    Column("Ghi chú", 32),
+    PdfColumn("STT", 11, "center"),
+    PdfColumn("Họ và tên", 58),
+    PdfColumn("Đơn vị", 52),
+    PdfColumn("Hình thức", 32),
+    PdfColumn("Số tiền (đồng)", 31, "right"),
+    PdfColumn("Ký nhận", 36),
+    PdfColumn("Ghi chú", 32),
 )
 _ROOM_TO_SIGN_MM = 12
 
@@ -75,9 +75,11 @@ def draw_receipts(
         (str(number), one.name, one.unit, one.form, grouped(one.amount), "", one.note)
         for number, one in enumerate(receipts, 1)
     ]
-    rows.append(Total(("", "Tổng cộng", "", "", grouped(total), "", "")))
-    with Document(target, letterhead, title=title, notes=(attached_to,), landscape=True) as paper:
-        paper.table(Table(_COLUMNS, rows, min_row_mm=_ROOM_TO_SIGN_MM), progress)
+    rows.append(PdfTotal(("", "Tổng cộng", "", "", grouped(total), "", "")))
+    with PdfDocument(
+        target, letterhead, title=title, notes=(attached_to,), landscape=True
+    ) as paper:
+        paper.table(PdfTable(_COLUMNS, rows, min_row_mm=_ROOM_TO_SIGN_MM), progress)
         paper.space(1.5)
         paper.paragraph(
             f"Bằng chữ: {money_in_words(total)}.", font=ITALIC, align="left", joins=True

@@ -47,11 +47,11 @@ def sheet_lines(code: str, unit: str, day: date) -> list[str]:
 def write_pdf(target: Target, code: str, unit: str, day: date) -> None:
     """Write the sheet as a PDF of one page; raises UserError when it cannot be written."""
     from app.paper.document.letterhead import Letterhead
-    from app.paper.document.page import Document
+    from app.paper.document.page import PdfDocument
 
     title, about, *rest = sheet_lines(code, unit, day)
     head = Letterhead("", unit.upper(), "", "", None)
-    with Document(target, head, title=title, about=about) as document:
+    with PdfDocument(target, head, title=title, about=about) as document:
         for line in rest:
             if line:
                 document.paragraph(line)

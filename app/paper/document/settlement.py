@@ -13,8 +13,8 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead, Signature
-from app.paper.document.page import Document
-from app.registers.dispute import Dispute, Ground, Outcome, Party
+from app.paper.document.page import PdfDocument
+from app.registers.dispute import Dispute, DisputeOutcome, Ground, Party
 
 if TYPE_CHECKING:
     from app.services.unit_settings import Unit
@@ -43,7 +43,7 @@ def draw_settlement(reader: Reader, dispute: Dispute, unit: Unit, target: Target
 
     Raises UserError where the dispute is not settled, or the target cannot be written.
     """
-    if dispute.outcome is not Outcome.SETTLED:
+    if dispute.outcome is not DisputeOutcome.SETTLED:
         raise UserError(_NOT_SETTLED.format(code=dispute.code))
     team = reader.titles("team", [dispute.team])[dispute.team].words if dispute.team else ""
     head = Letterhead(
@@ -51,7 +51,7 @@ def draw_settlement(reader: Reader, dispute: Dispute, unit: Unit, target: Target
     )
     people = reader.titles("member", {m.member for m in dispute.mediators})
     mediators = [people[m.member].words for m in dispute.mediators]
-    with Document(target, head, title=_TITLE, notes=(f"(Vụ {dispute.code})",)) as paper:
+    with PdfDocument(target, head, title=_TITLE, notes=(f"(Vụ {dispute.code})",)) as paper:
         for title, lines in _sections(dispute, mediators):
             paper.heading(title)
             for line in lines:
@@ -102,6 +102,6 @@ def _role(party: Party) -> str:
     return (party.role or "CÁC BÊN").upper()
 
 
-def _sign(paper: Document, signatures: Sequence[Signature]) -> None:
+def _sign(paper: PdfDocument, signatures: Sequence[Signature]) -> None:
     for start in range(0, len(signatures), _ABREAST):
         paper.sign_row(signatures[start : start + _ABREAST])

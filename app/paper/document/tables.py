@@ -11,8 +11,8 @@ from functools import partial
 from itertools import accumulate
 from typing import Literal
 
-from app.paper.document.canvas import HAIRLINE, MM, Ink
-from app.paper.document.flow import Piece
+from app.paper.document.canvas import HAIRLINE, MM, PdfCanvas
+from app.paper.document.flow import FlowPiece
 from app.paper.document.fonts import clean, width, wrapped
 from app.paper.document.typefaces import BOLD, REGULAR
 
@@ -27,7 +27,7 @@ _MARK = 7.5
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PdfColumn:
     """A column; widths are shares: the table always fills the room between the margins."""
 
     title: str
@@ -36,42 +36,42 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PdfGroup:
     """A row across all columns that names the rows below it."""
 
     title: str
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class PdfLead:
     """A row in usual type that names those below it: it never ends a page."""
 
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class PdfTotal:
     """A row in bold."""
 
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class PdfMarked:
     """A cell with a short mark below its text, in small: the code of the row."""
 
     text: str
     mark: str
 
 
-Row = tuple[str | Marked, ...] | Group | Lead | Total
+Row = tuple[str | PdfMarked, ...] | PdfGroup | PdfLead | PdfTotal
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PdfTable:
     """Columns and rows; ``size`` in points, ``min_row_mm`` leaves room to sign in."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[PdfColumn, ...]
     rows: Sequence[Row]
     size: float = 12
     min_row_mm: float = 0
@@ -91,7 +91,9 @@ class _Cell:
 class TablePieces:
     """Turns a table into pieces of a page that is ``room`` points wide from ``left``."""
 
-    def __init__(self, table: Table, ink: Ink, *, left: float, room: float, page: float) -> None:
+    def __init__(
+        self, table: PdfTable, ink: PdfCanvas, *, left: float, room: float, page: float
+    ) -> None:
         self._table, self._ink = table, ink
         scale = room / sum(column.width_mm for column in table.columns)
         widths = [column.width_mm * scale for column in table.columns]
@@ -102,58 +104,58 @@ class TablePieces:
         self._head = self._head_piece()
         self._most = page - self._head.height
 
-    def head(self) -> Piece:
+    def head(self) -> FlowPiece:
         """The row of titles."""
         return self._head
 
-    def pieces(self, row: Row, *, joins: bool = False) -> Iterator[Piece]:
+    def pieces(self, row: Row, *, joins: bool = False) -> Iterator[FlowPiece]:
         """A row as one piece, or as several where it is taller than a page.
 
         One that ``joins``, as totals do, takes the row above along to a new page.
         """
-        if isinstance(row, Group):
+        if isinstance(row, PdfGroup):
             yield self._group_piece(row, joins)
             return
-        bold = isinstance(row, Total)
+        bold = isinstance(row, PdfTotal)
         cells = self._cells(row if isinstance(row, tuple) else row.cells, bold=bold)
         font = BOLD if bold else REGULAR
         least = self._table.min_row_mm * MM
         for number, part in enumerate(self._parts(cells)):
             height = max(least, self._height(part))
-            yield Piece(
+            yield FlowPiece(
                 height,
                 partial(self._draw, part, height, font, self._aligns),
-                introduces=isinstance(row, Lead),
+                introduces=isinstance(row, PdfLead),
                 joins=bold or (joins and not number),
                 carry=self._head,
             )
 
-    def _head_piece(self) -> Piece:
+    def _head_piece(self) -> FlowPiece:
         titles = [column.title for column in self._table.columns]
         cells = [
             _Cell(wrapped(title, BOLD, self._table.size, room), self._table.size)
             for title, room in zip(titles, self._rooms, strict=True)
         ]
         height = self._height(cells) + _ABOVE
-        return Piece(height, partial(self._draw_head, cells, height), introduces=True)
+        return FlowPiece(height, partial(self._draw_head, cells, height), introduces=True)
 
-    def _group_piece(self, group: Group, joins: bool) -> Piece:
+    def _group_piece(self, group: PdfGroup, joins: bool) -> FlowPiece:
         room = self._edges[-1] - self._edges[0] - 2 * _SIDE
         cell = _Cell(wrapped(group.title, BOLD, self._table.size, room), self._table.size)
         height = self._height([cell])
         draw = partial(self._draw_group, cell, height)
-        return Piece(height, draw, introduces=True, joins=joins, carry=self._head)
+        return FlowPiece(height, draw, introduces=True, joins=joins, carry=self._head)
 
-    def _cells(self, texts: tuple[str | Marked, ...], *, bold: bool) -> list[_Cell]:
+    def _cells(self, texts: tuple[str | PdfMarked, ...], *, bold: bool) -> list[_Cell]:
         font = BOLD if bold else REGULAR
         return [
             self._marked(text, font, room, align)
-            if isinstance(text, Marked)
+            if isinstance(text, PdfMarked)
             else self._cell(text, font, room, align)
             for text, room, align in zip(texts, self._rooms, self._aligns, strict=True)
         ]
 
-    def _marked(self, marked: Marked, font: str, room: float, align: Align) -> _Cell:
+    def _marked(self, marked: PdfMarked, font: str, room: float, align: Align) -> _Cell:
         cell = self._cell(marked.text, font, room, align)
         return _Cell(cell.lines if marked.text else [], cell.size, clean(marked.mark))
 

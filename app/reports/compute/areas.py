@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.reports.spec.indicator import UNSAID
-from app.reports.spec.official_table import Column, Form, Row, Source, Table, number_column
-from app.reports.spec.report import Computed, Line
+from app.reports.spec.official_table import (
+    CellForm,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
+    number_column,
+)
+from app.reports.spec.report import ComputedIndicator, ComputedReport
 
 _TITLE = T("Theo khu dân cư", "By area")
 _AREA = T("Khu dân cư", "Area")
 _WIDTH = 24
 
 
-def area_table(computed: Computed) -> Table | None:
+def area_table(computed: ComputedReport) -> OfficialTable | None:
     """The table, or None where no figure of the report goes by area.
 
     Only figures that add up over the areas, so that the total is the report's own figure.
@@ -24,9 +31,9 @@ def area_table(computed: Computed) -> Table | None:
         return None
     columns = (
         number_column(),
-        Column("area", _AREA, 50),
+        ReportColumn("area", _AREA, 50),
         *(
-            Column(i.key, i.label, _WIDTH, Form.WHOLE, note=i.definition)
+            ReportColumn(i.key, i.label, _WIDTH, CellForm.WHOLE, note=i.definition)
             for i in (line.indicator for line in lines)
         ),
     )
@@ -34,15 +41,17 @@ def area_table(computed: Computed) -> Table | None:
     if any(line.areas.get(None) for line in lines):
         names.append((None, str(UNSAID)))
     rows = tuple(_row(computed, lines, id_, name) for id_, name in names)
-    return Table("by_area", _TITLE, _TITLE, columns, rows, total=True)
+    return OfficialTable("by_area", _TITLE, _TITLE, columns, rows, total=True)
 
 
-def _row(computed: Computed, lines: list[Line], id_: int | None, name: str) -> Row:
+def _row(
+    computed: ComputedReport, lines: list[ComputedIndicator], id_: int | None, name: str
+) -> TableRow:
     days = computed.period.days
-    counted = {"area": Source("area", record=id_)} if id_ else {}
+    counted = {"area": RecordSource("area", record=id_)} if id_ else {}
     for line in lines:
         one = line.indicator
         if line.areas.get(id_):
-            counted[one.key] = Source(one.register, one.query(days, one.areas, id_).where)
+            counted[one.key] = RecordSource(one.register, one.query(days, one.areas, id_).where)
     values = {line.indicator.key: line.areas.get(id_, 0) for line in lines}
-    return Row({"area": name, **values}, counted)
+    return TableRow({"area": name, **values}, counted)

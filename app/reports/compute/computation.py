@@ -11,17 +11,26 @@ from app.base.language import T
 from app.base.periods import Days, Kind, Period
 from app.registers.area import Area
 from app.reports.compute.manual_figures import PREFIX, targets
-from app.reports.spec.charts import drawn_up
+from app.reports.spec.charts import compute_charts
 from app.reports.spec.indicator import SOURCES, Indicator, Split
-from app.reports.spec.report import Computed, Figure, Figures, Line, Part, Report, Trend, spans
+from app.reports.spec.report import (
+    ComputedIndicator,
+    ComputedPart,
+    ComputedReport,
+    Figure,
+    PeriodFigures,
+    Report,
+    Trend,
+    spans,
+)
 from app.schema.conditions import Query, eq
-from app.store.read.reader import Reader, Title
+from app.store.read.reader import Reader, RecordTitle
 
 
 @uncollected()
 def compute(
     reader: Reader, report: Report, period: Period, progress: Progress | None = None
-) -> Computed:
+) -> ComputedReport:
     """Every figure of the report. Raises Cancelled through ``progress``."""
     watch = progress or Watch()
     groups = report.all_groups(reader)
@@ -29,21 +38,21 @@ def compute(
     columns = _Columns(reader, period)
     steps = len(wanted) + len(report.tables)
     for done, indicator in enumerate(wanted):
-        watch.step(done, steps)
+        watch.update(done, steps)
         columns.count(indicator)
     lines = {indicator.key: columns.line(indicator) for indicator in wanted}
     _aim(lines, targets(reader, period.days))
     tables = []
     for done, official in enumerate(report.tables, len(wanted)):
-        watch.step(done, steps)
+        watch.update(done, steps)
         tables.append((official, official.make(reader, period)))
-    watch.step(steps, steps)
-    found = Computed(report, period, groups, lines, _areas(reader, lines), tuple(tables))
-    charts = (drawn_up(reader, plan, period, lines, found.areas) for plan in report.charts)
+    watch.update(steps, steps)
+    found = ComputedReport(report, period, groups, lines, _areas(reader, lines), tuple(tables))
+    charts = (compute_charts(reader, plan, period, lines, found.areas) for plan in report.charts)
     return replace(found, charts=tuple(chart for chart in charts if chart))
 
 
-def _aim(lines: dict[str, Line], aims: dict[str, int]) -> None:
+def _aim(lines: dict[str, ComputedIndicator], aims: dict[str, int]) -> None:
     """Put the year's targets beside the figures they were set for."""
     for name, aim in aims.items():
         key = name if name in lines else f"{PREFIX}{name}"
@@ -51,7 +60,7 @@ def _aim(lines: dict[str, Line], aims: dict[str, int]) -> None:
             lines[key] = replace(lines[key], target=aim)
 
 
-def _areas(reader: Reader, lines: dict[str, Line]) -> dict[int, Title]:
+def _areas(reader: Reader, lines: dict[str, ComputedIndicator]) -> dict[int, RecordTitle]:
     """The areas that a report is laid out by: those active now, and former ones with a figure."""
     wanted = set(reader.ids(Area, Query(eq("active", True))))
     wanted |= {id_ for line in lines.values() for id_, value in line.areas.items() if id_ and value}
@@ -77,17 +86,17 @@ class _Columns:
             tallies = self._tallies(indicator, "", self._days)
             self._found[indicator.key] = [found[""] for found in tallies]
 
-    def line(self, indicator: Indicator) -> Line:
+    def line(self, indicator: Indicator) -> ComputedIndicator:
         """The indicator with its figures, once all are counted."""
         values = self._values(indicator)
-        figures, ends = Figures(*values[:4]), values[4:]
+        figures, ends = PeriodFigures(*values[:4]), values[4:]
         trend = Trend(ends[0], ends[1], len(self._years)) if ends else None
         if indicator.ratio or indicator.plus:
-            return Line(indicator, figures, self._sources(indicator), {}, trend)
+            return ComputedIndicator(indicator, figures, self._sources(indicator), {}, trend)
         splits = tuple((split, self._parts(indicator, split)) for split in indicator.splits)
         by = indicator.areas
         areas = indicator.figures(self._reader, self._spans.value, by) if by else {}
-        return Line(indicator, figures, splits, areas, trend)
+        return ComputedIndicator(indicator, figures, splits, areas, trend)
 
     def _values(self, indicator: Indicator) -> list[Figure]:
         if plus := indicator.plus:
@@ -98,20 +107,20 @@ class _Columns:
             return [ratio.of(int(part), int(whole)) for part, whole in pairs]
         return self._found[indicator.key]
 
-    def _sources(self, indicator: Indicator) -> tuple[tuple[Split, tuple[Part, ...]], ...]:
+    def _sources(self, indicator: Indicator) -> tuple[tuple[Split, tuple[ComputedPart, ...]], ...]:
         if indicator.plus is None:
             return ()
         parts = (
-            Part(key, self._labels[key], Figures(*self._found[key][:4]))
+            ComputedPart(key, self._labels[key], PeriodFigures(*self._found[key][:4]))
             for key in indicator.plus.parts
         )
         return ((Split(SOURCES, T("Theo nguồn", "By source")), tuple(parts)),)
 
-    def _parts(self, indicator: Indicator, split: Split) -> tuple[Part, ...]:
+    def _parts(self, indicator: Indicator, split: Split) -> tuple[ComputedPart, ...]:
         tallies = self._tallies(indicator, split.path, [*self._spans])
         used = list(dict.fromkeys(value for tally in tallies for value in tally))
         return tuple(
-            Part(stored, label, Figures(*(tally.get(stored, 0) for tally in tallies)))
+            ComputedPart(stored, label, PeriodFigures(*(tally.get(stored, 0) for tally in tallies)))
             for stored, label in indicator.labels(split, used).items()
         )
 

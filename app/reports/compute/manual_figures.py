@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from app.base.language import T
 from app.base.periods import Days
 from app.registers.figure import Figure, FigureKind
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import DuringPeriods, Indicator
 from app.schema.conditions import Condition, Query, all_of, eq, ne, one_of
-from app.store.read.aggregates import Total, tally
+from app.store.read.aggregates import SumOf, aggregate
 from app.store.read.reader import Reader
 
 PREFIX = "figure:"
@@ -19,7 +19,7 @@ _AS_ENTERED = T("theo số liệu", "as entered")
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class ManualFigure:
     """What was entered for periods that the report names; a year so far has former totals too."""
 
     def condition(self, days: Days) -> Condition:
@@ -29,7 +29,7 @@ class Entered:
         return all_of(DuringPeriods("period").condition(days), counted)
 
 
-def entered(code: str, label: T, unit: T = _AS_ENTERED) -> Indicator:
+def manual_indicator(code: str, label: T, unit: T = _AS_ENTERED) -> Indicator:
     """The indicator of what is entered by hand under a name; ``code`` is the name as stored."""
     return Indicator(
         key=f"{PREFIX}{code}",
@@ -42,13 +42,13 @@ def entered(code: str, label: T, unit: T = _AS_ENTERED) -> Indicator:
         ),
         unit=unit,
         register="figure",
-        measure=Total("value"),
-        when=Entered(),
+        measure=SumOf("value"),
+        when=ManualFigure(),
         where=eq("indicator", code),
     )
 
 
-def entered_group(reader: Reader, known: Mapping[str, Indicator]) -> Iterator[Group]:
+def manual_group(reader: Reader, known: Mapping[str, Indicator]) -> Iterator[IndicatorGroup]:
     """The group of all names in use that no indicator of the report covers; none: no group.
 
     A target that names one of the report's own indicators stands beside that one.
@@ -57,12 +57,14 @@ def entered_group(reader: Reader, known: Mapping[str, Indicator]) -> Iterator[Gr
     counted = reader.count_by(Figure, ne("kind", FigureKind.TARGET), "indicator")
     used = counted | reader.count_by(Figure, aimed, "indicator")
     wanted = [
-        entered(code, _label(code, known))
+        manual_indicator(code, _label(code, known))
         for code in sorted(used)
         if f"{PREFIX}{code}" not in known and (code in counted or code not in known)
     ]
     if wanted:
-        yield Group(T("Số liệu nhập tay khác", "Other hand-entered figures"), tuple(wanted))
+        yield IndicatorGroup(
+            T("Số liệu nhập tay khác", "Other hand-entered figures"), tuple(wanted)
+        )
 
 
 def _label(code: str, known: Mapping[str, Indicator]) -> T:
@@ -74,7 +76,7 @@ def _label(code: str, known: Mapping[str, Indicator]) -> T:
 
 def targets(reader: Reader, days: Days) -> dict[str, int]:
     """The targets of the years that a report names, by the name they were entered under."""
-    return tally(reader, Figure, _aimed(days), Total("value"), "indicator")
+    return aggregate(reader, Figure, _aimed(days), SumOf("value"), "indicator")
 
 
 def target_query(key: str, days: Days) -> Query:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.reports.spec.indicator import Split
-from app.reports.spec.report import Computed, Figure, Figures, Line, Part, Report
+from app.reports.spec.report import (
+    ComputedIndicator,
+    ComputedPart,
+    ComputedReport,
+    Figure,
+    PeriodFigures,
+    Report,
+)
 from app.reports.spec.row_codes import code_of
 from app.schema.values import Choice
 
@@ -17,7 +24,7 @@ _PERCENT = T("%", "%")
 _CHANGE = T("Tăng/giảm", "Change")
 
 
-class Column(Choice):
+class FigureColumn(Choice):
     """What a column of the table tells, in printed order."""
 
     NUMBER = "number", T("STT", "No.")
@@ -36,24 +43,24 @@ class Column(Choice):
     TREND = "trend", T("Thay đổi bình quân năm", "Mean change a year")
 
 
-_TARGETS = (Column.TARGET, Column.REACHED)
-USUAL = tuple(c for c in Column if c not in (*_TARGETS, Column.TREND))
+_TARGETS = (FigureColumn.TARGET, FigureColumn.REACHED)
+USUAL = tuple(c for c in FigureColumn if c not in (*_TARGETS, FigureColumn.TREND))
 TITLES = tuple(column.label for column in USUAL)
 
 
-def columns_of(computed: Computed) -> tuple[Column, ...]:
+def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
     """The columns of the table: a target and a trend only where some figure has one."""
     targets = _TARGETS if computed.has_targets else ()
-    return (*USUAL, *targets, *((Column.TREND,) if computed.has_trend else ()))
+    return (*USUAL, *targets, *((FigureColumn.TREND,) if computed.has_trend else ()))
 
 
-def titles_of(computed: Computed) -> tuple[T, ...]:
+def titles_of(computed: ComputedReport) -> tuple[T, ...]:
     """The titles of the columns."""
     return tuple(column.label for column in columns_of(computed))
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class GroupHeading:
     """A group of indicators, numbered I, II, III."""
 
     number: str
@@ -61,7 +68,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportRow:
     """An indicator, numbered 1, 2, 3 through the report, or a part of one, without a number.
 
     ``code`` is printed small beside the number: by it the records are found again.
@@ -70,10 +77,10 @@ class Entry:
     number: str
     code: str
     label: T
-    line: Line
-    figures: Figures
+    line: ComputedIndicator
+    figures: PeriodFigures
     split: Split | None = None
-    part: Part | None = None
+    part: ComputedPart | None = None
 
     @property
     def is_rate(self) -> bool:
@@ -85,32 +92,32 @@ class Entry:
         told = self.told()
         return tuple(told[column] for column in USUAL)
 
-    def further(self, computed: Computed) -> tuple[str, ...]:
+    def further(self, computed: ComputedReport) -> tuple[str, ...]:
         """What stands under the titles beyond ``TITLES``."""
         told = self.told()
         return tuple(told[column] for column in columns_of(computed)[len(USUAL) :])
 
-    def told(self) -> dict[Column, str]:
+    def told(self) -> dict[FigureColumn, str]:
         """What stands in each column; parts have neither unit nor target nor trend."""
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
         target, done = (line.target, line.achieved) if line else (None, None)
         trend = line.trend if line else None
         return {
-            Column.NUMBER: self.number,
-            Column.NAME: str(self.label),
-            Column.UNIT: str(line.indicator.unit) if line else "",
-            Column.VALUE: self._shown(now),
-            Column.PREVIOUS: self._shown(before),
-            Column.CHANGE: self._shown(round(now - before, 1)),
-            Column.CHANGE_SHARE: self._share(now, before),
-            Column.LAST_YEAR: self._shown(last_year),
-            Column.YEAR_CHANGE: self._shown(round(now - last_year, 1)),
-            Column.YEAR_CHANGE_SHARE: self._share(now, last_year),
-            Column.CUMULATIVE: self._shown(so_far),
-            Column.TARGET: "" if target is None else self._shown(target),
-            Column.REACHED: "" if done is None else show_decimal(done, 1),
-            Column.TREND: show_decimal(trend.mean, 1) if trend else "",
+            FigureColumn.NUMBER: self.number,
+            FigureColumn.NAME: str(self.label),
+            FigureColumn.UNIT: str(line.indicator.unit) if line else "",
+            FigureColumn.VALUE: self._shown(now),
+            FigureColumn.PREVIOUS: self._shown(before),
+            FigureColumn.CHANGE: self._shown(round(now - before, 1)),
+            FigureColumn.CHANGE_SHARE: self._share(now, before),
+            FigureColumn.LAST_YEAR: self._shown(last_year),
+            FigureColumn.YEAR_CHANGE: self._shown(round(now - last_year, 1)),
+            FigureColumn.YEAR_CHANGE_SHARE: self._share(now, last_year),
+            FigureColumn.CUMULATIVE: self._shown(so_far),
+            FigureColumn.TARGET: "" if target is None else self._shown(target),
+            FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
+            FigureColumn.TREND: show_decimal(trend.mean, 1) if trend else "",
         }
 
     def _shown(self, figure: Figure) -> str:
@@ -123,33 +130,33 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Subheading:
+class SplitHeading:
     """What the parts below divide an indicator by, where it is divided in several ways."""
 
     label: T
 
 
-Row = Heading | Subheading | Entry
+Row = GroupHeading | SplitHeading | ReportRow
 
 
-def rows_of(computed: Computed) -> Iterator[Row]:
+def rows_of(computed: ComputedReport) -> Iterator[Row]:
     """The rows of the report's table; parts that are nothing in every column are left out."""
     number = 0
     for roman, group in zip(_ROMAN, computed.groups, strict=False):
-        yield Heading(roman, group.title)
+        yield GroupHeading(roman, group.title)
         for indicator in group.indicators:
             number += 1
             line = computed.lines[indicator.key]
             code = code_of(computed.report, indicator)
-            yield Entry(str(number), code, indicator.label, line, line.figures)
+            yield ReportRow(str(number), code, indicator.label, line, line.figures)
             yield from _parts(computed.report, line)
 
 
-def _parts(report: Report, line: Line) -> Iterator[Row]:
+def _parts(report: Report, line: ComputedIndicator) -> Iterator[Row]:
     several = len(line.indicator.splits) > 1
     for split, parts in line.shown():
         if several:
-            yield Subheading(split.label)
+            yield SplitHeading(split.label)
         for part in parts:
             code = code_of(report, line.indicator, split, part.stored)
-            yield Entry("", code, part.label, line, part.figures, split, part)
+            yield ReportRow("", code, part.label, line, part.figures, split, part)

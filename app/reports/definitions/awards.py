@@ -10,35 +10,35 @@ from app.base.periods import Period
 from app.registers.award import Award, AwardLevel, Salutation
 from app.registers.decision import Decision
 from app.reports.definitions.movement.awards import AWARDS as _GROUP
-from app.reports.spec.charts import Plan
+from app.reports.spec.charts import ChartPlan
 from app.reports.spec.official_table import (
-    Column,
-    Form,
+    CellForm,
     Given,
-    Row,
-    Section,
-    Source,
-    Table,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
+    TableSection,
     number_column,
 )
-from app.reports.spec.report import Official, Report
+from app.reports.spec.report import Report, TableMaker
 from app.store.read.reader import Reader
 
 _COLUMNS = (
     number_column(10),
-    Column("name", T("Người, tập thể được khen", "Recipient"), 54),
-    Column("of", T("Chức vụ, đơn vị", "Position, unit"), 46),
-    Column("form", T("Hình thức", "Form"), 32),
-    Column("level", T("Cấp khen", "Level"), 36),
-    Column("money", T("Tiền thưởng (đồng)", "Money (đồng)"), 28, Form.WHOLE),
-    Column("book", T("Số sổ vàng", "Gold-book no."), 20, Form.CENTRED),
-    Column("handed", T("Ngày trao", "Handed over"), 22, Form.CENTRED),
+    ReportColumn("name", T("Người, tập thể được khen", "Recipient"), 54),
+    ReportColumn("of", T("Chức vụ, đơn vị", "Position, unit"), 46),
+    ReportColumn("form", T("Hình thức", "Form"), 32),
+    ReportColumn("level", T("Cấp khen", "Level"), 36),
+    ReportColumn("money", T("Tiền thưởng (đồng)", "Money (đồng)"), 28, CellForm.WHOLE),
+    ReportColumn("book", T("Số sổ vàng", "Gold-book no."), 20, CellForm.CENTRED),
+    ReportColumn("handed", T("Ngày trao", "Handed over"), 22, CellForm.CENTRED),
 )
 _AWARDS, _MONEY = _GROUP.indicators[:2]
 _LEVELS = {choice.value: choice.label for choice in AwardLevel}
 
 
-def _list(reader: Reader, period: Period) -> Table:
+def _list(reader: Reader, period: Period) -> OfficialTable:
     awards = reader.fetch(Award, reader.ids(Award, _AWARDS.query(period.days)))
     decisions = {
         d.id: d for d in reader.fetch(Decision, {a.decision for a in awards if a.decision})
@@ -56,28 +56,28 @@ def _list(reader: Reader, period: Period) -> Table:
             award.id,
         )
 
-    rows: list[Section | Row] = []
+    rows: list[TableSection | TableRow] = []
     for decided, some in groupby(sorted(awards, key=place), key=lambda award: award.decision):
         rows.append(_heading(decisions.get(decided or 0)))
         rows += map(_row, some)
     title = T("Danh sách khen thưởng theo quyết định", "Awards by decision")
-    money = Source("award", _MONEY.query(period.days).where)
-    return Table(
+    money = RecordSource("award", _MONEY.query(period.days).where)
+    return OfficialTable(
         "list", title, T("Danh sách", "List"), _COLUMNS, tuple(rows), total=True,
         whole={"money": money},
     )  # fmt: skip
 
 
-def _heading(decision: Decision | None) -> Section:
+def _heading(decision: Decision | None) -> TableSection:
     if decision is None:
-        return Section(str(T("Không có quyết định", "Without a decision")))
+        return TableSection(str(T("Không có quyết định", "Without a decision")))
     said = T("Quyết định số {number} ngày {day}, {signer}", "Decision {number} of {day}, {signer}")
-    return Section(
+    return TableSection(
         str(said.format(number=decision.number, day=show_day(decision.day), signer=decision.signer))
     )
 
 
-def _row(award: Award) -> Row:
+def _row(award: Award) -> TableRow:
     title = award.salutation
     spoken = f"{title.label} " if title and title is not Salutation.COLLECTIVE else ""
     level = _LEVELS.get(award.level)
@@ -90,7 +90,7 @@ def _row(award: Award) -> Row:
         "book": award.gold_book_no,
         "handed": show_day(award.handed_over) if award.handed_over else None,
     }
-    return Row(said, {"": Source("award", record=award.id)})
+    return TableRow(said, {"": RecordSource("award", record=award.id)})
 
 
 AWARDS = Report(
@@ -101,6 +101,6 @@ AWARDS = Report(
     T("Kết quả khen thưởng", "Results of awarding"),
     "committee",
     (_GROUP,),
-    tables=(Official(_list, ("award", "decision"), personal=True),),
-    charts=(Plan("months", "awards"), Plan("shares", "awards", "form")),
+    tables=(TableMaker(_list, ("award", "decision"), personal=True),),
+    charts=(ChartPlan("months", "awards"), ChartPlan("shares", "awards", "form")),
 )

@@ -9,12 +9,20 @@ from app.base.periods import Days, Period
 from app.law.regimes import CaseKind
 from app.registers.case import Ending
 from app.reports.definitions.movement.cases import BEGUN, OPEN, SUPPORTED, SUPPORTS
-from app.reports.spec.charts import Plan
+from app.reports.spec.charts import ChartPlan
 from app.reports.spec.counting_units import CASES as _CASES
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import AtStart, During, Indicator, Split, Standing
-from app.reports.spec.official_table import Column, Control, Form, Row, Source, Table, number_column
-from app.reports.spec.report import Official, Report
+from app.reports.spec.official_table import (
+    CellForm,
+    ControlSum,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
+    number_column,
+)
+from app.reports.spec.report import Report, TableMaker
 from app.schema.conditions import Condition, all_of, between, ne, one_of
 from app.store.read.reader import Reader
 
@@ -92,14 +100,14 @@ _AFTER = {"open": OPEN, "overdue": OVERDUE}
 _COUNTED = {**_CHANGES, **_AFTER}
 _COLUMNS = (
     number_column(),
-    Column("kind", T("Loại hồ sơ", "Kind of case"), 62),
-    *(Column(k, i.label, 26, Form.WHOLE, note=i.definition) for k, i in _COUNTED.items()),
-    Column(
+    ReportColumn("kind", T("Loại hồ sơ", "Kind of case"), 62),
+    *(ReportColumn(k, i.label, 26, CellForm.WHOLE, note=i.definition) for k, i in _COUNTED.items()),
+    ReportColumn(
         "control",
         T("Kiểm tra (=\u00a00)", "Control (=\u00a00)"),
         20,
-        Form.WHOLE,
-        Control(("carried", "begun"), ("finished", "otherwise", "open")),
+        CellForm.WHOLE,
+        ControlSum(("carried", "begun"), ("finished", "otherwise", "open")),
         T(
             "Kỳ trước chuyển sang + bắt đầu phải bằng hoàn thành + kết thúc do lý do khác + đang "
             "thực hiện cuối kỳ.",
@@ -109,23 +117,23 @@ _COLUMNS = (
 )
 
 
-def _by_kind(reader: Reader, period: Period) -> Table:
+def _by_kind(reader: Reader, period: Period) -> OfficialTable:
     found = {key: one.figures(reader, period.days, "kind") for key, one in _COUNTED.items()}
     rows = tuple(
-        Row(
+        TableRow(
             {
                 "kind": str(kind.label),
                 **{key: tally.get(kind.value, 0) for key, tally in found.items()},
             },
             {
-                key: Source(one.register, one.query(period.days, "kind", kind.value).where)
+                key: RecordSource(one.register, one.query(period.days, "kind", kind.value).where)
                 for key, one in _COUNTED.items()
             },
         )
         for kind in CaseKind
     )
     title = T("Biến động hồ sơ theo loại", "Cases by kind")
-    return Table("by_kind", title, T("Theo loại", "By kind"), _COLUMNS, rows, total=True)
+    return OfficialTable("by_kind", title, T("Theo loại", "By kind"), _COLUMNS, rows, total=True)
 
 
 CASES = Report(
@@ -139,9 +147,11 @@ CASES = Report(
     ),
     "committee",
     (
-        Group(T("Hồ sơ giúp đỡ", "Cases"), (CARRIED, BEGUN, FINISHED, OTHERWISE, OPEN, OVERDUE)),
-        Group(T("Hỗ trợ", "Support"), (SUPPORTS, SUPPORTED)),
+        IndicatorGroup(
+            T("Hồ sơ giúp đỡ", "Cases"), (CARRIED, BEGUN, FINISHED, OTHERWISE, OPEN, OVERDUE)
+        ),
+        IndicatorGroup(T("Hỗ trợ", "Support"), (SUPPORTS, SUPPORTED)),
     ),
-    tables=(Official(_by_kind, ("case",)),),
-    charts=(Plan("months", "cases_begun"), Plan("shares", "supports", "supports.kind")),
+    tables=(TableMaker(_by_kind, ("case",)),),
+    charts=(ChartPlan("months", "cases_begun"), ChartPlan("shares", "supports", "supports.kind")),
 )

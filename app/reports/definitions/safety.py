@@ -15,20 +15,20 @@ from app.base.periods import Period
 from app.registers.area import Area
 from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.reports.definitions.movement.safety import ASSESSED, INSTITUTIONS, RATE, SAFE
-from app.reports.spec.charts import Plan
-from app.reports.spec.group import Group
+from app.reports.spec.charts import ChartPlan
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import DuringYears, Indicator, Split
 from app.reports.spec.official_table import (
-    Column,
-    Form,
+    CellForm,
     Given,
-    Row,
-    Section,
-    Source,
-    Table,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
+    TableSection,
     number_column,
 )
-from app.reports.spec.report import Official, Report
+from app.reports.spec.report import Report, TableMaker
 from app.schema.conditions import Query, all_of, between, eq, is_null, one_of
 from app.services import unit_settings
 from app.store.read.reader import Reader
@@ -86,31 +86,33 @@ def _names(reader: Reader, records: list[Safety]) -> dict[int, str]:
 
 _COLUMNS = (
     number_column(10),
-    Column("name", T("Đơn vị", "Unit"), 52),
-    Column("year", T("Năm", "Year"), 14, Form.CENTRED),
-    Column("registered", T("Ngày đăng ký", "Registered on"), 24, Form.CENTRED),
-    Column("households", T("Số hộ đăng ký", "Households"), 20, Form.WHOLE),
-    Column("criteria", T("Tiêu chí đạt", "Criteria met"), 20, Form.CENTRED),
-    Column("verdict", T("Kết quả", "Verdict"), 22, Form.CENTRED),
-    Column("decision", T("Quyết định", "Decision"), 44),
-    Column("by", T("Cấp công nhận", "Recognised by"), 40),
+    ReportColumn("name", T("Đơn vị", "Unit"), 52),
+    ReportColumn("year", T("Năm", "Year"), 14, CellForm.CENTRED),
+    ReportColumn("registered", T("Ngày đăng ký", "Registered on"), 24, CellForm.CENTRED),
+    ReportColumn("households", T("Số hộ đăng ký", "Households"), 20, CellForm.WHOLE),
+    ReportColumn("criteria", T("Tiêu chí đạt", "Criteria met"), 20, CellForm.CENTRED),
+    ReportColumn("verdict", T("Kết quả", "Verdict"), 22, CellForm.CENTRED),
+    ReportColumn("decision", T("Quyết định", "Decision"), 44),
+    ReportColumn("by", T("Cấp công nhận", "Recognised by"), 40),
 )
 
 
-def _register(reader: Reader, period: Period) -> Table:
+def _register(reader: Reader, period: Period) -> OfficialTable:
     records = records_of(reader, period)
     names = _names(reader, records)
-    rows: list[Section | Row] = []
+    rows: list[TableSection | TableRow] = []
     for level in SafetyLevel:
         some = [record for record in records if record.level is level]
         if some:
-            rows.append(Section(str(level.label)))
+            rows.append(TableSection(str(level.label)))
             rows += [_row(record, names[record.id]) for record in some]
     title = T("Sổ đăng ký và kết quả", "Register and verdicts")
-    return Table("register", title, T("Sổ đăng ký", "Register"), _COLUMNS, tuple(rows), total=True)
+    return OfficialTable(
+        "register", title, T("Sổ đăng ký", "Register"), _COLUMNS, tuple(rows), total=True
+    )
 
 
-def _row(record: Safety, name: str) -> Row:
+def _row(record: Safety, name: str) -> TableRow:
     met = sum(criterion.met is True for criterion in record.criteria)
     decided = show_day(record.decided) if record.decided else ""
     said: Given = {
@@ -123,15 +125,15 @@ def _row(record: Safety, name: str) -> Row:
         "decision": ", ".join(filter(None, (record.decision_no, decided))),
         "by": record.recognised_by,
     }
-    return Row(said, {"": Source("safety", record=record.id)})
+    return TableRow(said, {"": RecordSource("safety", record=record.id)})
 
 
 _RULE = (
     number_column(),
-    Column("rule", T("Điều kiện để cấp xã được xét đạt", "What the commune needs"), 110),
-    Column("needed", T("Cần", "Needed"), 24, Form.CENTRED),
-    Column("reached", T("Có", "Reached"), 24, Form.CENTRED),
-    Column("met", T("Kết quả", "Met"), 24, Form.CENTRED),
+    ReportColumn("rule", T("Điều kiện để cấp xã được xét đạt", "What the commune needs"), 110),
+    ReportColumn("needed", T("Cần", "Needed"), 24, CellForm.CENTRED),
+    ReportColumn("reached", T("Có", "Reached"), 24, CellForm.CENTRED),
+    ReportColumn("met", T("Kết quả", "Met"), 24, CellForm.CENTRED),
 )
 _LACKING = T(
     "Chưa đủ điều kiện “{rule}”: cần {needed}, mới có {reached}.",
@@ -140,7 +142,7 @@ _LACKING = T(
 _MET = {True: T("Đạt", "Met"), False: T("Chưa đạt", "Not yet")}
 
 
-def _rule(reader: Reader, period: Period) -> Table:
+def _rule(reader: Reader, period: Period) -> OfficialTable:
     """Of the last year that the period names."""
     areas, records = _of_areas(reader, period)
     of_areas = [record for record in records if record.area in areas]
@@ -164,16 +166,16 @@ def _rule(reader: Reader, period: Period) -> Table:
         ),
     )
     rows = tuple(
-        Row(
+        TableRow(
             {"rule": str(rule), "needed": needed, "reached": reached, "met": str(_MET[met])},
-            {"reached": Source("safety", one_of("id", *(record.id for record in behind)))},
+            {"reached": RecordSource("safety", one_of("id", *(record.id for record in behind)))},
             "" if met else "met",
             None if met else _LACKING.format(rule=rule, needed=needed, reached=reached),
         )
         for (rule, needed, reached, met), behind in zip(said, (asked, found_safe), strict=True)
     )
     title = T("Điều kiện về khu dân cư", "Conditions on the areas")
-    return Table("rule", title, T("Điều kiện", "Conditions"), _RULE, rows)
+    return OfficialTable("rule", title, T("Điều kiện", "Conditions"), _RULE, rows)
 
 
 def _of_areas(reader: Reader, period: Period) -> tuple[set[int], list[Safety]]:
@@ -186,18 +188,18 @@ def _of_areas(reader: Reader, period: Period) -> tuple[set[int], list[Safety]]:
 
 _MISSING = (
     number_column(),
-    Column("name", T("Đơn vị", "Unit"), 70),
-    Column("missing", T("Còn thiếu", "What is missing"), 140),
+    ReportColumn("name", T("Đơn vị", "Unit"), 70),
+    ReportColumn("missing", T("Còn thiếu", "What is missing"), 140),
 )
 
 
-def _missing(reader: Reader, period: Period) -> Table:
+def _missing(reader: Reader, period: Period) -> OfficialTable:
     areas, of_areas = _of_areas(reader, period)
     absent = [a for a in reader.ids(Area) if a in areas and a not in {r.area for r in of_areas}]
     titles = reader.titles("area", absent)
     never = str(T("Chưa đăng ký", "Not registered"))
     rows = [
-        Row({"name": titles[a].words, "missing": never}, {"": Source("area", record=a)})
+        TableRow({"name": titles[a].words, "missing": never}, {"": RecordSource("area", record=a)})
         for a in absent
     ]
     records = records_of(reader, period)
@@ -205,9 +207,9 @@ def _missing(reader: Reader, period: Period) -> Table:
     for record in records:
         if said := "; ".join(map(str, _lacks(record))):
             named: Given = {"name": f"{names[record.id]} ({record.year})", "missing": said}
-            rows.append(Row(named, {"": Source("safety", record=record.id)}))
+            rows.append(TableRow(named, {"": RecordSource("safety", record=record.id)}))
     title = T("Còn thiếu", "What is missing")
-    return Table("missing", title, title, _MISSING, tuple(rows))
+    return OfficialTable("missing", title, title, _MISSING, tuple(rows))
 
 
 def _lacks(record: Safety) -> Iterator[T]:
@@ -235,14 +237,14 @@ SAFETY = Report(
     ),
     "police",
     (
-        Group(
+        IndicatorGroup(
             T("Kết quả", "Results"), (REGISTERED, ASSESSED, SAFE, RATE, INSTITUTIONS, COMMUNE_SAFE)
         ),
     ),
     tables=(
-        Official(_register, ("safety", "area", "institution")),
-        Official(_rule, ("safety", "area")),
-        Official(_missing, ("safety", "area")),
+        TableMaker(_register, ("safety", "area", "institution")),
+        TableMaker(_rule, ("safety", "area")),
+        TableMaker(_missing, ("safety", "area")),
     ),
-    charts=(Plan("shares", "safety_registered", "level"),),
+    charts=(ChartPlan("shares", "safety_registered", "level"),),
 )

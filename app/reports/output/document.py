@@ -9,21 +9,28 @@ from app.base.language import T
 from app.paper.document import tables as paper
 from app.paper.document.canvas import Target
 from app.paper.document.chart import drawing
-from app.paper.document.page import Document, Letterhead, Signature
-from app.reports.compute.report_rows import Entry, Heading, Row, Subheading, rows_of, titles_of
-from app.reports.spec.official_table import Form, Section, Table
-from app.reports.spec.report import Computed
+from app.paper.document.page import Letterhead, PdfDocument, Signature
+from app.reports.compute.report_rows import (
+    GroupHeading,
+    ReportRow,
+    Row,
+    SplitHeading,
+    rows_of,
+    titles_of,
+)
+from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
+from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Issuer, Unit
 
 _WIDTHS = (20, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
 _FURTHER = 18
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
-_ALIGNS: dict[Form, paper.Align] = {
-    Form.TEXT: "left",
-    Form.CENTRED: "center",
-    Form.WHOLE: "right",
-    Form.SHARE: "right",
+_ALIGNS: dict[CellForm, paper.Align] = {
+    CellForm.TEXT: "left",
+    CellForm.CENTRED: "center",
+    CellForm.WHOLE: "right",
+    CellForm.SHARE: "right",
 }
 
 
@@ -38,7 +45,7 @@ def blank_number(issuer: Issuer) -> str:
 
 
 def draw(
-    computed: Computed,
+    computed: ComputedReport,
     unit: Unit,
     target: Target,
     progress: Progress | None = None,
@@ -55,7 +62,7 @@ def draw(
     """
     report, period = computed.report, computed.period
     issuer = unit.issuer(report.issuer)
-    document = Document(
+    document = PdfDocument(
         target,
         letterhead(issuer, unit),
         title=str(report.title),
@@ -76,12 +83,14 @@ def draw(
         document.sign(Signature(issuer.capacity, issuer.signer), receivers)
         document.heading(str(_HOW))
         for entry in rows_of(computed):
-            if isinstance(entry, Entry) and entry.part is None:
+            if isinstance(entry, ReportRow) and entry.part is None:
                 said = f"{entry.number}. {entry.label}: {entry.line.indicator.definition}"
                 document.paragraph(said, align="left")
 
 
-def _official(document: Document, table: Table, issuer: Issuer, progress: Progress | None) -> None:
+def _official(
+    document: PdfDocument, table: OfficialTable, issuer: Issuer, progress: Progress | None
+) -> None:
     document.space(3)
     if table.cover:
         keeper = (issuer.superior, issuer.organ)
@@ -93,41 +102,41 @@ def _official(document: Document, table: Table, issuer: Issuer, progress: Progre
         document.paragraph(str(_EMPTY), align="left", joins=True)
 
 
-def _printed(table: Table) -> paper.Table:
+def _printed(table: OfficialTable) -> paper.PdfTable:
     columns = tuple(
-        paper.Column(str(column.title), column.width, _ALIGNS[column.form])
+        paper.PdfColumn(str(column.title), column.width, _ALIGNS[column.form])
         for column in table.columns
     )
     rows: list[paper.Row] = []
     for line in table.lines():
-        if isinstance(line, Section):
-            rows.append(paper.Group(line.title))
+        if isinstance(line, TableSection):
+            rows.append(paper.PdfGroup(line.title))
             continue
         cells = tuple(map(table.shown, table.columns, line.cells))
-        rows.append(paper.Total(cells) if line.is_total else cells)
-    return paper.Table(columns, rows, size=11, min_row_mm=table.room_mm)
+        rows.append(paper.PdfTotal(cells) if line.is_total else cells)
+    return paper.PdfTable(columns, rows, size=11, min_row_mm=table.room_mm)
 
 
-def _figures(computed: Computed) -> paper.Table:
+def _figures(computed: ComputedReport) -> paper.PdfTable:
     titles = titles_of(computed)
     widths = (*_WIDTHS, *[_FURTHER] * (len(titles) - len(_WIDTHS)))
     columns = tuple(
-        paper.Column(
+        paper.PdfColumn(
             str(title), wide, "left" if place == 1 else "center" if place in (0, 2) else "right"
         )
         for place, (title, wide) in enumerate(zip(titles, widths, strict=True))
     )
     rows = [_row(row, computed, len(titles)) for row in rows_of(computed)]
-    return paper.Table(columns, rows, size=11 if len(titles) == len(_WIDTHS) else 10)
+    return paper.PdfTable(columns, rows, size=11 if len(titles) == len(_WIDTHS) else 10)
 
 
-def _row(row: Row, computed: Computed, width: int) -> paper.Row:
+def _row(row: Row, computed: ComputedReport, width: int) -> paper.Row:
     match row:
-        case Heading(number, title):
-            return paper.Group(f"{number}. {title}")
-        case Subheading(label):
-            return paper.Lead(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
-        case Entry():
+        case GroupHeading(number, title):
+            return paper.PdfGroup(f"{number}. {title}")
+        case SplitHeading(label):
+            return paper.PdfLead(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
+        case ReportRow():
             place, name, *rest = row.cells()
             shown = f"\u00a0\u00a0- {name}" if row.part else name
-            return (paper.Marked(place, row.code), shown, *rest, *row.further(computed))
+            return (paper.PdfMarked(place, row.code), shown, *rest, *row.further(computed))

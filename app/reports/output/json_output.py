@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from app.reports.spec.indicator import Split
-from app.reports.spec.official_table import Section, Table
-from app.reports.spec.report import Computed, Line, Part
+from app.reports.spec.official_table import OfficialTable, TableSection
+from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
 from app.reports.spec.row_codes import code_of
 from app.schema.record import register
 from app.services.unit_settings import Unit
 from app.store.read.reader import CHUNK, Reader
 
 
-def as_json(computed: Computed, reader: Reader, unit: Unit) -> dict[str, Any]:
+def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> dict[str, Any]:
     """The report as ``report … .json`` gives it, with the codes of the records behind each figure.
 
     ``parts`` are those of the first split; ``splits`` holds every split by its path. Tables that
@@ -34,21 +34,21 @@ def as_json(computed: Computed, reader: Reader, unit: Unit) -> dict[str, Any]:
     }
 
 
-def _table_json(table: Table) -> dict[str, Any]:
+def _table_json(table: OfficialTable) -> dict[str, Any]:
     return {
         "key": table.key,
         "title": str(table.title),
         "columns": [{"key": c.key, "label": str(c.title)} for c in table.columns],
         "rows": [
             {"section": line.title}
-            if isinstance(line, Section)
+            if isinstance(line, TableSection)
             else {c.key: value for c, value in zip(table.columns, line.cells, strict=True)}
             for line in table.lines()
         ],
     }
 
 
-def _line_json(computed: Computed, reader: Reader, line: Line) -> dict[str, Any]:
+def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator) -> dict[str, Any]:
     indicator, figures = line.indicator, line.figures
     splits = {split.path: _parts_json(computed, reader, line, split, p) for split, p in line.splits}
     return {
@@ -78,7 +78,11 @@ def _line_json(computed: Computed, reader: Reader, line: Line) -> dict[str, Any]
 
 
 def _parts_json(
-    computed: Computed, reader: Reader, line: Line, split: Split, parts: tuple[Part, ...]
+    computed: ComputedReport,
+    reader: Reader,
+    line: ComputedIndicator,
+    split: Split,
+    parts: tuple[ComputedPart, ...],
 ) -> dict[str, Any]:
     key = line.indicator.key
     return {
@@ -94,7 +98,7 @@ def _parts_json(
 
 
 def _codes(
-    computed: Computed, reader: Reader, key: str, by: str = "", value: object = None
+    computed: ComputedReport, reader: Reader, key: str, by: str = "", value: object = None
 ) -> list[str]:
     """Codes of the records behind a figure, in the order of their register."""
     plus = computed.lines[key].indicator.plus

@@ -24,21 +24,30 @@ from app.reports.output.sheet_style import (
     title_row,
     titles,
 )
-from app.reports.spec.official_table import Across, Counted, Form, Section, Share, Table
-from app.reports.spec.report import Computed
+from app.reports.spec.official_table import (
+    AcrossSum,
+    CellForm,
+    CountedRow,
+    OfficialTable,
+    ShareOf,
+    TableSection,
+)
+from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Unit
 
 _LOOKS = {
-    Form.TEXT: TEXT,
-    Form.CENTRED: MIDDLE,
-    Form.WHOLE: Look(align="right", form=WHOLE),
-    Form.SHARE: Look(align="right", form=DECIMAL),
+    CellForm.TEXT: TEXT,
+    CellForm.CENTRED: MIDDLE,
+    CellForm.WHOLE: Look(align="right", form=WHOLE),
+    CellForm.SHARE: Look(align="right", form=DECIMAL),
 }
 _WIDTH_OF_MM = 0.55  # of a column, in the letters that workbooks measure in
 _POINTS_OF_MM = 72 / 25.4
 
 
-def write_table(sheet: Worksheet, table: Table, computed: Computed, unit: Unit) -> None:
+def write_table(
+    sheet: Worksheet, table: OfficialTable, computed: ComputedReport, unit: Unit
+) -> None:
     """The table with the head of the report and who signs; it prints by itself."""
     width = len(table.columns)
     issuer = unit.issuer(computed.report.issuer)
@@ -56,35 +65,35 @@ def write_table(sheet: Worksheet, table: Table, computed: Computed, unit: Unit) 
     set_up(sheet, widths, head_row, last, (body, table.room_mm * _POINTS_OF_MM))
 
 
-def write_lines(sheet: Worksheet, table: Table, head_row: int) -> int:
+def write_lines(sheet: Worksheet, table: OfficialTable, head_row: int) -> int:
     """The rows below the row of titles; gives the last."""
     row = head_row
     for row, line in enumerate(table.lines(), head_row + 1):
-        if isinstance(line, Section):
+        if isinstance(line, TableSection):
             across(sheet, row, (1, len(table.columns)), line.title, replace(TEXT, bold=True))
         else:
             _line(sheet, row, table, line, head_row + 1)
     return row
 
 
-def _line(sheet: Worksheet, row: int, table: Table, line: Counted, first: int) -> None:
+def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, first: int) -> None:
     for place, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
         look = replace(_LOOKS[column.form], bold=line.is_total)
         if column.of is not None:
             put_formula(sheet, row, place, _formula(table, column.of, row), look)
-        elif line.is_total and column.form is Form.WHOLE:
+        elif line.is_total and column.form is CellForm.WHOLE:
             put_total(sheet, row, place, first)
         else:
             put(sheet, row, place, value, look)
 
 
-def _formula(table: Table, of: Across | Share, row: int) -> str:
+def _formula(table: OfficialTable, of: AcrossSum | ShareOf, row: int) -> str:
     places = {column.key: place for place, column in enumerate(table.columns, 1)}
 
     def cell(key: str) -> str:
         return f"{get_column_letter(places[key])}{row}"
 
-    if isinstance(of, Share):
+    if isinstance(of, ShareOf):
         part, whole = cell(of.part), cell(of.whole)
         return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
     return "+".join(map(cell, of.plus)) + "".join(f"-{cell(key)}" for key in of.minus)

@@ -11,7 +11,7 @@ from typing import Any
 from app.base.errors import UserError
 from app.base.language import T
 from app.reports.output.json_output import as_json
-from app.reports.spec.report import Computed
+from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Unit
 from app.store import Store
 
@@ -20,10 +20,10 @@ _UNKNOWN = T(
     "Chưa ghi “{name}”: báo cáo chỉ ghi được ra tệp .xlsx, .pdf hoặc .json; hãy đổi đuôi tên tệp.",
     "“{name}” was not written: a report becomes .xlsx, .pdf or .json. Change the file's ending.",
 )
-Writer = Callable[[Computed, Store, Unit], bytes]
+Writer = Callable[[ComputedReport, Store, Unit], bytes]
 
 
-def write(computed: Computed, store: Store, unit: Unit, path: Path, **why: Any) -> None:
+def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why: Any) -> None:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
 
     The journal has it, with ``why``, before the file holds anything. JSON never holds a table that
@@ -41,7 +41,7 @@ def write(computed: Computed, store: Store, unit: Unit, path: Path, **why: Any) 
         file.write(written)
 
 
-def _workbook(computed: Computed, _store: Store, unit: Unit) -> bytes:
+def _workbook(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
     from app.reports.output.workbook import build
 
     written = BytesIO()
@@ -49,7 +49,7 @@ def _workbook(computed: Computed, _store: Store, unit: Unit) -> bytes:
     return written.getvalue()
 
 
-def _paper(computed: Computed, _store: Store, unit: Unit) -> bytes:
+def _paper(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
     from app.reports.output.document import draw
 
     written = BytesIO()
@@ -57,7 +57,7 @@ def _paper(computed: Computed, _store: Store, unit: Unit) -> bytes:
     return written.getvalue()
 
 
-def _json(computed: Computed, store: Store, unit: Unit) -> bytes:
+def _json(computed: ComputedReport, store: Store, unit: Unit) -> bytes:
     return f"{json.dumps(as_json(computed, store, unit), ensure_ascii=False, indent=1)}\n".encode()
 
 

@@ -7,14 +7,14 @@ import zipfile
 from datetime import datetime
 from io import BytesIO
 
-from app.reports.spec.report import Computed
+from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Unit
 
 _CORE = "docProps/core.xml"
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
-def workbook(computed: Computed, unit: Unit, made: datetime, remark: str = "") -> bytes:
+def workbook(computed: ComputedReport, unit: Unit, made: datetime, remark: str = "") -> bytes:
     """The xlsx file, without tables that name people; ``remark`` stands below the title."""
     from app.reports.output.workbook import build
 
@@ -23,7 +23,7 @@ def workbook(computed: Computed, unit: Unit, made: datetime, remark: str = "") -
     return _steadied(written, made)
 
 
-def paper(computed: Computed, unit: Unit, made: datetime, remark: str = "") -> bytes:
+def paper(computed: ComputedReport, unit: Unit, made: datetime, remark: str = "") -> bytes:
     """The PDF file, without tables that name people; ``remark`` stands below the period."""
     from app.reports.output.document import draw
 
@@ -41,11 +41,11 @@ def _steadied(written: BytesIO, made: datetime) -> bytes:
             data = source.read(name)
             if name == _CORE:
                 data = _MOMENT.sub(rb"\g<1>" + said, data)
-            target.writestr(entry(name, made), data, zipfile.ZIP_DEFLATED)
+            target.writestr(zip_entry(name, made), data, zipfile.ZIP_DEFLATED)
     return steady.getvalue()
 
 
-def entry(name: str, made: datetime) -> zipfile.ZipInfo:
+def zip_entry(name: str, made: datetime) -> zipfile.ZipInfo:
     """A zip entry that says the same on every system."""
     info = zipfile.ZipInfo(name, (made.year, made.month, made.day, made.hour, made.minute, 0))
     info.create_system = info.external_attr = 0

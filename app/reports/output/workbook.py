@@ -11,7 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.base.language import T
 from app.base.periods import Period
 from app.reports.compute.areas import area_table
-from app.reports.compute.report_rows import TITLES, Entry, Heading, Subheading, rows_of, titles_of
+from app.reports.compute.report_rows import (
+    TITLES,
+    GroupHeading,
+    ReportRow,
+    SplitHeading,
+    rows_of,
+    titles_of,
+)
 from app.reports.output.official_sheet import write_lines, write_table
 from app.reports.output.sheet_style import (
     DECIMAL,
@@ -31,8 +38,8 @@ from app.reports.output.sheet_style import (
     titles,
 )
 from app.reports.spec.indicator import Plus, Ratio
-from app.reports.spec.official_table import Table
-from app.reports.spec.report import Computed, Line
+from app.reports.spec.official_table import OfficialTable
+from app.reports.spec.report import ComputedIndicator, ComputedReport
 from app.services.unit_settings import Unit
 
 _WIDTHS = (8.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
@@ -44,7 +51,9 @@ _SHEET_NOTES = T("Giải thích", "Definitions")
 _NOTES = (TITLES[0], TITLES[1], TITLES[2], T("Cách tính", "How it is counted"))
 
 
-def build(computed: Computed, unit: Unit, *, names: bool = True, remark: str = "") -> Workbook:
+def build(
+    computed: ComputedReport, unit: Unit, *, names: bool = True, remark: str = ""
+) -> Workbook:
     """The workbook: the report, its figures by area, its official tables, and what each figure counts.
 
     Without ``names`` it has no table that names people; ``remark`` stands below the title.
@@ -65,7 +74,7 @@ def build(computed: Computed, unit: Unit, *, names: bool = True, remark: str = "
 class _Main:
     """The first sheet. Remembers where each indicator stands, for the rates made from two."""
 
-    def __init__(self, sheet: Worksheet, computed: Computed, unit: Unit, remark: str) -> None:
+    def __init__(self, sheet: Worksheet, computed: ComputedReport, unit: Unit, remark: str) -> None:
         self._sheet, self._computed, self._unit = sheet, computed, unit
         self._remark = [T(remark, remark)] if remark else []
         self._rows: dict[str, int] = {}
@@ -83,14 +92,14 @@ class _Main:
         title_row(sheet, row, names)
         for row, printed in enumerate(rows_of(self._computed), head_row + 1):
             match printed:
-                case Heading(number, title):
+                case GroupHeading(number, title):
                     put(sheet, row, 1, number, replace(MIDDLE, bold=True))
                     across(sheet, row, (2, width), str(title), replace(TEXT, bold=True))
-                case Subheading(label):
+                case SplitHeading(label):
                     put(sheet, row, 1, None, MIDDLE)
                     look = replace(TEXT, italic=True, indent=1)
                     across(sheet, row, (2, width), str(label), look)
-                case Entry():
+                case ReportRow():
                     self._entry(row, printed)
         for place, column, plus, look in self._later:
             letter = get_column_letter(column)
@@ -99,7 +108,7 @@ class _Main:
         widths = (*_WIDTHS, *[_FURTHER] * (width - len(_WIDTHS)))
         set_up(sheet, widths, head_row, foot(sheet, row + 2, issuer, self._unit, width))
 
-    def _entry(self, row: int, entry: Entry) -> None:
+    def _entry(self, row: int, entry: ReportRow) -> None:
         sheet, part, indicator = self._sheet, entry.part, entry.line.indicator
         if part is None:
             self._rows[indicator.key] = row
@@ -118,7 +127,7 @@ class _Main:
         self._changes(row, entry, look)
         self._further(row, entry, look)
 
-    def _changes(self, row: int, entry: Entry, look: Look) -> None:
+    def _changes(self, row: int, entry: ReportRow, look: Look) -> None:
         sheet, share = self._sheet, replace(look, form=SHARE)
         for column, compared in _CHANGES.items():
             before = f"{get_column_letter(compared)}{row}"
@@ -129,7 +138,7 @@ class _Main:
             else:
                 put_formula(sheet, row, column + 1, f'IF({before}=0,"",{change}/{before})', share)
 
-    def _further(self, row: int, entry: Entry, look: Look) -> None:
+    def _further(self, row: int, entry: ReportRow, look: Look) -> None:
         """The year's target and how much of it is reached, and the mean change of a span of years."""
         column, line = len(TITLES) + 1, None if entry.part else entry.line
         tenth = replace(look, form=DECIMAL)
@@ -153,7 +162,7 @@ class _Main:
         return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
 
 
-def _write_areas(sheet: Worksheet, table: Table, period: Period) -> None:
+def _write_areas(sheet: Worksheet, table: OfficialTable, period: Period) -> None:
     width = len(table.columns)
     head_row = titles(sheet, 1, width, (table.title,), period)
     title_row(sheet, head_row, (column.title for column in table.columns))
@@ -162,10 +171,10 @@ def _write_areas(sheet: Worksheet, table: Table, period: Period) -> None:
     set_up(sheet, (6.0, 28.0, *[13.0] * (width - 2)), head_row, last)
 
 
-def _write_notes(sheet: Worksheet, computed: Computed) -> None:
+def _write_notes(sheet: Worksheet, computed: ComputedReport) -> None:
     head_row = titles(sheet, 1, len(_NOTES), (_SHEET_NOTES,))
     title_row(sheet, head_row, _NOTES)
-    lines: list[Line] = list(computed.lines.values())
+    lines: list[ComputedIndicator] = list(computed.lines.values())
     for row, line in enumerate(lines, head_row + 1):
         put(sheet, row, 1, row - head_row, MIDDLE)
         put(sheet, row, 2, str(line.indicator.label), TEXT)

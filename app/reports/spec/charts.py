@@ -11,17 +11,17 @@ from app.base.numbers import show_number
 from app.base.periods import Kind, Period
 from app.reports.spec.indicator import UNSAID, Indicator
 from app.schema.conditions import Query
-from app.store.read.reader import Reader, Title
+from app.store.read.reader import Reader, RecordTitle
 
 if TYPE_CHECKING:
-    from app.reports.spec.report import Line
+    from app.reports.spec.report import ComputedIndicator
 
 ChartKind = Literal["months", "areas", "shares"]
 _MOST_AREAS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ChartPlan:
     """A chart of one indicator: months side by side, areas compared, or the shares of a split."""
 
     kind: ChartKind
@@ -30,7 +30,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """One row of figures, one for each label of the chart; ``queries``: the records behind each."""
 
     name: str
@@ -39,14 +39,14 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ReportChart:
     """A chart ready to be drawn. ``unit`` is what the figures are counted in, ``register`` where."""
 
     kind: ChartKind
     title: str
     unit: str
     labels: tuple[str, ...]
-    series: tuple[Series, ...]
+    series: tuple[ChartSeries, ...]
     register: str = ""
 
     def said(self, series: int, label: int) -> str:
@@ -56,24 +56,24 @@ class Chart:
         return f"{self.title}: {name}: {show_number(row.values[label])} {self.unit}"
 
 
-def plans_of(line: Line) -> tuple[Plan, ...]:
+def plans_of(line: ComputedIndicator) -> tuple[ChartPlan, ...]:
     """The charts that a figure can be drawn as; none where it is made from others."""
     one = line.indicator
     if one.ratio or one.plus:
         return ()
-    months = Plan("months", one.key)
-    areas = (Plan("areas", one.key),) if one.areas else ()
-    shares = (Plan("shares", one.key, split.path) for split in one.splits if one.additive)
+    months = ChartPlan("months", one.key)
+    areas = (ChartPlan("areas", one.key),) if one.areas else ()
+    shares = (ChartPlan("shares", one.key, split.path) for split in one.splits if one.additive)
     return (months, *areas, *shares)
 
 
-def drawn_up(
+def compute_charts(
     reader: Reader,
-    plan: Plan,
+    plan: ChartPlan,
     period: Period,
-    lines: Mapping[str, Line],
-    areas: Mapping[int, Title],
-) -> Chart | None:
+    lines: Mapping[str, ComputedIndicator],
+    areas: Mapping[int, RecordTitle],
+) -> ReportChart | None:
     """The chart for a period, or None where it would show nothing."""
     line = lines[plan.indicator]
     match plan.kind:
@@ -86,13 +86,13 @@ def drawn_up(
     return chart if any(any(series.values) for series in chart.series) else None
 
 
-def _months(reader: Reader, indicator: Indicator, period: Period) -> Chart:
+def _months(reader: Reader, indicator: Indicator, period: Period) -> ReportChart:
     """The months of the year up to the period's end beside those a year earlier; of a span, its years."""
     if period.kind is Kind.SPAN:
         years = list(period.years())
         names = tuple(str(year.year) for year in years)
         title = T("{name} theo năm", "{name} by year")
-        series: tuple[Series, ...] = (_row(reader, indicator, str(period.label), years),)
+        series: tuple[ChartSeries, ...] = (_row(reader, indicator, str(period.label), years),)
     else:
         last = period.days.months[1]
         year = last // 12
@@ -105,15 +105,17 @@ def _months(reader: Reader, indicator: Indicator, period: Period) -> Chart:
             _row(reader, indicator, str(year), months),
         )
     said = str(title.format(name=indicator.label))
-    return Chart("months", said, str(indicator.unit), names, series, indicator.register)
+    return ReportChart("months", said, str(indicator.unit), names, series, indicator.register)
 
 
-def _row(reader: Reader, indicator: Indicator, name: str, periods: list[Period]) -> Series:
+def _row(reader: Reader, indicator: Indicator, name: str, periods: list[Period]) -> ChartSeries:
     values = tuple(indicator.figures(reader, p.days)[""] for p in periods)
-    return Series(name, values, tuple(indicator.query(p.days) for p in periods))
+    return ChartSeries(name, values, tuple(indicator.query(p.days) for p in periods))
 
 
-def _by_area(line: Line, period: Period, areas: Mapping[int, Title]) -> Chart:
+def _by_area(
+    line: ComputedIndicator, period: Period, areas: Mapping[int, RecordTitle]
+) -> ReportChart:
     """The areas with the largest figures first; where there are many, the rest is left to the table."""
     one = line.indicator
     names: dict[int | None, str] = {id_: title.words for id_, title in areas.items()}
@@ -121,24 +123,24 @@ def _by_area(line: Line, period: Period, areas: Mapping[int, Title]) -> Chart:
         names[None] = str(UNSAID)
     found = sorted(names, key=lambda id_: -line.areas.get(id_, 0))[:_MOST_AREAS]
     title = T("{name} theo khu dân cư", "{name} by area").format(name=one.label)
-    values = Series(
+    values = ChartSeries(
         str(one.label),
         tuple(line.areas.get(id_, 0) for id_ in found),
         tuple(one.query(period.days, one.areas, id_) for id_ in found),
     )
     labels = tuple(names[id_] for id_ in found)
-    return Chart("areas", str(title), str(one.unit), labels, (values,), one.register)
+    return ReportChart("areas", str(title), str(one.unit), labels, (values,), one.register)
 
 
-def _shares(line: Line, period: Period, path: str) -> Chart:
+def _shares(line: ComputedIndicator, period: Period, path: str) -> ReportChart:
     split, parts = next(found for found in line.splits if found[0].path == path)
     one, some = line.indicator, [part for part in parts if part.figures.value]
     label = str(split.label)
     title = f"{one.label} {label[:1].lower()}{label[1:]}"
-    values = Series(
+    values = ChartSeries(
         label,
         tuple(int(part.figures.value) for part in some),
         tuple(one.query(period.days, path, part.stored) for part in some),
     )
     labels = tuple(str(part.label) for part in some)
-    return Chart("shares", title, str(one.unit), labels, (values,), one.register)
+    return ReportChart("shares", title, str(one.unit), labels, (values,), one.register)

@@ -9,7 +9,7 @@ from app.reports.spec.indicator import Indicator
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class IndicatorGroup:
     """Indicators under one heading."""
 
     title: T

@@ -26,24 +26,33 @@ from app.schema.conditions import (
 )
 from app.schema.fields import Choice, ChoiceField, Field, LinkField, RowsField, TermField
 from app.schema.record import Record, register
-from app.store.read.aggregates import Different, Measure, Pairs, Records, Rows, Total, Values, tally
+from app.store.read.aggregates import (
+    CountDistinct,
+    CountPairs,
+    CountRecords,
+    CountRows,
+    CountValues,
+    Measure,
+    SumOf,
+    aggregate,
+)
 from app.store.read.reader import Reader
 
 MeasureName = Literal["count", "distinct", "sum", "ratio"]
 UNSAID = T("Chưa ghi", "Not said")
 SOURCES = "sources"  # the path of the parts of what is added up from other indicators
-_RECORDS = Records()
+_RECORDS = CountRecords()
 _NAMES: dict[type[Any], MeasureName] = {
-    Records: "count",
-    Different: "distinct",
-    Values: "distinct",
-    Total: "sum",
-    Rows: "sum",
-    Pairs: "sum",
+    CountRecords: "count",
+    CountDistinct: "distinct",
+    CountValues: "distinct",
+    SumOf: "sum",
+    CountRows: "sum",
+    CountPairs: "sum",
 }
 
 
-class When(Protocol):
+class TimeCondition(Protocol):
     """How the days of a report become a condition on the records."""
 
     def condition(self, days: Days) -> Condition:
@@ -148,7 +157,7 @@ class Touching:
 class Jointly:
     """All of several."""
 
-    parts: tuple[When, ...]
+    parts: tuple[TimeCondition, ...]
 
     def condition(self, days: Days) -> Condition:
         return all_of(*(part.condition(days) for part in self.parts))
@@ -196,8 +205,8 @@ class Indicator:
     unit: T
     register: str
     measure: Measure | Ratio | Plus = _RECORDS
-    when: When = Always()
-    inside: When = Always()
+    when: TimeCondition = Always()
+    inside: TimeCondition = Always()
     where: Condition = EVERY
     splits: tuple[Split, ...] = ()
     areas: str = ""
@@ -238,7 +247,7 @@ class Indicator:
 
     def figures(self, reader: Reader, days: Days, by: str = "") -> dict[Any, int]:
         """The figure, under "" or for each stored value at ``by``."""
-        return tally(reader, self.cls, self.condition(days), self._measure(days), by)
+        return aggregate(reader, self.cls, self.condition(days), self._measure(days), by)
 
     def query(self, days: Days, by: str = "", value: object = None) -> Query:
         """The records behind the figure, or behind the part that has a stored value at ``by``.
@@ -246,7 +255,7 @@ class Indicator:
         Where rows are counted they are the records that hold at least one of those rows.
         """
         measure = self._measure(days)
-        if not isinstance(measure, Rows | Pairs | Values):
+        if not isinstance(measure, CountRows | CountPairs | CountValues):
             part = self._is(by, value) if by else EVERY
             return Query(all_of(self.condition(days), part))
         rows, _, field = by.partition(".")
@@ -285,7 +294,7 @@ class Indicator:
 
     def _measure(self, days: Days) -> Measure:
         measure = self.counted
-        if isinstance(measure, Rows | Pairs | Values):
+        if isinstance(measure, CountRows | CountPairs | CountValues):
             return replace(measure, where=all_of(measure.where, self.inside.condition(days)))
         return measure
 

@@ -33,7 +33,7 @@ _UNEVEN = T(
 )
 
 
-class Form(StrEnum):
+class CellForm(StrEnum):
     """How the values of a column are written."""
 
     TEXT = "text"
@@ -43,7 +43,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
+class AcrossSum:
     """Columns of the same row, added and taken away."""
 
     plus: tuple[str, ...]
@@ -51,7 +51,7 @@ class Across:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareOf:
     """One column of the row in percent of another, to one decimal; of nothing: 0."""
 
     part: str
@@ -59,12 +59,12 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Control(Across):
+class ControlSum(AcrossSum):
     """Columns of which one side must equal the other: the difference is printed, and is 0."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReportColumn:
     """A column; ``width`` in millimetres is a share of the room there is.
 
     ``of``: how it is computed; ``note``: what it counts, in words; ``sensitive``: it is masked in
@@ -74,14 +74,14 @@ class Column:
     key: str
     title: T
     width: float
-    form: Form = Form.TEXT
-    of: Across | Share | None = None
+    form: CellForm = CellForm.TEXT
+    of: AcrossSum | ShareOf | None = None
     note: T | None = None
     sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """What a figure was counted from: the records that meet a condition, or just one ``record``."""
 
     register: str
@@ -90,18 +90,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TableSection:
     """A row across all columns that names the rows below it."""
 
     title: str
 
 
 Given = Mapping[str, Value]
-Sources = Mapping[str, Source]
+Sources = Mapping[str, RecordSource]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """Values by column key, and what they were counted from; under "" stands the row's own record.
 
     ``wrong`` is the key of a cell that is not as it must be, ``why`` says so in one sentence.
@@ -114,7 +114,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedRow:
     """A row with all its cells, in the order of the columns."""
 
     cells: tuple[Value, ...]
@@ -124,7 +124,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class OfficialTable:
     """Columns and rows. ``total`` adds up the columns of whole numbers below them.
 
     Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
@@ -136,8 +136,8 @@ class Table:
     key: str
     title: T
     sheet: T
-    columns: tuple[Column, ...]
-    rows: tuple[Section | Given | Row, ...]
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[TableSection | Given | TableRow, ...]
     total: bool = False
     room_mm: float = 0
     cover: T | None = None
@@ -149,17 +149,17 @@ class Table:
         """The columns that are masked until somebody asks for them."""
         return frozenset(column.key for column in self.columns if column.sensitive)
 
-    def masked(self) -> Table:
+    def masked(self) -> OfficialTable:
         """The same with those masked."""
         return replace(self, rows=tuple(map(self._masked, self.rows))) if self.sensitive else self
 
-    def _masked(self, row: Section | Given | Row) -> Section | Given | Row:
-        if isinstance(row, Section):
+    def _masked(self, row: TableSection | Given | TableRow) -> TableSection | Given | TableRow:
+        if isinstance(row, TableSection):
             return row
-        given = row.values if isinstance(row, Row) else row
+        given = row.values if isinstance(row, TableRow) else row
         hidden = self.sensitive.intersection(key for key, value in given.items() if value)
         values = {**given, **dict.fromkeys(hidden, MASK)}
-        return replace(row, values=values) if isinstance(row, Row) else values
+        return replace(row, values=values) if isinstance(row, TableRow) else values
 
     def check(self) -> None:
         """Raises UserError where a control is not 0: what the records say contradicts itself."""
@@ -171,58 +171,58 @@ class Table:
         for line, control in self._uneven():
             (left, a), (right, b) = (self._side(line, k) for k in (control.plus, control.minus))
             yield _SIDES.format(row=line.cells[1], left=left, a=a, right=right, b=b)
-        yield from (row.why for row in self.rows if isinstance(row, Row) and row.why)
+        yield from (row.why for row in self.rows if isinstance(row, TableRow) and row.why)
 
-    def is_wrong(self, line: Counted, column: Column) -> bool:
+    def is_wrong(self, line: CountedRow, column: ReportColumn) -> bool:
         """Whether a cell is not as it must be, as a control that is not 0."""
         value = line.cells[self.columns.index(column)]
-        return column.key == line.wrong or bool(isinstance(column.of, Control) and value)
+        return column.key == line.wrong or bool(isinstance(column.of, ControlSum) and value)
 
-    def lines(self) -> Iterator[Section | Counted]:
+    def lines(self) -> Iterator[TableSection | CountedRow]:
         """The rows with what is computed, numbered from 1 within the table, and the total."""
         number = 0
         sums = {column.key: 0 for column in self.columns if self._adds(column)}
         for row in self.rows:
-            if isinstance(row, Section):
+            if isinstance(row, TableSection):
                 yield row
                 continue
             number += 1
-            of = row if isinstance(row, Row) else Row(row, {})
+            of = row if isinstance(row, TableRow) else TableRow(row, {})
             values = self._computed({self.columns[0].key: number, **of.values})
             for key in sums:
                 sums[key] += int(values.get(key) or 0)
-            yield Counted(self._in_order(values), False, of.sources, of.wrong)
+            yield CountedRow(self._in_order(values), False, of.sources, of.wrong)
         if self.total:
             values = self._computed({self.columns[1].key: str(TOTAL), **sums})
-            yield Counted(self._in_order(values), is_total=True)
+            yield CountedRow(self._in_order(values), is_total=True)
 
-    def source(self, line: Counted, column: Column) -> Source | None:
+    def source(self, line: CountedRow, column: ReportColumn) -> RecordSource | None:
         """What the figure in a cell was counted from: of a sum that of its parts, together."""
-        if isinstance(column.of, Across):
+        if isinstance(column.of, AcrossSum):
             keys = (*column.of.plus, *column.of.minus)
             parts = [self.source(line, c) for c in self.columns if c.key in keys]
             return _together([part for part in parts if part])
         if line.is_total and column.key not in self.whole:
-            rows = (row.sources for row in self.rows if isinstance(row, Row))
+            rows = (row.sources for row in self.rows if isinstance(row, TableRow))
             found = (_of(sources, column) for sources in rows)
             return _together([source for source in found if source])
         return _of(self.whole if line.is_total else line.sources, column)
 
-    def shown(self, column: Column, value: Value) -> str:
+    def shown(self, column: ReportColumn, value: Value) -> str:
         """A value as it is printed."""
         if value is None:
             return ""
         if isinstance(value, str):
             return value
-        return show_decimal(value, 1) if column.form is Form.SHARE else show_number(int(value))
+        return show_decimal(value, 1) if column.form is CellForm.SHARE else show_number(int(value))
 
-    def _adds(self, column: Column) -> bool:
-        return column.form is Form.WHOLE and column.of is None
+    def _adds(self, column: ReportColumn) -> bool:
+        return column.form is CellForm.WHOLE and column.of is None
 
     def _computed(self, given: Given) -> dict[str, Value]:
         values = dict(given)
         for column in self.columns:
-            if isinstance(column.of, Across):
+            if isinstance(column.of, AcrossSum):
                 added = sum(_number(values, key) for key in column.of.plus)
                 values[column.key] = added - sum(_number(values, key) for key in column.of.minus)
             elif column.of is not None:
@@ -233,16 +233,16 @@ class Table:
     def _in_order(self, values: Given) -> tuple[Value, ...]:
         return tuple(values.get(column.key) for column in self.columns)
 
-    def _uneven(self) -> Iterator[tuple[Counted, Control]]:
+    def _uneven(self) -> Iterator[tuple[CountedRow, ControlSum]]:
         """Each row whose control is not 0; the total only adds up what they say."""
         of = enumerate(column.of for column in self.columns)
-        controls = [(place, control) for place, control in of if isinstance(control, Control)]
+        controls = [(place, control) for place, control in of if isinstance(control, ControlSum)]
         for line in self.lines() if controls else ():
-            if isinstance(line, Section) or line.is_total:
+            if isinstance(line, TableSection) or line.is_total:
                 continue
             yield from ((line, control) for place, control in controls if line.cells[place])
 
-    def _side(self, line: Counted, keys: tuple[str, ...]) -> tuple[str, str]:
+    def _side(self, line: CountedRow, keys: tuple[str, ...]) -> tuple[str, str]:
         """The columns of one side of a control with their figures, and what they come to."""
         cells = zip(self.columns, line.cells, strict=True)
         parts = [(c.title, value or 0) for c, value in cells if c.key in keys]
@@ -250,20 +250,20 @@ class Table:
         return said, show_number(sum(int(value) for _, value in parts))
 
 
-def _of(sources: Sources, column: Column) -> Source | None:
+def _of(sources: Sources, column: ReportColumn) -> RecordSource | None:
     return sources.get(column.key) or sources.get("")
 
 
-def _together(sources: list[Source]) -> Source | None:
+def _together(sources: list[RecordSource]) -> RecordSource | None:
     """All of these records; None where they are of several registers, or there are none."""
     registers = {source.register for source in sources}
     if len(registers) != 1:
         return None
     single = [source.record for source in sources if source.record]
     if len(single) == len(sources):
-        return Source(registers.pop(), one_of("id", *single))
+        return RecordSource(registers.pop(), one_of("id", *single))
     wheres = dict.fromkeys(source.where for source in sources)
-    return Source(registers.pop(), any_of(*wheres))
+    return RecordSource(registers.pop(), any_of(*wheres))
 
 
 def _number(values: Given, key: str) -> int:
@@ -271,6 +271,6 @@ def _number(values: Given, key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def number_column(width: float = 11) -> Column:
+def number_column(width: float = 11) -> ReportColumn:
     """The first column, which numbers the rows."""
-    return Column("no", NUMBER, width, Form.CENTRED)
+    return ReportColumn("no", NUMBER, width, CellForm.CENTRED)

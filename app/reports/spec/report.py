@@ -8,24 +8,24 @@ from typing import Any
 
 from app.base.language import T
 from app.base.periods import Days, Period
-from app.reports.spec.charts import Chart, Plan
-from app.reports.spec.group import Group
+from app.reports.spec.charts import ChartPlan, ReportChart
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, DuringYears, Indicator, Split
-from app.reports.spec.official_table import Table
+from app.reports.spec.official_table import OfficialTable
 from app.schema.conditions import Query
 from app.schema.fields import LinkField
 from app.schema.record import register
-from app.store.read.reader import Reader, Title
+from app.store.read.reader import Reader, RecordTitle
 
 Figure = int | float
-More = Callable[[Reader, Mapping[str, Indicator]], Iterator[Group]]
+More = Callable[[Reader, Mapping[str, Indicator]], Iterator[IndicatorGroup]]
 
 
 @dataclass(frozen=True, slots=True)
-class Official:
+class TableMaker:
     """An official table of a report. ``personal``: it names people, so it stays where it is asked for."""
 
-    make: Callable[[Reader, Period], Table]
+    make: Callable[[Reader, Period], OfficialTable]
     registers: tuple[str, ...]
     personal: bool = False
 
@@ -43,10 +43,10 @@ class Report:
     title: T
     about: T
     issuer: str
-    groups: tuple[Group, ...]
+    groups: tuple[IndicatorGroup, ...]
     more: More | None = None
-    tables: tuple[Official, ...] = ()
-    charts: tuple[Plan, ...] = ()
+    tables: tuple[TableMaker, ...] = ()
+    charts: tuple[ChartPlan, ...] = ()
 
     @property
     def by_year(self) -> bool:
@@ -59,7 +59,7 @@ class Report:
         for group in self.groups:
             yield from group.indicators
 
-    def all_groups(self, reader: Reader) -> tuple[Group, ...]:
+    def all_groups(self, reader: Reader) -> tuple[IndicatorGroup, ...]:
         """Its groups, with those that depend on what is recorded."""
         known = {indicator.key: indicator for indicator in self.indicators()}
         return (*self.groups, *(self.more(reader, known) if self.more else ()))
@@ -73,7 +73,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class PeriodFigures:
     """A figure of the period, of those it is compared with, and from the beginning of the year."""
 
     value: Figure
@@ -100,12 +100,12 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComputedPart:
     """A share of a figure: ``stored`` is the value it stands for, None where none was given."""
 
     stored: Any
     label: T
-    figures: Figures
+    figures: PeriodFigures
 
     @property
     def key(self) -> str:
@@ -114,15 +114,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComputedIndicator:
     """An indicator with its figures; ``areas``: of the period, by id, None where none was given.
 
     ``trend`` is there over several years, ``target`` where the year has one.
     """
 
     indicator: Indicator
-    figures: Figures
-    splits: tuple[tuple[Split, tuple[Part, ...]], ...]
+    figures: PeriodFigures
+    splits: tuple[tuple[Split, tuple[ComputedPart, ...]], ...]
     areas: dict[int | None, int]
     trend: Trend | None = None
     target: int | None = None
@@ -132,7 +132,7 @@ class Line:
         """How much of the year's target is reached so far, in percent; None without a target."""
         return round(100 * self.figures.cumulative / self.target, 1) if self.target else None
 
-    def shown(self) -> Iterator[tuple[Split, tuple[Part, ...]]]:
+    def shown(self) -> Iterator[tuple[Split, tuple[ComputedPart, ...]]]:
         """The splits as they are printed: without parts that are nothing in every column."""
         for split, parts in self.splits:
             if split.path != SOURCES and (some := tuple(p for p in parts if any(p.figures))):
@@ -140,7 +140,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class ReportSpans:
     """The days that each column of a report covers."""
 
     value: Days
@@ -152,9 +152,9 @@ class Spans:
         return iter((self.value, self.previous, self.same_last_year, self.cumulative))
 
 
-def spans(period: Period) -> Spans:
+def spans(period: Period) -> ReportSpans:
     """The days of the columns: the period, the one before, a year ago, and the year so far."""
-    return Spans(
+    return ReportSpans(
         period.days,
         period.previous().days,
         period.same_last_year().days,
@@ -163,16 +163,16 @@ def spans(period: Period) -> Spans:
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class ComputedReport:
     """A report with its figures. ``areas`` are those that exist or were counted, in their order."""
 
     report: Report
     period: Period
-    groups: tuple[Group, ...]
-    lines: dict[str, Line]
-    areas: dict[int, Title]
-    tables: tuple[tuple[Official, Table], ...] = ()
-    charts: tuple[Chart, ...] = ()
+    groups: tuple[IndicatorGroup, ...]
+    lines: dict[str, ComputedIndicator]
+    areas: dict[int, RecordTitle]
+    tables: tuple[tuple[TableMaker, OfficialTable], ...] = ()
+    charts: tuple[ReportChart, ...] = ()
 
     @property
     def has_targets(self) -> bool:
@@ -184,7 +184,7 @@ class Computed:
         """Whether it covers several years."""
         return any(line.trend is not None for line in self.lines.values())
 
-    def shown_tables(self, *, names: bool) -> tuple[Table, ...]:
+    def shown_tables(self, *, names: bool) -> tuple[OfficialTable, ...]:
         """The official tables; without ``names`` those that name people are left out."""
         return tuple(t for official, t in self.tables if names or not official.personal)
 
@@ -193,7 +193,7 @@ class Computed:
         """Whether an official table has what is masked until somebody asks for it."""
         return any(table.sensitive for _, table in self.tables)
 
-    def masked(self) -> Computed:
+    def masked(self) -> ComputedReport:
         """The same with that masked."""
         return replace(self, tables=tuple((official, t.masked()) for official, t in self.tables))
 

@@ -22,7 +22,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.report import Report
 from app.schema.conditions import EVERY
-from app.store.read.aggregates import tally
+from app.store.read.aggregates import aggregate
 from app.store.read.reader import Reader
 
 _NUMBERS = {
@@ -60,7 +60,7 @@ _UNKNOWN = T("Không có số liệu mã “{code}”.", "No figure has the code
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowCodeTarget:
     """Where a row code leads: an indicator of a report, or with ``split`` one part of it."""
 
     report: Report
@@ -81,7 +81,7 @@ def code_of(
     return f"{code}.{letter}{_part_number(indicator, split, stored)}"
 
 
-def resolve(code: str, reader: Reader) -> Place:
+def resolve(code: str, reader: Reader) -> RowCodeTarget:
     """What a typed row code stands for; raises NotFound. Case and spaces do not matter."""
     match = _CODE.fullmatch(code.strip().upper())
     report = next((r for r in REPORTS.values() if match and r.letters == match["report"]), None)
@@ -89,19 +89,19 @@ def resolve(code: str, reader: Reader) -> Place:
         groups = report.all_groups(reader)
         for indicator in chain.from_iterable(group.indicators for group in groups):
             if _number(report, indicator).upper() == match["figure"]:
-                place = Place(report, indicator)
+                place = RowCodeTarget(report, indicator)
                 found = _part(place, match, reader) if match["part"] else place
                 if found:
                     return found
     raise NotFound(_UNKNOWN.format(code=code))
 
 
-def _part(place: Place, match: re.Match[str], reader: Reader) -> Place | None:
+def _part(place: RowCodeTarget, match: re.Match[str], reader: Reader) -> RowCodeTarget | None:
     order = ord(match["split"]) - ord("A") if match["split"] else 0
     if order >= len(place.indicator.splits):
         return None
     indicator, split = place.indicator, place.indicator.splits[order]
-    used = tally(reader, indicator.cls, EVERY, indicator.counted, split.path)
+    used = aggregate(reader, indicator.cls, EVERY, indicator.counted, split.path)
     for stored in [None, *indicator.labels(split, list(used))]:
         if _part_number(indicator, split, stored).upper() == match["part"]:
             return replace(place, split=split, stored=stored)

@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.reports.spec.official_table import Across, Column, Counted, Share, Source, Table, Value
+from app.reports.spec.official_table import (
+    AcrossSum,
+    CountedRow,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    ShareOf,
+    Value,
+)
 from app.schema.record import register
 from app.store.read.reader import Reader
 
@@ -18,30 +26,30 @@ Told = tuple[Sequence[Cells], Sequence[Held] | None]  # rows, and what they were
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class CellDiff:
     """A figure that is not as it was; None where its row was not there, or no longer is.
 
     ``then`` and ``now``: how much each record adds to it, by register and id.
     """
 
     row: str
-    column: Column
+    column: ReportColumn
     before: int | float | None
     after: int | float | None
     then: Adding
     now: Adding
 
 
-def held(reader: Reader, table: Table) -> list[Held]:
+def cell_records(reader: Reader, table: OfficialTable) -> list[Held]:
     """For each row, by column and register, the ids of what its figures were counted from.
 
     Under "" stands the record that a whole row is of. What is computed from other columns or rows
     needs none: its records are theirs.
     """
-    return [_held(reader, table, line) for line in table.lines() if isinstance(line, Counted)]
+    return [_held(reader, table, line) for line in table.lines() if isinstance(line, CountedRow)]
 
 
-def _held(reader: Reader, table: Table, line: Counted) -> Held:
+def _held(reader: Reader, table: OfficialTable, line: CountedRow) -> Held:
     figures = dict(zip((column.key for column in table.columns), line.cells, strict=True))
     sources = (table.whole if line.is_total else line.sources).items()
     return {
@@ -56,14 +64,14 @@ def _is_figure(value: Value) -> bool:
     return bool(value) and not isinstance(value, str)
 
 
-def _ids(reader: Reader, source: Source) -> list[int]:
+def _ids(reader: Reader, source: RecordSource) -> list[int]:
     if source.record:
         return [source.record]
     found = reader.values(register(source.register), source.where, "id")
     return sorted(id_ for (id_,) in found)
 
 
-def differing(table: Table, then: Told, now: Told) -> Iterator[Differing]:
+def diff_cells(table: OfficialTable, then: Told, now: Told) -> Iterator[CellDiff]:
     """The figures of a table that are not as they were, row by row.
 
     Where it is not known of both what they were counted from, their records are not told.
@@ -81,18 +89,18 @@ def differing(table: Table, then: Told, now: Told) -> Iterator[Differing]:
 
 
 def _of_row(
-    table: Table, then: tuple[_Rows, int | None], now: tuple[_Rows, int | None]
-) -> Iterator[Differing]:
+    table: OfficialTable, then: tuple[_Rows, int | None], now: tuple[_Rows, int | None]
+) -> Iterator[CellDiff]:
     (was, before), (is_, after) = then, now
     words = is_.words(after) or was.words(before)
     for column in table.columns[1:]:
         old, new = was.figure(before, column), is_.figure(after, column)
         if old != new:
             adding = was.adding(before, column), is_.adding(after, column)
-            yield Differing(words, column, old, new, *adding)
+            yield CellDiff(words, column, old, new, *adding)
 
 
-def _only(mark: Mark, found: list[Differing]) -> list[Differing]:
+def _only(mark: Mark, found: list[CellDiff]) -> list[CellDiff]:
     """Of a row that counts nothing the record that it is of makes the difference."""
     of: Adding = Counter() if isinstance(mark, str) else Counter({mark: 1})
     return [replace(one, then=of) if one.after is None else replace(one, now=of) for one in found]
@@ -101,7 +109,9 @@ def _only(mark: Mark, found: list[Differing]) -> list[Differing]:
 class _Rows:
     """The rows of a table at one time; ``of``: what they were counted from, where that is known."""
 
-    def __init__(self, table: Table, cells: Sequence[Cells], of: Sequence[Held] | None) -> None:
+    def __init__(
+        self, table: OfficialTable, cells: Sequence[Cells], of: Sequence[Held] | None
+    ) -> None:
         self._table, self._cells = table, cells
         self._held = of or [{}] * len(cells)
         self._columns = {column.key: place for place, column in enumerate(table.columns)}
@@ -121,7 +131,7 @@ class _Rows:
         cells = () if row is None else self._cells[row]
         return ", ".join(cell for cell in cells if isinstance(cell, str))
 
-    def figure(self, row: int | None, column: Column) -> int | float | None:
+    def figure(self, row: int | None, column: ReportColumn) -> int | float | None:
         """The figure in a cell; None where there is none."""
         place = self._columns[column.key]
         if row is None or place >= len(self._cells[row]):  # the column has come since
@@ -129,15 +139,15 @@ class _Rows:
         value = self._cells[row][place]
         return None if isinstance(value, str) else value
 
-    def adding(self, row: int | None, column: Column) -> Adding:
+    def adding(self, row: int | None, column: ReportColumn) -> Adding:
         """How much each record adds to a figure: 1, or all of it where it is the only one."""
         if row is None:
             return Counter()
-        if isinstance(column.of, Across):
+        if isinstance(column.of, AcrossSum):
             found = self._together((row, key) for key in column.of.plus)
             found.subtract(self._together((row, key) for key in column.of.minus))
             return found
-        if isinstance(column.of, Share):
+        if isinstance(column.of, ShareOf):
             return self._together((row, key) for key in (column.of.part, column.of.whole))
         of = self._held[row]
         counted = of.get(column.key) or of.get("") or {}

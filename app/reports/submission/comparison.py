@@ -14,8 +14,8 @@ from app.base.periods import Days
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.indicator import Indicator
-from app.reports.spec.report import Computed, Figure, Report, spans
-from app.reports.submission.cell_diff import differing, held
+from app.reports.spec.report import ComputedReport, Figure, Report, spans
+from app.reports.submission.cell_diff import cell_records, diff_cells
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_report import (
     TYPED,
@@ -27,14 +27,14 @@ from app.reports.submission.frozen_report import (
     same_definitions,
     table_rows,
 )
-from app.reports.submission.record_changes import How, Named, Traces
+from app.reports.submission.record_changes import ChangeHistory, ChangeKind, RecordChange
 from app.store import Store, submissions
-from app.store.read.aggregates import Records, Rows, Total
+from app.store.read.aggregates import CountRecords, CountRows, SumOf
 from app.store.submissions import Contents, Submission
 
-__all__ = ["Comparison", "How", "Line", "Named", "compare", "moved"]
+__all__ = ["ChangeKind", "Comparison", "ComparisonLine", "RecordChange", "compare", "has_moved"]
 
-_EACH_BY_ITSELF = Records | Total | Rows
+_EACH_BY_ITSELF = CountRecords | SumOf | CountRows
 _COLUMNS = (
     T("Kỳ này", "This period"),
     T("Kỳ trước", "Previous"),
@@ -49,7 +49,7 @@ _CELL = T("{row}: {column} ({table})", "{row}: {column} ({table})")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparisonLine:
     """A figure then and now; None where that version of the report had no such figure.
 
     ``part``: it stands below an indicator, as a share of it or as another of its columns;
@@ -66,7 +66,7 @@ class Line:
     part: bool = False
     cell: bool = False
     redefined: bool = False
-    named: tuple[Named, ...] = ()
+    named: tuple[RecordChange, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -78,11 +78,11 @@ class Comparison:
     """The lines of a report, those that differ first, each with the parts that differ below it."""
 
     submission: Submission
-    computed: Computed
-    lines: tuple[Line, ...]
+    computed: ComputedReport
+    lines: tuple[ComparisonLine, ...]
 
     @property
-    def differing(self) -> tuple[Line, ...]:
+    def differing(self) -> tuple[ComparisonLine, ...]:
         return tuple(line for line in self.lines if line.differs)
 
 
@@ -92,20 +92,20 @@ def compare(store: Store, submission: Submission, progress: Progress | None = No
     report, period = REPORTS[submission.slot.report], period_of(submission)
     computed = compute(store, report, period, Stage(watch, 0, 2))
     found = _Compared(store, submission, computed)
-    blocks: list[list[Line]] = []
+    blocks: list[list[ComparisonLine]] = []
     indicators = list(report.indicators())
     for done, indicator in enumerate(indicators, len(indicators)):
-        watch.step(done, 2 * len(indicators))
+        watch.update(done, 2 * len(indicators))
         blocks.append(list(found.block(indicator)))
     for line in chain(found.gone(), found.own(), found.cells()):
-        watch.step(99, 100)  # it can be stopped before each of them
+        watch.update(99, 100)  # it can be stopped before each of them
         blocks.append([line])
-    watch.step(1, 1)
+    watch.update(1, 1)
     blocks.sort(key=lambda block: not any(line.differs for line in block))
     return Comparison(submission, computed, tuple(chain.from_iterable(blocks)))
 
 
-def moved(store: Store, submission: Submission, progress: Progress | None = None) -> bool:
+def has_moved(store: Store, submission: Submission, progress: Progress | None = None) -> bool:
     """Whether counting today gives other figures; nothing is counted where nothing was touched.
 
     What was frozen while its period went on is counted anyway: days alone have changed it.
@@ -116,32 +116,32 @@ def moved(store: Store, submission: Submission, progress: Progress | None = None
     if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
         return False
     now = figures_of(compute(store, report, period, progress))
-    return submissions.canonical(now) != submissions.canonical(submission.figures)
+    return submissions.canonical_json(now) != submissions.canonical_json(submission.figures)
 
 
 class _Compared:
     """One submission against one count of today."""
 
-    def __init__(self, store: Store, submission: Submission, computed: Computed) -> None:
+    def __init__(self, store: Store, submission: Submission, computed: ComputedReport) -> None:
         self._store, self._computed = store, computed
         self._report: Report = computed.report
-        self._kept: Contents = submissions.contents(store, submission)
+        self._kept: Contents = submissions.read_contents(store, submission)
         self._then: dict[str, Any] = submission.figures["indicators"]
         self._now: dict[str, Any] = figures_of(computed)["indicators"]
-        self._traces = Traces(store, submission, self._kept)
+        self._traces = ChangeHistory(store, submission, self._kept)
         self._spans = [*spans(computed.period)]
         self._redefined = {
             key
             for key, how in indicator_digests(self._report).items()
             if self._kept.defined.get(key) not in (None, how)
         }
-        self._named: dict[str, tuple[Named, ...]] = {}
+        self._named: dict[str, tuple[RecordChange, ...]] = {}
 
-    def block(self, indicator: Indicator) -> Iterator[Line]:
+    def block(self, indicator: Indicator) -> Iterator[ComparisonLine]:
         """The indicator's line, and below it what else of it is not as it was."""
         key = indicator.key
         now, then = self._now[key], self._then.get(key)
-        line = Line(
+        line = ComparisonLine(
             key,
             indicator.label,
             indicator.unit,
@@ -159,13 +159,15 @@ class _Compared:
         yield from self._parts(line, indicator, then, now)
         yield from self._columns(line, indicator, then["figures"], now["figures"])
 
-    def gone(self) -> Iterator[Line]:
+    def gone(self) -> Iterator[ComparisonLine]:
         """Figures that the report no longer has."""
         for key, told in self._then.items():
             if key not in self._now:
-                yield Line(key, T(key, key), T("", ""), told["figures"][0], None, redefined=True)
+                yield ComparisonLine(
+                    key, T(key, key), T("", ""), told["figures"][0], None, redefined=True
+                )
 
-    def own(self) -> Iterator[Line]:
+    def own(self) -> Iterator[ComparisonLine]:
         """Figures that only this commune has."""
         then, now = self._kept.own, own_figures(self._computed)
         for key in dict.fromkeys((*then, *now)):
@@ -175,10 +177,10 @@ class _Compared:
             label = live.indicator.label if live else T(key, key)
             unit = live.indicator.unit if live else T("", "")
             was, is_ = (told[key][0] if key in told else None for told in (then, now))
-            line = Line(key, label, unit, was, is_)
+            line = ComparisonLine(key, label, unit, was, is_)
             yield self._owned(line, live.indicator) if live else line
 
-    def _owned(self, line: Line, indicator: Indicator) -> Line:
+    def _owned(self, line: ComparisonLine, indicator: Indicator) -> ComparisonLine:
         """With the records behind a figure of which only the number was kept."""
         if line.frozen == line.live or not counts_itself(indicator):
             return line
@@ -186,7 +188,7 @@ class _Compared:
         now = adding(self._store, indicator, days)
         return replace(line, named=self._traces.moved(indicator, days, now))
 
-    def cells(self) -> Iterator[Line]:
+    def cells(self) -> Iterator[ComparisonLine]:
         """Figures of the official tables that are not as they were."""
         rows = table_rows(self._computed)
         for table in self._computed.shown_tables(names=False):
@@ -194,15 +196,15 @@ class _Compared:
             if then is None or then == now:
                 continue
             of = self._kept.cells.get(table.key)  # the first submissions did not keep it
-            live = None if of is None else held(self._store, table)
-            for one in differing(table, (then, of), (now, live)):
+            live = None if of is None else cell_records(self._store, table)
+            for one in diff_cells(table, (then, of), (now, live)):
                 label = _CELL.format(table=table.title, row=one.row, column=one.column.title)
-                line = Line(table.key, label, T("", ""), one.before, one.after, cell=True)
+                line = ComparisonLine(table.key, label, T("", ""), one.before, one.after, cell=True)
                 yield replace(line, named=tuple(self._traces.between(one.then, one.now)))
 
     # Which records
 
-    def _names(self, key: str) -> tuple[Named, ...]:
+    def _names(self, key: str) -> tuple[RecordChange, ...]:
         """The records behind a difference of the period; of a figure made from others, theirs."""
         if key not in self._named:
             indicator = self._computed.lines[key].indicator
@@ -216,7 +218,7 @@ class _Compared:
             self._named[key] = tuple(once.values()) if parts else self._counted(indicator)
         return self._named[key]
 
-    def _counted(self, indicator: Indicator) -> tuple[Named, ...]:
+    def _counted(self, indicator: Indicator) -> tuple[RecordChange, ...]:
         """The records that are gone, new, or count otherwise than they did."""
         key, register = indicator.key, indicator.register
         then, now = self._kept.counted.get(key, {}), adding(self._store, indicator, self._spans[0])
@@ -235,8 +237,8 @@ class _Compared:
     # What stands below an indicator
 
     def _parts(
-        self, line: Line, indicator: Indicator, then: dict[str, Any], now: dict[str, Any]
-    ) -> Iterator[Line]:
+        self, line: ComparisonLine, indicator: Indicator, then: dict[str, Any], now: dict[str, Any]
+    ) -> Iterator[ComparisonLine]:
         splits = {split.path: split for split in indicator.splits}
         for path, parts in now.get("splits", {}).items():
             was = then.get("splits", {}).get(path, {})
@@ -253,13 +255,13 @@ class _Compared:
                         yield _below(line, said, before[column], after[column])
 
     def _columns(
-        self, line: Line, indicator: Indicator, then: list[Figure], now: list[Figure]
-    ) -> Iterator[Line]:
+        self, line: ComparisonLine, indicator: Indicator, then: list[Figure], now: list[Figure]
+    ) -> Iterator[ComparisonLine]:
         for column, label in enumerate(_COLUMNS):
             moved = now[column] - then[column]
             if column == 0 or not moved or (column == _YEAR and moved == now[0] - then[0]):
                 continue
-            named: tuple[Named, ...] = ()
+            named: tuple[RecordChange, ...] = ()
             if counts_itself(indicator):
                 days: Days = self._spans[column]
                 named = self._traces.moved(indicator, days, adding(self._store, indicator, days))
@@ -275,7 +277,7 @@ def _of_period(told: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _below(line: Line, label: T, before: Figure, after: Figure) -> Line:
+def _below(line: ComparisonLine, label: T, before: Figure, after: Figure) -> ComparisonLine:
     return replace(line, label=label, frozen=before, live=after, part=True, redefined=False)
 
 

@@ -9,10 +9,20 @@ import re
 
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Report
-from app.store.submissions import canonical
+from app.store.submissions import canonical_json
 
 # Today's name of a class: its first.
-_FIRST_NAMES: dict[str, str] = {}
+_FIRST_NAMES = {
+    "CountDistinct": "Different",
+    "CountPairs": "Pairs",
+    "CountRecords": "Records",
+    "CountRows": "Rows",
+    "CountValues": "Values",
+    "DisputeOutcome": "Outcome",
+    "ManualFigure": "Entered",
+    "SumOf": "Total",
+    "VisitOutcome": "Outcome",
+}
 _NAME = re.compile(r"\b[A-Z]\w+(?=[(.])")
 
 
@@ -32,4 +42,4 @@ def _definition(i: Indicator) -> list[str]:
 
 
 def _digest(shown: object) -> str:
-    return hashlib.sha256(canonical(shown)).hexdigest()
+    return hashlib.sha256(canonical_json(shown)).hexdigest()

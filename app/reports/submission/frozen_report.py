@@ -17,14 +17,14 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import reproducible
 from app.reports.spec.indicator import SOURCES, Indicator
-from app.reports.spec.official_table import Counted, Value
-from app.reports.spec.report import Computed, Figure, Line, Part, Report
-from app.reports.submission.cell_diff import Held, held
+from app.reports.spec.official_table import CountedRow, Value
+from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport, Figure, Report
+from app.reports.submission.cell_diff import Held, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
-from app.store.submissions import Contents, Draft, Slot, Submission
+from app.store.submissions import Contents, ReportKey, Submission, SubmissionDraft
 
 TYPED = "*"  # the key of all parts that a commune named in its own words
 _WINDOWS = {window.value: window for window in Window}
@@ -60,7 +60,7 @@ class Unchanged(UserError):
 
 
 def freeze(
-    store: Store, computed: Computed, reason: str = "", progress: Progress | None = None
+    store: Store, computed: ComputedReport, reason: str = "", progress: Progress | None = None
 ) -> Submission:
     """Freeze the report as its next revision; journalled, and never undone.
 
@@ -79,17 +79,17 @@ def freeze(
         raise UserError(_MOVED)
     revision, at = next_revision(store, slot, figures, reason), submissions.now()
     kept = _contents(store, computed, revision, datetime.fromisoformat(at))
-    watch.step(1, 1)
+    watch.update(1, 1)
 
-    def make() -> Draft:
+    def make() -> SubmissionDraft:
         _entry, changed = store.changed_since(entry)
         if not report.registers().isdisjoint(changed):
             raise UserError(_MOVED)
         if next_revision(store, slot, figures, reason) != revision:
             raise UserError(_MOVED)
-        return Draft(revision, at, reason.strip(), report_digest(report), figures, kept)
+        return SubmissionDraft(revision, at, reason.strip(), report_digest(report), figures, kept)
 
-    return submissions.keep(store, slot, make)
+    return submissions.keep_submission(store, slot, make)
 
 
 def not_begun(period: Period) -> T | None:
@@ -100,27 +100,27 @@ def not_begun(period: Period) -> T | None:
     return _NOT_BEGUN.format(period=period.label, today=show_day(today))
 
 
-def stands(last: Submission, figures: dict[str, Any]) -> bool:
+def is_current(last: Submission, figures: dict[str, Any]) -> bool:
     """Whether these figures are those of the last revision, and that one can be handed in.
 
     One that a wrong clock dated in the future is refused by all who receive it: it is made again.
     """
-    same = submissions.canonical(last.figures) == submissions.canonical(figures)
-    return same and not submissions.to_come(last.made)
+    same = submissions.canonical_json(last.figures) == submissions.canonical_json(figures)
+    return same and not submissions.is_future(last.made)
 
 
 def refuse_from_future(submission: Submission) -> None:
     """Raises UserError for a revision that nobody would take: nothing is written of it."""
     if early := not_begun(period_of(submission)):
         raise UserError(early)
-    if submissions.to_come(submission.made):
+    if submissions.is_future(submission.made):
         day = show_day(submission.made.astimezone().date())
         raise UserError(_FROM_FUTURE.format(n=submission.revision, day=day))
 
 
-def slot_of(report: Report, period: Period) -> Slot:
+def slot_of(report: Report, period: Period) -> ReportKey:
     """What revisions of the report over the period are revisions of."""
-    return Slot(report.key, period.key, period.window.value)
+    return ReportKey(report.key, period.key, period.window.value)
 
 
 def period_of(submission: Submission) -> Period:
@@ -136,7 +136,7 @@ def same_definitions(submission: Submission) -> bool:
 # ---- what is frozen -----------------------------------------------------------------------------
 
 
-def figures_of(computed: Computed) -> dict[str, Any]:
+def figures_of(computed: ComputedReport) -> dict[str, Any]:
     """Every figure that all communes have, as it goes up: no code, no name, no word that the commune typed itself.
 
     ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
@@ -151,7 +151,7 @@ def figures_of(computed: Computed) -> dict[str, Any]:
     }
 
 
-def _papers_digest(computed: Computed) -> str:
+def _papers_digest(computed: ComputedReport) -> str:
     """The digest of what only the papers show: targets, official tables, the commune's own figures.
 
     Where nothing but these changes, a correction is one all the same.
@@ -163,10 +163,10 @@ def _papers_digest(computed: Computed) -> str:
         # Words depend on the language that is shown.
         [[[cell for cell in row if not isinstance(cell, str)] for row in some] for some in rows],
     ]
-    return hashlib.sha256(submissions.canonical(shown)).hexdigest()
+    return hashlib.sha256(submissions.canonical_json(shown)).hexdigest()
 
 
-def _told(line: Line) -> dict[str, Any]:
+def _told(line: ComputedIndicator) -> dict[str, Any]:
     indicator = line.indicator
     told: dict[str, Any] = {"measure": indicator.measure_name, "figures": list(line.figures)}
     if indicator.ratio:
@@ -176,7 +176,7 @@ def _told(line: Line) -> dict[str, Any]:
     return told
 
 
-def _pooled(parts: tuple[Part, ...], listed: frozenset[str]) -> dict[str, list[Figure]]:
+def _pooled(parts: tuple[ComputedPart, ...], listed: frozenset[str]) -> dict[str, list[Figure]]:
     pooled: dict[str, list[Figure]] = {}
     for part in parts:
         key = part.key if part.stored is None or part.key in listed else TYPED
@@ -185,30 +185,30 @@ def _pooled(parts: tuple[Part, ...], listed: frozenset[str]) -> dict[str, list[F
     return pooled
 
 
-def next_revision(store: Store, slot: Slot, figures: dict[str, Any], reason: str) -> int:
+def next_revision(store: Store, slot: ReportKey, figures: dict[str, Any], reason: str) -> int:
     """The number of the revision that these figures would be.
 
     Raises Unchanged where they are those of the last one; UserError where a reason is missing.
     """
-    earlier = submissions.listed(store, slot)
+    earlier = submissions.list_submissions(store, slot)
     if not earlier:
         return 1
     last = earlier[-1]
-    if stands(last, figures):
+    if is_current(last, figures):
         raise Unchanged(last)
     if not reason.strip():
         raise UserError(_NO_REASON.format(n=last.revision))
     return last.revision + 1
 
 
-def _contents(store: Store, computed: Computed, revision: int, made: datetime) -> Contents:
+def _contents(store: Store, computed: ComputedReport, revision: int, made: datetime) -> Contents:
     unit = unit_settings.load(store)
     counted = {
         indicator.key: adding(store, indicator, computed.period.days)
         for indicator in computed.report.indicators()
         if counts_itself(indicator)
     }
-    cells = {table.key: held(store, table) for table in computed.shown_tables(names=False)}
+    cells = {table.key: cell_records(store, table) for table in computed.shown_tables(names=False)}
     remark = str(_REMARK.format(n=revision - 1)) if revision > 1 else ""
     return Contents(
         counted,
@@ -248,17 +248,17 @@ def adding(reader: Reader, indicator: Indicator, days: Days) -> dict[int, int]:
     return {id_: n for id_, n in indicator.figures(reader, days, "id").items() if n}
 
 
-def own_figures(computed: Computed) -> dict[str, list[Figure]]:
+def own_figures(computed: ComputedReport) -> dict[str, list[Figure]]:
     """The figures that only this commune has, by key."""
     everybodys = {indicator.key for indicator in computed.report.indicators()}
     lines = computed.lines.items()
     return {key: list(line.figures) for key, line in lines if key not in everybodys}
 
 
-def table_rows(computed: Computed) -> dict[str, list[list[Value]]]:
+def table_rows(computed: ComputedReport) -> dict[str, list[list[Value]]]:
     """The rows of the official tables that name nobody, as they are printed, by table."""
     tables = computed.shown_tables(names=False)
     return {
-        table.key: [list(line.cells) for line in table.lines() if isinstance(line, Counted)]
+        table.key: [list(line.cells) for line in table.lines() if isinstance(line, CountedRow)]
         for table in tables
     }

@@ -13,17 +13,17 @@ from app.base.jobs import Progress, Stage
 from app.base.language import T
 from app.base.periods import Period
 from app.reports.compute.computation import compute
-from app.reports.spec.report import Computed, Report
+from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.frozen_report import (
     adding,
     counts_itself,
     figures_of,
+    is_current,
     not_begun,
     slot_of,
-    stands,
 )
-from app.services.quality import Doubt, doubts_among
-from app.store import Store, Title, submissions
+from app.services.quality import QualityIssue, issues_of
+from app.store import RecordTitle, Store, submissions
 from app.store.submissions import Submission
 
 _UNEVEN = T(
@@ -43,10 +43,10 @@ class Readiness:
 
     report: Report
     period: Period
-    computed: Computed | None
+    computed: ComputedReport | None
     wrong: tuple[T, ...]
-    doubts: tuple[Doubt, ...]
-    titles: dict[str, dict[int, Title]]
+    doubts: tuple[QualityIssue, ...]
+    titles: dict[str, dict[int, RecordTitle]]
     last: Submission | None
     moved: bool
     today: date
@@ -69,7 +69,7 @@ class Readiness:
 
 def readiness(store: Store, report: Report, period: Period, progress: Progress) -> Readiness:
     """Count the report and look at the records that it counts. Raises Cancelled."""
-    revisions = submissions.listed(store, slot_of(report, period))
+    revisions = submissions.list_submissions(store, slot_of(report, period))
     last, today = (revisions[-1] if revisions else None), clock.today()
     if early := not_begun(period):
         return Readiness(report, period, None, (early,), (), {}, last, True, today)
@@ -82,18 +82,18 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
     for indicator in report.indicators():
         if counts_itself(indicator):
             counted[indicator.register] |= adding(store, indicator, period.days).keys()
-    doubts = tuple(doubts_among(store, counted, Stage(progress, 1, 2)))
+    doubts = tuple(issues_of(store, counted, Stage(progress, 1, 2)))
     titles = {
         key: store.titles(key, {doubt.id for doubt in doubts if doubt.register == key})
         for key in dict.fromkeys(doubt.register for doubt in doubts)
     }
-    moved = last is None or not stands(last, figures_of(computed))
+    moved = last is None or not is_current(last, figures_of(computed))
     return Readiness(
         report, period, computed, tuple(_uneven(computed)), doubts, titles, last, moved, today
     )
 
 
-def _uneven(computed: Computed) -> Iterator[T]:
+def _uneven(computed: ComputedReport) -> Iterator[T]:
     """Figures that are not the sum of their parts."""
     for line in computed.lines.values():
         for _split, parts in line.splits if line.indicator.additive else ():

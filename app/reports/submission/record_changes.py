@@ -16,14 +16,14 @@ from app.schema.record import Record, register
 from app.schema.values import Choice
 from app.services.list_cells import veiled
 from app.store import Store, submissions
-from app.store.submissions import Before, Contents, Submission
+from app.store.submissions import Contents, PriorChanges, Submission
 
 _CHANGE = T("{field}: {before} → {after}", "{field}: {before} → {after}")
 _NOTHING = "∅"
 MOST = 300  # records of one kind that are named
 
 
-class How(Choice):
+class ChangeKind(Choice):
     """What became of a record, as far as a figure is concerned."""
 
     ADDED = "added", T("Nhập thêm", "Entered since")
@@ -35,7 +35,7 @@ class How(Choice):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RecordChange:
     """A record that makes a difference. ``words`` are its title, which may be sensitive; ``what`` is
     what was changed in it, where that is still known.
 
@@ -46,17 +46,17 @@ class Named:
     id: int
     code: str
     words: str
-    how: How
+    how: ChangeKind
     what: tuple[T, ...] = ()
 
 
-class Traces:
+class ChangeHistory:
     """The records of each register as they were and as they are."""
 
     def __init__(self, store: Store, submission: Submission, kept: Contents) -> None:
         self._store, self._submission, self._kept = store, submission, kept
         self._edited: dict[str, dict[int, bool]] = {}
-        self._before: dict[str, Before] = {}
+        self._before: dict[str, PriorChanges] = {}
 
     def edited(self, key: str) -> dict[int, bool]:
         """The records of a register that changed since; True: they came since."""
@@ -66,7 +66,7 @@ class Traces:
 
     def told(
         self, key: str, gone: Collection[int], new: Collection[int], changed: Collection[int]
-    ) -> tuple[Named, ...]:
+    ) -> tuple[RecordChange, ...]:
         """These records by name: those that came first, then those that changed or went.
 
         Of each kind the first ``MOST``.
@@ -74,16 +74,16 @@ class Traces:
         came = {id_ for id_ in new if self.edited(key).get(id_)}
         there = set(self._store.titles(key, gone))
         return (
-            *self._live(key, How.ADDED, came),
-            *self._live(key, How.MOVED_IN, set(new) - came),
-            *self._live(key, How.CHANGED, changed),
-            *self._live(key, How.MOVED_OUT, there),
+            *self._live(key, ChangeKind.ADDED, came),
+            *self._live(key, ChangeKind.MOVED_IN, set(new) - came),
+            *self._live(key, ChangeKind.CHANGED, changed),
+            *self._live(key, ChangeKind.MOVED_OUT, there),
             *self._lost(key, set(gone) - there),
         )
 
     def moved(
         self, indicator: Indicator, days: Days, counted: Collection[int]
-    ) -> tuple[Named, ...]:
+    ) -> tuple[RecordChange, ...]:
         """Of other days than the period's, whose records were not kept: those that count and were
         touched since, and those that were deleted and are dated within."""
         key = indicator.register
@@ -94,7 +94,7 @@ class Traces:
         gone = {id_ for id_ in lost if _dated(self._known(key).get(id_), days)}
         return self.told(key, gone, new, touched - new)
 
-    def between(self, then: Adding, now: Adding) -> Iterator[Named]:
+    def between(self, then: Adding, now: Adding) -> Iterator[RecordChange]:
         """The records that add otherwise to a figure now than they did then."""
         differ = [one for one in {**then, **now} if then[one] != now[one]]
         for key in sorted({key for key, _ in differ}):
@@ -111,31 +111,31 @@ class Traces:
                 found.add(now.id)
         return found
 
-    def _known(self, key: str) -> Before:
+    def _known(self, key: str) -> PriorChanges:
         if key not in self._before:
-            self._before[key] = Before(self._store, self._kept.step, key)
+            self._before[key] = PriorChanges(self._store, self._kept.step, key)
         return self._before[key]
 
-    def _live(self, key: str, how: How, ids: Collection[int]) -> Iterator[Named]:
+    def _live(self, key: str, how: ChangeKind, ids: Collection[int]) -> Iterator[RecordChange]:
         some = sorted(ids)[:MOST]
         titles = self._store.titles(key, some)
         now = {record.id: record for record in self._store.fetch(register(key), some)}
         for id_ in some:
             if id_ in titles and id_ in now:  # nothing holds the records still meanwhile
-                old = None if how is How.ADDED else self._known(key).get(id_)
+                old = None if how is ChangeKind.ADDED else self._known(key).get(id_)
                 what = tuple(_differences(old, now[id_])) if old else ()
-                yield Named(key, id_, titles[id_].code, titles[id_].words, how, what)
+                yield RecordChange(key, id_, titles[id_].code, titles[id_].words, how, what)
 
-    def _lost(self, key: str, ids: Collection[int]) -> Iterator[Named]:
+    def _lost(self, key: str, ids: Collection[int]) -> Iterator[RecordChange]:
         codes = self._kept.codes.get(key, {})
         for id_ in sorted(ids)[:MOST]:
             old = self._known(key).get(id_)
             code, words = (old.code, old.title) if old else (codes.get(id_, ""), "")
             try:
                 other = self._store.ids_of(register(key), [code])[code]
-                yield Named(key, other, code, words, How.MERGED)
+                yield RecordChange(key, other, code, words, ChangeKind.MERGED)
             except NotFound:
-                yield Named(key, id_, code, words, How.DELETED)
+                yield RecordChange(key, id_, code, words, ChangeKind.DELETED)
 
 
 def _dated(record: Record | None, days: Days) -> bool:

@@ -46,7 +46,7 @@ def _fields_of(
     return places, attrgetter(*names), [getattr(cls, name).__set__ for name in names]
 
 
-def renewed(item: V, values: dict[str, Any]) -> V:
+def replace_fields(item: V, values: dict[str, Any]) -> V:
     """``dataclasses.replace`` for a record or row, several times as fast: its slots are filled directly."""
     cls: Any = type(item)
     places, get, setters = _fields_of(cls)
@@ -59,7 +59,7 @@ def renewed(item: V, values: dict[str, Any]) -> V:
     return made
 
 
-class Shape:
+class RowShape:
     """The plan of some fields: read them off an object, turn them into columns and back."""
 
     def __init__(self, cls: type[Any], fields: dict[str, Field[Any]]) -> None:
@@ -102,8 +102,8 @@ class Codec(Generic[R]):
     """How records of one type are stored."""
 
     cls: type[R]
-    own: Shape
-    rows: dict[str, Shape]
+    own: RowShape
+    rows: dict[str, RowShape]
     singles: dict[str, Field[Any]]
     sorts: tuple[TextField, ...]
     words: tuple[TextField, ...]
@@ -172,12 +172,12 @@ class Codec(Generic[R]):
         at = self.columns.index(name)
         return (*row[:at], self.cls.schema.fields[name].to_db(value), *row[at + 1 :]), many
 
-    def stamped(self, stored: Stored, user: str, now: datetime) -> Stored:
+    def stamp_changed(self, stored: Stored, user: str, now: datetime) -> Stored:
         """The rows of a record that ``user`` has changed now."""
         row, many = stored
         return (*row[:4], user, _iso(now), *row[6:]), many
 
-    def image(self, row: tuple[Any, ...], children: Children) -> str:
+    def snapshot(self, row: tuple[Any, ...], children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.
 
         Empty columns are left out, so that a column added later does not change old seals; child
@@ -204,7 +204,7 @@ class Codec(Generic[R]):
             many[name] = [row + (None,) * (width - len(row)) for row in many[name]]
         return tuple(kept.get(name) for name in self.columns), many
 
-    def from_image(self, image: str) -> R:
+    def from_snapshot(self, image: str) -> R:
         """The record that ``image`` wrote."""
         return self.record(*self.stored(image))
 
@@ -223,7 +223,7 @@ class Codec(Generic[R]):
         """Whether the record fills in fields of its own."""
         return any(spec.derived for spec in self.cls.schema.own.values())
 
-    def reckoned(self, stored: Stored) -> Stored:
+    def recompute(self, stored: Stored) -> Stored:
         """The stored record with what it derives filled in anew."""
         if not self.derives:
             return stored
@@ -260,7 +260,7 @@ def collation_key(spec: TextField, value: str | None) -> str | None:
     return text.name_key(value) if spec.is_name else text.sort_key(value)
 
 
-def digest(key: bytes, register: str, image: str) -> bytes:
+def record_mac(key: bytes, register: str, image: str) -> bytes:
     """The seal of a record's state: whoever lacks the key cannot forge it."""
     return hashlib.blake2b(f"{register}\x1f{image}".encode(), key=key, digest_size=16).digest()
 
@@ -281,8 +281,8 @@ def _codec(cls: type[R]) -> Codec[R]:
     rows = {n: f for n, f in many.items() if isinstance(f, RowsField)}
     return Codec(
         cls,
-        Shape(cls, cls.schema.own),
-        {n: Shape(f.row, f.row.fields) for n, f in rows.items()},
+        RowShape(cls, cls.schema.own),
+        {n: RowShape(f.row, f.row.fields) for n, f in rows.items()},
         {n: child_fields(f)["value"] for n, f in many.items() if n not in rows},
         sorted_texts(cls),
         tuple(f for f in cls.schema.own.values() if f.search and isinstance(f, TextField)),

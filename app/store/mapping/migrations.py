@@ -17,7 +17,7 @@ from app.base.language import T
 from app.schema.record import REGISTRY
 from app.store.database import CipherDatabase, fetch, run_many, scalar
 from app.store.mapping.codec import collation_key
-from app.store.mapping.search_index import index
+from app.store.mapping.search_index import index_words
 from app.store.mapping.tables import add_missing, all_models, sort_name, sorted_texts
 from app.store.read.reader import CHUNK, Reader
 
@@ -80,7 +80,7 @@ def _fill_search(reader: Reader) -> None:
         if not fetch(reader.db, f'SELECT 1 FROM "{key}__search_docsize" LIMIT 1'):
             ids = reader.ids(cls)
             for start in range(0, len(ids), CHUNK):
-                index(reader, reader.fetch(cls, ids[start : start + CHUNK]))
+                index_words(reader, reader.fetch(cls, ids[start : start + CHUNK]))
 
 
 def _shape() -> int:

@@ -36,7 +36,7 @@ def refuse_taken(db: pw.SqliteDatabase, cls: type[Record], records: Sequence[Rec
     """
     given = [r for r in records if r.code]
     for new in given:
-        if not new.id and (why := misformed(cls, new.code)):
+        if not new.id and (why := is_misformed(cls, new.code)):
             _refuse(_MISFORMED.format(code=new.code[:_SHOWN], why=why))
     counts = Counter(r.code for r in given)
     taken = [code for code, n in counts.items() if n > 1]
@@ -59,7 +59,7 @@ def _refuse(text: T) -> NoReturn:
     raise InvalidRecord((Problem("code", text),), text)
 
 
-def misformed(cls: type[Record], code: str) -> T | None:
+def is_misformed(cls: type[Record], code: str) -> T | None:
     """Why a code cannot be given to a new record: others look like a code that is there, or like none."""
     prefix = cls.schema.prefix
     right = re.fullmatch(rf"{re.escape(prefix)}-\d{{1,12}}", code, re.ASCII)

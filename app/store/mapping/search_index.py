@@ -31,7 +31,7 @@ def shown_links(cls: type[Record]) -> Iterator[LinkField]:
             yield spec
 
 
-def index(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) -> None:
+def index_words(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) -> None:
     """Let records of one type be found by their words, and no longer by those they had.
 
     ``new``: the ids of those that had none.
@@ -39,7 +39,7 @@ def index(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) 
     table = f"{records[0].schema.key}__search"
     had = [(r.id,) for r in records if r.id not in new]
     run_many(reader.db, f'DELETE FROM "{table}" WHERE rowid = ?', had)
-    words = list(indexed(reader, records))
+    words = list(index_records(reader, records))
     if len(records) >= _MANY:
         fetch(reader.db, f'INSERT INTO "{table}"("{table}", rank) VALUES(\'hashsize\', {_HELD})')
     run_many(reader.db, f'INSERT INTO "{table}"(rowid, text) VALUES(?,?)', words)
@@ -48,7 +48,7 @@ def index(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) 
         fetch(reader.db, f'INSERT INTO "{table}"("{table}") VALUES(\'optimize\')')
 
 
-def indexed(reader: Reader, records: Sequence[R]) -> Iterator[tuple[int, str]]:
+def index_records(reader: Reader, records: Sequence[R]) -> Iterator[tuple[int, str]]:
     """For each record its id and the words it is found by."""
     cls = type(records[0])
     codec = codec_of(cls)
@@ -70,7 +70,7 @@ def _titles(reader: Reader, spec: LinkField, records: Sequence[Record]) -> dict[
     }
 
 
-def following(reader: Reader, key: str, ids: Sequence[int]) -> Iterator[list[Record]]:
+def find_followers(reader: Reader, key: str, ids: Sequence[int]) -> Iterator[list[Record]]:
     """Records, in blocks, whose index holds the titles of these records of another register."""
     for cls in REGISTRY.values():
         for spec in shown_links(cls):

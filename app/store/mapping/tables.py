@@ -31,7 +31,7 @@ _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 
 
 @dataclass(frozen=True)
-class Tables:
+class RecordTables:
     """The tables of one record type: its own, one for each many-field, one for search."""
 
     own: Any
@@ -88,10 +88,10 @@ def _index_groups(cls: type[Record]) -> list[tuple[str, ...]]:
     return [*schema.indexes, *(group for group in groups if group not in declared)]
 
 
-_TABLES: dict[str, Tables] = {}
+_TABLES: dict[str, RecordTables] = {}
 
 
-def tables_of(cls: type[Record]) -> Tables:
+def tables_of(cls: type[Record]) -> RecordTables:
     """The models of a record type."""
     key = cls.schema.key
     if key not in _TABLES:
@@ -99,7 +99,7 @@ def tables_of(cls: type[Record]) -> Tables:
     return _TABLES[key]
 
 
-def _tables(cls: type[Record]) -> Tables:
+def _tables(cls: type[Record]) -> RecordTables:
     schema = cls.schema
     body: dict[str, Any] = {
         "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
@@ -124,7 +124,7 @@ def _tables(cls: type[Record]) -> Tables:
             }),
         },
     )  # fmt: skip
-    return Tables(own, many, search)
+    return RecordTables(own, many, search)
 
 
 def _child(cls: type[Record], name: str, spec: ManyField) -> Any:
@@ -156,7 +156,7 @@ class _Fixed(pw.Model):
         legacy_table_names = False
 
 
-class Step(_Fixed):
+class UndoStep(_Fixed):
     """A named change that can be taken back. ``token`` names one act of entering, once."""
 
     seq = pw.AutoField()
@@ -171,7 +171,7 @@ class Step(_Fixed):
         table_name = "step"
 
 
-class Undo(_Fixed):
+class UndoRow(_Fixed):
     """What a step found: the record as it was, or (``before`` empty) ids that were not there."""
 
     step = pw.IntegerField(index=True)
@@ -185,7 +185,7 @@ class Undo(_Fixed):
         table_name = "undo"
 
 
-class Audit(_Fixed):
+class AuditRow(_Fixed):
     """Who did what, when, to which records and fields; never a value. Each row seals the one before."""
 
     seq = pw.AutoField()
@@ -200,7 +200,7 @@ class Audit(_Fixed):
         table_name = "audit"
 
 
-class Seal(_Fixed):
+class RecordMac(_Fixed):
     """The keyed digest of a record's state, written with the audit entry ``seq``; empty: deleted."""
 
     register = pw.TextField()
@@ -214,7 +214,7 @@ class Seal(_Fixed):
         without_rowid = True
 
 
-class Counter(_Fixed):
+class CodeCounter(_Fixed):
     """The last number given in a register's codes: numbers are never used again."""
 
     register = pw.TextField(primary_key=True)
@@ -224,7 +224,7 @@ class Counter(_Fixed):
         table_name = "counter"
 
 
-class Setting(_Fixed):
+class SettingRow(_Fixed):
     """Settings of the unit, as JSON."""
 
     key = pw.TextField(primary_key=True)
@@ -234,7 +234,7 @@ class Setting(_Fixed):
         table_name = "setting"
 
 
-class Kept(_Fixed):
+class KeptDraft(_Fixed):
     """Drafts that were being typed, as JSON."""
 
     key = pw.TextField(primary_key=True)
@@ -246,7 +246,7 @@ class Kept(_Fixed):
         table_name = "kept"
 
 
-class Alias(_Fixed):
+class CodeAlias(_Fixed):
     """What was merged: the code, and the id ``lost``, now stand for ``record``.
 
     ``step`` is negative while the merge is undone.
@@ -264,7 +264,7 @@ class Alias(_Fixed):
         without_rowid = True
 
 
-class Account(_Fixed):
+class AccountRow(_Fixed):
     """Who may open the store, as shown beside what they entered."""
 
     user = pw.TextField(primary_key=True)
@@ -275,7 +275,7 @@ class Account(_Fixed):
         table_name = "account"
 
 
-class Mark(_Fixed):
+class RowMac(_Fixed):
     """The keyed digests of the rows of a small table that no step seals, and their MAC."""
 
     place = pw.TextField(primary_key=True)
@@ -286,7 +286,7 @@ class Mark(_Fixed):
         table_name = "mark"
 
 
-class Submission(_Fixed):
+class SubmissionRow(_Fixed):
     """A report as it was handed in: its figures, what they counted, its papers. Never changed."""
 
     seq = pw.AutoField()
@@ -312,7 +312,19 @@ class Submission(_Fixed):
 
 
 FIXED: tuple[Any, ...] = (
-    *(Step, Undo, Audit, Seal, Counter, Setting, Kept, Alias, Account, Mark, Submission),
+    *(
+        UndoStep,
+        UndoRow,
+        AuditRow,
+        RecordMac,
+        CodeCounter,
+        SettingRow,
+        KeptDraft,
+        CodeAlias,
+        AccountRow,
+        RowMac,
+        SubmissionRow,
+    ),
 )
 
 

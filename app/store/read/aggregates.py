@@ -14,19 +14,19 @@ from app.schema.conditions import EVERY, All, AnyOf, Condition, Op, Some, Where,
 from app.schema.fields import ChoiceField, LinkField
 from app.schema.record import Record, register
 from app.store.database import rows, sqlite_errors
-from app.store.mapping.tables import Tables, child_fields, sort_name, sorted_texts, tables_of
-from app.store.read.prepared_query import End, Question, form
+from app.store.mapping.tables import RecordTables, child_fields, sort_name, sorted_texts, tables_of
+from app.store.read.prepared_query import End, PreparedQuery, form
 from app.store.read.query import expression, row_expression
 from app.store.read.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class CountRecords:
     """How many records there are."""
 
 
 @dataclass(frozen=True, slots=True)
-class Different:
+class CountDistinct:
     """How many different values the fields have together; a name differs as it sorts.
 
     ``model.places.area`` is a field of the rows of the record behind a link.
@@ -36,14 +36,14 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class SumOf:
     """The field added up; a record without a value adds nothing."""
 
     field: str
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class CountRows:
     """How many rows the records hold in a small table; ``where`` names the row's own fields."""
 
     rows: str
@@ -51,7 +51,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class CountPairs:
     """How many different values of a row's field each record holds, added up over the records."""
 
     rows: str
@@ -60,7 +60,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class CountValues:
     """How many different values of a row's field all the records hold together."""
 
     rows: str
@@ -68,11 +68,11 @@ class Values:
     where: Condition = EVERY
 
 
-Inside = Rows | Pairs | Values
-Measure = Records | Different | Total | Inside
+Inside = CountRows | CountPairs | CountValues
+Measure = CountRecords | CountDistinct | SumOf | Inside
 
 
-def tally(
+def aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str = ""
 ) -> dict[Any, int]:
     """The measure over the records that a condition describes, for each stored value at ``by``.
@@ -82,29 +82,29 @@ def tally(
     values without a figure are left out. Without ``by`` the one figure has the key "".
     """
     found: dict[Any, int] = {}
-    for one in _apart(where) if isinstance(measure, Records | Total) else [where]:
-        for part, figure in _tally(reader, cls, one, measure, by):
+    for one in _disjoint(where) if isinstance(measure, CountRecords | SumOf) else [where]:
+        for part, figure in _aggregate(reader, cls, one, measure, by):
             found[part] = found.get(part, 0) + figure
     return found
 
 
-def _tally(
+def _aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str
 ) -> Iterator[tuple[Any, int]]:
     ends: list[End] = []
     asked = form(where, ends)
     if isinstance(measure, Inside):
         measure = replace(measure, where=form(measure.where, ends))
-    for part, figure in _question(cls.schema.key, asked, measure, by).rows(reader.db, ends):
+    for part, figure in _prepare(cls.schema.key, asked, measure, by).rows(reader.db, ends):
         if figure or not by:
             yield part, _counted(figure)
 
 
 @lru_cache(maxsize=1000)  # a movement report asks some 150
-def _question(key: str, where: Condition, measure: Measure, by: str) -> Question:
+def _prepare(key: str, where: Condition, measure: Measure, by: str) -> PreparedQuery:
     source = _Source(register(key), where, measure)
     query = source.parts(source.column(by)) if by else source.measured(pw.Value(""))
-    return Question(query)
+    return PreparedQuery(query)
 
 
 def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
@@ -116,7 +116,7 @@ def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) 
 
 
 def row_values(
-    reader: Reader, cls: type[Record], where: Condition, inside: Rows, *names: str
+    reader: Reader, cls: type[Record], where: Condition, inside: CountRows, *names: str
 ) -> list[tuple[Any, ...]]:
     """The owner's id and stored values of some fields of each of the rows, unordered."""
     source = _Source(cls, where, inside)
@@ -160,19 +160,19 @@ class _Source:
 
     def parts(self, column: Any) -> Any:
         """The query of (value, figure) for each value of the column."""
-        if self._together(column):
-            return self._one_by_one(column)
+        if self._grouped_by_index(column):
+            return self._query_each(column)
         return self.measured(column, grouped=True)
 
     def measured(self, group: Any, *, grouped: bool = False) -> Any:
         """The query of (group, figure); where ids are listed, of (group, list)."""
         match self._measure:
-            case Different((_, _, *_) as fields):
-                return self._differing(group, *map(self._told_apart, fields), grouped=grouped)
-            case Pairs(_, field):
+            case CountDistinct((_, _, *_) as fields):
+                return self._differing(group, *map(self._distinct_column, fields), grouped=grouped)
+            case CountPairs(_, field):
                 told_apart = (getattr(self.child, field), self.child.owner)
                 return self._differing(group, *told_apart, grouped=grouped)
-            case Values(_, field):
+            case CountValues(_, field):
                 return self._differing(group, getattr(self.child, field), grouped=grouped)
         query = self.select(group, self._figure(grouped=grouped))
         return query.group_by(_plain(group)) if grouped else query
@@ -181,7 +181,7 @@ class _Source:
     def _of_ids(self) -> bool:
         """Whether the ids behind one link are told apart."""
         match self._measure:
-            case Different((field,)):
+            case CountDistinct((field,)):
                 return isinstance(self._cls.schema.fields.get(field), LinkField)
         return False
 
@@ -191,20 +191,20 @@ class _Source:
         Here they are told apart in half of the time that the database takes.
         """
         match self._measure:
-            case Total(field):
+            case SumOf(field):
                 return pw.fn.COALESCE(pw.fn.SUM(getattr(self._own, field)), 0)
-            case Different((field,)) if self._of_ids and not grouped:
-                return pw.fn.GROUP_CONCAT(self._told_apart(field)).cast("BLOB")
-            case Different((field,)):
-                return pw.fn.COUNT(self._told_apart(field).distinct())
+            case CountDistinct((field,)) if self._of_ids and not grouped:
+                return pw.fn.GROUP_CONCAT(self._distinct_column(field)).cast("BLOB")
+            case CountDistinct((field,)):
+                return pw.fn.COUNT(self._distinct_column(field).distinct())
         return pw.fn.COUNT(pw.SQL("*"))
 
-    def _together(self, column: Any) -> bool:
+    def _grouped_by_index(self, column: Any) -> bool:
         """Whether the index that narrows most, with all that is asked, keeps each value together.
 
         Another equality that narrows as much leads to few, which are soon sorted.
         """
-        simple = self._of_ids or isinstance(self._measure, Records | Total | Rows)
+        simple = self._of_ids or isinstance(self._measure, CountRecords | SumOf | CountRows)
         alone = not (isinstance(self._measure, Inside) and self._joins_own)
         if not (simple and alone and column.model is self._table):
             return False
@@ -220,12 +220,12 @@ class _Source:
     def _fields(self) -> Iterator[str]:
         """The columns that are measured."""
         match self._measure:
-            case Total(field):
+            case SumOf(field):
                 yield field
-            case Different(fields):
-                yield from (self._told_apart(field).name for field in fields)
+            case CountDistinct(fields):
+                yield from (self._distinct_column(field).name for field in fields)
 
-    def _one_by_one(self, column: Any) -> Any:
+    def _query_each(self, column: Any) -> Any:
         """From one value to the next, each measured through its index.
 
         SQLite would sort all records to group them, which takes ten times as long. The last value
@@ -265,7 +265,7 @@ class _Source:
         query = pw.Select([seen], [part, pw.fn.COUNT(pw.SQL("*"))])
         return query.group_by(part) if grouped else query
 
-    def _told_apart(self, field: str) -> Any:
+    def _distinct_column(self, field: str) -> Any:
         link, _, inside = field.partition(".")
         if inside:
             held, _, name = inside.partition(".")
@@ -274,7 +274,7 @@ class _Source:
         texts = {spec.name for spec in sorted_texts(self._cls)}
         return getattr(self._own, sort_name(field) if field in texts else field)
 
-    def _behind(self, link: str) -> Tables:
+    def _behind(self, link: str) -> RecordTables:
         spec = self._cls.schema.fields[link]
         assert isinstance(spec, LinkField)
         return tables_of(register(spec.target))
@@ -298,7 +298,7 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
     return condition.parts if isinstance(condition, All) else (condition,)
 
 
-def _apart(where: Condition) -> list[Condition]:
+def _disjoint(where: Condition) -> list[Condition]:
     """The same in conditions of which no record fulfils two: each leads through its own index.
 
     A day behind a link, or another day where nothing is linked: together SQLite first lists the

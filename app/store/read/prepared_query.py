@@ -23,21 +23,21 @@ End = date | int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Blank:
+class Placeholder:
     """One end of a span in the form of a condition: which of the ends is to be put there."""
 
     place: int
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BoundParameter:
     """A blank as the SQL binds it, and how the column stores what is put there."""
 
     place: int
     to_db: Callable[[Any], Any]
 
 
-_blank = cache(Blank)  # a blank is equal to itself only, which is soon compared
+_blank = cache(Placeholder)  # a blank is equal to itself only, which is soon compared
 
 
 def form(condition: Condition, ends: list[End]) -> Condition:
@@ -51,14 +51,14 @@ def form(condition: Condition, ends: list[End]) -> Condition:
     return type(condition)(tuple([form(part, ends) for part in condition.parts]))
 
 
-def _put(end: End | None, ends: list[End]) -> Blank | None:
+def _put(end: End | None, ends: list[End]) -> Placeholder | None:
     if end is None:
         return None
     ends.append(end)
     return _blank(len(ends) - 1)
 
 
-class Question:
+class PreparedQuery:
     """A query in SQL, with blanks among what is bound."""
 
     def __init__(self, query: Any) -> None:
@@ -67,7 +67,7 @@ class Question:
     def rows(self, db: pw.SqliteDatabase, ends: Sequence[End]) -> list[tuple[Any, ...]]:
         """The rows that the driver gives once the ends are told. Raises what ``fetch`` does."""
         told = [
-            value.to_db(ends[value.place]) if isinstance(value, Told) else value
+            value.to_db(ends[value.place]) if isinstance(value, BoundParameter) else value
             for value in self._values
         ]
         return fetch(db, self._sql, told)

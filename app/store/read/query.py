@@ -17,14 +17,14 @@ from app.schema.record import Record, register
 from app.store.mapping.tables import (
     EQUAL,
     STAMPS,
-    Alias,
+    CodeAlias,
     child_fields,
     first_order,
     sort_name,
     sorted_texts,
     tables_of,
 )
-from app.store.read.prepared_query import Blank, Told
+from app.store.read.prepared_query import BoundParameter, Placeholder
 
 _CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
 _MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
@@ -194,8 +194,8 @@ def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
 
 def _end(spec: Field[Any], value: Any) -> Any:
     """One end of a span as it is stored, or the blank that it will be put into."""
-    if isinstance(value, Blank):
-        return pw.Value(Told(value.place, spec.to_db), converter=False)
+    if isinstance(value, Placeholder):
+        return pw.Value(BoundParameter(value.place, spec.to_db), converter=False)
     return spec.to_db(value)
 
 
@@ -220,8 +220,8 @@ def found(cls: type[Record], words: str) -> Any:
 
 def _merged(cls: type[Record], code: str) -> Any:
     """Ids of the records that others were merged into whose codes begin so."""
-    begins = (Alias.code >= code) & (Alias.code < f"{code}~")
-    return Alias.select(Alias.record).where((Alias.register == cls.schema.key) & begins)
+    begins = (CodeAlias.code >= code) & (CodeAlias.code < f"{code}~")
+    return CodeAlias.select(CodeAlias.record).where((CodeAlias.register == cls.schema.key) & begins)
 
 
 def selection(cls: type[Record], query: Query, *what: Any, common: bool = False) -> Any:

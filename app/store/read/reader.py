@@ -20,7 +20,7 @@ from app.schema.fields import ManyField
 from app.schema.record import REGISTRY, R, Record, register
 from app.store.database import CipherDatabase, fetch, rows, sqlite_errors, stopped_by
 from app.store.mapping.codec import Children, codec_of
-from app.store.mapping.tables import Alias, child_fields, tables_of
+from app.store.mapping.tables import CodeAlias, child_fields, tables_of
 from app.store.read.query import matching, ordered, selection
 
 ALL = Query()
@@ -29,7 +29,7 @@ CHUNK = 900  # SQLite takes a limited number of values in one statement
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class RecordTitle:
     """What a link shows: the code, and a few words that may be sensitive."""
 
     code: str
@@ -120,8 +120,10 @@ class Reader:
     def _merged(self, cls: type[Record], code: str) -> int | None:
         """The record that the one with this code was merged into."""
         own = tables_of(cls).own
-        names = (Alias.register == cls.schema.key) & (Alias.code == code) & (Alias.step > 0)
-        aliases = Alias.select(Alias.record).where(names)
+        names = (
+            (CodeAlias.register == cls.schema.key) & (CodeAlias.code == code) & (CodeAlias.step > 0)
+        )
+        aliases = CodeAlias.select(CodeAlias.record).where(names)
         found = rows(self.db, own.select(own.id).where(own.id.in_(aliases)))
         return found[0][0] if found else None
 
@@ -198,17 +200,17 @@ class Reader:
 
     # Links
 
-    def titles(self, key: str, ids: Iterable[int]) -> dict[int, Title]:
+    def titles(self, key: str, ids: Iterable[int]) -> dict[int, RecordTitle]:
         """What links to these records show."""
         cls = register(key)
         own, spec = tables_of(cls).own, cls.schema.fields[cls.schema.title]
         some = own.select(own.id, own.code, getattr(own, cls.schema.title))
         return {
-            id_: Title(code, spec.show(spec.from_db(value)))
+            id_: RecordTitle(code, spec.show(spec.from_db(value)))
             for id_, code, value in rows(self.db, some.where(own.id.in_(_all_of(set(ids)))))
         }
 
-    def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, Title]]:
+    def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, RecordTitle]]:
         """Records of a register whose words begin so, newest first: for picking a link."""
         ids = self.ids(register(key), Query(words=words), limit)
         titles = self.titles(key, ids)

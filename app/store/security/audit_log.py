@@ -29,7 +29,7 @@ _START = b"\0" * 32
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditEvent:
     """What somebody did: never with a value of a record."""
 
     who: str
@@ -39,16 +39,16 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the journal."""
 
     seq: int
     at: str
-    act: Act
+    act: AuditEvent
 
 
 def append(
-    db: pw.SqliteDatabase, key: bytes, act: Act, seals: Iterable[Sealed] = ()
+    db: pw.SqliteDatabase, key: bytes, act: AuditEvent, seals: Iterable[Sealed] = ()
 ) -> tuple[int, bytes]:
     """Write an entry inside the caller's transaction; gives its number and seal."""
     before_it, before = last(db)
@@ -76,13 +76,13 @@ def last(db: pw.SqliteDatabase) -> tuple[int, bytes]:
     return (found[0][0], bytes(found[0][1])) if found else (0, _START)
 
 
-def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[Entry]:
+def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[AuditEntry]:
     """The journal, newest first."""
     found = fetch(
         db, "SELECT seq, at, who, kind, title, detail FROM audit ORDER BY seq DESC LIMIT ?", [limit]
     )
     return [
-        Entry(s, at, Act(who, kind, T(*json.loads(t)), json.loads(d)))
+        AuditEntry(s, at, AuditEvent(who, kind, T(*json.loads(t)), json.loads(d)))
         for s, at, who, kind, t, d in found
     ]
 

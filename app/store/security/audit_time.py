@@ -23,7 +23,7 @@ _BEHIND = T(
 
 
 @dataclass
-class JournalTime:
+class AuditTime:
     """``now`` goes on with the entries, but not with a clock that jumps for months, or back.
 
     ``astray`` are the spans of time in which the clock stood when it had so jumped.
@@ -54,11 +54,11 @@ class JournalTime:
         return any(since - _PLAUSIBLE <= at <= until + _PLAUSIBLE for since, until in self.astray)
 
 
-def journal_time(db: pw.SqliteDatabase) -> JournalTime:
+def audit_time(db: pw.SqliteDatabase) -> AuditTime:
     """The time by the journal; never later than the clock says."""
     found = fetch(db, "SELECT at FROM audit ORDER BY seq DESC LIMIT ?", [_READ])
     times = [datetime.fromisoformat(at) for (at,) in reversed(found)]
-    time = JournalTime(times[0] if times else clock.now())
+    time = AuditTime(times[0] if times else clock.now())
     for at in times:
         time.pass_to(at)
     time.pass_to(clock.now())

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.base.errors import DamagedStore, StoreTooNew, UserError, explained
 from app.base.files import own, patiently
 from app.base.language import T
-from app.store.security.key_slots import Key, Slot, canonical, subkey, text_of
+from app.store.security.key_slots import Key, KeySlot, canonical, key_text, subkey
 
 _FORMAT = 1
 _LARGEST, _MOST_SLOTS = 1 << 20, 100  # bytes, slots: a file from elsewhere may be anything
@@ -33,7 +33,7 @@ class KeyContent:
 
     store: str
     generation: int
-    slots: tuple[Slot, ...]
+    slots: tuple[KeySlot, ...]
     mac: str = ""
 
     def signed(self, key: Key) -> KeyContent:
@@ -59,11 +59,11 @@ class KeyContent:
         values = json.loads(body)
         if _number(values["format"]) > _FORMAT:
             raise TooNewError
-        slots = tuple(map(Slot.from_json, values["slots"]))
+        slots = tuple(map(KeySlot.from_json, values["slots"]))
         if len(slots) > _MOST_SLOTS:
             raise ValueError("more slots than a commune has officers")
         mac = bytes.fromhex(values["mac"]).hex()
-        return cls(text_of(values["store"]), _number(values["generation"]), slots, mac)
+        return cls(key_text(values["store"]), _number(values["generation"]), slots, mac)
 
 
 def _number(value: object) -> int:
@@ -76,7 +76,7 @@ class TooNewError(Exception):
     pass
 
 
-def copies(store: Path, key: Key) -> dict[str, bytes]:
+def find_copies(store: Path, key: Key) -> dict[str, bytes]:
     """The files of the keys of an open store that are whole and genuine, by the ends of their names.
 
     Raises DamagedStore where there is none: nobody could open the store again.

@@ -29,7 +29,7 @@ from app.store.security.key_copies import (
     whole_copies,
     write_copy,
 )
-from app.store.security.key_slots import Cost, Key, Slot, opened, subkey
+from app.store.security.key_slots import Cost, Key, KeySlot, subkey, unwrap_slots
 from app.store.security.passwords import check_password
 from app.store.security.recovery_code import RecoveryCode
 
@@ -218,10 +218,10 @@ class KeyFile:
         slot = self._slot(key, "", "recovery", code.secret, _RECOVERY_COST)
         self._write(key, (*self._without(""), slot))
 
-    def _without(self, user: str) -> tuple[Slot, ...]:
+    def _without(self, user: str) -> tuple[KeySlot, ...]:
         return tuple(slot for slot in self._content.slots if slot.user != user)
 
-    def _sealed(self, key: Key, user: str, role: str, password: str) -> Slot:
+    def _sealed(self, key: Key, user: str, role: str, password: str) -> KeySlot:
         if problem := check_password(password):
             raise UserError(problem)
         # As dear as the dearest: a changed password is no cheaper than the one it replaces.
@@ -229,11 +229,11 @@ class KeyFile:
         cost = replace(self._cost, passes=max([self._cost.passes, *users]))
         return self._slot(key, user, role, password, cost)
 
-    def _slot(self, key: Key, user: str, role: str, secret: str, cost: Cost) -> Slot:
-        return Slot.seal(key, self._content.store, secret, user=user, role=role, cost=cost)
+    def _slot(self, key: Key, user: str, role: str, secret: str, cost: Cost) -> KeySlot:
+        return KeySlot.wrap(key, self._content.store, secret, user=user, role=role, cost=cost)
 
-    def _opened(self, slots: list[Slot], secret: str, refusal: T) -> tuple[Key, str]:
-        found = opened(slots, self._content.store, secret)
+    def _opened(self, slots: list[KeySlot], secret: str, refusal: T) -> tuple[Key, str]:
+        found = unwrap_slots(slots, self._content.store, secret)
         if found is None:
             raise WrongPassword(refusal)
         slot, key = found
@@ -242,7 +242,7 @@ class KeyFile:
         self._mend()
         return key, slot.user
 
-    def _write(self, key: Key, slots: tuple[Slot, ...]) -> None:
+    def _write(self, key: Key, slots: tuple[KeySlot, ...]) -> None:
         if self._content.slots and not self._content.genuine(key):
             raise DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
         content = replace(self._content, generation=self.generation + 1, slots=slots).signed(key)

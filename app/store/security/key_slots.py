@@ -10,7 +10,7 @@ from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from app.store.security import key_wrapping
-from app.store.security.key_wrapping import Sealed
+from app.store.security.key_wrapping import WrappedKey
 
 
 class Key(bytes):
@@ -42,7 +42,7 @@ _HIGHEST_COST = Cost(memory=1024 * 1024, passes=key_wrapping.MOST_PASSES, lanes=
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class KeySlot:
     """The key, sealed under one secret. ``user`` is empty in the slot of the recovery code."""
 
     user: str
@@ -51,27 +51,29 @@ class Slot:
     cost: Cost
     sealed: str
 
-    def public(self, store: str) -> Sealed:
+    def public(self, store: str) -> WrappedKey:
         """What the seal is bound to, and the seal."""
         label = canonical([store, self.user, self.role, self.salt, asdict(self.cost)]).decode()
         cost = self.cost
-        return Sealed(self.salt, cost.memory, cost.passes, cost.lanes, label, self.sealed)
+        return WrappedKey(self.salt, cost.memory, cost.passes, cost.lanes, label, self.sealed)
 
     @classmethod
-    def seal(cls, key: Key, store: str, secret: str, *, user: str, role: str, cost: Cost) -> Slot:
+    def wrap(
+        cls, key: Key, store: str, secret: str, *, user: str, role: str, cost: Cost
+    ) -> KeySlot:
         """A new slot around the key."""
         slot = cls(user, role, os.urandom(key_wrapping.SALT).hex(), cost, sealed="")
-        return replace(slot, sealed=key_wrapping.seal(slot.public(store), secret, key))
+        return replace(slot, sealed=key_wrapping.wrap(slot.public(store), secret, key))
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Slot:
+    def from_json(cls, values: dict[str, Any]) -> KeySlot:
         """A slot as read; raises ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
         cost = Cost(**values["cost"])
         asked = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)
         in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in asked)
         if not in_bounds or cost.memory < 8 * cost.lanes:  # Argon2 works in blocks of 8 KiB a lane
             raise ValueError(f"cost out of bounds: {cost}")
-        texts = [text_of(values[name]) for name in ("user", "role", "salt", "sealed")]
+        texts = [key_text(values[name]) for name in ("user", "role", "salt", "sealed")]
         slot = cls(texts[0], texts[1], texts[2], cost, texts[3])
         lengths = len(bytes.fromhex(slot.salt)), len(bytes.fromhex(slot.sealed))
         if lengths != (key_wrapping.SALT, key_wrapping.SEALED):
@@ -79,7 +81,7 @@ class Slot:
         return slot
 
 
-def text_of(value: object) -> str:
+def key_text(value: object) -> str:
     """A text as read, which can be shown and sealed; raises ``TypeError`` or ``ValueError``."""
     if not isinstance(value, str):
         raise TypeError("not a text")
@@ -87,9 +89,9 @@ def text_of(value: object) -> str:
     return value
 
 
-def opened(slots: Sequence[Slot], store: str, secret: str) -> tuple[Slot, Key] | None:
+def unwrap_slots(slots: Sequence[KeySlot], store: str, secret: str) -> tuple[KeySlot, Key] | None:
     """The first slot whose secret this is, if nobody touched it, and the store's key."""
-    found = key_wrapping.unseal([slot.public(store) for slot in slots], secret)
+    found = key_wrapping.unwrap([slot.public(store) for slot in slots], secret)
     return found and (slots[found[0]], Key(found[1]))
 
 

@@ -26,7 +26,7 @@ _NONCE, _TAG = 12, 16
 SALT, SEALED = 16, _NONCE + 32 + _TAG  # bytes
 
 
-class Sealed(NamedTuple):
+class WrappedKey(NamedTuple):
     """What stands in a slot, none of it secret; bytes as hex, ``memory`` in KiB.
 
     ``label`` is what the seal is bound to: altered, it no longer opens.
@@ -40,32 +40,32 @@ class Sealed(NamedTuple):
     sealed: str = ""
 
 
-def seal(around: Sealed, secret: str, key: bytes) -> str:
+def wrap(around: WrappedKey, secret: str, key: bytes) -> str:
     """The key sealed under a secret, to be put in as ``sealed``."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(_NONCE)
-    cipher = AESGCM(_stretched(around, secret))
+    cipher = AESGCM(_derive_key(around, secret))
     return (nonce + cipher.encrypt(nonce, key, around.label.encode())).hex()
 
 
-def unseal(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] | None:
+def unwrap(slots: Sequence[WrappedKey], secret: str) -> tuple[int, bytes] | None:
     """The first of the slots that the secret opens, and the key in it.
 
     Where a process of its own cannot be had, it is done in this one: the store must open.
     """
     if max((slot.memory for slot in slots), default=0) < _WORTH:
-        return _unsealed(slots, secret)
+        return _unwrap_here(slots, secret)
     try:
-        return _unsealed_apart(slots, secret)
+        return _unwrap_apart(slots, secret)
     except (OSError, ValueError):
-        return _unsealed(slots, secret)
+        return _unwrap_here(slots, secret)
 
 
 def passes(memory: int, least: int, lanes: int) -> int:
     """How many passes over the memory make a guess slow enough on this computer; ``least`` or more."""
     began = perf_counter()
-    _stretched(Sealed("00" * SALT, memory, least, lanes, label=""), "")
+    _derive_key(WrappedKey("00" * SALT, memory, least, lanes, label=""), "")
     took = perf_counter() - began
     return max(least, min(MOST_PASSES, round(least * _SECONDS / took)))
 
@@ -74,18 +74,18 @@ def main() -> int:
     """Read slots and a secret, write which slot opened and its key; ``null`` if none did."""
     core_dumps.forbid()
     slots, secret = json.load(sys.stdin)
-    found = _unsealed([Sealed(*slot) for slot in slots], secret)
+    found = _unwrap_here([WrappedKey(*slot) for slot in slots], secret)
     json.dump(found and (found[0], found[1].hex()), sys.stdout)
     return 0
 
 
-def _unsealed(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] | None:
+def _unwrap_here(slots: Sequence[WrappedKey], secret: str) -> tuple[int, bytes] | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     for number, slot in enumerate(slots):
         sealed = bytes.fromhex(slot.sealed)
-        cipher = AESGCM(_stretched(slot, secret))
+        cipher = AESGCM(_derive_key(slot, secret))
         try:
             key = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], slot.label.encode())
         except InvalidTag:
@@ -94,7 +94,7 @@ def _unsealed(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] | None:
     return None
 
 
-def _unsealed_apart(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] | None:
+def _unwrap_apart(slots: Sequence[WrappedKey], secret: str) -> tuple[int, bytes] | None:
     """The same by another process; raises ``OSError`` or ``ValueError`` if that fails."""
     import subprocess
 
@@ -109,7 +109,7 @@ def _unsealed_apart(slots: Sequence[Sealed], secret: str) -> tuple[int, bytes] |
     return found and (int(found[0]), bytes.fromhex(found[1]))
 
 
-def _stretched(slot: Sealed, secret: str) -> bytes:
+def _derive_key(slot: WrappedKey, secret: str) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     return Argon2id(

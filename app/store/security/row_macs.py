@@ -15,7 +15,7 @@ import peewee as pw
 
 from app.base.language import T
 from app.store.database import fetch
-from app.store.mapping.codec import digest
+from app.store.mapping.codec import record_mac
 
 Marks = dict[str, str]  # the row's key as JSON → its digest
 _TABLES: dict[str, tuple[tuple[str, ...], T]] = {
@@ -33,13 +33,13 @@ _MARKS_ALTERED = T(
 )
 
 
-def begin(db: pw.SqliteDatabase, key: bytes) -> None:
+def add_missing_macs(db: pw.SqliteDatabase, key: bytes) -> None:
     """Mark every row as it is now: of a new store, or once of one that had no marks."""
     for table in _TABLES:
         _write(db, key, table, _present(db, key, table))
 
 
-def renew(db: pw.SqliteDatabase, key: bytes, table: str, column: str, value: object) -> None:
+def renew_macs(db: pw.SqliteDatabase, key: bytes, table: str, column: str, value: object) -> None:
     """Mark the rows that were just written, inside the caller's transaction.
 
     They are those with this value in a column of the table's key; those gone lose their marks.
@@ -52,7 +52,7 @@ def renew(db: pw.SqliteDatabase, key: bytes, table: str, column: str, value: obj
     _write(db, key, table, others | _present(db, key, table, f'WHERE "{column}" = ?', value))
 
 
-def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
+def broken_macs(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
     """What does not fit the marks."""
     for table, (_columns, what) in _TABLES.items():
         kept, sound = _kept(db, key, table)
@@ -73,7 +73,7 @@ def _present(
     named = ",".join(f'"{column}"' for column in columns)
     found = fetch(db, f'SELECT {named}, * FROM "{table}" {where}', values)
     return {
-        _text(row[: len(columns)]): digest(key, table, _text(row[len(columns) :])).hex()
+        _text(row[: len(columns)]): record_mac(key, table, _text(row[len(columns) :])).hex()
         for row in found
     }
 

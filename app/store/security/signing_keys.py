@@ -18,14 +18,14 @@ _KEY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class SigningKeys:
     """The private keys; their ``repr`` tells nothing, should it reach a log."""
 
     signing: Ed25519PrivateKey
     opening: X25519PrivateKey
 
 
-def identity(store: Store) -> Identity:
+def signing_keys(store: Store) -> SigningKeys:
     """The keys of the unit that keeps this store; made the first time they are asked for."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -38,7 +38,7 @@ def identity(store: Store) -> Identity:
             "opening": opening.private_bytes_raw().hex(),
         }
         store.set_setting(_KEY, kept)
-    return Identity(
+    return SigningKeys(
         Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["signing"])),
         X25519PrivateKey.from_private_bytes(bytes.fromhex(kept["opening"])),
     )

@@ -14,11 +14,11 @@ from app.base.language import T
 from app.schema.record import REGISTRY, Record, register
 from app.store import submissions
 from app.store.database import fetch
-from app.store.mapping.codec import codec_of, digest
+from app.store.mapping.codec import codec_of, record_mac
 from app.store.mapping.tables import tables_of
 from app.store.read.reader import CHUNK
 from app.store.security import audit_log, row_macs
-from app.store.security.audit_time import journal_time
+from app.store.security.audit_time import audit_time
 from app.store.security.key_file import subkey
 from app.store.store import Store
 from app.store.write.links import link_columns
@@ -31,7 +31,7 @@ _REMEMBERED = timedelta(days=30)
 _DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
 
 
-def at_sight(store: Store) -> list[T]:
+def verify_quickly(store: Store) -> list[T]:
     """What ``verify`` says before it reads records; empty when all is well. Changes nothing."""
     damage = list(_seals(store))
     return [*store.health, *(damage or _found_before(store))]
@@ -44,12 +44,12 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
         return [*found, *damage]  # nothing that such a file says can be relied on
     found += _found_before(store)
     found += audit_log.broken(store.db, subkey(store.keys, "audit"))
-    found += submissions.altered(store)
-    found += row_macs.broken(store.db, subkey(store.keys, "seal"))
+    found += submissions.altered_submissions(store)
+    found += row_macs.broken_macs(store.db, subkey(store.keys, "seal"))
     found += _undo(store)
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
-            progress.step(done, len(REGISTRY))
+            progress.update(done, len(REGISTRY))
         found += _records(store, cls)
         found += _links(store, cls)
     return found
@@ -57,7 +57,7 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
 
 def _found_before(store: Store) -> Iterator[T]:
     """What earlier opens found in the last 30 days: it was said once, and may not have been read."""
-    since = (journal_time(store.db).now - _REMEMBERED).isoformat()
+    since = (audit_time(store.db).now - _REMEMBERED).isoformat()
     found = "SELECT at FROM audit WHERE kind = 'integrity' AND at >= ? ORDER BY seq DESC"
     # What this open found is the newest of them, and is said in its own words.
     entries = fetch(store.db, found, [since])[bool(store.health) :]
@@ -99,7 +99,9 @@ def _records(store: Store, cls: type[Record]) -> Iterator[T]:
     for start in range(0, len(ids), CHUNK):
         for row, children in store.raw(cls, ids[start : start + CHUNK]):
             seal = seals.pop(row[0], None)
-            if seal is None or bytes(seal) != digest(secret, key, codec.image(row, children)):
+            if seal is None or bytes(seal) != record_mac(
+                secret, key, codec.snapshot(row, children)
+            ):
                 yield altered.format(book=cls.schema.book, id=row[0])
     for id_, seal in seals.items():
         if seal is not None:
@@ -130,7 +132,7 @@ def _undo(store: Store) -> Iterator[T]:
         for _, key, first, last, before in rows:
             fresh = first not in met[key]
             met[key].update(range(first, last + 1))
-            if before and fresh and (key, first, digest(secret, key, before)) not in sealed:
+            if before and fresh and (key, first, record_mac(secret, key, before)) not in sealed:
                 yield altered.format(book=register(key).schema.book, id=first)
 
 

@@ -9,7 +9,7 @@ from app.base.language import T
 from app.schema.fields import LinkField, LinksField, Problem, RowsField
 from app.schema.record import REGISTRY, R, Record, register
 from app.store.database import fetch
-from app.store.mapping.codec import renewed
+from app.store.mapping.codec import replace_fields
 from app.store.read.reader import Reader
 
 _GONE = T(
@@ -66,7 +66,7 @@ def follow(reader: Reader, records: Sequence[R]) -> list[R]:
         ids = {getattr(done[n], via) for n in open_}
         theirs = {r.id: getattr(r, field) for r in reader.fetch(register(through.target), ids)}
         for n in open_:
-            done[n] = renewed(done[n], {name: theirs.get(getattr(done[n], via))})
+            done[n] = replace_fields(done[n], {name: theirs.get(getattr(done[n], via))})
     return done
 
 

@@ -26,7 +26,7 @@ _UNFIT = T(
 _EMPTY = (None, "")
 
 
-def joined(keep: R, lose: R, chosen: Collection[str]) -> R:
+def merged_fields(keep: R, lose: R, chosen: Collection[str]) -> R:
     """The one record of two: what ``keep`` says, filled up from ``lose``, with the rows of both.
 
     ``chosen`` names the fields that are taken from ``lose`` even so; raises InvalidRecord where
@@ -68,7 +68,7 @@ def _errors(record: Record) -> set[Problem]:
     return set(record.problems(Level.ERROR))
 
 
-def led(record: R, key: str, away: Collection[int], to: int | None) -> R:
+def relink(record: R, key: str, away: Collection[int], to: int | None) -> R:
     """The record with its links to records ``away`` of a register leading ``to`` another.
 
     What then stands there twice, such as one member as two visitors, stands once.
@@ -103,7 +103,7 @@ def _rows(rows: tuple[Any, ...], inner: str, away: Collection[int], to: int | No
     return tuple(made)
 
 
-def remember(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> None:
+def remember_merge(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> None:
     """Let the code of ``lose``, and those it answered to, name ``keep`` from this step on."""
     fetch(
         db,
@@ -114,7 +114,7 @@ def remember(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> Non
     )
 
 
-def suspend(db: pw.SqliteDatabase, seq: int) -> bool:
+def suspend_merge(db: pw.SqliteDatabase, seq: int) -> bool:
     """Take back what ``remember`` did in a step; gives whether it did anything there.
 
     Until the step is brought back, its rows stand there with its number negative.
@@ -122,14 +122,14 @@ def suspend(db: pw.SqliteDatabase, seq: int) -> bool:
     return bool(fetch(db, "UPDATE alias SET step = -step WHERE step = ? RETURNING 1", [seq]))
 
 
-def resume(db: pw.SqliteDatabase, seq: int) -> bool:
+def resume_merge(db: pw.SqliteDatabase, seq: int) -> bool:
     """Bring back what ``suspend`` took; gives whether there was anything."""
-    return suspend(db, -seq)
+    return suspend_merge(db, -seq)
 
 
-def caught_up(db: pw.SqliteDatabase, record: R) -> R:
+def apply_merges(db: pw.SqliteDatabase, record: R) -> R:
     """A record from the trash with its links led to what was merged while it lay there."""
     merged = fetch(db, "SELECT register, lost, record FROM alias WHERE step > 0 ORDER BY step")
     for key, lost, kept in merged:
-        record = led(record, key, (lost,), kept)
+        record = relink(record, key, (lost,), kept)
     return record

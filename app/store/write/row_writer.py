@@ -20,7 +20,7 @@ from app.store.mapping.tables import child_fields, sort_name
 from app.store.read.reader import Reader
 
 
-def put(
+def write_rows(
     reader: Reader,
     cls: type[R],
     wanted: Sequence[Stored],
@@ -33,7 +33,7 @@ def put(
     """
     codec, key = codec_of(cls), cls.schema.key
     fresh = [one for one in wanted if one[0][0] not in present]
-    plan = _Plan(cls)
+    plan = _WritePlan(cls)
     for one in wanted:
         if (old := present.get(one[0][0])) is not None:
             plan.compare(one, old)
@@ -44,13 +44,13 @@ def put(
     new = {row[0] for row, _many in fresh}
     again = plan.reworded | new
     if records := [known.get(s[0][0]) or codec.record(*s) for s in wanted if s[0][0] in again]:
-        search_index.index(reader, records, new)
-    for some in search_index.following(reader, key, plan.renamed) if plan.renamed else ():
-        search_index.index(reader, some)
+        search_index.index_words(reader, records, new)
+    for some in search_index.find_followers(reader, key, plan.renamed) if plan.renamed else ():
+        search_index.index_words(reader, some)
     return plan.fields
 
 
-def erase(reader: Reader, cls: type[Record], ids: Sequence[int]) -> None:
+def erase_rows(reader: Reader, cls: type[Record], ids: Sequence[int]) -> None:
     """Take records out of all their tables."""
     for name in cls.schema.many:
         _clear(reader, cls, name, ids)
@@ -60,7 +60,7 @@ def erase(reader: Reader, cls: type[Record], ids: Sequence[int]) -> None:
 
 
 @dataclass
-class _Plan:
+class _WritePlan:
     """What differs between rows as they are wanted and as they are stored."""
 
     cls: type[Record]

@@ -15,7 +15,7 @@ from app.schema.fields import LinkField, LinksField
 from app.schema.record import REGISTRY, R, Record, Stamp, register
 from app.store.database import fetch
 from app.store.mapping import record_codes
-from app.store.mapping.codec import Stored, codec_of, digest, renewed
+from app.store.mapping.codec import Stored, codec_of, record_mac, replace_fields
 from app.store.read.reader import CHUNK as _CHUNK
 from app.store.read.reader import Reader
 from app.store.security import row_macs
@@ -35,7 +35,7 @@ class Changes:
         return cls.schema.key in self.ids
 
 
-class Step:
+class Transaction:
     """The changes that ``Store.step`` is making, inside its transaction."""
 
     def __init__(self, reader: Reader, key: bytes, user: str, seq: int) -> None:
@@ -79,16 +79,16 @@ class Step:
         if isinstance(cls.schema.fields[name], LinkField | LinksField) or codec.derives:
             return self._save(cls, [codec.record(*one) for one in after], before)
         # Nothing else follows from the value: the rows are written as they are.
-        after = [codec.stamped(one, self._user, self._now) for one in after]
-        self._note_old(cls, before)
-        self._put(cls, after, before)
+        after = [codec.stamp_changed(one, self._user, self._now) for one in after]
+        self._keep_snapshot(cls, before)
+        self._write(cls, after, before)
         return [codec.record(*one) for one in after]
 
-    def reckon(self, cls: type[Record], ids: Sequence[int]) -> None:
+    def recompute(self, cls: type[Record], ids: Sequence[int]) -> None:
         """Fill in anew what stored records derive; who changed them last stays."""
         codec, before = codec_of(cls), self._stored(cls, ids)
-        self._note_old(cls, before)
-        self._put(cls, [codec.reckoned(stored) for stored in before.values()], before)
+        self._keep_snapshot(cls, before)
+        self._write(cls, [codec.recompute(stored) for stored in before.values()], before)
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash; raises InUse naming what links to it."""
@@ -105,58 +105,58 @@ class Step:
         keep, lose = self._reader.get(cls, keep.id), self._reader.get(cls, lose.id)
         if keep.id == lose.id:
             raise ValueError("a record cannot be merged with itself")
-        made = merge.led(merge.joined(keep, lose, chosen), key, (lose.id, keep.id), None)
+        made = merge.relink(merge.merged_fields(keep, lose, chosen), key, (lose.id, keep.id), None)
         for other in REGISTRY.values():
             both = {keep.id, lose.id} if other is cls else set()
             ids = [i for i in links.linking(self._reader, other, lose) if i not in both]
             for start in range(0, len(ids), _CHUNK):
                 found = self._reader.fetch(other, ids[start : start + _CHUNK])
-                self.save_many([merge.led(r, key, (lose.id,), keep.id) for r in found])
+                self.save_many([merge.relink(r, key, (lose.id,), keep.id) for r in found])
         self._remove(lose, gone=False)
-        merge.remember(self._db, self._seq, keep, lose)
-        row_macs.renew(self._db, self._key, "alias", "step", self._seq)
+        merge.remember_merge(self._db, self._seq, keep, lose)
+        row_macs.renew_macs(self._db, self._key, "alias", "step", self._seq)
         return self.save(made)
 
     # Taking back
 
-    def take_back(self, seq: int, progress: Progress) -> None:
+    def revert(self, seq: int, progress: Progress) -> None:
         """Undo another step: what it made goes, what it found comes back.
 
         What there is until then is kept, for ``bring_back``.
         """
-        self._put_back(seq, progress, keep=True)
+        self._write_back(seq, progress, keep=True)
         undo_log.set_undone(self._db, seq)
-        if merge.suspend(self._db, seq):
+        if merge.suspend_merge(self._db, seq):
             self._mark_merged(seq)
 
-    def bring_back(self, seq: int, undone: int, progress: Progress) -> None:
+    def reapply(self, seq: int, undone: int, progress: Progress) -> None:
         """Undo the step ``seq`` that took the step ``undone`` back, which is in force again."""
-        self._put_back(seq, progress, keep=False)
+        self._write_back(seq, progress, keep=False)
         undo_log.set_undone(self._db, seq)
         undo_log.set_done(self._db, undone)
-        if merge.resume(self._db, undone):
+        if merge.resume_merge(self._db, undone):
             self._mark_merged(undone)
 
-    def _put_back(self, seq: int, progress: Progress, *, keep: bool) -> None:
+    def _write_back(self, seq: int, progress: Progress, *, keep: bool) -> None:
         total, done = undo_log.weight(self._db, seq), 0
         for key, images in undo_log.blocks(self._db, seq):
-            progress.step(done, total)
+            progress.update(done, total)
             cls, kept = register(key), {i: image for i, image in images.items() if image}
             present = self._stored(cls, images if keep else kept)
             if keep:
-                self._note_old(cls, present)
+                self._keep_snapshot(cls, present)
                 for first, end in _ranges(sorted(images.keys() - present.keys())):
                     undo_log.note_new(self._db, self._seq, key, first, end)
             self._erase(cls, [id_ for id_ in images if id_ not in kept])
             codec = codec_of(cls)
             # The law may have changed since: what follows from it is not taken back.
-            stored = [codec.reckoned(codec.stored(image)) for image in kept.values()]
-            self._put(cls, stored, present)
+            stored = [codec.recompute(codec.stored(image)) for image in kept.values()]
+            self._write(cls, stored, present)
             done += len(images)
 
     def _mark_merged(self, seq: int) -> None:
         for step in (seq, -seq):
-            row_macs.renew(self._db, self._key, "alias", "step", step)
+            row_macs.renew_macs(self._db, self._key, "alias", "step", step)
 
     def restore(self, cls: type[R], undo: int) -> R:
         """Put back a record that an entry of the trash holds; this too can be undone.
@@ -165,16 +165,16 @@ class Step:
         """
         codec = codec_of(cls)
         image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        kept = merge.caught_up(self._db, codec.from_image(image)).completed()
+        kept = merge.apply_merges(self._db, codec.from_snapshot(image)).completed()
         record_codes.refuse_taken(self._db, cls, [kept])
         links.check(self._reader, [kept])
-        self._put(cls, [(codec.row(kept), codec.children(kept))], {})
+        self._write(cls, [(codec.row(kept), codec.children(kept))], {})
         undo_log.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)
         return kept
 
     # Names and stamps
 
-    def _named(self, cls: type[R], records: Sequence[R]) -> list[R]:
+    def _with_code(self, cls: type[R], records: Sequence[R]) -> list[R]:
         """The records as they are stored: new ones with ids and codes, all with their stamps.
 
         A code that was given is kept, and the register counts on from it.
@@ -188,21 +188,21 @@ class Step:
         named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
         for record in records:
             if record.id:
-                named.append(self._stamped(record))
+                named.append(self._with_stamp(record))
                 continue
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
             known = {"id": id_, "code": code, "stamp": fresh}
-            named.append(renewed(record, known | self._row_ids(record)).completed())
+            named.append(replace_fields(record, known | self._row_ids(record)).completed())
             id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
         return named
 
-    def _stamped(self, record: R) -> R:
+    def _with_stamp(self, record: R) -> R:
         assert record.stamp is not None  # it was read from the store
         stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
-        return renewed(record, {"stamp": stamp} | self._row_ids(record)).completed()
+        return replace_fields(record, {"stamp": stamp} | self._row_ids(record)).completed()
 
     def _row_ids(self, record: Record) -> dict[str, Any]:
         """The small tables that have new rows, with their ids; a row keeps its id over edits."""
@@ -213,7 +213,7 @@ class Step:
             if not all(kept):
                 table = f"{record.schema.key}__{name}"
                 numbered[name] = tuple(
-                    renewed(row, {"row_id": row_id or self._allocate(table, 1)})
+                    replace_fields(row, {"row_id": row_id or self._allocate(table, 1)})
                     for row, row_id in zip(getattr(record, name), kept, strict=True)
                 )
         return numbered
@@ -239,17 +239,17 @@ class Step:
             records = [r.following(read(*before[r.id])) if r.id in before else r for r in records]
         records = links.follow(self._reader, records)
         links.check(self._reader, records)
-        done = self._named(cls, records)
+        done = self._with_code(cls, records)
         if made := [r.id for r in done if r.id not in before]:
             undo_log.note_new(self._db, self._seq, key, made[0], made[-1])
-        self._note_old(cls, before)
-        self._put(cls, [(codec.row(r), codec.children(r)) for r in done], before, done)
+        self._keep_snapshot(cls, before)
+        self._write(cls, [(codec.row(r), codec.children(r)) for r in done], before, done)
         return done
 
-    def _note_old(
+    def _keep_snapshot(
         self, cls: type[Record], before: Mapping[int, Stored], *, gone: bool = False
     ) -> None:
-        image = codec_of(cls).image
+        image = codec_of(cls).snapshot
         images = ((id_, image(*stored)) for id_, stored in before.items())
         undo_log.note_old(self._db, self._seq, cls.schema.key, images, gone=gone)
 
@@ -262,7 +262,7 @@ class Step:
             for stored in self._reader.raw(cls, wanted[start : start + _CHUNK])
         }
 
-    def _put(
+    def _write(
         self,
         cls: type[R],
         wanted: Sequence[Stored],
@@ -272,21 +272,21 @@ class Step:
         """Have the tables hold these rows, and seal them."""
         codec, key = codec_of(cls), cls.schema.key
         for stored in wanted:
-            image = codec.image(*stored)
-            self.seals[key, stored[0][0]] = digest(self._key, key, image)
+            image = codec.snapshot(*stored)
+            self.seals[key, stored[0][0]] = record_mac(self._key, key, image)
         at_hand = {record.id: record for record in known}
-        self.fields[key] |= row_writer.put(self._reader, cls, wanted, before, at_hand)
+        self.fields[key] |= row_writer.write_rows(self._reader, cls, wanted, before, at_hand)
         self.changed[key].update(row[0] for row, _many in wanted)
 
     def _remove(self, record: Record, *, gone: bool) -> None:
         """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
         cls = type(record)
         if before := self._stored(cls, [record.id]):
-            self._note_old(cls, before, gone=gone)
+            self._keep_snapshot(cls, before, gone=gone)
             self._erase(cls, list(before))
 
     def _erase(self, cls: type[Record], ids: Sequence[int]) -> None:
-        row_writer.erase(self._reader, cls, ids)
+        row_writer.erase_rows(self._reader, cls, ids)
         self.seals |= {(cls.schema.key, id_): None for id_ in ids}
         self.changed[cls.schema.key].update(ids)
 
@@ -299,7 +299,7 @@ class Step:
             for key, ids in self.changed.items()
         }
 
-    def sealed(self) -> list[Sealed]:
+    def macs(self) -> list[Sealed]:
         return [(key, id_, seal) for (key, id_), seal in self.seals.items()]
 
 

@@ -29,7 +29,7 @@ _LAST = "SELECT seq, title_vi, title_en, token FROM step WHERE NOT undone {which
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class UndoableStep:
     """The step that is next to be taken back, or to be brought back.
 
     ``records``: how many that changes. ``imported``: it took in what was made elsewhere.
@@ -41,13 +41,13 @@ class Past:
     imported: bool
 
 
-def last(db: pw.SqliteDatabase) -> Past | None:
+def last(db: pw.SqliteDatabase) -> UndoableStep | None:
     """The step that is taken back next."""
     which = f"AND token NOT LIKE '{_TAKEN_BACK}%'"
     return next(_found(db, which), None)
 
 
-def last_undone(db: pw.SqliteDatabase) -> Past | None:
+def last_undone(db: pw.SqliteDatabase) -> UndoableStep | None:
     """The taking back that is undone next; ``None`` where something was changed since."""
     past = next(_found(db, ""), None)
     return past if past and taken_back_by(db, past.seq) else None
@@ -91,9 +91,9 @@ def note_old(
     run_many(db, _ADD, ((seq, key, id_, id_, image, gone) for id_, image in images))
 
 
-def _found(db: pw.SqliteDatabase, which: str) -> Iterator[Past]:
+def _found(db: pw.SqliteDatabase, which: str) -> Iterator[UndoableStep]:
     for seq, vi, en, token in fetch(db, _LAST.format(which=which) + " LIMIT 1"):
-        yield Past(seq, T(vi, en), weight(db, seq), token.startswith(IMPORT))
+        yield UndoableStep(seq, T(vi, en), weight(db, seq), token.startswith(IMPORT))
 
 
 def weight(db: pw.SqliteDatabase, seq: int) -> int:

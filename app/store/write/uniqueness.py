@@ -22,7 +22,7 @@ _BESIDE = T("một dòng khác cùng lần nhập", "another line entered with i
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class Duplicate:
     """A record, and another of the same in an overlapping period: ``code`` is empty beside it."""
 
     id: int
@@ -44,13 +44,13 @@ def refuse_twice(reader: Reader, cls: type[Record], records: Sequence[Record]) -
 
     For whoever enters records, inside the step that saves them.
     """
-    for _place, clash in clashes(reader, cls, records):
+    for _place, clash in find_duplicates(reader, cls, records):
         raise InvalidRecord((Problem(clash.field, clash.text),), clash.text)
 
 
-def clashes(
+def find_duplicates(
     reader: Reader, cls: type[Record], records: Sequence[Record]
-) -> Iterator[tuple[int, Clash]]:
+) -> Iterator[tuple[int, Duplicate]]:
     """Which of some records, by their places, clash with one that is stored or stands before them."""
     if not (once := cls.schema.once) or not records:
         return
@@ -70,7 +70,7 @@ def clashes(
         known.append((record.code if record.id else "", values))
 
 
-def doubled(reader: Reader, cls: type[Record]) -> Iterator[Clash]:
+def duplicated_fields(reader: Reader, cls: type[Record]) -> Iterator[Duplicate]:
     """The stored records that clash with an earlier one."""
     if not cls.schema.once:
         return
@@ -84,7 +84,7 @@ def doubled(reader: Reader, cls: type[Record]) -> Iterator[Clash]:
 
 def _clash(
     cls: type[Record], id_: int, values: Sequence[Any], code: str, other: Sequence[Any]
-) -> Clash | None:
+) -> Duplicate | None:
     field, periods = "", ("", "")
     for name, one, two in zip(cls.schema.once, values, other, strict=True):
         if isinstance(cls.schema.fields[name], PeriodField):
@@ -95,7 +95,7 @@ def _clash(
             return None
     title = cls.schema.fields[cls.schema.title]
     words = title.show(title.from_json(values[cls.schema.once.index(title.name)]))
-    return Clash(id_, field, words, periods[0], code, periods[1])
+    return Duplicate(id_, field, words, periods[0], code, periods[1])
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -22,11 +22,11 @@ from app.store.disk.open_file import OpenFile
 from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
 from app.store.security import audit_log
-from app.store.security.audit_log import Act, Anchor
+from app.store.security.audit_log import Anchor, AuditEvent
 from app.store.security.key_file import Key, subkey
 from app.store.write import undo_log
-from app.store.write.transaction import Changes, Step
-from app.store.write.undo_log import Past
+from app.store.write.transaction import Changes, Transaction
+from app.store.write.undo_log import UndoableStep
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
 _CHANGED = T(
@@ -40,7 +40,7 @@ class AlreadySaved(UserError):
 
 
 @dataclass
-class Shared:
+class WriterState:
     """What the connections to one open store have in common."""
 
     key: Key
@@ -60,7 +60,7 @@ class Shared:
 class Writer(Reader):
     """Reads and changes through one connection; writing is one at a time over all of them."""
 
-    def __init__(self, path: Path, db: CipherDatabase, shared: Shared) -> None:
+    def __init__(self, path: Path, db: CipherDatabase, shared: WriterState) -> None:
         super().__init__(path, db)
         self._shared = shared
 
@@ -74,13 +74,13 @@ class Writer(Reader):
         """What was found wrong at opening."""
         return self._shared.health
 
-    def listen(self, listener: Callable[[Changes], None]) -> None:
+    def subscribe(self, listener: Callable[[Changes], None]) -> None:
         """Hear of every step, in the thread that made it."""
         self._shared.listeners.append(listener)
 
     # Changing
 
-    def free(self, wait: float = 0.0) -> bool:
+    def can_write(self, wait: float = 0.0) -> bool:
         """Whether nothing else is being written, or will not be in so many seconds.
 
         The window asks before it writes: else it would stand still for the length of a long step.
@@ -91,7 +91,7 @@ class Writer(Reader):
         return free
 
     @contextmanager
-    def step(self, title: T, token: str = "") -> Iterator[Step]:
+    def step(self, title: T, token: str = "") -> Iterator[Transaction]:
         """One transaction, one journal entry, one announcement, one undo.
 
         ``token`` names one act of entering: a second step with it raises AlreadySaved.
@@ -105,7 +105,9 @@ class Writer(Reader):
             head = self._journal("change", title, step)
         self._announce(head, step)
 
-    def undo(self, progress: Progress = UNWATCHED, expected: Past | None = None) -> T | None:
+    def undo(
+        self, progress: Progress = UNWATCHED, expected: UndoableStep | None = None
+    ) -> T | None:
         """Take back the last step; gives its title, or None when there is none left.
 
         ``redo`` brings it back, until something else is changed. Raises InUse where the last step
@@ -116,12 +118,14 @@ class Writer(Reader):
             if past is None:
                 return None
             step = self._begin(past.title, undo_log.token_of_undo(past.seq))
-            step.take_back(past.seq, progress)
+            step.revert(past.seq, progress)
             head = self._journal("undo", past.title, step)
         self._announce(head, step)
         return past.title
 
-    def redo(self, progress: Progress = UNWATCHED, expected: Past | None = None) -> T | None:
+    def redo(
+        self, progress: Progress = UNWATCHED, expected: UndoableStep | None = None
+    ) -> T | None:
         """Bring back what was taken back last; gives its title, or None when there is nothing.
 
         There is nothing once something else was changed. Raises as ``undo`` does.
@@ -131,16 +135,16 @@ class Writer(Reader):
             if past is None:
                 return None
             step = self._new_step(past.seq)
-            step.bring_back(past.seq, undo_log.taken_back_by(self.db, past.seq), progress)
+            step.reapply(past.seq, undo_log.taken_back_by(self.db, past.seq), progress)
             head = self._journal("change", _REDONE.format(title=past.title), step)
         self._announce(head, step)
         return past.title
 
-    def to_undo(self) -> Past | None:
+    def to_undo(self) -> UndoableStep | None:
         """The step that ``undo`` would take back."""
         return undo_log.last(self.db)
 
-    def to_redo(self) -> Past | None:
+    def to_redo(self) -> UndoableStep | None:
         """What ``redo`` would bring back."""
         return undo_log.last_undone(self.db)
 
@@ -153,7 +157,7 @@ class Writer(Reader):
         """The number of the last step: those made from now on have higher ones."""
         return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
 
-    def note(self, kind: str, title: T, **detail: Any) -> None:
+    def log_access(self, kind: str, title: T, **detail: Any) -> None:
         """A journal entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
 
@@ -190,11 +194,11 @@ class Writer(Reader):
         Raises UserError where the file or the entry cannot be written; then there is no file.
         """
         with whole(path) as file:
-            self.note(kind, title, **detail)
+            self.log_access(kind, title, **detail)
             yield file
 
     @contextmanager
-    def still(self) -> Iterator[None]:
+    def quiesced(self) -> Iterator[None]:
         """The store's file holds everything, and stays as it is while this lasts, to be copied.
 
         Others go on saving: what they save stands in the log until then. Raises InUse where some
@@ -214,7 +218,7 @@ class Writer(Reader):
 
     # Below: transactions
 
-    def _begin(self, title: T, token: str) -> Step:
+    def _begin(self, title: T, token: str) -> Transaction:
         seq = fetch(
             self.db,
             "INSERT INTO step(token, title_vi, title_en, who, at, undone) VALUES(?,?,?,?,?,0) RETURNING seq",
@@ -227,8 +231,8 @@ class Writer(Reader):
         assert self._shared.file is not None
         return self._shared.file
 
-    def _new_step(self, seq: int) -> Step:
-        return Step(self, subkey(self._shared.key, "seal"), self.user, seq)
+    def _new_step(self, seq: int) -> Transaction:
+        return Transaction(self, subkey(self._shared.key, "seal"), self.user, seq)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -247,13 +251,13 @@ class Writer(Reader):
                     fetch(self.db, "ROLLBACK")
                 raise
 
-    def _journal(self, kind: str, title: T, step: Step) -> tuple[int, bytes]:
+    def _journal(self, kind: str, title: T, step: Transaction) -> tuple[int, bytes]:
         key = subkey(self._shared.key, "audit")
-        act = Act(self.user, kind, title, step.detail())
-        return audit_log.append(self.db, key, act, step.sealed())
+        act = AuditEvent(self.user, kind, title, step.detail())
+        return audit_log.append(self.db, key, act, step.macs())
 
-    def _announce(self, head: tuple[int, bytes], step: Step) -> None:
-        self._remember(head)
+    def _announce(self, head: tuple[int, bytes], step: Transaction) -> None:
+        self._remember_head(head)
         changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
         for listener in self._shared.listeners:
             listener(changes)
@@ -264,16 +268,16 @@ class Writer(Reader):
         with self._transaction():
             change()
             key = subkey(self._shared.key, "audit")
-            head = audit_log.append(self.db, key, Act(self.user, kind, title, detail))
-        self._remember(head)
+            head = audit_log.append(self.db, key, AuditEvent(self.user, kind, title, detail))
+        self._remember_head(head)
 
-    def _remember(self, head: tuple[int, bytes]) -> None:
+    def _remember_head(self, head: tuple[int, bytes]) -> None:
         """Two connections come here in whichever order."""
         self._shared.head = max(self._shared.head, head)
         self._shared.anchor.write(*head)
 
 
-def _agreed(found: Past | None, expected: Past | None) -> Past | None:
+def _agreed(found: UndoableStep | None, expected: UndoableStep | None) -> UndoableStep | None:
     if expected is not None and (found is None or found.seq != expected.seq):
         raise InUse(_CHANGED)
     return found

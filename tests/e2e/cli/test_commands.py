@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from app import demo
 from app.__main__ import main
 from app.base import language
-from app.due import When
+from app.due import Urgency
 from app.law.regimes import CaseKind
 from app.store import Store
 from app.store.database import fetch
@@ -95,7 +95,7 @@ def test_what_is_due_is_told_as_on_the_first_page(door: Door) -> None:
     told = door.json("due", "--on", UNTIL)
     assert (told["on"], told["total"]) == (UNTIL.isoformat(), len(told["due"]))
     whens = [one["when"] for one in told["due"]]
-    assert list(dict.fromkeys(whens)) == [w.value for w in When if w.value in whens]
+    assert list(dict.fromkeys(whens)) == [w.value for w in Urgency if w.value in whens]
     assert {"late", "undated"} <= set(whens)
     for one in told["due"]:
         assert one["records"] or one["rule"] in ("report", "safety", "rhythm")

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from app.__main__ import main
 from app.base import clock, language
 from app.base.periods import parse
-from app.exchange.package.container import fingerprint, public_key, sealed
+from app.exchange.package.container import encrypt, fingerprint, public_key
 from app.exchange.package.package import SUFFIX, WORKBOOK
-from app.exchange.rollup.expected_units import Expected
-from app.exchange.rollup.intake import Gathered, files_in, gather
+from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import add_up
 from app.law import communes
 from tests.support import hostile_books as hostile
@@ -74,7 +74,7 @@ class Post:
             self.put("people", opened.read(WORKBOOK), ".xlsx")
         self.put("renamed", data, ".xlsx")
         self.put(
-            "sealed", sealed(data, X25519PrivateKey.generate().public_key().public_bytes_raw())
+            "sealed", encrypt(data, X25519PrivateKey.generate().public_key().public_bytes_raw())
         )
         tomorrow = (clock.now() + timedelta(days=3)).isoformat()
         for name, code, other in (
@@ -153,7 +153,7 @@ def test_every_bad_file_has_its_reason_and_the_good_ones_are_added(
     assert refused == {}
     assert [one["reason"] for one in told["not_needed"]] == ["Đã có bản chốt lần 2 thay thế."]
     (report,) = told["reports"]
-    rolled = add_up(gather(post.good), Expected(tuple(CODES)))
+    rolled = add_up(collect(post.good), ExpectedUnits(tuple(CODES)))
     (totals,) = rolled.totals.values()
     for key, total in totals.items():
         assert report["totals"][key]["value"] == total.figures[0]
@@ -259,8 +259,8 @@ class Once:
     """All files of the stick, and what comes of them at once; with a short name for reports."""
 
     def __init__(self, usb: Path) -> None:
-        self.found = gather(files_in([usb])).found
-        self.rolled = add_up(Gathered(self.found), Expected(tuple(CODES)))
+        self.found = collect(files_in([usb])).found
+        self.rolled = add_up(Collected(self.found), ExpectedUnits(tuple(CODES)))
 
 
 @pytest.fixture(scope="module")
@@ -275,10 +275,10 @@ def test_any_order_any_repeats_any_number_of_sticks_give_the_same(
     chance = random.Random(seed)
     found = [*once.found, *chance.choices(once.found, k=repeats)]
     chance.shuffle(found)
-    grown = Gathered()
+    grown = Collected()
     for start in range(0, len(found), stick):
-        grown = grown.renewed(Gathered(tuple(found[start : start + stick])))
-    rolled = add_up(grown, Expected(tuple(CODES)))
+        grown = grown.renewed(Collected(tuple(found[start : start + stick])))
+    rolled = add_up(grown, ExpectedUnits(tuple(CODES)))
     assert rolled.totals == once.rolled.totals
     assert rolled.matrix == once.rolled.matrix
     assert rolled.known == once.rolled.known

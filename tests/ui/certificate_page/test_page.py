@@ -29,7 +29,7 @@ from app.store import Store
 from tests.support.pdf_text import read
 from tests.ui.conftest import Answers
 from ui.certificate_page.page import AwardPage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ class Hands:
     """Presses a button of the page and waits for the file it writes."""
 
     page: AwardPage
-    desk: Desk
+    desk: Workspace
     answers: Answers
     qtbot: Any
 
@@ -88,7 +88,7 @@ class Hands:
 
 
 @pytest.fixture
-def hands(desk: Desk, decision: Decision, answers: Answers, qtbot: Any) -> Hands:
+def hands(desk: Workspace, decision: Decision, answers: Answers, qtbot: Any) -> Hands:
     """The page on that decision, its preview drawn."""
     assert decision.id
     desk.page("certificates")
@@ -159,7 +159,7 @@ def test_a_folder_that_refuses_is_told_and_nothing_is_counted(
     assert {a.printed for a in store.fetch(Award, store.ids(Award))} == {0}
 
 
-def test_with_no_decision_the_page_says_what_to_do(desk: Desk) -> None:
+def test_with_no_decision_the_page_says_what_to_do(desk: Workspace) -> None:
     desk.page("certificates")
     found = desk.findChild(AwardPage)
     assert found is not None and found.findChild(QListWidget, "decisions").count() == 0

@@ -15,7 +15,7 @@ ROWS = "Họ và tên\tMã\nTrần Văn Bình\tNG-00001"
 @pytest.fixture
 def copied(qapp: Any) -> Iterator[Clipboard]:
     made = Clipboard(qapp)
-    made.put(ROWS)
+    made.copy(ROWS)
     yield made
     made.clear()
     made.deleteLater()
@@ -39,7 +39,7 @@ def test_a_copy_is_gone_after_half_a_minute(copied: Clipboard) -> None:
 
 
 def test_a_second_copy_has_its_own_half_minute(copied: Clipboard) -> None:
-    copied.put("khác")
+    copied.copy("khác")
     late(copied).timeout.emit()
     assert on_it() == ""
 

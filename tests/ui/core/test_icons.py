@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from app.base.paths import RESOURCES
-from app.due import Rule
+from app.due import DueRule
 from app.schema.record import REGISTRY
 from ui.core import icons
 from ui.core.actions import ACTIONS
@@ -18,7 +18,7 @@ from ui.shell.page_registry import catalog
 
 NAMED = {
     *(cls.schema.icon for cls in REGISTRY.values()),
-    *(rule.icon for rule in Rule),
+    *(rule.icon for rule in DueRule),
     *(action.icon for action in ACTIONS),
     *(entry.icon for group in catalog() for entry in group.entries),
 }

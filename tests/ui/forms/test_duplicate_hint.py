@@ -17,15 +17,15 @@ from app.store import Store
 from tests.support.samples import TITLE, commune
 from tests.support.widgets import part, type_in
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 
-def hint(desk: Desk) -> DuplicateHint:
+def hint(desk: Workspace) -> DuplicateHint:
     (found,) = desk.shown.findChildren(DuplicateHint)
     return found
 
 
-def told(desk: Desk) -> list[str]:
+def told(desk: Workspace) -> list[str]:
     buttons = hint(desk).findChildren(QPushButton)
     return [button.text() for button in buttons if button.isVisible()]
 
@@ -35,7 +35,9 @@ def somebody(store: Store) -> Person:
         return step.save(Person(name="Lò Văn Ún", born=PartDay(1960)))
 
 
-def test_who_may_be_here_already_is_told_while_typing(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_who_may_be_here_already_is_told_while_typing(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
     person = somebody(store)
     desk.new("person")
     type_in(part(desk.shown, "name", QLineEdit), "lo van u")
@@ -47,7 +49,7 @@ def test_who_may_be_here_already_is_told_while_typing(qtbot: Any, desk: Desk, st
 
 
 def test_a_click_opens_the_record_and_what_was_typed_is_kept(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     person = somebody(store)
     desk.new("person")
@@ -61,7 +63,9 @@ def test_a_click_opens_the_record_and_what_was_typed_is_kept(
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_a_stored_record_is_not_its_own_duplicate(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_a_stored_record_is_not_its_own_duplicate(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
     home = commune(store).home
     desk.record("household", home.id)
     type_in(part(desk.shown, "book_no", QLineEdit), "9")

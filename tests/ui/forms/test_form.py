@@ -28,7 +28,7 @@ from app.registers.area import Area
 from app.registers.case import Case
 from app.registers.dispute import Dispute
 from app.registers.safety import Safety, Verdict
-from app.registers.visit import Outcome, Purpose, Visit
+from app.registers.visit import Purpose, Visit, VisitOutcome
 from app.schema.draft import Draft
 from app.schema.record import Record, register
 from app.store import Store
@@ -221,7 +221,7 @@ def test_a_choice_is_found_by_letters_without_accents(qtbot: Any, context: Conte
     combo.setFocus()
     for key in (Qt.Key.Key_D, Qt.Key.Key_A):
         press(key)
-    assert form.draft.values["outcome"] is Outcome.GOOD
+    assert form.draft.values["outcome"] is VisitOutcome.GOOD
 
 
 def test_a_retired_choice_is_offered_only_where_it_is_chosen(qtbot: Any, context: Context) -> None:

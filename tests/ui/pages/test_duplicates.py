@@ -17,7 +17,7 @@ from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from ui.core import theme
 from ui.pages.duplicates import DuplicatesPage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def twice(store: Store) -> tuple[Household, Household]:
     return one, two
 
 
-def opened(qtbot: Any, desk: Desk) -> DuplicatesPage:
+def opened(qtbot: Any, desk: Workspace) -> DuplicatesPage:
     desk.page("duplicates")
     page = desk.shown
     assert isinstance(page, DuplicatesPage)
@@ -56,7 +56,7 @@ def stored(store: Store, cls: type[Record], *codes: str) -> list[str]:
 
 
 def test_a_pair_is_merged_with_what_was_chosen_and_undone(
-    qtbot: Any, desk: Desk, store: Store, twice: tuple[Household, Household]
+    qtbot: Any, desk: Workspace, store: Store, twice: tuple[Household, Household]
 ) -> None:
     one, two = twice
     page = opened(qtbot, desk)
@@ -75,7 +75,7 @@ def test_a_pair_is_merged_with_what_was_chosen_and_undone(
 
 
 def test_the_other_of_a_pair_may_be_kept(
-    qtbot: Any, desk: Desk, store: Store, twice: tuple[Household, Household]
+    qtbot: Any, desk: Workspace, store: Store, twice: tuple[Household, Household]
 ) -> None:
     one, two = twice
     page = opened(qtbot, desk)
@@ -86,7 +86,7 @@ def test_the_other_of_a_pair_may_be_kept(
 
 
 @pytest.mark.usefixtures("twice")
-def test_a_pair_that_is_two_is_not_shown_again(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_a_pair_that_is_two_is_not_shown_again(qtbot: Any, desk: Workspace, store: Store) -> None:
     page = opened(qtbot, desk)
     click(page.card.apart)
     assert page.list.count() == 0
@@ -96,7 +96,9 @@ def test_a_pair_that_is_two_is_not_shown_again(qtbot: Any, desk: Desk, store: St
     assert store.count(Household) == 3
 
 
-def test_what_is_sensitive_is_masked_until_asked_for(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_what_is_sensitive_is_masked_until_asked_for(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
     with store.step(TITLE) as step:
         step.save(Person(name="Lò Văn Ún", born=PartDay(1960), id_number="012345678"))
         step.save(Person(name="Lò Văn Ún", born=PartDay(1960), id_number="012345679"))
@@ -111,7 +113,7 @@ def test_what_is_sensitive_is_masked_until_asked_for(qtbot: Any, desk: Desk, sto
 
 def test_after_a_change_only_what_it_touches_is_looked_at_again(
     qtbot: Any,
-    desk: Desk,
+    desk: Workspace,
     store: Store,
     twice: tuple[Household, Household],
     monkeypatch: pytest.MonkeyPatch,
@@ -135,7 +137,7 @@ def test_after_a_change_only_what_it_touches_is_looked_at_again(
 
 
 @pytest.mark.usefixtures("twice")
-def test_icons_of_lines_follow_the_theme(qtbot: Any, desk: Desk) -> None:
+def test_icons_of_lines_follow_the_theme(qtbot: Any, desk: Workspace) -> None:
     page = opened(qtbot, desk)
     before = page.list.item(0).icon().cacheKey()
     light = page.list.item(0).icon().pixmap(20, 20).toImage()

@@ -15,10 +15,10 @@ from app.store import Store
 from tests.support.samples import TITLE, commune
 from tests.support.widgets import focused, press, settle
 from ui.pages.quality import QualityPage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 
-def opened(qtbot: Any, desk: Desk) -> QualityPage:
+def opened(qtbot: Any, desk: Workspace) -> QualityPage:
     desk.page("quality")
     page = desk.shown
     assert isinstance(page, QualityPage)
@@ -43,7 +43,7 @@ def doubtful(store: Store) -> Person:
         )
 
 
-def test_a_doubt_leads_to_its_field(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_a_doubt_leads_to_its_field(qtbot: Any, desk: Workspace, store: Store) -> None:
     person = doubtful(store)
     page = opened(qtbot, desk)
     line = (f"{person.code}  •••", "Số căn cước")
@@ -61,7 +61,7 @@ def test_a_doubt_leads_to_its_field(qtbot: Any, desk: Desk, store: Store) -> Non
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_a_doubt_is_opened_by_keyboard(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_a_doubt_is_opened_by_keyboard(qtbot: Any, desk: Workspace, store: Store) -> None:
     person = doubtful(store)
     page = opened(qtbot, desk)
     (item,) = page.tree.findItems(person.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)  # fmt: skip
@@ -73,7 +73,9 @@ def test_a_doubt_is_opened_by_keyboard(qtbot: Any, desk: Desk, store: Store) -> 
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_what_was_mended_is_gone_when_checked_again(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_what_was_mended_is_gone_when_checked_again(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
     person = doubtful(store)
     page = opened(qtbot, desk)
     before = lines(page)
@@ -85,14 +87,14 @@ def test_what_was_mended_is_gone_when_checked_again(qtbot: Any, desk: Desk, stor
     assert not any(person.code in record for record, _field in lines(page))
 
 
-def test_it_says_so_where_nothing_is_doubtful(qtbot: Any, desk: Desk) -> None:
+def test_it_says_so_where_nothing_is_doubtful(qtbot: Any, desk: Workspace) -> None:
     page = opened(qtbot, desk)
     assert page.told.text() == "Không có chỗ nào cần xem lại."
     assert not page.tree.isVisible()
 
 
 def test_a_check_that_is_stopped_says_that_it_did_not_end(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     doubtful(store)
     go_on = Event()

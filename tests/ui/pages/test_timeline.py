@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QToolButton
 
 from app.registers.case import Case, CaseKind
 from app.registers.person import Person
-from app.registers.visit import Outcome
+from app.registers.visit import VisitOutcome
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import part, press, settle
 from ui.pages.timeline import TimelinePage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def page_of(qtbot: Any, desk: Desk) -> TimelinePage:
+def page_of(qtbot: Any, desk: Workspace) -> TimelinePage:
     page = desk.shown
     assert isinstance(page, TimelinePage)
     qtbot.waitUntil(lambda: not desk.worker.busy)
@@ -30,7 +30,7 @@ def page_of(qtbot: Any, desk: Desk) -> TimelinePage:
 
 
 def test_a_household_s_visits_stand_under_their_months(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     home = commune(store).home
     with store.step(TITLE) as step:
@@ -43,12 +43,14 @@ def test_a_household_s_visits_stand_under_their_months(
     april = lines.index("Tháng 4 năm 2026")
     assert [line[:10] for line in lines[april + 1 : april + 3]] == ["20/04/2026", "05/04/2026"]
     assert lines[april + 3] == "Tháng 3 năm 2026"
-    assert lines[april + 1].endswith(f"(Hộ gia đình): {Outcome.GOOD.label}")
+    assert lines[april + 1].endswith(f"(Hộ gia đình): {VisitOutcome.GOOD.label}")
     assert home.code in page.about.text()
     assert desk.side.buttons["household"].isChecked()
 
 
-def test_enter_opens_the_event_and_esc_leads_back(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_enter_opens_the_event_and_esc_leads_back(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
     there = commune(store)
     desk.record("household", there.home.id)
     desk.setFocus()
@@ -65,7 +67,9 @@ def test_enter_opens_the_event_and_esc_leads_back(qtbot: Any, desk: Desk, store:
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_names_of_people_being_helped_stay_masked(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_names_of_people_being_helped_stay_masked(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
     area = commune(store).east
     with store.step(TITLE) as step:
         person = step.save(Person(name="Lò Văn Ún", area=area.id))
@@ -77,7 +81,7 @@ def test_names_of_people_being_helped_stay_masked(qtbot: Any, desk: Desk, store:
     assert "Ún" not in page.about.text() + "".join(page.view.lines())
 
 
-def test_it_follows_what_is_entered(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_it_follows_what_is_entered(qtbot: Any, desk: Workspace, store: Store) -> None:
     home = commune(store).home
     desk.timeline("household", home.id)
     page = page_of(qtbot, desk)
@@ -90,7 +94,7 @@ def test_it_follows_what_is_entered(qtbot: Any, desk: Desk, store: Store) -> Non
 
 
 def test_nothing_is_said_to_have_happened_where_nothing_did(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     west = commune(store).west
     with store.step(TITLE) as step:
@@ -102,7 +106,7 @@ def test_nothing_is_said_to_have_happened_where_nothing_did(
 
 
 @pytest.mark.parametrize("name", ["home", "fund"])
-def test_without_a_record_that_has_one_the_keys_say_what_to_do(desk: Desk, name: str) -> None:
+def test_without_a_record_that_has_one_the_keys_say_what_to_do(desk: Workspace, name: str) -> None:
     desk.page(name)
     desk.setFocus()
     press(Qt.Key.Key_T, CTRL)

@@ -10,24 +10,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolTip
 
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.conditions import eq
-from app.services.saved_views import Filter
+from app.services.saved_views import SavedFilter
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, part, press, settle, type_in
 from tests.ui.conftest import Answers
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.page import RecordsPage
-from ui.shell.command_palette import Palette
-from ui.shell.workspace import Desk
+from ui.shell.command_palette import CommandPalette
+from ui.shell.workspace import Workspace
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-GOOD = Filter("Kết quả: Đã trao đổi", eq("outcome", Outcome.GOOD))
+GOOD = SavedFilter("Kết quả: Đã trao đổi", eq("outcome", VisitOutcome.GOOD))
 
 
 @pytest.fixture
-def page(desk: Desk, store: Store) -> RecordsPage:
+def page(desk: Workspace, store: Store) -> RecordsPage:
     """A list of four visits, the cursor in its first row."""
     made = commune(store)
     with store.step(TITLE) as step:
@@ -47,9 +47,9 @@ def close_menu() -> None:
     menu.close()
 
 
-def palette_for(desk: Desk, words: str) -> Palette:
+def palette_for(desk: Workspace, words: str) -> CommandPalette:
     press(Qt.Key.Key_K, CTRL)
-    found: Palette = desk.findChild(Palette)
+    found: CommandPalette = desk.findChild(CommandPalette)
     type_in(found.box, words)
     found.box.search_now()
     return found
@@ -123,20 +123,20 @@ def test_what_is_done_with_the_selection_is_reached_from_the_table() -> None:
         "Đổi một mục của các dòng đã chọn", "Xuất Excel", "Chép các dòng đã chọn", "Dán từ Excel",
     ],
 )  # fmt: skip
-def test_ctrl_k_offers_what_the_list_can_do(desk: Desk, page: RecordsPage, title: str) -> None:
+def test_ctrl_k_offers_what_the_list_can_do(desk: Workspace, page: RecordsPage, title: str) -> None:
     found = palette_for(desk, title)
     assert title in found.offered()
     found.reject()
     settle(page)
     desk.page("home")
     desk.find_anything()
-    other = desk.findChildren(Palette)[-1]
+    other = desk.findChildren(CommandPalette)[-1]
     assert title not in other.offered()
     other.reject()
 
 
 @pytest.mark.usefixtures("page")
-def test_ctrl_k_says_so_when_nothing_matches(qtbot: Any, desk: Desk) -> None:
+def test_ctrl_k_says_so_when_nothing_matches(qtbot: Any, desk: Workspace) -> None:
     found = palette_for(desk, "chuyện không có")
     qtbot.waitUntil(lambda: found.list.count() == 1)
     assert found.list.item(0).text().startswith("Không có trang")
@@ -146,7 +146,7 @@ def test_ctrl_k_says_so_when_nothing_matches(qtbot: Any, desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("page")
-def test_rows_are_copied_from_ctrl_k(qtbot: Any, desk: Desk) -> None:
+def test_rows_are_copied_from_ctrl_k(qtbot: Any, desk: Workspace) -> None:
     QApplication.clipboard().clear()
     found = palette_for(desk, "chep cac dong")
     QTest.keyClick(found.box, Qt.Key.Key_Return)
@@ -160,7 +160,7 @@ def test_down_from_the_search_line_selects_the_first_row(page: RecordsPage) -> N
     assert list(page.list.selection.ids()) == [page.list.model.id_at(0)]
 
 
-def test_without_a_selection_that_is_said(desk: Desk, page: RecordsPage) -> None:
+def test_without_a_selection_that_is_said(desk: Workspace, page: RecordsPage) -> None:
     page.list.table.clearSelection()
     press(Qt.Key.Key_D, CTRL, SHIFT)
     assert desk.messages.text == "Chưa chọn dòng nào trong danh sách."
@@ -179,7 +179,7 @@ def test_f1_explains_the_list_and_its_buttons(page: RecordsPage) -> None:
 
 
 def test_the_list_is_exported_by_its_key(
-    qtbot: Any, desk: Desk, page: RecordsPage, tmp_path: Any, answers: Answers
+    qtbot: Any, desk: Workspace, page: RecordsPage, tmp_path: Any, answers: Answers
 ) -> None:
     assert page.list.table.hasFocus()
     answers.paths.append(tmp_path / "tham.xlsx")

@@ -22,16 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.base import clock
-from app.registers.case import Case, CaseKind, Progress
+from app.registers.case import Case, CaseKind, CaseProgress
 from app.registers.dispute import Dispute, Matter, Meeting, Party
 from app.registers.fund import Way
 from app.registers.person import Person
-from app.registers.visit import Outcome, Visit, Visitor
+from app.registers.visit import Visit, Visitor, VisitOutcome
 from app.schema.conditions import eq
 from app.schema.record import register
 from app.services import saved_views
 from app.services.list_cells import MASK
-from app.services.saved_views import Filter, View, Views
+from app.services.saved_views import SavedFilter, SavedView, SavedViews
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
 from tests.support.widgets import a_desk, focused, part, press, settle, shown, told, type_in
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("made")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
-PARTIAL = Filter("Kết quả: Trao đổi một phần", eq("outcome", Outcome.PARTIAL))
+PARTIAL = SavedFilter("Kết quả: Trao đổi một phần", eq("outcome", VisitOutcome.PARTIAL))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def made(context: Context) -> Commune:
 def partly(context: Context, made: Commune) -> Visit:
     """A second visit, later and less fruitful."""
     with context.store.step(TITLE) as step:
-        return step.save(a_visit(made.home.id, day=date(2026, 5, 1), outcome=Outcome.PARTIAL))
+        return step.save(a_visit(made.home.id, day=date(2026, 5, 1), outcome=VisitOutcome.PARTIAL))
 
 
 def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
@@ -137,7 +137,7 @@ def test_a_view_keeps_words_order_and_columns(qtbot: Any, context: Context) -> N
     page.list.search.setText("dang")
     page.list.search.search_now()
     kept = page.list.view("a")
-    saved_views.save(context.store, Visit, Views((kept,), "a"))
+    saved_views.save(context.store, Visit, SavedViews((kept,), "a"))
     context.store.set_setting("layout.lan.visit", None)
     again = a_page(qtbot, context)
     assert headers(again) == ["Ghi chú", "Mã", "Ngày thăm"]
@@ -150,7 +150,7 @@ def test_a_view_keeps_words_order_and_columns(qtbot: Any, context: Context) -> N
 def test_a_register_opens_with_the_view_that_was_set_until_it_is_deleted(
     qtbot: Any, context: Context
 ) -> None:
-    saved_views.save(context.store, Visit, Views((View("Một phần", (PARTIAL,)),)))
+    saved_views.save(context.store, Visit, SavedViews((SavedView("Một phần", (PARTIAL,)),)))
     page = a_page(qtbot, context)
     act(page.list.views.menu(), "Luôn mở sổ bằng", "Một phần")
     assert column(a_page(qtbot, context), 0) == ["TV-00002"]
@@ -164,7 +164,7 @@ def test_esc_leaves_the_name_of_a_view(qtbot: Any, context: Context) -> None:
     type_in(part(page, "view.name", QLineEdit), "x")
     press(Qt.Key.Key_Escape)
     assert not page.list.views.isVisible()
-    assert saved_views.load(context.store, Visit) == Views()
+    assert saved_views.load(context.store, Visit) == SavedViews()
 
 
 # --- columns ----------------------------------------------------------------------------------
@@ -347,7 +347,7 @@ def test_a_list_shows_who_stands_in_a_small_table(qtbot: Any, context: Context) 
 def test_a_sensitive_small_table_is_masked_in_a_list(qtbot: Any, context: Context) -> None:
     with context.store.step(TITLE) as step:
         person = step.save(Person(name="Lò Thị Ỷ"))
-        notes = (Progress(day=date(2026, 3, 2), note="kín"),)
+        notes = (CaseProgress(day=date(2026, 3, 2), note="kín"),)
         case = Case(person=person.id, kind=CaseKind.REHAB_HOME, start=date(2026, 1, 5))
         step.save(replace(case, progress=notes))
     page = a_page(qtbot, context, "case")
@@ -486,14 +486,14 @@ def test_a_change_elsewhere_is_told_above_what_is_typed(
     typed_over(page, made)
     assert not page.entry.stale.isVisible()
     with context.store.step(TITLE) as step:
-        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+        step.save(replace(made.visit, outcome=VisitOutcome.NOT_YET))
     assert page.entry.stale.isVisible()
     assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
     part(page.entry, "stale.reload", QPushButton).click()
     assert not page.entry.stale.isVisible()
     assert not page.entry.dirty
     assert page.entry.form is not None
-    assert page.entry.form.draft.values["outcome"] is Outcome.NOT_YET
+    assert page.entry.form.draft.values["outcome"] is VisitOutcome.NOT_YET
 
 
 def stale(page: RecordsPage) -> str:
@@ -507,7 +507,9 @@ def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_sta
     typed_over(page, made)
     visitors = (Visitor(name="Trần Ánh"),)
     with context.store.step(TITLE) as step:
-        there = replace(made.visit, outcome=Outcome.NOT_YET, visitors=visitors, note="ở máy kia")
+        there = replace(
+            made.visit, outcome=VisitOutcome.NOT_YET, visitors=visitors, note="ở máy kia"
+        )
         step.save(there)
     said = "Bản ghi này vừa thay đổi ở nơi khác; đã nhận: Người thăm, Kết quả."
     assert stale(page) == f"{said} Các ô đang gõ giữ nguyên; khác với nơi kia: Ghi chú."
@@ -518,7 +520,7 @@ def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_sta
     assert page.save()
     now = context.store.get(Visit, made.visit.id)
     assert (now.outcome, [v.name for v in now.visitors], now.note) == (
-        Outcome.NOT_YET, ["Trần Ánh"], "đang gõ",
+        VisitOutcome.NOT_YET, ["Trần Ánh"], "đang gõ",
     )  # fmt: skip
     assert part(page.entry, "note.problem", QLabel).text() == ""
 
@@ -527,14 +529,14 @@ def test_undoing_what_is_open_keeps_what_is_typed_since(
     qtbot: Any, context: Context, made: Commune
 ) -> None:
     with context.store.step(TITLE) as step:
-        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+        step.save(replace(made.visit, outcome=VisitOutcome.NOT_YET))
     page = a_page(qtbot, context)
     typed_over(page, made)
     context.store.undo()
     assert stale(page).endswith("đã nhận: Kết quả. Các ô đang gõ giữ nguyên.")
     assert part(page.entry, "note", QPlainTextEdit).toPlainText() == "đang gõ"
     assert page.save()
-    assert context.store.get(Visit, made.visit.id).outcome is Outcome.GOOD
+    assert context.store.get(Visit, made.visit.id).outcome is VisitOutcome.GOOD
 
 
 def test_while_something_long_is_written_the_window_does_not_wait(
@@ -569,7 +571,7 @@ def test_a_change_behind_the_window_is_told_too(
 ) -> None:
     page = a_page(qtbot, context)
     typed_over(page, made)
-    changed = replace(made.visit, outcome=Outcome.NOT_YET)
+    changed = replace(made.visit, outcome=VisitOutcome.NOT_YET)
 
     def job(_progress: Any, twin: Store) -> None:
         with twin.step(TITLE) as step:
@@ -601,7 +603,7 @@ def test_a_kept_draft_of_a_record_changed_since_is_told(
     later = made.visit.stamp.changed_at + timedelta(hours=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     with context.store.step(TITLE) as step:
-        step.save(replace(made.visit, outcome=Outcome.NOT_YET))
+        step.save(replace(made.visit, outcome=VisitOutcome.NOT_YET))
     again = a_page(qtbot, context)
     part(again, "draft.resume", QPushButton).click()
     assert again.entry.stale.isVisible()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import DiskFull
 from app.base.language import T
-from app.registers.visit import Outcome, Visit, Visitor
+from app.registers.visit import Visit, Visitor, VisitOutcome
 from app.schema import conditions
 from app.schema.conditions import Query
 from app.schema.record import register
@@ -128,7 +128,7 @@ def test_a_visit_is_entered_and_stands_in_the_list(
     assert (stored.note, stored.area, stored.outcome) == (
         "Đã hẹn gặp lại gia đình",
         made.east.id,
-        Outcome.GOOD,
+        VisitOutcome.GOOD,
     )
     assert told(context).said == ["Đã ghi TV-00002."]
     assert page.entry.record_id == stored.id
@@ -187,7 +187,7 @@ def test_a_warning_stands_beside_the_field_and_does_not_block(qtbot: Any, contex
     for _step in range(3):
         press(Qt.Key.Key_Down)
     assert page.entry.form is not None
-    assert page.entry.form.draft.values["outcome"] is Outcome.NOT_MET
+    assert page.entry.form.draft.values["outcome"] is VisitOutcome.NOT_MET
     assert part(page.entry, "next_visit.problem").text() == "Lưu ý: Nên hẹn lần sau"
     assert page.save()
 
@@ -457,7 +457,7 @@ def test_a_choice_filters_from_the_menu_and_a_key_removes_it(
     qtbot: Any, context: Context, made: Commune
 ) -> None:
     with context.store.step(TITLE) as step:
-        step.save(a_visit(made.home.id, outcome=Outcome.PARTIAL))
+        step.save(a_visit(made.home.id, outcome=VisitOutcome.PARTIAL))
     page = a_page(qtbot, context)
     menu = page.list.filters.menu()
     outcomes = next(a for a in menu.actions() if a.text() == "Kết quả")
@@ -524,9 +524,9 @@ def test_a_figure_opens_its_records_under_a_title(
     qtbot: Any, context: Context, made: Commune
 ) -> None:
     with context.store.step(TITLE) as step:
-        step.save(a_visit(made.home.id, outcome=Outcome.PARTIAL))
+        step.save(a_visit(made.home.id, outcome=VisitOutcome.PARTIAL))
     page = a_page(qtbot, context)
-    page.show_query(Query(conditions.eq("outcome", Outcome.PARTIAL)), T("Một phần", "Partly"))
+    page.show_query(Query(conditions.eq("outcome", VisitOutcome.PARTIAL)), T("Một phần", "Partly"))
     assert column(page, 0) == ["TV-00002"]
     (chip,) = page.list.filters.chips()
     assert chip.text() == "Một phần"
@@ -557,10 +557,10 @@ def test_the_list_is_exported_as_it_stands(
 def test_the_window_hands_its_keys_to_the_page(
     qtbot: Any, store: Store, qapp: QApplication
 ) -> None:
-    from ui.shell.workspace import Desk
+    from ui.shell.workspace import Workspace
 
     theme.start(qapp, theme.Scheme.LIGHT)
-    desk = Desk(store)
+    desk = Workspace(store)
     shown(qtbot, desk)
     desk.page("household")
     page = desk.shown

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.base.jobs import Watch
 from app.exchange.records import paste, tsv
-from app.exchange.records.paste import Fate, Pasted
+from app.exchange.records.paste import PastedRows, RowOutcome
 from app.registers.household import Household
-from app.registers.visit import Outcome, Purpose, Visit
+from app.registers.visit import Purpose, Visit, VisitOutcome
 from app.schema.conditions import eq
 from app.schema.record import REGISTRY, register
 from app.services.list_cells import MASK, CellReader, column_specs, usual_columns
-from app.services.saved_views import Filter
+from app.services.saved_views import SavedFilter
 from app.store import Store
 from tests.support.pdf_text import read as read_pdf
 from tests.support.samples import TITLE, Commune, a_visit, commune, records
@@ -51,12 +51,12 @@ def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
     return page
 
 
-def read(store: Store, text: str, key: str = "visit") -> Pasted:
+def read(store: Store, text: str, key: str = "visit") -> PastedRows:
     cls = register(key)
     return paste.read(store, cls, text, usual_columns(cls), Watch())
 
 
-def why(pasted: Pasted) -> list[dict[str, str]]:
+def why(pasted: PastedRows) -> list[dict[str, str]]:
     return [{n: t.vi for n, t in row.problems.items()} for row in pasted.rows]
 
 
@@ -72,7 +72,7 @@ def test_headers_are_recognised_in_any_order_and_strange_ones_left_out(store: St
     ]  # fmt: skip
     (visit,) = pasted.records
     assert isinstance(visit, Visit)
-    assert (visit.day, visit.outcome) == (date(2026, 3, 5), Outcome.GOOD)
+    assert (visit.day, visit.outcome) == (date(2026, 3, 5), VisitOutcome.GOOD)
     assert visit.purposes == (Purpose.CARE, Purpose.ENCOURAGE)
 
 
@@ -93,7 +93,7 @@ def test_a_code_that_is_given_is_kept_and_names_one_row(store: Store) -> None:
     assert why(twice) == [{"code": "Mã này có hai lần trong các dòng dán"}] * 2
 
 
-def fates(pasted: Pasted) -> list[tuple[Fate, tuple[str, ...]]]:
+def fates(pasted: PastedRows) -> list[tuple[RowOutcome, tuple[str, ...]]]:
     return [(row.fate, row.changed) for row in pasted.rows]
 
 
@@ -106,9 +106,9 @@ def test_a_row_with_a_code_that_is_there_changes_that_record(store: Store, made:
     ]
     read_each = [read(store, line) for line in lines]
     assert [fates(one)[0] for one in read_each] == [
-        (Fate.CHANGED, ("area", "next_visit")),
-        (Fate.SAME, ()),
-        (Fate.LEFT_OUT, ()),
+        (RowOutcome.CHANGED, ("area", "next_visit")),
+        (RowOutcome.SAME, ()),
+        (RowOutcome.LEFT_OUT, ()),
     ]
     assert why(read_each[2]) == [{"day": "Chưa nhập"}]
     assert paste.save(store, Visit, read_each[0], Watch()) == 1
@@ -125,7 +125,7 @@ def test_an_emptied_cell_empties_the_field_and_a_masked_one_leaves_it(store: Sto
         person = step.save(people(name="Trần Văn Bình", note="x"))
     text = f"Mã\tHọ và tên\tGhi chú\n{person.code}\t{MASK}\t"
     pasted = read(store, text, "person")
-    assert fates(pasted) == [(Fate.CHANGED, ("note",))]
+    assert fates(pasted) == [(RowOutcome.CHANGED, ("note",))]
     paste.save(store, people, pasted, Watch())
     assert (store.get(people, person.id).name, store.get(people, person.id).note) == (
         "Trần Văn Bình",
@@ -149,7 +149,7 @@ def test_new_rows_and_changes_are_one_step(store: Store, made: Commune) -> None:
         f"{made.visit.code}\t3/3/26\tHO-0001\tĐã trao đổi"
     )
     pasted = read(store, text)
-    assert [fate for fate, _changed in fates(pasted)] == [Fate.NEW, Fate.CHANGED]
+    assert [fate for fate, _changed in fates(pasted)] == [RowOutcome.NEW, RowOutcome.CHANGED]
     assert paste.save(store, Visit, pasted, Watch()) == 2
     store.undo()
     assert store.fetch(Visit, store.ids(Visit)) == [made.visit]
@@ -172,7 +172,7 @@ def test_what_is_copied_from_a_list_comes_back_as_it_was(
             saved = step.save(fresh)
         cells = reader.read(store, [saved.id], masked=masked)[saved.id]
         pasted = read(store, tsv.write([heads, cells]), key)
-        assert fates(pasted) == [(Fate.SAME, ())]
+        assert fates(pasted) == [(RowOutcome.SAME, ())]
 
     comes_back()
 
@@ -211,7 +211,7 @@ def test_cells_come_back_from_the_clipboard(rows: list[list[str]]) -> None:
 def test_a_stray_quote_swallows_no_row(store: Store) -> None:
     text = 'Tên\tLoại\n"Thôn Một\tthôn\n"Tự quản" Hai\tthôn\nThôn Ba\tthôn\n'
     pasted = read(store, text, "area")
-    assert [row.fate for row in pasted.rows] == [Fate.NEW] * 3
+    assert [row.fate for row in pasted.rows] == [RowOutcome.NEW] * 3
     assert [getattr(r, "name", "") for r in pasted.records] == [
         '"Thôn Một', '"Tự quản" Hai', "Thôn Ba",
     ]  # fmt: skip
@@ -311,9 +311,11 @@ def test_the_list_is_printed_as_it_stands(
     qtbot: Any, context: Context, made: Commune, tmp_path: Path, answers: Answers
 ) -> None:
     with context.store.step(TITLE) as step:
-        step.save_many([a_visit(made.home.id, outcome=Outcome.PARTIAL) for _n in range(60)])
+        step.save_many([a_visit(made.home.id, outcome=VisitOutcome.PARTIAL) for _n in range(60)])
     page = a_page(qtbot, context)
-    page.list.filters.put(Filter("Kết quả: Trao đổi một phần", eq("outcome", Outcome.PARTIAL)))
+    page.list.filters.put(
+        SavedFilter("Kết quả: Trao đổi một phần", eq("outcome", VisitOutcome.PARTIAL))
+    )
     said = printed(qtbot, context, page, tmp_path / "tham.pdf", answers)
     assert "THĂM GẶP GIA ĐÌNH" in said
     assert "Kết quả: Trao đổi một phần" in said
@@ -332,7 +334,7 @@ def test_masked_columns_are_not_printed_until_names_are_shown(
     with context.store.step(TITLE) as step:
         step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
     page = a_page(qtbot, context, "person")
-    page.list.filters.put(Filter("Họ và tên có chữ bình", eq("name", "Trần Văn Bình")))
+    page.list.filters.put(SavedFilter("Họ và tên có chữ bình", eq("name", "Trần Văn Bình")))
     said = printed(qtbot, context, page, tmp_path / "a.pdf", answers)
     assert "NG-0001" in said
     assert "Họ và tên: •••" in said

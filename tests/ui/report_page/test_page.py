@@ -20,7 +20,7 @@ from app.base.periods import Kind, Period, Window, parse
 from app.registers.area import Area
 from app.registers.dispute import Dispute
 from app.registers.household import Household
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.store import Store
@@ -155,7 +155,7 @@ def test_a_click_on_a_part_opens_its_records_of_that_column(
     [(_key, query, title)] = opened(context)
     visits = store.fetch(Visit, store.ids(Visit, query))
     assert len(visits) == int(str(index.data()))
-    assert {visit.outcome for visit in visits} == {Outcome.GOOD}
+    assert {visit.outcome for visit in visits} == {VisitOutcome.GOOD}
     assert "Đã trao đổi" in title
 
 
@@ -178,7 +178,7 @@ def test_a_saved_record_is_counted_at_once(page: ReportPage, store: Store, qtbot
     before = int(cells(page, "Lượt thăm gặp gia đình")[3])
     household = store.ids(Household)[0]
     with store.step(T("Thêm", "Add")) as step:
-        step.save(Visit(day=date(2026, 10, 9), household=household, outcome=Outcome.GOOD))
+        step.save(Visit(day=date(2026, 10, 9), household=household, outcome=VisitOutcome.GOOD))
     qtbot.waitUntil(lambda: cells(page, "Lượt thăm gặp gia đình")[3] == str(before + 1))
 
 
@@ -190,7 +190,7 @@ def test_a_hidden_page_counts_when_it_is_shown_again(
     household = store.ids(Household)[0]
     with store.step(T("Thêm", "Add")) as step:
         step.save(Area(name="Thôn mới"))
-        step.save(Visit(day=date(2026, 10, 9), household=household, outcome=Outcome.GOOD))
+        step.save(Visit(day=date(2026, 10, 9), household=household, outcome=VisitOutcome.GOOD))
     assert not context.worker.busy
     page.show()
     qtbot.waitUntil(lambda: cells(page, "Lượt thăm gặp gia đình")[3] == str(before + 1))

@@ -28,7 +28,7 @@ from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.periods import Kind, Period, Window, parse
-from app.registers.dispute import Dispute, Outcome
+from app.registers.dispute import Dispute, DisputeOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.report import Report
@@ -50,10 +50,10 @@ from tests.support.widgets import part, press, told
 from ui.core.context import Context
 from ui.report_page import page as module
 from ui.report_page.charts import ChartView
-from ui.report_page.outline import View
+from ui.report_page.outline import ReportPart
 from ui.report_page.page import ReportPage
-from ui.shell.command_palette import Palette
-from ui.shell.workspace import Desk
+from ui.shell.command_palette import CommandPalette
+from ui.shell.workspace import Workspace
 
 TODAY = date(2026, 11, 22)
 YEAR = parse("2026")
@@ -75,7 +75,7 @@ def page(context: Context, qtbot: Any) -> ReportPage:
     return a_page(context, qtbot)
 
 
-def go(page: ReportPage, qtbot: Any, report: str, period: Period, part_: View | str) -> None:
+def go(page: ReportPage, qtbot: Any, report: str, period: Period, part_: ReportPart | str) -> None:
     """Show a part of a report: the first in a view, or an official table by its short name."""
     page.show_report(report, period)
     settle(qtbot, page)
@@ -133,7 +133,7 @@ def test_every_figure_of_an_official_table_opens_as_many_records(  # noqa: PLR09
 def test_figures_by_area_open_their_records_and_columns_are_chosen(
     page: ReportPage, context: Context, store: Store, qtbot: Any
 ) -> None:
-    go(page, qtbot, "movement", YEAR, View.AREAS)
+    go(page, qtbot, "movement", YEAR, ReportPart.AREAS)
     view = official(page)
     titles = [str(view.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(6)]
     column = titles.index("Lượt thăm gặp gia đình")
@@ -148,7 +148,7 @@ def test_figures_by_area_open_their_records_and_columns_are_chosen(
     assert view.isColumnHidden(column)
     go(page, qtbot, "mediation", YEAR, "Kết quả")
     assert not view.isColumnHidden(column)
-    go(page, qtbot, "movement", YEAR, View.AREAS)
+    go(page, qtbot, "movement", YEAR, ReportPart.AREAS)
     assert view.isColumnHidden(column)
 
 
@@ -189,7 +189,7 @@ def test_a_control_that_does_not_come_out_is_told_in_a_sentence_and_not_written(
             "UPDATE dispute SET received='2026-05-02', ended='2026-06-01', outcome='pending' WHERE id=?",
             (wrong.id,),
         )
-    go(page, qtbot, "mediation", YEAR, View.OFFICIAL)
+    go(page, qtbot, "mediation", YEAR, ReportPart.OFFICIAL)
     complaint = page.views.official.wrong
     assert complaint.label.isVisible()
     assert "không cân: Kỳ trước chuyển sang" in complaint.text
@@ -220,7 +220,7 @@ def test_the_seventy_percent_rule_says_what_is_lacking(page: ReportPage, qtbot: 
 
 
 def test_the_outline_leads_to_each_group_and_follows_the_table(page: ReportPage) -> None:
-    groups = [stop for stop in page.outline.stops if stop.view is View.FIGURES]
+    groups = [stop for stop in page.outline.stops if stop.view is ReportPart.FIGURES]
     assert len(groups) >= len(REPORTS["movement"].groups)
     page.outline.setCurrentRow(4)
     top = table(page).rowAt(0)
@@ -321,7 +321,7 @@ def test_a_long_count_shows_how_far_it_is_and_is_stopped_by_a_click(
 
     def endless(_store: Store, _report: Report, _period: Period, progress: Progress) -> None:
         while True:
-            progress.step(1, 2)
+            progress.update(1, 2)
 
     monkeypatch.setattr(module, "compute", endless)
     page.choose(YEAR)
@@ -342,7 +342,7 @@ def test_any_figure_is_drawn_from_its_row(page: ReportPage, qtbot: Any) -> None:
     next(b for b in page.findChildren(QPushButton) if b.text() == "Biểu đồ").click()
     settle(qtbot, page)
     stop = page.outline.stop()
-    assert stop is not None and stop.view is View.CHARTS
+    assert stop is not None and stop.view is ReportPart.CHARTS
     assert part(page, "chart-of", QComboBox).currentText() == "Hồ sơ giúp đỡ bắt đầu"
     titles = [view.chart.title for view in page.views.charts.findChildren(ChartView)]
     assert "Hồ sơ giúp đỡ bắt đầu theo tháng" in titles
@@ -350,7 +350,7 @@ def test_any_figure_is_drawn_from_its_row(page: ReportPage, qtbot: Any) -> None:
 
 
 def test_the_pages_are_shown_as_they_print(page: ReportPage, qtbot: Any) -> None:
-    go(page, qtbot, "cases", YEAR, View.PAPER)
+    go(page, qtbot, "cases", YEAR, ReportPart.PAPER)
     said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert any(re.fullmatch(r"Trang 1/\d+", text) for text in said)
 
@@ -373,7 +373,7 @@ def test_a_count_that_fails_is_told_and_can_be_tried_again(
 def test_a_bar_of_a_chart_opens_its_records_by_mouse_and_keyboard(
     page: ReportPage, context: Context, store: Store, qtbot: Any
 ) -> None:
-    go(page, qtbot, "movement", YEAR, View.CHARTS)
+    go(page, qtbot, "movement", YEAR, ReportPart.CHARTS)
     views = page.views.charts.findChildren(ChartView)
     qtbot.waitUntil(lambda: all(view.marks() for view in views))
     for view in views:
@@ -399,13 +399,13 @@ def test_outcomes_of_disputes_are_asked_for_in_each_column(
         press(Qt.Key.Key_Return)
         assert counts(store, context) == number(str(index.data()))
         disputes = store.fetch(Dispute, store.ids(Dispute, opened(context)[-1][1]))
-        assert {dispute.outcome for dispute in disputes} == {Outcome.SETTLED}
+        assert {dispute.outcome for dispute in disputes} == {DisputeOutcome.SETTLED}
 
 
-def palette_of(desk: Desk, qtbot: Any, words: str) -> Palette:
+def palette_of(desk: Workspace, qtbot: Any, words: str) -> CommandPalette:
     """The palette over the window, once it has found something for these words."""
     desk.find_anything()
-    palette: Palette = desk.findChild(Palette)
+    palette: CommandPalette = desk.findChild(CommandPalette)
     palette.box.setText(words)
     palette.box.search_now()
     qtbot.waitUntil(lambda: bool(palette.offered()) and not desk.worker.busy)
@@ -413,7 +413,7 @@ def palette_of(desk: Desk, qtbot: Any, words: str) -> Palette:
 
 
 def test_ctrl_k_opens_the_records_behind_a_printed_code(
-    desk: Desk, store: Store, qtbot: Any
+    desk: Workspace, store: Store, qtbot: Any
 ) -> None:
     Filling(store, 5).fill()
     palette = palette_of(desk, qtbot, "pt.11")
@@ -425,7 +425,7 @@ def test_ctrl_k_opens_the_records_behind_a_printed_code(
     qtbot.waitUntil(lambda: shown.model().rowCount() == visits)
 
 
-def test_ctrl_k_opens_a_report_by_its_name(desk: Desk, qtbot: Any) -> None:
+def test_ctrl_k_opens_a_report_by_its_name(desk: Workspace, qtbot: Any) -> None:
     palette = palette_of(desk, qtbot, "hoa giai")
     assert palette.offered().count("Hòa giải ở cơ sở") == 2  # the register, and the report
     row = [offer.icon for offer in palette._offers].index("chart-column")
@@ -435,9 +435,9 @@ def test_ctrl_k_opens_a_report_by_its_name(desk: Desk, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_a_code_that_no_figure_has_offers_nothing(desk: Desk, qtbot: Any) -> None:
+def test_a_code_that_no_figure_has_offers_nothing(desk: Workspace, qtbot: Any) -> None:
     desk.find_anything()
-    palette: Palette = desk.findChild(Palette)
+    palette: CommandPalette = desk.findChild(CommandPalette)
     palette.box.setText("pt.999")
     palette.box.search_now()
     qtbot.waitUntil(lambda: not desk.worker.busy)
@@ -446,7 +446,7 @@ def test_a_code_that_no_figure_has_offers_nothing(desk: Desk, qtbot: Any) -> Non
 
 
 def test_a_written_file_and_its_folder_are_opened_where_they_are_told(
-    desk: Desk, tmp_path: Path
+    desk: Workspace, tmp_path: Path
 ) -> None:
     class Opener(QObject):
         opened: ClassVar[list[str]] = []

@@ -20,19 +20,19 @@ from app.base.periods import parse
 from app.exchange.package.container import fingerprint, public_key
 from app.exchange.package.reply import read_reply
 from app.exchange.rollup import collected, expected_units, history
-from app.exchange.rollup.expected_units import Expected
+from app.exchange.rollup.expected_units import ExpectedUnits
 from app.law import communes
 from app.store import Store
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 from tests.support.province import Province, typed
 from tests.support.widgets import part, press, type_in
 from ui.rollup_page.page import RollupPage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 PERIOD = parse("2026-Q1")
-SLOT = Slot("movement", "2026-Q1", "calendar")
+SLOT = ReportKey("movement", "2026-Q1", "calendar")
 A, B, C, D, E = (unit.code for unit in communes.of_province("33")[:5])
-ALL = Expected((A, B, C, D, E), {"2026-Q1": date(2026, 4, 5)})
+ALL = ExpectedUnits((A, B, C, D, E), {"2026-Q1": date(2026, 4, 5)})
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -63,7 +63,7 @@ def usb(province: Province, tmp_path: Path) -> Path:
 class Here:
     """The page of a receiver who expects A to E by 5 April, and hands that drop files on it."""
 
-    def __init__(self, qtbot: Any, desk: Desk) -> None:
+    def __init__(self, qtbot: Any, desk: Workspace) -> None:
         self._qtbot, self.desk = qtbot, desk
         desk.page("rollup")
         page = desk.shown
@@ -101,7 +101,7 @@ class Here:
 
 
 @pytest.fixture
-def here(qtbot: Any, desk: Desk, store: Store) -> Here:
+def here(qtbot: Any, desk: Workspace, store: Store) -> Here:
     expected_units.save(store, ALL)
     return Here(qtbot, desk)
 
@@ -183,7 +183,7 @@ def test_beginning_anew_drops_what_is_being_read(here: Here, usb: Path) -> None:
     gate = Event()
     here.desk.worker.run(lambda _progress, _store: gate.wait(20))
     here.page.take([usb])
-    here.page.begin_anew()
+    here.page.start_over()
     gate.set()
     here.settle()
     assert here.page.rolled is None

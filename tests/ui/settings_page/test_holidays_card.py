@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.base import clock
-from app.due import Rule
+from app.due import DueRule
 from app.law import holidays, regimes
 from app.law.regimes import CaseKind, Occasion
 from app.registers.case import Case
@@ -24,7 +24,7 @@ from tests.ui.conftest import Answers
 from ui.pages.home import DueLine
 from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.page import SettingsPage
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 TODAY = date(2026, 7, 1)
 
@@ -37,24 +37,24 @@ def _first_of_july(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     holidays.holidays.cache_clear()
 
 
-def calm(qtbot: Any, desk: Desk) -> None:
+def calm(qtbot: Any, desk: Workspace) -> None:
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def card(desk: Desk) -> HolidaysCard:
+def card(desk: Workspace) -> HolidaysCard:
     desk.page("settings")
     assert isinstance(desk.shown, SettingsPage)
     return desk.shown.holidays
 
 
-def asked(desk: Desk) -> list[str]:
+def asked(desk: Workspace) -> list[str]:
     """What the first page says of the request."""
-    lines = [line for line in desk.findChildren(DueLine) if line.item.rule is Rule.REQUEST]
+    lines = [line for line in desk.findChildren(DueLine) if line.item.rule is DueRule.REQUEST]
     return [line.item.day.isoformat() for line in lines]
 
 
 def test_another_list_moves_what_is_due_and_goes_back(
-    qtbot: Any, store: Store, desk: Desk, answers: Answers, tmp_path: Path
+    qtbot: Any, store: Store, desk: Workspace, answers: Answers, tmp_path: Path
 ) -> None:
     with store.step(TITLE) as step:
         step.save(Request(name="Hà Thị Nhi", right=Right.VIEW, received=TODAY))
@@ -72,7 +72,7 @@ def test_another_list_moves_what_is_due_and_goes_back(
     desk.page("home")
     qtbot.waitUntil(lambda: asked(desk) == ["2026-07-06"])  # two working days, and a weekend
     calm(qtbot, desk)
-    assert not recalculation.outdated(store)
+    assert not recalculation.count_outdated(store)
 
     desk.page("settings")
     law.restore()
@@ -83,7 +83,7 @@ def test_another_list_moves_what_is_due_and_goes_back(
 
 
 def test_the_list_is_written_out_and_a_wrong_one_refused(
-    qtbot: Any, desk: Desk, answers: Answers, tmp_path: Path
+    qtbot: Any, desk: Workspace, answers: Answers, tmp_path: Path
 ) -> None:
     law, file = card(desk), tmp_path / "sửa.csv"
     answers.paths = [file, None]
@@ -107,7 +107,7 @@ def test_a_store_of_another_law_is_reckoned_anew_as_it_opens(
         case = Case(person=person, kind=CaseKind.REHAB_HOME, start=TODAY, occasion=Occasion.FIRST)
         case = step.save(case)
     monkeypatch.setattr(regimes, "REGIMES", changed)
-    desk = Desk(store)
+    desk = Workspace(store)
     qtbot.addWidget(desk)
     calm(qtbot, desk)
     assert store.get(Case, case.id).end_due == date(2028, 1, 1)

@@ -40,20 +40,20 @@ from ui.core.theme import Scheme
 from ui.core.worker import Worker
 from ui.settings_page.security_cards import PasswordCard
 from ui.shell import crash_handler, main_window
-from ui.shell.command_palette import Palette
+from ui.shell.command_palette import CommandPalette
 from ui.shell.crash_handler import CrashPage
-from ui.shell.lock_screen import LockedPage
-from ui.shell.main_window import Window
+from ui.shell.lock_screen import LockScreen
+from ui.shell.main_window import MainWindow
 from ui.shell.page_registry import catalog
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 pytestmark = pytest.mark.windows
 
 
 @pytest.fixture
-def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[Window]:
+def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[MainWindow]:
     """The window with the store open in it."""
-    made = Window(store.path, Preferences(tmp_path / "window.ini"))
+    made = MainWindow(store.path, Preferences(tmp_path / "window.ini"))
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
@@ -63,7 +63,7 @@ def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[Window]:
         made.desk.worker.close()
 
 
-def desk_of(whole: Window) -> Desk:
+def desk_of(whole: MainWindow) -> Workspace:
     assert whole.desk is not None
     return whole.desk
 
@@ -71,7 +71,7 @@ def desk_of(whole: Window) -> Desk:
 # --- idle, lock, close -----------------------------------------------------------------------
 
 
-def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: Window) -> None:
+def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: MainWindow) -> None:
     now = [0.0]
     idle = Idle(whole, clock=lambda: now[0])
     idle.idle.connect(whole.cover)
@@ -80,9 +80,9 @@ def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: 
     desk_of(whole).find_anything()
     now[0] = 300.0
     idle.look()
-    assert not [dialog for dialog in whole.findChildren(Palette) if dialog.isVisible()]
+    assert not [dialog for dialog in whole.findChildren(CommandPalette) if dialog.isVisible()]
     assert not desk_of(whole).isVisible()
-    page = whole.findChild(LockedPage)
+    page = whole.findChild(LockScreen)
     type_in(page.password, "không phải mật khẩu")
     page.go.click()
     qtbot.waitUntil(lambda: "không đúng" in page.problem.text)
@@ -93,7 +93,7 @@ def test_after_five_idle_minutes_the_password_is_asked_again(qtbot: Any, whole: 
 
 
 @pytest.mark.parametrize("kind", [QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.Wheel])
-def test_a_touch_puts_idle_off(whole: Window, kind: QEvent.Type) -> None:
+def test_a_touch_puts_idle_off(whole: MainWindow, kind: QEvent.Type) -> None:
     now = [0.0]
     idle = Idle(whole, clock=lambda: now[0])
     told: list[bool] = []
@@ -105,7 +105,7 @@ def test_a_touch_puts_idle_off(whole: Window, kind: QEvent.Type) -> None:
     assert told == []
 
 
-def test_closing_backs_up_what_changed(qtbot: Any, whole: Window, store: Store) -> None:
+def test_closing_backs_up_what_changed(qtbot: Any, whole: MainWindow, store: Store) -> None:
     commune(store)
     assert auto_backup.needed(store)
     whole.close()
@@ -115,7 +115,7 @@ def test_closing_backs_up_what_changed(qtbot: Any, whole: Window, store: Store) 
     assert len(list((store.path.parent / "sao-luu").iterdir())) == 1
 
 
-def test_closing_without_a_change_backs_nothing_up(whole: Window, store: Store) -> None:
+def test_closing_without_a_change_backs_nothing_up(whole: MainWindow, store: Store) -> None:
     assert not auto_backup.needed(store)
     whole.close()
     assert not whole.isVisible()
@@ -123,7 +123,7 @@ def test_closing_without_a_change_backs_nothing_up(whole: Window, store: Store) 
 
 
 def test_locking_ends_this_process_and_begins_another(
-    whole: Window, store: Store, monkeypatch: pytest.MonkeyPatch
+    whole: MainWindow, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[Path] = []
     monkeypatch.setattr(main_window, "restart", begun.append)
@@ -132,7 +132,7 @@ def test_locking_ends_this_process_and_begins_another(
     assert whole.desk is None
 
 
-def test_the_look_and_the_last_store_are_remembered(whole: Window, tmp_path: Path) -> None:
+def test_the_look_and_the_last_store_are_remembered(whole: MainWindow, tmp_path: Path) -> None:
     path = desk_of(whole).store.path
     whole.preferences.scheme = Scheme.DARK
     whole.preferences.language = "en"
@@ -142,18 +142,18 @@ def test_the_look_and_the_last_store_are_remembered(whole: Window, tmp_path: Pat
     assert not again.geometry.isEmpty()
 
 
-def uncovers(qtbot: Any, whole: Window, password: str) -> bool:
+def uncovers(qtbot: Any, whole: MainWindow, password: str) -> bool:
     """Whether the password takes the cover away."""
-    page = whole.findChild(LockedPage)
+    page = whole.findChild(LockScreen)
     assert page is not None
     page.password.setText(password)
     page.open()
-    qtbot.waitUntil(lambda: whole.findChild(LockedPage) is None or page.go.isEnabled())
+    qtbot.waitUntil(lambda: whole.findChild(LockScreen) is None or page.go.isEnabled())
     return desk_of(whole).isVisible()
 
 
 def test_the_cover_goes_for_the_key_of_this_store_alone(
-    qtbot: Any, whole: Window, tmp_path: Path
+    qtbot: Any, whole: MainWindow, tmp_path: Path
 ) -> None:
     """Key files of a store whose password is known, put beside this one, uncover nothing."""
     store = desk_of(whole).store
@@ -166,7 +166,7 @@ def test_the_cover_goes_for_the_key_of_this_store_alone(
         foreign = other.with_name(f"so.andan.keys.{end}").read_bytes()
         store.path.with_name(f"so.andan.keys.{end}").write_bytes(foreign)
     assert not uncovers(qtbot, whole, known)
-    page = whole.findChild(LockedPage)
+    page = whole.findChild(LockScreen)
     assert page is not None and "sổ khác" in page.problem.label.text()
     assert not uncovers(qtbot, whole, PASSWORD)
     refused = [entry.act for entry in store.journal(3)]
@@ -178,7 +178,7 @@ def test_the_cover_goes_for_the_key_of_this_store_alone(
 
 
 def test_a_password_is_not_changed_by_the_key_of_another_store(
-    qtbot: Any, whole: Window, tmp_path: Path
+    qtbot: Any, whole: MainWindow, tmp_path: Path
 ) -> None:
     store = desk_of(whole).store
     other, known = tmp_path / "other" / "so.andan", "mật khẩu của kẻ khác"
@@ -206,7 +206,7 @@ def test_the_invented_commune_opens_at_once(
         return made(*given, **(named | {"cost": QUICK}))
 
     monkeypatch.setattr(demo, "create", quickly)
-    whole = Window(tmp_path / "so.andan", Preferences(tmp_path / "w.ini"), demo=True)
+    whole = MainWindow(tmp_path / "so.andan", Preferences(tmp_path / "w.ini"), demo=True)
     qtbot.addWidget(whole)
     whole.show()
     qtbot.waitUntil(lambda: whole.desk is not None, timeout=60_000)
@@ -248,7 +248,7 @@ def test_a_job_is_stopped_failed_or_done(qtbot: Any, worker: Worker) -> None:
 
     def endless(progress: Progress, _store: Store) -> None:
         while True:
-            progress.step(1, 2)
+            progress.update(1, 2)
 
     def fails(_progress: Progress, _store: Store) -> None:
         raise DiskFull(T("Đầy.", "Full."))
@@ -270,7 +270,7 @@ def test_a_bug_in_a_job_reaches_the_hook(qtbot: Any, worker: Worker) -> None:
     assert caught[0][0] is ZeroDivisionError
 
 
-def test_a_change_made_by_the_worker_is_told_in_the_window(qtbot: Any, whole: Window) -> None:
+def test_a_change_made_by_the_worker_is_told_in_the_window(qtbot: Any, whole: MainWindow) -> None:
     desk = desk_of(whole)
     heard: list[object] = []
     desk.context.changed.connect(heard.append)
@@ -278,13 +278,13 @@ def test_a_change_made_by_the_worker_is_told_in_the_window(qtbot: Any, whole: Wi
     qtbot.waitUntil(lambda: bool(heard))
 
 
-def test_long_work_shows_how_far_it_is_and_can_be_stopped(qtbot: Any, whole: Window) -> None:
+def test_long_work_shows_how_far_it_is_and_can_be_stopped(qtbot: Any, whole: MainWindow) -> None:
     desk = desk_of(whole)
     ended: list[UserError | None] = []
 
     def endless(progress: Progress, _store: Store) -> None:
         while True:
-            progress.step(1, 2)
+            progress.update(1, 2)
 
     watch = desk.context.long(T("Đang làm…", "Working…"), endless, lambda _: ended.append(None))
     qtbot.waitUntil(desk.messages.isVisible)
@@ -309,7 +309,7 @@ def test_the_description_of_a_bug_holds_no_value() -> None:
 
 
 def test_a_bug_shows_one_page_and_the_window_goes_on(
-    qtbot: Any, whole: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, whole: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     crash_handler.install(whole)
@@ -323,7 +323,7 @@ def test_a_bug_shows_one_page_and_the_window_goes_on(
 
 
 def test_what_the_user_can_solve_is_a_sentence_wherever_it_was_raised(
-    qtbot: Any, whole: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, whole: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     crash_handler.install(whole)

@@ -21,14 +21,14 @@ from tests.support.samples import TITLE
 from ui.core.clipboard import Clipboard
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
-from ui.shell.lock_screen import LockedPage
-from ui.shell.main_window import Window
-from ui.shell.workspace import Desk
+from ui.shell.lock_screen import LockScreen
+from ui.shell.main_window import MainWindow
+from ui.shell.workspace import Workspace
 
 
 @pytest.fixture
-def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[Window]:
-    made = Window(store.path, Preferences(tmp_path / "window.ini"))
+def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(store.path, Preferences(tmp_path / "window.ini"))
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
@@ -38,13 +38,13 @@ def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[Window]:
         made.desk.worker.close()
 
 
-def desk_of(window: Window) -> Desk:
+def desk_of(window: MainWindow) -> Workspace:
     assert window.desk is not None
     return window.desk
 
 
-def covered(window: Window) -> bool:
-    return window.findChild(LockedPage) is not None
+def covered(window: MainWindow) -> bool:
+    return window.findChild(LockScreen) is not None
 
 
 def add(store: Store) -> None:
@@ -56,7 +56,7 @@ def add(store: Store) -> None:
 
 
 def test_a_wall_clock_that_went_on_in_sleep_covers_at_the_first_look(
-    whole: Window, monkeypatch: pytest.MonkeyPatch
+    whole: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole.idle.look()
     assert not covered(whole)
@@ -66,15 +66,15 @@ def test_a_wall_clock_that_went_on_in_sleep_covers_at_the_first_look(
     assert covered(whole)
 
 
-def test_what_was_copied_does_not_outlast_the_cover(whole: Window) -> None:
+def test_what_was_copied_does_not_outlast_the_cover(whole: MainWindow) -> None:
     copied = Clipboard(whole.desk)
-    copied.put("Lò Văn Ún")
+    copied.copy("Lò Văn Ún")
     whole.session.sleeps(True)
     assert QGuiApplication.clipboard().text() == ""
 
 
 def test_the_touch_that_wakes_it_does_not_undo_the_sleep(
-    whole: Window, monkeypatch: pytest.MonkeyPatch
+    whole: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = clock.now() + timedelta(minutes=6)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -84,7 +84,7 @@ def test_the_touch_that_wakes_it_does_not_undo_the_sleep(
 
 @pytest.mark.parametrize("steps", [[(50, 50)] * 6, [(290, 0), (10, 0)], [(5, 59)] * 6])
 def test_five_minutes_by_either_clock_are_enough(
-    whole: Window, steps: list[tuple[float, float]]
+    whole: MainWindow, steps: list[tuple[float, float]]
 ) -> None:
     now = [0.0, 0.0]
     idle = Idle(whole, clock=lambda: now[0], wall=lambda: now[1])
@@ -97,7 +97,7 @@ def test_five_minutes_by_either_clock_are_enough(
     assert heard == [True]
 
 
-def test_a_clock_that_is_set_back_or_right_covers_nothing(whole: Window) -> None:
+def test_a_clock_that_is_set_back_or_right_covers_nothing(whole: MainWindow) -> None:
     now = [0.0, 1_000_000.0]
     idle = Idle(whole, clock=lambda: now[0], wall=lambda: now[1])
     heard: list[bool] = []
@@ -108,7 +108,7 @@ def test_a_clock_that_is_set_back_or_right_covers_nothing(whole: Window) -> None
     assert heard == []
 
 
-def test_what_the_system_tells_of_sleep_and_lock_covers(whole: Window) -> None:
+def test_what_the_system_tells_of_sleep_and_lock_covers(whole: MainWindow) -> None:
     whole.session.sleeps(False)
     assert not covered(whole)
     whole.session.sleeps(True)
@@ -119,7 +119,7 @@ def test_what_the_system_tells_of_sleep_and_lock_covers(whole: Window) -> None:
 
 
 def test_log_off_keeps_drafts_and_waits_for_no_backup(
-    whole: Window, store: Store, monkeypatch: pytest.MonkeyPatch
+    whole: MainWindow, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(store)
     kept: list[bool] = []
@@ -133,7 +133,7 @@ def test_log_off_keeps_drafts_and_waits_for_no_backup(
 # --- a closed store --------------------------------------------------------------------------
 
 
-def test_a_closed_store_is_asked_for_nothing(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_a_closed_store_is_asked_for_nothing(qtbot: Any, desk: Workspace, store: Store) -> None:
     pages = [desk._pages["home"]]
     for name in ("duplicates", "area", "visit", "submission", "quality"):
         desk.page(name)
@@ -166,7 +166,7 @@ def exchange(store: Store, tmp_path: Path) -> None:
 
 
 def test_an_exchanged_file_is_told_at_the_next_look_and_backed_up(
-    qtbot: Any, whole: Window, store: Store, tmp_path: Path
+    qtbot: Any, whole: MainWindow, store: Store, tmp_path: Path
 ) -> None:
     desk = desk_of(whole)
     add(store)
@@ -187,7 +187,7 @@ def test_an_exchanged_file_is_told_at_the_next_look_and_backed_up(
 
 
 def test_a_removed_file_is_told_at_the_next_change_and_closing_saves_what_was_open(
-    qtbot: Any, whole: Window, store: Store
+    qtbot: Any, whole: MainWindow, store: Store
 ) -> None:
     add(store)
     for file in store.path.parent.glob("so.andan*"):
@@ -200,7 +200,7 @@ def test_a_removed_file_is_told_at_the_next_change_and_closing_saves_what_was_op
 
 
 def test_a_wrong_clock_is_told_on_the_first_page(
-    qtbot: Any, whole: Window, store: Store, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, whole: MainWindow, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(store)
     long_ago = clock.now() - timedelta(days=900)

@@ -14,14 +14,14 @@ from app.schema.record import REGISTRY
 from app.store import Store
 from tests.support.widgets import part, press, type_in
 from ui.core.preferences import Preferences
-from ui.shell.main_window import Window
+from ui.shell.main_window import MainWindow
 from ui.shell.page_registry import catalog
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-def shown(desk: Desk) -> set[str]:
+def shown(desk: Workspace) -> set[str]:
     return {name for name, button in desk.side.buttons.items() if not button.isHidden()}
 
 
@@ -30,7 +30,7 @@ def group(name: str) -> set[str]:
     return {entry.name for entry in found.entries}
 
 
-def in_sight(desk: Desk, widget: QWidget) -> bool:
+def in_sight(desk: Workspace, widget: QWidget) -> bool:
     port = desk.side.findChildren(QScrollArea)[0].viewport()
     top = widget.mapTo(port, widget.rect().topLeft()).y()
     return top >= 0 and top + widget.height() <= port.height()
@@ -43,7 +43,7 @@ def test_every_register_stands_in_one_named_group() -> None:
     assert "others" not in {group.name for group in catalog()}
 
 
-def test_a_heading_folds_and_opens_its_pages(desk: Desk) -> None:
+def test_a_heading_folds_and_opens_its_pages(desk: Workspace) -> None:
     people, movement = group("people"), group("movement")
     assert shown(desk) >= people
     assert not shown(desk) & movement
@@ -54,18 +54,18 @@ def test_a_heading_folds_and_opens_its_pages(desk: Desk) -> None:
 
 
 def test_what_was_folded_stays_folded_in_the_next_window(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     desk.side.fold("people", True)
     desk.side.fold("movement", False)
-    again = Desk(store)
+    again = Workspace(store)
     qtbot.addWidget(again)
     assert shown(again) >= group("movement")
     assert not shown(again) & group("people")
     again.worker.close()
 
 
-def test_of_a_folded_group_the_page_that_is_shown_stays_in_sight(desk: Desk) -> None:
+def test_of_a_folded_group_the_page_that_is_shown_stays_in_sight(desk: Workspace) -> None:
     desk.page("fund")
     assert shown(desk) & group("movement") == {"fund"}
     assert desk.side.folded("movement")
@@ -73,7 +73,7 @@ def test_of_a_folded_group_the_page_that_is_shown_stays_in_sight(desk: Desk) -> 
     assert not shown(desk) & group("movement")
 
 
-def test_the_current_page_is_scrolled_into_sight(qtbot: Any, desk: Desk) -> None:
+def test_the_current_page_is_scrolled_into_sight(qtbot: Any, desk: Workspace) -> None:
     for name in desk.side.headings:
         desk.side.fold(name, False)
     desk.resize(1093, 614)  # 1366 × 768 at 125 %
@@ -86,7 +86,7 @@ def test_the_current_page_is_scrolled_into_sight(qtbot: Any, desk: Desk) -> None
     assert desk.side.findChildren(QScrollArea)[0].horizontalScrollBar().maximum() == 0
 
 
-def test_a_group_is_opened_and_a_page_chosen_by_keyboard(desk: Desk) -> None:
+def test_a_group_is_opened_and_a_page_chosen_by_keyboard(desk: Workspace) -> None:
     heading = desk.side.headings["places"]
     heading.setFocus(Qt.FocusReason.TabFocusReason)
     press(Qt.Key.Key_Space)
@@ -96,7 +96,7 @@ def test_a_group_is_opened_and_a_page_chosen_by_keyboard(desk: Desk) -> None:
     assert desk.current == "area"
 
 
-def test_tab_reaches_every_heading(desk: Desk) -> None:
+def test_tab_reaches_every_heading(desk: Workspace) -> None:
     desk.activateWindow()
     desk.side.buttons["home"].setFocus(Qt.FocusReason.TabFocusReason)
     reached = set()
@@ -106,7 +106,7 @@ def test_tab_reaches_every_heading(desk: Desk) -> None:
     assert reached >= set(desk.side.headings.values())
 
 
-def test_alt_and_a_digit_open_a_page_of_a_folded_group(desk: Desk) -> None:
+def test_alt_and_a_digit_open_a_page_of_a_folded_group(desk: Workspace) -> None:
     desk.side.fold("people", True)
     desk.setFocus()
     number = desk.names().index("visit") + 1
@@ -120,7 +120,7 @@ def kept(store: Store) -> tuple[str, str]:
     return key, str(state)
 
 
-def test_what_is_being_typed_is_kept_when_the_file_is_closed(desk: Desk, store: Store) -> None:
+def test_what_is_being_typed_is_kept_when_the_file_is_closed(desk: Workspace, store: Store) -> None:
     desk.new("visit")
     type_in(part(desk.shown, "note"), "Đang gõ dở")
     desk.keep_drafts()
@@ -132,7 +132,7 @@ def test_what_is_being_typed_is_kept_when_the_file_is_closed(desk: Desk, store: 
 def test_what_is_being_typed_is_kept_when_the_screen_is_covered(
     qtbot: Any, store: Store, tmp_path: Path
 ) -> None:
-    whole = Window(store.path, Preferences(tmp_path / "window.ini"))
+    whole = MainWindow(store.path, Preferences(tmp_path / "window.ini"))
     qtbot.addWidget(whole)
     with qtbot.waitExposed(whole):
         whole.show()

@@ -20,10 +20,10 @@ from tests.support.widgets import press, shown, type_in
 from tests.ui.conftest import Answers
 from ui.shell.first_run import FirstRunPage
 from ui.shell.keep_code import KeepCodePage
-from ui.shell.start_screen import Gate
+from ui.shell.start_screen import StartScreen
 from ui.shell.unlock import UnlockPage
-from ui.widgets.basics import Secret
-from ui.widgets.recovery_code import RecoverySheet
+from ui.widgets.basics import NewPassword
+from ui.widgets.recovery_code import RecoveryCodeSheet
 
 NEW = "một câu mới dễ nhớ"
 
@@ -38,15 +38,15 @@ def closed(tmp_path: Path) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def gate(qtbot: Any, closed: tuple[Path, str]) -> Iterator[Gate]:
-    made = Gate(closed[0])
+def gate(qtbot: Any, closed: tuple[Path, str]) -> Iterator[StartScreen]:
+    made = StartScreen(closed[0])
     shown(qtbot, made)
     qtbot.waitUntil(lambda: unlocking(made).users.count() > 0)
     yield made
     made.close_gate()
 
 
-def unlocking(gate: Gate) -> UnlockPage:
+def unlocking(gate: StartScreen) -> UnlockPage:
     page = gate.shown
     assert isinstance(page, UnlockPage)
     return page
@@ -60,7 +60,7 @@ def opened(qtbot: Any, page: UnlockPage | FirstRunPage, act: Any) -> Store:
     return store
 
 
-def test_the_password_opens_the_store(qtbot: Any, gate: Gate) -> None:
+def test_the_password_opens_the_store(qtbot: Any, gate: StartScreen) -> None:
     page = unlocking(gate)
     type_in(page.password, PASSWORD)
     store = opened(qtbot, page, lambda: qtbot.keyClick(page.password, Qt.Key.Key_Return))
@@ -69,7 +69,7 @@ def test_the_password_opens_the_store(qtbot: Any, gate: Gate) -> None:
     store.close()
 
 
-def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: Gate) -> None:
+def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: StartScreen) -> None:
     page = unlocking(gate)
     type_in(page.password, "sai rồi sai rồi")
     page.go.click()
@@ -81,14 +81,14 @@ def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: G
     opened(qtbot, page, page.go.click).close()
 
 
-def test_an_empty_password_asks_nobody(gate: Gate) -> None:
+def test_an_empty_password_asks_nobody(gate: StartScreen) -> None:
     page = unlocking(gate)
     page.go.click()
     assert page.problem.text == "Hãy gõ mật khẩu."
     assert page.go.isEnabled()
 
 
-def test_the_eye_shows_what_was_typed(gate: Gate) -> None:
+def test_the_eye_shows_what_was_typed(gate: StartScreen) -> None:
     box = unlocking(gate).password
     assert box.echoMode() is QLineEdit.EchoMode.Password
     box.actions()[0].trigger()
@@ -96,7 +96,7 @@ def test_the_eye_shows_what_was_typed(gate: Gate) -> None:
 
 
 def test_the_recovery_code_sets_a_new_password(
-    qtbot: Any, gate: Gate, closed: tuple[Path, str]
+    qtbot: Any, gate: StartScreen, closed: tuple[Path, str]
 ) -> None:
     path, code = closed
     page = unlocking(gate)
@@ -116,7 +116,7 @@ def test_several_officers_are_offered_by_name(qtbot: Any, closed: tuple[Path, st
     path, _code = closed
     keys = KeyFile.load(path, QUICK)
     keys.add(keys.open("lan", PASSWORD)[0], "Lò Văn Ún", "officer", NEW)
-    gate = Gate(path)
+    gate = StartScreen(path)
     shown(qtbot, gate)
     page = unlocking(gate)
     qtbot.waitUntil(lambda: page.several_users)
@@ -130,7 +130,7 @@ def test_several_officers_are_offered_by_name(qtbot: Any, closed: tuple[Path, st
 
 
 def test_the_first_run_makes_a_store_of_the_commune(qtbot: Any, tmp_path: Path) -> None:
-    gate = Gate(tmp_path / "moi.andan")
+    gate = StartScreen(tmp_path / "moi.andan")
     shown(qtbot, gate)
     page = gate.shown
     assert isinstance(page, FirstRunPage)
@@ -165,7 +165,7 @@ def test_the_first_run_makes_a_store_of_the_commune(qtbot: Any, tmp_path: Path) 
     gate.close_gate()
 
 
-def ways(gate: Gate) -> list[str]:
+def ways(gate: StartScreen) -> list[str]:
     """The links that lead away from the page at the gate, as they are seen."""
     links = ("Xem thử với dữ liệu ví dụ", "Mở sổ ở nơi khác…")
     return [b.text() for b in gate.findChildren(QPushButton) if b.isVisible() and b.text() in links]
@@ -175,7 +175,7 @@ def test_the_code_is_asked_for_at_each_opening_until_a_group_was_typed(
     qtbot: Any, tmp_path: Path
 ) -> None:
     path = tmp_path / "moi.andan"
-    gate = Gate(path)
+    gate = StartScreen(path)
     shown(qtbot, gate)
     assert len(ways(gate)) == 2
     page = gate.shown
@@ -224,9 +224,9 @@ def test_the_code_is_asked_for_at_each_opening_until_a_group_was_typed(
     gate.close_gate()
 
 
-def unlocked(qtbot: Any, path: Path) -> tuple[Gate, object]:
+def unlocked(qtbot: Any, path: Path) -> tuple[StartScreen, object]:
     """The gate after the password was given, and what it shows then: nothing new, or a page."""
-    gate = Gate(path)
+    gate = StartScreen(path)
     shown(qtbot, gate)
     page = unlocking(gate)
     qtbot.waitUntil(lambda: page.users.count() > 0)
@@ -243,7 +243,7 @@ def unlocked(qtbot: Any, path: Path) -> tuple[Gate, object]:
     return gate, gate.shown
 
 
-def asked(qtbot: Any, path: Path) -> tuple[Gate, KeepCodePage]:
+def asked(qtbot: Any, path: Path) -> tuple[StartScreen, KeepCodePage]:
     gate, page = unlocked(qtbot, path)
     assert isinstance(page, KeepCodePage)
     assert ways(gate) == []
@@ -270,7 +270,7 @@ def test_a_sheet_printed_earlier_is_proof_too(qtbot: Any, closed: tuple[Path, st
 
 
 def test_opening_by_the_code_shows_that_it_is_at_hand(
-    qtbot: Any, gate: Gate, closed: tuple[Path, str]
+    qtbot: Any, gate: StartScreen, closed: tuple[Path, str]
 ) -> None:
     path, code = closed
     store = Store.open(path, "lan", PASSWORD)
@@ -288,7 +288,7 @@ def test_opening_by_the_code_shows_that_it_is_at_hand(
 
 @pytest.mark.parametrize("typed", ["ab0cd", " AB0-cd ", "a b o c d", "ABOCD"])
 def test_a_group_is_known_in_any_case_and_spacing(qtbot: Any, typed: str) -> None:
-    sheet = RecoverySheet("-".join(["AB0CD"] * 8), "Xã Tân Thành")
+    sheet = RecoveryCodeSheet("-".join(["AB0CD"] * 8), "Xã Tân Thành")
     qtbot.addWidget(sheet)
     assert not accepts_input_method(sheet.typed)
     sheet.typed.setText(typed)
@@ -296,7 +296,7 @@ def test_a_group_is_known_in_any_case_and_spacing(qtbot: Any, typed: str) -> Non
         sheet.go.click()
 
 
-def confirm(sheet: RecoverySheet | None) -> None:
+def confirm(sheet: RecoveryCodeSheet | None) -> None:
     assert sheet is not None
     sheet.typed.setText("SAI00")
     sheet.go.click()
@@ -309,7 +309,7 @@ def test_the_recovery_sheet_is_saved_as_text_and_pdf(
     qtbot: Any, tmp_path: Path, answers: Answers
 ) -> None:
     code = "-".join(f"AB{n}CD" for n in range(8))
-    sheet = RecoverySheet(code, "Xã Tân Thành")
+    sheet = RecoveryCodeSheet(code, "Xã Tân Thành")
     qtbot.addWidget(sheet)
     pdf, text = tmp_path / "ma.pdf", tmp_path / "ma.txt"
     answers.paths = [pdf, text]
@@ -323,7 +323,7 @@ def test_the_recovery_sheet_is_saved_as_text_and_pdf(
 def test_a_folder_that_cannot_be_written_is_told(
     qtbot: Any, tmp_path: Path, answers: Answers
 ) -> None:
-    sheet = RecoverySheet("-".join(["ABCDE"] * 8), "Xã Tân Thành")
+    sheet = RecoveryCodeSheet("-".join(["ABCDE"] * 8), "Xã Tân Thành")
     qtbot.addWidget(sheet)
     answers.paths = [tmp_path / "không có" / "ma.txt"]
     sheet.ways[2].click()
@@ -338,7 +338,7 @@ def accepts_input_method(box: QLineEdit) -> bool:
     return bool(asked.value(Qt.InputMethodQuery.ImEnabled)) or by_attribute
 
 
-def test_passwords_and_codes_are_typed_without_an_input_method(gate: Gate) -> None:
+def test_passwords_and_codes_are_typed_without_an_input_method(gate: StartScreen) -> None:
     page = unlocking(gate)
     eye = page.password.actions()[0]
     for _turn in range(3):
@@ -353,11 +353,11 @@ def test_passwords_and_codes_are_typed_without_an_input_method(gate: Gate) -> No
 
 
 def test_a_new_password_that_keys_do_not_type_is_told_at_the_field(
-    qtbot: Any, tmp_path: Path, gate: Gate
+    qtbot: Any, tmp_path: Path, gate: StartScreen
 ) -> None:
     page = FirstRunPage(tmp_path / "moi.andan", gate.background)
     qtbot.addWidget(page)
-    (secret,) = page.findChildren(Secret)
+    (secret,) = page.findChildren(NewPassword)
     type_in(page.password, "mat khau dai")
     assert secret.doubt.text == ""
     type_in(page.password, " mật")
@@ -366,9 +366,11 @@ def test_a_new_password_that_keys_do_not_type_is_told_at_the_field(
     assert secret.doubt.text == ""
 
 
-def test_a_password_that_opens_the_store_is_not_found_fault_with(qtbot: Any, gate: Gate) -> None:
+def test_a_password_that_opens_the_store_is_not_found_fault_with(
+    qtbot: Any, gate: StartScreen
+) -> None:
     page = unlocking(gate)
-    (secret,) = page.findChildren(Secret)
+    (secret,) = page.findChildren(NewPassword)
     type_in(page.password, "mật khẩu sai rồi")
     assert secret.doubt.text == ""
     page.go.click()

@@ -42,24 +42,24 @@ from ui.pages.home import DueLine, HomePage
 from ui.pages.trash import TrashPage
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.security_cards import RecoveryCard
-from ui.shell.command_palette import Palette
-from ui.shell.workspace import Desk
-from ui.widgets.basics import Secret
-from ui.widgets.recovery_code import RecoverySheet
+from ui.shell.command_palette import CommandPalette
+from ui.shell.workspace import Workspace
+from ui.widgets.basics import NewPassword
+from ui.widgets.recovery_code import RecoveryCodeSheet
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def palette(desk: Desk) -> Palette:
-    (found,) = desk.findChildren(Palette)
+def palette(desk: Workspace) -> CommandPalette:
+    (found,) = desk.findChildren(CommandPalette)
     return found
 
 
-def calm(qtbot: Any, desk: Desk) -> None:
+def calm(qtbot: Any, desk: Workspace) -> None:
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_every_page_opens(desk: Desk) -> None:
+def test_every_page_opens(desk: Workspace) -> None:
     for name in desk.names():
         desk.page(name)
         assert desk.current == name
@@ -67,7 +67,7 @@ def test_every_page_opens(desk: Desk) -> None:
         assert desk.side.buttons[name].isChecked()
 
 
-def test_pages_follow_each_other_by_keyboard(qtbot: Any, desk: Desk) -> None:
+def test_pages_follow_each_other_by_keyboard(qtbot: Any, desk: Workspace) -> None:
     desk.setFocus()
     press(Qt.Key.Key_PageDown, CTRL)
     assert desk.current == desk.names()[1]
@@ -85,7 +85,7 @@ def test_every_action_tells_its_keys() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_the_palette_finds_a_page_without_accents(desk: Desk) -> None:
+def test_the_palette_finds_a_page_without_accents(desk: Workspace) -> None:
     desk.setFocus()
     press(Qt.Key.Key_K, CTRL)
     found = palette(desk)
@@ -97,7 +97,7 @@ def test_the_palette_finds_a_page_without_accents(desk: Desk) -> None:
 
 
 def test_the_palette_finds_a_record_while_the_word_is_still_composed(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     home = commune(store).home
     desk.find_anything()
@@ -109,7 +109,7 @@ def test_the_palette_finds_a_record_while_the_word_is_still_composed(
 
 
 def test_the_palette_keeps_the_name_of_a_person_masked(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     with store.step(TITLE) as step:
         code = step.save(Person(name="Lò Văn Ún")).code
@@ -122,7 +122,7 @@ def test_the_palette_keeps_the_name_of_a_person_masked(
     found.reject()
 
 
-def test_undo_takes_back_and_names_the_step(desk: Desk, store: Store) -> None:
+def test_undo_takes_back_and_names_the_step(desk: Workspace, store: Store) -> None:
     with store.step(T("Thêm khu dân cư", "Add an area")) as step:
         step.save(Area(name="Thôn Đông"))
     desk.setFocus()
@@ -134,7 +134,7 @@ def test_undo_takes_back_and_names_the_step(desk: Desk, store: Store) -> None:
 
 
 def test_a_long_step_is_taken_back_behind_the_window_once(
-    qtbot: Any, desk: Desk, store: Store, answers: Answers
+    qtbot: Any, desk: Workspace, store: Store, answers: Answers
 ) -> None:
     for part in (1, 400):
         with store.step(T("Thêm khu dân cư", "Add areas")) as step:
@@ -157,7 +157,7 @@ def areas(store: Store, number: int, token: str = "") -> None:
 
 
 def test_much_is_undone_only_when_its_name_and_size_were_agreed_to(
-    desk: Desk, store: Store, answers: Answers
+    desk: Workspace, store: Store, answers: Answers
 ) -> None:
     areas(store, 20)
     desk.setFocus()
@@ -181,7 +181,7 @@ def test_no_key_takes_back_what_was_made_before_the_window_opened(qtbot: Any, st
     areas(store, 3)
     areas(store, 1)
     store.undo()
-    desk = Desk(store)
+    desk = Workspace(store)
     shown(qtbot, desk)
     desk.setFocus()
     press(Qt.Key.Key_Z, CTRL)
@@ -193,7 +193,7 @@ def test_no_key_takes_back_what_was_made_before_the_window_opened(qtbot: Any, st
 
 
 def test_what_is_undone_is_redone_by_key_by_link_and_by_name(
-    qtbot: Any, desk: Desk, store: Store
+    qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     areas(store, 2)
     desk.setFocus()
@@ -220,7 +220,7 @@ def test_what_is_undone_is_redone_by_key_by_link_and_by_name(
     calm(qtbot, desk)
 
 
-def test_no_key_changes_the_store_while_something_is_entered(desk: Desk, store: Store) -> None:
+def test_no_key_changes_the_store_while_something_is_entered(desk: Workspace, store: Store) -> None:
     """Whatever has the cursor in a form, and whatever is typed or picked in elsewhere."""
     areas(store, 1)
     desk.new("visit")
@@ -245,7 +245,7 @@ def test_no_key_changes_the_store_while_something_is_entered(desk: Desk, store: 
 
 
 def test_the_link_beside_a_saved_record_undoes_it_wherever_the_cursor_is(
-    desk: Desk, store: Store
+    desk: Workspace, store: Store
 ) -> None:
     desk.new("visit")
     areas(store, 1)
@@ -255,14 +255,14 @@ def test_the_link_beside_a_saved_record_undoes_it_wherever_the_cursor_is(
     assert store.count(Area) == 0
 
 
-def test_an_error_stays_until_it_is_closed(desk: Desk) -> None:
+def test_an_error_stays_until_it_is_closed(desk: Workspace) -> None:
     desk.messages.error(DiskFull(T("Ổ đĩa đã đầy.", "The disk is full.")))
     assert desk.messages.text == "Ổ đĩa đã đầy."
     desk.messages.clear()
     assert desk.messages.text == ""
 
 
-def test_a_line_that_is_due_opens_its_record(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_a_line_that_is_due_opens_its_record(qtbot: Any, desk: Workspace, store: Store) -> None:
     home = commune(store).home
     today = clock.today()
     with store.step(TITLE) as step:
@@ -282,11 +282,11 @@ def test_a_line_that_is_due_opens_its_record(qtbot: Any, desk: Desk, store: Stor
     qtbot.waitUntil(lambda: not lines(desk))
 
 
-def lines(desk: Desk) -> list[DueLine]:
+def lines(desk: Workspace) -> list[DueLine]:
     return [line for line in desk.shown.findChildren(DueLine) if line.isVisible()]
 
 
-def test_home_offers_a_backup_and_makes_it(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_home_offers_a_backup_and_makes_it(qtbot: Any, desk: Workspace, store: Store) -> None:
     commune(store)
     page = desk.shown
     assert isinstance(page, HomePage)
@@ -300,7 +300,7 @@ def test_home_offers_a_backup_and_makes_it(qtbot: Any, desk: Desk, store: Store)
     assert not auto_backup.old(store)
 
 
-def test_what_was_deleted_is_put_back(desk: Desk, store: Store) -> None:
+def test_what_was_deleted_is_put_back(desk: Workspace, store: Store) -> None:
     visit = commune(store).visit
     with store.step(T("Xóa", "Delete")) as step:
         step.delete(visit)
@@ -316,7 +316,7 @@ def test_what_was_deleted_is_put_back(desk: Desk, store: Store) -> None:
     assert page.empty.isVisible()
 
 
-def test_the_unit_is_saved_as_typed(desk: Desk, store: Store) -> None:
+def test_the_unit_is_saved_as_typed(desk: Workspace, store: Store) -> None:
     page = settings_page(desk)
     before = unit_settings.load(store)
     assert page.unit.value() == before
@@ -328,7 +328,7 @@ def test_the_unit_is_saved_as_typed(desk: Desk, store: Store) -> None:
     assert unit_settings.load(store) == before.with_issuer(police)
 
 
-def test_dark_and_light_are_chosen_and_remembered(desk: Desk) -> None:
+def test_dark_and_light_are_chosen_and_remembered(desk: Workspace) -> None:
     page = settings_page(desk)
     page.choose_scheme(Scheme.DARK)
     ground = QApplication.palette().window().color().name()
@@ -337,7 +337,7 @@ def test_dark_and_light_are_chosen_and_remembered(desk: Desk) -> None:
     assert not theme.dark()
 
 
-def test_a_narrow_window_shows_icons_alone(desk: Desk) -> None:
+def test_a_narrow_window_shows_icons_alone(desk: Workspace) -> None:
     wide = desk.side.maximumWidth()
     desk.resize(911, 512)  # a laptop's screen at 150 %
     assert (desk.width(), desk.height()) == (911, 512)
@@ -346,7 +346,7 @@ def test_a_narrow_window_shows_icons_alone(desk: Desk) -> None:
     assert "Hôm nay" in desk.side.buttons["home"].toolTip()
 
 
-def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Desk) -> None:
+def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Workspace) -> None:
     desk.resize(911, 441)  # what a title bar and a task bar leave of it
     bar, home = desk.side._area.verticalScrollBar(), desk.side.buttons["home"]
 
@@ -358,7 +358,7 @@ def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Desk) -> N
     assert home.width() >= home.iconSize().width() + theme.gap(2)
 
 
-def test_f1_explains_the_field_that_has_the_cursor(desk: Desk) -> None:
+def test_f1_explains_the_field_that_has_the_cursor(desk: Workspace) -> None:
     desk.setFocus()
     press(Qt.Key.Key_F1)
     assert "F1" in desk.messages.text
@@ -371,19 +371,19 @@ def test_f1_explains_the_field_that_has_the_cursor(desk: Desk) -> None:
     QToolTip.hideText()
 
 
-def settings_page(desk: Desk) -> SettingsPage:
+def settings_page(desk: Workspace) -> SettingsPage:
     desk.page("settings")
     page = desk.shown
     assert isinstance(page, SettingsPage)
     return page
 
 
-def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Desk, store: Store) -> None:
+def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Workspace, store: Store) -> None:
     card = settings_page(desk).password
     new = "mật khẩu mới của Lan"
     for box, typed in ((card.old, "sai"), (card.new, new), (card.again, new)):
         type_in(box, typed)
-    told = [secret.doubt.text for secret in card.findChildren(Secret)]
+    told = [secret.doubt.text for secret in card.findChildren(NewPassword)]
     assert ["“ậ" in text for text in told] == [False, True, True]
     card.change()
     qtbot.waitUntil(lambda: "không đúng" in card.problem.text)
@@ -395,7 +395,7 @@ def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Desk, store: 
 
 
 def test_a_backup_goes_where_it_is_asked(
-    qtbot: Any, desk: Desk, tmp_path: Path, answers: Answers
+    qtbot: Any, desk: Workspace, tmp_path: Path, answers: Answers
 ) -> None:
     answers.paths = [tmp_path / "usb"]
     settings_page(desk).backups.to_usb()
@@ -410,7 +410,7 @@ def test_the_day_is_spoken_in_both_languages() -> None:
 
 
 def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
-    qtbot: Any, desk: Desk, store: Store, answers: Answers
+    qtbot: Any, desk: Workspace, store: Store, answers: Answers
 ) -> None:
     recovery_custody.expect(store)
     home = desk.shown
@@ -426,7 +426,7 @@ def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
         answers.choices = [0]
         card.make()
         dialog = card.findChildren(QDialog)[-1]
-        sheet = dialog.findChild(RecoverySheet)
+        sheet = dialog.findChild(RecoveryCodeSheet)
         assert sheet is not None
         if not kept:
             dialog.reject()

@@ -19,12 +19,12 @@ from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.package import read_package
 from app.exchange.package.receivers import own_card, read_card, write_card
-from app.exchange.package.reply import Flag, write_reply
+from app.exchange.package.reply import FigureQuery, write_reply
 from app.registers.dispute import Dispute, Matter
 from app.registers.household import Household
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.store import Store, submissions
-from app.store.security.signing_keys import identity
+from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 from tests.support.samples import TITLE, Commune, a_visit, commune
@@ -34,7 +34,7 @@ from ui.core import drives
 from ui.core.drives import Drive, removable_to_windows, says_removable
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
-from ui.shell.workspace import Desk
+from ui.shell.workspace import Workspace
 from ui.submission_page.page import SubmissionPage
 
 
@@ -43,7 +43,7 @@ class Scene:
     """The window on a small commune, with what is plugged in and how questions are answered."""
 
     qtbot: Any
-    desk: Desk
+    desk: Workspace
     store: Store
     place: Commune
     folder: Path
@@ -79,7 +79,7 @@ class Scene:
 
 @pytest.fixture
 def scene(
-    qtbot: Any, desk: Desk, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, desk: Workspace, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Scene:
     made = Scene(qtbot, desk, desk.store, commune(desk.store), tmp_path, answers)
     monkeypatch.setattr(drives, "writable", lambda: list(made.plugged))
@@ -129,7 +129,7 @@ def named(page: SubmissionPage) -> list[tuple[str, str, str]]:
 def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     place = scene.place
     page = scene.frozen_once()
-    (first,) = submissions.listed(scene.store)
+    (first,) = submissions.list_submissions(scene.store)
     assert page.revision.submission == first
     assert page.revision.told.text() == "Số liệu hiện nay vẫn như lúc chốt."
     with scene.store.step(TITLE) as step:
@@ -152,11 +152,11 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     assert freezing.captioned.isVisible()
     freezing.go.click()
     assert "lý do" in freezing.complaint.text
-    assert len(submissions.listed(scene.store)) == 1
+    assert len(submissions.list_submissions(scene.store)) == 1
     type_in(freezing.reason, "Nhập sót một lượt")
     press(Qt.Key.Key_Return)
     scene.calm()
-    second = submissions.listed(scene.store)[-1]
+    second = submissions.list_submissions(scene.store)[-1]
     assert (second.revision, second.reason) == (2, "Nhập sót một lượt")
     assert "điều chỉnh: Nhập sót một lượt" in page.revision.about.text()
     page.revision.back.click()
@@ -244,7 +244,7 @@ def test_names_that_lists_mask_are_masked_here(scene: Scene) -> None:
 def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
     place = scene.place
     with scene.store.step(TITLE) as step:
-        step.save(replace(place.visit, outcome=Outcome.NOT_MET))
+        step.save(replace(place.visit, outcome=VisitOutcome.NOT_MET))
     page = scene.asked_to_freeze()
     assert page.freezing.doubted.text().startswith("2 chỗ")
     facts = {str(label): shown.text() for label, shown in page.freezing.facts.items()}
@@ -262,7 +262,7 @@ def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
     assert page.freezing.doubted.text().startswith("1 chỗ")
     page.freezing.go.click()
     scene.calm()
-    assert len(submissions.listed(scene.store)) == 1
+    assert len(submissions.list_submissions(scene.store)) == 1
 
 
 def test_what_has_not_changed_is_handed_over_not_frozen_again(scene: Scene) -> None:
@@ -271,7 +271,7 @@ def test_what_has_not_changed_is_handed_over_not_frozen_again(scene: Scene) -> N
     assert page.revision.isVisible()
     assert page.revision.hand.isVisible()
     assert "lần chốt 1" in scene.desk.messages.text
-    assert len(submissions.listed(scene.store)) == 1
+    assert len(submissions.list_submissions(scene.store)) == 1
 
 
 # --- handed over -----------------------------------------------------------------------------
@@ -301,8 +301,8 @@ def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above
     handed(scene, page)
     assert "Có thể rút USB" in hand.done.text()
     (package,) = stick.glob("*.andan-goi")
-    read = read_package(package, identity(above.store).opening)
-    assert read.digest == submissions.listed(scene.store)[0].sha256
+    read = read_package(package, signing_keys(above.store).opening)
+    assert read.digest == submissions.list_submissions(scene.store)[0].sha256
     assert list(stick.iterdir()) == [package]
     page.revision.back.click()
     scene.calm()
@@ -385,7 +385,10 @@ def test_the_system_is_asked_what_is_plugged_in(monkeypatch: pytest.MonkeyPatch)
 # --- answers ---------------------------------------------------------------------------------
 
 
-ASKED = (Flag("visits", T("Sao ít?", "Why few?")), Flag("awards", T("Thiếu?", "Missing?")))
+ASKED = (
+    FigureQuery("visits", T("Sao ít?", "Why few?")),
+    FigureQuery("awards", T("Thiếu?", "Missing?")),
+)
 
 
 def answered(page: SubmissionPage, above: Sender, folder: Path, why: T | None = None) -> Path:
@@ -427,7 +430,7 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     assert page.freezing.reason.text() == "Theo trả lời của Phường Ba Đình"
     page.freezing.go.click()
     scene.calm()
-    assert [s.revision for s in submissions.listed(scene.store)] == [1, 2]
+    assert [s.revision for s in submissions.list_submissions(scene.store)] == [1, 2]
     page.revision.back.click()
     scene.calm()
     assert [row[6] for row in cells(page)] == ["chưa", "hỏi 2 số liệu"]

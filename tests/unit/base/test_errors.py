@@ -185,7 +185,7 @@ def test_a_store_that_may_not_be_written_says_so_and_still_reads(store: Store) -
 
 def test_a_save_while_another_connection_writes_waits_and_then_says_so(store: Store) -> None:
     commune(store)
-    twin = store.twin()
+    twin = store.second_connection()
     fetch(twin.db, "PRAGMA busy_timeout = 10")
     fetch(store.db, "BEGIN IMMEDIATE")
     with pytest.raises(InUse) as error, twin.step(TITLE) as step:

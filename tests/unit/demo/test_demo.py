@@ -14,13 +14,13 @@ from app import demo, due
 from app.base import language
 from app.base.errors import InUse, UserError
 from app.demo.world import SPAN_DAYS
-from app.due import Rule
-from app.exchange.records.records_json import to_plain
+from app.due import DueRule
+from app.exchange.records.records_json import to_json
 from app.registers.activity import Activity, ActivityKind
 from app.registers.area import Area
 from app.registers.award import Award, AwardForm, AwardState
 from app.registers.case import Case, CaseState
-from app.registers.dispute import Dispute, Outcome
+from app.registers.dispute import Dispute, DisputeOutcome
 from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.model import Model
@@ -180,7 +180,7 @@ def test_what_stands_open_and_what_is_over(commune: Store) -> None:
     soon = [case for case in cases if UNTIL <= case.end_due <= UNTIL + timedelta(31)]
     assert soon
     assert commune.count(Case, eq("state", CaseState.ENDED)) > 0
-    for outcome in (Outcome.SETTLED, Outcome.FAILED, Outcome.GOING_ON):
+    for outcome in (DisputeOutcome.SETTLED, DisputeOutcome.FAILED, DisputeOutcome.GOING_ON):
         assert commune.count(Dispute, eq("outcome", outcome)) > 0
     for state in (AwardState.PROPOSED, AwardState.DECIDED, AwardState.HANDED):
         assert commune.count(Award, eq("state", state)) > 0
@@ -225,8 +225,15 @@ def test_something_of_almost_every_rule_is_due(commune: Store) -> None:
     items = due.due(commune, UNTIL)
     assert any(item.undated for item in items)
     rules = {item.rule for item in items}
-    kept_up = {Rule.RHYTHM, Rule.DECISION, Rule.REPORT, Rule.EXPIRY, Rule.SAFETY, Rule.AWARD}
-    assert set(Rule) - rules <= kept_up
+    kept_up = {
+        DueRule.RHYTHM,
+        DueRule.DECISION,
+        DueRule.REPORT,
+        DueRule.EXPIRY,
+        DueRule.SAFETY,
+        DueRule.AWARD,
+    }
+    assert set(DueRule) - rules <= kept_up
 
 
 def test_gold_book_numbers_never_repeat_in_a_year(commune: Store) -> None:
@@ -238,7 +245,7 @@ def test_gold_book_numbers_never_repeat_in_a_year(commune: Store) -> None:
 
 def test_nobody_is_put_down(commune: Store) -> None:
     for cls in REGISTRY.values():
-        for told in to_plain(commune, all_of_type(commune, cls), names=True):
+        for told in to_json(commune, all_of_type(commune, cls), names=True):
             assert stigma(str(told)) == []
 
 
@@ -270,7 +277,7 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(
 class Stopping:
     """A progress that the user stops after a while."""
 
-    def step(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         if done > total / 2:
             raise KeyboardInterrupt
 

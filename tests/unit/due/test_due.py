@@ -7,15 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from app import due
-from app.due import Due, Rule, When
+from app.due import DueItem, DueRule, Urgency
 from app.law.regimes import CaseKind
 from app.registers.award import Award, AwardState, Recipient
 from app.registers.case import Case, CaseState, Ending
 from app.registers.decision import Decision
 from app.registers.dispute import Dispute, Ground, Matter, Meeting
-from app.registers.dispute import Outcome as Result
+from app.registers.dispute import DisputeOutcome as Result
 from app.registers.person import Person
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.record import Record
 from app.store import Store
 from tests.support.samples import TITLE, Commune, commune
@@ -34,22 +34,22 @@ def saved(store: Store, *records: Record) -> list[int]:
 
 
 def visit(household: int, day: date, promised: date | None = None) -> Visit:
-    return Visit(day=day, household=household, outcome=Outcome.GOOD, next_visit=promised)
+    return Visit(day=day, household=household, outcome=VisitOutcome.GOOD, next_visit=promised)
 
 
-def found(store: Store, rule: Rule) -> Sequence[Due]:
+def found(store: Store, rule: DueRule) -> Sequence[DueItem]:
     return [item for item in due.due(store, TODAY) if item.rule is rule]
 
 
 def test_a_promise_stands_until_a_later_visit_meets_it(store: Store, made: Commune) -> None:
     home = made.home.id
     first, *_ = saved(store, visit(home, date(2026, 5, 1), date(2026, 6, 1)))
-    (item,) = found(store, Rule.VISIT)
+    (item,) = found(store, DueRule.VISIT)
     assert (item.register, item.id, item.day) == ("visit", first, date(2026, 6, 1))
     assert str(item.subject).startswith("HO-0001 · ")
 
     saved(store, visit(home, date(2026, 5, 20)))  # before the day, and yet it meets the promise
-    assert found(store, Rule.VISIT) == []
+    assert found(store, DueRule.VISIT) == []
 
 
 def test_only_the_latest_promise_of_a_household_is_told(store: Store, made: Commune) -> None:
@@ -58,12 +58,12 @@ def test_only_the_latest_promise_of_a_household_is_told(store: Store, made: Comm
         visit(made.home.id, date(2026, 3, 1), date(2026, 4, 1)),
         visit(made.home.id, date(2026, 4, 2), date(2026, 6, 11)),
     )
-    assert [item.id for item in found(store, Rule.VISIT)] == [new]
+    assert [item.id for item in found(store, DueRule.VISIT)] == [new]
 
 
 def test_a_promise_beyond_the_month_is_not_told_yet(store: Store, made: Commune) -> None:
     saved(store, visit(made.home.id, date(2026, 5, 1), date(2026, 7, 1)))
-    assert found(store, Rule.VISIT) == []
+    assert found(store, DueRule.VISIT) == []
 
 
 def test_a_term_is_told_while_the_case_is_open(store: Store) -> None:
@@ -72,13 +72,13 @@ def test_a_term_is_told_while_the_case_is_open(store: Store) -> None:
                 end_changed=date(2026, 6, 12), end_reason="theo quyết định")  # fmt: skip
     with store.step(TITLE) as step:
         kept = step.save(case)
-    (item,) = found(store, Rule.TERM)
+    (item,) = found(store, DueRule.TERM)
     assert (item.id, item.day) == (kept.id, date(2026, 6, 12))
     assert "Ún" not in str(item.subject)
 
     ended = replace(kept, state=CaseState.ENDED, ended=date(2026, 6, 1), ending=Ending.COMPLETED)
     saved(store, ended)
-    assert found(store, Rule.TERM) == []
+    assert found(store, DueRule.TERM) == []
 
 
 def dispute(received: date, **more: object) -> Dispute:
@@ -93,14 +93,14 @@ def test_a_dispute_without_a_meeting_is_told_after_three_days(store: Store) -> N
         dispute(date(2026, 6, 1), meetings=(Meeting(day=date(2026, 6, 2)),)),
         dispute(date(2026, 6, 1), outcome=Result.SETTLED, ended=date(2026, 6, 1)),
     )
-    assert [(i.id, i.day) for i in found(store, Rule.MEETING)] == [(waiting, date(2026, 6, 4))]
+    assert [(i.id, i.day) for i in found(store, DueRule.MEETING)] == [(waiting, date(2026, 6, 4))]
 
 
 def test_a_meeting_is_due_on_the_day_that_the_parties_chose(store: Store) -> None:
     chosen = [date(2026, 6, 9), date(2026, 6, 30), date(2026, 7, 1)]
     made = [dispute(date(2026, 6, 1), meet_on=day) for day in chosen]
     first, second, _ = saved(store, *made)
-    assert [(i.id, i.day) for i in found(store, Rule.MEETING)] == [
+    assert [(i.id, i.day) for i in found(store, DueRule.MEETING)] == [
         (first, chosen[0]),
         (second, chosen[1]),
     ]  # the third is beyond the month, though it was received three days ago and more
@@ -113,7 +113,7 @@ def test_an_agreement_is_told_until_it_is_carried_out(store: Store) -> None:
         dispute(date(2026, 5, 1), carry_out_by=date(2026, 6, 1), **settled),
         dispute(date(2026, 5, 1), carry_out_by=date(2026, 6, 1), carried_out=True, **settled),
     )
-    assert [item.id for item in found(store, Rule.AGREEMENT)] == [open_]
+    assert [item.id for item in found(store, DueRule.AGREEMENT)] == [open_]
 
 
 def test_awards_of_one_decision_are_one_line_that_opens_them(store: Store) -> None:
@@ -125,7 +125,7 @@ def test_awards_of_one_decision_are_one_line_that_opens_them(store: Store) -> No
     )
     other = Award(recipient=Recipient.PERSON, name="Lê Văn Hà")
     first, second, _ = saved(store, award, award, other)
-    (item,) = found(store, Rule.AWARD)
+    (item,) = found(store, DueRule.AWARD)
     assert "128/QĐ-UBND · 2 giấy khen" in str(item.subject)
     assert item.day == date(2026, 5, 31)
     assert item.query is not None
@@ -139,14 +139,14 @@ def test_nothing_is_due_in_an_empty_store(store: Store) -> None:
 @pytest.mark.parametrize(
     ("days", "when"),
     [
-        (-1, When.LATE),
-        (0, When.TODAY),
-        (1, When.WEEK),
-        (4, When.WEEK),  # Sunday
-        (5, When.MONTH),
+        (-1, Urgency.LATE),
+        (0, Urgency.TODAY),
+        (1, Urgency.WEEK),
+        (4, Urgency.WEEK),  # Sunday
+        (5, Urgency.MONTH),
     ],
 )
-def test_how_soon(days: int, when: When) -> None:
+def test_how_soon(days: int, when: Urgency) -> None:
     assert due.when(TODAY + timedelta(days=days), TODAY) is when
 
 
@@ -165,4 +165,4 @@ def test_how_far_ahead(today: date, last: date) -> None:
 def test_groups_without_any_are_left_out(store: Store, made: Commune) -> None:
     saved(store, visit(made.home.id, date(2026, 5, 1), TODAY))
     groups = due.grouped(due.due(store, TODAY), TODAY)
-    assert list(groups) == [When.TODAY]
+    assert list(groups) == [Urgency.TODAY]

@@ -6,22 +6,22 @@ from datetime import date, timedelta
 import pytest
 
 from app import due
-from app.due import Rule
-from app.law.regimes import CaseKind, Stage, add_months
+from app.due import DueRule
+from app.law.regimes import CaseKind, CaseStage, add_months
 from app.registers.activity import Activity, ActivityKind
 from app.registers.area import Area
 from app.registers.award import Award, AwardState, Recipient
 from app.registers.case import Case
 from app.registers.charter import Charter, CharterKind
 from app.registers.decision import Decision
-from app.registers.dispute import Dispute, Matter, Outcome
+from app.registers.dispute import Dispute, DisputeOutcome, Matter
 from app.registers.document import Direction, Document
 from app.registers.household import Household
 from app.registers.model import Model
 from app.registers.person import Person
 from app.registers.request import Request, Right
-from app.registers.visit import Outcome as Visited
 from app.registers.visit import Visit
+from app.registers.visit import VisitOutcome as Visited
 from app.schema.common_rows import Proposal
 from app.schema.record import Record
 from app.store import Store
@@ -60,21 +60,21 @@ def award(save: Save, day: date) -> Record:
 
 
 # What is due on a day; each is told from a year after that day at the latest.
-CHASED: dict[Rule, Callable[[Save, date], Record]] = {
-    Rule.VISIT: visit,
-    Rule.TERM: lambda save, day: case(save, end_changed=day),
-    Rule.STAGE: lambda save, day: case(save, stage=Stage.WORK, stage_until=day),
-    Rule.MEETING: lambda _save, day: dispute(meet_on=day),
-    Rule.AGREEMENT: lambda _save, day: dispute(
-        outcome=Outcome.SETTLED, ended=LONG_AGO, agreement="Trả lối đi", carry_out_by=day
+CHASED: dict[DueRule, Callable[[Save, date], Record]] = {
+    DueRule.VISIT: visit,
+    DueRule.TERM: lambda save, day: case(save, end_changed=day),
+    DueRule.STAGE: lambda save, day: case(save, stage=CaseStage.WORK, stage_until=day),
+    DueRule.MEETING: lambda _save, day: dispute(meet_on=day),
+    DueRule.AGREEMENT: lambda _save, day: dispute(
+        outcome=DisputeOutcome.SETTLED, ended=LONG_AGO, agreement="Trả lối đi", carry_out_by=day
     ),
-    Rule.PROPOSAL: lambda _save, day: Activity(
+    DueRule.PROPOSAL: lambda _save, day: Activity(
         day=LONG_AGO, kind=ActivityKind.FORUM, name="Diễn đàn",
         proposals=(Proposal(what="Đèn đường", due=day),),
     ),
-    Rule.DOCUMENT: lambda _save, day: document(due=day),
-    Rule.EXPIRY: lambda _save, day: document(expires=day),
-    Rule.AWARD: award,
+    DueRule.DOCUMENT: lambda _save, day: document(due=day),
+    DueRule.EXPIRY: lambda _save, day: document(expires=day),
+    DueRule.AWARD: award,
 }  # fmt: skip
 
 
@@ -90,18 +90,18 @@ CHASED: dict[Rule, Callable[[Save, date], Record]] = {
     ],
 )
 def test_a_day_is_told_for_a_year_and_a_month_ahead(
-    store: Store, rule: Rule, day: date, told: bool
+    store: Store, rule: DueRule, day: date, told: bool
 ) -> None:
-    if rule is Rule.AWARD and day == YEAR_AGO:
+    if rule is DueRule.AWARD and day == YEAR_AGO:
         return  # an award is chased for a year after its decision, not after the thirty days
     save_in(store)(CHASED[rule](save_in(store), day))
     assert days(store, rule) == [day] * told
 
 
 # What falls due so long after a day, and is told however long ago that was.
-AFTER: dict[Rule, Callable[[Save, date], Record]] = {
-    Rule.REVIEW: lambda _save, day: Model(name="3 giảm, 4 giữ", launched=add_months(day, -12)),
-    Rule.CHARTER: lambda save, day: Charter(
+AFTER: dict[DueRule, Callable[[Save, date], Record]] = {
+    DueRule.REVIEW: lambda _save, day: Model(name="3 giảm, 4 giữ", launched=add_months(day, -12)),
+    DueRule.CHARTER: lambda save, day: Charter(
         kind=CharterKind.VILLAGE, area=save(Area(name="Thôn Đông")), adopted=add_months(day, -12)
     ),
 }
@@ -111,7 +111,9 @@ AFTER: dict[Rule, Callable[[Save, date], Record]] = {
 @pytest.mark.parametrize(
     ("day", "told"), [(date(2015, 3, 31), True), (LAST, True), (LAST + timedelta(1), False)]
 )
-def test_a_yearly_duty_is_told_however_old(store: Store, rule: Rule, day: date, told: bool) -> None:
+def test_a_yearly_duty_is_told_however_old(
+    store: Store, rule: DueRule, day: date, told: bool
+) -> None:
     save_in(store)(AFTER[rule](save_in(store), day))
     assert days(store, rule) == [day] * told
 
@@ -125,7 +127,7 @@ def test_a_yearly_duty_is_told_however_old(store: Store, rule: Rule, day: date, 
 )
 def test_mediation_begins_within_three_days(store: Store, received: date, told: list[date]) -> None:
     save_in(store)(dispute(received=received))
-    assert days(store, Rule.MEETING) == told
+    assert days(store, DueRule.MEETING) == told
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_a_request_is_acknowledged_within_two_working_days(
     store: Store, received: date, told: list[date]
 ) -> None:
     save_in(store)(Request(name="Hà Thị Nhi", right=Right.ERASE, received=received))
-    assert days(store, Rule.REQUEST) == told
+    assert days(store, DueRule.REQUEST) == told
 
 
 def save_in(store: Store) -> Save:
@@ -150,5 +152,5 @@ def save_in(store: Store) -> Save:
     return save
 
 
-def days(store: Store, rule: Rule) -> list[date]:
+def days(store: Store, rule: DueRule) -> list[date]:
     return [item.day for item in due.due(store, TODAY) if item.rule is rule]

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.law import regimes
-from app.law.regimes import Basis, CaseKind, Occasion, Remark, Stage, add_months, end_due, regime
+from app.law.regimes import (
+    Basis,
+    CaseKind,
+    CaseStage,
+    Occasion,
+    Remark,
+    add_months,
+    end_due,
+    regime,
+)
 from app.registers.case import Case
 from app.registers.request import Right
 
@@ -144,6 +153,6 @@ def test_the_clock_of_each_right_skips_holidays(right: Right, by: date) -> None:
 
 def test_every_right_has_its_clock_and_rehabilitation_its_stages() -> None:
     assert regimes.ANSWER.keys() == {right.value for right in Right}
-    assert len(Stage) == 5
+    assert len(CaseStage) == 5
     staged = {kind for one in regimes.REGIMES if one.staged for kind in one.kinds}
     assert staged == {HOME, COMMUNITY}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import app.registers  # noqa: F401 - fills the registry
 from app.base.errors import InvalidRecord
-from app.exchange.records.records_json import from_plain, masked_fields, to_plain
+from app.exchange.records.records_json import from_json, masked_fields, to_json
 from app.exchange.records.registers_json import registers_json
 from app.schema.draft import Draft
 from app.schema.fields import Choice, Field, Level, LinkField, LinksField, RowsField
@@ -127,8 +127,8 @@ def test_plain_json_and_back_is_the_same_record(
 ) -> None:
     record = data.draw(records(cls, commune))
     assert record.problems(Level.ERROR) == ()
-    told = json.loads(json.dumps(to_plain(commune, [record], names=True)))
-    assert [bare(r.completed()) for r in from_plain(commune, cls, told)] == [bare(record)]
+    told = json.loads(json.dumps(to_json(commune, [record], names=True)))
+    assert [bare(r.completed()) for r in from_json(commune, cls, told)] == [bare(record)]
 
 
 @every
@@ -137,7 +137,7 @@ def test_plain_json_and_back_is_the_same_record(
 def test_sensitive_fields_are_masked(
     commune: Store, cls: type[Record], data: st.DataObject
 ) -> None:
-    told = to_plain(commune, [data.draw(records(cls, commune))])[0]
+    told = to_json(commune, [data.draw(records(cls, commune))])[0]
     assert told["masked"] == masked_fields(cls)
     for path in told["masked"]:
         name, _, inner = path.partition(".")

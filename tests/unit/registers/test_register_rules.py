@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.law.regimes import Basis, CaseKind, Occasion, Stage
+from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.registers.case import Case, CaseState, Ending, Support, SupportKind
 from app.registers.dispute import Dispute, Matter
 from app.registers.model import Place
@@ -19,7 +19,7 @@ from tests.support.samples import TITLE
 
 OLD, NEW = date(2026, 6, 30), date(2026, 7, 1)
 REHAB = Case(person=1, kind=CaseKind.REHAB_HOME, start=NEW, occasion=Occasion.FIRST)
-STAGED = replace(REHAB, stage=Stage.TREATMENT)
+STAGED = replace(REHAB, stage=CaseStage.TREATMENT)
 
 
 def doubts(record: Record) -> list[str]:
@@ -55,7 +55,7 @@ def test_a_stage_ends_within_the_term_that_was_changed() -> None:
 
 
 def test_without_a_term_any_day_may_end_a_stage() -> None:
-    case = Case(person=1, kind=CaseKind.MANAGED, start=OLD, stage=Stage.WORK)
+    case = Case(person=1, kind=CaseKind.MANAGED, start=OLD, stage=CaseStage.WORK)
     assert doubts(replace(case, stage_until=date(2040, 1, 1))) == ["stage"]
 
 
@@ -76,9 +76,9 @@ def test_the_end_of_a_stage_goes_with_the_stage(store: Store) -> None:
     day, later = date(2026, 9, 1), date(2026, 12, 1)
     case = saved(replace(STAGED, person=person, stage_until=day))
     assert saved(replace(case, note="x")).stage_until == day
-    assert saved(replace(case, stage=Stage.EDUCATION, stage_until=later)).stage_until == later
-    moved_on = saved(replace(case, stage=Stage.WORK, stage_until=later))
-    assert (moved_on.stage, moved_on.stage_until) == (Stage.WORK, None)
+    assert saved(replace(case, stage=CaseStage.EDUCATION, stage_until=later)).stage_until == later
+    moved_on = saved(replace(case, stage=CaseStage.WORK, stage_until=later))
+    assert (moved_on.stage, moved_on.stage_until) == (CaseStage.WORK, None)
     store.undo()
     assert store.get(Case, case.id).stage_until == later
 

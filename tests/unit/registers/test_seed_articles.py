@@ -31,19 +31,19 @@ from app.registers.review import Quality, Review
 from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.registers.team import Team, TeamKind
 from app.registers.tip import Tip
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema.conditions import Condition, Query, all_of, between, eq, one_of
 from app.schema.record import REGISTRY, Record
 from app.store import Store
 from app.store.read.aggregates import (
-    Different,
+    CountDistinct,
+    CountRecords,
+    CountRows,
+    CountValues,
     Measure,
-    Records,
-    Rows,
-    Total,
-    Values,
+    SumOf,
+    aggregate,
     owners,
-    tally,
 )
 from tests.support.samples import TITLE
 
@@ -92,7 +92,7 @@ class Held:
     register: str
     make: Maker
     where: Condition = field(default_factory=all_of)
-    measure: Measure = field(default_factory=Records)
+    measure: Measure = field(default_factory=CountRecords)
     area: str = "area"
     dated: str = ""
 
@@ -142,7 +142,7 @@ def people_of(kind: str) -> Held:
         made = {"kind": kind, "areas": (area,), "established": on}
         return [Team(name=f"Tổ {n}", unlisted=share, **made) for n, share in enumerate(shares)]
 
-    return Held("team", make, eq("kind", kind), Total("unlisted"), "areas", "established")
+    return Held("team", make, eq("kind", kind), SumOf("unlisted"), "areas", "established")
 
 
 def kinds_of_team() -> Held:
@@ -150,7 +150,7 @@ def kinds_of_team() -> Held:
         kinds = [f"Loại {n}" for n in range(number)] * 2
         return [Team(name="Tổ", kind=kind, areas=(area,), established=on) for kind in kinds]
 
-    return Held("team", make, measure=Different(("kind",)), area="areas", dated="established")
+    return Held("team", make, measure=CountDistinct(("kind",)), area="areas", dated="established")
 
 
 def models(measure: Measure, *where: Condition, **fields: Any) -> Held:
@@ -176,7 +176,7 @@ def spread() -> Held:
         places = tuple(Place(area=area) for area in areas)
         return [Model(name=name, launched=on, places=places) for name in ("Một", "Hai")]
 
-    return Held("model", make, measure=Values("places", "area"), area="", dated="launched")
+    return Held("model", make, measure=CountValues("places", "area"), area="", dated="launched")
 
 
 def tips(amount: str) -> Held:
@@ -186,7 +186,7 @@ def tips(amount: str) -> Held:
             Tip(month=on.replace(day=1), topic="theft", **{"count": n, amount: n}) for n in shares
         ]
 
-    return Held("tip", make, measure=Total(amount), area="", dated="month")
+    return Held("tip", make, measure=SumOf(amount), area="", dated="month")
 
 
 def figure(indicator: str, kind: FigureKind = FigureKind.OCCURRED) -> Held:
@@ -196,7 +196,7 @@ def figure(indicator: str, kind: FigureKind = FigureKind.OCCURRED) -> Held:
         return [Figure(indicator=indicator, period=f"{on.year}", value=number, kind=kind)]
 
     where = all_of(eq("indicator", indicator), eq("kind", kind), eq("period", f"{IN.year}"))
-    return Held("figure", make, where, Total("value"), area="")
+    return Held("figure", make, where, SumOf("value"), area="")
 
 
 def supported() -> Held:
@@ -210,11 +210,11 @@ def supported() -> Held:
         ]
 
     kinds = one_of("kind", SupportKind.LOAN, SupportKind.WORK)
-    return Held("case", make, measure=Rows("supports", kinds), dated="start")
+    return Held("case", make, measure=CountRows("supports", kinds), dated="start")
 
 
 def recognised(year: int) -> Held:
-    rows = Rows("recognised", all_of(eq("year", year), eq("authority", V05)))
+    rows = CountRows("recognised", all_of(eq("year", year), eq("authority", V05)))
     one = (Recognition(year=year, authority=V05), Recognition(year=2019, authority="Công an tỉnh"))
     return models(rows, recognised=one)
 
@@ -251,19 +251,19 @@ NAM_DINH, MINISTRY = "15 năm “Tự quản, tự phòng, tự bảo vệ” (N
 THIEU_HOA = "Ngày hội ở thị trấn Thiệu Hóa"
 TABLE: tuple[tuple[str, str, int, Held, int], ...] = (
     (HA_NAM, "Thông tri số 05-TT/TU và Kế hoạch số 766/KH-UBND", 2, each(Document, "day", direction=Direction.IN, kind=DocumentKind.PLAN.value, name="Nhân rộng mô hình"), 1),
-    (HA_NAM, "mô hình “3 giảm, 4 giữ”", 1, models(Records(), aims="4 giữ: giữ người; giữ của; giữ thôn xóm; giữ tình thương"), 1),
+    (HA_NAM, "mô hình “3 giảm, 4 giữ”", 1, models(CountRecords(), aims="4 giữ: giữ người; giữ của; giữ thôn xóm; giữ tình thương"), 1),
     (HA_NAM, "tổ chức Tọa đàm", 1, each(Activity, "day", kind=ActivityKind.MEETING, name="Tọa đàm"), 1),
     (HA_NAM, "trao Bằng khen của Bộ Công an tặng các tập thể", 1, award(COLLECTIVE, DIPLOMA, MINISTER), 1),
     (HA_NAM, "trao kỷ niệm chương và quà tặng các cá nhân", 1, award(PERSON, AwardForm.MEDAL, POLICE), 1),
-    (BINH_THUAN, "06 nhóm mô hình", 6, models(Different(("group",)), group=lambda _, n: f"Nhóm {n}"), 1),
+    (BINH_THUAN, "06 nhóm mô hình", 6, models(CountDistinct(("group",)), group=lambda _, n: f"Nhóm {n}"), 1),
     (BINH_THUAN, "tại 741 địa bàn dân cư", 741, spread(), 20),
     (BINH_THUAN, "10.349 thành viên Tổ nòng cốt", 10_349, people_of(TeamKind.CORE.value), 1),
-    (BINH_THUAN, "38 dạng mô hình trong các cơ quan, doanh nghiệp, nhà trường", 38, models(Different(("form",)), one_of("place", *IN_OFFICES), form=lambda _, n: f"Dạng {n}", place=lambda _, n: IN_OFFICES[n % 3]), 1),
+    (BINH_THUAN, "38 dạng mô hình trong các cơ quan, doanh nghiệp, nhà trường", 38, models(CountDistinct(("form",)), one_of("place", *IN_OFFICES), form=lambda _, n: f"Dạng {n}", place=lambda _, n: IN_OFFICES[n % 3]), 1),
     (BINH_THUAN, "20 mô hình hoạt động hiệu quả", 20, each(Review, "day", quality=Quality.EFFECTIVE, year=IN.year, model=a_model), 1),
     (BINH_THUAN, "được nhân rộng ra 725 địa bàn", 725, spread(), 20),
     (BINH_THUAN, "năm 2021, có 06 mô hình được Cục V05 ghi nhận", 6, recognised(2021), 1),
     (BINH_THUAN, "năm 2022, có 04 mô hình được Cục V05 ghi nhận", 4, recognised(2022), 1),
-    (BINH_THUAN, "thăm gặp 8.561 lượt gia đình", 8_561, each(Visit, "day", outcome=Outcome.GOOD, household=household), 50),
+    (BINH_THUAN, "thăm gặp 8.561 lượt gia đình", 8_561, each(Visit, "day", outcome=VisitOutcome.GOOD, household=household), 50),
     (BINH_THUAN, "gần 1.000 tin báo có giá trị", 1_000, tips("valuable"), 1),
     (BINH_THUAN, "triệt phá 1.126 vụ", 1_126, figure(FigureName.MATTERS.value), 1),
     (BINH_THUAN, "1.126 vụ/1.618 người bị bắt giữ", 1_618, figure(FigureName.CAUGHT.value), 1),
@@ -299,7 +299,7 @@ TABLE: tuple[tuple[str, str, int, Held, int], ...] = (
     (MINISTRY, "hàng nghìn tấm gương quần chúng", 1_000, award(PERSON, AwardForm.PRAISE, MINISTER), 20),
     (MINISTRY, "hằng năm, hàng trăm xã, cơ quan được tặng Cờ thi đua", 100, award(COLLECTIVE, AwardForm.FLAG, MINISTER), 4),
     (THIEU_HOA, "112 Nghị quyết, Kế hoạch và văn bản", 112, each(Document, "day", direction=Direction.OWN, name="Lãnh đạo phong trào", kind=DocumentKind.RESOLUTION.value), 1),
-    (THIEU_HOA, "xây dựng khu dân cư an toàn, thu hút 100% Nhân dân tham gia: số hộ đăng ký", 2_150, Held("safety", lambda _, number, area, on: [Safety(year=on.year, area=area, households=number, verdict=Verdict.SAFE, decided=on)], measure=Total("households"), dated="decided"), 1),
+    (THIEU_HOA, "xây dựng khu dân cư an toàn, thu hút 100% Nhân dân tham gia: số hộ đăng ký", 2_150, Held("safety", lambda _, number, area, on: [Safety(year=on.year, area=area, households=number, verdict=Verdict.SAFE, decided=on)], measure=SumOf("households"), dated="decided"), 1),
     (THIEU_HOA, "14 tổ Bảo vệ dân phố", 14, team(TeamKind.OLD_GUARD.value), 1),
     (THIEU_HOA, "với 23 thành viên tham gia", 23, each(Member, "since", name=lambda _, n: f"Thành viên {n}", team=a_team), 1),
     (THIEU_HOA, "74 tổ ANXH", 74, team(TeamKind.SOCIAL.value), 1),
@@ -329,10 +329,10 @@ def test_the_quantity_is_held_and_listed(
         ground.save(held.make(ground, 1, ground.here, BEFORE))
     cls, where = REGISTRY[held.register], listed(held, ground.here)
     assert sorted(store.ids(cls, Query(where))) == sorted(ids)
-    if isinstance(held.measure, Rows) and held.measure.rows == "supports":
+    if isinstance(held.measure, CountRows) and held.measure.rows == "supports":
         assert len(owners(store, cls, where, held.measure)) == wanted
     else:
-        assert tally(store, cls, where, held.measure)[""] == wanted
+        assert aggregate(store, cls, where, held.measure)[""] == wanted
 
 
 def listed(held: Held, area: int) -> Condition:

@@ -26,23 +26,23 @@ from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.registers.team import Team
 from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
-from app.reports.compute.drill_down import lead_of, leads
-from app.reports.compute.report_rows import Column as Printed
-from app.reports.compute.report_rows import Entry, columns_of, rows_of, titles_of
+from app.reports.compute.drill_down import drill_down, drill_downs
+from app.reports.compute.report_rows import FigureColumn as Printed
+from app.reports.compute.report_rows import ReportRow, columns_of, rows_of, titles_of
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.charts import Chart, Series, drawn_up, plans_of
+from app.reports.spec.charts import ChartSeries, ReportChart, compute_charts, plans_of
 from app.reports.spec.official_table import (
-    Across,
-    Column,
-    Control,
-    Counted,
-    Form,
-    Section,
-    Share,
-    Table,
+    AcrossSum,
+    CellForm,
+    ControlSum,
+    CountedRow,
+    OfficialTable,
+    ReportColumn,
+    ShareOf,
+    TableSection,
     number_column,
 )
-from app.reports.spec.report import Computed
+from app.reports.spec.report import ComputedReport
 from app.reports.spec.row_codes import code_of, resolve
 from app.schema.record import register
 from app.services import unit_settings
@@ -64,14 +64,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.close()
 
 
-def table_of(computed: Computed, key: str) -> Table:
+def table_of(computed: ComputedReport, key: str) -> OfficialTable:
     return next(t for t in computed.shown_tables(names=True) if t.key == key)
 
 
-def counted(table: Table) -> list[dict[str, object]]:
+def counted(table: OfficialTable) -> list[dict[str, object]]:
     """The rows with what is computed, the total the last."""
     keys = [column.key for column in table.columns]
-    rows = [line for line in table.lines() if isinstance(line, Counted)]
+    rows = [line for line in table.lines() if isinstance(line, CountedRow)]
     return [dict(zip(keys, row.cells, strict=True)) for row in rows]
 
 
@@ -169,7 +169,7 @@ def test_awards_are_listed_by_decision_in_its_order(filled: Store) -> None:
     *rows, total = counted(table)
     assert len(rows) == computed.lines["awards"].figures.value
     assert total["money"] == computed.lines["award_money"].figures.value
-    heads = [line.title for line in table.lines() if isinstance(line, Section)]
+    heads = [line.title for line in table.lines() if isinstance(line, TableSection)]
     assert len(heads) == len(set(heads)) and heads[-1] == "Không có quyết định"
     days = [re.findall(r"\d+/\d+/\d{4}", head)[0] for head in heads[:-1]]
     assert days == sorted(days, key=lambda day: day.split("/")[::-1])
@@ -231,15 +231,15 @@ numbers = st.integers(0, 10**9)
 def test_a_table_computes_rows_and_totals(values: list[tuple[int, int]]) -> None:
     columns = (
         number_column(),
-        Column("name", T("Tên", "Name"), 20),
-        Column("a", T("A", "A"), 20, Form.WHOLE),
-        Column("b", T("B", "B"), 20, Form.WHOLE),
-        Column("sum", T("Cộng", "Sum"), 20, Form.WHOLE, Across(("a", "b"))),
-        Column("share", T("%", "%"), 20, Form.SHARE, Share("a", "sum")),
-        Column("control", T("0", "0"), 20, Form.WHOLE, Control(("sum",), ("a", "b"))),
+        ReportColumn("name", T("Tên", "Name"), 20),
+        ReportColumn("a", T("A", "A"), 20, CellForm.WHOLE),
+        ReportColumn("b", T("B", "B"), 20, CellForm.WHOLE),
+        ReportColumn("sum", T("Cộng", "Sum"), 20, CellForm.WHOLE, AcrossSum(("a", "b"))),
+        ReportColumn("share", T("%", "%"), 20, CellForm.SHARE, ShareOf("a", "sum")),
+        ReportColumn("control", T("0", "0"), 20, CellForm.WHOLE, ControlSum(("sum",), ("a", "b"))),
     )
     rows = tuple({"name": "x", "a": a, "b": b} for a, b in values)
-    *found, total = counted(Table("t", T("", ""), T("", ""), columns, rows, total=True))
+    *found, total = counted(OfficialTable("t", T("", ""), T("", ""), columns, rows, total=True))
     assert [row["no"] for row in found] == list(range(1, len(values) + 1))
     for row, (a, b) in zip(found, values, strict=True):
         assert row["sum"] == a + b
@@ -250,13 +250,13 @@ def test_a_table_computes_rows_and_totals(values: list[tuple[int, int]]) -> None
 def test_a_control_that_does_not_come_out_is_told_and_does_not_go_out() -> None:
     columns = (
         number_column(),
-        Column("area", T("Khu", "Area"), 20),
-        Column("a", T("Tiếp nhận", "A"), 20, Form.WHOLE),
-        Column("b", T("Thành", "B"), 20, Form.WHOLE),
-        Column("control", T("0", "0"), 20, Form.WHOLE, Control(("a",), ("b",))),
+        ReportColumn("area", T("Khu", "Area"), 20),
+        ReportColumn("a", T("Tiếp nhận", "A"), 20, CellForm.WHOLE),
+        ReportColumn("b", T("Thành", "B"), 20, CellForm.WHOLE),
+        ReportColumn("control", T("0", "0"), 20, CellForm.WHOLE, ControlSum(("a",), ("b",))),
     )
     rows = ({"area": "Thôn Đông", "a": 3, "b": 2}, {"area": "Thôn Tây", "a": 1, "b": 1})
-    table = Table("t", T("Theo khu", ""), T("", ""), columns, rows, total=True)
+    table = OfficialTable("t", T("Theo khu", ""), T("", ""), columns, rows, total=True)
     [sentence] = table.complaints()
     assert sentence.vi.startswith("Dòng “Thôn Đông” không cân: Tiếp nhận 3 = 3, còn Thành 2 = 2;")
     with pytest.raises(UserError, match=r"“Theo khu”.*“Thôn Đông”.*ngày"):
@@ -269,7 +269,7 @@ def test_a_control_that_does_not_come_out_is_told_and_does_not_go_out() -> None:
 @pytest.mark.parametrize("key", REPORTS)
 def test_every_printed_code_leads_back_to_its_figure(filled: Store, key: str) -> None:
     computed = compute(filled, REPORTS[key], parse("2024..2026"))
-    entries = [row for row in rows_of(computed) if isinstance(row, Entry)]
+    entries = [row for row in rows_of(computed) if isinstance(row, ReportRow)]
     assert len({entry.code for entry in entries}) == len(entries)
     for entry in entries:
         place = resolve(f" {entry.code.lower()} ", filled)
@@ -357,12 +357,12 @@ def test_every_figure_leads_to_as_many_records_as_it_counts(
     filled: Store, key: str, period: str
 ) -> None:
     computed = compute(filled, REPORTS[key], parse(period))
-    entries = [row for row in rows_of(computed) if isinstance(row, Entry)]
+    entries = [row for row in rows_of(computed) if isinstance(row, ReportRow)]
     single = set()
     for entry in entries:
         indicator, told = entry.line.indicator, entry.told()
         for column in columns_of(computed):
-            found = leads(computed, entry, column)
+            found = drill_downs(computed, entry, column)
             assert bool(found) <= bool(told[column]), (indicator.key, column)
             for lead in found:
                 records = filled.ids(register(lead.register), lead.query)
@@ -384,14 +384,14 @@ def test_a_figure_made_from_others_leads_to_each_of_them(store: Store) -> None:
         ("matters", "2026-06", 4, FigureKind.OCCURRED),
     )
     computed = compute(store, REPORTS["movement"], parse("2026-Q3"))
-    entries = {e.line.indicator.key: e for e in rows_of(computed) if isinstance(e, Entry)}
-    [target] = leads(computed, entries["visits"], Printed.TARGET)
+    entries = {e.line.indicator.key: e for e in rows_of(computed) if isinstance(e, ReportRow)}
+    [target] = drill_downs(computed, entries["visits"], Printed.TARGET)
     assert (target.register, target.value) == ("figure", 50)
     assert [f.value for f in store.fetch(Figure, store.ids(Figure, target.query))] == [50]
-    now, before = leads(computed, entries["figure:matters"], Printed.CHANGE)
+    now, before = drill_downs(computed, entries["figure:matters"], Printed.CHANGE)
     assert (now.value, before.value) == (3, 4)
     assert len(store.ids(Figure, now.query)) == len(store.ids(Figure, before.query)) == 1
-    assert leads(computed, entries["visits"], Printed.VALUE) == ()
+    assert drill_downs(computed, entries["visits"], Printed.VALUE) == ()
 
 
 def test_figures_by_area_lead_to_the_records_of_the_area(filled: Store) -> None:
@@ -399,9 +399,9 @@ def test_figures_by_area_lead_to_the_records_of_the_area(filled: Store) -> None:
     table = area_table(computed)
     assert table is not None
     for line in table.lines():
-        assert isinstance(line, Counted)
+        assert isinstance(line, CountedRow)
         for column, value in zip(table.columns[2:], line.cells[2:], strict=True):
-            lead = lead_of(table, line, column)
+            lead = drill_down(table, line, column)
             assert bool(lead) == bool(value)
             if lead and computed.lines[column.key].indicator.measure_name == "count":
                 assert len(filled.ids(register(lead.register), lead.query)) == value
@@ -422,7 +422,7 @@ def test_charts_show_the_figures_of_the_report(filled: Store) -> None:
 @pytest.mark.parametrize("kind", ["months", "areas", "shares"])
 def test_a_chart_says_its_names_and_figures_in_the_type_of_the_window(kind: str) -> None:
     labels = ("Thôn Đông", "Thôn <Tây> & chợ", "Hoà")
-    made = Chart(kind, "Lượt thăm", "lượt", labels, (Series("2026", (1200, 0, 7)),))  # type: ignore[arg-type]
+    made = ReportChart(kind, "Lượt thăm", "lượt", labels, (ChartSeries("2026", (1200, 0, 7)),))  # type: ignore[arg-type]
     svg = pen.picture(made, 420).svg
     said = [e.text for e in ElementTree.fromstring(svg).iter() if e.tag.endswith("text")]
     assert "Lượt thăm (lượt)" in said
@@ -440,7 +440,7 @@ def test_a_chart_says_its_names_and_figures_in_the_type_of_the_window(kind: str)
 def test_nothing_of_a_chart_leaves_its_room(kind: str, bars: list[tuple[str, int]]) -> None:
     values = (*(value for _, value in bars[:-1]), bars[-1][1] + 1)
     labels = tuple(label for label, _ in bars)
-    made = Chart(kind, "Tên", "lượt", labels, (Series("2026", values),))  # type: ignore[arg-type]
+    made = ReportChart(kind, "Tên", "lượt", labels, (ChartSeries("2026", values),))  # type: ignore[arg-type]
     drawn = pen.drawing(made, 420)
     left, low, right, high = drawn.getBounds()
     assert low >= 0 and high <= drawn.height
@@ -459,7 +459,7 @@ def test_every_figure_that_counts_itself_can_be_drawn_and_its_bars_lead_to_recor
         plans = plans_of(line)
         assert bool(plans) == (not one.ratio and not one.plus)
         for plan in plans:
-            chart = drawn_up(filled, plan, computed.period, computed.lines, computed.areas)
+            chart = compute_charts(filled, plan, computed.period, computed.lines, computed.areas)
             if chart is None:
                 continue
             drawn += 1

@@ -19,21 +19,21 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.json_output import as_json
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator
-from app.reports.spec.report import Computed, Line, spans
+from app.reports.spec.report import ComputedIndicator, ComputedReport, spans
 from app.schema.conditions import between
 from app.schema.record import REGISTRY, Record, register
 from app.services import unit_settings
 from app.store import Store
-from app.store.read.aggregates import Different, Records, tally
+from app.store.read.aggregates import CountDistinct, CountRecords, aggregate
 from tests.conftest import a_store
 from tests.support.report_records import Filling
 
 # The indicators of every report, each once: those that several reports share are the same.
 INDICATORS = list({i.key: i for report in REPORTS.values() for i in report.indicators()}.values())
 EVERYTHING = replace(
-    MOVEMENT, groups=(Group(MOVEMENT.label, tuple(INDICATORS)),), more=None, charts=()
+    MOVEMENT, groups=(IndicatorGroup(MOVEMENT.label, tuple(INDICATORS)),), more=None, charts=()
 )
 
 PERIODS = [
@@ -78,7 +78,7 @@ def everything(filled: Store) -> Everything:
 
 
 @pytest.fixture(scope="module", params=PERIODS, ids=lambda p: f"{p.key}-{p.window}")
-def computed(request: pytest.FixtureRequest, filled: Store) -> Computed:
+def computed(request: pytest.FixtureRequest, filled: Store) -> ComputedReport:
     return compute(filled, EVERYTHING, request.param)
 
 
@@ -382,7 +382,7 @@ def sizes(shares: list[Share], index: int, scale: int) -> dict[Any, int]:
 
 @pytest.mark.parametrize("key", BY_HAND)
 def test_a_figure_is_what_a_filter_of_all_records_gives(
-    key: str, computed: Computed, everything: Everything
+    key: str, computed: ComputedReport, everything: Everything
 ) -> None:
     line, scale = computed.lines[key], SCALE.get(key, 1)
     for figure, days in zip(line.figures, spans(computed.period), strict=True):
@@ -408,7 +408,7 @@ def test_every_indicator_is_checked_by_hand_and_has_something_to_count(
 # --- a figure and its list ----------------------------------------------------------------------
 
 
-def listed(store: Store, computed: Computed, key: str, *part: Any) -> list[Any]:
+def listed(store: Store, computed: ComputedReport, key: str, *part: Any) -> list[Any]:
     cls = computed.behind(key, *part).cls
     query = computed.query(key, computed.period.days, *part)
     return store.fetch(cls, store.ids(cls, query))
@@ -416,7 +416,7 @@ def listed(store: Store, computed: Computed, key: str, *part: Any) -> list[Any]:
 
 @pytest.mark.parametrize("key", BY_HAND)
 def test_the_list_behind_a_figure_holds_what_it_counts(
-    key: str, computed: Computed, filled: Store, everything: Everything
+    key: str, computed: ComputedReport, filled: Store, everything: Everything
 ) -> None:
     records = listed(filled, computed, key)
     shares = BY_HAND[key](everything, computed.period.days)
@@ -429,7 +429,7 @@ def test_the_list_behind_a_figure_holds_what_it_counts(
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda i: i.key)
 def test_parts_add_up_and_so_do_their_lists(
-    indicator: Indicator, computed: Computed, filled: Store
+    indicator: Indicator, computed: ComputedReport, filled: Store
 ) -> None:
     line = computed.lines[indicator.key]
     for split, parts in line.splits:
@@ -484,7 +484,7 @@ def test_an_empty_store_gives_zeros(store: Store) -> None:
     assert all(i["records"] == [] and i["areas"] == {} for i in document["indicators"])
 
 
-def test_a_rate_is_of_what_it_names(computed: Computed) -> None:
+def test_a_rate_is_of_what_it_names(computed: ComputedReport) -> None:
     rate, settled_, received = (
         computed.lines[key].figures
         for key in ("disputes_settled_rate", "disputes_settled", "disputes_received")
@@ -537,7 +537,7 @@ def test_a_cancelled_report_stops(filled: Store) -> None:
 
 
 def test_a_year_is_not_counted_twice(filled: Store) -> None:
-    line: Line = compute(filled, MOVEMENT, parse("2026")).lines["visits"]
+    line: ComputedIndicator = compute(filled, MOVEMENT, parse("2026")).lines["visits"]
     assert line.figures.value == line.figures.cumulative > 0
 
 
@@ -555,16 +555,19 @@ def test_parts_are_found_one_by_one_with_those_of_no_value(filled: Store) -> Non
     where = between("received", year.first, year.last)
     by_area = Counter(dispute.area for dispute in disputes)
     assert None in by_area and len(by_area) > 2
-    assert tally(filled, Dispute, where, Records(), "area") == by_area
+    assert aggregate(filled, Dispute, where, CountRecords(), "area") == by_area
     told_apart = len(by_area) - 1
-    assert tally(filled, Dispute, where, Different(("area",))) == {"": told_apart}
-    assert sum(tally(filled, Dispute, where, Different(("area",)), "area").values()) == told_apart
+    assert aggregate(filled, Dispute, where, CountDistinct(("area",))) == {"": told_apart}
+    assert (
+        sum(aggregate(filled, Dispute, where, CountDistinct(("area",)), "area").values())
+        == told_apart
+    )
 
 
 def test_a_register_without_records_has_no_parts(store: Store) -> None:
     where = between("received", parse("2026").first, None)
-    assert tally(store, Dispute, where, Records(), "area") == {}
-    assert tally(store, Dispute, where, Different(("area",))) == {"": 0}
+    assert aggregate(store, Dispute, where, CountRecords(), "area") == {}
+    assert aggregate(store, Dispute, where, CountDistinct(("area",))) == {"": 0}
 
 
 def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:

@@ -16,7 +16,7 @@ from app.registers.area import Area
 from app.registers.member import Member
 from app.registers.person import Person
 from app.registers.team import Team, TeamKind
-from app.registers.visit import Outcome, Purpose, Visit, Visitor
+from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.schema.conditions import (
     EVERY,
     All,
@@ -325,8 +325,8 @@ def test_many_values_at_once(store: Store, village: Commune) -> None:
 
 def test_figures_and_their_list_agree(store: Store, village: Commune) -> None:
     with store.step(TITLE) as step:
-        step.save_many([a_visit(village.home.id, outcome=o) for o in Outcome])
-    for outcome in Outcome:
+        step.save_many([a_visit(village.home.id, outcome=o) for o in VisitOutcome])
+    for outcome in VisitOutcome:
         assert store.count(Visit, eq("outcome", outcome)) == len(
             store.ids(Visit, Query(eq("outcome", outcome)))
         )

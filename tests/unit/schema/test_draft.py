@@ -14,7 +14,7 @@ from app.registers.case import Case, Support, SupportKind
 from app.registers.model import Model, Place
 from app.registers.person import Person
 from app.registers.team import Team
-from app.registers.visit import Outcome, Purpose, Visit, Visitor
+from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.schema.draft import Draft
 from app.schema.fields import PICK, Level
 from app.schema.record import REGISTRY, Record
@@ -27,7 +27,7 @@ def a_visit(**more: Any) -> Visit:
     filled: dict[str, Any] = {
         "day": date(2026, 3, 2),
         "household": 1,
-        "outcome": Outcome.GOOD,
+        "outcome": VisitOutcome.GOOD,
         "visitors": (Visitor(row_id=7, name="Lê Văn Ước"),),
         "purposes": (Purpose.CARE, Purpose.INFORM),
     }
@@ -89,9 +89,9 @@ def test_unreadable_text_in_a_row_names_the_row() -> None:
 
 
 def test_errors_come_before_warnings_and_warnings_do_not_stop() -> None:
-    draft = Draft(Visit, a_visit(outcome=Outcome.NOT_MET))
+    draft = Draft(Visit, a_visit(outcome=VisitOutcome.NOT_MET))
     assert draft.problems()["next_visit"].level is Level.WARNING
-    assert draft.finish().outcome is Outcome.NOT_MET
+    assert draft.finish().outcome is VisitOutcome.NOT_MET
     draft.type("next_visit", "01/01/2026")
     assert draft.problems()["next_visit"].level is Level.ERROR
     with pytest.raises(InvalidRecord) as refused:

@@ -12,7 +12,7 @@ from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.person import Person
 from app.schema.record import Record
-from app.services.duplicates import Pair, judge_different, likely, pairs
+from app.services.duplicates import DuplicatePair, find_likely, find_pairs, judge_different
 from app.store import Store
 from tests.support.samples import TITLE, Commune, commune
 
@@ -32,14 +32,14 @@ def put(store: Store, *records: Record) -> list[int]:
 @pytest.mark.parametrize("typed", [NAME, "nguyen thi hoa", "NGUYỄN  THỊ HÒA", "Nguyễn Thi Hoà "])
 def test_a_name_is_found_however_it_is_typed(store: Store, typed: str) -> None:
     (id_,) = put(store, Person(name=NAME))
-    found = likely(store, Person, typed)
+    found = find_likely(store, Person, typed)
     assert [(one.id, one.score, str(one.why)) for one in found] == [(id_, 90, "trùng tên")]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "nth", "Nguyễn", "Nguyễn Văn Hùng", "Nguyễn Thị Hoài"])
 def test_initials_beginnings_and_other_names_are_not_likely(store: Store, typed: str) -> None:
     put(store, Person(name=NAME))
-    assert likely(store, Person, typed) == []
+    assert find_likely(store, Person, typed) == []
 
 
 def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> None:
@@ -47,7 +47,7 @@ def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> No
     (id_,) = put(store, Person(name=NAME, born=PartDay(1980, 5), area=east))
 
     def score(name: str = NAME, born: int | None = None, place: int | None = None) -> int:
-        found = likely(store, Person, name, born=PartDay(born) if born else None, place=place)
+        found = find_likely(store, Person, name, born=PartDay(born) if born else None, place=place)
         assert {one.id for one in found} <= {id_}
         return found[0].score if found else 0
 
@@ -61,38 +61,40 @@ def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> No
 
 def test_reasons_are_told(store: Store, there: Commune) -> None:
     put(store, Person(name=NAME, born=PartDay(1980), area=there.east.id))
-    typed = likely(store, Person, "Nguyễn Thị Hoàn", born=PartDay(1980), place=there.east.id)
+    typed = find_likely(store, Person, "Nguyễn Thị Hoàn", born=PartDay(1980), place=there.east.id)
     assert str(typed[0].why) == "tên gần giống, cùng năm sinh, cùng Khu dân cư"
 
 
 def test_who_serves_in_two_teams_has_two_records(store: Store, there: Commune) -> None:
     (id_,) = put(store, Member(name=NAME, team=there.team.id, since=date(2025, 1, 1)))
-    assert [one.id for one in likely(store, Member, NAME, place=there.team.id)] == [id_]
-    assert likely(store, Member, NAME, place=there.team.id + 1) == []
+    assert [one.id for one in find_likely(store, Member, NAME, place=there.team.id)] == [id_]
+    assert find_likely(store, Member, NAME, place=there.team.id + 1) == []
 
 
 def test_the_record_itself_is_not_its_duplicate(store: Store) -> None:
     first, second = put(store, Person(name=NAME), Person(name=NAME))
-    assert [one.id for one in likely(store, Person, NAME, but=first)] == [second]
+    assert [one.id for one in find_likely(store, Person, NAME, but=first)] == [second]
 
 
 def test_registers_without_people_have_no_duplicates(store: Store, there: Commune) -> None:
-    assert likely(store, Area, there.east.name) == []
+    assert find_likely(store, Area, there.east.name) == []
 
 
 def test_changes_are_followed_also_over_a_second_connection(store: Store, there: Commune) -> None:
-    assert likely(store, Household, NAME) == []
+    assert find_likely(store, Household, NAME) == []
     (id_,) = put(store, Household(name=NAME, area=there.east.id))
-    assert [one.id for one in likely(store, Household, NAME)] == [id_]
-    twin = store.twin()
+    assert [one.id for one in find_likely(store, Household, NAME)] == [id_]
+    twin = store.second_connection()
     with twin.step(TITLE) as step:
         step.save(replace(twin.get(Household, id_), name="Trần Văn Ánh"))
     twin.close()
-    assert likely(store, Household, NAME) == []
-    assert [one.id for one in likely(store, Household, "Tran Van Anh")] == [id_]
+    assert find_likely(store, Household, NAME) == []
+    assert [one.id for one in find_likely(store, Household, "Tran Van Anh")] == [id_]
     store.undo()
     store.undo()
-    assert likely(store, Household, NAME) == likely(store, Household, "Tran Van Anh") == []
+    assert (
+        find_likely(store, Household, NAME) == find_likely(store, Household, "Tran Van Anh") == []
+    )
 
 
 def test_pairs_are_those_that_typing_would_tell(store: Store, there: Commune) -> None:
@@ -105,19 +107,19 @@ def test_pairs_are_those_that_typing_would_tell(store: Store, there: Commune) ->
         Person(name="Nguyễn Thị Hoàn", born=PartDay(1950)),
         Person(name="Nguyễn Thị Hoàn", born=born),
     )
-    found = pairs(store, Person, progress=Watch())
+    found = find_pairs(store, Person, progress=Watch())
     assert [(p.first, p.second, p.score) for p in found] == [(first, near, 93), (first, same, 90)]
-    assert pairs(store, Person, limit=1) == found[:1]
+    assert find_pairs(store, Person, limit=1) == found[:1]
     judge_different(store, Person, near, first)
     judge_different(store, Person, first, near)
-    assert pairs(store, Person) == found[1:]
-    assert [one.id for one in likely(store, Person, NAME, born=born, but=first)] == [same]
-    assert pairs(store, Household) == list[Pair]()
+    assert find_pairs(store, Person) == found[1:]
+    assert [one.id for one in find_likely(store, Person, NAME, born=born, but=first)] == [same]
+    assert find_pairs(store, Household) == list[DuplicatePair]()
 
 
 def test_merged_records_are_no_pair_any_more(store: Store) -> None:
     first, second = put(store, Person(name=NAME), Person(name=NAME))
-    assert [(p.first, p.second) for p in pairs(store, Person)] == [(first, second)]
+    assert [(p.first, p.second) for p in find_pairs(store, Person)] == [(first, second)]
     with store.step(TITLE) as step:
         step.merge(store.get(Person, first), store.get(Person, second))
-    assert pairs(store, Person) == []
+    assert find_pairs(store, Person) == []

@@ -15,11 +15,11 @@ from app.registers.model import Model, Place
 from app.registers.person import Person
 from app.registers.review import Quality, Review
 from app.registers.team import Team
-from app.registers.visit import Outcome
+from app.registers.visit import VisitOutcome
 from app.schema.common_rows import Proposal
 from app.schema.record import Record
 from app.schema.vocabulary import Running
-from app.services.quality import Doubt, doubts
+from app.services.quality import QualityIssue, find_issues
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
 
@@ -51,12 +51,12 @@ def put(store: Store, record: Record) -> int:
 
 
 def found(store: Store) -> list[tuple[str, int, str]]:
-    return [(d.register, d.id, d.field) for d in doubts(store, Watch())]
+    return [(d.register, d.id, d.field) for d in find_issues(store, Watch())]
 
 
 def test_a_confirmed_warning_is_told_with_its_field(store: Store, there: Commune) -> None:
-    id_ = put(store, a_visit(there.home.id, outcome=Outcome.NOT_MET))
-    told = doubts(store, Watch())
+    id_ = put(store, a_visit(there.home.id, outcome=VisitOutcome.NOT_MET))
+    told = find_issues(store, Watch())
     assert [(d.register, d.id, d.field, str(d.text)) for d in told] == [
         ("visit", id_, "next_visit", "Nên hẹn lần sau")
     ]
@@ -76,7 +76,7 @@ def test_days_before_a_day_of_another_record(store: Store, there: Commune) -> No
     assert found(store) == [("member", member, "since")]
     review = put(store, early)
     assert found(store) == [("member", member, "since"), ("review", review, "day")]
-    assert str(doubts(store, Watch())[1].text) == "Trước Ngày ra mắt của Mô hình"
+    assert str(find_issues(store, Watch())[1].text) == "Trước Ngày ra mắt của Mô hình"
 
 
 def test_what_goes_on_in_an_area_that_is_gone(store: Store, there: Commune) -> None:
@@ -132,14 +132,14 @@ def test_proposals_that_nobody_gave_a_day(store: Store, there: Commune) -> None:
 
 
 def test_it_is_a_job(store: Store, there: Commune) -> None:
-    ids = [put(store, a_visit(there.home.id, outcome=Outcome.NOT_MET)) for _ in range(3)]
+    ids = [put(store, a_visit(there.home.id, outcome=VisitOutcome.NOT_MET)) for _ in range(3)]
     told: list[int] = []
-    assert len(doubts(store, Watch(told.append))) == len(ids)
+    assert len(find_issues(store, Watch(told.append))) == len(ids)
     assert (told[0], told[-1]) == (0, 100)
-    assert doubts(store, Watch(), limit=1) == [
-        Doubt("visit", ids[-1], "next_visit", doubts(store, Watch())[0].text)
+    assert find_issues(store, Watch(), limit=1) == [
+        QualityIssue("visit", ids[-1], "next_visit", find_issues(store, Watch())[0].text)
     ]
     stopped = Watch()
     stopped.cancel()
     with pytest.raises(Cancelled):
-        doubts(store, stopped)
+        find_issues(store, stopped)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.schema import conditions
 from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where
 from app.schema.fields import ChoicesField, Field, LinkField, LinksField, RowsField
 from app.schema.record import REGISTRY, register
 from app.services import list_layout, saved_views
 from app.services.list_cells import MASK
-from app.services.list_layout import Layout
-from app.services.saved_views import Filter, View, Views
+from app.services.list_layout import ListLayout
+from app.services.saved_views import SavedFilter, SavedView, SavedViews
 from app.store import Store
 from tests.support.samples import DAYS, WRITTEN, part_days
 
@@ -117,31 +117,31 @@ def kinds(condition: Condition) -> list[Any]:
 
 
 def test_views_are_kept_in_the_store(store: Store) -> None:
-    view = View(
+    view = SavedView(
         "Chưa gặp",
-        (Filter("Kết quả: Chưa gặp được", conditions.eq("outcome", Outcome.NOT_MET)),),
+        (SavedFilter("Kết quả: Chưa gặp được", conditions.eq("outcome", VisitOutcome.NOT_MET)),),
         words="hoa",
         order="day",
         down=True,
         columns=("code", "day", "note"),
     )
-    saved_views.save(store, Visit, Views().put(view))
-    assert saved_views.load(store, Visit) == Views((view,))
-    assert saved_views.load(store, register("household")) == Views()
+    saved_views.save(store, Visit, SavedViews().put(view))
+    assert saved_views.load(store, Visit) == SavedViews((view,))
+    assert saved_views.load(store, register("household")) == SavedViews()
 
 
 def test_a_namesake_gives_way_and_a_deleted_view_is_not_the_first() -> None:
-    held = Views().put(View("a")).put(View("b")).put(View("a", words="x"))
+    held = SavedViews().put(SavedView("a")).put(SavedView("b")).put(SavedView("a", words="x"))
     assert [(view.name, view.words) for view in held.saved] == [("a", "x"), ("b", "")]
-    assert Views(held.saved, "b").without("b") == Views((View("a", words="x"),))
-    assert Views(held.saved, "b").without("a").first == "b"
+    assert SavedViews(held.saved, "b").without("b") == SavedViews((SavedView("a", words="x"),))
+    assert SavedViews(held.saved, "b").without("a").first == "b"
 
 
 @pytest.mark.parametrize(
     "condition", [["gone", "eq", 1], ["outcome", "eq", "gone"], ["day", "wider", None]]
 )
 def test_a_view_of_what_is_gone_is_left_out(store: Store, condition: list[Any]) -> None:
-    saved_views.save(store, Visit, Views((View("a"), View("b"))))
+    saved_views.save(store, Visit, SavedViews((SavedView("a"), SavedView("b"))))
     kept = store.setting("views.visit")
     kept["views"][0]["filters"] = [["?", condition]]
     store.set_setting("views.visit", kept)
@@ -149,8 +149,10 @@ def test_a_view_of_what_is_gone_is_left_out(store: Store, condition: list[Any]) 
 
 
 def test_a_column_that_is_gone_is_left_out(store: Store) -> None:
-    list_layout.save(store, Visit, Layout(("code", "gone", "note"), {"gone": 5, "note": 9}, "gone"))
-    assert list_layout.load(store, Visit) == Layout(("code", "note"), {"note": 9})
+    list_layout.save(
+        store, Visit, ListLayout(("code", "gone", "note"), {"gone": 5, "note": 9}, "gone")
+    )
+    assert list_layout.load(store, Visit) == ListLayout(("code", "note"), {"note": 9})
 
 
 def test_a_row_of_a_table_that_is_gone_is_known_to_be() -> None:
@@ -159,7 +161,7 @@ def test_a_row_of_a_table_that_is_gone_is_known_to_be() -> None:
 
 
 def test_a_saved_chip_does_not_name_whom_lists_mask(store: Store) -> None:
-    chip = Filter("Người được giúp đỡ là Trần Văn Bình", conditions.eq("person", 7))
-    saved_views.save(store, Visit, Views((View("a", (chip,)),)))
+    chip = SavedFilter("Người được giúp đỡ là Trần Văn Bình", conditions.eq("person", 7))
+    saved_views.save(store, Visit, SavedViews((SavedView("a", (chip,)),)))
     (saved,) = saved_views.load(store, Visit).saved[0].filters
-    assert saved == Filter(f"Người được giúp đỡ: {MASK}", conditions.eq("person", 7))
+    assert saved == SavedFilter(f"Người được giúp đỡ: {MASK}", conditions.eq("person", 7))

@@ -16,14 +16,14 @@ from app.registers.person import Person
 from app.registers.visit import Visitor
 from app.schema.conditions import Query, eq
 from app.schema.record import REGISTRY
-from app.services.timeline import Event, timeline, ways
+from app.services.timeline import TimelineEvent, event_sources, timeline
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 
 DAY = date(2026, 5, 1)
 
 
-def told(events: list[Event]) -> list[tuple[date, str, str]]:
+def told(events: list[TimelineEvent]) -> list[tuple[date, str, str]]:
     return [(e.day, e.register, str(e.how)) for e in events]
 
 
@@ -42,7 +42,7 @@ def test_a_household_sees_visits_and_the_cases_of_its_people_but_no_dispute(stor
 
 @pytest.mark.parametrize("key", ["household", "person"])
 def test_no_way_leads_from_a_dispute_to_a_home(key: str) -> None:
-    assert "dispute" not in {way.cls.schema.key for way in ways(key)}
+    assert "dispute" not in {way.cls.schema.key for way in event_sources(key)}
 
 
 def test_rows_and_many_links_count_and_each_record_stands_once(store: Store) -> None:
@@ -114,6 +114,6 @@ def test_only_the_newest_are_told(store: Store) -> None:
 def test_every_way_can_be_asked(store: Store) -> None:
     """A path that names no field would fail here."""
     for key in REGISTRY:
-        for way in ways(key):
+        for way in event_sources(key):
             assert way.cls.schema.fields[way.cls.schema.dated_by].kind in ("day", "month")
             assert list(store.ids(way.cls, Query(eq(way.path, 1)))) == []

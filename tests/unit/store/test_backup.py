@@ -86,12 +86,12 @@ def test_a_backup_taken_while_somebody_saves_is_good(
     class Saving:
         """The officer saves at each look at the progress, the last one too."""
 
-        def step(self, done: int, total: int) -> None:
+        def update(self, done: int, total: int) -> None:
             if done == total:
                 with store.step(TITLE) as step:
                     step.save(a_visit(village.home.id))
 
-    twin = store.twin()
+    twin = store.second_connection()
     made = backup(twin, tmp_path / "usb", Saving())
     twin.close()
     restore(made, tmp_path / "new" / "so.andan")
@@ -115,7 +115,7 @@ def test_the_progress_is_told_and_can_be_stopped(store: Store, tmp_path: Path) -
 @pytest.mark.usefixtures("village")
 def test_a_backup_stopped_half_way_leaves_nothing(store: Store, tmp_path: Path) -> None:
     class Leaving:
-        def step(self, done: int, _total: int) -> None:
+        def update(self, done: int, _total: int) -> None:
             if done:
                 raise Cancelled
 
@@ -249,8 +249,8 @@ def test_a_damaged_store_is_not_taken_for_a_backup(store: Store, tmp_path: Path)
 @pytest.mark.usefixtures("village")
 def test_others_save_while_the_file_stands_still(store: Store) -> None:
     """What is saved meanwhile stays out of the file, though the log is told to be played into it."""
-    twin = store.twin()
-    with twin.still():
+    twin = store.second_connection()
+    with twin.quiesced():
         before = digest_of(store.path)
         with store.step(TITLE) as step:
             step.save_many([Area(name=f"Thôn {n}") for n in range(200)])

@@ -326,7 +326,7 @@ def test_one_act_of_entering_is_stored_once(store: Store) -> None:
 
 def test_listeners_hear_of_every_step_and_of_no_failed_one(store: Store) -> None:
     heard: list[Changes] = []
-    store.listen(heard.append)
+    store.subscribe(heard.append)
     made = commune(store)
     assert heard[0].ids["area"] == {made.east.id, made.west.id}
     assert heard[0].touches(Visit)
@@ -340,8 +340,8 @@ def test_listeners_hear_of_every_step_and_of_no_failed_one(store: Store) -> None
 
 def test_a_second_connection_sees_and_tells_what_the_first_does(store: Store) -> None:
     heard: list[Changes] = []
-    store.listen(heard.append)
-    twin = store.twin()
+    store.subscribe(heard.append)
+    twin = store.second_connection()
     made = commune(twin)
     assert len(heard) == 1
     assert store.get(Visit, made.visit.id) == made.visit
@@ -408,15 +408,15 @@ def test_a_row_of_before_a_column_came_keeps_its_seal_and_comes_back(store: Stor
         store, Model(name="3 giảm", launched=date(2026, 3, 2), places=(Place(area=area.id),))
     )
     codec = codec_of(Model)
-    image = codec.image(*next(iter(store.raw(Model, [model.id]))))
+    image = codec.snapshot(*next(iter(store.raw(Model, [model.id]))))
     (row,) = json.loads(image)["places"]
     assert row == [1, area.id, None, None, None, "active"]
-    assert codec.from_image(image) == model
+    assert codec.from_snapshot(image) == model
     place = replace(model.places[0], area=None, institution=5)
     told = replace(model, places=(place,))
-    image = codec.image(codec.row(told), codec.children(told))
+    image = codec.snapshot(codec.row(told), codec.children(told))
     assert json.loads(image)["places"] == [[1, None, None, None, None, "active", 5]]
-    assert codec.from_image(image) == told
+    assert codec.from_snapshot(image) == told
 
 
 def test_a_store_that_another_thread_opened_is_free_once_it_is_closed(store: Store) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from app.base import text
 from app.schema.fields import Choice, ChoiceField, ChoicesField, YesNoField
 from ui.forms.editors.base import Editor, PopupList, Values
-from ui.forms.editors.flow import Flow
+from ui.forms.editors.flow import FlowLayout
 
 
 class _Finder:
@@ -135,7 +135,7 @@ class ChoicesEditor(Editor):
         self._buttons: dict[Choice, QPushButton] = {}
         self._chosen: tuple[Choice, ...] = ()
         area = QWidget()
-        flow = Flow(area)
+        flow = FlowLayout(area)
         for choice in spec.choices:
             button = QPushButton(str(choice.label))
             button.setCheckable(True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Lines of widgets, each in its own size, wrapped at the width there is."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:

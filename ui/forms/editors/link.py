@@ -12,10 +12,10 @@ from app.base import text
 from app.base.language import T
 from app.schema.fields import LinkField, LinksField, TermField
 from app.schema.record import Record, register
-from app.store import Store, Title
+from app.store import RecordTitle, Store
 from ui.core import icons, theme
 from ui.forms.editors.base import Editor, Values
-from ui.forms.editors.flow import Flow
+from ui.forms.editors.flow import FlowLayout
 from ui.forms.editors.suggest import Suggestion, SuggestLine
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
@@ -24,7 +24,7 @@ _ADD = T("Thêm {label} mới (F4)", "Add a new {label} (F4)")
 _REMOVE = T("Bỏ {what}", "Remove {what}")
 
 
-def shown(title: Title) -> str:
+def shown(title: RecordTitle) -> str:
     """A link as the officer reads it: ``HO-0031 · Nguyễn Văn Hùng``."""
     return f"{title.code} · {title.words}" if title.words else title.code
 
@@ -138,7 +138,7 @@ class LinksEditor(Editor):
         self.picker = LinkPicker(store, spec.target, None)
         self.line = self.picker.line
         area = QWidget()
-        self._flow = Flow(area)
+        self._flow = FlowLayout(area)
         self._hold(self.line, area)
         self.line.setMinimumWidth(theme.characters(16))
         self._flow.addWidget(self.picker)

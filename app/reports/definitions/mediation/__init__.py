@@ -6,7 +6,7 @@ from app.base.language import T
 from app.reports.definitions.mediation.book import BOOK, BY_MEDIATOR
 from app.reports.definitions.mediation.figures import MEDIATORS, RESULTS
 from app.reports.definitions.mediation.statistics import RESULTS_TABLE, TEAMS_TABLE
-from app.reports.spec.charts import Plan
+from app.reports.spec.charts import ChartPlan
 from app.reports.spec.report import Report
 
 MEDIATION = Report(
@@ -18,5 +18,8 @@ MEDIATION = Report(
     "committee",
     (RESULTS, MEDIATORS),
     tables=(RESULTS_TABLE, TEAMS_TABLE, BOOK, BY_MEDIATOR),
-    charts=(Plan("months", "disputes_received"), Plan("shares", "disputes_settled", "field")),
+    charts=(
+        ChartPlan("months", "disputes_received"),
+        ChartPlan("shares", "disputes_settled", "field"),
+    ),
 )

@@ -12,34 +12,36 @@ from app.base.dates import show_day
 from app.base.language import T
 from app.base.periods import Days, Period
 from app.base.text import name_key
-from app.registers.dispute import Dispute, Outcome, Party
+from app.registers.dispute import Dispute, DisputeOutcome, Party
 from app.reports.spec.official_table import (
-    Across,
-    Column,
-    Form,
+    AcrossSum,
+    CellForm,
     Given,
-    Row,
-    Source,
-    Table,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
     number_column,
 )
-from app.reports.spec.report import Official
+from app.reports.spec.report import TableMaker
 from app.schema.conditions import Condition, Query, all_of, any_of, between, is_null, one_of
-from app.store.read.aggregates import Rows, row_values
-from app.store.read.reader import Reader, Title
+from app.store.read.aggregates import CountRows, row_values
+from app.store.read.reader import Reader, RecordTitle
 
 _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
     number_column(12),
-    Column("received", T("Ngày nhận", "Received"), 24, Form.CENTRED),
-    Column("mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32),
-    Column("parties", T("Các bên", "Parties"), 40, sensitive=True),
-    Column("matter", T("Nội dung vụ việc", "Matter"), 42, sensitive=True),
-    Column("wants", T("Yêu cầu, thỏa thuận của các bên", "Wanted and agreed"), 42, sensitive=True),
-    Column("settled", T("Thành", "Settled"), 24, Form.CENTRED),
-    Column("failed", T("Không thành", "Not settled"), 24, Form.CENTRED),
-    Column("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
-    Column("note", T("Ghi chú", "Note"), 20, sensitive=True),
+    ReportColumn("received", T("Ngày nhận", "Received"), 24, CellForm.CENTRED),
+    ReportColumn("mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32),
+    ReportColumn("parties", T("Các bên", "Parties"), 40, sensitive=True),
+    ReportColumn("matter", T("Nội dung vụ việc", "Matter"), 42, sensitive=True),
+    ReportColumn(
+        "wants", T("Yêu cầu, thỏa thuận của các bên", "Wanted and agreed"), 42, sensitive=True
+    ),
+    ReportColumn("settled", T("Thành", "Settled"), 24, CellForm.CENTRED),
+    ReportColumn("failed", T("Không thành", "Not settled"), 24, CellForm.CENTRED),
+    ReportColumn("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
+    ReportColumn("note", T("Ghi chú", "Note"), 20, sensitive=True),
 )
 _COVER = T("SỔ THEO DÕI HOẠT ĐỘNG HÒA GIẢI Ở CƠ SỞ", "REGISTER OF GRASSROOTS MEDIATION")
 _OPENING = (
@@ -55,19 +57,19 @@ def _entered(days: Days) -> Condition:
     return all_of(between("received", None, days.last), open_)
 
 
-def _book(reader: Reader, period: Period) -> Table:
+def _book(reader: Reader, period: Period) -> OfficialTable:
     days = period.days
     disputes = reader.fetch(Dispute, reader.ids(Dispute, Query(_entered(days), order="received")))
     people = reader.titles("member", {m.member for d in disputes for m in d.mediators})
     rows = tuple(_row(dispute, people, days) for dispute in disputes)
     title = T("Phần I. Sổ theo dõi hoạt động hòa giải", "Part I. Register of mediation")
-    return Table(
+    return OfficialTable(
         "book", title, T("Sổ theo dõi", "Register"), _COLUMNS, rows,
         room_mm=_ROOM_TO_SIGN_MM, cover=_COVER, opening=_OPENING,
     )  # fmt: skip
 
 
-def _row(dispute: Dispute, people: dict[int, Title], days: Days) -> Row:
+def _row(dispute: Dispute, people: dict[int, RecordTitle], days: Days) -> TableRow:
     ended = show_day(dispute.ended) if dispute.ended and dispute.ended <= days.last else None
     guests = (f"{g.name} ({g.position})" if g.position else g.name for g in dispute.invited)
     wants = filter(None, (dispute.wants, dispute.agreement if ended else None))
@@ -77,11 +79,11 @@ def _row(dispute: Dispute, people: dict[int, Title], days: Days) -> Row:
         "parties": "\n".join(map(_party, dispute.parties)),
         "matter": dispute.matter,
         "wants": "\n".join(wants),
-        "settled": ended if dispute.outcome is Outcome.SETTLED else None,
-        "failed": ended if dispute.outcome is Outcome.FAILED else None,
+        "settled": ended if dispute.outcome is DisputeOutcome.SETTLED else None,
+        "failed": ended if dispute.outcome is DisputeOutcome.FAILED else None,
         "note": dispute.note,
     }
-    return Row(said, {"": Source("dispute", record=dispute.id)})
+    return TableRow(said, {"": RecordSource("dispute", record=dispute.id)})
 
 
 def _party(party: Party) -> str:
@@ -92,22 +94,22 @@ def _party(party: Party) -> str:
 
 _BY_MEDIATOR = (
     number_column(),
-    Column("name", T("Hòa giải viên", "Mediator"), 60),
-    Column("all", T("Số vụ tham gia", "Disputes"), 24, Form.WHOLE, Across(("settled", "failed", "open"))),
-    Column("settled", T("Thành", "Settled"), 24, Form.WHOLE),
-    Column("failed", T("Không thành", "Not settled"), 24, Form.WHOLE),
-    Column("open", T("Chưa, đang giải quyết", "Still open"), 24, Form.WHOLE),
+    ReportColumn("name", T("Hòa giải viên", "Mediator"), 60),
+    ReportColumn("all", T("Số vụ tham gia", "Disputes"), 24, CellForm.WHOLE, AcrossSum(("settled", "failed", "open"))),
+    ReportColumn("settled", T("Thành", "Settled"), 24, CellForm.WHOLE),
+    ReportColumn("failed", T("Không thành", "Not settled"), 24, CellForm.WHOLE),
+    ReportColumn("open", T("Chưa, đang giải quyết", "Still open"), 24, CellForm.WHOLE),
 )  # fmt: skip
 
 
-def _by_mediator(reader: Reader, period: Period) -> Table:
+def _by_mediator(reader: Reader, period: Period) -> OfficialTable:
     where, last = _entered(period.days), period.last.isoformat()
     states = {
         id_: "open" if ended is None or ended > last else outcome
         for id_, ended, outcome in reader.values(Dispute, where, "id", "ended", "outcome")
     }
     taken: dict[tuple[int, str], list[int]] = {}
-    took_part = set(row_values(reader, Dispute, where, Rows("mediators"), "member"))
+    took_part = set(row_values(reader, Dispute, where, CountRows("mediators"), "member"))
     for dispute, member in sorted(took_part):
         taken.setdefault((member, states[dispute]), []).append(dispute)
     people = reader.titles("member", {member for _, member in took_part})
@@ -117,16 +119,20 @@ def _by_mediator(reader: Reader, period: Period) -> Table:
         "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người)",
         "Part II. By mediator (a dispute counts for each of its mediators)",
     )
-    return Table("by_mediator", title, T("Theo hòa giải viên", "By mediator"), _BY_MEDIATOR, rows)
+    return OfficialTable(
+        "by_mediator", title, T("Theo hòa giải viên", "By mediator"), _BY_MEDIATOR, rows
+    )
 
 
-def _of_mediator(id_: int, name: str, taken: dict[tuple[int, str], list[int]]) -> Row:
+def _of_mediator(id_: int, name: str, taken: dict[tuple[int, str], list[int]]) -> TableRow:
     """How many disputes a mediator took part in, by what became of them; ``taken``: their ids."""
     ids = {key: taken.get((id_, key), []) for key in ("settled", "failed", "open")}
-    sources = {key: Source("dispute", one_of("id", *some)) for key, some in ids.items() if some}
+    sources = {
+        key: RecordSource("dispute", one_of("id", *some)) for key, some in ids.items() if some
+    }
     values: Given = {"name": name, **{key: len(some) for key, some in ids.items()}}
-    return Row(values, {"name": Source("member", record=id_), **sources})
+    return TableRow(values, {"name": RecordSource("member", record=id_), **sources})
 
 
-BOOK = Official(_book, ("dispute", "member"), personal=True)
-BY_MEDIATOR = Official(_by_mediator, ("dispute", "member"), personal=True)
+BOOK = TableMaker(_book, ("dispute", "member"), personal=True)
+BY_MEDIATOR = TableMaker(_by_mediator, ("dispute", "member"), personal=True)

@@ -7,12 +7,12 @@ dispute stands in exactly one of these, whatever period is asked for and wheneve
 from __future__ import annotations
 
 from app.base.language import T
-from app.registers.dispute import Outcome
+from app.registers.dispute import DisputeOutcome
 from app.registers.team import TeamKind
 from app.reports.definitions.movement.disputes import RATE, RECEIVED, SETTLED
 from app.reports.spec.counting_units import DISPUTES as _DISPUTES
 from app.reports.spec.counting_units import PEOPLE, TEAMS
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import AtStart, During, Indicator, Jointly, Split, Standing
 from app.schema.conditions import all_of, eq, ne
 from app.schema.vocabulary import Running
@@ -45,7 +45,7 @@ FAILED = Indicator(
     unit=_DISPUTES,
     register="dispute",
     when=During("ended"),
-    where=eq("outcome", Outcome.FAILED),
+    where=eq("outcome", DisputeOutcome.FAILED),
     splits=(_BY_FIELD,),
     areas="area",
 )
@@ -59,7 +59,7 @@ PENDING = Indicator(
     unit=_DISPUTES,
     register="dispute",
     when=OPEN,
-    where=eq("outcome", Outcome.PENDING),
+    where=eq("outcome", DisputeOutcome.PENDING),
     splits=(_BY_FIELD,),
     areas="area",
 )
@@ -73,15 +73,15 @@ GOING_ON = Indicator(
     unit=_DISPUTES,
     register="dispute",
     when=OPEN,
-    where=ne("outcome", Outcome.PENDING),
+    where=ne("outcome", DisputeOutcome.PENDING),
     splits=(_BY_FIELD,),
     areas="area",
 )
 
-RESULTS = Group(
+RESULTS = IndicatorGroup(
     T("Kết quả hòa giải", "Results"), (CARRIED, RECEIVED, SETTLED, FAILED, PENDING, GOING_ON, RATE)
 )
-MEDIATORS = Group(
+MEDIATORS = IndicatorGroup(
     T("Tổ hòa giải và hòa giải viên", "Teams and mediators"),
     (
         Indicator(

@@ -15,16 +15,16 @@ from app.reports.definitions.mediation.figures import CARRIED, FAILED, GOING_ON,
 from app.reports.definitions.movement.disputes import RECEIVED, SETTLED
 from app.reports.spec.indicator import UNSAID, Indicator, Standing
 from app.reports.spec.official_table import (
-    Across,
-    Column,
-    Control,
-    Form,
-    Row,
-    Source,
-    Table,
+    AcrossSum,
+    CellForm,
+    ControlSum,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
     number_column,
 )
-from app.reports.spec.report import Official
+from app.reports.spec.report import TableMaker
 from app.schema.conditions import Query, all_of, eq, ne
 from app.schema.vocabulary import Running, Sex
 from app.store.read.reader import Reader
@@ -36,15 +36,15 @@ _MATTERS = (
 )
 
 
-def _whole(key: str, vi: str, en: str, note: T | None = None) -> Column:
-    return Column(key, T(vi, en), 18, Form.WHOLE, note=note)
+def _whole(key: str, vi: str, en: str, note: T | None = None) -> ReportColumn:
+    return ReportColumn(key, T(vi, en), 18, CellForm.WHOLE, note=note)
 
 
-def _sum(key: str, vi: str, en: str, note: T | None, *parts: str) -> Column:
-    return Column(key, T(vi, en), 18, Form.WHOLE, Across(parts), note)
+def _sum(key: str, vi: str, en: str, note: T | None, *parts: str) -> ReportColumn:
+    return ReportColumn(key, T(vi, en), 18, CellForm.WHOLE, AcrossSum(parts), note)
 
 
-def _by_matter(indicator: Indicator, prefix: str, vi: str, en: str) -> tuple[Column, ...]:
+def _by_matter(indicator: Indicator, prefix: str, vi: str, en: str) -> tuple[ReportColumn, ...]:
     """The sum and its three fields of law."""
     note = indicator.definition
     keys = [f"{prefix}_{matter.value}" for matter, _ in _MATTERS]
@@ -60,16 +60,16 @@ _CONTROL = T(
 )
 _RESULTS = (
     number_column(),
-    Column("area", T("Khu dân cư", "Area"), 30),
+    ReportColumn("area", T("Khu dân cư", "Area"), 30),
     _whole("carried", "Kỳ trước chuyển sang", "Carried over", CARRIED.definition),
     *_by_matter(RECEIVED, "received", "Tiếp nhận", "Received"),
     *_by_matter(SETTLED, "settled", "Thành", "Settled"),
     _whole("failed", "Không thành", "Not settled", FAILED.definition),
     _whole("pending", "Chưa giải quyết", "Not taken up", PENDING.definition),
     _whole("going_on", "Đang giải quyết", "Going on", GOING_ON.definition),
-    Column(
-        "control", T("Kiểm tra (=\u00a00)", "Control (=\u00a00)"), 16, Form.WHOLE,
-        Control(("carried", "received"), _OPEN), _CONTROL,
+    ReportColumn(
+        "control", T("Kiểm tra (=\u00a00)", "Control (=\u00a00)"), 16, CellForm.WHOLE,
+        ControlSum(("carried", "received"), _OPEN), _CONTROL,
     ),
 )  # fmt: skip
 _SINGLE = {"carried": CARRIED, "failed": FAILED, "pending": PENDING, "going_on": GOING_ON}
@@ -81,24 +81,24 @@ _COUNTED = _SINGLE | {
 }
 
 
-def _results(reader: Reader, period: Period) -> Table:
+def _results(reader: Reader, period: Period) -> OfficialTable:
     found = _figures(reader, _COUNTED, period, "area")
     used = {area for figures in found.values() for area in figures}
     titles = reader.titles("area", {area for area in used if area})
     order: list[int | None] = [area for area in reader.ids(Area) if area in used]
     rows = tuple(
-        Row(
+        TableRow(
             {
                 "area": titles[area].words if area else str(UNSAID),
                 **{key: figures.get(area, 0) for key, figures in found.items()},
             },
             _sources(_COUNTED, period, "area", area)
-            | ({"area": Source("area", record=area)} if area else {}),
+            | ({"area": RecordSource("area", record=area)} if area else {}),
         )
         for area in [*order, *[None] * (None in used)]
     )
     title = T("Kết quả hòa giải theo khu dân cư", "Results by area")
-    return Table("results", title, T("Kết quả", "Results"), _RESULTS, rows, total=True)
+    return OfficialTable("results", title, T("Kết quả", "Results"), _RESULTS, rows, total=True)
 
 
 def _figures(
@@ -109,10 +109,10 @@ def _figures(
 
 def _sources(
     counted: Mapping[str, Indicator], period: Period, by: str, value: int | None
-) -> dict[str, Source]:
+) -> dict[str, RecordSource]:
     """What the figures of the row for a value were counted from."""
     return {
-        key: Source(one.register, one.query(period.days, by, value).where)
+        key: RecordSource(one.register, one.query(period.days, by, value).where)
         for key, one in counted.items()
     }
 
@@ -121,7 +121,7 @@ _, _MEDIATORS, _LAW, _TRAINED = MEDIATORS.indicators
 _WHO = _MEDIATORS.definition
 _TEAMS = (
     number_column(),
-    Column("team", T("Tổ hòa giải", "Team"), 56),
+    ReportColumn("team", T("Tổ hòa giải", "Team"), 56),
     _sum("mediators", "Hòa giải viên: tổng", "Mediators: total", _WHO, "male", "female", "unsaid"),
     _whole("male", "Nam", "Male", _WHO),
     _whole("female", "Nữ", "Female", _WHO),
@@ -138,7 +138,7 @@ _MEMBERS: dict[str, Indicator] = {
 }
 
 
-def _teams(reader: Reader, period: Period) -> Table:
+def _teams(reader: Reader, period: Period) -> OfficialTable:
     found = _figures(reader, _MEMBERS, period, "team")
     standing = Standing("established", "ended").condition(period.days)
     kind = eq("kind", TeamKind.MEDIATION.value)
@@ -146,15 +146,15 @@ def _teams(reader: Reader, period: Period) -> Table:
     ids = reader.ids(Team, Query(where))
     titles = reader.titles("team", ids)
     rows = tuple(
-        Row(
+        TableRow(
             {"team": titles[id_].words, **{key: tally.get(id_, 0) for key, tally in found.items()}},
-            _sources(_MEMBERS, period, "team", id_) | {"team": Source("team", record=id_)},
+            _sources(_MEMBERS, period, "team", id_) | {"team": RecordSource("team", record=id_)},
         )
         for id_ in ids
     )
     title = T("Tổ hòa giải và hòa giải viên", "Teams and mediators")
-    return Table("teams", title, T("Tổ, hòa giải viên", "Teams"), _TEAMS, rows, total=True)
+    return OfficialTable("teams", title, T("Tổ, hòa giải viên", "Teams"), _TEAMS, rows, total=True)
 
 
-RESULTS_TABLE = Official(_results, ("dispute", "area"))
-TEAMS_TABLE = Official(_teams, (Team.schema.key, Member.schema.key))
+RESULTS_TABLE = TableMaker(_results, ("dispute", "area"))
+TEAMS_TABLE = TableMaker(_teams, (Team.schema.key, Member.schema.key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.reports.compute.manual_figures import entered_group
+from app.reports.compute.manual_figures import manual_group
 from app.reports.definitions.movement.awards import AWARDS
 from app.reports.definitions.movement.cases import CASES
 from app.reports.definitions.movement.disputes import DISPUTES
@@ -14,7 +14,7 @@ from app.reports.definitions.movement.teams import TEAMS
 from app.reports.definitions.movement.tips import TIPS
 from app.reports.definitions.movement.visits import VISITS
 from app.reports.definitions.movement.work import FUND, WORK
-from app.reports.spec.charts import Plan
+from app.reports.spec.charts import ChartPlan
 from app.reports.spec.report import Report
 
 MOVEMENT = Report(
@@ -28,10 +28,10 @@ MOVEMENT = Report(
     ),
     "committee",
     (MODELS, TEAMS, VISITS, TIPS, CASES, SAFETY, AWARDS, WORK, FUND, DISPUTES, MANUAL),
-    more=entered_group,
+    more=manual_group,
     charts=(
-        Plan("months", "visits"),
-        Plan("areas", "visits"),
-        Plan("shares", "visits", "outcome"),
+        ChartPlan("months", "visits"),
+        ChartPlan("areas", "visits"),
+        ChartPlan("shares", "visits", "outcome"),
     ),
 )

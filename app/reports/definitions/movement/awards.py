@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.base.language import T
 from app.registers.award import AwardState
 from app.reports.spec.counting_units import DONG, TIMES
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import DuringElse, Indicator, Split
 from app.schema.conditions import one_of
-from app.store.read.aggregates import Total
+from app.store.read.aggregates import SumOf
 
 _AWARDED = DuringElse("decision.day", "handed_over")
 _GRANTED = one_of("state", AwardState.DECIDED, AwardState.HANDED)
-AWARDS = Group(
+AWARDS = IndicatorGroup(
     T("Khen thưởng", "Awards"),
     (
         Indicator(
@@ -43,7 +43,7 @@ AWARDS = Group(
             ),
             unit=DONG,
             register="award",
-            measure=Total("money"),
+            measure=SumOf("money"),
             when=_AWARDED,
             where=_GRANTED,
             splits=(Split("recipient", T("Theo người, tập thể được khen", "By recipient")),),

@@ -6,13 +6,13 @@ from app.base.language import T
 from app.law.regimes import CaseKind
 from app.registers.case import Result
 from app.registers.figure import FigureName
-from app.reports.compute.manual_figures import entered
+from app.reports.compute.manual_figures import manual_indicator
 from app.reports.spec.counting_units import CASES as _CASES
 from app.reports.spec.counting_units import PEOPLE, TIMES
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import During, Indicator, Plus, Split, Standing, Touching
 from app.schema.conditions import eq
-from app.store.read.aggregates import Different, Rows
+from app.store.read.aggregates import CountDistinct, CountRows
 
 EDUCATION = Indicator(
     key="education_begun",
@@ -26,7 +26,7 @@ EDUCATION = Indicator(
     when=During("start"),
     where=eq("kind", CaseKind.EDUCATION),
 )
-EDUCATION_BEFORE = entered(
+EDUCATION_BEFORE = manual_indicator(
     FigureName.EDUCATION.value,
     T("Trong đó: lập trước khi dùng phần mềm", "Of these: from before the app"),
     _CASES,
@@ -64,7 +64,7 @@ SUPPORTS = Indicator(
     ),
     unit=TIMES,
     register="case",
-    measure=Rows("supports"),
+    measure=CountRows("supports"),
     inside=During("day"),
     splits=(Split("supports.kind", T("Theo hình thức", "By kind")),),
     areas="area",
@@ -78,12 +78,12 @@ SUPPORTED = Indicator(
     ),
     unit=PEOPLE,
     register="case",
-    measure=Different(("person",)),
+    measure=CountDistinct(("person",)),
     when=During("supports.day"),
     areas="area",
 )
 
-CASES = Group(
+CASES = IndicatorGroup(
     T("Người được giúp đỡ", "People being helped"),
     (
         BEGUN,
@@ -114,7 +114,7 @@ CASES = Group(
             ),
             unit=PEOPLE,
             register="case",
-            measure=Different(("person",)),
+            measure=CountDistinct(("person",)),
             when=Touching("start", "ended"),
             where=eq("result", Result.BETTER),
             areas="area",

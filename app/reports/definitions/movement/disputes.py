@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.registers.dispute import Outcome
+from app.registers.dispute import DisputeOutcome
 from app.reports.spec.counting_units import DISPUTES as _DISPUTES
 from app.reports.spec.counting_units import PERCENT
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import During, Indicator, Ratio, Split
 from app.schema.conditions import eq
 
@@ -34,7 +34,7 @@ SETTLED = Indicator(
     unit=_DISPUTES,
     register="dispute",
     when=During("ended"),
-    where=eq("outcome", Outcome.SETTLED),
+    where=eq("outcome", DisputeOutcome.SETTLED),
     splits=(_BY_FIELD,),
     areas="area",
 )
@@ -52,7 +52,7 @@ RATE = Indicator(
     measure=Ratio("disputes_settled", "disputes_received"),
 )
 
-DISPUTES = Group(
+DISPUTES = IndicatorGroup(
     T("Hòa giải ở cơ sở", "Mediation"),
     (
         RECEIVED,

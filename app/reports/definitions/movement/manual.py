@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.registers.figure import FigureName
-from app.reports.compute.manual_figures import entered
+from app.reports.compute.manual_figures import manual_indicator
 from app.reports.spec.counting_units import PEOPLE
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 
 _UNITS = {
     FigureName.MATTERS: T("vụ việc", "matters"),
@@ -15,7 +15,7 @@ _UNITS = {
     FigureName.WEAPONS: T("vũ khí", "weapons"),
     FigureName.COMPLAINTS: T("điểm", "places"),
 }
-MANUAL = Group(
+MANUAL = IndicatorGroup(
     T("Số liệu nhập tay", "Hand-entered figures"),
-    tuple(entered(name.value, name.label, unit) for name, unit in _UNITS.items()),
+    tuple(manual_indicator(name.value, name.label, unit) for name, unit in _UNITS.items()),
 )

@@ -6,11 +6,11 @@ from app.base.language import T
 from app.registers.review import Quality
 from app.reports.spec.counting_units import AREAS, TIMES
 from app.reports.spec.counting_units import MODELS as _MODELS
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import During, DuringYears, Indicator, Split, Standing
 from app.schema.conditions import all_of, eq, is_null, ne
 from app.schema.vocabulary import Running
-from app.store.read.aggregates import Different, Pairs, Rows, Values
+from app.store.read.aggregates import CountDistinct, CountPairs, CountRows, CountValues
 
 _RUNNING_MODEL = Standing("launched", "ended")
 _NOT_PAUSED = ne("state", Running.PAUSED)
@@ -18,7 +18,7 @@ _BY_GROUP = Split("group", T("Theo nhóm", "By group"))
 _PLACE_THEN = Standing("since", since_known=False)
 _PLACE_RUNNING = all_of(eq("state", Running.ACTIVE), is_null("area", False))
 
-MODELS = Group(
+MODELS = IndicatorGroup(
     T("Mô hình", "Models"),
     (
         Indicator(
@@ -70,7 +70,7 @@ MODELS = Group(
             ),
             unit=_MODELS,
             register="review",
-            measure=Different(("model",)),
+            measure=CountDistinct(("model",)),
             when=During("day"),
             where=eq("quality", Quality.EFFECTIVE),
         ),
@@ -84,7 +84,7 @@ MODELS = Group(
             ),
             unit=AREAS,
             register="review",
-            measure=Different(("model.places.area",)),
+            measure=CountDistinct(("model.places.area",)),
             when=During("day"),
             where=eq("quality", Quality.EFFECTIVE),
         ),
@@ -99,7 +99,7 @@ MODELS = Group(
             ),
             unit=AREAS,
             register="model",
-            measure=Values("places", "area", _PLACE_RUNNING),
+            measure=CountValues("places", "area", _PLACE_RUNNING),
             when=_RUNNING_MODEL,
             inside=_PLACE_THEN,
             where=_NOT_PAUSED,
@@ -115,7 +115,7 @@ MODELS = Group(
             ),
             unit=T("lượt khu dân cư", "areas, by model"),
             register="model",
-            measure=Pairs("places", "area", _PLACE_RUNNING),
+            measure=CountPairs("places", "area", _PLACE_RUNNING),
             when=_RUNNING_MODEL,
             inside=_PLACE_THEN,
             where=_NOT_PAUSED,
@@ -133,7 +133,7 @@ MODELS = Group(
             ),
             unit=TIMES,
             register="model",
-            measure=Rows("recognised"),
+            measure=CountRows("recognised"),
             inside=DuringYears("year"),
             splits=(_BY_GROUP,),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.registers.safety import SafetyLevel, Verdict
 from app.reports.spec.counting_units import AREAS, PERCENT
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import DuringYears, Indicator, Ratio, Split, Standing
 from app.schema.conditions import all_of, eq, is_null, one_of
 
@@ -71,7 +71,7 @@ INSTITUTIONS = Indicator(
     splits=(Split("level", T("Theo loại", "By kind")),),
 )
 
-SAFETY = Group(
+SAFETY = IndicatorGroup(
     T("An toàn về an ninh, trật tự", "Safety"),
     (
         ASSESSED,

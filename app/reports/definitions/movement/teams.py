@@ -5,17 +5,17 @@ from __future__ import annotations
 from app.base.language import T
 from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.counting_units import TEAMS as _TEAMS
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Jointly, Split, Standing
 from app.schema.conditions import ne
 from app.schema.vocabulary import Running
-from app.store.read.aggregates import Different, Total
+from app.store.read.aggregates import CountDistinct, SumOf
 
 _NOT_PAUSED = ne("state", Running.PAUSED)
 _SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
 _BY_TEAM_KIND = Split("team.kind", T("Theo loại tổ", "By kind of team"))
 
-TEAMS = Group(
+TEAMS = IndicatorGroup(
     T("Tổ và thành viên", "Teams and members"),
     (
         Indicator(
@@ -56,7 +56,7 @@ TEAMS = Group(
             ),
             unit=PEOPLE,
             register="member",
-            measure=Different(("name", "born")),
+            measure=CountDistinct(("name", "born")),
             when=_SERVING,
             where=ne("team.state", Running.PAUSED),
         ),
@@ -70,7 +70,7 @@ TEAMS = Group(
             ),
             unit=PEOPLE,
             register="team",
-            measure=Total("unlisted"),
+            measure=SumOf("unlisted"),
             when=Standing("established", "ended"),
             where=_NOT_PAUSED,
             splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),

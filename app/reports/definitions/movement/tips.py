@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import During, Indicator, Split
-from app.store.read.aggregates import Total
+from app.store.read.aggregates import SumOf
 
 _TIPS = T("tin", "tips")
 _BY_TOPIC = Split("topic", T("Theo chủ đề", "By topic"))
 
-TIPS = Group(
+TIPS = IndicatorGroup(
     T("Tin báo của Nhân dân", "Tips from the people"),
     (
         Indicator(
@@ -22,7 +22,7 @@ TIPS = Group(
             ),
             unit=_TIPS,
             register="tip",
-            measure=Total("count"),
+            measure=SumOf("count"),
             when=During("month"),
             splits=(_BY_TOPIC,),
         ),
@@ -35,7 +35,7 @@ TIPS = Group(
             ),
             unit=_TIPS,
             register="tip",
-            measure=Total("valuable"),
+            measure=SumOf("valuable"),
             when=During("month"),
             splits=(_BY_TOPIC,),
         ),
@@ -48,7 +48,7 @@ TIPS = Group(
             ),
             unit=_TIPS,
             register="tip",
-            measure=Total("settled"),
+            measure=SumOf("settled"),
             when=During("month"),
             splits=(_BY_TOPIC,),
         ),

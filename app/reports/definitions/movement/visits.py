@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.reports.spec.counting_units import HOUSEHOLDS, TIMES
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import During, Indicator, Split
-from app.store.read.aggregates import Different
+from app.store.read.aggregates import CountDistinct
 
-VISITS = Group(
+VISITS = IndicatorGroup(
     T("Thăm gặp gia đình", "Family visits"),
     (
         Indicator(
@@ -33,7 +33,7 @@ VISITS = Group(
             ),
             unit=HOUSEHOLDS,
             register="visit",
-            measure=Different(("household",)),
+            measure=CountDistinct(("household",)),
             when=During("day"),
             areas="area",
         ),

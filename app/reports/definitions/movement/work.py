@@ -5,15 +5,15 @@ from __future__ import annotations
 from app.base.language import T
 from app.registers.fund import Way
 from app.reports.spec.counting_units import DONG, TIMES
-from app.reports.spec.group import Group
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import During, Indicator, Split
 from app.schema.conditions import eq
-from app.store.read.aggregates import Total
+from app.store.read.aggregates import SumOf
 
 _BY_KIND = Split("kind", T("Theo loại", "By kind"))
 _BY_SOURCE = Split("source", T("Theo nguồn", "By source"))
 
-WORK = Group(
+WORK = IndicatorGroup(
     T("Văn bản và hoạt động", "Documents and activities"),
     (
         Indicator(
@@ -49,7 +49,7 @@ WORK = Group(
             ),
             unit=TIMES,
             register="activity",
-            measure=Total("people"),
+            measure=SumOf("people"),
             when=During("day"),
             splits=(_BY_KIND,),
             areas="area",
@@ -57,7 +57,7 @@ WORK = Group(
     ),
 )
 
-FUND = Group(
+FUND = IndicatorGroup(
     T("Thu, chi quỹ", "Fund"),
     (
         Indicator(
@@ -68,7 +68,7 @@ FUND = Group(
             ),
             unit=DONG,
             register="fund",
-            measure=Total("amount"),
+            measure=SumOf("amount"),
             when=During("day"),
             where=eq("way", Way.IN),
             splits=(_BY_SOURCE,),
@@ -81,7 +81,7 @@ FUND = Group(
             ),
             unit=DONG,
             register="fund",
-            measure=Total("amount"),
+            measure=SumOf("amount"),
             when=During("day"),
             where=eq("way", Way.OUT),
             splits=(_BY_SOURCE,),

@@ -19,13 +19,13 @@ from app.base.errors import (
     UserError,
 )
 from app.base.jobs import Watch
-from app.exchange.package.delivery import hand_over
+from app.exchange.package.delivery import deliver
 from app.exchange.package.package import read_package
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.submission.readiness import readiness
 from app.store import submissions
-from app.store.security.signing_keys import identity
+from app.store.security.signing_keys import signing_keys
 from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 from tests.support.samples import TITLE
 
@@ -48,20 +48,20 @@ def stick(tmp_path: Path) -> Path:
 
 def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: Path) -> None:
     done = unit.freeze()
-    handed = hand_over(unit.store, done, stick)
+    handed = deliver(unit.store, done, stick)
     assert read_package(handed.package).digest == done.sha256
-    kept = submissions.contents(unit.store, done)
+    kept = submissions.read_contents(unit.store, done)
     assert [path.read_bytes() for path in handed.copies] == [kept.workbook, kept.paper]
     assert {path.name for path in stick.iterdir()} == {
         f"03127-movement-2026-03-calendar-1.{ending}" for ending in ("andan-goi", "xlsx", "pdf")
     }
-    assert submissions.sent(unit.store).keys() == {done.seq}
+    assert submissions.sent_at(unit.store).keys() == {done.seq}
 
 
 def test_a_sealed_one_is_opened_by_its_receiver(unit: Sender, stick: Path) -> None:
-    private = identity(unit.store).opening
+    private = signing_keys(unit.store).opening
     public = private.public_key().public_bytes_raw()
-    handed = hand_over(unit.store, unit.freeze(), stick, public, copies=False)
+    handed = deliver(unit.store, unit.freeze(), stick, public, copies=False)
     assert list(stick.iterdir()) == [handed.package]
     assert read_package(handed.package, private).unit == "03127"
 
@@ -69,7 +69,7 @@ def test_a_sealed_one_is_opened_by_its_receiver(unit: Sender, stick: Path) -> No
 def test_no_name_stands_on_the_stick(unit: Sender, stick: Path) -> None:
     with_canaries(unit)
     unit.visit()
-    hand_over(unit.store, unit.freeze(f"Do {CANARY} báo sót"), stick)
+    deliver(unit.store, unit.freeze(f"Do {CANARY} báo sót"), stick)
     for path in stick.iterdir():
         assert CANARY not in path.name + everything_in(path.read_bytes()), path.name
 
@@ -98,19 +98,19 @@ def test_what_the_drive_refuses_is_one_sentence_and_no_package(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(REFUSED[number]):
-        hand_over(unit.store, done, stick)
+        deliver(unit.store, done, stick)
     monkeypatch.undo()
     assert list(stick.glob("*.andan-goi")) == list(stick.glob("*.part")) == []
-    assert submissions.sent(unit.store) == {}
-    assert submissions.listed(unit.store) == [done]
-    assert hand_over(unit.store, done, stick).package.is_file()
+    assert submissions.sent_at(unit.store) == {}
+    assert submissions.list_submissions(unit.store) == [done]
+    assert deliver(unit.store, done, stick).package.is_file()
 
 
 def test_a_stick_that_was_pulled_out_is_missed(unit: Sender, stick: Path) -> None:
     done = unit.freeze()
     stick.rmdir()
     with pytest.raises(NotFound, match="rút ra"):
-        hand_over(unit.store, done, stick)
+        deliver(unit.store, done, stick)
     assert not stick.exists()
 
 
@@ -120,7 +120,7 @@ def test_a_stick_that_keeps_other_bytes_is_found_out(
     done, real = unit.freeze(), Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: real(self)[:-1] + b"?")
     with pytest.raises(DamagedStore):
-        hand_over(unit.store, done, stick)
+        deliver(unit.store, done, stick)
     assert list(stick.iterdir()) == []
 
 
@@ -128,7 +128,7 @@ def test_handing_over_can_be_stopped(unit: Sender, stick: Path) -> None:
     done, watch = unit.freeze(), Watch()
     watch.cancel()
     with pytest.raises(Cancelled):
-        hand_over(unit.store, done, stick, progress=watch)
+        deliver(unit.store, done, stick, progress=watch)
     assert list(stick.iterdir()) == []
 
 
@@ -143,7 +143,7 @@ def test_what_is_doubtful_about_the_period_is_told_before(unit: Sender) -> None:
     unit.visit(day=MARCH.previous().first)
     with unit.store.step(TITLE) as step:
         for id_ in (1, 3):  # one in the period, one before it
-            step.save(replace(unit.store.get(Visit, id_), outcome=Outcome.NOT_MET))
+            step.save(replace(unit.store.get(Visit, id_), outcome=VisitOutcome.NOT_MET))
     told = readiness(unit.store, MOVEMENT, MARCH, Watch()).doubts
     assert {doubt.id for doubt in told} == {1}
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.exchange.package.figure_layout import MUDDLED, Layout, laid_out, read_figures
-from app.store.submissions import Slot, canonical
+from app.exchange.package.figure_layout import MUDDLED, FigureLayout, layout_of, read_figures
+from app.store.submissions import ReportKey, canonical_json
 
 TURNS = 4_000
 SIGNS = b'0123456789-.,[]{}":\\ eE\0x'
@@ -31,36 +31,36 @@ def figures(visits: list[Any], **other: Any) -> dict[str, Any]:
     return about | {"indicators": indicators | other}
 
 
-def read(data: bytes) -> tuple[Slot, list[Any], tuple[int, ...]]:
+def read(data: bytes) -> tuple[ReportKey, list[Any], tuple[int, ...]]:
     slot, layout, found = read_figures(data)
     return slot, shapes(layout), found
 
 
-def shapes(layout: Layout) -> list[Any]:
+def shapes(layout: FigureLayout) -> list[Any]:
     return [(shape.key, shape.measure, shape.splits) for shape in layout.shapes]
 
 
-def parsed(data: bytes) -> tuple[Slot, list[Any], tuple[int, ...]]:
+def parsed(data: bytes) -> tuple[ReportKey, list[Any], tuple[int, ...]]:
     whole = json.loads(data)
-    layout, found = laid_out(whole["indicators"])
-    return Slot(whole["report"], whole["period"], whole["window"]), shapes(layout), found
+    layout, found = layout_of(whole["indicators"])
+    return ReportKey(whole["report"], whole["period"], whole["window"]), shapes(layout), found
 
 
 def test_units_that_write_the_same_words_share_a_layout_and_not_their_figures() -> None:
-    one = read_figures(canonical(figures([1, 2, 3, 4])))
-    other = read_figures(canonical(figures([5, -6, 7, 10**15]) | {"papers": "f" * 64}))
+    one = read_figures(canonical_json(figures([1, 2, 3, 4])))
+    other = read_figures(canonical_json(figures([5, -6, 7, 10**15]) | {"papers": "f" * 64}))
     assert one[:2] == other[:2]
     assert one[2] == (3, 0, 2, 9, 1, 2, 3, 4, 0, 0, 0, 0, 1, 2, 3, 4)
     assert other[2] == (3, 0, 2, 9, 5, -6, 7, 10**15, 0, 0, 0, 0, 5, -6, 7, 10**15)
-    assert other[2] == parsed(canonical(figures([5, -6, 7, 10**15])))[2]
+    assert other[2] == parsed(canonical_json(figures([5, -6, 7, 10**15])))[2]
 
 
 def test_other_words_are_another_layout() -> None:
-    one = read_figures(canonical(figures([1, 2, 3, 4])))
+    one = read_figures(canonical_json(figures([1, 2, 3, 4])))
     more = read_figures(
-        canonical(figures([1, 2, 3, 4], zeal={"measure": "sum", "figures": [1] * 4}))
+        canonical_json(figures([1, 2, 3, 4], zeal={"measure": "sum", "figures": [1] * 4}))
     )
-    later = read_figures(canonical(figures([1, 2, 3, 4]) | {"period": "2026-Q4"}))
+    later = read_figures(canonical_json(figures([1, 2, 3, 4]) | {"period": "2026-Q4"}))
     assert more[1] is not one[1]
     assert len(more[2]) == len(one[2]) + 4
     assert later[0].period == "2026-Q4"
@@ -77,11 +77,11 @@ def muddles() -> Iterator[bytes]:
             {"a": 1, "b": 2, "c": 3, "d": 4},
         ),
     ):
-        yield canonical(figures([1, 2, 3, 4])).replace(b"[1,2,3,4]", canonical(wrong))
+        yield canonical_json(figures([1, 2, 3, 4])).replace(b"[1,2,3,4]", canonical_json(wrong))
     forged = {"measure": "sum", "figures": "\0" + "0", "target": [1, 2, 3, 4]}
-    yield canonical(figures([1, 2, 3, 4], a=forged))
+    yield canonical_json(figures([1, 2, 3, 4], a=forged))
     for spelled in (b"[01,2,3,4]", b"[1,2,3,-]", b"[1,,3,4]", b"[1,2,3,4.]", b"[--1,2,3,4]"):
-        whole = canonical(figures([1, 2, 3, 4]))
+        whole = canonical_json(figures([1, 2, 3, 4]))
         yield whole.replace(b"[1,2,3,4]", spelled)
         yield whole.replace(b"[50.0,0.0,66.7,100.0]", spelled)
 
@@ -89,7 +89,7 @@ def muddles() -> Iterator[bytes]:
 @pytest.mark.parametrize("data", [*muddles()])
 def test_no_muddle_passes_for_the_words_around_it(data: bytes) -> None:
     for _ in range(2):
-        read(canonical(figures([1, 2, 3, 4])))
+        read(canonical_json(figures([1, 2, 3, 4])))
         with pytest.raises(MUDDLED):
             read(data)
 
@@ -106,15 +106,15 @@ def aside() -> Iterator[bytes]:
         {"a": plain | {"figures": [0, 0, 0, 0], "splits": {"kind": {"1": [1, 2, 3, 4]}}}},
     ):
         whole = figures([1, 2, 3, 4], **other)
-        yield canonical(whole)
-        yield canonical(whole).replace(b"[1,2,3,4]", b"[5,6,7,8]")
+        yield canonical_json(whole)
+        yield canonical_json(whole).replace(b"[1,2,3,4]", b"[5,6,7,8]")
         yield json.dumps(whole, indent=1).encode()
         yield json.dumps(whole, separators=(",", ":")).encode()
         yield json.dumps(whole).encode("utf-16")
-        yield canonical(dict(reversed(whole.items()))).replace(
+        yield canonical_json(dict(reversed(whole.items()))).replace(
             b'"measure"', b'"figures":[0,1,2,3],"measure"'
         )
-        yield canonical(whole).replace(b'"papers":', b'"indicators":{},"papers":')
+        yield canonical_json(whole).replace(b'"papers":', b'"indicators":{},"papers":')
 
 
 def test_whatever_holds_fours_is_read_as_it_is_parsed() -> None:
@@ -124,7 +124,7 @@ def test_whatever_holds_fours_is_read_as_it_is_parsed() -> None:
 
 def test_after_any_change_it_is_what_parsing_all_makes_of_it() -> None:
     chance = random.Random(11)
-    data = canonical(figures([10, 2, 30, 4]))
+    data = canonical_json(figures([10, 2, 30, 4]))
     same = 0
     for _ in range(TURNS):
         changed = bytearray(data)

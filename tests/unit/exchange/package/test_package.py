@@ -28,10 +28,10 @@ from app.exchange.package.container import (
     NotForUs,
     NotOurs,
     Truncated,
-    packed,
+    pack,
     public_key,
     sha256,
-    unpacked,
+    unpack,
 )
 from app.exchange.package.package import (
     FIGURES,
@@ -49,8 +49,8 @@ from app.exchange.package.receivers import read_card, write_card
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.submission.frozen_report import Submission
 from app.schema.record import REGISTRY, Record
-from app.store.security.signing_keys import identity
-from app.store.submissions import canonical, contents, listed
+from app.store.security.signing_keys import signing_keys
+from app.store.submissions import canonical_json, list_submissions, read_contents
 from tests.support.packages import Sender, everything_in, sender, with_canaries
 
 PARTS = (FIGURES, MANIFEST, PAPER, WORKBOOK)
@@ -67,7 +67,7 @@ def unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sender]:
 
 @pytest.fixture
 def done(unit: Sender) -> Submission:
-    return listed(unit.store, report=MOVEMENT.key)[0]
+    return list_submissions(unit.store, report=MOVEMENT.key)[0]
 
 
 @pytest.fixture
@@ -77,9 +77,9 @@ def package(unit: Sender, done: Submission, tmp_path: Path) -> Path:
 
 def signed_anew(data: bytes, key: Ed25519PrivateKey, **other: Any) -> bytes:
     """The same package with other statements in its manifest, rightly signed by whoever it is."""
-    parts, _names, _signer = unpacked(data, "", PARTS)
+    parts, _names, _signer = unpack(data, "", PARTS)
     manifest = json.loads(parts[MANIFEST]) | {"key": public_key(key)} | other
-    return packed(parts | {MANIFEST: canonical(manifest)}, datetime(2026, 4, 1, tzinfo=UTC), key)
+    return pack(parts | {MANIFEST: canonical_json(manifest)}, datetime(2026, 4, 1, tzinfo=UTC), key)
 
 
 def refusal(path: Path, data: bytes, private: X25519PrivateKey | None = None) -> BadPackage:
@@ -99,11 +99,11 @@ def test_what_is_read_is_what_was_frozen(unit: Sender, done: Submission, package
     assert (read.unit, read.slot, read.revision, read.sequence) == ("03127", done.slot, 1, 1)
     assert (read.digest, read.previous, read.definitions) == (done.sha256, "", done.definitions)
     assert read.at == datetime.fromisoformat(done.at)
-    assert read.key == public_key(identity(unit.store).signing)
+    assert read.key == public_key(signing_keys(unit.store).signing)
     told = done.figures["indicators"]
     rates = {i.key for i in MOVEMENT.indicators() if i.ratio}
-    assert told.keys() - read.told.keys() == rates  # each follows from two others
-    for key, one in read.told.items():
+    assert told.keys() - read.read_figures.keys() == rates  # each follows from two others
+    for key, one in read.read_figures.items():
         assert list(one.figures) == told[key]["figures"]
         splits = {path: {k: list(f) for k, f in by.items()} for path, by in one.splits.items()}
         assert splits == told[key].get("splits", {})
@@ -185,7 +185,7 @@ def test_no_name_leaves_in_any_part(tmp_path: Path) -> None:
     with_canaries(made)
     made.visit()
     done = made.freeze("Do Hoàng Yến báo sót")
-    parts, _names, _signer = unpacked(package_bytes(made.store, done), "", PARTS)
+    parts, _names, _signer = unpack(package_bytes(made.store, done), "", PARTS)
     written = {name: everything_in(data) for name, data in parts.items()}
     codes = [r.code for cls in REGISTRY.values() for r in every(made, cls)]
     assert len(codes) > 5
@@ -229,7 +229,7 @@ def test_each_refusal_has_its_own_reason(package: Path, unit: Sender, tmp_path: 
         workbook = opened.read(WORKBOOK)
     middle = data.index(b'"indicators"')
     other = bytes(bytearray(data[:middle]) + b"!" + data[middle + 1 :])
-    key = identity(unit.store).signing
+    key = signing_keys(unit.store).signing
     assert type(refusal(path, workbook)) is NotOurs
     assert type(refusal(path, b"%PDF-1.4 " + data)) is NotOurs
     assert type(refusal(path, data[:5000])) is Truncated
@@ -297,8 +297,8 @@ def zipped_otherwise(parts: dict[str, bytes], comment: bytes) -> Iterator[tuple[
 
 def test_a_rightly_signed_zip_of_another_kind_is_no_package(package: Path, tmp_path: Path) -> None:
     key = Ed25519PrivateKey.generate()
-    parts, _names, _signer = unpacked(package.read_bytes(), "", PARTS)
-    parts[MANIFEST] = canonical(json.loads(parts[MANIFEST]) | {"key": public_key(key)})
+    parts, _names, _signer = unpack(package.read_bytes(), "", PARTS)
+    parts[MANIFEST] = canonical_json(json.loads(parts[MANIFEST]) | {"key": public_key(key)})
     path = tmp_path / "x.andan-goi"
     for what, data in zipped_otherwise(parts, public_key(key).encode() + b"0" * 128):
         signed = data[:-128]
@@ -326,12 +326,12 @@ def signed_figures(package: Path, done: Submission, indicators: object, **other:
     from app.exchange.package.package import _stated
 
     key = Ed25519PrivateKey.generate()
-    parts, _names, _signer = unpacked(package.read_bytes(), "", PARTS)
-    parts[FIGURES] = canonical(json.loads(parts[FIGURES]) | {"indicators": indicators} | other)
+    parts, _names, _signer = unpack(package.read_bytes(), "", PARTS)
+    parts[FIGURES] = canonical_json(json.loads(parts[FIGURES]) | {"indicators": indicators} | other)
     manifest = json.loads(parts[MANIFEST]) | {"key": public_key(key)}
     manifest["parts"][FIGURES] = _stated(parts[FIGURES])
-    parts[MANIFEST] = canonical(manifest)
-    return packed(parts, datetime.fromisoformat(done.at), key)
+    parts[MANIFEST] = canonical_json(manifest)
+    return pack(parts, datetime.fromisoformat(done.at), key)
 
 
 def test_a_digest_may_be_all_digits(done: Submission, package: Path, tmp_path: Path) -> None:
@@ -380,7 +380,7 @@ def test_only_the_receiver_opens_a_sealed_package(
     path = write_package(
         unit.store, done, tmp_path / "usb", read_card(tmp_path / "the.json").public
     )
-    private = identity(above.store).opening
+    private = signing_keys(above.store).opening
     assert read_package(path, private).digest == done.sha256
     data = path.read_bytes()
     assert b"manifest" not in data
@@ -407,7 +407,7 @@ def test_no_flipped_bit_of_a_sealed_package_is_taken(
 def test_frozen_papers_are_the_ones_that_go_up(
     unit: Sender, done: Submission, package: Path
 ) -> None:
-    kept = contents(unit.store, done)
+    kept = read_contents(unit.store, done)
     with zipfile.ZipFile(package) as opened:
         assert opened.read(WORKBOOK) == kept.workbook
         assert opened.read(PAPER) == kept.paper

@@ -14,26 +14,26 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.base.errors import UserError
 from app.base.language import T
 from app.base.periods import parse
-from app.exchange.package.container import BadPackage, fingerprint, packed, unpacked
+from app.exchange.package.container import BadPackage, fingerprint, pack, unpack
 from app.exchange.package.package import MANIFEST, read_package, write_package
 from app.exchange.package.receivers import (
     NotSent,
     OtherKey,
     OtherUnit,
     answers,
-    choose,
-    forget,
+    choose_receiver,
+    forget_receiver,
     own_card,
     read_card,
     receivers,
     take_reply,
     write_card,
 )
-from app.exchange.package.reply import Flag, NotAReply, read_reply, write_reply
+from app.exchange.package.reply import FigureQuery, NotAReply, read_reply, write_reply
 from app.store.submissions import Submission
 from tests.support.packages import Sender, sender
 
-ASKED = (Flag("visits", T("Sao lại 3?", "Why 3?")),)
+ASKED = (FigureQuery("visits", T("Sao lại 3?", "Why 3?")),)
 FLIPS = 300
 
 
@@ -97,8 +97,8 @@ def test_another_signer_of_the_same_words_is_seen(two: Two) -> None:
     """A signature that is right, under a manifest that names another key."""
     path = two.answer(two.unit.freeze())
     reply = read_reply(path)
-    parts, _names, _signer = unpacked(path.read_bytes(), "", (MANIFEST,))
-    path.write_bytes(packed(parts, reply.at, Ed25519PrivateKey.generate()))
+    parts, _names, _signer = unpack(path.read_bytes(), "", (MANIFEST,))
+    path.write_bytes(pack(parts, reply.at, Ed25519PrivateKey.generate()))
     with pytest.raises(NotAReply):
         read_reply(path)
 
@@ -121,7 +121,7 @@ def test_another_key_is_refused_until_the_known_one_is_forgotten(two: Two) -> No
     with pytest.raises(OtherKey, match=new) as refused:
         take_reply(two.unit.store, path)
     assert known in str(refused.value)
-    forget(two.unit.store, "movement")
+    forget_receiver(two.unit.store, "movement")
     assert take_reply(two.unit.store, path).first
     assert receivers(two.unit.store)["movement"].signing == own_card(other.store).signing
     other.store.close()
@@ -130,13 +130,13 @@ def test_another_key_is_refused_until_the_known_one_is_forgotten(two: Two) -> No
 def test_the_card_is_trusted_before_the_first_answer(two: Two) -> None:
     done, card = two.unit.freeze(), two.folder / "the.json"
     write_card(two.above.store, card)
-    choose(two.unit.store, "movement", read_card(card))
+    choose_receiver(two.unit.store, "movement", read_card(card))
     other = sender(two.folder / "gia", "00008")
     with pytest.raises(OtherKey):
         take_reply(two.unit.store, two.answer(done, other))
     write_card(other.store, card)
     with pytest.raises(UserError, match="đặt lại khóa"):
-        choose(two.unit.store, "movement", read_card(card))
+        choose_receiver(two.unit.store, "movement", read_card(card))
     assert not take_reply(two.unit.store, two.answer(done)).first
     assert receivers(two.unit.store)["movement"].public
     other.store.close()

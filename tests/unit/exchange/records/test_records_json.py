@@ -9,11 +9,11 @@ import pytest
 
 from app.base import language
 from app.base.errors import InvalidRecord
-from app.exchange.records.records_json import from_plain, to_plain
+from app.exchange.records.records_json import from_json, to_json
 from app.registers.case import Case
 from app.registers.dispute import Dispute
 from app.registers.tip import Tip
-from app.registers.visit import Outcome, Purpose, Visit, VisitKind, Visitor
+from app.registers.visit import Purpose, Visit, VisitKind, Visitor, VisitOutcome
 from app.schema.record import REGISTRY
 from app.store import Store
 from tests.support.record_strategies import bare, demo_in
@@ -39,12 +39,12 @@ def visit(store: Store) -> Visit:
             Visitor(name="Bà Tư"),
         ),
         purposes=(Purpose.INFORM, Purpose.CARE),
-        outcome=Outcome.GOOD,
+        outcome=VisitOutcome.GOOD,
     )
 
 
 def test_a_record_is_told_as_the_contract_says(commune: Store) -> None:
-    told = to_plain(commune, [visit(commune)])[0]
+    told = to_json(commune, [visit(commune)])[0]
     assert told["code"] == "TV-00012"
     assert told["day"] == "2026-10-03"
     assert told["household"] == "HO-0031"
@@ -59,14 +59,14 @@ def test_a_record_is_told_as_the_contract_says(commune: Store) -> None:
 
 
 def test_names_are_told_when_they_are_asked_for(commune: Store) -> None:
-    told = to_plain(commune, [visit(commune)], names=True)[0]
+    told = to_json(commune, [visit(commune)], names=True)[0]
     assert told["kind"] == "rehab"
     assert told["masked"] == []
 
 
 def test_sensitive_fields_of_rows_are_masked_one_by_one(commune: Store) -> None:
     held = [d for d in commune.fetch(Dispute, commune.ids(Dispute)) if d.meetings]
-    told = to_plain(commune, held[:1])[0]
+    told = to_json(commune, held[:1])[0]
     assert "meetings.what" in told["masked"]
     assert told["meetings"][0]["what"] is None
     assert told["meetings"][0]["day"] == held[0].meetings[0].day.isoformat()
@@ -75,7 +75,7 @@ def test_sensitive_fields_of_rows_are_masked_one_by_one(commune: Store) -> None:
 def test_every_record_of_the_demo_comes_back_the_same(commune: Store) -> None:
     for cls in REGISTRY.values():
         records = commune.fetch(cls, commune.ids(cls))
-        back = from_plain(commune, cls, to_plain(commune, records, names=True))
+        back = from_json(commune, cls, to_json(commune, records, names=True))
         assert [bare(r.completed()) for r in back] == [bare(r) for r in records]
 
 
@@ -83,19 +83,19 @@ def test_links_are_asked_for_together(commune: Store, monkeypatch: pytest.Monkey
     asked = []
     titles = commune.titles
     monkeypatch.setattr(commune, "titles", lambda key, ids: asked.append(key) or titles(key, ids))
-    to_plain(commune, commune.fetch(Visit, commune.ids(Visit)))
+    to_json(commune, commune.fetch(Visit, commune.ids(Visit)))
     assert len(asked) == len(set(asked))
 
 
 def test_a_missing_field_and_null_are_the_same(commune: Store) -> None:
     given = [VISIT, VISIT | {"note": None, "visitors": None, "needs": None, "area": None}]
-    first, second = from_plain(commune, Visit, given)
+    first, second = from_json(commune, Visit, given)
     assert first == second
     assert first.visitors == ()
 
 
 def test_a_given_code_is_kept(commune: Store) -> None:
-    assert from_plain(commune, Visit, [VISIT | {"code": "TV-90001"}])[0].code == "TV-90001"
+    assert from_json(commune, Visit, [VISIT | {"code": "TV-90001"}])[0].code == "TV-90001"
 
 
 WRONG = {
@@ -128,7 +128,7 @@ WRONG = {
 def test_what_is_wrong_is_said_in_one_sentence(commune: Store, case: str) -> None:
     given, told = WRONG[case]
     with pytest.raises(InvalidRecord) as caught:
-        from_plain(commune, Visit, given)
+        from_json(commune, Visit, given)
     sentence = str(caught.value)
     assert told in sentence
     assert "\n" not in sentence
@@ -140,36 +140,36 @@ def test_what_is_wrong_is_said_in_one_sentence(commune: Store, case: str) -> Non
 def test_a_month_is_read_as_such_and_keeps_no_day(commune: Store) -> None:
     tip = {"topic": "theft", "count": 1}
     given = [tip | {"month": month} for month in ("2026-10", "2026-10-01", "2026-10-15")]
-    assert [t.month for t in from_plain(commune, Tip, given)] == [date(2026, 10, 1)] * 3
+    assert [t.month for t in from_json(commune, Tip, given)] == [date(2026, 10, 1)] * 3
     with pytest.raises(InvalidRecord, match="không phải tháng, ví dụ 2026-10;"):
-        from_plain(commune, Tip, [tip | {"month": "2026"}])
+        from_json(commune, Tip, [tip | {"month": "2026"}])
 
 
 def test_a_birth_in_a_year_that_is_none_is_told_so(commune: Store) -> None:
     with pytest.raises(InvalidRecord, match="từ 1900 đến 2199"):
-        from_plain(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "1850"}])
+        from_json(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "1850"}])
     with pytest.raises(InvalidRecord, match="không phải năm, tháng"):
-        from_plain(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "5/1980"}])
+        from_json(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "5/1980"}])
 
 
 def test_a_computed_field_is_taken_back_only_as_it_is_computed(commune: Store) -> None:
-    (listed,) = to_plain(commune, commune.fetch(Case, commune.ids(Case)[:1]), names=True)
+    (listed,) = to_json(commune, commune.fetch(Case, commune.ids(Case)[:1]), names=True)
     given = listed | {"code": ""}
     due = listed["end_due"]
-    assert from_plain(commune, Case, [given | {"end_due": due}])
+    assert from_json(commune, Case, [given | {"end_due": due}])
     with pytest.raises(InvalidRecord, match=f"“Ngày hết hạn”.*{due}"):
-        from_plain(commune, Case, [given | {"end_due": "2031-01-01"}])
-    assert from_plain(commune, Case, [given | {"end_due": None}])
+        from_json(commune, Case, [given | {"end_due": "2031-01-01"}])
+    assert from_json(commune, Case, [given | {"end_due": None}])
 
 
 def test_the_record_is_named_by_its_number(commune: Store) -> None:
     given = [VISIT, VISIT, VISIT | {"household": "HO-9999"}]
     with pytest.raises(InvalidRecord, match="Bản ghi số 3"):
-        from_plain(commune, Visit, given)
+        from_json(commune, Visit, given)
 
 
 @pytest.mark.parametrize("value", ["năm mươi", "50", 5.5, True])
 def test_what_is_no_number_is_refused(commune: Store, value: object) -> None:
     with pytest.raises(InvalidRecord) as caught:
-        from_plain(commune, REGISTRY["area"], [{"name": "Thôn Hạ", "households": value}])
+        from_json(commune, REGISTRY["area"], [{"name": "Thôn Hạ", "households": value}])
     assert "“Số hộ”" in str(caught.value)

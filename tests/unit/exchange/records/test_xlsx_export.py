@@ -16,7 +16,7 @@ from app.base.errors import Cancelled
 from app.base.jobs import Watch
 from app.base.language import T
 from app.exchange.records.xlsx_export import export_list
-from app.exchange.records.xlsx_stream import Block, Column, Sheet, Value, write
+from app.exchange.records.xlsx_stream import Block, Value, XlsxColumn, XlsxSheet, write
 from app.registers.area import Area
 from app.registers.dispute import Dispute, Matter, Mediator, Party
 from app.registers.member import Member
@@ -26,14 +26,17 @@ from app.store import Store
 
 pytestmark = pytest.mark.windows
 
-THREE = Sheet(
-    "Sổ", (Column("Tên", 30), Column("Ngày", 12, "dd/mm/yyyy"), Column("Tiền", 12, "#,##0"))
+THREE = XlsxSheet(
+    "Sổ",
+    (XlsxColumn("Tên", 30), XlsxColumn("Ngày", 12, "dd/mm/yyyy"), XlsxColumn("Tiền", 12, "#,##0")),
 )
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
 TEXTS = st.text(LETTERS | st.sampled_from("\n\t\r<>&\"'= "), min_size=1, max_size=40)
 
 
-def written(path: Path, sheets: list[Sheet], blocks: list[Block]) -> list[list[tuple[Value, ...]]]:
+def written(
+    path: Path, sheets: list[XlsxSheet], blocks: list[Block]
+) -> list[list[tuple[Value, ...]]]:
     """The rows below the header of each sheet, as openpyxl reads them."""
     write(path, sheets, blocks)
     book = load_workbook(path)
@@ -65,7 +68,7 @@ def test_cells_have_the_form_of_their_column_and_the_header_stays_in_view(tmp_pa
 
 
 def test_blocks_of_several_sheets_keep_their_order(tmp_path: Path) -> None:
-    sheets = [Sheet(name, (Column("Số", 8),)) for name in ("Một", "Hai", "Ba")]
+    sheets = [XlsxSheet(name, (XlsxColumn("Số", 8),)) for name in ("Một", "Hai", "Ba")]
     blocks: list[Block] = [(n % 3, [(n,), (n + 100,)]) for n in range(9)]
     wanted = [[(m,) for n in range(k, 9, 3) for m in (n, n + 100)] for k in range(3)]
     assert written(tmp_path / "x.xlsx", sheets, blocks) == wanted
@@ -73,7 +76,7 @@ def test_blocks_of_several_sheets_keep_their_order(tmp_path: Path) -> None:
 
 def test_what_a_cell_cannot_hold_is_left_out(tmp_path: Path) -> None:
     rows = [("a\x00b\x1f\ud800c\uffff",), ("ă" * 40_000,), ("=1+1",), ("#N/A",)]
-    (found,) = written(tmp_path / "x.xlsx", [Sheet("S", (Column("C", 8),))], [(0, rows)])
+    (found,) = written(tmp_path / "x.xlsx", [XlsxSheet("S", (XlsxColumn("C", 8),))], [(0, rows)])
     assert found == [("abc",), ("ă" * 32_767,), ("=1+1",), ("#N/A",)]
 
 
@@ -82,7 +85,7 @@ def test_what_a_cell_cannot_hold_is_left_out(tmp_path: Path) -> None:
 )
 def test_days_are_the_numbers_that_excel_counts(day: date, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    write(path, [Sheet("S", (Column("C", 8),))], [(0, [(day,)])])
+    write(path, [XlsxSheet("S", (XlsxColumn("C", 8),))], [(0, [(day,)])])
     assert load_workbook(path).worksheets[0]["A2"].value == to_excel(day)  # type: ignore[no-untyped-call]
 
 

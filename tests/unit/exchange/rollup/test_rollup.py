@@ -19,30 +19,30 @@ from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import parse
 from app.exchange.package.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
-from app.exchange.package.reply import Flag, read_reply, write_reply
+from app.exchange.package.reply import FigureQuery, read_reply, write_reply
 from app.exchange.records.xlsx_guard import BadWorkbook
 from app.exchange.rollup import collected
 from app.exchange.rollup import history as memory
 from app.exchange.rollup.consolidated_workbook import write_consolidated
-from app.exchange.rollup.expected_units import Expected
-from app.exchange.rollup.history import Known
-from app.exchange.rollup.intake import Gathered, files_in, gather
-from app.exchange.rollup.manual_workbook import read_typed, write_template
+from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.history import ReceiverHistory
+from app.exchange.rollup.intake import Collected, collect, files_in
+from app.exchange.rollup.manual_workbook import read_manual, write_template
 from app.exchange.rollup.queries import write_replies
-from app.exchange.rollup.rollup import Rolled, State, add_up, rollup
-from app.exchange.rollup.total_rows import slot_name, sums
+from app.exchange.rollup.rollup import RollupResult, UnitStatus, add_up, rollup
+from app.exchange.rollup.total_rows import slot_name, total_rows
 from app.exchange.rollup.totals import flags
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.spec.report import Report
 from app.store import Store
-from app.store.submissions import Slot
+from app.store.submissions import ReportKey
 from tests.support.packages import CODES, FORMER, MARCH, Sender, sender
 from tests.unit.exchange.package.test_package import signed_anew
 
-SLOT = Slot("movement", "2026-03", "calendar")
+SLOT = ReportKey("movement", "2026-03", "calendar")
 A, B, C, D = CODES
-ALL = Expected(CODES)
+ALL = ExpectedUnits(CODES)
 
 
 @dataclass
@@ -78,11 +78,11 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Post:
     return made
 
 
-def visits(rolled: Rolled, slot: Slot = SLOT) -> int:
+def visits(rolled: RollupResult, slot: ReportKey = SLOT) -> int:
     return int(rolled.totals[slot]["visits"].figures[0])
 
 
-def why(rolled: Rolled, name: str) -> str:
+def why(rolled: RollupResult, name: str) -> str:
     (one,) = [one for one in rolled.aside if one.file.startswith(name)]
     return one.why.vi
 
@@ -97,7 +97,7 @@ def test_figures_parts_and_rates_are_the_sums(post: Post, tmp_path: Path) -> Non
     for indicator in MOVEMENT.indicators():
         total = rolled.totals[SLOT][indicator.key]
         if not indicator.ratio:
-            told = [p.told[indicator.key] for p in packages]
+            told = [p.read_figures[indicator.key] for p in packages]
             assert list(total.figures) == [sum(t.figures[n] for t in told) for n in range(4)]
         if indicator.additive:
             for parts in total.splits.values():
@@ -129,7 +129,7 @@ def test_figures_entered_by_hand_are_added_up_where_they_were_told(tmp_path: Pat
     assert (totals["visits"].figures[0], totals["visits"].units) == (6, 4)
     assert (totals["figure:matters"].figures[0], totals["figure:matters"].units) == (10, 3)
     assert totals["figure:weapons"].figures[0] == 0
-    (row,) = [one for one in sums(rolled, SLOT) if one.indicator.key == "figure:matters"]
+    (row,) = [one for one in total_rows(rolled, SLOT) if one.indicator.key == "figure:matters"]
     assert {unit: four and four[0] for unit, four in zip(rolled.units, row.units, strict=True)} == {
         A: 3,
         B: 3,
@@ -164,12 +164,17 @@ def test_the_matrix_knows_arrived_late_missing_and_refused(post: Post, tmp_path:
     forged = tmp_path / "c.andan-goi"
     forged.write_bytes(signed_anew(post.files["c"].read_bytes(), key))
     due = {"2026-03": date(2026, 4, 5)}
-    rolled = rollup([*paths, forged], Expected(CODES, due), first)
-    april = Slot("movement", "2026-04", "calendar")
+    rolled = rollup([*paths, forged], ExpectedUnits(CODES, due), first)
+    april = ReportKey("movement", "2026-04", "calendar")
     assert rolled.slots == (SLOT, april)
     state = {unit: rolled.matrix[unit, SLOT].state for unit in CODES}
-    assert state == {A: State.LATE, B: State.LATE, C: State.REFUSED, D: State.MISSING}
-    assert rolled.matrix[A, april].state is State.ARRIVED
+    assert state == {
+        A: UnitStatus.LATE,
+        B: UnitStatus.LATE,
+        C: UnitStatus.REFUSED,
+        D: UnitStatus.MISSING,
+    }
+    assert rolled.matrix[A, april].state is UnitStatus.ARRIVED
     assert rolled.missing(april) == sorted((B, C, D))
     assert "trước" in rolled.matrix[C, SLOT].notes[0].vi
 
@@ -180,15 +185,15 @@ def test_a_file_that_cannot_be_read_is_refused_where_its_name_says(
     data = post.files["c"].read_bytes()
     damaged = tmp_path / f"{C}-movement-2026-03-calendar-1.andan-goi"
     damaged.write_bytes(data[:500] + b"!" + data[501:])
-    rolled = rollup([*post.copy(tmp_path, "b"), damaged], Expected(CODES))
+    rolled = rollup([*post.copy(tmp_path, "b"), damaged], ExpectedUnits(CODES))
     cell = rolled.matrix[C, SLOT]
-    assert (cell.state, cell.taken) == (State.REFUSED, False)
+    assert (cell.state, cell.taken) == (UnitStatus.REFUSED, False)
     assert damaged.name in cell.notes[0].vi
-    assert rolled.matrix[A, SLOT].state is State.MISSING
+    assert rolled.matrix[A, SLOT].state is UnitStatus.MISSING
 
 
 def test_a_code_that_is_no_commune_is_told_as_such(post: Post, tmp_path: Path) -> None:
-    rolled = rollup(post.copy(tmp_path, "b"), Expected((*CODES, "99999")))
+    rolled = rollup(post.copy(tmp_path, "b"), ExpectedUnits((*CODES, "99999")))
     assert rolled.missing(SLOT) == sorted({*CODES, "99999"} - {B})
     assert "không phải mã xã" in rolled.matrix["99999", SLOT].notes[0].vi
     assert "không phải mã xã" not in rolled.matrix[A, SLOT].notes[0].vi
@@ -203,21 +208,21 @@ def test_without_a_list_whoever_handed_in_is_expected(post: Post, tmp_path: Path
 def test_what_was_gathered_stays_when_its_stick_is_gone(post: Post, tmp_path: Path) -> None:
     """Stick after stick, under one drive letter: what was read before is still added up."""
     stick = tmp_path / "usb"
-    gathered = Gathered()
+    gathered = Collected()
     for name in ("a1", "a2", "b", "c"):
         shutil.rmtree(stick, ignore_errors=True)
         path = post.copy(stick, name)[0].rename(stick / "goi.andan-goi")
-        gathered = gathered.renewed(gather([path]))
+        gathered = gathered.renewed(collect([path]))
     assert len(gathered.found) == 3  # of one path, a correction takes the place of what it corrects
     assert visits(add_up(gathered, ALL)) == 3 + 3 + 5
 
 
 def test_a_file_that_was_mended_counts_as_it_is_now(tmp_path: Path) -> None:
     path = tmp_path / "d.xlsx"
-    gathered = Gathered()
+    gathered = Collected()
     for figure in (None, 5, 6):
         filled(path, D, {"visits": figure})
-        gathered = gathered.renewed(gather([path]))
+        gathered = gathered.renewed(collect([path]))
     rolled = add_up(gathered, ALL)
     assert (visits(rolled), rolled.aside) == (6, ())
 
@@ -251,7 +256,7 @@ def test_what_was_gathered_is_kept_in_the_store(
     (tmp_path / "x.andan-goi").write_bytes(b"PK")
     paths = [*post.copy(tmp_path, *post.files), tmp_path / "d.xlsx", tmp_path / "x.andan-goi"]
     before = rollup(post.copy(tmp_path, "a1")).known
-    gathered = gather(paths)
+    gathered = collect(paths)
     assert collected.load(store) is None
     collected.save(store, gathered, before)
     kept = collected.load(store)
@@ -285,7 +290,7 @@ def test_one_bad_file_does_not_stop_the_others(post: Post, tmp_path: Path) -> No
 
 
 def test_a_unit_that_is_not_expected_is_named(post: Post, tmp_path: Path) -> None:
-    rolled = rollup(post.copy(tmp_path, "b", "c"), Expected((B,)))
+    rolled = rollup(post.copy(tmp_path, "b", "c"), ExpectedUnits((B,)))
     assert (visits(rolled), list(rolled.units)) == (3, [B])
     assert C in why(rolled, "c")
     stranger = tmp_path / "x.andan-goi"
@@ -312,7 +317,7 @@ def test_an_old_revision_put_in_again_is_named(post: Post, tmp_path: Path) -> No
     rolled = rollup(post.copy(tmp_path, "a1", "b"), ALL, before)
     assert visits(rolled) == 3
     assert "Cũ hơn" in why(rolled, "a1")
-    assert rolled.matrix[A, SLOT].state is State.REFUSED
+    assert rolled.matrix[A, SLOT].state is UnitStatus.REFUSED
 
 
 def test_a_sender_that_went_back_in_time_is_named(tmp_path: Path) -> None:
@@ -361,7 +366,7 @@ def test_what_is_known_is_kept_in_a_store_or_beside(
     post: Post, tmp_path: Path, store: Store
 ) -> None:
     known = rollup(post.copy(tmp_path, *post.files), ALL).known
-    assert memory.load(store) == Known() == memory.read(tmp_path / "chua-co.json")
+    assert memory.load(store) == ReceiverHistory() == memory.read(tmp_path / "chua-co.json")
     memory.save(store, known)
     memory.write(tmp_path / "da-nhan.json", known)
     assert memory.load(store) == known == memory.read(tmp_path / "da-nhan.json")
@@ -369,7 +374,7 @@ def test_what_is_known_is_kept_in_a_store_or_beside(
 
 def test_a_reply_opens_at_the_flagged_figure(post: Post, tmp_path: Path, store: Store) -> None:
     package = read_package(post.files["b"])
-    asked = (Flag("visits", T("Sao lại 3?", "Why 3?")),)
+    asked = (FigureQuery("visits", T("Sao lại 3?", "Why 3?")),)
     reply = read_reply(write_reply(store, package, asked, tmp_path))
     assert (reply.unit, reply.slot, reply.revision, reply.flags) == (B, SLOT, 1, asked)
     assert (reply.digest, reply.refused) == (package.digest, None)
@@ -415,7 +420,7 @@ def test_a_typed_form_is_added_and_marked(post: Post, tmp_path: Path) -> None:
     rolled = rollup([*post.copy(tmp_path, "b"), tmp_path / "d.xlsx"], ALL)
     assert visits(rolled) == 10
     assert rolled.totals[SLOT]["households_visited"].figures[0] == 1235
-    assert rolled.matrix[D, SLOT].state is State.ARRIVED
+    assert rolled.matrix[D, SLOT].state is UnitStatus.ARRIVED
     assert (rolled.matrix[D, SLOT].signed, rolled.matrix[B, SLOT].signed) == (False, True)
     for parts in rolled.totals[SLOT]["visits"].splits.values():
         assert sum(four[0] for four in parts.values()) == 10
@@ -435,7 +440,7 @@ def test_a_form_from_before_a_figure_was_asked_for_does_not_tell_it(
         assert (visits(rolled), rolled.totals[SLOT]["figure:matters"].units) == (7, 0)
     else:
         with pytest.raises(BadWorkbook, match="thiếu dòng"):
-            read_typed(path)
+            read_manual(path)
 
 
 def test_a_signed_package_counts_before_a_typed_form(post: Post, tmp_path: Path) -> None:
@@ -449,7 +454,7 @@ def test_two_typed_forms_that_differ_are_both_refused(tmp_path: Path) -> None:
         filled(tmp_path / f"{name}.xlsx", D, {"visits": number})
     rolled = rollup(files_in([tmp_path]), ALL)
     assert (rolled.taken, len(rolled.refused)) == ({}, 2)
-    assert rolled.matrix[D, SLOT].state is State.REFUSED
+    assert rolled.matrix[D, SLOT].state is UnitStatus.REFUSED
 
 
 WRONG: dict[str, tuple[object, object]] = {
@@ -468,7 +473,7 @@ def test_a_form_filled_wrongly_names_the_cell(what: str, tmp_path: Path) -> None
     unit, figure = WRONG[what]
     filled(tmp_path / "b.xlsx", unit, {"visits": figure})
     with pytest.raises(BadWorkbook, match=r"ô [CD]\d+"):
-        read_typed(tmp_path / "b.xlsx")
+        read_manual(tmp_path / "b.xlsx")
 
 
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
@@ -478,14 +483,14 @@ def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
     for data in (path.read_bytes(), b"xlsx", b""):
         path.write_bytes(data)
         with pytest.raises(BadWorkbook, match="không phải tệp"):
-            read_typed(path)
+            read_manual(path)
 
 
 # --- the workbook ----------------------------------------------------------------------------
 
 
 @pytest.fixture
-def written(post: Post, tmp_path: Path) -> Iterator[tuple[Rolled, Path]]:
+def written(post: Post, tmp_path: Path) -> Iterator[tuple[RollupResult, Path]]:
     first = rollup(post.copy(tmp_path / "1", "a1", "b"), ALL).known
     filled(tmp_path / "d.xlsx", D, {"visits": 7})
     paths = [*post.copy(tmp_path / "2", "a2", "b", "c"), tmp_path / "d.xlsx"]
@@ -496,7 +501,7 @@ def written(post: Post, tmp_path: Path) -> Iterator[tuple[Rolled, Path]]:
     yield rolled, tmp_path / "tong.xlsx"
 
 
-def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[Rolled, Path]) -> None:
+def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[RollupResult, Path]) -> None:
     rolled, path = written
     book = load_workbook(path)
     name = slot_name(SLOT)
@@ -508,7 +513,7 @@ def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[Rolled, Pa
     rows = {row[1].value: row for row in sheet.iter_rows(min_row=5)}
     (label,) = [i.label.vi for i in MOVEMENT.indicators() if i.key == "visits"]
     assert [cell.value for cell in rows[label][5:]] == [
-        rolled.taken[unit, SLOT].told["visits"].figures[0] for unit in rolled.units
+        rolled.taken[unit, SLOT].read_figures["visits"].figures[0] for unit in rolled.units
     ]
     number = rows[label][0].row
     assert rows[label][3].value == f"=SUM(F{number}:I{number})"
@@ -517,7 +522,7 @@ def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[Rolled, Pa
     assert [rolled.units[A], label, 2, 3] in changed
 
 
-def test_no_text_from_outside_is_a_formula(written: tuple[Rolled, Path]) -> None:
+def test_no_text_from_outside_is_a_formula(written: tuple[RollupResult, Path]) -> None:
     book = load_workbook(written[1])
     cells = [cell for row in book["Tệp không cộng"].iter_rows() for cell in row]
     (name,) = [cell for cell in cells if str(cell.value).startswith("=1+1")]

@@ -16,7 +16,14 @@ from app.base.errors import Cancelled
 from app.base.jobs import Watch
 from app.paper.certificate.calibration import LABELS, draw_test_sheet
 from app.paper.certificate.certificate import CertificateText, draw_certificates, stack
-from app.paper.certificate.template import DEFAULT_A3, DEFAULT_A4, NAMES, BadTemplate, Block, Layout
+from app.paper.certificate.template import (
+    DEFAULT_A3,
+    DEFAULT_A4,
+    NAMES,
+    BadTemplate,
+    CertificateTemplate,
+    TemplateBlock,
+)
 from app.paper.document.canvas import MM
 from tests.support.pdf_text import Page, Word, read
 
@@ -219,7 +226,7 @@ def test_the_test_sheet_names_each_place_that_stock_receives() -> None:
 
 
 def test_a_template_is_kept_as_text() -> None:
-    assert Layout.from_json(DEFAULT_A4.to_json()) == DEFAULT_A4
+    assert CertificateTemplate.from_json(DEFAULT_A4.to_json()) == DEFAULT_A4
     assert {block.name for block in DEFAULT_A4.blocks} == set(NAMES)
 
 
@@ -229,7 +236,7 @@ def test_an_edited_template_prints_as_edited() -> None:
         for b in DEFAULT_A4.blocks
     )
     edited = replace(DEFAULT_A4, blocks=blocks)
-    [page] = printed(TEXT, layout=Layout.from_json(edited.to_json()))
+    [page] = printed(TEXT, layout=CertificateTemplate.from_json(edited.to_json()))
     assert page.find("Ông").box[0] == pytest.approx(40 * MM, abs=3)
 
 
@@ -255,7 +262,7 @@ def test_a_broken_block_is_refused_by_name(change: dict[str, object]) -> None:
     data = json.loads(DEFAULT_A4.to_json())
     data["blocks"][5].update(change)
     with pytest.raises(BadTemplate) as caught:
-        Layout.from_json(json.dumps(data))
+        CertificateTemplate.from_json(json.dumps(data))
     assert str(change.get("name", "recipient")) in str(caught.value)
 
 
@@ -265,10 +272,10 @@ def test_a_broken_block_is_refused_by_name(change: dict[str, object]) -> None:
 )
 def test_a_broken_template_is_refused(text: str) -> None:
     with pytest.raises(BadTemplate):
-        Layout.from_json(text)
+        CertificateTemplate.from_json(text)
 
 
 def test_every_default_block_is_faultless() -> None:
     for layout in (DEFAULT_A4, DEFAULT_A3):
         assert [block.fault() for block in layout.blocks if block.fault()] == []
-        assert all(isinstance(block, Block) for block in layout.blocks)
+        assert all(isinstance(block, TemplateBlock) for block in layout.blocks)

@@ -13,10 +13,18 @@ from app.base.errors import Cancelled, NotFound
 from app.base.jobs import Watch
 from app.paper.document.canvas import MM
 from app.paper.document.fonts import width
-from app.paper.document.page import Document, Letterhead, Signature
+from app.paper.document.page import Letterhead, PdfDocument, Signature
 from app.paper.document.phrases import day_in_words, place_and_day
 from app.paper.document.receipts import Receipt, draw_receipts
-from app.paper.document.tables import Column, Group, Lead, Marked, Row, Table, Total
+from app.paper.document.tables import (
+    PdfColumn,
+    PdfGroup,
+    PdfLead,
+    PdfMarked,
+    PdfTable,
+    PdfTotal,
+    Row,
+)
 from app.paper.document.typefaces import REGULAR
 from tests.support.pdf_text import Page, read
 
@@ -28,7 +36,11 @@ HEAD = Letterhead(
     date(2026, 2, 5),
 )
 SIGNATURE = Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Nguyễn Thị Thu Hường")
-COLUMNS = (Column("STT", 12, "center"), Column("Chỉ tiêu", 90), Column("Kỳ này", 25, "right"))
+COLUMNS = (
+    PdfColumn("STT", 12, "center"),
+    PdfColumn("Chỉ tiêu", 90),
+    PdfColumn("Kỳ này", 25, "right"),
+)
 LONG = "Số lượt người tham gia hoạt động tuyên truyền tại các khu dân cư trong kỳ báo cáo"
 
 
@@ -37,11 +49,11 @@ def numbered(count: int) -> list[Row]:
 
 
 def printed(
-    rows: Sequence[Row], *, landscape: bool = False, columns: tuple[Column, ...] = COLUMNS
+    rows: Sequence[Row], *, landscape: bool = False, columns: tuple[PdfColumn, ...] = COLUMNS
 ) -> list[Page]:
     target = BytesIO()
-    with Document(target, HEAD, title="BÁO CÁO", landscape=landscape) as document:
-        document.table(Table(columns, rows))
+    with PdfDocument(target, HEAD, title="BÁO CÁO", landscape=landscape) as document:
+        document.table(PdfTable(columns, rows))
         document.sign(SIGNATURE, ("Công an tỉnh", "Lưu: VT."))
     return read(target.getvalue())
 
@@ -72,7 +84,9 @@ def test_a_day_left_open_is_dots_for_the_pen() -> None:
 def test_the_head_stands_as_the_decree_says() -> None:
     target = BytesIO()
     note = "(Số liệu tính từ ngày 15/12/2025 đến ngày 14/01/2026)"
-    with Document(target, HEAD, title="BÁO CÁO", about="Kết quả tháng 01", notes=(note,)) as paper:
+    with PdfDocument(
+        target, HEAD, title="BÁO CÁO", about="Kết quả tháng 01", notes=(note,)
+    ) as paper:
         paper.paragraph("Nội dung.")
     [page] = read(target.getvalue())
     state, organ = page.find("CỘNG HÒA"), page.find("XÃ BẮC ĐÔNG QUAN")
@@ -115,20 +129,25 @@ def test_a_signature_is_never_without_the_last_row() -> None:
 
 def test_a_group_title_and_a_heading_stay_with_what_they_introduce() -> None:
     for count in range(1, 40):
-        rows = [*numbered(count), Group("Nhóm cuối"), ("9", "dòng sau nhóm", "1")]
+        rows = [*numbered(count), PdfGroup("Nhóm cuối"), ("9", "dòng sau nhóm", "1")]
         for page in printed(rows):
             assert ("Nhóm cuối" in page.text) == ("dòng sau nhóm" in page.text), count
 
 
 def test_a_row_that_names_others_never_ends_a_page() -> None:
     for count in range(1, 40):
-        rows = [*numbered(count), Lead(("", "Theo loại:", "")), ("", "dòng sau", "1"), *numbered(2)]
+        rows = [
+            *numbered(count),
+            PdfLead(("", "Theo loại:", "")),
+            ("", "dòng sau", "1"),
+            *numbered(2),
+        ]
         for page in printed(rows):
             assert ("Theo loại:" in page.text) == ("dòng sau" in page.text), count
 
 
-@pytest.mark.parametrize("total", [[], [Total(("", "Tổng cộng", "9"))]])
-@pytest.mark.parametrize("title", [[], [Group("Nhóm cuối")], [Lead(("", "Theo loại:", ""))]])
+@pytest.mark.parametrize("total", [[], [PdfTotal(("", "Tổng cộng", "9"))]])
+@pytest.mark.parametrize("title", [[], [PdfGroup("Nhóm cuối")], [PdfLead(("", "Theo loại:", ""))]])
 def test_no_row_is_alone_on_the_last_page(title: list[Row], total: list[Row]) -> None:
     turned = 0
     for count in range(2, 40):
@@ -150,7 +169,7 @@ def test_what_is_taller_than_a_page_keeps_its_end_whole() -> None:
 
 def test_a_cover_has_no_number() -> None:
     target = BytesIO()
-    with Document(target, HEAD, title="BÁO CÁO") as paper:
+    with PdfDocument(target, HEAD, title="BÁO CÁO") as paper:
         paper.paragraph("Nội dung.")
         paper.cover(("UBND XÃ",), "SỔ THEO DÕI", ("Quyển số: 1",))
         paper.paragraph("Sau bìa.")
@@ -160,14 +179,14 @@ def test_a_cover_has_no_number() -> None:
 
 
 def test_the_code_of_a_row_is_large_enough_to_type_from() -> None:
-    [page] = printed([(Marked("1", "PT.18"), "Số lượt", "7")])
+    [page] = printed([(PdfMarked("1", "PT.18"), "Số lượt", "7")])
     left, _, right, _ = page.find("PT.18").box
     assert right - left == pytest.approx(width("PT.18", REGULAR, 7.5), abs=1)
 
 
 def test_a_total_stays_with_the_row_before_it() -> None:
     for count in range(1, 30):
-        pages = printed([*numbered(count), Total(("", "Tổng cộng", "9"))])
+        pages = printed([*numbered(count), PdfTotal(("", "Tổng cộng", "9"))])
         [page] = [page for page in pages if "Tổng cộng" in page.text]
         assert f"đầu{count}." in flat(page)
 
@@ -181,7 +200,11 @@ def test_a_row_taller_than_a_page_is_cut_and_loses_nothing() -> None:
 
 
 def test_figures_are_aligned_right_and_never_broken() -> None:
-    narrow = (Column("STT", 12, "center"), Column("Chỉ tiêu", 140), Column("Số", 20, "right"))
+    narrow = (
+        PdfColumn("STT", 12, "center"),
+        PdfColumn("Chỉ tiêu", 140),
+        PdfColumn("Số", 20, "right"),
+    )
     [page] = printed([("1", "nhỏ", "7"), ("2", "lớn", "1.234.567.890")], columns=narrow)
     small, large = page.find("7"), page.find("1.234.567.890")
     assert small.box[2] == pytest.approx(large.box[2], abs=1.5)
@@ -190,7 +213,7 @@ def test_figures_are_aligned_right_and_never_broken() -> None:
 def test_paragraphs_keep_their_words_over_pages() -> None:
     target = BytesIO()
     text = " ".join(f"chữ{n}" for n in range(2500))
-    with Document(target, HEAD, title="BÁO CÁO") as paper:
+    with PdfDocument(target, HEAD, title="BÁO CÁO") as paper:
         paper.heading("I. TÌNH HÌNH")
         paper.paragraph(text)
         paper.figure(Drawing(200, 80, String(10, 10, "hinh")))
@@ -207,7 +230,7 @@ def test_decomposed_text_is_printed_composed() -> None:
         *(unicodedata.normalize("NFD", str(v)) for v in ("", "CÔNG AN XÃ", "Số:", "Mỹ Đức")), None
     )
     target = BytesIO()
-    with Document(target, head, title=unicodedata.normalize("NFD", "BÁO CÁO")) as paper:
+    with PdfDocument(target, head, title=unicodedata.normalize("NFD", "BÁO CÁO")) as paper:
         paper.paragraph(unicodedata.normalize("NFD", "Tình hình ổn định."))
         paper.sign(Signature(("TRƯỞNG CÔNG AN XÃ",), unicodedata.normalize("NFD", "Lê Thị Mỹ")))
     [page] = read(target.getvalue())
@@ -220,8 +243,8 @@ def test_nothing_is_written_when_the_work_fails(tmp_path: Path) -> None:
     path.write_bytes(b"earlier")
     watch = Watch()
     watch.cancel()
-    with pytest.raises(Cancelled), Document(path, HEAD, title="BÁO CÁO") as paper:
-        paper.table(Table(COLUMNS, numbered(3)), watch)
+    with pytest.raises(Cancelled), PdfDocument(path, HEAD, title="BÁO CÁO") as paper:
+        paper.table(PdfTable(COLUMNS, numbered(3)), watch)
     assert path.read_bytes() == b"earlier"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -229,11 +252,11 @@ def test_nothing_is_written_when_the_work_fails(tmp_path: Path) -> None:
 def test_a_file_replaces_the_earlier_one_and_a_lost_folder_is_told(tmp_path: Path) -> None:
     path = tmp_path / "báo cáo.pdf"
     path.write_bytes(b"earlier")
-    with Document(path, HEAD, title="BÁO CÁO") as paper:
+    with PdfDocument(path, HEAD, title="BÁO CÁO") as paper:
         paper.paragraph("Nội dung.")
     assert "Nội dung." in read(path.read_bytes())[0].text
     assert list(tmp_path.iterdir()) == [path]
-    with pytest.raises(NotFound), Document(tmp_path / "mất" / "b.pdf", HEAD, title="BÁO CÁO"):
+    with pytest.raises(NotFound), PdfDocument(tmp_path / "mất" / "b.pdf", HEAD, title="BÁO CÁO"):
         pass
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.paper.document import fonts, typefaces
-from app.paper.document.canvas import Ink
+from app.paper.document.canvas import PdfCanvas
 from tests.support.pdf_text import read
 
 VOWELS = "aăâeêioôơuưy"
@@ -22,7 +22,7 @@ sentences = st.lists(words, min_size=1, max_size=30).map(" ".join)
 
 
 def drawn(text: str, name: str) -> str:
-    ink = Ink((800, 200), title="chữ")
+    ink = PdfCanvas((800, 200), title="chữ")
     ink.write(ink.text_operators(10, 100, text, name, 12))
     ink.canvas.showPage()
     target = BytesIO()
@@ -51,7 +51,7 @@ def test_more_letters_than_one_pdf_font_holds() -> None:
     many = "".join(chr(code) for code in range(0x21, 0x250) if chr(code).isalnum())
     kept = [c for c in many if ord(c) in fonts.font(typefaces.REGULAR).face.charToGlyph]
     assert len(kept) > 256
-    ink = Ink((800, 800), title="nhiều chữ")
+    ink = PdfCanvas((800, 800), title="nhiều chữ")
     lines = ["".join(kept[n : n + 40]) for n in range(0, len(kept), 40)]
     for number, line in enumerate(lines):
         ink.write(ink.text_operators(10, 780 - 20 * number, line, typefaces.REGULAR, 12))

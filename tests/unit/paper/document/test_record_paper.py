@@ -11,7 +11,7 @@ import pytest
 
 from app.base.errors import NotFound, UserError
 from app.paper.document.record_paper import PAPERS, print_paper
-from app.registers.dispute import Dispute, Ground, Matter, Mediator, Meeting, Outcome, Party
+from app.registers.dispute import Dispute, DisputeOutcome, Ground, Matter, Mediator, Meeting, Party
 from app.registers.member import Member
 from app.registers.safety import Safety, Verdict
 from app.schema.record import Record
@@ -33,7 +33,7 @@ SETTLED: dict[str, Any] = {
         Party(name="Lê Thị Ỷ", address="Thôn Đông"),
     ),
     "meetings": (Meeting(day=ENDED, place="Nhà văn hóa", what="Hai bên trình bày"),),
-    "outcome": Outcome.SETTLED,
+    "outcome": DisputeOutcome.SETTLED,
     "ended": ENDED,
     "agreement": "Cùng sửa lối đi",
     "carry_out": "Mỗi bên một nửa chi phí",
@@ -99,7 +99,7 @@ def test_the_recognition_says_the_units_own_words(
 
 
 def test_what_is_not_closed_has_no_paper_yet(store: Store, made: Commune, tmp_path: Path) -> None:
-    open_: dict[str, Any] = {"outcome": Outcome.GOING_ON, "ended": None}
+    open_: dict[str, Any] = {"outcome": DisputeOutcome.GOING_ON, "ended": None}
     dispute = saved(store, Dispute(**SETTLED | open_))
     safety = saved(store, Safety(year=2026, area=made.east.id, verdict=Verdict.NOT_YET))
     for record in (dispute, safety):

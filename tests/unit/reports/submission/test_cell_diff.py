@@ -15,7 +15,7 @@ from app.base.jobs import Watch
 from app.base.periods import parse
 from app.exchange.package.package import package_bytes
 from app.registers.area import Area
-from app.registers.dispute import Dispute, Matter, Outcome, Party
+from app.registers.dispute import Dispute, DisputeOutcome, Matter, Party
 from app.registers.member import Member
 from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.registers.team import Team, TeamKind
@@ -23,15 +23,15 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import MEDIATION
 from app.reports.definitions.safety import SAFETY
-from app.reports.spec.official_table import Form
+from app.reports.spec.official_table import CellForm
 from app.reports.spec.report import Report
-from app.reports.submission.comparison import How, Line, compare
+from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
 from app.reports.submission.frozen_report import freeze
 from app.schema.record import REGISTRY
 from app.schema.vocabulary import Running, Sex
 from app.store import Store
 from app.store.database import fetch
-from app.store.submissions import Submission, canonical, contents, listed
+from app.store.submissions import Submission, canonical_json, list_submissions, read_contents
 from tests.support.packages import CANARY, everything_in
 from tests.support.report_records import Filling
 from tests.support.samples import TITLE
@@ -39,7 +39,7 @@ from tests.support.samples import TITLE
 MARCH, YEAR = parse("2026-03"), parse("2026")
 RESULTS, TEAMS = "Kết quả hòa giải theo khu dân cư", "Tổ hòa giải và hòa giải viên"
 TOTAL = "Tổng cộng"
-Told = dict[str, tuple[object, object, dict[str, How]]]
+Told = dict[str, tuple[object, object, dict[str, ChangeKind]]]
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Office:
         self.disputes = [self.dispute(self.east), self.dispute(self.east), self.dispute(self.west)]
 
     def dispute(self, area: Area, day: date = date(2026, 3, 9), **more: Any) -> Dispute:
-        values = {"field": Matter.CIVIL, "outcome": Outcome.GOING_ON} | more
+        values = {"field": Matter.CIVIL, "outcome": DisputeOutcome.GOING_ON} | more
         with self.store.step(TITLE) as step:
             return step.save(Dispute(received=day, area=area.id, matter="Ranh đất", **values))
 
@@ -92,8 +92,8 @@ class Office:
             if str(line.label).endswith(f" ({table})")
         }
 
-    def cells(self, report: Report = MEDIATION) -> list[Line]:
-        (last,) = listed(self.store, report=report.key)[-1:]
+    def cells(self, report: Report = MEDIATION) -> list[ComparisonLine]:
+        (last,) = list_submissions(self.store, report=report.key)[-1:]
         return [line for line in compare(self.store, last).differing if line.cell]
 
 
@@ -101,7 +101,7 @@ def a_team(name: str) -> Team:
     return Team(name=name, kind=TeamKind.MEDIATION.value, established=date(2026, 1, 2))
 
 
-def named(line: Line) -> dict[str, How]:
+def named(line: ComparisonLine) -> dict[str, ChangeKind]:
     assert len({(one.register, one.id) for one in line.named}) == len(line.named)
     return {one.code: one.how for one in line.named}
 
@@ -118,13 +118,13 @@ def test_every_figure_of_a_table_is_what_its_kept_records_add(key: str, store: S
     Filling(store, 11).fill()
     computed = compute(store, REPORTS[key], parse("2026-Q3"))
     done = freeze(store, computed)
-    kept = contents(store, done)
+    kept = read_contents(store, done)
     assert kept.cells.keys() == kept.tables.keys()
     for table in computed.shown_tables(names=False):
         for cells, of in zip(kept.tables[table.key], kept.cells[table.key], strict=True):
             last = table.total and cells is kept.tables[table.key][-1]
             for column, figure in zip(table.columns, cells, strict=True):
-                if column.form is not Form.WHOLE or column.of or last or not figure:
+                if column.form is not CellForm.WHOLE or column.of or last or not figure:
                     continue
                 ((register, ids),) = (of.get(column.key) or of[""]).items()
                 assert len(ids) in (figure, 1), (table.key, column.key)
@@ -134,7 +134,7 @@ def test_every_figure_of_a_table_is_what_its_kept_records_add(key: str, store: S
 def test_a_record_that_moves_to_another_row_is_named_in_both(office: Office) -> None:
     office.freeze()
     moved = office.save(replace(office.disputes[0], area=office.west.id))
-    out, in_ = {moved.code: How.MOVED_OUT}, {moved.code: How.MOVED_IN}
+    out, in_ = {moved.code: ChangeKind.MOVED_OUT}, {moved.code: ChangeKind.MOVED_IN}
     assert office.told() == {
         "Thôn Đông: Tiếp nhận: tổng": (2, 1, out),
         "Thôn Đông: Tiếp nhận: dân sự": (2, 1, out),
@@ -153,13 +153,17 @@ def test_new_gone_and_moved_records_stand_with_their_cells_and_totals(office: Of
     new = office.dispute(office.east, field=Matter.FAMILY)
     office.delete(first)
     office.save(replace(second, note="Đã đọc lại"))
-    left = office.save(replace(third, outcome=Outcome.SETTLED, ended=date(2026, 3, 20)))
-    came, gone, out = {new.code: How.ADDED}, {first.code: How.DELETED}, {left.code: How.MOVED_OUT}
+    left = office.save(replace(third, outcome=DisputeOutcome.SETTLED, ended=date(2026, 3, 20)))
+    came, gone, out = (
+        {new.code: ChangeKind.ADDED},
+        {first.code: ChangeKind.DELETED},
+        {left.code: ChangeKind.MOVED_OUT},
+    )
     told = office.told()
     assert told["Thôn Đông: Tiếp nhận: dân sự"] == (2, 1, gone)
     assert told["Thôn Đông: Tiếp nhận: hôn nhân, gia đình"] == (0, 1, came)
     assert told["Thôn Tây: Đang giải quyết"] == (1, 0, out)
-    assert told["Thôn Tây: Thành: dân sự"] == (0, 1, {left.code: How.MOVED_IN})
+    assert told["Thôn Tây: Thành: dân sự"] == (0, 1, {left.code: ChangeKind.MOVED_IN})
     assert told[f"{TOTAL}: Đang giải quyết"] == (3, 2, came | gone | out)
     assert told[f"{TOTAL}: Tiếp nhận: dân sự"] == (3, 2, gone)
     # As many as before: what came and what went stand with the cells that differ.
@@ -173,8 +177,8 @@ def test_a_sum_names_what_moves_it_and_not_what_moves_within_it(office: Office) 
     within = office.save(replace(office.disputes[0], field=Matter.OTHER))
     new = office.dispute(office.east)
     told = office.told()
-    assert told["Thôn Đông: Tiếp nhận: tổng"] == (2, 3, {new.code: How.ADDED})
-    assert told["Thôn Đông: Tiếp nhận: khác"] == (0, 1, {within.code: How.MOVED_IN})
+    assert told["Thôn Đông: Tiếp nhận: tổng"] == (2, 3, {new.code: ChangeKind.ADDED})
+    assert told["Thôn Đông: Tiếp nhận: khác"] == (0, 1, {within.code: ChangeKind.MOVED_IN})
     assert "Thôn Đông: Tiếp nhận: dân sự" not in told
 
 
@@ -187,7 +191,7 @@ def test_a_control_that_no_longer_comes_out_names_the_record_that_contradicts_it
     fetch(office.store.db, sql, [wrong.id])
     told = {label: found for label, found in office.told().items() if "Kiểm tra" in label}
     assert told == {
-        f"{row}: Kiểm tra (=\u00a00)": (0, 1, {wrong.code: How.CHANGED})
+        f"{row}: Kiểm tra (=\u00a00)": (0, 1, {wrong.code: ChangeKind.CHANGED})
         for row in ("Thôn Đông", TOTAL)
     }
 
@@ -197,7 +201,7 @@ def test_a_row_that_comes_tells_its_figures_and_not_its_zeros(office: Office) ->
     north = office.save(Area(name="Thôn Bắc"))
     new = office.dispute(north)
     told = {label: found for label, found in office.told().items() if label.startswith("Thôn Bắc")}
-    came = {new.code: How.ADDED}
+    came = {new.code: ChangeKind.ADDED}
     assert told == {
         "Thôn Bắc: Tiếp nhận: tổng": (None, 1, came),
         "Thôn Bắc: Tiếp nhận: dân sự": (None, 1, came),
@@ -211,7 +215,7 @@ def test_an_area_under_another_name_is_the_same_row(office: Office) -> None:
     assert office.cells() == []
     new = office.dispute(office.east)
     told = office.told()
-    assert told["Thôn Đông Hòa: Tiếp nhận: dân sự"] == (2, 3, {new.code: How.ADDED})
+    assert told["Thôn Đông Hòa: Tiếp nhận: dân sự"] == (2, 3, {new.code: ChangeKind.ADDED})
     assert not [label for label in told if label.startswith("Thôn Đông:")]
 
 
@@ -220,7 +224,7 @@ def test_what_was_merged_leads_to_the_one_that_stayed(office: Office) -> None:
     first, second, _ = office.disputes
     with office.store.step(TITLE) as step:
         step.merge(first, second)
-    assert office.told()["Thôn Đông: Tiếp nhận: dân sự"] == (2, 1, {second.code: How.MERGED})
+    assert office.told()["Thôn Đông: Tiếp nhận: dân sự"] == (2, 1, {second.code: ChangeKind.MERGED})
 
 
 def test_members_stand_with_their_team_and_a_new_team_with_itself(office: Office) -> None:
@@ -230,18 +234,18 @@ def test_members_stand_with_their_team_and_a_new_team_with_itself(office: Office
     office.delete(woman)
     team = office.save(a_team("Tổ thôn Tây"))
     told = office.told(table=TEAMS)
-    gone, law = {woman.code: How.DELETED}, {man.code: How.MOVED_IN}
+    gone, law = {woman.code: ChangeKind.DELETED}, {man.code: ChangeKind.MOVED_IN}
     assert told["Tổ thôn Đông: Nữ"] == (1, 0, gone)
     assert told["Tổ thôn Đông: Hòa giải viên: tổng"] == (2, 1, gone)
     assert told["Tổ thôn Đông: Có chuyên môn luật"] == (0, 1, law)
     assert told[f"{TOTAL}: Có chuyên môn luật"] == (0, 1, law)
-    assert told["Tổ thôn Tây: Nam"] == (None, 0, {team.code: How.ADDED})
+    assert told["Tổ thôn Tây: Nam"] == (None, 0, {team.code: ChangeKind.ADDED})
 
 
 def test_a_team_that_no_longer_stands_takes_its_members_along(office: Office) -> None:
     office.freeze()
     office.save(replace(office.team, state=Running.PAUSED))
-    out = {one.code: How.MOVED_OUT for one in office.members}
+    out = {one.code: ChangeKind.MOVED_OUT for one in office.members}
     told = office.told(table=TEAMS)
     assert told["Tổ thôn Đông: Hòa giải viên: tổng"] == (2, None, out)
     assert told[f"{TOTAL}: Hòa giải viên: tổng"] == (2, 0, out)
@@ -259,14 +263,14 @@ def test_a_figure_of_one_record_names_it_however_its_row_reads_now(office: Offic
     office.save(replace(east, verdict=Verdict.SAFE))
     assert office.cells(SAFETY) == []
     office.save(replace(office.store.get(Safety, east.id), households=25))
-    changed = {east.code: How.CHANGED}
+    changed = {east.code: ChangeKind.CHANGED}
     lines = office.cells(SAFETY)
     found = [(line.frozen, line.live, named(line)) for line in lines]
     assert found == [(20, 25, changed), (40, 45, changed)]
     assert "Số hộ đăng ký: 20 → 25" in [str(what) for what in lines[0].named[0].what]
     office.delete(west)
     told = office.told(SAFETY, "Sổ đăng ký và kết quả")
-    assert told[f"{TOTAL}: Số hộ đăng ký"] == (40, 25, changed | {west.code: How.DELETED})
+    assert told[f"{TOTAL}: Số hộ đăng ký"] == (40, 25, changed | {west.code: ChangeKind.DELETED})
 
 
 def test_what_was_deleted_longer_ago_than_can_be_undone_is_named_by_its_code(
@@ -275,7 +279,7 @@ def test_what_was_deleted_longer_ago_than_can_be_undone_is_named_by_its_code(
     office.freeze()
     office.delete(office.members[1])
     fetch(office.store.db, "DELETE FROM undo")
-    gone = {office.members[1].code: How.DELETED}
+    gone = {office.members[1].code: ChangeKind.DELETED}
     assert office.told(table=TEAMS)["Tổ thôn Đông: Nữ"] == (1, 0, gone)
 
 
@@ -284,8 +288,8 @@ def test_rows_frozen_in_the_other_language_are_the_same_rows(office: Office) -> 
     new = office.dispute(office.west)
     language.use("en")
     told = office.told(table="Results by area")
-    assert told["Thôn Tây: Received: civil"] == (1, 2, {new.code: How.ADDED})
-    assert told["Total: Received: civil"] == (3, 4, {new.code: How.ADDED})
+    assert told["Thôn Tây: Received: civil"] == (1, 2, {new.code: ChangeKind.ADDED})
+    assert told["Total: Received: civil"] == (3, 4, {new.code: ChangeKind.ADDED})
     assert len(told) == 6
 
 
@@ -304,7 +308,7 @@ def test_what_is_kept_names_nobody_and_does_not_travel(office: Office) -> None:
     office.save(replace(office.members[0], name=f"{CANARY} 1"))
     office.save(replace(office.disputes[0], parties=(Party(name=f"{CANARY} 2"),)))
     done = office.freeze()
-    kept = contents(office.store, done)
+    kept = read_contents(office.store, done)
     assert kept.cells["teams"][0]["male"] == {"member": [office.members[0].id]}
     (counted,) = fetch(office.store.db, "SELECT counted FROM submission")[0]
     assert CANARY not in counted
@@ -312,7 +316,7 @@ def test_what_is_kept_names_nobody_and_does_not_travel(office: Office) -> None:
     codes = [code for some in kept.codes.values() for code in some.values()]
     assert {"team", "member", "dispute", "area"} <= kept.codes.keys() <= REGISTRY.keys()
     assert not [code for code in codes if code in written]
-    assert canonical(kept.cells).decode() not in written
+    assert canonical_json(kept.cells).decode() not in written
 
 
 def test_a_comparison_is_stopped_among_its_cells(

@@ -17,15 +17,15 @@ from app.base.jobs import Watch
 from app.base.periods import parse
 from app.law import communes
 from app.registers.dispute import Dispute, Matter
-from app.registers.dispute import Outcome as Settled
+from app.registers.dispute import DisputeOutcome as Settled
 from app.registers.figure import Figure as EnteredFigure
 from app.registers.household import Household
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import MEDIATION
 from app.reports.definitions.movement import MOVEMENT
-from app.reports.submission.comparison import How, Line, compare
+from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_report import Unchanged, freeze, same_definitions
 from app.schema.conditions import Query, between
@@ -33,7 +33,7 @@ from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.database import fetch
 from app.store.security.verification import verify
-from app.store.submissions import canonical, contents, listed
+from app.store.submissions import canonical_json, list_submissions, read_contents
 from tests.support.packages import FORMER, MARCH, Sender, sender
 from tests.support.report_records import Filling
 from tests.support.samples import TITLE
@@ -46,25 +46,25 @@ def unit(tmp_path: Path) -> Iterator[Sender]:
     made.store.close()
 
 
-def differences(unit: Sender) -> dict[str, Line]:
-    (last,) = listed(unit.store, report=MOVEMENT.key)[-1:]
+def differences(unit: Sender) -> dict[str, ComparisonLine]:
+    (last,) = list_submissions(unit.store, report=MOVEMENT.key)[-1:]
     found = compare(unit.store, last).differing
     return {one.key: one for one in found if not one.part}
 
 
-def named(line: Line) -> dict[str, How]:
+def named(line: ComparisonLine) -> dict[str, ChangeKind]:
     return {one.code: one.how for one in line.named}
 
 
 def test_the_first_freeze_holds_the_figures_and_the_records_behind_them(unit: Sender) -> None:
     done = unit.freeze()
-    kept = contents(unit.store, done)
+    kept = read_contents(unit.store, done)
     assert (done.seq, done.revision, done.who, done.previous) == (1, 1, "lan", "")
     assert done.figures["indicators"]["visits"]["figures"] == [3, 0, 0, 3]
     assert kept.counted["visits"] == {1: 1, 2: 1, 3: 1}
     assert kept.codes["visit"][2] == "TV-00002"
     assert (kept.workbook[:2], kept.paper[:5]) == (b"PK", b"%PDF-")
-    assert listed(unit.store, report=MOVEMENT.key) == [done]
+    assert list_submissions(unit.store, report=MOVEMENT.key) == [done]
     assert same_definitions(done)
 
 
@@ -73,7 +73,7 @@ def test_every_figure_is_the_sum_of_what_its_records_add(key: str, store: Store)
     unit_settings.save(store, unit_settings.unit_of(communes.find("03127")))
     Filling(store, 11).fill()
     done = freeze(store, compute(store, REPORTS[key], parse("2026-Q3")))
-    counted = contents(store, done).counted
+    counted = read_contents(store, done).counted
     for indicator in REPORTS[key].indicators():
         value = done.figures["indicators"][indicator.key]["figures"][0]
         if plus := indicator.plus:
@@ -90,7 +90,7 @@ def test_papers_have_no_table_that_names_people(store: Store) -> None:
     unit_settings.save(store, unit_settings.unit_of(communes.find("03127")))
     Filling(store, 11).fill()
     computed = compute(store, MEDIATION, parse("2026-Q3"))
-    kept = contents(store, freeze(store, computed))
+    kept = read_contents(store, freeze(store, computed))
     personal = {str(table.sheet) for official, table in computed.tables if official.personal}
     open_ = {str(table.sheet) for official, table in computed.tables if not official.personal}
     sheets = set(load_workbook(BytesIO(kept.workbook)).sheetnames)
@@ -112,7 +112,7 @@ def test_a_figure_entered_by_hand_makes_a_correction_and_does_not_travel(unit: S
         unit.freeze()
     second = unit.freeze("Nhập sót số liệu")
     assert second.revision == 2
-    assert "cháy" not in canonical(second.figures).decode()
+    assert "cháy" not in canonical_json(second.figures).decode()
 
 
 def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
@@ -120,7 +120,7 @@ def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
     with pytest.raises(Unchanged, match="lần chốt 1") as refused:
         unit.freeze("lý do")
     assert refused.value.submission == first
-    assert len(listed(unit.store, report=MOVEMENT.key)) == 1
+    assert len(list_submissions(unit.store, report=MOVEMENT.key)) == 1
 
 
 def test_a_correction_is_the_next_revision_and_needs_a_reason(unit: Sender) -> None:
@@ -131,7 +131,7 @@ def test_a_correction_is_the_next_revision_and_needs_a_reason(unit: Sender) -> N
     second = unit.freeze("Nhập sót một lượt")
     assert (second.seq, second.revision, second.previous) == (2, 2, first.sha256)
     assert second.reason == "Nhập sót một lượt"
-    assert listed(unit.store, report=MOVEMENT.key) == [first, second]
+    assert list_submissions(unit.store, report=MOVEMENT.key) == [first, second]
 
 
 def test_another_period_begins_at_one_again_in_the_same_chain(unit: Sender) -> None:
@@ -145,18 +145,18 @@ def test_what_was_not_looked_at_is_not_frozen(unit: Sender) -> None:
     unit.visit()
     with pytest.raises(UserError, match="tính lại"):
         freeze(unit.store, looked_at)
-    assert listed(unit.store, report=MOVEMENT.key) == []
+    assert list_submissions(unit.store, report=MOVEMENT.key) == []
     assert [e for e in unit.store.journal() if e.act.kind == submissions.KIND] == []
 
 
 def test_undo_and_later_edits_leave_a_frozen_report_alone(unit: Sender) -> None:
     done = unit.freeze()
-    before = contents(unit.store, done)
+    before = read_contents(unit.store, done)
     unit.visit(2)
     for _ in range(2):
         unit.store.undo()
-    assert listed(unit.store, report=MOVEMENT.key) == [done]
-    assert contents(unit.store, done) == before
+    assert list_submissions(unit.store, report=MOVEMENT.key) == [done]
+    assert read_contents(unit.store, done) == before
 
 
 def test_new_gone_and_moved_records_are_named(unit: Sender) -> None:
@@ -168,11 +168,11 @@ def test_new_gone_and_moved_records_are_named(unit: Sender) -> None:
     found = differences(unit)["visits"]
     assert (found.frozen, found.live) == (3, 2)
     assert named(found) == {
-        f"TV-{new:05}": How.ADDED,
-        "TV-00002": How.MOVED_OUT,
-        "TV-00001": How.DELETED,
+        f"TV-{new:05}": ChangeKind.ADDED,
+        "TV-00002": ChangeKind.MOVED_OUT,
+        "TV-00001": ChangeKind.DELETED,
     }
-    (moved,) = (one for one in found.named if one.how is How.MOVED_OUT)
+    (moved,) = (one for one in found.named if one.how is ChangeKind.MOVED_OUT)
     assert [str(what) for what in moved.what] == ["Ngày thăm: 02/03/2026 → 01/05/2026"]
     assert moved.id == 2
 
@@ -184,7 +184,7 @@ def test_a_figure_that_stays_while_its_records_change_is_told(unit: Sender) -> N
         step.delete(unit.store.get(Visit, 1))
     found = differences(unit)["visits"]
     assert (found.frozen, found.live) == (3, 3)
-    assert named(found) == {"TV-00004": How.ADDED, "TV-00001": How.DELETED}
+    assert named(found) == {"TV-00004": ChangeKind.ADDED, "TV-00001": ChangeKind.DELETED}
 
 
 def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Sender) -> None:
@@ -195,13 +195,13 @@ def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Se
         step.save(replace(unit.store.get(Visit, 3), household=other.id))
     found = differences(unit)
     assert (found["households_visited"].frozen, found["households_visited"].live) == (1, 2)
-    assert named(found["households_visited"]) == {"TV-00003": How.CHANGED}
+    assert named(found["households_visited"]) == {"TV-00003": ChangeKind.CHANGED}
     assert [str(what) for what in found["households_visited"].named[0].what] == ["Hộ gia đình"]
     assert "visits" not in found
 
 
-def below(unit: Sender, key: str) -> dict[str, tuple[object, object, dict[str, How]]]:
-    (last,) = listed(unit.store, report=MOVEMENT.key)[-1:]
+def below(unit: Sender, key: str) -> dict[str, tuple[object, object, dict[str, ChangeKind]]]:
+    (last,) = list_submissions(unit.store, report=MOVEMENT.key)[-1:]
     lines = [line for line in compare(unit.store, last).lines if line.part and line.key == key]
     return {str(line.label): (line.frozen, line.live, named(line)) for line in lines}
 
@@ -209,8 +209,8 @@ def below(unit: Sender, key: str) -> dict[str, tuple[object, object, dict[str, H
 def test_a_part_that_differs_is_told_though_the_figure_stays(unit: Sender) -> None:
     unit.freeze()
     with unit.store.step(TITLE) as step:
-        step.save(replace(unit.store.get(Visit, 2), outcome=Outcome.PARTIAL))
-    assert named(differences(unit)["visits"]) == {"TV-00002": How.CHANGED}
+        step.save(replace(unit.store.get(Visit, 2), outcome=VisitOutcome.PARTIAL))
+    assert named(differences(unit)["visits"]) == {"TV-00002": ChangeKind.CHANGED}
     told = below(unit, "visits")
     assert told["Theo kết quả: Đã trao đổi"] == (3, 2, {})
     assert told["Theo kết quả: Trao đổi một phần"] == (0, 1, {})
@@ -221,10 +221,10 @@ def test_an_edit_that_moves_nothing_is_not_named(unit: Sender) -> None:
     unit.freeze()
     with unit.store.step(TITLE) as step:
         step.save(replace(unit.store.get(Visit, 1), note="Đã đọc lại"))
-        step.save(replace(unit.store.get(Visit, 2), outcome=Outcome.PARTIAL))
+        step.save(replace(unit.store.get(Visit, 2), outcome=VisitOutcome.PARTIAL))
     unit.visit()
     told = named(differences(unit)["visits"])
-    assert told == {"TV-00004": How.ADDED, "TV-00002": How.CHANGED}
+    assert told == {"TV-00004": ChangeKind.ADDED, "TV-00002": ChangeKind.CHANGED}
 
 
 def test_a_rate_names_the_records_of_what_it_is_made_from(unit: Sender) -> None:
@@ -236,7 +236,7 @@ def test_a_rate_names_the_records_of_what_it_is_made_from(unit: Sender) -> None:
                 ended=date(2026, 3, 9),
             )
         )  # fmt: skip
-    assert named(differences(unit)["disputes_settled_rate"]) == {made.code: How.ADDED}
+    assert named(differences(unit)["disputes_settled_rate"]) == {made.code: ChangeKind.ADDED}
 
 
 def test_other_columns_differ_with_the_records_that_were_touched(unit: Sender) -> None:
@@ -244,7 +244,7 @@ def test_other_columns_differ_with_the_records_that_were_touched(unit: Sender) -
     unit.freeze()
     (new,) = unit.visit(day=date(2026, 2, 5))
     assert "visits" not in differences(unit)
-    came = {f"TV-{new:05}": How.ADDED}
+    came = {f"TV-{new:05}": ChangeKind.ADDED}
     assert below(unit, "visits")["Kỳ trước"] == (1, 2, came)
     assert below(unit, "visits")["Lũy kế từ đầu năm"] == (4, 5, came)
     with unit.store.step(TITLE) as step:
@@ -261,7 +261,7 @@ def test_what_was_merged_leads_to_the_one_that_stayed(unit: Sender) -> None:
     with unit.store.step(TITLE) as step:
         step.merge(unit.store.get(Visit, 1), unit.store.get(Visit, 2))
     found = {one.code: (one.how, one.id) for one in differences(unit)["visits"].named}
-    assert found["TV-00002"] == (How.MERGED, 1)
+    assert found["TV-00002"] == (ChangeKind.MERGED, 1)
 
 
 def test_a_figure_that_is_counted_otherwise_says_so(
@@ -270,7 +270,7 @@ def test_a_figure_that_is_counted_otherwise_says_so(
     unit.freeze()
     counted = "app.reports.submission.comparison.indicator_digests"
     monkeypatch.setattr(counted, lambda report: indicator_digests(report) | {"visits": "otherwise"})
-    (last,) = listed(unit.store, report=MOVEMENT.key)
+    (last,) = list_submissions(unit.store, report=MOVEMENT.key)
     assert {line.key for line in compare(unit.store, last).lines if line.redefined} == {"visits"}
 
 
@@ -291,21 +291,21 @@ def test_official_tables_and_own_figures_are_compared_too(store: Store) -> None:
     assert all(line.cell and line.frozen != line.live for line in cells)
     own = [line for line in compare(store, moved).differing if line.key.startswith("figure:")]
     assert [(line.frozen, line.live) for line in own] == [(None, 2)]
-    assert set(named(own[0]).values()) == {How.ADDED}
+    assert set(named(own[0]).values()) == {ChangeKind.ADDED}
 
 
 def test_a_figure_that_became_everybodys_is_told_beside_what_it_was(unit: Sender) -> None:
     unit.enter("matters", 2)
     unit.freeze(report=FORMER)
-    (last,) = listed(unit.store, report=MOVEMENT.key)
-    assert "figure:matters" in contents(unit.store, last).own
+    (last,) = list_submissions(unit.store, report=MOVEMENT.key)
+    assert "figure:matters" in read_contents(unit.store, last).own
     told = {one.key: (one.frozen, one.live) for one in compare(unit.store, last).lines}
     assert told["figure:matters"] == (2, 2)
     assert told["figure:caught"] == (None, 0)  # nobody had entered any
     unit.enter("matters", 5)
     lines = [one for one in compare(unit.store, last).lines if one.key == "figure:matters"]
     assert [(one.frozen, one.live) for one in lines] == [(2, 7)]
-    assert set(named(lines[0]).values()) == {How.ADDED}
+    assert set(named(lines[0]).values()) == {ChangeKind.ADDED}
 
 
 def test_a_comparison_can_be_stopped(unit: Sender) -> None:
@@ -363,5 +363,5 @@ def test_a_failure_while_freezing_leaves_nothing(
     with pytest.raises(OSError, match="disk"):
         unit.freeze()
     monkeypatch.undo()
-    assert listed(unit.store, report=MOVEMENT.key) == []
+    assert list_submissions(unit.store, report=MOVEMENT.key) == []
     assert unit.freeze().seq == 1

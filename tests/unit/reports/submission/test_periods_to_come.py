@@ -9,7 +9,7 @@ from app.base import clock
 from app.base.errors import UserError
 from app.base.jobs import UNWATCHED
 from app.base.periods import parse
-from app.exchange.package.delivery import hand_over
+from app.exchange.package.delivery import deliver
 from app.exchange.package.package import read_package
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
@@ -39,7 +39,7 @@ def test_a_period_that_has_not_begun_is_refused_before_anything_is_written(
     entry = store.last_entry()
     with pytest.raises(UserError, match="chưa bắt đầu"):
         frozen_of(store, period)
-    assert (submissions.listed(store), store.last_entry()) == ([], entry)
+    assert (submissions.list_submissions(store), store.last_entry()) == ([], entry)
     ready = readiness(store, MOVEMENT, parse(period), UNWATCHED)
     assert ready.computed is None
     assert "chưa bắt đầu" in str(ready.wrong[0])
@@ -59,12 +59,12 @@ def test_what_a_wrong_clock_dated_is_neither_handed_over_nor_in_the_way(
     stand(monkeypatch, 2026, 11, 30)
     (tmp_path / "usb").mkdir()
     with pytest.raises(UserError, match="tương lai"):
-        hand_over(store, early, tmp_path / "usb")
+        deliver(store, early, tmp_path / "usb")
     assert list((tmp_path / "usb").iterdir()) == []
     assert readiness(store, MOVEMENT, parse("2026-Q4"), UNWATCHED).moved
     again = frozen_of(store, "2026-Q4", "Đồng hồ máy sai")
     assert again.revision == 2
-    assert read_package(hand_over(store, again, tmp_path / "usb").package).digest == again.sha256
+    assert read_package(deliver(store, again, tmp_path / "usb").package).digest == again.sha256
     with pytest.raises(Unchanged):
         frozen_of(store, "2026-Q4", "Lần nữa")
 

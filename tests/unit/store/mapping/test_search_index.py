@@ -196,5 +196,5 @@ def test_a_visit_is_found_by_the_familys_name_and_by_its_new_one(store: Store) -
 
 def test_a_note_inside_a_step_is_a_bug_that_shows_at_once(store: Store) -> None:
     with pytest.raises(RuntimeError), store.step(T("Bước", "Step")):
-        store.note("look", T("Xem", "Look"))
+        store.log_access("look", T("Xem", "Look"))
     assert store.undo() is None

@@ -16,7 +16,7 @@ from app.registers.area import Area
 from app.registers.case import Case
 from app.registers.dispute import Dispute
 from app.registers.household import Household
-from app.registers.visit import Outcome, Visit
+from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.indicator import Indicator
 from app.schema.conditions import (
@@ -33,7 +33,7 @@ from app.schema.conditions import (
     some,
 )
 from app.store import Store
-from app.store.read.aggregates import Different, Records, Rows, tally
+from app.store.read.aggregates import CountDistinct, CountRecords, CountRows, aggregate
 from app.store.read.prepared_query import End, form
 from tests.conftest import a_store
 from tests.support.report_records import Filling
@@ -90,8 +90,8 @@ def test_what_is_no_end_makes_another_form() -> None:
             between("day", None, LAST),
             between("day", None, None),
             between("next_visit", FIRST, LAST),
-            all_of(between("day", FIRST, LAST), eq("outcome", Outcome.GOOD)),
-            all_of(between("day", FIRST, LAST), eq("outcome", Outcome.PARTIAL)),
+            all_of(between("day", FIRST, LAST), eq("outcome", VisitOutcome.GOOD)),
+            all_of(between("day", FIRST, LAST), eq("outcome", VisitOutcome.PARTIAL)),
             all_of(between("day", FIRST, LAST), one_of("area", 1, 2)),
             all_of(between("day", FIRST, LAST), one_of("area", 1, None)),
         )
@@ -104,20 +104,20 @@ def test_what_is_no_end_makes_another_form() -> None:
 def test_another_choice_or_record_is_another_question(filled: Store) -> None:
     visits = filled.fetch(Visit, filled.ids(Visit))
     spring = between("day", date(2026, 1, 1), date(2026, 6, 30))
-    for outcome in Outcome:
-        found = tally(filled, Visit, all_of(spring, eq("outcome", outcome)), Records())
+    for outcome in VisitOutcome:
+        found = aggregate(filled, Visit, all_of(spring, eq("outcome", outcome)), CountRecords())
         wanted = [v for v in visits if v.outcome == outcome and "2026-01" <= str(v.day) < "2026-07"]
         assert found == {"": len(wanted)}
     for area in filled.ids(Area):
-        found = tally(filled, Visit, eq("area", area), Records())
+        found = aggregate(filled, Visit, eq("area", area), CountRecords())
         assert found == {"": len([v for v in visits if v.area == area])}
 
 
 def test_several_choices_beside_days_may_be_said_or_not(filled: Store) -> None:
     visits = filled.fetch(Visit, filled.ids(Visit))
     year = between("day", date(2026, 1, 1), date(2026, 12, 31))
-    for choices in ((Outcome.GOOD, None), (Outcome.GOOD, Outcome.PARTIAL)):
-        found = tally(filled, Visit, all_of(one_of("outcome", *choices), year), Records())
+    for choices in ((VisitOutcome.GOOD, None), (VisitOutcome.GOOD, VisitOutcome.PARTIAL)):
+        found = aggregate(filled, Visit, all_of(one_of("outcome", *choices), year), CountRecords())
         wanted = [v for v in visits if v.outcome in choices and v.day.year == 2026]
         assert found == {"": len(wanted)}
 
@@ -125,19 +125,19 @@ def test_several_choices_beside_days_may_be_said_or_not(filled: Store) -> None:
 def test_rows_are_asked_of_other_days(filled: Store) -> None:
     supports = [s for case in filled.fetch(Case, filled.ids(Case)) for s in case.supports]
     for first, last in ((FIRST, LAST), (date(2024, 1, 1), LAST), (LAST, FIRST)):
-        measure = Rows("supports", between("day", first, last))
+        measure = CountRows("supports", between("day", first, last))
         wanted = len([s for s in supports if first <= s.day <= last])
-        assert tally(filled, Case, all_of(), measure) == {"": wanted}
+        assert aggregate(filled, Case, all_of(), measure) == {"": wanted}
 
 
 def test_a_choice_that_is_retired_meanwhile_is_counted_on(
     filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     year = between("day", date(2026, 1, 1), date(2026, 12, 31))
-    before = tally(filled, Visit, year, Records(), "outcome")
+    before = aggregate(filled, Visit, year, CountRecords(), "outcome")
     assert before["good"]
-    monkeypatch.setattr(Outcome.GOOD, "retired", True)
-    assert tally(filled, Visit, year, Records(), "outcome") == before
+    monkeypatch.setattr(VisitOutcome.GOOD, "retired", True)
+    assert aggregate(filled, Visit, year, CountRecords(), "outcome") == before
     (split,) = VISITS.splits
     assert "good" in VISITS.labels(split, [*before])
     assert "good" not in VISITS.labels(split, [])
@@ -160,20 +160,24 @@ def test_different_values_are_told_apart_as_a_set_does(filled: Store) -> None:
         said = {(area, value) for area, value in pairs if value is not None}
         by_area = Counter(area for area, _ in said)
         assert len(by_area) > 1
-        assert tally(filled, cls, where, Different((field,)), "area") == by_area
-        assert tally(filled, cls, where, Different((field,))) == {"": len({v for _, v in said})}
+        assert aggregate(filled, cls, where, CountDistinct((field,)), "area") == by_area
+        assert aggregate(filled, cls, where, CountDistinct((field,))) == {
+            "": len({v for _, v in said})
+        }
 
 
 def test_what_changed_is_counted_in_every_store(tmp_path: Path) -> None:
     stores = [a_store(tmp_path / name) for name in ("a", "b")]
     where = between("day", FIRST, LAST)
     for number, store in enumerate(stores, 1):
-        assert tally(store, Visit, where, Records(), "outcome") == {}
+        assert aggregate(store, Visit, where, CountRecords(), "outcome") == {}
         with store.step(T("Thử", "Test")) as step:
             home = step.save(Household(name="Nguyễn Văn Hộ", area=None))
-            visit = Visit(day=FIRST, household=home.id, area=None, outcome=Outcome.GOOD, note="")
+            visit = Visit(
+                day=FIRST, household=home.id, area=None, outcome=VisitOutcome.GOOD, note=""
+            )
             step.save_many([visit] * number)
-        assert tally(store, Visit, where, Records(), "outcome") == {"good": number}
+        assert aggregate(store, Visit, where, CountRecords(), "outcome") == {"good": number}
     for store in stores:
         store.close()
 
@@ -183,7 +187,7 @@ def test_the_same_days_of_another_register_are_another_question(filled: Store) -
     for cls in (Visit, Case, Dispute):
         records = filled.fetch(cls, filled.ids(cls))
         wanted = len([record for record in records if record.area is None])
-        assert tally(filled, cls, where, Records()) == {"": wanted}
+        assert aggregate(filled, cls, where, CountRecords()) == {"": wanted}
 
 
 def test_a_question_is_put_into_sql_once(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:

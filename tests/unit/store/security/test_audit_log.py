@@ -38,7 +38,7 @@ def test_a_life_of_the_store_leaves_it_whole(store: Store, village: Commune) -> 
         step.save(replace(village.visit, note="x"))
         step.save_many([a_visit(village.home.id) for _ in range(20)])
     store.undo()
-    store.note("print", TITLE, pages=3)
+    store.log_access("print", TITLE, pages=3)
     with store.step(TITLE) as step:
         step.delete(village.visit)
     store.restore_deleted(store.trash()[0])
@@ -199,7 +199,7 @@ def scenario(store: Store, folder: Path) -> None:
     draft = Draft(Visit)
     draft.type("note", first)
     store.keep_draft("form", "visit", draft.plain())
-    store.note("print", TITLE)
+    store.log_access("print", TITLE)
     backup(store, folder)
 
 

@@ -74,11 +74,11 @@ def test_a_backup_is_needed_after_each_change_whatever_the_clock_said(
 
 def test_what_is_saved_while_the_backup_runs_needs_another(store: Store, tmp_path: Path) -> None:
     class Saving:
-        def step(self, done: int, total: int) -> None:
+        def update(self, done: int, total: int) -> None:
             if done == total:
                 add(store)
 
-    twin = store.twin()
+    twin = store.second_connection()
     backup(twin, tmp_path / "usb", Saving())
     twin.close()
     assert auto_backup.needed(store)

@@ -12,16 +12,16 @@ import pytest
 
 from app.base import subprocesses
 from app.store.security import key_wrapping
-from app.store.security.key_wrapping import Sealed
+from app.store.security.key_wrapping import WrappedKey
 
 ROOT = Path(__file__).parents[4]
 KEY = bytes(range(32))
 SECRET = "Mưa tháng Bảy, đỏ ngõ"
 
 
-def sealed(memory: int = 32 * 1024, secret: str = SECRET, key: bytes = KEY) -> Sealed:
-    around = Sealed(os.urandom(key_wrapping.SALT).hex(), memory, 1, 1, label="sổ của Lan")
-    return around._replace(sealed=key_wrapping.seal(around, secret, key))
+def sealed(memory: int = 32 * 1024, secret: str = SECRET, key: bytes = KEY) -> WrappedKey:
+    around = WrappedKey(os.urandom(key_wrapping.SALT).hex(), memory, 1, 1, label="sổ của Lan")
+    return around._replace(sealed=key_wrapping.wrap(around, secret, key))
 
 
 @pytest.fixture
@@ -40,16 +40,16 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 def test_a_dear_secret_is_tried_in_another_process(started: list[tuple[str, ...]]) -> None:
     slots = [sealed(secret="của người khác"), sealed()]
-    assert key_wrapping.unseal(slots, SECRET) == (1, KEY)
-    assert key_wrapping.unseal(slots, "mật khẩu sai") is None
+    assert key_wrapping.unwrap(slots, SECRET) == (1, KEY)
+    assert key_wrapping.unwrap(slots, "mật khẩu sai") is None
     assert (
         started == [(sys.executable, "-m", "app.store.security.key_wrapping")] * 2
     )  # and nothing that is secret
 
 
 def test_a_cheap_secret_is_worth_no_process(started: list[tuple[str, ...]]) -> None:
-    assert key_wrapping.unseal([sealed(memory=64)], SECRET) == (0, KEY)
-    assert key_wrapping.unseal([], SECRET) is None
+    assert key_wrapping.unwrap([sealed(memory=64)], SECRET) == (0, KEY)
+    assert key_wrapping.unwrap([], SECRET) is None
     assert started == []
 
 
@@ -73,7 +73,7 @@ def test_a_bundle_opens_through_its_one_door(
     assert json.loads(said) == [0, KEY.hex()]
     started.clear()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    key_wrapping.unseal([slot], SECRET)
+    key_wrapping.unwrap([slot], SECRET)
     assert started == [(sys.executable, subprocesses.WORDS["app.store.security.key_wrapping"])]
 
 
@@ -83,7 +83,7 @@ def test_without_another_process_the_store_opens_all_the_same(
 ) -> None:
     monkeypatch.setattr(sys, "executable", broken)
     monkeypatch.setattr(sys, "frozen", True, raising=False)  # no Python knows the bundle's word
-    assert key_wrapping.unseal([sealed()], SECRET) == (0, KEY)
+    assert key_wrapping.unwrap([sealed()], SECRET) == (0, KEY)
 
 
 @pytest.mark.parametrize(("took", "passes"), [(0.1, 16), (0.25, 8), (0.7, 3), (9.0, 3)])
@@ -95,7 +95,7 @@ def test_a_quick_computer_makes_more_passes_and_a_slow_one_no_fewer(
 
 
 def test_what_was_altered_does_not_open() -> None:
-    assert key_wrapping.unseal([sealed(64)._replace(label="sổ của Tâm")], SECRET) is None
+    assert key_wrapping.unwrap([sealed(64)._replace(label="sổ của Tâm")], SECRET) is None
 
 
 def told(command: list[str], given: object) -> str:

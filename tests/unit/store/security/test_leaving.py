@@ -15,7 +15,7 @@ from app.base.errors import DiskFull, ReadOnly, UserError
 from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import parse
-from app.exchange.package.delivery import hand_over
+from app.exchange.package.delivery import deliver
 from app.exchange.package.package import write_package
 from app.exchange.records.xlsx_export import export_list
 from app.paper.certificate.award_texts import print_certificates, print_receipts
@@ -24,7 +24,7 @@ from app.paper.document.list_pdf import draw_list
 from app.paper.document.record_paper import print_paper
 from app.registers.award import Award, AwardForm, AwardState, Recipient
 from app.registers.decision import Decision
-from app.registers.dispute import Dispute, Ground, Matter, Outcome, Party
+from app.registers.dispute import Dispute, DisputeOutcome, Ground, Matter, Party
 from app.registers.person import Person
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
@@ -32,7 +32,7 @@ from app.reports.output.report_file import write
 from app.reports.submission.frozen_report import Submission, freeze
 from app.schema.conditions import Query
 from app.services import unit_settings
-from app.services.printed_list import Listing
+from app.services.printed_list import PrintedList
 from app.store import Store
 from app.store.database import fetch
 from tests.support.samples import TITLE, commune
@@ -62,7 +62,7 @@ def office(store: Store, tmp_path: Path) -> Office:
     settled = Dispute(
         area=made.east.id, received=date(2026, 2, 1), ground=Ground.ASKED, field=Matter.CIVIL,
         matter="Lối đi", wants="Mở lại", parties=(Party(name=CANARY), Party(name="Lê Ỷ")),
-        outcome=Outcome.SETTLED, ended=ENDED, agreement="Cùng sửa",
+        outcome=DisputeOutcome.SETTLED, ended=ENDED, agreement="Cùng sửa",
     )  # fmt: skip
     with store.step(TITLE) as step:
         dispute = step.save(settled)
@@ -94,7 +94,7 @@ def _report(ending: str) -> Callable[[Office], None]:
 
 
 def _list(office: Office) -> None:
-    asked = Listing(Person, Query(), ("code", "name"), names=True)
+    asked = PrintedList(Person, Query(), ("code", "name"), names=True)
     draw_list(office.store, asked, office.out / "a.pdf", Watch())
 
 
@@ -118,7 +118,7 @@ def _package(office: Office) -> None:
 
 
 def _handed(office: Office) -> None:
-    hand_over(office.store, office.done, office.out)
+    deliver(office.store, office.done, office.out)
 
 
 EXITS: dict[str, Callable[[Office], None]] = {
@@ -139,7 +139,7 @@ def test_what_leaves_is_journalled_first(
     leave: Callable[[Office], None], office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the entry is written there is no byte of it anywhere."""
-    real, seen = Store.note, list[int]()
+    real, seen = Store.log_access, list[int]()
 
     def note(self: Store, kind: str, title: T, **detail: Any) -> None:
         if not seen:
@@ -210,7 +210,7 @@ def test_a_purpose_is_kept_where_names_leave(office: Office) -> None:
 def test_what_cannot_be_printed_yet_is_not_said_to_have_left(office: Office) -> None:
     with office.store.step(TITLE) as step:
         going_on = step.save(Dispute(received=ENDED, ground=Ground.ASKED, field=Matter.CIVIL,
-                                     matter="x", outcome=Outcome.GOING_ON))  # fmt: skip
+                                     matter="x", outcome=DisputeOutcome.GOING_ON))  # fmt: skip
     before = office.store.journal()
     with pytest.raises(UserError):
         print_paper(office.store, going_on, office.out / "a.pdf")

@@ -33,7 +33,7 @@ LINKING = [cls for cls in REGISTRY.values() if any(link_fields(cls))]
 def images(store: Store) -> dict[tuple[str, int], str]:
     """Every record of the store as it is stored."""
     return {
-        (key, row[0]): codec_of(cls).image(row, children)
+        (key, row[0]): codec_of(cls).snapshot(row, children)
         for key, cls in REGISTRY.items()
         for row, children in store.raw(cls, list(store.ids(cls)))
     }

@@ -20,7 +20,7 @@ from app.schema.record import REGISTRY, Record
 from app.services import bulk_edit
 from app.store import Store
 from app.store.database import fetch
-from app.store.mapping.search_index import indexed
+from app.store.mapping.search_index import index_records
 from app.store.mapping.tables import child_fields, tables_of
 from app.store.security.verification import verify
 from tests.support.samples import TITLE, a_visit, commune, records
@@ -51,7 +51,7 @@ def _named(names: Any) -> str:
 
 def words(store: Store, record: Record) -> set[str]:
     """The plain words a record is found by, but for the number in its code."""
-    ((_id, said),) = indexed(store, [record])
+    ((_id, said),) = index_records(store, [record])
     return {word for word in said.split() if word.isascii() and word.isalpha()}
 
 
@@ -153,10 +153,10 @@ def areas(store: Store, count: int) -> list[Area]:
 class Stops(Watch):
     """Cancels the work it watches once it has gone so far."""
 
-    def step(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         if done:
             self.cancel()
-        super().step(done, total)
+        super().update(done, total)
 
 
 def test_undo_of_many_tells_how_far_it_is_and_can_be_cancelled(store: Store) -> None:

@@ -7,10 +7,10 @@ import pytest
 from app.base.errors import InvalidRecord
 from app.base.jobs import UNWATCHED
 from app.exchange.records import paste
-from app.exchange.records.paste import Fate
+from app.exchange.records.paste import RowOutcome
 from app.registers.figure import Figure, FigureKind
 from app.services import bulk_edit
-from app.services.quality import doubts
+from app.services.quality import find_issues
 from app.store import Store
 from app.store.write.uniqueness import refuse_twice
 from tests.support.samples import TITLE
@@ -67,7 +67,7 @@ def test_two_of_one_entry_are_refused(store: Store) -> None:
 
 def test_what_is_there_twice_already_can_be_mended_and_is_told(store: Store) -> None:
     one, other = stored(store, figure("2026"), figure("2026-Q1"))
-    (doubt,) = doubts(store, UNWATCHED)
+    (doubt,) = find_issues(store, UNWATCHED)
     assert (doubt.register, doubt.id, doubt.field) == ("figure", other.id, "period")
     assert one.code in str(doubt.text)
     refuse_twice(store, Figure, [replace(other, value=7)])
@@ -80,11 +80,15 @@ def test_pasted_lines_that_say_it_twice_are_left_out(store: Store) -> None:
     stored(store, figure("2026-Q3"), figure("2024"))
     lines = "Chỉ tiêu\tKỳ\tGiá trị\nmatters\t2026-08\t4\nmatters\t2025\t4\nmatters\t2025-Q1\t5\n"
     pasted = paste.read(store, Figure, lines, (), UNWATCHED)
-    assert [row.fate for row in pasted.rows] == [Fate.LEFT_OUT, Fate.NEW, Fate.LEFT_OUT]
+    assert [row.fate for row in pasted.rows] == [
+        RowOutcome.LEFT_OUT,
+        RowOutcome.NEW,
+        RowOutcome.LEFT_OUT,
+    ]
     assert "SL-0001" in str(pasted.rows[0].problems["period"])
     code = "Mã\tKỳ\tGiá trị\nSL-0002\t2026\t9\n"
     (row,) = paste.read(store, Figure, code, (), UNWATCHED).rows
-    assert row.fate is Fate.LEFT_OUT
+    assert row.fate is RowOutcome.LEFT_OUT
 
 
 def test_many_changed_at_once_do_not_come_to_say_it_twice(store: Store) -> None:
