@@ -1,6 +1,7 @@
 """What tests share: a real encrypted store in a folder of its own."""
 
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -52,6 +53,37 @@ def _vietnamese() -> Iterator[None]:
     language.use("vi")
     yield
     language.use("vi")  # what a whole module shares is made before the next test's own fixtures
+
+
+@pytest.fixture
+def expected_crashes() -> list[str]:
+    """Asked for by a test in which the program itself fails on purpose; holds the events' lines."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _no_crash(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An event that should not happen fails the test in which it happens."""
+    expected = "expected_crashes" in request.fixturenames
+    seen = request.getfixturevalue("expected_crashes") if expected else []
+    watch = _Crashes(seen)
+    logging.getLogger("andan").addHandler(watch)
+    yield
+    for handler in list(logging.getLogger("andan").handlers):
+        if not isinstance(handler, logging.NullHandler):
+            logging.getLogger("andan").removeHandler(handler)
+    assert expected or not seen, "ask for expected_crashes where this is meant"
+
+
+class _Crashes(logging.Handler):
+    """Collects what should not happen."""
+
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._seen = seen
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._seen.append(record.getMessage())
 
 
 def a_store(folder: Path) -> Store:

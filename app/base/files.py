@@ -24,7 +24,7 @@ V = TypeVar("V")
 PART = ".part"
 # A store's own files, by the ends of their names, and the copies of it.
 _OURS = re.compile(
-    r"\.(andan|keys\.[ab]|anchor|start|saoluu)$|-(wal|shm|journal)(\.rieng-\d+)?$|\.(lock|demo)$",
+    r"\.(andan|keys\.[ab]|anchor|start|events|saoluu)$|-(wal|shm|journal)(\.rieng-\d+)?$|\.(lock|demo)$",
     re.IGNORECASE,
 )
 _KEYS = (".keys.a", ".keys.b")
@@ -38,6 +38,7 @@ _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _GO_ON = os.O_RDWR | _PLAIN
 _FILL = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN
+_APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | _PLAIN
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 _TOO_LONG = (3, 206)  # Windows, of a path
 _LETTERS = 40  # of the name that the unfinished file bears too: a name may be 255 bytes
@@ -94,6 +95,22 @@ def beside(path: Path) -> Iterator[Path]:
 def make_file(path: Path) -> None:
     """Make an empty file that nobody else may read; raises OSError where there is one already."""
     os.close(os.open(path, _NEW, _PRIVATE))
+
+
+def append(path: Path, line: bytes, limit: int) -> None:
+    """Add a line to a log of the program's own; over ``limit`` bytes its older half is dropped.
+
+    Raises OSError. Nothing is flushed: a log is not worth a wait.
+    """
+    with os.fdopen(os.open(path, _APPEND, _PRIVATE), "r+b") as log:
+        log.write(line)
+        if log.seek(0, os.SEEK_END) <= limit:
+            return
+        log.seek(-limit // 2, os.SEEK_END)
+        log.readline()
+        kept = log.read()
+    with own(path) as anew:
+        anew.write(kept)
 
 
 def move(path: Path, to: Path) -> None:

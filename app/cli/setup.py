@@ -12,6 +12,7 @@ from app.base import clock
 from app.base.errors import InUse, UserError, shown
 from app.base.files import whole
 from app.base.language import T
+from app.base.version import version
 from app.cli.common import (
     Command,
     Options,
@@ -162,16 +163,6 @@ def _holidays(options: Options) -> None:
         return
     for one in days:
         say(f"{one.day.isoformat()}\t{one.name}")
-
-
-def version() -> str:
-    """The version of the program, from the project file; a bundle carries it too."""
-    import tomllib
-
-    from app.base.paths import ROOT
-
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(project)["project"]["version"])
 
 
 COMMANDS = {

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.base import event_log
 from app.base.errors import Cancelled, UserError
+from app.base.event_log import Event
 from app.base.jobs import Progress, Watch
 
 if TYPE_CHECKING:
@@ -58,10 +60,12 @@ class Background(QObject):
         failed: Callable[[UserError], None] = _ignore,
         progress: Callable[[int], None] = _ignore,
         cancelled: Callable[[], None] = _ignore,
+        code: Callable[..., object] | None = None,
     ) -> Watch:
         """Queue a job; ``cancel()`` of what is returned stops it. ``progress`` hears percents.
 
         An error that is not the user's to solve is raised in the window's thread, as the bug it is.
+        The event log names the job, or ``code`` where that tells more.
         After ``close`` nothing is queued, and nobody is answered: a page's timer may ask still.
         """
         number = next(self._numbers)
@@ -70,7 +74,7 @@ class Background(QObject):
             watch.cancel()
             return watch
         self._waiting[number] = (_Answers(done, failed, progress, cancelled), watch)
-        self._executor.submit(self._work, number, job, watch)
+        self._executor.submit(self._work, number, job, watch, code or job)
         return watch
 
     @property
@@ -86,17 +90,27 @@ class Background(QObject):
         self._waiting.clear()
         self._executor.shutdown(cancel_futures=True)
 
-    def _work(self, number: int, job: Callable[[Progress], Any], watch: Watch) -> None:
+    def _work(
+        self,
+        number: int,
+        job: Callable[[Progress], Any],
+        watch: Watch,
+        code: Callable[..., object],
+    ) -> None:
         # Python looks through all its objects now and then, and the window waits for that: a job
         # that makes many is looked through alone.
         gc.freeze()
         try:
             # A job that was cancelled before its turn does not begin.
             watch.update(0, 1)
-            self._news.emit(number, "done", job(watch))
+            with event_log.timed(Event.JOB, code):
+                result = job(watch)
+            self._news.emit(number, "done", result)
         except Cancelled:
+            event_log.log(Event.CANCELLED, code)
             self._news.emit(number, "cancelled", None)
         except UserError as error:
+            event_log.log(Event.REFUSED, type(error))
             self._news.emit(number, "failed", error)
         except BaseException as error:
             self._news.emit(number, "bug", error)
@@ -142,6 +156,7 @@ class Worker(Background):
         twin = self._twin
         return self.start(
             lambda watch: job(watch, twin),
+            code=job,
             done=done, failed=failed, progress=progress, cancelled=cancelled,
         )  # fmt: skip
 

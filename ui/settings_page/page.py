@@ -30,6 +30,7 @@ from ui.core.theme import Scheme
 from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.settings_page.security_cards import BackupsCard, PasswordCard, RecoveryCard
+from ui.settings_page.support_card import SupportCard
 from ui.widgets.basics import Captioned, Card, button
 
 _TITLE = T("Cài đặt", "Settings")
@@ -85,6 +86,7 @@ class SettingsPage(QWidget):
         self.backups = BackupsCard(context)
         self.password = PasswordCard(context)
         self.recovery = RecoveryCard(context)
+        self.support = SupportCard(context)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._unit_tab(), str(_UNIT))
@@ -134,7 +136,7 @@ class SettingsPage(QWidget):
 
     def _safety_tab(self) -> QWidget:
         page, column = _scrolled()
-        for part in (self.backups, self.password, self.recovery):
+        for part in (self.backups, self.password, self.recovery, self.support):
             column.addWidget(part)
         column.addStretch()
         return page

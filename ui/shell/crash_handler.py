@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, qVersion
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, qVersion
+from PySide6.QtWidgets import QWidget
 
 from app.base.errors import UserError
+from app.base.event_log import log_crash
 from app.base.language import T
-from ui.core import theme
-from ui.widgets.basics import button
+from app.base.version import platform_versions
+from ui.widgets.text_dialog import TextDialog
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
@@ -33,46 +26,14 @@ _SAFE = T(
     "What was saved is safe. You may go on; if it happens again, close the program and open it anew. "
     "The description below holds nothing of the records and may be sent to whoever helps you.",
 )
-_COPY = T("Chép mô tả", "Copy the description")
-_CLOSE = T("Tiếp tục", "Go on")
+_FILE = "an-dan-loi.txt"
 
 
-def report(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Where it happened, without the error's own text: that may quote a record."""
-    frames = traceback.extract_tb(trace)
-    lines = [f"  {_module(f.filename)}:{f.lineno} {f.name}" for f in frames]
-    versions = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"
-    return "\n".join([kind.__name__, *lines, versions])
-
-
-def _module(filename: str) -> str:
-    """The last parts of a path, which name no user."""
-    return "/".join(filename.replace("\\", "/").split("/")[-3:])
-
-
-class CrashPage(QDialog):
-    """Says that the data is safe, and shows the description for whoever can mend it."""
+class CrashPage(TextDialog):
+    """Says that the data is safe, and shows the description for whoever can correct the fault."""
 
     def __init__(self, description: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("An Dân")
-        self.description = description
-        shown = QPlainTextEdit(description, readOnly=True)
-        copy, close = button(_COPY), button(_CLOSE, "primary")
-        copy.clicked.connect(lambda: QApplication.clipboard().setText(description))
-        close.clicked.connect(self.close)
-        row = QHBoxLayout()
-        row.addWidget(copy)
-        row.addStretch()
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.gap(1.5))
-        column.addWidget(theme.label(str(_TITLE), "title"))
-        column.addWidget(theme.label(str(_SAFE), wrap=True))
-        column.addWidget(shown)
-        column.addLayout(row)
-        self.resize(theme.characters(80), theme.gap(46))
+        super().__init__(_TITLE, _SAFE, description, Path.home() / _FILE, parent)
 
 
 def install(window: MainWindow) -> None:
@@ -96,7 +57,7 @@ class _Hook:
         if isinstance(error, UserError):  # no bug: a sentence, like any that a page shows itself
             QTimer.singleShot(0, self._window, lambda: self._window.complain(error))
             return
-        description = report(kind, trace)
+        description = f"{log_crash(kind, trace)}\n{platform_versions()}, Qt {qVersion()}"
         print(description, file=sys.stderr)  # noqa: T201 - where a technician looks first
         if not self._showing:
             self._showing = True

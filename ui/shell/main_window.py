@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QProcess, QRect, 
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.base import subprocesses
+from app.base import event_log, subprocesses
 from app.base.language import T
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
 
         if not _invented(store.path):
             self.preferences.last_store = store.path
+        event_log.keep_beside(store.path)
         self.desk = Workspace(store, self.preferences)
         self.desk.lock_asked.connect(self.lock)
         self._stack.addWidget(self.desk)

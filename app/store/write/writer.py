@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from filelock import BaseFileLock
 
-from app.base import clock
+from app.base import clock, event_log
 from app.base.errors import InUse, UserError
+from app.base.event_log import Event
 from app.base.files import whole
 from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.language import T
@@ -236,7 +237,11 @@ class Writer(Reader):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._shared.writing, sqlite_errors(self.path):
+        with (
+            self._shared.writing,
+            sqlite_errors(self.path),
+            event_log.timed(Event.SAVED),
+        ):
             if driver(self.db).in_transaction:
                 raise RuntimeError("a step is open: nothing else is written until it ends")
             self._opened_file.check()

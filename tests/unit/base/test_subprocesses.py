@@ -12,7 +12,7 @@ import pytest
 from app.__main__ import main
 from app.base import subprocesses
 from app.base.paths import ROOT
-from app.cli.setup import version
+from app.base.version import version
 
 pytestmark = pytest.mark.windows
 
@@ -65,7 +65,7 @@ def test_a_bundle_is_told_by_a_word_which_process_to_be(
 def test_a_bundle_tells_its_version(tmp_path: Path) -> None:
     """Its code lies in an archive: what it reads are the files that it carries."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    told = "from app.cli.setup import version; print(version())"
+    told = "from app.base.version import version; print(version())"
     bundle = f"import sys; sys._MEIPASS = sys.argv[1]; {told}"
     done = subprocess.run(
         [sys.executable, "-c", bundle, str(tmp_path)],
