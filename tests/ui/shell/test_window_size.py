@@ -23,11 +23,11 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 from ui.core import theme
 from ui.core.preferences import Preferences
-from ui.shell.main_window import Window
+from ui.shell.main_window import MainWindow
 
 app = QApplication([])
 theme.start(app)
-window = Window(Path(sys.argv[1]) / "so.andan", Preferences(Path(sys.argv[1]) / "window.ini"))
+window = MainWindow(Path(sys.argv[1]) / "so.andan", Preferences(Path(sys.argv[1]) / "window.ini"))
 window.show()
 if len(sys.argv) > 2:
     window.showNormal()
