@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,8 +37,10 @@ from ui.certificate_page.print_options import PrintOptions
 from ui.certificate_page.template_editor import TemplateEditor
 from ui.core import dialogs, theme
 from ui.core.context import Context
+from ui.core.page import Page, PageAction
 from ui.widgets.pdf_preview import PdfPreview
 
+_TITLE = T("In giấy khen", "Certificates of merit")
 _NO_DECISION = T(
     "Chưa có quyết định khen thưởng nào. Ghi quyết định, rồi thêm người được khen.",
     "No award decision yet. Enter one, then add its recipients.",
@@ -49,12 +51,11 @@ _NO_CERTIFICATE = T(
 )
 
 
-class AwardPage(QWidget):
+class AwardPage(Page):
     """Prints the certificates and the receipt list of a decision."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent)
         self._asked = 0
         kept = kept_printing(context.store)
         self._options, self._template = PrintOptions(kept), TemplateEditor(kept.layout)
@@ -66,10 +67,8 @@ class AwardPage(QWidget):
         self._preview = PdfPreview(context)
         self._told = theme.label("", "quiet", wrap=True)
         self._told.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.5))
-        column.addWidget(theme.label(str(T("In giấy khen", "Certificates of merit")), "title"))
+        column = self._make_column()
+        column.addWidget(self._heading())
         row = QHBoxLayout()
         row.setSpacing(theme.gap(2))
         row.addWidget(self._side())
@@ -80,12 +79,12 @@ class AwardPage(QWidget):
         row.addWidget(self._template)
         self._template.hide()
         column.addLayout(row, 1)
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
         for edited in (self._options.changed, self._template.changed):
             edited.connect(self._draw)
         self._options.edit_asked.connect(self._edit_template)
         self._template.saved.connect(self._keep_template)
-        self._load()
+        self.refresh()
 
     # What is shown
 
@@ -98,7 +97,8 @@ class AwardPage(QWidget):
         """How it is to be printed, as the options say."""
         return replace(self._options.printing(), layout=self._template.template)
 
-    def _load(self) -> None:
+    def reload(self) -> None:
+        """List the decisions; the one that was chosen stays chosen."""
         chosen, store = self.decision(), self._context.store
         self._list.clear()
         for decision in store.fetch(Decision, store.ids(Decision)):
@@ -115,9 +115,10 @@ class AwardPage(QWidget):
             self._list.setCurrentRow(0)
         self._chosen()
 
-    def _changed(self, changes: Changes) -> None:
+    def follow(self, changes: Changes) -> None:
+        """Read again after a change of an award or a decision."""
         if changes.touches(Award) or changes.touches(Decision):
-            self._load()
+            super().follow(changes)
 
     def _chosen(self) -> None:
         decision = self.decision()
@@ -178,7 +179,7 @@ class AwardPage(QWidget):
         column.addLayout(both)
         column.addWidget(theme.label(str(T("Cách in", "How to print")), "heading"))
         column.addWidget(self._options)
-        self._print = self._button(T("In giấy khen ra PDF", "Certificates to PDF"), self._print_all)
+        self._print = self._button(T("In giấy khen ra PDF", "Certificates to PDF"), self.print)
         theme.role(self._print, "primary")
         self._receipts = self._button(T("Danh sách ký nhận", "Receipt list"), self._print_receipts)
         self._test = self._button(T("Trang thử vị trí", "Test sheet"), self._print_test)
@@ -215,11 +216,12 @@ class AwardPage(QWidget):
             )
             self._context.open.list("award", Query(eq("decision", decision.id)), title)
 
-    def print(self) -> None:
-        """What Ctrl+P does here."""
-        self._print_all()
+    def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
+        """Return what Ctrl+P does here."""
+        return {PageAction.PRINT: self.print}
 
-    def _print_all(self) -> None:
+    def print(self) -> None:
+        """Print the certificates of the decision to a PDF file, and open it."""
         decision, how = self.decision(), self.printing()
         if decision is None or not (path := self._where(f"Giay khen {decision.code}.pdf")):
             return

@@ -47,6 +47,8 @@ ACTIONS = (
 )
 
 
+# An action, and what carries it out.
+Offer = tuple[Action, Callable[[], object]]
 BY_KEY = {action.key: action for action in ACTIONS}
 
 

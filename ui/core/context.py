@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -109,6 +110,14 @@ class Context:
     def changed(self) -> SignalInstance:
         """Emitted with ``Changes`` in the window's thread after every step, whoever made it."""
         return self.announcer.changed
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """End the block at a ``UserError`` and show its sentence in the message bar."""
+        try:
+            yield
+        except UserError as error:
+            self.messages.error(error)
 
     def long(
         self,

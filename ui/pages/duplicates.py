@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from app.schema.record import REGISTRY, Record, register
 from app.store import Changes, RecordTitle, Store
 from ui.core import icons, masking, theme
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.pages.duplicate_pair import PairCard
 
 if TYPE_CHECKING:
@@ -62,14 +61,13 @@ class PairCandidate:
         return [*REGISTRY].index(self.register), -self.score, -self.second
 
 
-class DuplicatesPage(QWidget):
+class DuplicatesPage(Page):
     """Pairs at the left, the two records of one at the right."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent, pause=_PAUSE)
         self._watch: Watch | None = None
-        self._stale, self._own = True, False
+        self._sought, self._own = False, False
         self._touched: dict[str, set[int]] = {}  # what was changed since, by register
         self.told = theme.label(str(_NOT_YET), "quiet")
         self.list = QListWidget()
@@ -80,22 +78,20 @@ class DuplicatesPage(QWidget):
         self.card.merge_asked.connect(self._merge)
         self.card.apart_asked.connect(self._judge)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._late.timeout.connect(self.follow)
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
         self._lay_out()
 
     def seek(self) -> None:
         """Look through everything again; what still runs is given up."""
         if self._watch:
             self._watch.cancel()
-        self._stale = False
+        self._sought = True
         self._touched.clear()
         self._watch = self._context.long(_SEEKING, _find, self._show, self._failed)
 
-    def follow(self) -> None:
+    def reload(self) -> None:
         """Look again at what was changed since, or at everything where that is much."""
-        if self._stale or sum(map(len, self._touched.values())) > _MANY:
+        if not self._sought or sum(map(len, self._touched.values())) > _MANY:
             self.seek()
         elif self._touched:
             touched, self._touched = self._touched, {}
@@ -104,10 +100,6 @@ class DuplicatesPage(QWidget):
                 done=lambda found: self._join(touched, found), failed=self._failed,
             )  # fmt: skip
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self.follow()
-
     @property
     def current(self) -> PairCandidate | None:
         """The pair that is shown."""
@@ -115,7 +107,8 @@ class DuplicatesPage(QWidget):
         found: PairCandidate | None = item.data(Qt.ItemDataRole.UserRole) if item else None
         return found
 
-    def _changed(self, changes: Changes) -> None:
+    def follow(self, changes: Changes) -> None:
+        """Note the changed records of registers in which duplicates are sought."""
         from app.services.duplicates import TRAITS
 
         if self._own:
@@ -123,8 +116,8 @@ class DuplicatesPage(QWidget):
         for key in TRAITS:
             if key in changes.ids:
                 self._touched.setdefault(key, set()).update(changes.ids[key])
-        if self._touched and self.isVisible():
-            self._late.start()
+        if self._touched:
+            super().follow(changes)
 
     def _failed(self, error: UserError) -> None:
         self._watch = None
@@ -185,28 +178,23 @@ class DuplicatesPage(QWidget):
 
     def _merge(self, keep: Record, lose: Record, chosen: frozenset[str]) -> None:
         codes = {"keep": keep.code, "lose": lose.code}
-        self._own = True
-        try:
-            with self._context.store.step(_MERGING.format(**codes)) as step:
-                step.merge(keep, lose, chosen)
-        except UserError as error:
-            self._context.messages.error(error)
-            return
-        finally:
-            self._own = False
-        self._context.messages.saved(_MERGED.format(**codes))
-        self._leave_out(lose.schema.key, {lose.id})
+        with self._context.guard():
+            self._own = True
+            try:
+                with self._context.store.step(_MERGING.format(**codes)) as step:
+                    step.merge(keep, lose, chosen)
+            finally:
+                self._own = False
+            self._context.messages.saved(_MERGED.format(**codes))
+            self._leave_out(lose.schema.key, {lose.id})
 
     def _judge(self, first: Record, second: Record) -> None:
         from app.services.duplicates import judge_different
 
-        try:
+        with self._context.guard():
             judge_different(self._context.store, type(first), first.id, second.id)
-        except UserError as error:
-            self._context.messages.error(error)
-            return
-        self._context.messages.say(_APART.format(first=first.code, second=second.code))
-        self._leave_out(first.schema.key, {first.id, second.id}, both=True)
+            self._context.messages.say(_APART.format(first=first.code, second=second.code))
+            self._leave_out(first.schema.key, {first.id, second.id}, both=True)
 
     def _leave_out(self, key: str, ids: set[int], *, both: bool = False) -> None:
         """Take pairs of these records from the list: a record that is gone, or one pair."""
@@ -227,11 +215,9 @@ class DuplicatesPage(QWidget):
         self._body.setSizes([theme.characters(44), theme.characters(100)])
         self._body.setStretchFactor(1, 1)
         self._body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1))
+        column = self._make_column(1)
         head = QHBoxLayout()
-        head.addWidget(theme.label(str(_TITLE), "title"))
+        head.addWidget(self._heading())
         head.addWidget(self.told, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
         column.addLayout(head)

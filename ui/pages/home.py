@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -32,10 +32,12 @@ from app.services.dashboard import DashboardFigure
 from app.store import Store
 from ui.core import auto_backup, icons, theme
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.core.spoken_days import long_day
 from ui.widgets.basics import Card, ElidedLabel, button
 from ui.widgets.month_chart import MonthBars
 
+_TITLE = T("Hôm nay", "Today")
 _GREETING = T("Chào {name}", "Hello {name}")
 _DUE = T("Việc đến hạn", "What is due")
 _NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
@@ -87,14 +89,12 @@ def _read(_progress: Progress, store: Store) -> _News:
     )
 
 
-class HomePage(QWidget):
-    """Computed anew when it is shown after a change, and when the day has turned."""
+class HomePage(Page):
+    """Computed again when it is shown after a change, or on another day."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent, pause=_PAUSE)
         self._open_groups: set[Urgency] = set()
-        self._stale = True
         self._news: _News | None = None
         self.backup_button: QPushButton | None = None
         self.code_button: QPushButton | None = None
@@ -102,25 +102,17 @@ class HomePage(QWidget):
         self._due = QVBoxLayout()
         self._cards = QGridLayout()
         self._bars = MonthBars()
-        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._late.timeout.connect(self.refresh)
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
         self._lay_out()
 
-    def refresh(self) -> None:
-        """Read everything again."""
-        self._stale = False
+    def reload(self) -> None:
+        """Read everything in the worker."""
         self._context.worker.run(_read, done=self._show, failed=self._context.messages.error)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if self._stale or (self._news and self._news.day != clock.today()):
-            self.refresh()
-
-    def _changed(self, _changes: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._late.start()
+    def is_stale(self) -> bool:
+        """Whether a record has changed since, or the day."""
+        other_day = self._news is not None and self._news.day != clock.today()
+        return super().is_stale() or other_day
 
     # What is shown
 
@@ -175,8 +167,8 @@ class HomePage(QWidget):
         self._context.open.page("settings")
 
     def _back_up(self) -> None:
-        def done(path: object) -> None:
-            self._context.messages.say(_BACKED_UP.format(name=getattr(path, "name", "")))
+        def done(path: Path) -> None:
+            self._context.messages.say(_BACKED_UP.format(name=path.name))
             self.refresh()
 
         self._context.long(_BACKING_UP, auto_backup.back_up, done)
@@ -200,9 +192,7 @@ class HomePage(QWidget):
         below.setSpacing(theme.gap(2))
         below.addWidget(left, 3)
         below.addLayout(self._right(), 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.5))
+        column = self._make_column()
         column.addLayout(self._head())
         column.addLayout(below, 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from app.services.quality import QualityIssue, find_issues
 from app.store import RecordTitle, Store
 from ui.core import icons, masking, theme
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.widgets.basics import button
 
 _TITLE = T("Rà soát số liệu", "Check the records")
@@ -43,16 +44,14 @@ _MOST = 1000
 Found = tuple[list[QualityIssue], dict[str, dict[int, RecordTitle]]]
 
 
-class QualityPage(QWidget):
+class QualityPage(Page):
     """Checks everything when it is opened first, and again when it is asked to."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
-        self._begun = False
         self.again = button(_CHECK, "primary", "rotate-ccw")
-        self.again.clicked.connect(self.check)
+        self.again.clicked.connect(self.refresh)
         self.told = theme.label(str(_NOT_YET), "quiet")
         self.tree = DoubtTree()
         self.tree.opened.connect(self._open)
@@ -60,18 +59,12 @@ class QualityPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
 
-    def check(self) -> None:
-        """Check everything, from the beginning; what still runs is given up."""
+    def reload(self) -> None:
+        """Check everything from the beginning; a check under way is cancelled."""
         if self._watch:
             self._watch.cancel()
-        self._begun = True
         self.told.setText(str(_NOT_YET))
         self._watch = self._context.long(_CHECKING, _find, self._show, self._failed)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if not self._begun:
-            self.check()
 
     def _show(self, found: Found) -> None:
         self._watch = None
@@ -94,14 +87,12 @@ class QualityPage(QWidget):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(self._heading())
         words.addWidget(theme.label(str(_ABOUT), "quiet"))
         head = QHBoxLayout()
         head.addLayout(words, 1)
         head.addWidget(self.again, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.5))
+        column = self._make_column()
         column.addLayout(head)
         column.addWidget(self.told)
         column.addWidget(self.tree, 1)

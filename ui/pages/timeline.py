@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.jobs import Progress
@@ -18,6 +18,7 @@ from app.services.timeline import timeline
 from app.store import RecordTitle, Store
 from ui.core import masking, theme
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.widgets.basics import button
 from ui.widgets.timeline_view import TimelineItem, TimelineView
 
@@ -41,14 +42,12 @@ class _Found:
     moments: list[TimelineItem]
 
 
-class TimelinePage(QWidget):
+class TimelinePage(Page):
     """Shows the record it was last asked for; Esc leads back to it."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent, pause=_PAUSE)
         self._of: tuple[str, int] | None = None
-        self._stale = False
         self.back = button(_TITLE, "", "arrow-left")
         self.back.clicked.connect(self.go_back)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.go_back)
@@ -58,9 +57,7 @@ class TimelinePage(QWidget):
         self.view = TimelineView()
         self.view.opened.connect(self._open)
         self.setFocusProxy(self.view)
-        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._late.timeout.connect(self._read)
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
         self._lay_out()
 
     def show_record(self, register_key: str, id_: int) -> None:
@@ -68,28 +65,18 @@ class TimelinePage(QWidget):
         self._of = (register_key, id_)
         self.view.show_moments([])
         self.about.setText("")
-        self._read()
+        self.refresh()
 
     def go_back(self) -> None:
         """Open the record that the timeline is of."""
         if self._of:
             self._context.open.record(*self._of)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if self._stale:
-            self._read()
-
     def _open(self, moment: TimelineItem) -> None:
         self._context.open.record(moment.event.register, moment.event.id)
 
-    def _changed(self, _changes: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._late.start()
-
-    def _read(self) -> None:
-        self._stale = False
+    def reload(self) -> None:
+        """Read the timeline in the worker; the answer about an earlier record is dropped."""
         if (of := self._of) is None:
             return
 
@@ -115,14 +102,12 @@ class TimelinePage(QWidget):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(self._heading())
         words.addWidget(self.about)
         head = QHBoxLayout()
         head.addLayout(words, 1)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.5))
+        column = self._make_column()
         column.addLayout(head)
         column.addWidget(self.empty)
         column.addWidget(self.view, 1)

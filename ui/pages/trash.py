@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -17,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.dates import show_day
-from app.base.errors import UserError
 from app.base.language import T
 from app.schema.record import register
 from app.store import Deleted, RecordTitle
 from ui.core import icons, masking, theme
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.widgets.basics import button
 
 _TITLE = T("Thùng rác", "Trash")
@@ -42,12 +41,11 @@ _COLUMNS = (
 )
 
 
-class TrashPage(QWidget):
+class TrashPage(Page):
     """A list, and one button."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent)
         self._deleted: list[Deleted] = []
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setHorizontalHeaderLabels([str(column) for column in _COLUMNS])
@@ -66,27 +64,18 @@ class TrashPage(QWidget):
         self.put_back.clicked.connect(self.restore)
         self.table.itemSelectionChanged.connect(self._selected)
         self._lay_out()
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
 
     def restore(self) -> None:
         """Put the selected records back."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
-        try:
+        with self._context.guard():
             for deleted in [self._deleted[row] for row in rows]:
                 self._context.store.restore_deleted(deleted)
                 self._context.messages.saved(_BACK.format(code=deleted.record.code))
-        except UserError as error:
-            self._context.messages.error(error)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self._fill()
-
-    def _changed(self, _changes: object) -> None:
-        if self.isVisible():
-            self._fill()
-
-    def _fill(self) -> None:
+    def reload(self) -> None:
+        """List what is in the trash now."""
         self._deleted = self._context.store.trash()
         self.table.setRowCount(len(self._deleted))
         for row, deleted in enumerate(self._deleted):
@@ -111,13 +100,11 @@ class TrashPage(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         words = QVBoxLayout()
-        words.addWidget(theme.label(str(_TITLE), "title"))
+        words.addWidget(self._heading())
         words.addWidget(theme.label(str(_ABOUT), "quiet"))
         head.addLayout(words, 1)
         head.addWidget(self.put_back, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.5))
+        column = self._make_column()
         column.addLayout(head)
         column.addWidget(self.empty)
         column.addWidget(self.table, 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
 from app.base.language import T
 from app.base.text import fold
@@ -16,6 +17,7 @@ from app.schema.record import Record
 from app.services.printed_list import PrintedList
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
+from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
 from ui.forms.record_editor import RecordEditor
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
@@ -31,13 +33,12 @@ _FORM = 47  # per cent of the width that the form takes
 _FOLLOW_AFTER = 60  # milliseconds: arrows held down in the list do not load every record
 
 
-class RecordsPage(QWidget):
+class RecordsPage(Page):
     """Lists the records of one register and shows one beside the list."""
 
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, cls.schema.book, parent)
         self.cls = cls
-        self._context = context
         self.list = RecordList(context, cls)
         self.entry = RecordEditor(context, cls)
         self.entry.hide()
@@ -51,6 +52,15 @@ class RecordsPage(QWidget):
         self.offers = ListActions(self).offers
 
     # What the window asks
+
+    def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
+        """Return all of them: a register has new records, a search, a form and a printed list."""
+        return {
+            PageAction.NEW: self.new,
+            PageAction.FIND: self.focus_search,
+            PageAction.SAVE: self.save,
+            PageAction.PRINT: self.print,
+        }
 
     def new(self) -> None:
         """An empty form beside the list."""
@@ -140,9 +150,7 @@ class RecordsPage(QWidget):
 
     def _build(self) -> None:
         theme.role(self, "ground")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.2))
+        column = self._make_column(1.2)
         column.addLayout(self._head())
         column.addWidget(self.unfinished)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -160,7 +168,7 @@ class RecordsPage(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.gap(1))
-        row.addWidget(theme.label(str(self.cls.schema.book), "title"))
+        row.addWidget(self._heading())
         self.count = theme.label("", "quiet")
         self.count.setObjectName("count")
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)

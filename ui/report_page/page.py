@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QSignalBlocker, QSize
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
@@ -18,6 +20,7 @@ from app.reports.spec.row_codes import RowCodeTarget, code_of
 from app.store import Changes, Store
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.page import Page, PageAction
 from ui.report_page.files import ReportFiles
 from ui.report_page.outline import Outline, ReportPart
 from ui.report_page.period_chooser import ElidedBox, PeriodChooser
@@ -25,6 +28,7 @@ from ui.report_page.status_lines import Explanation, StatusLine, days_of
 from ui.report_page.views import ReportViews
 from ui.widgets.basics import Captioned, ProblemLabel, button
 
+_TITLE = T("Báo cáo", "Reports")
 _DRAWING = T("Đang dựng bản in…", "Drawing the pages…")
 _STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; nothing has been counted.")
 _NOT_PRINTED = T(
@@ -34,14 +38,12 @@ _NARROW = 124  # characters of room, below which the outline is a box above the 
 _WISHED = 126  # characters
 
 
-class ReportPage(QWidget):
-    """A report of a period. Figures are counted by the worker, and anew when a record changes."""
+class ReportPage(Page):
+    """A report of a period. The worker counts its figures, again when a record changes."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
-        self._stale = True
         self._wanted: RowCodeTarget | None = None
         self._which = ElidedBox(20)
         self._which.setObjectName("report")
@@ -53,7 +55,7 @@ class ReportPage(QWidget):
         self.outline = Outline()
         self.views = ReportViews(context)
         self._files = ReportFiles(context, self.computed)
-        # Freezing and sending is a page of its own; it hears of the report through ``show_report``.
+        # Freezing and sending is a page of its own, opened through ``Navigator.submission``.
         self._send = button(T("Chốt và gửi…", "Freeze and send…"), "", "stamp")
         self._explanation = Explanation()
         self._lay_out()
@@ -78,7 +80,7 @@ class ReportPage(QWidget):
     def choose(self, period: Period) -> None:
         """Show another period."""
         self._period.choose(period)
-        self._count()
+        self.refresh()
 
     def show_report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period already chosen where none is given."""
@@ -94,10 +96,9 @@ class ReportPage(QWidget):
         """What Ctrl+P does here: the report as a PDF."""
         self._files.print()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if self._stale:
-            self._count()
+    def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
+        """Return what Ctrl+P does here."""
+        return {PageAction.PRINT: self.print}
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As much room as the printed table takes: the bar of pages gives way to it."""
@@ -109,22 +110,18 @@ class ReportPage(QWidget):
         self.outline.setVisible(not narrow)
         self.outline.box.setVisible(narrow)
 
-    def _changed(self, changes: Changes) -> None:
-        if self.report().registers().isdisjoint(changes.ids):
-            return
-        if self.isVisible():
-            self._count()
-        else:
-            self._stale = True
+    def follow(self, changes: Changes) -> None:
+        """Count again after a change in a register that the report counts."""
+        if not self.report().registers().isdisjoint(changes.ids):
+            super().follow(changes)
 
     # Counting
 
-    def _count(self) -> None:
+    def reload(self) -> None:
         """Count in the worker; an older count still under way is stopped and its answer dropped."""
         if self._watch:
             self._watch.cancel()
         report, period = self.report(), self._period.period()
-        self._stale = False
         self._complaint.say(None)
         self._files.wait()
 
@@ -220,10 +217,10 @@ class ReportPage(QWidget):
     # Its parts
 
     def _connect(self) -> None:
-        self._which.currentIndexChanged.connect(self._count)
-        self._period.changed.connect(self._count)
+        self._which.currentIndexChanged.connect(self.refresh)
+        self._period.changed.connect(self.refresh)
         self._period.wrong.connect(self._complaint.say)
-        self._state.again.connect(self._count)
+        self._state.again.connect(self.refresh)
         self._send.clicked.connect(self._freeze)
         self.outline.chosen.connect(self.views.show_stop)
         self.views.opened.connect(self._open)
@@ -233,15 +230,13 @@ class ReportPage(QWidget):
         self._explanation.drawn.connect(self._draw_current)
         self.outline.itemActivated.connect(self._enter_view)
         self.views.scrolled.connect(self.outline.follow)
-        self._context.changed.connect(self._changed)
+        self._context.changed.connect(self.follow)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.25))
+        column = self._make_column(1.25)
         top = QHBoxLayout()
         top.setSpacing(theme.gap())
-        top.addWidget(theme.label(str(T("Báo cáo", "Reports")), "title"), 1)
+        top.addWidget(self._heading(), 1)
         top.addWidget(self._send)
         top.addWidget(self._files)
         column.addLayout(top)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
 from app.base.jobs import Progress
 from app.base.language import T
@@ -26,6 +26,7 @@ from app.store.security.signing_keys import signing_keys
 from app.store.submissions import ReportKey
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.rollup_page.expected_units import ExpectedUnitsView
 from ui.rollup_page.files import write_replies, write_workbook
 from ui.rollup_page.lists import ChangeList, RejectedList
@@ -80,16 +81,15 @@ def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
     return kept
 
 
-class RollupPage(QWidget):
+class RollupPage(Page):
     """What was read is kept in the store, so that stick after stick can be read, day by day.
 
     What changed is told against what was known when the first file came.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._begun, self._turn = False, 0
+        super().__init__(context, _TITLE, parent)
+        self._turn = 0
         self._expected = expected_units.load(context.store)
         self._remarks = queries.load(context.store)
         self.rolled: RollupResult | None = None
@@ -129,13 +129,11 @@ class RollupPage(QWidget):
         self._context.worker.run(lambda _progress, store: collected.forget(store))
         self._show_nothing()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if not self._begun:
-            self._begun = True
-            self._context.worker.run(
-                lambda _progress, store: collected.load(store) is not None, done=self._resume
-            )
+    def reload(self) -> None:
+        """Add up what was read on an earlier day, if anything was."""
+        self._context.worker.run(
+            lambda _progress, store: collected.load(store) is not None, done=self._resume
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -277,7 +275,7 @@ class RollupPage(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(theme.label(str(_TITLE), "title"), 1)
+        head.addWidget(self._heading(), 1)
         for part in (self.anew, self.files, self.folder, self.replies, self.workbook):
             head.addWidget(part)
         self._first.addWidget(beginning())
@@ -289,9 +287,7 @@ class RollupPage(QWidget):
         )  # fmt: skip
         for page, name in pages:
             self.tabs.addTab(page, str(name))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1))
+        column = self._make_column(1)
         column.addLayout(head)
         column.addWidget(self.told)
         column.addWidget(self.tabs, 1)

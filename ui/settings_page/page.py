@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 from PySide6.QtWidgets import (
@@ -25,6 +25,7 @@ from app.services.unit_settings import ISSUER_LABELS, Issuer, Unit
 from ui.core import theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
+from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
 from ui.settings_page.holidays_card import HolidaysCard
@@ -69,7 +70,7 @@ _ISSUER_TEXTS = (
 V = TypeVar("V")
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """Tabs; the unit is saved by its button or Ctrl+S, the look at once."""
 
     def __init__(
@@ -78,8 +79,7 @@ class SettingsPage(QWidget):
         preferences: Preferences | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent)
         self._preferences = preferences or Preferences()
         self.unit = UnitForm(unit_settings.load(context.store))
         self.holidays = HolidaysCard(context)
@@ -93,11 +93,13 @@ class SettingsPage(QWidget):
         self.tabs.addTab(self._look_tab(), str(_LOOK))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
         self.tabs.addTab(self._exchange_tab(), str(_EXCHANGE))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.page_margins())
-        column.setSpacing(theme.gap(1.5))
-        column.addWidget(theme.label(str(_TITLE), "title"))
+        column = self._make_column()
+        column.addWidget(self._heading())
         column.addWidget(self.tabs, 1)
+
+    def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
+        """Return what Ctrl+S does here."""
+        return {PageAction.SAVE: self.save}
 
     def save(self) -> None:
         """Keep what the unit's form shows."""
@@ -171,8 +173,9 @@ class UnitForm(QWidget):
         frame = Card()
         inside = frame.column
         grid = _grid()
+        names = asdict(unit)
         for place, (name, label) in enumerate(_UNIT_FIELDS):
-            self.lines[name] = ComposingLine(getattr(unit, name))
+            self.lines[name] = ComposingLine(names[name])
             grid.addWidget(Captioned(label, self.lines[name]), *divmod(place, 2))
         inside.addLayout(grid)
         column.addWidget(frame)
@@ -208,11 +211,12 @@ class UnitForm(QWidget):
         inside.addWidget(theme.label(str(ISSUER_LABELS[issuer.key]), "heading"))
         grid = _grid()
         editors: dict[str, QLineEdit | QPlainTextEdit] = {}
+        values = asdict(issuer)
         for place, (name, label) in enumerate(_ISSUER_LINES):
-            line = editors[name] = ComposingLine(getattr(issuer, name))
+            line = editors[name] = ComposingLine(values[name])
             grid.addWidget(Captioned(label, line), 0, place)
         for place, (name, label) in enumerate(_ISSUER_TEXTS):
-            value = getattr(issuer, name)
+            value = values[name]
             area = editors[name] = QPlainTextEdit(value if name == "organ" else "\n".join(value))
             area.setTabChangesFocus(True)
             area.setFixedHeight(theme.gap(9))

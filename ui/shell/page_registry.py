@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
-
 import app.registers  # noqa: F401 - the menu lists every register
 from app.base.language import T
 from app.schema.record import REGISTRY, Record
 from ui.core.context import Context
+from ui.core.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class PageSpec:
     name: str
     title: T
     icon: str
-    make: Callable[[Context], QWidget]
+    make: Callable[[Context], Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +72,14 @@ def catalog() -> tuple[PageGroup, ...]:
     )
 
 
-def _home(context: Context) -> QWidget:
+def _home(context: Context) -> Page:
     from ui.pages.home import HomePage
 
     return HomePage(context)
 
 
-def _records(cls: type[Record]) -> Callable[[Context], QWidget]:
-    def make(context: Context) -> QWidget:
+def _records(cls: type[Record]) -> Callable[[Context], Page]:
+    def make(context: Context) -> Page:
         from ui.register_page.page import RecordsPage
 
         return RecordsPage(context, cls)
@@ -88,55 +87,55 @@ def _records(cls: type[Record]) -> Callable[[Context], QWidget]:
     return make
 
 
-def _report(context: Context) -> QWidget:
+def _report(context: Context) -> Page:
     from ui.report_page.page import ReportPage
 
     return ReportPage(context)
 
 
-def _submission(context: Context) -> QWidget:
+def _submission(context: Context) -> Page:
     from ui.submission_page.page import SubmissionPage
 
     return SubmissionPage(context)
 
 
-def _rollup(context: Context) -> QWidget:
+def _rollup(context: Context) -> Page:
     from ui.rollup_page.page import RollupPage
 
     return RollupPage(context)
 
 
-def _awards(context: Context) -> QWidget:
+def _awards(context: Context) -> Page:
     from ui.certificate_page.page import AwardPage
 
     return AwardPage(context)
 
 
-def _trash(context: Context) -> QWidget:
+def _trash(context: Context) -> Page:
     from ui.pages.trash import TrashPage
 
     return TrashPage(context)
 
 
-def _settings(context: Context) -> QWidget:
+def _settings(context: Context) -> Page:
     from ui.settings_page.page import SettingsPage
 
     return SettingsPage(context)
 
 
-def _timeline(context: Context) -> QWidget:
+def _timeline(context: Context) -> Page:
     from ui.pages.timeline import TimelinePage
 
     return TimelinePage(context)
 
 
-def _duplicates(context: Context) -> QWidget:
+def _duplicates(context: Context) -> Page:
     from ui.pages.duplicates import DuplicatesPage
 
     return DuplicatesPage(context)
 
 
-def _quality(context: Context) -> QWidget:
+def _quality(context: Context) -> Page:
     from ui.pages.quality import QualityPage
 
     return QualityPage(context)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -25,8 +26,9 @@ from app.schema.conditions import Query
 from app.services import unit_settings
 from ui.core import actions, auto_backup, dialogs, theme
 from ui.core.context import Announcer, Context
-from ui.core.file_drop import Dropping
+from ui.core.file_drop import REPLY, Dropping
 from ui.core.message_bar import MessageBar
+from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.worker import Worker
 from ui.settings_page import holidays_card
@@ -42,7 +44,11 @@ if TYPE_CHECKING:
     from app.reports.spec.row_codes import RowCodeTarget
     from app.store import Store
     from ui.forms.form import Form
+    from ui.register_page.page import RecordsPage
+    from ui.report_page.page import ReportPage
+    from ui.submission_page.page import SubmissionPage
 
+P = TypeVar("P", bound=Page)
 _NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
 _NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
 _NO_TIMELINE = T(
@@ -55,7 +61,6 @@ _BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
 _TODAY = T("hôm nay", "today")
 _BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
 _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
-_SUBMISSION = "submission"
 
 
 class Workspace(QWidget):
@@ -77,7 +82,7 @@ class Workspace(QWidget):
         groups = catalog()
         self._menu = [entry for group in groups for entry in group.entries]
         self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self.current = ""
         self._undoing = Undoing(self.context, self)
         self.side = Sidebar(unit_settings.load(store).name, groups, preferences or Preferences())
@@ -87,7 +92,7 @@ class Workspace(QWidget):
         self._status = theme.label("", "quiet")
         self._lay_out()
         self._connect()
-        self._dropping = Dropping(self, self.open_file)
+        self._dropping = Dropping(self, {REPLY: self.open_reply})
         self.page("home")
         self._tell_status()
         holidays_card.renew(self.context)
@@ -109,8 +114,7 @@ class Workspace(QWidget):
 
     def record(self, register_key: str, id_: int) -> None:
         """Open one record in its register."""
-        self.page(register_key)
-        self._call("open_record", id_)
+        self._register(register_key).open_record(id_)
 
     def field(self, register_key: str, id_: int, name: str) -> None:
         """Open one record with the cursor in a field."""
@@ -120,46 +124,41 @@ class Workspace(QWidget):
 
     def timeline(self, register_key: str, id_: int) -> None:
         """Show what happened around one record."""
-        self.page("timeline")
-        self._call("show_record", register_key, id_)
+        from ui.pages.timeline import TimelinePage
+
+        self._open("timeline", TimelinePage).show_record(register_key, id_)
 
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         """Open a register on the records a query finds."""
-        self.page(register_key)
-        self._call("show_query", query, title)
+        self._register(register_key).show_query(query, title)
 
     def new(self, register_key: str) -> None:
         """Open a register on an empty form."""
-        self.page(register_key)
-        self._call("new")
+        self._register(register_key).new()
 
     def report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period that was looked at last where none is given."""
-        self.page("report")
-        self._call("show_report", key, period)
+        self._report_page().show_report(key, period)
 
     def figure(self, place: RowCodeTarget) -> None:
         """Open the records behind a printed row code, for the period that the reports show."""
-        self.page("report")
-        self._call("open_figure", place)
+        self._report_page().open_figure(place)
 
     def submission(self, report_key: str, period: Period) -> None:
-        """Open the page where a report is frozen and sent: it is told which through ``show_report``."""
-        self.page(_SUBMISSION)
-        self._call("show_report", report_key, period)
+        """Open the page where a report is frozen and sent, on this report of this period."""
+        self._submission_page().show_report(report_key, period)
 
-    def open_file(self, page: str, path: Path) -> None:
-        """Open a page on a file that was dropped on the window."""
-        self.page(page)
-        self._call("open_file", path)
+    def open_reply(self, path: Path) -> None:
+        """Read a reply of the receiving unit that was dropped on the window."""
+        self._submission_page().open_file(path)
 
     def names(self) -> tuple[str, ...]:
         """The pages in the order of the menu."""
         return tuple(entry.name for entry in self._menu)
 
     @property
-    def shown(self) -> QWidget:
-        """The page that is shown."""
+    def shown(self) -> Page:
+        """Return the page that is shown."""
         return self._pages[self.current]
 
     # Actions
@@ -199,7 +198,7 @@ class Workspace(QWidget):
 
         undo, redo = self._undoing.names()
         here = (
-            *getattr(self.shown, "offers", ()),
+            *self.shown.offers,
             (replace(actions.BY_KEY["undo"], title=undo), self.undo),
             (replace(actions.BY_KEY["redo"], title=redo), self.redo),
         )
@@ -214,17 +213,14 @@ class Workspace(QWidget):
     def keep_drafts(self) -> None:
         """Keep what is being typed on any page: before the screen is covered or the file closed."""
         for page in self._pages.values():
-            if keep := getattr(page, "keep_draft", None):
-                keep()
+            page.keep_draft()
 
     def look_at_file(self) -> None:
         """Tell, once, when the store's file was exchanged, and offer to back up what is open."""
         if self.store.exchanged:
             return
-        try:
+        with self.context.guard():
             self.store.check_file()
-        except UserError as error:
-            self.messages.error(error)
 
     def back_up(self) -> None:
         """Back up what is open: in the usual place, or in a folder that is asked for."""
@@ -265,17 +261,34 @@ class Workspace(QWidget):
         if form is None or not form.show_timeline():
             self.messages.say(_NO_TIMELINE)
 
-    def _ask_reply(self) -> None:
-        self.page(_SUBMISSION)
-        self._call("ask_reply")
+    def _open(self, name: str, kind: type[P]) -> P:
+        """Show the page of this name, which is of this kind."""
+        self.page(name)
+        page = self.shown
+        assert isinstance(page, kind)
+        return page
 
-    def _call(self, method: str, *values: object) -> None:
-        """Ask the page for something it may not offer."""
-        offered = getattr(self.shown, method, None)
-        if offered is None:
-            self.messages.say(_NOT_HERE)
+    def _register(self, register_key: str) -> RecordsPage:
+        from ui.register_page.page import RecordsPage
+
+        return self._open(register_key, RecordsPage)
+
+    def _report_page(self) -> ReportPage:
+        from ui.report_page.page import ReportPage
+
+        return self._open("report", ReportPage)
+
+    def _submission_page(self) -> SubmissionPage:
+        from ui.submission_page.page import SubmissionPage
+
+        return self._open("submission", SubmissionPage)
+
+    def _do(self, action: PageAction) -> None:
+        """Carry out an action on the page that is shown, or say that it has none."""
+        if act := self.shown.actions_here().get(action):
+            act()
         else:
-            offered(*values)
+            self.messages.say(_NOT_HERE)
 
     def _share_width(self) -> None:
         """The bar of pages gives way to icons where the page needs the room."""
@@ -309,13 +322,10 @@ class Workspace(QWidget):
             self,
             {
                 "palette": self.find_anything,
-                "new": lambda: self._call("new"),
-                "find": lambda: self._call("focus_search"),
-                "save": lambda: self._call("save"),
-                "reply": self._ask_reply,
+                **{action: partial(self._do, action) for action in PageAction},
+                "reply": lambda: self._submission_page().ask_reply(),
                 "undo": self._undoing.undo_by_key,
                 "redo": self._undoing.redo_by_key,
-                "print": lambda: self._call("print"),
                 "timeline": self._show_timeline,
                 "lock": self.lock_asked.emit,
                 "help": self.explain,

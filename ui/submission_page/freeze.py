@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.base.dates import show_day
 from app.base.errors import UserError
@@ -20,6 +19,7 @@ from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
+from ui.core.page import LiveView
 from ui.pages.quality import DoubtTree
 from ui.widgets.basics import Captioned, Card, ProblemLabel, button
 
@@ -48,7 +48,7 @@ _DONE = T("Đã chốt lần {n}; số liệu không đổi nữa.", "Revision {
 _PAUSE = 400  # milliseconds of calm after changes before it is looked at again
 
 
-class FreezeView(QWidget):
+class FreezeView(LiveView):
     """Emits ``frozen`` with the new ``Submission``, ``left``, or ``outdated`` with the ``Readiness``
     that is shown when a record has changed since."""
 
@@ -57,13 +57,9 @@ class FreezeView(QWidget):
     outdated = Signal(object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, pause=_PAUSE)
         self._ready: Readiness | None = None
-        self._stale = False
-        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._late.timeout.connect(self._tell_outdated)
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
         self.name = theme.label("", "heading", wrap=True)
         self.facts = {label: theme.label("", wrap=True) for label in _facts()}
         self.wrong = theme.label("", "problem", wrap=True)
@@ -119,19 +115,17 @@ class FreezeView(QWidget):
 
         self._context.long(_FREEZING, job, self._done, self._failed, self._again)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self._tell_outdated()
+    def reload(self) -> None:
+        """Ask for another look at the figures; what is shown stays stale until there is one."""
+        if self._ready is not None:
+            self._stale = True
+            self.outdated.emit(self._ready)
 
-    def _changed(self, changes: Changes) -> None:
+    def follow(self, changes: Changes) -> None:
+        """Look again after a change in a register that the report counts."""
         ready = self._ready
         if ready is not None and not ready.report.registers().isdisjoint(changes.ids):
-            self._stale = True
-            self._late.start()
-
-    def _tell_outdated(self) -> None:
-        if self._stale and self.isVisible():
-            self.outdated.emit(self._ready)
+            super().follow(changes)
 
     def _done(self, submission: Submission) -> None:
         self._ready = None

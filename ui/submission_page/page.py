@@ -17,10 +17,12 @@ from app.store import Store
 from app.store.submissions import Submission
 from ui.core import dialogs
 from ui.core.context import Context
+from ui.core.page import Page
 from ui.submission_page.freeze import FreezeView
 from ui.submission_page.revision import RevisionView
 from ui.submission_page.revision_list import RevisionList
 
+_TITLE = T("Báo cáo đã chốt", "Frozen reports")
 _LOOKING = T("Đang xem lại số liệu trước khi chốt…", "Looking at the figures before freezing…")
 _UNCHANGED = T(
     "Số liệu không khác lần chốt {n}; không cần chốt lại, bàn giao chính lần ấy.",
@@ -31,12 +33,11 @@ _READING = T("Đang đọc tệp trả lời…", "Reading the answer…")
 _ANSWERING = T("Theo trả lời của {name}", "As {name} asked")
 
 
-class SubmissionPage(QWidget):
+class SubmissionPage(Page):
     """A list; from it one revision, or a report about to be frozen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
         self.list, self.revision = RevisionList(context), RevisionView(context)
         self.freezing = FreezeView(context)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout
 
 from app.base.jobs import Progress, Watch
 from app.base.language import T
@@ -19,6 +18,7 @@ from app.store import Changes, Store
 from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.page import LiveView
 from ui.submission_page.comparison_model import ComparisonModel
 from ui.submission_page.delivery import DeliveryCard
 from ui.submission_page.parts import table_of
@@ -45,19 +45,18 @@ _FIGURE = 9  # characters of a figure
 _PAUSE = 400
 
 
-class RevisionView(QWidget):
+class RevisionView(LiveView):
     """Emits ``left`` or, with the revision that is shown, ``again_asked``."""
 
     left = Signal()
     again_asked = Signal(object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, pause=_PAUSE)
         self._watch: Watch | None = None
         self._submission: Submission | None = None
         self._comparison: Comparison | None = None
-        self._wanted, self._stale = "", False
+        self._wanted = ""
         self.title, self.about = ElidedLabel(""), ElidedLabel("")
         theme.role(self.title, "title")
         theme.role(self.about, "quiet")
@@ -69,7 +68,6 @@ class RevisionView(QWidget):
         self.hand, self.answer = DeliveryCard(context), ReplyCard()
         self.back = button(_BACK, "link", "arrow-left")
         self.again, self.give = button(_AGAIN, "", "stamp"), button(_HAND, "primary", "usb")
-        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
         self._connect()
         self.setFocusProxy(self.table)
         self._lay_out()
@@ -111,16 +109,16 @@ class RevisionView(QWidget):
             self.go_to(key)
         if hand:
             self.hand.begin(submission)
-        self.compare()
+        self.refresh()
 
-    def compare(self) -> None:
-        """Count anew in the worker; what still runs is given up."""
+    def reload(self) -> None:
+        """Compare with today's figures in the worker; a comparison under way is cancelled."""
         submission = self._submission
         if submission is None:
             return
         if self._watch:
             self._watch.cancel()
-        self._comparison, self._stale = None, False
+        self._comparison = None
         self.told.setText(str(_NOT_YET))
 
         def job(progress: Progress, store: Store) -> Comparison:
@@ -172,23 +170,13 @@ class RevisionView(QWidget):
     def _current(self, _now: QModelIndex, _before: QModelIndex) -> None:
         self._show_names()
 
-    def _settled(self) -> None:
-        if self.isVisible():  # the store may have been closed since
-            self.compare()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if self._stale:
-            self.compare()
-
-    def _changed(self, changes: Changes) -> None:
+    def follow(self, changes: Changes) -> None:
+        """Compare again after a change in a register that the report counts."""
         submission = self._submission
         if submission is None:
             return
         if not REPORTS[submission.slot.report].registers().isdisjoint(changes.ids):
-            self._stale = True
-            if self.isVisible():
-                self._late.start()
+            super().follow(changes)
 
     def _open(self, key: str, id_: int) -> None:
         if id_:
@@ -206,8 +194,7 @@ class RevisionView(QWidget):
         self.answer.line_asked.connect(self.go_to)
         self.answer.mend_asked.connect(self.mend)
         self.answer.again_asked.connect(lambda: self.again_asked.emit(self._submission))
-        self._late.timeout.connect(self._settled)
-        self._context.changed.connect(self._changed)
+        self._context.changed.connect(self.follow)
 
     def _give(self) -> None:
         if self._submission is not None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.base.jobs import Progress, Watch
@@ -19,6 +18,7 @@ from app.store import Store, submissions
 from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.page import LiveView
 from ui.submission_page.parts import table_of
 from ui.submission_page.revision_model import FrozenRevisions, RevisionModel
 from ui.widgets.basics import button
@@ -40,15 +40,14 @@ _LEAST = 93  # characters that the table needs; the bar of pages gives way to it
 _PAUSE = 400  # milliseconds of calm after changes before what stands is compared again
 
 
-class RevisionList(QWidget):
+class RevisionList(LiveView):
     """Emits ``chosen`` with a ``Submission``, and ``reply_asked``."""
 
     chosen = Signal(object)
     reply_asked = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, pause=_PAUSE)
         self._watch: Watch | None = None
         self.model = RevisionModel(self)
         self.table = table_of(self.model, "revisions", _TABLE)
@@ -68,30 +67,20 @@ class RevisionList(QWidget):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, characters in _WIDTHS.items():
             self.table.setColumnWidth(column, theme.characters(characters))
-        self._late = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._late.timeout.connect(self._settled)
-        context.changed.connect(self._changed)
+        context.changed.connect(self.follow)
         self.setFocusProxy(self.table)
         self._lay_out()
 
-    def load(self) -> None:
+    def reload(self) -> None:
         """Read what there is, then compare one revision after the other with today's figures."""
         if self._watch:
             self._watch.cancel()
         failed = self._context.messages.error
         self._watch = self._context.worker.run(_read, done=self._show, failed=failed)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self.load()
-
-    def _settled(self) -> None:
-        if self.isVisible():  # the store may have been closed since
-            self.load()
-
-    def _changed(self, _changes: object) -> None:
-        if self.isVisible():
-            self._late.start()
+    def is_stale(self) -> bool:
+        """Always: revisions, deliveries and replies are no records, and comparing stops when hidden."""
+        return True
 
     def _show(self, found: FrozenRevisions) -> None:
         here = self.table.currentIndex().row()
