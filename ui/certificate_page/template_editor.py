@@ -5,7 +5,7 @@ No legal millimetres are known, so nothing is fixed: every block is the unit's t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -127,9 +127,10 @@ class TemplateEditor(QFrame):
         block = self._shown()
         with QSignalBlocker(self._sheet):
             self._sheet.setCurrentIndex(int(self.template.width > DEFAULT_A4.width))
+        lengths = asdict(block)
         for name, spin in self._lengths.items():
             with QSignalBlocker(spin):
-                spin.setValue(getattr(block, name))
+                spin.setValue(lengths[name])
         for choice, value in ((self._font, block.font), (self._colour, block.colour)):
             with QSignalBlocker(choice):
                 if choice.findData(value) < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -16,8 +17,7 @@ _JUMP = 60.0  # seconds of the wall clock between two looks: the computer slept,
 
 def awake_and_asleep() -> float:
     """Seconds that go on in sleep, where the system counts them: on Linux ``monotonic`` does not."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boot is None else time.clock_gettime(boot)
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
 
 def wall() -> float:

@@ -5,7 +5,7 @@ Widgets say what they are with ``role``; sizes are counted in ``gap``, which fol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from string import Template
 
 from PySide6.QtCore import QSize, Qt
@@ -340,7 +340,7 @@ def _sheet(now: Tokens) -> str:
         "nav": 0.6, "nav2": 1.5, "arrow": 2.5, "bar": 1.5, "half_bar": 0.4, "row": 4,
     }  # fmt: skip
     return _SHEET.substitute(
-        {name: getattr(now, name) for name in Tokens.__slots__},
+        asdict(now),
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
         side_quiet=QColor(now.side_ink).darker(130).name(),

@@ -133,14 +133,11 @@ class RecordEditor(QFrame):
     def delete(self, id_: int) -> None:
         """Move a record to the trash; undo brings it back."""
         store = self._context.store
-        try:
+        with self._context.guard():
             record = store.get(self.cls, id_)
             with store.step(_DELETED.format(code=record.code)) as step:
                 step.delete(record)
-        except UserError as error:
-            self._context.messages.error(error)
-            return
-        self._context.messages.saved(_IN_TRASH.format(code=record.code))
+            self._context.messages.saved(_IN_TRASH.format(code=record.code))
 
     def _step(self, draft: Draft[Any]) -> Record | None:
         """The record as stored; None where this act of entering was stored before."""
@@ -191,10 +188,8 @@ class RecordEditor(QFrame):
             "token": draft.token, "at": clock.now().isoformat(), "id": self.record_id,
             "changed": _changed_at(draft.record),
         }  # fmt: skip
-        try:
+        with self._context.guard():
             self._context.store.keep_draft(self._draft_key, self.cls.schema.key, state)
-        except UserError as error:
-            self._context.messages.error(error)
 
     def _keep_when_free(self) -> None:
         """Keep it; while something long is written, later: the window would stand still."""
@@ -235,10 +230,8 @@ class RecordEditor(QFrame):
 
     def _drop(self, key: str) -> None:
         self._pause.stop()
-        try:
+        with self._context.guard():
             self._context.store.drop_draft(key)
-        except UserError as error:
-            self._context.messages.error(error)
 
     # The form
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.base.errors import UserError
 from app.schema.record import Record
 from app.services import list_layout
 from app.services.list_layout import ListLayout
@@ -33,10 +32,8 @@ class ColumnLayout(QObject):
             self._soon.start()
             return
         left = ListLayout(self._table.columns(), self._table.widths(), *self._table.order())
-        try:
+        with self._context.guard():
             list_layout.save(self._context.store, self._cls, left)
-        except UserError as error:
-            self._context.messages.error(error)
 
     def _show(self, layout: ListLayout) -> None:
         if layout.columns:

@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.base.errors import UserError
 from app.base.jobs import UNWATCHED, Progress
 from app.base.language import T
 from app.base.numbers import show_number
@@ -99,10 +98,8 @@ class SelectionBar(QWidget):
             return _tabbed(reader, store, ids, masked, progress)
 
         if len(ids) <= _AT_ONCE:
-            try:
+            with self._context.guard():
                 self._put(len(ids), job(UNWATCHED, self._context.store))
-            except UserError as error:
-                self._context.messages.error(error)
             return
         title = _COPYING.format(n=show_number(len(ids)))
         self._context.long(title, job, partial(self._put, len(ids)))

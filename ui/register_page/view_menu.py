@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.base import text
-from app.base.errors import UserError
 from app.base.language import T
 from app.schema.record import Record
 from app.services import saved_views
@@ -140,12 +139,10 @@ class ViewMenu(QWidget):
             self._context.messages.say(_DELETED.format(name=name))
 
     def _keep(self, kept: saved_views.SavedViews) -> bool:
-        try:
+        with self._context.guard():
             saved_views.save(self._context.store, self._cls, kept)
-        except UserError as error:
-            self._context.messages.error(error)
-            return False
-        return True
+            return True
+        return False
 
 
 def _literal(name: str) -> str:

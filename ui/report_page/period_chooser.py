@@ -100,8 +100,11 @@ class PeriodChooser(QWidget):
         row.addLayout(steppers)
         row.addWidget(Captioned(T("Cách tính tháng", "Months begin"), self._window))
         row.addWidget(Captioned(_TYPE, self._typed))
-        for name in ("kind", "index", "window", "year", "last_year", "typed"):
-            getattr(self, f"_{name}").setObjectName(f"period-{name.replace('_', '-')}")
+        for name, widget in {
+            "kind": self._kind, "index": self._index, "window": self._window,
+            "year": self._year, "last-year": self._last_year, "typed": self._typed,
+        }.items():  # fmt: skip
+            widget.setObjectName(f"period-{name}")
         self.choose(period_of(clock.today(), Kind.MONTH).previous())
         self._kind.currentIndexChanged.connect(self._kind_chosen)
         self._window.currentIndexChanged.connect(self._tell)

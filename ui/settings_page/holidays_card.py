@@ -118,13 +118,10 @@ class HolidaysCard(Card):
 
     def _try(self, act: Callable[[], T]) -> bool:
         """Do something and say that it was done, or why it was not."""
-        try:
-            done = act()
-        except UserError as error:
-            self._context.messages.error(error)
-            return False
-        self._context.messages.say(done)
-        return True
+        with self._context.guard():
+            self._context.messages.say(act())
+            return True
+        return False
 
     def _tell(self) -> None:
         own = holidays.replaced()
