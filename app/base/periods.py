@@ -315,3 +315,18 @@ _NAMES = {
     Kind.QUARTER: tuple(T(roman, roman) for roman in ("I", "II", "III", "IV")),
     Kind.HALF: (T("đầu", "First"), T("cuối", "Second")),
 }
+_WEEKDAYS = (
+    T("Thứ Hai", "Monday"), T("Thứ Ba", "Tuesday"), T("Thứ Tư", "Wednesday"),
+    T("Thứ Năm", "Thursday"), T("Thứ Sáu", "Friday"), T("Thứ Bảy", "Saturday"),
+    T("Chủ nhật", "Sunday"),
+)  # fmt: skip
+
+
+def long_day(day: date) -> T:
+    """Return a day as it is spoken: ``Chủ nhật, ngày 22 tháng 11 năm 2026``."""
+    month = period_of(day, Kind.MONTH).label
+    return T("{name}, ngày {day} {month}", "{name}, {day} {month}").format(
+        name=_WEEKDAYS[day.weekday()],
+        day=day.day,
+        month=T(month.vi.lower(), month.en),
+    )

@@ -45,6 +45,11 @@ def _names(spec: Field[Any]) -> bool:
     return isinstance(spec, LinkField) or (isinstance(spec, TextField) and spec.is_name)
 
 
+def shown_title(cls: type[Record], title: RecordTitle) -> str:
+    """Return the words of a title, or a mask where they are sensitive."""
+    return MASK if cls.schema.title in cls.schema.sensitive else title.words
+
+
 def veiled(spec: Field[Any]) -> bool:
     """The field shows what is masked until asked for: its own value, or a name it leads to."""
     if isinstance(spec, RowsField):

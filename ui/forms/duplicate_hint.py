@@ -15,8 +15,9 @@ from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.fields import TextField
 from app.schema.record import Record, Schema
+from app.services.list_cells import shown_title
 from app.store import Store
-from ui.core import masking, theme
+from ui.core import theme
 from ui.core.context import Context
 from ui.widgets.basics import button
 
@@ -122,7 +123,7 @@ def _seeker(
         records = {r.id: r for r in store.fetch(cls, [one.id for one in found])}
         hits = []
         for one in found:
-            words: object = masking.shown(cls, titles[one.id])
+            words: object = shown_title(cls, titles[one.id])
             if traits.born and (day := getattr(records[one.id], traits.born)):
                 words = _BORN.format(name=words, year=day.year)
             hits.append(

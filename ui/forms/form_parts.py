@@ -21,11 +21,10 @@ from app.base.language import T
 from app.paper.document.record_paper import PAPERS
 from app.schema.fields import Field, Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
-from app.services.list_cells import veiled
+from app.services.list_cells import MASK, veiled
 from app.services.timeline import event_sources
 from ui.core import icons, theme
 from ui.core.context import Context
-from ui.core.masking import MASK
 from ui.forms.editors import Editor
 from ui.forms.print_button import PrintButton
 

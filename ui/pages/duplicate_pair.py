@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from app.base.language import T
 from app.schema.fields import Field, LinkField, LinksField, RowsField
 from app.schema.record import Record
+from app.services.list_cells import MASK
 from ui.core import theme
 from ui.core.context import Context
-from ui.core.masking import MASK
 from ui.forms.form_parts import hidden
 from ui.widgets.basics import Card, button
 

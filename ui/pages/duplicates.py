@@ -19,8 +19,9 @@ from app.base.jobs import Progress, Stage, Watch
 from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.record import REGISTRY, Record, register
+from app.services.list_cells import shown_title
 from app.store import Changes, RecordTitle, Store
-from ui.core import icons, masking, theme
+from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.pages.duplicate_pair import PairCard
@@ -132,7 +133,7 @@ class DuplicatesPage(Page):
         for pair in sorted(found, key=lambda pair: pair.rank):
             cls = register(pair.register)
             one, other = pair.titles
-            words = f"{one.code} · {other.code}   {masking.shown(cls, one)}"
+            words = f"{one.code} · {other.code}   {shown_title(cls, one)}"
             item = QListWidgetItem(words)
             icons.put_on(item, cls.schema.icon, "accent")
             item.setData(Qt.ItemDataRole.UserRole, pair)

@@ -25,7 +25,7 @@ from app.base.dates import show_day
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
-from app.base.periods import Period
+from app.base.periods import Period, long_day
 from app.due import DueItem, DueRule, Urgency
 from app.services import dashboard, recovery_custody
 from app.services.dashboard import DashboardFigure
@@ -33,7 +33,6 @@ from app.store import Store
 from ui.core import auto_backup, icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
-from ui.core.spoken_days import long_day
 from ui.widgets.basics import Card, ElidedLabel, button
 from ui.widgets.month_chart import MonthBars
 

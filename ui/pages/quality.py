@@ -19,9 +19,10 @@ from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.record import REGISTRY, register
+from app.services.list_cells import shown_title
 from app.services.quality import QualityIssue, find_issues
 from app.store import RecordTitle, Store
-from ui.core import icons, masking, theme
+from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.widgets.basics import button
@@ -156,7 +157,7 @@ class DoubtTree(QTreeWidget):
 
 def _line(doubt: QualityIssue, title: RecordTitle) -> QTreeWidgetItem:
     cls = register(doubt.register)
-    words = f"{title.code}  {masking.shown(cls, title)}"
+    words = f"{title.code}  {shown_title(cls, title)}"
     item = QTreeWidgetItem([words, str(cls.schema.fields[doubt.field].label), str(doubt.text)])
     item.setData(0, _DOUBT, doubt)
     item.setSizeHint(0, QSize(0, theme.gap(3.5)))

@@ -14,9 +14,10 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.fields import ChoiceField
 from app.schema.record import register
+from app.services.list_cells import shown_title
 from app.services.timeline import timeline
 from app.store import RecordTitle, Store
-from ui.core import masking, theme
+from ui.core import theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.widgets.basics import button
@@ -90,7 +91,7 @@ class TimelinePage(Page):
         assert self._of is not None
         cls = register(self._of[0])
         self.back.setText(str(_BACK.format(code=found.title.code)))
-        words = masking.shown(cls, found.title)
+        words = shown_title(cls, found.title)
         count = len(found.moments)
         told = (_NEWEST if count == _MOST else _COUNT).format(n=show_number(count))
         label = f"{cls.schema.label} {found.title.code}  {words}"
@@ -135,7 +136,7 @@ def _words(store: Store, key: str, ids: list[int]) -> dict[int, tuple[str, str]]
     schema = cls.schema
     if schema.title != schema.dated_by:
         titles = store.titles(key, ids)
-        return {id_: (titles[id_].code, masking.shown(cls, titles[id_])) for id_ in ids}
+        return {id_: (titles[id_].code, shown_title(cls, titles[id_])) for id_ in ids}
     told = [n for n in schema.columns if isinstance(schema.fields[n], ChoiceField)]
     open_ = [name for name in told if name not in schema.sensitive]
     found = {}

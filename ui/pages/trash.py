@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from app.base.dates import show_day
 from app.base.language import T
 from app.schema.record import register
+from app.services.list_cells import shown_title
 from app.store import Deleted, RecordTitle
-from ui.core import icons, masking, theme
+from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.widgets.basics import button
@@ -83,7 +84,7 @@ class TrashPage(Page):
             title = RecordTitle(deleted.record.code, deleted.record.title)
             at = datetime.fromisoformat(deleted.at).astimezone()
             shown = (
-                deleted.record.code, masking.shown(cls, title), str(cls.schema.book),
+                deleted.record.code, shown_title(cls, title), str(cls.schema.book),
                 f"{show_day(at.date())} {at:%H:%M}", deleted.who,
             )  # fmt: skip
             cells = [QTableWidgetItem(words) for words in shown]

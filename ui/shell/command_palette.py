@@ -18,7 +18,8 @@ from app.base.language import T
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.row_codes import RowCodeTarget, code_of, resolve
 from app.schema.record import register
-from ui.core import actions, icons, masking, theme
+from app.services.list_cells import shown_title
+from ui.core import actions, icons, theme
 from ui.core.context import Context
 from ui.widgets.search_edit import SearchEdit
 
@@ -199,7 +200,7 @@ def _finder(words: str) -> Callable[[Progress, Store], PaletteResults]:
             found.figures.append(resolve(words, store))
         for key, id_ in store.search(words, _RECORDS):
             title = store.titles(key, [id_])[id_]
-            found.records.append((key, id_, title.code, masking.shown(register(key), title)))
+            found.records.append((key, id_, title.code, shown_title(register(key), title)))
         return found
 
     return find

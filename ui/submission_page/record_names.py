@@ -13,8 +13,9 @@ from app.base.numbers import show_number
 from app.reports.submission.comparison import ComparisonLine
 from app.reports.submission.record_changes import MOST, ChangeKind, RecordChange
 from app.schema.record import register
+from app.services.list_cells import shown_title
 from app.store import RecordTitle
-from ui.core import icons, masking, theme
+from ui.core import icons, theme
 from ui.widgets.basics import button
 
 _SAME = T("Con số này như lúc chốt.", "This figure is as it was frozen.")
@@ -139,7 +140,7 @@ class NameTree(QTreeWidget):
 def _item(one: RecordChange) -> QTreeWidgetItem:
     """A record, and below it what was changed in it."""
     cls = register(one.register)
-    words = masking.shown(cls, RecordTitle(one.code, one.words)) if one.words else ""
+    words = shown_title(cls, RecordTitle(one.code, one.words)) if one.words else ""
     item = _line(f"{one.code}  {words}", one)
     item.setIcon(0, icons.icon(cls.schema.icon, "accent"))
     item.addChildren([_line(str(what), one) for what in one.what])

@@ -26,6 +26,7 @@ from app.registers.visit import Visit, Visitor, VisitOutcome
 from app.schema import conditions
 from app.schema.conditions import Query
 from app.schema.record import register
+from app.services.list_cells import MASK
 from app.store import Store, database
 from app.store.database import driver
 from tests.support.samples import TITLE, Commune, a_visit, commune
@@ -42,7 +43,6 @@ from tests.support.widgets import (
 )
 from ui.core import dialogs, theme
 from ui.core.context import Context
-from ui.core.masking import MASK
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
 from ui.register_page import list_model

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.base import clock
 from app.base.errors import DiskFull
 from app.base.language import T
+from app.base.periods import long_day
 from app.registers.area import Area
 from app.registers.person import Person
 from app.registers.visit import Visit
@@ -35,7 +36,6 @@ from tests.support.widgets import compose, press, shown, type_in
 from tests.ui.conftest import Answers
 from ui.core import auto_backup, theme
 from ui.core.actions import ACTIONS
-from ui.core.spoken_days import long_day
 from ui.core.theme import Scheme
 from ui.forms.form import Form
 from ui.pages.home import DueLine, HomePage
