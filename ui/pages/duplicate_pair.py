@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout
 
 from app.base.language import T
 from app.schema.fields import Field, LinkField, LinksField, RowsField
@@ -23,6 +18,8 @@ from ui.core import theme
 from ui.core.context import Context
 from ui.forms.form_parts import hidden
 from ui.widgets.basics import Card, button
+from ui.widgets.table import Table
+from ui.widgets.table_model import Index, TableModel
 
 _KEEP = T("Giữ lại: {code}", "Keep: {code}")
 _LOSE = T("Sẽ gộp: {code}", "To be merged: {code}")
@@ -39,6 +36,64 @@ _EMPTY = frozenset((None, ""))
 _ROWS = T("{n} dòng", "{n} rows")
 
 
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One field: its label and what the two records say; ``may_tick``: the other's may be taken."""
+
+    name: str
+    cells: tuple[str, str, str]
+    may_tick: bool
+
+
+class PairModel(TableModel[PairRow]):
+    """The fields in which two records differ; ``ticked`` are the names of those to be taken."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ticked: set[str] = set()
+        self._strong = QFont()
+        self._strong.setWeight(QFont.Weight.DemiBold)
+
+    def show(self, titles: Sequence[T], rows: Sequence[PairRow]) -> None:
+        """Show another pair under other titles; nothing is ticked."""
+        self.titles, self.ticked = titles, set()
+        self.exchange(rows)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
+
+    def text(self, row: int, column: int) -> str:
+        return self.rows[row].cells[column]
+
+    def font(self, _row: int, column: int) -> QFont | None:
+        return None if column else self._strong
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = super().flags(index)
+        return usual | Qt.ItemFlag.ItemIsUserCheckable if self._ticks(index) else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.CheckStateRole:
+            if not self._ticks(index):
+                return None
+            ticked = self.rows[index.row()].name in self.ticked
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+    def setData(  # noqa: N802
+        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or not self._ticks(index):
+            return False
+        name = self.rows[index.row()].name
+        (self.ticked.add if Qt.CheckState(value) is Qt.CheckState.Checked else self.ticked.discard)(
+            name
+        )
+        self.dataChanged.emit(index, index)
+        return True
+
+    def _ticks(self, index: Index) -> bool:
+        return index.isValid() and index.column() == 2 and self.rows[index.row()].may_tick
+
+
 class PairCard(Card):
     """Emits ``merge_asked`` (kept, merged, names of fields taken) or ``apart_asked`` (both)."""
 
@@ -52,15 +107,11 @@ class PairCard(Card):
         self._masked = True
         self.why = theme.label("", "heading", wrap=True)
         self.hint = theme.label("", "quiet", wrap=True)
-        self.table = QTableWidget(0, 3)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
+        self.model = PairModel(self)
+        self.table = Table(self.model, many=True)
         self.table.setWordWrap(True)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.merge = button(_MERGE, "primary", "combine")
         self.apart = button(_APART)
@@ -83,45 +134,27 @@ class PairCard(Card):
 
     def chosen(self) -> frozenset[str]:
         """The fields that are taken from the record that is merged."""
-        items = (self.table.item(row, 2) for row in range(self.table.rowCount()))
-        return frozenset(
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item and item.checkState() is Qt.CheckState.Checked
-        )
+        return frozenset(self.model.ticked)
 
     # What is shown
 
     def _fill(self, keep: Record, lose: Record) -> None:
         self._both = (keep, lose)
         heads = (_FIELD, _KEEP.format(code=keep.code), _LOSE.format(code=lose.code))
-        self.table.setHorizontalHeaderLabels([str(head) for head in heads])
         differing = _differing(keep, lose)
-        self.table.setRowCount(len(differing))
-        for row, spec in enumerate(differing):
-            self._row(row, spec, keep, lose)
+        self.model.show(heads, [self._row(spec, keep, lose) for spec in differing])
         self.table.resizeRowsToContents()
         self.table.setVisible(bool(differing))
         self.hint.setText(str(_TICK if differing else _SAME))
         self.open.setText(str(_OPEN.format(code=keep.code)))
         self.reveal.setVisible(self._masked and any(hidden(spec) for spec in differing))
 
-    def _row(self, row: int, spec: Field[Any], keep: Record, lose: Record) -> None:
-        label = QTableWidgetItem(str(spec.label))
-        font = QFont(label.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        label.setFont(font)
+    def _row(self, spec: Field[Any], keep: Record, lose: Record) -> PairRow:
         kept, lost = (getattr(record, spec.name) for record in (keep, lose))
-        cells = label, QTableWidgetItem(self._said(spec, kept)), QTableWidgetItem(self._said(spec, lost))  # fmt: skip
-        for column, cell in enumerate(cells):
-            cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            self.table.setItem(row, column, cell)
         # What only the other says is taken anyway, as are the rows of both.
-        if spec.name in keep.schema.own and _EMPTY.isdisjoint((kept, lost)):
-            taken = cells[2]
-            taken.setData(Qt.ItemDataRole.UserRole, spec.name)
-            taken.setFlags(taken.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            taken.setCheckState(Qt.CheckState.Unchecked)
+        may_tick = spec.name in keep.schema.own and _EMPTY.isdisjoint((kept, lost))
+        cells = str(spec.label), self._said(spec, kept), self._said(spec, lost)
+        return PairRow(spec.name, cells, may_tick)
 
     def _said(self, spec: Field[Any], value: Any) -> str:
         if value in (None, "", ()):

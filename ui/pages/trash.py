@@ -5,15 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -24,6 +17,8 @@ from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.widgets.basics import button
+from ui.widgets.table import Table
+from ui.widgets.table_model import TableModel
 
 _TITLE = T("Thùng rác", "Trash")
 _ABOUT = T(
@@ -47,23 +42,18 @@ class TrashPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
-        self._deleted: list[Deleted] = []
-        self.table = QTableWidget(0, len(_COLUMNS))
-        self.table.setHorizontalHeaderLabels([str(column) for column in _COLUMNS])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.gap(4.25))
+        self.model = TrashModel(self)
+        self.table = Table(self.model, row=4.25, many=True)
+        self.table.setWordWrap(True)
+        self.table.setTabKeyNavigation(True)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(True)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 12), (2, 26), (3, 20), (4, 26)):
-            self.table.setColumnWidth(column, theme.characters(width))
+        self.table.size_columns({0: 12, 2: 26, 3: 20, 4: 26})
         self.empty = theme.label(str(_EMPTY), "quiet")
         self.put_back = button(_PUT_BACK, "primary", "archive-restore")
         self.put_back.clicked.connect(self.restore)
-        self.table.itemSelectionChanged.connect(self._selected)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
         self._lay_out()
         context.changed.connect(self.follow)
 
@@ -71,28 +61,15 @@ class TrashPage(Page):
         """Put the selected records back."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         with self._context.guard():
-            for deleted in [self._deleted[row] for row in rows]:
+            for deleted in [self.model.rows[row] for row in rows]:
                 self._context.store.restore_deleted(deleted)
                 self._context.messages.saved(_BACK.format(code=deleted.record.code))
 
     def reload(self) -> None:
         """List what is in the trash now."""
-        self._deleted = self._context.store.trash()
-        self.table.setRowCount(len(self._deleted))
-        for row, deleted in enumerate(self._deleted):
-            cls = register(deleted.register)
-            title = RecordTitle(deleted.record.code, deleted.record.title)
-            at = datetime.fromisoformat(deleted.at).astimezone()
-            shown = (
-                deleted.record.code, shown_title(cls, title), str(cls.schema.book),
-                f"{show_day(at.date())} {at:%H:%M}", deleted.who,
-            )  # fmt: skip
-            cells = [QTableWidgetItem(words) for words in shown]
-            cells[0].setIcon(icons.icon(cls.schema.icon, "quiet"))
-            for column, cell in enumerate(cells):
-                self.table.setItem(row, column, cell)
-        self.table.setVisible(bool(self._deleted))
-        self.empty.setVisible(not self._deleted)
+        self.model.exchange(self._context.store.trash())
+        self.table.setVisible(bool(self.model.rows))
+        self.empty.setVisible(not self.model.rows)
         self._selected()
 
     def _selected(self) -> None:
@@ -110,3 +87,23 @@ class TrashPage(Page):
         column.addWidget(self.empty)
         column.addWidget(self.table, 1)
         column.addStretch()
+
+
+class TrashModel(TableModel[Deleted]):
+    """The deleted records, the titles of sensitive registers masked."""
+
+    titles = _COLUMNS
+
+    def text(self, row: int, column: int) -> str:
+        deleted = self.rows[row]
+        cls = register(deleted.register)
+        title = RecordTitle(deleted.record.code, deleted.record.title)
+        at = datetime.fromisoformat(deleted.at).astimezone()
+        return (
+            deleted.record.code, shown_title(cls, title), str(cls.schema.book),
+            f"{show_day(at.date())} {at:%H:%M}", deleted.who,
+        )[column]  # fmt: skip
+
+    def icon(self, row: int, column: int) -> QIcon | None:
+        cls = register(self.rows[row].register)
+        return icons.icon(cls.schema.icon, "quiet") if column == 0 else None

@@ -7,17 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from app.base.errors import Cancelled, UserError
 from app.base.jobs import Watch, stopped
@@ -29,10 +20,10 @@ from app.services.list_cells import CellReader, Cells, sortable, usual_columns, 
 from app.store import Changes
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
+from ui.widgets.table_model import Index, TableModel
 
 __all__ = ["FIRST", "ListModel"]
 
-Index = QModelIndex | QPersistentModelIndex
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
 _FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
 _PATIENCE = 0.1  # seconds that the window itself looks for the beginning
@@ -40,13 +31,12 @@ _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
-_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _UNSORTED = T("Danh sách không sắp xếp theo cột này", "The list is not sorted by this column")
 _NEVER_CUT = ("day", "part-day", "number", "money")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
 
 
-class ListModel(QAbstractTableModel):
+class ListModel(TableModel[int]):
     """Rows of one register as a query finds them, in the columns that were chosen.
 
     ``counted`` is emitted when all rows are known, ``refused`` when the store could not be read.
@@ -63,7 +53,7 @@ class ListModel(QAbstractTableModel):
         self._context = context
         self._masked = True
         self._take_columns(usual_columns(cls))
-        self._ids: array[int] = array("q")
+        self.rows: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
         self._asked = 0
         self._filling: Watch | None = None
@@ -83,7 +73,7 @@ class ListModel(QAbstractTableModel):
         beginning = self._beginning()
         self.beginResetModel()
         self._cells.clear()
-        self._ids = beginning or array("q")
+        self.rows = beginning or array("q")
         self.endResetModel()
         self._complete_or_fill(beginning)
 
@@ -100,6 +90,7 @@ class ListModel(QAbstractTableModel):
         self._veiled = frozenset(f.name for f in self._fields if veiled(f))
         links = (f for f in self._fields if isinstance(f, LinkField | LinksField))
         self._linked = {f.target for f in links}
+        self.titles = [f.label for f in self._fields]
         self._right = {n for n, f in enumerate(self._fields) if isinstance(f, NumberField)}
 
     @property
@@ -114,15 +105,15 @@ class ListModel(QAbstractTableModel):
     @property
     def ids(self) -> array[int]:
         """The ids that are known, in order; all of them once ``complete``."""
-        return self._ids
+        return self.rows
 
     def id_at(self, row: int) -> int:
-        return self._ids[row]
+        return self.rows[row]
 
     def row_of(self, id_: int) -> int:
         """The row of a record; -1 where the list does not hold it."""
         try:
-            return self._ids.index(id_)
+            return self.rows.index(id_)
         except ValueError:
             return -1
 
@@ -161,7 +152,7 @@ class ListModel(QAbstractTableModel):
         """The usual width of a column, in characters."""
         spec = self._fields[column]
         usual = spec.width if spec.name != "code" else len(self.cls.schema.code(1)) + 1
-        return max(usual, len(self.headerData(column, Qt.Orientation.Horizontal)) + 2)
+        return max(usual, len(str(spec.label)) + 2)
 
     def least_width_of(self, column: int) -> int:
         """The width, in characters, that a column keeps where room is short."""
@@ -174,26 +165,14 @@ class ListModel(QAbstractTableModel):
 
     # Qt's interface
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._ids)
+    def side(self, column: int) -> Qt.AlignmentFlag | None:
+        return Qt.AlignmentFlag(_RIGHT) if column in self._right else None
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._fields)
+    def title_tip(self, column: int) -> str | None:
+        return None if self.sorts(column) else str(_UNSORTED)
 
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == _ALIGNMENT:
-            return _RIGHT if section in self._right else None
-        if role == _DISPLAY:
-            return str(self._fields[section].label)
-        if role == _TIP and not self.sorts(section):
-            return str(_UNSORTED)
-        return None
-
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        """Asked for every cell that is painted: no detour through a method for each role."""
         if role == _DISPLAY:
             return self._row(index.row())[index.column()]
         if role == _ALIGNMENT and index.column() in self._right:
@@ -204,12 +183,12 @@ class ListModel(QAbstractTableModel):
 
     def _row(self, row: int) -> Cells:
         """The texts of a row; its neighbours are read with it."""
-        id_ = self._ids[row]
+        id_ = self.rows[row]
         if id_ not in self._cells:
             if len(self._cells) > _KEPT:
                 self._cells.clear()
             start = row - row % _BLOCK
-            self._read([i for i in self._ids[start : start + _BLOCK] if i not in self._cells])
+            self._read([i for i in self.rows[start : start + _BLOCK] if i not in self._cells])
         return self._cells[id_]
 
     def _read(self, ids: list[int]) -> None:
@@ -279,28 +258,23 @@ class ListModel(QAbstractTableModel):
         if beginning is not None and len(beginning) < FIRST:
             self._take(beginning)
         self._complete_or_fill(beginning)
-        self._repaint()
+        self.repaint_all()
 
     def _take(self, ids: array[int]) -> None:
         """Go over to other ids; rows before and after what differs stay, and stay selected."""
-        old = self._ids
+        old = self.rows
         same = same_start(old, ids)
         tail = same_end(old, ids, min(len(old), len(ids)) - same)
         if gone := len(old) - same - tail:
             self.beginRemoveRows(QModelIndex(), same, same + gone - 1)
-            self._ids = old[:same] + old[same + gone :]
+            self.rows = old[:same] + old[same + gone :]
             self.endRemoveRows()
         if new := len(ids) - same - tail:
             self.beginInsertRows(QModelIndex(), same, same + new - 1)
-            self._ids = ids
+            self.rows = ids
             self.endInsertRows()
 
     def _set_masked(self, masked: bool) -> None:
         self._masked = masked
         self._cells.clear()
-        self._repaint()
-
-    def _repaint(self) -> None:
-        if self._ids:
-            last = self.index(len(self._ids) - 1, len(self._fields) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        self.repaint_all()

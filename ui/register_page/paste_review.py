@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import UserError
 from app.base.language import T
@@ -25,9 +19,10 @@ from app.schema.record import Record
 from app.services.list_cells import CODE, MASK, veiled
 from ui.core import theme
 from ui.core.context import Context
+from ui.widgets.table import Table
+from ui.widgets.table_model import TableModel
 
 _REASON, _PLAIN, _WIDEST = 54, 14, 22  # widths in characters
-Index = QModelIndex | QPersistentModelIndex
 _READING = T("Đọc các dòng vừa dán", "Reading what was pasted")
 _NOTHING = T(
     "Không có dòng nào để dán; hãy chép các dòng trong Excel trước.",
@@ -71,9 +66,9 @@ class PasteReview(QWidget):
         self._context, self._cls = context, cls
         self.pasted = PastedRows((), ())
         self._said = theme.label("", "strong", wrap=True)
-        self.table = QTableView()
-        self.table.setObjectName("paste.rows")
-        self.table.setAccessibleName(str(_FATE))
+        self.table = Table(None, "paste.rows", _FATE, row=3.8)
+        self.table.setAlternatingRowColors(True)
+        self.table.verticalHeader().show()
         self.save_button = QPushButton()
         self.save_button.setObjectName("paste.save")
         theme.role(self.save_button, "primary")
@@ -108,16 +103,6 @@ class PasteReview(QWidget):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().setDefaultSectionSize(theme.gap(3.8))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self.table.horizontalHeader().setDefaultAlignment(left)
-        self.table.horizontalHeader().setHighlightSections(False)
         leave = QPushButton(str(_LEAVE))
         leave.setObjectName("paste.leave")
         leave.clicked.connect(self.left)
@@ -165,18 +150,14 @@ class PasteReview(QWidget):
         self.save_button.setEnabled(True)
 
 
-class _Rows(QAbstractTableModel):
+class _Rows(TableModel[PastedRow]):
     """The pasted rows; before each what becomes of it, and cells that are wrong in their colour."""
 
     def __init__(self, cls: type[Record], pasted: PastedRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._fields, self._pasted = cls.schema.fields, pasted
-
-    def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return len(self._pasted.rows)
-
-    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return len(self._pasted.columns) + 1
+        self.rows = pasted.rows
+        self.titles = [_FATE, *starmap(_title, enumerate(pasted.columns, 1))]
 
     def width_of(self, column: int) -> int:
         """The width of a column, in characters."""
@@ -186,65 +167,44 @@ class _Rows(QAbstractTableModel):
         spec = self._pasted.columns[column - 1]
         return max(min(spec.width, _WIDEST), len(str(spec.label)) + 2) if spec else _PLAIN
 
-    def headerData(  # noqa: N802
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = int(Qt.ItemDataRole.DisplayRole),
-    ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation is Qt.Orientation.Vertical:
-            return section + 1
-        if section == 0:
-            return str(_FATE)
-        spec = self._pasted.columns[section - 1]
+    def row_title(self, row: int) -> str:
+        return str(row + 1)
+
+    def text(self, row: int, column: int) -> str:
+        pasted = self.rows[row]
+        if column:
+            return pasted.cells[column - 1]
+        return next(iter(self._reasons(pasted)), "") or self._plain_fate(pasted)
+
+    def tip(self, row: int, column: int) -> str | None:
+        """What is wrong with a row or a cell, or what the record says now."""
+        pasted = self.rows[row]
+        if column == 0:
+            return "\n".join(self._reasons(pasted)) or self._plain_fate(pasted)
+        spec = self._pasted.columns[column - 1]
         if spec is None:
-            return str(_SKIPPED.format(title=section))
-        return str(spec.label if recognise_columns(spec) else _NOT_TAKEN.format(title=spec.label))
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        row = self._pasted.rows[index.row()]
-        if index.column() == 0:
-            return self._fate(row, role)
-        spec = self._pasted.columns[index.column() - 1]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return row.cells[index.column() - 1]
-            case Qt.ItemDataRole.ToolTipRole if spec:
-                return self._tip(row, spec)
-            case Qt.ItemDataRole.ForegroundRole:
-                return self._color(row, spec)
-        return None
-
-    def _tip(self, row: PastedRow, spec: Field[Any]) -> str | None:
-        """What is wrong with a cell, or what the record says now."""
-        if problem := row.problems.get(spec.name):
-            return str(problem)
-        if spec.name not in row.changed:
             return None
-        return str(_WAS.format(was=MASK if veiled(spec) else row.shown[spec.name] or _EMPTY))
+        if problem := pasted.problems.get(spec.name):
+            return str(problem)
+        if spec.name not in pasted.changed:
+            return None
+        return str(_WAS.format(was=MASK if veiled(spec) else pasted.shown[spec.name] or _EMPTY))
 
-    def _color(self, row: PastedRow, spec: Field[Any] | None) -> QColor | None:
-        tokens = theme.tokens()
+    def ink(self, row: int, column: int) -> str | None:
+        pasted, tokens = self.rows[row], theme.tokens()
+        if column == 0:
+            colors = {RowOutcome.LEFT_OUT: tokens.problem, RowOutcome.SAME: tokens.quiet}
+            return colors.get(pasted.fate, tokens.good)
+        spec = self._pasted.columns[column - 1]
         if spec is None or not recognise_columns(spec):
-            return QColor(tokens.quiet)
-        if spec.name in row.problems:
-            return QColor(tokens.problem)
-        return QColor(tokens.accent) if spec.name in row.changed else None
+            return tokens.quiet
+        if spec.name in pasted.problems:
+            return tokens.problem
+        return tokens.accent if spec.name in pasted.changed else None
 
-    def _fate(self, row: PastedRow, role: int) -> Any:
-        said = [self._because(name, problem) for name, problem in row.problems.items()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return said[0] if said else self._plain_fate(row)
-            case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(said) if said else self._plain_fate(row)
-            case Qt.ItemDataRole.ForegroundRole:
-                tokens = theme.tokens()
-                colors = {RowOutcome.LEFT_OUT: tokens.problem, RowOutcome.SAME: tokens.quiet}
-                return QColor(colors.get(row.fate, tokens.good))
-        return None
+    def _reasons(self, row: PastedRow) -> list[str]:
+        """Return why a row is left out, field by field."""
+        return [self._because(name, problem) for name, problem in row.problems.items()]
 
     def _plain_fate(self, row: PastedRow) -> str:
         if row.fate is RowOutcome.CHANGED:
@@ -255,3 +215,10 @@ class _Rows(QAbstractTableModel):
     def _because(self, name: str, problem: T) -> str:
         label = CODE.label if name == CODE.name else self._fields[name].label
         return str(_BECAUSE.format(field=label, problem=problem))
+
+
+def _title(number: int, spec: Field[Any] | None) -> T:
+    """Return the title of a pasted column, by its number from 1 where no field is recognised."""
+    if spec is None:
+        return _SKIPPED.format(title=number)
+    return spec.label if recognise_columns(spec) else _NOT_TAKEN.format(title=spec.label)

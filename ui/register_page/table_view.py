@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ui.core import theme
 from ui.register_page.list_model import ListModel
+from ui.widgets.table import Table
 
 
-class TableView(QTableView):
+class TableView(Table):
     """The table itself: whole rows, fixed height, letters go to the search line.
 
     ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged,
@@ -28,29 +29,17 @@ class TableView(QTableView):
     all_asked = Signal()
 
     def __init__(self, model: ListModel) -> None:
-        super().__init__()
+        super().__init__(model, row=3.8, many=True)
         self._rows = model
         self._measured: tuple[str, ...] = ()
-        self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setCornerWidget(QWidget())
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.gap(3.8))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         # With the table's own, Qt asks of every row whether a header stands over a whole selection.
         header.setSelectionModel(QItemSelectionModel(model, self))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(True)

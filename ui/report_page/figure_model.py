@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from app.reports.compute.drill_down import DrillDown
 from ui.core import theme
+from ui.widgets.table_model import Index, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
+R = TypeVar("R")
 CODE_SIZE = 0.8  # of the other text
 CODE = Qt.ItemDataRole.UserRole  # the small row code beside a number
 INDENT = CODE + 1  # pixels that a text stands in from the left
 
 
-class FigureModel(QAbstractTableModel):
-    """A table of text whose figures lead somewhere; says how it is to be laid out."""
+class FigureModel(TableModel[R]):
+    """A table of text whose figures lead to records; it says how it is to be laid out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,18 +84,7 @@ class FigureModel(QAbstractTableModel):
     def _help(self, row: int, column: int) -> tuple[str, str]:
         raise NotImplementedError
 
-    def text(self, row: int, column: int) -> str:
-        """What a cell says."""
-        raise NotImplementedError
-
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
-        raise NotImplementedError
-
-    def _font(self, row: int, column: int) -> QFont | None:
-        raise NotImplementedError
-
-    def _ink(self, row: int, column: int) -> str | None:
-        """The colour of the text, of the theme's; None: as all text."""
         raise NotImplementedError
 
     def _is_raised(self, row: int) -> bool:
@@ -128,25 +118,19 @@ class FigureModel(QAbstractTableModel):
 
     # What Qt asks
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell_side(self, row: int, column: int) -> Qt.AlignmentFlag:
+        return self._side(row, column) | Qt.AlignmentFlag.AlignVCenter
+
+    def tip(self, row: int, column: int) -> str | None:
+        return "\n".join(filter(None, self._help(row, column))) or None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = index.row(), index.column()
-        found: Any = None
         match role:
-            case Qt.ItemDataRole.DisplayRole:
-                found = self.text(row, column)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                found = self._side(row, column) | Qt.AlignmentFlag.AlignVCenter
-            case Qt.ItemDataRole.FontRole:
-                found = self._font(row, column)
-            case Qt.ItemDataRole.ForegroundRole:
-                ink = self._ink(row, column)
-                found = QColor(ink) if ink else None
             case Qt.ItemDataRole.BackgroundRole:
-                found = QColor(theme.tokens().ground) if self._is_raised(row) else None
-            case Qt.ItemDataRole.ToolTipRole:
-                found = "\n".join(filter(None, self._help(row, column))) or None
+                return QColor(theme.tokens().ground) if self._is_raised(row) else None
             case _ if role == CODE:
-                found = self._code(row, column)
+                return self._code(row, column)
             case _ if role == INDENT:
-                found = self.indent(row, column)
-        return found
+                return self.indent(row, column)
+        return super().data(index, role)

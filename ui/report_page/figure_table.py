@@ -20,9 +20,13 @@ from PySide6.QtWidgets import (
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.reports.compute.drill_down import DrillDown
+from app.reports.compute.report_rows import Row
+from app.reports.spec.official_table import CountedRow, TableSection
 from ui.core import theme
-from ui.report_page.figure_model import CODE, CODE_SIZE, INDENT, FigureModel, Index
+from ui.report_page.figure_model import CODE, CODE_SIZE, INDENT, FigureModel
+from ui.widgets.table_model import Index
 
+Figures = FigureModel[Row] | FigureModel[TableSection | CountedRow]
 _TABLE = T("Bảng số liệu", "Table of figures")
 _SAID = T("{name}: {value}", "{name}: {value}")
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
@@ -42,7 +46,7 @@ class FigureTable(QTableView):
     opened = Signal(object)
     explained = Signal(str, str, bool)
 
-    def __init__(self, model: FigureModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: Figures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figures = model
         self.setModel(model)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from app.reports.compute.drill_down import DrillDown, drill_down
@@ -16,7 +14,7 @@ from app.reports.spec.official_table import (
     TableSection,
 )
 from ui.core import theme
-from ui.report_page.figure_model import FigureModel, Index
+from ui.report_page.figure_model import FigureModel
 
 _SIDES = {
     CellForm.TEXT: Qt.AlignmentFlag.AlignLeft,
@@ -26,13 +24,12 @@ _SIDES = {
 }
 
 
-class OfficialModel(FigureModel):
+class OfficialModel(FigureModel[TableSection | CountedRow]):
     """Rows of one official table; none before there is one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table: OfficialTable | None = None
-        self._lines: list[TableSection | CountedRow] = []
 
     @property
     def columns(self) -> tuple[ReportColumn, ...]:
@@ -43,11 +40,12 @@ class OfficialModel(FigureModel):
         """Show another table, or the same one counted anew."""
         self.beginResetModel()
         self._table = table
-        self._lines = list(table.lines())
+        self.titles = [column.title for column in table.columns]
+        self.rows = list(table.lines())
         self.endResetModel()
 
     def across(self) -> list[int]:
-        return [n for n, line in enumerate(self._lines) if isinstance(line, TableSection)]
+        return [n for n, line in enumerate(self.rows) if isinstance(line, TableSection)]
 
     def shares(self) -> list[float]:
         """As on the printed page."""
@@ -56,70 +54,56 @@ class OfficialModel(FigureModel):
     def wrapping(self) -> list[int]:
         return [n for n, column in enumerate(self.columns) if column.form is CellForm.TEXT]
 
+    def title_tip(self, column: int) -> str | None:
+        note = self.columns[column].note
+        return str(note) if note else None
+
     # What a cell is
 
     def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
-        line = self._lines[row]
+        line = self.rows[row]
         if self._table is None or isinstance(line, TableSection) or column == 0:
             return ()
         lead = drill_down(self._table, line, self.columns[column])
         return (lead,) if lead else ()
 
     def _help(self, row: int, column: int) -> tuple[str, str]:
-        line, which = self._lines[row], self.columns[column]
+        line, which = self.rows[row], self.columns[column]
         if isinstance(line, TableSection):
             return line.title, ""
         return f"{line.cells[1]}: {which.title}", str(which.note or "")
 
     def text(self, row: int, column: int) -> str:
-        line = self._lines[row]
+        line = self.rows[row]
         if isinstance(line, TableSection):
             return line.title if column == 0 else ""
         assert self._table is not None
         return self._table.shown(self.columns[column], line.cells[column])
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
-        is_section = isinstance(self._lines[row], TableSection)
+        is_section = isinstance(self.rows[row], TableSection)
         return Qt.AlignmentFlag.AlignLeft if is_section else _SIDES[self.columns[column].form]
 
-    def _font(self, row: int, column: int) -> QFont | None:
+    def font(self, row: int, column: int) -> QFont | None:
         return self._bold if self._is_raised(row) or self._fails(row, column) else None
 
-    def _ink(self, row: int, column: int) -> str | None:
+    def ink(self, row: int, column: int) -> str | None:
         """Figures that lead somewhere are in the accent, a control that fails in that of problems."""
         now = theme.tokens()
         if self._fails(row, column):
             return now.problem
         figure = self.columns[column].form in (CellForm.WHOLE, CellForm.SHARE)
-        if not figure or isinstance(self._lines[row], TableSection):
+        if not figure or isinstance(self.rows[row], TableSection):
             return None
         return now.accent if self._found_leads(row, column) else now.quiet
 
     def _is_raised(self, row: int) -> bool:
-        line = self._lines[row]
+        line = self.rows[row]
         return isinstance(line, TableSection) or line.is_total
 
     def _fails(self, row: int, column: int) -> bool:
         """Whether the cell is not as it must be."""
-        line = self._lines[row]
+        line = self.rows[row]
         if self._table is None or isinstance(line, TableSection):
             return False
         return self._table.is_wrong(line, self.columns[column])
-
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side != Qt.Orientation.Horizontal:
-            return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return str(column.note) if column.note else None
-        return str(column.title) if role == Qt.ItemDataRole.DisplayRole else None

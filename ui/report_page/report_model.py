@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from app.reports.compute.drill_down import DrillDown, drill_downs
@@ -19,7 +17,7 @@ from app.reports.compute.report_rows import (
 )
 from app.reports.spec.report import ComputedReport, spans
 from ui.core import theme
-from ui.report_page.figure_model import CODE_SIZE, FigureModel, Index
+from ui.report_page.figure_model import CODE_SIZE, FigureModel
 
 _SPAN = {
     FigureColumn.VALUE: 0,
@@ -31,13 +29,12 @@ _CENTRED = (FigureColumn.UNIT,)
 _LEFT = (FigureColumn.NUMBER, FigureColumn.NAME)
 
 
-class ReportModel(FigureModel):
+class ReportModel(FigureModel[Row]):
     """Rows of one report; none before the first is computed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._computed: ComputedReport | None = None
-        self._rows: list[Row] = []
         self._told: list[dict[FigureColumn, str]] = []
         self._columns: tuple[FigureColumn, ...] = ()
 
@@ -51,22 +48,23 @@ class ReportModel(FigureModel):
         self.beginResetModel()
         self._computed = computed
         self._columns = columns_of(computed)
-        self._rows = list(rows_of(computed))
-        self._told = [row.told() if isinstance(row, ReportRow) else {} for row in self._rows]
+        self.titles = [column.label for column in self._columns]
+        self.rows = list(rows_of(computed))
+        self._told = [row.told() if isinstance(row, ReportRow) else {} for row in self.rows]
         self.endResetModel()
 
     def groups(self) -> list[tuple[int, GroupHeading]]:
         """The headings of the groups, each with its row."""
-        return [(n, row) for n, row in enumerate(self._rows) if isinstance(row, GroupHeading)]
+        return [(n, row) for n, row in enumerate(self.rows) if isinstance(row, GroupHeading)]
 
     def row_of(self, code: str) -> int | None:
         """The row that has a printed code."""
-        rows = enumerate(self._rows)
+        rows = enumerate(self.rows)
         return next((n for n, row in rows if isinstance(row, ReportRow) and row.code == code), None)
 
     def key_of(self, row: int) -> str:
         """The key of the indicator that a row is of; a heading has none."""
-        entry = self._rows[row] if 0 <= row < len(self._rows) else None
+        entry = self.rows[row] if 0 <= row < len(self.rows) else None
         return entry.line.indicator.key if isinstance(entry, ReportRow) else ""
 
     def column_of(self, column: FigureColumn) -> int:
@@ -74,7 +72,7 @@ class ReportModel(FigureModel):
         return self._columns.index(column)
 
     def across(self) -> list[int]:
-        return [n for n, row in enumerate(self._rows) if not isinstance(row, ReportRow)]
+        return [n for n, row in enumerate(self.rows) if not isinstance(row, ReportRow)]
 
     def shares(self) -> list[float]:
         return [4 if c is FigureColumn.NAME else c not in _LEFT for c in self._columns]
@@ -87,16 +85,23 @@ class ReportModel(FigureModel):
     def _wrapped_to(self, column: int) -> int:
         return 20 if self._columns[column] is FigureColumn.NAME else 8
 
+    def title_tip(self, column: int) -> str | None:
+        """Return the days that a column of figures spans."""
+        which = self._columns[column]
+        if which not in _SPAN or self._computed is None:
+            return None
+        return str([*spans(self._computed.period)][_SPAN[which]].dates)
+
     # What a cell is
 
     def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
-        entry = self._rows[row]
+        entry = self.rows[row]
         if self._computed is None or not isinstance(entry, ReportRow):
             return ()
         return drill_downs(self._computed, entry, self._columns[column])
 
     def _help(self, row: int, column: int) -> tuple[str, str]:  # noqa: ARG002 - of the whole row
-        entry = self._rows[row]
+        entry = self.rows[row]
         if not isinstance(entry, ReportRow):
             return "", ""
         indicator = entry.line.indicator
@@ -105,7 +110,7 @@ class ReportModel(FigureModel):
 
     def text(self, row: int, column: int) -> str:
         which = self._columns[column]
-        match self._rows[row]:
+        match self.rows[row]:
             case GroupHeading(roman, title):
                 return f"{roman}. {title}" if column == 0 else ""
             case SplitHeading(label):
@@ -115,35 +120,35 @@ class ReportModel(FigureModel):
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
         which = self._columns[column]
-        if which in _LEFT or not isinstance(self._rows[row], ReportRow):
+        if which in _LEFT or not isinstance(self.rows[row], ReportRow):
             return Qt.AlignmentFlag.AlignLeft
         centred = which in _CENTRED
         return Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
 
-    def _font(self, row: int, column: int) -> QFont | None:
-        entry = self._rows[row]
+    def font(self, row: int, column: int) -> QFont | None:
+        entry = self.rows[row]
         if isinstance(entry, ReportRow):
             strong = self._columns[column] is FigureColumn.VALUE and entry.part is None
             return self._strong if strong else None
         return self._bold if isinstance(entry, GroupHeading) else self._italic
 
-    def _ink(self, row: int, column: int) -> str | None:
+    def ink(self, row: int, column: int) -> str | None:
         """Figures that lead somewhere are in the accent; changes, and zeros, are quiet."""
         which, now = self._columns[column], theme.tokens()
-        if which in _LEFT or not isinstance(self._rows[row], ReportRow):
+        if which in _LEFT or not isinstance(self.rows[row], ReportRow):
             return None
         figure = which in _SPAN or which is FigureColumn.TARGET
         return now.accent if figure and self._found_leads(row, column) else now.quiet
 
     def _is_raised(self, row: int) -> bool:
-        return isinstance(self._rows[row], GroupHeading)
+        return isinstance(self.rows[row], GroupHeading)
 
     def _code(self, row: int, column: int) -> str | None:
-        entry = self._rows[row]
+        entry = self.rows[row]
         return entry.code if column == 0 and isinstance(entry, ReportRow) else None
 
     def indent(self, row: int, column: int) -> int:
-        entry = self._rows[row]
+        entry = self.rows[row]
         if isinstance(entry, SplitHeading):
             return theme.gap(3.5)
         is_part = isinstance(entry, ReportRow) and entry.part is not None
@@ -154,28 +159,10 @@ class ReportModel(FigureModel):
         if column:
             return super()._least(column)
         letters = QFontMetrics(self._strong)
-        entries = [row for row in self._rows if isinstance(row, ReportRow)]
+        entries = [row for row in self.rows if isinstance(row, ReportRow)]
         beside = (
             letters.horizontalAdvance(entry.number + " " * bool(entry.number))
             + letters.horizontalAdvance(entry.code) * CODE_SIZE
             for entry in entries
         )
         return int(max(beside, default=0)) + theme.gap(1.25)
-
-    # What Qt asks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side != Qt.Orientation.Horizontal or self._computed is None:
-            return None
-        column = self._columns[section]
-        if role == Qt.ItemDataRole.ToolTipRole and column in _SPAN:
-            return str([*spans(self._computed.period)][_SPAN[column]].dates)
-        return str(column.label) if role == Qt.ItemDataRole.DisplayRole else None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QIcon
 
 from app.base.language import T
 from app.exchange.package.package import Package
@@ -20,7 +19,7 @@ from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Figure
 from ui.core import icons, theme
 from ui.rollup_page.totals_model import beside, shown
-from ui.widgets.table_model import Index, TableModel
+from ui.widgets.table_model import TableModel
 
 _BEFORE = T("Bản trước", "Before")
 COLUMNS = (TITLES[1], TITLES[3], _BEFORE, TITLES[5])
@@ -67,8 +66,7 @@ class UnitFigureModel(TableModel[UnitFigure]):
     def ask(self, asked: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
         self._asked = _said(asked)
-        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-        self.dataChanged.emit(self.index(0, 0), last)
+        self.repaint_all()
 
     def indicator(self, row: int) -> Indicator | None:
         line = self.row(row)
@@ -82,19 +80,19 @@ class UnitFigureModel(TableModel[UnitFigure]):
     def side(self, column: int) -> Qt.AlignmentFlag:
         return beside(column, 0)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line, column = self.rows[index.row()], index.column()
-        asked = self._asked.get(line.indicator.key)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return line.text(column)
-            case Qt.ItemDataRole.DecorationRole if column == 0 and asked:
-                return icons.icon("message-square", "problem")
-            case Qt.ItemDataRole.ToolTipRole:
-                return asked or str(line.indicator.definition)
-            case Qt.ItemDataRole.ForegroundRole if column == 3 and line.change:
-                return QColor(theme.tokens().problem)
-        return super().data(index, role)
+    def text(self, row: int, column: int) -> str:
+        return self.rows[row].text(column)
+
+    def icon(self, row: int, column: int) -> QIcon | None:
+        asked = column == 0 and self._asked.get(self.rows[row].indicator.key)
+        return icons.icon("message-square", "problem") if asked else None
+
+    def tip(self, row: int, _column: int) -> str:
+        indicator = self.rows[row].indicator
+        return self._asked.get(indicator.key) or str(indicator.definition)
+
+    def ink(self, row: int, column: int) -> str | None:
+        return theme.tokens().problem if column == 3 and self.rows[row].change else None
 
 
 def _lines(package: Package, before: Mapping[str, Figure]) -> list[UnitFigure]:

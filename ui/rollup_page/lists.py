@@ -41,7 +41,10 @@ class _List(QWidget):
         self.model.setHorizontalHeaderLabels([str(title) for title in titles])
         self.table = RollupTable(self.model, name, told)
         self.empty = theme.label(str(empty), "quiet")
-        self.table.on_open(lambda index: self.opened.emit(index.siblingAtColumn(0).data(_ABOUT)))
+        self.table.on_open(
+            lambda index: self.opened.emit(index.siblingAtColumn(0).data(_ABOUT)),
+            self.table.doubleClicked,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.gap(1), 0, 0)
         column.addWidget(self.empty)

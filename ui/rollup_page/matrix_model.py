@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtGui import QIcon
 
 from app.base.language import T
 from app.exchange.rollup.rollup import MatrixCell, RollupResult, UnitStatus
 from app.exchange.rollup.total_rows import slot_name
 from app.store.submissions import ReportKey
 from ui.core import icons, theme
+from ui.widgets.table_model import TableModel
 
-Index = QModelIndex | QPersistentModelIndex
 _REVISION = T("{state}, lần {n}", "{state}, revision {n}")
 _BY_HAND = T("{state}, gõ tay", "{state}, by hand")
 _ASKED = T("{state} · hỏi lại {n}", "{state} · {n} asked")
@@ -78,13 +77,12 @@ def words_of(cell: MatrixCell) -> T:
     return _REVISION.format(state=word, n=cell.revision) if cell.revision > 1 else word
 
 
-class MatrixModel(QAbstractTableModel):
+class MatrixModel(TableModel[str]):
     """A row for each unit, a column for each report and period; empty before the first files."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rolled: RollupResult | None = None
-        self._units: list[str] = []
         self._asked: Callable[[str, ReportKey], int] = lambda _unit, _slot: 0
         self.kind = StatusFilter.ALL
 
@@ -92,14 +90,16 @@ class MatrixModel(QAbstractTableModel):
         """Show another result; ``asked`` tells how many figures of a cell are asked about."""
         self.beginResetModel()
         self._rolled, self._asked = rolled, asked
-        self._units = self._fitting()
+        slots = rolled.slots if rolled else ()
+        self.titles = [T(slot_name(slot), slot_name(slot)) for slot in slots]
+        self.rows = self._fitting()
         self.endResetModel()
 
     def narrow(self, kind: StatusFilter) -> None:
         """Show only the units that have such a cell."""
         self.beginResetModel()
         self.kind = kind
-        self._units = self._fitting()
+        self.rows = self._fitting()
         self.endResetModel()
 
     def count(self, kind: StatusFilter) -> int:
@@ -112,7 +112,7 @@ class MatrixModel(QAbstractTableModel):
 
     def unit(self, row: int) -> str:
         """The code of the unit in a row."""
-        return self._units[row]
+        return self.rows[row]
 
     def slot(self, column: int) -> ReportKey:
         """The report and period of a column."""
@@ -121,15 +121,13 @@ class MatrixModel(QAbstractTableModel):
 
     def place(self, unit: str, slot: ReportKey) -> QModelIndex:
         """Where the cell of a unit stands; an invalid index where it is filtered out."""
-        if self._rolled is None or unit not in self._units or slot not in self._rolled.slots:
+        if self._rolled is None or unit not in self.rows or slot not in self._rolled.slots:
             return QModelIndex()
-        return self.index(self._units.index(unit), self._rolled.slots.index(slot))
+        return self.index(self.rows.index(unit), self._rolled.slots.index(slot))
 
     def retell(self) -> None:
         """What is asked about has changed."""
-        if self._units:
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        self.repaint_all()
 
     def _fitting(self) -> list[str]:
         if self._rolled is None:
@@ -139,41 +137,38 @@ class MatrixModel(QAbstractTableModel):
         fitting = {unit for (unit, _slot), c in self._rolled.matrix.items() if self.kind.fits(c)}
         return [unit for unit in self._rolled.units if unit in fitting]
 
-    # What Qt asks
+    # What a cell is
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._units)
+    def _cell(self, row: int, column: int) -> MatrixCell:
+        assert self._rolled is not None
+        return self._rolled.matrix[self.rows[row], self.slot(column)]
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() or self._rolled is None else len(self._rolled.slots)
+    def text(self, row: int, column: int) -> str:
+        asked = self._asked(self.rows[row], self.slot(column))
+        words = words_of(self._cell(row, column))
+        return str(_ASKED.format(state=words, n=asked) if asked else words)
 
-    def headerData(  # noqa: N802
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if self._rolled is None:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and side == Qt.Orientation.Vertical:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        if side == Qt.Orientation.Horizontal:
-            return slot_name(self.slot(section))
-        unit = self._units[section]
+    def icon(self, row: int, column: int) -> QIcon:
+        sign = sign_of(self._cell(row, column))
+        return icons.icon(sign.icon, sign.tint)
+
+    def ink(self, row: int, column: int) -> str | None:
+        missing = self._cell(row, column).state is UnitStatus.MISSING
+        return theme.tokens().quiet if missing else None
+
+    def tip(self, row: int, column: int) -> str | None:
+        return "\n".join(map(str, self._cell(row, column).notes)) or None
+
+    def row_title(self, row: int) -> str:
+        assert self._rolled is not None
+        unit = self.rows[row]
         return f"{unit}  {self._rolled.units[unit]}"
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        assert self._rolled is not None
-        unit, slot = self._units[index.row()], self.slot(index.column())
-        cell = self._rolled.matrix[unit, slot]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                asked = self._asked(unit, slot)
-                said = words_of(cell)
-                return str(_ASKED.format(state=said, n=asked) if asked else said)
-            case Qt.ItemDataRole.DecorationRole:
-                return icons.icon(sign_of(cell).icon, sign_of(cell).tint)
-            case Qt.ItemDataRole.ForegroundRole if cell.state is UnitStatus.MISSING:
-                return QColor(theme.tokens().quiet)
-            case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(map(str, cell.notes)) or None
-        return None
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The tool tip of a title is the title, which may be cut off."""
+        whole = role == Qt.ItemDataRole.ToolTipRole
+        return super().headerData(
+            section, orientation, Qt.ItemDataRole.DisplayRole if whole else role
+        )

@@ -51,7 +51,7 @@ class RollupTotalsView(QWidget):
         for table in (self.table, self.units):
             table.horizontalHeader().setFixedHeight(theme.gap(6))
         self.table.selectionModel().currentChanged.connect(self._chosen)
-        self.units.on_open(self._open)
+        self.units.on_open(self._open, self.units.doubleClicked)
         self._lay_out()
 
     def show_rolled(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
@@ -14,7 +13,7 @@ from app.exchange.rollup.total_rows import TotalRow
 from app.reports.compute.report_rows import TITLES
 from app.reports.spec.report import Figure
 from ui.core import theme
-from ui.widgets.table_model import Index, TableModel
+from ui.widgets.table_model import TableModel
 
 FIGURES = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])
 COLUMNS = (TITLES[0], TITLES[1], *FIGURES)
@@ -62,20 +61,16 @@ class TotalsModel(TableModel[TotalRow]):
     def side(self, column: int) -> Qt.AlignmentFlag:
         return Qt.AlignmentFlag.AlignCenter | _WRAPPED if column == 0 else beside(column, NAME)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one, column = self.rows[index.row()], index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(index.row(), one, column)
-            case Qt.ItemDataRole.ForegroundRole if column >= FIRST and not one.split:
-                return QColor(theme.tokens().accent)
-            case Qt.ItemDataRole.ForegroundRole if one.split:
-                return QColor(theme.tokens().quiet)
-            case Qt.ItemDataRole.ToolTipRole if column == NAME:
-                return str(one.indicator.definition)
-        return super().data(index, role)
+    def ink(self, row: int, column: int) -> str | None:
+        if self.rows[row].split:
+            return theme.tokens().quiet
+        return theme.tokens().accent if column >= FIRST else None
 
-    def _text(self, row: int, one: TotalRow, column: int) -> str:
+    def tip(self, row: int, column: int) -> str | None:
+        return str(self.rows[row].indicator.definition) if column == NAME else None
+
+    def text(self, row: int, column: int) -> str:
+        one = self.rows[row]
         if column == NAME:
             return f"\u2003{one.label}" if one.split else str(one.label)
         if column == 0:
@@ -106,15 +101,10 @@ class UnitsOfTotal(TableModel[str]):
     def side(self, column: int) -> Qt.AlignmentFlag:
         return beside(column, 0)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(index.row(), index.column())
-            case Qt.ItemDataRole.FontRole if index.row() == len(self.rows) - 1:
-                return self._bold
-        return super().data(index, role)
+    def font(self, row: int, _column: int) -> QFont | None:
+        return self._bold if row == len(self.rows) - 1 else None
 
-    def _text(self, row: int, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
         assert self._sum is not None
         if column == 0:
             return self.rows[row]

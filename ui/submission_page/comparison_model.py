@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.reports.spec.report import Figure
 from app.reports.submission.comparison import Comparison, ComparisonLine
 from ui.core import theme
-from ui.widgets.table_model import Index, TableModel
+from ui.widgets.table_model import TableModel
 
 TITLES = (
     T("Chỉ tiêu", "Indicator"),
@@ -56,27 +54,24 @@ class ComparisonModel(TableModel[ComparisonLine]):
         side = Qt.AlignmentFlag.AlignLeft if column == _NAME else Qt.AlignmentFlag.AlignRight
         return side | Qt.AlignmentFlag.AlignVCenter
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _cells(line)[column]
-        if role == Qt.ItemDataRole.ToolTipRole and column == _NAME:
-            return _cells(line)[_NAME].strip()
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return _color(line, column)
-        if role == Qt.ItemDataRole.FontRole and line.differs and not (line.part or line.cell):
-            return self._bold
-        return super().data(index, role)
+    def text(self, row: int, column: int) -> str:
+        return _cells(self.rows[row])[column]
+
+    def tip(self, row: int, column: int) -> str | None:
+        return self.text(row, _NAME).strip() if column == _NAME else None
+
+    def ink(self, row: int, column: int) -> str | None:
+        if not self.rows[row].differs:
+            return theme.tokens().quiet
+        return theme.tokens().problem if column == _DIFFERENCE else None
+
+    def font(self, row: int, _column: int) -> QFont | None:
+        line = self.rows[row]
+        return self._bold if line.differs and not (line.part or line.cell) else None
 
 
 def _which(line: ComparisonLine) -> tuple[str, str, bool]:
     return line.key, str(line.label), line.part
-
-
-def _color(line: ComparisonLine, column: int) -> QColor | None:
-    if not line.differs:
-        return QColor(theme.tokens().quiet)
-    return QColor(theme.tokens().problem) if column == _DIFFERENCE else None
 
 
 def _cells(line: ComparisonLine) -> tuple[str, ...]:

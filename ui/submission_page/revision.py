@@ -21,11 +21,11 @@ from ui.core.context import Context
 from ui.core.page import LiveView
 from ui.submission_page.comparison_model import ComparisonModel
 from ui.submission_page.delivery import DeliveryCard
-from ui.submission_page.parts import table_of
 from ui.submission_page.record_names import NameTree, RecordNames
 from ui.submission_page.reply import ReplyCard
 from ui.submission_page.revision_model import HASH, moment
 from ui.widgets.basics import ElidedLabel, button
+from ui.widgets.table import Table
 
 _NAME = T("{period}, lần chốt {n}: {report}", "{period}, revision {n}: {report}")
 _ABOUT = T("Chốt lúc {at}, {who} · mã kiểm {digest}", "Frozen {at}, {who} · digest {digest}")
@@ -63,7 +63,7 @@ class RevisionView(LiveView):
         self.otherwise = theme.label(str(_OTHERWISE), "problem", wrap=True)
         self.told = theme.label("", "quiet")
         self.model = ComparisonModel(self)
-        self.table = table_of(self.model, "lines", _TABLE)
+        self.table = Table(self.model, "lines", _TABLE, row=3.75)
         self.names = RecordNames()
         self.hand, self.answer = DeliveryCard(context), ReplyCard()
         self.back = button(_BACK, "link", "arrow-left")
@@ -223,5 +223,4 @@ class RevisionView(LiveView):
         column.addWidget(body, 1)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for place in range(1, self.model.columnCount()):
-            self.table.setColumnWidth(place, theme.characters(_FIGURE))
+        self.table.size_columns(dict.fromkeys(range(1, self.model.columnCount()), _FIGURE))

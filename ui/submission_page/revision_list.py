@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -19,9 +18,9 @@ from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.context import Context
 from ui.core.page import LiveView
-from ui.submission_page.parts import table_of
 from ui.submission_page.revision_model import FrozenRevisions, RevisionModel
 from ui.widgets.basics import button
+from ui.widgets.table import Table
 
 _TITLE = T("Báo cáo đã chốt", "Frozen reports")
 _ABOUT = T(
@@ -50,23 +49,17 @@ class RevisionList(LiveView):
         super().__init__(context, pause=_PAUSE)
         self._watch: Watch | None = None
         self.model = RevisionModel(self)
-        self.table = table_of(self.model, "revisions", _TABLE)
+        self.table = Table(self.model, "revisions", _TABLE, row=3.75)
         self.none = theme.label(str(_NONE), "quiet", wrap=True)
         self.none.hide()
         self.reply = button(_REPLY, "", "download")
         self.reply.clicked.connect(self.reply_asked)
         self.reports = button(_REPORTS, "primary", "chart-column")
         self.reports.clicked.connect(lambda: context.open.page("report"))
-        self.table.clicked.connect(self._open)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            enter = QShortcut(QKeySequence(key), self.table)
-            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-            enter.activated.connect(lambda: self._open(self.table.currentIndex()))
+        self.table.on_open(self._open, self.table.clicked)
         self.setMinimumWidth(theme.characters(_LEAST))
-        head = self.table.horizontalHeader()
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, characters in _WIDTHS.items():
-            self.table.setColumnWidth(column, theme.characters(characters))
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.size_columns(_WIDTHS)
         context.changed.connect(self.follow)
         self.setFocusProxy(self.table)
         self._lay_out()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -16,7 +14,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.submission.frozen_report import period_of
 from app.store.submissions import Submission
 from ui.core import theme
-from ui.widgets.table_model import Index, TableModel
+from ui.widgets.table_model import TableModel
 
 HASH = 8  # digits of a digest that are shown
 TITLES = (
@@ -83,15 +81,11 @@ class RevisionModel(TableModel[Submission]):
     def side(self, column: int) -> Qt.AlignmentFlag | None:
         return Qt.AlignmentFlag.AlignCenter if column == _CENTRED else None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        submission, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return str(self._cells(submission)[column])
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._color(submission, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return submission.reason or str(self._cells(submission)[column])
-        return super().data(index, role)
+    def text(self, row: int, column: int) -> str:
+        return str(self._cells(self.rows[row])[column])
+
+    def tip(self, row: int, column: int) -> str:
+        return self.rows[row].reason or self.text(row, column)
 
     def _cells(self, submission: Submission) -> tuple[object, ...]:
         return (
@@ -119,14 +113,14 @@ class RevisionModel(TableModel[Submission]):
             return _COUNTING
         return _MOVED if self._moved[submission.seq] else _SAME
 
-    def _color(self, submission: Submission, column: int) -> QColor | None:
-        colors = theme.tokens()
+    def ink(self, row: int, column: int) -> str | None:
+        submission, colors = self.rows[row], theme.tokens()
         reply = self._all.answers.get(submission.sha256)
         asked = reply is not None and bool(reply.refused or reply.flags)
         wrong = {_HANDED: asked, _STANDING: self._moved.get(submission.seq)}
         if wrong.get(column):
-            return QColor(colors.problem)
-        return None if submission.seq in self._last else QColor(colors.quiet)
+            return colors.problem
+        return None if submission.seq in self._last else colors.quiet
 
 
 def moment(at: str) -> str:

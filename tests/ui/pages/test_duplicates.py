@@ -40,10 +40,9 @@ def opened(qtbot: Any, desk: Workspace) -> DuplicatesPage:
 
 
 def cells(page: DuplicatesPage) -> list[tuple[str, ...]]:
-    table = page.card.table
+    model = page.card.model
     return [
-        tuple(table.item(row, column).text() for column in range(3))
-        for row in range(table.rowCount())
+        tuple(model.text(row, column) for column in range(3)) for row in range(model.rowCount())
     ]
 
 
@@ -61,7 +60,9 @@ def test_a_pair_is_merged_with_what_was_chosen_and_undone(
     one, two = twice
     page = opened(qtbot, desk)
     assert [row[1:] for row in cells(page)] == [("7", "8")]
-    page.card.table.item(0, 2).setCheckState(Qt.CheckState.Checked)
+    page.card.table.setCurrentIndex(page.card.model.index(0, 2))
+    QTest.keyClick(page.card.table, Qt.Key.Key_Space)
+    assert page.card.chosen() == {"book_no"}
     click(page.card.merge)
     kept = store.get(Household, one.id)
     assert kept.book_no == "8"

@@ -307,12 +307,12 @@ def test_what_was_deleted_is_put_back(desk: Workspace, store: Store) -> None:
     desk.page("trash")
     page = desk.shown
     assert isinstance(page, TrashPage)
-    assert page.table.rowCount() == 1
+    assert page.model.rowCount() == 1
     assert not page.put_back.isEnabled()
     page.table.selectRow(0)
     page.put_back.click()
     assert store.by_code(Visit, visit.code).day == visit.day
-    assert page.table.rowCount() == 0
+    assert page.model.rowCount() == 0
     assert page.empty.isVisible()
 
 
