@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from app.base.language import T
 
@@ -115,3 +115,6 @@ class Field(Generic[V]):
     def check(self, value: V | None) -> Iterator[Problem]:
         if self.required and value in (None, "", ()):
             yield Problem(self.name, T("Chưa nhập", "Required"))
+
+
+AnyField: TypeAlias = Field[Any]  # of whichever kind of value

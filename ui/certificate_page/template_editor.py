@@ -6,7 +6,6 @@ No legal millimetres are known, so nothing is fixed: every block is the unit's t
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
@@ -140,10 +139,17 @@ class TemplateEditor(QFrame):
     def _edited(self) -> None:
         """Take the edit over; what could not be printed from is left as it was."""
         before = self._shown()
-        typed: dict[str, Any] = {n: round(spin.value(), 1) for n, spin in self._lengths.items()}
-        typed["floor"] = min(typed["floor"], typed["size"])
-        typed |= {"font": self._font.currentData(), "colour": self._colour.currentData()}
-        block = replace(before, **typed)
+        lengths = {name: round(spin.value(), 1) for name, spin in self._lengths.items()}
+        block = replace(
+            before,
+            x=lengths["x"],
+            y=lengths["y"],
+            width=lengths["width"],
+            size=lengths["size"],
+            floor=min(lengths["floor"], lengths["size"]),
+            font=self._font.currentData(),
+            colour=self._colour.currentData(),
+        )
         if not block.fault():
             blocks = tuple(block if b is before else b for b in self.template.blocks)
             self._set(replace(self.template, blocks=blocks))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
@@ -92,10 +92,10 @@ def _items(widget: QWidget) -> Iterator[tuple[Item, tuple[str, str] | None]]:
         for row in range(widget.count()):
             yield widget.item(row), widget.item(row).data(_DRESS)
     elif isinstance(widget, QTreeWidget):
-        some: list[Any] = [widget.invisibleRootItem()]
+        some: list[QTreeWidgetItem] = [widget.invisibleRootItem()]
         while some:
             item = some.pop()
-            some += [item.child(n) for n in range(item.childCount())]
+            some += filter(None, map(item.child, range(item.childCount())))
             yield item, item.data(0, _DRESS)
 
 

@@ -93,7 +93,7 @@ class Background(QObject):
     def _work(
         self,
         number: int,
-        job: Callable[[Progress], Any],
+        job: Callable[[Progress], object],
         watch: Watch,
         code: Callable[..., object],
     ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +15,7 @@ from app.schema.fields import Problem
 from app.schema.record import Record
 from ui.core import composing, theme
 from ui.core.context import Context
+from ui.forms.editors.base import AnyDraft
 from ui.forms.form import Form
 
 _ADDED = T("Thêm {label}", "Add {label}")
@@ -75,7 +75,7 @@ def add_linked(
 ) -> None:
     """Open the small form; the words typed so far begin its title field."""
     dialog = AddDialog(context, parent, cls, made)
-    draft: Draft[Any] = dialog.form.draft
+    draft: AnyDraft = dialog.form.draft
     if words.strip() and cls.schema.fields[cls.schema.title].kind == "text":
         draft.type(cls.schema.title, words)
         dialog.form.load()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base import clock
+from app.base.json_types import JsonObject
 from app.base.language import T
 from ui.core import theme
 
@@ -24,7 +24,7 @@ class DraftNotice(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kept: tuple[str, dict[str, Any]] = ("", {})
+        self._kept: tuple[str, JsonObject] = ("", {})
         theme.role(self, "bar")
         self._said = theme.label("")
         self.resume = QPushButton(str(_RESUME))
@@ -42,7 +42,7 @@ class DraftNotice(QFrame):
         self.drop.clicked.connect(lambda: self.dropped.emit(self._kept[0]))
         self.hide()
 
-    def offer(self, kept: tuple[str, dict[str, Any]] | None) -> None:
+    def offer(self, kept: tuple[str, JsonObject] | None) -> None:
         """Show the offer, or hide where there is none."""
         self.setVisible(kept is not None)
         if kept is not None:

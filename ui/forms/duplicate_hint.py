@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,13 @@ from shiboken6 import isValid
 
 from app.base.jobs import Progress
 from app.base.language import T
-from app.schema.draft import Draft
 from app.schema.fields import TextField
 from app.schema.record import Record, Schema
 from app.services.list_cells import shown_title
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
+from ui.forms.editors.base import AnyDraft
 from ui.widgets.basics import button
 
 _MAYBE = T("Có thể đã có:", "May be here already:")
@@ -41,7 +41,7 @@ class DuplicateHit:
 class DuplicateHint(QFrame):
     """Hidden while nothing is likely. Looks in the worker's thread, once the typing pauses."""
 
-    def __init__(self, context: Context, draft: Draft[Any]) -> None:
+    def __init__(self, context: Context, draft: AnyDraft) -> None:
         super().__init__()
         self._context, self._draft = context, draft
         self._leads = True
@@ -105,7 +105,7 @@ def may_repeat(schema: Schema) -> bool:
 
 
 def _seeker(
-    cls: type[Record], values: dict[str, Any], but: int = 0
+    cls: type[Record], values: Mapping[str, Any], but: int = 0
 ) -> Callable[[Progress, Store], list[DuplicateHit]]:
     """A job: the likely records, their names masked where they are sensitive."""
     given = dict(values)

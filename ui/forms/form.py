@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -22,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import InvalidRecord
 from app.base.language import T
-from app.schema.draft import Draft
 from app.schema.fields import Level, Problem
-from app.schema.record import FormSection
+from app.schema.record import FormSection, Record
 from ui.core import theme
 from ui.core.context import Context
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
 from ui.forms.editors import AddRecord, Editors
+from ui.forms.editors.base import AnyDraft
 from ui.forms.form_parts import FieldCell, FieldGrid, FormHead, hidden, rule, stamped, timed
 
 SAVE = T("Lưu", "Save")
@@ -54,7 +53,7 @@ class Form(QWidget):
     def __init__(
         self,
         context: Context,
-        draft: Draft[Any],
+        draft: AnyDraft,
         add: AddRecord | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -289,7 +288,7 @@ class Form(QWidget):
         if not self._computed:
             return
         try:
-            record: Any = self.draft.finish().completed()
+            record: Record | None = self.draft.finish().completed()
         except InvalidRecord:
             record = self.draft.record
         for name, label in self._computed.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,8 +17,9 @@ from PySide6.QtWidgets import (
 from app.base.dates import show_day
 from app.base.language import T
 from app.paper.document.record_paper import PAPERS
-from app.schema.fields import Field, Level, Problem, RowsField
+from app.schema.fields import Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
+from app.schema.values import AnyField
 from app.services.list_cells import MASK, veiled
 from app.services.timeline import event_sources
 from ui.core import icons, theme
@@ -37,7 +36,7 @@ _TIMELINE = T("Dòng thời gian", "Timeline")
 _SMALL = 0.9
 
 
-def hidden(spec: Field[Any]) -> bool:
+def hidden(spec: AnyField) -> bool:
     """The field of a stored record stays masked until asked for."""
     if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
         return True
@@ -77,7 +76,7 @@ class FormHead(QWidget):
 class FieldCell(QWidget):
     """One field: its label, its editor, and a line for what is wrong, which is always there."""
 
-    def __init__(self, spec: Field[Any], editor: Editor) -> None:
+    def __init__(self, spec: AnyField, editor: Editor) -> None:
         super().__init__()
         self.spec = spec
         self.editor = editor

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.base import clock
 from app.base.errors import InUse, InvalidRecord, NotFound, UserError
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.fields import Problem
@@ -19,6 +18,7 @@ from ui.core import composing, dialogs, theme
 from ui.core.context import Context
 from ui.forms.add_dialog import add_linked
 from ui.forms.conflict_notice import ConflictNotice
+from ui.forms.editors.base import AnyDraft
 from ui.forms.form import Form
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
@@ -64,7 +64,7 @@ class RecordEditor(QFrame):
 
     # Opening and leaving
 
-    def new(self, draft: Draft[Any] | None = None) -> None:
+    def new(self, draft: AnyDraft | None = None) -> None:
         """An empty form, or a draft that was kept; the cursor in its first field."""
         self.keep()
         self._show(draft or Draft(self.cls))
@@ -139,7 +139,7 @@ class RecordEditor(QFrame):
                 step.delete(record)
             self._context.messages.saved(_IN_TRASH.format(code=record.code))
 
-    def _step(self, draft: Draft[Any]) -> Record | None:
+    def _step(self, draft: AnyDraft) -> Record | None:
         """The record as stored; None where this act of entering was stored before."""
         record = draft.finish()
         label = self.cls.schema.label
@@ -198,7 +198,7 @@ class RecordEditor(QFrame):
         else:
             self._pause.start()
 
-    def unfinished(self) -> tuple[str, dict[str, Any]] | None:
+    def unfinished(self) -> tuple[str, JsonObject] | None:
         """The latest draft of this register that was kept and is not in the form."""
         kept = self._context.store.kept_drafts()
         mine = [
@@ -208,7 +208,7 @@ class RecordEditor(QFrame):
         ]
         return mine[-1] if mine else None
 
-    def resume(self, key: str, state: dict[str, Any]) -> None:
+    def resume(self, key: str, state: JsonObject) -> None:
         """Go on with a draft that was kept."""
         record = None
         if state["id"]:
@@ -216,7 +216,7 @@ class RecordEditor(QFrame):
                 record = self._context.store.get(self.cls, state["id"])
             except NotFound as error:
                 self._context.messages.error(error)
-        draft: Draft[Any] = Draft(self.cls, record)
+        draft: AnyDraft = Draft(self.cls, record)
         draft.take(state)
         draft.token = state["token"]
         self.new(draft)
@@ -235,7 +235,7 @@ class RecordEditor(QFrame):
 
     # The form
 
-    def _show(self, draft: Draft[Any]) -> None:
+    def _show(self, draft: AnyDraft) -> None:
         """Show a draft in place of the form that is there; the cursor stays in its field."""
         cursor = self.form.focused() if self.form else ""
         self._discard()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout
 
 from app.base.language import T
-from app.schema.fields import Field, LinkField, LinksField, RowsField
+from app.schema.fields import LinkField, LinksField, RowsField
 from app.schema.record import Record
+from app.schema.values import AnyField
 from app.services.list_cells import MASK
 from ui.core import theme
 from ui.core.context import Context
@@ -149,19 +149,19 @@ class PairCard(Card):
         self.open.setText(str(_OPEN.format(code=keep.code)))
         self.reveal.setVisible(self._masked and any(hidden(spec) for spec in differing))
 
-    def _row(self, spec: Field[Any], keep: Record, lose: Record) -> PairRow:
+    def _row(self, spec: AnyField, keep: Record, lose: Record) -> PairRow:
         kept, lost = (getattr(record, spec.name) for record in (keep, lose))
         # What only the other says is taken anyway, as are the rows of both.
         may_tick = spec.name in keep.schema.own and _EMPTY.isdisjoint((kept, lost))
         cells = str(spec.label), self._said(spec, kept), self._said(spec, lost)
         return PairRow(spec.name, cells, may_tick)
 
-    def _said(self, spec: Field[Any], value: Any) -> str:
+    def _said(self, spec: AnyField, value: object) -> str:
         if value in (None, "", ()):
             return "—"
         if self._masked and hidden(spec):
             return MASK
-        if isinstance(spec, RowsField):
+        if isinstance(value, tuple) and isinstance(spec, RowsField):
             return str(_ROWS.format(n=len(value)))
         if isinstance(spec, LinkField | LinksField):
             ids = value if isinstance(value, tuple) else (value,)
@@ -215,7 +215,7 @@ class PairCard(Card):
         self.column.addLayout(foot)
 
 
-def _differing(keep: Record, lose: Record) -> list[Field[Any]]:
+def _differing(keep: Record, lose: Record) -> list[AnyField]:
     """The fields in which two records say something else, in the order of the form."""
     return [
         spec

@@ -6,7 +6,6 @@ from array import array
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,11 +17,13 @@ from app.base.numbers import show_number
 from app.schema.draft import Draft
 from app.schema.fields import ManyField, TextField
 from app.schema.record import Record
+from app.schema.values import AnyField
 from app.services import bulk_edit
 from app.services.bulk_edit import BulkRefused, changeable
 from ui.core import composing, theme
 from ui.core.context import Context
 from ui.forms.editors import Combo, Editor, Editors
+from ui.forms.editors.base import AnyDraft
 
 _OF = T("Đổi của {n} bản ghi:", "Change in {n} records:")
 _CHANGE = T("Đổi", "Change")
@@ -46,7 +47,7 @@ class BulkDialog(QWidget):
         self._fields = changeable(cls)
         self._editors = Editors(context.store, cls)
         self._editor: Editor | None = None
-        self._draft: Draft[Any] = Draft(cls)
+        self._draft: AnyDraft = Draft(cls)
         self._said = theme.label("")
         self.field = Combo()
         self.field.setObjectName("bulk.field")
@@ -153,6 +154,6 @@ class BulkDialog(QWidget):
         self.wrong.setVisible(bool(problem))
 
 
-def _one_line(spec: Any) -> Any:
+def _one_line(spec: AnyField) -> AnyField:
     """A long text is typed in a line here."""
     return replace(spec, lines=1) if isinstance(spec, TextField) else spec

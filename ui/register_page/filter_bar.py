@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from app.base.language import T
 from app.schema import conditions
 from app.schema.conditions import EVERY, Condition, all_of
+from app.schema.fields import ChoiceField
 from app.schema.record import Record
 from app.services.saved_views import SavedFilter
 from ui.core import icons, theme
@@ -144,8 +144,8 @@ class FilterBar(QWidget):
         self.asker.start()
 
     def _values(self, menu: QMenu, target: FilterTarget) -> None:
-        spec: Any = target.spec
-        for value in spec.choices if spec.kind == "choice" else (True, False):
+        spec = target.spec
+        for value in spec.choices if isinstance(spec, ChoiceField) else (True, False):
             said = f"{target.label}: {spec.show(value)}"
             made = SavedFilter(said, conditions.eq(target.path, value))
             menu.addAction(spec.show(value), partial(self.put, made))

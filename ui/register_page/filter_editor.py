@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,13 +13,21 @@ from app.base.language import T
 from app.schema import conditions
 from app.schema.conditions import all_of
 from app.schema.draft import Draft, RowDraft
-from app.schema.fields import Field, ManyField, RowsField, TermField, TextField
+from app.schema.fields import ManyField, RowsField, TermField, TextField
 from app.schema.record import Record
+from app.schema.values import AnyField
 from app.services.saved_views import SavedFilter
 from ui.core import composing, theme
 from ui.core.context import Context
 from ui.forms.editors import Combo, Editor, Editors
-from ui.register_page.filter_model import COMPARISONS, FilterComparison, FilterTarget, condition_of
+from ui.forms.editors.base import Values
+from ui.register_page.filter_model import (
+    COMPARISONS,
+    FilterComparison,
+    FilterTarget,
+    FilterValues,
+    condition_of,
+)
 
 _APPLY = T("Lọc", "Apply")
 _FROM_TO = {
@@ -46,7 +53,7 @@ class FilterEditor(QWidget):
         self.how.addItems([str(c.label) for c in self._comparisons])
         self.how.currentIndexChanged.connect(self._fit)
         self._make = Editors(context.store, cls).make
-        self._asked: Field[Any] | None = None
+        self._asked: AnyField | None = None
         self.editors: list[Editor] = []
         self._drafts = [] if isinstance(target.spec, RowsField) else [self._draft(), self._draft()]
         self.note = theme.label("", "problem")
@@ -94,7 +101,7 @@ class FilterEditor(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _made(self, comparison: FilterComparison, values: list[Any]) -> SavedFilter:
+    def _made(self, comparison: FilterComparison, values: FilterValues) -> SavedFilter:
         path, label = self._target.path, self._target.label
         shown = [self._shown(n) for n in range(comparison.values)]
         if comparison.values == 2:
@@ -118,7 +125,7 @@ class FilterEditor(QWidget):
             return ", ".join(self.editors[which].said())
         return spec.show(value)
 
-    def _draft(self) -> Draft[Any] | RowDraft[Any]:
+    def _draft(self) -> Values:
         """A draft that an editor can write one value into."""
         name, _, part = self._target.path.partition(".")
         rows = self._cls.schema.fields[name]
@@ -151,7 +158,7 @@ class FilterEditor(QWidget):
             QWidget.setTabOrder(one, following)
 
 
-def _asked(spec: Field[Any], comparison: FilterComparison) -> Field[Any]:
+def _asked(spec: AnyField, comparison: FilterComparison) -> AnyField:
     """What is typed: words to look for in a line, though a list would be picked from."""
     if isinstance(spec, TermField) and comparison.key == "contains":
         return TextField(label=spec.label, name=spec.name)

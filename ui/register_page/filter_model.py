@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.base.language import T
 from app.schema import conditions
 from app.schema.conditions import Condition
-from app.schema.fields import Field, RowsField
+from app.schema.fields import RowsField
 from app.schema.record import Record
+from app.schema.values import AnyField
 
 _ROW_FIELD = T("{rows}: {field}", "{rows}: {field}")
+
+
+FilterValues: TypeAlias = list[Any]  # as the editor of the field read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class FilterTarget:
 
     path: str
     label: T
-    spec: Field[Any]
+    spec: AnyField
 
 
 def targets(cls: type[Record]) -> Iterator[FilterTarget]:
@@ -69,7 +73,7 @@ def targets(cls: type[Record]) -> Iterator[FilterTarget]:
                 yield FilterTarget(f"{name}.{part}", label, field)
 
 
-def condition_of(path: str, comparison: FilterComparison, values: list[Any]) -> Condition:
+def condition_of(path: str, comparison: FilterComparison, values: FilterValues) -> Condition:
     """The condition that a filter stands for."""
     match comparison.key:
         case "empty" | "filled":

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
+from app.base.jobs import Progress
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.text import fold
 from app.schema.conditions import Query
 from app.schema.record import Record
 from app.services.printed_list import PrintedList
+from app.store import Store
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
 from ui.core.page import Page, PageAction
@@ -112,7 +114,7 @@ class RecordsPage(Page):
             return
         query, names = self.list.model.query, not self.list.model.masks
 
-        def job(progress: Any, store: Any) -> None:
+        def job(progress: Progress, store: Store) -> None:
             from app.exchange.records.xlsx_export import export_list
 
             export_list(store, self.cls, query, path, names=names, progress=progress)
@@ -130,7 +132,7 @@ class RecordsPage(Page):
             return
         filters, names = self.list.said(), not self.list.model.masks
 
-        def job(progress: Any, store: Any) -> None:
+        def job(progress: Progress, store: Store) -> None:
             from app.paper.document.list_pdf import draw_list
 
             asked = PrintedList(self.cls, query, columns, filters, names=names)
@@ -262,7 +264,7 @@ class RecordsPage(Page):
         self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
         icons.put(self.names, "eye" if masked else "eye-off", "quiet")
 
-    def _resume(self, key: str, state: dict[str, Any]) -> None:
+    def _resume(self, key: str, state: JsonObject) -> None:
         self.entry.resume(key, state)
         self.unfinished.offer(self.entry.unfinished())
 

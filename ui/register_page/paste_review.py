@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import starmap
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -14,8 +13,8 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.records import paste
 from app.exchange.records.paste import PastedRow, PastedRows, RowOutcome, recognise_columns
-from app.schema.fields import Field
 from app.schema.record import Record
+from app.schema.values import AnyField
 from app.services.list_cells import CODE, MASK, veiled
 from ui.core import theme
 from ui.core.context import Context
@@ -217,7 +216,7 @@ class _Rows(TableModel[PastedRow]):
         return str(_BECAUSE.format(field=label, problem=problem))
 
 
-def _title(number: int, spec: Field[Any] | None) -> T:
+def _title(number: int, spec: AnyField | None) -> T:
     """Return the title of a pasted column, by its number from 1 where no field is recognised."""
     if spec is None:
         return _SKIPPED.format(title=number)

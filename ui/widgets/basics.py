@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -41,7 +39,7 @@ class CodeEdit(QLineEdit):
         super().setReadOnly(fixed)
         self._only_keys()
 
-    def inputMethodQuery(self, asked: Qt.InputMethodQuery, *more: Any) -> Any:  # noqa: N802
+    def inputMethodQuery(self, asked: Qt.InputMethodQuery, *more: object) -> object:  # noqa: N802
         # Input methods ask this, and some nothing else; Qt's answer is yes whatever the attribute.
         if asked is Qt.InputMethodQuery.ImEnabled:
             return False

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.schema.fields import (
     ChoiceField,
     ChoicesField,
     DayField,
-    Field,
     LinkField,
     LinksField,
     MonthField,
@@ -19,6 +16,7 @@ from app.schema.fields import (
     YesNoField,
 )
 from app.schema.record import Record
+from app.schema.values import AnyField
 from app.store import Store
 from ui.forms.editors.base import Editor, TypingLine, Values
 from ui.forms.editors.choice import ChoiceEditor, ChoicesEditor, Combo
@@ -39,7 +37,7 @@ class Editors:
     def __init__(self, store: Store, cls: type[Record], add: AddRecord | None = None) -> None:
         self._store, self._cls, self._add = store, cls, add
 
-    def make(self, spec: Field[Any], path: str = "") -> Editor:
+    def make(self, spec: AnyField, path: str = "") -> Editor:
         """The editor of a field; ``path`` names it where a row repeats the field."""
         made: Editor
         match spec:
@@ -63,7 +61,7 @@ class Editors:
                 made = self._text(spec, path)
         return made
 
-    def _text(self, spec: Field[Any], path: str) -> Editor:
+    def _text(self, spec: AnyField, path: str) -> Editor:
         if isinstance(spec, TermField):
             in_rows = spec.name not in self._cls.schema.own or "." in path
             used = list[str] if in_rows else lambda: self._store.terms(self._cls, spec.name)

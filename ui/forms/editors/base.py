@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from app.schema.draft import Draft, RowDraft
-from app.schema.fields import Field
+from app.schema.values import AnyField
 from ui.core.composing import ComposingLine
 
-Values = Draft[Any] | RowDraft[Any]
+AnyDraft: TypeAlias = Draft[Any]  # of whichever register
+AnyRowDraft: TypeAlias = RowDraft[Any]
+Values: TypeAlias = AnyDraft | AnyRowDraft
 # The cursor is away for a moment: another window, a menu. It comes back to where it was.
 _FOR_A_MOMENT = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -30,7 +32,7 @@ class Editor(QWidget):
     edited = Signal()
     reshaped = Signal()
 
-    def __init__(self, spec: Field[Any], path: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, spec: AnyField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
         self.path = path or spec.name

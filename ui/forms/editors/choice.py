@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
@@ -107,7 +105,7 @@ class ChoiceEditor(Editor):
     ) -> None:
         super().__init__(spec, path, parent)
         self.combo = Combo()
-        self._offered: list[Any] = []
+        self._offered: list[Choice | bool | None] = []
         self._hold(self.combo)
         self.combo.activated.connect(lambda _row: self.edited.emit())
 
@@ -121,7 +119,7 @@ class ChoiceEditor(Editor):
     def store(self, draft: Values) -> None:
         draft.put(self.spec.name, self._offered[self.combo.currentIndex()])
 
-    def _pickable(self, current: object) -> list[Any]:
+    def _pickable(self, current: object) -> list[Choice] | list[bool]:
         if isinstance(self.spec, ChoiceField):
             return [c for c in self.spec.choices if not c.retired or c is current]
         return [True, False]

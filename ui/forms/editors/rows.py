@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -20,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from app.base.language import T
 from app.schema.draft import Draft, RowDraft
-from app.schema.fields import Field, RowsField
+from app.schema.fields import RowsField
+from app.schema.values import AnyField
 from ui.core import icons, theme
-from ui.forms.editors.base import Editor, Values
+from ui.forms.editors.base import AnyRowDraft, Editor, Values
 
-MakeEditor = Callable[[Field[Any], str], Editor]
+MakeEditor = Callable[[AnyField, str], Editor]
 _LINE = 50  # characters that fit side by side in a form of usual width
 _ADD = T("Thêm dòng", "Add a row")
 _REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
@@ -48,7 +48,7 @@ class RowLine(QFrame):
     """The editors of one row, in a line or two, and the button that removes it."""
 
     def __init__(
-        self, spec: RowsField, number: int, row: RowDraft[Any], make: MakeEditor, *, labels: bool
+        self, spec: RowsField, number: int, row: AnyRowDraft, make: MakeEditor, *, labels: bool
     ) -> None:
         super().__init__()
         self.row = row
@@ -175,7 +175,7 @@ class RowsEditor(Editor):
             editor.store(last.row)
         return last.stops()[-2].hasFocus() and not last.row.empty
 
-    def _show(self, rows: list[RowDraft[Any]]) -> None:
+    def _show(self, rows: list[AnyRowDraft]) -> None:
         for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
@@ -185,7 +185,7 @@ class RowsEditor(Editor):
             self._append(row)
         self.reshaped.emit()
 
-    def _append(self, row: RowDraft[Any]) -> None:
+    def _append(self, row: AnyRowDraft) -> None:
         # Where a row needs two lines, each row is a card with its own labels.
         labels = len(lines_of(self._rows)) > 1 or not self.lines
         line = RowLine(self._rows, len(self.lines), row, self._make, labels=labels)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -31,7 +30,7 @@ from app.base.language import T
 from ui.core import composing, icons, theme
 from ui.forms.editors.base import PopupList, TypingLine
 
-Suggestion = tuple[Any, str]
+Suggestion = tuple[object, str]  # what is picked, and how it is shown
 _ALL = T("Xem danh sách (↓)", "Show the list (↓)")
 _CLEAR = T("Bỏ chọn", "Clear")
 _NEW = T("Thêm loại mới “{words}”", "Add the new kind “{words}”")

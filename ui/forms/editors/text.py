@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.base.language import T
-from app.schema.fields import Field, NumberField, PartDayField, TextField, Unreadable
+from app.schema.fields import NumberField, PartDayField, TextField, Unreadable
+from app.schema.values import AnyField
 from ui.core import composing
 from ui.forms.editors.base import Editor, TypingLine, Values
 
@@ -17,7 +16,7 @@ _MOST_LINES = 12
 _YEAR = T("1980, 5/1980 hoặc 02/05/1980", "1980, 5/1980 or 02/05/1980")
 
 
-def tidy(spec: Field[Any], typed: str) -> str:
+def tidy(spec: AnyField, typed: str) -> str:
     """What was typed as the program shows it: 1200 as 1.200; as typed where it cannot be read."""
     try:
         return spec.show(spec.parse(typed))
@@ -25,7 +24,7 @@ def tidy(spec: Field[Any], typed: str) -> str:
         return typed
 
 
-def leave_tidy(line: QLineEdit, spec: Field[Any]) -> None:
+def leave_tidy(line: QLineEdit, spec: AnyField) -> None:
     """Show a line that is left as the program writes it, from its beginning."""
     if line.hasFocus():
         return
@@ -38,7 +37,7 @@ def leave_tidy(line: QLineEdit, spec: Field[Any]) -> None:
 class LineEditor(Editor):
     """One line. On leaving, what was typed is shown as the program writes it."""
 
-    def __init__(self, spec: Field[Any], path: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, spec: AnyField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(spec, path, parent)
         self.line = TypingLine()
         self._hold(self.line)
