@@ -24,6 +24,7 @@ class ComposingLine(QLineEdit):
         self.composed = ""
 
     def event(self, event: QEvent) -> bool:
+        """Finish the word being composed before a key takes the cursor away."""
         if isinstance(event, QKeyEvent) and leaving(event):
             finish()
         return super().event(event)

@@ -184,6 +184,7 @@ class WorkStrip(QFrame):
         row.addWidget(cancel)
 
     def tell(self, percent: int) -> None:
+        """Show how many percent are done and the time left; at 100 the strip goes away."""
         if percent >= 100:
             self.hide()
             self.deleteLater()

@@ -161,5 +161,6 @@ class Worker(Background):
         )  # fmt: skip
 
     def close(self) -> None:
+        """End the thread, then close its connection to the store."""
         super().close()
         self._twin.close()

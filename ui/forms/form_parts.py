@@ -104,6 +104,7 @@ class FieldCell(QWidget):
 
     @property
     def veiled(self) -> bool:
+        """Whether the value is masked now."""
         return not self.veil.isHidden()
 
     def cover(self, covered: bool) -> None:
@@ -112,6 +113,7 @@ class FieldCell(QWidget):
         self.editor.setVisible(not covered)
 
     def stops(self) -> list[QWidget]:
+        """Return where Tab halts: at the button that unmasks, or in the editor."""
         return [self.veil] if self.veiled else self.editor.stops()
 
     def tell(self, problem: Problem | None) -> None:

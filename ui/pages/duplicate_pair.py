@@ -61,16 +61,20 @@ class PairModel(TableModel[PairRow]):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
 
     def text(self, row: int, column: int) -> str:
+        """Return the label of the field, or what one of the records says."""
         return self.rows[row].cells[column]
 
     def font(self, _row: int, column: int) -> QFont | None:
+        """Return a stronger font for labels."""
         return None if column else self._strong
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the cells be ticked whose value may be taken."""
         usual = super().flags(index)
         return usual | Qt.ItemFlag.ItemIsUserCheckable if self._ticks(index) else usual
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer also whether a cell is ticked."""
         if role == Qt.ItemDataRole.CheckStateRole:
             if not self._ticks(index):
                 return None

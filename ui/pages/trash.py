@@ -95,6 +95,7 @@ class TrashModel(TableModel[Deleted]):
     titles = _COLUMNS
 
     def text(self, row: int, column: int) -> str:
+        """Return what a column says of a deleted record."""
         deleted = self.rows[row]
         cls = register(deleted.register)
         title = RecordTitle(deleted.record.code, deleted.record.title)
@@ -105,5 +106,6 @@ class TrashModel(TableModel[Deleted]):
         )[column]  # fmt: skip
 
     def icon(self, row: int, column: int) -> QIcon | None:
+        """Return the icon of the register before the code."""
         cls = register(self.rows[row].register)
         return icons.icon(cls.schema.icon, "quiet") if column == 0 else None

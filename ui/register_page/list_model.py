@@ -108,6 +108,7 @@ class ListModel(TableModel[int]):
         return self.rows
 
     def id_at(self, row: int) -> int:
+        """Return the id of the record in a row."""
         return self.rows[row]
 
     def row_of(self, id_: int) -> int:
@@ -129,6 +130,7 @@ class ListModel(TableModel[int]):
 
     @property
     def may_mask(self) -> bool:
+        """Whether some column holds names that can be masked."""
         return bool(self._veiled)
 
     def unmask(self) -> None:
@@ -138,6 +140,7 @@ class ListModel(TableModel[int]):
         self._set_masked(False)
 
     def mask(self) -> None:
+        """Mask the names again."""
         self._set_masked(True)
 
     def order(self, column: int, *, down: bool) -> None:
@@ -146,6 +149,7 @@ class ListModel(TableModel[int]):
         self.show(replace(self.query, order=name, down=down))
 
     def name_of(self, column: int) -> str:
+        """Return the name of the field in a column."""
         return self._fields[column].name
 
     def width_of(self, column: int) -> int:
@@ -166,9 +170,11 @@ class ListModel(TableModel[int]):
     # Qt's interface
 
     def side(self, column: int) -> Qt.AlignmentFlag | None:
+        """Return the right for numbers."""
         return Qt.AlignmentFlag(_RIGHT) if column in self._right else None
 
     def title_tip(self, column: int) -> str | None:
+        """Return a note on columns by which the list cannot be sorted."""
         return None if self.sorts(column) else str(_UNSORTED)
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:

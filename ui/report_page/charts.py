@@ -128,6 +128,7 @@ class ChartView(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        """Show the figure under the mouse as a tool tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             mark = self._under(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), self._said(mark) if mark else "", self)

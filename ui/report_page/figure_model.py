@@ -119,12 +119,15 @@ class FigureModel(TableModel[R]):
     # What Qt asks
 
     def cell_side(self, row: int, column: int) -> Qt.AlignmentFlag:
+        """Return where a text stands, in the middle of the height of its row."""
         return self._side(row, column) | Qt.AlignmentFlag.AlignVCenter
 
     def tip(self, row: int, column: int) -> str | None:
+        """Return the name of a cell and what it counts."""
         return "\n".join(filter(None, self._help(row, column))) or None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer also for the ground of headings, row codes and indents."""
         row, column = index.row(), index.column()
         match role:
             case Qt.ItemDataRole.BackgroundRole:

@@ -45,6 +45,7 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         self.endResetModel()
 
     def across(self) -> list[int]:
+        """Return the rows of section titles."""
         return [n for n, line in enumerate(self.rows) if isinstance(line, TableSection)]
 
     def shares(self) -> list[float]:
@@ -52,9 +53,11 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         return [column.width for column in self.columns]
 
     def wrapping(self) -> list[int]:
+        """Return the columns of plain text."""
         return [n for n, column in enumerate(self.columns) if column.form is CellForm.TEXT]
 
     def title_tip(self, column: int) -> str | None:
+        """Return the note on a column."""
         note = self.columns[column].note
         return str(note) if note else None
 
@@ -74,6 +77,7 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         return f"{line.cells[1]}: {which.title}", str(which.note or "")
 
     def text(self, row: int, column: int) -> str:
+        """Return the text of a cell as it is printed."""
         line = self.rows[row]
         if isinstance(line, TableSection):
             return line.title if column == 0 else ""
@@ -85,6 +89,7 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         return Qt.AlignmentFlag.AlignLeft if is_section else _SIDES[self.columns[column].form]
 
     def font(self, row: int, column: int) -> QFont | None:
+        """Return a bold font for sections, totals and controls that fail."""
         return self._bold if self._is_raised(row) or self._fails(row, column) else None
 
     def ink(self, row: int, column: int) -> str | None:

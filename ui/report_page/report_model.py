@@ -72,12 +72,15 @@ class ReportModel(FigureModel[Row]):
         return self._columns.index(column)
 
     def across(self) -> list[int]:
+        """Return the rows of headings."""
         return [n for n, row in enumerate(self.rows) if not isinstance(row, ReportRow)]
 
     def shares(self) -> list[float]:
+        """Return most of the spare room to the names, none to the numbers."""
         return [4 if c is FigureColumn.NAME else c not in _LEFT for c in self._columns]
 
     def wrapping(self) -> list[int]:
+        """Return the columns of names and of units."""
         return [
             n for n, c in enumerate(self._columns) if c in (FigureColumn.NAME, FigureColumn.UNIT)
         ]
@@ -109,6 +112,7 @@ class ReportModel(FigureModel[Row]):
         return f"{name} ({entry.code})", str(indicator.definition)
 
     def text(self, row: int, column: int) -> str:
+        """Return the text of a cell as it is printed."""
         which = self._columns[column]
         match self.rows[row]:
             case GroupHeading(roman, title):
@@ -126,6 +130,7 @@ class ReportModel(FigureModel[Row]):
         return Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
 
     def font(self, row: int, column: int) -> QFont | None:
+        """Return a bold font for groups, italics for splits, a stronger one for the figure of the period."""
         entry = self.rows[row]
         if isinstance(entry, ReportRow):
             strong = self._columns[column] is FigureColumn.VALUE and entry.part is None
@@ -148,6 +153,7 @@ class ReportModel(FigureModel[Row]):
         return entry.code if column == 0 and isinstance(entry, ReportRow) else None
 
     def indent(self, row: int, column: int) -> int:
+        """Return how far splits and their parts are set in, in pixels."""
         entry = self.rows[row]
         if isinstance(entry, SplitHeading):
             return theme.gap(3.5)

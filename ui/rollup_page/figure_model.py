@@ -35,6 +35,7 @@ class UnitFigure:
 
     @property
     def change(self) -> Figure | None:
+        """Return by how much the figure moved; None without an earlier revision."""
         return None if self.before is None else round(self.now - self.before, 1)
 
     def text(self, column: int) -> str:
@@ -69,6 +70,7 @@ class UnitFigureModel(TableModel[UnitFigure]):
         self.repaint_all()
 
     def indicator(self, row: int) -> Indicator | None:
+        """Return the indicator of a row, or None outside of the table."""
         line = self.row(row)
         return line.indicator if line else None
 
@@ -78,20 +80,25 @@ class UnitFigureModel(TableModel[UnitFigure]):
         return next(found, 0)
 
     def side(self, column: int) -> Qt.AlignmentFlag:
+        """Return the left for names and the right for figures."""
         return beside(column, 0)
 
     def text(self, row: int, column: int) -> str:
+        """Return the name or the figure of a cell."""
         return self.rows[row].text(column)
 
     def icon(self, row: int, column: int) -> QIcon | None:
+        """Return a mark before a figure that is queried."""
         asked = column == 0 and self._asked.get(self.rows[row].indicator.key)
         return icons.icon("message-square", "problem") if asked else None
 
     def tip(self, row: int, _column: int) -> str:
+        """Return the query, else what the indicator counts."""
         indicator = self.rows[row].indicator
         return self._asked.get(indicator.key) or str(indicator.definition)
 
     def ink(self, row: int, column: int) -> str | None:
+        """Return the colour of problems for a figure that moved."""
         return theme.tokens().problem if column == 3 and self.rows[row].change else None
 
 

@@ -73,6 +73,7 @@ class RejectedList(_List):
         self.table.verticalHeader().setDefaultSectionSize(theme.gap(5.5))
 
     def show_rolled(self, rolled: RollupResult) -> None:
+        """List the files of a result that were not added, refused ones first."""
         found = sorted(rolled.aside, key=lambda one: not one.refused)
         rows = []
         for one in found:
@@ -94,6 +95,7 @@ class ChangeList(_List):
         self.table.fit(2, (0, 14), (1, 14), (3, 9), (4, 9), (5, 9))
 
     def show_rolled(self, rolled: RollupResult) -> None:
+        """List the figures of a result that differ from the last rollup."""
         self.fill([_changed(rolled, change) for change in rolled.changes])
 
 

@@ -144,22 +144,27 @@ class MatrixModel(TableModel[str]):
         return self._rolled.matrix[self.rows[row], self.slot(column)]
 
     def text(self, row: int, column: int) -> str:
+        """Return the status in words, with the number of figures that are queried."""
         asked = self._asked(self.rows[row], self.slot(column))
         words = words_of(self._cell(row, column))
         return str(_ASKED.format(state=words, n=asked) if asked else words)
 
     def icon(self, row: int, column: int) -> QIcon:
+        """Return the sign of the status."""
         sign = sign_of(self._cell(row, column))
         return icons.icon(sign.icon, sign.tint)
 
     def ink(self, row: int, column: int) -> str | None:
+        """Return a quiet colour where nothing has arrived."""
         missing = self._cell(row, column).state is UnitStatus.MISSING
         return theme.tokens().quiet if missing else None
 
     def tip(self, row: int, column: int) -> str | None:
+        """Return the notes on the package of a cell."""
         return "\n".join(map(str, self._cell(row, column).notes)) or None
 
     def row_title(self, row: int) -> str:
+        """Return the code and the name of the unit."""
         assert self._rolled is not None
         unit = self.rows[row]
         return f"{unit}  {self._rolled.units[unit]}"

@@ -59,17 +59,21 @@ class TotalsModel(TableModel[TotalRow]):
         return next(found, 0)
 
     def side(self, column: int) -> Qt.AlignmentFlag:
+        """Return the middle for numbers, the left for names, the right for figures."""
         return Qt.AlignmentFlag.AlignCenter | _WRAPPED if column == 0 else beside(column, NAME)
 
     def ink(self, row: int, column: int) -> str | None:
+        """Return the accent for figures that open, a quiet colour for parts."""
         if self.rows[row].split:
             return theme.tokens().quiet
         return theme.tokens().accent if column >= FIRST else None
 
     def tip(self, row: int, column: int) -> str | None:
+        """Return what the indicator counts, on its name."""
         return str(self.rows[row].indicator.definition) if column == NAME else None
 
     def text(self, row: int, column: int) -> str:
+        """Return the number, the name or the total of a cell."""
         one = self.rows[row]
         if column == NAME:
             return f"\u2003{one.label}" if one.split else str(one.label)
@@ -99,12 +103,15 @@ class UnitsOfTotal(TableModel[str]):
         self.endResetModel()
 
     def side(self, column: int) -> Qt.AlignmentFlag:
+        """Return the left for names and the right for figures."""
         return beside(column, 0)
 
     def font(self, row: int, _column: int) -> QFont | None:
+        """Return a bold font for the total in the last row."""
         return self._bold if row == len(self.rows) - 1 else None
 
     def text(self, row: int, column: int) -> str:
+        """Return the name of a unit, its figure or its share of the total."""
         assert self._sum is not None
         if column == 0:
             return self.rows[row]

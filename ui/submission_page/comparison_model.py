@@ -51,21 +51,26 @@ class ComparisonModel(TableModel[ComparisonLine]):
         return next(same, self.row_of(line.key))
 
     def side(self, column: int) -> Qt.AlignmentFlag:
+        """Return the left for names and the right for figures."""
         side = Qt.AlignmentFlag.AlignLeft if column == _NAME else Qt.AlignmentFlag.AlignRight
         return side | Qt.AlignmentFlag.AlignVCenter
 
     def text(self, row: int, column: int) -> str:
+        """Return the name, the frozen or live figure, or their difference."""
         return _cells(self.rows[row])[column]
 
     def tip(self, row: int, column: int) -> str | None:
+        """Return the whole name, which may be cut off."""
         return self.text(row, _NAME).strip() if column == _NAME else None
 
     def ink(self, row: int, column: int) -> str | None:
+        """Return a quiet colour for equal lines, that of problems for a difference."""
         if not self.rows[row].differs:
             return theme.tokens().quiet
         return theme.tokens().problem if column == _DIFFERENCE else None
 
     def font(self, row: int, _column: int) -> QFont | None:
+        """Return a bold font for an indicator that differs."""
         line = self.rows[row]
         return self._bold if line.differs and not (line.part or line.cell) else None
 

@@ -79,12 +79,15 @@ class RevisionModel(TableModel[Submission]):
         return next(waiting, None)
 
     def side(self, column: int) -> Qt.AlignmentFlag | None:
+        """Return the middle for the number of the revision."""
         return Qt.AlignmentFlag.AlignCenter if column == _CENTRED else None
 
     def text(self, row: int, column: int) -> str:
+        """Return what a column says of a revision."""
         return str(self._cells(self.rows[row])[column])
 
     def tip(self, row: int, column: int) -> str:
+        """Return the reason of a correction, else the text of the cell."""
         return self.rows[row].reason or self.text(row, column)
 
     def _cells(self, submission: Submission) -> tuple[object, ...]:
@@ -114,6 +117,7 @@ class RevisionModel(TableModel[Submission]):
         return _MOVED if self._moved[submission.seq] else _SAME
 
     def ink(self, row: int, column: int) -> str | None:
+        """Return the colour of problems or of what no longer counts."""
         submission, colors = self.rows[row], theme.tokens()
         reply = self._all.answers.get(submission.sha256)
         asked = reply is not None and bool(reply.refused or reply.flags)

@@ -183,9 +183,11 @@ class ProblemLabel:
         self.label.hide()
 
     def say(self, text: T | None) -> None:
+        """Show a sentence, or hide with None."""
         self.label.setText(str(text) if text else "")
         self.label.setVisible(text is not None)
 
     @property
     def text(self) -> str:
+        """Return the sentence that is shown."""
         return self.label.text()

@@ -111,6 +111,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer by ``text``, ``ink`` and the like."""
         row, column = index.row(), index.column()
         found: object = None
         match role:

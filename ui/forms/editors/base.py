@@ -94,6 +94,7 @@ class PopupList(QListView):
         return self.sizeHintForColumn(0) + 2 * self.frameWidth() + bar
 
     def event(self, event: QEvent) -> bool:
+        """Keep Esc from closing the dialog behind the list."""
         overriding = event.type() == QEvent.Type.ShortcutOverride
         if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()

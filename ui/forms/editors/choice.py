@@ -110,6 +110,7 @@ class ChoiceEditor(Editor):
         self.combo.activated.connect(lambda _row: self.edited.emit())
 
     def load(self, draft: Values) -> None:
+        """Offer the choices, and show the one that is chosen."""
         value = draft.values[self.spec.name]
         self._offered = [None, *self._pickable(value)]
         self.combo.clear()
@@ -117,6 +118,7 @@ class ChoiceEditor(Editor):
         self.combo.setCurrentIndex(self._offered.index(value))
 
     def store(self, draft: Values) -> None:
+        """Write the choice, or None."""
         draft.put(self.spec.name, self._offered[self.combo.currentIndex()])
 
     def _pickable(self, current: object) -> list[Choice] | list[bool]:
@@ -149,15 +151,18 @@ class ChoicesEditor(Editor):
         self.setFocusProxy(self.stops()[0])
 
     def load(self, draft: Values) -> None:
+        """Press the buttons of the choices made; retired ones show only where chosen."""
         self._chosen = draft.values[self.spec.name] or ()
         for choice, button in self._buttons.items():
             button.setChecked(choice in self._chosen)
             button.setVisible(not choice.retired or choice in self._chosen)
 
     def store(self, draft: Values) -> None:
+        """Write the choices in the order they were made."""
         draft.put(self.spec.name, self._chosen)
 
     def stops(self) -> list[QWidget]:
+        """Return the buttons."""
         return list(self._buttons.values())
 
     def _press(self, choice: Choice, on: bool) -> None:

@@ -71,9 +71,11 @@ class DayEditor(Editor):
         self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
+        """Show the day, or what was typed for it."""
         self.line.setText(draft.shown(self.spec.name))
 
     def store(self, draft: Values) -> None:
+        """Write what is typed; text that is no day is kept as typed."""
         draft.type(self.spec.name, self.line.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -100,6 +102,7 @@ class DayEditor(Editor):
         menu.close()
 
     def settle(self) -> None:
+        """Show the day as dd/mm/yyyy once it is left."""
         leave_tidy(self.line, self.spec)
 
 

@@ -61,10 +61,12 @@ class LinkPicker(QWidget):
             self._add(register(self._target), self.line.words(), self.picked.emit)
 
     def title(self, id_: int) -> str:
+        """Return how a record of the register is shown; empty where it is gone."""
         found = self._store.titles(self._target, [id_])
         return shown(found[id_]) if id_ in found else ""
 
     def titles(self, ids: tuple[int, ...]) -> dict[int, str]:
+        """Return how records of the register are shown, by id."""
         return {i: shown(title) for i, title in self._store.titles(self._target, ids).items()}
 
     def suggest(self, words: str) -> list[Suggestion]:
@@ -90,21 +92,25 @@ class LinkEditor(Editor):
         self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
+        """Show the title of the linked record, or the words that were not picked."""
         name = self.spec.name
         typed = draft.typed.get(name, "")
         self._mean(None if typed else draft.values[name])
         self.line.put(typed or (self.picker.title(self._id) if self._id else ""), picked=not typed)
 
     def store(self, draft: Values) -> None:
+        """Write the id of the record, or the words that were not picked."""
         if self._id is None:
             draft.type(self.spec.name, self.line.unpicked)
         else:
             draft.put(self.spec.name, self._id)
 
     def settle(self) -> None:
+        """Take the one record that the words mean, if they mean one."""
         self.line.settle()
 
     def said(self) -> list[str]:
+        """Return the title of the picked record."""
         return [self.line.text()] if self._id is not None else []
 
     def pick(self, id_: int) -> None:
@@ -147,20 +153,25 @@ class LinksEditor(Editor):
         self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
+        """Show a chip for each linked record, and words that were not picked."""
         self.line.put(draft.typed.get(self.spec.name, ""), picked=False)
         self._show(draft.values[self.spec.name] or ())
 
     def store(self, draft: Values) -> None:
+        """Write the ids, and beside them words that were not picked."""
         draft.put(self.spec.name, self._ids)
         draft.type_words(self.spec.name, self.line.unpicked)
 
     def settle(self) -> None:
+        """Take the one record that the words mean, if they mean one."""
         self.line.settle()
 
     def said(self) -> list[str]:
+        """Return the titles of the picked records."""
         return [chip.text() for chip in self._chips]
 
     def stops(self) -> list[QWidget]:
+        """Return the chips and the line."""
         return [*self._chips, self.line]
 
     def _picked(self, id_: int) -> None:
@@ -209,16 +220,19 @@ class TermEditor(Editor):
         self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
+        """Show the term, or the words that were not picked."""
         name = self.spec.name
         self.line.put(draft.shown(name), picked=name not in draft.typed)
 
     def store(self, draft: Values) -> None:
+        """Write the term, or the words that were not picked."""
         if self.line.unpicked:
             draft.type_words(self.spec.name, self.line.unpicked)
         else:
             draft.type(self.spec.name, self.line.text())
 
     def settle(self) -> None:
+        """Take the one term that the words mean, if they mean one."""
         self.line.settle()
 
     def _known(self) -> list[str]:

@@ -95,6 +95,7 @@ class RowLine(QFrame):
         return grid
 
     def stops(self) -> list[QWidget]:
+        """Return where Tab halts: in the editors of the row, then at its removal."""
         return [*(w for e in self.editors.values() for w in e.stops()), self.remove]
 
 
@@ -124,10 +125,12 @@ class RowsEditor(Editor):
         self.setFocusProxy(self.add)
 
     def load(self, draft: Values) -> None:
+        """Show a line for each row."""
         assert isinstance(draft, Draft)
         self._show(draft.rows[self.spec.name])
 
     def store(self, draft: Values) -> None:
+        """Write the rows, those without a value included."""
         assert isinstance(draft, Draft)
         for line in self.lines:
             for editor in line.editors.values():
@@ -135,11 +138,13 @@ class RowsEditor(Editor):
         draft.rows[self.spec.name] = [line.row for line in self.lines]
 
     def settle(self) -> None:
+        """Settle the editors of all rows."""
         for line in self.lines:
             for editor in line.editors.values():
                 editor.settle()
 
     def wrong_inside(self) -> bool:
+        """Mark the cells that cannot be read; whether there are any."""
         found = False
         for line in self.lines:
             for name, editor in line.editors.items():
@@ -150,6 +155,7 @@ class RowsEditor(Editor):
         return found
 
     def stops(self) -> list[QWidget]:
+        """Return the editors row by row, then the button that adds one."""
         return [*(stop for line in self.lines for stop in line.stops()), self.add]
 
     def add_row(self) -> None:

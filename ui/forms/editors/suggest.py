@@ -209,6 +209,7 @@ class SuggestLine(TypingLine):
         return self._list.isVisible()
 
     def close_list(self) -> None:
+        """Hide the suggestions."""
         self._list.hide()
 
     @property
@@ -242,6 +243,7 @@ class SuggestLine(TypingLine):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
+        """Show a cut-off text whole as a tool tip; Tab takes a pick, Esc closes only the list."""
         if isinstance(event, QHelpEvent) and self.shown != self.text():
             QToolTip.showText(event.globalPos(), self.text(), self)
             return True

@@ -47,13 +47,16 @@ class LineEditor(Editor):
         self.line.left.connect(self.settle)
 
     def load(self, draft: Values) -> None:
+        """Show the value, or the text as it was typed."""
         self.line.setText(draft.shown(self.spec.name))
         self.line.setCursorPosition(0)
 
     def store(self, draft: Values) -> None:
+        """Write what is typed; text that cannot be read is kept as typed."""
         draft.type(self.spec.name, self.line.text())
 
     def settle(self) -> None:
+        """Show the value as the program writes it once it is left."""
         leave_tidy(self.line, self.spec)
 
 
@@ -104,11 +107,13 @@ class TextEditor(Editor):
         self.text.textChanged.connect(self._changed)
 
     def load(self, draft: Values) -> None:
+        """Show the text."""
         self._loading = True
         self.text.setPlainText(draft.shown(self.spec.name))
         self._loading = False
 
     def store(self, draft: Values) -> None:
+        """Write the text."""
         draft.type(self.spec.name, self.text.toPlainText())
 
     def _changed(self) -> None:
