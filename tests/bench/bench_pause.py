@@ -98,7 +98,7 @@ class Works:
         page, rows = self._page, self._page.list
         measured("floor: a worker that reckons", self._reckon, self._one_more())
         measured("list read again", rows.refresh, lambda: rows.model.complete)
-        measured("Ctrl+A", rows.table.selectAll, lambda: rows.selection.said.text() != "")
+        measured("Ctrl+A", rows.table.selectAll, lambda: rows.selection.summary.text() != "")
         measured("Ctrl+C", rows.selection.copy, self._one_more())
         measured(f"paste of {PASTED:,} of them", self._paste, rows.pasting.isVisible)
         rows.pasting.left.emit()

@@ -118,7 +118,7 @@ def test_what_is_here_is_not_installed(machine: Machine, system: ModuleType) -> 
     assert machine.calls == []
 
 
-def test_root_installs_under_the_name_of_this_release_and_is_not_asked(
+def test_root_installs_under_the_name_of_this_release_and_is_not_requested(
     machine: Machine, system: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     be(0, monkeypatch)
@@ -145,7 +145,7 @@ def test_sudo_installs_after_one_question(
     assert capsys.readouterr().out.count("Install this with sudo: thing-2?") == 1
 
 
-def test_who_has_agreed_is_not_asked(
+def test_who_has_agreed_is_not_requested(
     machine: Machine,
     system: ModuleType,
     monkeypatch: pytest.MonkeyPatch,

@@ -262,7 +262,7 @@ def picks(scene: Scene) -> dict[str, Any]:
     rows = line.findChild(SuggestionList)
     scene.ready(line)
     assert page.entry.form is not None
-    chips = page.entry.form.cells["areas"].editor.said
+    chips = page.entry.form.cells["areas"].editor.labels
     telex("thoon")
     wait_for(lambda: text_of(line) == "thôn" and rows.isVisible())
     keys("Down", "Return")

@@ -42,8 +42,8 @@ class Told:
     def undone(self, text: T) -> None:
         self.said.append(text.vi)
 
-    def written(self, path: Path, said: T = WRITTEN) -> None:
-        self.said.append(said.format(name=path.name).vi)
+    def written(self, path: Path, text: T = WRITTEN) -> None:
+        self.said.append(text.format(name=path.name).vi)
 
     def error(self, error: UserError) -> None:
         self.errors.append(error)

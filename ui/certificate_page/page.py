@@ -56,7 +56,7 @@ class AwardPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
-        self._asked = 0
+        self._request = 0
         kept = kept_printing(context.store)
         self._options, self._template = PrintOptions(kept), TemplateEditor(kept.layout)
         self._list = QListWidget()
@@ -65,15 +65,15 @@ class AwardPage(Page):
         self._list.setSpacing(theme.gap(0.4))
         self._list.currentItemChanged.connect(self._chosen)
         self._preview = PdfPreview(context)
-        self._told = theme.label("", "quiet", wrap=True)
-        self._told.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._notice = theme.label("", "quiet", wrap=True)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = self._make_column()
         column.addWidget(self._heading())
         row = QHBoxLayout()
         row.setSpacing(theme.gap(2))
         row.addWidget(self._side())
         middle = QVBoxLayout()
-        middle.addWidget(self._told)
+        middle.addWidget(self._notice)
         middle.addWidget(self._preview, 1)
         row.addLayout(middle, 1)
         row.addWidget(self._template)
@@ -82,7 +82,7 @@ class AwardPage(Page):
         context.changed.connect(self.follow)
         for edited in (self._options.changed, self._template.changed):
             edited.connect(self._draw)
-        self._options.edit_asked.connect(self._edit_template)
+        self._options.edit_requested.connect(self._edit_template)
         self._template.saved.connect(self._keep_template)
         self.refresh()
 
@@ -103,10 +103,10 @@ class AwardPage(Page):
         self._list.clear()
         for decision in store.fetch(Decision, store.ids(Decision)):
             people = store.count(Award, eq("decision", decision.id))
-            said = T(
+            label = T(
                 "{number}\n{day} · {n} người, tập thể", "{number}\n{day} · {n} recipients"
             ).format(number=decision.number, day=show_day(decision.day), n=people)
-            item = QListWidgetItem(str(said))
+            item = QListWidgetItem(str(label))
             item.setData(Qt.ItemDataRole.UserRole, decision)
             self._list.addItem(item)
             if chosen is not None and decision.id == chosen.id:
@@ -124,8 +124,8 @@ class AwardPage(Page):
         decision = self.decision()
         for button in (self._open, self._print, self._receipts, self._recipients):
             button.setEnabled(decision is not None)
-        self._told.setText("" if decision else str(_NO_DECISION))
-        self._told.setVisible(decision is None)
+        self._notice.setText("" if decision else str(_NO_DECISION))
+        self._notice.setVisible(decision is None)
         self._draw()
 
     def _draw(self) -> None:
@@ -134,8 +134,8 @@ class AwardPage(Page):
         if decision is None:
             self._preview.show_pdf(b"")
             return
-        self._asked += 1
-        asked = self._asked
+        self._request += 1
+        request = self._request
 
         def job(progress: Progress, store: Store) -> bytes:
             from io import BytesIO
@@ -152,11 +152,11 @@ class AwardPage(Page):
             return pdf.getvalue()
 
         def done(pdf: bytes) -> None:
-            if asked == self._asked:
+            if request == self._request:
                 self._preview.show_pdf(pdf)
                 self._print.setEnabled(bool(pdf))
-                self._told.setText("" if pdf else str(_NO_CERTIFICATE))
-                self._told.setVisible(not pdf)
+                self._notice.setText("" if pdf else str(_NO_CERTIFICATE))
+                self._notice.setVisible(not pdf)
 
         self._context.worker.run(job, done=done, failed=self._context.messages.error)
 
@@ -268,8 +268,8 @@ class AwardPage(Page):
         """Do it in the worker; then hand the very file to the program that prints it."""
 
         def done(_number: object) -> None:
-            said = T("Đã ghi {name}; mở ra để in.", "{name} is written; it opens for printing.")
-            self._context.messages.say(said.format(name=path.name))
+            label = T("Đã ghi {name}; mở ra để in.", "{name} is written; it opens for printing.")
+            self._context.messages.say(label.format(name=path.name))
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         def failed(error: UserError) -> None:

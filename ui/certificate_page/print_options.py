@@ -25,7 +25,7 @@ class PrintOptions(QWidget):
     """Emits ``changed`` when a choice is made; ``edit_asked`` when the template is to be edited."""
 
     changed = Signal()
-    edit_asked = Signal()
+    edit_requested = Signal()
 
     def __init__(self, kept: PrintSettings) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class PrintOptions(QWidget):
         self._down.setValue(kept.dy)
         edit = QPushButton(str(T("Chỉnh mẫu", "Edit the template")))
         edit.setObjectName("edit-template")
-        edit.clicked.connect(self.edit_asked)
+        edit.clicked.connect(self.edit_requested)
         self._on_stock.toggled.connect(self.changed)
         for spin in (self._right, self._down):
             spin.valueChanged.connect(self.changed)

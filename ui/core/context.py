@@ -36,7 +36,7 @@ class Messages(Protocol):
     def undone(self, text: T) -> None:
         """Tell of a step that was taken back, with ``Làm lại (Ctrl+Y)`` beside it."""
 
-    def written(self, path: Path, said: T = ...) -> None:
+    def written(self, path: Path, text: T = ...) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
 
     def error(self, error: UserError) -> None:
@@ -128,10 +128,10 @@ class Context:
         cancelled: Callable[[], None] = lambda: None,
     ) -> Watch:
         """Run a job with its progress, time left and Cancel in the message bar."""
-        told: list[Callable[[int], None]] = []
+        reports: list[Callable[[int], None]] = []
 
         def end() -> None:
-            told[0](100)
+            reports[0](100)
 
         def finish(value: V) -> None:
             end()
@@ -146,7 +146,7 @@ class Context:
             cancelled()
 
         watch = self.worker.run(
-            job, done=finish, failed=fail, progress=lambda p: told[0](min(p, 99)), cancelled=stop
+            job, done=finish, failed=fail, progress=lambda p: reports[0](min(p, 99)), cancelled=stop
         )
-        told.append(self.messages.working(title, watch))
+        reports.append(self.messages.working(title, watch))
         return watch

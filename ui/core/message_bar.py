@@ -44,9 +44,9 @@ _MINUTES = T("{n} phút", "{n} min")
 class MessageBar(QWidget):
     """One message at a time, and below it a strip for each job under way."""
 
-    undo_asked = Signal()
-    redo_asked = Signal()
-    backup_asked = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+    backup_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,9 +54,9 @@ class MessageBar(QWidget):
         self._icon = theme.label("")
         self._text = theme.label("", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._undo = _link(_UNDO, lambda: self._ask(self.undo_asked))
-        self._redo = _link(_REDO, lambda: self._ask(self.redo_asked))
-        self._backup = _link(_BACK_UP, self.backup_asked.emit)
+        self._undo = _link(_UNDO, lambda: self._ask(self.undo_requested))
+        self._redo = _link(_REDO, lambda: self._ask(self.redo_requested))
+        self._backup = _link(_BACK_UP, self.backup_requested.emit)
         self._path = Path()
         self._open = _link(_OPEN, lambda: self._show_file(self._path))
         self._folder = _link(_OPEN_FOLDER, lambda: self._show_file(self._path.parent))
@@ -92,9 +92,9 @@ class MessageBar(QWidget):
         self.say(text)
         self._redo.show()
 
-    def written(self, path: Path, said: T = _WRITTEN) -> None:
+    def written(self, path: Path, text: T = _WRITTEN) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
-        self.say(said.format(name=path.name))
+        self.say(text.format(name=path.name))
         self._path = path
         self._open.show()
         self._folder.show()

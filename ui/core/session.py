@@ -93,8 +93,8 @@ class _Messages(QAbstractNativeEventFilter):
     def nativeEventFilter(  # noqa: N802 - Qt's name
         self, _kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> object:
-        said = _Message.from_address(int(message))
-        asleep = said.message == _WM_POWERBROADCAST and said.wide == _PBT_APMSUSPEND
-        if asleep or (said.message == _WM_WTSSESSION_CHANGE and said.wide in _LEFT):
+        parsed = _Message.from_address(int(message))
+        asleep = parsed.message == _WM_POWERBROADCAST and parsed.wide == _PBT_APMSUSPEND
+        if asleep or (parsed.message == _WM_WTSSESSION_CHANGE and parsed.wide in _LEFT):
             self._left()
         return False

@@ -219,8 +219,8 @@ def choose(scheme: Scheme) -> None:
     """Show everything light or dark, or as the computer is set."""
     global _chosen
     _chosen = scheme
-    asked = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
-    QGuiApplication.styleHints().setColorScheme(asked.get(scheme, Qt.ColorScheme.Unknown))
+    schemes = {Scheme.LIGHT: Qt.ColorScheme.Light, Scheme.DARK: Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(schemes.get(scheme, Qt.ColorScheme.Unknown))
     _dress()
 
 

@@ -141,7 +141,7 @@ class Worker(Background):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._twin = store.second_connection()
+        self._second = store.second_connection()
 
     def run(
         self,
@@ -153,9 +153,9 @@ class Worker(Background):
         cancelled: Callable[[], None] = _ignore,
     ) -> Watch:
         """Queue a job that reads (or changes, in steps) the store; see ``Background.start``."""
-        twin = self._twin
+        second = self._second
         return self.start(
-            lambda watch: job(watch, twin),
+            lambda watch: job(watch, second),
             code=job,
             done=done, failed=failed, progress=progress, cancelled=cancelled,
         )  # fmt: skip
@@ -163,4 +163,4 @@ class Worker(Background):
     def close(self) -> None:
         """End the thread, then close its connection to the store."""
         super().close()
-        self._twin.close()
+        self._second.close()

@@ -35,18 +35,18 @@ class AddDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.form = Form(context, Draft(cls))
-        self.form.save_asked.connect(self.save)
-        self.form.next_asked.connect(self.save)
-        self.form.leave_asked.connect(self.reject)
+        self.form.save_requested.connect(self.save)
+        self.form.next_requested.connect(self.save)
+        self.form.leave_requested.connect(self.reject)
         self.form.only_save()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.save)
-        self._said = theme.label("", "problem", wrap=True)
-        self._said.setContentsMargins(theme.gap(2), 0, theme.gap(2), theme.gap(1))
-        self._said.hide()
+        self._problem = theme.label("", "problem", wrap=True)
+        self._problem.setContentsMargins(theme.gap(2), 0, theme.gap(2), theme.gap(1))
+        self._problem.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form, 1)
-        column.addWidget(self._said)
+        column.addWidget(self._problem)
         self.resize(theme.characters(72), theme.gap(60))
 
     def save(self) -> None:
@@ -57,14 +57,14 @@ class AddDialog(QDialog):
             with self._context.store.step(self._title, token=self.form.draft.token) as step:
                 saved: Record = step.save(self.form.draft.finish())
         except InvalidRecord as error:
-            self._said.hide()
+            self._problem.hide()
             first = error.problems[0]
             if isinstance(first, Problem):
                 self.form.focus_field(first.field)
             return
         except UserError as error:
-            self._said.setText(str(error))
-            self._said.show()
+            self._problem.setText(str(error))
+            self._problem.show()
             return
         self.accept()
         self._made(saved.id)

@@ -38,14 +38,14 @@ class ConflictNotice(QFrame):
         super().__init__()
         self._store = store
         theme.role(self, "bar-problem")
-        self.said = theme.label("", "problem", wrap=True)
-        self.said.setObjectName("stale")
+        self.sentence = theme.label("", "problem", wrap=True)
+        self.sentence.setObjectName("stale")
         self.reload = QPushButton(str(_RELOAD))
         self.reload.setObjectName("stale.reload")
         theme.role(self.reload, "link")
         column = QVBoxLayout(self)
         column.setSpacing(0)
-        column.addWidget(self.said)
+        column.addWidget(self.sentence)
         column.addWidget(self.reload, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
@@ -61,8 +61,8 @@ class ConflictNotice(QFrame):
                 cell.editor.load(form.draft)
                 cell.elsewhere = None
             elif name in against:
-                said = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY
-                cell.elsewhere = Problem(name, _THERE.format(there=said), Level.WARNING)
+                there = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY
+                cell.elsewhere = Problem(name, _THERE.format(there=there), Level.WARNING)
         form.tell()
         more = {"taken": _named(_TAKEN, form, taken), "against": _named(_AGAINST, form, against)}
         self._tell(_JOINED.format(**more))
@@ -71,12 +71,12 @@ class ConflictNotice(QFrame):
         """Of a draft that was kept it is not known which fields were touched."""
         self._tell(_OVER)
 
-    def _tell(self, said: T) -> None:
-        self.said.setText(str(said))
+    def _tell(self, sentence: T) -> None:
+        self.sentence.setText(str(sentence))
         self.show()
 
 
-def _named(said: T, form: Form, names: frozenset[str]) -> T | str:
+def _named(sentence: T, form: Form, names: frozenset[str]) -> T | str:
     """The fields by their labels, in the order of the record; nothing where there are none."""
     labels = [str(spec.label) for name, spec in form.schema.fields.items() if name in names]
-    return said.format(fields=", ".join(labels)) if labels else ""
+    return sentence.format(fields=", ".join(labels)) if labels else ""

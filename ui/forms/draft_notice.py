@@ -26,7 +26,7 @@ class DraftNotice(QFrame):
         super().__init__(parent)
         self._kept: tuple[str, JsonObject] = ("", {})
         theme.role(self, "bar")
-        self._said = theme.label("")
+        self._sentence = theme.label("")
         self.resume = QPushButton(str(_RESUME))
         self.resume.setObjectName("draft.resume")
         self.drop = QPushButton(str(_DROP))
@@ -35,7 +35,7 @@ class DraftNotice(QFrame):
         theme.role(self.drop, "link")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(1.5), theme.gap(0.3), theme.gap(1), theme.gap(0.3))
-        row.addWidget(self._said, 1)
+        row.addWidget(self._sentence, 1)
         row.addWidget(self.resume)
         row.addWidget(self.drop)
         self.resume.clicked.connect(lambda: self.resumed.emit(*self._kept))
@@ -49,6 +49,6 @@ class DraftNotice(QFrame):
             self._kept = kept
             at = datetime.fromisoformat(kept[1]["at"]).astimezone()
             today = at.date() == clock.today()
-            self._said.setText(
+            self._sentence.setText(
                 str(_UNFINISHED.format(at=f"{at:%H:%M}" if today else f"{at:%H:%M %d/%m/%Y}"))
             )

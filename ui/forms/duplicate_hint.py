@@ -44,8 +44,8 @@ class DuplicateHint(QFrame):
     def __init__(self, context: Context, draft: AnyDraft) -> None:
         super().__init__()
         self._context, self._draft = context, draft
-        self._leads = True
-        self._asked = 0
+        self._opens = True
+        self._request = 0
         self.hits: list[DuplicateHit] = []
         theme.role(self, "bar")
         self._column = QVBoxLayout(self)
@@ -64,16 +64,16 @@ class DuplicateHint(QFrame):
 
     def only_tell(self) -> None:
         """Lead nowhere: the form lies over a window that must wait."""
-        self._leads = False
+        self._opens = False
 
     def _look(self) -> None:
-        self._asked += 1
-        asked, draft = self._asked, self._draft
+        self._request += 1
+        request, draft = self._request, self._draft
         record = draft.record
         seek = _seeker(draft.cls, draft.values, record.id if record else 0)
 
         def done(hits: list[DuplicateHit]) -> None:
-            if isValid(self) and asked == self._asked:
+            if isValid(self) and request == self._request:
                 self._show(hits)
 
         self._context.worker.run(seek, done=done, failed=self._context.messages.error)
@@ -89,7 +89,7 @@ class DuplicateHint(QFrame):
         for hit in hits:
             line = button(hit.words, "link")
             line.setToolTip(str(hit.why))
-            line.setEnabled(self._leads)
+            line.setEnabled(self._opens)
             line.clicked.connect(lambda _checked, id_=hit.id: self._open(id_))
             self._column.addWidget(line)
         self.setVisible(bool(hits))

@@ -45,10 +45,10 @@ class Form(QWidget):
     """
 
     edited = Signal()
-    save_asked = Signal()
-    next_asked = Signal()
-    leave_asked = Signal()
-    delete_asked = Signal()
+    save_requested = Signal()
+    next_requested = Signal()
+    leave_requested = Signal()
+    delete_requested = Signal()
 
     def __init__(
         self,
@@ -190,7 +190,7 @@ class Form(QWidget):
         cell = self.cells[name] = FieldCell(spec, editor)
         editor.edited.connect(partial(self._edited, name))
         editor.reshaped.connect(self._order)
-        cell.veil.clicked.connect(self.reveal)
+        cell.unmask.clicked.connect(self.reveal)
         return cell
 
     def _foot_notes(self, column: QVBoxLayout) -> None:
@@ -201,9 +201,9 @@ class Form(QWidget):
                 self._computed[name].setObjectName(name)
                 column.addWidget(self._computed[name])
         if self.draft.record and self.draft.record.stamp:
-            said = stamped(self.draft.record.stamp, self._context.store.accounts())
+            sentence = stamped(self.draft.record.stamp, self._context.store.accounts())
             column.addSpacing(theme.gap(1))
-            column.addWidget(theme.label(said, "quiet", wrap=True))
+            column.addWidget(theme.label(sentence, "quiet", wrap=True))
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -211,13 +211,13 @@ class Form(QWidget):
         row.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(1))
         self._buttons: list[QWidget] = []
         keys = {SAVE: "Ctrl+S", SAVE_NEXT: "Ctrl+Enter", LEAVE: "Esc", DELETE: ""}
-        asked = {
-            SAVE: self.save_asked,
-            SAVE_NEXT: self.next_asked,
-            LEAVE: self.leave_asked,
-            DELETE: self.delete_asked,
+        signals = {
+            SAVE: self.save_requested,
+            SAVE_NEXT: self.next_requested,
+            LEAVE: self.leave_requested,
+            DELETE: self.delete_requested,
         }
-        for text, signal in asked.items():
+        for text, signal in signals.items():
             button = QPushButton(str(text))
             button.setToolTip(f"{text} ({keys[text]})" if keys[text] else str(text))
             button.clicked.connect(signal)
@@ -236,8 +236,8 @@ class Form(QWidget):
     def _keys(self) -> None:
         # Ctrl+S, Ctrl+N and Ctrl+F belong to the window, which hands them to the page shown.
         keys = {
-            "Ctrl+Return": self.next_asked, "Ctrl+Enter": self.next_asked,
-            "Escape": self.leave_asked,
+            "Ctrl+Return": self.next_requested, "Ctrl+Enter": self.next_requested,
+            "Escape": self.leave_requested,
         }  # fmt: skip
         for key, signal in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)

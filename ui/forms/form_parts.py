@@ -81,8 +81,8 @@ class FieldCell(QWidget):
         self.spec = spec
         self.editor = editor
         self.elsewhere: Problem | None = None  # what another page entered here meanwhile
-        said = f"{spec.label} *" if spec.required else str(spec.label)
-        self.label = theme.label(said)
+        name = f"{spec.label} *" if spec.required else str(spec.label)
+        self.label = theme.label(name)
         self.label.setBuddy(editor)
         self.note = theme.label("", "problem", wrap=True)
         self.note.setObjectName(f"{spec.name}.problem")
@@ -90,31 +90,31 @@ class FieldCell(QWidget):
         small.setPointSizeF(small.pointSizeF() * _SMALL)
         self.note.setFont(small)
         self.note.setMinimumHeight(self.note.fontMetrics().height())
-        self.veil = QPushButton(f"{MASK}  {_SHOW}")
-        icons.put(self.veil, "eye", "quiet")
-        self.veil.setObjectName(f"{spec.name}.veil")
-        self.veil.setAccessibleName(f"{spec.label}: {_SHOW}")
-        self.veil.hide()
+        self.unmask = QPushButton(f"{MASK}  {_SHOW}")
+        icons.put(self.unmask, "eye", "quiet")
+        self.unmask.setObjectName(f"{spec.name}.unmask")
+        self.unmask.setAccessibleName(f"{spec.label}: {_SHOW}")
+        self.unmask.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(0.3))
-        for widget in (self.label, editor, self.veil, self.note):
+        for widget in (self.label, editor, self.unmask, self.note):
             column.addWidget(widget)
         column.addStretch()
 
     @property
-    def veiled(self) -> bool:
+    def masked(self) -> bool:
         """Whether the value is masked now."""
-        return not self.veil.isHidden()
+        return not self.unmask.isHidden()
 
     def cover(self, covered: bool) -> None:
-        """Put the veil over the editor, or take it away."""
-        self.veil.setVisible(covered)
+        """Mask the value, or show its editor."""
+        self.unmask.setVisible(covered)
         self.editor.setVisible(not covered)
 
     def stops(self) -> list[QWidget]:
         """Return where Tab halts: at the button that unmasks, or in the editor."""
-        return [self.veil] if self.veiled else self.editor.stops()
+        return [self.unmask] if self.masked else self.editor.stops()
 
     def tell(self, problem: Problem | None) -> None:
         """Show what is wrong with the field, else what was entered in it elsewhere."""

@@ -36,9 +36,9 @@ class PrintButton(QToolButton):
         path = dialogs.save_file(self, self._paper, Path(name), dialogs.PDF)
         if path is None:
             return
-        said = _WRITTEN.format(name=path.name)
+        sentence = _WRITTEN.format(name=path.name)
         self._context.long(
             self._paper,
             lambda _progress, store: print_paper(store, store.get(cls, id_), path),
-            lambda _none: self._context.messages.say(said),
+            lambda _none: self._context.messages.say(sentence),
         )

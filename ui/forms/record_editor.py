@@ -240,12 +240,14 @@ class RecordEditor(QFrame):
         cursor = self.form.focused() if self.form else ""
         self._discard()
         self._draft_key = f"{self.cls.schema.key}.{draft.token}"
-        form = Form(self._context, draft, lambda *wanted: add_linked(self._context, self, *wanted))
+        form = Form(
+            self._context, draft, lambda *request: add_linked(self._context, self, *request)
+        )
         form.edited.connect(self._edited)
-        form.save_asked.connect(self.save)
-        form.next_asked.connect(lambda: self.save(following=True))
-        form.leave_asked.connect(self.leave)
-        form.delete_asked.connect(self._delete_shown)
+        form.save_requested.connect(self.save)
+        form.next_requested.connect(lambda: self.save(following=True))
+        form.leave_requested.connect(self.leave)
+        form.delete_requested.connect(self._delete_shown)
         self.form = form
         self._column.addWidget(form)
         self.opened.emit()

@@ -101,8 +101,8 @@ class PairModel(TableModel[PairRow]):
 class PairCard(Card):
     """Emits ``merge_asked`` (kept, merged, names of fields taken) or ``apart_asked`` (both)."""
 
-    merge_asked = Signal(object, object, object)
-    apart_asked = Signal(object, object)
+    merge_requested = Signal(object, object, object)
+    apart_requested = Signal(object, object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -132,8 +132,8 @@ class PairCard(Card):
     def show_pair(self, keep: Record, lose: Record, why: T) -> None:
         """Show two records, the first as the one that is kept."""
         self._masked = True
-        said = str(why)
-        self.why.setText(said[:1].upper() + said[1:])
+        sentence = str(why)
+        self.why.setText(sentence[:1].upper() + sentence[1:])
         self._fill(keep, lose)
 
     def chosen(self) -> frozenset[str]:
@@ -157,10 +157,10 @@ class PairCard(Card):
         kept, lost = (getattr(record, spec.name) for record in (keep, lose))
         # What only the other says is taken anyway, as are the rows of both.
         may_tick = spec.name in keep.schema.own and _EMPTY.isdisjoint((kept, lost))
-        cells = str(spec.label), self._said(spec, kept), self._said(spec, lost)
+        cells = str(spec.label), self._shown(spec, kept), self._shown(spec, lost)
         return PairRow(spec.name, cells, may_tick)
 
-    def _said(self, spec: AnyField, value: object) -> str:
+    def _shown(self, spec: AnyField, value: object) -> str:
         if value in (None, "", ()):
             return "—"
         if self._masked and hidden(spec):
@@ -190,11 +190,11 @@ class PairCard(Card):
 
     def _ask_merge(self) -> None:
         if self._both:
-            self.merge_asked.emit(*self._both, self.chosen())
+            self.merge_requested.emit(*self._both, self.chosen())
 
     def _ask_apart(self) -> None:
         if self._both:
-            self.apart_asked.emit(*self._both)
+            self.apart_requested.emit(*self._both)
 
     def _open(self) -> None:
         if self._both:

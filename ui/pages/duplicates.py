@@ -70,14 +70,14 @@ class DuplicatesPage(Page):
         self._watch: Watch | None = None
         self._sought, self._own = False, False
         self._touched: dict[str, set[int]] = {}  # what was changed since, by register
-        self.told = theme.label(str(_NOT_YET), "quiet")
+        self.summary = theme.label(str(_NOT_YET), "quiet")
         self.list = QListWidget()
         self.list.setIconSize(theme.icon_size())
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_: self._show_pair())
         self.card = PairCard(context)
-        self.card.merge_asked.connect(self._merge)
-        self.card.apart_asked.connect(self._judge)
+        self.card.merge_requested.connect(self._merge)
+        self.card.apart_requested.connect(self._judge)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         context.changed.connect(self.follow)
         self._lay_out()
@@ -161,7 +161,7 @@ class DuplicatesPage(Page):
 
     def _count(self) -> None:
         count = self.list.count()
-        self.told.setText(str(_COUNT.format(n=show_number(count)) if count else _NONE))
+        self.summary.setText(str(_COUNT.format(n=show_number(count)) if count else _NONE))
         self._body.setVisible(count > 0)
 
     def _show_pair(self) -> None:
@@ -219,7 +219,7 @@ class DuplicatesPage(Page):
         column = self._make_column(1)
         head = QHBoxLayout()
         head.addWidget(self._heading())
-        head.addWidget(self.told, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.summary, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch()
         column.addLayout(head)
         column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))

@@ -53,7 +53,7 @@ class QualityPage(Page):
         self._watch: Watch | None = None
         self.again = button(_CHECK, "primary", "rotate-ccw")
         self.again.clicked.connect(self.refresh)
-        self.told = theme.label(str(_NOT_YET), "quiet")
+        self.summary = theme.label(str(_NOT_YET), "quiet")
         self.tree = DoubtTree()
         self.tree.opened.connect(self._open)
         self.tree.hide()
@@ -64,15 +64,15 @@ class QualityPage(Page):
         """Check everything from the beginning; a check under way is cancelled."""
         if self._watch:
             self._watch.cancel()
-        self.told.setText(str(_NOT_YET))
+        self.summary.setText(str(_NOT_YET))
         self._watch = self._context.long(_CHECKING, _find, self._show, self._failed)
 
     def _show(self, found: Found) -> None:
         self._watch = None
         doubted, titles = found
         count = len(doubted)
-        told = (_FIRST if count == _MOST else _FOUND).format(n=show_number(count))
-        self.told.setText(str(told if count else _ALL_GOOD))
+        sentence = (_FIRST if count == _MOST else _FOUND).format(n=show_number(count))
+        self.summary.setText(str(sentence if count else _ALL_GOOD))
         self.tree.show_doubts(doubted, titles)
         self.tree.setVisible(count > 0)
         if self.hasFocus():
@@ -95,7 +95,7 @@ class QualityPage(Page):
         head.addWidget(self.again, 0, Qt.AlignmentFlag.AlignBottom)
         column = self._make_column()
         column.addLayout(head)
-        column.addWidget(self.told)
+        column.addWidget(self.summary)
         column.addWidget(self.tree, 1)
         column.addStretch()
 

@@ -93,9 +93,9 @@ class TimelinePage(Page):
         self.back.setText(str(_BACK.format(code=found.title.code)))
         words = shown_title(cls, found.title)
         count = len(found.moments)
-        told = (_NEWEST if count == _MOST else _COUNT).format(n=show_number(count))
+        counted = (_NEWEST if count == _MOST else _COUNT).format(n=show_number(count))
         label = f"{cls.schema.label} {found.title.code}  {words}"
-        self.about.setText(f"{label} · {told}" if count else label)
+        self.about.setText(f"{label} · {counted}" if count else label)
         self.view.show_moments(found.moments)
         self.view.setVisible(count > 0)
         self.empty.setVisible(count == 0)
@@ -137,8 +137,8 @@ def _words(store: Store, key: str, ids: list[int]) -> dict[int, tuple[str, str]]
     if schema.title != schema.dated_by:
         titles = store.titles(key, ids)
         return {id_: (titles[id_].code, shown_title(cls, titles[id_])) for id_ in ids}
-    told = [n for n in schema.columns if isinstance(schema.fields[n], ChoiceField)]
-    open_ = [name for name in told if name not in schema.sensitive]
+    choices = [n for n in schema.columns if isinstance(schema.fields[n], ChoiceField)]
+    open_ = [name for name in choices if name not in schema.sensitive]
     found = {}
     for record in store.fetch(cls, ids):
         shown = (schema.fields[name].show(getattr(record, name)) for name in open_)

@@ -48,7 +48,7 @@ class BulkDialog(QWidget):
         self._editors = Editors(context.store, cls)
         self._editor: Editor | None = None
         self._draft: AnyDraft = Draft(cls)
-        self._said = theme.label("")
+        self._summary = theme.label("")
         self.field = Combo()
         self.field.setObjectName("bulk.field")
         self.field.setAccessibleName(str(_CHANGE))
@@ -64,7 +64,7 @@ class BulkDialog(QWidget):
     def start(self, ids: array[int]) -> None:
         """Ask what is to be changed in these records."""
         self._ids = ids
-        self._said.setText(str(_OF.format(n=show_number(len(ids)))))
+        self._summary.setText(str(_OF.format(n=show_number(len(ids)))))
         self._tell("")
         self._fit()
         self.show()
@@ -111,7 +111,7 @@ class BulkDialog(QWidget):
         change.clicked.connect(self.change)
         leave.clicked.connect(self.leave)
         which = QHBoxLayout()
-        which.addWidget(self._said)
+        which.addWidget(self._summary)
         which.addWidget(self.field, 1)
         self._line.addWidget(change)
         self._line.addWidget(leave)
@@ -137,8 +137,8 @@ class BulkDialog(QWidget):
             QWidget.setTabOrder(one, following)
 
     def _done(self, label: T, changed: int) -> None:
-        said = _CHANGED.format(field=label, n=show_number(changed))
-        self._context.messages.saved(said)
+        sentence = _CHANGED.format(field=label, n=show_number(changed))
+        self._context.messages.saved(sentence)
         self.leave()
 
     def _failed(self, error: UserError) -> None:

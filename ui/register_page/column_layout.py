@@ -22,7 +22,7 @@ class ColumnLayout(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_AFTER)
         self._soon.timeout.connect(self.keep)
         self._show(list_layout.load(context.store, cls))
-        table.sort_asked.connect(self.keep)
+        table.sort_requested.connect(self.keep)
         table.moved.connect(self.keep)
         table.resized.connect(self._soon.start)
 

@@ -30,15 +30,15 @@ class EmptyState(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._icon = QLabel()
-        self._said = theme.label("", "heading")
-        self._said.setObjectName("empty.said")
+        self._sentence = theme.label("", "heading")
+        self._sentence.setObjectName("empty.said")
         self._hint = theme.label("", "quiet")
         self.button = QPushButton()
         self.button.setObjectName("empty.button")
         column = QVBoxLayout(self)
         column.setSpacing(theme.gap(1))
         column.addStretch(2)
-        for widget in (self._icon, self._said, self._hint, self.button):
+        for widget in (self._icon, self._sentence, self._hint, self.button):
             line = QHBoxLayout()
             line.addStretch()
             line.addWidget(widget)
@@ -49,7 +49,7 @@ class EmptyState(QWidget):
     def show_searching(self) -> None:
         """Word it for a search that has not found its first record yet."""
         icons.show(self._icon, "search", "quiet", theme.gap(5))
-        self._said.setText(str(_SEARCHING))
+        self._sentence.setText(str(_SEARCHING))
         self._hint.setText(str(_SEARCHING_HINT))
         self.button.hide()
 
@@ -57,7 +57,7 @@ class EmptyState(QWidget):
         """Word it for a register without records, or for a search without finds."""
         label = cls.schema.label
         icons.show(self._icon, "search" if narrowed else cls.schema.icon, "quiet", theme.gap(5))
-        self._said.setText(str(_NOTHING if narrowed else _EMPTY))
+        self._sentence.setText(str(_NOTHING if narrowed else _EMPTY))
         self._hint.setText(str(_NOTHING_HINT if narrowed else _EMPTY_HINT))
         first = _FIRST.format(label=T(label.vi.lower(), label.en.lower()))
         self.button.setText(str(_ALL if narrowed else first))

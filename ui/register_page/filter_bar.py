@@ -146,8 +146,8 @@ class FilterBar(QWidget):
     def _values(self, menu: QMenu, target: FilterTarget) -> None:
         spec = target.spec
         for value in spec.choices if isinstance(spec, ChoiceField) else (True, False):
-            said = f"{target.label}: {spec.show(value)}"
-            made = SavedFilter(said, conditions.eq(target.path, value))
+            label = f"{target.label}: {spec.show(value)}"
+            made = SavedFilter(label, conditions.eq(target.path, value))
             menu.addAction(spec.show(value), partial(self.put, made))
         menu.addSeparator()
         for comparison in (IS_EMPTY, IS_FILLED):
@@ -186,10 +186,10 @@ class FilterBar(QWidget):
         self._area.setVisible(bool(self._chips) or self._fixed is not None)
         self.setVisible(not self._area.isHidden() or self.asker is not None)
 
-    def _chip(self, said: str) -> QPushButton:
-        chip = _Chip(said)
-        chip.setAccessibleName(str(_REMOVE.format(what=said)))
-        chip.setToolTip(str(_REMOVE.format(what=said)))
+    def _chip(self, label: str) -> QPushButton:
+        chip = _Chip(label)
+        chip.setAccessibleName(str(_REMOVE.format(what=label)))
+        chip.setToolTip(str(_REMOVE.format(what=label)))
         return chip
 
     def _discard(self, chip: QPushButton) -> None:
@@ -201,8 +201,8 @@ class FilterBar(QWidget):
 class _Chip(QPushButton):
     """A filter in force; a click, Enter, Delete or Backspace removes it."""
 
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
         theme.role(self, "chip")
         icons.put(self, "x", "accent")
         self.setCheckable(True)

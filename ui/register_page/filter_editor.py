@@ -53,7 +53,7 @@ class FilterEditor(QWidget):
         self.how.addItems([str(c.label) for c in self._comparisons])
         self.how.currentIndexChanged.connect(self._fit)
         self._make = Editors(context.store, cls).make
-        self._asked: AnyField | None = None
+        self._input: AnyField | None = None
         self.editors: list[Editor] = []
         self._drafts = [] if isinstance(target.spec, RowsField) else [self._draft(), self._draft()]
         self.note = theme.label("", "problem")
@@ -105,24 +105,24 @@ class FilterEditor(QWidget):
         path, label = self._target.path, self._target.label
         shown = [self._shown(n) for n in range(comparison.values)]
         if comparison.values == 2:
-            words = _FROM_TO[bool(shown[0]), bool(shown[1])]
+            span = _FROM_TO[bool(shown[0]), bool(shown[1])]
             return SavedFilter(
-                str(words.format(field=label, a=shown[0], b=shown[1])),
+                str(span.format(field=label, a=shown[0], b=shown[1])),
                 condition_of(path, comparison, values),
             )
         if comparison.key == "has":
             parts = [conditions.contains(path, value) for value in values[0]]
             return SavedFilter(f"{label}: {shown[0]}", all_of(*parts))
-        said = (
+        words = (
             f"{label} {comparison.label}" if not shown else f"{label} {comparison.label} {shown[0]}"
         )
-        return SavedFilter(said, condition_of(path, comparison, values))
+        return SavedFilter(words, condition_of(path, comparison, values))
 
     def _shown(self, which: int) -> str:
         spec, draft = self._target.spec, self._drafts[which]
         value = draft.values[spec.name]
         if spec.kind in ("link", "links"):
-            return ", ".join(self.editors[which].said())
+            return ", ".join(self.editors[which].labels())
         return spec.show(value)
 
     def _draft(self) -> Values:
@@ -137,9 +137,9 @@ class FilterEditor(QWidget):
     def _fit(self) -> None:
         """The editors that the comparison needs; what was typed stays in them."""
         comparison = self._comparisons[self.how.currentIndex()]
-        if self._drafts and self._asked != (asked := _asked(self._target.spec, comparison)):
-            self._asked = asked
-            self._replace([self._make(asked, f"filter.{n}") for n in (0, 1)])
+        if self._drafts and self._input != (spec := _input_of(self._target.spec, comparison)):
+            self._input = spec
+            self._replace([self._make(spec, f"filter.{n}") for n in (0, 1)])
         for n, editor in enumerate(self.editors):
             editor.setVisible(n < comparison.values)
 
@@ -158,7 +158,7 @@ class FilterEditor(QWidget):
             QWidget.setTabOrder(one, following)
 
 
-def _asked(spec: AnyField, comparison: FilterComparison) -> AnyField:
+def _input_of(spec: AnyField, comparison: FilterComparison) -> AnyField:
     """What is typed: words to look for in a line, though a list would be picked from."""
     if isinstance(spec, TermField) and comparison.key == "contains":
         return TextField(label=spec.label, name=spec.name)

@@ -55,7 +55,7 @@ class ListModel(TableModel[int]):
         self._take_columns(usual_columns(cls))
         self.rows: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
-        self._asked = 0
+        self._request = 0
         self._filling: Watch | None = None
         self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
         self._soon.timeout.connect(self._fill)
@@ -66,7 +66,7 @@ class ListModel(TableModel[int]):
     def show(self, query: Query) -> None:
         """List what a query finds: its beginning at once, the rest behind it."""
         self.query = query
-        self._asked += 1
+        self._request += 1
         self.complete = False
         if self._filling:
             self._filling.cancel()
@@ -87,7 +87,7 @@ class ListModel(TableModel[int]):
     def _take_columns(self, names: Sequence[str]) -> None:
         self.cells = CellReader(self.cls, names)
         self._fields = self.cells.specs
-        self._veiled = frozenset(f.name for f in self._fields if veiled(f))
+        self._sensitive = frozenset(f.name for f in self._fields if veiled(f))
         links = (f for f in self._fields if isinstance(f, LinkField | LinksField))
         self._linked = {f.target for f in links}
         self.titles = [f.label for f in self._fields]
@@ -121,17 +121,17 @@ class ListModel(TableModel[int]):
     @property
     def masks(self) -> bool:
         """Some column holds names that are masked now."""
-        return bool(self._veiled) and self._masked
+        return bool(self._sensitive) and self._masked
 
     @property
     def names_shown(self) -> bool:
         """Some column holds names that would be masked, and shows them."""
-        return bool(self._veiled) and not self._masked
+        return bool(self._sensitive) and not self._masked
 
     @property
     def may_mask(self) -> bool:
         """Whether some column holds names that can be masked."""
-        return bool(self._veiled)
+        return bool(self._sensitive)
 
     def unmask(self) -> None:
         """Show the masked names; the journal notes that they were looked at."""
@@ -228,12 +228,12 @@ class ListModel(TableModel[int]):
         query = self.query
         self._filling = self._context.worker.run(
             lambda progress, store: store.ids(self.cls, query, stop=partial(stopped, progress)),
-            done=partial(self._filled, self._asked), failed=self._refused, cancelled=self._left_off,
+            done=partial(self._filled, self._request), failed=self._refused, cancelled=self._left_off,
         )  # fmt: skip
 
-    def _filled(self, asked: int, ids: array[int]) -> None:
+    def _filled(self, request: int, ids: array[int]) -> None:
         self._filling = None
-        if asked == self._asked:
+        if request == self._request:
             self._take(ids)
             self.complete = True
             self.counted.emit()
@@ -259,7 +259,7 @@ class ListModel(TableModel[int]):
             self._cells.clear()
         for id_ in changes.ids.get(self.cls.schema.key, ()):
             self._cells.pop(id_, None)
-        self._asked += 1
+        self._request += 1
         beginning = self._beginning()
         if beginning is not None and len(beginning) < FIRST:
             self._take(beginning)

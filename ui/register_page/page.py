@@ -45,10 +45,10 @@ class RecordsPage(Page):
         self.entry = RecordEditor(context, cls)
         self.entry.hide()
         self.unfinished = DraftNotice()
-        self._wanted = 0
+        self._next_id = 0
         self._sized = False
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_AFTER)
-        self._follow.timeout.connect(self._view_wanted)
+        self._follow.timeout.connect(self._view_next)
         self._build()
         self._connect()
         self.offers = ListActions(self).offers
@@ -119,9 +119,11 @@ class RecordsPage(Page):
 
             export_list(store, self.cls, query, path, names=names, progress=progress)
 
-        said = _EXPORTED.format(name=path.name)
+        sentence = _EXPORTED.format(name=path.name)
         self._context.long(
-            _EXPORTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
+            _EXPORTING.format(book=schema.book),
+            job,
+            lambda _none: self._context.messages.say(sentence),
         )
 
     def print(self) -> None:
@@ -130,17 +132,19 @@ class RecordsPage(Page):
         path = dialogs.save_file(self, PRINT.title, self._file("pdf"), dialogs.PDF)
         if path is None:
             return
-        filters, names = self.list.said(), not self.list.model.masks
+        filters, names = self.list.filter_labels(), not self.list.model.masks
 
         def job(progress: Progress, store: Store) -> None:
             from app.paper.document.list_pdf import draw_list
 
-            asked = PrintedList(self.cls, query, columns, filters, names=names)
-            draw_list(store, asked, path, progress)
+            listing = PrintedList(self.cls, query, columns, filters, names=names)
+            draw_list(store, listing, path, progress)
 
-        said = _EXPORTED.format(name=path.name)
+        sentence = _EXPORTED.format(name=path.name)
         self._context.long(
-            _PRINTING.format(book=schema.book), job, lambda _none: self._context.messages.say(said)
+            _PRINTING.format(book=schema.book),
+            job,
+            lambda _none: self._context.messages.say(sentence),
         )
 
     def _file(self, ending: str) -> Path:
@@ -209,8 +213,8 @@ class RecordsPage(Page):
         self.list.looked.connect(self._look)
         self.list.clicked.connect(self._click)
         self.list.opened.connect(self._open)
-        self.list.delete_asked.connect(self._delete_row)
-        self.list.new_asked.connect(self.new)
+        self.list.delete_requested.connect(self._delete_row)
+        self.list.new_requested.connect(self.new)
         self.list.model.refused.connect(self._context.messages.error)
         self.entry.opened.connect(self._make_room)
         self.entry.closed.connect(self._closed)
@@ -226,17 +230,17 @@ class RecordsPage(Page):
 
     def _look(self, id_: int) -> None:
         """A row was reached: a record that is shown gives way to it, unless it is being changed."""
-        self._wanted = id_
+        self._next_id = id_
         if self.entry.record_id not in (None, id_) and not self.entry.dirty:
             self._follow.start()
 
     def _click(self, id_: int) -> None:
-        self._wanted = id_
-        self._view_wanted()
+        self._next_id = id_
+        self._view_next()
 
-    def _view_wanted(self) -> None:
-        if not self.entry.dirty and self.entry.record_id != self._wanted:
-            self.entry.view(self._wanted)
+    def _view_next(self) -> None:
+        if not self.entry.dirty and self.entry.record_id != self._next_id:
+            self.entry.view(self._next_id)
 
     def _open(self, id_: int) -> None:
         self._follow.stop()

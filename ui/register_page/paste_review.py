@@ -64,7 +64,7 @@ class PasteReview(QWidget):
         super().__init__()
         self._context, self._cls = context, cls
         self.pasted = PastedRows((), ())
-        self._said = theme.label("", "strong", wrap=True)
+        self._summary = theme.label("", "strong", wrap=True)
         self.table = Table(None, "paste.rows", _FATE, row=3.8)
         self.table.setAlternatingRowColors(True)
         self.table.verticalHeader().show()
@@ -111,7 +111,7 @@ class PasteReview(QWidget):
         foot.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._said)
+        column.addWidget(self._summary)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
 
@@ -121,9 +121,9 @@ class PasteReview(QWidget):
             return
         self.pasted = pasted
         good = len(pasted.records)
-        counts = ((said, pasted.count(fate)) for fate, said in _COUNTS.items())
-        parts = [str(said.format(n=show_number(count))) for said, count in counts if count]
-        self._said.setText(str(_SUMMARY.format(parts=", ".join(parts))))
+        counts = ((sentence, pasted.count(fate)) for fate, sentence in _COUNTS.items())
+        parts = [str(sentence.format(n=show_number(count))) for sentence, count in counts if count]
+        self._summary.setText(str(_SUMMARY.format(parts=", ".join(parts))))
         self.save_button.setText(str(_SAVE.format(n=show_number(good))))
         self.save_button.setEnabled(good > 0)
         before = self.table.model()

@@ -46,8 +46,8 @@ class RecordList(QWidget):
     opened = Signal(int)
     looked = Signal(int)
     clicked = Signal(int)
-    delete_asked = Signal()
-    new_asked = Signal()
+    delete_requested = Signal()
+    new_requested = Signal()
     counted = Signal(str)
 
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
@@ -114,7 +114,7 @@ class RecordList(QWidget):
         self.table.set_order(view.order, view.down)
         self.refresh()
 
-    def said(self) -> tuple[str, ...]:
+    def filter_labels(self) -> tuple[str, ...]:
         """What narrows the list, in the words of its chips."""
         searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
         fixed = [self.filters.fixed] if self.filters.fixed else []
@@ -189,12 +189,12 @@ class RecordList(QWidget):
         self.filters.unfixed.connect(self._unfix)
         self.views.chosen.connect(self.show_view)
         self.columns.clicked.connect(self.choose_columns)
-        self.selection.change_asked.connect(self.change_selected)
+        self.selection.change_requested.connect(self.change_selected)
         self.bulk.left.connect(self.focus)
-        self.table.paste_asked.connect(self.paste)
+        self.table.paste_requested.connect(self.paste)
         self.pasting.ready.connect(self._review)
         self.pasting.left.connect(self._leave_pasting)
-        self.table.sort_asked.connect(self.refresh)
+        self.table.sort_requested.connect(self.refresh)
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)
         self.model.rowsRemoved.connect(self._count)
@@ -202,7 +202,7 @@ class RecordList(QWidget):
         self.table.opened.connect(lambda index: self.opened.emit(self.model.id_at(index.row())))
         self.table.clicked.connect(lambda index: self.clicked.emit(self.model.id_at(index.row())))
         self.table.selectionModel().currentRowChanged.connect(self._look)
-        self.table.delete_asked.connect(self.delete_asked)
+        self.table.delete_requested.connect(self.delete_requested)
         self.table.typed.connect(self._type)
         self._empty.button.clicked.connect(self._fill_emptiness)
 
@@ -260,12 +260,12 @@ class RecordList(QWidget):
     def _count(self) -> None:
         rows = self.model.rowCount()
         if not (rows or self.model.complete):
-            said = _COUNTING
+            sentence = _COUNTING
         elif self.model.complete:
-            said = _COUNT.format(n=show_number(rows))
+            sentence = _COUNT.format(n=show_number(rows))
         else:
-            said = _MORE.format(n=show_number(max(0, rows - 1)))
-        self.counted.emit(str(said))
+            sentence = _MORE.format(n=show_number(max(0, rows - 1)))
+        self.counted.emit(str(sentence))
         if self._stack.currentWidget() is not self.pasting:
             self._show_rows()
 
@@ -299,4 +299,4 @@ class RecordList(QWidget):
             self.show_query(Query(), None)
             self.search.setFocus()
         else:
-            self.new_asked.emit()
+            self.new_requested.emit()

@@ -44,32 +44,32 @@ _CHUNK = 900
 class SelectionBar(QWidget):
     """Tells of two selected rows and more. ``change_asked``: one field of all of them."""
 
-    change_asked = Signal()
+    change_requested = Signal()
 
     def __init__(self, context: Context, model: ListModel, table: TableView) -> None:
         super().__init__()
         self._context, self._model, self._table = context, model, table
-        self._asked = 0
+        self._request = 0
         self._all = False
-        self.said = theme.label("", "strong", wrap=True)
-        self.said.setObjectName("selection")
+        self.summary = theme.label("", "strong", wrap=True)
+        self.summary.setObjectName("selection")
         copy = _button(_COPY, "selection.copy")
         copy.setToolTip(str(_COPY_HELP))
         copy.clicked.connect(self.copy)
         self.change = _button(_CHANGE, "selection.change")
         self.change.setToolTip(CHANGE.tip)
-        self.change.clicked.connect(self.change_asked)
+        self.change.clicked.connect(self.change_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.said, 1)
+        row.addWidget(self.summary, 1)
         row.addWidget(copy)
         row.addWidget(self.change)
         self._clipboard = Clipboard(self)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER)
         self._soon.timeout.connect(self._add_up)
         table.selectionModel().selectionChanged.connect(self._tell)
-        table.all_asked.connect(self._want_all)
-        table.copy_asked.connect(self.copy)
+        table.all_requested.connect(self._want_all)
+        table.copy_requested.connect(self.copy)
         model.counted.connect(self._complete)
         model.modelReset.connect(self._tell)
         context.changed.connect(self._tell)
@@ -125,11 +125,11 @@ class SelectionBar(QWidget):
         return sum(last - first + 1 for first, last in self._ranges())
 
     def _tell(self, *_what: object) -> None:
-        self._asked += 1
+        self._request += 1
         count = self._count()
         self.setVisible(count > 1)
         if count > 1:
-            self.said.setText(str(_SELECTED.format(n=show_number(count))))
+            self.summary.setText(str(_SELECTED.format(n=show_number(count))))
             self._soon.start()
 
     def _want_all(self) -> None:
@@ -157,17 +157,17 @@ class SelectionBar(QWidget):
             wheres = [query.where] if whole else list(_chunks(ids))
             return [sum(store.sum(cls, where, f.name) for where in wheres) for f in fields]
 
-        self._context.worker.run(job, done=partial(self._added, self._asked, count, fields))
+        self._context.worker.run(job, done=partial(self._added, self._request, count, fields))
 
-    def _added(self, asked: int, count: int, fields: list[NumberField], sums: list[int]) -> None:
-        if asked != self._asked:
+    def _added(self, request: int, count: int, fields: list[NumberField], sums: list[int]) -> None:
+        if request != self._request:
             return
         parts = [_SELECTED.format(n=show_number(count))]
         for spec, total in zip(fields, sums, strict=True):
             if total:
                 parts.append(_SUM.format(field=spec.label, sum=show_number(total)))
-        self.said.setText("  ·  ".join(map(str, parts)))
-        self.said.setToolTip("\n".join(map(str, parts)))
+        self.summary.setText("  ·  ".join(map(str, parts)))
+        self.summary.setToolTip("\n".join(map(str, parts)))
 
 
 def _chunks(ids: array[int]) -> Iterator[Condition]:

@@ -19,14 +19,14 @@ class TableView(Table):
     """
 
     opened = Signal(QModelIndex)
-    delete_asked = Signal()
+    delete_requested = Signal()
     typed = Signal(str)
-    sort_asked = Signal()
+    sort_requested = Signal()
     resized = Signal()
     moved = Signal()
-    copy_asked = Signal()
-    paste_asked = Signal()
-    all_asked = Signal()
+    copy_requested = Signal()
+    paste_requested = Signal()
+    all_requested = Signal()
 
     def __init__(self, model: ListModel) -> None:
         super().__init__(model, row=3.8, many=True)
@@ -116,7 +116,7 @@ class TableView(Table):
             return
         self._by = self._rows.name_of(column) if column >= 0 else ""
         self._down = column >= 0 and way is Qt.SortOrder.DescendingOrder
-        self.sort_asked.emit()
+        self.sort_requested.emit()
 
     def _moved(self) -> None:
         self.moved.emit()
@@ -171,13 +171,13 @@ class TableView(Table):
             if self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete:
-            self.delete_asked.emit()
+            self.delete_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_asked.emit()
+            self.copy_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_asked.emit()
+            self.paste_requested.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
-            self.all_asked.emit()
+            self.all_requested.emit()
         else:
             super().keyPressEvent(event)

@@ -47,7 +47,7 @@ class ChartChoice(QWidget):
 
     def show_computed(self, computed: ComputedReport, key: str | None = None) -> None:
         """Show the charts of a report; of the figure with a key, or of the one chosen before."""
-        wanted = self.box.currentData() if key is None else key
+        chosen = self.box.currentData() if key is None else key
         self._computed = computed
         with QSignalBlocker(self.box):
             self.box.clear()
@@ -55,7 +55,7 @@ class ChartChoice(QWidget):
             for line in computed.lines.values():
                 if plans_of(line):
                     self.box.addItem(str(line.indicator.label), line.indicator.key)
-            self.box.setCurrentIndex(max(self.box.findData(wanted), 0))
+            self.box.setCurrentIndex(max(self.box.findData(chosen), 0))
         self._draw()
 
     def _draw(self) -> None:

@@ -120,7 +120,7 @@ class ChartView(QWidget):
         marks, key = self.marks(), Qt.Key(event.key())
         if marks and key in _STEPS:
             self._at = (self._at + _STEPS[key]) % len(marks) if self._at >= 0 else 0
-            self.setToolTip(self._said(marks[self._at]))
+            self.setToolTip(self._tip(marks[self._at]))
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at < len(marks):
             self.open(marks[self._at])
@@ -131,11 +131,11 @@ class ChartView(QWidget):
         """Show the figure under the mouse as a tool tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             mark = self._under(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._said(mark) if mark else "", self)
+            QToolTip.showText(event.globalPos(), self._tip(mark) if mark else "", self)
             return True
         return super().event(event)
 
-    def _said(self, mark: ChartMark) -> str:
+    def _tip(self, mark: ChartMark) -> str:
         return self.chart.said(mark.series, mark.label)
 
     def _under(self, place: QPointF) -> ChartMark | None:
@@ -153,7 +153,7 @@ class ChartsView(QScrollArea):
         self._views: list[ChartView] = []
         self._cards: list[Card] = []
         self._holders: list[QWidget] = []
-        self._asked = 0
+        self._request = 0
         self._inside = QWidget()
         theme.role(self._inside, "clear")
         self._nothing = theme.label(str(_NOTHING), "quiet")
@@ -202,12 +202,12 @@ class ChartsView(QScrollArea):
     def _arrange(self) -> None:
         """Deal the cards out over the columns that there is room for."""
         before, self._holders = self._holders, []
-        for place in range(self._wanted()):
+        for place in range(self._columns_wished()):
             holder = QWidget()
             column = QVBoxLayout(holder)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(theme.gap(1.5))
-            for card in self._cards[place :: self._wanted()]:
+            for card in self._cards[place :: self._columns_wished()]:
                 column.addWidget(card)
             column.addStretch()
             self._columns.addWidget(holder, 1)
@@ -217,12 +217,12 @@ class ChartsView(QScrollArea):
             holder.hide()
             holder.deleteLater()
 
-    def _wanted(self) -> int:
+    def _columns_wished(self) -> int:
         return 2 if self.viewport().width() >= theme.characters(_TWO_COLUMNS) else 1
 
     def _room(self) -> int:
         """How many pixels wide a chart is: its share of the columns, less the margins of its card."""
-        columns = self._wanted()
+        columns = self._columns_wished()
         between = self._columns.spacing() * (columns - 1)
         margins = self._cards[0].column.contentsMargins()
         frame = 2 * self._cards[0].frameWidth()
@@ -233,10 +233,10 @@ class ChartsView(QScrollArea):
         """Have every chart drawn for the room that there is now."""
         if not self._views or not self.isVisible():
             return
-        if self._wanted() != len(self._holders):
+        if self._columns_wished() != len(self._holders):
             self._arrange()
-        self._asked += 1
-        asked, views, room = self._asked, self._views, self._room() / _scale()
+        self._request += 1
+        request, views, room = self._request, self._views, self._room() / _scale()
         charts = [view.chart for view in views]
         dark = theme.dark()
 
@@ -247,7 +247,7 @@ class ChartsView(QScrollArea):
             return [picture(chart, room, colours) for chart in charts]
 
         def done(pictures: list[ChartPicture]) -> None:
-            if asked == self._asked:
+            if request == self._request:
                 for view, made in zip(views, pictures, strict=True):
                     view.show_picture(made)
 

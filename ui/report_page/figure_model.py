@@ -32,9 +32,9 @@ class FigureModel(TableModel[R]):
         self._strong.setWeight(QFont.Weight.DemiBold)
         self._italic.setItalic(True)
 
-    def leads(self, index: Index) -> tuple[DrillDown, ...]:
+    def drill_downs(self, index: Index) -> tuple[DrillDown, ...]:
         """Where a cell leads; nowhere where it says nothing, or nothing is behind it."""
-        return self._found_leads(index.row(), index.column()) if index.isValid() else ()
+        return self._known_drill_downs(index.row(), index.column()) if index.isValid() else ()
 
     def help(self, index: Index) -> tuple[str, str]:
         """What a cell is called, and what it counts, in the words printed with the report."""
@@ -50,10 +50,10 @@ class FigureModel(TableModel[R]):
             self._leasts[column] = self._least(column)
         return self._leasts[column]
 
-    def _found_leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
+    def _known_drill_downs(self, row: int, column: int) -> tuple[DrillDown, ...]:
         """The leads of a cell, looked for once."""
         if (row, column) not in self._found:
-            self._found[row, column] = self._leads(row, column)
+            self._found[row, column] = self._drill_downs(row, column)
         return self._found[row, column]
 
     # What each table knows of itself
@@ -78,7 +78,7 @@ class FigureModel(TableModel[R]):
         """The columns whose text may take several lines."""
         raise NotImplementedError
 
-    def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
+    def _drill_downs(self, row: int, column: int) -> tuple[DrillDown, ...]:
         raise NotImplementedError
 
     def _help(self, row: int, column: int) -> tuple[str, str]:

@@ -71,15 +71,15 @@ class FigureTable(QTableView):
 
     def open(self, index: QModelIndex) -> None:
         """Open the records behind a figure; of one made from others, ask which of them."""
-        leads = self._figures.leads(index)
-        if len(leads) == 1:
-            self.opened.emit(leads[0])
-        elif leads:
+        drill_downs = self._figures.drill_downs(index)
+        if len(drill_downs) == 1:
+            self.opened.emit(drill_downs[0])
+        elif drill_downs:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            for lead in leads:
-                said = str(_SAID.format(name=lead.title, value=_shown(lead)))
-                menu.addAction(said).triggered.connect(_teller(self, lead))
+            for drill_down in drill_downs:
+                label = str(_SAID.format(name=drill_down.title, value=_shown(drill_down)))
+                menu.addAction(label).triggered.connect(_teller(self, drill_down))
             menu.setActiveAction(menu.actions()[0])
             menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
@@ -173,15 +173,15 @@ class FigureTable(QTableView):
         return max(usual, lines + theme.gap(0.75))
 
     def _point(self, index: QModelIndex) -> None:
-        leads = self._figures.leads(index)
-        shape = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
+        drill_downs = self._figures.drill_downs(index)
+        shape = Qt.CursorShape.PointingHandCursor if drill_downs else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 
     def _explain(self, current: QModelIndex) -> None:
         name, counted = self._figures.help(current) if current.isValid() else ("", "")
         self.setToolTip("\n".join(filter(None, (name, counted))))  # what F1 shows
-        leads = bool(current.isValid() and self._figures.leads(current))
-        self.explained.emit(name, counted, leads)
+        drill_downs = bool(current.isValid() and self._figures.drill_downs(current))
+        self.explained.emit(name, counted, drill_downs)
 
 
 class _Figures(QStyledItemDelegate):
@@ -193,7 +193,7 @@ class _Figures(QStyledItemDelegate):
         table = self.parent()
         if over & QStyle.StateFlag.State_MouseOver and isinstance(table, FigureTable):
             font: QFont = option.font
-            font.setUnderline(bool(table._figures.leads(index)))
+            font.setUnderline(bool(table._figures.drill_downs(index)))
             option.font = font
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -212,10 +212,10 @@ class _Figures(QStyledItemDelegate):
             painter.restore()
 
 
-def _shown(lead: DrillDown) -> str:
-    whole = isinstance(lead.value, int)
-    return show_number(int(lead.value)) if whole else show_decimal(lead.value, 1)
+def _shown(drill_down: DrillDown) -> str:
+    whole = isinstance(drill_down.value, int)
+    return show_number(int(drill_down.value)) if whole else show_decimal(drill_down.value, 1)
 
 
-def _teller(table: FigureTable, lead: DrillDown) -> Callable[[], None]:
-    return lambda: table.opened.emit(lead)
+def _teller(table: FigureTable, drill_down: DrillDown) -> Callable[[], None]:
+    return lambda: table.opened.emit(drill_down)

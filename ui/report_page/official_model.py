@@ -63,12 +63,12 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
 
     # What a cell is
 
-    def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
+    def _drill_downs(self, row: int, column: int) -> tuple[DrillDown, ...]:
         line = self.rows[row]
         if self._table is None or isinstance(line, TableSection) or column == 0:
             return ()
-        lead = drill_down(self._table, line, self.columns[column])
-        return (lead,) if lead else ()
+        found = drill_down(self._table, line, self.columns[column])
+        return (found,) if found else ()
 
     def _help(self, row: int, column: int) -> tuple[str, str]:
         line, which = self.rows[row], self.columns[column]
@@ -100,7 +100,7 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         figure = self.columns[column].form in (CellForm.WHOLE, CellForm.SHARE)
         if not figure or isinstance(self.rows[row], TableSection):
             return None
-        return now.accent if self._found_leads(row, column) else now.quiet
+        return now.accent if self._known_drill_downs(row, column) else now.quiet
 
     def _is_raised(self, row: int) -> bool:
         line = self.rows[row]

@@ -100,8 +100,8 @@ class OfficialTableView(QWidget):
         self._hide_columns()
 
     def _complain(self, sentences: list[str]) -> None:
-        said = "\n".join(sentences[:_MOST_SENTENCES])
-        self.wrong.say(T(said, said) if said else None)
+        sentence = "\n".join(sentences[:_MOST_SENTENCES])
+        self.wrong.say(T(sentence, sentence) if sentence else None)
 
     def _hide_columns(self) -> None:
         for place, column in enumerate(self._model.columns):

@@ -44,7 +44,7 @@ class ReportPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
-        self._wanted: RowCodeTarget | None = None
+        self._pending_code: RowCodeTarget | None = None
         self._which = ElidedBox(20)
         self._which.setObjectName("report")
         for key, report in REPORTS.items():
@@ -89,7 +89,7 @@ class ReportPage(Page):
 
     def open_figure(self, place: RowCodeTarget) -> None:
         """Open the records behind a printed row code, for the period that is chosen."""
-        self._wanted = place
+        self._pending_code = place
         self.show_report(place.report.key)
 
     def print(self) -> None:
@@ -153,12 +153,12 @@ class ReportPage(Page):
         if stop := self.outline.stop():
             self.views.show_stop(stop, again=not another)
         self._files.ready(computed)
-        self._open_wanted()
+        self._open_pending()
 
     def _go_back(self, error: UserError | None) -> None:
         """What was shown before is still there: choose it again, and say why."""
         self._watch = None
-        self._wanted = None
+        self._pending_code = None
         if error is not None:
             self._context.messages.error(error)
         computed = self.computed()
@@ -172,15 +172,15 @@ class ReportPage(Page):
 
     # What can be done
 
-    def _open(self, lead: DrillDown) -> None:
+    def _open(self, drill_down: DrillDown) -> None:
         """Open the records behind a figure."""
-        if lead.record is not None:
-            self._context.open.record(lead.register, lead.record)
+        if drill_down.record is not None:
+            self._context.open.record(drill_down.register, drill_down.record)
         else:
-            self._context.open.list(lead.register, lead.query, lead.title)
+            self._context.open.list(drill_down.register, drill_down.query, drill_down.title)
 
-    def _open_wanted(self) -> None:
-        place, self._wanted = self._wanted, None
+    def _open_pending(self) -> None:
+        place, self._pending_code = self._pending_code, None
         if place is not None:
             code = code_of(place.report, place.indicator, place.split, place.stored)
             self.outline.mark_view(ReportPart.FIGURES)

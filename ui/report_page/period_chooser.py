@@ -206,9 +206,9 @@ class PeriodChooser(QWidget):
 
 def _as_key(typed: str) -> str:
     """What was typed as offices write it (``10/2026``, ``quý 3/2026``, ``2017-2022``) as a key."""
-    said = text.fold(typed).strip()
+    label = text.fold(typed).strip()
     for form, key in _WRITTEN.items():
-        if found := re.fullmatch(form, said, re.ASCII):
+        if found := re.fullmatch(form, label, re.ASCII):
             parts = found.groupdict()
             return key.format(**parts | {"n": parts.get("n", "").zfill(2 if "-{n}" in key else 1)})
     return typed
@@ -224,5 +224,5 @@ def _offer_years(box: QComboBox, first: int, chosen: int) -> None:
 
 def _short(period: Period) -> str:
     """The name without its year, which stands in its own box: ``Tháng 10``."""
-    said = T(period.label.vi.partition(" năm ")[0], period.label.en.partition(str(period.year))[0])
-    return str(said).removesuffix(" of ").strip()
+    label = T(period.label.vi.partition(" năm ")[0], period.label.en.partition(str(period.year))[0])
+    return str(label).removesuffix(" of ").strip()

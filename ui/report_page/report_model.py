@@ -35,7 +35,7 @@ class ReportModel(FigureModel[Row]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._computed: ComputedReport | None = None
-        self._told: list[dict[FigureColumn, str]] = []
+        self._texts: list[dict[FigureColumn, str]] = []
         self._columns: tuple[FigureColumn, ...] = ()
 
     @property
@@ -50,7 +50,7 @@ class ReportModel(FigureModel[Row]):
         self._columns = columns_of(computed)
         self.titles = [column.label for column in self._columns]
         self.rows = list(rows_of(computed))
-        self._told = [row.told() if isinstance(row, ReportRow) else {} for row in self.rows]
+        self._texts = [row.told() if isinstance(row, ReportRow) else {} for row in self.rows]
         self.endResetModel()
 
     def groups(self) -> list[tuple[int, GroupHeading]]:
@@ -97,7 +97,7 @@ class ReportModel(FigureModel[Row]):
 
     # What a cell is
 
-    def _leads(self, row: int, column: int) -> tuple[DrillDown, ...]:
+    def _drill_downs(self, row: int, column: int) -> tuple[DrillDown, ...]:
         entry = self.rows[row]
         if self._computed is None or not isinstance(entry, ReportRow):
             return ()
@@ -120,7 +120,7 @@ class ReportModel(FigureModel[Row]):
             case SplitHeading(label):
                 return str(label) if column == 0 else ""
             case ReportRow():
-                return self._told[row][which]
+                return self._texts[row][which]
 
     def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
         which = self._columns[column]
@@ -143,7 +143,7 @@ class ReportModel(FigureModel[Row]):
         if which in _LEFT or not isinstance(self.rows[row], ReportRow):
             return None
         figure = which in _SPAN or which is FigureColumn.TARGET
-        return now.accent if figure and self._found_leads(row, column) else now.quiet
+        return now.accent if figure and self._known_drill_downs(row, column) else now.quiet
 
     def _is_raised(self, row: int) -> bool:
         return isinstance(self.rows[row], GroupHeading)

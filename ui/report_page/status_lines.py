@@ -74,7 +74,7 @@ class StatusLine(QStackedWidget):
         if self._strip is not None:
             self._strip.tell(min(percent, 99))
 
-    def rest(self, said: str, *, again: bool = False) -> None:
+    def rest(self, sentence: str, *, again: bool = False) -> None:
         """The count is over: say what is shown; ``again``: it was stopped and may be repeated."""
         self._watch = None
         self._late.stop()
@@ -82,8 +82,8 @@ class StatusLine(QStackedWidget):
             self._strip.tell(100)
             self.removeWidget(self._strip)
             self._strip = None
-        self._days.setText(said)
-        self._days.setToolTip(said)
+        self._days.setText(sentence)
+        self._days.setToolTip(sentence)
         self._again.setVisible(again)
 
     def _show_strip(self) -> None:
@@ -121,22 +121,22 @@ class Explanation(QFrame):
         """Whether the table is one whose figures have charts."""
         self._draw.setVisible(offered)
 
-    def tell(self, name: str, counted: str, leads: bool) -> None:
+    def tell(self, name: str, counted: str, opens: bool) -> None:
         """Explain a cell; ``leads``: there are records behind it."""
         self._name.setText(name)
         self._definition.setText(counted)
-        self._hint.setText(str(_HINT) if leads else "")
+        self._hint.setText(str(_HINT) if opens else "")
 
 
 def days_of(computed: ComputedReport) -> str:
     """The period and its days; and in a sentence what is odd about them."""
     period, today = computed.period, clock.today()
-    said = f"{period.label}. {period.dates}."
+    sentence = f"{period.label}. {period.dates}."
     if computed.report.by_year and period.kind not in (Kind.YEAR, Kind.SPAN):
-        said = f"{said} {_BY_YEAR.format(year=period.year)}"
+        sentence = f"{sentence} {_BY_YEAR.format(year=period.year)}"
     if period.first > today:
-        return f"{said} {_NOT_BEGUN}"
+        return f"{sentence} {_NOT_BEGUN}"
     if period.last > today:
-        said = f"{said} {_NOT_OVER.format(day=show_day(today))}"
+        sentence = f"{sentence} {_NOT_OVER.format(day=show_day(today))}"
     empty = not any(line.figures.value for line in computed.lines.values())
-    return f"{said} {_NOTHING}" if empty else said
+    return f"{sentence} {_NOTHING}" if empty else sentence

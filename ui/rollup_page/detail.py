@@ -52,7 +52,7 @@ class RollupDetail(QWidget):
     ``asked`` with the key of an indicator and what is asked, ``trusted`` with a unit and a key.
     """
 
-    asked = Signal(str, str)
+    queried = Signal(str, str)
     trusted = Signal(str, str)
 
     def __init__(self) -> None:
@@ -81,23 +81,23 @@ class RollupDetail(QWidget):
         self.question.returnPressed.connect(self._ask)
 
     def show_cell(
-        self, rolled: RollupResult, unit: str, slot: ReportKey, flags: Sequence[FigureQuery]
+        self, result: RollupResult, unit: str, slot: ReportKey, flags: Sequence[FigureQuery]
     ) -> None:
         """Show where a unit stands with a report; ``flags`` are what is asked about its figures."""
-        cell, package = rolled.matrix[unit, slot], rolled.taken.get((unit, slot))
+        cell, package = result.matrix[unit, slot], result.taken.get((unit, slot))
         sign = sign_of(cell)
-        self.name.setText(f"{unit}  {rolled.units[unit]}")
+        self.name.setText(f"{unit}  {result.units[unit]}")
         self.about.setText(slot_name(slot))
         icons.show(self._icon, sign.icon, sign.tint)
         self.state.setText(str(words_of(cell)))
         self.facts.setText("\n".join(map(str, _facts(package))) if package else "")
-        self.notes.setText("\n".join(_notes(rolled, unit, slot)))
+        self.notes.setText("\n".join(_notes(result, unit, slot)))
         for label in (self.facts, self.notes):
             label.setVisible(bool(label.text()))
-        self._offer_keys(rolled, unit)
+        self._offer_keys(result, unit)
         self._flags = {flag.indicator: str(flag.said) for flag in flags}
         row = max(self.figures.currentIndex().row(), 0)
-        earlier = rolled.earlier.get((unit, slot))
+        earlier = result.earlier.get((unit, slot))
         for column in (2, 3):
             self.figures.setColumnHidden(column, earlier is None)
         self.model.show(package, earlier, flags)
@@ -113,7 +113,7 @@ class RollupDetail(QWidget):
     def retell(self, flags: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
         self._flags = {flag.indicator: str(flag.said) for flag in flags}
-        self.model.ask(flags)
+        self.model.show_queries(flags)
         self._chosen(self.figures.currentIndex())
 
     def _chosen(self, index: QModelIndex) -> None:
@@ -126,12 +126,12 @@ class RollupDetail(QWidget):
     def _ask(self) -> None:
         indicator = self.model.indicator(self.figures.currentIndex().row())
         if indicator is not None:
-            self.asked.emit(indicator.key, text.clean(self.question.text()))
+            self.queried.emit(indicator.key, text.clean(self.question.text()))
 
-    def _offer_keys(self, rolled: RollupResult, unit: str) -> None:
+    def _offer_keys(self, result: RollupResult, unit: str) -> None:
         """A button for each signature that is not trusted yet."""
-        known = rolled.known.keys.get(unit)
-        keys = sorted({a.key for a in rolled.refused if a.unit == unit} - {"", known})
+        known = result.known.keys.get(unit)
+        keys = sorted({a.key for a in result.refused if a.unit == unit} - {"", known})
         while len(self._keys) < len(keys):
             self._keys.append(self._key_button())
         for made in self._keys:
@@ -186,20 +186,20 @@ def _facts(package: Package) -> Iterator[T]:
         yield _SIGNED.format(digits=fingerprint(package.key))
 
 
-def _notes(rolled: RollupResult, unit: str, slot: ReportKey) -> Iterator[str]:
+def _notes(result: RollupResult, unit: str, slot: ReportKey) -> Iterator[str]:
     """What is to be said of the cell; a refused file with its reason, once.
 
     A spoilt file does not say whose it is, but it often bears the unit's code in its name.
     """
-    absent = (unit, slot) not in rolled.taken
+    absent = (unit, slot) not in result.taken
     files = [
         one
-        for one in rolled.refused
+        for one in result.refused
         if (one.unit, one.slot) == (unit, slot)
         or (absent and not one.unit and one.file.startswith(unit))
     ]
     for one in files:
         named = one.file in one.why.vi
         yield str(one.why if named else _REFUSED_FILE.format(file=one.file, why=one.why))
-    told = {one.why for one in files}
-    yield from (str(note) for note in rolled.matrix[unit, slot].notes if note not in told)
+    refusals = {one.why for one in files}
+    yield from (str(note) for note in result.matrix[unit, slot].notes if note not in refusals)

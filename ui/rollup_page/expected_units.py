@@ -150,8 +150,8 @@ class ExpectedUnitsView(QWidget):
 
     def _tell(self) -> None:
         anybody = self.whose.currentData() == ""
-        said = "" if anybody else str(_COUNT.format(n=show_number(len(self._checked()))))
-        self.count.setText(said)
+        sentence = "" if anybody else str(_COUNT.format(n=show_number(len(self._checked()))))
+        self.count.setText(sentence)
 
     def _read(self) -> None:
         path = dialogs.open_file(self, _FROM_FILE, dialogs.TEXT, dialogs.ANY)

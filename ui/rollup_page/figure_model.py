@@ -53,20 +53,20 @@ class UnitFigureModel(TableModel[UnitFigure]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._asked: dict[str, str] = {}
+        self._queries: dict[str, str] = {}
 
     def show(
-        self, package: Package | None, earlier: LastAccepted | None, asked: Sequence[FigureQuery]
+        self, package: Package | None, earlier: LastAccepted | None, queries: Sequence[FigureQuery]
     ) -> None:
         """Show another unit; ``None`` where nothing of it counts."""
         self.beginResetModel()
         self.rows = _lines(package, earlier.figures if earlier else {}) if package else []
-        self._asked = _said(asked)
+        self._queries = _texts(queries)
         self.endResetModel()
 
-    def ask(self, asked: Sequence[FigureQuery]) -> None:
+    def show_queries(self, queries: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
-        self._asked = _said(asked)
+        self._queries = _texts(queries)
         self.repaint_all()
 
     def indicator(self, row: int) -> Indicator | None:
@@ -89,13 +89,13 @@ class UnitFigureModel(TableModel[UnitFigure]):
 
     def icon(self, row: int, column: int) -> QIcon | None:
         """Return a mark before a figure that is queried."""
-        asked = column == 0 and self._asked.get(self.rows[row].indicator.key)
-        return icons.icon("message-square", "problem") if asked else None
+        queried = column == 0 and self._queries.get(self.rows[row].indicator.key)
+        return icons.icon("message-square", "problem") if queried else None
 
     def tip(self, row: int, _column: int) -> str:
         """Return the query, else what the indicator counts."""
         indicator = self.rows[row].indicator
-        return self._asked.get(indicator.key) or str(indicator.definition)
+        return self._queries.get(indicator.key) or str(indicator.definition)
 
     def ink(self, row: int, column: int) -> str | None:
         """Return the colour of problems for a figure that moved."""
@@ -111,5 +111,5 @@ def _lines(package: Package, before: Mapping[str, Figure]) -> list[UnitFigure]:
     ]
 
 
-def _said(asked: Sequence[FigureQuery]) -> dict[str, str]:
-    return {flag.indicator: str(flag.said) for flag in asked}
+def _texts(queries: Sequence[FigureQuery]) -> dict[str, str]:
+    return {flag.indicator: str(flag.said) for flag in queries}

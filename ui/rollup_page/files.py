@@ -22,7 +22,7 @@ _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 _REPLIED = T("Đã ghi {n} tệp trả lời vào {name}.", "{n} replies are written into {name}.")
 
 
-def write_workbook(parent: QWidget, context: Context, rolled: RollupResult) -> None:
+def write_workbook(parent: QWidget, context: Context, result: RollupResult) -> None:
     """Ask where to, and write the consolidated workbook there in the worker."""
     path = dialogs.save_file(parent, _WRITING, Path(str(_BOOK_NAME)), dialogs.EXCEL)
     if path is None:
@@ -31,8 +31,8 @@ def write_workbook(parent: QWidget, context: Context, rolled: RollupResult) -> N
     def job(progress: Progress, store: Store) -> None:
         from app.exchange.rollup.consolidated_workbook import write_consolidated
 
-        with store.leaving(path, "export", _WRITING, units=len(rolled.taken)) as file:
-            write_consolidated(rolled, file, progress)
+        with store.leaving(path, "export", _WRITING, units=len(result.taken)) as file:
+            write_consolidated(result, file, progress)
 
     def done(_nothing: None) -> None:
         context.messages.say(_WRITTEN.format(name=path.name))
@@ -40,14 +40,16 @@ def write_workbook(parent: QWidget, context: Context, rolled: RollupResult) -> N
     context.long(_WRITING, job, done)
 
 
-def write_replies(parent: QWidget, context: Context, rolled: RollupResult, asked: Remarks) -> None:
+def write_replies(
+    parent: QWidget, context: Context, result: RollupResult, remarks: Remarks
+) -> None:
     """Ask for a folder, and write a signed reply for each unit there in the worker."""
     folder = dialogs.folder(parent, _REPLYING)
     if folder is None:
         return
 
     def job(progress: Progress, store: Store) -> int:
-        return len(queries.write_replies(store, rolled, asked, folder, progress))
+        return len(queries.write_replies(store, result, remarks, folder, progress))
 
     def done(written: int) -> None:
         context.messages.say(_REPLIED.format(n=show_number(written), name=folder.name))

@@ -35,11 +35,11 @@ class _List(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, name: str, told: T, titles: Sequence[T], empty: T) -> None:
+    def __init__(self, name: str, label: T, titles: Sequence[T], empty: T) -> None:
         super().__init__()
         self.model = QStandardItemModel(0, len(titles), self)
         self.model.setHorizontalHeaderLabels([str(title) for title in titles])
-        self.table = RollupTable(self.model, name, told)
+        self.table = RollupTable(self.model, name, label)
         self.empty = theme.label(str(empty), "quiet")
         self.table.on_open(
             lambda index: self.opened.emit(index.siblingAtColumn(0).data(_ABOUT)),
@@ -72,12 +72,12 @@ class RejectedList(_List):
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultSectionSize(theme.gap(5.5))
 
-    def show_rolled(self, rolled: RollupResult) -> None:
+    def show_result(self, result: RollupResult) -> None:
         """List the files of a result that were not added, refused ones first."""
-        found = sorted(rolled.aside, key=lambda one: not one.refused)
+        found = sorted(result.aside, key=lambda one: not one.refused)
         rows = []
         for one in found:
-            name = f"{one.unit} {rolled.units.get(one.unit, '')}".strip()
+            name = f"{one.unit} {result.units.get(one.unit, '')}".strip()
             row = [_item(one.file), _item(name), _item(str(one.why))]
             icon, tint = ("triangle-alert", "state") if one.refused else ("copy", "quiet")
             row[0].setIcon(icons.icon(icon, tint))
@@ -94,16 +94,16 @@ class ChangeList(_List):
         super().__init__("rollup.changes", _CHANGES, titles, _NO_CHANGE)
         self.table.fit(2, (0, 14), (1, 14), (3, 9), (4, 9), (5, 9))
 
-    def show_rolled(self, rolled: RollupResult) -> None:
+    def show_result(self, result: RollupResult) -> None:
         """List the figures of a result that differ from the last rollup."""
-        self.fill([_changed(rolled, change) for change in rolled.changes])
+        self.fill([_changed(result, change) for change in result.changes])
 
 
-def _changed(rolled: RollupResult, change: FigureChange) -> list[QStandardItem]:
+def _changed(result: RollupResult, change: FigureChange) -> list[QStandardItem]:
     (indicator,) = [i for i in REPORTS[change.slot.report].indicators() if i.key == change.key]
     row = [
         _item(slot_name(change.slot)),
-        _item(rolled.units.get(change.unit) or change.unit),
+        _item(result.units.get(change.unit) or change.unit),
         _item(str(indicator.label)),
     ]
     row[0].setData((change.unit, change.slot, change.key), _ABOUT)

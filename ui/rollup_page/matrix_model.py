@@ -82,15 +82,17 @@ class MatrixModel(TableModel[str]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rolled: RollupResult | None = None
-        self._asked: Callable[[str, ReportKey], int] = lambda _unit, _slot: 0
+        self._result: RollupResult | None = None
+        self._query_count: Callable[[str, ReportKey], int] = lambda _unit, _slot: 0
         self.kind = StatusFilter.ALL
 
-    def show(self, rolled: RollupResult | None, asked: Callable[[str, ReportKey], int]) -> None:
+    def show(
+        self, result: RollupResult | None, query_count: Callable[[str, ReportKey], int]
+    ) -> None:
         """Show another result; ``asked`` tells how many figures of a cell are asked about."""
         self.beginResetModel()
-        self._rolled, self._asked = rolled, asked
-        slots = rolled.slots if rolled else ()
+        self._result, self._query_count = result, query_count
+        slots = result.slots if result else ()
         self.titles = [T(slot_name(slot), slot_name(slot)) for slot in slots]
         self.rows = self._fitting()
         self.endResetModel()
@@ -104,11 +106,11 @@ class MatrixModel(TableModel[str]):
 
     def count(self, kind: StatusFilter) -> int:
         """How many cells a filter is about; of no filter, how many units there are."""
-        if self._rolled is None:
+        if self._result is None:
             return 0
         if kind is StatusFilter.ALL:
-            return len(self._rolled.units)
-        return sum(kind.fits(cell) for cell in self._rolled.matrix.values())
+            return len(self._result.units)
+        return sum(kind.fits(cell) for cell in self._result.matrix.values())
 
     def unit(self, row: int) -> str:
         """The code of the unit in a row."""
@@ -116,38 +118,38 @@ class MatrixModel(TableModel[str]):
 
     def slot(self, column: int) -> ReportKey:
         """The report and period of a column."""
-        assert self._rolled is not None
-        return self._rolled.slots[column]
+        assert self._result is not None
+        return self._result.slots[column]
 
     def place(self, unit: str, slot: ReportKey) -> QModelIndex:
         """Where the cell of a unit stands; an invalid index where it is filtered out."""
-        if self._rolled is None or unit not in self.rows or slot not in self._rolled.slots:
+        if self._result is None or unit not in self.rows or slot not in self._result.slots:
             return QModelIndex()
-        return self.index(self.rows.index(unit), self._rolled.slots.index(slot))
+        return self.index(self.rows.index(unit), self._result.slots.index(slot))
 
     def retell(self) -> None:
         """What is asked about has changed."""
         self.repaint_all()
 
     def _fitting(self) -> list[str]:
-        if self._rolled is None:
+        if self._result is None:
             return []
         if self.kind is StatusFilter.ALL:
-            return [*self._rolled.units]
-        fitting = {unit for (unit, _slot), c in self._rolled.matrix.items() if self.kind.fits(c)}
-        return [unit for unit in self._rolled.units if unit in fitting]
+            return [*self._result.units]
+        fitting = {unit for (unit, _slot), c in self._result.matrix.items() if self.kind.fits(c)}
+        return [unit for unit in self._result.units if unit in fitting]
 
     # What a cell is
 
     def _cell(self, row: int, column: int) -> MatrixCell:
-        assert self._rolled is not None
-        return self._rolled.matrix[self.rows[row], self.slot(column)]
+        assert self._result is not None
+        return self._result.matrix[self.rows[row], self.slot(column)]
 
     def text(self, row: int, column: int) -> str:
         """Return the status in words, with the number of figures that are queried."""
-        asked = self._asked(self.rows[row], self.slot(column))
+        count = self._query_count(self.rows[row], self.slot(column))
         words = words_of(self._cell(row, column))
-        return str(_ASKED.format(state=words, n=asked) if asked else words)
+        return str(_ASKED.format(state=words, n=count) if count else words)
 
     def icon(self, row: int, column: int) -> QIcon:
         """Return the sign of the status."""
@@ -165,9 +167,9 @@ class MatrixModel(TableModel[str]):
 
     def row_title(self, row: int) -> str:
         """Return the code and the name of the unit."""
-        assert self._rolled is not None
+        assert self._result is not None
         unit = self.rows[row]
-        return f"{unit}  {self._rolled.units[unit]}"
+        return f"{unit}  {self._result.units[unit]}"
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -73,7 +73,7 @@ Change = Callable[[Progress, Store, Kept], Kept]
 class _Shown:
     """What the worker hands over: everything the page shows."""
 
-    rolled: RollupResult
+    result: RollupResult
     sums: Mapping[ReportKey, Sequence[TotalRow]]
 
 
@@ -92,15 +92,15 @@ class RollupPage(Page):
         self._turn = 0
         self._expected = expected_units.load(context.store)
         self._remarks = queries.load(context.store)
-        self.rolled: RollupResult | None = None
-        self.told = theme.label("", "quiet", wrap=True)
+        self.result: RollupResult | None = None
+        self.summary = theme.label("", "quiet", wrap=True)
         self.files = button(_FILES, "primary", "upload")
         self.folder = button(_FOLDER, "", "folder-open")
         self.anew = button(_ANEW, "link", "rotate-ccw")
         self.workbook = button(_WORKBOOK, "primary", "file-spreadsheet")
         self.replies = button(_REPLIES, "", "message-square")
-        self.units, self.sums = RollupUnits(self._asked), RollupTotalsView()
-        self.aside, self.changes = RejectedList(), ChangeList()
+        self.units, self.sums = RollupUnits(self._queries_of), RollupTotalsView()
+        self.rejected, self.changes = RejectedList(), ChangeList()
         self.expected = ExpectedUnitsView(context.messages)
         self.tabs = QTabWidget()
         self._first = QStackedWidget()
@@ -116,10 +116,10 @@ class RollupPage(Page):
         """Read files and folders in the worker, and add up all that was read so far."""
 
         def more(progress: Progress, store: Store, kept: Kept) -> Kept:
-            gathered, before = kept
+            found_so_far, before = kept
             found = collect(files_in(paths), progress, signing_keys(store).opening)
             store.log_access("rollup", _NOTED, files=len(found.found))
-            return gathered.renewed(found), before
+            return found_so_far.renewed(found), before
 
         self._add_up(_READING, more)
 
@@ -145,7 +145,7 @@ class RollupPage(Page):
         self.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
     def _resume(self, kept: bool) -> None:
-        if kept and self.rolled is None:
+        if kept and self.result is None:
             self._add_up(_READING)
 
     def _choose_files(self) -> None:
@@ -158,16 +158,16 @@ class RollupPage(Page):
 
     def _add_up(self, title: T, change: Change = _unchanged) -> None:
         """Change what is kept, if need be, and add it up; the worker does one after the other."""
-        wanted, turn = self._expected, self._turn
+        expected, turn = self._expected, self._turn
 
         def job(progress: Progress, store: Store) -> _Shown:
             kept = collected.load(store) or (Collected(), history.load(store))
-            gathered, before = change(progress, store, kept)
-            rolled = add_up(gathered, wanted, before)
-            totals = {slot: tuple(total_rows(rolled, slot)) for slot in rolled.slots}
-            history.save(store, rolled.known)
-            collected.save(store, gathered, before)
-            return _Shown(rolled, totals)
+            found_so_far, before = change(progress, store, kept)
+            result = add_up(found_so_far, expected, before)
+            totals = {slot: tuple(total_rows(result, slot)) for slot in result.slots}
+            history.save(store, result.known)
+            collected.save(store, found_so_far, before)
+            return _Shown(result, totals)
 
         def done(shown: _Shown) -> None:
             if turn == self._turn:
@@ -178,8 +178,8 @@ class RollupPage(Page):
     # What is shown
 
     def _show_nothing(self) -> None:
-        self.rolled = None
-        self.told.hide()
+        self.result = None
+        self.summary.hide()
         self._first.setCurrentIndex(0)
         for place in range(1, 4):
             self.tabs.setTabVisible(place, False)
@@ -189,54 +189,54 @@ class RollupPage(Page):
         self.expected.show_expected(self._expected, ())
 
     def _show(self, shown: _Shown) -> None:
-        rolled = self.rolled = shown.rolled
-        self.told.setText(str(_summary(rolled)))
-        self.told.show()
+        result = self.result = shown.result
+        self.summary.setText(str(_summary(result)))
+        self.summary.show()
         self._first.setCurrentIndex(1)
         theme.role(self.files, "")
         icons.put(self.files, "upload")
         for place, name, count in (
-            (1, _SUMS, 0), (2, _ASIDE, len(rolled.aside)), (3, _CHANGES, len(rolled.changes)),
+            (1, _SUMS, 0), (2, _ASIDE, len(result.aside)), (3, _CHANGES, len(result.changes)),
         ):  # fmt: skip
             self.tabs.setTabVisible(place, True)
-            said = _COUNTED.format(tab=name, n=show_number(count)) if count else name
-            self.tabs.setTabText(place, str(said))
-        self.workbook.setVisible(bool(rolled.taken))
-        self.replies.setVisible(bool(rolled.taken or rolled.refused))
+            label = _COUNTED.format(tab=name, n=show_number(count)) if count else name
+            self.tabs.setTabText(place, str(label))
+        self.workbook.setVisible(bool(result.taken))
+        self.replies.setVisible(bool(result.taken or result.refused))
         self.anew.show()
-        self.units.show_rolled(rolled)
-        self.sums.show_rolled(rolled, shown.sums)
-        self.aside.show_rolled(rolled)
-        self.changes.show_rolled(rolled)
-        self.expected.show_expected(self._expected, rolled.slots)
+        self.units.show_result(result)
+        self.sums.show_result(result, shown.sums)
+        self.rejected.show_result(result)
+        self.changes.show_result(result)
+        self.expected.show_expected(self._expected, result.slots)
 
     def _open_cell(self, unit: str, slot: ReportKey, indicator: str = "") -> None:
         self.tabs.setCurrentIndex(0)
         self.units.go_to(unit, slot, indicator)
 
     def _open_row(self, about: tuple[str, ReportKey, str] | None) -> None:
-        if about is not None and about[0] in (self.rolled.units if self.rolled else ()):
+        if about is not None and about[0] in (self.result.units if self.result else ()):
             self._open_cell(*about)
 
     # What is done about it
 
-    def _asked(self, unit: str, slot: ReportKey) -> tuple[FigureQuery, ...]:
+    def _queries_of(self, unit: str, slot: ReportKey) -> tuple[FigureQuery, ...]:
         """What the reply to a unit will ask."""
-        package = self.rolled.taken.get((unit, slot)) if self.rolled else None
+        package = self.result.taken.get((unit, slot)) if self.result else None
         return queries.queries_of(self._remarks, package) if package else ()
 
-    def _remark(self, unit: str, slot: ReportKey, indicator: str, said: str) -> None:
-        assert self.rolled is not None
-        package = self.rolled.taken[unit, slot]
-        self._remarks = queries.keep_query(self._remarks, package, indicator, said)
+    def _remark(self, unit: str, slot: ReportKey, indicator: str, question: str) -> None:
+        assert self.result is not None
+        package = self.result.taken[unit, slot]
+        self._remarks = queries.keep_query(self._remarks, package, indicator, question)
         queries.save(self._context.store, self._remarks)
         self.units.retell()
 
     def _trust(self, unit: str, key: str) -> None:
         def trusting(_progress: Progress, store: Store, kept: Kept) -> Kept:
-            gathered, before = kept
+            found_so_far, before = kept
             store.log_access("trust", _TRUSTED, unit=unit, key=fingerprint(key))
-            return gathered, before.trusting(unit, key)
+            return found_so_far, before.trusting(unit, key)
 
         if dialogs.yes(self, _SURE.format(digits=fingerprint(key), unit=unit), _AGREE):
             self._add_up(_ADDING, trusting)
@@ -244,19 +244,19 @@ class RollupPage(Page):
     def _expect(self, chosen: ExpectedUnits) -> None:
         self._expected = chosen
         expected_units.save(self._context.store, chosen)
-        if self.rolled is None:
+        if self.result is None:
             self._context.messages.say(_KEPT)
         else:
             self._add_up(_ADDING)
         self.tabs.setCurrentIndex(0)
 
     def _write_workbook(self) -> None:
-        if self.rolled is not None:
-            write_workbook(self, self._context, self.rolled)
+        if self.result is not None:
+            write_workbook(self, self._context, self.result)
 
     def _write_replies(self) -> None:
-        if self.rolled is not None:
-            write_replies(self, self._context, self.rolled, self._remarks)
+        if self.result is not None:
+            write_replies(self, self._context, self.result, self._remarks)
 
     # Its parts
 
@@ -266,11 +266,11 @@ class RollupPage(Page):
         self.anew.clicked.connect(self.start_over)
         self.workbook.clicked.connect(self._write_workbook)
         self.replies.clicked.connect(self._write_replies)
-        self.units.asked.connect(self._remark)
+        self.units.queried.connect(self._remark)
         self.units.trusted.connect(self._trust)
         self.sums.opened.connect(self._open_cell)
         self.expected.chosen.connect(self._expect)
-        for listed in (self.aside, self.changes):
+        for listed in (self.rejected, self.changes):
             listed.opened.connect(self._open_row)
 
     def _lay_out(self) -> None:
@@ -281,7 +281,7 @@ class RollupPage(Page):
         self._first.addWidget(beginning())
         self._first.addWidget(self.units)
         pages = (
-            (self._first, _UNITS), (self.sums, _SUMS), (self.aside, _ASIDE),
+            (self._first, _UNITS), (self.sums, _SUMS), (self.rejected, _ASIDE),
             (self.changes, _CHANGES), (self.expected, _EXPECTED),
             (ManualWorkbookView(self._context), _TEMPLATE),
         )  # fmt: skip
@@ -289,15 +289,15 @@ class RollupPage(Page):
             self.tabs.addTab(page, str(name))
         column = self._make_column(1)
         column.addLayout(head)
-        column.addWidget(self.told)
+        column.addWidget(self.summary)
         column.addWidget(self.tabs, 1)
 
 
-def _summary(rolled: RollupResult) -> T:
-    cells = rolled.matrix.values()
+def _summary(result: RollupResult) -> T:
+    cells = result.matrix.values()
     return _TOLD.format(
-        taken=show_number(len(rolled.taken)),
-        units=show_number(len({unit for unit, _slot in rolled.taken})),
+        taken=show_number(len(result.taken)),
+        units=show_number(len({unit for unit, _slot in result.taken})),
         missing=show_number(sum(StatusFilter.MISSING.fits(cell) for cell in cells)),
-        refused=show_number(len(rolled.refused)),
+        refused=show_number(len(result.refused)),
     )

@@ -36,7 +36,7 @@ class RollupTotalsView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sums: Mapping[ReportKey, Sequence[TotalRow]] = {}
-        self._rolled: RollupResult | None = None
+        self._result: RollupResult | None = None
         self.which = Combo()
         self.which.setObjectName("rollup.slot")
         self.which.setAccessibleName(str(_WHICH))
@@ -54,20 +54,20 @@ class RollupTotalsView(QWidget):
         self.units.on_open(self._open, self.units.doubleClicked)
         self._lay_out()
 
-    def show_rolled(
-        self, rolled: RollupResult, sums: Mapping[ReportKey, Sequence[TotalRow]]
+    def show_result(
+        self, result: RollupResult, sums: Mapping[ReportKey, Sequence[TotalRow]]
     ) -> None:
         """Show other totals; the report and the row that were looked at stay."""
         before = self.which.currentData()
-        self._rolled, self._sums = rolled, sums
+        self._result, self._sums = result, sums
         blocked = self.which.blockSignals(True)
         self.which.clear()
-        for slot in rolled.slots:
+        for slot in result.slots:
             self.which.addItem(slot_name(slot), slot)
-        if before in rolled.slots:
-            self.which.setCurrentIndex(rolled.slots.index(before))
+        if before in result.slots:
+            self.which.setCurrentIndex(result.slots.index(before))
         self.which.blockSignals(blocked)
-        self.which.setVisible(len(rolled.slots) > 1)
+        self.which.setVisible(len(result.slots) > 1)
         self._show()
 
     @property
@@ -88,23 +88,23 @@ class RollupTotalsView(QWidget):
 
     def _chosen(self, index: QModelIndex) -> None:
         chosen = self.model.row(index.row())
-        if chosen is None or self._rolled is None or self.slot is None:
+        if chosen is None or self._result is None or self.slot is None:
             self.label.setText("")
             self.behind.show(None, 0, ())
             return
-        packages = handed_in(self._rolled, self.slot)
+        packages = handed_in(self._result, self.slot)
         reported = sum(four is not None for four in chosen.units)
-        said = _OF_UNITS.format(
+        sentence = _OF_UNITS.format(
             label=chosen.label, unit=chosen.indicator.unit, n=show_number(reported)
         )
-        self.label.setText(str(said))
+        self.label.setText(str(sentence))
         self.behind.show(chosen, max(index.column() - FIRST, 0), names_of(packages))
 
     def _open(self, index: QModelIndex) -> None:
         chosen = self.model.row(self.table.currentIndex().row())
-        if chosen is None or self._rolled is None or self.slot is None:
+        if chosen is None or self._result is None or self.slot is None:
             return
-        packages = handed_in(self._rolled, self.slot)
+        packages = handed_in(self._result, self.slot)
         if 0 <= index.row() < len(packages):
             self.opened.emit(packages[index.row()].unit, self.slot, chosen.indicator.key)
 

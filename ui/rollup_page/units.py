@@ -36,13 +36,13 @@ class RollupUnits(QWidget):
     ``flags_of`` tells what is asked of a unit so far.
     """
 
-    asked = Signal(str, object, str, str)
+    queried = Signal(str, object, str, str)
     trusted = Signal(str, str)
 
     def __init__(self, flags_of: Callable[[str, ReportKey], Sequence[FigureQuery]]) -> None:
         super().__init__()
         self._flags_of = flags_of
-        self._rolled: RollupResult | None = None
+        self._result: RollupResult | None = None
         self._here: tuple[str, ReportKey] | None = None
         self.model = MatrixModel(self)
         self.table = RollupTable(self.model, "rollup.matrix", _MATRIX)
@@ -59,13 +59,13 @@ class RollupUnits(QWidget):
         self._chips[StatusFilter.ALL].setChecked(True)
         self._lay_out()
         self.table.selectionModel().currentChanged.connect(self._chosen)
-        self.detail.asked.connect(self._ask)
+        self.detail.queried.connect(self._ask)
         self.detail.trusted.connect(self.trusted)
 
-    def show_rolled(self, rolled: RollupResult) -> None:
+    def show_result(self, result: RollupResult) -> None:
         """Show another result; the cell that was looked at stays, if it is still there."""
-        self._rolled = rolled
-        self.model.show(rolled, lambda unit, slot: len(self._flags_of(unit, slot)))
+        self._result = result
+        self.model.show(result, lambda unit, slot: len(self._flags_of(unit, slot)))
         self._fit()
         self._tell_counts()
         here = self.model.place(*self._here) if self._here else QModelIndex()
@@ -92,13 +92,13 @@ class RollupUnits(QWidget):
         self._chosen(index)
 
     def _chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and self._rolled is not None:
+        if index.isValid() and self._result is not None:
             self._here = self.model.unit(index.row()), self.model.slot(index.column())
-            self.detail.show_cell(self._rolled, *self._here, self._flags_of(*self._here))
+            self.detail.show_cell(self._result, *self._here, self._flags_of(*self._here))
 
-    def _ask(self, indicator: str, said: str) -> None:
+    def _ask(self, indicator: str, question: str) -> None:
         if self._here:
-            self.asked.emit(*self._here, indicator, said)
+            self.queried.emit(*self._here, indicator, question)
 
     # Filters
 

@@ -66,11 +66,11 @@ class HolidaysCard(Card):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.told = theme.label("", wrap=True)
+        self.status = theme.label("", wrap=True)
         self.coming = theme.label("", "quiet", wrap=True)
         self.column.addWidget(theme.label(str(_HOLIDAYS), "heading"))
         self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
-        self.column.addWidget(self.told)
+        self.column.addWidget(self.status)
         self.column.addWidget(self.coming)
         row = QHBoxLayout()
         for text, icon, slot in (
@@ -129,11 +129,11 @@ class HolidaysCard(Card):
         try:
             days = holidays.listed()
         except UserError as error:
-            self.told.setText(str(error))
+            self.status.setText(str(error))
             self.coming.clear()
             return
         which = (_OWN if own else _OURS).format(n=len(days), last=show_day(days[-1].day))
-        self.told.setText(str(which))
+        self.status.setText(str(which))
         coming = [one for one in days if one.day >= clock.today()][:_SHOWN]
-        said = " · ".join(f"{show_day(one.day)} {one.name}" for one in coming)
-        self.coming.setText(str(_NEXT.format(days=said)) if coming else "")
+        next_days = " · ".join(f"{show_day(one.day)} {one.name}" for one in coming)
+        self.coming.setText(str(_NEXT.format(days=next_days)) if coming else "")

@@ -113,8 +113,8 @@ class ReceiversCard(Card):
         known = receivers.receivers(self._context.store)
         for key, label in self.names.items():
             card = known.get(key)
-            said = _ONE.format(name=card.name, key=fingerprint(card.signing)) if card else _NONE
-            label.setText(str(said))
+            sentence = _ONE.format(name=card.name, key=fingerprint(card.signing)) if card else _NONE
+            label.setText(str(sentence))
             self.forgetters[key].setEnabled(card is not None)
 
     def _choose(self, report: str, _checked: bool = False) -> None:

@@ -97,7 +97,7 @@ class CommandPalette(QDialog):
             ),
         ]
         self._offers: list[PaletteOffer] = []
-        self._wanted = ""
+        self._awaited = ""
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.installEventFilter(self)
@@ -122,7 +122,7 @@ class CommandPalette(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is still being searched for is no longer wanted."""
-        self._wanted = ""
+        self._awaited = ""
         super().done(result)
 
     def offered(self) -> list[str]:
@@ -141,15 +141,15 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
     def _search(self, words: str) -> None:
-        wanted = text.words(words)
-        self._show([o for o in self._fixed if _fits(wanted, o.words)])
-        self._wanted = words
-        if wanted:
+        typed = text.words(words)
+        self._show([o for o in self._fixed if _fits(typed, o.words)])
+        self._awaited = words
+        if typed:
             worker = self._context.worker
             worker.run(_finder(words), done=lambda found: self._add(words, found))
 
     def _add(self, words: str, found: PaletteResults) -> None:
-        if words != self._wanted:
+        if words != self._awaited:
             return  # other letters were typed since, or the palette is closed
         figures = [self._figure(place) for place in found.figures]
         self._show([*figures, *self._offers, *(self._offer(*one) for one in found.records)])
@@ -206,10 +206,10 @@ def _finder(words: str) -> Callable[[Progress, Store], PaletteResults]:
     return find
 
 
-def _fits(wanted: tuple[str, ...], words: str) -> bool:
+def _fits(typed: tuple[str, ...], words: str) -> bool:
     """Every word typed begins some word."""
     begun = text.words(words)
-    return all(any(word.startswith(one) for word in begun) for one in wanted)
+    return all(any(word.startswith(one) for word in begun) for one in typed)
 
 
 def _later(call: Callable[..., object], *values: object) -> Callable[[], object]:

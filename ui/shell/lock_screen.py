@@ -58,11 +58,11 @@ class LockScreen(QWidget):
         store, password = self._store, self.password.text()
 
         def check(_progress: Progress) -> None:
-            twin = store.second_connection()  # a connection is used by one thread
+            second = store.second_connection()  # a connection is used by one thread
             try:
-                twin.confirm(password)
+                second.confirm(password)
             finally:
-                twin.db.close()
+                second.db.close()
 
         self._background.start(check, done=self._right, failed=self._wrong)
 

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
             self.preferences.last_store = store.path
         event_log.keep_beside(store.path)
         self.desk = Workspace(store, self.preferences)
-        self.desk.lock_asked.connect(self.lock)
+        self.desk.lock_requested.connect(self.lock)
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
         self.session.listen(int(self.winId()))

@@ -33,7 +33,7 @@ class Sidebar(QFrame):
     """
 
     chosen = Signal(str)
-    search_asked = Signal()
+    search_requested = Signal()
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Sidebar(QFrame):
         column.addSpacing(theme.gap())
         self._find = self._button(_FIND, "search")
         self._find.setToolTip(f"{_FIND} (Ctrl+K)")
-        self._find.clicked.connect(self.search_asked)
+        self._find.clicked.connect(self.search_requested)
         column.addWidget(self._find)
         column.addSpacing(theme.gap(0.5))
 

@@ -66,7 +66,7 @@ _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open�
 class Workspace(QWidget):
     """Holds the pages of one open store and leads from one to another."""
 
-    lock_asked = Signal()
+    lock_requested = Signal()
 
     def __init__(
         self,
@@ -182,15 +182,15 @@ class Workspace(QWidget):
 
     def _explanation(self, widget: QWidget) -> str:
         """The field's name and its help, from the nearest widget that tells them."""
-        name, told = "", ""
+        name, help_text = "", ""
         inner: QWidget | None = widget
-        while inner is not None and inner is not self.shown and not (name and told):
-            name, told = (
+        while inner is not None and inner is not self.shown and not (name and help_text):
+            name, help_text = (
                 name or inner.accessibleName(),
-                told or inner.whatsThis() or inner.toolTip(),
+                help_text or inner.whatsThis() or inner.toolTip(),
             )
             inner = inner.parentWidget()
-        return "\n".join(dict.fromkeys(part for part in (name, told) if part))
+        return "\n".join(dict.fromkeys(part for part in (name, help_text) if part))
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
@@ -314,10 +314,10 @@ class Workspace(QWidget):
 
     def _connect(self) -> None:
         self.side.chosen.connect(self.page)
-        self.side.search_asked.connect(self.find_anything)
-        self.messages.undo_asked.connect(self.undo)
-        self.messages.redo_asked.connect(self.redo)
-        self.messages.backup_asked.connect(self.back_up)
+        self.side.search_requested.connect(self.find_anything)
+        self.messages.undo_requested.connect(self.undo)
+        self.messages.redo_requested.connect(self.redo)
+        self.messages.backup_requested.connect(self.back_up)
         self._bound = actions.bind(
             self,
             {
@@ -327,7 +327,7 @@ class Workspace(QWidget):
                 "undo": self._undoing.undo_by_key,
                 "redo": self._undoing.redo_by_key,
                 "timeline": self._show_timeline,
-                "lock": self.lock_asked.emit,
+                "lock": self.lock_requested.emit,
                 "help": self.explain,
                 "next_page": lambda: self.step_page(1),
                 "previous_page": lambda: self.step_page(-1),
@@ -349,8 +349,8 @@ class Workspace(QWidget):
     def _show_status(self, found: tuple[int, dict[str, str] | None]) -> None:
         count, backup = found
         user = self.store.accounts().get(self.store.user, self.store.user)
-        said = _STATUS.format(count=show_number(count), backup=_when(backup), user=user)
-        self._status.setText(str(said))
+        status = _STATUS.format(count=show_number(count), backup=_when(backup), user=user)
+        self._status.setText(str(status))
 
 
 def _when(backup: dict[str, str] | None) -> T:

@@ -60,12 +60,12 @@ class DeliveryCard(Card):
         self.title = theme.label("", "heading")
         self.receiver = theme.label("", wrap=True)
         self.card = button(_CARD, "", "download")
-        self.seal = QCheckBox(str(_SEAL))
-        self.seal.setObjectName("seal")
+        self.encrypt = QCheckBox(str(_SEAL))
+        self.encrypt.setObjectName("seal")
         self.copies = QCheckBox(str(_COPIES))
         self.copies.setObjectName("copies")
         # What is sealed is not meant to lie open beside its seal.
-        self.seal.toggled.connect(lambda sealed: self.copies.setChecked(not sealed))
+        self.encrypt.toggled.connect(lambda encrypted: self.copies.setChecked(not encrypted))
         self.where = QComboBox()
         self.where.setObjectName("where")
         self.where.setMinimumContentsLength(40)
@@ -121,11 +121,11 @@ class DeliveryCard(Card):
         if submission is None or folder is None or self._watch:
             return
         known = self._receiver()
-        sealed_to = known.public if known and self.seal.isChecked() else None
+        encrypted_to = known.public if known and self.encrypt.isChecked() else None
         copies = self.copies.isChecked()
 
         def job(progress: Progress, store: Store) -> Delivery:
-            return deliver(store, submission, Path(folder), sealed_to, progress, copies=copies)
+            return deliver(store, submission, Path(folder), encrypted_to, progress, copies=copies)
 
         self.done.hide()
         self.write.setEnabled(False)
@@ -133,10 +133,10 @@ class DeliveryCard(Card):
 
     def _handed(self, handed: Delivery) -> None:
         self._end()
-        said = _DONE.format(names=handed.names)
-        self.done.setText(str(said))
+        sentence = _DONE.format(names=handed.names)
+        self.done.setText(str(sentence))
         self.done.show()
-        self._context.messages.say(said)
+        self._context.messages.say(sentence)
 
     def _failed(self, error: UserError) -> None:
         self._end()
@@ -154,15 +154,15 @@ class DeliveryCard(Card):
 
     def _show_receiver(self, _nothing: None = None) -> None:
         known = self._receiver()
-        can_seal = known is not None and known.public is not None
-        said: object = _NOBODY
+        can_encrypt = known is not None and known.public is not None
+        sentence: object = _NOBODY
         if known:
-            form = _KNOWN if can_seal else _NO_CARD
-            said = form.format(name=known.name, key=fingerprint(known.signing))
-        self.receiver.setText(str(said))
-        self.seal.setEnabled(can_seal)
-        self.seal.setChecked(can_seal)
-        self.copies.setChecked(not can_seal)
+            form = _KNOWN if can_encrypt else _NO_CARD
+            sentence = form.format(name=known.name, key=fingerprint(known.signing))
+        self.receiver.setText(str(sentence))
+        self.encrypt.setEnabled(can_encrypt)
+        self.encrypt.setChecked(can_encrypt)
+        self.copies.setChecked(not can_encrypt)
 
     def _offer(self, found: list[Drive]) -> None:
         """Drives first; a folder that was chosen stays."""
@@ -171,20 +171,20 @@ class DeliveryCard(Card):
         chosen = [place for place in places if place and place not in drives_]
         self.where.clear()
         for drive in found:
-            said = (_DRIVE if drive.removable else _FIXED).format(
+            sentence = (_DRIVE if drive.removable else _FIXED).format(
                 name=drive.name, free=drive.free // (1 << 20)
             )
-            self._add(str(said), drive.path)
+            self._add(str(sentence), drive.path)
         for place in chosen:
             self._add(place, Path(place))
         if not self.where.count():
             self.where.addItem(str(_NO_DRIVE), None)
         self.write.setEnabled(self.where.currentData() is not None and self._watch is None)
 
-    def _add(self, said: str, path: Path) -> None:
+    def _add(self, label: str, path: Path) -> None:
         if self.where.count() == 1 and self.where.itemData(0) is None:
             self.where.clear()
-        self.where.addItem(said, str(path))
+        self.where.addItem(label, str(path))
         self.write.setEnabled(True)
 
     def _lay_out(self) -> None:
@@ -194,7 +194,7 @@ class DeliveryCard(Card):
         whom.addWidget(self.card)
         self.column.addLayout(whom)
         ticks = QHBoxLayout()
-        ticks.addWidget(self.seal)
+        ticks.addWidget(self.encrypt)
         ticks.addSpacing(theme.gap(3))
         ticks.addWidget(self.copies)
         ticks.addStretch()

@@ -81,8 +81,8 @@ class FreezeView(LiveView):
         """Show what would be frozen; ``reason`` is what the officer would say of a correction."""
         self._ready, self._stale = ready, False
         unit = unit_settings.load(self._context.store)
-        said = _NAME.format(report=ready.report.label, period=ready.period.label)
-        self.name.setText(str(said))
+        name = _NAME.format(report=ready.report.label, period=ready.period.label)
+        self.name.setText(str(name))
         for label, fact in _facts(ready, unit.issuer(ready.report.issuer)).items():
             self.facts[label].setText(str(fact))
         self.captioned.setVisible(ready.revision > 1)

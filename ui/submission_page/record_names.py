@@ -40,7 +40,7 @@ class RecordNames(QWidget):
     ``list_asked`` with the key of the figure."""
 
     opened = Signal(str, int)
-    list_asked = Signal(str)
+    list_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class RecordNames(QWidget):
         self.tree.opened.connect(self.opened)
         self.list = button(_LIST, "link", "list-checks")
         self.list.clicked.connect(
-            lambda: self.list_asked.emit(self._line.key if self._line else "")
+            lambda: self.list_requested.emit(self._line.key if self._line else "")
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,8 +112,8 @@ class NameTree(QTreeWidget):
         placed = sorted(named, key=lambda one: order.index(one.how))
         for how, some in groupby(placed, key=lambda one: one.how):
             items = [_item(one) for one in some]
-            said = _FIRST if len(items) >= MOST else _HOW
-            words = str(said.format(how=how.label, n=show_number(len(items))))
+            form = _FIRST if len(items) >= MOST else _HOW
+            words = str(form.format(how=how.label, n=show_number(len(items))))
             head = QTreeWidgetItem([words])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.setSizeHint(0, QSize(0, theme.gap(3.5)))

@@ -19,7 +19,7 @@ _FIRST = T(
     "The first answer from there: compare the key {key} by telephone.",
 )
 _ASKED = T("Hỏi về {n} số liệu; chọn một dòng để tới số liệu ấy.", "Asks about {n} figures.")
-_LINE = T("{label}: {said}", "{label}: {said}")
+_LINE = T("{label}: {query}", "{label}: {query}")
 _MEND, _AGAIN = T("Sửa các bản ghi", "Mend the records"), T("Chốt lại…", "Freeze again…")
 _SHOWN = 4  # lines without scrolling
 _KEY = Qt.ItemDataRole.UserRole
@@ -28,25 +28,25 @@ _KEY = Qt.ItemDataRole.UserRole
 class ReplyCard(Card):
     """Emits ``line_asked`` or ``mend_asked`` with the key of a figure, or ``again_asked``."""
 
-    line_asked = Signal(str)
-    mend_asked = Signal(str)
-    again_asked = Signal()
+    line_requested = Signal(str)
+    mend_requested = Signal(str)
+    again_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.verdict = theme.label("", "strong", wrap=True)
         self.first = theme.label("", "problem", wrap=True)
-        self.asked = theme.label("", "quiet")
+        self.summary = theme.label("", "quiet")
         self.list = QListWidget()
         self.list.setObjectName("asked")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.mend, self.again = button(_MEND, "", "pencil"), button(_AGAIN, "", "stamp")
-        self.list.currentItemChanged.connect(lambda *_: self.line_asked.emit(self.key))
-        self.list.itemClicked.connect(lambda *_: self.line_asked.emit(self.key))
-        self.mend.clicked.connect(lambda: self.mend_asked.emit(self.key))
-        self.again.clicked.connect(self.again_asked)
+        self.list.currentItemChanged.connect(lambda *_: self.line_requested.emit(self.key))
+        self.list.itemClicked.connect(lambda *_: self.line_requested.emit(self.key))
+        self.mend.clicked.connect(lambda: self.mend_requested.emit(self.key))
+        self.again.clicked.connect(self.again_requested)
         ways = QHBoxLayout()
-        ways.addWidget(self.asked, 1)
+        ways.addWidget(self.summary, 1)
         ways.addWidget(self.mend)
         ways.addWidget(self.again)
         for part in (self.verdict, self.first):
@@ -69,11 +69,13 @@ class ReplyCard(Card):
         if answer is None:
             return
         reply = answer.reply
-        told = {"name": reply.sender_name or reply.sender, "n": reply.revision}
-        said = (
-            _REFUSED.format(**told, why=reply.refused) if reply.refused else _TAKEN.format(**told)
+        values = {"name": reply.sender_name or reply.sender, "n": reply.revision}
+        verdict = (
+            _REFUSED.format(**values, why=reply.refused)
+            if reply.refused
+            else _TAKEN.format(**values)
         )
-        self.verdict.setText(str(said))
+        self.verdict.setText(str(verdict))
         self.first.setText(str(_FIRST.format(key=fingerprint(reply.key))))
         self.first.setVisible(answer.first)
         labels = {i.key: i.label for i in REPORTS[reply.slot.report].indicators()}
@@ -81,7 +83,7 @@ class ReplyCard(Card):
         self.list.clear()
         for flag in reply.flags:
             label = labels.get(flag.indicator, flag.indicator)
-            item = QListWidgetItem(str(_LINE.format(label=label, said=flag.said)))
+            item = QListWidgetItem(str(_LINE.format(label=label, query=flag.said)))
             item.setToolTip(item.text())
             item.setData(_KEY, flag.indicator)
             item.setSizeHint(QSize(0, theme.gap(3.5)))
@@ -89,8 +91,8 @@ class ReplyCard(Card):
         self.list.setCurrentRow(0)
         self.list.blockSignals(blocked)
         count = len(reply.flags)
-        self.asked.setText(str(_ASKED.format(n=count)) if count else "")
+        self.summary.setText(str(_ASKED.format(n=count)) if count else "")
         self.list.setFixedHeight(theme.gap(3.5) * min(count, _SHOWN) + theme.gap(0.5))
         for part in (self.list, self.mend):
             part.setVisible(count > 0)
-        self.line_asked.emit(self.key)
+        self.line_requested.emit(self.key)

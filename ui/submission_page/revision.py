@@ -49,19 +49,19 @@ class RevisionView(LiveView):
     """Emits ``left`` or, with the revision that is shown, ``again_asked``."""
 
     left = Signal()
-    again_asked = Signal(object)
+    again_requested = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, pause=_PAUSE)
         self._watch: Watch | None = None
         self._submission: Submission | None = None
         self._comparison: Comparison | None = None
-        self._wanted = ""
+        self._pending_key = ""
         self.title, self.about = ElidedLabel(""), ElidedLabel("")
         theme.role(self.title, "title")
         theme.role(self.about, "quiet")
         self.otherwise = theme.label(str(_OTHERWISE), "problem", wrap=True)
-        self.told = theme.label("", "quiet")
+        self.status = theme.label("", "quiet")
         self.model = ComparisonModel(self)
         self.table = Table(self.model, "lines", _TABLE, row=3.75)
         self.names = RecordNames()
@@ -89,11 +89,11 @@ class RevisionView(LiveView):
 
     def show_revision(self, submission: Submission, key: str = "", *, hand: bool = False) -> None:
         """Show a revision, at the line of an indicator; ``hand``: ask at once where it goes."""
-        self._submission, self._wanted = submission, ""
+        self._submission, self._pending_key = submission, ""
         names = self._context.store.accounts()
         slot = submission.slot
-        said = {"report": REPORTS[slot.report].label, "period": period_of(submission).label}
-        self.title.show_text(str(_NAME.format(**said, n=submission.revision)))
+        naming = {"report": REPORTS[slot.report].label, "period": period_of(submission).label}
+        self.title.show_text(str(_NAME.format(**naming, n=submission.revision)))
         who = names.get(submission.who, submission.who)
         about = _ABOUT.format(at=moment(submission.at), who=who, digest=submission.sha256[:HASH])
         reason = _REASON.format(reason=submission.reason) if submission.reason else ""
@@ -119,7 +119,7 @@ class RevisionView(LiveView):
         if self._watch:
             self._watch.cancel()
         self._comparison = None
-        self.told.setText(str(_NOT_YET))
+        self.status.setText(str(_NOT_YET))
 
         def job(progress: Progress, store: Store) -> Comparison:
             return compare(store, submission, progress)
@@ -129,7 +129,7 @@ class RevisionView(LiveView):
     def go_to(self, key: str) -> None:
         """Stand at the line of an indicator, now or when it has been compared."""
         row = self.model.row_of(key)
-        self._wanted = "" if row >= 0 else key
+        self._pending_key = "" if row >= 0 else key
         self._stand(row)
 
     def mend(self, key: str) -> None:
@@ -139,8 +139,8 @@ class RevisionView(LiveView):
             return
         computed = comparison.computed
         days: Days = spans(computed.period).value
-        said = T("{name} ({dates})", "{name} ({dates})")
-        title = said.format(name=computed.lines[key].indicator.label, dates=days.dates)
+        form = T("{name} ({dates})", "{name} ({dates})")
+        title = form.format(name=computed.lines[key].indicator.label, dates=days.dates)
         self._context.open.list(computed.behind(key).register, computed.query(key, days), title)
 
     def _show(self, comparison: Comparison) -> None:
@@ -150,10 +150,10 @@ class RevisionView(LiveView):
         self._watch, self._comparison = None, comparison
         self.model.show(comparison)
         count = len(comparison.differing)
-        self.told.setText(str(_DIFFER.format(n=show_number(count)) if count else _SAME))
+        self.status.setText(str(_DIFFER.format(n=show_number(count)) if count else _SAME))
         self._stand(max(0, self.model.row_like(here if here and here.differs else None)))
-        if self._wanted:
-            self.go_to(self._wanted)
+        if self._pending_key:
+            self.go_to(self._pending_key)
         self._show_names()
 
     def _stand(self, row: int) -> None:
@@ -186,14 +186,14 @@ class RevisionView(LiveView):
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.left)
-        self.again.clicked.connect(lambda: self.again_asked.emit(self._submission))
+        self.again.clicked.connect(lambda: self.again_requested.emit(self._submission))
         self.give.clicked.connect(self._give)
         self.table.selectionModel().currentChanged.connect(self._current)
         self.names.opened.connect(self._open)
-        self.names.list_asked.connect(self.mend)
-        self.answer.line_asked.connect(self.go_to)
-        self.answer.mend_asked.connect(self.mend)
-        self.answer.again_asked.connect(lambda: self.again_asked.emit(self._submission))
+        self.names.list_requested.connect(self.mend)
+        self.answer.line_requested.connect(self.go_to)
+        self.answer.mend_requested.connect(self.mend)
+        self.answer.again_requested.connect(lambda: self.again_requested.emit(self._submission))
         self._context.changed.connect(self.follow)
 
     def _give(self) -> None:
@@ -218,7 +218,7 @@ class RevisionView(LiveView):
         column.setSpacing(theme.gap())
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(head)
-        for part in (self.about, self.otherwise, self.answer, self.hand, self.told):
+        for part in (self.about, self.otherwise, self.answer, self.hand, self.status):
             column.addWidget(part)
         column.addWidget(body, 1)
         header = self.table.horizontalHeader()

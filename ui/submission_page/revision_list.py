@@ -43,7 +43,7 @@ class RevisionList(LiveView):
     """Emits ``chosen`` with a ``Submission``, and ``reply_asked``."""
 
     chosen = Signal(object)
-    reply_asked = Signal()
+    reply_requested = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, pause=_PAUSE)
@@ -53,7 +53,7 @@ class RevisionList(LiveView):
         self.none = theme.label(str(_NONE), "quiet", wrap=True)
         self.none.hide()
         self.reply = button(_REPLY, "", "download")
-        self.reply.clicked.connect(self.reply_asked)
+        self.reply.clicked.connect(self.reply_requested)
         self.reports = button(_REPORTS, "primary", "chart-column")
         self.reports.clicked.connect(lambda: context.open.page("report"))
         self.table.on_open(self._open, self.table.clicked)

@@ -104,8 +104,8 @@ class RevisionModel(TableModel[Submission]):
 
     def _handed(self, submission: Submission) -> object:
         if reply := self._all.answers.get(submission.sha256):
-            asked = len(reply.flags)
-            return _REFUSED if reply.refused else _ASKED.format(n=asked) if asked else _TAKEN
+            queried = len(reply.flags)
+            return _REFUSED if reply.refused else _ASKED.format(n=queried) if queried else _TAKEN
         at = self._all.sent.get(submission.seq)
         return moment(at) if at else _NOT_SENT
 
@@ -120,8 +120,8 @@ class RevisionModel(TableModel[Submission]):
         """Return the colour of problems or of what no longer counts."""
         submission, colors = self.rows[row], theme.tokens()
         reply = self._all.answers.get(submission.sha256)
-        asked = reply is not None and bool(reply.refused or reply.flags)
-        wrong = {_HANDED: asked, _STANDING: self._moved.get(submission.seq)}
+        queried = reply is not None and bool(reply.refused or reply.flags)
+        wrong = {_HANDED: queried, _STANDING: self._moved.get(submission.seq)}
         if wrong.get(column):
             return colors.problem
         return None if submission.seq in self._last else colors.quiet

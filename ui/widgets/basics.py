@@ -39,11 +39,11 @@ class CodeEdit(QLineEdit):
         super().setReadOnly(fixed)
         self._only_keys()
 
-    def inputMethodQuery(self, asked: Qt.InputMethodQuery, *more: object) -> object:  # noqa: N802
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, *more: object) -> object:  # noqa: N802
         # Input methods ask this, and some nothing else; Qt's answer is yes whatever the attribute.
-        if asked is Qt.InputMethodQuery.ImEnabled:
+        if query is Qt.InputMethodQuery.ImEnabled:
             return False
-        return super().inputMethodQuery(asked, *more)
+        return super().inputMethodQuery(query, *more)
 
     def _only_keys(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)

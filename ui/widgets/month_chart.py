@@ -21,8 +21,8 @@ class MonthBars(QWidget):
     def show_months(self, months: list[tuple[Period, int]]) -> None:
         """Show these months, oldest first."""
         self._months = months
-        told = ", ".join(f"{month.label}: {count}" for month, count in months)
-        self.setAccessibleDescription(told)
+        description = ", ".join(f"{month.label}: {count}" for month, count in months)
+        self.setAccessibleDescription(description)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

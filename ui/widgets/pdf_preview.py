@@ -61,7 +61,7 @@ class PdfPreview(QWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context, self._pdf, self._page, self._pages, self._asked = context, b"", 0, 0, 0
+        self._context, self._pdf, self._page, self._pages, self._request = context, b"", 0, 0, 0
         self._sheet = _Sheet()
         self._where = theme.label("", "quiet")
         self._back = QPushButton(str(T("Trang trước", "Previous page")))
@@ -78,7 +78,7 @@ class PdfPreview(QWidget):
         column.addWidget(self._sheet, 1)
         column.addLayout(foot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._told()
+        self._show_page()
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show a document from its first page; empty: nothing."""
@@ -102,29 +102,29 @@ class PdfPreview(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        self._told()
+        self._show_page()
         self._sheet.update()
         if not self._pdf:
             return
-        self._asked += 1
-        asked, pdf, page = self._asked, self._pdf, self._page
+        self._request += 1
+        request, pdf, page = self._request, self._pdf, self._page
         room = self._sheet.size() * self.devicePixelRatioF()
 
         def job(_progress: Progress, _store: Store) -> tuple[QImage, int]:
             return _render(pdf, page, room)
 
         def done(drawn: tuple[QImage, int]) -> None:
-            if asked == self._asked:
+            if request == self._request:
                 self._sheet.image, self._pages = drawn
                 self._sheet.update()
-                self._told()
+                self._show_page()
 
         self._context.worker.run(job, done=done)
 
-    def _told(self) -> None:
-        said = T("Trang {page}/{all}", "Page {page} of {all}")
+    def _show_page(self) -> None:
+        form = T("Trang {page}/{all}", "Page {page} of {all}")
         self._where.setText(
-            str(said.format(page=self._page + 1, all=self._pages)) if self._pages else ""
+            str(form.format(page=self._page + 1, all=self._pages)) if self._pages else ""
         )
         for button, able in (
             (self._back, self._page > 0),

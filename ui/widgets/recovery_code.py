@@ -46,7 +46,7 @@ class RecoveryCodeSheet(QWidget):
         super().__init__(parent)
         self._code, self._unit = code, unit
         self._groups = recovery_sheet.groups(code)
-        self._asked = secrets.randbelow(len(self._groups))
+        self._requested = secrets.randbelow(len(self._groups))
         self.typed = CodeEdit()
         self.ways: list[QPushButton] = []
         self.problem = ProblemLabel()
@@ -61,14 +61,14 @@ class RecoveryCodeSheet(QWidget):
             column.addWidget(theme.label(str(_NOT_YET), "strong", wrap=True))
         column.addWidget(self._shown())
         column.addLayout(self._ways_out())
-        column.addWidget(Captioned(_TYPE.format(n=self._asked + 1), self.typed))
+        column.addWidget(Captioned(_TYPE.format(n=self._requested + 1), self.typed))
         column.addWidget(self.problem.label)
         column.addWidget(self.go)
 
     @property
-    def asked_group(self) -> str:
+    def requested_group(self) -> str:
         """The group that must be typed back."""
-        return self._groups[self._asked]
+        return self._groups[self._requested]
 
     def _shown(self) -> QWidget:
         frame = Card()
@@ -135,10 +135,10 @@ class RecoveryCodeSheet(QWidget):
             same_group,  # the page is shown before the store is loaded
         )
 
-        if same_group(self.typed.text(), self.asked_group):
+        if same_group(self.typed.text(), self.requested_group):
             self.kept.emit()
         else:
-            self.problem.say(_WRONG.format(n=self._asked + 1))
+            self.problem.say(_WRONG.format(n=self._requested + 1))
             self.typed.selectAll()
             self.typed.setFocus()
 

@@ -24,7 +24,7 @@ class SearchEdit(ComposingLine):
         super().__init__(parent=parent)
         self.setPlaceholderText(str(hint))
         self.setClearButtonEnabled(True)
-        self._told = ""
+        self._announced = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.search_now)
         self.textChanged.connect(self._typed)
@@ -43,9 +43,9 @@ class SearchEdit(ComposingLine):
     def search_now(self) -> None:
         """Search without waiting for the pause."""
         self._pause.stop()
-        if self.words != self._told:
-            self._told = self.words
-            self.searched.emit(self._told)
+        if self.words != self._announced:
+            self._announced = self.words
+            self.searched.emit(self._announced)
 
     def _typed(self) -> None:
         self._pause.start()

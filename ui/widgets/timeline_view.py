@@ -40,8 +40,8 @@ class TimelineItem:
         return register(self.event.register).schema.label
 
     def __str__(self) -> str:
-        said = f"{show_day(self.event.day)}  {self.label} {self.code} ({self.event.how})"
-        return f"{said}: {self.words}" if self.words else said
+        line = f"{show_day(self.event.day)}  {self.label} {self.code} ({self.event.how})"
+        return f"{line}: {self.words}" if self.words else line
 
 
 class TimelineView(QListView):

@@ -89,7 +89,7 @@ def test_what_was_mended_is_gone_when_checked_again(
 
 def test_it_says_so_where_nothing_is_doubtful(qtbot: Any, desk: Workspace) -> None:
     page = opened(qtbot, desk)
-    assert page.told.text() == "Không có chỗ nào cần xem lại."
+    assert page.summary.text() == "Không có chỗ nào cần xem lại."
     assert not page.tree.isVisible()
 
 
@@ -106,5 +106,5 @@ def test_a_check_that_is_stopped_says_that_it_did_not_end(
     stop.click()
     go_on.set()
     qtbot.waitUntil(lambda: not desk.worker.busy)
-    assert page.told.text() == "Chưa rà soát xong."
+    assert page.summary.text() == "Chưa rà soát xong."
     assert lines(page) == []

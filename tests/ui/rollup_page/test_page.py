@@ -118,7 +118,7 @@ def rows(table: QTableView) -> list[list[str]]:
 
 
 def test_what_is_dropped_stands_in_the_matrix(here: Here, usb: Path) -> None:
-    assert here.page.told.isHidden() and not here.page.tabs.isTabVisible(1)
+    assert here.page.summary.isHidden() and not here.page.tabs.isTabVisible(1)
     here.drop(usb)
     assert here.states() == {
         A: "Đã nhận",
@@ -127,7 +127,7 @@ def test_what_is_dropped_stands_in_the_matrix(here: Here, usb: Path) -> None:
         D: "Nhận muộn, gõ tay",  # somebody has just typed it
         E: "Còn thiếu",
     }
-    assert here.page.told.text() == (
+    assert here.page.summary.text() == (
         "Đã cộng 4 báo cáo của 4 đơn vị; còn thiếu 1, không nhận 1 tệp."
     )
     assert here.page.tabs.tabText(2) == "Tệp không cộng (2)"
@@ -147,28 +147,28 @@ def test_one_stick_after_another(here: Here, usb: Path, tmp_path: Path) -> None:
     here.drop(Path(moved))
     assert here.states()[A] == "Đã nhận" and here.states()[B] == "Nhận muộn"
     here.click(here.page.anew)
-    assert here.page.rolled is None and not here.page.workbook.isVisible()
+    assert here.page.result is None and not here.page.workbook.isVisible()
     here.drop(late)
     assert here.states()[A] == "Còn thiếu"
 
 
 def test_what_was_gathered_is_there_the_next_day(here: Here, usb: Path, qtbot: Any) -> None:
     here.drop(usb)
-    told = here.page.told.text()
+    told = here.page.summary.text()
     shutil.rmtree(usb)
     again = RollupPage(here.desk.context)
     qtbot.addWidget(again)
-    assert again.rolled is None
+    assert again.result is None
     again.show()
     here.settle()
-    assert again.rolled == here.page.rolled
-    assert again.told.text() == told
+    assert again.result == here.page.result
+    assert again.summary.text() == told
     here.click(here.page.anew)
     third = RollupPage(here.desk.context)
     qtbot.addWidget(third)
     third.show()
     here.settle()
-    assert third.rolled is None
+    assert third.result is None
 
 
 def test_two_drops_at_once_are_both_read(here: Here, usb: Path) -> None:
@@ -186,7 +186,7 @@ def test_beginning_anew_drops_what_is_being_read(here: Here, usb: Path) -> None:
     here.page.start_over()
     gate.set()
     here.settle()
-    assert here.page.rolled is None
+    assert here.page.result is None
     assert collected.load(here.desk.store) is None
 
 
@@ -209,13 +209,13 @@ def test_reading_can_be_stopped(here: Here, usb: Path) -> None:
     QTest.mouseClick(stop, LEFT)
     gate.set()
     here.settle()
-    assert here.page.rolled is None
+    assert here.page.result is None
 
 
 def test_a_folder_that_is_gone_is_told(here: Here, tmp_path: Path) -> None:
     here.drop(tmp_path / "khong-co")
     assert "khong-co" in here.desk.messages.text
-    assert here.page.rolled is None
+    assert here.page.result is None
 
 
 # --- the matrix and a cell -------------------------------------------------------------------

@@ -62,12 +62,12 @@ def test_another_list_moves_what_is_due_and_goes_back(
     file.write_text("Ngày;Tên\n2/7/2026;Nghỉ riêng\n", encoding="utf-8-sig")
     calm(qtbot, desk)
     law = card(desk)
-    assert "có sẵn" in law.told.text()
+    assert "có sẵn" in law.status.text()
     assert "02/09/2026 Quốc khánh" in law.coming.text()
 
     answers.paths = [file]
     law.replace()
-    assert law.told.text() == "Đang dùng danh mục của đơn vị: 1 ngày, đến 02/07/2026."
+    assert law.status.text() == "Đang dùng danh mục của đơn vị: 1 ngày, đến 02/07/2026."
     assert law.coming.text() == "Sắp tới: 02/07/2026 Nghỉ riêng"
     desk.page("home")
     qtbot.waitUntil(lambda: asked(desk) == ["2026-07-06"])  # two working days, and a weekend
@@ -76,7 +76,7 @@ def test_another_list_moves_what_is_due_and_goes_back(
 
     desk.page("settings")
     law.restore()
-    assert "có sẵn" in law.told.text()
+    assert "có sẵn" in law.status.text()
     desk.page("home")
     qtbot.waitUntil(lambda: asked(desk) == ["2026-07-03"])
     calm(qtbot, desk)
@@ -94,7 +94,7 @@ def test_the_list_is_written_out_and_a_wrong_one_refused(
     answers.paths = [file]
     law.replace()
     assert "sửa.csv" in desk.messages.text
-    assert "có sẵn" in law.told.text()
+    assert "có sẵn" in law.status.text()
     calm(qtbot, desk)
 
 

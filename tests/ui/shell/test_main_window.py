@@ -128,7 +128,7 @@ def test_locking_ends_this_process_and_begins_another(
 ) -> None:
     begun: list[Path] = []
     monkeypatch.setattr(main_window, "restart", begun.append)
-    desk_of(whole).lock_asked.emit()
+    desk_of(whole).lock_requested.emit()
     assert begun == [store.path]
     assert whole.desk is None
 

@@ -301,7 +301,7 @@ def confirm(sheet: RecoveryCodeSheet | None) -> None:
     sheet.typed.setText("SAI00")
     sheet.go.click()
     assert "Chưa khớp" in sheet.problem.text
-    sheet.typed.setText(sheet.asked_group.lower())
+    sheet.typed.setText(sheet.requested_group.lower())
     sheet.go.click()
 
 

@@ -394,7 +394,7 @@ def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Workspace, st
     assert card.new.text() == ""
 
 
-def test_a_backup_goes_where_it_is_asked(
+def test_a_backup_goes_where_it_is_requested(
     qtbot: Any, desk: Workspace, tmp_path: Path, answers: Answers
 ) -> None:
     answers.paths = [tmp_path / "usb"]
@@ -436,7 +436,7 @@ def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
             assert recovery_custody.pending(store)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             continue
-        sheet.typed.setText(sheet.asked_group)
+        sheet.typed.setText(sheet.requested_group)
         code = sheet._code
         sheet.go.click()
         qtbot.waitUntil(lambda: "có hiệu lực" in desk.messages.text)

@@ -73,7 +73,7 @@ class Scene:
             return step.save(a_visit(self.place.home.id, day=date(2026, 3, 9)))
 
     def compared_anew(self, page: SubmissionPage) -> None:
-        self.qtbot.waitUntil(lambda: "khác" in page.revision.told.text())
+        self.qtbot.waitUntil(lambda: "khác" in page.revision.status.text())
         self.calm()
 
 
@@ -131,7 +131,7 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     page = scene.frozen_once()
     (first,) = submissions.list_submissions(scene.store)
     assert page.revision.submission == first
-    assert page.revision.told.text() == "Số liệu hiện nay vẫn như lúc chốt."
+    assert page.revision.status.text() == "Số liệu hiện nay vẫn như lúc chốt."
     with scene.store.step(TITLE) as step:
         days = (date(2026, 3, 9), date(2026, 3, 10))
         new, other = step.save_many([a_visit(place.home.id, day=day) for day in days])

@@ -58,7 +58,7 @@ class Editor(QWidget):
         """Something that cannot be read stands in a part that the cursor has left; it is marked."""
         return False
 
-    def said(self) -> list[str]:
+    def labels(self) -> list[str]:
         """What is picked, in words: for links, which a value alone does not tell."""
         return []
 

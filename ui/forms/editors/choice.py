@@ -36,12 +36,12 @@ class _Finder:
         return self._since.isValid() and self._since.elapsed() <= interval
 
 
-def _beginning(labels: list[str], wanted: str) -> int:
-    if not wanted:
+def _beginning(labels: list[str], letters: str) -> int:
+    if not letters:
         return -1
     folded = [f" {text.fold(label)}" for label in labels]
-    first = (row for row, label in enumerate(folded) if label.startswith(f" {wanted}"))
-    inside = (row for row, label in enumerate(folded) if f" {wanted}" in label)
+    first = (row for row, label in enumerate(folded) if label.startswith(f" {letters}"))
+    inside = (row for row, label in enumerate(folded) if f" {letters}" in label)
     return next(first, next(inside, -1))
 
 

@@ -44,9 +44,9 @@ class LinkPicker(QWidget):
         icons.put(self.button, "plus", "quiet")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         label = register(target).schema.label
-        said = str(_ADD.format(label=T(label.vi.lower(), label.en.lower())))
-        self.button.setToolTip(said)
-        self.button.setAccessibleName(said)
+        title = str(_ADD.format(label=T(label.vi.lower(), label.en.lower())))
+        self.button.setToolTip(title)
+        self.button.setAccessibleName(title)
         self.button.setVisible(add is not None)
         self.button.clicked.connect(self.add_new)
         row = QHBoxLayout(self)
@@ -109,7 +109,7 @@ class LinkEditor(Editor):
         """Take the one record that the words mean, if they mean one."""
         self.line.settle()
 
-    def said(self) -> list[str]:
+    def labels(self) -> list[str]:
         """Return the title of the picked record."""
         return [self.line.text()] if self._id is not None else []
 
@@ -166,7 +166,7 @@ class LinksEditor(Editor):
         """Take the one record that the words mean, if they mean one."""
         self.line.settle()
 
-    def said(self) -> list[str]:
+    def labels(self) -> list[str]:
         """Return the titles of the picked records."""
         return [chip.text() for chip in self._chips]
 
@@ -240,8 +240,8 @@ class TermEditor(Editor):
         return list(dict.fromkeys([*starters, *map(self._terms.show, self._used())]))
 
     def _suggest(self, words: str) -> list[Suggestion]:
-        wanted = text.fold(words)
-        return [(word, word) for word in self._known() if wanted in text.fold(word)]
+        folded = text.fold(words)
+        return [(word, word) for word in self._known() if folded in text.fold(word)]
 
     def _new(self, words: str) -> str | None:
         """The word that these words add; None where the list has it."""

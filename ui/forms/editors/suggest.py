@@ -353,11 +353,11 @@ class SuggestLine(TypingLine):
 def _meant(words: str, found: Sequence[Suggestion]) -> int | None:
     """The one row that reads like the words, or of which a part does, or that is the only one."""
     for alike in (text.clean, text.fold):
-        wanted = alike(words)
+        folded = alike(words)
         rows = [
             row
             for row, (_value, shown) in enumerate(found)
-            if wanted in map(alike, (shown, *shown.split(" · ")))
+            if folded in map(alike, (shown, *shown.split(" · ")))
         ]
         if len(rows) == 1:
             return rows[0]
