@@ -29,8 +29,11 @@ class ManualFigure:
         return all_of(DuringPeriods("period").condition(days), counted)
 
 
-def manual_indicator(code: str, label: T, unit: T = _AS_ENTERED) -> Indicator:
-    """The indicator of what is entered by hand under a name; ``code`` is the name as stored."""
+def manual_indicator(code: str, label: T, unit: T = _AS_ENTERED, number: int = 0) -> Indicator:
+    """Return the indicator of what is entered by hand under a name; ``code``: the name as stored.
+
+    ``number`` is the one in its row code, after S; 0 where the commune added the name itself.
+    """
     return Indicator(
         key=f"{PREFIX}{code}",
         label=label,
@@ -42,6 +45,7 @@ def manual_indicator(code: str, label: T, unit: T = _AS_ENTERED) -> Indicator:
         ),
         unit=unit,
         register="figure",
+        number=number,
         measure=SumOf("value"),
         when=ManualFigure(),
         where=eq("indicator", code),

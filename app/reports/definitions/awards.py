@@ -9,8 +9,9 @@ from app.base.language import T
 from app.base.periods import Period
 from app.registers.award import Award, AwardLevel, Salutation
 from app.registers.decision import Decision
-from app.reports.definitions.movement.awards import AWARDS as _GROUP
+from app.reports.definitions.movement.awards import AWARDED, MONEY
 from app.reports.spec.charts import ChartPlan
+from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.official_table import (
     CellForm,
     Given,
@@ -34,12 +35,11 @@ _COLUMNS = (
     ReportColumn("book", T("Số sổ vàng", "Gold-book no."), 20, CellForm.CENTRED),
     ReportColumn("handed", T("Ngày trao", "Handed over"), 22, CellForm.CENTRED),
 )
-_AWARDS, _MONEY = _GROUP.indicators[:2]
 _LEVELS = {choice.value: choice.label for choice in AwardLevel}
 
 
 def _list(reader: Reader, period: Period) -> OfficialTable:
-    awards = reader.fetch(Award, reader.ids(Award, _AWARDS.query(period.days)))
+    awards = reader.fetch(Award, reader.ids(Award, AWARDED.query(period.days)))
     decisions = {
         d.id: d for d in reader.fetch(Decision, {a.decision for a in awards if a.decision})
     }
@@ -61,7 +61,7 @@ def _list(reader: Reader, period: Period) -> OfficialTable:
         rows.append(_heading(decisions.get(decided or 0)))
         rows += map(_row, some)
     title = T("Danh sách khen thưởng theo quyết định", "Awards by decision")
-    money = RecordSource("award", _MONEY.query(period.days).where)
+    money = RecordSource("award", MONEY.query(period.days).where)
     return OfficialTable(
         "list", title, T("Danh sách", "List"), _COLUMNS, tuple(rows), total=True,
         whole={"money": money},
@@ -100,7 +100,7 @@ AWARDS = Report(
     T("BÁO CÁO", "REPORT"),
     T("Kết quả khen thưởng", "Results of awarding"),
     "committee",
-    (_GROUP,),
+    (IndicatorGroup(T("Khen thưởng", "Awards"), (AWARDED.numbered(1), MONEY.numbered(2))),),
     tables=(TableMaker(_list, ("award", "decision"), personal=True),),
     charts=(ChartPlan("months", "awards"), ChartPlan("shares", "awards", "form")),
 )

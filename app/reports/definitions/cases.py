@@ -41,6 +41,7 @@ class Overdue:
 
 CARRIED = Indicator(
     key="cases_carried",
+    number=1,
     label=T("Hồ sơ kỳ trước chuyển sang", "Cases carried over"),
     definition=T(
         "Số hồ sơ bắt đầu trước kỳ và chưa kết thúc khi kỳ bắt đầu.",
@@ -54,6 +55,7 @@ CARRIED = Indicator(
 )
 FINISHED = Indicator(
     key="cases_completed",
+    number=3,
     label=T("Hồ sơ hoàn thành", "Cases completed"),
     definition=T(
         "Số hồ sơ kết thúc trong kỳ do hoàn thành hoặc được xóa án tích.",
@@ -68,6 +70,7 @@ FINISHED = Indicator(
 )
 OTHERWISE = Indicator(
     key="cases_ended_otherwise",
+    number=4,
     label=T("Hồ sơ kết thúc do lý do khác", "Cases ended otherwise"),
     definition=T(
         "Số hồ sơ kết thúc trong kỳ mà không do hoàn thành hoặc được xóa án tích.",
@@ -82,6 +85,7 @@ OTHERWISE = Indicator(
 )
 OVERDUE = Indicator(
     key="cases_overdue",
+    number=6,
     label=T("Hồ sơ quá hạn chưa kết thúc", "Cases past their term"),
     definition=T(
         "Số hồ sơ đã hết hạn vào hoặc trước ngày cuối kỳ mà vào cuối kỳ chưa kết thúc.",
@@ -148,9 +152,10 @@ CASES = Report(
     "committee",
     (
         IndicatorGroup(
-            T("Hồ sơ giúp đỡ", "Cases"), (CARRIED, BEGUN, FINISHED, OTHERWISE, OPEN, OVERDUE)
+            T("Hồ sơ giúp đỡ", "Cases"),
+            (CARRIED, BEGUN.numbered(2), FINISHED, OTHERWISE, OPEN.numbered(5), OVERDUE),
         ),
-        IndicatorGroup(T("Hỗ trợ", "Support"), (SUPPORTS, SUPPORTED)),
+        IndicatorGroup(T("Hỗ trợ", "Support"), (SUPPORTS.numbered(7), SUPPORTED.numbered(8))),
     ),
     tables=(TableMaker(_by_kind, ("case",)),),
     charts=(ChartPlan("months", "cases_begun"), ChartPlan("shares", "supports", "supports.kind")),

@@ -38,6 +38,7 @@ _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
 
 REGISTERED = Indicator(
     key="safety_registered",
+    number=1,
     label=T("Đơn vị đăng ký", "Registered"),
     definition=T(
         "Số lượt đăng ký an toàn về ANTT theo năm của kỳ báo cáo.",
@@ -51,6 +52,7 @@ REGISTERED = Indicator(
 )
 COMMUNE_SAFE = Indicator(
     key="commune_safe",
+    number=7,
     label=T("Xã, phường, đặc khu đạt chuẩn", "The commune found safe"),
     definition=T(
         "Số lượt xã, phường, đặc khu được xét đạt theo năm của kỳ báo cáo.",
@@ -238,7 +240,15 @@ SAFETY = Report(
     "police",
     (
         IndicatorGroup(
-            T("Kết quả", "Results"), (REGISTERED, ASSESSED, SAFE, RATE, INSTITUTIONS, COMMUNE_SAFE)
+            T("Kết quả", "Results"),
+            (
+                REGISTERED,
+                ASSESSED.numbered(2),
+                SAFE.numbered(3),
+                RATE.numbered(4),
+                INSTITUTIONS.numbered(5),
+                COMMUNE_SAFE,
+            ),
         ),
     ),
     tables=(

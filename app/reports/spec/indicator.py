@@ -194,6 +194,8 @@ class Split:
 class Indicator:
     """One figure of a report. ``key`` is permanent; ``definition`` says in words what it counts.
 
+    ``number`` is the one in its row code, permanent as well and never given to another indicator of
+    the report (tests/unit/reports/row_codes.txt); 0 only for what the commune itself named.
     ``when`` places the record in a period, ``inside`` the rows of a record where rows are counted;
     ``where`` holds at any time. ``areas`` is the path to the residential area, empty where a figure
     by area makes no sense.
@@ -204,6 +206,7 @@ class Indicator:
     definition: T
     unit: T
     register: str
+    number: int = 0
     measure: Measure | Ratio | Plus = _RECORDS
     when: TimeCondition = Always()
     inside: TimeCondition = Always()
@@ -240,6 +243,10 @@ class Indicator:
     def condition(self, days: Days) -> Condition:
         """Which records the figure is made from."""
         return all_of(self.when.condition(days), self.where)
+
+    def numbered(self, number: int) -> Indicator:
+        """Return the same figure as another report numbers it."""
+        return replace(self, number=number)
 
     def limited(self, where: Condition) -> Indicator:
         """The same figure of fewer records."""

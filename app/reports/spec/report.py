@@ -18,6 +18,10 @@ from app.schema.record import register
 from app.store.read.reader import Reader, RecordTitle
 
 Figure = int | float
+_UNNUMBERED = (
+    "the indicator “{1}” of the report “{0}” has no number for its row code: write number={2} into "
+    "its definition and add the line “{0} {2} {1}” to tests/unit/reports/row_codes.txt"
+)
 More = Callable[[Reader, Mapping[str, Indicator]], Iterator[IndicatorGroup]]
 
 
@@ -47,6 +51,14 @@ class Report:
     more: More | None = None
     tables: tuple[TableMaker, ...] = ()
     charts: tuple[ChartPlan, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise TypeError where an indicator has no number: its row code could not be printed."""
+        indicators = list(self.indicators())
+        free = max((indicator.number for indicator in indicators), default=0) + 1
+        for indicator in indicators:
+            if not indicator.number:
+                raise TypeError(_UNNUMBERED.format(self.key, indicator.key, free))
 
     @property
     def by_year(self) -> bool:

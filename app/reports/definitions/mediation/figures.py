@@ -24,6 +24,7 @@ _MEDIATES = all_of(eq("team.kind", TeamKind.MEDIATION.value), ne("team.state", R
 
 CARRIED = Indicator(
     key="disputes_carried",
+    number=1,
     label=T("Kỳ trước chuyển sang", "Carried over"),
     definition=T(
         "Số vụ tiếp nhận trước kỳ và chưa kết thúc khi kỳ bắt đầu.",
@@ -37,6 +38,7 @@ CARRIED = Indicator(
 )
 FAILED = Indicator(
     key="disputes_failed",
+    number=4,
     label=T("Hòa giải không thành", "Not settled"),
     definition=T(
         "Số vụ hòa giải không thành có ngày kết thúc trong kỳ.",
@@ -51,6 +53,7 @@ FAILED = Indicator(
 )
 PENDING = Indicator(
     key="disputes_pending",
+    number=5,
     label=T("Chưa giải quyết", "Not yet taken up"),
     definition=T(
         "Số vụ chưa kết thúc vào cuối kỳ, nay vẫn ghi là chưa giải quyết.",
@@ -65,6 +68,7 @@ PENDING = Indicator(
 )
 GOING_ON = Indicator(
     key="disputes_going_on",
+    number=6,
     label=T("Đang giải quyết", "Being mediated"),
     definition=T(
         "Số vụ chưa kết thúc vào cuối kỳ, nay đang hòa giải hoặc đã kết thúc sau kỳ.",
@@ -79,13 +83,23 @@ GOING_ON = Indicator(
 )
 
 RESULTS = IndicatorGroup(
-    T("Kết quả hòa giải", "Results"), (CARRIED, RECEIVED, SETTLED, FAILED, PENDING, GOING_ON, RATE)
+    T("Kết quả hòa giải", "Results"),
+    (
+        CARRIED,
+        RECEIVED.numbered(2),
+        SETTLED.numbered(3),
+        FAILED,
+        PENDING,
+        GOING_ON,
+        RATE.numbered(7),
+    ),
 )
 MEDIATORS = IndicatorGroup(
     T("Tổ hòa giải và hòa giải viên", "Teams and mediators"),
     (
         Indicator(
             key="mediation_teams",
+            number=8,
             label=T("Tổ hòa giải", "Mediation teams"),
             definition=T(
                 "Số tổ hòa giải đã thành lập và chưa kết thúc vào cuối kỳ; không tính tổ tạm dừng.",
@@ -98,6 +112,7 @@ MEDIATORS = IndicatorGroup(
         ),
         Indicator(
             key="mediators",
+            number=9,
             label=T("Hòa giải viên", "Mediators"),
             definition=T(
                 "Số lượt người đang tham gia các tổ hòa giải trên vào cuối kỳ.",
@@ -111,6 +126,7 @@ MEDIATORS = IndicatorGroup(
         ),
         Indicator(
             key="mediators_law",
+            number=10,
             label=T("Có chuyên môn luật", "Trained in law"),
             definition=T(
                 "Số hòa giải viên trên có chuyên môn luật.", "Those of them trained in law."
@@ -122,6 +138,7 @@ MEDIATORS = IndicatorGroup(
         ),
         Indicator(
             key="mediators_trained",
+            number=11,
             label=T("Được bồi dưỡng trong kỳ", "Took a course"),
             definition=T(
                 "Số hòa giải viên trên được bồi dưỡng ít nhất một lần trong kỳ.",

@@ -12,42 +12,39 @@ from app.store.read.aggregates import SumOf
 
 _AWARDED = DuringElse("decision.day", "handed_over")
 _GRANTED = one_of("state", AwardState.DECIDED, AwardState.HANDED)
-AWARDS = IndicatorGroup(
-    T("Khen thưởng", "Awards"),
-    (
-        Indicator(
-            key="awards",
-            label=T("Lượt khen thưởng", "Awards"),
-            definition=T(
-                "Số lượt khen thưởng đã có quyết định hoặc đã trao, tính theo ngày quyết định trong kỳ; "
-                "không có quyết định thì theo ngày trao.",
-                "Awards decided or handed over, by the day of the decision; "
-                "without a decision by the day of handing over.",
-            ),
-            unit=TIMES,
-            register="award",
-            when=_AWARDED,
-            where=_GRANTED,
-            splits=(
-                Split("form", T("Theo hình thức", "By form")),
-                Split("level", T("Theo cấp khen", "By level")),
-                Split("recipient", T("Theo người, tập thể được khen", "By recipient")),
-            ),
-            areas="area",
-        ),
-        Indicator(
-            key="award_money",
-            label=T("Tiền thưởng", "Award money"),
-            definition=T(
-                "Cộng tiền thưởng của các lượt khen thưởng trên.", "The money of these awards."
-            ),
-            unit=DONG,
-            register="award",
-            measure=SumOf("money"),
-            when=_AWARDED,
-            where=_GRANTED,
-            splits=(Split("recipient", T("Theo người, tập thể được khen", "By recipient")),),
-            areas="area",
-        ),
+AWARDED = Indicator(
+    key="awards",
+    number=18,
+    label=T("Lượt khen thưởng", "Awards"),
+    definition=T(
+        "Số lượt khen thưởng đã có quyết định hoặc đã trao, tính theo ngày quyết định trong kỳ; "
+        "không có quyết định thì theo ngày trao.",
+        "Awards decided or handed over, by the day of the decision; "
+        "without a decision by the day of handing over.",
     ),
+    unit=TIMES,
+    register="award",
+    when=_AWARDED,
+    where=_GRANTED,
+    splits=(
+        Split("form", T("Theo hình thức", "By form")),
+        Split("level", T("Theo cấp khen", "By level")),
+        Split("recipient", T("Theo người, tập thể được khen", "By recipient")),
+    ),
+    areas="area",
 )
+MONEY = Indicator(
+    key="award_money",
+    number=19,
+    label=T("Tiền thưởng", "Award money"),
+    definition=T("Cộng tiền thưởng của các lượt khen thưởng trên.", "The money of these awards."),
+    unit=DONG,
+    register="award",
+    measure=SumOf("money"),
+    when=_AWARDED,
+    where=_GRANTED,
+    splits=(Split("recipient", T("Theo người, tập thể được khen", "By recipient")),),
+    areas="area",
+)
+
+AWARDS = IndicatorGroup(T("Khen thưởng", "Awards"), (AWARDED, MONEY))

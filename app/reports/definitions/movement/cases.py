@@ -16,6 +16,7 @@ from app.store.read.aggregates import CountDistinct, CountRows
 
 EDUCATION = Indicator(
     key="education_begun",
+    number=28,
     label=T("Trong đó: lập trong phần mềm", "Of these: entered as cases"),
     definition=T(
         "Số hồ sơ giúp đỡ loại giáo dục tại xã, phường, đặc khu có ngày bắt đầu trong kỳ.",
@@ -30,10 +31,12 @@ EDUCATION_BEFORE = manual_indicator(
     FigureName.EDUCATION.value,
     T("Trong đó: lập trước khi dùng phần mềm", "Of these: from before the app"),
     _CASES,
+    number=6,
 )
 
 BEGUN = Indicator(
     key="cases_begun",
+    number=13,
     label=T("Hồ sơ giúp đỡ bắt đầu", "Cases begun"),
     definition=T("Số hồ sơ giúp đỡ có ngày bắt đầu trong kỳ.", "Cases begun within the period."),
     unit=_CASES,
@@ -44,6 +47,7 @@ BEGUN = Indicator(
 )
 OPEN = Indicator(
     key="cases_open",
+    number=14,
     label=T("Hồ sơ đang thực hiện cuối kỳ", "Cases open at the end"),
     definition=T(
         "Số hồ sơ giúp đỡ đã bắt đầu và chưa kết thúc vào cuối kỳ, kể cả hồ sơ tạm dừng.",
@@ -57,6 +61,7 @@ OPEN = Indicator(
 )
 SUPPORTS = Indicator(
     key="supports",
+    number=16,
     label=T("Lượt hỗ trợ", "Supports given"),
     definition=T(
         "Số lượt hỗ trợ ghi trong các hồ sơ giúp đỡ, có ngày trong kỳ.",
@@ -71,6 +76,7 @@ SUPPORTS = Indicator(
 )
 SUPPORTED = Indicator(
     key="people_supported",
+    number=17,
     label=T("Người được hỗ trợ", "People supported"),
     definition=T(
         "Số người được hỗ trợ ít nhất một lượt trong kỳ; mỗi người tính một lần.",
@@ -90,6 +96,7 @@ CASES = IndicatorGroup(
         OPEN,
         Indicator(
             key="cases_finished",
+            number=15,
             label=T("Hồ sơ kết thúc", "Cases finished"),
             definition=T(
                 "Số hồ sơ giúp đỡ có ngày kết thúc trong kỳ, chia theo cách kết thúc.",
@@ -105,6 +112,7 @@ CASES = IndicatorGroup(
         SUPPORTED,
         Indicator(
             key="people_improved",
+            number=39,
             label=T("Người được giúp đỡ đã tiến bộ", "People helped who have improved"),
             definition=T(
                 "Số người có kết quả giúp đỡ “đã tiến bộ” trong các hồ sơ đang thực hiện hoặc "
@@ -121,6 +129,7 @@ CASES = IndicatorGroup(
         ),
         Indicator(
             key="education_files",
+            number=27,
             label=T("Hồ sơ giáo dục tại xã, phường, đặc khu", "Files of education in the commune"),
             definition=T(
                 "Số hồ sơ giáo dục tại xã, phường, đặc khu có ngày bắt đầu trong kỳ, cộng số đã lập "

@@ -13,6 +13,7 @@ from app.schema.conditions import eq
 _BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))
 RECEIVED = Indicator(
     key="disputes_received",
+    number=20,
     label=T("Vụ việc tiếp nhận", "Disputes received"),
     definition=T(
         "Số vụ hòa giải có ngày tiếp nhận trong kỳ.",
@@ -26,6 +27,7 @@ RECEIVED = Indicator(
 )
 SETTLED = Indicator(
     key="disputes_settled",
+    number=21,
     label=T("Vụ việc hòa giải thành", "Disputes settled"),
     definition=T(
         "Số vụ hòa giải thành có ngày kết thúc trong kỳ, kể cả vụ tiếp nhận từ kỳ trước.",
@@ -40,6 +42,7 @@ SETTLED = Indicator(
 )
 RATE = Indicator(
     key="disputes_settled_rate",
+    number=22,
     label=T("Tỷ lệ hòa giải thành", "Share settled"),
     definition=T(
         "Số vụ hòa giải thành chia cho số vụ tiếp nhận trong kỳ; có thể trên 100% khi giải quyết "

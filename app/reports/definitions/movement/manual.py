@@ -8,14 +8,14 @@ from app.reports.compute.manual_figures import manual_indicator
 from app.reports.spec.counting_units import PEOPLE
 from app.reports.spec.group import IndicatorGroup
 
-_UNITS = {
-    FigureName.MATTERS: T("vụ việc", "matters"),
-    FigureName.CAUGHT: PEOPLE,
-    FigureName.SURRENDERED: PEOPLE,
-    FigureName.WEAPONS: T("vũ khí", "weapons"),
-    FigureName.COMPLAINTS: T("điểm", "places"),
-}
+_MANUAL = (
+    (1, FigureName.MATTERS, T("vụ việc", "matters")),
+    (2, FigureName.CAUGHT, PEOPLE),
+    (3, FigureName.SURRENDERED, PEOPLE),
+    (4, FigureName.WEAPONS, T("vũ khí", "weapons")),
+    (5, FigureName.COMPLAINTS, T("điểm", "places")),
+)
 MANUAL = IndicatorGroup(
     T("Số liệu nhập tay", "Hand-entered figures"),
-    tuple(manual_indicator(name.value, name.label, unit) for name, unit in _UNITS.items()),
+    tuple(manual_indicator(name.value, name.label, unit, n) for n, name, unit in _MANUAL),
 )

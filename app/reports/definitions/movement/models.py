@@ -23,6 +23,7 @@ MODELS = IndicatorGroup(
     (
         Indicator(
             key="models_active",
+            number=1,
             label=T("Mô hình đang hoạt động", "Models at work"),
             definition=T(
                 "Số mô hình đã ra mắt và chưa kết thúc vào cuối kỳ; không tính mô hình đang tạm dừng.",
@@ -40,6 +41,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="models_new",
+            number=2,
             label=T("Mô hình ra mắt", "Models launched"),
             definition=T(
                 "Số mô hình có ngày ra mắt trong kỳ.", "Models launched within the period."
@@ -51,6 +53,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="models_ended",
+            number=3,
             label=T("Mô hình kết thúc", "Models ended"),
             definition=T(
                 "Số mô hình có ngày kết thúc trong kỳ.", "Models that ended within the period."
@@ -62,6 +65,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="models_effective",
+            number=23,
             label=T("Mô hình được xếp loại hiệu quả", "Models classed effective"),
             definition=T(
                 "Số mô hình được xếp loại hiệu quả ít nhất một lần trong các cuộc sơ kết có ngày trong kỳ; "
@@ -76,6 +80,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="effective_spread",
+            number=40,
             label=T("Khu dân cư có mô hình hiệu quả", "Areas with an effective model"),
             definition=T(
                 "Số khu dân cư là điểm thực hiện của các mô hình được xếp loại hiệu quả trên; "
@@ -90,6 +95,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="areas_with_model",
+            number=4,
             label=T("Khu dân cư có mô hình", "Areas with a model"),
             definition=T(
                 "Số khu dân cư là điểm thực hiện đang hoạt động của ít nhất một mô hình đang hoạt động "
@@ -106,6 +112,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="model_spread",
+            number=5,
             label=T("Độ lan tỏa của mô hình", "Spread of the models"),
             definition=T(
                 "Cộng số khu dân cư đang thực hiện của từng mô hình đang hoạt động vào cuối kỳ; "
@@ -124,6 +131,7 @@ MODELS = IndicatorGroup(
         ),
         Indicator(
             key="model_recognitions",
+            number=6,
             label=T("Lượt mô hình được cấp trên ghi nhận", "Recognitions of models"),
             definition=T(
                 "Số lần mô hình được ghi nhận theo năm của kỳ báo cáo; kỳ ngắn hơn một năm "

@@ -22,6 +22,7 @@ def _said(vi: str, en: str) -> T:
 
 ASSESSED = Indicator(
     key="areas_assessed",
+    number=29,
     label=T("Khu dân cư đã xét", "Areas assessed"),
     definition=_said(
         "Số khu dân cư có kết quả xét an toàn về ANTT theo năm của kỳ báo cáo.",
@@ -35,6 +36,7 @@ ASSESSED = Indicator(
 )
 SAFE = Indicator(
     key="areas_safe",
+    number=30,
     label=T("Khu dân cư đạt chuẩn", "Areas found safe"),
     definition=_said(
         "Số khu dân cư được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
@@ -48,6 +50,7 @@ SAFE = Indicator(
 )
 RATE = Indicator(
     key="areas_safe_rate",
+    number=31,
     label=T("Tỷ lệ khu dân cư đạt chuẩn", "Share of areas found safe"),
     definition=T(
         "Số khu dân cư đạt chuẩn chia cho số khu dân cư đã xét; chưa xét thì ghi 0.",
@@ -59,6 +62,7 @@ RATE = Indicator(
 )
 INSTITUTIONS = Indicator(
     key="institutions_safe",
+    number=32,
     label=T("Cơ quan, doanh nghiệp, nhà trường đạt chuẩn", "Institutions found safe"),
     definition=_said(
         "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
@@ -80,6 +84,7 @@ SAFETY = IndicatorGroup(
         INSTITUTIONS,
         Indicator(
             key="charters",
+            number=33,
             label=T("Hương ước, quy ước, nội quy", "Charters"),
             definition=T(
                 "Số hương ước, quy ước, nội quy đã thông qua tính đến cuối kỳ.",

@@ -20,6 +20,7 @@ TEAMS = IndicatorGroup(
     (
         Indicator(
             key="teams_active",
+            number=7,
             label=T("Tổ đang hoạt động", "Teams at work"),
             definition=T(
                 "Số tổ, đội, câu lạc bộ đã thành lập và chưa kết thúc vào cuối kỳ; "
@@ -34,6 +35,7 @@ TEAMS = IndicatorGroup(
         ),
         Indicator(
             key="members_active",
+            number=8,
             label=T("Lượt tham gia tổ", "Memberships"),
             definition=T(
                 "Số lượt thành viên có ghi tên đang tham gia các tổ đang hoạt động vào cuối kỳ; "
@@ -49,6 +51,7 @@ TEAMS = IndicatorGroup(
         ),
         Indicator(
             key="members_people",
+            number=9,
             label=T("Số người tham gia", "People who are members"),
             definition=T(
                 "Số người trong các lượt tham gia trên; cùng họ tên và cùng năm sinh tính là một người.",
@@ -62,6 +65,7 @@ TEAMS = IndicatorGroup(
         ),
         Indicator(
             key="members_unlisted",
+            number=10,
             label=T("Thành viên chưa ghi tên", "Members not listed by name"),
             definition=T(
                 "Cộng số thành viên chưa ghi tên của các tổ đang hoạt động vào cuối kỳ.",

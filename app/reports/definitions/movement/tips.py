@@ -15,6 +15,7 @@ TIPS = IndicatorGroup(
     (
         Indicator(
             key="tips",
+            number=24,
             label=T("Tin báo tiếp nhận", "Tips received"),
             definition=T(
                 "Cộng số tin báo của các tháng trong kỳ; không ghi người cung cấp tin.",
@@ -28,6 +29,7 @@ TIPS = IndicatorGroup(
         ),
         Indicator(
             key="tips_valuable",
+            number=25,
             label=T("Tin báo có giá trị", "Valuable tips"),
             definition=T(
                 "Cộng số tin có giá trị của các tháng trong kỳ.",
@@ -41,6 +43,7 @@ TIPS = IndicatorGroup(
         ),
         Indicator(
             key="tips_settled",
+            number=26,
             label=T("Tin báo giúp giải quyết vụ việc", "Tips that helped settle a matter"),
             definition=T(
                 "Cộng số tin đã giúp giải quyết vụ việc của các tháng trong kỳ.",

@@ -13,6 +13,7 @@ VISITS = IndicatorGroup(
     (
         Indicator(
             key="visits",
+            number=11,
             label=T("Lượt thăm gặp gia đình", "Family visits"),
             definition=T(
                 "Số buổi thăm gặp có ngày trong kỳ, kể cả buổi chưa gặp được.",
@@ -26,6 +27,7 @@ VISITS = IndicatorGroup(
         ),
         Indicator(
             key="households_visited",
+            number=12,
             label=T("Hộ gia đình được thăm", "Households visited"),
             definition=T(
                 "Số hộ có ít nhất một buổi thăm gặp trong kỳ; mỗi hộ tính một lần.",

@@ -18,6 +18,7 @@ WORK = IndicatorGroup(
     (
         Indicator(
             key="documents",
+            number=34,
             label=T("Văn bản", "Documents"),
             definition=T(
                 "Số văn bản đến, đi và nội bộ có ngày trong kỳ.",
@@ -30,6 +31,7 @@ WORK = IndicatorGroup(
         ),
         Indicator(
             key="activities",
+            number=35,
             label=T("Hoạt động", "Activities"),
             definition=T(
                 "Số hoạt động có ngày trong kỳ.", "Activities with a day within the period."
@@ -42,6 +44,7 @@ WORK = IndicatorGroup(
         ),
         Indicator(
             key="activity_people",
+            number=36,
             label=T("Lượt người tham gia hoạt động", "People taking part"),
             definition=T(
                 "Cộng lượt người tham gia các hoạt động trên; hoạt động chưa ghi số người không cộng.",
@@ -62,6 +65,7 @@ FUND = IndicatorGroup(
     (
         Indicator(
             key="fund_in",
+            number=37,
             label=T("Thu", "In"),
             definition=T(
                 "Cộng các khoản thu có ngày trong kỳ.", "What came in within the period, added up."
@@ -75,6 +79,7 @@ FUND = IndicatorGroup(
         ),
         Indicator(
             key="fund_out",
+            number=38,
             label=T("Chi", "Out"),
             definition=T(
                 "Cộng các khoản chi có ngày trong kỳ.", "What went out within the period, added up."
