@@ -329,6 +329,6 @@ def test_a_comparison_is_stopped_among_its_cells(
         watch.cancel()
         return []
 
-    monkeypatch.setattr("app.reports.submission.record_changes.Traces.between", stop)
+    monkeypatch.setattr("app.reports.submission.record_changes.ChangeHistory.between", stop)
     with pytest.raises(Cancelled):
         compare(office.store, done, watch)
