@@ -34,8 +34,9 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import MEDIATION
 from app.reports.definitions.movement import MOVEMENT
-from app.reports.spec.indicator import AtStart, During, Indicator, Standing, Touching
+from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Report
+from app.reports.spec.when import AtStart, During, Standing, Touching
 from app.schema.conditions import Op, Where
 from app.store import Store
 from app.store.database import fetch, run_many

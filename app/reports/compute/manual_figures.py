@@ -9,7 +9,8 @@ from app.base.language import T
 from app.base.periods import Days
 from app.registers.figure import Figure, FigureKind
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import DuringPeriods, Indicator
+from app.reports.spec.indicator import Indicator
+from app.reports.spec.when import DuringPeriods
 from app.schema.conditions import Condition, Query, all_of, eq, ne, one_of
 from app.store.read.aggregates import SumOf, aggregate
 from app.store.read.reader import Reader

@@ -12,7 +12,7 @@ from app.reports.definitions.movement.cases import BEGUN, OPEN, SUPPORTED, SUPPO
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.counting_units import CASES as _CASES
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import AtStart, During, Indicator, Split, Standing
+from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.official_table import (
     CellForm,
     ControlSum,
@@ -23,6 +23,7 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import Report, TableMaker
+from app.reports.spec.when import AtStart, During, Standing
 from app.schema.conditions import Condition, all_of, between, ne, one_of
 from app.store.read.reader import Reader
 

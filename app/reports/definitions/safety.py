@@ -17,7 +17,7 @@ from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.reports.definitions.movement.safety import ASSESSED, INSTITUTIONS, RATE, SAFE
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import DuringYears, Indicator, Split
+from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.official_table import (
     CellForm,
     Given,
@@ -29,6 +29,7 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import Report, TableMaker
+from app.reports.spec.when import DuringYears
 from app.schema.conditions import Query, all_of, between, eq, is_null, one_of
 from app.services import unit_settings
 from app.store.read.reader import Reader

@@ -10,8 +10,9 @@ from app.base.language import T
 from app.base.periods import Days, Period
 from app.reports.spec.charts import ChartPlan, ReportChart
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import SOURCES, DuringYears, Indicator, Split
+from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.official_table import OfficialTable
+from app.reports.spec.when import DuringYears
 from app.schema.conditions import Query
 from app.schema.fields import LinkField
 from app.schema.record import register

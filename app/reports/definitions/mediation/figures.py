@@ -13,7 +13,8 @@ from app.reports.definitions.movement.disputes import RATE, RECEIVED, SETTLED
 from app.reports.spec.counting_units import DISPUTES as _DISPUTES
 from app.reports.spec.counting_units import PEOPLE, TEAMS
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import AtStart, During, Indicator, Jointly, Split, Standing
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import AtStart, During, Jointly, Standing
 from app.schema.conditions import all_of, eq, ne
 from app.schema.vocabulary import Running
 

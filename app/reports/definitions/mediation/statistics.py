@@ -13,7 +13,7 @@ from app.registers.member import Member
 from app.registers.team import Team, TeamKind
 from app.reports.definitions.mediation.figures import CARRIED, FAILED, GOING_ON, MEDIATORS, PENDING
 from app.reports.definitions.movement.disputes import RECEIVED, SETTLED
-from app.reports.spec.indicator import UNSAID, Indicator, Standing
+from app.reports.spec.indicator import UNSAID, Indicator
 from app.reports.spec.official_table import (
     AcrossSum,
     CellForm,
@@ -25,6 +25,7 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import TableMaker
+from app.reports.spec.when import Standing
 from app.schema.conditions import Query, all_of, eq, ne
 from app.schema.vocabulary import Running, Sex
 from app.store.read.reader import Reader

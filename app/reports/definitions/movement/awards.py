@@ -6,7 +6,8 @@ from app.base.language import T
 from app.registers.award import AwardState
 from app.reports.spec.counting_units import DONG, TIMES
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import DuringElse, Indicator, Split
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import DuringElse
 from app.schema.conditions import one_of
 from app.store.read.aggregates import SumOf
 

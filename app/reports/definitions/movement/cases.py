@@ -10,7 +10,8 @@ from app.reports.compute.manual_figures import manual_indicator
 from app.reports.spec.counting_units import CASES as _CASES
 from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import During, Indicator, Plus, Split, Standing, Touching
+from app.reports.spec.indicator import Indicator, Plus, Split
+from app.reports.spec.when import During, Standing, Touching
 from app.schema.conditions import eq
 from app.store.read.aggregates import CountDistinct, CountRows
 

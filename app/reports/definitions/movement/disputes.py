@@ -7,7 +7,8 @@ from app.registers.dispute import DisputeOutcome
 from app.reports.spec.counting_units import DISPUTES as _DISPUTES
 from app.reports.spec.counting_units import PERCENT
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import During, Indicator, Ratio, Split
+from app.reports.spec.indicator import Indicator, Ratio, Split
+from app.reports.spec.when import During
 from app.schema.conditions import eq
 
 _BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))

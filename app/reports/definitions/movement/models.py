@@ -7,7 +7,8 @@ from app.registers.review import Quality
 from app.reports.spec.counting_units import AREAS, TIMES
 from app.reports.spec.counting_units import MODELS as _MODELS
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import During, DuringYears, Indicator, Split, Standing
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import During, DuringYears, Standing
 from app.schema.conditions import all_of, eq, is_null, ne
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import CountDistinct, CountPairs, CountRows, CountValues

@@ -6,7 +6,8 @@ from app.base.language import T
 from app.registers.safety import SafetyLevel, Verdict
 from app.reports.spec.counting_units import AREAS, PERCENT
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import DuringYears, Indicator, Ratio, Split, Standing
+from app.reports.spec.indicator import Indicator, Ratio, Split
+from app.reports.spec.when import DuringYears, Standing
 from app.schema.conditions import all_of, eq, is_null, one_of
 
 _UNITS = T("cơ quan, đơn vị", "institutions")

@@ -6,7 +6,8 @@ from app.base.language import T
 from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.counting_units import TEAMS as _TEAMS
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import Indicator, Jointly, Split, Standing
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import Jointly, Standing
 from app.schema.conditions import ne
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import CountDistinct, SumOf

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import During, Indicator, Split
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import During
 from app.store.read.aggregates import SumOf
 
 _TIPS = T("tin", "tips")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.base.language import T
 from app.reports.spec.counting_units import HOUSEHOLDS, TIMES
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import During, Indicator, Split
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import During
 from app.store.read.aggregates import CountDistinct
 
 VISITS = IndicatorGroup(

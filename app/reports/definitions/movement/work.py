@@ -6,7 +6,8 @@ from app.base.language import T
 from app.registers.fund import Way
 from app.reports.spec.counting_units import DONG, TIMES
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import During, Indicator, Split
+from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.when import During
 from app.schema.conditions import eq
 from app.store.read.aggregates import SumOf
 

@@ -1,0 +1,133 @@
+"""Conditions of time: how the days of a report choose the records that an indicator counts.
+
+Each is a small value whose ``repr`` goes into the digest of a definition: renaming a class or a
+field of it marks every frozen report as counted otherwise (``submission/definition_digest.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from app.base.periods import Days
+from app.schema.conditions import (
+    EVERY,
+    Condition,
+    all_of,
+    any_of,
+    between,
+    is_null,
+    one_of,
+)
+
+
+class TimeCondition(Protocol):
+    """How the days of a report become a condition on the records."""
+
+    def condition(self, days: Days) -> Condition:
+        """Which records the days take in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """Records of any day."""
+
+    def condition(self, days: Days) -> Condition:  # noqa: ARG002 - every day will do
+        return EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The day at ``path`` lies within; the path may lead through a link or into rows."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return between(self.path, days.first, days.last)
+
+
+@dataclass(frozen=True, slots=True)
+class DuringElse:
+    """The day behind a link (``decision.day``) lies within; without the link, another day does."""
+
+    path: str
+    otherwise: str
+
+    def condition(self, days: Days) -> Condition:
+        unlinked = is_null(self.path.partition(".")[0])
+        return any_of(
+            between(self.path, days.first, days.last),
+            all_of(unlinked, between(self.otherwise, days.first, days.last)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DuringYears:
+    """The year at ``path`` is one that the report belongs to: a month is of its year."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return between(self.path, *days.years)
+
+
+@dataclass(frozen=True, slots=True)
+class DuringPeriods:
+    """The period written at ``path`` lies within; it is named, so the window does not matter."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        return one_of(self.path, *(period.key for period in days.holds()))
+
+
+@dataclass(frozen=True, slots=True)
+class AtStart:
+    """What held when the first day began."""
+
+    standing: Standing
+
+    def condition(self, days: Days) -> Condition:
+        before = days.first - timedelta(days=1)
+        return self.standing.condition(Days(before, before))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds at the end of the last day: begun by then, and not yet over."""
+
+    since: str
+    until: str = ""
+    since_known: bool = True
+
+    def condition(self, days: Days) -> Condition:
+        begun: Condition = between(self.since, None, days.last)
+        if not self.since_known:
+            begun = any_of(is_null(self.since), begun)
+        if not self.until:
+            return begun
+        after = between(self.until, days.last + timedelta(days=1), None)
+        return all_of(begun, any_of(is_null(self.until), after))
+
+
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """What held on any of the days: begun by the last of them, and not over before the first."""
+
+    since: str
+    until: str
+
+    def condition(self, days: Days) -> Condition:
+        later = any_of(is_null(self.until), between(self.until, days.first, None))
+        return all_of(between(self.since, None, days.last), later)
+
+
+@dataclass(frozen=True, slots=True)
+class Jointly:
+    """All of several."""
+
+    parts: tuple[TimeCondition, ...]
+
+    def condition(self, days: Days) -> Condition:
+        return all_of(*(part.condition(days) for part in self.parts))
