@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 import peewee as pw
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -14,6 +14,12 @@ from app.base import text
 from app.base.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
 from app.base.language import T
 
+# A model or an expression of peewee's: its columns are made at run time, its operators untyped.
+Table: TypeAlias = Any
+Expression: TypeAlias = Any
+# What SQLite stores, and a row of it as the driver gives it.
+SqlValue: TypeAlias = Any
+SqlRow: TypeAlias = tuple[SqlValue, ...]
 # First of all, before a page is read: what is wrong is said by the error, not on the console too.
 _QUIET = {"cipher_log_level": "NONE"}
 _PRAGMAS = _QUIET | {

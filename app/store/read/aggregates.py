@@ -1,22 +1,34 @@
-"""Figures that reports ask for: by group, through the rows of records, of different people."""
+"""Figures of reports: a measure over the records of a condition, as one GROUP BY query.
+
+Where a measured trick makes a query faster it is called by name from ``aggregate_plans``; without
+those calls every figure would be the same, only later.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
 from typing import Any
 
 import peewee as pw
 
-from app.schema.conditions import EVERY, All, AnyOf, Condition, Op, Some, Where, all_of, is_null
-from app.schema.fields import ChoiceField, LinkField
+from app.schema.conditions import EVERY, Condition
+from app.schema.fields import LinkField
 from app.schema.record import Record, register
-from app.store.database import rows, sqlite_errors
+from app.store.database import Expression, SqlRow, SqlValue, Table, rows, sqlite_errors
 from app.store.mapping.tables import RecordTables, child_fields, sort_name, sorted_texts, tables_of
+from app.store.read.aggregate_plans import (
+    count_listed,
+    expressions,
+    is_kept_together,
+    keep_off_index,
+    list_ids,
+    split_disjoint,
+    visit_each_value,
+)
 from app.store.read.prepared_query import End, PreparedQuery, form
-from app.store.read.query import expression, row_expression
+from app.store.read.query import row_expression
 from app.store.read.reader import Reader
 
 
@@ -75,14 +87,14 @@ Measure = CountRecords | CountDistinct | SumOf | Inside
 def aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str = ""
 ) -> dict[Any, int]:
-    """The measure over the records that a condition describes, for each stored value at ``by``.
+    """Return the measure over the records of a condition, for each stored value at ``by``.
 
     ``by`` is a field, a field of the record behind a link (``team.kind``), or, where rows are
     measured, a field of theirs (``supports.kind``); None is the key of those without a value, and
     values without a figure are left out. Without ``by`` the one figure has the key "".
     """
-    found: dict[Any, int] = {}
-    for one in _disjoint(where) if isinstance(measure, CountRecords | SumOf) else [where]:
+    found: dict[SqlValue, int] = {}
+    for one in split_disjoint(where) if isinstance(measure, CountRecords | SumOf) else [where]:
         for part, figure in _aggregate(reader, cls, one, measure, by):
             found[part] = found.get(part, 0) + figure
     return found
@@ -90,14 +102,14 @@ def aggregate(
 
 def _aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str
-) -> Iterator[tuple[Any, int]]:
+) -> Iterator[tuple[SqlValue, int]]:
     ends: list[End] = []
     asked = form(where, ends)
     if isinstance(measure, Inside):
         measure = replace(measure, where=form(measure.where, ends))
     for part, figure in _prepare(cls.schema.key, asked, measure, by).rows(reader.db, ends):
         if figure or not by:
-            yield part, _counted(figure)
+            yield part, count_listed(figure)
 
 
 @lru_cache(maxsize=1000)  # a movement report asks some 150
@@ -108,7 +120,7 @@ def _prepare(key: str, where: Condition, measure: Measure, by: str) -> PreparedQ
 
 
 def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
-    """The ids of the records that hold at least one of the rows, in order."""
+    """Return the ids of the records that hold at least one of the rows, in order."""
     source = _Source(cls, where, inside)
     held = source.select(source.child.owner).distinct().order_by(source.child.owner)
     with sqlite_errors(reader.path):
@@ -117,8 +129,8 @@ def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) 
 
 def row_values(
     reader: Reader, cls: type[Record], where: Condition, inside: CountRows, *names: str
-) -> list[tuple[Any, ...]]:
-    """The owner's id and stored values of some fields of each of the rows, unordered."""
+) -> list[SqlRow]:
+    """Return the owner's id and the stored values of some fields of each row, unordered."""
     source = _Source(cls, where, inside)
     wanted = (getattr(source.child, name) for name in ("owner", *names))
     with sqlite_errors(reader.path):
@@ -132,8 +144,8 @@ class _Source:
         self._cls, self._measure = cls, measure
         tables = tables_of(cls)
         self._own, self._specs = tables.own, cls.schema.fields
-        self._joined: dict[str, tuple[Any, Any]] = {}  # by path: the table, and how it is joined
-        self._tests = [*_tests(cls, where)]
+        self._joined: dict[str, tuple[Table, Expression]] = {}  # by path: the table, and its ON
+        self._tests = [*expressions(cls, where)]
         self._joins_own = False
         self._asked = where
         if isinstance(measure, Inside):
@@ -145,11 +157,11 @@ class _Source:
             self._asked = measure.where
 
     @property
-    def _table(self) -> Any:
+    def _table(self) -> Table:
         return self.child if isinstance(self._measure, Inside) else self._own
 
-    def column(self, path: str) -> Any:
-        """The column at a path; a link on the way is joined."""
+    def column(self, path: str) -> Expression:
+        """Return the column at a path; a link on the way is joined."""
         name, _, rest = path.partition(".")
         if isinstance(self._measure, Inside) and name == self._measure.rows:
             return getattr(self.child, rest)
@@ -158,64 +170,55 @@ class _Source:
             return getattr(self._own, name)
         return getattr(self._join(name, name, self._behind(name).own, "id"), rest)
 
-    def parts(self, column: Any) -> Any:
-        """The query of (value, figure) for each value of the column."""
-        if self._grouped_by_index(column):
-            return self._query_each(column)
+    def parts(self, column: Expression) -> Expression:
+        """Return the query of (value, figure) for each value of the column."""
+        if self._is_kept_together(column):
+            figure = self.select(self._figure(grouped=False))
+            return visit_each_value(column, self._specs.get(column.column_name), figure)
         return self.measured(column, grouped=True)
 
-    def measured(self, group: Any, *, grouped: bool = False) -> Any:
-        """The query of (group, figure); where ids are listed, of (group, list)."""
+    def measured(self, group: Expression, *, grouped: bool = False) -> Expression:
+        """Return the query of (group, figure); where ids are listed, of (group, list)."""
         match self._measure:
             case CountDistinct((_, _, *_) as fields):
                 return self._differing(group, *map(self._distinct_column, fields), grouped=grouped)
             case CountPairs(_, field):
-                told_apart = (getattr(self.child, field), self.child.owner)
-                return self._differing(group, *told_apart, grouped=grouped)
+                pair = (getattr(self.child, field), self.child.owner)
+                return self._differing(group, *pair, grouped=grouped)
             case CountValues(_, field):
                 return self._differing(group, getattr(self.child, field), grouped=grouped)
         query = self.select(group, self._figure(grouped=grouped))
-        return query.group_by(_plain(group)) if grouped else query
+        return query.group_by(keep_off_index(group)) if grouped else query
 
     @property
     def _of_ids(self) -> bool:
-        """Whether the ids behind one link are told apart."""
+        """Whether it counts the different ids behind one link."""
         match self._measure:
             case CountDistinct((field,)):
                 return isinstance(self._cls.schema.fields.get(field), LinkField)
         return False
 
-    def _figure(self, *, grouped: bool) -> Any:
-        """The figure; ids that are not sorted into groups come in one list.
-
-        Here they are told apart in half of the time that the database takes.
-        """
+    def _figure(self, *, grouped: bool) -> Expression:
+        """Return the expression of the figure; of ids that are not grouped, a list of them."""
         match self._measure:
             case SumOf(field):
                 return pw.fn.COALESCE(pw.fn.SUM(getattr(self._own, field)), 0)
             case CountDistinct((field,)) if self._of_ids and not grouped:
-                return pw.fn.GROUP_CONCAT(self._distinct_column(field)).cast("BLOB")
+                return list_ids(self._distinct_column(field))
             case CountDistinct((field,)):
                 return pw.fn.COUNT(self._distinct_column(field).distinct())
         return pw.fn.COUNT(pw.SQL("*"))
 
-    def _grouped_by_index(self, column: Any) -> bool:
-        """Whether the index that narrows most, with all that is asked, keeps each value together.
-
-        Another equality that narrows as much leads to few, which are soon sorted.
-        """
+    def _is_kept_together(self, column: Expression) -> bool:
+        """Whether its values are visited one by one: a plain figure of one table and its index."""
         simple = self._of_ids or isinstance(self._measure, CountRecords | SumOf | CountRows)
         alone = not (isinstance(self._measure, Inside) and self._joins_own)
-        if not (simple and alone and column.model is self._table):
-            return False
-        asked = {column.name, *self._fields(), *_paths(self._asked)}
-        tests = [test for test in _parts(self._asked) if isinstance(test, Where)]
-        equal = {test.path for test in tests if test.op is Op.EQ}
-        spans = {test.path for test in tests if test.op is Op.BETWEEN}
-        groups = [g for g, _ in self._table._meta.indexes if asked <= {*g}]
-        sought = [_sought(group, {column.name, *equal}, spans) for group in groups]
-        most = max(map(len, sought), default=0)
-        return most > 1 and all(column.name in some for some in sought if len(some) == most)
+        return (
+            simple
+            and alone
+            and column.model is self._table
+            and is_kept_together(column, self._fields(), self._asked)
+        )
 
     def _fields(self) -> Iterator[str]:
         """The columns that are measured."""
@@ -225,33 +228,8 @@ class _Source:
             case CountDistinct(fields):
                 yield from (self._distinct_column(field).name for field in fields)
 
-    def _query_each(self, column: Any) -> Any:
-        """From one value to the next, each measured through its index.
-
-        SQLite would sort all records to group them, which takes ten times as long. The last value
-        is NULL, and stands for the records without one.
-        """
-        own = pw.Expression(column, "IS", pw.SQL("part.x"))
-        figure = self.select(self._figure(grouped=False)).where(own)
-        parts = pw.SQL(f"WITH RECURSIVE part(x) AS ({self._values(column)}) SELECT x, (")
-        return pw.NodeList((parts, figure, pw.SQL(") FROM part")))
-
-    def _values(self, column: Any) -> str:
-        """The query of what may stand in a column, or, of words that are typed, of what does."""
-        name, table = column.column_name, self._table._meta.table_name
-        match self._specs.get(name):
-            case LinkField(target=target):
-                return f'SELECT id FROM "{target}" UNION ALL SELECT NULL'
-            case ChoiceField(choices=choices):
-                keys = [f"('{choice.value}')" for choice in choices]
-                return f"VALUES {', '.join(keys)}, (NULL)"
-        return (
-            f'SELECT MIN("{name}") FROM "{table}" UNION ALL SELECT '
-            f'(SELECT MIN("{name}") FROM "{table}" WHERE "{name}" > x) FROM part WHERE x IS NOT NULL'
-        )
-
-    def select(self, *what: Any) -> Any:
-        """The selection of columns from the rows or records that pass every test."""
+    def select(self, *what: Expression) -> Expression:
+        """Return the selection of columns from the rows or records that pass every test."""
         query = self._table.select(*what)
         if isinstance(self._measure, Inside) and self._joins_own:
             query = query.join(self._own, on=(self.child.owner == self._own.id))
@@ -259,13 +237,15 @@ class _Source:
             query = query.switch(self._own).join(their, pw.JOIN.LEFT_OUTER, on=on)
         return query.where(*self._tests) if self._tests else query
 
-    def _differing(self, group: Any, first: Any, *more: Any, grouped: bool) -> Any:
+    def _differing(
+        self, group: Expression, first: Expression, *more: Expression, grouped: bool
+    ) -> Expression:
         seen = self.select(group.alias("part"), first, *more).where(first.is_null(False)).distinct()
         part = seen.c.part if grouped else pw.Value("")
         query = pw.Select([seen], [part, pw.fn.COUNT(pw.SQL("*"))])
         return query.group_by(part) if grouped else query
 
-    def _distinct_column(self, field: str) -> Any:
+    def _distinct_column(self, field: str) -> Expression:
         link, _, inside = field.partition(".")
         if inside:
             held, _, name = inside.partition(".")
@@ -279,71 +259,10 @@ class _Source:
         assert isinstance(spec, LinkField)
         return tables_of(register(spec.target))
 
-    def _join(self, path: str, link: str, table: Any, key: str) -> Any:
+    def _join(self, path: str, link: str, table: Table, key: str) -> Table:
         """The table under a name of its own, joined once to what the link holds."""
         if path not in self._joined:
             their = table.alias()
             on = getattr(self._own, link) == getattr(their, key)
             self._joined[path] = (their, on)
         return self._joined[path][0]
-
-
-def _counted(found: int | bytes | None) -> int:
-    """A figure, or how many different ids a list of them holds; of none there is no list."""
-    return len(set(found.split(b","))) if isinstance(found, bytes) else found or 0
-
-
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    """What has to hold together."""
-    return condition.parts if isinstance(condition, All) else (condition,)
-
-
-def _disjoint(where: Condition) -> list[Condition]:
-    """The same in conditions of which no record fulfils two: each leads through its own index.
-
-    A day behind a link, or another day where nothing is linked: together SQLite first lists the
-    records of both, which takes twice as long.
-    """
-    parts = _parts(where)
-    for part in parts:
-        match part:
-            case AnyOf((Where(path, Op.BETWEEN) as linked, All(others) as unlinked)) if (
-                is_null(path.partition(".")[0]) in others
-            ):
-                rest = [other for other in parts if other is not part]
-                return [all_of(linked, *rest), all_of(unlinked, *rest)]
-    return [where]
-
-
-def _tests(cls: type[Record], where: Condition) -> Iterator[Any]:
-    """What a record has to fulfil. Beside days, several choices are kept from choosing the index."""
-    for part in _parts(where):
-        test = expression(cls, part)
-        match part:
-            case Where(path, Op.IN, tuple(values)) if part is not where and None not in values:
-                if isinstance(cls.schema.fields.get(path), ChoiceField):
-                    test = pw.Expression(_plain(test.lhs), test.op, test.rhs)
-        if test is not None:
-            yield test
-
-
-def _sought(group: tuple[str, ...], equal: set[str], spans: set[str]) -> set[str]:
-    """The columns of an index that it is searched by: a span ends what is narrowed down."""
-    led = [*takewhile(equal.__contains__, group)]
-    return {*led, *spans.intersection(group[len(led) : len(led) + 1])}
-
-
-def _paths(condition: Condition) -> Iterator[str]:
-    """Every path that a condition tests."""
-    if isinstance(condition, Where):
-        yield condition.path
-    elif isinstance(condition, Some):
-        yield condition.rows
-    else:
-        for part in condition.parts:
-            yield from _paths(part)
-
-
-def _plain(expression_: Any) -> Any:
-    """The same, kept from choosing an index: the days of a report do that."""
-    return pw.NodeList((pw.SQL("+"), expression_), glue="")

@@ -1,0 +1,145 @@
+"""Measured ways to steer SQLite when it counts figures; each gives the same figures as without it.
+
+Each function says what SQLite does by itself, what it does instead and by how much. The times are
+those of ``tests/bench/bench_report.py``, which prints each figure, and each way to divide it, in
+scans of an index over as many entries; a change here is judged by running it before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+
+import peewee as pw
+
+from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where, all_of, is_null
+from app.schema.fields import ChoiceField, Field, LinkField
+from app.schema.record import Record
+from app.store.database import Expression, SqlValue
+from app.store.read.query import expression
+
+
+def split_disjoint(where: Condition) -> list[Condition]:
+    """Split a condition into several of which no record fulfils two; each has an index of its own.
+
+    A day behind a link, or another day where nothing is linked (awards: the day of the decision, or
+    of handing over): SQLite would first list the ids of the records of both, which takes twice as
+    long (bench_report, ``awards`` and ``award_money``). Only for figures that may be added up.
+    """
+    parts = _parts(where)
+    for part in parts:
+        match part:
+            case AnyOf((Where(path, Op.BETWEEN) as linked, All(others) as unlinked)) if (
+                is_null(path.partition(".")[0]) in others
+            ):
+                rest = [other for other in parts if other is not part]
+                return [all_of(linked, *rest), all_of(unlinked, *rest)]
+    return [where]
+
+
+def expressions(cls: type[Record], where: Condition) -> Iterator[Expression]:
+    """Yield the expressions that a record has to fulfil, choices among several off their index.
+
+    Of a condition on days and on one of several choices SQLite would take the index of the choices,
+    which most records pass, and look up each day (bench_report, ``awards``: their state).
+    """
+    for part in _parts(where):
+        test = expression(cls, part)
+        match part:
+            case Where(path, Op.IN, tuple(values)) if part is not where and None not in values:
+                if isinstance(cls.schema.fields.get(path), ChoiceField):
+                    test = pw.Expression(keep_off_index(test.lhs), test.op, test.rhs)
+        if test is not None:
+            yield test
+
+
+def keep_off_index(column: Expression) -> Expression:
+    """Return the column as ``+column``, by which SQLite chooses no index.
+
+    Grouping by a bare column makes it read the index of that column from end to end, so as not to
+    sort, instead of the index by day that leads to the records of the period alone (bench_report,
+    the parts of ``awards``, which are sorted in five scans).
+    """
+    return pw.NodeList((pw.SQL("+"), column), glue="")
+
+
+def list_ids(column: Expression) -> Expression:
+    """Return the ids of a column as one text, to be counted by ``count_listed``.
+
+    Splitting it and making a set of the ids takes half as long as COUNT(DISTINCT), which sorts
+    them: three and a half scans against five to eight (bench_report, ``households_visited``).
+    """
+    return pw.fn.GROUP_CONCAT(column).cast("BLOB")
+
+
+def count_listed(found: int | bytes | None) -> int:
+    """Return a figure, or how many different ids a list of ``list_ids`` holds; no list holds none."""
+    return len(set(found.split(b","))) if isinstance(found, bytes) else found or 0
+
+
+def is_kept_together(column: Expression, measured: Iterable[str], where: Condition) -> bool:
+    """Whether the records of each value of a column lie together in the index that narrows most.
+
+    The index must hold the column, the ``measured`` ones and all that the condition tests. Where
+    another one, by an equality, narrows down as much, SQLite is led to few records, which are soon
+    sorted (bench_report, ``people_improved`` and ``disputes_pending``).
+    """
+    asked = {column.name, *measured, *_paths(where)}
+    wheres = [part for part in _parts(where) if isinstance(part, Where)]
+    equal = {part.path for part in wheres if part.op is Op.EQ}
+    spans = {part.path for part in wheres if part.op is Op.BETWEEN}
+    groups = [group for group, _ in column.model._meta.indexes if asked <= {*group}]
+    sought = [_sought(group, {column.name, *equal}, spans) for group in groups]
+    most = max(map(len, sought), default=0)
+    return most > 1 and all(column.name in some for some in sought if len(some) == most)
+
+
+def visit_each_value(
+    column: Expression, spec: Field[SqlValue] | None, figure: Expression
+) -> Expression:
+    """Return the query of (value, figure) that goes from one value to the next, each by its index.
+
+    To GROUP BY, SQLite would sort all records of the period, which takes ten times as long as one
+    search of the index for each value (bench_report, the parts of ``visits`` by area and outcome).
+    The last value is NULL, and stands for the records without one. ``spec``: the column's field.
+    """
+    own = pw.Expression(column, "IS", pw.SQL("part.x"))
+    parts = pw.SQL(f"WITH RECURSIVE part(x) AS ({_values(column, spec)}) SELECT x, (")
+    return pw.NodeList((parts, figure.where(own), pw.SQL(") FROM part")))
+
+
+def _values(column: Expression, spec: Field[SqlValue] | None) -> str:
+    """The query of what may stand in a column, or, of words that are typed, of what does."""
+    name, table = column.column_name, column.model._meta.table_name
+    match spec:
+        case LinkField(target=target):
+            return f'SELECT id FROM "{target}" UNION ALL SELECT NULL'
+        case ChoiceField(choices=choices):
+            keys = [f"('{choice.value}')" for choice in choices]
+            return f"VALUES {', '.join(keys)}, (NULL)"
+    return (
+        f'SELECT MIN("{name}") FROM "{table}" UNION ALL SELECT '
+        f'(SELECT MIN("{name}") FROM "{table}" WHERE "{name}" > x) FROM part WHERE x IS NOT NULL'
+    )
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    """What has to hold together."""
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def _sought(group: tuple[str, ...], equal: set[str], spans: set[str]) -> set[str]:
+    """The columns of an index that it is searched by: a span ends what is narrowed down."""
+    first = [*takewhile(equal.__contains__, group)]
+    return {*first, *spans.intersection(group[len(first) : len(first) + 1])}
+
+
+def _paths(condition: Condition) -> Iterator[str]:
+    """Every path that a condition tests."""
+    if isinstance(condition, Where):
+        yield condition.path
+    elif isinstance(condition, Some):
+        yield condition.rows
+    else:
+        for part in condition.parts:
+            yield from _paths(part)
