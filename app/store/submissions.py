@@ -7,15 +7,17 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from app.base import clock
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.record import Record, register
-from app.store.database import fetch, scalar
+from app.store.database import SqlValue, fetch, scalar
 from app.store.mapping.codec import codec_of
 from app.store.store import Store
 
+V = TypeVar("V")
 KIND = "submit"
 SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _STATED = (
@@ -59,8 +61,8 @@ class Contents:
     codes: dict[str, dict[int, str]]
     workbook: bytes
     paper: bytes
-    own: dict[str, list[Any]] = field(default_factory=dict)
-    tables: dict[str, list[list[Any]]] = field(default_factory=dict)
+    own: dict[str, list[int | float]] = field(default_factory=dict)
+    tables: dict[str, list[list[str | int | float | None]]] = field(default_factory=dict)
     defined: dict[str, str] = field(default_factory=dict)
     step: int = 0
     cells: dict[str, list[dict[str, dict[str, list[int]]]]] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class SubmissionDraft:
     at: str
     reason: str
     definitions: str
-    figures: dict[str, Any]
+    figures: JsonObject
     contents: Contents
 
 
@@ -94,7 +96,7 @@ class Submission:
     reason: str
     definitions: str
     entry: int
-    figures: dict[str, Any]
+    figures: JsonObject
     previous: str
     sha256: str
 
@@ -116,7 +118,7 @@ def keep_submission(
 
     The journal names the revision and its digest. What ``make`` raises leaves everything as it was.
     """
-    detail: dict[str, Any] = asdict(slot)
+    detail: JsonObject = asdict(slot)
 
     def write() -> None:
         draft = make()
@@ -244,7 +246,7 @@ def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
     return str(values["sha256"])
 
 
-def _digest(stated: dict[str, Any], counted: str, *papers: bytes) -> str:
+def _digest(stated: dict[str, SqlValue], counted: str, *papers: bytes) -> str:
     whole = [stated[name] for name in _STATED if name not in ("entry", "sha256")]
     parts = [hashlib.sha256(part).hexdigest() for part in (counted.encode(), *papers)]
     return hashlib.sha256(canonical_json([*whole, *parts])).hexdigest()
@@ -258,11 +260,11 @@ def canonical_json(value: object) -> bytes:
     return text.encode()
 
 
-def _submission(stated: dict[str, Any]) -> Submission:
+def _submission(stated: dict[str, SqlValue]) -> Submission:
     slot = ReportKey(stated.pop("report"), stated.pop("period"), stated.pop("window"))
     stated["figures"] = json.loads(stated["figures"])
     return Submission(slot=slot, **stated)
 
 
-def _by_id(kept: dict[str, Any]) -> dict[int, Any]:
+def _by_id(kept: dict[str, V]) -> dict[int, V]:
     return {int(id_): value for id_, value in kept.items()}

@@ -37,7 +37,8 @@ from app.exchange.rollup.rollup import rollup
 from app.law import communes
 from app.reports.compute.computation import compute
 from app.reports.definitions.movement import MOVEMENT
-from app.reports.submission.frozen_report import TYPED, freeze
+from app.reports.submission.frozen_figures import TYPED
+from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.key_file import Cost

@@ -12,7 +12,7 @@ from app.exchange.rollup.totals import UnitTotals, totals_of
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.indicator import UNSAID, Indicator, Split
 from app.reports.spec.report import Figure
-from app.reports.submission.frozen_report import TYPED
+from app.reports.submission.frozen_figures import TYPED
 from app.store.submissions import ReportKey
 
 _OWN_WORDS = T("Tên gọi khác", "Other names")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from app.base.jobs import Progress, Stage, Watch
 from app.base.language import T
@@ -17,8 +16,14 @@ from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import ComputedReport, Figure, Report, spans
 from app.reports.submission.cell_diff import cell_records, diff_cells
 from app.reports.submission.definition_digest import indicator_digests
-from app.reports.submission.frozen_report import (
+from app.reports.submission.frozen_figures import (
+    NOTHING,
     TYPED,
+    FrozenColumns,
+    FrozenIndicator,
+    read_indicators,
+)
+from app.reports.submission.frozen_report import (
     adding,
     counts_itself,
     figures_of,
@@ -126,8 +131,8 @@ class _Compared:
         self._store, self._computed = store, computed
         self._report: Report = computed.report
         self._kept: Contents = submissions.read_contents(store, submission)
-        self._then: dict[str, Any] = submission.figures["indicators"]
-        self._now: dict[str, Any] = figures_of(computed)["indicators"]
+        self._then = read_indicators(submission.figures)
+        self._now = read_indicators(figures_of(computed))
         self._traces = ChangeHistory(store, submission, self._kept)
         self._spans = [*spans(computed.period)]
         self._redefined = {
@@ -145,26 +150,26 @@ class _Compared:
             key,
             indicator.label,
             indicator.unit,
-            then["figures"][0] if then else None,
-            now["figures"][0],
+            then.value if then else None,
+            now.value,
             rate=indicator.ratio is not None,
             redefined=key in self._redefined,
         )
         if then is None:
             # Before all communes had it, it may have been one of this commune's own.
-            was = self._kept.own.get(key, [None])[0]
+            was = self._kept.own.get(key, (None,))[0]
             yield line if was is None else self._owned(replace(line, frozen=was), indicator)
             return
         yield replace(line, named=self._names(key))
         yield from self._parts(line, indicator, then, now)
-        yield from self._columns(line, indicator, then["figures"], now["figures"])
+        yield from self._columns(line, indicator, then.figures, now.figures)
 
     def gone(self) -> Iterator[ComparisonLine]:
         """Figures that the report no longer has."""
-        for key, told in self._then.items():
+        for key, frozen in self._then.items():
             if key not in self._now:
                 yield ComparisonLine(
-                    key, T(key, key), T("", ""), told["figures"][0], None, redefined=True
+                    key, T(key, key), T("", ""), frozen.value, None, redefined=True
                 )
 
     def own(self) -> Iterator[ComparisonLine]:
@@ -224,7 +229,7 @@ class _Compared:
         then, now = self._kept.counted.get(key, {}), adding(self._store, indicator, self._spans[0])
         both = then.keys() & now.keys()
         changed = {id_ for id_ in both if then[id_] != now[id_]}
-        if _of_period(self._then[key]) != _of_period(self._now[key]):
+        if self._then[key].of_period() != self._now[key].of_period():
             # What tells its parts apart may have changed while each record still adds as much.
             edited = both & self._traces.edited(register).keys()
             if isinstance(indicator.measure, _EACH_BY_ITSELF):
@@ -237,25 +242,29 @@ class _Compared:
     # What stands below an indicator
 
     def _parts(
-        self, line: ComparisonLine, indicator: Indicator, then: dict[str, Any], now: dict[str, Any]
+        self,
+        line: ComparisonLine,
+        indicator: Indicator,
+        then: FrozenIndicator,
+        now: FrozenIndicator,
     ) -> Iterator[ComparisonLine]:
         splits = {split.path: split for split in indicator.splits}
-        for path, parts in now.get("splits", {}).items():
-            was = then.get("splits", {}).get(path, {})
+        for path, parts in now.splits.items():
+            was = then.splits.get(path, {})
             labels = {str(c.value): c.label for c in indicator.choices(splits[path])}
             for part in dict.fromkeys((*parts, *was)):
-                before, after = was.get(part, [0] * 4), parts.get(part, [0] * 4)
+                before, after = was.get(part, NOTHING), parts.get(part, NOTHING)
                 label = _PART.format(
                     split=splits[path].label, part=labels.get(part, _part_label(part))
                 )
                 for column, name in enumerate(_COLUMNS):
-                    same = then["figures"][column] == now["figures"][column]
+                    same = then.figures[column] == now.figures[column]
                     if before[column] != after[column] and (column == 0 or same):
                         said = _OF_COLUMN.format(part=label, column=name) if column else label
                         yield _below(line, said, before[column], after[column])
 
     def _columns(
-        self, line: ComparisonLine, indicator: Indicator, then: list[Figure], now: list[Figure]
+        self, line: ComparisonLine, indicator: Indicator, then: FrozenColumns, now: FrozenColumns
     ) -> Iterator[ComparisonLine]:
         for column, label in enumerate(_COLUMNS):
             moved = now[column] - then[column]
@@ -266,15 +275,6 @@ class _Compared:
                 days: Days = self._spans[column]
                 named = self._traces.moved(indicator, days, adding(self._store, indicator, days))
             yield replace(_below(line, label, then[column], now[column]), named=named)
-
-
-def _of_period(told: dict[str, Any]) -> list[Any]:
-    """A figure and its parts, of the period alone."""
-    splits = told.get("splits", {}).values()
-    return [
-        told["figures"][0],
-        *({key: four[0] for key, four in by.items() if four[0]} for by in splits),
-    ]
 
 
 def _below(line: ComparisonLine, label: T, before: Figure, after: Figure) -> ComparisonLine:

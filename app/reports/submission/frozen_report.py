@@ -5,28 +5,28 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from app.base import clock
 from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.jobs import Progress, Stage, Watch
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import Days, Period, Window, parse
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import reproducible
-from app.reports.spec.indicator import SOURCES, Indicator
+from app.reports.spec.indicator import Indicator
 from app.reports.spec.official_table import CountedRow, Value
-from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport, Figure, Report
+from app.reports.spec.report import ComputedReport, Figure, Report
 from app.reports.submission.cell_diff import Held, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
+from app.reports.submission.frozen_figures import freeze_indicator
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
 from app.store.submissions import Contents, ReportKey, Submission, SubmissionDraft
 
-TYPED = "*"  # the key of all parts that a commune named in its own words
 _WINDOWS = {window.value: window for window in Window}
 _NO_REASON = T(
     "Báo cáo kỳ này đã chốt lần {n}; chưa chốt lại, hãy ghi lý do điều chỉnh rồi làm lại.",
@@ -100,7 +100,7 @@ def not_begun(period: Period) -> T | None:
     return _NOT_BEGUN.format(period=period.label, today=show_day(today))
 
 
-def is_current(last: Submission, figures: dict[str, Any]) -> bool:
+def is_current(last: Submission, figures: JsonObject) -> bool:
     """Whether these figures are those of the last revision, and that one can be handed in.
 
     One that a wrong clock dated in the future is refused by all who receive it: it is made again.
@@ -136,7 +136,7 @@ def same_definitions(submission: Submission) -> bool:
 # ---- what is frozen -----------------------------------------------------------------------------
 
 
-def figures_of(computed: ComputedReport) -> dict[str, Any]:
+def figures_of(computed: ComputedReport) -> JsonObject:
     """Every figure that all communes have, as it goes up: no code, no name, no word that the commune typed itself.
 
     ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
@@ -146,7 +146,10 @@ def figures_of(computed: ComputedReport) -> dict[str, Any]:
         "report": computed.report.key,
         "period": computed.period.key,
         "window": computed.period.window.value,
-        "indicators": {i.key: _told(computed.lines[i.key]) for i in computed.report.indicators()},
+        "indicators": {
+            i.key: freeze_indicator(computed.lines[i.key]).as_json()
+            for i in computed.report.indicators()
+        },
         "papers": _papers_digest(computed),
     }
 
@@ -166,26 +169,7 @@ def _papers_digest(computed: ComputedReport) -> str:
     return hashlib.sha256(submissions.canonical_json(shown)).hexdigest()
 
 
-def _told(line: ComputedIndicator) -> dict[str, Any]:
-    indicator = line.indicator
-    told: dict[str, Any] = {"measure": indicator.measure_name, "figures": list(line.figures)}
-    if indicator.ratio:
-        told["of"] = [indicator.ratio.part, indicator.ratio.whole]
-    if splits := [(s, parts) for s, parts in line.splits if s.path != SOURCES]:
-        told["splits"] = {s.path: _pooled(parts, indicator.listed(s)) for s, parts in splits}
-    return told
-
-
-def _pooled(parts: tuple[ComputedPart, ...], listed: frozenset[str]) -> dict[str, list[Figure]]:
-    pooled: dict[str, list[Figure]] = {}
-    for part in parts:
-        key = part.key if part.stored is None or part.key in listed else TYPED
-        before = pooled.get(key, [0, 0, 0, 0])
-        pooled[key] = [a + b for a, b in zip(before, part.figures, strict=True)]
-    return pooled
-
-
-def next_revision(store: Store, slot: ReportKey, figures: dict[str, Any], reason: str) -> int:
+def next_revision(store: Store, slot: ReportKey, figures: JsonObject, reason: str) -> int:
     """The number of the revision that these figures would be.
 
     Raises Unchanged where they are those of the last one; UserError where a reason is missing.
