@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from app.base.jobs import Progress, Watch, uncollected
 from app.base.language import T
@@ -23,7 +22,8 @@ from app.reports.spec.report import (
     Trend,
     spans,
 )
-from app.schema.conditions import Query, eq
+from app.schema.conditions import Condition, Query, eq
+from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
 
 
@@ -124,9 +124,11 @@ class _Columns:
             for stored, label in indicator.labels(split, used).items()
         )
 
-    def _tallies(self, indicator: Indicator, by: str, columns: list[Days]) -> list[dict[Any, int]]:
+    def _tallies(
+        self, indicator: Indicator, by: str, columns: list[Days]
+    ) -> list[dict[SqlValue, int]]:
         """The figures of each column; equal columns (a year and its year to date) are counted once."""
-        seen: dict[Any, dict[Any, int]] = {}
+        seen: dict[tuple[Condition, Condition], dict[SqlValue, int]] = {}
         asked = [(indicator.condition(days), indicator.inside.condition(days)) for days in columns]
         for question, days in zip(asked, columns, strict=True):
             if question not in seen:

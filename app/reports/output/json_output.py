@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.base.json_types import JsonObject
 from app.reports.spec.indicator import Split
 from app.reports.spec.official_table import OfficialTable, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
@@ -13,7 +12,7 @@ from app.services.unit_settings import Unit
 from app.store.read.reader import CHUNK, Reader
 
 
-def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> dict[str, Any]:
+def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
     """The report as ``report … .json`` gives it, with the codes of the records behind each figure.
 
     ``parts`` are those of the first split; ``splits`` holds every split by its path. Tables that
@@ -34,7 +33,7 @@ def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> dict[str, A
     }
 
 
-def _table_json(table: OfficialTable) -> dict[str, Any]:
+def _table_json(table: OfficialTable) -> JsonObject:
     return {
         "key": table.key,
         "title": str(table.title),
@@ -48,7 +47,7 @@ def _table_json(table: OfficialTable) -> dict[str, Any]:
     }
 
 
-def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator) -> dict[str, Any]:
+def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator) -> JsonObject:
     indicator, figures = line.indicator, line.figures
     splits = {split.path: _parts_json(computed, reader, line, split, p) for split, p in line.splits}
     return {
@@ -83,7 +82,7 @@ def _parts_json(
     line: ComputedIndicator,
     split: Split,
     parts: tuple[ComputedPart, ...],
-) -> dict[str, Any]:
+) -> JsonObject:
     key = line.indicator.key
     return {
         part.key: {

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import UserError
+from app.base.json_types import JsonValue
 from app.base.language import T
 from app.reports.output.json_output import as_json
 from app.reports.spec.report import ComputedReport
@@ -23,7 +23,7 @@ _UNKNOWN = T(
 Writer = Callable[[ComputedReport, Store, Unit], bytes]
 
 
-def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why: Any) -> None:
+def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why: JsonValue) -> None:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
 
     The journal has it, with ``why``, before the file holds anything. JSON never holds a table that

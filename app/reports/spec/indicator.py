@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from app.base.language import T
 from app.base.periods import Days
@@ -23,6 +23,7 @@ from app.schema.conditions import (
 )
 from app.schema.fields import Choice, ChoiceField, Field, LinkField, RowsField, TermField
 from app.schema.record import Record, register
+from app.store.database import SqlValue
 from app.store.read.aggregates import (
     CountDistinct,
     CountPairs,
@@ -40,7 +41,7 @@ UNSAID = T("Chưa ghi", "Not said")
 SOURCES = "sources"  # the path of the parts of what is added up from other indicators
 _RECORDS = CountRecords()
 _ALWAYS = Always()
-_NAMES: dict[type[Any], MeasureName] = {
+_NAMES: dict[type[Measure], MeasureName] = {
     CountRecords: "count",
     CountDistinct: "distinct",
     CountValues: "distinct",
@@ -139,7 +140,7 @@ class Indicator:
         """The same figure of fewer records."""
         return replace(self, where=all_of(self.where, where))
 
-    def figures(self, reader: Reader, days: Days, by: str = "") -> dict[Any, int]:
+    def figures(self, reader: Reader, days: Days, by: str = "") -> dict[SqlValue, int]:
         """The figure, under "" or for each stored value at ``by``."""
         return aggregate(reader, self.cls, self.condition(days), self._measure(days), by)
 
@@ -161,10 +162,12 @@ class Indicator:
             own = self._is(by, value)
         return Query(all_of(self.condition(days), own, some(measure.rows, inside)))
 
-    def labels(self, split: Split, used: Sequence[Any]) -> dict[Any, T]:
+    def labels(self, split: Split, used: Sequence[SqlValue]) -> dict[SqlValue, T]:
         """The parts of a split in their order, by stored value: the list's own, then words in use."""
         list_ = self.choices(split)
-        listed: dict[Any, T] = {c.value: c.label for c in list_ if not c.retired or c.value in used}
+        listed: dict[SqlValue, T] = {
+            c.value: c.label for c in list_ if not c.retired or c.value in used
+        }
         typed = sorted({value for value in used if value is not None} - listed.keys())
         unsaid = {None: UNSAID} if None in used else {}
         return listed | {word: T(str(word), str(word)) for word in typed} | unsaid
@@ -196,7 +199,7 @@ class Indicator:
         spec = self._spec(path)
         return is_null(name or path) if value is None else eq(name or path, spec.from_db(value))
 
-    def _spec(self, path: str) -> Field[Any]:
+    def _spec(self, path: str) -> Field[SqlValue]:
         name, _, rest = path.partition(".")
         spec = self.cls.schema.fields[name]
         if isinstance(spec, RowsField):

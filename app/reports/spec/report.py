@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.base.language import T
 from app.base.periods import Days, Period
@@ -16,6 +15,7 @@ from app.reports.spec.when import DuringYears
 from app.schema.conditions import Query
 from app.schema.fields import LinkField
 from app.schema.record import register
+from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
 
 Figure = int | float
@@ -116,7 +116,7 @@ class Trend:
 class ComputedPart:
     """A share of a figure: ``stored`` is the value it stands for, None where none was given."""
 
-    stored: Any
+    stored: SqlValue
     label: T
     figures: PeriodFigures
 

@@ -12,7 +12,6 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from app.base.errors import NotFound
 from app.base.language import T
@@ -21,6 +20,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.report import Report
 from app.schema.conditions import EVERY
+from app.store.database import SqlValue
 from app.store.read.aggregates import aggregate
 from app.store.read.reader import Reader
 
@@ -39,7 +39,7 @@ class RowCodeTarget:
     report: Report
     indicator: Indicator
     split: Split | None = None
-    stored: Any = None
+    stored: SqlValue = None
 
 
 def code_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.base.language import T
 from app.base.periods import Period
@@ -28,6 +27,7 @@ from app.reports.spec.report import TableMaker
 from app.reports.spec.when import Standing
 from app.schema.conditions import Query, all_of, eq, ne
 from app.schema.vocabulary import Running, Sex
+from app.store.database import SqlValue
 from app.store.read.reader import Reader
 
 _MATTERS = (
@@ -104,7 +104,7 @@ def _results(reader: Reader, period: Period) -> OfficialTable:
 
 def _figures(
     reader: Reader, counted: Mapping[str, Indicator], period: Period, by: str
-) -> dict[str, dict[Any, int]]:
+) -> dict[str, dict[SqlValue, int]]:
     return {key: one.figures(reader, period.days, by) for key, one in counted.items()}
 
 
