@@ -6,18 +6,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 from pytest_archon import archrule
 
-ROOT = Path(__file__).parent.parent.parent
-CODE = sorted(path for part in ("app", "ui") for path in (ROOT / part).rglob("*.py"))
-RECORDS = sorted(
-    f"app.registers.{path.stem}"
-    for path in (ROOT / "app/registers").glob("*.py")
-    if not path.stem.startswith("_")
-)
+from tests.support import source
+
+ROOT = source.ROOT
+CODE = source.files("app", "ui")
 # A package is held to the laws from its first module on.
 PACKAGES = [
     part for part in ("app", "ui") if any(path.is_relative_to(ROOT / part) for path in CODE)
@@ -58,12 +55,21 @@ def test_only_the_store_knows_the_database(package: str) -> None:
     rule.should_not_import(*DATABASES).check(package, only_direct_imports=True)
 
 
-@pytest.mark.parametrize("record", RECORDS)
-def test_a_register_knows_no_service_and_no_other_register(record: str) -> None:
+def test_a_register_links_to_others_by_key() -> None:
+    found = [
+        f"{source.place(path)}:{line} imports {name}: link to a register by its key"
+        for path in source.files("app/registers")
+        if not path.stem.startswith("_")
+        for line, name in source.imports(path)
+        if name.startswith("app.registers")
+    ]
+    assert found == []
+
+
+def test_a_register_knows_no_service() -> None:
     services = ("app.store*", "app.reports*", "app.exchange*", "app.paper*")
-    alone = archrule("registers link by key").match(record)
-    alone.should_not_import("app.registers*").check("app", only_direct_imports=True)
-    archrule("a register is a declaration").match(record).should_not_import(*services).check("app")
+    rule = archrule("a register is a declaration").match("app.registers", "app.registers.*")
+    rule.should_not_import(*services).check("app")
 
 
 @pytest.mark.parametrize("package", [name for name in PACKAGES if name == "ui"])
@@ -101,11 +107,7 @@ def loaded_by(statement: str, *heavy: str) -> list[str]:
 
 
 def test_no_file_and_no_function_is_long() -> None:
-    found = [
-        f"{path.relative_to(ROOT)}{what}"
-        for path in CODE
-        for what in too_long(path.read_text(encoding="utf-8"))
-    ]
+    found = [f"{source.place(path)}{what}" for path in CODE for what in too_long(source.text(path))]
     assert found == []
 
 
@@ -120,7 +122,7 @@ def test_too_long_is_seen() -> None:
 
 
 def test_most_files_are_short() -> None:
-    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in CODE)
+    lengths = sorted(len(source.text(path).splitlines()) for path in CODE)
     assert lengths[len(lengths) * 95 // 100] <= MOST_FILES
 
 
@@ -130,8 +132,7 @@ def too_long(text: str) -> Iterator[str]:
     A file counts as it stands, and one without a function is a table. In a function's body blank
     lines, comments and docstrings do not count.
     """
-    tree = ast.parse(text)
-    nodes = list(ast.walk(tree))
+    nodes = source.nodes(text)
     silent = {line for node in nodes for line in docstring(node)}
     code = {
         number
@@ -171,11 +172,7 @@ def end(node: ast.stmt) -> int:
     ],
 )
 def test_a_seam_has_one_home(name: str, home: str) -> None:
-    users = {
-        path.relative_to(ROOT).as_posix()
-        for path in CODE
-        if name in names_used(path.read_text(encoding="utf-8"))
-    }
+    users = {source.place(path) for path in CODE if name in names_used(source.text(path))}
     assert users <= {home}
 
 
@@ -193,10 +190,11 @@ def test_a_name_is_seen_wherever_it_stands(sample: str) -> None:
     assert "setStyleSheet" not in names_used("# setStyleSheet\nx = 'setStyleSheet'")
 
 
+@cache
 def names_used(text: str) -> set[str]:
     """Every name, attribute and imported name in the code; neither comments nor texts."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in source.nodes(text):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 names.add(name)
@@ -205,21 +203,16 @@ def names_used(text: str) -> set[str]:
     return names
 
 
-WRITTEN_CODE = sorted(
-    path
-    for part in ("app", "ui", "tests")
-    for path in (ROOT / part).rglob("*.py")
-    if "__pycache__" not in path.parts
-)
+WRITTEN_CODE = source.files("app", "ui", "tests")
 ENCODING_AT = {"read_text": 0, "write_text": 1}  # where it stands if it is not named
 
 
 def test_text_is_read_and_written_in_a_named_encoding() -> None:
     """Else Windows takes that of its country, which has no Vietnamese letters."""
     found = [
-        f"{path.relative_to(ROOT)}:{line}"
+        f"{source.place(path)}:{line}"
         for path in WRITTEN_CODE
-        for line in without_encoding(path.read_text(encoding="utf-8"))
+        for line in without_encoding(source.text(path))
     ]
     assert found == []
 
@@ -248,7 +241,7 @@ def test_text_without_an_encoding_is_seen(call: str, fine: bool) -> None:
 
 def without_encoding(text: str) -> Iterator[int]:
     """The lines that read or write text without saying in which encoding."""
-    for call in ast.walk(ast.parse(text)):
+    for call in source.nodes(text):
         if not isinstance(call, ast.Call):
             continue
         named = {word.arg: word.value for word in call.keywords}
@@ -307,10 +300,10 @@ WRITING = frozenset(
 
 def test_files_are_written_in_one_place() -> None:
     found = [
-        f"{path.relative_to(ROOT)}:{line}"
+        f"{source.place(path)}:{line}"
         for path in CODE
-        if path.relative_to(ROOT).parts[0] in PACKAGES and path != ROOT / "app/base/files.py"
-        for line in writes(path.read_text(encoding="utf-8"))
+        if source.place(path).split("/")[0] in PACKAGES and path != ROOT / "app/base/files.py"
+        for line in writes(source.text(path))
     ]
     assert found == []
 
@@ -346,7 +339,7 @@ def test_what_only_reads_is_let_through(sample: str) -> None:
 
 def writes(text: str) -> Iterator[int]:
     """The lines that write, make or rename a file."""
-    nodes = list(ast.walk(ast.parse(text)))
+    nodes = source.nodes(text)
     imported = [node for node in nodes if isinstance(node, ast.ImportFrom)]
     ours = {alias.asname or alias.name for node in imported for alias in node.names}
     for node in nodes:

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 @cache
 def files(*tops: str) -> tuple[Path, ...]:
     """The Python files under these folders of the checkout."""
-    return tuple(sorted(path for top in tops for path in (ROOT / top).rglob("*.py")))
+    found = (path for top in tops for path in (ROOT / top).rglob("*.py"))
+    return tuple(sorted(path for path in found if "__pycache__" not in path.parts))
 
 
 @cache
@@ -21,9 +22,25 @@ def text(path: Path) -> str:
 
 
 @cache
+def parse(code: str) -> ast.Module:
+    """The code, parsed; the same code only once."""
+    return ast.parse(code)
+
+
+@cache
+def nodes(code: str) -> tuple[ast.AST, ...]:
+    """Every node of the code, parsed."""
+    return tuple(ast.walk(parse(code)))
+
+
 def tree(path: Path) -> ast.Module:
     """The file, parsed."""
-    return ast.parse(text(path))
+    return parse(text(path))
+
+
+def place(path: Path) -> str:
+    """Where a file stands in the checkout, as it is written everywhere: with slashes."""
+    return path.relative_to(ROOT).as_posix()
 
 
 def module(path: Path) -> str:
@@ -38,7 +55,7 @@ def room(name: str) -> str:
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Line and name of every module of ours that a file imports, wherever in it."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(text(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names if is_ours(alias.name))
         elif isinstance(node, ast.ImportFrom) and node.module and is_ours(node.module):

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.support import source
+
+ROOT = source.ROOT
 TEXTS = {".csv", ".css", ".html", ".json", ".md", ".svg", ".toml", ".ts", ".txt", ".xml"}
 
 # Each with the words to use instead.
@@ -57,16 +59,15 @@ def stigma(text: str) -> list[str]:
     return UNWANTED.findall(EXCUSED.sub("·", plain))
 
 
-def literals(source: str) -> Iterator[str]:
+def literals(code: str) -> Iterator[str]:
     """Every text in the code; what explains the code to its readers is none."""
-    tree = ast.parse(source)
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     explanations = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in source.nodes(code)
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in source.nodes(code):
         match node:
             case ast.Constant(value=str(text)) if id(node) not in explanations:
                 yield text
@@ -74,9 +75,8 @@ def literals(source: str) -> Iterator[str]:
 
 def texts() -> Iterator[tuple[Path, str]]:
     """Every text that an officer may come to see, with the file it stands in."""
-    for folder in ("app", "ui"):
-        for path in (ROOT / folder).rglob("*.py"):
-            yield from ((path, text) for text in literals(path.read_text(encoding="utf-8")))
+    for path in source.files("app", "ui"):
+        yield from ((path, text) for text in literals(source.text(path)))
     for folder in ("data", "resources"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in TEXTS:
@@ -107,8 +107,8 @@ def test_the_texts_are_read() -> None:
 
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_each_forbidden_word_is_seen(word: str) -> None:
-    source = f'"""Never {word}."""\nlabel = T(f"Gia đình {word.capitalize()} {{n}}", "")\n'
-    assert [found for text in literals(source) for found in stigma(text)] == [word]
+    code = f'"""Never {word}."""\nlabel = T(f"Gia đình {word.capitalize()} {{n}}", "")\n'
+    assert [found for text in literals(code) for found in stigma(text)] == [word]
     assert stigma(unicodedata.normalize("NFD", f"({word.upper()})")) == [word]
 
 
