@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app import demo
 from app.base import event_log, paths
@@ -20,6 +20,7 @@ from app.base.errors import UserError, WrongPassword, file_errors
 from app.base.event_log import Event
 from app.base.files import whole
 from app.base.jobs import Watch
+from app.base.json_object import JsonObject, JsonValue
 from app.base.language import T
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Command:
 
 
 def store_path(options: Options) -> Path:
+    """Where the store is: as the command line says, else in the user's data folder."""
     return options.store or paths.default_store()
 
 
@@ -144,7 +146,8 @@ def read_text(path: Path) -> str:
         raise UserError(_NOT_UTF8.format(name=path.name)) from None
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path) -> JsonValue:
+    """The JSON document of a file, or of standard input for “-”; raises UserError."""
     try:
         return json.loads(read_text(path), object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
@@ -155,7 +158,7 @@ def read_json(path: Path) -> Any:
         raise UserError(_UNSOUND_JSON.format(name=path.name)) from None
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _each_once(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     """A JSON object; what is given twice may not silently be given once."""
     made = dict(pairs)
     if len(made) < len(pairs):
@@ -201,6 +204,7 @@ def progress() -> Watch:
 
 
 def json_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--json``: the answer as one JSON document."""
     help_ = T(
         "một tài liệu JSON, hoặc ghi vào F.json: trong PowerShell hãy dùng cách này, không dùng | hay >",
         "one JSON document, or into F.json: in PowerShell use this, never | or >",
@@ -211,6 +215,7 @@ def json_option(parser: argparse.ArgumentParser) -> None:
 
 
 def names_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--names`` and ``--purpose``: sensitive fields, and why they are needed."""
     names = T(
         "cho biết cả mục nhạy cảm; cần --purpose", "tell sensitive fields too; needs --purpose"
     )

@@ -6,10 +6,11 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.base.files import make_folder
+from app.base.json_object import JsonObject
 from app.base.language import T
 from app.cli.common import (
     Command,
@@ -24,10 +25,13 @@ from app.cli.common import (
 from app.cli.reports import asked_report, report_options
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
     from app.exchange.package.package import Package
     from app.exchange.rollup.expected_units import ExpectedUnits
     from app.exchange.rollup.history import ReceiverHistory
     from app.exchange.rollup.rollup import RollupResult
+    from app.exchange.rollup.selection import Rejected
     from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
@@ -164,7 +168,10 @@ def _rollup(options: Options) -> None:
 
 
 def _added_up(
-    options: Options, before: ReceiverHistory, expected: ExpectedUnits, private: Any
+    options: Options,
+    before: ReceiverHistory,
+    expected: ExpectedUnits,
+    private: X25519PrivateKey | None,
 ) -> RollupResult:
     from app.exchange.rollup.expected_units import read_expected
     from app.exchange.rollup.intake import collect, files_in
@@ -200,11 +207,11 @@ def _fingerprint(typed: str) -> tuple[str, str]:
 _fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its sentence
 
 
-def _rolled_json(rolled: RollupResult) -> dict[str, Any]:
+def _rolled_json(rolled: RollupResult) -> JsonObject:
     return {
         "reports": [_slot_json(rolled, slot) for slot in rolled.slots],
-        "refused": [_aside_json(one) for one in rolled.aside if one.refused],
-        "not_needed": [_aside_json(one) for one in rolled.aside if not one.refused],
+        "refused": [_rejected_json(one) for one in rolled.aside if one.refused],
+        "not_needed": [_rejected_json(one) for one in rolled.aside if not one.refused],
         "changes": [
             asdict(change.slot)
             | {"unit": change.unit, "key": change.key, "before": change.before, "now": change.now}
@@ -213,7 +220,7 @@ def _rolled_json(rolled: RollupResult) -> dict[str, Any]:
     }
 
 
-def _slot_json(rolled: RollupResult, slot: ReportKey) -> dict[str, Any]:
+def _slot_json(rolled: RollupResult, slot: ReportKey) -> JsonObject:
     units = {}
     for code, name in rolled.units.items():
         cell = rolled.matrix[code, slot]
@@ -234,7 +241,7 @@ def _slot_json(rolled: RollupResult, slot: ReportKey) -> dict[str, Any]:
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
 
 
-def _aside_json(one: Any) -> dict[str, Any]:
+def _rejected_json(one: Rejected) -> JsonObject:
     from app.exchange.package.container import fingerprint
 
     signer = fingerprint(one.key) if one.key else None

@@ -6,9 +6,10 @@ import argparse
 import sys
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
+from app.base.json_object import JsonObject
 from app.base.language import T
 from app.cli.common import (
     Command,
@@ -137,7 +138,7 @@ def _audit(options: Options) -> None:
         say(f"{entry.seq}\t{entry.at}\t{act.who}\t{act.kind}\t{act.title}")
 
 
-def _entry_json(entry: AuditEntry) -> dict[str, Any]:
+def _entry_json(entry: AuditEntry) -> JsonObject:
     act = entry.act
     said = {"who": act.who, "kind": act.kind, "title": str(act.title), "detail": act.detail}
     return {"seq": entry.seq, "at": entry.at, **said}

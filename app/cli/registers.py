@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app.base.json_object import JsonObject
 from app.base.language import T
 from app.cli.common import (
     Command,
@@ -24,6 +25,11 @@ from app.cli.common import (
 )
 from app.schema.fields import Field
 from app.schema.record import Record, register
+
+if TYPE_CHECKING:
+    from app.due import DueItem, Urgency
+    from app.schema.conditions import Query
+    from app.store import Store
 
 _FOUND_AT_MOST = 50
 
@@ -86,7 +92,7 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
     json_option(parser)
 
 
-def _query(store: Any, cls: Any, options: Options) -> Any:
+def _query(store: Store, cls: type[Record], options: Options) -> Query:
     """The query that the options describe."""
     from app.cli.where import check_order, parse_conditions, sensitive
     from app.schema.conditions import Query
@@ -98,7 +104,7 @@ def _query(store: Any, cls: Any, options: Options) -> Any:
     if fields := sensitive(cls, options.where):
         # What is asked by a sensitive value tells it of the records found: it leaves a trace.
         title = T("Lọc theo mục nhạy cảm", "Filter by a sensitive field")
-        store.note("look", title, register=cls.schema.key, fields=fields)
+        store.log_access("look", title, register=cls.schema.key, fields=fields)
     return Query(where, options.search, order, options.sort.startswith("-"))
 
 
@@ -114,14 +120,14 @@ def _list(options: Options) -> None:
         records = store.fetch(cls, ids)
         told = to_json(store, records, names=options.names)
         if options.names:
-            _note_look(store, options, cls.schema.key, len(told))
+            _log_look(store, options, cls.schema.key, len(told))
     if options.json:
         write_json({"register": cls.schema.key, "total": total, "records": told})
     else:
         _say_records(records, told)
 
 
-def _say_records(records: Sequence[Record], told: Sequence[dict[str, Any]]) -> None:
+def _say_records(records: Sequence[Record], told: Sequence[JsonObject]) -> None:
     """A line for each record, tabs between; links as codes, masked fields empty."""
     for record, plain in zip(records, told, strict=True):
         shown = [
@@ -138,10 +144,10 @@ def _words(spec: Field[Any], value: Any, plain: Any) -> str:
     return " ".join(spec.show(value).split())
 
 
-def _note_look(store: Any, options: Options, register_key: str, number: int) -> None:
+def _log_look(store: Store, options: Options, register_key: str, number: int) -> None:
     """Who asked for names, of which register, what for; never which."""
     title = T("Xem mục nhạy cảm", "Look at sensitive fields")
-    store.note("look", title, register=register_key, number=number, purpose=options.purpose)
+    store.log_access("look", title, register=register_key, number=number, purpose=options.purpose)
 
 
 def _search_options(parser: argparse.ArgumentParser) -> None:
@@ -158,13 +164,13 @@ def _search(options: Options) -> None:
     with opened(options) as store:
         words = " ".join(options.words)
         hits, total = store.search(words, options.limit), store.found(words)
-        shown: dict[tuple[str, int], tuple[Record, dict[str, Any]]] = {}
+        shown: dict[tuple[str, int], tuple[Record, JsonObject]] = {}
         for key in dict.fromkeys(key for key, _ in hits):
             found = store.fetch(register(key), [id_ for k, id_ in hits if k == key])
             for record, told in zip(found, to_json(store, found, names=options.names), strict=True):
                 shown[key, record.id] = record, {"register": key, **told}
         if options.names:
-            _note_look(store, options, "*", len(hits))
+            _log_look(store, options, "*", len(hits))
     if options.json:
         write_json({"total": total, "records": [shown[hit][1] for hit in hits]})
         return
@@ -187,7 +193,7 @@ def _due(options: Options) -> None:
     today = options.on or clock.today()
     with opened(options) as store:
         groups = grouped(due(store, today), today)
-        told = [_due_plain(store, when, one) for when, some in groups.items() for one in some]
+        told = [_due_json(store, when, one) for when, some in groups.items() for one in some]
     if options.json:
         write_json({"on": today.isoformat(), "total": len(told), "due": told})
         return
@@ -195,7 +201,7 @@ def _due(options: Options) -> None:
         say("\t".join((one["when"], one["day"], one["rule"], one["subject"])))
 
 
-def _due_plain(store: Any, when: Any, item: Any) -> dict[str, Any]:
+def _due_json(store: Store, when: Urgency, item: DueItem) -> JsonObject:
     """One thing that is due; ``day`` of what is undated is that since which it waits."""
     cls = register(item.register)
     ids = [item.id] if item.query is None else store.ids(cls, item.query)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.base.errors import NotFound, UserError
+from app.base.json_object import JsonObject
 from app.base.language import T
 from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
 from app.cli.reports import asked_report, report_options
@@ -52,7 +53,7 @@ def _frozen(options: Options) -> None:
         say("\t".join(str(one[name]) for name in names))
 
 
-def _told(one: Submission, sent: dict[int, str], reply: Reply | None) -> dict[str, Any]:
+def _told(one: Submission, sent: dict[int, str], reply: Reply | None) -> JsonObject:
     stated = {name: getattr(one, name) for name in ("revision", "at", "who", "reason", "sha256")}
     handed = {"sequence": one.seq, "sent": sent.get(one.seq)}
     taken = {"taken": reply.refused is None if reply else None}
@@ -92,7 +93,7 @@ def _asked(store: Store, options: Options) -> Submission:
     return wanted[-1]
 
 
-def _line_json(line: ComparisonLine) -> dict[str, Any]:
+def _line_json(line: ComparisonLine) -> JsonObject:
     """A line with the codes of its records: titles may be sensitive."""
     return {
         "key": line.key,
@@ -151,7 +152,7 @@ def _trust(store: Store, path: Path, digits: str) -> None:
     forget_receiver(store, reply.slot.report)
 
 
-def _reply_json(answer: KeptReply) -> dict[str, Any]:
+def _reply_json(answer: KeptReply) -> JsonObject:
     from app.exchange.package.container import fingerprint
 
     reply = answer.reply
