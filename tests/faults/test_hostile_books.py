@@ -80,9 +80,9 @@ import json, resource, sys
 from pathlib import Path
 import app.registers
 from app.base.errors import UserError
-from app.exchange.rollup.manual_workbook import read_typed
+from app.exchange.rollup.manual_workbook import read_manual
 try:
-    read_typed(Path(sys.argv[1]))
+    read_manual(Path(sys.argv[1]))
 except UserError as error:
     said = str(error)
 own = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]

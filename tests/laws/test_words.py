@@ -56,17 +56,6 @@ OPEN: dict[str, frozenset[str]] = {
     "app.reports": frozenset(["said", "told"]),
     "app.exchange": frozenset(["aside", "asked", "gathered", "rolled", "said", "told", "wanted"]),
     "app.cli": frozenset(["asked", "rolled", "told"]),
-    "ui.core": frozenset(["said", "told", "twin"]),
-    "ui.widgets": frozenset(["asked", "told"]),
-    "ui.forms": frozenset(["asked", "leads", "said", "veil", "veiled", "wanted"]),
-    "ui.register_page": frozenset(["asked", "said", "veiled", "wanted"]),
-    "ui.pages": frozenset(["said", "told"]),
-    "ui.report_page": frozenset(["asked", "lead", "leads", "said", "told", "wanted"]),
-    "ui.submission_page": frozenset(["asked", "said", "seal", "sealed", "told", "wanted"]),
-    "ui.rollup_page": frozenset(["aside", "asked", "rolled", "said", "told"]),
-    "ui.certificate_page": frozenset(["asked", "told"]),
-    "ui.settings_page": frozenset(["told"]),
-    "ui.shell": frozenset(["wanted"]),
 }
 
 TOPS = ("app", "ui")

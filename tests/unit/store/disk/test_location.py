@@ -160,7 +160,7 @@ def test_a_new_store_that_cannot_be_finished_leaves_nothing(
     monkeypatch.setattr(Store, "_opened", classmethod(opened))
     monkeypatch.setattr(Path, "unlink", taken)
     target = {
-        "marks": (row_macs, "begin"),
+        "marks": (row_macs, "add_missing_macs"),
         "keys": (files.Path, "replace"),
         "recovery": (files, "_flush_folder"),
     }[where]

@@ -147,7 +147,7 @@ def test_what_leaves_is_journalled_first(
         real(self, kind, title, **detail)
 
     before = len(office.store.journal())
-    monkeypatch.setattr(Store, "note", note)
+    monkeypatch.setattr(Store, "log_access", note)
     leave(office)
     assert seen == [0]
     assert len(office.store.journal()) > before
