@@ -42,12 +42,12 @@ class TextDialog(QDialog):
         self.text = text
         self._title, self._suggested = title, suggested
         shown = QPlainTextEdit(text, readOnly=True)
-        copy, self.save, leave = button(_COPY), button(_SAVE), button(_CLOSE, "primary")
-        copy.clicked.connect(lambda: QApplication.clipboard().setText(text))
+        self.copy, self.save, leave = button(_COPY), button(_SAVE), button(_CLOSE, "primary")
+        self.copy.clicked.connect(lambda: QApplication.clipboard().setText(text))
         self.save.clicked.connect(self._save)
         leave.clicked.connect(self.close)
         row = QHBoxLayout()
-        row.addWidget(copy)
+        row.addWidget(self.copy)
         row.addWidget(self.save)
         row.addStretch()
         row.addWidget(leave)
