@@ -33,7 +33,7 @@ ACTIONS = (
     Action("new", T("Thêm mới", "New"), "plus", ("Ctrl+N",)),
     Action("find", T("Tìm trong sổ", "Find in the register"), "search", ("Ctrl+F",)),
     Action("save", T("Lưu", "Save"), "save", ("Ctrl+S",)),
-    Action("reply", T("Mở tệp trả lời của cấp trên", "Open an answer"), "download", ("Ctrl+O",)),
+    Action("reply", T("Mở tệp trả lời của cấp trên", "Import reply"), "download", ("Ctrl+O",)),
     Action("undo", T("Hoàn tác", "Undo"), "undo-2", ("Ctrl+Z",)),
     Action("redo", T("Làm lại", "Redo"), "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
     Action("print", T("In", "Print"), "printer", ("Ctrl+P",)),

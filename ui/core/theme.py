@@ -38,7 +38,7 @@ _HIDDEN = "•"  # instead of a password's letters: Qt's own ● would load anot
 class Scheme(Choice):
     """Light or dark, or as the computer is set."""
 
-    SYSTEM = "system", T("Theo máy", "As the computer")
+    SYSTEM = "system", T("Theo máy", "As on this computer")
     LIGHT = "light", T("Sáng", "Light")
     DARK = "dark", T("Tối", "Dark")
 

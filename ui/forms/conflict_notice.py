@@ -28,7 +28,7 @@ _THERE = T(
     "“{there}” was entered elsewhere; saving keeps what stands here",
 )
 _EMPTY = T("để trống", "nothing")
-_RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Drop what is typed, show the new one")
+_RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Discard what is typed, show the new one")
 
 
 class ConflictNotice(QFrame):

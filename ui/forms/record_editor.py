@@ -32,11 +32,11 @@ _EDITED = T("Sửa {code}", "Change {code}")
 _SAVED = T("Đã ghi {code}.", "{code} is saved.")
 _DELETED = T("Xóa {code}", "Delete {code}")
 _IN_TRASH = T("{code} đã vào thùng rác, giữ 30 ngày.", "{code} is in the trash for 30 days.")
-_THROW = T(
+_UNSAVED = T(
     "Những gì vừa gõ chưa lưu. Bạn muốn gõ tiếp hay bỏ đi?",
-    "What you typed is not saved. Go on typing, or throw it away?",
+    "What you typed is not saved. Keep editing, or discard it?",
 )
-_GO_ON, _THROW_AWAY = T("Gõ tiếp", "Go on typing"), T("Bỏ đi", "Throw away")
+_KEEP_EDITING, _DISCARD = T("Gõ tiếp", "Keep editing"), T("Bỏ đi", "Discard")
 
 
 class RecordEditor(QFrame):
@@ -87,7 +87,7 @@ class RecordEditor(QFrame):
         """Close the form; asks only where something was typed. Gives whether it is closed."""
         if self.dirty:
             # The safe answer comes first, and closing the question means it.
-            if dialogs.choice(self, _THROW, [_GO_ON, _THROW_AWAY]) != 1:
+            if dialogs.choice(self, _UNSAVED, [_KEEP_EDITING, _DISCARD]) != 1:
                 return False
             self._drop(self._draft_key)
         self._close()

@@ -35,12 +35,14 @@ _ABOUT = T(
     "Records that may describe the same person or household. Merging loses no link.",
 )
 _SEEKING = T("Đang tìm bản ghi trùng…", "Looking for duplicates…")
-_NOT_YET = T("Chưa tìm xong.", "Not looked through yet.")
+_NOT_YET = T("Chưa tìm xong.", "Not checked yet.")
 _NONE = T("Không còn cặp nào có thể trùng.", "No likely duplicates are left.")
 _COUNT = T("{n} cặp", "{n} pairs")
 _MERGED = T("Đã gộp {lose} vào {keep}.", "{lose} was merged into {keep}.")
 _MERGING = T("Gộp {lose} vào {keep}", "Merge {lose} into {keep}")
-_APART = T("Đã ghi nhận {first} và {second} khác nhau.", "{first} and {second} are two.")
+_APART = T(
+    "Đã ghi nhận {first} và {second} khác nhau.", "{first} and {second} were marked as different."
+)
 _MANY = 60  # changed records: of more, everything is looked through again
 _PAUSE = 500  # milliseconds of calm after changes before the pairs are sought again
 

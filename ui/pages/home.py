@@ -283,9 +283,9 @@ class FigureCard(QPushButton):
 
 def _way(act: T, go: Callable[[], None]) -> QPushButton:
     """The button that mends what a line tells of."""
-    mend = button(act, "link")
-    mend.clicked.connect(go)
-    return mend
+    made = button(act, "link")
+    made.clicked.connect(go)
+    return made
 
 
 def _problem_line(text: T, *ways: QPushButton) -> QFrame:

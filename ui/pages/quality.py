@@ -30,12 +30,12 @@ from ui.widgets.basics import button
 _TITLE = T("Rà soát số liệu", "Check the records")
 _ABOUT = T(
     "Những chỗ nên xem lại. Chọn một dòng để tới đúng ô cần sửa.",
-    "What deserves a second look. Choose a line to go to the field.",
+    "Entries worth checking. Choose a line to go to the field.",
 )
 _CHECK = T("Rà soát lại", "Check again")
 _CHECKING = T("Đang rà soát số liệu…", "Checking the records…")
-_NOT_YET = T("Chưa rà soát xong.", "Not checked to the end yet.")
-_ALL_GOOD = T("Không có chỗ nào cần xem lại.", "Nothing needs a second look.")
+_NOT_YET = T("Chưa rà soát xong.", "Not fully checked yet.")
+_ALL_GOOD = T("Không có chỗ nào cần xem lại.", "Nothing needs checking.")
 _FOUND = T("{n} chỗ nên xem lại", "{n} to look at")
 _FIRST = T("{n} chỗ đầu tiên nên xem lại", "the first {n} to look at")
 _COLUMNS = (T("Bản ghi", "Record"), T("Mục", "Field"), T("Nội dung", "What"))

@@ -23,11 +23,11 @@ from ui.widgets.table_model import TableModel
 _TITLE = T("Thùng rác", "Trash")
 _ABOUT = T(
     "Bản ghi đã xóa được giữ 30 ngày. Khôi phục thì trở lại đúng mã cũ.",
-    "Deleted records are kept for 30 days. Put back, they have their old code.",
+    "Deleted records are kept for 30 days. A restored record keeps its old code.",
 )
 _EMPTY = T("Không có bản ghi nào bị xóa trong 30 ngày qua.", "Nothing was deleted in 30 days.")
-_PUT_BACK = T("Khôi phục", "Put back")
-_BACK = T("Đã khôi phục {code}", "{code} was put back")
+_RESTORE = T("Khôi phục", "Restore")
+_RESTORED = T("Đã khôi phục {code}", "{code} was restored")
 _COLUMNS = (
     T("Mã", "Code"),
     T("Nội dung", "Title"),
@@ -51,8 +51,8 @@ class TrashPage(Page):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.size_columns({0: 12, 2: 26, 3: 20, 4: 26})
         self.empty = theme.label(str(_EMPTY), "quiet")
-        self.put_back = button(_PUT_BACK, "primary", "archive-restore")
-        self.put_back.clicked.connect(self.restore)
+        self.restore_button = button(_RESTORE, "primary", "archive-restore")
+        self.restore_button.clicked.connect(self.restore)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self._lay_out()
         context.changed.connect(self.follow)
@@ -63,7 +63,7 @@ class TrashPage(Page):
         with self._context.guard():
             for deleted in [self.model.rows[row] for row in rows]:
                 self._context.store.restore_deleted(deleted)
-                self._context.messages.saved(_BACK.format(code=deleted.record.code))
+                self._context.messages.saved(_RESTORED.format(code=deleted.record.code))
 
     def reload(self) -> None:
         """List what is in the trash now."""
@@ -73,7 +73,7 @@ class TrashPage(Page):
         self._selected()
 
     def _selected(self) -> None:
-        self.put_back.setEnabled(bool(self.table.selectedIndexes()))
+        self.restore_button.setEnabled(bool(self.table.selectedIndexes()))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -81,7 +81,7 @@ class TrashPage(Page):
         words.addWidget(self._heading())
         words.addWidget(theme.label(str(_ABOUT), "quiet"))
         head.addLayout(words, 1)
-        head.addWidget(self.put_back, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignBottom)
         column = self._make_column()
         column.addLayout(head)
         column.addWidget(self.empty)

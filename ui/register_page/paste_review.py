@@ -27,7 +27,7 @@ _NOTHING = T(
     "Không có dòng nào để dán; hãy chép các dòng trong Excel trước.",
     "There is nothing to paste; copy some rows in Excel first.",
 )
-_FATE = T("Sẽ ra sao", "What becomes of it")
+_FATE = T("Sẽ ra sao", "What will happen")
 _NEW = T("Ghi mới", "New")
 _CHANGES = T("Đổi: {fields}", "Changes: {fields}")
 _SAME = T("Không đổi", "No change")
@@ -46,7 +46,7 @@ _COUNTS = {
     ),
 }
 _SAVE = T("Ghi {n} bản ghi", "Save {n} records")
-_LEAVE = T("Bỏ", "Leave")
+_LEAVE = T("Bỏ", "Close")
 _SAVING = T("Ghi {n} bản ghi", "Saving {n} records")
 _SAVED = T("Đã ghi {n} bản ghi từ Excel.", "{n} records from Excel are saved.")
 

@@ -17,7 +17,7 @@ from ui.widgets.basics import ProblemLabel, button
 _EMPTY = T("Kỳ này không có dòng nào trong bảng.", "The table has no row in this period.")
 _COVERED = T(
     "Bảng này nêu tên người và nội dung được giữ kín. Việc mở xem được ghi vào nhật ký.",
-    "This table names people and confidential matters. Looking at it is noted in the journal.",
+    "This table names people and confidential matters. Looking at it is noted in the audit log.",
 )
 _SHOW = T("Hiện bảng", "Show the table")
 _COLUMNS = T("Chọn cột", "Choose columns")

@@ -23,7 +23,7 @@ _HINT = T(
 )
 _DRAW = T("Biểu đồ", "Charts")
 _NOT_OVER = T(
-    "Kỳ chưa hết: mới tính đến hôm nay {day}.", "Not over yet: counted up to today {day}."
+    "Kỳ chưa hết: mới tính đến hôm nay {day}.", "Not over yet: counted up to today, {day}."
 )
 _NOT_BEGUN = T("Kỳ này chưa bắt đầu.", "This period has not begun.")
 _NOTHING = T("Kỳ này chưa có số liệu nào.", "There is no figure in this period.")

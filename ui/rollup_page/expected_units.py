@@ -30,7 +30,7 @@ from ui.core.context import Messages
 from ui.forms.editors import Combo
 from ui.widgets.basics import Captioned, Card, button
 
-_ANYBODY = T("Đơn vị nào nộp cũng nhận", "Whoever hands in")
+_ANYBODY = T("Đơn vị nào nộp cũng nhận", "Any unit that hands in")
 _OWN = T("Danh sách riêng", "A list of our own")
 _WHOSE = T("Đơn vị phải nộp", "Units that must hand in")
 _LIST = T("Danh sách đơn vị", "List of units")

@@ -39,7 +39,7 @@ from ui.widgets.basics import button
 
 _TITLE = T("Tổng hợp", "Rollup")
 _FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
-_ANEW = T("Làm lại từ đầu", "Begin anew")
+_START_OVER = T("Làm lại từ đầu", "Start over")
 _READING = T("Đọc và cộng các gói", "Reading and adding up")
 _ADDING = T("Cộng lại", "Adding up again")
 _TOLD = T(
@@ -96,7 +96,7 @@ class RollupPage(Page):
         self.summary = theme.label("", "quiet", wrap=True)
         self.files = button(_FILES, "primary", "upload")
         self.folder = button(_FOLDER, "", "folder-open")
-        self.anew = button(_ANEW, "link", "rotate-ccw")
+        self.restart = button(_START_OVER, "link", "rotate-ccw")
         self.workbook = button(_WORKBOOK, "primary", "file-spreadsheet")
         self.replies = button(_REPLIES, "", "message-square")
         self.units, self.sums = RollupUnits(self._queries_of), RollupTotalsView()
@@ -183,7 +183,7 @@ class RollupPage(Page):
         self._first.setCurrentIndex(0)
         for place in range(1, 4):
             self.tabs.setTabVisible(place, False)
-        for part in (self.workbook, self.replies, self.anew):
+        for part in (self.workbook, self.replies, self.restart):
             part.hide()
         theme.role(self.files, "primary")
         self.expected.show_expected(self._expected, ())
@@ -203,7 +203,7 @@ class RollupPage(Page):
             self.tabs.setTabText(place, str(label))
         self.workbook.setVisible(bool(result.taken))
         self.replies.setVisible(bool(result.taken or result.refused))
-        self.anew.show()
+        self.restart.show()
         self.units.show_result(result)
         self.sums.show_result(result, shown.sums)
         self.rejected.show_result(result)
@@ -263,7 +263,7 @@ class RollupPage(Page):
     def _connect(self) -> None:
         self.files.clicked.connect(self._choose_files)
         self.folder.clicked.connect(self._choose_folder)
-        self.anew.clicked.connect(self.start_over)
+        self.restart.clicked.connect(self.start_over)
         self.workbook.clicked.connect(self._write_workbook)
         self.replies.clicked.connect(self._write_replies)
         self.units.queried.connect(self._remark)
@@ -276,7 +276,7 @@ class RollupPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._heading(), 1)
-        for part in (self.anew, self.files, self.folder, self.replies, self.workbook):
+        for part in (self.restart, self.files, self.folder, self.replies, self.workbook):
             head.addWidget(part)
         self._first.addWidget(beginning())
         self._first.addWidget(self.units)

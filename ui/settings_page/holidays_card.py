@@ -18,14 +18,14 @@ from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.widgets.basics import Card, button
 
-_RENEWING = T("Đang tính lại các thời hạn theo luật", "Reckoning the terms anew by the law")
+_RENEWING = T("Đang tính lại các thời hạn theo luật", "Recalculating deadlines by the law")
 _RENEWED = T(
-    "Đã tính lại thời hạn của {n} bản ghi.", "The terms of {n} records were reckoned anew."
+    "Đã tính lại thời hạn của {n} bản ghi.", "The deadlines of {n} records were recalculated."
 )
 _HOLIDAYS = T("Ngày nghỉ lễ, Tết", "Public holidays")
 _ABOUT = T(
     "Thời hạn tính bằng ngày làm việc bỏ qua thứ Bảy, Chủ nhật và các ngày trong danh mục này.",
-    "Terms in working days leave out Saturdays, Sundays and the days of this list.",
+    "Deadlines in working days leave out Saturdays, Sundays and the days of this list.",
 )
 _OURS = T(
     "Đang dùng danh mục có sẵn: {n} ngày, đến {last}.",
@@ -37,7 +37,7 @@ _OWN = T(
 )
 _NEXT = T("Sắp tới: {days}", "Next: {days}")
 _REPLACE = T("Thay danh mục…", "Replace the list…")
-_WRITE = T("Ghi ra tệp để sửa…", "Write to a file to mend…")
+_WRITE = T("Ghi ra tệp để sửa…", "Write to a file to edit…")
 _RESTORE = T("Dùng lại danh mục có sẵn", "Use the built-in list again")
 _REPLACED = T(
     "Đã thay danh mục ngày nghỉ: {n} ngày.", "The list of holidays was replaced: {n} days."

@@ -35,7 +35,11 @@ from ui.settings_page.support_card import SupportCard
 from ui.widgets.basics import Captioned, Card, button
 
 _TITLE = T("Cài đặt", "Settings")
-_UNIT, _LOOK, _SAFETY = T("Đơn vị", "The unit"), T("Giao diện", "Look"), T("An toàn", "Safety")
+_UNIT, _APPEARANCE, _SAFETY = (
+    T("Đơn vị", "The unit"),
+    T("Giao diện", "Appearance"),
+    T("An toàn", "Safety"),
+)
 _EXCHANGE = T("Gửi, nhận báo cáo", "Exchange")
 _SAVE = T("Lưu cài đặt", "Save the settings")
 _SAVED = T("Đã lưu cài đặt", "The settings are saved")
@@ -90,7 +94,7 @@ class SettingsPage(Page):
         self.tabs = QTabWidget()
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._unit_tab(), str(_UNIT))
-        self.tabs.addTab(self._look_tab(), str(_LOOK))
+        self.tabs.addTab(self._appearance_tab(), str(_APPEARANCE))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
         self.tabs.addTab(self._exchange_tab(), str(_EXCHANGE))
         column = self._make_column()
@@ -120,7 +124,7 @@ class SettingsPage(Page):
         column.addStretch()
         return page
 
-    def _look_tab(self) -> QWidget:
+    def _appearance_tab(self) -> QWidget:
         page, column = _scrolled()
         frame = Card()
         inside = frame.column

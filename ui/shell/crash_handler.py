@@ -23,7 +23,7 @@ _TITLE = T("Chương trình gặp lỗi", "The program met an error")
 _SAFE = T(
     "Những gì đã lưu vẫn an toàn. Có thể làm tiếp; nếu lỗi lặp lại, hãy đóng chương trình và mở lại. "
     "Bản mô tả dưới đây không chứa nội dung của sổ, có thể gửi cho người hỗ trợ.",
-    "What was saved is safe. You may go on; if it happens again, close the program and open it anew. "
+    "What was saved is safe. You may go on; if it happens again, close the program and open it again. "
     "The description below holds nothing of the records and may be sent to whoever helps you.",
 )
 _FILE = "an-dan-loi.txt"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _TRY = T("Xem thử với dữ liệu ví dụ", "Look around with invented data")
 _OTHER = T("Mở sổ ở nơi khác…", "Open another store…")
-_MAKING = T("Đang dựng một xã ví dụ…", "Making up a commune…")
+_MAKING = T("Đang dựng một xã ví dụ…", "Creating an example commune…")
 _STORES = T("Sổ An Dân (*.andan)", "An Dân stores (*.andan)")
 # The store's libraries are loaded once the window is seen: loading them earlier would hold it up.
 _AFTER_PAINT = 30  # milliseconds

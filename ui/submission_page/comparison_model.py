@@ -19,7 +19,7 @@ TITLES = (
     T("Chênh lệch", "Difference"),
 )
 _NAME, _DIFFERENCE = 0, 3
-_REDEFINED = T("{label} (cách tính đã khác)", "{label} (counted otherwise now)")
+_REDEFINED = T("{label} (cách tính đã khác)", "{label} (now counted differently)")
 
 
 class ComparisonModel(TableModel[ComparisonLine]):

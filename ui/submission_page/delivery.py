@@ -28,10 +28,10 @@ _NOBODY = T(
 _KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
 _NO_CARD = T(
     "Nơi nhận: {name} · dấu khóa {key}; chưa có thẻ nên gói không niêm phong được.",
-    "Receiver: {name} · key {key}; without their card the package cannot be sealed.",
+    "Receiver: {name} · key {key}; without their card the package cannot be encrypted.",
 )
 _CARD = T("Chọn thẻ nơi nhận…", "Choose the receiver's card…")
-_SEAL = T("Niêm phong: chỉ nơi nhận mở được gói", "Seal: only the receiver opens the package")
+_SEAL = T("Niêm phong: chỉ nơi nhận mở được gói", "Encrypt: only the receiver opens the package")
 _COPIES = T(
     "Kèm bản Excel và PDF, ai cầm USB cũng đọc được", "With Excel and PDF, which anyone can read"
 )

@@ -25,7 +25,7 @@ from ui.widgets.basics import Captioned, Card, ProblemLabel, button
 
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _NAME = T("{report}, {period}", "{report}, {period}")
-_REVISION, _REAL_TO = T("Lần chốt", "Revision"), T("Số liệu thực đến ngày", "Figures real to")
+_REVISION, _REAL_TO = T("Lần chốt", "Revision"), T("Số liệu thực đến ngày", "Figures up to")
 _NUMBER, _DAY = T("Số, ký hiệu", "Number"), T("Ngày chốt", "Day")
 _SIGNER, _DAYS = T("Người ký", "Signed by"), T("Kỳ số liệu", "Days")
 _BY_HAND = T("{number} (ghi số khi ký)", "{number} (filled in when signed)")
@@ -37,7 +37,7 @@ _FREEZE, _BACK = T("Chốt", "Freeze"), T("Thôi", "Not now")
 _FREEZING = T("Đang chốt báo cáo…", "Freezing the report…")
 _GOES_ON = T(
     "Kỳ chưa kết thúc: số liệu của những ngày còn lại sẽ không có trong lần chốt này.",
-    "The period goes on: the days still to come will not be in this revision.",
+    "The period is not over: the days still to come will not be in this revision.",
 )
 _ALL_GOOD = T("Không có cảnh báo nào về số liệu của kỳ này.", "No doubts about this period.")
 _DOUBTS = T(

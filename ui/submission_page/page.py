@@ -28,9 +28,9 @@ _UNCHANGED = T(
     "Số liệu không khác lần chốt {n}; không cần chốt lại, bàn giao chính lần ấy.",
     "The figures are those of revision {n}; nothing to freeze. Hand that one over.",
 )
-_OPEN = T("Mở tệp trả lời của cấp trên", "Open an answer from above")
-_READING = T("Đang đọc tệp trả lời…", "Reading the answer…")
-_ANSWERING = T("Theo trả lời của {name}", "As {name} asked")
+_OPEN = T("Mở tệp trả lời của cấp trên", "Import reply")
+_READING = T("Đang đọc tệp trả lời…", "Reading the reply…")
+_ANSWERING = T("Theo trả lời của {name}", "As {name} requested")
 
 
 class SubmissionPage(Page):

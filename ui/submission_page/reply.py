@@ -12,15 +12,15 @@ from app.reports.definitions.catalogue import REPORTS
 from ui.core import theme
 from ui.widgets.basics import Card, button
 
-_TAKEN = T("{name} đã nhận lần chốt {n}.", "{name} took revision {n}.")
-_REFUSED = T("{name} không nhận lần chốt {n}: {why}", "{name} did not take revision {n}: {why}")
+_TAKEN = T("{name} đã nhận lần chốt {n}.", "{name} accepted revision {n}.")
+_REFUSED = T("{name} không nhận lần chốt {n}: {why}", "{name} rejected revision {n}: {why}")
 _FIRST = T(
     "Lần đầu nhận trả lời từ nơi này: hãy gọi điện đối chiếu dấu khóa {key}.",
-    "The first answer from there: compare the key {key} by telephone.",
+    "This is the first reply from there: compare the key {key} by telephone.",
 )
 _ASKED = T("Hỏi về {n} số liệu; chọn một dòng để tới số liệu ấy.", "Asks about {n} figures.")
 _LINE = T("{label}: {query}", "{label}: {query}")
-_MEND, _AGAIN = T("Sửa các bản ghi", "Mend the records"), T("Chốt lại…", "Freeze again…")
+_CORRECT, _AGAIN = T("Sửa các bản ghi", "Correct the records"), T("Chốt lại…", "Freeze again…")
 _SHOWN = 4  # lines without scrolling
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -29,7 +29,7 @@ class ReplyCard(Card):
     """Emits ``line_asked`` or ``mend_asked`` with the key of a figure, or ``again_asked``."""
 
     line_requested = Signal(str)
-    mend_requested = Signal(str)
+    correction_requested = Signal(str)
     again_requested = Signal()
 
     def __init__(self) -> None:
@@ -40,14 +40,14 @@ class ReplyCard(Card):
         self.list = QListWidget()
         self.list.setObjectName("asked")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.mend, self.again = button(_MEND, "", "pencil"), button(_AGAIN, "", "stamp")
+        self.correct, self.again = button(_CORRECT, "", "pencil"), button(_AGAIN, "", "stamp")
         self.list.currentItemChanged.connect(lambda *_: self.line_requested.emit(self.key))
         self.list.itemClicked.connect(lambda *_: self.line_requested.emit(self.key))
-        self.mend.clicked.connect(lambda: self.mend_requested.emit(self.key))
+        self.correct.clicked.connect(lambda: self.correction_requested.emit(self.key))
         self.again.clicked.connect(self.again_requested)
         ways = QHBoxLayout()
         ways.addWidget(self.summary, 1)
-        ways.addWidget(self.mend)
+        ways.addWidget(self.correct)
         ways.addWidget(self.again)
         for part in (self.verdict, self.first):
             self.column.addWidget(part)
@@ -93,6 +93,6 @@ class ReplyCard(Card):
         count = len(reply.flags)
         self.summary.setText(str(_ASKED.format(n=count)) if count else "")
         self.list.setFixedHeight(theme.gap(3.5) * min(count, _SHOWN) + theme.gap(0.5))
-        for part in (self.list, self.mend):
+        for part in (self.list, self.correct):
             part.setVisible(count > 0)
         self.line_requested.emit(self.key)

@@ -132,7 +132,7 @@ class RevisionView(LiveView):
         self._pending_key = "" if row >= 0 else key
         self._stand(row)
 
-    def mend(self, key: str) -> None:
+    def correct(self, key: str) -> None:
         """Open the records behind a figure, in their register."""
         comparison = self._comparison
         if comparison is None or key not in comparison.computed.lines:
@@ -190,9 +190,9 @@ class RevisionView(LiveView):
         self.give.clicked.connect(self._give)
         self.table.selectionModel().currentChanged.connect(self._current)
         self.names.opened.connect(self._open)
-        self.names.list_requested.connect(self.mend)
+        self.names.list_requested.connect(self.correct)
         self.answer.line_requested.connect(self.go_to)
-        self.answer.mend_requested.connect(self.mend)
+        self.answer.correction_requested.connect(self.correct)
         self.answer.again_requested.connect(lambda: self.again_requested.emit(self._submission))
         self._context.changed.connect(self.follow)
 

@@ -32,7 +32,7 @@ _NONE = T(
     "Nothing is frozen yet. Open Reports, choose a period, then Freeze and send.",
 )
 _REPORTS = T("Chọn báo cáo để chốt", "Choose a report to freeze")
-_REPLY = T("Mở tệp trả lời…", "Open an answer…")
+_REPLY = T("Mở tệp trả lời…", "Import reply…")
 _TABLE = T("Các lần chốt", "Revisions")
 _WIDTHS = {1: 15, 2: 5, 3: 13, 4: 12, 5: 10, 6: 14, 7: 13}
 _LEAST = 93  # characters that the table needs; the bar of pages gives way to it

@@ -28,7 +28,7 @@ TITLES = (
     T("Số liệu hiện nay", "Live figures"),
 )
 _NOT_SENT = T("chưa", "not yet")
-_TAKEN, _REFUSED = T("đã nhận", "taken"), T("không nhận", "not taken")
+_TAKEN, _REFUSED = T("đã nhận", "accepted"), T("không nhận", "rejected")
 _ASKED = T("hỏi {n} số liệu", "{n} asked about")
 _NEWER = T("có lần chốt sau", "corrected since")
 _COUNTING = T("đang so…", "comparing…")

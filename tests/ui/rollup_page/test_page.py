@@ -146,7 +146,7 @@ def test_one_stick_after_another(here: Here, usb: Path, tmp_path: Path) -> None:
     shutil.rmtree(usb)
     here.drop(Path(moved))
     assert here.states()[A] == "Đã nhận" and here.states()[B] == "Nhận muộn"
-    here.click(here.page.anew)
+    here.click(here.page.restart)
     assert here.page.result is None and not here.page.workbook.isVisible()
     here.drop(late)
     assert here.states()[A] == "Còn thiếu"
@@ -163,7 +163,7 @@ def test_what_was_gathered_is_there_the_next_day(here: Here, usb: Path, qtbot: A
     here.settle()
     assert again.result == here.page.result
     assert again.summary.text() == told
-    here.click(here.page.anew)
+    here.click(here.page.restart)
     third = RollupPage(here.desk.context)
     qtbot.addWidget(third)
     third.show()
@@ -307,7 +307,7 @@ def test_a_new_signature_is_trusted_after_a_call(
 ) -> None:
     """A commune set up anew signs with another key, and counts from 1 again."""
     here.drop(usb)
-    here.click(here.page.anew)
+    here.click(here.page.restart)
     (usb / f"{C}-2026-Q1-2.andan-goi").unlink()
     province.keys[C] = Ed25519PrivateKey.generate()
     del province.last[C]
@@ -329,7 +329,7 @@ def test_a_new_signature_is_trusted_after_a_call(
 def test_what_changed_since_last_time_is_listed(here: Here, province: Province, usb: Path) -> None:
     here.drop(usb)
     assert rows(here.table("changes")) == []
-    here.click(here.page.anew)
+    here.click(here.page.restart)
     province.send(usb, A, times=2)
     here.drop(usb)
     changes = here.table("changes")

@@ -308,9 +308,9 @@ def test_what_was_deleted_is_put_back(desk: Workspace, store: Store) -> None:
     page = desk.shown
     assert isinstance(page, TrashPage)
     assert page.model.rowCount() == 1
-    assert not page.put_back.isEnabled()
+    assert not page.restore_button.isEnabled()
     page.table.selectRow(0)
-    page.put_back.click()
+    page.restore_button.click()
     assert store.by_code(Visit, visit.code).day == visit.day
     assert page.model.rowCount() == 0
     assert page.empty.isVisible()

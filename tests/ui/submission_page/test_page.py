@@ -418,7 +418,7 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     card.list.setCurrentRow(1)
     assert page.revision.model.row(page.revision.table.currentIndex().row()).key == "awards"
     card.list.setCurrentRow(0)
-    card.mend.click()
+    card.correct.click()
     assert scene.desk.current == "visit"
     scene.calm()
     scene.visit()
