@@ -1,4 +1,4 @@
-"""The door to the window: ``python -m ui [--demo] [--store PATH] [--lang vi|en]``."""
+"""Starts the window: ``python -m ui [--demo] [--store PATH] [--lang vi|en]``."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class AwardPage(Page):
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 
     def printing(self) -> PrintSettings:
-        """How it is to be printed, as the options say."""
+        """Return the print settings as the options and the template give them."""
         return replace(self._options.printing(), layout=self._template.template)
 
     def reload(self) -> None:

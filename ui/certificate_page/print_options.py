@@ -1,4 +1,4 @@
-"""How certificates are to be printed: a full page or bought stock, and what the printer is off by."""
+"""The print options of certificates: full page or bought stock, and the printer's offset."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FARTHEST_MM = 20.0
 
 
 class PrintOptions(QWidget):
-    """Emits ``changed`` when a choice is made; ``edit_asked`` when the template is to be edited."""
+    """Emits ``changed`` when a choice is made; ``edit_requested`` when the template is to be edited."""
 
     changed = Signal()
     edit_requested = Signal()
@@ -57,7 +57,7 @@ class PrintOptions(QWidget):
             grid.addWidget(spin, row, 1)
 
     def printing(self) -> PrintSettings:
-        """What is chosen, with the unit's kept template."""
+        """Return the chosen settings, with the unit's saved template."""
         dx, dy = self._right.value(), self._down.value()
         return replace(self._kept, stock=self._on_stock.isChecked(), dx=dx, dy=dy)
 

@@ -1,1 +1,1 @@
-"""What every part of the window uses: theme, icons, dialogs, context, background work."""
+"""Things that every part of the window uses: theme, icons, dialogs, context, background work."""

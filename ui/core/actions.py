@@ -1,4 +1,4 @@
-"""Every action of the window as data: its name, icon and keys; tool tips tell the keys."""
+"""Every action of the window as data: its name, icon and keys, which its tool tip shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.core import icons
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing the officer can ask for from anywhere; the first key is the one told."""
+    """An action available from anywhere; its tool tip shows the first of its keys."""
 
     key: str
     title: T

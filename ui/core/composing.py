@@ -48,7 +48,7 @@ def composing() -> bool:
 
 
 def finish() -> None:
-    """Have the word in the text that was being composed, before the cursor leaves or it is saved.
+    """Commit the word being composed, before the cursor leaves the field or the text is saved.
 
     The key that leaves makes the input method commit, but ibus tells so later than of the key. Were
     the cursor gone by then, the word would stand in the next field too: so its commit is waited

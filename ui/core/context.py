@@ -1,4 +1,4 @@
-"""What every page is handed: the store, the worker, the message bar, and ways to other pages."""
+"""The context of every page: the store, the worker, the message bar, and ways to other pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ V = TypeVar("V")
 
 
 class Messages(Protocol):
-    """The message bar: what happened is told in place, never in a dialog."""
+    """The message bar: results are reported in place, never in a dialog."""
 
     def say(self, text: T) -> None:
         """Tell that something was done; it fades by itself."""
@@ -43,7 +43,7 @@ class Messages(Protocol):
         """Show a sentence that stays until it is closed."""
 
     def working(self, title: T, watch: Watch) -> Callable[[int], None]:
-        """Show work under way with Cancel; call what is returned with percents, 100 hides it."""
+        """Show work under way with Cancel; return a function to call with percents, 100 hides it."""
 
 
 class Navigator(Protocol):
@@ -98,7 +98,7 @@ class Announcer(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a page works with. ``store`` is for the window's thread, ``worker`` for long work."""
+    """The tools of a page. ``store`` is for the window's thread, ``worker`` for long work."""
 
     store: Store
     worker: Worker
@@ -108,7 +108,7 @@ class Context:
 
     @property
     def changed(self) -> SignalInstance:
-        """Emitted with ``Changes`` in the window's thread after every step, whoever made it."""
+        """Emitted with ``Changes`` in the window's thread after every step of any connection."""
         return self.announcer.changed
 
     @contextmanager

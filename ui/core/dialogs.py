@@ -1,4 +1,4 @@
-"""Questions that must interrupt, and the choice of files: the one seam, replaced in tests.
+"""Questions that must interrupt, and the choice of files, in one place that tests replace.
 
 Nearly everything is told in place and undone rather than confirmed; what stands here is the rest.
 """
@@ -55,7 +55,7 @@ class Asker:
     def save_file(
         self, parent: QWidget, title: T, suggested: Path, kinds: Sequence[T]
     ) -> Path | None:
-        """Where to write, with the ending of the first kind if none was typed, or None."""
+        """Return the path to write to, or None; the suffix of ``suggested`` is added if none was typed."""
         found, _kind = QFileDialog.getSaveFileName(
             parent, str(title), str(suggested), _filters(kinds)
         )
@@ -107,7 +107,7 @@ def open_files(parent: QWidget, title: T, *kinds: T) -> list[Path]:
 
 
 def save_file(parent: QWidget, title: T, suggested: Path, *kinds: T) -> Path | None:
-    """Where to write, or None."""
+    """Return the path to write to, or None."""
     return _asker.save_file(parent, title, suggested, kinds)
 
 

@@ -1,4 +1,4 @@
-"""The line above the page where what happened is told, and long work shows how far it is."""
+"""The line above the page that reports results and shows the progress of long work."""
 
 from __future__ import annotations
 
@@ -114,14 +114,14 @@ class MessageBar(QWidget):
         return strip.tell
 
     def clear(self) -> None:
-        """Nothing to tell."""
+        """Hide the message."""
         self._fade.stop()
         self._line.hide()
         self._fit()
 
     @property
     def text(self) -> str:
-        """What is shown now, or nothing."""
+        """Return the message that is shown, or an empty text."""
         return "" if self._line.isHidden() else self._text.text()
 
     def _show(self, text: T, icon: str, tint: str, look: str) -> None:

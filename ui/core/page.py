@@ -1,4 +1,4 @@
-"""What every page of the window is: its title, its actions, and how it follows changes of records."""
+"""The base of every page of the window: its title, its actions, and how it follows changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered outside the store: the look, the language, the window's place, the last file."""
+"""Settings kept outside the store: appearance, language, the window's place, the last file."""
 
 from __future__ import annotations
 

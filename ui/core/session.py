@@ -26,7 +26,7 @@ _LEFT = (0x2, 0x4, 0x6, 0x7)  # another user at the screen, or far away; log-off
 
 
 class Session(QObject):
-    """Emits ``left`` when nobody is to see the screen. Where the system tells nothing, never."""
+    """Emits ``left`` when the screen must be covered; never where the system sends no notice."""
 
     left = Signal()
 
@@ -74,7 +74,7 @@ def _slot(name: str) -> Any:
 
 
 class _Message(ctypes.Structure):
-    """What Windows calls MSG, as far as it is read here."""
+    """The beginning of the structure that Windows calls MSG."""
 
     _fields_ = (
         ("window", ctypes.c_void_p),

@@ -1,4 +1,4 @@
-"""How everything looks: one font, a palette from a few tokens, light and dark, a small style sheet.
+"""The appearance: one font, a palette from a few tokens, light and dark, a small style sheet.
 
 Widgets say what they are with ``role``; sizes are counted in ``gap``, which follows the font.
 """
@@ -225,7 +225,7 @@ def choose(scheme: Scheme) -> None:
 
 
 def scheme() -> Scheme:
-    """What was chosen last."""
+    """Return the scheme that was chosen last."""
     return _chosen
 
 
@@ -237,7 +237,7 @@ def dark() -> bool:
 
 
 def tokens() -> Tokens:
-    """The colours shown now, for what is painted by hand; ask at each painting."""
+    """Return the current colours, for painting by hand; call it at each painting."""
     return DARK if dark() else LIGHT
 
 
@@ -273,7 +273,7 @@ def role(widget: QWidget, name: str) -> None:
 
 
 def problem(widget: QWidget, wrong: bool) -> None:
-    """Mark an editor as holding something to mend."""
+    """Mark an editor as holding something to correct, or unmark it."""
     if bool(widget.property("problem")) != wrong:
         widget.setProperty("problem", wrong)
         _restyle(widget)

@@ -23,12 +23,12 @@ V = TypeVar("V")
 
 
 def _ignore(_value: object = None) -> None:
-    """What a caller that does not care is told."""
+    """Ignore a result."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """Who waits for a job, on the window's side."""
+    """The callbacks of a job, run in the window's thread."""
 
     done: Callable[[Any], None]
     failed: Callable[[UserError], None]

@@ -50,7 +50,7 @@ class AddDialog(QDialog):
         self.resize(theme.characters(72), theme.gap(60))
 
     def save(self) -> None:
-        """Save and close; what is wrong is told in the form."""
+        """Save and close; problems are shown in the form."""
         composing.finish()
         self.form.tell_all()
         try:

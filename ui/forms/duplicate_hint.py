@@ -63,7 +63,7 @@ class DuplicateHint(QFrame):
         self._pause.start()
 
     def only_tell(self) -> None:
-        """Lead nowhere: the form lies over a window that must wait."""
+        """Make no link of the records found: the form is modal."""
         self._opens = False
 
     def _look(self) -> None:
@@ -99,7 +99,7 @@ class DuplicateHint(QFrame):
 
 
 def may_repeat(schema: Schema) -> bool:
-    """Whether records of a register are known by a person's name, which may be entered twice."""
+    """Whether a register is known by the names of people, who may be entered twice."""
     title = schema.fields[schema.title]
     return isinstance(title, TextField) and title.is_name
 

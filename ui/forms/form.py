@@ -39,7 +39,7 @@ _COMPUTED = T("Tự tính", "Computed")
 
 
 class Form(QWidget):
-    """Shows a draft and writes into it what is typed. What becomes of it is the page's to do.
+    """Shows a draft and writes the input into it. Saving is left to the page.
 
     Problems are told once a field is left, and all of them when saving was tried.
     """
@@ -112,7 +112,7 @@ class Form(QWidget):
             self._scroll.ensureWidgetVisible(cell)
 
     def reveal(self) -> None:
-        """Show the masked fields; the journal notes that they were looked at."""
+        """Show the masked fields; the audit log notes it."""
         record = self.draft.record
         if record is None:
             return
@@ -275,7 +275,7 @@ class Form(QWidget):
             self.tell()
 
     def _keep_in_view(self) -> None:
-        """A message above takes room: what is wrong with the field that has the cursor stays seen."""
+        """Keep the problem of the current field in view when a message above takes room."""
         if cell := self.cells.get(self.focused()):
             self._scroll.ensureWidgetVisible(cell)
 

@@ -1,4 +1,4 @@
-"""What a form is made of: a field with its label and problem, and small things between fields."""
+"""Parts of a form: a field with its label and problem, and the parts between fields."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SMALL = 0.9
 
 
 def hidden(spec: AnyField) -> bool:
-    """The field of a stored record stays masked until asked for."""
+    """Whether the field of a stored record is masked until the officer asks to see it."""
     if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
         return True
     return veiled(spec)
@@ -49,7 +49,7 @@ def timed(key: str) -> bool:
 
 
 class FormHead(QWidget):
-    """What stands over a form: the code of its record, its paper, and the way to its timeline."""
+    """The head of a form: the code of its record, its paper, and the way to its timeline."""
 
     def __init__(self, context: Context, schema: Schema, record: Record | None) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class FormHead(QWidget):
 
 
 class FieldCell(QWidget):
-    """One field: its label, its editor, and a line for what is wrong, which is always there."""
+    """One field: its label, its editor, and a line for problems that always takes its room."""
 
     def __init__(self, spec: AnyField, editor: Editor) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class FieldCell(QWidget):
         return [self.unmask] if self.masked else self.editor.stops()
 
     def tell(self, problem: Problem | None) -> None:
-        """Show what is wrong with the field, else what was entered in it elsewhere."""
+        """Show a problem of the field, else the value that was entered elsewhere."""
         problem = problem or self.elsewhere
         wrong = problem is not None and problem.level is Level.ERROR
         text = ""
@@ -156,7 +156,7 @@ def rule() -> QFrame:
 
 
 def stamped(stamp: Stamp, names: dict[str, str]) -> str:
-    """Who entered a record and who changed it last, by their full names."""
+    """Return who entered a record and who changed it last, by full names."""
     by, changed_by = (names.get(who, who) for who in (stamp.entered_by, stamp.changed_by))
     at, changed_at = (
         show_day(moment.astimezone().date()) for moment in (stamp.entered_at, stamp.changed_at)

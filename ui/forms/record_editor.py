@@ -1,4 +1,4 @@
-"""Where a record is entered or changed, beside its list: the form, its draft, saving and leaving."""
+"""The editor of a record beside its list: the form, its draft, saving and leaving."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _KEEP_EDITING, _DISCARD = T("Gõ tiếp", "Keep editing"), T("Bỏ đi", "Discar
 
 
 class RecordEditor(QFrame):
-    """Holds at most one form. ``saved`` tells the id, ``closed`` that the form is gone."""
+    """Holds at most one form. Emits ``saved`` with the id, ``closed`` when the form is gone."""
 
     saved = Signal(int)
     closed = Signal()
@@ -302,5 +302,5 @@ class RecordEditor(QFrame):
 
 
 def _changed_at(record: Record | None) -> str | None:
-    """When a stored record was changed last: what is typed into it was typed into that."""
+    """Return when a stored record was changed last, to find later that it was changed since."""
     return record.stamp.changed_at.isoformat() if record and record.stamp else None

@@ -99,7 +99,7 @@ class PairModel(TableModel[PairRow]):
 
 
 class PairCard(Card):
-    """Emits ``merge_asked`` (kept, merged, names of fields taken) or ``apart_asked`` (both)."""
+    """Emits ``merge_requested`` (kept, merged, names of fields taken) or ``apart_requested`` (both)."""
 
     merge_requested = Signal(object, object, object)
     apart_requested = Signal(object, object)

@@ -1,4 +1,4 @@
-"""Rà soát trùng: pairs that are likely the same, side by side, to be merged or told apart."""
+"""Rà soát trùng: likely duplicates side by side, to be merged or marked as different."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class DuplicatesPage(Page):
         self._lay_out()
 
     def seek(self) -> None:
-        """Look through everything again; what still runs is given up."""
+        """Search everything again; a search under way is cancelled."""
         if self._watch:
             self._watch.cancel()
         self._sought = True

@@ -1,4 +1,4 @@
-"""Hôm nay: what is due, the figures of the month, and the quick ways to enter something."""
+"""Hôm nay: due work, the figures of the month, and quick ways to enter something."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ _QUICK = (
     ("award", T("Khen thưởng", "An award")),
 )
 _SHOWN = 6  # of a group, until more is asked for
-_PAUSE = 500  # milliseconds of calm after changes before the page is computed anew
+_PAUSE = 500  # milliseconds of calm after changes before the page is computed again
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What the page shows, read in one go off the window's thread."""
+    """The contents of the page, read in one go outside the window's thread."""
 
     day: date
     items: list[DueItem]
@@ -282,14 +282,14 @@ class FigureCard(QPushButton):
 
 
 def _way(act: T, go: Callable[[], None]) -> QPushButton:
-    """The button that mends what a line tells of."""
+    """Return the button that solves the problem of a line."""
     made = button(act, "link")
     made.clicked.connect(go)
     return made
 
 
 def _problem_line(text: T, *ways: QPushButton) -> QFrame:
-    """A line that tells of something amiss, with what mends it."""
+    """Return a line that states a problem, with the buttons that solve it."""
     frame = QFrame()
     theme.role(frame, "bar-problem")
     row = QHBoxLayout(frame)

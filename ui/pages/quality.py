@@ -46,7 +46,7 @@ Found = tuple[list[QualityIssue], dict[str, dict[int, RecordTitle]]]
 
 
 class QualityPage(Page):
-    """Checks everything when it is opened first, and again when it is asked to."""
+    """Checks everything when it is first opened, and again by its button."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)

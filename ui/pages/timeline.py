@@ -1,4 +1,4 @@
-"""What happened around one record, month by month: every event leads to its record."""
+"""The events around one record, month by month; each opens its record."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _PAUSE = 300  # milliseconds of calm after changes before it is read again
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the page shows, read off the window's thread."""
+    """The contents of the page, read outside the window's thread."""
 
     title: RecordTitle
     moments: list[TimelineItem]
 
 
 class TimelinePage(Page):
-    """Shows the record it was last asked for; Esc leads back to it."""
+    """Shows the timeline of one record; Esc opens the record."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent, pause=_PAUSE)
@@ -131,7 +131,7 @@ def _reader(register_key: str, id_: int) -> Callable[[Progress, Store], _Found]:
 
 
 def _words(store: Store, key: str, ids: list[int]) -> dict[int, tuple[str, str]]:
-    """The code of each record and a few words; the day, which stands on the line, is not said."""
+    """Return the code of each record and a few words, without the day, which the line shows."""
     cls = register(key)
     schema = cls.schema
     if schema.title != schema.dated_by:

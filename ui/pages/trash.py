@@ -66,7 +66,7 @@ class TrashPage(Page):
                 self._context.messages.saved(_RESTORED.format(code=deleted.record.code))
 
     def reload(self) -> None:
-        """List what is in the trash now."""
+        """List the deleted records."""
         self.model.exchange(self._context.store.trash())
         self.table.setVisible(bool(self.model.rows))
         self.empty.setVisible(not self.model.rows)

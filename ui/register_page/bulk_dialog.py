@@ -62,7 +62,7 @@ class BulkDialog(QWidget):
         self.hide()
 
     def start(self, ids: array[int]) -> None:
-        """Ask what is to be changed in these records."""
+        """Ask which field of these records to change."""
         self._ids = ids
         self._summary.setText(str(_OF.format(n=show_number(len(ids)))))
         self._tell("")

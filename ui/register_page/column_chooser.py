@@ -33,7 +33,7 @@ _MOST_ROWS = 14
 
 
 class ColumnChooser(QFrame):
-    """Lies over the list while columns are chosen. ``chosen`` tells the names after each change.
+    """Covers the list while columns are chosen. Emits ``chosen`` with the names after each change.
 
     ``restored``: they are to be as at first.
     """

@@ -14,7 +14,7 @@ _AFTER = 400  # milliseconds after a column was made wider until that is remembe
 
 
 class ColumnLayout(QObject):
-    """Shows a table as it was left the last time, and remembers what is changed in it."""
+    """Restores the columns of a table as they were left, and saves each change of them."""
 
     def __init__(self, context: Context, cls: type[Record], table: TableView) -> None:
         super().__init__(table)

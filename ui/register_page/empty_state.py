@@ -1,4 +1,4 @@
-"""What stands in the place of a list while there are no rows."""
+"""The view in the place of a list without rows."""
 
 from __future__ import annotations
 

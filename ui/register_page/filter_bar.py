@@ -73,7 +73,7 @@ class FilterBar(QWidget):
         return self._fixed.text() if self._fixed is not None else ""
 
     def take(self, filters: Iterable[SavedFilter]) -> None:
-        """Other filters instead of these; whoever gives them knows, and is not told."""
+        """Replace the filters without emitting ``changed``."""
         self.clear(tell=False)
         for filter_ in filters:
             self._add(filter_)
@@ -116,7 +116,7 @@ class FilterBar(QWidget):
             self.changed.emit()
 
     def menu(self) -> QMenu:
-        """What can be filtered; a choice is offered at once, the rest asks how and what."""
+        """Return the menu of fields; a choice is offered at once, the others ask for a comparison."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for target in targets(self._cls):

@@ -159,7 +159,7 @@ class FilterEditor(QWidget):
 
 
 def _input_of(spec: AnyField, comparison: FilterComparison) -> AnyField:
-    """What is typed: words to look for in a line, though a list would be picked from."""
+    """Return the field to type into: a line of words also where the field is picked from a list."""
     if isinstance(spec, TermField) and comparison.key == "contains":
         return TextField(label=spec.label, name=spec.name)
     return replace(spec, lines=1) if isinstance(spec, TextField) else spec

@@ -1,4 +1,4 @@
-"""What a list can be filtered by, and the condition each way of comparing stands for."""
+"""The fields that a list can be filtered by, and the condition of each comparison."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ COMPARISONS: dict[str, tuple[FilterComparison, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FilterTarget:
-    """What can be filtered: a field of the record, or of its rows (``places.area``)."""
+    """A field to filter by, of the record or of its rows (``places.area``)."""
 
     path: str
     label: T

@@ -1,4 +1,4 @@
-"""What can be done with a list, each by a key and from Ctrl+K as well as by its button."""
+"""The actions of a list, each available by its key, from Ctrl+K and by its button."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HELP = T(
 
 
 class ListActions:
-    """Binds the keys of a page with a list, and tells Ctrl+K what the page offers."""
+    """Binds the keys of a page with a list, and collects its offers for Ctrl+K."""
 
     def __init__(self, page: RecordsPage) -> None:
         rows = page.list

@@ -1,4 +1,4 @@
-"""The list of any register: ids in memory, what is painted read a block at a time."""
+"""The list of any register: ids in memory, painted rows read a block at a time."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class ListModel(TableModel[int]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns, in the order they were asked for."""
+        """Return the names of the columns, in the requested order."""
         return tuple(spec.name for spec in self._fields)
 
     def sorts(self, column: int) -> bool:
@@ -134,7 +134,7 @@ class ListModel(TableModel[int]):
         return bool(self._sensitive)
 
     def unmask(self) -> None:
-        """Show the masked names; the journal notes that they were looked at."""
+        """Show the masked names; the audit log notes it."""
         schema = self.cls.schema
         self._context.store.log_access("look", _SEEN.format(book=schema.book), register=schema.key)
         self._set_masked(False)

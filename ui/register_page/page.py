@@ -94,7 +94,7 @@ class RecordsPage(Page):
             self.entry.delete(id_)
 
     def keep_draft(self) -> None:
-        """Keep what is being typed: before the window is locked or closed."""
+        """Keep the draft in the form, before the window is locked or closed."""
         self.entry.keep()
 
     def toggle_names(self) -> None:
@@ -127,7 +127,7 @@ class RecordsPage(Page):
         )
 
     def print(self) -> None:
-        """What Ctrl+P does here: the list as it stands, as a PDF; masked columns are left out."""
+        """Write the list as it stands to a PDF; masked columns are left out."""
         schema, columns, query = self.cls.schema, self.list.table.columns(), self.list.model.query
         path = dialogs.save_file(self, PRINT.title, self._file("pdf"), dialogs.PDF)
         if path is None:
@@ -148,7 +148,7 @@ class RecordsPage(Page):
         )
 
     def _file(self, ending: str) -> Path:
-        """What a file of this register is usually called."""
+        """Return the usual path of a file of this register."""
         stem = "-".join(fold(self.cls.schema.book.vi).replace(",", "").split())
         return Path.home() / f"{stem}.{ending}"
 

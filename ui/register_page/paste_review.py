@@ -84,7 +84,7 @@ class PasteReview(QWidget):
         )
 
     def save(self) -> None:
-        """Save what is right, in one step."""
+        """Save the valid rows in one step."""
         pasted, cls = self.pasted, self._cls
         self.save_button.setEnabled(False)  # a second click must not save them twice
         self._context.long(
@@ -176,7 +176,7 @@ class _Rows(TableModel[PastedRow]):
         return next(iter(self._reasons(pasted)), "") or self._plain_fate(pasted)
 
     def tip(self, row: int, column: int) -> str | None:
-        """What is wrong with a row or a cell, or what the record says now."""
+        """Return the problems of a row or cell, or the present value of the record."""
         pasted = self.rows[row]
         if column == 0:
             return "\n".join(self._reasons(pasted)) or self._plain_fate(pasted)

@@ -115,7 +115,7 @@ class RecordList(QWidget):
         self.refresh()
 
     def filter_labels(self) -> tuple[str, ...]:
-        """What narrows the list, in the words of its chips."""
+        """Return the filters of the list, in the words of their chips."""
         searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
         fixed = [self.filters.fixed] if self.filters.fixed else []
         kept = [has_sensitive_paths(self.cls, one) for one in self.filters.filters()]
@@ -154,7 +154,7 @@ class RecordList(QWidget):
         (self.table if self.model.rowCount() else self.search).setFocus()
 
     def change_selected(self) -> None:
-        """Ask under the list what is to be changed in the selected records."""
+        """Ask under the list which field of the selected records to change."""
         if ids := self.selection.ids():
             self.bulk.start(ids)
         else:
@@ -270,7 +270,7 @@ class RecordList(QWidget):
             self._show_rows()
 
     def _review(self) -> None:
-        """Show the pasted rows in the place of the list and of what is told below it."""
+        """Show the pasted rows in the place of the list and of the bar below it."""
         self._stack.setCurrentWidget(self.pasting)
         self.selection.hide()
 

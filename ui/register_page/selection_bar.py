@@ -42,7 +42,7 @@ _CHUNK = 900
 
 
 class SelectionBar(QWidget):
-    """Tells of two selected rows and more. ``change_asked``: one field of all of them."""
+    """Tells of two selected rows and more. ``change_requested``: one field of all of them."""
 
     change_requested = Signal()
 
@@ -110,7 +110,7 @@ class SelectionBar(QWidget):
             self._context.messages.say(_COPIED.format(n=show_number(count), seconds=SECONDS))
 
     def refresh(self) -> None:
-        """Tell anew what is selected."""
+        """Describe the selection again."""
         self._tell()
 
     # Below: telling
@@ -142,7 +142,7 @@ class SelectionBar(QWidget):
             self._table.selectAll()
 
     def _fields(self) -> list[NumberField]:
-        """What can be added up: numbers and money, not years, not what is masked."""
+        """Return the fields to add up: numbers and money, no years, no masked fields."""
         own = self._model.cls.schema.own.values()
         return [f for f in own if isinstance(f, NumberField) and f.grouped and not veiled(f)]
 

@@ -14,8 +14,8 @@ from ui.widgets.table import Table
 class TableView(Table):
     """The table itself: whole rows, fixed height, letters go to the search line.
 
-    ``sort_asked`` tells that another order is asked, ``moved`` that columns were dragged,
-    ``resized`` that one was made wider or narrower by hand.
+    Emits ``sort_requested`` for another order, ``moved`` when columns were dragged,
+    ``resized`` when one was made wider or narrower by hand.
     """
 
     opened = Signal(QModelIndex)
@@ -70,7 +70,7 @@ class TableView(Table):
         )
 
     def set_columns(self, names: tuple[str, ...]) -> None:
-        """Show other columns, in this order; the order of the rows stays where it can be told."""
+        """Show other columns, in this order; the order of the rows stays if its column is shown."""
         header = self.horizontalHeader()
         header.blockSignals(True)
         for place in range(header.count()):
@@ -122,7 +122,7 @@ class TableView(Table):
         self.moved.emit()
 
     def _measure(self) -> None:
-        """How wide each column is usually, and how narrow it may become."""
+        """Measure how wide each column usually is, and how narrow it may become."""
         model, letter = self._rows, self.fontMetrics().averageCharWidth()
         columns = range(model.columnCount())
         if len(self._usual) == len(columns) and model.columns == self._measured:
@@ -162,7 +162,7 @@ class TableView(Table):
         self.resized.emit()
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
-        """Qt would walk through every row; the register's own search is what is meant."""
+        """Emit the letters for the register's own search; Qt would walk through every row."""
         if search.strip():
             self.typed.emit(search)
 

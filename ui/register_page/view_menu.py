@@ -35,7 +35,7 @@ _LONGEST = 60
 
 
 class ViewMenu(QWidget):
-    """Asks for a name while a view is being saved; otherwise takes no room.
+    """Asks for a name while a view is being saved; otherwise it takes no room.
 
     ``button`` opens the menu and stands wherever the list wants it; ``chosen`` tells the view.
     """

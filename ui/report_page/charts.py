@@ -75,7 +75,7 @@ class ChartView(QWidget):
         self.update()
 
     def marks(self) -> tuple[ChartMark, ...]:
-        """Where the figures stand that lead to records."""
+        """Return the places of the figures that open records."""
         marks = self._picture.marks if self._picture else ()
         return tuple(m for m in marks if self.chart.series[m.series].values[m.label])
 
@@ -143,7 +143,7 @@ class ChartView(QWidget):
 
 
 class ChartsView(QScrollArea):
-    """The charts of a report in one column or two; drawn by the worker, anew for other room or colours."""
+    """The charts of a report in one column or two, drawn by the worker, again for another size or colours."""
 
     opened = Signal(object)
 
@@ -221,7 +221,7 @@ class ChartsView(QScrollArea):
         return 2 if self.viewport().width() >= theme.characters(_TWO_COLUMNS) else 1
 
     def _room(self) -> int:
-        """How many pixels wide a chart is: its share of the columns, less the margins of its card."""
+        """Return the width of a chart in pixels: its share of the columns, less the margins of its card."""
         columns = self._columns_wished()
         between = self._columns.spacing() * (columns - 1)
         margins = self._cards[0].column.contentsMargins()

@@ -1,4 +1,4 @@
-"""What the tables of a report have in common on screen: cells that lead to records, and explain themselves."""
+"""The common base of a report's tables on screen: cells that open records and explain themselves."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class FigureModel(TableModel[R]):
         self._italic.setItalic(True)
 
     def drill_downs(self, index: Index) -> tuple[DrillDown, ...]:
-        """Where a cell leads; nowhere where it says nothing, or nothing is behind it."""
+        """Return the drill-downs of a cell; none where there is no record behind it."""
         return self._known_drill_downs(index.row(), index.column()) if index.isValid() else ()
 
     def help(self, index: Index) -> tuple[str, str]:
-        """What a cell is called, and what it counts, in the words printed with the report."""
+        """Return the name of a cell and what it counts, in the words printed with the report."""
         return self._help(index.row(), index.column()) if index.isValid() else ("", "")
 
     def _forget(self) -> None:
@@ -63,11 +63,11 @@ class FigureModel(TableModel[R]):
         raise NotImplementedError
 
     def shares(self) -> list[float]:
-        """How much of the room that is left over goes to each column."""
+        """Return the share of the spare width that goes to each column."""
         raise NotImplementedError
 
     def widths(self, room: int, hidden: Collection[int] = ()) -> list[int]:
-        """How wide each column is: no word of a title and no figure is broken; hidden ones are 0."""
+        """Return the width of each column in pixels: no word of a title is broken; hidden ones are 0."""
         columns = range(self.columnCount())
         shares = [0.0 if n in hidden else share for n, share in enumerate(self.shares())]
         widths = [0 if n in hidden else self._least_kept(n) for n in columns]
@@ -96,7 +96,7 @@ class FigureModel(TableModel[R]):
         return None
 
     def indent(self, row: int, column: int) -> int:  # noqa: ARG002 - the same for all
-        """How far in from the left the text of a cell stands, in pixels."""
+        """Return how far the text of a cell is set in from the left, in pixels."""
         return 0
 
     def _least(self, column: int) -> int:
@@ -113,7 +113,7 @@ class FigureModel(TableModel[R]):
         return max(map(letters.horizontalAdvance, texts), default=0) + theme.gap(1.25)
 
     def _wrapped_to(self, _column: int) -> int:
-        """How many letters a column that wraps has room for at least."""
+        """Return the least number of letters that a wrapping column has room for."""
         return 18
 
     # What Qt asks

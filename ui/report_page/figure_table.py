@@ -39,8 +39,8 @@ _PADDING, _HEAD_PADDING = 7, 16  # pixels that the style keeps free beside a tex
 class FigureTable(QTableView):
     """Shows a report's table or an official one.
 
-    ``opened`` tells a ``Lead`` that was clicked or entered; ``explained`` what the current cell is
-    called, what it counts and whether it leads anywhere, which F1 shows as well.
+    Emits ``opened`` with the ``DrillDown`` of a figure that was clicked or entered; ``explained``
+    with the name of the current cell, what it counts and whether it opens; F1 shows them as well.
     """
 
     opened = Signal(object)
@@ -163,7 +163,7 @@ class FigureTable(QTableView):
             head.resizeSection(row, high(row))
 
     def _high(self, row: int, column: int, wide: int) -> int:
-        """How high a row is for a text that may wrap."""
+        """Return the height that a row needs for a text that may wrap."""
         text, usual = self._figures.text(row, column), theme.gap(_ROW)
         room = wide - _PADDING - self._figures.indent(row, column)
         letters = self.fontMetrics()

@@ -65,7 +65,7 @@ class ReportFiles(QWidget):
         self._enable(False)
 
     def ready(self, computed: ComputedReport) -> None:
-        """The report may be written; what is masked is asked about where it has any."""
+        """Enable the buttons; offer to include masked matters where the report has any."""
         self._enable(True)
         self._names.setVisible(computed.sensitive)
 
@@ -74,7 +74,7 @@ class ReportFiles(QWidget):
         self.export("pdf", dialogs.PDF)
 
     def export(self, ending: str, kind: T) -> None:
-        """Write what is shown to a file that the officer names, in the worker."""
+        """Write the report to a file that the officer names, in the worker."""
         computed = self._computed()
         if computed is None or not self._excel.isEnabled():
             return

@@ -37,7 +37,7 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         return self._table.columns if self._table else ()
 
     def show(self, table: OfficialTable) -> None:
-        """Show another table, or the same one counted anew."""
+        """Show another table, or the same one counted again."""
         self.beginResetModel()
         self._table = table
         self.titles = [column.title for column in table.columns]

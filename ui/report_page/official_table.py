@@ -1,4 +1,4 @@
-"""An official table of a report on screen, with what does not balance, or what is covered until asked for."""
+"""An official table of a report on screen, with the controls that fail, covered if it is sensitive."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class OfficialTableView(QWidget):
     def show_table(
         self, table: OfficialTable, *, covered: bool = False, columns: bool = False
     ) -> None:
-        """Show a table; ``covered`` until asked for; ``columns``: they may be chosen."""
+        """Show a table; ``covered``: hide it until the officer asks; ``columns``: they may be chosen."""
         here, same = self.figures.currentIndex(), self._table and self._table.key == table.key
         self._table = table
         self._title.setText(str(table.title))
@@ -88,7 +88,7 @@ class OfficialTableView(QWidget):
         return not self.covered and self._model.rowCount() > 0
 
     def uncover(self) -> None:
-        """Show the covered table; the journal notes that it was looked at."""
+        """Show the covered table; the audit log notes it."""
         if self._table is not None:
             self.show_table(self._table)
             self._note_look(self._table)

@@ -1,4 +1,4 @@
-"""What a report holds, part by part: a click, or the arrows, lead there."""
+"""The parts of a report, as an outline; a click, or the arrows, open a part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAPER = T("Bản in", "As printed")
 
 
 class ReportPart(Enum):
-    """What shows a part."""
+    """The view that shows a part."""
 
     FIGURES = "figures"
     CHARTS = "charts"
@@ -59,7 +59,7 @@ def stops_of(
 
 
 class Outline(QListWidget):
-    """The parts below each other; ``chosen`` tells the one that was asked for."""
+    """The parts below each other. Emits ``chosen`` with the requested one."""
 
     chosen = Signal(object)
 
@@ -97,7 +97,7 @@ class Outline(QListWidget):
         return self.stops[row] if 0 <= row < len(self.stops) else None
 
     def mark(self, row: int) -> None:
-        """Show a part as chosen; tells nobody."""
+        """Mark a part as chosen without emitting ``chosen``."""
         with QSignalBlocker(self):
             self.setCurrentRow(row)
         self.box.setCurrentIndex(row)

@@ -69,12 +69,12 @@ class ReportPage(Page):
         return REPORTS[self._which.currentData()]
 
     def computed(self) -> ComputedReport | None:
-        """What is shown; None while the first count is under way."""
+        """Return the report that is shown; None while the first count is under way."""
         return self.views.computed
 
     @property
     def is_settled(self) -> bool:
-        """Whether what is chosen is what is shown."""
+        """Whether the chosen report and period are shown: no count is under way."""
         return self._watch is None
 
     def choose(self, period: Period) -> None:
@@ -93,7 +93,7 @@ class ReportPage(Page):
         self.show_report(place.report.key)
 
     def print(self) -> None:
-        """What Ctrl+P does here: the report as a PDF."""
+        """Write the report to a PDF."""
         self._files.print()
 
     def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
@@ -156,7 +156,7 @@ class ReportPage(Page):
         self._open_pending()
 
     def _go_back(self, error: UserError | None) -> None:
-        """What was shown before is still there: choose it again, and say why."""
+        """Choose the report again that is still shown, and show the error."""
         self._watch = None
         self._pending_code = None
         if error is not None:

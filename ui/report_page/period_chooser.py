@@ -66,7 +66,7 @@ class ElidedBox(QComboBox):
 
 
 class PeriodChooser(QWidget):
-    """Small editors in a row. ``changed`` tells each new ``Period``, ``wrong`` why a typed one is none."""
+    """Small editors in a row. Emits ``changed`` with each new ``Period``, ``wrong`` if a typed one is invalid."""
 
     changed = Signal(object)
     wrong = Signal(object)
@@ -128,7 +128,7 @@ class PeriodChooser(QWidget):
         return _WINDOWS[self._window.currentIndex()]
 
     def choose(self, period: Period) -> None:
-        """Show a period; tells nobody."""
+        """Show a period without emitting ``changed``."""
         boxes = (self._kind, self._window, self._year, self._last_year)
         before = [box.blockSignals(True) for box in boxes]
         self._kind.setCurrentIndex(_KINDS.index(period.kind))
@@ -155,7 +155,7 @@ class PeriodChooser(QWidget):
         self._tell()
 
     def _read(self) -> None:
-        """Go to the period that was typed; what cannot be read stays, and is told."""
+        """Go to the typed period; text that cannot be read stays, with a message."""
         try:
             period = parse(_as_key(self._typed.text()), self._in_window)
         except UserError as error:
@@ -188,7 +188,7 @@ class PeriodChooser(QWidget):
         self._tell()
 
     def _month(self) -> int:
-        """Where in the year the period chosen before began: told by how many there were to choose."""
+        """Return the month in which the period chosen before began."""
         choices = self._index.count()
         return max(self._index.currentIndex(), 0) * 12 // choices if choices > 1 else 0
 
@@ -205,7 +205,7 @@ class PeriodChooser(QWidget):
 
 
 def _as_key(typed: str) -> str:
-    """What was typed as offices write it (``10/2026``, ``quý 3/2026``, ``2017-2022``) as a key."""
+    """Return the key of a period typed as offices write it (``10/2026``, ``quý 3/2026``, ``2017-2022``)."""
     label = text.fold(typed).strip()
     for form, key in _WRITTEN.items():
         if found := re.fullmatch(form, label, re.ASCII):

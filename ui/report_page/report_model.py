@@ -44,7 +44,7 @@ class ReportModel(FigureModel[Row]):
         return self._computed
 
     def show(self, computed: ComputedReport) -> None:
-        """Show another report, or the same one computed anew."""
+        """Show another report, or the same one computed again."""
         self.beginResetModel()
         self._computed = computed
         self._columns = columns_of(computed)
@@ -68,7 +68,7 @@ class ReportModel(FigureModel[Row]):
         return entry.line.indicator.key if isinstance(entry, ReportRow) else ""
 
     def column_of(self, column: FigureColumn) -> int:
-        """Where a column stands."""
+        """Return the place of a column."""
         return self._columns.index(column)
 
     def across(self) -> list[int]:

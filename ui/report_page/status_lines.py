@@ -35,7 +35,7 @@ _PATIENCE = 250  # milliseconds before a count shows how far it is
 
 
 class StatusLine(QStackedWidget):
-    """The days that are shown, or how far the count is: in one place, so that nothing jumps.
+    """The days of the report, or the progress of the count, in one place so that nothing jumps.
 
     ``again`` is emitted when a count that was stopped is asked for once more.
     """
@@ -70,12 +70,12 @@ class StatusLine(QStackedWidget):
         self._late.start()
 
     def tell(self, percent: int) -> None:
-        """How far the count is."""
+        """Show the progress of the count, in percent."""
         if self._strip is not None:
             self._strip.tell(min(percent, 99))
 
     def rest(self, sentence: str, *, again: bool = False) -> None:
-        """The count is over: say what is shown; ``again``: it was stopped and may be repeated."""
+        """Show the days at the end of a count; ``again``: it was stopped and may be repeated."""
         self._watch = None
         self._late.stop()
         if self._strip is not None:
@@ -93,7 +93,7 @@ class StatusLine(QStackedWidget):
 
 
 class Explanation(QFrame):
-    """What the current cell is called, and what it counts, in words; ``drawn`` asks for its charts."""
+    """The name of the current cell and what it counts. Emits ``drawn`` to show its charts."""
 
     drawn = Signal()
 
@@ -129,7 +129,7 @@ class Explanation(QFrame):
 
 
 def days_of(computed: ComputedReport) -> str:
-    """The period and its days; and in a sentence what is odd about them."""
+    """Return the period and its days, with a sentence where it is not over or not begun."""
     period, today = computed.period, clock.today()
     sentence = f"{period.label}. {period.dates}."
     if computed.report.by_year and period.kind not in (Kind.YEAR, Kind.SPAN):

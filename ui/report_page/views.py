@@ -1,4 +1,4 @@
-"""What shows the parts of a report, one at a time: figures, charts, official tables, the paper."""
+"""The views of the parts of a report, one at a time: figures, charts, official tables, the paper."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _LOOKED = T("Xem bảng {table}", "Look at the table {table}")
 
 
 class ReportViews(QStackedWidget):
-    """``opened`` tells a ``Lead``; ``explained`` the current cell; ``scrolled`` the row at the top.
+    """Emits ``opened`` with a ``DrillDown``, ``explained`` with the current cell, ``scrolled`` with the
+    row at the top.
 
     ``drawing`` tells the ``Watch`` of pages that are being drawn, and None once they are;
     ``turned`` that something else is shown.
@@ -68,7 +69,7 @@ class ReportViews(QStackedWidget):
 
     @property
     def explains(self) -> bool:
-        """Whether what is shown has cells that explain themselves."""
+        """Whether the current view has cells that explain themselves."""
         if self.currentWidget() is self.official:
             return self.official.has_figures
         return self.currentWidget() is self.figures
@@ -149,7 +150,7 @@ class ReportViews(QStackedWidget):
         self._context.store.log_access("look", title, report=key, period=period)
 
     def _draw_paper(self, computed: ComputedReport) -> None:
-        """The very pages that a PDF would have, masked until the officer has asked to see."""
+        """Draw the pages that a PDF would have, masked until the officer asks to see them."""
         self._paper.show_pdf(b"")
         kept = [table.key for _official, table in computed.tables if table.sensitive]
         shown = computed if self._looked.issuperset(kept) else computed.masked()

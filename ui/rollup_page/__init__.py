@@ -1,1 +1,1 @@
-"""The page of whoever adds up what units handed in."""
+"""The page that adds up the packages of units."""

@@ -1,4 +1,4 @@
-"""One cell of the matrix in full: its file, who signed it, its figures, and what is asked of the unit."""
+"""One cell of the matrix in full: its file, its signature, its figures, and the queries to the unit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
 class RollupDetail(QWidget):
     """Stands beside the matrix.
 
-    ``asked`` with the key of an indicator and what is asked, ``trusted`` with a unit and a key.
+    Emits ``queried`` with the key of an indicator and the query, ``trusted`` with a unit and a key.
     """
 
     queried = Signal(str, str)
@@ -83,7 +83,7 @@ class RollupDetail(QWidget):
     def show_cell(
         self, result: RollupResult, unit: str, slot: ReportKey, flags: Sequence[FigureQuery]
     ) -> None:
-        """Show where a unit stands with a report; ``flags`` are what is asked about its figures."""
+        """Show the status of a unit's report; ``flags`` are the queries about its figures."""
         cell, package = result.matrix[unit, slot], result.taken.get((unit, slot))
         sign = sign_of(cell)
         self.name.setText(f"{unit}  {result.units[unit]}")
@@ -177,7 +177,7 @@ class RollupDetail(QWidget):
 
 
 def _facts(package: Package) -> Iterator[T]:
-    """Where the figures come from."""
+    """Yield the file, the revision and the signature of a package."""
     yield _FILE.format(file=package.name)
     if package.signed:
         at = package.at.astimezone()
@@ -187,7 +187,7 @@ def _facts(package: Package) -> Iterator[T]:
 
 
 def _notes(result: RollupResult, unit: str, slot: ReportKey) -> Iterator[str]:
-    """What is to be said of the cell; a refused file with its reason, once.
+    """Yield the notes on a cell, and each refused file with its reason, once.
 
     A spoilt file does not say whose it is, but it often bears the unit's code in its name.
     """

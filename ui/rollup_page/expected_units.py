@@ -83,7 +83,7 @@ class ExpectedUnitsView(QWidget):
         self.use.clicked.connect(self._use)
 
     def show_expected(self, expected: ExpectedUnits, slots: Collection[ReportKey]) -> None:
-        """Show what is in force, and a line for the due day of each period."""
+        """Show the list in force, and a line for the due day of each period."""
         self._expected = expected
         self._show_days(slots)
         if expected.units is None:

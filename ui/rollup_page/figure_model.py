@@ -1,4 +1,4 @@
-"""The figures of one unit beside those of its revision before, and what is asked about them."""
+"""The figures of one unit beside those of its revision before, and the queries about them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class UnitFigure:
         return None if self.before is None else round(self.now - self.before, 1)
 
     def text(self, column: int) -> str:
-        """What stands under ``COLUMNS``."""
+        """Return the text of a column of ``COLUMNS``."""
         if column == 0:
             return str(self.indicator.label)
         rate = self.indicator.ratio is not None

@@ -1,4 +1,4 @@
-"""What the rollup page writes: the consolidated workbook, and a reply for each unit."""
+"""The files of the rollup page: the consolidated workbook, and a reply for each unit."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _ASKED = T("{state} · hỏi lại {n}", "{state} · {n} asked")
 
 @dataclass(frozen=True, slots=True)
 class StatusSign:
-    """How a state is shown: an icon, its tint, and a word that says the same."""
+    """The sign of a status: an icon, its tint, and a word that says the same."""
 
     icon: str
     tint: str
@@ -61,7 +61,7 @@ class StatusFilter(StrEnum):
 
 
 def sign_of(cell: MatrixCell) -> StatusSign:
-    """The sign of a cell: what is special about a report that arrived in time comes first."""
+    """Return the sign of a cell; of a report in time, whether it was typed by hand or corrected."""
     if cell.state is UnitStatus.ARRIVED and not cell.signed:
         return _TYPED
     if cell.state is UnitStatus.ARRIVED and cell.revision > 1:
@@ -89,7 +89,7 @@ class MatrixModel(TableModel[str]):
     def show(
         self, result: RollupResult | None, query_count: Callable[[str, ReportKey], int]
     ) -> None:
-        """Show another result; ``asked`` tells how many figures of a cell are asked about."""
+        """Show another result; ``query_count`` counts the queries about the figures of a cell."""
         self.beginResetModel()
         self._result, self._query_count = result, query_count
         slots = result.slots if result else ()
@@ -105,7 +105,7 @@ class MatrixModel(TableModel[str]):
         self.endResetModel()
 
     def count(self, kind: StatusFilter) -> int:
-        """How many cells a filter is about; of no filter, how many units there are."""
+        """Return how many cells a filter keeps; without a filter, how many units there are."""
         if self._result is None:
             return 0
         if kind is StatusFilter.ALL:
@@ -122,7 +122,7 @@ class MatrixModel(TableModel[str]):
         return self._result.slots[column]
 
     def place(self, unit: str, slot: ReportKey) -> QModelIndex:
-        """Where the cell of a unit stands; an invalid index where it is filtered out."""
+        """Return the index of a unit's cell; an invalid one where it is filtered out."""
         if self._result is None or unit not in self.rows or slot not in self._result.slots:
             return QModelIndex()
         return self.index(self.rows.index(unit), self._result.slots.index(slot))

@@ -71,7 +71,7 @@ Change = Callable[[Progress, Store, Kept], Kept]
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What the worker hands over: everything the page shows."""
+    """The contents of the page, as the worker hands them over."""
 
     result: RollupResult
     sums: Mapping[ReportKey, Sequence[TotalRow]]
@@ -82,7 +82,7 @@ def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
 
 
 class RollupPage(Page):
-    """What was read is kept in the store, so that stick after stick can be read, day by day.
+    """Keeps the packages read so far in the store, so that sticks can be read over several days.
 
     What changed is told against what was known when the first file came.
     """
@@ -124,7 +124,7 @@ class RollupPage(Page):
         self._add_up(_READING, more)
 
     def start_over(self) -> None:
-        """Forget what was read, also what is just being read; what is known of the units stays."""
+        """Forget the packages, also those being read; the history of the units stays."""
         self._turn += 1
         self._context.worker.run(lambda _progress, store: collected.forget(store))
         self._show_nothing()
@@ -157,7 +157,7 @@ class RollupPage(Page):
             self.take([path])
 
     def _add_up(self, title: T, change: Change = _unchanged) -> None:
-        """Change what is kept, if need be, and add it up; the worker does one after the other."""
+        """Change the kept packages, if need be, and add them up; the worker does one after the other."""
         expected, turn = self._expected, self._turn
 
         def job(progress: Progress, store: Store) -> _Shown:
@@ -221,7 +221,7 @@ class RollupPage(Page):
     # What is done about it
 
     def _queries_of(self, unit: str, slot: ReportKey) -> tuple[FigureQuery, ...]:
-        """What the reply to a unit will ask."""
+        """Return the queries that the reply to a unit will hold."""
         package = self.result.taken.get((unit, slot)) if self.result else None
         return queries.queries_of(self._remarks, package) if package else ()
 

@@ -1,4 +1,4 @@
-"""What the parts of the rollup page share: tables that look and behave alike."""
+"""The tables of the rollup page, which look and behave alike."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RollupTable(Table):
 
 
 def beginning() -> QWidget:
-    """What stands in the place of the matrix before the first file."""
+    """Return the hint in the place of the matrix before the first file."""
     made = QWidget()
     icon = theme.label("")
     icons.show(icon, "upload", "quiet", theme.gap(5))

@@ -45,7 +45,7 @@ class TotalsModel(TableModel[TotalRow]):
         self._numbers: list[str] = []
 
     def show(self, sums: Sequence[TotalRow]) -> None:
-        """Show another report, or the same one added up anew."""
+        """Show another report, or the same one added up again."""
         self.beginResetModel()
         self.rows, self._numbers, number = sums, [], 0
         for one in sums:
@@ -83,7 +83,7 @@ class TotalsModel(TableModel[TotalRow]):
 
 
 class UnitsOfTotal(TableModel[str]):
-    """What every unit gave to one total, and its share; the last row is the total again."""
+    """The figure of every unit in one total, and its share; the last row is the total again."""
 
     titles = (_UNIT, FIGURES[0], _SHARE)
 

@@ -31,9 +31,9 @@ _WIDEST, _COLUMN, _LEAST = 30, 18, 40  # in characters
 
 
 class RollupUnits(QWidget):
-    """``asked`` with unit, slot, indicator and words; ``trusted`` with a unit and a key.
+    """Emits ``queried`` with unit, slot, indicator and words; ``trusted`` with a unit and a key.
 
-    ``flags_of`` tells what is asked of a unit so far.
+    ``flags_of`` returns the queries to a unit so far.
     """
 
     queried = Signal(str, object, str, str)

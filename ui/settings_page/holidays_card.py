@@ -1,4 +1,4 @@
-"""The law's tables at work in the window: terms reckoned anew, and the list of holidays replaced."""
+"""The list of holidays: replacing it, and recalculating the deadlines that follow from it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _SHOWN = 4  # of the days to come
 
 
 def renew(context: Context) -> None:
-    """Reckon terms anew, on the worker, where the tables have changed since the store was."""
+    """Recalculate the deadlines in the worker if the tables of the law have changed since."""
     if not recalculation.count_outdated(context.store):
         return
 

@@ -45,7 +45,7 @@ _FORGOTTEN = T("Đã đặt lại khóa của {name}.", "The key of {name} is fo
 
 
 class OwnKeyCard(Card):
-    """Our key as digits, and the card that others seal to."""
+    """Our key as digits, and the card that others encrypt to."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class ReceiversCard(Card):
         self._context.worker.run(job, done=self._show, failed=failed)
 
     def _forget(self, report: str, _checked: bool = False) -> None:
-        """Ask, since whoever signs next is believed."""
+        """Ask first: the next signature will be trusted."""
         card = receivers.receivers(self._context.store)[report]
         if dialogs.yes(self, _SURE.format(name=card.name, key=fingerprint(card.signing)), _AGREE):
             receivers.forget_receiver(self._context.store, report)

@@ -76,7 +76,7 @@ class BackupsCard(Card):
         self._context.long(_BACKING_UP, auto_backup.back_up, self._done)
 
     def to_usb(self) -> None:
-        """Make one in a folder that is asked for."""
+        """Make a backup in a folder that the officer chooses."""
         if folder := dialogs.folder(self, _TO_USB):
 
             def job(progress: Progress, store: Store) -> Path:
@@ -121,7 +121,7 @@ class PasswordCard(Card):
         self.again.returnPressed.connect(self.change)
 
     def change(self) -> None:
-        """Check what was typed and seal the store's key under the new password, in a thread."""
+        """Check the input and wrap the store's key under the new password, in a thread."""
         if self.new.text() != self.again.text():
             self.problem.say(_DIFFER)
             return

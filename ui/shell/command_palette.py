@@ -55,7 +55,7 @@ class PaletteOffer:
 
 @dataclass(frozen=True, slots=True)
 class PaletteResults:
-    """What the worker found: figures by their row code; of records register, id, code and title."""
+    """The results of the worker: figures by their row code; of records register, id, code and title."""
 
     figures: list[RowCodeTarget]
     records: list[tuple[str, int, str, str]]
@@ -121,12 +121,12 @@ class CommandPalette(QDialog):
         self.box.setFocus()
 
     def done(self, result: int) -> None:
-        """Close; what is still being searched for is no longer wanted."""
+        """Close; the results of a search under way are dropped."""
         self._awaited = ""
         super().done(result)
 
     def offered(self) -> list[str]:
-        """What is offered now."""
+        """Return the lines that are offered."""
         return [offer.words for offer in self._offers]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

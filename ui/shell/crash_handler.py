@@ -1,4 +1,4 @@
-"""What happens when the program itself is wrong: say so, keep the data, tell no value of a record."""
+"""The handling of faults of the program: say so, keep the data, reveal no value of a record."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FILE = "an-dan-loi.txt"
 
 
 class CrashPage(TextDialog):
-    """Says that the data is safe, and shows the description for whoever can correct the fault."""
+    """Says that the data is safe, and shows the description for the maintainers."""
 
     def __init__(self, description: str, parent: QWidget | None = None) -> None:
         super().__init__(_TITLE, _SAFE, description, Path.home() / _FILE, parent)

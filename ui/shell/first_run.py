@@ -45,7 +45,7 @@ _SUGGESTIONS = 12
 
 
 class CommuneEdit(SuggestLine):
-    """Finds the commune from a few letters without accents; ``left`` tells that it was left."""
+    """Finds the commune from a few letters without accents. Emits ``left`` when the cursor leaves."""
 
     def __init__(self) -> None:
         super().__init__(_communes)

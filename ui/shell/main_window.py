@@ -31,7 +31,7 @@ _BACKING_UP = T("Đang sao lưu trước khi đóng…", "Backing up before clos
 
 
 class MainWindow(QMainWindow):
-    """One store at a time. ``restart`` begins the program anew for a hard lock."""
+    """One store at a time. ``restart`` starts the program again for a hard lock."""
 
     def __init__(self, path: Path, preferences: Preferences, *, demo: bool = False) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
             self._cover = None
 
     def lock(self) -> None:
-        """Close the store and begin anew: only a new process has no record in its memory."""
+        """Close the store and restart: only a new process has no record in its memory."""
         if self.desk is not None:
             path = self.desk.store.path
             self._may_close = True
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
             restart(path)
 
     def end_session(self) -> None:
-        """The officer logs off: there are seconds, for what is being typed and not for a backup."""
+        """Keep drafts when the officer logs off: there are seconds, too few for a backup."""
         self._session_ends = True
         if self.desk is not None:
             self.desk.keep_drafts()
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         return True
 
     def _look_at_file(self) -> None:
-        self._session_ends = False  # we are still here: whoever ended it thought better
+        self._session_ends = False  # the session goes on: logging off was cancelled
         if self.desk is not None and self._cover is None:
             self.desk.look_at_file()
 
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
 
 
 def moved_into(room: QRect, wished: QRect) -> QRect:
-    """Where a window stands whole in the room with its frame, as near to the wished place as can be."""
+    """Return ``wished`` moved and cut so that the window with its frame lies within ``room``."""
     inside = room.marginsRemoved(_FRAME)
     placed = QRect(wished.topLeft(), wished.size().boundedTo(inside.size()))
     placed.moveRight(min(placed.right(), inside.right()))
@@ -192,7 +192,7 @@ def moved_into(room: QRect, wished: QRect) -> QRect:
 
 
 def restart(path: Path) -> None:
-    """Begin the program anew on the same store, and end this process."""
+    """Start the program again on the same store, and end this process."""
     program, *arguments = subprocesses.window()
     which = ["--demo"] if _invented(path) else ["--store", str(path)]
     QProcess.startDetached(program, [*arguments, *which])
@@ -200,7 +200,7 @@ def restart(path: Path) -> None:
 
 
 def _invented(path: Path) -> bool:
-    """Whether the store is an example: its password is known to all, and asked of nobody."""
+    """Whether the store is an example, whose password is public and never asked for."""
     from app import demo
 
     return demo.marker(path).exists()

@@ -27,7 +27,7 @@ _NUMBERED = 9  # pages that Alt and a digit open
 
 
 class Sidebar(QFrame):
-    """Emits ``chosen`` with the name of a page, and ``search_asked``.
+    """Emits ``chosen`` with the name of a page, and ``search_requested``.
 
     Of a folded group only the page that is shown stays in sight. What is folded is remembered.
     """

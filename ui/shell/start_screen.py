@@ -1,4 +1,4 @@
-"""What stands before the open store: unlocking, the first run, the way into the invented commune."""
+"""The screen before the store is open: unlocking, the first run, the example commune."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Undoing:
         self._by_key(self.redo)
 
     def undo(self) -> None:
-        """Take back the last step, and say which; what is much or came from elsewhere asks first."""
+        """Undo the last step and say which; ask first if it is large or imported."""
         past = self._of_now(self._context.store.to_undo())
         if past is None:
             self._tell(_NO_UNDO)
@@ -98,7 +98,7 @@ class Undoing:
             )
 
     def names(self) -> tuple[T, T]:
-        """What undoing and redoing would do now, by name."""
+        """Return the names of the steps that undo and redo would take."""
         store = self._context.store
         past, ahead = self._of_now(store.to_undo()), self._of_now(store.to_redo())
         return (

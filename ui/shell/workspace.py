@@ -181,7 +181,7 @@ class Workspace(QWidget):
         QToolTip.showText(below, self._explanation(widget), widget)
 
     def _explanation(self, widget: QWidget) -> str:
-        """The field's name and its help, from the nearest widget that tells them."""
+        """Return the field's name and its help, from the nearest widget that has them."""
         name, help_text = "", ""
         inner: QWidget | None = widget
         while inner is not None and inner is not self.shown and not (name and help_text):
@@ -211,19 +211,19 @@ class Workspace(QWidget):
         self.page(names[(names.index(self.side.current) + by) % len(names)])
 
     def keep_drafts(self) -> None:
-        """Keep what is being typed on any page: before the screen is covered or the file closed."""
+        """Keep the drafts of all pages, before the screen is covered or the file closed."""
         for page in self._pages.values():
             page.keep_draft()
 
     def look_at_file(self) -> None:
-        """Tell, once, when the store's file was exchanged, and offer to back up what is open."""
+        """Show an error, once, if the store's file was exchanged, and offer to back up the open one."""
         if self.store.exchanged:
             return
         with self.context.guard():
             self.store.check_file()
 
     def back_up(self) -> None:
-        """Back up what is open: in the usual place, or in a folder that is asked for."""
+        """Back up the open store: in the usual place, or in a folder that the officer chooses."""
         place = auto_backup.folder(self.store)
         folder = place if place.parent.is_dir() else dialogs.folder(self, _BACK_UP)
         if folder is not None:
@@ -236,7 +236,7 @@ class Workspace(QWidget):
             self.context.long(_BACKING_UP, job, self.messages.written)
 
     def close_store(self) -> None:
-        """Keep what is being typed, end the worker and close the file: no timer asks for it after."""
+        """Keep the drafts, end the worker and close the file; no timer uses it afterwards."""
         self.keep_drafts()
         for timer in self.findChildren(QTimer):
             timer.stop()

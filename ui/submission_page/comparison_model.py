@@ -39,12 +39,12 @@ class ComparisonModel(TableModel[ComparisonLine]):
         self.endResetModel()
 
     def row_of(self, key: str) -> int:
-        """Where an indicator stands; -1 where it does not."""
+        """Return the row of an indicator, or -1."""
         own = (n for n, line in enumerate(self.rows) if line.key == key and not line.part)
         return next(own, -1)
 
     def row_like(self, line: ComparisonLine | None) -> int:
-        """Where the same figure stands, in another comparison; its indicator where it does not."""
+        """Return the row of the same figure in another comparison, else that of its indicator."""
         if line is None:
             return -1
         same = (n for n, one in enumerate(self.rows) if _which(one) == _which(line))

@@ -1,4 +1,4 @@
-"""Handing a frozen report over: to whom, sealed or not, onto which drive; read back before it counts."""
+"""Handing over a frozen report: the receiver, encryption, the drive; the copy is read back and compared."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class DeliveryCard(Card):
         self.encrypt.setObjectName("seal")
         self.copies = QCheckBox(str(_COPIES))
         self.copies.setObjectName("copies")
-        # What is sealed is not meant to lie open beside its seal.
+        # An encrypted package should not have open copies beside it.
         self.encrypt.toggled.connect(lambda encrypted: self.copies.setChecked(not encrypted))
         self.where = QComboBox()
         self.where.setObjectName("where")
@@ -90,7 +90,7 @@ class DeliveryCard(Card):
         self.write.setFocus()
 
     def find_drives(self) -> None:
-        """Ask the system again what is plugged in."""
+        """List the drives again."""
 
         def job(_progress: Progress, _store: Store) -> list[Drive]:
             return drives.writable()

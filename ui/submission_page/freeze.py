@@ -1,4 +1,4 @@
-"""Before a report is frozen: what it is, what is still wrong in its period, and why it is corrected."""
+"""The view before a report is frozen: its facts, the doubts of its period, the reason of a correction."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class FreezeView(LiveView):
         (self.reason if ready.revision > 1 else self.go).setFocus()
 
     def freeze(self) -> None:
-        """Freeze in the worker; a correction without a reason is asked for it in place."""
+        """Freeze in the worker; ask for the reason of a correction in place."""
         ready, reason = self._ready, self.reason.text().strip()
         if ready is None or ready.computed is None or not self.go.isEnabled():
             return
@@ -169,7 +169,7 @@ class FreezeView(LiveView):
 
 
 def _facts(ready: Readiness | None = None, issuer: Issuer | None = None) -> dict[T, object]:
-    """What is told of a report before it is frozen, under its names; those alone at first."""
+    """Return the facts of a report before it is frozen, by their names; without a report, the names."""
     if ready is None or issuer is None:
         return dict.fromkeys((_REVISION, _DAYS, _NUMBER, _REAL_TO, _DAY, _SIGNER), "")
     capacity = ", ".join(issuer.capacity)

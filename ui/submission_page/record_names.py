@@ -37,7 +37,7 @@ _PLACE = Qt.ItemDataRole.UserRole
 
 class RecordNames(QWidget):
     """Emits ``opened`` with the register and id of a record (0: it is in the trash), or
-    ``list_asked`` with the key of the figure."""
+    ``list_requested`` with the key of the figure."""
 
     opened = Signal(str, int)
     list_requested = Signal(str)

@@ -1,4 +1,4 @@
-"""What the level above answered to a revision, beside it: taken or not, and each figure it asks about."""
+"""The receiver's reply to a revision: accepted or not, and each figure that it queries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEY = Qt.ItemDataRole.UserRole
 
 
 class ReplyCard(Card):
-    """Emits ``line_asked`` or ``mend_asked`` with the key of a figure, or ``again_asked``."""
+    """Emits ``line_requested`` or ``correction_requested`` with the key of a figure, or ``again_requested``."""
 
     line_requested = Signal(str)
     correction_requested = Signal(str)
@@ -63,7 +63,7 @@ class ReplyCard(Card):
         return str(item.data(_KEY)) if item else ""
 
     def show_answer(self, answer: KeptReply | None) -> None:
-        """Show what was said of a revision, if anything was."""
+        """Show the reply to a revision, or hide without one."""
         self.answer = answer
         self.setVisible(answer is not None)
         if answer is None:

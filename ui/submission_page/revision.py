@@ -46,7 +46,7 @@ _PAUSE = 400
 
 
 class RevisionView(LiveView):
-    """Emits ``left`` or, with the revision that is shown, ``again_asked``."""
+    """Emits ``left`` or, with the revision that is shown, ``again_requested``."""
 
     left = Signal()
     again_requested = Signal(object)
@@ -79,7 +79,7 @@ class RevisionView(LiveView):
 
     @property
     def comparison(self) -> Comparison | None:
-        """What it was compared to; None while that is under way."""
+        """Return the comparison; None while it is under way."""
         return self._comparison
 
     @property

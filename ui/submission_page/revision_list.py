@@ -40,7 +40,7 @@ _PAUSE = 400  # milliseconds of calm after changes before what stands is compare
 
 
 class RevisionList(LiveView):
-    """Emits ``chosen`` with a ``Submission``, and ``reply_asked``."""
+    """Emits ``chosen`` with a ``Submission``, and ``reply_requested``."""
 
     chosen = Signal(object)
     reply_requested = Signal()

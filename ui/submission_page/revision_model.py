@@ -38,7 +38,7 @@ _CENTRED, _HANDED, _STANDING = 2, 6, 7
 
 @dataclass(frozen=True, slots=True)
 class FrozenRevisions:
-    """Every revision, oldest first, and what is known of each by ``seq`` or by digest."""
+    """Every revision, oldest first, and its deliveries and replies by ``seq`` or by digest."""
 
     revisions: tuple[Submission, ...] = ()
     sent: dict[int, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class FrozenRevisions:
 
 
 class RevisionModel(TableModel[Submission]):
-    """Revisions, the newest on top. ``tell`` fills in how one stands against today's figures."""
+    """Revisions, the newest on top. ``tell`` fills in whether one differs from today's figures."""
 
     titles = TITLES
 

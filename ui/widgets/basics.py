@@ -93,7 +93,7 @@ class Captioned(QWidget):
 
 
 class NewPassword(Captioned):
-    """A password under its caption, with what is to be told of it beneath.
+    """A password under its caption, with a hint beneath.
 
     Of a new one: that keys alone do not type it. Of one that was refused: how such a one is given.
     """
@@ -113,7 +113,7 @@ class NewPassword(Captioned):
         self._look()
 
     def refused(self) -> None:
-        """The password was wrong: tell how one with accents is given."""
+        """Show, after a wrong password, how one with accents is typed."""
         if not self._new:
             self.doubt.say(_PASTE)
 
@@ -176,7 +176,7 @@ class ElidedLabel(QLabel):
 
 
 class ProblemLabel:
-    """A line that says what is wrong, empty and hidden while nothing is."""
+    """A line that states a problem, hidden while there is none."""
 
     def __init__(self) -> None:
         self.label = theme.label("", "problem", wrap=True)

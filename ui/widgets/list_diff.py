@@ -1,4 +1,4 @@
-"""How much two lists of ids have in common at their ends: what changed lies between."""
+"""The common beginning and end of two lists of ids: the changes lie between."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from array import array
 
 
 def same_start(one: array[int], other: array[int]) -> int:
-    """How many items are the same at the beginning; halves are compared as bytes, so it is quick."""
+    """Return how many items are the same at the beginning; halves are compared as bytes, so it is quick."""
     a, b = memoryview(one).cast("B"), memoryview(other).cast("B")
     low, high = 0, min(len(one), len(other))
     size = one.itemsize
@@ -20,7 +20,7 @@ def same_start(one: array[int], other: array[int]) -> int:
 
 
 def same_end(one: array[int], other: array[int], most: int) -> int:
-    """How many items are the same at the end, up to ``most``."""
+    """Return how many items are the same at the end, up to ``most``."""
     a, b = memoryview(one).cast("B"), memoryview(other).cast("B")
     low, high = 0, most
     size = one.itemsize

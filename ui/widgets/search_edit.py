@@ -1,4 +1,4 @@
-"""A search box that searches what is seen in it, also letters an input method still holds."""
+"""A search box that also searches the letters an input method is still composing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SearchEdit(ComposingLine):
 
     @property
     def words(self) -> str:
-        """What is seen in the box."""
+        """Return the text in the box, letters being composed included."""
         at = self.cursorPosition()
         return self.text()[:at] + self.composed + self.text()[at:]
 

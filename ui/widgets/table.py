@@ -65,7 +65,7 @@ class Table(QTableView):
         self.refit()
 
     def refit(self) -> None:
-        """Share the width out again: what is shown may be longer, or the room smaller."""
+        """Share the width out again, after other contents or another size."""
         if self._wide is None:
             return
         for column, characters in self._least_widths.items():

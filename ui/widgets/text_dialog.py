@@ -1,4 +1,4 @@
-"""A dialog that shows a technical text before it is copied or saved for whoever helps."""
+"""A dialog that shows a technical text before it is copied or saved for the support."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class TimelineItem:
 
     @property
     def label(self) -> T:
-        """What a record of its register is called."""
+        """Return the label of a record of its register."""
         return register(self.event.register).schema.label
 
     def __str__(self) -> str:

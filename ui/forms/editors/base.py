@@ -1,4 +1,4 @@
-"""What every editor is: a widget that shows one field of a draft and writes it back."""
+"""The base of the editors: a widget that shows one field of a draft and writes it back."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def settle(self) -> None:
-        """What was typed is done, as it is left or saved: take what its words mean, show it tidied.
+        """Finish the input when it is left or saved: take the value that is meant, show it tidied.
 
         Where the cursor still stands, nothing moves under it.
         """
@@ -59,11 +59,11 @@ class Editor(QWidget):
         return False
 
     def labels(self) -> list[str]:
-        """What is picked, in words: for links, which a value alone does not tell."""
+        """Return the titles of the picked records; for links, whose values are ids."""
         return []
 
     def stops(self) -> list[QWidget]:
-        """Where Tab halts, in order."""
+        """Return the widgets where Tab halts, in order."""
         proxy = self.focusProxy()
         return [proxy] if proxy else []
 
@@ -89,7 +89,7 @@ class PopupList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def room(self) -> int:
-        """How wide it is where no line is cut off, beside a bar to scroll by."""
+        """Return the width at which no line is cut off, in pixels, the scroll bar included."""
         bar = self.verticalScrollBar().sizeHint().width()
         return self.sizeHintForColumn(0) + 2 * self.frameWidth() + bar
 
@@ -103,7 +103,7 @@ class PopupList(QListView):
 
 
 class TypingLine(ComposingLine):
-    """A line that also tells of the letters still being composed by an input method.
+    """A line that also reports the letters an input method is still composing.
 
     ``left`` is emitted when the cursor goes to another field, not while another window is looked at.
     """
@@ -116,7 +116,7 @@ class TypingLine(ComposingLine):
         self.textEdited.connect(lambda _text: self.typing.emit(self.words()))
 
     def words(self) -> str:
-        """The text with what is being composed at the cursor."""
+        """Return the text with the letters being composed at the cursor."""
         at = self.cursorPosition()
         return self.text()[:at] + self.composed + self.text()[at:]
 

@@ -1,4 +1,4 @@
-"""Editors of what is picked from a short list: choices, yes or no, and several of a list."""
+"""Editors that pick from a short list: a choice, yes or no, several choices."""
 
 from __future__ import annotations
 

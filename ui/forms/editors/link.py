@@ -75,7 +75,7 @@ class LinkPicker(QWidget):
 
 
 class LinkEditor(Editor):
-    """A link to one record. Words that were not picked stay and are told as a problem."""
+    """A link to one record. Words that were not picked stay and are shown as a problem."""
 
     def __init__(
         self, spec: LinkField, store: Store, add: AddRecord | None = None, path: str = ""

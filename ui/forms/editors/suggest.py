@@ -1,4 +1,4 @@
-"""A line that suggests while one types; what is typed is never changed under the hand."""
+"""A line that suggests while one types and never changes the text meanwhile."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class SuggestionList(PopupList):
 
 
 class _Around(QObject):
-    """What happens around a line while its list is open.
+    """Watches the window around a line while its list is open.
 
     The window itself is heard: every press and every turn of the wheel goes through it.
     """
@@ -199,7 +199,7 @@ class SuggestLine(TypingLine):
         self._fill("", self._suggest(""))
 
     def suggestions(self) -> list[Suggestion]:
-        """What the list offers now."""
+        """Return the suggestions that the list shows."""
         items = [self._model.item(row) for row in range(self._model.rowCount())]
         return [(item.data(), item.text()) for item in items]
 
@@ -221,7 +221,7 @@ class SuggestLine(TypingLine):
         return self.fontMetrics().elidedText(self.text(), how, self._room().width())
 
     def _room(self) -> QRect:
-        """Where the text stands: before the button at the end of the line."""
+        """Return the rectangle of the text, before the button at the end of the line."""
         inside = QStyleOptionFrame()
         self.initStyleOption(inside)
         room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, inside, self)
@@ -339,7 +339,7 @@ class SuggestLine(TypingLine):
             self.show_all()
 
     def _take_or_settle(self) -> bool:
-        """What Enter and Tab do. Gives whether something was picked."""
+        """Take the marked suggestion, or settle; return whether something was picked."""
         marked = self._list.currentIndex()
         if self.open and marked.isValid():
             self._take(marked)

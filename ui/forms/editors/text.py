@@ -1,4 +1,4 @@
-"""Editors of what is typed: a line of text or digits, a text of several lines."""
+"""Editors for typing: a line of text or digits, a text of several lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _YEAR = T("1980, 5/1980 hoặc 02/05/1980", "1980, 5/1980 or 02/05/1980")
 
 
 def tidy(spec: AnyField, typed: str) -> str:
-    """What was typed as the program shows it: 1200 as 1.200; as typed where it cannot be read."""
+    """Return ``typed`` as the program writes it (1200 as 1.200); unchanged if it cannot be read."""
     try:
         return spec.show(spec.parse(typed))
     except Unreadable:
