@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -21,19 +18,18 @@ from PySide6.QtWidgets import (
 
 from app import due as due_rules
 from app.base import clock
-from app.base.dates import show_day
 from app.base.jobs import Progress
 from app.base.language import T
-from app.base.numbers import show_number
 from app.base.periods import Period, long_day
-from app.due import DueItem, DueRule, Urgency
+from app.due import DueItem, Urgency
 from app.services import dashboard, recovery_custody
 from app.services.dashboard import DashboardFigure
 from app.store import Store
-from ui.core import auto_backup, icons, theme
+from ui.core import auto_backup, theme
 from ui.core.context import Context
 from ui.core.page import Page
-from ui.widgets.basics import Card, ElidedLabel, button
+from ui.pages.home_parts import DueLine, FigureCard, group_head, link_button, problem_line
+from ui.widgets.basics import Card, button
 from ui.widgets.month_chart import MonthBars
 
 _TITLE = T("Hôm nay", "Today")
@@ -42,8 +38,6 @@ _DUE = T("Việc đến hạn", "What is due")
 _NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
 _MORE = T("Xem thêm {n} việc", "{n} more")
 _MONTHS = T("Buổi thăm theo tháng", "Visits by month")
-_BEFORE = T("tháng trước {n}", "last month {n}")
-_SINCE = T("từ {day}", "since {day}")
 _BACK_UP = T("Chưa sao lưu trong 7 ngày qua", "No backup for 7 days")
 _BACK_UP_NOW = T("Sao lưu ngay", "Back up now")
 _BACKING_UP = T("Đang sao lưu…", "Backing up…")
@@ -127,16 +121,16 @@ class HomePage(Page):
         _clear(self._due)
         self.code_button = None
         if news.clock_behind:
-            self._due.addWidget(_problem_line(news.clock_behind))
+            self._due.addWidget(problem_line(news.clock_behind))
         if news.code_pending:
-            self.code_button = _way(_CODE_NOW, self._ask_code)
-            self._due.addWidget(_problem_line(_CODE, self.code_button))
+            self.code_button = link_button(_CODE_NOW, self._ask_code)
+            self._due.addWidget(problem_line(_CODE, self.code_button))
         if news.backup_due:
-            self.backup_button = _way(_BACK_UP_NOW, self._back_up)
-            self._due.addWidget(_problem_line(_BACK_UP, self.backup_button))
+            self.backup_button = link_button(_BACK_UP_NOW, self._back_up)
+            self._due.addWidget(problem_line(_BACK_UP, self.backup_button))
         groups = due_rules.grouped(news.items, news.day)
         for when, items in groups.items():
-            self._due.addWidget(_group_head(when, len(items)))
+            self._due.addWidget(group_head(when, len(items)))
             shown = items if when in self._open_groups else items[:_SHOWN]
             for item in shown:
                 self._due.addWidget(DueLine(item, self._context, late=when is Urgency.LATE))
@@ -224,93 +218,6 @@ class HomePage(Page):
         column.addLayout(self._cards)
         column.addWidget(frame, 1)
         return column
-
-
-class DueLine(QPushButton):
-    """One thing that is due; a click or Enter opens its record."""
-
-    def __init__(self, item: DueItem, context: Context, *, late: bool) -> None:
-        super().__init__()
-        self.item = item
-        theme.role(self, "row")
-        mark = QLabel()
-        icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        words = ElidedLabel(str(item.subject))
-        when = show_day(item.day)
-        when = str(_SINCE.format(day=when)) if item.undated else when
-        day = theme.label(when, "problem" if late else "quiet")
-        self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
-        row.setSpacing(theme.gap(1.25))
-        row.addWidget(mark)
-        rule = theme.label(str(item.rule.label), "quiet")
-        rule.setMinimumWidth(
-            max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in DueRule)
-        )
-        row.addWidget(rule)
-        row.addWidget(words, 1)
-        row.addWidget(day)
-        self.setMinimumHeight(theme.gap(3.75))
-        self.clicked.connect(lambda: self._open(context))
-
-    def _open(self, context: Context) -> None:
-        if self.item.query is not None:
-            context.open.list(self.item.register, self.item.query, self.item.subject)
-        else:
-            context.open.record(self.item.register, self.item.id)
-
-
-class FigureCard(QPushButton):
-    """A figure; a click opens the records behind it."""
-
-    def __init__(self, figure: DashboardFigure, context: Context) -> None:
-        super().__init__()
-        theme.role(self, "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.gap(1.5),) * 4)
-        column.setSpacing(0)
-        column.addWidget(ElidedLabel(str(figure.label)))
-        column.addStretch()
-        column.addWidget(theme.label(show_number(figure.count), "figure"))
-        column.addStretch()
-        before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
-        column.addWidget(theme.label(str(before), "quiet"))
-        self.setMinimumHeight(theme.gap(12.5))
-        self.setAccessibleName(f"{figure.label}: {figure.count}")
-        self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
-
-
-def _way(act: T, go: Callable[[], None]) -> QPushButton:
-    """Return the button that solves the problem of a line."""
-    made = button(act, "link")
-    made.clicked.connect(go)
-    return made
-
-
-def _problem_line(text: T, *ways: QPushButton) -> QFrame:
-    """Return a line that states a problem, with the buttons that solve it."""
-    frame = QFrame()
-    theme.role(frame, "bar-problem")
-    row = QHBoxLayout(frame)
-    mark = QLabel()
-    icons.show(mark, "triangle-alert", "problem")
-    row.addWidget(mark)
-    row.addWidget(theme.label(str(text), wrap=True), 1)
-    for way in ways:
-        row.addWidget(way)
-    return frame
-
-
-def _group_head(when: Urgency, count: int) -> QWidget:
-    head = QWidget()
-    row = QHBoxLayout(head)
-    row.setContentsMargins(0, theme.gap(), 0, theme.gap(0.25))
-    look = "problem-strong" if when is Urgency.LATE else "strong"
-    row.addWidget(theme.label(str(when.label), look))
-    row.addWidget(theme.label(str(count), "chip"))
-    row.addStretch()
-    return head
 
 
 def _clear(layout: QVBoxLayout | QGridLayout) -> None:

@@ -21,7 +21,7 @@ from app.services import recalculation
 from app.store import Store
 from tests.support.samples import TITLE
 from tests.ui.conftest import Answers
-from ui.pages.home import DueLine
+from ui.pages.home_parts import DueLine
 from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.page import SettingsPage
 from ui.shell.workspace import Workspace

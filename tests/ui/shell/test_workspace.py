@@ -38,7 +38,8 @@ from ui.core import auto_backup, theme
 from ui.core.actions import ACTIONS
 from ui.core.theme import Scheme
 from ui.forms.form import Form
-from ui.pages.home import DueLine, HomePage
+from ui.pages.home import HomePage
+from ui.pages.home_parts import DueLine
 from ui.pages.trash import TrashPage
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.security_cards import RecoveryCard

@@ -1,0 +1,107 @@
+"""The parts of the home page: a line of due work, a figure that opens its records, a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.base.dates import show_day
+from app.base.language import T
+from app.base.numbers import show_number
+from app.due import DueItem, DueRule, Urgency
+from app.services.dashboard import DashboardFigure
+from ui.core import icons, theme
+from ui.core.context import Context
+from ui.widgets.basics import ElidedLabel, button
+
+_BEFORE = T("tháng trước {n}", "last month {n}")
+_SINCE = T("từ {day}", "since {day}")
+
+
+class DueLine(QPushButton):
+    """One thing that is due; a click or Enter opens its record."""
+
+    def __init__(self, item: DueItem, context: Context, *, late: bool) -> None:
+        super().__init__()
+        self.item = item
+        theme.role(self, "row")
+        mark = QLabel()
+        icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
+        words = ElidedLabel(str(item.subject))
+        when = show_day(item.day)
+        when = str(_SINCE.format(day=when)) if item.undated else when
+        day = theme.label(when, "problem" if late else "quiet")
+        self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
+        row.setSpacing(theme.gap(1.25))
+        row.addWidget(mark)
+        rule = theme.label(str(item.rule.label), "quiet")
+        rule.setMinimumWidth(
+            max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in DueRule)
+        )
+        row.addWidget(rule)
+        row.addWidget(words, 1)
+        row.addWidget(day)
+        self.setMinimumHeight(theme.gap(3.75))
+        self.clicked.connect(lambda: self._open(context))
+
+    def _open(self, context: Context) -> None:
+        if self.item.query is not None:
+            context.open.list(self.item.register, self.item.query, self.item.subject)
+        else:
+            context.open.record(self.item.register, self.item.id)
+
+
+class FigureCard(QPushButton):
+    """A figure; a click opens the records behind it."""
+
+    def __init__(self, figure: DashboardFigure, context: Context) -> None:
+        super().__init__()
+        theme.role(self, "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.gap(1.5),) * 4)
+        column.setSpacing(0)
+        column.addWidget(ElidedLabel(str(figure.label)))
+        column.addStretch()
+        column.addWidget(theme.label(show_number(figure.count), "figure"))
+        column.addStretch()
+        before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
+        column.addWidget(theme.label(str(before), "quiet"))
+        self.setMinimumHeight(theme.gap(12.5))
+        self.setAccessibleName(f"{figure.label}: {figure.count}")
+        self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
+
+
+def link_button(act: T, go: Callable[[], None]) -> QPushButton:
+    """Return the button that solves the problem of a line."""
+    made = button(act, "link")
+    made.clicked.connect(go)
+    return made
+
+
+def problem_line(text: T, *ways: QPushButton) -> QFrame:
+    """Return a line that states a problem, with the buttons that solve it."""
+    frame = QFrame()
+    theme.role(frame, "bar-problem")
+    row = QHBoxLayout(frame)
+    mark = QLabel()
+    icons.show(mark, "triangle-alert", "problem")
+    row.addWidget(mark)
+    row.addWidget(theme.label(str(text), wrap=True), 1)
+    for way in ways:
+        row.addWidget(way)
+    return frame
+
+
+def group_head(when: Urgency, count: int) -> QWidget:
+    """Return the heading of a group of due work, with its number."""
+    head = QWidget()
+    row = QHBoxLayout(head)
+    row.setContentsMargins(0, theme.gap(), 0, theme.gap(0.25))
+    look = "problem-strong" if when is Urgency.LATE else "strong"
+    row.addWidget(theme.label(str(when.label), look))
+    row.addWidget(theme.label(str(count), "chip"))
+    row.addStretch()
+    return head
