@@ -19,7 +19,7 @@ Table: TypeAlias = Any
 Expression: TypeAlias = Any
 # What SQLite stores, and a row of it as the driver gives it.
 SqlValue: TypeAlias = Any
-SqlRow: TypeAlias = tuple[SqlValue, ...]
+SqlRow: TypeAlias = tuple[Any, ...]
 # First of all, before a page is read: what is wrong is said by the error, not on the console too.
 _QUIET = {"cipher_log_level": "NONE"}
 _PRAGMAS = _QUIET | {
@@ -153,19 +153,19 @@ def driver(db: pw.SqliteDatabase) -> Any:
     return db.connection()  # type: ignore[no-untyped-call]
 
 
-def rows(db: pw.SqliteDatabase, query: Any) -> list[tuple[Any, ...]]:
+def rows(db: pw.SqliteDatabase, query: Expression) -> list[SqlRow]:
     """The rows of a peewee query, as the driver gives them."""
     return fetch(db, *written(query))
 
 
-def written(query: Any) -> tuple[str, list[Any]]:
+def written(query: Expression) -> tuple[str, list[SqlValue]]:
     """The SQL of a peewee query, alike in every store, and what is bound to it."""
     context: Any = _DIALECT.get_sql_context()
     sql, values = context.sql(query).query()
     return sql, values
 
 
-def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> list[SqlRow]:
     """The rows of an SQL statement; skips peewee's per-row work. Raises what ``sqlite_errors`` does."""
     try:
         return driver(db).execute(sql, values).fetchall()  # type: ignore[no-any-return]
@@ -173,7 +173,7 @@ def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> list[t
         raise _meaning(error, Path(db.database)) from error
 
 
-def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[Any]]) -> None:
+def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[SqlValue]]) -> None:
     """One statement for many rows, through the driver. Raises what ``sqlite_errors`` does."""
     try:
         driver(db).executemany(sql, values)
@@ -195,6 +195,6 @@ def stopped_by(db: pw.SqliteDatabase, stop: Callable[[], bool] | None) -> Iterat
         driver(db).set_progress_handler(None, _STEPS)
 
 
-def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[Any] = ()) -> Any:
+def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> SqlValue:
     """The first column of the first row."""
     return fetch(db, sql, values)[0][0]

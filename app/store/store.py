@@ -9,7 +9,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import peewee as pw
 from filelock import FileLock, Timeout
@@ -26,6 +25,7 @@ from app.base.errors import (
     shown,
 )
 from app.base.files import check_name, make_file, make_folder
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
@@ -246,12 +246,12 @@ class Store(Writer):
 
     # Settings and drafts: written outside steps, never undone
 
-    def set_setting(self, key: str, value: Any) -> None:
+    def set_setting(self, key: str, value: JsonValue) -> None:
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
             row_macs.renew_macs(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
 
-    def keep_draft(self, key: str, register_key: str, state: dict[str, Any]) -> None:
+    def keep_draft(self, key: str, register_key: str, state: JsonObject) -> None:
         """Keep what is being typed, so that a crash loses nothing."""
         kept = {
             "key": key,
@@ -261,7 +261,7 @@ class Store(Writer):
         with self._transaction():
             self._put("kept", kept | {"at": clock.now().isoformat()})
 
-    def kept_drafts(self) -> dict[str, tuple[str, dict[str, Any]]]:
+    def kept_drafts(self) -> dict[str, tuple[str, JsonObject]]:
         """What was being typed: key → (register, state)."""
         return {
             k: (r, json.loads(s))
@@ -301,7 +301,7 @@ class Store(Writer):
                 return self._shared.key_files
             raise
 
-    def _put(self, table: str, values: dict[str, Any]) -> None:
+    def _put(self, table: str, values: JsonObject) -> None:
         names, places = ",".join(f'"{n}"' for n in values), ",".join("?" * len(values))
         fetch(
             self.db,

@@ -182,7 +182,9 @@ class PriorChanges:
             "WHERE step > ? AND register = ? AND before IS NOT NULL ORDER BY id DESC"
         )
         self._codec = codec_of(register(key))
-        self._images = dict(fetch(store.db, sql, [step, key]))  # the oldest comes last, and stays
+        self._images: dict[int, str] = dict(
+            fetch(store.db, sql, [step, key])
+        )  # the oldest comes last, and stays
 
     def get(self, id_: int) -> Record | None:
         """One of them, if it is known."""

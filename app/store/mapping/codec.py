@@ -14,16 +14,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from app.base import text
+from app.base.json_types import JsonObject
 from app.schema.fields import Field, RowsField, TextField
 from app.schema.record import R, Stamp
-from app.store.mapping.tables import META, child_fields, sort_name, sorted_texts
+from app.store.database import SqlRow, SqlValue
+from app.store.mapping.tables import META, AnyField, child_fields, sort_name, sorted_texts
 
-Items = list[tuple[Any, ...]]
+Items = list[SqlRow]
 Children = dict[str, Items]
-Stored = tuple[tuple[Any, ...], Children]  # the row of a record, its rows in child tables
+Stored = tuple[SqlRow, Children]  # the row of a record, its rows in child tables
+FieldValue: TypeAlias = Any  # what a field of a record holds
+FieldValues: TypeAlias = dict[str, FieldValue]  # of a record or row, by the name of the field
+Shaped: TypeAlias = Any  # a record or row: its fields are read by name
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -38,17 +43,17 @@ V = TypeVar("V")
 
 @lru_cache(maxsize=128)
 def _fields_of(
-    cls: type[Any],
-) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
+    cls: type[Shaped],
+) -> tuple[dict[str, int], Callable[[Shaped], SqlRow], list[Callable[[Shaped, object], None]]]:
     """Where each field stands, what reads them all, and what sets each in an object yet unmade."""
     names = tuple(f.name for f in dataclasses.fields(cls))
     places = {name: place for place, name in enumerate(names)}
     return places, attrgetter(*names), [getattr(cls, name).__set__ for name in names]
 
 
-def replace_fields(item: V, values: dict[str, Any]) -> V:
+def replace_fields(item: V, values: FieldValues) -> V:
     """``dataclasses.replace`` for a record or row, several times as fast: its slots are filled directly."""
-    cls: Any = type(item)
+    cls: Shaped = type(item)
     places, get, setters = _fields_of(cls)
     held = list(get(item))
     for name, value in values.items():
@@ -62,18 +67,16 @@ def replace_fields(item: V, values: dict[str, Any]) -> V:
 class RowShape:
     """The plan of some fields: read them off an object, turn them into columns and back."""
 
-    def __init__(self, cls: type[Any], fields: dict[str, Field[Any]]) -> None:
+    def __init__(self, cls: type[Shaped], fields: dict[str, AnyField]) -> None:
         self.cls = cls
         self.names = tuple(fields)
         get = attrgetter(*self.names)
-        self._get: Callable[[Any], tuple[Any, ...]] = (
-            get if len(fields) > 1 else lambda o: (get(o),)
-        )
+        self._get: Callable[[Shaped], SqlRow] = get if len(fields) > 1 else lambda o: (get(o),)
         kinds = list(fields.values())
         self._out = [(n, f.to_db) for n, f in enumerate(kinds) if _changes(f, "to_db")]
         self._in = [(n, f.from_db) for n, f in enumerate(kinds) if _changes(f, "from_db")]
 
-    def columns(self, item: Any) -> Sequence[Any]:
+    def columns(self, item: Shaped) -> Sequence[SqlValue]:
         """The stored values of an object's fields."""
         if not self._out:
             return self._get(item)
@@ -83,7 +86,7 @@ class RowShape:
                 values[n] = to_db(values[n])
         return values
 
-    def values(self, columns: tuple[Any, ...]) -> dict[str, Any]:
+    def values(self, columns: SqlRow) -> FieldValues:
         """The fields' values by name."""
         values = list(columns)
         for n, from_db in self._in:
@@ -92,7 +95,7 @@ class RowShape:
         return dict(zip(self.names, values, strict=True))
 
 
-def _changes(spec: Field[Any], method: str) -> bool:
+def _changes(spec: AnyField, method: str) -> bool:
     """Whether this kind of value is stored as anything but itself."""
     return getattr(type(spec), method) is not getattr(Field, method)
 
@@ -104,7 +107,7 @@ class Codec(Generic[R]):
     cls: type[R]
     own: RowShape
     rows: dict[str, RowShape]
-    singles: dict[str, Field[Any]]
+    singles: dict[str, AnyField]
     sorts: tuple[TextField, ...]
     words: tuple[TextField, ...]
     row_words: tuple[tuple[str, TextField], ...]
@@ -119,7 +122,7 @@ class Codec(Generic[R]):
         """``columns``, then the collation keys that follow from them."""
         return (*self.columns, *(sort_name(f.name) for f in self.sorts))
 
-    def row(self, record: R) -> tuple[Any, ...]:
+    def row(self, record: R) -> SqlRow:
         """The values of ``columns``."""
         stamp = record.stamp
         assert stamp is not None
@@ -128,7 +131,7 @@ class Codec(Generic[R]):
             stamp.changed_by, _iso(stamp.changed_at), *self.own.columns(record),
         )  # fmt: skip
 
-    def keys(self, row: tuple[Any, ...]) -> tuple[str | None, ...]:
+    def keys(self, row: SqlRow) -> tuple[str | None, ...]:
         """The collation keys of the sorted texts in a row of ``columns``."""
         return tuple([collation_key(spec, row[at]) for spec, at in self._sorted_at])
 
@@ -148,7 +151,7 @@ class Codec(Generic[R]):
                 found[name] = [(0, one.to_db(item)) for item in items]
         return found
 
-    def record(self, row: tuple[Any, ...], children: Children) -> R:
+    def record(self, row: SqlRow, children: Children) -> R:
         """The record of a row of ``columns`` and its child rows."""
         id_, code, by, at, changed_by, changed_at, *own = row
         stamp = Stamp(
@@ -162,7 +165,7 @@ class Codec(Generic[R]):
             values[name] = tuple(one.from_db(r[1]) for r in children.get(name, ()))
         return self.cls(id=id_, code=code, stamp=stamp, **values)
 
-    def altered(self, stored: Stored, name: str, value: Any) -> Stored:
+    def altered(self, stored: Stored, name: str, value: FieldValue) -> Stored:
         """The rows of a record with another value in one field, which is no small table."""
         row, many = stored
         if name in self.singles:
@@ -177,7 +180,7 @@ class Codec(Generic[R]):
         row, many = stored
         return (*row[:4], user, _iso(now), *row[6:]), many
 
-    def snapshot(self, row: tuple[Any, ...], children: Children) -> str:
+    def snapshot(self, row: SqlRow, children: Children) -> str:
         """The whole record as text: what undo and the trash put back, and what is sealed.
 
         Empty columns are left out, so that a column added later does not change old seals; child
@@ -190,9 +193,7 @@ class Codec(Generic[R]):
                 for row in children[name]
             ]
             children = children | {name: cut}
-        kept: dict[str, Any] = {
-            n: v for n, v in zip(self.columns, row, strict=True) if v is not None
-        }
+        kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
         return _encode(kept | {name: children[name] for name in sorted(children)})
 
     def stored(self, image: str) -> Stored:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import peewee as pw
 from playhouse.sqlite_ext import FTS5Model, SearchField
@@ -20,9 +20,11 @@ from app.schema.fields import (
     YesNoField,
 )
 from app.schema.record import REGISTRY, Record
-from app.store.database import fetch
+from app.store.database import Expression, Table, fetch
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
+AnyField: TypeAlias = Field[Any]  # whatever its values are
+ModelBody: TypeAlias = dict[str, pw.Field]  # the columns of a model, by name
 META = ("id", "code", *STAMPS)
 EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
 # No Vietnamese syllable is longer. What is found by a longer beginning is read whole, then sorted.
@@ -34,9 +36,9 @@ _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 class RecordTables:
     """The tables of one record type: its own, one for each many-field, one for search."""
 
-    own: Any
-    many: dict[str, Any]
-    search: Any
+    own: Table
+    many: dict[str, Table]
+    search: Table
 
 
 def sort_name(name: str) -> str:
@@ -50,7 +52,7 @@ def sorted_texts(cls: type[Record]) -> tuple[TextField, ...]:
     return tuple(f for n, f in cls.schema.own.items() if type(f) is TextField and n in wanted)
 
 
-def child_fields(spec: ManyField) -> dict[str, Field[Any]]:
+def child_fields(spec: ManyField) -> dict[str, AnyField]:
     """The columns of a child table: a row's fields, or the one value of a link or choice."""
     if isinstance(spec, RowsField):
         return spec.row.fields
@@ -59,7 +61,7 @@ def child_fields(spec: ManyField) -> dict[str, Field[Any]]:
     return {"value": spec.one().named("value")}  # type: ignore[attr-defined]
 
 
-def _columns(fields: dict[str, Field[Any]]) -> dict[str, Any]:
+def _columns(fields: dict[str, AnyField]) -> ModelBody:
     return {name: _KIND[f.sql](null=True, column_name=name) for name, f in fields.items()}
 
 
@@ -101,7 +103,7 @@ def tables_of(cls: type[Record]) -> RecordTables:
 
 def _tables(cls: type[Record]) -> RecordTables:
     schema = cls.schema
-    body: dict[str, Any] = {
+    body: ModelBody = {
         "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
         "code": pw.TextField(unique=True),
         **{name: pw.TextField() for name in STAMPS},
@@ -127,7 +129,7 @@ def _tables(cls: type[Record]) -> RecordTables:
     return RecordTables(own, many, search)
 
 
-def _child(cls: type[Record], name: str, spec: ManyField) -> Any:
+def _child(cls: type[Record], name: str, spec: ManyField) -> Table:
     fields = child_fields(spec)
     body = {
         "row_id": pw.AutoField(),
@@ -144,7 +146,7 @@ def _child(cls: type[Record], name: str, spec: ManyField) -> Any:
     return _model(key.title(), key, body, [("owner", "row_order"), *linked, *dated, *parts])
 
 
-def _model(title: str, table: str, body: dict[str, Any], groups: list[tuple[str, ...]]) -> Any:
+def _model(title: str, table: str, body: ModelBody, groups: list[tuple[str, ...]]) -> Table:
     meta = {"table_name": table, "indexes": tuple((group, False) for group in groups)}
     return type(title, (pw.Model,), body | {"Meta": type("Meta", (), meta)})
 
@@ -311,7 +313,7 @@ class SubmissionRow(_Fixed):
         indexes = ((("report", "period", "window", "revision"), True),)
 
 
-FIXED: tuple[Any, ...] = (
+FIXED: tuple[type[pw.Model], ...] = (
     *(
         UndoStep,
         UndoRow,
@@ -328,7 +330,7 @@ FIXED: tuple[Any, ...] = (
 )
 
 
-def all_models() -> list[Any]:
+def all_models() -> list[Table]:
     """Every table of a store, in a fixed order."""
     found = list(FIXED)
     for cls in REGISTRY.values():
@@ -362,7 +364,7 @@ def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
     return added
 
 
-def _drop_given_up(db: pw.SqliteDatabase, meta: Any) -> None:
+def _drop_given_up(db: pw.SqliteDatabase, meta: Expression) -> None:
     """An index that is no longer declared would slow every save, and mislead what is asked."""
     declared = {index._name for index in meta.fields_to_index()}
     for _, name, _, made_by, _ in fetch(db, f'PRAGMA index_list("{meta.table_name}")'):
@@ -370,7 +372,7 @@ def _drop_given_up(db: pw.SqliteDatabase, meta: Any) -> None:
             fetch(db, f'DROP INDEX "{name}"')
 
 
-def _create(db: pw.SqliteDatabase, model: Any) -> None:
+def _create(db: pw.SqliteDatabase, model: Table) -> None:
     """peewee writes the table; SQLite's AUTOINCREMENT, which peewee lacks, is put in."""
     with db.bind_ctx([model], bind_refs=False, bind_backrefs=False):
         sql, values = model._schema._create_table(safe=True).query()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import peewee as pw
 
@@ -86,7 +85,7 @@ Measure = CountRecords | CountDistinct | SumOf | Inside
 
 def aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str = ""
-) -> dict[Any, int]:
+) -> dict[SqlValue, int]:
     """Return the measure over the records of a condition, for each stored value at ``by``.
 
     ``by`` is a field, a field of the record behind a link (``team.kind``), or, where rows are

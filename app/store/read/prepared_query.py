@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 import peewee as pw
 
 from app.schema.conditions import Condition, Op, Some, Where
-from app.store.database import fetch, written
+from app.store.database import Expression, SqlRow, SqlValue, fetch, written
 
 End = date | int
 
@@ -34,7 +33,7 @@ class BoundParameter:
     """A blank as the SQL binds it, and how the column stores what is put there."""
 
     place: int
-    to_db: Callable[[Any], Any]
+    to_db: Callable[[End], SqlValue]
 
 
 _blank = cache(Placeholder)  # a blank is equal to itself only, which is soon compared
@@ -61,10 +60,10 @@ def _put(end: End | None, ends: list[End]) -> Placeholder | None:
 class PreparedQuery:
     """A query in SQL, with blanks among what is bound."""
 
-    def __init__(self, query: Any) -> None:
+    def __init__(self, query: Expression) -> None:
         self._sql, self._values = written(query)
 
-    def rows(self, db: pw.SqliteDatabase, ends: Sequence[End]) -> list[tuple[Any, ...]]:
+    def rows(self, db: pw.SqliteDatabase, ends: Sequence[End]) -> list[SqlRow]:
         """The rows that the driver gives once the ends are told. Raises what ``fetch`` does."""
         told = [
             value.to_db(ends[value.place]) if isinstance(value, BoundParameter) else value

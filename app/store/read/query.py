@@ -12,26 +12,29 @@ from app.base import text
 from app.base.errors import NotFound
 from app.base.language import T
 from app.schema.conditions import All, AnyOf, Condition, Op, Query, Some, Where
-from app.schema.fields import Field, LinkField, ManyField
+from app.schema.fields import LinkField, ManyField
 from app.schema.record import Record, register
+from app.store.database import Expression, SqlValue, Table
 from app.store.mapping.tables import (
     EQUAL,
     STAMPS,
+    AnyField,
     CodeAlias,
+    RecordTables,
     child_fields,
     first_order,
     sort_name,
     sorted_texts,
     tables_of,
 )
-from app.store.read.prepared_query import BoundParameter, Placeholder
+from app.store.read.prepared_query import BoundParameter, End, Placeholder
 
 _CODE = re.compile(r"[a-z]+-\d*", re.IGNORECASE | re.ASCII)
 _MOST_WORDS = 30  # a whole page pasted into the search box is more than FTS5 takes
-_PLAIN: Any = LinkField(label=T("Mã", "Id"), target="")
+_PLAIN: AnyField = LinkField(label=T("Mã", "Id"), target="")
 
 
-def expression(cls: type[Record], condition: Condition) -> Any:
+def expression(cls: type[Record], condition: Condition) -> Expression:
     """The peewee expression of a condition, or None where it holds for every record."""
     match condition:
         case Where(path):
@@ -45,7 +48,7 @@ def expression(cls: type[Record], condition: Condition) -> Any:
             return _joined((expression(cls, part) for part in parts), None, any_=False)
 
 
-def row_expression(child: Any, fields: dict[str, Field[Any]], condition: Condition) -> Any:
+def row_expression(child: Table, fields: dict[str, AnyField], condition: Condition) -> Expression:
     """The expression of what one row of a child table has to fulfil, or None for every row."""
     match condition:
         case Where(path):
@@ -65,7 +68,7 @@ def row_expression(child: Any, fields: dict[str, Field[Any]], condition: Conditi
             raise _no_field(rows)
 
 
-def _joined(tests: Iterable[Any], none: Any, *, any_: bool) -> Any:
+def _joined(tests: Iterable[Expression], none: Expression, *, any_: bool) -> Expression:
     """All or any of the tests; ``none``: what to ask where there are none."""
     whole, asked = None, False
     for one in tests:
@@ -78,7 +81,7 @@ def _joined(tests: Iterable[Any], none: Any, *, any_: bool) -> Any:
     return whole if asked else none
 
 
-def _some(cls: type[Record], rows: str, within: Condition) -> Any:
+def _some(cls: type[Record], rows: str, within: Condition) -> Expression:
     spec = _field(cls, rows)
     if not isinstance(spec, ManyField):
         raise _no_field(rows)
@@ -89,7 +92,7 @@ def _some(cls: type[Record], rows: str, within: Condition) -> Any:
     return tables.own.id.in_(owners if test is None else owners.where(test))
 
 
-def _where(cls: type[Record], path: list[str], where: Where) -> Any:
+def _where(cls: type[Record], path: list[str], where: Where) -> Expression:
     name, rest = path[0], path[1:]
     tables = tables_of(cls)
     if name in ("id", "code", *STAMPS):
@@ -102,14 +105,16 @@ def _where(cls: type[Record], path: list[str], where: Where) -> Any:
     return _compare(getattr(tables.own, name), spec, where)
 
 
-def _field(cls: type[Record], name: str) -> Field[Any]:
+def _field(cls: type[Record], name: str) -> AnyField:
     if name in cls.schema.fields:
         return cls.schema.fields[name]
     unknown = T("Sổ “{book}” không có mục “{name}”.", "Register “{book}” has no field “{name}”.")
     raise NotFound(unknown.format(book=cls.schema.book, name=name))
 
 
-def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -> Any:
+def _through_rows(
+    tables: RecordTables, spec: ManyField, rest: list[str], where: Where
+) -> Expression:
     """Some row of the record fits; for IS_NULL without a path, there is no row at all."""
     child = tables.many[spec.name]
     owners = child.select(child.owner)
@@ -122,7 +127,7 @@ def _through_rows(tables: Any, spec: ManyField, rest: list[str], where: Where) -
     return tables.own.id.in_(owners.where(_row_test(child, field, rest, where)))
 
 
-def _column(fields: dict[str, Field[Any]], name: str, path: str) -> Field[Any]:
+def _column(fields: dict[str, AnyField], name: str, path: str) -> AnyField:
     if name not in fields:
         raise _no_field(path)
     return fields[name]
@@ -132,7 +137,7 @@ def _no_field(path: str) -> NotFound:
     return NotFound(T("Không có mục “{name}”.", "No field “{name}”.").format(name=path))
 
 
-def _row_test(child: Any, field: Field[Any], rest: list[str], where: Where) -> Any:
+def _row_test(child: Table, field: AnyField, rest: list[str], where: Where) -> Expression:
     """What one row has to fulfil."""
     column = getattr(child, field.name)
     if len(rest) > 1 and isinstance(field, LinkField):
@@ -141,13 +146,13 @@ def _row_test(child: Any, field: Field[Any], rest: list[str], where: Where) -> A
     return _compare(column, field, _same(where) if exact else where)
 
 
-def _linked(column: Any, spec: LinkField, rest: list[str], where: Where) -> Any:
+def _linked(column: Expression, spec: LinkField, rest: list[str], where: Where) -> Expression:
     if _differs(where):  # not said at all, because nothing is linked, is different too
         return column.not_in(_targets(spec, rest, _same(where))) | column.is_null()
     return column.in_(_targets(spec, rest, where))
 
 
-def _targets(spec: LinkField, path: list[str], where: Where) -> Any:
+def _targets(spec: LinkField, path: list[str], where: Where) -> Expression:
     """Ids of the records behind a link that fulfil a comparison."""
     target = register(spec.target)
     own = tables_of(target).own
@@ -163,7 +168,7 @@ def _same(where: Where) -> Where:
     return Where(where.path, Op.EQ, where.value)
 
 
-def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
+def _compare(column: Expression, spec: AnyField, where: Where) -> Expression:
     value: Any = where.value
     match where.op:
         case Op.EQ:
@@ -182,7 +187,12 @@ def _compare(column: Any, spec: Field[Any], where: Where) -> Any:
             return _between(column, spec, *value)
 
 
-def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
+def _between(
+    column: Expression,
+    spec: AnyField,
+    first: End | Placeholder | None,
+    last: End | Placeholder | None,
+) -> Expression:
     if first is None and last is None:
         return column.is_null(False)
     if last is None:
@@ -192,7 +202,7 @@ def _between(column: Any, spec: Field[Any], first: Any, last: Any) -> Any:
     return column.between(_end(spec, first), _end(spec, last))
 
 
-def _end(spec: Field[Any], value: Any) -> Any:
+def _end(spec: AnyField, value: End | Placeholder | None) -> SqlValue:
     """One end of a span as it is stored, or the blank that it will be put into."""
     if isinstance(value, Placeholder):
         return pw.Value(BoundParameter(value.place, spec.to_db), converter=False)
@@ -208,7 +218,7 @@ def _is_code(words: str) -> bool:
     return _CODE.fullmatch(words.strip()) is not None
 
 
-def found(cls: type[Record], words: str) -> Any:
+def found(cls: type[Record], words: str) -> Expression:
     """Ids found by words: by the beginning of a code, or by the index."""
     own, search = tables_of(cls).own, tables_of(cls).search
     if _is_code(words):
@@ -218,13 +228,15 @@ def found(cls: type[Record], words: str) -> Any:
     return search.select(search.rowid).where(search.match(matching(words)))
 
 
-def _merged(cls: type[Record], code: str) -> Any:
+def _merged(cls: type[Record], code: str) -> Expression:
     """Ids of the records that others were merged into whose codes begin so."""
     begins = (CodeAlias.code >= code) & (CodeAlias.code < f"{code}~")
     return CodeAlias.select(CodeAlias.record).where((CodeAlias.register == cls.schema.key) & begins)
 
 
-def selection(cls: type[Record], query: Query, *what: Any, common: bool = False) -> Any:
+def selection(
+    cls: type[Record], query: Query, *what: Expression, common: bool = False
+) -> Expression:
     """The rows a query asks for, unordered.
 
     ``common``: the condition holds so often that its own index is no shorter way.
@@ -240,7 +252,7 @@ def selection(cls: type[Record], query: Query, *what: Any, common: bool = False)
     return rows
 
 
-def ordered(cls: type[Record], query: Query, *, common: bool = False) -> Any:
+def ordered(cls: type[Record], query: Query, *, common: bool = False) -> Expression:
     """The ids a query asks for, in its order; equal values by id, so the order is total.
 
     ``common``: as ``selection`` says; then the first are found along the order, without sorting.
@@ -261,7 +273,7 @@ def ordered(cls: type[Record], query: Query, *, common: bool = False) -> Any:
     return rows.order_by(*(c.desc() if down else c.asc() for c in columns))
 
 
-def _newest(cls: type[Record], query: Query) -> Any:
+def _newest(cls: type[Record], query: Query) -> Expression:
     """What is found by words, newest first, straight from the index.
 
     A first block need not see every match: each is looked at by itself, as the index gives it.

@@ -14,11 +14,22 @@ import peewee as pw
 
 from app.base import text
 from app.base.errors import NotFound
+from app.base.json_types import JsonValue
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, Query
 from app.schema.fields import ManyField
 from app.schema.record import REGISTRY, R, Record, register
-from app.store.database import CipherDatabase, fetch, rows, sqlite_errors, stopped_by
+from app.store.database import (
+    CipherDatabase,
+    Expression,
+    SqlRow,
+    SqlValue,
+    Table,
+    fetch,
+    rows,
+    sqlite_errors,
+    stopped_by,
+)
 from app.store.mapping.codec import Children, codec_of
 from app.store.mapping.tables import CodeAlias, child_fields, tables_of
 from app.store.read.query import matching, ordered, selection
@@ -148,14 +159,14 @@ class Reader:
             cls, where, pw.fn.COALESCE(pw.fn.SUM(getattr(tables_of(cls).own, field)), 0)
         )
 
-    def count_by(self, cls: type[Record], where: Condition, field: str) -> dict[Any, int]:
+    def count_by(self, cls: type[Record], where: Condition, field: str) -> dict[SqlValue, int]:
         """How many of them have each stored value of the field."""
         own = tables_of(cls).own
         column = getattr(own, field)
         counted = selection(cls, Query(where), column, pw.fn.COUNT(own.id)).group_by(column)
         return dict(rows(self.db, counted))
 
-    def _figure(self, cls: type[Record], where: Condition, what: Any) -> int:
+    def _figure(self, cls: type[Record], where: Condition, what: Expression) -> int:
         with sqlite_errors(self.path):
             return int(rows(self.db, selection(cls, Query(where), what))[0][0])
 
@@ -172,7 +183,7 @@ class Reader:
 
     # Settings
 
-    def setting(self, key: str) -> Any:
+    def setting(self, key: str) -> JsonValue:
         """A setting as JSON value; None where never set."""
         found = fetch(self.db, "SELECT value FROM setting WHERE key = ?", [key])
         return json.loads(found[0][0]) if found else None
@@ -249,7 +260,7 @@ class Reader:
         for row, children in self.raw(cls, ids):
             yield codec.record(row, children)
 
-    def raw(self, cls: type[Record], ids: list[int]) -> Iterator[tuple[tuple[Any, ...], Children]]:
+    def raw(self, cls: type[Record], ids: list[int]) -> Iterator[tuple[SqlRow, Children]]:
         """The stored rows of some records, with their child rows."""
         codec, tables = codec_of(cls), tables_of(cls)
         columns = [getattr(tables.own, name) for name in codec.columns]
@@ -263,8 +274,8 @@ class Reader:
             yield row, children[row[0]]
 
     def _children(
-        self, child: Any, spec: ManyField, ids: list[int]
-    ) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+        self, child: Table, spec: ManyField, ids: list[int]
+    ) -> Iterator[tuple[int, list[SqlRow]]]:
         fields = [getattr(child, name) for name in child_fields(spec)]
         some = child.select(child.owner, child.row_id, *fields).where(child.owner.in_(_all_of(ids)))
         found = rows(self.db, some.order_by(child.owner, child.row_order))

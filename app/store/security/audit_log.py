@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import peewee as pw
 
 from app.base import clock
 from app.base.errors import UserError, explained
 from app.base.files import own, patiently
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
-from app.store.database import fetch, run_many
+from app.store.database import SqlRow, fetch, run_many
 
 Sealed = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
 _START = b"\0" * 32
@@ -35,7 +35,7 @@ class AuditEvent:
     who: str
     kind: str
     title: T
-    detail: dict[str, Any]
+    detail: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
         yield T("Nhật ký thiếu dòng cuối.", "The journal's last entries are missing.")
 
 
-def _mac(key: bytes, before: bytes, row: tuple[Any, ...], seals: list[Any]) -> bytes:
+def _mac(key: bytes, before: bytes, row: SqlRow, seals: list[SqlRow]) -> bytes:
     body = hmac.new(key, before, "sha256")
     body.update(_json(list(row)).encode())
     for register, record, digest in seals:
@@ -114,7 +114,7 @@ def _mac(key: bytes, before: bytes, row: tuple[Any, ...], seals: list[Any]) -> b
     return body.digest()
 
 
-def _json(value: Any) -> str:
+def _json(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -7,8 +7,8 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, replace
-from typing import Any
 
+from app.base.json_types import JsonObject
 from app.store.security import key_wrapping
 from app.store.security.key_wrapping import WrappedKey
 
@@ -66,7 +66,7 @@ class KeySlot:
         return replace(slot, sealed=key_wrapping.wrap(slot.public(store), secret, key))
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> KeySlot:
+    def from_json(cls, values: JsonObject) -> KeySlot:
         """A slot as read; raises ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
         cost = Cost(**values["cost"])
         asked = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import peewee as pw
 
 from app.base.language import T
-from app.store.database import fetch
+from app.store.database import SqlRow, fetch
 from app.store.mapping.codec import record_mac
 
 Marks = dict[str, str]  # the row's key as JSON → its digest
@@ -96,5 +95,5 @@ def _mac(key: bytes, table: str, told: str) -> bytes:
     return hmac.new(key, f"{table}\x1f{told}".encode(), "sha256").digest()
 
 
-def _text(values: tuple[Any, ...]) -> str:
+def _text(values: SqlRow) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

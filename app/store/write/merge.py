@@ -17,6 +17,7 @@ from app.base.language import T
 from app.schema.fields import Level, LinksField, Problem, RowsField
 from app.schema.record import R, Record
 from app.store.database import fetch
+from app.store.mapping.codec import FieldValues
 from app.store.write.links import link_fields
 
 _UNFIT = T(
@@ -44,7 +45,7 @@ def merged_fields(keep: R, lose: R, chosen: Collection[str]) -> R:
     return _filled(made, {n: getattr(lose, n) for n in own if n not in chosen})
 
 
-def _filled(record: R, values: dict[str, Any]) -> R:
+def _filled(record: R, values: FieldValues) -> R:
     """The record with its empty fields filled, as far as that breaks no rule.
 
     A day of ending, say, does not fit a record that goes on.
@@ -60,7 +61,7 @@ def _filled(record: R, values: dict[str, Any]) -> R:
     return record
 
 
-def _changed(record: R, values: dict[str, Any]) -> R:
+def _changed(record: R, values: FieldValues) -> R:
     return replace(record, **values)
 
 
@@ -73,7 +74,7 @@ def relink(record: R, key: str, away: Collection[int], to: int | None) -> R:
 
     What then stands there twice, such as one member as two visitors, stands once.
     """
-    values: dict[str, Any] = {}
+    values: FieldValues = {}
     for name, inner, spec in link_fields(type(record)):
         if spec.target != key:
             continue

@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from app.schema.record import R, Record, register
-from app.store.database import run_many
+from app.store.database import SqlRow, SqlValue, run_many
 from app.store.mapping import search_index
 from app.store.mapping.codec import Items, Stored, codec_of, collation_key
 from app.store.mapping.tables import child_fields, sort_name
@@ -67,15 +66,13 @@ class _WritePlan:
     fields: set[str] = field(default_factory=set)
     reworded: set[int] = field(default_factory=set)
     renamed: list[int] = field(default_factory=list)
-    updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    updates: dict[tuple[str, ...], list[SqlRow]] = field(default_factory=lambda: defaultdict(list))
     many: dict[str, list[tuple[int, Items]]] = field(default_factory=lambda: defaultdict(list))
 
     def compare(self, wanted: Stored, present: Stored) -> None:
         """Take down what differs in one record."""
         (row, many), (old, had), codec = wanted, present, codec_of(self.cls)
-        set_: dict[str, Any] = {
+        set_: dict[str, SqlValue] = {
             name: new for name, new, was in zip(codec.columns, row, old, strict=True) if new != was
         }
         parts = [name for name in many.keys() | had.keys() if many.get(name) != had.get(name)]
@@ -129,7 +126,7 @@ def _fill(reader: Reader, cls: type[Record], name: str, owned: Iterable[tuple[in
 
 
 def _insert(
-    reader: Reader, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    reader: Reader, table: str, columns: Sequence[str], rows: Iterable[Sequence[SqlValue]]
 ) -> None:
     names = ",".join(f'"{column}"' for column in columns)
     marks = ",".join("?" * len(columns))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.base import clock
 from app.base.errors import NotFound
 from app.base.jobs import Progress
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.fields import LinkField, LinksField
 from app.schema.record import REGISTRY, R, Record, Stamp, register
 from app.store.database import fetch
 from app.store.mapping import record_codes
-from app.store.mapping.codec import Stored, codec_of, record_mac, replace_fields
+from app.store.mapping.codec import FieldValues, Stored, codec_of, record_mac, replace_fields
 from app.store.read.reader import CHUNK as _CHUNK
 from app.store.read.reader import Reader
 from app.store.security import row_macs
@@ -204,9 +204,9 @@ class Transaction:
         stamp = replace(record.stamp, changed_by=self._user, changed_at=self._now)
         return replace_fields(record, {"stamp": stamp} | self._row_ids(record)).completed()
 
-    def _row_ids(self, record: Record) -> dict[str, Any]:
+    def _row_ids(self, record: Record) -> FieldValues:
         """The small tables that have new rows, with their ids; a row keeps its id over edits."""
-        numbered: dict[str, Any] = {}
+        numbered: FieldValues = {}
         for name in codec_of(type(record)).rows:
             # The rows of a new record are new, even where it is a copy of another.
             kept = [row.row_id if record.id else 0 for row in getattr(record, name)]
@@ -292,7 +292,7 @@ class Transaction:
 
     # What the journal needs
 
-    def detail(self) -> dict[str, Any]:
+    def detail(self) -> JsonObject:
         """For the journal: which records, which fields; never a value."""
         return {
             key: {"ids": _ranges(sorted(ids)), "fields": sorted(self.fields[key] - _STAMPED)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.base.errors import InvalidRecord
+from app.base.json_types import JsonValue
 from app.base.language import T
 from app.base.periods import parse
 from app.schema.conditions import EVERY, one_of
@@ -74,7 +74,7 @@ def duplicated_fields(reader: Reader, cls: type[Record]) -> Iterator[Duplicate]:
     """The stored records that clash with an earlier one."""
     if not cls.schema.once:
         return
-    known: list[tuple[str, Sequence[Any]]] = []
+    known: list[tuple[str, Sequence[JsonValue]]] = []
     for id_, code, *values in sorted(reader.values(cls, EVERY, "id", "code", *cls.schema.once)):
         found = (_clash(cls, id_, values, earlier, other) for earlier, other in known)
         if clash := next(filter(None, found), None):
@@ -83,7 +83,7 @@ def duplicated_fields(reader: Reader, cls: type[Record]) -> Iterator[Duplicate]:
 
 
 def _clash(
-    cls: type[Record], id_: int, values: Sequence[Any], code: str, other: Sequence[Any]
+    cls: type[Record], id_: int, values: Sequence[JsonValue], code: str, other: Sequence[JsonValue]
 ) -> Duplicate | None:
     field, periods = "", ("", "")
     for name, one, two in zip(cls.schema.once, values, other, strict=True):

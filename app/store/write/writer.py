@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import uuid4
 
 from filelock import BaseFileLock
@@ -17,6 +17,7 @@ from app.base.errors import InUse, UserError
 from app.base.event_log import Event
 from app.base.files import whole
 from app.base.jobs import UNWATCHED, Progress, uncollected
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
 from app.store.disk.open_file import OpenFile
@@ -158,7 +159,7 @@ class Writer(Reader):
         """The number of the last step: those made from now on have higher ones."""
         return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
 
-    def log_access(self, kind: str, title: T, **detail: Any) -> None:
+    def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
         """A journal entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
 
@@ -189,7 +190,7 @@ class Writer(Reader):
         self._shared.rescued = done
 
     @contextmanager
-    def leaving(self, path: Path, kind: str, title: T, **detail: Any) -> Iterator[BinaryIO]:
+    def leaving(self, path: Path, kind: str, title: T, **detail: JsonValue) -> Iterator[BinaryIO]:
         """A file that takes out what the store holds: journalled before its first byte is written.
 
         Raises UserError where the file or the entry cannot be written; then there is no file.
@@ -267,9 +268,7 @@ class Writer(Reader):
         for listener in self._shared.listeners:
             listener(changes)
 
-    def _write(
-        self, kind: str, title: T, detail: dict[str, Any], change: Callable[[], object]
-    ) -> None:
+    def _write(self, kind: str, title: T, detail: JsonObject, change: Callable[[], object]) -> None:
         with self._transaction():
             change()
             key = subkey(self._shared.key, "audit")
