@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.base import clock, periods
 from app.base.dates import NoSuchYear, PartDay, parse_day, show_day
 from app.base.errors import UserError
 from app.base.language import T
 from app.schema.values import Field, Problem, Unreadable
+
+if TYPE_CHECKING:
+    from app.schema.visitor import FieldVisitor, Result
 
 WRONG_YEAR = T("Năm phải từ 1900 đến 2199", "The year must lie between 1900 and 2199")
 
@@ -23,6 +26,10 @@ class DayField(Field[date]):
     future: bool = False
     kind = "day"
     EARLIEST: ClassVar = date(1900, 1, 1)
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a day."""
+        return visitor.day(self)
 
     def show(self, value: date | None) -> str:
         return show_day(value) if value else ""
@@ -84,6 +91,10 @@ class PartDayField(Field[PartDay]):
 
     kind = "part-day"
 
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a part-day."""
+        return visitor.part_day(self)
+
     def show(self, value: PartDay | None) -> str:
         return value.show() if value else ""
 
@@ -119,6 +130,10 @@ class PeriodField(Field[str]):
     """A month, quarter, half, nine months or year, by the key that periods are written with."""
 
     kind = "period"
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a scalar."""
+        return visitor.scalar(self)
 
     def parse(self, typed: str) -> str | None:
         if not typed.strip():

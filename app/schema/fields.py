@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,13 +10,16 @@ from app.base import text
 from app.base.language import T
 from app.base.numbers import parse_number, show_number
 from app.schema.date_fields import DayField, MonthField, PartDayField, PeriodField
-from app.schema.values import Choice, Field, Level, Privacy, Problem, Unreadable
+from app.schema.text_fields import PhoneField, TermField, TextField
+from app.schema.values import AnyField, Choice, Field, Level, Privacy, Problem, Unreadable
 
 if TYPE_CHECKING:
     from app.schema.record import Row
+    from app.schema.visitor import FieldVisitor, Result
 
 __all__ = [  # what fields are described with, and the kinds that stand apart
     "PICK",
+    "AnyField",
     "Choice",
     "DayField",
     "Field",
@@ -25,56 +27,17 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
     "MonthField",
     "PartDayField",
     "PeriodField",
+    "PhoneField",
     "Privacy",
     "Problem",
+    "TermField",
+    "TextField",
     "Unreadable",
 ]
 
 
 PICK = T("Chọn một dòng trong gợi ý", "Choose one of the suggestions")
 _LARGEST = 2**63 - 1  # that a column holds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextField(Field[str]):
-    """Free text. ``is_name``: a person's, sorted by given name and found by its initials."""
-
-    longest: int = 200
-    lines: int = 1
-    is_name: bool = False
-    kind = "text"
-
-    def parse(self, typed: str) -> str | None:
-        cleaned = text.clean(typed)
-        return (cleaned if self.lines > 1 else re.sub(r"\s*\n\s*", " ", cleaned)) or None
-
-    def check(self, value: str | None) -> Iterator[Problem]:
-        yield from Field.check(self, value)
-        if value and len(value) > self.longest:
-            long = T("Dài quá {n} chữ cái", "Longer than {n} letters")
-            yield Problem(self.name, long.format(n=self.longest))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneField(TextField):
-    """A telephone number, mended as offices write it: +84, blanks, a lost leading zero."""
-
-    longest: int = 20
-    kind = "phone"
-
-    def parse(self, typed: str) -> str | None:
-        digits = re.sub(r"[\s.()-]", "", text.clean(typed))
-        digits = re.sub(r"^(?:\+84|0084)0?([1-9]\d{8,9})$", r"0\1", digits)
-        # Excel drops the first zero of a mobile number: nine digits that begin as they do.
-        return f"0{digits}" if re.fullmatch(r"[35789]\d{8}", digits) else digits or None
-
-    def check(self, value: str | None) -> Iterator[Problem]:
-        yield from TextField.check(self, value)
-        if value and not re.fullmatch(r"0\d{9,10}", value):
-            doubt = T(
-                "Số này thường có 10 chữ số, bắt đầu bằng 0", "Usually 10 digits, beginning with 0"
-            )
-            yield Problem(self.name, doubt, Level.WARNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +49,10 @@ class NumberField(Field[int]):
     grouped: bool = True
     kind = "number"
     sql = "INTEGER"
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a number."""
+        return visitor.number(self)
 
     def show(self, value: int | None) -> str:
         if value is None:
@@ -136,6 +103,10 @@ class YesNoField(Field[bool]):
     YES: ClassVar = T("Có", "Yes")
     NO: ClassVar = T("Không", "No")
 
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as yes or no."""
+        return visitor.yes_no(self)
+
     def show(self, value: bool | None) -> str:
         return "" if value is None else str(self.YES if value else self.NO)
 
@@ -169,6 +140,10 @@ class ChoiceField(Field[Choice]):
     choices: type[Choice]
     kind = "choice"
 
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a choice."""
+        return visitor.choice(self)
+
     def show(self, value: Choice | None) -> str:
         return str(value.label) if value else ""
 
@@ -195,28 +170,6 @@ class ChoiceField(Field[Choice]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermField(TextField):
-    """One of a list that the commune extends with words of its own.
-
-    A starter is stored by its key, anything else as typed; the words in use are the list.
-    """
-
-    starters: type[Choice]
-    kind = "term"
-
-    def show(self, value: str | None) -> str:
-        known = self.starters._value2member_map_.get(value)
-        return str(known.label) if isinstance(known, Choice) else value or ""
-
-    def parse(self, typed: str) -> str | None:
-        wanted = text.fold(typed)
-        for term in self.starters:
-            if wanted in (term.value, text.fold(term.label.vi), text.fold(term.label.en)):
-                return term.value
-        return TextField.parse(self, typed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkField(Field[int]):
     """A link to one record of another register: its id inside, its code outside.
 
@@ -229,6 +182,10 @@ class LinkField(Field[int]):
     width: int = 24
     kind = "link"
     sql = "INTEGER"
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a link."""
+        return visitor.link(self)
 
     def parse(self, typed: str) -> int | None:
         if not typed.strip():
@@ -254,6 +211,10 @@ class LinksField(ManyField):
     width: int = 24
     kind = "links"
 
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as links."""
+        return visitor.links(self)
+
     def parse(self, typed: str) -> tuple[Any, ...]:
         if not typed.strip():
             return ()
@@ -267,6 +228,10 @@ class ChoicesField(ManyField):
     choices: type[Choice]
     width: int = 24
     kind = "choices"
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as choices."""
+        return visitor.choices(self)
 
     def show(self, value: tuple[Any, ...] | None) -> str:
         return ", ".join(str(choice.label) for choice in value or ())
@@ -290,6 +255,10 @@ class RowsField(ManyField):
     row: type[Row]
     width: int = 24
     kind = "rows"
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as rows."""
+        return visitor.rows(self)
 
     def check(self, value: tuple[Any, ...] | None) -> Iterator[Problem]:
         yield from Field.check(self, value)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from app.base.language import T
+
+if TYPE_CHECKING:
+    from app.schema.visitor import FieldVisitor, Result
 
 V = TypeVar("V")
 
@@ -83,6 +87,10 @@ class Field(Generic[V]):
 
     kind: ClassVar[str]
     sql: ClassVar[str] = "TEXT"
+
+    @abstractmethod
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Return what the visitor gives for this kind of field."""
 
     def named(self, name: str) -> Field[V]:
         return replace(self, name=name, header=self.header or self.label.vi)

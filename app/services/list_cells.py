@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from app.base.language import T
 from app.schema.conditions import one_of
-from app.schema.fields import Field, LinkField, LinksField, ManyField, Privacy, RowsField, TextField
+from app.schema.fields import (
+    AnyField,
+    ChoicesField,
+    LinkField,
+    LinksField,
+    ManyField,
+    Privacy,
+    RowsField,
+    TextField,
+)
 from app.schema.record import Record, register
+from app.schema.visitor import FieldVisitor
 from app.store.read.reader import Reader, RecordTitle
 
 MASK = "•••"
-CODE: Field[Any] = TextField(label=T("Mã", "Code"), name="code", header="Mã")
+CODE: AnyField = TextField(label=T("Mã", "Code"), name="code", header="Mã")
 Cells = tuple[str, ...]
 
 
-def column_specs(cls: type[Record]) -> dict[str, Field[Any]]:
+def column_specs(cls: type[Record]) -> dict[str, AnyField]:
     """Every field that a list can show in a column, the code first."""
     return {CODE.name: CODE, **cls.schema.fields}
 
@@ -32,7 +43,7 @@ def sortable(cls: type[Record], name: str) -> bool:
     return name in usual_columns(cls) and name not in cls.schema.many
 
 
-def columns_needed(spec: RowsField) -> tuple[Field[Any], ...]:
+def columns_needed(spec: RowsField) -> tuple[AnyField, ...]:
     """What a row of a small table is told by: whom or what it names, else what it must hold."""
     fields = spec.row.fields.values()
     named, needed = [f for f in fields if _names(f)], [f for f in fields if f.required]
@@ -41,7 +52,7 @@ def columns_needed(spec: RowsField) -> tuple[Field[Any], ...]:
     return (*named, *[f for f in fields if f.kind == "text" and f not in named][:1])
 
 
-def _names(spec: Field[Any]) -> bool:
+def _names(spec: AnyField) -> bool:
     return isinstance(spec, LinkField) or (isinstance(spec, TextField) and spec.is_name)
 
 
@@ -50,7 +61,7 @@ def shown_title(cls: type[Record], title: RecordTitle) -> str:
     return MASK if cls.schema.title in cls.schema.sensitive else title.words
 
 
-def veiled(spec: Field[Any]) -> bool:
+def veiled(spec: AnyField) -> bool:
     """The field shows what is masked until asked for: its own value, or a name it leads to."""
     if isinstance(spec, RowsField):
         return spec.privacy is Privacy.SENSITIVE or any(map(veiled, columns_needed(spec)))
@@ -93,42 +104,62 @@ class CellReader:
         return dict(zip(read, zip(*columns, strict=True), strict=True))
 
 
-def shown(reader: Reader, spec: Field[Any], value: Any) -> str:
+def shown(reader: Reader, spec: AnyField, value: Any) -> str:
     """One value as a list shows it, not masked."""
     return _column(reader, spec, [value], masked=False)[0]
 
 
-def _column(reader: Reader, spec: Field[Any], values: list[Any], *, masked: bool) -> list[str]:
-    hidden = masked and veiled(spec)
-    if isinstance(spec, LinkField):
-        told = _told(reader, spec.target, {v for v in values if v is not None}, hidden)
-        return [told.get(value, "") for value in values]
-    if isinstance(spec, LinksField):
-        told = _told(reader, spec.target, {v for several in values for v in several}, hidden)
-        return [", ".join(told[v] for v in several if v in told) for several in values]
-    if isinstance(spec, RowsField) and not (masked and spec.privacy is Privacy.SENSITIVE):
-        return _summaries(reader, spec, values, masked=masked)
-    if hidden:
-        return [MASK if value not in (None, ()) else "" for value in values]
-    return [spec.show(value) for value in values]
+def _column(reader: Reader, spec: AnyField, values: list[Any], *, masked: bool) -> list[str]:
+    return spec.accept(_ColumnTexts(reader, values, masked))
+
+
+@dataclass(frozen=True, slots=True)
+class _ColumnTexts(FieldVisitor[list[str]]):
+    """The shown texts of the values of one column."""
+
+    reader: Reader
+    values: list[Any]
+    masked: bool
+
+    def scalar(self, spec: AnyField, /) -> list[str]:
+        if self.masked and veiled(spec):
+            return [MASK if value not in (None, ()) else "" for value in self.values]
+        return [spec.show(value) for value in self.values]
+
+    def link(self, spec: LinkField, /) -> list[str]:
+        ids = {value for value in self.values if value is not None}
+        titles = self._titles(spec, ids)
+        return [titles.get(value, "") for value in self.values]
+
+    def links(self, spec: LinksField, /) -> list[str]:
+        titles = self._titles(spec, {id_ for several in self.values for id_ in several})
+        return [", ".join(titles[i] for i in several if i in titles) for several in self.values]
+
+    def choices(self, spec: ChoicesField, /) -> list[str]:
+        return self.scalar(spec)
+
+    def rows(self, spec: RowsField, /) -> list[str]:
+        if self.masked and spec.privacy is Privacy.SENSITIVE:
+            return self.scalar(spec)
+        return _summaries(self.reader, spec, self.values, masked=self.masked)
+
+    def _titles(self, spec: LinkField | LinksField, ids: set[int]) -> dict[int, str]:
+        """What links show: a name, or while it is hidden the code alone."""
+        hidden = self.masked and veiled(spec)
+
+        def words(title: RecordTitle) -> str:
+            return title.code if hidden else title.words or title.code
+
+        return {id_: words(title) for id_, title in self.reader.titles(spec.target, ids).items()}
 
 
 def _summaries(reader: Reader, spec: RowsField, values: list[Any], *, masked: bool) -> list[str]:
     """The rows of each record in one line: who they name, else what they must hold."""
-    told, rows = columns_needed(spec), [row for several in values for row in several]
+    fields, rows = columns_needed(spec), [row for several in values for row in several]
     columns = [
         _column(reader, one, [getattr(row, one.name) for row in rows], masked=masked)
-        for one in told
+        for one in fields
     ]
-    most = 1 if any(map(_names, told)) else len(told)
+    most = 1 if any(map(_names, fields)) else len(fields)
     words = (" ".join([cell for cell in row if cell][:most]) for row in zip(*columns, strict=True))
     return [", ".join(filter(None, islice(words, len(several)))) for several in values]
-
-
-def _told(reader: Reader, target: str, ids: set[int], hidden: bool) -> dict[int, str]:
-    """What links show: a name, or while it is hidden the code alone."""
-
-    def words(title: RecordTitle) -> str:
-        return title.code if hidden else title.words or title.code
-
-    return {id_: words(title) for id_, title in reader.titles(target, ids).items()}

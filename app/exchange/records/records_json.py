@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from app.base import text
 from app.base.dates import NoSuchYear, PartDay
@@ -18,9 +19,9 @@ from app.base.errors import InvalidRecord, NotFound
 from app.base.language import T
 from app.schema.date_fields import WRONG_YEAR
 from app.schema.fields import (
+    AnyField,
     ChoicesField,
     DayField,
-    Field,
     Level,
     LinkField,
     LinksField,
@@ -32,10 +33,12 @@ from app.schema.fields import (
     Unreadable,
 )
 from app.schema.record import R, Record, Row
+from app.schema.visitor import FieldVisitor
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 
 Plain = dict[str, Any]
+Converter: TypeAlias = Callable[[Any], Any]  # between a value and its JSON
 _LINKS = (LinkField, LinksField)
 _MASKED = "masked"
 _NO_DAY = {
@@ -66,14 +69,11 @@ def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -
         return []
     fields = records[0].schema.fields
     masked = [] if names else masked_fields(type(records[0]))
-    codes = _codes(reader, records)
-    shown = {name: spec for name, spec in fields.items() if name not in masked}
+    kinds = _ToJson(_codes(reader, records), masked)
+    shown = {name: spec.accept(kinds) for name, spec in fields.items() if name not in masked}
 
     def plain(record: Record) -> Plain:
-        values = {
-            name: _value(spec, getattr(record, name), codes, masked) if name in shown else None
-            for name, spec in fields.items()
-        }
+        values = {n: shown[n](getattr(record, n)) if n in shown else None for n in fields}
         return {"code": record.code, **values, _MASKED: masked}
 
     return [plain(record) for record in records]
@@ -91,25 +91,36 @@ def masked_fields(cls: type[Record]) -> list[str]:
     return found
 
 
-def _value(
-    spec: Field[Any], value: Any, codes: Mapping[str, dict[int, str]], masked: Sequence[str]
-) -> Any:
-    if isinstance(spec, LinkField):
-        return None if value is None else codes[spec.target].get(value)
-    if isinstance(spec, LinksField):
-        return [codes[spec.target][id_] for id_ in value]
-    if isinstance(spec, ChoicesField):
-        return [choice.value for choice in value]
-    if isinstance(spec, RowsField):
-        hidden = {n for n in spec.row.fields if f"{spec.name}.{n}" in masked}
-        return [
-            {
-                n: None if n in hidden else _value(f, getattr(row, n), codes, ())
-                for n, f in spec.row.fields.items()
-            }
-            for row in value
+class _ToJson(FieldVisitor[Converter]):
+    """How a value becomes JSON; in rows, the fields named in ``masked`` become null."""
+
+    def __init__(self, codes: Mapping[str, dict[int, str]], masked: Sequence[str]) -> None:
+        self._codes, self._masked = codes, masked
+
+    def scalar(self, spec: AnyField, /) -> Converter:
+        return spec.to_json
+
+    def link(self, spec: LinkField, /) -> Converter:
+        codes = self._codes.get(spec.target, {})
+        return codes.get  # None gives None
+
+    def links(self, spec: LinksField, /) -> Converter:
+        codes = self._codes.get(spec.target, {})
+        return lambda ids: [codes[id_] for id_ in ids]
+
+    def choices(self, _spec: ChoicesField, /) -> Converter:
+        return lambda several: [choice.value for choice in several]
+
+    def rows(self, spec: RowsField, /) -> Converter:
+        fields = spec.row.fields
+        shown = {
+            name: inner.accept(self)
+            for name, inner in fields.items()
+            if f"{spec.name}.{name}" not in self._masked
+        }
+        return lambda rows: [
+            {n: shown[n](getattr(row, n)) if n in shown else None for n in fields} for row in rows
         ]
-    return spec.to_json(value)
 
 
 def _codes(reader: Reader, records: Sequence[Record]) -> dict[str, dict[int, str]]:
@@ -125,7 +136,7 @@ def _codes(reader: Reader, records: Sequence[Record]) -> dict[str, dict[int, str
 
 
 def _linked(
-    fields: Mapping[str, Field[Any]], holder: Record | Row
+    fields: Mapping[str, AnyField], holder: Record | Row
 ) -> Iterator[tuple[LinkField | LinksField, Any]]:
     for name, spec in fields.items():
         value = getattr(holder, name)
@@ -151,8 +162,8 @@ def from_json(reader: Reader, cls: type[R], data: object) -> list[R]:
                 "Must be a list of records: [{…}, {…}]",
             )
         )
-    ids = _ids(reader, cls, data)
-    return [_Reading(cls, number, ids).record(given) for number, given in enumerate(data, 1)]
+    reading = _Reading(cls, _ids(reader, cls, data))
+    return [reading.record(number, given) for number, given in enumerate(data, 1)]
 
 
 _AT = T("Bản ghi số {n}, mục “{field}”: {why}", "Record {n}, field “{field}”: {why}")
@@ -171,20 +182,32 @@ def _refuse(what: T, problem: Problem | None = None) -> NoReturn:
     raise InvalidRecord((problem,) if problem else (), _NOTHING.format(what=what))
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One field of a record or row: what it is when not given, and how a given value is read."""
+
+    spec: AnyField
+    usual: object
+    read: Converter
+
+
 class _Reading:
-    """One record being read; it knows its number, for the sentence about what is wrong."""
+    """The records of one list being read; knows the number of each, to name it where it is wrong."""
 
-    def __init__(self, cls: type[Any], number: int, ids: Mapping[str, dict[str, int]]) -> None:
-        self._cls, self._number, self._ids = cls, number, ids
+    def __init__(self, cls: type[Any], ids: Mapping[str, dict[str, int]]) -> None:
+        self._cls, self._number = cls, 0
+        self._kinds = _FromJson(ids, self)
+        self._columns = self.columns(cls, cls.schema.fields)
 
-    def record(self, given: object) -> Any:
+    def record(self, number: int, given: object) -> Any:
+        self._number = number
         fields = self._cls.schema.fields
-        values = self._object(given)
+        values = self.copy_object(given)
         code = values.pop("code", None)
         if not isinstance(code, str | None):
             self._fail(T("Mã", "Code"), T("Phải là một chuỗi chữ", "Must be a text"))
         values.pop(_MASKED, None)  # what was listed may be given back as it is
-        record = self._made(self._cls, fields, values)
+        record = self.make(self._cls, self._columns, values)
         if code:
             record = dataclasses.replace(record, code=text.clean(code))
         if record.code and (why := is_misformed(self._cls, record.code)):
@@ -194,6 +217,44 @@ class _Reading:
         self._check_derived(record)
         return record
 
+    def columns(self, shape: type[Any], fields: Mapping[str, AnyField]) -> dict[str, _Column]:
+        """How the fields of a record or row type are read, by name."""
+        defaults = {f.name: f.default for f in dataclasses.fields(shape)}
+        return {
+            name: _Column(
+                spec,
+                None if defaults[name] is dataclasses.MISSING else defaults[name],
+                spec.accept(self._kinds),
+            )
+            for name, spec in fields.items()
+        }
+
+    def copy_object(self, given: object) -> Plain:
+        """A copy of the given JSON object; raises InvalidRecord for anything else."""
+        if not isinstance(given, dict):
+            shape = T("Phải là một bản ghi JSON {…}", "Must be a JSON object {…}")
+            _refuse(_OF.format(n=self._number, why=shape))
+        return dict(given)
+
+    def make(self, shape: type[Any], columns: Mapping[str, _Column], given: Plain) -> Any:
+        """A record or row; a field that is not given has its usual value, or none."""
+        if unknown := given.keys() - columns.keys():
+            name = min(unknown)
+            why = T("Không có mục “{name}”; các mục: {all}", "No field “{name}”; there are: {all}")
+            why = why.format(name=name, all=", ".join(columns))
+            _refuse(_OF.format(n=self._number, why=why), Problem(name, why))
+        values: Plain = {}
+        for name, column in columns.items():
+            value = given.get(name)
+            values[name] = column.usual if value is None else self._value(column, value)
+        return shape(**values)
+
+    def _value(self, column: _Column, given: object) -> Any:
+        try:
+            return column.read(given)
+        except Unreadable as error:
+            self._fail(column.spec.label, error.text)
+
     def _check_derived(self, record: Record) -> None:
         """What is computed may be given back as it was listed; another value would not be kept."""
         whole = record.completed()
@@ -201,66 +262,62 @@ class _Reading:
             if spec.derived and getattr(record, name) not in (None, getattr(whole, name)):
                 self._fail(spec.label, _COMPUTED.format(now=spec.to_json(getattr(whole, name))))
 
-    def _object(self, given: object) -> Plain:
-        if not isinstance(given, dict):
-            shape = T("Phải là một bản ghi JSON {…}", "Must be a JSON object {…}")
-            _refuse(_OF.format(n=self._number, why=shape))
-        return dict(given)
+    def _fail(self, label: T, why: T) -> NoReturn:
+        _refuse(_AT.format(n=self._number, field=label, why=why), Problem("", why))
 
-    def _made(self, shape: type[Any], fields: Mapping[str, Field[Any]], given: Plain) -> Any:
-        """A record or row; what is not given has its usual value, or none."""
-        if unknown := given.keys() - fields.keys():
-            name = min(unknown)
-            why = T("Không có mục “{name}”; các mục: {all}", "No field “{name}”; there are: {all}")
-            why = why.format(name=name, all=", ".join(fields))
-            _refuse(_OF.format(n=self._number, why=why), Problem(name, why))
-        values: dict[str, Any] = {}
-        for f in dataclasses.fields(shape):
-            if f.name in fields:
-                usual = None if f.default is dataclasses.MISSING else f.default
-                value = given.get(f.name)
-                values[f.name] = usual if value is None else self._value(fields[f.name], value)
-        return shape(**values)
 
-    def _value(self, spec: Field[Any], given: Any) -> Any:
-        try:
-            if isinstance(spec, RowsField):
-                rows = [self._object(row) for row in _array(given)]
-                return tuple(self._made(spec.row, spec.row.fields, row) for row in rows)
-            if isinstance(spec, LinksField):
-                return tuple(dict.fromkeys(self._linked(spec, code) for code in _array(given)))
-            if isinstance(spec, ChoicesField):
-                return tuple(dict.fromkeys(spec.one().from_json(key) for key in _array(given)))
-            if isinstance(spec, LinkField):
-                return self._linked(spec, given)
-            return _scalar(spec, given)
-        except Unreadable as error:
-            self._fail(spec.label, error.text)
+class _FromJson(FieldVisitor[Converter]):
+    """How a JSON value becomes a field's value; the converters raise Unreadable."""
 
-    def _linked(self, spec: LinkField | LinksField, code: object) -> int:
+    def __init__(self, ids: Mapping[str, dict[str, int]], reading: _Reading) -> None:
+        self._ids, self._reading = ids, reading
+
+    def scalar(self, spec: AnyField, /) -> Converter:
+        return spec.from_json
+
+    def day(self, spec: DayField, /) -> Converter:
+        return lambda given: _day(spec, given) if isinstance(given, str) else spec.from_json(given)
+
+    def part_day(self, spec: PartDayField, /) -> Converter:
+        return lambda given: _day(spec, given) if isinstance(given, str) else spec.from_json(given)
+
+    def link(self, spec: LinkField, /) -> Converter:
+        return lambda code: self._linked(spec.target, code)
+
+    def links(self, spec: LinksField, /) -> Converter:
+        return lambda codes: tuple(
+            dict.fromkeys(self._linked(spec.target, code) for code in _array(codes))
+        )
+
+    def choices(self, spec: ChoicesField, /) -> Converter:
+        one = spec.one()
+        return lambda keys: tuple(dict.fromkeys(one.from_json(key) for key in _array(keys)))
+
+    def rows(self, spec: RowsField, /) -> Converter:
+        reading, row = self._reading, spec.row
+        columns = reading.columns(row, row.fields)
+
+        def read(given: object) -> tuple[Row, ...]:
+            rows = [reading.copy_object(one) for one in _array(given)]
+            return tuple(reading.make(row, columns, one) for one in rows)
+
+        return read
+
+    def _linked(self, target: str, code: object) -> int:
         if not isinstance(code, str):
             raise Unreadable(T("Phải là mã của bản ghi", "Must be the code of a record"))
-        if code not in self._ids[spec.target]:
+        if code not in self._ids[target]:
             from app.schema.record import register
 
             why = T("Không có {book} mã “{code}”", "No {book} with code “{code}”")
-            raise Unreadable(why.format(book=register(spec.target).schema.label, code=code))
-        return self._ids[spec.target][code]
-
-    def _fail(self, label: T, why: T) -> NoReturn:
-        _refuse(_AT.format(n=self._number, field=label, why=why), Problem("", why))
+            raise Unreadable(why.format(book=register(target).schema.label, code=code))
+        return self._ids[target][code]
 
 
 def _array(given: object) -> list[Any]:
     if not isinstance(given, list):
         raise Unreadable(T("Phải là một danh sách […]", "Must be an array […]"))
     return given
-
-
-def _scalar(spec: Field[Any], given: object) -> Any:
-    if isinstance(spec, DayField | PartDayField) and isinstance(given, str):
-        return _day(spec, given)
-    return spec.from_json(given)
 
 
 def _day(spec: DayField | PartDayField, given: str) -> date | PartDay:
@@ -305,7 +362,7 @@ def _known(reader: Reader, target: str, codes: list[str]) -> dict[str, int]:
         return known
 
 
-def _given_codes(fields: Mapping[str, Field[Any]], given: object) -> Iterator[tuple[str, str]]:
+def _given_codes(fields: Mapping[str, AnyField], given: object) -> Iterator[tuple[str, str]]:
     if not isinstance(given, dict):
         return
     for name, spec in fields.items():

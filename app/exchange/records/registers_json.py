@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from app.base.language import T
-from app.schema.fields import Field, RowsField
+from app.schema.fields import (
+    AnyField,
+    Choice,
+    ChoiceField,
+    ChoicesField,
+    LinkField,
+    LinksField,
+    RowsField,
+    TermField,
+)
+from app.schema.visitor import FieldVisitor
+
+_NO_DETAILS: dict[str, Any] = {"choices": [], "target": None, "fields": []}
 
 
 def registers_json() -> list[dict[str, Any]]:
@@ -24,22 +36,49 @@ def registers_json() -> list[dict[str, Any]]:
     ]
 
 
-def _field_json(spec: Field[Any]) -> dict[str, Any]:
-    listed = getattr(spec, "choices", None) or getattr(spec, "starters", None) or ()
-    rows = spec.row.fields.values() if isinstance(spec, RowsField) else ()
+def _field_json(spec: AnyField) -> dict[str, Any]:
+    details: dict[str, Any] = spec.accept(_DetailsJson())
     return {
         "key": spec.name,
         "label": _both(spec.label),
         "kind": spec.kind,
         "required": spec.required,
         "privacy": spec.privacy.value,
-        "choices": [{"key": choice.value, "label": _both(choice.label)} for choice in listed],
-        "target": getattr(spec, "target", None),
-        "fields": [_field_json(inner) for inner in rows],
+        **_NO_DETAILS,
+        **details,
         "header": spec.header,
         "derived": spec.derived,
     }
 
 
-def _both(said: T) -> dict[str, str]:
-    return {"vi": said.vi, "en": said.en}
+class _DetailsJson(FieldVisitor[dict[str, Any]]):
+    """What only some kinds of field have: a list of choices, a register, fields of their own."""
+
+    def scalar(self, _spec: AnyField, /) -> dict[str, Any]:
+        return {}
+
+    def choice(self, spec: ChoiceField, /) -> dict[str, Any]:
+        return _choices_json(spec.choices)
+
+    def choices(self, spec: ChoicesField, /) -> dict[str, Any]:
+        return _choices_json(spec.choices)
+
+    def term(self, spec: TermField, /) -> dict[str, Any]:
+        return _choices_json(spec.starters)
+
+    def link(self, spec: LinkField, /) -> dict[str, Any]:
+        return {"target": spec.target}
+
+    def links(self, spec: LinksField, /) -> dict[str, Any]:
+        return {"target": spec.target}
+
+    def rows(self, spec: RowsField, /) -> dict[str, Any]:
+        return {"fields": [_field_json(inner) for inner in spec.row.fields.values()]}
+
+
+def _choices_json(choices: type[Choice]) -> dict[str, Any]:
+    return {"choices": [{"key": one.value, "label": _both(one.label)} for one in choices]}
+
+
+def _both(text: T) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.records.records_json import masked_fields
 from app.schema.conditions import Query
 from app.schema.fields import (
-    Choice,
+    AnyField,
+    ChoiceField,
     ChoicesField,
     DayField,
-    Field,
     LinkField,
     LinksField,
     NumberField,
@@ -24,12 +24,14 @@ from app.schema.fields import (
     YesNoField,
 )
 from app.schema.record import Record, Row
+from app.schema.visitor import FieldVisitor
 from app.store import Store
 from app.store.read.reader import Reader
 
 if TYPE_CHECKING:
     from app.exchange.records.xlsx_stream import Block, Value, XlsxSheet
 
+CellValue: TypeAlias = Callable[[Any], "Value"]  # what a cell holds of a field's value
 _TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE = "Mã"
 SEPARATOR = "; "  # between several values in one cell
@@ -44,7 +46,7 @@ class _Sheet:
     """One sheet: the records, or the rows of one of their fields."""
 
     title: str
-    fields: tuple[Field[Any], ...]
+    fields: tuple[AnyField, ...]
     rows_of: str = ""
 
     def empty(self) -> XlsxSheet:
@@ -100,11 +102,14 @@ def _blocks(
     for records in batches:
         codes = _Codes(reader, sheets, records)
         for number, sheet in enumerate(sheets):
-            yield number, [_row(sheet, *one, codes) for one in _holders(sheet, records)]
+            kinds = _CellValues(codes)
+            columns = [(spec.name, spec.accept(kinds)) for spec in sheet.fields]
+            yield number, [_row(code, one, columns) for code, one in _holders(sheet, records)]
 
 
-def _row(sheet: _Sheet, code: str, holder: Record | Row, codes: _Codes) -> list[Value]:
-    return [code, *(_shown(spec, getattr(holder, spec.name), codes) for spec in sheet.fields)]
+def _row(code: str, holder: Record | Row, columns: Sequence[tuple[str, CellValue]]) -> list[Value]:
+    values = ((getattr(holder, name), shown) for name, shown in columns)
+    return [code, *(None if value in (None, ()) else shown(value) for value, shown in values)]
 
 
 def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
@@ -119,11 +124,11 @@ def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
     return sheets
 
 
-def _width(spec: Field[Any]) -> int:
+def _width(spec: AnyField) -> int:
     return min(max(spec.width, len(spec.header)) + 2, _WIDEST)
 
 
-def _form(spec: Field[Any]) -> str:
+def _form(spec: AnyField) -> str:
     """How Excel is to show the numbers that it takes days and money for."""
     return "dd/mm/yyyy" if isinstance(spec, DayField) else "#,##0" if spec.kind == "money" else ""
 
@@ -158,25 +163,46 @@ class _Codes:
         return self._titles[target][id_].code
 
 
-def _shown(spec: Field[Any], value: Any, codes: _Codes) -> Value:
-    """What a cell holds: days and numbers as such, all else as the words the officer reads."""
-    if value in (None, ()):
-        return None
-    if isinstance(spec, LinkField):
-        return codes.code(spec.target, value)
-    if isinstance(spec, LinksField):
-        return SEPARATOR.join(codes.code(spec.target, id_) for id_ in value)
-    if isinstance(spec, ChoicesField):
-        return SEPARATOR.join(choice.label.vi for choice in value)
-    if isinstance(spec, DayField | NumberField):
-        return value  # type: ignore[no-any-return]
-    return _in_vietnamese(spec, value)
+class _CellValues(FieldVisitor[CellValue]):
+    """How a cell holds a value: days and numbers as such, all else as words.
+
+    The words are the office's, in Vietnamese, whichever language the window shows.
+    """
+
+    def __init__(self, codes: _Codes) -> None:
+        self._codes = codes
+
+    def scalar(self, spec: AnyField, /) -> CellValue:
+        return spec.show
+
+    def number(self, _spec: NumberField, /) -> CellValue:
+        return _unchanged
+
+    def day(self, _spec: DayField, /) -> CellValue:
+        return _unchanged
+
+    def yes_no(self, spec: YesNoField, /) -> CellValue:
+        return lambda value: (spec.YES if value else spec.NO).vi
+
+    def choice(self, _spec: ChoiceField, /) -> CellValue:
+        return lambda choice: choice.label.vi
+
+    def term(self, spec: TermField, /) -> CellValue:
+        starters = {starter.value: starter.label.vi for starter in spec.starters}
+        return lambda word: starters.get(word, word)
+
+    def link(self, spec: LinkField, /) -> CellValue:
+        return lambda id_: self._codes.code(spec.target, id_)
+
+    def links(self, spec: LinksField, /) -> CellValue:
+        return lambda ids: SEPARATOR.join(self._codes.code(spec.target, id_) for id_ in ids)
+
+    def choices(self, _spec: ChoicesField, /) -> CellValue:
+        return lambda several: SEPARATOR.join(choice.label.vi for choice in several)
+
+    def rows(self, spec: RowsField, /) -> CellValue:
+        raise TypeError(f"{spec.name} has a sheet of its own")
 
 
-def _in_vietnamese(spec: Field[Any], value: Any) -> str:
-    """The office's words, whatever language the window shows."""
-    if isinstance(spec, YesNoField):
-        return (spec.YES if value else spec.NO).vi
-    if isinstance(spec, TermField):
-        value = spec.starters._value2member_map_.get(value, value)
-    return value.label.vi if isinstance(value, Choice) else spec.show(value)
+def _unchanged(value: Value) -> Value:
+    return value
