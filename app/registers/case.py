@@ -9,7 +9,7 @@ from datetime import date
 from app.base.language import T
 from app.law import regimes
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
-from app.schema import record as r
+from app.schema import declare as r
 from app.schema.fields import Choice, Level, Privacy, Problem
 from app.schema.record import FormSection, Record, Row, record_type, row_type
 

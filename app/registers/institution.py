@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.schema import record as r
+from app.schema import declare as r
 from app.schema.fields import Choice
 from app.schema.record import FormSection, Record, record_type
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.base.dates import PartDay
 from app.base.language import T
-from app.schema import record as r
+from app.schema import declare as r
 from app.schema.fields import Level, Privacy, Problem
 from app.schema.record import FormSection, Record, record_type
 from app.schema.vocabulary import Address, Sex

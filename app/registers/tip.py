@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.base.language import T
-from app.schema import record as r
+from app.schema import declare as r
 from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, record_type
 

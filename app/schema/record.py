@@ -7,35 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import ClassVar, TypeVar
 
 from app.base.errors import NotFound
 from app.base.language import T
-from app.schema.fields import (
-    Choice,
-    ChoiceField,
-    ChoicesField,
-    DayField,
-    Field,
-    Level,
-    LinkField,
-    LinksField,
-    ManyField,
-    MoneyField,
-    MonthField,
-    NumberField,
-    PartDayField,
-    PeriodField,
-    PhoneField,
-    Privacy,
-    Problem,
-    RowsField,
-    TermField,
-    TextField,
-    YesNoField,
-)
-
-_NEEDED: Any = dataclasses.MISSING
+from app.schema.declare import Declared
+from app.schema.fields import AnyField, Level, ManyField, Privacy, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +43,7 @@ class Schema:
     book: T
     prefix: str
     digits: int
-    fields: dict[str, Field[Any]]
+    fields: dict[str, AnyField]
     columns: tuple[str, ...]
     form: tuple[FormSection, ...]
     title: str
@@ -77,7 +54,7 @@ class Schema:
     once: tuple[str, ...] = ()
 
     @cached_property
-    def own(self) -> dict[str, Field[Any]]:
+    def own(self) -> dict[str, AnyField]:
         """The fields that live in the record's own table."""
         return {n: f for n, f in self.fields.items() if not isinstance(f, ManyField)}
 
@@ -106,10 +83,10 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Declared):
     """Base of the small tables inside a record. ``row_id`` survives edits; 0: not stored yet."""
 
-    fields: ClassVar[dict[str, Field[Any]]]
+    fields: ClassVar[dict[str, AnyField]]
     row_id: int = 0
 
     def problems(self) -> Iterator[Problem]:
@@ -127,7 +104,7 @@ W = TypeVar("W", bound="Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Declared):
     """Base of every record. ``id`` 0: not stored yet; ``code`` empty: the store gives one."""
 
     schema: ClassVar[Schema]
@@ -159,89 +136,6 @@ class Record:
         return self.schema.fields[self.schema.title].show(getattr(self, self.schema.title))
 
 
-def _member(kind: type[Field[Any]], label: T, default: Any, more: dict[str, Any]) -> Any:
-    spec = kind(label=label, required=default is _NEEDED, **more)
-    return dataclasses.field(default=default, metadata={"spec": spec})
-
-
-def text(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(TextField, label, default, more)
-
-
-def name(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    """A person's name: personal unless said otherwise, searched, sorted by the given name."""
-    more = {"is_name": True, "search": True, "width": 24, "privacy": Privacy.PERSONAL} | more
-    return _member(TextField, label, default, more)
-
-
-def phone(*, privacy: Privacy = Privacy.PERSONAL) -> Any:
-    """A telephone number: personal unless said otherwise."""
-    return _member(PhoneField, T("Điện thoại", "Phone"), None, {"privacy": privacy, "width": 13})
-
-
-def note() -> Any:
-    """The free note that every register has."""
-    return text(T("Ghi chú", "Note"), default=None, lines=3, longest=4000, width=30)
-
-
-def day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(DayField, label, default, {"width": 11} | more)
-
-
-def month(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(MonthField, label, default, {"width": 9} | more)
-
-
-def period(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(PeriodField, label, default, {"width": 10} | more)
-
-
-def part_day(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(PartDayField, label, default, {"width": 11} | more)
-
-
-def number(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(NumberField, label, default, {"width": 8} | more)
-
-
-def year(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    """A year: a number without dots between its thousands."""
-    more = {"grouped": False, "least": 1900, "most": 2100, "width": 7} | more
-    return _member(NumberField, label, default, more)
-
-
-def money(label: T, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(MoneyField, label, default, {"width": 12} | more)
-
-
-def yes_no(label: T, *, default: Any = None, **more: Any) -> Any:
-    return _member(YesNoField, label, default, {"width": 8} | more)
-
-
-def choice(label: T, choices: type[Choice], *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(ChoiceField, label, default, {"choices": choices} | more)
-
-
-def term(label: T, starters: type[Choice], *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(TermField, label, default, {"starters": starters, "width": 20} | more)
-
-
-def link(label: T, target: str, *, default: Any = _NEEDED, **more: Any) -> Any:
-    return _member(LinkField, label, default, {"target": target} | more)
-
-
-def links(label: T, target: str, *, default: Any = (), **more: Any) -> Any:
-    return _member(LinksField, label, default, {"target": target} | more)
-
-
-def choices(label: T, of: type[Choice], *, default: Any = (), **more: Any) -> Any:
-    return _member(ChoicesField, label, default, {"choices": of} | more)
-
-
-def rows(label: T, row: type[Row], *, default: Any = (), **more: Any) -> Any:
-    return _member(RowsField, label, default, {"row": row} | more)
-
-
 REGISTRY: dict[str, type[Record]] = {}
 
 
@@ -255,7 +149,7 @@ def register(key: str) -> type[Record]:
     raise NotFound(unknown.format(key=key, all=", ".join(REGISTRY)))
 
 
-def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
+def _specs(cls: type[Record] | type[Row]) -> dict[str, AnyField]:
     return {
         f.name: f.metadata["spec"].named(f.name)
         for f in dataclasses.fields(cls)
@@ -263,14 +157,6 @@ def _specs(cls: type[Any]) -> dict[str, Field[Any]]:
     }
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(
-        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
-        link, links, choices, rows,
-    ),
-)  # fmt: skip
 def row_type(cls: type[W]) -> type[W]:
     """Make a class a small table that records can hold."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
@@ -278,14 +164,6 @@ def row_type(cls: type[W]) -> type[W]:
     return made
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(
-        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
-        link, links, choices, rows,
-    ),
-)  # fmt: skip
 def record_type(
     key: str,
     label: T,

@@ -1,0 +1,201 @@
+"""What a record type declares its fields with: ``day: date = r.day(T("Ngày thăm", "Day"))``.
+
+Each function describes one kind of field. Without ``default`` the field is required.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, dataclass_transform
+
+from app.base.language import T
+from app.schema.fields import (
+    AnyField,
+    Choice,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LinkField,
+    LinksField,
+    MoneyField,
+    MonthField,
+    NumberField,
+    PartDayField,
+    PeriodField,
+    PhoneField,
+    Privacy,
+    RowsField,
+    TermField,
+    TextField,
+    YesNoField,
+)
+
+if TYPE_CHECKING:
+    from app.schema.record import Row
+
+Described: TypeAlias = Any  # stands in a class body for a value of whichever type is declared
+_REQUIRED: object = dataclasses.MISSING
+
+
+class Options(TypedDict, total=False):
+    """What may be said of any field; see ``app.schema.values.Field``."""
+
+    search: bool
+    privacy: Privacy
+    header: str
+    help: T
+    width: int
+    derived: bool
+    later: bool
+
+
+class TextOptions(Options, total=False):
+    """Of text besides: how many letters at most, how many lines the editor shows, a person's name."""
+
+    longest: int
+    lines: int
+    is_name: bool
+
+
+class NumberOptions(Options, total=False):
+    """Of numbers besides: the smallest and largest, and whether thousands are grouped by dots."""
+
+    least: int
+    most: int
+    grouped: bool
+
+
+class DayOptions(Options, total=False):
+    """Of days and months besides: whether a day to come makes sense."""
+
+    future: bool
+
+
+class LinkOptions(Options, total=False):
+    """Of a link besides: the path from which it is copied when left empty (``household.area``)."""
+
+    follows: str
+
+
+def _describe(
+    kind: type[AnyField], label: T, default: object, options: dict[str, Any]
+) -> Described:
+    spec = kind(label=label, required=default is _REQUIRED, **options)
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+def text(label: T, *, default: object = _REQUIRED, **options: Unpack[TextOptions]) -> Described:
+    """Free text."""
+    return _describe(TextField, label, default, {**options})
+
+
+def name(label: T, *, default: object = _REQUIRED, **options: Unpack[TextOptions]) -> Described:
+    """A person's name: personal unless declared otherwise, searched, sorted by the given name."""
+    usual = {"is_name": True, "search": True, "width": 24, "privacy": Privacy.PERSONAL}
+    return _describe(TextField, label, default, {**usual, **options})
+
+
+def phone(*, privacy: Privacy = Privacy.PERSONAL) -> Described:
+    """A telephone number: personal unless declared otherwise."""
+    options = {"privacy": privacy, "width": 13}
+    return _describe(PhoneField, T("Điện thoại", "Phone"), None, options)
+
+
+def note() -> Described:
+    """The free note that every register has."""
+    return text(T("Ghi chú", "Note"), default=None, lines=3, longest=4000, width=30)
+
+
+def day(label: T, *, default: object = _REQUIRED, **options: Unpack[DayOptions]) -> Described:
+    """A full day."""
+    return _describe(DayField, label, default, {"width": 11, **options})
+
+
+def month(label: T, *, default: object = _REQUIRED, **options: Unpack[DayOptions]) -> Described:
+    """A month, kept as its first day."""
+    return _describe(MonthField, label, default, {"width": 9, **options})
+
+
+def period(label: T, *, default: object = _REQUIRED, **options: Unpack[Options]) -> Described:
+    """A month, quarter, half, nine months or year, by its key (``2026-Q3``)."""
+    return _describe(PeriodField, label, default, {"width": 10, **options})
+
+
+def part_day(label: T, *, default: object = _REQUIRED, **options: Unpack[Options]) -> Described:
+    """A day of which perhaps only the year, or the month and year, is known."""
+    return _describe(PartDayField, label, default, {"width": 11, **options})
+
+
+def number(label: T, *, default: object = _REQUIRED, **options: Unpack[NumberOptions]) -> Described:
+    """A whole number."""
+    return _describe(NumberField, label, default, {"width": 8, **options})
+
+
+def year(label: T, *, default: object = _REQUIRED, **options: Unpack[NumberOptions]) -> Described:
+    """A year: a number without dots between its thousands."""
+    usual = {"grouped": False, "least": 1900, "most": 2100, "width": 7}
+    return _describe(NumberField, label, default, {**usual, **options})
+
+
+def money(label: T, *, default: object = _REQUIRED, **options: Unpack[NumberOptions]) -> Described:
+    """An amount in whole đồng."""
+    return _describe(MoneyField, label, default, {"width": 12, **options})
+
+
+def yes_no(label: T, *, default: object = None, **options: Unpack[Options]) -> Described:
+    """Yes, no or not given."""
+    return _describe(YesNoField, label, default, {"width": 8, **options})
+
+
+def choice(
+    label: T, choices: type[Choice], *, default: object = _REQUIRED, **options: Unpack[Options]
+) -> Described:
+    """One of a closed list."""
+    return _describe(ChoiceField, label, default, {"choices": choices, **options})
+
+
+def term(
+    label: T, starters: type[Choice], *, default: object = _REQUIRED, **options: Unpack[TextOptions]
+) -> Described:
+    """One of a list that the commune extends with words of its own."""
+    return _describe(TermField, label, default, {"starters": starters, "width": 20, **options})
+
+
+def link(
+    label: T, target: str, *, default: object = _REQUIRED, **options: Unpack[LinkOptions]
+) -> Described:
+    """A link to one record of the register with this key."""
+    return _describe(LinkField, label, default, {"target": target, **options})
+
+
+def links(label: T, target: str, *, default: object = (), **options: Unpack[Options]) -> Described:
+    """Links to several records of the register with this key."""
+    return _describe(LinksField, label, default, {"target": target, **options})
+
+
+def choices(
+    label: T, of: type[Choice], *, default: object = (), **options: Unpack[Options]
+) -> Described:
+    """Several of a closed list."""
+    return _describe(ChoicesField, label, default, {"choices": of, **options})
+
+
+def rows(
+    label: T, row: type[Row], *, default: object = (), **options: Unpack[Options]
+) -> Described:
+    """A small table inside the record."""
+    return _describe(RowsField, label, default, {"row": row, **options})
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
+        link, links, choices, rows,
+    ),
+)  # fmt: skip
+class Declared:
+    """Base of records and rows, by which type checkers read fields from the functions above."""
+
+    __slots__ = ()
