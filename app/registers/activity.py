@@ -8,7 +8,7 @@ from app.base.language import T
 from app.schema import declare as r
 from app.schema.common_rows import Proposal
 from app.schema.fields import Choice
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class ActivityKind(Choice):
@@ -36,6 +36,8 @@ class ActivityKind(Choice):
     T("Hoạt động phong trào", "Activities"),
     prefix="HD",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=140,
     columns="day kind name area people",
     form=(
         FormSection(T("Hoạt động", "Activity"), "day kind", "name", "area", "team model"),

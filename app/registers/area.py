@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class AreaKind(Choice):
@@ -33,6 +33,8 @@ class AreaKind(Choice):
     T("Khu dân cư", "Residential areas"),
     prefix="KDC",
     digits=2,
+    group=RegisterGroup.PLACES,
+    order=10,
     columns="name kind households residents head active",
     form=(
         FormSection(

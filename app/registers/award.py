@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class AwardState(Choice):
@@ -74,6 +74,8 @@ class AwardOccasion(Choice):
     T("Khen thưởng", "Awards"),
     prefix="KT",
     digits=4,
+    group=RegisterGroup.AWARDS,
+    order=190,
     columns="name recipient form level decision state",
     form=(
         FormSection(

@@ -11,7 +11,7 @@ from app.law import regimes
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 
 class SupportKind(Choice):
@@ -83,6 +83,8 @@ class CaseProgress(Row):
     T("Hồ sơ giúp đỡ", "Cases"),
     prefix="HS",
     digits=4,
+    group=RegisterGroup.PEOPLE,
+    order=110,
     columns="person kind start end_due state result",
     form=(
         FormSection(T("Hồ sơ", "Case"), "person", "kind area", "occasion basis", "start", "stage stage_until"),

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class CharterKind(Choice):
@@ -25,6 +25,8 @@ class CharterKind(Choice):
     T("Hương ước, quy ước, nội quy", "Charters"),
     prefix="HU",
     digits=3,
+    group=RegisterGroup.MOVEMENT,
+    order=170,
     columns="kind area institution adopted security reviewed",
     form=(
         FormSection(

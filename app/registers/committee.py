@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 
 @row_type
@@ -32,6 +32,8 @@ class Seat(Row):
     T("Ban Chỉ đạo", "Steering committees"),
     prefix="BCD",
     digits=2,
+    group=RegisterGroup.PLACES,
+    order=30,
     columns="name decision_no decided",
     form=(
         FormSection(T("Ban Chỉ đạo", "Committee"), "name", "decision_no decided"),

@@ -7,7 +7,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Privacy
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 @record_type(
@@ -16,6 +16,8 @@ from app.schema.record import FormSection, Record, record_type
     T("Quyết định khen thưởng", "Award decisions"),
     prefix="QD",
     digits=3,
+    group=RegisterGroup.AWARDS,
+    order=200,
     columns="number day signer signer_title",
     form=(
         FormSection(T("Quyết định", "Decision"), "number day", "signer signer_title", "basis"),

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Address
 
 
@@ -95,6 +95,8 @@ class Meeting(Row):
     T("Hòa giải ở cơ sở", "Mediation"),
     prefix="HG",
     digits=4,
+    group=RegisterGroup.PEOPLE,
+    order=120,
     columns="received parties area field outcome ended",
     form=(
         FormSection(T("Tiếp nhận", "Receiving"), "received ground", "area team", "meet_on", "mediators", "invited"),

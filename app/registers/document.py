@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class Direction(Choice):
@@ -38,6 +38,8 @@ class DocumentKind(Choice):
     T("Văn bản", "Documents"),
     prefix="VB",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=150,
     columns="day direction kind number name due",
     form=(
         FormSection(T("Văn bản", "Document"), "direction kind", "number day", "issuer", "name"),

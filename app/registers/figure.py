@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class FigureKind(Choice):
@@ -36,6 +36,8 @@ class FigureName(Choice):
     T("Số liệu nhập tay", "Hand-entered figures"),
     prefix="SL",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=210,
     columns="indicator period value kind source",
     form=(
         FormSection(T("Số liệu", "Figure"), "indicator", "period value", "kind", "source"),

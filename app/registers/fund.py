@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class Way(Choice):
@@ -33,6 +33,8 @@ class Source(Choice):
     T("Thu chi quỹ", "Fund"),
     prefix="TC",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=180,
     columns="day way source amount name",
     form=(
         FormSection(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Privacy
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 @record_type(
@@ -14,6 +14,8 @@ from app.schema.record import FormSection, Record, record_type
     T("Hộ gia đình", "Households"),
     prefix="HO",
     digits=4,
+    group=RegisterGroup.PEOPLE,
+    order=80,
     columns="name area book_no",
     form=(
         FormSection(T("Hộ gia đình", "Household"), "name", "area book_no", "address", "phone"),

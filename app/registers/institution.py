@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class InstitutionKind(Choice):
@@ -23,6 +23,8 @@ class InstitutionKind(Choice):
     T("Cơ quan, doanh nghiệp, trường học", "Institutions"),
     prefix="CQ",
     digits=3,
+    group=RegisterGroup.PLACES,
+    order=20,
     columns="name kind area people",
     form=(
         FormSection(T("Đơn vị", "Institution"), "name", "kind area", "people"),

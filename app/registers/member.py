@@ -9,7 +9,7 @@ from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Privacy, Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Sex
 
 
@@ -49,6 +49,8 @@ class Training(Row):
     T("Thành viên", "Members"),
     prefix="TVI",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=70,
     columns="name team role born since until",
     form=(
         FormSection(T("Người", "Person"), "name", "born sex", "phone"),

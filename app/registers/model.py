@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Running
 
 
@@ -78,6 +78,8 @@ class Recognition(Row):
     T("Mô hình", "Models"),
     prefix="MH",
     digits=3,
+    group=RegisterGroup.MOVEMENT,
+    order=40,
     columns="name group place launched state",
     form=(
         FormSection(T("Mô hình", "Model"), "name", "group place", "form copied_from", "aims"),

@@ -9,7 +9,7 @@ from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Level, Privacy, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 from app.schema.vocabulary import Address, Sex
 
 _MALE_CENTURY_DIGITS = "02468"
@@ -21,6 +21,8 @@ _MALE_CENTURY_DIGITS = "02468"
     T("Người được giúp đỡ", "People being helped"),
     prefix="NG",
     digits=4,
+    group=RegisterGroup.PEOPLE,
+    order=90,
     columns="name born sex area",
     form=(
         FormSection(T("Người", "Person"), "name", "address_as sex", "born id_number"),

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Privacy, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class Right(Choice):
@@ -28,6 +28,8 @@ class Right(Choice):
     T("Yêu cầu của người có dữ liệu", "Rights requests"),
     prefix="YC",
     digits=4,
+    group=RegisterGroup.PEOPLE,
+    order=220,
     columns="received right acknowledged done",
     form=(
         FormSection(T("Yêu cầu", "Request"), "name", "person", "right received"),

@@ -7,7 +7,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class Quality(Choice):
@@ -32,6 +32,8 @@ class ReviewSpan(Choice):
     T("Sơ kết, phân loại mô hình", "Model reviews"),
     prefix="SK",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=50,
     columns="day model year span quality",
     form=(
         FormSection(T("Sơ kết", "Review"), "model", "day", "year span", "quality"),

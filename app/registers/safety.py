@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 
 class SafetyLevel(Choice):
@@ -51,6 +51,8 @@ class Criterion(Row):
     T("An toàn về ANTT", "Safety of the year"),
     prefix="AT",
     digits=4,
+    group=RegisterGroup.MOVEMENT,
+    order=160,
     columns="year level area institution verdict decided",
     form=(
         FormSection(

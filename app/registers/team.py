@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 from app.schema.vocabulary import Running
 
 
@@ -37,6 +37,8 @@ class TeamKind(Choice):
     T("Tổ, đội, câu lạc bộ", "Teams"),
     prefix="TO",
     digits=3,
+    group=RegisterGroup.MOVEMENT,
+    order=60,
     columns="name kind established state",
     form=(
         FormSection(T("Tổ", "Team"), "name", "kind areas", "model unlisted"),

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class TipTopic(Choice):
@@ -30,6 +30,8 @@ class TipTopic(Choice):
     T("Tin báo của Nhân dân", "Tips from the people"),
     prefix="TB",
     digits=4,
+    group=RegisterGroup.PEOPLE,
+    order=130,
     columns="month topic count valuable settled from_teams",
     form=(
         FormSection(T("Tin báo", "Tips"), "month topic", "count valuable", "settled from_teams"),

@@ -9,7 +9,7 @@ from app.base.language import T
 from app.schema import declare as r
 from app.schema.common_rows import Proposal
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Need
 
 
@@ -62,6 +62,8 @@ class Visitor(Row):
     T("Thăm gặp gia đình", "Family visits"),
     prefix="TV",
     digits=5,
+    group=RegisterGroup.PEOPLE,
+    order=100,
     columns="day household area outcome next_visit",
     form=(
         FormSection(T("Buổi thăm", "The visit"), "day household", "visitors", "team model", "area"),

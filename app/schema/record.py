@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
@@ -27,12 +28,22 @@ class FormSection:
         object.__setattr__(self, "rows", rows)
 
 
+class RegisterGroup(Enum):
+    """The headings under which the menu lists the registers, in its order."""
+
+    PEOPLE = "people"
+    PLACES = "places"
+    MOVEMENT = "movement"
+    AWARDS = "awards"
+
+
 @dataclass(frozen=True)
 class Schema:
     """What the rest of the program knows about a record type.
 
     ``book`` names the register, ``label`` one record of it. ``title`` is the field that a link
-    shows beside the code. ``sort_by`` is the list's first order (``-`` before it: newest first).
+    shows beside the code. ``group`` is the heading of the menu that it stands under; ``order`` its
+    place among all registers, in steps of ten. ``sort_by`` is the list's first order (``-`` before it: newest first).
     ``dated_by`` is the day that places a record in a period. ``indexes`` names further groups of
     fields that reports read together. ``once`` names the fields that no two records share, of a
     period that none overlaps: what they say would be counted twice.
@@ -43,6 +54,8 @@ class Schema:
     book: T
     prefix: str
     digits: int
+    group: RegisterGroup
+    order: int
     fields: dict[str, AnyField]
     columns: tuple[str, ...]
     form: tuple[FormSection, ...]
@@ -149,6 +162,13 @@ def register(key: str) -> type[Record]:
     raise NotFound(unknown.format(key=key, all=", ".join(REGISTRY)))
 
 
+def sort_registry() -> None:
+    """Put the registers into the order that they declare."""
+    ordered = sorted(REGISTRY.values(), key=lambda cls: cls.schema.order)
+    REGISTRY.clear()
+    REGISTRY.update((cls.schema.key, cls) for cls in ordered)
+
+
 def _specs(cls: type[Record] | type[Row]) -> dict[str, AnyField]:
     return {
         f.name: f.metadata["spec"].named(f.name)
@@ -171,6 +191,8 @@ def record_type(
     *,
     prefix: str,
     digits: int,
+    group: RegisterGroup,
+    order: int,
     columns: str,
     form: tuple[FormSection, ...],
     title: str = "name",
@@ -186,7 +208,7 @@ def record_type(
         made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         groups = tuple(tuple(group.split()) for group in indexes)
         made.schema = Schema(
-            key, label, book, prefix, digits, _specs(made), tuple(columns.split()), form,
+            key, label, book, prefix, digits, group, order, _specs(made), tuple(columns.split()), form,
             title, sort_by, dated_by, groups, icon, tuple(once.split()),
         )  # fmt: skip
         REGISTRY[key] = made

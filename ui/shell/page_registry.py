@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import app.registers  # noqa: F401 - the menu lists every register
 from app.base.language import T
-from app.schema.record import REGISTRY, Record
+from app.schema.record import REGISTRY, Record, RegisterGroup
 from ui.core.context import Context
 from ui.core.page import Page
 
@@ -36,40 +36,35 @@ class PageGroup:
     foot: bool = False
 
 
-# Where the registers stand: those of every day first. One that is named nowhere comes last.
-_PEOPLE = ("household", "person", "visit", "case", "dispute", "tip", "request")
-_PLACES = ("area", "institution", "committee")
-_MOVEMENT = (
-    "model", "review", "team", "member", "activity", "document", "safety", "charter", "fund",
-    "figure",
-)  # fmt: skip
-_AWARDS = ("award", "decision")
+_TITLES = {
+    RegisterGroup.PEOPLE: T("Con người", "People"),
+    RegisterGroup.PLACES: T("Địa bàn", "Places"),
+    RegisterGroup.MOVEMENT: T("Phong trào", "Movement"),
+    RegisterGroup.AWARDS: T("Khen thưởng", "Awards"),
+}
 
 
 def catalog() -> tuple[PageGroup, ...]:
     """All pages; nothing of a page is loaded before it is made."""
-    books = {
-        key: PageSpec(key, cls.schema.book, cls.schema.icon, _records(cls))
-        for key, cls in REGISTRY.items()
-    }
-
-    def of(keys: Iterable[str]) -> tuple[PageSpec, ...]:
-        return tuple(books.pop(key) for key in keys)
-
-    certificates = PageSpec("certificates", T("In giấy khen", "Certificates"), "medal", _awards)
-    shelves = (
-        PageGroup("people", T("Con người", "People"), of(_PEOPLE)),
-        PageGroup("places", T("Địa bàn", "Places"), of(_PLACES), folded=True),
-        PageGroup("movement", T("Phong trào", "Movement"), of(_MOVEMENT), folded=True),
-        PageGroup("awards", T("Khen thưởng", "Awards"), (*of(_AWARDS), certificates), folded=True),
-    )
-    others = PageGroup("others", T("Sổ khác", "Other registers"), of(tuple(books)))
     return (
         PageGroup("home", None, (PageSpec("home", T("Hôm nay", "Today"), "house", _home),)),
-        *(group for group in (*shelves, others) if group.entries),
+        *(_registers(group) for group in RegisterGroup),
         PageGroup("tools", T("Công cụ", "Tools"), _TOOLS),
         PageGroup("foot", None, _FOOT, foot=True),
     )
+
+
+def _registers(group: RegisterGroup) -> PageGroup:
+    """The registers that declare a group, in their order; certificates are printed beside awards."""
+    pages = [
+        PageSpec(cls.schema.key, cls.schema.book, cls.schema.icon, _records(cls))
+        for cls in REGISTRY.values()
+        if cls.schema.group is group
+    ]
+    if group is RegisterGroup.AWARDS:
+        pages.append(PageSpec("certificates", T("In giấy khen", "Certificates"), "medal", _awards))
+    folded = group is not RegisterGroup.PEOPLE  # those of every day are open
+    return PageGroup(group.value, _TITLES[group], tuple(pages), folded)
 
 
 def _home(context: Context) -> Page:

@@ -49,18 +49,30 @@ def lists_of(cls: type[Record]) -> set[type[Choice]]:
 @every
 def test_every_name_in_the_declaration_is_a_field(cls: type[Record]) -> None:
     schema = cls.schema
-    assert set(schema.columns) <= schema.fields.keys()
-    assert {schema.title, schema.sort_by.lstrip("-")} <= schema.own.keys()
-    assert {name for group in schema.indexes for name in group} <= schema.own.keys()
+    named = {
+        "columns": set(schema.columns) - schema.fields.keys(),
+        "title": {schema.title} - schema.own.keys(),
+        "sort_by": {schema.sort_by.lstrip("-")} - schema.own.keys(),
+        "indexes": {name for group in schema.indexes for name in group} - schema.own.keys(),
+        "once": set(schema.once) - schema.own.keys(),
+    }
+    assert [
+        f"register '{schema.key}' has no field '{name}': correct {where}= in its @record_type(...)"
+        for where, names in named.items()
+        for name in sorted(names)
+    ] == []
     if schema.dated_by:
-        assert schema.fields[schema.dated_by].kind in ("day", "month")
+        assert schema.fields[schema.dated_by].kind in ("day", "month"), "dated_by= names no day"
 
 
 @every
 def test_the_form_holds_each_field_once(cls: type[Record]) -> None:
     placed = [name for section in cls.schema.form for row in section.rows for name in row.split()]
     typed = [name for name, spec in cls.schema.fields.items() if not spec.derived]
-    assert Counter(placed) == Counter(typed)
+    missing, surplus = Counter(typed) - Counter(placed), Counter(placed) - Counter(typed)
+    where = f"form= of register '{cls.schema.key}'"
+    assert [f"add {name} to a FormSection in {where}" for name in missing] == []
+    assert [f"take {name} out of {where}: no field, or there already" for name in surplus] == []
 
 
 @every
@@ -79,8 +91,26 @@ def test_headers_tell_columns_apart(cls: type[Record]) -> None:
         assert [header for header, times in Counter(headers).items() if times > 1] == []
 
 
+def shared(values: dict[str, object]) -> list[str]:
+    """The registers that declare the same value as another, with it."""
+    twice = {value for value, times in Counter(values.values()).items() if times > 1}
+    return [f"register '{key}': {value}" for key, value in values.items() if value in twice]
+
+
 def test_prefixes_tell_registers_apart() -> None:
-    assert len({cls.schema.prefix for cls in TYPES}) == len(TYPES)
+    same = shared({cls.schema.key: cls.schema.prefix for cls in TYPES})
+    assert same == [], "give each register a prefix= of its own in its @record_type(...)"
+
+
+def test_registers_stand_in_the_order_that_they_declare() -> None:
+    orders = {cls.schema.key: cls.schema.order for cls in TYPES}
+    assert shared(orders) == [], "give each register an order= of its own in its @record_type(...)"
+    assert list(orders.values()) == sorted(orders.values())
+
+
+def test_each_register_is_a_module_of_its_key() -> None:
+    modules = {cls.schema.key: cls.__module__ for cls in TYPES}
+    assert modules == {key: f"app.registers.{key}" for key in modules}
 
 
 @every
