@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from app.demo.chance import Chance
 from app.demo.world import SPAN_DAYS, World
@@ -22,6 +21,7 @@ from app.registers.decision import Decision
 from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.team import Team
+from app.schema.fields import FieldValues
 from app.schema.vocabulary import Sex
 
 _WAITING = 10  # of 80 not yet in a decision
@@ -99,7 +99,7 @@ def _award(world: World, chance: Chance, decision: Decision | None, order: int |
     )
 
 
-def _state(chance: Chance, decision: Decision | None, until: date) -> dict[str, Any]:
+def _state(chance: Chance, decision: Decision | None, until: date) -> FieldValues:
     if decision is None:
         return {"state": chance.weighed(_ON_THE_WAY)}
     handed = decision.day + _HANDED_AFTER
@@ -108,7 +108,7 @@ def _state(chance: Chance, decision: Decision | None, until: date) -> dict[str, 
     return {"state": AwardState.HANDED, "handed_over": handed, "printed": 1}
 
 
-def _whom(world: World, chance: Chance, recipient: Recipient) -> dict[str, Any]:
+def _whom(world: World, chance: Chance, recipient: Recipient) -> FieldValues:
     if recipient is Recipient.COLLECTIVE:
         return _collective(chance.pick(world.teams))
     if recipient is Recipient.HOUSEHOLD:
@@ -117,12 +117,12 @@ def _whom(world: World, chance: Chance, recipient: Recipient) -> dict[str, Any]:
     return _one(team, chance.pick(world.members[team.id]))
 
 
-def _collective(team: Team) -> dict[str, Any]:
+def _collective(team: Team) -> FieldValues:
     area = team.areas[0] if team.areas else None
     return {"name": team.name, "salutation": Salutation.COLLECTIVE, "team": team.id, "area": area}
 
 
-def _family(world: World, home: Household) -> dict[str, Any]:
+def _family(world: World, home: Household) -> FieldValues:
     middle = home.name.split()[1]
     woman = middle in ("Thị", "Thu", "Bích", "Hồng", "Mai", "Diệu", "Kim", "Thanh", "Phương")
     area = next(area for area in world.areas if area.id == home.area)
@@ -130,7 +130,7 @@ def _family(world: World, home: Household) -> dict[str, Any]:
     return {"name": home.name, "salutation": called, "area": area.id, "unit": area.name}
 
 
-def _one(team: Team, member: Member) -> dict[str, Any]:
+def _one(team: Team, member: Member) -> FieldValues:
     return {
         "name": member.name,
         "salutation": Salutation.MRS if member.sex is Sex.FEMALE else Salutation.MR,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from app.demo.chance import Chance
 from app.demo.world import World
@@ -12,6 +11,7 @@ from app.law import regimes
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.registers.case import Case, CaseProgress, CaseState, Ending, Result, Support, SupportKind
 from app.registers.person import Person
+from app.schema.fields import FieldValues
 
 _KINDS = {
     CaseKind.REHAB_HOME: 12, CaseKind.REHAB_COMMUNITY: 18, CaseKind.MANAGED: 18,
@@ -124,7 +124,7 @@ def _stage_end(chance: Chance, case: Case, until: date) -> date | None:
     return day if kept and chance.often(70) else None
 
 
-def _ended(chance: Chance, case: Case, until: date) -> dict[str, Any]:
+def _ended(chance: Chance, case: Case, until: date) -> FieldValues:
     """How and when the case ended; nothing while it goes on."""
     end = case.end_due
     assert end is not None
@@ -142,7 +142,7 @@ def _ended(chance: Chance, case: Case, until: date) -> dict[str, Any]:
     return {"state": CaseState.ENDED, "ended": ended, "ending": ending}
 
 
-def _result(chance: Chance, over: dict[str, Any]) -> Result:
+def _result(chance: Chance, over: FieldValues) -> Result:
     if over.get("ending") in (Ending.COMPLETED, Ending.CLEARED):
         return Result.BETTER if chance.often(85) else Result.NOT_YET
     return Result.HELPING if chance.often(70) else Result.BETTER

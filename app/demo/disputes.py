@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from app.demo.chance import Chance
 from app.demo.world import World
@@ -21,6 +20,7 @@ from app.registers.dispute import (
     Party,
 )
 from app.registers.team import Team, TeamKind
+from app.schema.fields import FieldValues
 
 _FIELDS = {Matter.CIVIL: 45, Matter.FAMILY: 25, Matter.OTHER: 30}
 _GROUNDS = {Ground.ASKED: 55, Ground.KNOWN: 30, Ground.ASSIGNED: 15}
@@ -130,7 +130,7 @@ def _meeting(chance: Chance, day: date, number: int) -> Meeting:
     return Meeting(day=day, place=place, what=_HAPPENED[number])
 
 
-def _settled(world: World, chance: Chance, dispute: Dispute) -> dict[str, Any]:
+def _settled(world: World, chance: Chance, dispute: Dispute) -> FieldValues:
     agreed = {matter: agreement for matter, _, agreement in _MATTERS[dispute.field]}
     by = dispute.received + timedelta(chance.number(20, 120))
     return {
@@ -144,7 +144,7 @@ def _settled(world: World, chance: Chance, dispute: Dispute) -> dict[str, Any]:
     }
 
 
-def _failed(world: World, chance: Chance, _dispute: Dispute) -> dict[str, Any]:
+def _failed(world: World, chance: Chance, _dispute: Dispute) -> FieldValues:
     referred = ("Ủy ban nhân dân xã", "Tòa án nhân dân khu vực", "Ủy ban Mặt trận Tổ quốc xã")
     return {
         "outcome": DisputeOutcome.FAILED,

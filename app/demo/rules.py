@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from app.demo.chance import Chance
 from app.demo.world import World
@@ -11,6 +10,7 @@ from app.registers.area import Area, AreaKind
 from app.registers.charter import Charter, CharterKind
 from app.registers.institution import InstitutionKind
 from app.registers.safety import CRITERIA, Criterion, Safety, SafetyLevel, Verdict
+from app.schema.fields import FieldValue
 
 # Examples only: the provinces word their own lists.
 _CRITERIA = (
@@ -67,7 +67,7 @@ def make_charters(world: World) -> None:
 
 
 def _safety(
-    world: World, chance: Chance, year: int, level: SafetyLevel, **more: Any
+    world: World, chance: Chance, year: int, level: SafetyLevel, **more: FieldValue
 ) -> Safety | None:
     """The year's record as it stands on the last day; None where nobody has registered yet."""
     registered = date(year, 3, chance.number(1, 28))

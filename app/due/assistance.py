@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Any
 
 from app.due.item import CHASED, DueItem, DueRule, named
 from app.law import regimes
-from app.law.regimes import Remark
+from app.law.regimes import CaseKind, Remark
 from app.registers.case import CaseState
 from app.schema.conditions import Condition, all_of, between, eq, is_null, one_of
 from app.schema.record import register
+from app.schema.values import Stored
 from app.store.read.aggregates import CountRows, owners, row_values
 from app.store.read.reader import Reader
 
@@ -54,10 +54,10 @@ def ending_stages(store: Reader, today: date, last: date) -> Iterator[DueItem]:
 def decisions(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open cases on which nobody has decided within the time that the law gives."""
     where = all_of(_OPEN, is_null("decision_day"), between("start", today - CHASED, last))
-    kinds: Any = register("case").schema.fields["kind"]
+    kinds = {kind.value: kind for kind in CaseKind}
     days: dict[int, date] = {}
     for id_, kind, start in _cases(store, where, "kind", "start"):
-        by = regimes.decision_due(kinds.from_db(kind), date.fromisoformat(start))
+        by = regimes.decision_due(kinds[kind], date.fromisoformat(start))
         if by and by <= last:
             days[id_] = by
     yield from _about_cases(store, DueRule.DECISION, days)
@@ -78,7 +78,7 @@ def quarterly_reports(store: Reader, _today: date, last: date) -> Iterator[DueIt
 def monthly_remarks(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open education cases: a month after the start, then a month after each remark."""
     where = all_of(_OPEN, one_of("kind", *regimes.reporting(Remark.MONTHLY)))
-    latest = dict(_cases(store, where, "start"))
+    latest: dict[int, str] = dict(_cases(store, where, "start"))
     for id_, day in row_values(store, register("case"), where, CountRows("progress"), "day"):
         latest[id_] = max(latest[id_], day)
     ends = {id_: regimes.add_months(date.fromisoformat(day), 1) for id_, day in latest.items()}
@@ -101,7 +101,7 @@ def requests(store: Reader, today: date, last: date) -> Iterator[DueItem]:
             yield DueItem(DueRule.REQUEST, "request", id_, by, named(titles, id_))
 
 
-def _cases(store: Reader, where: Condition, *names: str) -> list[tuple[Any, ...]]:
+def _cases(store: Reader, where: Condition, *names: str) -> list[tuple[Stored, ...]]:
     return store.values(register("case"), where, "id", *names)
 
 

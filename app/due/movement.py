@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from app.due.item import CHASED, DueItem, DueRule, named
 from app.law.regimes import add_months
+from app.registers.committee import Committee
 from app.schema.conditions import EVERY, all_of, between, eq, is_null, one_of
 from app.schema.record import register
 from app.schema.vocabulary import Running
@@ -58,8 +58,7 @@ def charters(store: Reader, _today: date, last: date) -> Iterator[DueItem]:
 
 def committees(store: Reader, _today: date, last: date) -> Iterator[DueItem]:
     """Committees that a member has left since their decision."""
-    committee: Any = register("committee")
-    all_ = store.fetch(committee, store.ids(committee))
+    all_ = store.fetch(Committee, store.ids(Committee))
     titles = store.titles("committee", [found.id for found in all_])
     for found in all_:
         left = [

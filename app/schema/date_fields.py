@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from app.base import clock, periods
 from app.base.dates import NoSuchYear, PartDay, parse_day, show_day
 from app.base.errors import UserError
 from app.base.language import T
-from app.schema.values import Field, Problem, Unreadable
+from app.schema.values import Field, Problem, Stored, Unreadable
 
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
@@ -49,7 +49,7 @@ class DayField(Field[date]):
     def to_db(self, value: date | None) -> str | None:
         return value.isoformat() if value else None
 
-    def from_db(self, stored: Any) -> date | None:
+    def from_db(self, stored: Stored) -> date | None:
         return date.fromisoformat(stored) if stored else None
 
     def check(self, value: date | None) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ class PartDayField(Field[PartDay]):
     def to_db(self, value: PartDay | None) -> str | None:
         return value.iso() if value else None
 
-    def from_db(self, stored: Any) -> PartDay | None:
+    def from_db(self, stored: Stored) -> PartDay | None:
         return PartDay.from_iso(stored) if stored else None
 
     def check(self, value: PartDay | None) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ Each function describes one kind of field. Without ``default`` the field is requ
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, dataclass_transform
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack, dataclass_transform
 
 from app.base.language import T
 from app.schema.fields import (
@@ -15,6 +15,8 @@ from app.schema.fields import (
     ChoiceField,
     ChoicesField,
     DayField,
+    FieldValue,
+    FieldValues,
     LinkField,
     LinksField,
     MoneyField,
@@ -33,7 +35,7 @@ from app.schema.fields import (
 if TYPE_CHECKING:
     from app.schema.record import Row
 
-Described: TypeAlias = Any  # stands in a class body for a value of whichever type is declared
+Described: TypeAlias = FieldValue  # stands in a class body for a value of the declared type
 _REQUIRED: object = dataclasses.MISSING
 
 
@@ -77,9 +79,7 @@ class LinkOptions(Options, total=False):
     follows: str
 
 
-def _describe(
-    kind: type[AnyField], label: T, default: object, options: dict[str, Any]
-) -> Described:
+def _describe(kind: type[AnyField], label: T, default: object, options: FieldValues) -> Described:
     spec = kind(label=label, required=default is _REQUIRED, **options)
     return dataclasses.field(default=default, metadata={"spec": spec})
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import uuid4
 
 from app.base.errors import InvalidRecord
+from app.base.json_types import JsonObject
 from app.base.language import T
-from app.schema.fields import PICK, Field, Level, Problem, RowsField, Unreadable
+from app.schema.fields import PICK, AnyField, FieldValues, Level, Problem, RowsField, Unreadable
 from app.schema.record import R, Record, Row
 
 W = TypeVar("W", bound=Row)
@@ -18,9 +19,9 @@ W = TypeVar("W", bound=Row)
 class _Values:
     """Values of some fields; beside each, the text that could not be read."""
 
-    def __init__(self, shape: type[Any], source: Record | Row | None) -> None:
+    def __init__(self, shape: type[Record] | type[Row], source: Record | Row | None) -> None:
         self.shape = shape
-        self.specs: dict[str, Field[Any]] = (
+        self.specs: dict[str, AnyField] = (
             shape.fields if issubclass(shape, Row) else shape.schema.fields
         )
         self.blank = {
@@ -28,7 +29,7 @@ class _Values:
             for f in dataclasses.fields(shape)
             if f.name in self.specs
         }
-        self.values: dict[str, Any] = {
+        self.values: FieldValues = {
             name: getattr(source, name) if source else empty for name, empty in self.blank.items()
         }
         self.typed: dict[str, str] = {}
@@ -67,32 +68,32 @@ class _Values:
             return error.text
         return PICK  # it can be read, and stands here for want of a pick
 
-    def plain(self) -> dict[str, Any]:
-        """The state as JSON values, for keeping it over a crash."""
+    def plain(self) -> JsonObject:
+        """Return the state as JSON values, for keeping it over a crash."""
         return {
             "typed": dict(self.typed),
             "values": {n: f.to_json(self.values[n]) for n, f in self.specs.items() if _plain(f)},
         }
 
-    def take(self, plain: Mapping[str, Any]) -> None:
+    def take(self, plain: JsonObject) -> None:
         for name, value in plain["values"].items():
             if name in self.specs:
                 self.values[name] = self.specs[name].from_db(_tuples(value))
         self.typed = {n: t for n, t in plain["typed"].items() if n in self.specs}
 
 
-def _held(draft: Draft[Any], name: str) -> Any:
+def _held(draft: Draft[R], name: str) -> object:
     """What a draft holds in one field: also what could not be read, and the rows that count."""
     if name in draft.rows:
         return [(row.build(), row.typed) for row in draft.rows[name] if not row.empty]
     return draft.values[name], draft.typed.get(name)
 
 
-def _plain(spec: Field[Any]) -> bool:
+def _plain(spec: AnyField) -> bool:
     return not isinstance(spec, RowsField)
 
 
-def _tuples(value: Any) -> Any:
+def _tuples(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -101,10 +102,12 @@ class RowDraft(_Values, Generic[W]):
 
     def __init__(self, shape: type[W], row: W | None = None) -> None:
         super().__init__(shape, row)
+        self.row_type = shape
         self.row_id = row.row_id if row else 0
 
     def build(self) -> W:
-        return self.shape(row_id=self.row_id, **self.values)  # type: ignore[no-any-return]
+        """Return the row with the values as they are."""
+        return self.row_type(row_id=self.row_id, **self.values)
 
     @property
     def empty(self) -> bool:
@@ -126,7 +129,7 @@ class Draft(_Values, Generic[R]):
         self.cls = cls
         self.record = record
         self.token = uuid4().hex
-        self.rows: dict[str, list[RowDraft[Any]]] = {
+        self.rows: dict[str, list[RowDraft[Row]]] = {
             name: [RowDraft(spec.row, row) for row in self.values[name]]
             for name, spec in self.specs.items()
             if isinstance(spec, RowsField)
@@ -157,11 +160,11 @@ class Draft(_Values, Generic[R]):
         self._initial = after.plain() | {"token": self.token}
         return frozenset(changed - touched), frozenset(against)
 
-    def add_row(self, name: str) -> RowDraft[Any]:
+    def add_row(self, name: str) -> RowDraft[Row]:
         """A new empty row; a row left empty is not saved."""
         spec = self.specs[name]
         assert isinstance(spec, RowsField)
-        row: RowDraft[Any] = RowDraft(spec.row)
+        row: RowDraft[Row] = RowDraft(spec.row)
         self.rows[name].append(row)
         return row
 
@@ -190,7 +193,8 @@ class Draft(_Values, Generic[R]):
             raise InvalidRecord(errors, text.format(n=len(errors), first=first))
         return self._build()
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> JsonObject:
+        """Return the state, with the rows and the token."""
         kept = super().plain()
         kept["token"] = self.token
         kept["rows"] = {
@@ -199,7 +203,7 @@ class Draft(_Values, Generic[R]):
         }
         return kept
 
-    def take(self, plain: Mapping[str, Any]) -> None:
+    def take(self, plain: JsonObject) -> None:
         """Put back a state that ``plain`` gave."""
         super().take(plain)
         self.token = plain.get("token", self.token)
@@ -225,7 +229,7 @@ class Draft(_Values, Generic[R]):
 
     def _build(self) -> R:
         rows = {n: tuple(d.build() for d in ds if not d.empty) for n, ds in self.rows.items()}
-        filled: dict[str, Any] = self.values | rows
+        filled: FieldValues = self.values | rows
         if self.record is None:
             return self.cls(**filled)
         return dataclasses.replace(self.record, **filled)

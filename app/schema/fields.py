@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from app.base import text
+from app.base.json_types import JsonValue
 from app.base.language import T
 from app.base.numbers import parse_number, show_number
 from app.schema.date_fields import DayField, MonthField, PartDayField, PeriodField
 from app.schema.text_fields import PhoneField, TermField, TextField
-from app.schema.values import AnyField, Choice, Field, Level, Privacy, Problem, Unreadable
+from app.schema.values import (
+    AnyField,
+    Choice,
+    Field,
+    FieldValue,
+    FieldValues,
+    Level,
+    Privacy,
+    Problem,
+    Stored,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from app.schema.record import Row
@@ -23,6 +35,8 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
     "Choice",
     "DayField",
     "Field",
+    "FieldValue",
+    "FieldValues",
     "Level",
     "MonthField",
     "PartDayField",
@@ -37,6 +51,9 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
 
 
 PICK = T("Chọn một dòng trong gợi ý", "Choose one of the suggestions")
+Items: TypeAlias = tuple[
+    FieldValue, ...
+]  # ids, choices or rows: what fields of several values hold
 _LARGEST = 2**63 - 1  # that a column holds
 
 
@@ -72,7 +89,7 @@ class NumberField(Field[int]):
             raise Unreadable(T("Số này quá lớn", "This number is too large"))
         return number
 
-    def from_json(self, given: Any) -> int | None:
+    def from_json(self, given: JsonValue) -> int | None:
         if given is not None and (isinstance(given, bool) or not isinstance(given, int)):
             raise Unreadable(T("Phải là số nguyên", "Must be a whole number"))
         return given
@@ -121,13 +138,13 @@ class YesNoField(Field[bool]):
     def to_db(self, value: bool | None) -> int | None:
         return None if value is None else int(value)
 
-    def from_db(self, stored: Any) -> bool | None:
+    def from_db(self, stored: Stored) -> bool | None:
         return None if stored is None else bool(stored)
 
     def to_json(self, value: bool | None) -> bool | None:
         return value
 
-    def from_json(self, given: Any) -> bool | None:
+    def from_json(self, given: JsonValue) -> bool | None:
         if given is not None and not isinstance(given, bool):
             raise Unreadable(T("Phải là true hoặc false", "Must be true or false"))
         return given
@@ -165,7 +182,7 @@ class ChoiceField(Field[Choice]):
             value._value_ if value else None
         )  # ``value.value`` is a property, and four times as slow
 
-    def from_db(self, stored: Any) -> Choice | None:
+    def from_db(self, stored: Stored) -> Choice | None:
         return self.choices._value2member_map_[stored] if stored else None  # type: ignore[return-value]
 
 
@@ -194,10 +211,10 @@ class LinkField(Field[int]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManyField(Field[tuple[Any, ...]]):
+class ManyField(Field[Items]):
     """Values kept in a child table: several links, choices or rows."""
 
-    def parse(self, typed: str) -> tuple[Any, ...]:
+    def parse(self, typed: str) -> Items:
         if not typed.strip():
             return ()
         raise Unreadable(T("Mục này nhập theo dòng", "This item is entered row by row"))
@@ -215,7 +232,7 @@ class LinksField(ManyField):
         """Visit as links."""
         return visitor.links(self)
 
-    def parse(self, typed: str) -> tuple[Any, ...]:
+    def parse(self, typed: str) -> Items:
         if not typed.strip():
             return ()
         raise Unreadable(PICK)
@@ -233,17 +250,17 @@ class ChoicesField(ManyField):
         """Visit as choices."""
         return visitor.choices(self)
 
-    def show(self, value: tuple[Any, ...] | None) -> str:
+    def show(self, value: Items | None) -> str:
         return ", ".join(str(choice.label) for choice in value or ())
 
-    def from_db(self, stored: Any) -> tuple[Any, ...]:
+    def from_db(self, stored: Stored) -> Items:
         return tuple(map(self.one().from_db, stored or ()))
 
     def one(self) -> ChoiceField:
         """The field of a single one of them."""
         return ChoiceField(label=self.label, name=self.name, choices=self.choices)
 
-    def parse(self, typed: str) -> tuple[Any, ...]:
+    def parse(self, typed: str) -> Items:
         words = (word for word in typed.replace(";", ",").split(",") if text.fold(word))
         return tuple(dict.fromkeys(self.one().parse(word) for word in words))
 
@@ -260,7 +277,7 @@ class RowsField(ManyField):
         """Visit as rows."""
         return visitor.rows(self)
 
-    def check(self, value: tuple[Any, ...] | None) -> Iterator[Problem]:
+    def check(self, value: Items | None) -> Iterator[Problem]:
         yield from Field.check(self, value)
         for number, row in enumerate(value or (), 1):
             for problem in row.problems():

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
+from app.base.json_types import JsonValue
 from app.base.language import T
 
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
 
 V = TypeVar("V")
+FieldValue: TypeAlias = Any  # of a field of whichever kind
+FieldValues: TypeAlias = dict[str, FieldValue]  # by the name of the field
+Stored: TypeAlias = Any  # what a column holds: a text, a whole number or None
 
 
 class Privacy(Enum):
@@ -93,27 +97,31 @@ class Field(Generic[V]):
         """Return what the visitor gives for this kind of field."""
 
     def named(self, name: str) -> Field[V]:
+        """Return the field under its name; the Vietnamese label is its usual column header."""
         return replace(self, name=name, header=self.header or self.label.vi)
 
     def show(self, value: V | None) -> str:
-        """The value as the officer reads it."""
+        """Return the value as the officer reads it."""
         return "" if value is None else str(value)
 
     def parse(self, typed: str) -> V | None:
-        """The value of what was typed; raises Unreadable."""
+        """Return the value of a typed text; raises Unreadable."""
         raise NotImplementedError(type(self))
 
-    def to_db(self, value: V | None) -> Any:
+    def to_db(self, value: V | None) -> Stored:
+        """Return the value as a column keeps it."""
         return value
 
-    def from_db(self, stored: Any) -> V | None:
+    def from_db(self, stored: Stored) -> V | None:
+        """Return the value of what a column keeps."""
         return stored  # type: ignore[no-any-return]
 
-    def to_json(self, value: V | None) -> Any:
+    def to_json(self, value: V | None) -> JsonValue:
+        """Return the value as a JSON scalar."""
         return self.to_db(value)
 
-    def from_json(self, given: Any) -> V | None:
-        """The value of a JSON scalar; raises Unreadable."""
+    def from_json(self, given: JsonValue) -> V | None:
+        """Return the value of a JSON scalar; raises Unreadable."""
         if given is None:
             return None
         if not isinstance(given, str):
@@ -121,6 +129,7 @@ class Field(Generic[V]):
         return self.parse(given)
 
     def check(self, value: V | None) -> Iterator[Problem]:
+        """Yield what is wrong with the value."""
         if self.required and value in (None, "", ()):
             yield Problem(self.name, T("Chưa nhập", "Required"))
 

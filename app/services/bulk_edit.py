@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
-from app.schema.fields import Field, Level, Problem, RowsField
+from app.schema.fields import AnyField, FieldValue, Level, Problem, RowsField
 from app.schema.record import Record
 from app.store import Store
 from app.store.write import uniqueness
@@ -40,7 +39,7 @@ class BulkRefused(UserError):
         self.wrong = tuple(wrong)
 
 
-def changeable(cls: type[Record]) -> tuple[Field[Any], ...]:
+def changeable(cls: type[Record]) -> tuple[AnyField, ...]:
     """The fields that can be set in many records at once: all that are typed, but not the rows."""
     fields = cls.schema.fields.values()
     return tuple(f for f in fields if not f.derived and not isinstance(f, RowsField))
@@ -51,7 +50,7 @@ def change(
     cls: type[Record],
     ids: Sequence[int],
     name: str,
-    value: Any,
+    value: FieldValue,
     *,
     progress: Progress,
 ) -> int:

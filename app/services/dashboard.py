@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from app.base.language import T
 from app.base.periods import Kind, Period, period_of
@@ -41,8 +40,7 @@ def visits_by_month(store: Reader, today: date) -> list[tuple[Period, int]]:
     months = [month]
     while len(months) < MONTHS:
         months.append(months[-1].previous())
-    visit: Any = register("visit")
-    by_day = store.count_by(visit, between("day", months[-1].first, month.last), "day")
+    by_day = store.count_by(register("visit"), between("day", months[-1].first, month.last), "day")
     counted: Counter[str] = Counter()
     for day, count in by_day.items():
         counted[day[:7]] += count

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from app.base.language import T
 from app.schema.conditions import one_of
 from app.schema.fields import (
     AnyField,
     ChoicesField,
+    FieldValue,
     LinkField,
     LinksField,
     ManyField,
@@ -91,7 +91,7 @@ class CellReader:
         read, *stored = zip(*found, strict=True)
         held = dict(zip(self._own, stored, strict=True))
         lists = len(self._own) < len(self.specs)
-        records: dict[int, Any] = {}
+        records: dict[int, Record] = {}
         if lists:
             records = {record.id: record for record in reader.fetch(self.cls, read)}
         columns = []
@@ -104,12 +104,12 @@ class CellReader:
         return dict(zip(read, zip(*columns, strict=True), strict=True))
 
 
-def shown(reader: Reader, spec: AnyField, value: Any) -> str:
+def shown(reader: Reader, spec: AnyField, value: FieldValue) -> str:
     """One value as a list shows it, not masked."""
     return _column(reader, spec, [value], masked=False)[0]
 
 
-def _column(reader: Reader, spec: AnyField, values: list[Any], *, masked: bool) -> list[str]:
+def _column(reader: Reader, spec: AnyField, values: list[FieldValue], *, masked: bool) -> list[str]:
     return spec.accept(_ColumnTexts(reader, values, masked))
 
 
@@ -118,7 +118,7 @@ class _ColumnTexts(FieldVisitor[list[str]]):
     """The shown texts of the values of one column."""
 
     reader: Reader
-    values: list[Any]
+    values: list[FieldValue]
     masked: bool
 
     def scalar(self, spec: AnyField, /) -> list[str]:
@@ -153,7 +153,9 @@ class _ColumnTexts(FieldVisitor[list[str]]):
         return {id_: words(title) for id_, title in self.reader.titles(spec.target, ids).items()}
 
 
-def _summaries(reader: Reader, spec: RowsField, values: list[Any], *, masked: bool) -> list[str]:
+def _summaries(
+    reader: Reader, spec: RowsField, values: list[FieldValue], *, masked: bool
+) -> list[str]:
     """The rows of each record in one line: who they name, else what they must hold."""
     fields, rows = columns_needed(spec), [row for several in values for row in several]
     columns = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
 
 from app.base import clock
 from app.base.jobs import Progress
@@ -14,6 +13,7 @@ from app.due.movement import ASKED_IN, UNDATED
 from app.law.regimes import add_months
 from app.registers.case import CaseState
 from app.schema.conditions import EVERY, Condition, Query, all_of, between, eq, is_null, ne
+from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record, register
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import owners
@@ -117,8 +117,10 @@ def _gone_areas(reader: Reader) -> Iterator[QualityIssue]:
 def _disorder(reader: Reader) -> Iterator[QualityIssue]:
     before = T("Trước {label} của {other}", "Before {label} of {other}")
     for key, day, link, their_day in _ORDER:
-        cls: Any = register(key)
-        target = register(cls.schema.fields[link].target)
+        cls = register(key)
+        leads = cls.schema.fields[link]
+        assert isinstance(leads, LinkField)
+        target = register(leads.target)
         theirs = dict(reader.values(target, EVERY, "id", their_day))
         text = before.format(label=target.schema.fields[their_day].label, other=target.schema.label)
         for id_, own, linked in reader.values(cls, is_null(day, False), "id", day, link):

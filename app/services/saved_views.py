@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.base.json_types import JsonObject, JsonValue
 from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where
-from app.schema.fields import Choice, ChoicesField, Field, LinkField, LinksField, RowsField
+from app.schema.fields import (
+    AnyField,
+    Choice,
+    ChoiceField,
+    ChoicesField,
+    LinkField,
+    LinksField,
+    RowsField,
+)
 from app.schema.record import Record, register
 from app.services.list_cells import MASK, column_specs, veiled
 
 if TYPE_CHECKING:
     from app.store import Store
 
-Fields = Mapping[str, Field[Any]]
+Fields = Mapping[str, AnyField]
 _PLAIN = ("id", "code", "entered_by", "entered_at", "changed_by", "changed_at")
 
 
@@ -90,7 +99,7 @@ def _views_key(cls: type[Record]) -> str:
 # ---- JSON ---------------------------------------------------------------------------------------
 
 
-def view_json(cls: type[Record], view: SavedView) -> dict[str, Any]:
+def view_json(cls: type[Record], view: SavedView) -> JsonObject:
     """The view as JSON values."""
     return {
         "name": view.name,
@@ -124,7 +133,7 @@ def _paths(condition: Condition) -> Iterator[str]:
                 yield from _paths(part)
 
 
-def _view(cls: type[Record], plain: Mapping[str, Any]) -> SavedView:
+def _view(cls: type[Record], plain: JsonObject) -> SavedView:
     filters = tuple(SavedFilter(said, condition_of(cls, given)) for said, given in plain["filters"])
     known = column_specs(cls)
     return SavedView(
@@ -137,7 +146,7 @@ def _view(cls: type[Record], plain: Mapping[str, Any]) -> SavedView:
     )
 
 
-def condition_json(cls: type[Record], condition: Condition) -> Any:
+def condition_json(cls: type[Record], condition: Condition) -> JsonValue:
     """A condition as JSON values: ``[path, op, value]``, ``{"all": […]}``, ``{"any": […]}``.
 
     Of one row of a small table: ``{"some": rows, "where": …}``.
@@ -145,12 +154,12 @@ def condition_json(cls: type[Record], condition: Condition) -> Any:
     return _json(cls.schema.fields, condition)
 
 
-def condition_of(cls: type[Record], plain: Any) -> Condition:
+def condition_of(cls: type[Record], plain: JsonValue) -> Condition:
     """The condition back; raises KeyError or ValueError where a field or choice is gone."""
     return _condition(cls.schema.fields, plain)
 
 
-def _json(fields: Fields, condition: Condition) -> Any:
+def _json(fields: Fields, condition: Condition) -> JsonValue:
     match condition:
         case Where(path, op, value):
             return [path, op.value, _out(_spec(fields, path), op, value)]
@@ -162,7 +171,7 @@ def _json(fields: Fields, condition: Condition) -> Any:
             return {"some": rows, "where": _json(_within(fields, rows), within)}
 
 
-def _condition(fields: Fields, plain: Any) -> Condition:
+def _condition(fields: Fields, plain: JsonValue) -> Condition:
     if isinstance(plain, list):
         path, sign, value = plain
         op = Op(sign)
@@ -183,7 +192,7 @@ def _within(fields: Fields, rows: str) -> Fields:
     return spec.row.fields
 
 
-def _spec(fields: Fields, path: str) -> Field[Any] | None:
+def _spec(fields: Fields, path: str) -> AnyField | None:
     """The field at the end of a path, a single one of several; None for what every record has."""
     name, _, rest = path.partition(".")
     if name in _PLAIN and name not in fields:
@@ -198,7 +207,7 @@ def _spec(fields: Fields, path: str) -> Field[Any] | None:
     raise KeyError(path)
 
 
-def _out(spec: Field[Any] | None, op: Op, value: Any) -> Any:
+def _out(spec: AnyField | None, op: Op, value: JsonValue) -> JsonValue:
     if op in (Op.IN, Op.BETWEEN):
         return [_out(spec, Op.EQ, one) for one in value]
     if isinstance(value, Choice):
@@ -208,12 +217,13 @@ def _out(spec: Field[Any] | None, op: Op, value: Any) -> Any:
     return spec.to_db(value)
 
 
-def _in(spec: Field[Any] | None, op: Op, value: Any) -> Any:
+def _in(spec: AnyField | None, op: Op, value: JsonValue) -> JsonValue:
     if op in (Op.IN, Op.BETWEEN):
         return tuple(_in(spec, Op.EQ, one) for one in value)
     if spec is None or value is None or op is Op.IS_NULL:
         return value
     if op is Op.CONTAINS:
-        choices: Any = getattr(spec, "choices", None)
-        return choices._value2member_map_.get(value, value) if choices else value
+        if isinstance(spec, ChoiceField | ChoicesField):
+            return spec.choices._value2member_map_.get(value, value)
+        return value
     return spec.from_db(value)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.base.json_types import JsonObject
 from app.base.language import T
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def unit_of(commune: Commune) -> Unit:
 
 def load(reader: Reader) -> Unit:
     """The unit of an open store."""
-    kept: dict[str, Any] = reader.setting(_KEY)
+    kept: JsonObject = reader.setting(_KEY)
     issuers = tuple(
         Issuer(**i | {"capacity": tuple(i["capacity"]), "receivers": tuple(i["receivers"])})
         for i in kept["issuers"]
@@ -92,7 +93,7 @@ def load(reader: Reader) -> Unit:
 
 def name_of(reader: Reader) -> str | None:
     """What the unit is called; None in a store that is still being set up."""
-    kept: dict[str, Any] | None = reader.setting(_KEY)
+    kept: JsonObject | None = reader.setting(_KEY)
     return kept["name"] if kept else None
 
 

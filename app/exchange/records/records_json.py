@@ -11,17 +11,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn, TypeAlias
+from typing import Generic, NoReturn, TypeAlias, TypeVar
 
 from app.base import text
 from app.base.dates import NoSuchYear, PartDay
 from app.base.errors import InvalidRecord, NotFound
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.schema.date_fields import WRONG_YEAR
 from app.schema.fields import (
     AnyField,
     ChoicesField,
     DayField,
+    FieldValue,
+    FieldValues,
     Level,
     LinkField,
     LinksField,
@@ -37,8 +40,8 @@ from app.schema.visitor import FieldVisitor
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 
-Plain = dict[str, Any]
-Converter: TypeAlias = Callable[[Any], Any]  # between a value and its JSON
+Converter: TypeAlias = Callable[[FieldValue], FieldValue]  # between a value and its JSON
+S = TypeVar("S", bound=Record | Row)
 _LINKS = (LinkField, LinksField)
 _MASKED = "masked"
 _NO_DAY = {
@@ -59,7 +62,7 @@ _NO_DAY = {
 # ---- out ----------------------------------------------------------------------------------------
 
 
-def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -> list[Plain]:
+def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -> list[JsonObject]:
     """The records of one type as JSON values, in their order.
 
     Without ``names`` the values of sensitive fields are null; ``masked`` lists these fields, those
@@ -72,7 +75,7 @@ def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -
     kinds = _ToJson(_codes(reader, records), masked)
     shown = {name: spec.accept(kinds) for name, spec in fields.items() if name not in masked}
 
-    def plain(record: Record) -> Plain:
+    def plain(record: Record) -> JsonObject:
         values = {n: shown[n](getattr(record, n)) if n in shown else None for n in fields}
         return {"code": record.code, **values, _MASKED: masked}
 
@@ -137,7 +140,7 @@ def _codes(reader: Reader, records: Sequence[Record]) -> dict[str, dict[int, str
 
 def _linked(
     fields: Mapping[str, AnyField], holder: Record | Row
-) -> Iterator[tuple[LinkField | LinksField, Any]]:
+) -> Iterator[tuple[LinkField | LinksField, FieldValue]]:
     for name, spec in fields.items():
         value = getattr(holder, name)
         if isinstance(spec, _LINKS):
@@ -191,15 +194,16 @@ class _Column:
     read: Converter
 
 
-class _Reading:
+class _Reading(Generic[R]):
     """The records of one list being read; knows the number of each, to name it where it is wrong."""
 
-    def __init__(self, cls: type[Any], ids: Mapping[str, dict[str, int]]) -> None:
+    def __init__(self, cls: type[R], ids: Mapping[str, dict[str, int]]) -> None:
         self._cls, self._number = cls, 0
         self._kinds = _FromJson(ids, self)
         self._columns = self.columns(cls, cls.schema.fields)
 
-    def record(self, number: int, given: object) -> Any:
+    def record(self, number: int, given: object) -> R:
+        """Return the record that a JSON object describes; raises InvalidRecord."""
         self._number = number
         fields = self._cls.schema.fields
         values = self.copy_object(given)
@@ -217,7 +221,9 @@ class _Reading:
         self._check_derived(record)
         return record
 
-    def columns(self, shape: type[Any], fields: Mapping[str, AnyField]) -> dict[str, _Column]:
+    def columns(
+        self, shape: type[Record] | type[Row], fields: Mapping[str, AnyField]
+    ) -> dict[str, _Column]:
         """How the fields of a record or row type are read, by name."""
         defaults = {f.name: f.default for f in dataclasses.fields(shape)}
         return {
@@ -229,27 +235,27 @@ class _Reading:
             for name, spec in fields.items()
         }
 
-    def copy_object(self, given: object) -> Plain:
+    def copy_object(self, given: object) -> JsonObject:
         """A copy of the given JSON object; raises InvalidRecord for anything else."""
         if not isinstance(given, dict):
             shape = T("Phải là một bản ghi JSON {…}", "Must be a JSON object {…}")
             _refuse(_OF.format(n=self._number, why=shape))
         return dict(given)
 
-    def make(self, shape: type[Any], columns: Mapping[str, _Column], given: Plain) -> Any:
+    def make(self, shape: type[S], columns: Mapping[str, _Column], given: JsonObject) -> S:
         """A record or row; a field that is not given has its usual value, or none."""
         if unknown := given.keys() - columns.keys():
             name = min(unknown)
             why = T("Không có mục “{name}”; các mục: {all}", "No field “{name}”; there are: {all}")
             why = why.format(name=name, all=", ".join(columns))
             _refuse(_OF.format(n=self._number, why=why), Problem(name, why))
-        values: Plain = {}
+        values: FieldValues = {}
         for name, column in columns.items():
             value = given.get(name)
             values[name] = column.usual if value is None else self._value(column, value)
         return shape(**values)
 
-    def _value(self, column: _Column, given: object) -> Any:
+    def _value(self, column: _Column, given: object) -> FieldValue:
         try:
             return column.read(given)
         except Unreadable as error:
@@ -266,10 +272,10 @@ class _Reading:
         _refuse(_AT.format(n=self._number, field=label, why=why), Problem("", why))
 
 
-class _FromJson(FieldVisitor[Converter]):
+class _FromJson(FieldVisitor[Converter], Generic[R]):
     """How a JSON value becomes a field's value; the converters raise Unreadable."""
 
-    def __init__(self, ids: Mapping[str, dict[str, int]], reading: _Reading) -> None:
+    def __init__(self, ids: Mapping[str, dict[str, int]], reading: _Reading[R]) -> None:
         self._ids, self._reading = ids, reading
 
     def scalar(self, spec: AnyField, /) -> Converter:
@@ -314,7 +320,7 @@ class _FromJson(FieldVisitor[Converter]):
         return self._ids[target][code]
 
 
-def _array(given: object) -> list[Any]:
+def _array(given: object) -> list[JsonValue]:
     if not isinstance(given, list):
         raise Unreadable(T("Phải là một danh sách […]", "Must be an array […]"))
     return given

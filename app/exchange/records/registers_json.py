@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.fields import (
     AnyField,
@@ -17,10 +16,10 @@ from app.schema.fields import (
 )
 from app.schema.visitor import FieldVisitor
 
-_NO_DETAILS: dict[str, Any] = {"choices": [], "target": None, "fields": []}
+_NO_DETAILS: JsonObject = {"choices": [], "target": None, "fields": []}
 
 
-def registers_json() -> list[dict[str, Any]]:
+def registers_json() -> list[JsonObject]:
     """Every register with its fields, as ``registers`` tells them."""
     import app.registers  # noqa: F401 - fills the registry
     from app.schema.record import REGISTRY
@@ -36,8 +35,8 @@ def registers_json() -> list[dict[str, Any]]:
     ]
 
 
-def _field_json(spec: AnyField) -> dict[str, Any]:
-    details: dict[str, Any] = spec.accept(_DetailsJson())
+def _field_json(spec: AnyField) -> JsonObject:
+    details: JsonObject = spec.accept(_DetailsJson())
     return {
         "key": spec.name,
         "label": _both(spec.label),
@@ -51,32 +50,32 @@ def _field_json(spec: AnyField) -> dict[str, Any]:
     }
 
 
-class _DetailsJson(FieldVisitor[dict[str, Any]]):
+class _DetailsJson(FieldVisitor[JsonObject]):
     """What only some kinds of field have: a list of choices, a register, fields of their own."""
 
-    def scalar(self, _spec: AnyField, /) -> dict[str, Any]:
+    def scalar(self, _spec: AnyField, /) -> JsonObject:
         return {}
 
-    def choice(self, spec: ChoiceField, /) -> dict[str, Any]:
+    def choice(self, spec: ChoiceField, /) -> JsonObject:
         return _choices_json(spec.choices)
 
-    def choices(self, spec: ChoicesField, /) -> dict[str, Any]:
+    def choices(self, spec: ChoicesField, /) -> JsonObject:
         return _choices_json(spec.choices)
 
-    def term(self, spec: TermField, /) -> dict[str, Any]:
+    def term(self, spec: TermField, /) -> JsonObject:
         return _choices_json(spec.starters)
 
-    def link(self, spec: LinkField, /) -> dict[str, Any]:
+    def link(self, spec: LinkField, /) -> JsonObject:
         return {"target": spec.target}
 
-    def links(self, spec: LinksField, /) -> dict[str, Any]:
+    def links(self, spec: LinksField, /) -> JsonObject:
         return {"target": spec.target}
 
-    def rows(self, spec: RowsField, /) -> dict[str, Any]:
+    def rows(self, spec: RowsField, /) -> JsonObject:
         return {"fields": [_field_json(inner) for inner in spec.row.fields.values()]}
 
 
-def _choices_json(choices: type[Choice]) -> dict[str, Any]:
+def _choices_json(choices: type[Choice]) -> JsonObject:
     return {"choices": [{"key": one.value, "label": _both(one.label)} for one in choices]}
 
 

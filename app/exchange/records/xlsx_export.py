@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.base.jobs import Progress
 from app.base.language import T
@@ -16,6 +16,7 @@ from app.schema.fields import (
     ChoiceField,
     ChoicesField,
     DayField,
+    FieldValue,
     LinkField,
     LinksField,
     NumberField,
@@ -31,7 +32,7 @@ from app.store.read.reader import Reader
 if TYPE_CHECKING:
     from app.exchange.records.xlsx_stream import Block, Value, XlsxSheet
 
-CellValue: TypeAlias = Callable[[Any], "Value"]  # what a cell holds of a field's value
+CellValue: TypeAlias = Callable[[FieldValue], "Value"]  # what a cell holds of a field's value
 _TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE = "Mã"
 SEPARATOR = "; "  # between several values in one cell
