@@ -30,9 +30,11 @@ class Watch:
         self._tell, self._stop, self._last = tell, Event(), -1
 
     def cancel(self) -> None:
+        """Stop the job at its next update."""
         self._stop.set()
 
     def update(self, done: int, total: int) -> None:
+        """Report each new percent once; raises Cancelled after ``cancel``."""
         if self._stop.is_set():
             raise Cancelled
         percent = done * 100 // max(total, 1)
@@ -51,6 +53,7 @@ class Stage:
         self._whole, self._number, self._count = whole, number, count
 
     def update(self, done: int, total: int) -> None:
+        """Report the progress of this job as its share of the whole."""
         self._whole.update(self._number * max(total, 1) + done, self._count * max(total, 1))
 
 

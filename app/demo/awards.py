@@ -38,6 +38,7 @@ _ON_THE_WAY = {AwardState.PROPOSED: 50, AwardState.REVIEWED: 25, AwardState.SUBM
 
 
 def make_awards(world: World) -> None:
+    """Awards of each decision, and a few that wait for one."""
     chance = world.chance("award")
     decisions = _decisions(world, chance)
     waiting = world.times(_WAITING)

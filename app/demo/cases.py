@@ -39,6 +39,7 @@ _BACK = 500  # days before the span on which the oldest case began
 
 
 def make_cases(world: World) -> None:
+    """Cases of the people being helped."""
     chance = world.chance("case")
     persons = chance.shuffled(world.persons)
     number = world.times(60)

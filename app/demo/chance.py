@@ -51,9 +51,11 @@ class Chance:
         return self._random.random() * 100 < percent
 
     def number(self, least: int, most: int) -> int:
+        """Return a whole number, both ends included."""
         return self._random.randint(least, most)
 
     def pick(self, of: Sequence[V]) -> V:
+        """Return one of the items."""
         return self._random.choice(of)
 
     def some(self, of: Sequence[V], least: int, most: int) -> tuple[V, ...]:
@@ -66,6 +68,7 @@ class Chance:
         return self._random.choices(tuple(weights), tuple(weights.values()))[0]
 
     def shuffled(self, of: Sequence[V]) -> list[V]:
+        """Return the items in another order."""
         return self._random.sample(of, len(of))
 
     def any_day(self, first: date, last: date) -> date:
@@ -85,6 +88,7 @@ class Chance:
         return sorted(days)
 
     def somebody(self, until: date, sex: Sex | None = None, youngest: int = _GROWN_UP) -> Somebody:
+        """Return an invented person with name, sex and birth."""
         sex = sex or self.pick(tuple(Sex))
         parts = (f"middle_{sex.value}", f"given_{sex.value}")
         name = " ".join(self.pick(_words()[part]) for part in ("family", *parts))

@@ -60,6 +60,7 @@ _SETTLED_PERCENT = 86
 
 
 def make_disputes(world: World) -> None:
+    """Disputes as they are received, then followed to where they stand today."""
     chance = world.chance("dispute")
     serving = world.teams_of(TeamKind.MEDIATION)
     days = chance.busy_days(world.first, world.until, world.times(150))

@@ -13,6 +13,7 @@ _NO_PROVINCE = "999"  # no province has this code, so the invented numbers are n
 
 
 def make_households(world: World) -> None:
+    """Households, spread evenly over the areas."""
     chance = world.chance("household")
 
     def household(number: int) -> Household:
@@ -31,6 +32,7 @@ def make_households(world: World) -> None:
 
 
 def make_persons(world: World) -> None:
+    """People being helped, one in each of some households."""
     chance = world.chance("person")
     homes = chance.some(world.households, world.times(60), world.times(60))
 

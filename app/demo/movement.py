@@ -68,6 +68,7 @@ _ASKED = (
 
 
 def make_institutions(world: World) -> None:
+    """Offices, schools and enterprises, spread over the areas."""
     chance = world.chance("institution")
 
     def institution(number: int) -> Institution:

@@ -59,6 +59,7 @@ def make_documents(world: World) -> None:
 
 
 def make_fund(world: World) -> None:
+    """Gifts and spending over the whole span."""
     chance = world.chance("fund")
     days = chance.busy_days(world.first, world.until, world.times(80))
     world.save([_given(world, chance, d) if chance.often(35) else _spent(world, chance, d) for d in days])  # fmt: skip

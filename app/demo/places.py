@@ -45,6 +45,7 @@ _PARTNERS = ("Đoàn Thanh niên xã", "Hội Cựu chiến binh xã", "Ban côn
 
 
 def make_areas(world: World) -> None:
+    """The residential areas, named after the kind of commune."""
     chance = world.chance("area")
     ward = world.commune.kind is not UnitKind.COMMUNE
     kind = AreaKind.GROUP if ward else AreaKind.HAMLET
@@ -68,6 +69,7 @@ def make_areas(world: World) -> None:
 
 
 def make_models(world: World) -> None:
+    """Models, two thirds of them older than the span."""
     chance = world.chance("model")
     number = world.spread(len(_MODELS))
     # A third of them are new, so that reports have something to tell.

@@ -47,6 +47,7 @@ def make_safety(world: World) -> None:
 
 
 def make_charters(world: World) -> None:
+    """One village charter for each area."""
     chance = world.chance("charter")
 
     def charter(area: Area) -> Charter:

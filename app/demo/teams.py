@@ -36,6 +36,7 @@ _SERVING_TWICE = 12  # in a hundred
 
 
 def make_teams(world: World) -> None:
+    """Teams of each kind, by their share of the whole."""
     chance = world.chance("team")
     made: list[Team] = []
     for kind, (share, _) in _KINDS.items():
@@ -71,6 +72,7 @@ def _team(world: World, chance: Chance, kind: TeamKind, place: int, number: int)
 
 
 def make_members(world: World) -> None:
+    """The members of each team; a few people serve in two."""
     chance = world.chance("member")
     known: list[Somebody] = []
     made: list[Member] = []

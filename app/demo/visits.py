@@ -53,6 +53,7 @@ class _Family:
 
 
 def make_visits(world: World) -> None:
+    """Visits to the families that are visited, spread over the span."""
     chance = world.chance("visit")
     homes = _visited(world, chance)
     times = Counter(chance.pick(homes).id for _ in range(world.times(600)))

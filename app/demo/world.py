@@ -53,6 +53,7 @@ class World:
         return self.until - timedelta(SPAN_DAYS - 1)
 
     def chance(self, about: str) -> Chance:
+        """Return the random choices for one subject; the same seed gives the same ones."""
         return Chance(self.seed, self.until, about)
 
     def times(self, number: int) -> int:

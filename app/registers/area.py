@@ -69,6 +69,7 @@ class Area(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that a merged area is not active and not merged into itself."""
         if self.merged_into is not None and self.merged_into == self.id:
             yield Problem(
                 "merged_into", T("Không thể nhập vào chính nó", "Cannot merge into itself")

@@ -137,6 +137,7 @@ class Award(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that a decided award has its decision, and a handed-over one its day."""
         decided = self.state in (AwardState.DECIDED, AwardState.HANDED)
         if decided and self.form is not AwardForm.GIFT and self.decision is None:
             yield Problem("decision", T("Chọn quyết định khen thưởng", "Choose the decision"))

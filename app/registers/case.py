@@ -148,6 +148,7 @@ class Case(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the end, the term, the stage and the supports of the case."""
         yield from self._end_rules()
         yield from self._term_rules()
         yield from self._stage_rules()
@@ -217,6 +218,7 @@ class Case(Record):
         return replace(self, stage_until=None) if moved_on else self
 
     def completed(self) -> Case:
+        """Return the case with the day on which it is due to end, by law or as set by hand."""
         computed = regimes.end_due(
             self.kind, self.start, self.occasion, self.basis, self.decision_day
         )

@@ -58,6 +58,7 @@ class Charter(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that it belongs to one area or institution, and was reviewed after its adoption."""
         if (self.area is None) == (self.institution is None):
             yield Problem(
                 "area", T("Chọn khu dân cư hoặc cơ quan", "Choose an area or an institution")

@@ -22,6 +22,7 @@ class Seat(Row):
     until: date | None = r.day(T("Đến ngày", "Until"), default=None)
 
     def rules(self) -> Iterator[Problem]:
+        """Check that the seat does not end before it begins."""
         if self.since and self.until and self.until < self.since:
             yield Problem("until", T("Trước ngày bắt đầu", "Before the start"))
 

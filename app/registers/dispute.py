@@ -162,6 +162,7 @@ class Dispute(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the days, the outcome and the meetings against each other."""
         if self.ended and self.ended < self.received:
             yield Problem("ended", T("Trước ngày tiếp nhận", "Before it was received"))
         if (self.outcome in _CLOSED) != (self.ended is not None):

@@ -69,5 +69,6 @@ class Document(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that the document does not expire before its day."""
         if self.expires and self.expires < self.day:
             yield Problem("expires", T("Trước ngày văn bản", "Before the document's day"))

@@ -68,6 +68,7 @@ class Fund(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that something was given, and warn of a private name without consent."""
         if self.amount == 0 and not self.in_kind:
             yield Problem(
                 "amount", T("Ghi số tiền hoặc hiện vật", "Give an amount or what was given in kind")

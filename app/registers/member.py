@@ -88,6 +88,7 @@ class Member(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the day of leaving against that of joining, and that a reason has its day."""
         if self.until and self.until < self.since:
             yield Problem("until", T("Trước ngày tham gia", "Before joining"))
         if self.why_left and not self.until:

@@ -56,6 +56,7 @@ class Place(Row):
     )
 
     def rules(self) -> Iterator[Problem]:
+        """Check that exactly one of area, institution and other place is given."""
         if sum(place is not None for place in (self.area, self.institution, self.where)) != 1:
             one = T(
                 "Chọn một: khu dân cư, cơ quan, hoặc gõ nơi khác",
@@ -120,6 +121,7 @@ class Model(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the day of the end against the launch and the state."""
         if self.ended and self.ended < self.launched:
             yield Problem("ended", T("Trước ngày ra mắt", "Before the launch"))
         if (self.state is Running.ENDED) != (self.ended is not None):

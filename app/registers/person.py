@@ -52,6 +52,7 @@ class Person(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the length of the identity number; warn where it does not fit sex or year of birth."""
         number = self.id_number
         if number is None:
             return

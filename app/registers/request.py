@@ -57,6 +57,7 @@ class Request(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that nothing is dated before the request was received."""
         for name in ("acknowledged", "done"):
             value = getattr(self, name)
             if value and value < self.received:

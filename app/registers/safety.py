@@ -89,6 +89,7 @@ class Safety(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check what is assessed against the level, and the verdict against its day and criteria."""
         wanted = {
             SafetyLevel.COMMUNE: (False, False),
             SafetyLevel.AREA: (True, False),

@@ -68,6 +68,7 @@ class Team(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the day of the end against the founding and the state."""
         if self.ended and self.ended < self.established:
             yield Problem("ended", T("Trước ngày thành lập", "Before the founding"))
         if (self.state is Running.ENDED) != (self.ended is not None):

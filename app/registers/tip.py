@@ -61,6 +61,7 @@ class Tip(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check that no part is larger than the number of tips."""
         for name in ("valuable", "settled", "from_teams"):
             if getattr(self, name) > self.count:
                 yield Problem(name, T("Nhiều hơn số tin", "More than the tips"))

@@ -50,6 +50,7 @@ class Visitor(Row):
     name: str | None = r.name(T("Người khác", "Somebody else"), default=None)
 
     def rules(self) -> Iterator[Problem]:
+        """Check that either a member or a name is given."""
         if (self.member is None) == (self.name is None):
             yield Problem(
                 "member", T("Chọn thành viên hoặc gõ tên", "Choose a member or type a name")
@@ -105,6 +106,7 @@ class Visit(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
+        """Check the day of the next visit, and warn where nobody was met and none is promised."""
         if self.next_visit and self.next_visit <= self.day:
             yield Problem("next_visit", T("Phải sau ngày thăm", "Must follow the visit"))
         if self.outcome is VisitOutcome.NOT_MET and not self.next_visit:

@@ -61,6 +61,7 @@ EVERY = All()
 
 
 def eq(path: str, value: object) -> Where:
+    """The value at the path equals ``value``."""
     return Where(path, Op.EQ, value)
 
 
@@ -70,6 +71,7 @@ def ne(path: str, value: object) -> Where:
 
 
 def one_of(path: str, *values: object) -> Where:
+    """The value at the path is one of these."""
     return Where(path, Op.IN, values)
 
 
@@ -79,6 +81,7 @@ def between(path: str, first: date | int | None, last: date | int | None) -> Whe
 
 
 def is_null(path: str, value: bool = True) -> Where:
+    """Nothing is given at the path; with ``value`` False: something is."""
     return Where(path, Op.IS_NULL, value)
 
 
@@ -101,6 +104,7 @@ def some(rows: str, *parts: Condition) -> Some:
 
 
 def any_of(*parts: Condition) -> Condition:
+    """At least one of the parts holds."""
     return AnyOf(parts)
 
 

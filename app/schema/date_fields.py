@@ -32,9 +32,11 @@ class DayField(Field[date]):
         return visitor.day(self)
 
     def show(self, value: date | None) -> str:
+        """Return the day as dd/mm/yyyy."""
         return show_day(value) if value else ""
 
     def parse(self, typed: str) -> date | None:
+        """Return the value of a typed text; raises Unreadable."""
         if not typed.strip():
             return None
         try:
@@ -47,12 +49,15 @@ class DayField(Field[date]):
             ) from None
 
     def to_db(self, value: date | None) -> str | None:
+        """Return the value as a column keeps it."""
         return value.isoformat() if value else None
 
     def from_db(self, stored: Stored) -> date | None:
+        """Return the value of what a column keeps."""
         return date.fromisoformat(stored) if stored else None
 
     def check(self, value: date | None) -> Iterator[Problem]:
+        """Yield a problem for a day before 1900 or, unless ``future``, after today."""
         yield from Field.check(self, value)
         if value and value < self.EARLIEST:
             yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
@@ -67,9 +72,11 @@ class MonthField(DayField):
     kind = "month"
 
     def show(self, value: date | None) -> str:
+        """Return the month as mm/yyyy."""
         return f"{value:%m/%Y}" if value else ""
 
     def parse(self, typed: str) -> date | None:
+        """Return the first day of the month typed; raises Unreadable."""
         if not typed.strip():
             return None
         try:
@@ -96,9 +103,11 @@ class PartDayField(Field[PartDay]):
         return visitor.part_day(self)
 
     def show(self, value: PartDay | None) -> str:
+        """Return the value as the officer reads it."""
         return value.show() if value else ""
 
     def parse(self, typed: str) -> PartDay | None:
+        """Return the year, month or day typed; raises Unreadable."""
         if not typed.strip():
             return None
         try:
@@ -114,12 +123,15 @@ class PartDayField(Field[PartDay]):
             ) from None
 
     def to_db(self, value: PartDay | None) -> str | None:
+        """Return the value as a column keeps it."""
         return value.iso() if value else None
 
     def from_db(self, stored: Stored) -> PartDay | None:
+        """Return the value of what a column keeps."""
         return PartDay.from_iso(stored) if stored else None
 
     def check(self, value: PartDay | None) -> Iterator[Problem]:
+        """Yield a problem for a year before 1900 or after this one."""
         yield from Field.check(self, value)
         if value and not DayField.EARLIEST.year <= value.year <= clock.today().year:
             yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
@@ -136,6 +148,7 @@ class PeriodField(Field[str]):
         return visitor.scalar(self)
 
     def parse(self, typed: str) -> str | None:
+        """Return the key of the period typed; raises Unreadable."""
         if not typed.strip():
             return None
         try:

@@ -10,8 +10,9 @@ from app.base import text
 from app.base.json_types import JsonValue
 from app.base.language import T
 from app.base.numbers import parse_number, show_number
+from app.schema.choice_fields import ChoiceField, TermField
 from app.schema.date_fields import DayField, MonthField, PartDayField, PeriodField
-from app.schema.text_fields import PhoneField, TermField, TextField
+from app.schema.text_fields import PhoneField, TextField
 from app.schema.values import (
     AnyField,
     Choice,
@@ -33,6 +34,7 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
     "PICK",
     "AnyField",
     "Choice",
+    "ChoiceField",
     "DayField",
     "Field",
     "FieldValue",
@@ -72,11 +74,13 @@ class NumberField(Field[int]):
         return visitor.number(self)
 
     def show(self, value: int | None) -> str:
+        """Return the number, with dots between thousands where they are grouped."""
         if value is None:
             return ""
         return show_number(value) if self.grouped else str(value)
 
     def parse(self, typed: str) -> int | None:
+        """Return the number typed, with or without dots; raises Unreadable."""
         if not typed.strip():
             return None
         try:
@@ -90,11 +94,13 @@ class NumberField(Field[int]):
         return number
 
     def from_json(self, given: JsonValue) -> int | None:
+        """Return the value of a JSON scalar; raises Unreadable."""
         if given is not None and (isinstance(given, bool) or not isinstance(given, int)):
             raise Unreadable(T("Phải là số nguyên", "Must be a whole number"))
         return given
 
     def check(self, value: int | None) -> Iterator[Problem]:
+        """Yield a problem where the number is outside ``least`` to ``most``."""
         yield from Field.check(self, value)
         if value is not None and not self.least <= value <= self.most:
             between = T("Phải từ {least} đến {most}", "Must be from {least} to {most}")
@@ -125,9 +131,11 @@ class YesNoField(Field[bool]):
         return visitor.yes_no(self)
 
     def show(self, value: bool | None) -> str:
+        """Return the value as the officer reads it."""
         return "" if value is None else str(self.YES if value else self.NO)
 
     def parse(self, typed: str) -> bool | None:
+        """Return True for *Có*, yes, x or 1, False for *Không*, no or 0; raises Unreadable."""
         word = text.fold(typed)
         if word in ("", "co", "yes", "x", "1", "true"):
             return bool(word) or None
@@ -136,54 +144,22 @@ class YesNoField(Field[bool]):
         raise Unreadable(T("Gõ Có hoặc Không", "Type Yes or No"))
 
     def to_db(self, value: bool | None) -> int | None:
+        """Return 1, 0 or None."""
         return None if value is None else int(value)
 
     def from_db(self, stored: Stored) -> bool | None:
+        """Return the value of what a column keeps."""
         return None if stored is None else bool(stored)
 
     def to_json(self, value: bool | None) -> bool | None:
+        """Return the value as a JSON scalar."""
         return value
 
     def from_json(self, given: JsonValue) -> bool | None:
+        """Return the value of a JSON scalar; raises Unreadable."""
         if given is not None and not isinstance(given, bool):
             raise Unreadable(T("Phải là true hoặc false", "Must be true or false"))
         return given
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceField(Field[Choice]):
-    """One of a closed list."""
-
-    choices: type[Choice]
-    kind = "choice"
-
-    def accept(self, visitor: FieldVisitor[Result]) -> Result:
-        """Visit as a choice."""
-        return visitor.choice(self)
-
-    def show(self, value: Choice | None) -> str:
-        return str(value.label) if value else ""
-
-    def parse(self, typed: str) -> Choice | None:
-        wanted = text.fold(typed)
-        if not wanted:
-            return None
-        for choice in self.choices:
-            if wanted in (choice.value, text.fold(choice.label.vi), text.fold(choice.label.en)):
-                return choice
-        raise Unreadable(
-            T(
-                "Không có “{typed}” trong danh sách: {all}", "“{typed}” is not in the list: {all}"
-            ).format(typed=typed.strip(), all=", ".join(c.value for c in self.choices))
-        )
-
-    def to_db(self, value: Choice | None) -> str | None:
-        return (
-            value._value_ if value else None
-        )  # ``value.value`` is a property, and four times as slow
-
-    def from_db(self, stored: Stored) -> Choice | None:
-        return self.choices._value2member_map_[stored] if stored else None  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +181,7 @@ class LinkField(Field[int]):
         return visitor.link(self)
 
     def parse(self, typed: str) -> int | None:
+        """Refuse any text: a link is picked, not typed."""
         if not typed.strip():
             return None
         raise Unreadable(PICK)
@@ -215,6 +192,7 @@ class ManyField(Field[Items]):
     """Values kept in a child table: several links, choices or rows."""
 
     def parse(self, typed: str) -> Items:
+        """Refuse any text: rows are entered one by one."""
         if not typed.strip():
             return ()
         raise Unreadable(T("Mục này nhập theo dòng", "This item is entered row by row"))
@@ -233,6 +211,7 @@ class LinksField(ManyField):
         return visitor.links(self)
 
     def parse(self, typed: str) -> Items:
+        """Refuse any text: links are picked, not typed."""
         if not typed.strip():
             return ()
         raise Unreadable(PICK)
@@ -251,9 +230,11 @@ class ChoicesField(ManyField):
         return visitor.choices(self)
 
     def show(self, value: Items | None) -> str:
+        """Return the labels, parted by commas."""
         return ", ".join(str(choice.label) for choice in value or ())
 
     def from_db(self, stored: Stored) -> Items:
+        """Return the value of what a column keeps."""
         return tuple(map(self.one().from_db, stored or ()))
 
     def one(self) -> ChoiceField:
@@ -261,6 +242,7 @@ class ChoicesField(ManyField):
         return ChoiceField(label=self.label, name=self.name, choices=self.choices)
 
     def parse(self, typed: str) -> Items:
+        """Return the choices of a list parted by commas or semicolons; raises Unreadable."""
         words = (word for word in typed.replace(";", ",").split(",") if text.fold(word))
         return tuple(dict.fromkeys(self.one().parse(word) for word in words))
 
@@ -278,6 +260,7 @@ class RowsField(ManyField):
         return visitor.rows(self)
 
     def check(self, value: Items | None) -> Iterator[Problem]:
+        """Yield what is wrong in each row, with its number."""
         yield from Field.check(self, value)
         for number, row in enumerate(value or (), 1):
             for problem in row.problems():

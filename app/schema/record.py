@@ -82,6 +82,7 @@ class Schema:
         return frozenset(n for n, f in self.fields.items() if f.privacy is Privacy.SENSITIVE)
 
     def code(self, number: int) -> str:
+        """Return the code of a record number: ``TV-00042``."""
         return f"{self.prefix}-{number:0{self.digits}d}"
 
 
@@ -103,6 +104,7 @@ class Row(Declared):
     row_id: int = 0
 
     def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the row, field by field, then as a whole."""
         for name, spec in self.fields.items():
             yield from spec.check(getattr(self, name))
         yield from self.rules()

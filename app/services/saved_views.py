@@ -58,6 +58,7 @@ class SavedViews:
     first: str = ""
 
     def get(self, name: str) -> SavedView | None:
+        """Return the view of that name, or None."""
         return next((view for view in self.saved if view.name == name), None)
 
     def put(self, view: SavedView) -> SavedViews:
@@ -67,6 +68,7 @@ class SavedViews:
         return replace(self, saved=tuple(view if v.name == view.name else v for v in self.saved))
 
     def without(self, name: str) -> SavedViews:
+        """Return the views without one; it is no longer shown first either."""
         kept = tuple(view for view in self.saved if view.name != name)
         return SavedViews(kept, "" if self.first == name else self.first)
 

@@ -49,9 +49,11 @@ class Unit:
     recognition: str = "Đạt tiêu chuẩn “An toàn về an ninh, trật tự” năm {năm}"
 
     def issuer(self, key: str) -> Issuer:
+        """Return the issuer with this key (``police``)."""
         return next(i for i in self.issuers if i.key == key)
 
     def with_issuer(self, issuer: Issuer) -> Unit:
+        """Return the unit with one issuer replaced."""
         changed = tuple(issuer if i.key == issuer.key else i for i in self.issuers)
         return replace(self, issuers=changed)
 
@@ -98,4 +100,5 @@ def name_of(reader: Reader) -> str | None:
 
 
 def save(store: Store, unit: Unit) -> None:
+    """Keep the unit in the store."""
     store.set_setting(_KEY, asdict(unit))
