@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
     core_dumps.forbid()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if work := subprocesses.asked(arguments):
+    if work := subprocesses.requested_work(arguments):
         return work()
     if not arguments:
         # The window stands on this package, so it is started beside it, never imported.

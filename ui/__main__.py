@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     core_dumps.forbid()
     arguments = sys.argv[1:] if arguments is None else arguments
-    if work := subprocesses.asked(arguments):
+    if work := subprocesses.requested_work(arguments):
         return work()
     options = _parser().parse_args(arguments)
     _be_a_program_of_its_own()

@@ -49,58 +49,58 @@ def copy(source: Path, to: Path, progress: Progress) -> str:
             with suppress(OSError), process.stdin:  # if it has ended, it tells nothing
                 # Absolute: the other process stands in another folder.
                 json.dump([str(source.absolute()), str(to.absolute())], process.stdin)
-            return _heard(process.stdout, progress)
+            return _read_digest(process.stdout, progress)
         except BaseException:
             process.kill()
             raise
 
 
-def _heard(told: IO[str], progress: Progress) -> str:
-    """What the other process tells, a line at a time: how far it is, and what came of it."""
-    for line in told:
+def _read_digest(lines: IO[str], progress: Progress) -> str:
+    """Read the lines of the other process: its progress, then the digest or an error."""
+    for line in lines:
         match json.loads(line):
             case [int(done), int(total)]:
                 progress.update(done, total)
-            case {"errno": number, "said": said, "winerror": windows}:
-                raise OSError(number, said, None, windows)
+            case {"errno": number, "text": text, "winerror": windows}:
+                raise OSError(number, text, None, windows)
             case str(digest):
                 return digest
     raise UserError(_UNDONE)
 
 
 def main() -> int:
-    """Read two paths from the standard input; tell how the copying goes."""
+    """Read two paths from the standard input; report the copying."""
     core_dumps.forbid()
     source, to = json.load(sys.stdin)
     try:
-        for said in _copied(Path(source), Path(to)):
-            _tell(said)
+        for message in _copied(Path(source), Path(to)):
+            _send(message)
     except OSError as error:
         windows = getattr(error, "winerror", None)
-        _tell({"errno": error.errno, "said": str(error.strerror), "winerror": windows})
+        _send({"errno": error.errno, "text": str(error.strerror), "winerror": windows})
         return 1
     return 0
 
 
-def _tell(said: object) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
+def _send(message: object) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
 def _copied(source: Path, to: Path) -> Iterator[list[int] | str]:
-    """After each percent how many bytes are written, of how many; in the end the digest."""
+    """Yield ``[done, total]`` in bytes after each percent, and the digest last."""
     total = max(1, source.stat().st_size)
-    done, told, digest = 0, 0, hashlib.sha256()
-    # A block is reckoned while the next is read and written: each takes a processor.
+    done, percent, digest = 0, 0, hashlib.sha256()
+    # A block is hashed while the next is read and written: each takes a processor.
     with ThreadPoolExecutor(1) as beside, source.open("rb") as read, filling(to) as written:
         while block := read.read(_BLOCK):
-            reckoned = beside.submit(digest.update, block)
+            hashed = beside.submit(digest.update, block)
             written.write(block)
             done += len(block)
-            if done * 100 // total > told:
-                told = done * 100 // total
+            if done * 100 // total > percent:
+                percent = done * 100 // total
                 yield [done, total]
-            reckoned.result()
+            hashed.result()
         written.flush()
         os.fsync(written.fileno())
     yield digest.hexdigest()

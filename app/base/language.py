@@ -26,10 +26,10 @@ class T:
     def format(self, **values: object) -> T:
         """The phrase with its ``{names}`` filled in; a value may itself be a ``T``."""
 
-        def said(language: Language) -> dict[str, object]:
+        def texts(language: Language) -> dict[str, object]:
             return {k: getattr(v, language) if isinstance(v, T) else v for k, v in values.items()}
 
-        return T(self.vi.format(**said("vi")), self.en.format(**said("en")))
+        return T(self.vi.format(**texts("vi")), self.en.format(**texts("en")))
 
 
 def use(language: Language) -> None:

@@ -62,7 +62,7 @@ class Window(StrEnum):
 
     @property
     def counts_months(self) -> bool:
-        """Whether its months are told by their number, since those of the calendar mislead."""
+        """Whether its months are named by number, since those of the calendar mislead."""
         return self.months_before > 1
 
     def first_of(self, month: int) -> date:

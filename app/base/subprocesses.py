@@ -41,8 +41,8 @@ def window() -> list[str]:
     return [sys.executable, "-m", "ui"]
 
 
-def asked(arguments: Sequence[str]) -> Callable[[], int] | None:
-    """What the process is to do that was begun with these arguments, if it is one of them.
+def requested_work(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """Return the work of the subprocess that these arguments start, or None for any others.
 
     Only its own module is loaded: the others bring libraries that a window at rest does without.
     """

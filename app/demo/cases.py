@@ -75,7 +75,7 @@ def _case(world: World, chance: Chance, person: Person) -> Case:
         progress=(),
         note=None,
     )
-    return _led_on(chance, _with_end(chance, case), world.until, staged=law.staged)
+    return _continued(chance, _with_end(chance, case), world.until, staged=law.staged)
 
 
 def _soon_over(chance: Chance, until: date) -> tuple[CaseKind, date]:
@@ -99,7 +99,7 @@ def _with_end(chance: Chance, case: Case) -> Case:
     ).completed()
 
 
-def _led_on(chance: Chance, case: Case, until: date, *, staged: bool) -> Case:
+def _continued(chance: Chance, case: Case, until: date, *, staged: bool) -> Case:
     """The case as it stands on ``until``."""
     assert case.end_due is not None
     over = _ended(chance, case, until)

@@ -69,7 +69,7 @@ def make_disputes(world: World) -> None:
         area = chance.pick(world.areas)
         team = chance.pick(serving[area.id])
         received = _received(world, chance, area, team, day)
-        made.append(_led_on(world, chance, received))
+        made.append(_continued(world, chance, received))
     world.save(made)
 
 
@@ -112,7 +112,7 @@ def _parties(world: World, chance: Chance, area: Area, day: date) -> tuple[Party
     )
 
 
-def _led_on(world: World, chance: Chance, dispute: Dispute) -> Dispute:
+def _continued(world: World, chance: Chance, dispute: Dispute) -> Dispute:
     """The dispute as it stands at last: begun within three days, over within weeks."""
     days = [dispute.received + timedelta(chance.number(0, 3))]
     for _ in range(chance.weighed({0: 45, 1: 40, 2: 15})):

@@ -60,7 +60,7 @@ _FIXED = (
     (9, 18, ActivityKind.FORUM, "Diễn đàn Công an lắng nghe ý kiến Nhân dân"),
     (11, 16, ActivityKind.MEETING, "Ngày hội đại đoàn kết toàn dân 18/11"),
 )
-_ASKED = (
+_PROPOSED = (
     ("Lắp thêm đèn chiếu sáng ở đường liên thôn", "Ủy ban nhân dân xã"),
     ("Lắp camera ở ngã tư", "Công an xã"),
     ("Sơn gờ giảm tốc trước cổng trường", "Ủy ban nhân dân xã"),
@@ -246,13 +246,15 @@ def _asks(chance: Chance, kind: ActivityKind) -> bool:
 
 def _team(world: World, chance: Chance, area: Area, kind: ActivityKind, day: date) -> int | None:
     """Who patrols or meets: a team that serves the area and was there by then."""
-    wanted = {ActivityKind.PATROL: TeamKind.SECURITY, ActivityKind.MEETING: TeamKind.CORE}.get(kind)
-    if wanted is None:
+    served_by = {ActivityKind.PATROL: TeamKind.SECURITY, ActivityKind.MEETING: TeamKind.CORE}.get(
+        kind
+    )
+    if served_by is None:
         return None
     there: Sequence[int] = [
         t.id
         for t in world.teams
-        if t.kind == wanted and area.id in t.areas and t.established <= day
+        if t.kind == served_by and area.id in t.areas and t.established <= day
     ]
     return chance.pick(there) if there else None
 
@@ -269,4 +271,4 @@ def _proposals(world: World, chance: Chance, day: date) -> tuple[Proposal, ...]:
             done=done if answered else None,
         )
 
-    return tuple(proposal(*asked) for asked in chance.some(_ASKED, 1, 2))
+    return tuple(proposal(*proposed) for proposed in chance.some(_PROPOSED, 1, 2))

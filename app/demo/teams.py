@@ -92,11 +92,11 @@ def _shares(world: World) -> list[int]:
     """How many serve in each team: together 300 a size, by the kind of team."""
     usual = {kind.value: places for kind, (_, places) in _KINDS.items()}
     usual[TeamKind.OLD_GUARD.value] = usual[TeamKind.SECURITY.value]
-    wanted, total = world.times(300), sum(usual[team.kind] for team in world.teams)
+    places, total = world.times(300), sum(usual[team.kind] for team in world.teams)
     shares, given, passed = [], 0, 0
     for team in world.teams:
         passed += usual[team.kind]
-        shares.append(wanted * passed // total - given)
+        shares.append(places * passed // total - given)
         given += shares[-1]
     return shares
 

@@ -32,7 +32,7 @@ _WHY = {
     CaseKind.AFTER_CARE: VisitKind.AFTER_CARE,
     CaseKind.REINTEGRATION: VisitKind.RETURNED,
 }
-_ASKED = (
+_PROPOSED = (
     ("Giới thiệu việc làm gần nhà", "Hội Nông dân xã"),
     ("Hướng dẫn thủ tục vay vốn chính sách", "Hội Phụ nữ xã"),
     ("Làm lại giấy tờ tùy thân", "Công an xã"),
@@ -123,7 +123,7 @@ def _promised(
 
 
 def _proposals(world: World, chance: Chance, day: date) -> tuple[Proposal, ...]:
-    what, who = chance.pick(_ASKED)
+    what, who = chance.pick(_PROPOSED)
     done = day + timedelta(chance.number(5, 40))
     dated = chance.often(85)
     answered = done <= world.until and chance.often(80 if dated else 35)

@@ -1,6 +1,6 @@
 """The year's rhythm: safety (TT 124/2021/TT-BCA) and the days of the movement.
 
-A duty is told only where the register that would meet it is kept: a commune that keeps its safety
+A duty is listed only where the register that would meet it is kept: a commune that keeps its safety
 book on paper is not reminded of it every day.
 """
 

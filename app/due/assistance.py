@@ -1,4 +1,4 @@
-"""Due to families and people: visits, cases, and what those recorded have asked for."""
+"""Due to families and people: visits, cases, and requests about recorded data."""
 
 from __future__ import annotations
 

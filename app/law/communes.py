@@ -73,16 +73,16 @@ class _Entry:
     bare_and_province: str
     everything: str
 
-    def rank(self, query: str, wanted: list[str]) -> int | None:
+    def rank(self, query: str, words: list[str]) -> int | None:
         """How well the words fit: 0 best, ``None`` not at all."""
-        if not all(word in self.everything for word in wanted):
+        if not all(word in self.everything for word in words):
             return None
         if self.bare_and_province.startswith(query):
             return 0
         whole_name_typed = query.startswith((f"{self.bare} ", f"{self.name} "))
         if whole_name_typed or self.everything.startswith(query):
             return 1
-        return 2 if all(word in self.name for word in wanted) else 3
+        return 2 if all(word in self.name for word in words) else 3
 
 
 def find(code: str) -> Commune:
@@ -109,10 +109,10 @@ def search(text: str, limit: int = 20) -> tuple[Commune, ...]:
     Accents, case and the word for the kind need not be typed. Names that begin so come first.
     """
     query = _searched(text)
-    wanted = [f" {word}" for word in query.split()]
-    if not wanted:
+    words = [f" {word}" for word in query.split()]
+    if not words:
         return ()
-    ranked = ((entry.rank(query, wanted), entry) for entry in _entries())
+    ranked = ((entry.rank(query, words), entry) for entry in _entries())
     fitting = [(rank, entry) for rank, entry in ranked if rank is not None]
     typed = clean(text).lower().replace(",", " ").split()
 

@@ -150,7 +150,7 @@ REGIMES = (
 REPORT_DAYS = 5
 LOAN_AT_MOST = 100_000_000  # đồng a person, to earn a living after prison (QĐ 22/2023)
 
-# Requests of the people recorded, by the key of the right that is asked for.
+# Requests of the people recorded, by the key of the right that is exercised.
 ACKNOWLEDGE = Deadline(2, RegimeSpan.WORKING_DAYS)
 ANSWER = {
     "view": Deadline(10, RegimeSpan.WORKING_DAYS),
@@ -169,8 +169,8 @@ def fingerprint() -> str:
     """
     import hashlib  # only now: whose SHA-256 it takes is settled by app.store.lean
 
-    told = repr((REGIMES, sorted(holidays()), REPORT_DAYS, ACKNOWLEDGE, ANSWER))
-    return hashlib.sha256(told.encode()).hexdigest()
+    laws = repr((REGIMES, sorted(holidays()), REPORT_DAYS, ACKNOWLEDGE, ANSWER))
+    return hashlib.sha256(laws.encode()).hexdigest()
 
 
 def regime(kind: CaseKind, start: date) -> Regime:

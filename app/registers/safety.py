@@ -90,15 +90,15 @@ class Safety(Record):
 
     def rules(self) -> Iterator[Problem]:
         """Check what is assessed against the level, and the verdict against its day and criteria."""
-        wanted = {
+        needed = {
             SafetyLevel.COMMUNE: (False, False),
             SafetyLevel.AREA: (True, False),
         }.get(self.level, (False, True))
-        if (self.area is not None) != wanted[0]:
+        if (self.area is not None) != needed[0]:
             yield Problem(
                 "area", T("Chỉ ghi khi xét khu dân cư", "For a residential area, and only then")
             )
-        if (self.institution is not None) != wanted[1]:
+        if (self.institution is not None) != needed[1]:
             yield Problem(
                 "institution",
                 T("Chỉ ghi khi xét cơ quan, trường học", "For an institution, and only then"),

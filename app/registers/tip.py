@@ -1,4 +1,4 @@
-"""Tin báo: what people told, as numbers only. Who gave it is never recorded."""
+"""Tin báo: tips from the people, as numbers only. The givers are never recorded."""
 
 from __future__ import annotations
 

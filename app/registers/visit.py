@@ -1,4 +1,4 @@
-"""Thăm gặp gia đình: a visit to a family. No transcript of what was said."""
+"""Thăm gặp gia đình: a visit to a family. It holds no transcript."""
 
 from __future__ import annotations
 

@@ -31,11 +31,11 @@ class ChoiceField(Field[Choice]):
 
     def parse(self, typed: str) -> Choice | None:
         """Return the choice with this key or label; raises Unreadable listing the keys."""
-        wanted = text.fold(typed)
-        if not wanted:
+        folded = text.fold(typed)
+        if not folded:
             return None
         for choice in self.choices:
-            if wanted in (choice.value, text.fold(choice.label.vi), text.fold(choice.label.en)):
+            if folded in (choice.value, text.fold(choice.label.vi), text.fold(choice.label.en)):
                 return choice
         raise Unreadable(
             T(
@@ -75,8 +75,8 @@ class TermField(TextField):
 
     def parse(self, typed: str) -> str | None:
         """Return the key of a starter, or the text as typed."""
-        wanted = text.fold(typed)
+        folded = text.fold(typed)
         for term in self.starters:
-            if wanted in (term.value, text.fold(term.label.vi), text.fold(term.label.en)):
+            if folded in (term.value, text.fold(term.label.vi), text.fold(term.label.en)):
                 return term.value
         return TextField.parse(self, typed)

@@ -66,7 +66,7 @@ def eq(path: str, value: object) -> Where:
 
 
 def ne(path: str, value: object) -> Where:
-    """Different, or not said at all."""
+    """Different from ``value``, or not given at all."""
     return Where(path, Op.NE, value)
 
 
@@ -112,7 +112,7 @@ def any_of(*parts: Condition) -> Condition:
 class Query:
     """Which records, in which order. ``order`` empty: as the register is sorted by itself.
 
-    While words are searched for and no order is asked, the newest come first.
+    A search for words without an order gives the newest first.
     """
 
     where: Condition = EVERY

@@ -40,7 +40,7 @@ _REQUIRED: object = dataclasses.MISSING
 
 
 class Options(TypedDict, total=False):
-    """What may be said of any field; see ``app.schema.values.Field``."""
+    """The options of any field; see ``app.schema.values.Field``."""
 
     search: bool
     privacy: Privacy
@@ -52,7 +52,7 @@ class Options(TypedDict, total=False):
 
 
 class TextOptions(Options, total=False):
-    """Of text besides: how many letters at most, how many lines the editor shows, a person's name."""
+    """The further options of text: the most letters, the lines of its editor, whether a name."""
 
     longest: int
     lines: int
@@ -60,7 +60,7 @@ class TextOptions(Options, total=False):
 
 
 class NumberOptions(Options, total=False):
-    """Of numbers besides: the smallest and largest, and whether thousands are grouped by dots."""
+    """The further options of numbers: the bounds, and whether thousands are grouped by dots."""
 
     least: int
     most: int
@@ -68,13 +68,13 @@ class NumberOptions(Options, total=False):
 
 
 class DayOptions(Options, total=False):
-    """Of days and months besides: whether a day to come makes sense."""
+    """The further option of days and months: whether a day to come makes sense."""
 
     future: bool
 
 
 class LinkOptions(Options, total=False):
-    """Of a link besides: the path from which it is copied when left empty (``household.area``)."""
+    """The further option of a link: the path it is copied from when left empty (``household.area``)."""
 
     follows: str
 

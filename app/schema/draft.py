@@ -40,7 +40,7 @@ class _Values:
         self.values[name] = value
 
     def type(self, name: str, text: str) -> None:
-        """Set a value from typing; what cannot be read is kept and told as a problem."""
+        """Set a value from typing; a text that cannot be read is kept, and is a problem."""
         try:
             self.put(name, self.specs[name].parse(text))
         except Unreadable:

@@ -119,7 +119,7 @@ class MoneyField(NumberField):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YesNoField(Field[bool]):
-    """Yes, no, or not said."""
+    """Yes, no, or not given."""
 
     kind = "yes-no"
     sql = "INTEGER"

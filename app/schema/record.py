@@ -78,7 +78,7 @@ class Schema:
 
     @cached_property
     def sensitive(self) -> frozenset[str]:
-        """Names of the fields that are masked until asked for."""
+        """Names of the fields that are masked until shown on request."""
         return frozenset(n for n, f in self.fields.items() if f.privacy is Privacy.SENSITIVE)
 
     def code(self, number: int) -> str:

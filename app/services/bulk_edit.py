@@ -73,7 +73,7 @@ def change(
         for start in range(0, len(ids), _BATCH):
             progress.update(start, len(ids))
             made = step.set_field(cls, ids[start : start + _BATCH], name, value)
-            wrong += [told for record in made if (told := _wrong(record, unfit))]
+            wrong += [found for record in made if (found := _wrong(record, unfit))]
             changed += len(made)
         if wrong:  # leaving the step so takes all of it back
             raise BulkRefused(wrong)

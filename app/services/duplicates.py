@@ -24,7 +24,7 @@ from app.schema.record import Record
 from app.store.read.reader import CHUNK, Reader
 from app.store.store import Store
 
-LEAST = 88  # points from which two records are told to be likely the same
+LEAST = 88  # points from which two records count as likely the same
 _NAME_LEAST = 88  # how alike, of 100, two folded names must be at all
 _NAME_ALONE = -10  # the same name and nothing else known: 90 points
 _BORN_SAME, _BORN_NEAR, _BORN_OTHER = 6, -5, -30  # near: a year apart, as counted from Tết

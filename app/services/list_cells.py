@@ -44,7 +44,7 @@ def sortable(cls: type[Record], name: str) -> bool:
 
 
 def columns_needed(spec: RowsField) -> tuple[AnyField, ...]:
-    """What a row of a small table is told by: whom or what it names, else what it must hold."""
+    """Return the fields that identify a row: those that name somebody, else those it must hold."""
     fields = spec.row.fields.values()
     named, needed = [f for f in fields if _names(f)], [f for f in fields if f.required]
     if not named or (needed and not any(map(_names, needed))):
@@ -62,7 +62,7 @@ def shown_title(cls: type[Record], title: RecordTitle) -> str:
 
 
 def veiled(spec: AnyField) -> bool:
-    """The field shows what is masked until asked for: its own value, or a name it leads to."""
+    """Whether the field shows a masked value: its own, or the name that its link leads to."""
     if isinstance(spec, RowsField):
         return spec.privacy is Privacy.SENSITIVE or any(map(veiled, columns_needed(spec)))
     if isinstance(spec, LinkField | LinksField):

@@ -58,16 +58,16 @@ def find_issues(reader: Reader, progress: Progress, limit: int = 1000) -> list[Q
 
 
 def issues_of(
-    reader: Reader, wanted: Mapping[str, Collection[int]], progress: Progress, limit: int = 1000
+    reader: Reader, records: Mapping[str, Collection[int]], progress: Progress, limit: int = 1000
 ) -> list[QualityIssue]:
     """The first doubts about some records, given by register; not what is only missing today.
 
     A job.
     """
     rules = (rule for rule in _BETWEEN if rule is not _quiet_areas)
-    between = (doubt for rule in rules for doubt in rule(reader))
-    known = {key: set(ids) for key, ids in wanted.items()}
-    found = (doubt for doubt in between if doubt.id in known.get(doubt.register, ()))
+    between = (issue for rule in rules for issue in rule(reader))
+    known = {key: set(ids) for key, ids in records.items()}
+    found = (issue for issue in between if issue.id in known.get(issue.register, ()))
     ids = {register(key): sorted(some) for key, some in known.items()}
     return list(islice(chain(found, _problems(reader, ids, progress)), limit))
 

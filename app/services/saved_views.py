@@ -34,7 +34,7 @@ _PLAIN = ("id", "code", "entered_by", "entered_at", "changed_by", "changed_at")
 class SavedFilter:
     """One filter in force, and how its chip reads."""
 
-    said: str
+    text: str
     condition: Condition
 
 
@@ -106,7 +106,7 @@ def view_json(cls: type[Record], view: SavedView) -> JsonObject:
     return {
         "name": view.name,
         "filters": [
-            [has_sensitive_paths(cls, f), condition_json(cls, f.condition)] for f in view.filters
+            [printable_text(cls, f), condition_json(cls, f.condition)] for f in view.filters
         ],
         "words": view.words,
         "order": view.order,
@@ -115,13 +115,13 @@ def view_json(cls: type[Record], view: SavedView) -> JsonObject:
     }
 
 
-def has_sensitive_paths(cls: type[Record], one: SavedFilter) -> str:
-    """How the chip reads where it is kept or printed: what lists mask is not named there either."""
+def printable_text(cls: type[Record], one: SavedFilter) -> str:
+    """Return the text of the filter as it is kept or printed, without what lists mask."""
     for path in _paths(one.condition):
         spec = _spec(cls.schema.fields, path)
         if spec is not None and veiled(spec):
             return f"{spec.label}: {MASK}"
-    return one.said
+    return one.text
 
 
 def _paths(condition: Condition) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _paths(condition: Condition) -> Iterator[str]:
 
 
 def _view(cls: type[Record], plain: JsonObject) -> SavedView:
-    filters = tuple(SavedFilter(said, condition_of(cls, given)) for said, given in plain["filters"])
+    filters = tuple(SavedFilter(text, condition_of(cls, given)) for text, given in plain["filters"])
     known = column_specs(cls)
     return SavedView(
         plain["name"],

@@ -7,7 +7,7 @@ from app.base import subprocesses
 
 def main() -> int:
     """Be the process that was asked for, or else the window."""
-    if work := subprocesses.asked(sys.argv[1:]):
+    if work := subprocesses.requested_work(sys.argv[1:]):
         return work()
     from ui.__main__ import main as open_window
 

@@ -89,7 +89,7 @@ class FilterBar(QWidget):
 
     def _add(self, filter_: SavedFilter) -> None:
         self._filters.append(filter_)
-        chip = self._chip(filter_.said)
+        chip = self._chip(filter_.text)
         chip.clicked.connect(partial(self._remove, filter_))
         self._chips.append(chip)
         self._flow.addWidget(chip)

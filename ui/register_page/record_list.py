@@ -16,7 +16,7 @@ from app.base.numbers import show_number
 from app.schema.conditions import EVERY, Condition, Query, all_of
 from app.schema.record import Record
 from app.services.list_cells import usual_columns
-from app.services.saved_views import SavedFilter, SavedView, has_sensitive_paths
+from app.services.saved_views import SavedFilter, SavedView, printable_text
 from ui.core import theme
 from ui.core.context import Context
 from ui.register_page.bulk_dialog import BulkDialog
@@ -118,7 +118,7 @@ class RecordList(QWidget):
         """Return the filters of the list, in the words of their chips."""
         searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
         fixed = [self.filters.fixed] if self.filters.fixed else []
-        kept = [has_sensitive_paths(self.cls, one) for one in self.filters.filters()]
+        kept = [printable_text(self.cls, one) for one in self.filters.filters()]
         return (*fixed, *kept, *searched)
 
     def refresh(self) -> None:

@@ -83,7 +83,7 @@ def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -
 
 
 def masked_fields(cls: type[Record]) -> list[str]:
-    """The fields of a register whose values are not told without a purpose."""
+    """The fields of a register whose values are given only for a stated purpose."""
     found = []
     for name, spec in cls.schema.fields.items():
         if spec.privacy is Privacy.SENSITIVE:
@@ -127,14 +127,14 @@ class _ToJson(FieldVisitor[Converter]):
 
 
 def _codes(reader: Reader, records: Sequence[Record]) -> dict[str, dict[int, str]]:
-    """The code of every record that these link to, asked once for each register."""
-    wanted: dict[str, set[int]] = defaultdict(set)
+    """The code of every record that these link to, with one query for each register."""
+    linked: dict[str, set[int]] = defaultdict(set)
     for record in records:
         for spec, value in _linked(record.schema.fields, record):
-            wanted[spec.target].update(value if isinstance(spec, LinksField) else (value,))
+            linked[spec.target].update(value if isinstance(spec, LinksField) else (value,))
     return {
         target: {id_: title.code for id_, title in reader.titles(target, ids - {None}).items()}
-        for target, ids in wanted.items()
+        for target, ids in linked.items()
     }
 
 
@@ -344,11 +344,11 @@ def _day(spec: DayField | PartDayField, given: str) -> date | PartDay:
 
 def _ids(reader: Reader, cls: type[Record], data: Sequence[object]) -> dict[str, dict[str, int]]:
     """The ids of all records that the values link to by code; unknown codes are left out."""
-    wanted: dict[str, set[str]] = defaultdict(set)
+    linked: dict[str, set[str]] = defaultdict(set)
     for given in data:
         for target, code in _given_codes(cls.schema.fields, given):
-            wanted[target].add(code)
-    return {target: _known(reader, target, sorted(codes)) for target, codes in wanted.items()}
+            linked[target].add(code)
+    return {target: _known(reader, target, sorted(codes)) for target, codes in linked.items()}
 
 
 def _known(reader: Reader, target: str, codes: list[str]) -> dict[str, int]:

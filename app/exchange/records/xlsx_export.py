@@ -147,18 +147,18 @@ def _holders(sheet: _Sheet, records: Sequence[Record]) -> Iterator[tuple[str, Re
 
 
 class _Codes:
-    """The codes behind the links of some records, asked once for each register."""
+    """The codes behind the links of some records, with one query for each register."""
 
     def __init__(self, reader: Reader, sheets: Sequence[_Sheet], records: Sequence[Record]) -> None:
-        wanted: dict[str, set[int]] = {}
+        linked: dict[str, set[int]] = {}
         for sheet in sheets:
             links = [f for f in sheet.fields if isinstance(f, LinkField | LinksField)]
             for _, holder in _holders(sheet, records):
                 for spec in links:
                     value = getattr(holder, spec.name)
                     ids = value if isinstance(value, tuple) else (value,)
-                    wanted.setdefault(spec.target, set()).update(i for i in ids if i is not None)
-        self._titles = {target: reader.titles(target, ids) for target, ids in wanted.items()}
+                    linked.setdefault(spec.target, set()).update(i for i in ids if i is not None)
+        self._titles = {target: reader.titles(target, ids) for target, ids in linked.items()}
 
     def code(self, target: str, id_: int) -> str:
         return self._titles[target][id_].code

@@ -58,7 +58,7 @@ def test_a_bundle_is_told_by_a_word_which_process_to_be(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     program, *words = subprocesses.command(module)
     assert program == sys.executable
-    work = subprocesses.asked(words)
+    work = subprocesses.requested_work(words)
     assert work is not None and work.__module__ == module
 
 
