@@ -10,7 +10,10 @@ from tests.golden.commands import HERE, NOW, moment
 from tests.golden.make import make
 from tests.golden.names import Names, listed, names
 
-_CHANGED = "a name on disk changed: keep it, or migrate on purpose and then change this list"
+_CHANGED = (
+    "names on disk changed. Gone: keep them, or migrate on purpose. New: list them with "
+    "python -m tests.golden.names > tests/golden/names.txt"
+)
 _KEY = Key(range(32))
 # HKDF-SHA256 with salt "andan" of the key, for each purpose there is.
 _SUBKEYS = {
@@ -28,7 +31,7 @@ def test_names_on_disk_are_those_that_are_listed(tmp_path: Path) -> None:
         found = names(tmp_path)
     language.use("vi")
     changed = changes(listed((HERE / "names.txt").read_text(encoding="utf-8")), found)
-    assert not changed, "\n".join([f"{_CHANGED} (tests/golden/names.txt)", *changed])
+    assert not changed, "\n".join([_CHANGED, *changed])
 
 
 def changes(kept: Names, found: Names) -> list[str]:
