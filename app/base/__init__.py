@@ -1,1 +1,1 @@
-"""What every room uses: language, text, dates, errors, paths, files, long work."""
+"""The base of every room: language, text, dates, errors, paths, files, long work."""

@@ -1,4 +1,4 @@
-"""What day and time it is: the one place that asks, so that tests can hold it still."""
+"""The current day and time, read in this one place so that tests can fix them."""
 
 from datetime import UTC, date, datetime
 

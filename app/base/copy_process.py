@@ -1,6 +1,6 @@
 """A file copied by a process of its own, ``python -m app.base.copy_process``.
 
-On Linux locks belong to the process: whoever opens a file and closes it again takes from SQLite, in
+On Linux locks belong to the process: opening a file and closing it again takes from SQLite, in
 the same process, the locks it holds on it. So the open store is read by another one.
 """
 

@@ -110,14 +110,14 @@ class PartDay:
 
     @classmethod
     def from_iso(cls, text: str) -> PartDay:
-        """What ``iso()`` wrote; raises ``ValueError`` for anything else."""
+        """Return the day that ``iso()`` wrote; raises ``ValueError`` for anything else."""
         if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
             raise ValueError(f"not an ISO day, month or year: {text!r}")
         return cls(*map(int, text.split("-")))
 
     @classmethod
     def parse(cls, text: str, today: date) -> PartDay:
-        """What was typed: 1980, 5/1980, 1980-05, or a day in any form of ``parse_day``."""
+        """Return the day typed as 1980, 5/1980, 1980-05 or in any form of ``parse_day``."""
         for form in _MONTH_FORMS:
             if match := form.fullmatch(clean(text)):
                 found = match.groupdict()

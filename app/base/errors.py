@@ -152,7 +152,7 @@ def explained(error: OSError, path: Path) -> UserError:
 
 
 def shown(path: Path) -> str:
-    """What a sentence calls a file."""
+    """Return a file's name as sentences give it."""
     name = path.name or str(path)
     return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
 

@@ -109,8 +109,8 @@ def append(path: Path, line: bytes, limit: int) -> None:
         log.seek(-limit // 2, os.SEEK_END)
         log.readline()
         kept = log.read()
-    with own(path) as anew:
-        anew.write(kept)
+    with own(path) as file:
+        file.write(kept)
 
 
 def move(path: Path, to: Path) -> None:

@@ -14,7 +14,7 @@ V = TypeVar("V")
 
 
 class Progress(Protocol):
-    """What a job sees of whoever watches it."""
+    """The side of a watcher that a job reports to."""
 
     def update(self, done: int, total: int) -> None:
         """Tell how far the job is; raises Cancelled once the user has stopped it."""

@@ -1,4 +1,4 @@
-"""Where the program keeps and finds things."""
+"""The places where the program keeps and finds its files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DATA = ROOT / "data"
 
 
 def home() -> Path:
-    """The user's data folder for An Dân, or where ANDAN_HOME says; made by whoever writes there first."""
+    """The user's data folder for An Dân, or the one in ANDAN_HOME; the first write makes it."""
     if elsewhere := os.environ.get("ANDAN_HOME"):
         return Path(elsewhere)
     from platformdirs import user_data_path

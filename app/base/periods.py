@@ -77,7 +77,7 @@ class Window(StrEnum):
 
 
 class Kind(StrEnum):
-    """How long a period is: ``months``, and how many of them are in a year."""
+    """The length of a period: ``months``, and how many of them are in a year."""
 
     label: T
     months: int
@@ -209,12 +209,12 @@ class Period:
 
     @property
     def key(self) -> str:
-        """How it is written in files and commands; ``parse`` reads it."""
+        """Return its form in files and commands; ``parse`` reads it."""
         return _KEY_FORMS[self.kind].format(year=self.year, index=self.index)
 
     @property
     def label(self) -> T:
-        """How it is named in a title: ``Tháng 10 năm 2026``."""
+        """Return its name in a title: ``Tháng 10 năm 2026``."""
         names = _NAMES.get(self.kind)
         name = names[self.index - 1] if names else ""
         numbered = self.kind is Kind.MONTH and self.window.counts_months

@@ -87,7 +87,7 @@ def opened(options: Options) -> Iterator[Store]:
     try:
         for doubt in store.health:
             say_error(str(doubt))
-        if recalculation.count_outdated(store):
+        if recalculation.is_outdated(store):
             recalculation.recalculate(progress(), store)
         yield store
     finally:

@@ -90,7 +90,7 @@ def _soon_over(chance: Chance, until: date) -> tuple[CaseKind, date]:
 
 
 def _with_end(chance: Chance, case: Case) -> Case:
-    """Where the law gives no term, the decision states one."""
+    """Return the case with the term of its decision where the law gives none."""
     if regimes.end_due(case.kind, case.start, case.occasion, case.basis):
         return case.completed()
     end = regimes.add_months(case.start, chance.pick((12, 18, 24)))
@@ -126,7 +126,7 @@ def _stage_end(chance: Chance, case: Case, until: date) -> date | None:
 
 
 def _ended(chance: Chance, case: Case, until: date) -> FieldValues:
-    """How and when the case ended; nothing while it goes on."""
+    """Return the fields of the end; none while the case goes on."""
     end = case.end_due
     assert end is not None
     if end <= until and chance.often(85):
@@ -162,7 +162,7 @@ def _supports(chance: Chance, first: date, last: date) -> tuple[Support, ...]:
 
 
 def _progress(chance: Chance, case: Case, last: date) -> tuple[CaseProgress, ...]:
-    """A remark every quarter or so, by whoever helps."""
+    """A remark every quarter or so, by the helper."""
     day, remarks = case.start + timedelta(chance.number(20, 90)), []
     while day <= last:
         remarks.append(CaseProgress(day=day, who=case.helper, note=chance.pick(_REMARKS)))

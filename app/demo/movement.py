@@ -245,7 +245,7 @@ def _asks(chance: Chance, kind: ActivityKind) -> bool:
 
 
 def _team(world: World, chance: Chance, area: Area, kind: ActivityKind, day: date) -> int | None:
-    """Who patrols or meets: a team that serves the area and was there by then."""
+    """Return the team that patrols or meets: one that serves the area and was there by then."""
     served_by = {ActivityKind.PATROL: TeamKind.SECURITY, ActivityKind.MEETING: TeamKind.CORE}.get(
         kind
     )

@@ -66,7 +66,7 @@ def make_fund(world: World) -> None:
 
 
 def make_figures(world: World) -> None:
-    """What the police count each quarter, what was before, and what the year is to reach."""
+    """Figures of the police for each quarter, those of before, and the targets of the year."""
     chance = world.chance("figure")
     made = []
     quarter = period_of(world.first, Kind.QUARTER)

@@ -89,7 +89,7 @@ def make_members(world: World) -> None:
 
 
 def _shares(world: World) -> list[int]:
-    """How many serve in each team: together 300 a size, by the kind of team."""
+    """Return the number of members of each team: together 300 a size, by the kind of team."""
     usual = {kind.value: places for kind, (_, places) in _KINDS.items()}
     usual[TeamKind.OLD_GUARD.value] = usual[TeamKind.SECURITY.value]
     places, total = world.times(300), sum(usual[team.kind] for team in world.teams)

@@ -1,4 +1,4 @@
-"""What every part of the invented commune knows: its span of days, and who lives and serves there."""
+"""The invented commune as its parts share it: its span of days, its people and their teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due, computed from the records: nothing here is stored, so nothing here goes stale.
+"""Due work, computed from the records: nothing here is stored, so nothing here goes stale.
 
 One function a rule. Each reads a window of days through an index, so its cost follows what is due,
 not how many years of records there are. Of a recurring duty only the latest unmet one is listed.

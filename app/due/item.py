@@ -49,7 +49,7 @@ class DueRule(StrEnum):
 
 
 class Urgency(Choice):
-    """How soon."""
+    """The urgency of a day."""
 
     LATE = "late", T("Trễ hạn", "Late")
     TODAY = "today", T("Hôm nay", "Today")
@@ -84,7 +84,7 @@ def grouped(items: list[DueItem], today: date) -> dict[Urgency, list[DueItem]]:
 
 
 def when(day: date, today: date) -> Urgency:
-    """How soon a day is; weeks end on Sunday."""
+    """Return the urgency of a day; weeks end on Sunday."""
     if day < today:
         return Urgency.LATE
     if day == today:
@@ -99,7 +99,7 @@ def horizon(today: date) -> date:
 
 
 def named(titles: dict[int, RecordTitle], id_: int) -> T:
-    """What a link to the record shows: its code and a few words."""
+    """Return the text of a link to the record: its code and a few words."""
     title = titles.get(id_, _NOBODY)
     shown = f"{title.code} · {title.words}"
     return T(shown, shown)

@@ -74,7 +74,7 @@ class _Entry:
     everything: str
 
     def rank(self, query: str, words: list[str]) -> int | None:
-        """How well the words fit: 0 best, ``None`` not at all."""
+        """Return how well the words fit: 0 best, ``None`` not at all."""
         if not all(word in self.everything for word in words):
             return None
         if self.bare_and_province.startswith(query):
@@ -152,7 +152,7 @@ def _read(path: Path) -> list[Commune]:
     """The rows of a list of communes; raises ``UserError`` when it is not one."""
     kinds = {kind.value: kind for kind in UnitKind}
     try:
-        # Excel puts a byte order mark first when it saves a list the user has mended.
+        # Excel puts a byte order mark first when it saves a list the user has corrected.
         with file_errors(path), path.open(encoding="utf-8-sig", newline="") as lines:
             header, *rows = csv.reader(lines, strict=True)
         if tuple(header) != _COLUMNS:

@@ -28,7 +28,7 @@ _SATURDAY = 5
 _LARGEST = 1_000_000  # bytes: of a thousand years
 _UNREADABLE = T(
     "Danh mục ngày nghỉ “{name}” không đúng mẫu (dòng {line}); danh mục đang dùng không thay đổi, hãy sửa tệp: mỗi dòng một ngày, rồi tên ngày nghỉ.",
-    "The list of holidays “{name}” is malformed (line {line}); the list in use is unchanged. Mend the file: a day a line, then its name.",
+    "The list of holidays “{name}” is malformed (line {line}); the list in use is unchanged. Correct the file: a day a line, then its name.",
 )
 
 
@@ -95,7 +95,7 @@ def restore() -> None:
 
 
 def write(file: Path, days: Iterable[Holiday]) -> None:
-    """Write a list as ``replace`` reads it, to be mended elsewhere. Raises what the file refuses."""
+    """Write a list as ``replace`` reads it, to be corrected elsewhere; raises as ``files.whole`` does."""
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(_HEADER)

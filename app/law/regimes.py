@@ -20,7 +20,7 @@ from app.schema.fields import Choice
 
 
 class CaseKind(Choice):
-    """What sort of help a case records."""
+    """The kind of help that a case records."""
 
     REHAB_HOME = (
         "rehab_home",
@@ -44,7 +44,7 @@ class Occasion(Choice):
 
 
 class Basis(Choice):
-    """What after-care follows; it decides the term."""
+    """The measure that after-care follows; it decides the term."""
 
     VOLUNTARY = "voluntary", T("Sau cai nghiện tự nguyện", "After voluntary rehabilitation")
     SUBSTITUTION = "substitution", T("Sau điều trị thay thế", "After substitution treatment")
@@ -66,7 +66,7 @@ class CaseStage(Choice):
 
 
 class RegimeSpan(Enum):
-    """What a clock counts in."""
+    """The unit in which a clock counts."""
 
     DAYS = "days"
     WORKING_DAYS = "working_days"
@@ -74,7 +74,7 @@ class RegimeSpan(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """How long after the day that starts it something has to be done."""
+    """The time for an act, counted from the day that starts it."""
 
     number: int
     span: RegimeSpan
@@ -87,7 +87,7 @@ class Deadline:
 
 
 class Remark(Enum):
-    """How often the helper reports on a case."""
+    """The interval of the helper's reports on a case."""
 
     QUARTERLY = "quarterly"  # in the first REPORT_DAYS days of each quarter
     MONTHLY = "monthly"  # a month after the start, then a month after each remark
@@ -163,7 +163,7 @@ ANSWER = {
 
 
 def fingerprint() -> str:
-    """What tells this version of the tables, and the holidays in force, from another.
+    """Return a digest that distinguishes this version of the tables and holidays from another.
 
     Raises ``UserError`` when the user's list of holidays is malformed.
     """

@@ -12,7 +12,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class ActivityKind(Choice):
-    """What sort of activity."""
+    """The kind of activity."""
 
     INFORM = "propaganda", T("Tuyên truyền", "Informing the people")
     MEETING = "meeting", T("Họp", "Meeting")

@@ -11,7 +11,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class AreaKind(Choice):
-    """What a residential area is called, which differs by region."""
+    """The name for a residential area, which differs by region."""
 
     HAMLET = "thon", T("Thôn", "Hamlet (thôn)")
     XOM = "xom", T("Xóm", "Hamlet (xóm)")

@@ -12,7 +12,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class AwardState(Choice):
-    """How far the award is on its way."""
+    """The stage of the award on its way."""
 
     PROPOSED = "proposed", T("Đề nghị", "Proposed")
     REVIEWED = "reviewed", T("Họp xét", "Reviewed")
@@ -22,7 +22,7 @@ class AwardState(Choice):
 
 
 class Recipient(Choice):
-    """What sort of recipient, as reports count them."""
+    """The kind of recipient, as reports count them."""
 
     COLLECTIVE = "collective", T("Tập thể", "Collective")
     PERSON = "person", T("Cá nhân", "Individual")
@@ -60,7 +60,7 @@ class AwardLevel(Choice):
 
 
 class AwardOccasion(Choice):
-    """What the award honours."""
+    """The reason for the award."""
 
     MERIT = "merit", T("Công trạng", "Merit")
     SUDDEN = "sudden", T("Đột xuất", "Outstanding act")

@@ -15,7 +15,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, Row, record_ty
 
 
 class SupportKind(Choice):
-    """How a person is supported (NĐ 49/2020)."""
+    """The kind of support for a person (NĐ 49/2020)."""
 
     MIND = "mind", T("Tâm lý", "Counselling")
     LEGAL = "legal", T("Thủ tục pháp lý", "Legal papers")
@@ -26,7 +26,7 @@ class SupportKind(Choice):
 
 
 class Ending(Choice):
-    """How a case came to its end."""
+    """The way in which a case ended."""
 
     COMPLETED = "completed", T("Hoàn thành", "Completed")
     EARLY = "early", T("Chấm dứt trước hạn", "Ended early")
@@ -42,7 +42,7 @@ class Ending(Choice):
 
 
 class Result(Choice):
-    """What the help has brought so far."""
+    """The result of the help so far."""
 
     HELPING = "helping", T("Đang giúp", "Being helped")
     BETTER = "better", T("Đã tiến bộ", "Made progress")
@@ -70,7 +70,7 @@ class Support(Row):
 
 @row_type
 class CaseProgress(Row):
-    """A remark by whoever helps."""
+    """A remark by the helper."""
 
     day: date = r.day(T("Ngày", "Day"))
     who: str | None = r.name(T("Người ghi", "Who"), default=None)

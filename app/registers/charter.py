@@ -12,7 +12,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class CharterKind(Choice):
-    """What the rules are called."""
+    """The name of the rules."""
 
     VILLAGE = "village", T("Hương ước", "Village charter")
     CONVENTION = "convention", T("Quy ước", "Convention")

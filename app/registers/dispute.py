@@ -13,7 +13,7 @@ from app.schema.vocabulary import Address
 
 
 class Ground(Choice):
-    """How the mediators came to the dispute."""
+    """The way in which the mediators came to the dispute."""
 
     ASKED = "asked", T("Bên yêu cầu", "A party asked")
     KNOWN = "known", T("Hòa giải viên biết", "A mediator knew of it")
@@ -29,7 +29,7 @@ class Matter(Choice):
 
 
 class DisputeOutcome(Choice):
-    """Where the mediation stands."""
+    """The state of the mediation."""
 
     SETTLED = "settled", T("Hòa giải thành", "Settled")
     FAILED = "failed", T("Không thành", "Not settled")
@@ -38,7 +38,7 @@ class DisputeOutcome(Choice):
 
 
 class HowEnded(Choice):
-    """What ended the mediation."""
+    """The way in which the mediation ended."""
 
     AGREED = "agreed", T("Đạt thỏa thuận", "An agreement")
     PARTIES = "parties", T("Các bên yêu cầu chấm dứt", "The parties asked to stop")

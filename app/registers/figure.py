@@ -9,7 +9,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class FigureKind(Choice):
-    """How reports use the value."""
+    """The use that reports make of the value."""
 
     OCCURRED = "occurred", T("Số phát sinh", "Occurred in the period")
     BEFORE = "before", T("Lũy kế trước khi dùng phần mềm", "Total before the app was used")

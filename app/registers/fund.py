@@ -19,7 +19,7 @@ class Way(Choice):
 
 
 class Source(Choice):
-    """Where it comes from."""
+    """The origin of a gift."""
 
     PEOPLE = "people", T("Nhân dân", "The people")
     BUSINESS = "business", T("Doanh nghiệp", "Businesses")

@@ -9,7 +9,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class InstitutionKind(Choice):
-    """What sort of institution."""
+    """The kind of institution."""
 
     OFFICE = "office", T("Cơ quan", "Office")
     BUSINESS = "business", T("Doanh nghiệp", "Business")

@@ -13,7 +13,7 @@ from app.schema.vocabulary import Running
 
 
 class ModelPlace(Choice):
-    """Where models of this sort are carried out."""
+    """The kind of place in which models of this sort are carried out."""
 
     AREA = "area", T("Khu dân cư", "Residential area")
     OFFICE = "office", T("Cơ quan", "Office")

@@ -12,7 +12,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class Right(Choice):
-    """What a person may ask."""
+    """A right that a person may exercise."""
 
     VIEW = "view", T("Xem", "View")
     CORRECT = "correct", T("Sửa", "Correct")

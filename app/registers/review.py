@@ -11,7 +11,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
 class Quality(Choice):
-    """How a model is classed; the weakest is “not yet effective”, never worse."""
+    """The class of a model; the weakest is “not yet effective”, never worse."""
 
     EFFECTIVE = "effective", T("Hiệu quả", "Effective")
     MEDIUM = "medium", T("Trung bình", "Medium")
@@ -19,7 +19,7 @@ class Quality(Choice):
 
 
 class ReviewSpan(Choice):
-    """What the review looks back on."""
+    """The span that the review looks back on."""
 
     FIRST_HALF = "first_half", T("6 tháng đầu năm", "First half of the year")
     SECOND_HALF = "second_half", T("6 tháng cuối năm", "Second half of the year")

@@ -30,7 +30,7 @@ CRITERIA = {
 
 
 class Verdict(Choice):
-    """What the assessment came to."""
+    """The verdict of the assessment."""
 
     SAFE = "safe", T("Đạt", "Safe")
     NOT_YET = "not_yet", T("Chưa đạt", "Not yet")

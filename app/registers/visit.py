@@ -14,7 +14,7 @@ from app.schema.vocabulary import Need
 
 
 class VisitKind(Choice):
-    """Diện thăm: why this family is visited. Never on a slip, a gift list or a file name."""
+    """Diện thăm: the reason for visiting this family. Never on a slip, a gift list or a file name."""
 
     USER = "user", T("Có người sử dụng ma túy", "A member uses drugs")
     REHAB = "rehab", T("Có người đang cai nghiện", "A member is in rehabilitation")
@@ -24,7 +24,7 @@ class VisitKind(Choice):
 
 
 class Purpose(Choice):
-    """What the visit is for."""
+    """The purpose of the visit."""
 
     INFORM = "propaganda", T("Tuyên truyền", "Informing")
     CARE = "care", T("Quan tâm", "Caring")
@@ -34,7 +34,7 @@ class Purpose(Choice):
 
 
 class VisitOutcome(Choice):
-    """How the visit went."""
+    """The outcome of the visit."""
 
     GOOD = "good", T("Đã trao đổi", "Talked")
     PARTIAL = "partial", T("Trao đổi một phần", "Talked in part")
@@ -44,7 +44,7 @@ class VisitOutcome(Choice):
 
 @row_type
 class Visitor(Row):
-    """Who came: a member of a team, or somebody else by name."""
+    """A visitor: a member of a team, or somebody else by name."""
 
     member: int | None = r.link(T("Thành viên", "Member"), "member", default=None)
     name: str | None = r.name(T("Người khác", "Somebody else"), default=None)

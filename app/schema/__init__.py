@@ -1,1 +1,1 @@
-"""What a record type is made of: fields, conditions, drafts. Knows no single register."""
+"""The parts of a record type: fields, conditions, drafts. This room knows no single register."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Op(StrEnum):
-    """How the value at a path is compared."""
+    """The comparison of the value at a path."""
 
     EQ = "eq"
     NE = "ne"

@@ -1,4 +1,4 @@
-"""What a record type declares its fields with: ``day: date = r.day(T("Ngày thăm", "Day"))``.
+"""The functions that declare the fields of a record type: ``day: date = r.day(T("Ngày thăm", "Day"))``.
 
 Each function describes one kind of field. Without ``default`` the field is required.
 """

@@ -54,7 +54,7 @@ class _Values:
             self.typed.pop(name, None)
 
     def shown(self, name: str) -> str:
-        """What an editor shows: the text as typed, or the value."""
+        """Return the text that an editor shows: as typed, or the value."""
         return self.typed.get(name, self.specs[name].show(self.values[name]))
 
     def unread(self) -> dict[str, Problem]:
@@ -83,7 +83,7 @@ class _Values:
 
 
 def _held(draft: Draft[R], name: str) -> object:
-    """What a draft holds in one field: also what could not be read, and the rows that count."""
+    """Return the content of one field, with unreadable text and the rows that count."""
     if name in draft.rows:
         return [(row.build(), row.typed) for row in draft.rows[name] if not row.empty]
     return draft.values[name], draft.typed.get(name)
@@ -188,7 +188,7 @@ class Draft(_Values, Generic[R]):
         if errors:
             first = self.specs[errors[0].field].label
             text = T(
-                "Còn {n} mục cần sửa, trước hết: {first}.", "{n} items to mend, first: {first}."
+                "Còn {n} mục cần sửa, trước hết: {first}.", "{n} items to correct, first: {first}."
             )
             raise InvalidRecord(errors, text.format(n=len(errors), first=first))
         return self._build()
@@ -215,7 +215,7 @@ class Draft(_Values, Generic[R]):
                 row.row_id = kept["row_id"]
 
     def _checked(self) -> list[Problem]:
-        """What the fields say, and once those that rules read are right, what the rules say."""
+        """Return the problems of the fields or, when they have no error, those of the rules too."""
         built = self._build()
         fields = [
             problem

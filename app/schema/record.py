@@ -39,7 +39,7 @@ class RegisterGroup(Enum):
 
 @dataclass(frozen=True)
 class Schema:
-    """What the rest of the program knows about a record type.
+    """The description of a record type that the rest of the program reads.
 
     ``book`` names the register, ``label`` one record of it. ``title`` is the field that a link
     shows beside the code. ``group`` is the heading of the menu that it stands under; ``order`` its
@@ -88,7 +88,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who entered a record and when, and who changed it last and when."""
+    """The users and times of a record's entry and last change."""
 
     entered_by: str
     entered_at: datetime
@@ -132,7 +132,7 @@ class Record(Declared):
         yield from ()
 
     def problems(self, level: Level | None = None) -> tuple[Problem, ...]:
-        """What is wrong with the record, field by field, then as a whole."""
+        """Return the problems of each field, then those of the record as a whole."""
         found = [p for n, f in self.schema.fields.items() for p in f.check(getattr(self, n))]
         found += self.rules()
         return tuple(p for p in found if level in (None, p.level))

@@ -43,7 +43,7 @@ class TextField(Field[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneField(TextField):
-    """A telephone number, mended as offices write it: +84, blanks, a lost leading zero."""
+    """A telephone number, corrected as offices write it: +84, blanks, a lost leading zero."""
 
     longest: int = 20
     kind = "phone"

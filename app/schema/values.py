@@ -1,4 +1,4 @@
-"""What fields are made of: their base, privacy, problems, and the closed lists."""
+"""The parts of fields: their base, privacy, problems, and the closed lists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Stored: TypeAlias = Any  # what a column holds: a text, a whole number or None
 
 
 class Privacy(Enum):
-    """Who may see a value: anybody; staff; nobody without asking for it (logged)."""
+    """The protection of a value: seen by anybody; by staff; only on request, which is logged."""
 
     OPEN = "open"
     PERSONAL = "personal"
@@ -29,7 +29,7 @@ class Privacy(Enum):
 
 
 class Level(Enum):
-    """An error must be mended; a warning may be confirmed."""
+    """An error must be corrected; a warning may be confirmed."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -45,7 +45,7 @@ class Problem:
 
 
 class Unreadable(ValueError):
-    """What was typed or given cannot be read as this kind of value."""
+    """The typed text or given value cannot be read as this kind of value."""
 
     def __init__(self, text: T) -> None:
         super().__init__(text.en)

@@ -22,7 +22,7 @@ class Running(Choice):
 
 
 class Address(Choice):
-    """How a person is addressed on paper (xưng hô)."""
+    """The form of address on paper (xưng hô)."""
 
     MR = "mr", T("Ông", "Mr")
     MRS = "mrs", T("Bà", "Mrs")
@@ -32,7 +32,7 @@ class Address(Choice):
 
 
 class Need(Choice):
-    """What a family or a person says they need."""
+    """A need that a family or a person expresses."""
 
     WORK = "work", T("Việc làm", "Work")
     LOAN = "loan", T("Vay vốn", "Loan")

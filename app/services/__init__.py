@@ -1,1 +1,1 @@
-"""What works on the records of any register: lists, quality, duplicates, timeline, settings."""
+"""Services on the records of any register: lists, quality, duplicates, timeline, settings."""

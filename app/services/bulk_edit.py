@@ -17,7 +17,7 @@ _BATCH = 900
 _TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} records")
 _REFUSED = T(
     "Chưa đổi gì: {n} bản ghi sẽ không còn đúng; hãy sửa các bản ghi đó hoặc chọn giá trị khác.",
-    "Nothing was changed: {n} records would become wrong. Mend them, or choose another value.",
+    "Nothing was changed: {n} records would become wrong. Correct them, or choose another value.",
 )
 _WHY = T("{field}: {problem}", "{field}: {problem}")
 

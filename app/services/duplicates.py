@@ -226,7 +226,7 @@ _KEPT: WeakKeyDictionary[Store, dict[str, _Known]] = WeakKeyDictionary()
 
 
 def _known(store: Store, cls: type[Record]) -> _Known:
-    """What is kept of a register, brought up to date."""
+    """Return the cached names of a register, brought up to date."""
     kept = _KEPT.setdefault(store, {})
     if cls.schema.key in kept:
         kept[cls.schema.key].follow(store)

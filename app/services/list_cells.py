@@ -1,4 +1,4 @@
-"""What the cells of a list hold: the shown texts of some fields of some records, masked or not."""
+"""The cells of a list: the shown texts of some fields of some records, masked or not."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class _ColumnTexts(FieldVisitor[list[str]]):
         return _summaries(self.reader, spec, self.values, masked=self.masked)
 
     def _titles(self, spec: LinkField | LinksField, ids: set[int]) -> dict[int, str]:
-        """What links show: a name, or while it is hidden the code alone."""
+        """Return the texts of links: a name, or the code alone while it is masked."""
         hidden = self.masked and veiled(spec)
 
         def words(title: RecordTitle) -> str:

@@ -1,4 +1,4 @@
-"""How an officer left the list of a register: columns, their widths, the order of the rows."""
+"""The officer's layout of a register's list: columns, their widths, the order of the rows."""
 
 from __future__ import annotations
 

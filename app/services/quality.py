@@ -148,7 +148,7 @@ _BETWEEN = (_doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disor
 def _problems(
     reader: Reader, ids: Mapping[type[Record], Sequence[int]], progress: Progress
 ) -> Iterator[QualityIssue]:
-    """What the rules of each record say: a warning that was confirmed, an error that came in."""
+    """Yield what the rules find in each record: confirmed warnings, imported errors."""
     total, done = sum(map(len, ids.values())), 0
     for cls, all_ids in ids.items():
         for start in range(0, len(all_ids), CHUNK):

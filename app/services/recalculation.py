@@ -1,7 +1,7 @@
-"""What records keep though it follows from the law: reckoned anew when the law's tables change.
+"""Recalculates the fields that follow from the law when the law's tables change.
 
 A term's end, say, is stored so that lists can sort by it. The store remembers by which tables it
-was reckoned; others come with a new version of the program, or when the officer replaces the
+was computed; others come with a new version of the program, or when the officer replaces the
 holidays.
 """
 
@@ -19,13 +19,13 @@ from app.store.read.reader import CHUNK
 from app.store.store import Store
 
 _KEY = "law"
-_TITLE = T("Tính lại các thời hạn theo luật", "Reckon the terms anew by the law")
+_TITLE = T("Tính lại các thời hạn theo luật", "Recalculate the deadlines by the law")
 
 
-def count_outdated(store: Store) -> bool:
-    """Whether records were reckoned by other tables than those in force.
+def is_outdated(store: Store) -> bool:
+    """Whether records were computed by other tables than those in force.
 
-    While the user's list of holidays is malformed nothing is: whoever needs a holiday tells of it.
+    While the list of holidays is malformed nothing is; the places that need a holiday report it.
     """
     if not any(store.ids(cls, limit=1) for cls in _deriving()):
         return False
@@ -36,7 +36,7 @@ def count_outdated(store: Store) -> bool:
 
 
 def recalculate(progress: Progress, store: Store) -> int:
-    """Reckon derived fields anew, all in one step; gives how many records changed.
+    """Recalculate derived fields in one step; returns how many records changed.
 
     A job: it reads every record that has such fields. Stopped, it has changed nothing, and the
     store is still outdated. What the officer wrote, such as another end of a term, stays.

@@ -1,4 +1,4 @@
-"""What happened around an area, a household, a person, a team, a model: every dated record that
+"""The events around an area, a household, a person, a team, a model: every dated record that
 leads to it, newest first.
 
 Disputes are confidential (Luật 35/2013 Đ4): they never stand in a household's or person's timeline.
@@ -70,7 +70,7 @@ def timeline(reader: Reader, record: Record, limit: int = 200) -> list[TimelineE
 
 
 def event_sources(key: str) -> Iterator[EventSource]:
-    """How dated records lead to those of a register: directly, then through others."""
+    """Yield the paths from dated records to a register: direct ones, then those through others."""
     for cls in REGISTRY.values():
         if not cls.schema.dated_by or (key, cls.schema.key) in _CONFIDENTIAL:
             continue
@@ -86,6 +86,6 @@ def event_sources(key: str) -> Iterator[EventSource]:
 
 
 def _label(cls: type[Record], name: str, inner: str) -> T:
-    """What the link that begins a path is called."""
+    """Return the label of the link that begins a path."""
     spec: Field[object] = cls.schema.fields[name]
     return spec.row.fields[inner].label if isinstance(spec, RowsField) else spec.label

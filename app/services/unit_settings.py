@@ -94,7 +94,7 @@ def load(reader: Reader) -> Unit:
 
 
 def name_of(reader: Reader) -> str | None:
-    """What the unit is called; None in a store that is still being set up."""
+    """Return the unit's name; None in a store that is still being set up."""
     kept: JsonObject | None = reader.setting(_KEY)
     return kept["name"] if kept else None
 

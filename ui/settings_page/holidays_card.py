@@ -50,7 +50,7 @@ _SHOWN = 4  # of the days to come
 
 def renew(context: Context) -> None:
     """Recalculate the deadlines in the worker if the tables of the law have changed since."""
-    if not recalculation.count_outdated(context.store):
+    if not recalculation.is_outdated(context.store):
         return
 
     def done(changed: int) -> None:

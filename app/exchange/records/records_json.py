@@ -95,7 +95,7 @@ def masked_fields(cls: type[Record]) -> list[str]:
 
 
 class _ToJson(FieldVisitor[Converter]):
-    """How a value becomes JSON; in rows, the fields named in ``masked`` become null."""
+    """Converts values to JSON; in rows, the fields named in ``masked`` become null."""
 
     def __init__(self, codes: Mapping[str, dict[int, str]], masked: Sequence[str]) -> None:
         self._codes, self._masked = codes, masked
@@ -177,7 +177,7 @@ _COMPUTED = T(
 _OF = T("Bản ghi số {n}: {why}", "Record {n}: {why}")
 _NOTHING = T(
     "{what}; chưa ghi gì, hãy sửa rồi làm lại.",
-    "{what}; nothing was written. Mend it and try again.",
+    "{what}; nothing was written. Correct it and try again.",
 )
 
 
@@ -224,7 +224,7 @@ class _Reading(Generic[R]):
     def columns(
         self, shape: type[Record] | type[Row], fields: Mapping[str, AnyField]
     ) -> dict[str, _Column]:
-        """How the fields of a record or row type are read, by name."""
+        """Return the columns of a record or row type by name."""
         defaults = {f.name: f.default for f in dataclasses.fields(shape)}
         return {
             name: _Column(
@@ -262,7 +262,7 @@ class _Reading(Generic[R]):
             self._fail(column.spec.label, error.text)
 
     def _check_derived(self, record: Record) -> None:
-        """What is computed may be given back as it was listed; another value would not be kept."""
+        """Refuse a computed field whose value differs, since it would not be kept."""
         whole = record.completed()
         for name, spec in record.schema.fields.items():
             if spec.derived and getattr(record, name) not in (None, getattr(whole, name)):
@@ -273,7 +273,7 @@ class _Reading(Generic[R]):
 
 
 class _FromJson(FieldVisitor[Converter], Generic[R]):
-    """How a JSON value becomes a field's value; the converters raise Unreadable."""
+    """Converts JSON values to a field's values; the converters raise Unreadable."""
 
     def __init__(self, ids: Mapping[str, dict[str, int]], reading: _Reading[R]) -> None:
         self._ids, self._reading = ids, reading

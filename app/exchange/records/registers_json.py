@@ -1,4 +1,4 @@
-"""What registers and fields there are, as JSON: what a script must know before it adds records."""
+"""The registers and their fields as JSON, for scripts that add records."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _field_json(spec: AnyField) -> JsonObject:
 
 
 class _DetailsJson(FieldVisitor[JsonObject]):
-    """What only some kinds of field have: a list of choices, a register, fields of their own."""
+    """The details that only some kinds have: a list of choices, a register, fields of their own."""
 
     def scalar(self, _spec: AnyField, /) -> JsonObject:
         return {}

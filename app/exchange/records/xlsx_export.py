@@ -130,7 +130,7 @@ def _width(spec: AnyField) -> int:
 
 
 def _form(spec: AnyField) -> str:
-    """How Excel is to show the numbers that it takes days and money for."""
+    """Return Excel's number format for days and money."""
     return "dd/mm/yyyy" if isinstance(spec, DayField) else "#,##0" if spec.kind == "money" else ""
 
 
@@ -165,7 +165,7 @@ class _Codes:
 
 
 class _CellValues(FieldVisitor[CellValue]):
-    """How a cell holds a value: days and numbers as such, all else as words.
+    """Converts values to cells: days and numbers as such, all else as words.
 
     The words are the office's, in Vietnamese, whichever language the window shows.
     """

@@ -72,7 +72,7 @@ def test_another_list_moves_what_is_due_and_goes_back(
     desk.page("home")
     qtbot.waitUntil(lambda: asked(desk) == ["2026-07-06"])  # two working days, and a weekend
     calm(qtbot, desk)
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
 
     desk.page("settings")
     law.restore()

@@ -58,10 +58,10 @@ def renewed(store: Store) -> int:
 
 @pytest.mark.usefixtures("cases")
 def test_by_the_same_law_nothing_changes(store: Store) -> None:
-    assert recalculation.count_outdated(store)  # nobody has looked yet
+    assert recalculation.is_outdated(store)  # nobody has looked yet
     steps = len(store.journal())
     assert renewed(store) == 0
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
     assert len([e for e in store.journal() if e.act.kind == "change"]) == steps - 1
 
 
@@ -70,12 +70,12 @@ def test_another_law_gives_other_ends_in_one_step(
 ) -> None:
     renewed(store)
     request.getfixturevalue("later_law")
-    assert recalculation.count_outdated(store)
+    assert recalculation.is_outdated(store)
     heard: list[Changes] = []
     store.subscribe(heard.append)
     assert renewed(store) == 1
     assert [changes.ids for changes in heard] == [{"case": frozenset({cases[0].id})}]
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
 
     by_law, own, other = store.fetch(Case, [case.id for case in cases])
     assert by_law == replace(cases[0], end_due=date(2028, 1, 1))  # its stamp stays too
@@ -102,7 +102,7 @@ def test_what_is_taken_back_follows_the_law_of_today(
 
     renewals = store.undo()
     assert renewals is not None
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
     assert store.get(Case, first.id).end_due == date(2028, 7, 1)
     restored: Record = store.restore_deleted(store.trash()[0])
     assert restored == cases[2]
@@ -118,7 +118,7 @@ def test_stopped_it_has_changed_nothing(store: Store) -> None:
     stopped.cancel()
     with pytest.raises(Cancelled):
         recalculation.recalculate(stopped, store)
-    assert recalculation.count_outdated(store)
+    assert recalculation.is_outdated(store)
     assert store.journal(1) == before
 
 
@@ -134,16 +134,16 @@ def test_other_holidays_are_another_law(store: Store, own_list: Path) -> None:
     renewed(store)
     own_list.write_text("2/9/2026;Quốc khánh\n", encoding="utf-8")
     holidays.replace(own_list)
-    assert recalculation.count_outdated(store)
+    assert recalculation.is_outdated(store)
     renewed(store)
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
     holidays.restore()
-    assert recalculation.count_outdated(store)
+    assert recalculation.is_outdated(store)
 
 
 @pytest.mark.usefixtures("later_law")
 def test_a_store_without_cases_has_nothing_to_reckon(store: Store) -> None:
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
 
 
 @pytest.mark.usefixtures("cases", "own_list")
@@ -151,4 +151,4 @@ def test_a_malformed_list_does_not_keep_the_store_shut(store: Store) -> None:
     own = paths.home() / "holidays.csv"
     own.parent.mkdir()
     own.write_text("hỏng", encoding="utf-8")
-    assert not recalculation.count_outdated(store)
+    assert not recalculation.is_outdated(store)
