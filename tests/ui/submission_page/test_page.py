@@ -290,13 +290,13 @@ def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above
     hand = page.revision.hand
     assert hand.isVisible()
     assert hand.where.currentText().startswith("USB “SAO MAI”")
-    assert not hand.seal.isEnabled()
+    assert not hand.encrypt.isEnabled()
     write_card(above.store, scene.folder / "the.json")
     scene.answers.paths = [scene.folder / "the.json"]
     hand.card.click()
     scene.calm()
     assert fingerprint(own_card(above.store).signing) in hand.receiver.text()
-    assert hand.seal.isChecked()
+    assert hand.encrypt.isChecked()
     assert not hand.copies.isChecked()
     handed(scene, page)
     assert "Có thể rút USB" in hand.done.text()
