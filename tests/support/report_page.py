@@ -16,7 +16,7 @@ from app.store import Store
 from tests.support.report_records import Filling
 from tests.support.widgets import Told, Ways, part, shown
 from ui.core import theme
-from ui.core.context import Announcer, Context
+from ui.core.context import ChangeNotifier, Context
 from ui.core.worker import Worker
 from ui.report_page.page import ReportPage
 
@@ -45,7 +45,7 @@ def a_filled_desk(store: Store, app: QApplication) -> Iterator[Context]:
     Filling(store, 5).fill()
     theme.start(app, theme.Scheme.LIGHT)
     worker = Worker(store)
-    yield Context(store, worker, Told(), Lists(), Announcer(store))
+    yield Context(store, worker, Told(), Lists(), ChangeNotifier(store))
     worker.close()
     QCoreApplication.sendPostedEvents()
 

@@ -25,7 +25,7 @@ from app.registers.team import Team
 from tests.conftest import a_store
 from tests.support.samples import TITLE, commune
 from ui.core import theme
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
 from ui.register_page.page import RecordsPage
 from ui.shell.first_run import FirstRunPage
@@ -321,7 +321,7 @@ def tabs(scene: Scene, pace: int, words: int) -> list[tuple[str, str]]:
 
 def chooses(scene: Scene, folder: Path) -> dict[str, Any]:
     """The commune, on the page of the first run."""
-    background = Background()
+    background = JobQueue()
     page = FirstRunPage(folder / "moi.andan", background)
     page.resize(700, 600)
     scene.show(page)

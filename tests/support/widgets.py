@@ -20,7 +20,7 @@ from app.reports.spec.row_codes import RowCodeTarget
 from app.schema.conditions import Query
 from app.store import Store
 from ui.core import theme
-from ui.core.context import Announcer, Context
+from ui.core.context import ChangeNotifier, Context
 from ui.core.worker import Worker
 
 WRITTEN = T("Đã ghi {name}.", "{name} is written.")
@@ -85,10 +85,10 @@ class Ways:
 
 @contextmanager
 def a_desk(store: Store, app: QApplication) -> Iterator[Context]:
-    """The store with its worker and announcer, as the window hands them to a page."""
+    """The store with its worker and notifier, as the window hands them to a page."""
     theme.start(app, theme.Scheme.LIGHT)
     worker = Worker(store)
-    yield Context(store, worker, Told(), Ways(), Announcer(store))
+    yield Context(store, worker, Told(), Ways(), ChangeNotifier(store))
     worker.close()
     QCoreApplication.sendPostedEvents()
 

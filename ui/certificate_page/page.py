@@ -275,4 +275,4 @@ class AwardPage(Page):
         def failed(error: UserError) -> None:
             self._context.messages.error(error)
 
-        self._context.long(title, job, done, failed)
+        self._context.run_with_progress(title, job, done, failed)

@@ -77,7 +77,7 @@ class Navigator(Protocol):
         """Open a page by the name it has in the menu: ``home``, ``report``, a register's key …"""
 
 
-class Announcer(QObject):
+class ChangeNotifier(QObject):
     """Tells the window of every step on the store, in the window's thread."""
 
     changed = Signal(object)
@@ -85,14 +85,14 @@ class Announcer(QObject):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._elsewhere.connect(self._come_home, Qt.ConnectionType.QueuedConnection)
-        store.subscribe(self._hear)
+        self._elsewhere.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        store.subscribe(self._on_change)
 
-    def _hear(self, changes: Changes) -> None:
+    def _on_change(self, changes: Changes) -> None:
         here = QThread.currentThread() == self.thread()
         (self.changed if here else self._elsewhere).emit(changes)
 
-    def _come_home(self, changes: Changes) -> None:
+    def _deliver(self, changes: Changes) -> None:
         self.changed.emit(changes)
 
 
@@ -104,12 +104,12 @@ class Context:
     worker: Worker
     messages: Messages
     open: Navigator
-    announcer: Announcer
+    notifier: ChangeNotifier
 
     @property
     def changed(self) -> SignalInstance:
         """Emitted with ``Changes`` in the window's thread after every step of any connection."""
-        return self.announcer.changed
+        return self.notifier.changed
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -119,7 +119,7 @@ class Context:
         except UserError as error:
             self.messages.error(error)
 
-    def long(
+    def run_with_progress(
         self,
         title: T,
         job: Callable[[Progress, Store], V],

@@ -111,7 +111,7 @@ class MessageBar(QWidget):
         strip.ended.connect(self._fit)
         self._stack.addWidget(strip)
         self._fit()
-        return strip.tell
+        return strip.show_progress
 
     def clear(self) -> None:
         """Hide the message."""
@@ -183,7 +183,7 @@ class WorkStrip(QFrame):
         row.addWidget(self._left)
         row.addWidget(cancel)
 
-    def tell(self, percent: int) -> None:
+    def show_progress(self, percent: int) -> None:
         """Show how many percent are done and the time left; at 100 the strip goes away."""
         if percent >= 100:
             self.hide()

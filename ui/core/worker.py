@@ -36,7 +36,7 @@ class _Answers:
     cancelled: Callable[[], None]
 
 
-class Background(QObject):
+class JobQueue(QObject):
     """Runs jobs one after the other in a thread; every answer arrives in the window's thread.
 
     One signal lives as long as this object: a signal that dies with its job loses results.
@@ -136,7 +136,7 @@ class Background(QObject):
                 raise value
 
 
-class Worker(Background):
+class Worker(JobQueue):
     """Background work on an open store, through a connection of its own."""
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
@@ -152,7 +152,7 @@ class Worker(Background):
         progress: Callable[[int], None] = _ignore,
         cancelled: Callable[[], None] = _ignore,
     ) -> Watch:
-        """Queue a job that reads (or changes, in steps) the store; see ``Background.start``."""
+        """Queue a job that reads (or changes, in steps) the store; see ``JobQueue.start``."""
         second = self._second
         return self.start(
             lambda watch: job(watch, second),

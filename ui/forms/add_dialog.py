@@ -52,7 +52,7 @@ class AddDialog(QDialog):
     def save(self) -> None:
         """Save and close; problems are shown in the form."""
         composing.finish()
-        self.form.tell_all()
+        self.form.show_all_problems()
         try:
             with self._context.store.step(self._title, token=self.form.draft.token) as step:
                 saved: Record = step.save(self.form.draft.finish())

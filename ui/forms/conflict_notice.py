@@ -63,7 +63,7 @@ class ConflictNotice(QFrame):
             elif name in against:
                 there = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY
                 cell.elsewhere = Problem(name, _THERE.format(there=there), Level.WARNING)
-        form.tell()
+        form.show_problems()
         more = {"taken": _named(_TAKEN, form, taken), "against": _named(_AGAINST, form, against)}
         self._tell(_JOINED.format(**more))
 

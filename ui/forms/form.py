@@ -80,16 +80,16 @@ class Form(QWidget):
             cell.editor.load(self.draft)
             cell.cover(self.draft.record is not None and hidden(self.schema.fields[name]))
         self._order()
-        self.tell()
+        self.show_problems()
 
-    def tell_all(self) -> Mapping[str, Problem]:
+    def show_all_problems(self) -> Mapping[str, Problem]:
         """Show every problem from now on, as after trying to save; gives the problems."""
         self._tried = True
         for cell in self.cells.values():
             cell.editor.settle()
-        return self.tell()
+        return self.show_problems()
 
-    def tell(self) -> Mapping[str, Problem]:
+    def show_problems(self) -> Mapping[str, Problem]:
         """Show the problems of fields that were left."""
         problems = self.draft.problems()
         here = self.focused()
@@ -97,18 +97,18 @@ class Form(QWidget):
             wrong = cell.editor.wrong_inside()
             due = self._tried or (name in self._touched and (name != here or wrong))
             doubt = name in problems and problems[name].level is Level.WARNING
-            cell.tell(problems.get(name) if due or (doubt and self._touched) else None)
+            cell.show_problem(problems.get(name) if due or (doubt and self._touched) else None)
         self._compute()
         return problems
 
     def focus_first(self) -> None:
         """Begin: the first field of the form."""
-        next(iter(self.cells.values())).stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+        next(iter(self.cells.values())).focus_chain()[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus_field(self, name: str) -> None:
         """Go to a field, scrolled into view."""
         if cell := self.cells.get(name):
-            cell.stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+            cell.focus_chain()[0].setFocus(Qt.FocusReason.TabFocusReason)
             self._scroll.ensureWidgetVisible(cell)
 
     def reveal(self) -> None:
@@ -262,7 +262,7 @@ class Form(QWidget):
     def _edited(self, name: str) -> None:
         self.cells[name].editor.store(self.draft)
         self._touched.add(name)
-        self.tell()
+        self.show_problems()
         if self._hint:
             self._hint.typed()
         self.edited.emit()
@@ -272,7 +272,7 @@ class Form(QWidget):
             self._scroll.ensureWidgetVisible(new, 0, theme.gap(4))
         # Nowhere: another window is looked at, and what is being typed here is not done.
         if old is not None and new is not None and self.isAncestorOf(old):
-            self.tell()
+            self.show_problems()
 
     def _keep_in_view(self) -> None:
         """Keep the problem of the current field in view when a message above takes room."""
@@ -298,7 +298,7 @@ class Form(QWidget):
 
     def _order(self) -> None:
         """Tab goes through the fields as they stand, then to the buttons."""
-        stops = [stop for cell in self.cells.values() for stop in cell.stops()]
+        stops = [stop for cell in self.cells.values() for stop in cell.focus_chain()]
         chain = [*stops, *self._buttons]
         for one, following in pairwise(chain):
             QWidget.setTabOrder(one, following)

@@ -112,11 +112,11 @@ class FieldCell(QWidget):
         self.unmask.setVisible(covered)
         self.editor.setVisible(not covered)
 
-    def stops(self) -> list[QWidget]:
+    def focus_chain(self) -> list[QWidget]:
         """Return where Tab halts: at the button that unmasks, or in the editor."""
-        return [self.unmask] if self.masked else self.editor.stops()
+        return [self.unmask] if self.masked else self.editor.focus_chain()
 
-    def tell(self, problem: Problem | None) -> None:
+    def show_problem(self, problem: Problem | None) -> None:
         """Show a problem of the field, else the value that was entered elsewhere."""
         problem = problem or self.elsewhere
         wrong = problem is not None and problem.level is Level.ERROR

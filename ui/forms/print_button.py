@@ -37,7 +37,7 @@ class PrintButton(QToolButton):
         if path is None:
             return
         sentence = _WRITTEN.format(name=path.name)
-        self._context.long(
+        self._context.run_with_progress(
             self._paper,
             lambda _progress, store: print_paper(store, store.get(cls, id_), path),
             lambda _none: self._context.messages.say(sentence),

@@ -115,7 +115,7 @@ class RecordEditor(QFrame):
             self._context.messages.error(InUse(_BUSY))
             return False
         form, draft = self.form, self.form.draft
-        form.tell_all()
+        form.show_all_problems()
         try:
             saved = self._step(draft)
         except InvalidRecord as error:
@@ -158,12 +158,12 @@ class RecordEditor(QFrame):
         problems = [p for p in error.problems if isinstance(p, Problem)]
         for problem in problems:
             if cell := self.form.cells.get(problem.field):
-                cell.tell(problem)
+                cell.show_problem(problem)
         if problems:
             self.form.focus_field(problems[0].field)
             for problem in problems:
                 if cell := self.form.cells.get(problem.field):
-                    cell.tell(problem)
+                    cell.show_problem(problem)
         self._context.messages.error(error)
 
     def _after(self, saved: Record | None, *, following: bool) -> None:

@@ -90,7 +90,7 @@ class DuplicatesPage(Page):
             self._watch.cancel()
         self._sought = True
         self._touched.clear()
-        self._watch = self._context.long(_SEEKING, _find, self._show, self._failed)
+        self._watch = self._context.run_with_progress(_SEEKING, _find, self._show, self._failed)
 
     def reload(self) -> None:
         """Look again at what was changed since, or at everything where that is much."""

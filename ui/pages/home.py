@@ -164,7 +164,7 @@ class HomePage(Page):
             self._context.messages.say(_BACKED_UP.format(name=path.name))
             self.refresh()
 
-        self._context.long(_BACKING_UP, auto_backup.back_up, done)
+        self._context.run_with_progress(_BACKING_UP, auto_backup.back_up, done)
 
     # How it is put together
 

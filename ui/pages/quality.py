@@ -65,7 +65,7 @@ class QualityPage(Page):
         if self._watch:
             self._watch.cancel()
         self.summary.setText(str(_NOT_YET))
-        self._watch = self._context.long(_CHECKING, _find, self._show, self._failed)
+        self._watch = self._context.run_with_progress(_CHECKING, _find, self._show, self._failed)
 
     def _show(self, found: Found) -> None:
         self._watch = None

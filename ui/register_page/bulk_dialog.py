@@ -82,7 +82,7 @@ class BulkDialog(QWidget):
             return
         value, ids, cls = self._draft.values[spec.name], self._ids, self._cls
         self._tell("")
-        self._context.long(
+        self._context.run_with_progress(
             _CHANGING.format(field=spec.label, n=show_number(len(ids))),
             lambda progress, store: bulk_edit.change(
                 store, cls, ids, spec.name, value, progress=progress
@@ -133,7 +133,7 @@ class BulkDialog(QWidget):
         self._editor = self._editors.make(_one_line(spec), "bulk.value")
         self._editor.load(self._draft)
         self._line.insertWidget(0, self._editor, 1)
-        for one, following in pairwise((self.field, *self._editor.stops(), *self._buttons)):
+        for one, following in pairwise((self.field, *self._editor.focus_chain(), *self._buttons)):
             QWidget.setTabOrder(one, following)
 
     def _done(self, label: T, changed: int) -> None:

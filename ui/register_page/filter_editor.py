@@ -153,7 +153,7 @@ class FilterEditor(QWidget):
         for editor, draft in zip(editors, self._drafts, strict=True):
             editor.load(draft)
             self._values.addWidget(editor, 1)
-        stops = [stop for editor in editors for stop in editor.stops()]
+        stops = [stop for editor in editors for stop in editor.focus_chain()]
         for one, following in pairwise((self.how, *stops, self._apply)):
             QWidget.setTabOrder(one, following)
 

@@ -120,7 +120,7 @@ class RecordsPage(Page):
             export_list(store, self.cls, query, path, names=names, progress=progress)
 
         sentence = _EXPORTED.format(name=path.name)
-        self._context.long(
+        self._context.run_with_progress(
             _EXPORTING.format(book=schema.book),
             job,
             lambda _none: self._context.messages.say(sentence),
@@ -141,7 +141,7 @@ class RecordsPage(Page):
             draw_list(store, listing, path, progress)
 
         sentence = _EXPORTED.format(name=path.name)
-        self._context.long(
+        self._context.run_with_progress(
             _PRINTING.format(book=schema.book),
             job,
             lambda _none: self._context.messages.say(sentence),

@@ -77,7 +77,7 @@ class PasteReview(QWidget):
     def paste(self, shown: tuple[str, ...]) -> None:
         """Read the clipboard in the worker; ``shown``: the columns of the list, in order."""
         text, cls = QGuiApplication.clipboard().text(), self._cls
-        self._context.long(
+        self._context.run_with_progress(
             _READING,
             lambda progress, store: paste.read(store, cls, text, shown, progress),
             self._show,
@@ -87,7 +87,7 @@ class PasteReview(QWidget):
         """Save the valid rows in one step."""
         pasted, cls = self.pasted, self._cls
         self.save_button.setEnabled(False)  # a second click must not save them twice
-        self._context.long(
+        self._context.run_with_progress(
             _SAVING.format(n=show_number(len(pasted.records))),
             lambda progress, store: paste.save(store, cls, pasted, progress),
             self._saved,

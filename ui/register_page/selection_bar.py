@@ -102,7 +102,7 @@ class SelectionBar(QWidget):
                 self._put(len(ids), job(UNWATCHED, self._context.store))
             return
         title = _COPYING.format(n=show_number(len(ids)))
-        self._context.long(title, job, partial(self._put, len(ids)))
+        self._context.run_with_progress(title, job, partial(self._put, len(ids)))
 
     def _put(self, count: int, text: str) -> None:
         if count:

@@ -95,7 +95,7 @@ class ReportFiles(QWidget):
             else:
                 self._context.messages.written(path)
 
-        self._context.long(_TITLE, job, done)
+        self._context.run_with_progress(_TITLE, job, done)
 
     def _enable(self, able: bool) -> None:
         for part in (self._excel, self._pdf, self._more):

@@ -137,7 +137,7 @@ class ReportPage(Page):
                 self._go_back(error)
 
         watch = self._context.worker.run(
-            job, done=done, failed=stopped, cancelled=stopped, progress=self._state.tell
+            job, done=done, failed=stopped, cancelled=stopped, progress=self._state.show_progress
         )
         self._watch = watch
         self._state.follow(watch)
@@ -224,7 +224,7 @@ class ReportPage(Page):
         self._send.clicked.connect(self._freeze)
         self.outline.chosen.connect(self.views.show_stop)
         self.views.opened.connect(self._open)
-        self.views.explained.connect(self._explanation.tell)
+        self.views.explained.connect(self._explanation.explain)
         self.views.turned.connect(self._fit_explanation)
         self.views.drawing.connect(self._follow_drawing)
         self._explanation.drawn.connect(self._draw_current)

@@ -69,17 +69,17 @@ class StatusLine(QStackedWidget):
         self._days.setText(str(title))
         self._late.start()
 
-    def tell(self, percent: int) -> None:
+    def show_progress(self, percent: int) -> None:
         """Show the progress of the count, in percent."""
         if self._strip is not None:
-            self._strip.tell(min(percent, 99))
+            self._strip.show_progress(min(percent, 99))
 
     def rest(self, sentence: str, *, again: bool = False) -> None:
         """Show the days at the end of a count; ``again``: it was stopped and may be repeated."""
         self._watch = None
         self._late.stop()
         if self._strip is not None:
-            self._strip.tell(100)
+            self._strip.show_progress(100)
             self.removeWidget(self._strip)
             self._strip = None
         self._days.setText(sentence)
@@ -121,7 +121,7 @@ class Explanation(QFrame):
         """Whether the table is one whose figures have charts."""
         self._draw.setVisible(offered)
 
-    def tell(self, name: str, counted: str, opens: bool) -> None:
+    def explain(self, name: str, counted: str, opens: bool) -> None:
         """Explain a cell; ``leads``: there are records behind it."""
         self._name.setText(name)
         self._definition.setText(counted)

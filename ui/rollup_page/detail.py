@@ -110,7 +110,7 @@ class RollupDetail(QWidget):
         """Go to a figure."""
         self.figures.setCurrentIndex(self.model.index(self.model.row_of(indicator), 0))
 
-    def retell(self, flags: Sequence[FigureQuery]) -> None:
+    def refresh_queries(self, flags: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
         self._flags = {flag.indicator: str(flag.said) for flag in flags}
         self.model.show_queries(flags)

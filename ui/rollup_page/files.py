@@ -37,7 +37,7 @@ def write_workbook(parent: QWidget, context: Context, result: RollupResult) -> N
     def done(_nothing: None) -> None:
         context.messages.say(_WRITTEN.format(name=path.name))
 
-    context.long(_WRITING, job, done)
+    context.run_with_progress(_WRITING, job, done)
 
 
 def write_replies(
@@ -54,4 +54,4 @@ def write_replies(
     def done(written: int) -> None:
         context.messages.say(_REPLIED.format(n=show_number(written), name=folder.name))
 
-    context.long(_REPLYING, job, done)
+    context.run_with_progress(_REPLYING, job, done)

@@ -71,4 +71,4 @@ class ManualWorkbookView(QWidget):
         def done(_nothing: None) -> None:
             self._context.messages.say(_WRITTEN.format(name=path.name))
 
-        self._context.long(_WRITING, job, done)
+        self._context.run_with_progress(_WRITING, job, done)

@@ -127,7 +127,7 @@ class MatrixModel(TableModel[str]):
             return QModelIndex()
         return self.index(self.rows.index(unit), self._result.slots.index(slot))
 
-    def retell(self) -> None:
+    def refresh_queries(self) -> None:
         """What is asked about has changed."""
         self.repaint_all()
 

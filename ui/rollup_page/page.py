@@ -173,7 +173,7 @@ class RollupPage(Page):
             if turn == self._turn:
                 self._show(shown)
 
-        self._context.long(title, job, done)
+        self._context.run_with_progress(title, job, done)
 
     # What is shown
 
@@ -230,7 +230,7 @@ class RollupPage(Page):
         package = self.result.taken[unit, slot]
         self._remarks = queries.keep_query(self._remarks, package, indicator, question)
         queries.save(self._context.store, self._remarks)
-        self.units.retell()
+        self.units.refresh_queries()
 
     def _trust(self, unit: str, key: str) -> None:
         def trusting(_progress: Progress, store: Store, kept: Kept) -> Kept:

@@ -80,12 +80,12 @@ class RollupUnits(QWidget):
             self.detail.show_figure(indicator)
         self.table.setFocus()
 
-    def retell(self) -> None:
+    def refresh_queries(self) -> None:
         """What is asked of the units has changed."""
-        self.model.retell()
+        self.model.refresh_queries()
         self._fit()
         if self._here:
-            self.detail.retell(self._flags_of(*self._here))
+            self.detail.refresh_queries(self._flags_of(*self._here))
 
     def _set_current(self, index: QModelIndex) -> None:
         self.table.setCurrentIndex(index)

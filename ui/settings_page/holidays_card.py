@@ -57,7 +57,7 @@ def renew(context: Context) -> None:
         if changed:
             context.messages.say(_RENEWED.format(n=changed))
 
-    context.long(_RENEWING, recalculation.recalculate, done)
+    context.run_with_progress(_RENEWING, recalculation.recalculate, done)
 
 
 class HolidaysCard(Card):

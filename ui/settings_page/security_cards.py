@@ -73,7 +73,7 @@ class BackupsCard(Card):
 
     def now(self) -> None:
         """Make a backup in the usual place."""
-        self._context.long(_BACKING_UP, auto_backup.back_up, self._done)
+        self._context.run_with_progress(_BACKING_UP, auto_backup.back_up, self._done)
 
     def to_usb(self) -> None:
         """Make a backup in a folder that the officer chooses."""
@@ -84,7 +84,7 @@ class BackupsCard(Card):
 
                 return backup(store, folder, progress)
 
-            self._context.long(_BACKING_UP, job, self._done)
+            self._context.run_with_progress(_BACKING_UP, job, self._done)
 
     def _done(self, path: Path) -> None:
         self._context.messages.say(_DONE.format(name=path.name))

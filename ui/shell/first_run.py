@@ -13,7 +13,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from ui.core import composing, theme
 from ui.core.composing import ComposingLine
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.forms.editors.suggest import Suggestion, SuggestLine
 from ui.widgets.basics import Captioned, NewPassword, PasswordEdit, ProblemLabel, button
 from ui.widgets.recovery_code import RecoveryCodeSheet
@@ -73,7 +73,7 @@ class FirstRunPage(QWidget):
     opened = Signal(object)
     code_shown = Signal()
 
-    def __init__(self, path: Path, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, background: JobQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path, self._background = path, background
         self._store: Store | None = None

@@ -13,7 +13,7 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.services import recovery_custody, unit_settings
 from ui.core import theme
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.widgets.basics import Captioned, CodeEdit, ProblemLabel, button
 from ui.widgets.recovery_code import RecoveryCodeSheet
 
@@ -39,7 +39,7 @@ class KeepCodePage(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, store: Store, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, background: JobQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store: Store | None = store
         self._background = background

@@ -11,7 +11,7 @@ from app.base.errors import UserError, WrongPassword
 from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.widgets.basics import Card, NewPassword, PasswordEdit, ProblemLabel, button
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class LockScreen(QWidget):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._background = Background(self)
+        self._background = JobQueue(self)
         self.password = PasswordEdit()
         self.problem = ProblemLabel()
         self.go = button(_GO, "primary")

@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         if not auto_backup.needed(desk.store):
             return False
         self._may_close = True  # asked a second time, or after a failure, it closes as it is
-        desk.context.long(_BACKING_UP, auto_backup.back_up, self._close_now)
+        desk.context.run_with_progress(_BACKING_UP, auto_backup.back_up, self._close_now)
         return True
 
     def _look_at_file(self) -> None:

@@ -23,7 +23,7 @@ from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.shell.cover import CoverArt
 from ui.shell.unlock import UnlockPage
 from ui.widgets.basics import ProblemLabel, button
@@ -53,7 +53,7 @@ class StartScreen(QWidget):
         self._demo = demo
         self._new: FirstRunPage | None = None
         self._waiting: KeepCodePage | None = None
-        self.background = Background(self)
+        self.background = JobQueue(self)
         self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._seen.timeout.connect(self._warm_up)
         self.problem = ProblemLabel()

@@ -132,7 +132,9 @@ class Undoing:
 
         if past.records > _AT_ONCE:
             self._busy = True
-            self._context.long(doing.format(title=past.title), job, done, self._failed, self._ended)
+            self._context.run_with_progress(
+                doing.format(title=past.title), job, done, self._failed, self._ended
+            )
             return
         try:
             if not self._context.store.can_write(_PATIENCE):

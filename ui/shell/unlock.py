@@ -13,7 +13,7 @@ from app.base.errors import UserError, WrongPassword
 from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.widgets.basics import Captioned, CodeEdit, NewPassword, PasswordEdit, ProblemLabel, button
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class UnlockPage(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, path: Path, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, background: JobQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path, self._background = path, background
         self._recovering = False

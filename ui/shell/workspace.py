@@ -25,7 +25,7 @@ from app.base.numbers import show_number
 from app.schema.conditions import Query
 from app.services import unit_settings
 from ui.core import actions, auto_backup, dialogs, theme
-from ui.core.context import Announcer, Context
+from ui.core.context import ChangeNotifier, Context
 from ui.core.file_drop import REPLY, Dropping
 from ui.core.message_bar import MessageBar
 from ui.core.page import Page, PageAction
@@ -78,7 +78,7 @@ class Workspace(QWidget):
         self.store = store
         self.worker = Worker(store, self)
         self.messages = MessageBar()
-        self.context = Context(store, self.worker, self.messages, self, Announcer(store, self))
+        self.context = Context(store, self.worker, self.messages, self, ChangeNotifier(store, self))
         groups = catalog()
         self._menu = [entry for group in groups for entry in group.entries]
         self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
@@ -233,7 +233,7 @@ class Workspace(QWidget):
 
                 return backup(store, folder, progress)
 
-            self.context.long(_BACKING_UP, job, self.messages.written)
+            self.context.run_with_progress(_BACKING_UP, job, self.messages.written)
 
     def close_store(self) -> None:
         """Keep the drafts, end the worker and close the file; no timer uses it afterwards."""

@@ -129,7 +129,9 @@ class DeliveryCard(Card):
 
         self.done.hide()
         self.write.setEnabled(False)
-        self._watch = self._context.long(_WRITING, job, self._handed, self._failed, self._end)
+        self._watch = self._context.run_with_progress(
+            _WRITING, job, self._handed, self._failed, self._end
+        )
 
     def _handed(self, handed: Delivery) -> None:
         self._end()

@@ -113,7 +113,7 @@ class FreezeView(LiveView):
         def job(progress: Progress, store: Store) -> Submission:
             return freeze(store, computed, reason, progress)
 
-        self._context.long(_FREEZING, job, self._done, self._failed, self._again)
+        self._context.run_with_progress(_FREEZING, job, self._done, self._failed, self._again)
 
     def reload(self) -> None:
         """Ask for another look at the figures; what is shown stays stale until there is one."""

@@ -117,13 +117,13 @@ class SubmissionPage(Page):
             self._show(self.freezing)
             self.freezing.show_ready(ready, reason)
 
-        self._watch = self._context.long(_LOOKING, job, done)
+        self._watch = self._context.run_with_progress(_LOOKING, job, done)
 
     def _read(self, path: Path) -> None:
         def job(_progress: Progress, store: Store) -> KeptReply:
             return take_reply(store, path)
 
-        self._context.long(_READING, job, self._show_answer)
+        self._context.run_with_progress(_READING, job, self._show_answer)
 
     def _show_answer(self, answer: KeptReply) -> None:
         self.show_revision(answer.submission)

@@ -124,7 +124,7 @@ class RevisionView(LiveView):
         def job(progress: Progress, store: Store) -> Comparison:
             return compare(store, submission, progress)
 
-        self._watch = self._context.long(_COMPARING, job, self._show)
+        self._watch = self._context.run_with_progress(_COMPARING, job, self._show)
 
     def go_to(self, key: str) -> None:
         """Stand at the line of an indicator, now or when it has been compared."""

@@ -85,7 +85,7 @@ class RevisionList(LiveView):
 
     def _compare_next(self) -> None:
         """One at a time, so that whatever else waits for the worker comes in between."""
-        submission = self.model.untold()
+        submission = self.model.next_uncompared()
         if submission is None or not self.isVisible():
             return
 
@@ -93,7 +93,7 @@ class RevisionList(LiveView):
             return has_moved(store, submission, progress)
 
         def done(differs: bool) -> None:
-            self.model.tell(submission.seq, differs)
+            self.model.set_moved(submission.seq, differs)
             self._compare_next()
 
         failed = self._context.messages.error

@@ -47,7 +47,7 @@ class FrozenRevisions:
 
 
 class RevisionModel(TableModel[Submission]):
-    """Revisions, the newest on top. ``tell`` fills in whether one differs from today's figures."""
+    """Revisions, the newest on top. ``set_moved`` fills in whether one differs from today's figures."""
 
     titles = TITLES
 
@@ -65,7 +65,7 @@ class RevisionModel(TableModel[Submission]):
         self._moved = {}
         self.endResetModel()
 
-    def tell(self, seq: int, moved: bool) -> None:
+    def set_moved(self, seq: int, moved: bool) -> None:
         """Whether today's figures are other than those of a revision."""
         self._moved[seq] = moved
         for row, submission in enumerate(self.rows):
@@ -73,7 +73,7 @@ class RevisionModel(TableModel[Submission]):
                 here = self.index(row, _STANDING)
                 self.dataChanged.emit(here, here)
 
-    def untold(self) -> Submission | None:
+    def next_uncompared(self) -> Submission | None:
         """The newest that counts of its report and period, and is not compared yet."""
         waiting = (s for s in self.rows if s.seq in self._last and s.seq not in self._moved)
         return next(waiting, None)

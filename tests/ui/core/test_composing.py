@@ -18,7 +18,7 @@ from tests.support.widgets import a_desk, compose, focused, part, press, settle,
 from tests.ui.conftest import Answers
 from ui.core import composing
 from ui.core.context import Context
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.forms.editors.suggest import SuggestLine
 from ui.register_page.filter_model import targets
 from ui.register_page.page import RecordsPage
@@ -92,7 +92,7 @@ def test_injected_backspaces_in_search_filter_and_first_run(
 ) -> None:
     page, _field = opened(qtbot, context, "name")
     page.list.filters.ask(next(t for t in targets(REGISTRY["member"]) if t.path == "team"))
-    background = Background()
+    background = JobQueue()
     first = FirstRunPage(tmp_path / "moi.andan", background)
     qtbot.addWidget(first)
     boxes: list[QLineEdit] = [

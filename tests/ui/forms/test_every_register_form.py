@@ -44,7 +44,7 @@ def test_each_field_stands_once_with_its_label(
     for name, cell in form.cells.items():
         assert cell.label.text().startswith(str(cls.schema.fields[name].label))
         assert cell.label.buddy() is cell.editor
-        assert all(stop.accessibleName() for stop in cell.stops()), name
+        assert all(stop.accessibleName() for stop in cell.focus_chain()), name
 
 
 @EVERY
@@ -72,7 +72,7 @@ def test_tab_follows_the_form(qtbot: Any, context: Context, cls: type[Record]) -
     declared = [n for section in cls.schema.form for row in section.rows for n in row.split()]
     form.focus_first()
     passed: list[str] = []
-    for _step in range(sum(len(cell.stops()) for cell in form.cells.values())):
+    for _step in range(sum(len(cell.focus_chain()) for cell in form.cells.values())):
         name = owner(form, QApplication.focusWidget())
         if name not in passed:
             passed.append(name)

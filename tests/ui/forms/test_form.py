@@ -85,7 +85,7 @@ def test_untouched_fields_are_not_scolded_until_saving_is_tried(
     form.focus_first()
     press(Qt.Key.Key_Tab)
     assert problem(form, "day") == problem(form, "household") == ""
-    form.tell_all()
+    form.show_all_problems()
     assert problem(form, "day") == problem(form, "outcome") == "Chưa nhập"
 
 
@@ -97,7 +97,7 @@ def test_what_is_wrong_stays_in_view_when_a_message_takes_room_from_the_form(
     form.resize(480, 560)
     part(form, "parties.add", QPushButton).click()
     type_in(part(form, "parties.0.role", QLineEdit), "bên yêu cầu")
-    form.tell_all()
+    form.show_all_problems()
     form.focus_field("parties")
     note = part(form, "parties.problem")
     assert note.text().startswith("Dòng 1")
@@ -265,7 +265,7 @@ def test_several_links_are_chips_that_a_key_removes(qtbot: Any, context: Context
         type_in(line, words)
         press(Qt.Key.Key_Return)
     assert form.draft.values["areas"] == (made.east.id, made.west.id)
-    chip = form.cells["areas"].stops()[0]
+    chip = form.cells["areas"].focus_chain()[0]
     chip.setFocus()
     press(Qt.Key.Key_Space)
     assert form.draft.values["areas"] == (made.west.id,)

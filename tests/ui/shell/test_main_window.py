@@ -287,7 +287,9 @@ def test_long_work_shows_how_far_it_is_and_can_be_stopped(qtbot: Any, whole: Mai
         while True:
             progress.update(1, 2)
 
-    watch = desk.context.long(T("Đang làm…", "Working…"), endless, lambda _: ended.append(None))
+    watch = desk.context.run_with_progress(
+        T("Đang làm…", "Working…"), endless, lambda _: ended.append(None)
+    )
     qtbot.waitUntil(desk.messages.isVisible)
     watch.cancel()
     qtbot.waitUntil(lambda: not desk.messages.isVisible())

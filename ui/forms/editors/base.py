@@ -62,7 +62,7 @@ class Editor(QWidget):
         """Return the titles of the picked records; for links, whose values are ids."""
         return []
 
-    def stops(self) -> list[QWidget]:
+    def focus_chain(self) -> list[QWidget]:
         """Return the widgets where Tab halts, in order."""
         proxy = self.focusProxy()
         return [proxy] if proxy else []

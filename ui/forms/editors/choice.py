@@ -148,7 +148,7 @@ class ChoicesEditor(Editor):
         self._line.addWidget(area, 1)
         self.setObjectName(self.path)
         self.setAccessibleName(str(spec.label))
-        self.setFocusProxy(self.stops()[0])
+        self.setFocusProxy(self.focus_chain()[0])
 
     def load(self, draft: Values) -> None:
         """Press the buttons of the choices made; retired ones show only where chosen."""
@@ -161,7 +161,7 @@ class ChoicesEditor(Editor):
         """Write the choices in the order they were made."""
         draft.put(self.spec.name, self._chosen)
 
-    def stops(self) -> list[QWidget]:
+    def focus_chain(self) -> list[QWidget]:
         """Return the buttons."""
         return list(self._buttons.values())
 

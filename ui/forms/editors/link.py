@@ -170,7 +170,7 @@ class LinksEditor(Editor):
         """Return the titles of the picked records."""
         return [chip.text() for chip in self._chips]
 
-    def stops(self) -> list[QWidget]:
+    def focus_chain(self) -> list[QWidget]:
         """Return the chips and the line."""
         return [*self._chips, self.line]
 

@@ -94,9 +94,9 @@ class RowLine(QFrame):
             grid.setColumnMinimumWidth(place, 0)
         return grid
 
-    def stops(self) -> list[QWidget]:
+    def focus_chain(self) -> list[QWidget]:
         """Return where Tab halts: in the editors of the row, then at its removal."""
-        return [*(w for e in self.editors.values() for w in e.stops()), self.remove]
+        return [*(w for e in self.editors.values() for w in e.focus_chain()), self.remove]
 
 
 class RowsEditor(Editor):
@@ -154,16 +154,16 @@ class RowsEditor(Editor):
                     found = found or wrong
         return found
 
-    def stops(self) -> list[QWidget]:
+    def focus_chain(self) -> list[QWidget]:
         """Return the editors row by row, then the button that adds one."""
-        return [*(stop for line in self.lines for stop in line.stops()), self.add]
+        return [*(stop for line in self.lines for stop in line.focus_chain()), self.add]
 
     def add_row(self) -> None:
         """A new empty row, ready to be typed into; a row left empty is not saved."""
         self._append(RowDraft(self._rows.row))
         self.reshaped.emit()
         self.edited.emit()
-        self.lines[-1].stops()[0].setFocus(Qt.FocusReason.TabFocusReason)
+        self.lines[-1].focus_chain()[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -179,7 +179,7 @@ class RowsEditor(Editor):
         last = self.lines[-1]
         for editor in last.editors.values():
             editor.store(last.row)
-        return last.stops()[-2].hasFocus() and not last.row.empty
+        return last.focus_chain()[-2].hasFocus() and not last.row.empty
 
     def _show(self, rows: list[AnyRowDraft]) -> None:
         for line in self.lines:
@@ -209,5 +209,7 @@ class RowsEditor(Editor):
                 editor.store(kept.row)
         self._show([kept.row for kept in self.lines if kept is not line])
         self.edited.emit()
-        beside = self.lines[min(at, len(self.lines) - 1)].stops()[0] if self.lines else self.add
+        beside = (
+            self.lines[min(at, len(self.lines) - 1)].focus_chain()[0] if self.lines else self.add
+        )
         beside.setFocus(Qt.FocusReason.OtherFocusReason)

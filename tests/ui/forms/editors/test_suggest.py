@@ -34,7 +34,7 @@ from tests.support.widgets import (
     type_in,
 )
 from ui.core.context import Context
-from ui.core.worker import Background
+from ui.core.worker import JobQueue
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
 from ui.forms.form import Form
@@ -377,7 +377,7 @@ def test_a_change_of_many_refuses_words_that_were_not_picked(
 
 @pytest.fixture
 def first_run(qtbot: Any, tmp_path: Path) -> Iterator[FirstRunPage]:
-    background = Background()
+    background = JobQueue()
     page = FirstRunPage(tmp_path / "moi.andan", background)
     shown(qtbot, page)
     yield page
