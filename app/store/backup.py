@@ -86,7 +86,7 @@ def kept(folder: Path) -> list[Path]:
 
 
 def _entry(file: Path) -> int:
-    """The number of the journal's last entry in a backup; 0 where it tells none."""
+    """The number of the last entry of the audit log in a backup; 0 where it tells none."""
     try:
         with zipfile.ZipFile(file) as tail:
             return int(json.loads(tail.read(f"{_STORE}.anchor"))[0])
@@ -134,7 +134,7 @@ def _fill(store: Store, part: Path, progress: Progress) -> Anchor:
 
 
 def _copied(store: Store, part: Path, progress: Progress) -> tuple[str, Anchor]:
-    """The store's pages in a file, their digest, and the journal's last entry among them.
+    """The store's pages in a file, their digest, and the last entry of the audit log among them.
 
     Where another file lies at the path, what is open is written by its own connection.
     """
@@ -169,14 +169,14 @@ def _anchor_of(path: Path) -> Path:
 
 
 def _anchor(store: Store, part: Path) -> Anchor:
-    """The journal's last entry, as the copy is to remember it."""
+    """The last entry of the audit log, as the copy is to remember it."""
     anchor = Anchor(_anchor_of(part), subkey(store.keys, "anchor"))
     anchor.save(*audit_log.last(store.db))
     return anchor
 
 
 def _look(store: Store) -> None:
-    """Every page of the file is as it was written, by its own seal; raises DamagedStore."""
+    """Every page of the file is as it was written, by its own MAC; raise DamagedStore."""
     if fetch(store.db, "PRAGMA cipher_integrity_check"):
         raise DamagedStore(_DAMAGED.format(name=store.path.name))
 
@@ -195,7 +195,7 @@ def _complete(part: Path, slots: Mapping[str, bytes], anchor: Anchor, digest: st
 
 
 def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
-    """The backup opens where it lies, and holds the journal's last entry; raises DamagedStore."""
+    """The backup opens where it lies, and holds the last entry of the audit log; raises DamagedStore."""
     copied = CipherDatabase(part, subkey(store.keys, "store"), only_read=True)
     with sqlite_errors(part), closing(copied):
         if any(anchor.doubts(copied)):

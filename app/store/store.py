@@ -58,7 +58,7 @@ class Deleted:
 
 
 class Store(Writer):
-    """An open store, through one connection. ``twin`` gives a second one for a worker thread."""
+    """An open store, through one connection. ``second_connection`` gives another for a worker thread."""
 
     _second = False
 
@@ -129,7 +129,7 @@ class Store(Writer):
         """Make sure that whoever opened the store is there again, by the password.
 
         What opens must be this store's key: another's key files may lie beside it by now. A refusal
-        is counted and journalled. Raises WrongPassword, DamagedStore, NotFound.
+        is counted and logged. Raises WrongPassword, DamagedStore, NotFound.
         """
         try:
             KeyFile.load(self.path).confirm(self.keys, self.user, password)
@@ -247,12 +247,13 @@ class Store(Writer):
     # Settings and drafts: written outside steps, never undone
 
     def set_setting(self, key: str, value: JsonValue) -> None:
+        """Keep a setting, which is JSON; no undo, and no audit entry of its own."""
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
             row_macs.renew_macs(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
 
     def keep_draft(self, key: str, register_key: str, state: JsonObject) -> None:
-        """Keep what is being typed, so that a crash loses nothing."""
+        """Keep a draft that is being typed, so that a crash loses nothing."""
         kept = {
             "key": key,
             "register": register_key,
@@ -262,22 +263,23 @@ class Store(Writer):
             self._put("kept", kept | {"at": clock.now().isoformat()})
 
     def kept_drafts(self) -> dict[str, tuple[str, JsonObject]]:
-        """What was being typed: key → (register, state)."""
+        """Return the kept drafts, oldest first: key → (register, state)."""
         return {
             k: (r, json.loads(s))
             for k, r, s in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at")
         }
 
     def drop_draft(self, key: str) -> None:
+        """Delete a kept draft; without one, do nothing."""
         with self._transaction():
             fetch(self.db, "DELETE FROM kept WHERE key = ?", [key])
 
     def accounts(self) -> dict[str, str]:
-        """User → full name."""
+        """Return the full names of the users, by user."""
         return dict(fetch(self.db, "SELECT user, name FROM account"))
 
     def journal(self, limit: int = -1) -> list[audit_log.AuditEntry]:
-        """The audit journal, newest first."""
+        """Return the audit log, newest first."""
         return audit_log.entries(self.db, limit)
 
     def sizes(self) -> dict[str, int]:
@@ -322,7 +324,7 @@ class Store(Writer):
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go.
 
-        By the journal's time: a clock that stood wrong for a while makes nothing old.
+        By the audit log's time: a clock that stood wrong for a while makes nothing old.
         """
         old = "SELECT seq, at FROM step WHERE at < ?"
         if not fetch(self.db, f"{old} LIMIT 1", [_ago(clock.now())]):
@@ -357,7 +359,7 @@ def _close(db: CipherDatabase, shared: WriterState) -> None:
 
 
 def _holds_all(path: Path, shared: WriterState) -> bool:
-    """Whether the file by itself, without its log, holds the journal's last entry."""
+    """Whether the file by itself, without its log, holds the last entry of the audit log."""
     seq, mac = shared.head
     alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)
     with closing(alone), suppress(UserError, pw.DatabaseError):

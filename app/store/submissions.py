@@ -33,7 +33,7 @@ _ALTERED = T(
 )
 _MISSING = T(
     "Thiếu {n} báo cáo đã chốt mà nhật ký có ghi.",
-    "{n} frozen reports that the journal names are missing.",
+    "{n} frozen reports that the audit log names are missing.",
 )
 
 
@@ -84,7 +84,7 @@ class SubmissionDraft:
 class Submission:
     """A frozen revision of a report.
 
-    ``seq`` counts all submissions of the store; ``entry`` is its entry in the journal;
+    ``seq`` counts all submissions of the store; ``entry`` is its entry in the audit log;
     ``sha256`` covers everything it holds and ``previous``, the digest of the submission before.
     """
 
@@ -116,7 +116,7 @@ def keep_submission(
 ) -> Submission:
     """Freeze what ``make`` gives. It is called while nothing else can be written.
 
-    The journal names the revision and its digest. What ``make`` raises leaves everything as it was.
+    The audit log names the revision and its digest. What ``make`` raises leaves everything as it was.
     """
     detail: JsonObject = asdict(slot)
 
@@ -171,7 +171,7 @@ def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bo
 
 
 class PriorChanges:
-    """The records of a register as they were before the changes that follow a step.
+    """The records of a register as they were before the changes made after a step.
 
     Those that have not changed since, or only longer ago than can be undone, are not known.
     """
@@ -182,14 +182,14 @@ class PriorChanges:
             "WHERE step > ? AND register = ? AND before IS NOT NULL ORDER BY id DESC"
         )
         self._codec = codec_of(register(key))
-        self._images: dict[int, str] = dict(
+        self._snapshots: dict[int, str] = dict(
             fetch(store.db, sql, [step, key])
         )  # the oldest comes last, and stays
 
     def get(self, id_: int) -> Record | None:
         """One of them, if it is known."""
-        image = self._images.get(id_)
-        return None if image is None else self._codec.from_snapshot(image)
+        snapshot = self._snapshots.get(id_)
+        return None if snapshot is None else self._codec.from_snapshot(snapshot)
 
 
 def sent_at(store: Store) -> dict[int, str]:
@@ -240,7 +240,7 @@ def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
         "previous": last[0][1] if last else "",
     }
     values["sha256"] = _digest(values, counted, given.workbook, given.paper)
-    # The journal's entry about this is written next, in the same transaction.
+    # The audit log's entry about this is written next, in the same transaction.
     values["entry"] = scalar(store.db, "SELECT coalesce(max(seq), 0) + 1 FROM audit")
     values |= {"counted": counted, "workbook": given.workbook, "paper": given.paper}
     names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))

@@ -71,7 +71,7 @@ def put_foreign_log_aside(path: Path) -> T | None:
 class OpenFile:
     """The file behind an open store.
 
-    ``whole`` tells whether the file at the path, by itself, holds the journal's last entry: then
+    ``whole`` tells whether the file at the path, by itself, holds the last entry of the audit log: then
     it is ours though its log was emptied. It is made after the connection and closed after the last
     one: on Linux a file that is closed loses the locks that SQLite holds on it.
     """

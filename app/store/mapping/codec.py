@@ -1,4 +1,4 @@
-"""A record as database rows and back; its image for undo and trash; its digest for the audit.
+"""Records as database rows and back, as snapshots for undo and trash, and their MACs for the audit.
 
 Everything that follows from the record type is worked out once (``Shape``), because an import
 passes a hundred thousand records through here.
@@ -65,7 +65,7 @@ def replace_fields(item: V, values: FieldValues) -> V:
 
 
 class RowShape:
-    """The plan of some fields: read them off an object, turn them into columns and back."""
+    """The fields of a record or row: how they are read from it, stored, and read back."""
 
     def __init__(self, cls: type[Shaped], fields: dict[str, AnyField]) -> None:
         self.cls = cls
@@ -77,7 +77,7 @@ class RowShape:
         self._in = [(n, f.from_db) for n, f in enumerate(kinds) if _changes(f, "from_db")]
 
     def columns(self, item: Shaped) -> Sequence[SqlValue]:
-        """The stored values of an object's fields."""
+        """Return the stored values of the fields of a record or row."""
         if not self._out:
             return self._get(item)
         values = list(self._get(item))
@@ -87,7 +87,7 @@ class RowShape:
         return values
 
     def values(self, columns: SqlRow) -> FieldValues:
-        """The fields' values by name."""
+        """Return the values of the fields by name, from their columns."""
         values = list(columns)
         for n, from_db in self._in:
             if values[n] is not None:
@@ -123,7 +123,7 @@ class Codec(Generic[R]):
         return (*self.columns, *(sort_name(f.name) for f in self.sorts))
 
     def row(self, record: R) -> SqlRow:
-        """The values of ``columns``."""
+        """Return the values of ``columns``; the record has a stamp."""
         stamp = record.stamp
         assert stamp is not None
         return (
@@ -132,7 +132,7 @@ class Codec(Generic[R]):
         )  # fmt: skip
 
     def keys(self, row: SqlRow) -> tuple[str | None, ...]:
-        """The collation keys of the sorted texts in a row of ``columns``."""
+        """Return the collation keys of the sorted texts in a row of ``columns``."""
         return tuple([collation_key(spec, row[at]) for spec, at in self._sorted_at])
 
     @cached_property
@@ -141,7 +141,7 @@ class Codec(Generic[R]):
         return tuple((spec, self.columns.index(spec.name)) for spec in self.sorts)
 
     def children(self, record: R) -> Children:
-        """For each many-field that is not empty its rows as (row_id, values …)."""
+        """Return, for each many-field that is not empty, its rows as (row_id, values …)."""
         found: Children = {}
         for name, shape in self.rows.items():
             if items := getattr(record, name):
@@ -152,7 +152,7 @@ class Codec(Generic[R]):
         return found
 
     def record(self, row: SqlRow, children: Children) -> R:
-        """The record of a row of ``columns`` and its child rows."""
+        """Return the record of a row of ``columns`` and its child rows."""
         id_, code, by, at, changed_by, changed_at, *own = row
         stamp = Stamp(
             by, datetime.fromisoformat(at), changed_by, datetime.fromisoformat(changed_at)
@@ -166,7 +166,7 @@ class Codec(Generic[R]):
         return self.cls(id=id_, code=code, stamp=stamp, **values)
 
     def altered(self, stored: Stored, name: str, value: FieldValue) -> Stored:
-        """The rows of a record with another value in one field, which is no small table."""
+        """Return the rows of a record with another value in one field, which has no child table."""
         row, many = stored
         if name in self.singles:
             items = [(0, self.singles[name].to_db(one)) for one in value]
@@ -176,14 +176,14 @@ class Codec(Generic[R]):
         return (*row[:at], self.cls.schema.fields[name].to_db(value), *row[at + 1 :]), many
 
     def stamp_changed(self, stored: Stored, user: str, now: datetime) -> Stored:
-        """The rows of a record that ``user`` has changed now."""
+        """Return the rows of a record with ``user`` and now as its last change."""
         row, many = stored
         return (*row[:4], user, _iso(now), *row[6:]), many
 
     def snapshot(self, row: SqlRow, children: Children) -> str:
-        """The whole record as text: what undo and the trash put back, and what is sealed.
+        """Return the whole record as text: what undo and the trash restore, and what the MAC covers.
 
-        Empty columns are left out, so that a column added later does not change old seals; child
+        Empty columns are left out, so that a column added later does not change old MACs; child
         tables stand by name, however they were read, and without later columns left empty.
         """
         for name in self._later.keys() & children.keys():
@@ -196,18 +196,18 @@ class Codec(Generic[R]):
         kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
         return _encode(kept | {name: children[name] for name in sorted(children)})
 
-    def stored(self, image: str) -> Stored:
-        """The row and child rows that ``image`` wrote."""
-        kept = json.loads(image)
+    def stored(self, snapshot: str) -> Stored:
+        """Return the row and child rows of a snapshot."""
+        kept = json.loads(snapshot)
         many = {n: [tuple(r) for r in kept[n]] for n in self.cls.schema.many if n in kept}
         for name in self._later.keys() & many.keys():
             width = 1 + len(self.rows[name].names)
             many[name] = [row + (None,) * (width - len(row)) for row in many[name]]
         return tuple(kept.get(name) for name in self.columns), many
 
-    def from_snapshot(self, image: str) -> R:
-        """The record that ``image`` wrote."""
-        return self.record(*self.stored(image))
+    def from_snapshot(self, snapshot: str) -> R:
+        """Return the record of a snapshot."""
+        return self.record(*self.stored(snapshot))
 
     @cached_property
     def _later(self) -> dict[str, int]:
@@ -221,18 +221,18 @@ class Codec(Generic[R]):
 
     @cached_property
     def derives(self) -> bool:
-        """Whether the record fills in fields of its own."""
+        """Whether the record type derives fields of its own."""
         return any(spec.derived for spec in self.cls.schema.own.values())
 
     def recompute(self, stored: Stored) -> Stored:
-        """The stored record with what it derives filled in anew."""
+        """Return the stored record with its derived fields computed again."""
         if not self.derives:
             return stored
         record = self.record(*stored).completed()
         return self.row(record), self.children(record)
 
     def search_text(self, record: R) -> str:
-        """The folded words a record is found by: its number, searched fields, names' initials.
+        """Return the folded words of the search index: number, searched fields, initials of names.
 
         The prefix of a code is left out: one letter of it would find the whole register.
         """
@@ -255,22 +255,22 @@ def _words(spec: TextField, value: str | None) -> list[str]:
 
 
 def collation_key(spec: TextField, value: str | None) -> str | None:
-    """What a text is sorted by."""
+    """Return the key by which a text is sorted."""
     if value is None:
         return None
     return text.name_key(value) if spec.is_name else text.sort_key(value)
 
 
-def record_mac(key: bytes, register: str, image: str) -> bytes:
-    """The seal of a record's state: whoever lacks the key cannot forge it."""
-    return hashlib.blake2b(f"{register}\x1f{image}".encode(), key=key, digest_size=16).digest()
+def record_mac(key: bytes, register: str, snapshot: str) -> bytes:
+    """Return the MAC of a record's state: without the key nobody can forge it."""
+    return hashlib.blake2b(f"{register}\x1f{snapshot}".encode(), key=key, digest_size=16).digest()
 
 
 _CODECS: dict[str, Codec[Any]] = {}
 
 
 def codec_of(cls: type[R]) -> Codec[R]:
-    """The codec of a record type."""
+    """Return the codec of a record type, made once."""
     key = cls.schema.key
     if key not in _CODECS:
         _CODECS[key] = _codec(cls)

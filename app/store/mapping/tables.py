@@ -188,7 +188,7 @@ class UndoRow(_Fixed):
 
 
 class AuditRow(_Fixed):
-    """Who did what, when, to which records and fields; never a value. Each row seals the one before."""
+    """Who did what, when, to which records and fields; never a value. The MAC of each row covers the one before."""
 
     seq = pw.AutoField()
     at = pw.TextField()
@@ -278,7 +278,7 @@ class AccountRow(_Fixed):
 
 
 class RowMac(_Fixed):
-    """The keyed digests of the rows of a small table that no step seals, and their MAC."""
+    """The keyed digests of the rows of a small table that the audit log does not cover, and their MAC."""
 
     place = pw.TextField(primary_key=True)
     digests = pw.TextField()

@@ -64,9 +64,9 @@ class PreparedQuery:
         self._sql, self._values = written(query)
 
     def rows(self, db: pw.SqliteDatabase, ends: Sequence[End]) -> list[SqlRow]:
-        """The rows that the driver gives once the ends are told. Raises what ``fetch`` does."""
-        told = [
+        """The rows that the driver gives once the ends are bound. Raises what ``fetch`` does."""
+        bound = [
             value.to_db(ends[value.place]) if isinstance(value, BoundParameter) else value
             for value in self._values
         ]
-        return fetch(db, self._sql, told)
+        return fetch(db, self._sql, bound)

@@ -191,11 +191,11 @@ class Reader:
     # Changes
 
     def last_entry(self) -> int:
-        """The number of the journal's last entry."""
+        """The number of the last entry of the audit log."""
         return int(fetch(self.db, "SELECT COALESCE(MAX(seq), 0) FROM audit")[0][0])
 
     def changed_since(self, seq: int) -> tuple[int, dict[str, set[int]]]:
-        """The last entry of the journal, and what was changed after entry ``seq``, by register.
+        """The last entry of the audit log, and what was changed after entry ``seq``, by register.
 
         For whoever keeps something read from the records and must keep up with them.
         """

@@ -1,4 +1,4 @@
-"""The journal that cannot be edited unseen: who did what, each entry sealing the one before.
+"""The audit log: who did what. The MAC of each entry covers the one before, so no edit goes unseen.
 
 Values are never written here: a record's state is held as a keyed digest. An anchor file beside
 the store holds the last entry, so that an older copy of the file put back is noticed.
@@ -24,13 +24,13 @@ from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.store.database import SqlRow, fetch, run_many
 
-Sealed = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
+RecordMac = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
 _START = b"\0" * 32
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """What somebody did: never with a value of a record."""
+    """An act of a user; ``detail`` never holds a value of a record."""
 
     who: str
     kind: str
@@ -40,7 +40,7 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the journal."""
+    """One line of the audit log."""
 
     seq: int
     at: str
@@ -48,12 +48,12 @@ class AuditEntry:
 
 
 def append(
-    db: pw.SqliteDatabase, key: bytes, act: AuditEvent, seals: Iterable[Sealed] = ()
+    db: pw.SqliteDatabase, key: bytes, act: AuditEvent, record_macs: Iterable[RecordMac] = ()
 ) -> tuple[int, bytes]:
-    """Write an entry inside the caller's transaction; gives its number and seal."""
+    """Write an entry inside the caller's transaction; return its number and MAC."""
     before_it, before = last(db)
     seq = before_it + 1
-    ordered = sorted(seals, key=lambda s: (s[0], s[1]))
+    ordered = sorted(record_macs, key=lambda s: (s[0], s[1]))
     title = _json([act.title.vi, act.title.en])
     row = (seq, clock.now().isoformat(), act.who, act.kind, title, _json(act.detail))
     mac = _mac(key, before, row, ordered)
@@ -71,13 +71,13 @@ def append(
 
 
 def last(db: pw.SqliteDatabase) -> tuple[int, bytes]:
-    """The number and seal of the last entry; 0 where there is none."""
+    """Return the number and MAC of the last entry; 0 where there is none."""
     found = fetch(db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1")
     return (found[0][0], bytes(found[0][1])) if found else (0, _START)
 
 
 def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[AuditEntry]:
-    """The journal, newest first."""
+    """Return the audit log, newest first."""
     found = fetch(
         db, "SELECT seq, at, who, kind, title, detail FROM audit ORDER BY seq DESC LIMIT ?", [limit]
     )
@@ -88,28 +88,32 @@ def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[AuditEntry]:
 
 
 def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
-    """What is wrong with the chain; nothing when it is whole."""
-    sealed = fetch(
+    """Yield the faults of the chain of MACs; none when it is whole."""
+    covered = fetch(
         db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record"
     )
-    seals = {seq: [row[1:] for row in rows] for seq, rows in groupby(sealed, key=lambda r: r[0])}
+    record_macs = {
+        seq: [row[1:] for row in rows] for seq, rows in groupby(covered, key=lambda r: r[0])
+    }
     before = _START
     rows = fetch(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
     for number, (*row, mac) in enumerate(rows, 1):
-        expected = _mac(key, before, tuple(row), seals.pop(number, []))
+        expected = _mac(key, before, tuple(row), record_macs.pop(number, []))
         if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
-            text = T("Nhật ký bị thay đổi từ dòng {n}.", "The journal was altered from entry {n}.")
+            text = T(
+                "Nhật ký bị thay đổi từ dòng {n}.", "The audit log was altered from entry {n}."
+            )
             yield text.format(n=number)
             return
         before = bytes(mac)
-    if seals:
-        yield T("Nhật ký thiếu dòng cuối.", "The journal's last entries are missing.")
+    if record_macs:
+        yield T("Nhật ký thiếu dòng cuối.", "The audit log's last entries are missing.")
 
 
-def _mac(key: bytes, before: bytes, row: SqlRow, seals: list[SqlRow]) -> bytes:
+def _mac(key: bytes, before: bytes, row: SqlRow, record_macs: list[SqlRow]) -> bytes:
     body = hmac.new(key, before, "sha256")
     body.update(_json(list(row)).encode())
-    for register, record, digest in seals:
+    for register, record, digest in record_macs:
         body.update(f"\x1e{register}\x1f{record}\x1f".encode() + (digest or b""))
     return body.digest()
 
@@ -120,7 +124,7 @@ def _json(value: JsonValue) -> str:
 
 @dataclass
 class Anchor:
-    """The file beside the store that remembers its last journal entry.
+    """The file beside the store that remembers its last audit entry.
 
     Two connections write it, each after its own step, in whichever order they come to it.
     """
@@ -142,7 +146,7 @@ class Anchor:
     def save(self, seq: int, mac: bytes) -> None:
         """Write the entry; the file is replaced whole, never half written. Raises UserError."""
         with own(self.path) as file:
-            file.write(json.dumps([seq, mac.hex(), self._seal(seq, mac)]).encode())
+            file.write(json.dumps([seq, mac.hex(), self._anchor_mac(seq, mac)]).encode())
         self.entry = seq
 
     def doubts(self, db: pw.SqliteDatabase) -> Iterator[T]:
@@ -151,8 +155,8 @@ class Anchor:
         Raises FileBusy and what else the system refuses: that says nothing of the store.
         """
         try:
-            seq, mac, seal = json.loads(self._written())
-            genuine = hmac.compare_digest(seal, self._seal(seq, bytes.fromhex(mac)))
+            seq, mac, own_mac = json.loads(self._written())
+            genuine = hmac.compare_digest(own_mac, self._anchor_mac(seq, bytes.fromhex(mac)))
         except FileNotFoundError:
             if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
                 yield T(
@@ -183,5 +187,5 @@ class Anchor:
         except OSError as error:
             raise explained(error, self.path) from error
 
-    def _seal(self, seq: int, mac: bytes) -> str:
+    def _anchor_mac(self, seq: int, mac: bytes) -> str:
         return hmac.new(self.key, b"anchor%d|" % seq + mac, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What time it is by the journal: a clock that stood wrong must not make anything old."""
+"""What time it is by the audit log: a clock that stood wrong must not make anything old."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class AuditTime:
 
 
 def audit_time(db: pw.SqliteDatabase) -> AuditTime:
-    """The time by the journal; never later than the clock says."""
+    """The time by the audit log; never later than the clock says."""
     found = fetch(db, "SELECT at FROM audit ORDER BY seq DESC LIMIT ?", [_READ])
     times = [datetime.fromisoformat(at) for (at,) in reversed(found)]
     time = AuditTime(times[0] if times else clock.now())

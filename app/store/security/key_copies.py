@@ -19,7 +19,7 @@ _FORMAT = 1
 _LARGEST, _MOST_SLOTS = 1 << 20, 100  # bytes, slots: a file from elsewhere may be anything
 DAMAGED = T(
     "Cả hai bản của tệp khóa “{name}” đều hỏng hoặc không đọc được; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
-    "Both copies of the key file “{name}” are damaged or unreadable; the data is still sealed. Restore the key file from a backup.",
+    "Both copies of the key file “{name}” are damaged or unreadable; the data is still encrypted. Restore the key file from a backup.",
 )
 _TOO_NEW = T(
     "Tệp khóa “{name}” do phiên bản mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình.",
@@ -92,6 +92,7 @@ def find_copies(store: Path, key: Key) -> dict[str, bytes]:
 
 
 def paths_of(store: Path) -> tuple[Path, Path]:
+    """Return the paths of the two copies of a store's key file."""
     return Path(f"{store}.keys.a"), Path(f"{store}.keys.b")
 
 

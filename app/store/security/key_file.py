@@ -1,9 +1,9 @@
 """The key of a store, and who may open it: key slots in a small file beside the store.
 
-The store is encrypted with 32 random bytes that nobody knows. Each slot holds that key sealed
+The store is encrypted with 32 random bytes that nobody knows. Each slot holds that key wrapped
 under one officer's password (Argon2id, then AES-GCM), or under the printed recovery code. So a
 password can change, and an officer come or go, without the store being written again. A slot's
-public part (whose, which role, what cost) is bound to its seal, and the whole file carries a MAC
+public part (whose, which role, what cost) is authenticated with it, and the whole file carries a MAC
 under the key itself: it cannot be edited without being noticed at the next opening.
 
 The file is kept twice, ``<store>.keys.a`` and ``.b``, written one after the other.
@@ -57,7 +57,7 @@ _WRONG_CODE = T(
 )
 _ALTERED = T(
     "Tệp khóa “{name}” đã bị sửa từ bên ngoài; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
-    "The key file “{name}” was altered from outside; the data is still sealed. Restore the key file from a backup.",
+    "The key file “{name}” was altered from outside; the data is still encrypted. Restore the key file from a backup.",
 )
 _FOREIGN = T(
     "Tệp khóa “{name}” là của sổ khác nên không dùng; dữ liệu vẫn an toàn, hãy chép lại tệp khóa của sổ này từ bản sao lưu.",

@@ -1,4 +1,4 @@
-"""One key slot: a store's key, sealed under a password or a recovery code; and keys derived from it."""
+"""Key slots: a store's key, wrapped under a password or a recovery code; and keys derived from it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _HIGHEST_COST = Cost(memory=1024 * 1024, passes=key_wrapping.MOST_PASSES, lanes=
 
 @dataclass(frozen=True, slots=True)
 class KeySlot:
-    """The key, sealed under one secret. ``user`` is empty in the slot of the recovery code."""
+    """The key, wrapped under one secret (``sealed``: its name in the key file). ``user`` is empty in the slot of the recovery code."""
 
     user: str
     role: str
@@ -52,7 +52,7 @@ class KeySlot:
     sealed: str
 
     def public(self, store: str) -> WrappedKey:
-        """What the seal is bound to, and the seal."""
+        """Return the wrapped key with what is authenticated with it."""
         label = canonical([store, self.user, self.role, self.salt, asdict(self.cost)]).decode()
         cost = self.cost
         return WrappedKey(self.salt, cost.memory, cost.passes, cost.lanes, label, self.sealed)
@@ -61,13 +61,13 @@ class KeySlot:
     def wrap(
         cls, key: Key, store: str, secret: str, *, user: str, role: str, cost: Cost
     ) -> KeySlot:
-        """A new slot around the key."""
+        """Return a new slot that holds the key."""
         slot = cls(user, role, os.urandom(key_wrapping.SALT).hex(), cost, sealed="")
         return replace(slot, sealed=key_wrapping.wrap(slot.public(store), secret, key))
 
     @classmethod
     def from_json(cls, values: JsonObject) -> KeySlot:
-        """A slot as read; raises ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
+        """Return a slot as read; raise ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
         cost = Cost(**values["cost"])
         asked = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)
         in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in asked)
@@ -77,12 +77,12 @@ class KeySlot:
         slot = cls(texts[0], texts[1], texts[2], cost, texts[3])
         lengths = len(bytes.fromhex(slot.salt)), len(bytes.fromhex(slot.sealed))
         if lengths != (key_wrapping.SALT, key_wrapping.SEALED):
-            raise ValueError("a salt or a seal of another length")
+            raise ValueError("a salt or a wrapped key of another length")
         return slot
 
 
 def key_text(value: object) -> str:
-    """A text as read, which can be shown and sealed; raises ``TypeError`` or ``ValueError``."""
+    """Return a text as read, which can be shown and encoded; raise ``TypeError`` or ``ValueError``."""
     if not isinstance(value, str):
         raise TypeError("not a text")
     value.encode()  # half a letter cannot be
@@ -90,11 +90,11 @@ def key_text(value: object) -> str:
 
 
 def unwrap_slots(slots: Sequence[KeySlot], store: str, secret: str) -> tuple[KeySlot, Key] | None:
-    """The first slot whose secret this is, if nobody touched it, and the store's key."""
+    """Return the first unaltered slot that the secret opens, and the store's key."""
     found = key_wrapping.unwrap([slot.public(store) for slot in slots], secret)
     return found and (slots[found[0]], Key(found[1]))
 
 
 def canonical(document: object) -> bytes:
-    """The one way to write a JSON document as bytes, to be sealed or signed."""
+    """Return the one spelling of a JSON document in bytes, to be authenticated or signed."""
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()

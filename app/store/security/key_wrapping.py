@@ -1,4 +1,4 @@
-"""A key sealed under a secret: Argon2id makes each guess slow, AES-GCM seals.
+"""Wrapping a key under a secret: Argon2id makes each guess slow, AES-GCM encrypts.
 
 Opening is done by a process of its own, ``python -m app.store.security.key_wrapping``: the 64 MiB that Argon2id fills
 and the cryptography library are gone when it ends, where the window would keep them all day. What
@@ -29,7 +29,7 @@ SALT, SEALED = 16, _NONCE + 32 + _TAG  # bytes
 class WrappedKey(NamedTuple):
     """What stands in a slot, none of it secret; bytes as hex, ``memory`` in KiB.
 
-    ``label`` is what the seal is bound to: altered, it no longer opens.
+    ``label`` is authenticated with the key: altered, unwrapping fails. ``sealed``: the wrapped key.
     """
 
     salt: str
@@ -41,7 +41,7 @@ class WrappedKey(NamedTuple):
 
 
 def wrap(around: WrappedKey, secret: str, key: bytes) -> str:
-    """The key sealed under a secret, to be put in as ``sealed``."""
+    """Return the key wrapped under a secret, as hex, for ``sealed``."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(_NONCE)
@@ -50,9 +50,9 @@ def wrap(around: WrappedKey, secret: str, key: bytes) -> str:
 
 
 def unwrap(slots: Sequence[WrappedKey], secret: str) -> tuple[int, bytes] | None:
-    """The first of the slots that the secret opens, and the key in it.
+    """Return the number of the first slot that the secret opens, and the key in it.
 
-    Where a process of its own cannot be had, it is done in this one: the store must open.
+    Where no other process can be started, this one does it: the store must open.
     """
     if max((slot.memory for slot in slots), default=0) < _WORTH:
         return _unwrap_here(slots, secret)
@@ -63,7 +63,7 @@ def unwrap(slots: Sequence[WrappedKey], secret: str) -> tuple[int, bytes] | None
 
 
 def passes(memory: int, least: int, lanes: int) -> int:
-    """How many passes over the memory make a guess slow enough on this computer; ``least`` or more."""
+    """Return how many passes over the memory make a guess slow enough here; ``least`` or more."""
     began = perf_counter()
     _derive_key(WrappedKey("00" * SALT, memory, least, lanes, label=""), "")
     took = perf_counter() - began
@@ -84,10 +84,10 @@ def _unwrap_here(slots: Sequence[WrappedKey], secret: str) -> tuple[int, bytes] 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     for number, slot in enumerate(slots):
-        sealed = bytes.fromhex(slot.sealed)
+        wrapped = bytes.fromhex(slot.sealed)
         cipher = AESGCM(_derive_key(slot, secret))
         try:
-            key = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], slot.label.encode())
+            key = cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], slot.label.encode())
         except InvalidTag:
             continue
         return number, key

@@ -1,4 +1,4 @@
-"""Marks of the rows that no step seals: settings, accounts, and what merged codes stand for.
+"""MACs of the rows that the audit log does not cover: settings, accounts, codes of merged records.
 
 Each row has a keyed digest, and those of a table stand together under a MAC. Whoever writes a row
 marks it in the same transaction, and only that row: a later write does not cover up an alteration.
@@ -33,26 +33,26 @@ _MARKS_ALTERED = T(
 
 
 def add_missing_macs(db: pw.SqliteDatabase, key: bytes) -> None:
-    """Mark every row as it is now: of a new store, or once of one that had no marks."""
+    """Write the MACs of all rows as they are now: of a new store, or of one from before there were any."""
     for table in _TABLES:
         _write(db, key, table, _present(db, key, table))
 
 
 def renew_macs(db: pw.SqliteDatabase, key: bytes, table: str, column: str, value: object) -> None:
-    """Mark the rows that were just written, inside the caller's transaction.
+    """Write the MACs of the rows that were just written, inside the caller's transaction.
 
-    They are those with this value in a column of the table's key; those gone lose their marks.
+    These are the rows with this value in a column of the table's key; deleted rows lose their MAC.
     """
     kept, sound = _kept(db, key, table)
     if not sound:
-        return  # to be told by ``broken``, not to be covered up
+        return  # ``broken_macs`` reports it; it must not be covered up
     place = _TABLES[table][0].index(column)
     others = {name: mark for name, mark in kept.items() if json.loads(name)[place] != value}
     _write(db, key, table, others | _present(db, key, table, f'WHERE "{column}" = ?', value))
 
 
 def broken_macs(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
-    """What does not fit the marks."""
+    """Yield the rows that do not fit their MACs."""
     for table, (_columns, what) in _TABLES.items():
         kept, sound = _kept(db, key, table)
         if not sound:
@@ -67,7 +67,7 @@ def broken_macs(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
 def _present(
     db: pw.SqliteDatabase, key: bytes, table: str, where: str = "", *values: object
 ) -> Marks:
-    """The digests of rows as they are."""
+    """The MACs of the rows as they are now."""
     columns = _TABLES[table][0]
     named = ",".join(f'"{column}"' for column in columns)
     found = fetch(db, f'SELECT {named}, * FROM "{table}" {where}', values)
@@ -78,7 +78,7 @@ def _present(
 
 
 def _kept(db: pw.SqliteDatabase, key: bytes, table: str) -> tuple[Marks, bool]:
-    """The marks of a table, and whether they are as they were written."""
+    """The stored MACs of a table, and whether they are as they were written."""
     found = fetch(db, "SELECT digests, mac FROM mark WHERE place = ?", [table])
     if not found or not hmac.compare_digest(_mac(key, table, found[0][0]), bytes(found[0][1])):
         return {}, False
@@ -86,13 +86,13 @@ def _kept(db: pw.SqliteDatabase, key: bytes, table: str) -> tuple[Marks, bool]:
 
 
 def _write(db: pw.SqliteDatabase, key: bytes, table: str, marks: Marks) -> None:
-    told = json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
     put = "INSERT OR REPLACE INTO mark(place, digests, mac) VALUES(?,?,?)"
-    fetch(db, put, [table, told, _mac(key, table, told)])
+    fetch(db, put, [table, text, _mac(key, table, text)])
 
 
-def _mac(key: bytes, table: str, told: str) -> bytes:
-    return hmac.new(key, f"{table}\x1f{told}".encode(), "sha256").digest()
+def _mac(key: bytes, table: str, text: str) -> bytes:
+    return hmac.new(key, f"{table}\x1f{text}".encode(), "sha256").digest()
 
 
 def _text(values: SqlRow) -> str:

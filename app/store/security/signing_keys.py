@@ -1,4 +1,4 @@
-"""The unit's own keys: one to sign what it hands in, one to open what is sealed to it.
+"""The unit's own keys: one to sign what it hands in, one to decrypt what is encrypted to it.
 
 They are made once and kept in the encrypted store, so a restored backup signs as before.
 """

@@ -1,4 +1,4 @@
-"""The full check of a store: pages, journal, every record against its seal, every link."""
+"""The full check of a store: pages, audit log, every record against its MAC, every link."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damage
 
 def verify_quickly(store: Store) -> list[T]:
     """What ``verify`` says before it reads records; empty when all is well. Changes nothing."""
-    damage = list(_seals(store))
+    damage = list(_page_macs(store))
     return [*store.health, *(damage or _found_before(store))]
 
 
@@ -65,14 +65,14 @@ def _found_before(store: Store) -> Iterator[T]:
     return (_FOUND_BEFORE.format(day=show_day(day)) for day in days)
 
 
-def _seals(store: Store) -> Iterator[T]:
-    """Pages that are not as they were written, by their own seal."""
+def _page_macs(store: Store) -> Iterator[T]:
+    """Pages that are not as they were written, by their own MAC."""
     for (what,) in fetch(store.db, "PRAGMA cipher_integrity_check")[:3]:
         yield _DAMAGED.format(what=what)
 
 
 def _pages(store: Store) -> Iterator[T]:
-    if bad := list(_seals(store)):
+    if bad := list(_page_macs(store)):
         yield from bad
         return  # SQLite refuses to read on
     for (what,) in fetch(store.db, "PRAGMA quick_check(3)"):
@@ -81,9 +81,9 @@ def _pages(store: Store) -> Iterator[T]:
 
 
 def _records(store: Store, cls: type[Record]) -> Iterator[T]:
-    """Records altered, missing or added without an entry in the journal."""
+    """Records altered, missing or added without an entry in the audit log."""
     key, codec = cls.schema.key, codec_of(cls)
-    seals: dict[int, bytes | None] = dict(
+    macs: dict[int, bytes | None] = dict(
         fetch(
             store.db,
             "SELECT record, digest FROM seal WHERE register = ? ORDER BY seq",
@@ -94,37 +94,35 @@ def _records(store: Store, cls: type[Record]) -> Iterator[T]:
     secret = subkey(store.keys, "seal")
     altered = T(
         "{book}: bản ghi số {id} không khớp nhật ký.",
-        "{book}: record number {id} does not fit the journal.",
+        "{book}: record number {id} does not fit the audit log.",
     )
     for start in range(0, len(ids), CHUNK):
         for row, children in store.raw(cls, ids[start : start + CHUNK]):
-            seal = seals.pop(row[0], None)
-            if seal is None or bytes(seal) != record_mac(
-                secret, key, codec.snapshot(row, children)
-            ):
+            mac = macs.pop(row[0], None)
+            if mac is None or bytes(mac) != record_mac(secret, key, codec.snapshot(row, children)):
                 yield altered.format(book=cls.schema.book, id=row[0])
-    for id_, seal in seals.items():
-        if seal is not None:
+    for id_, mac in macs.items():
+        if mac is not None:
             missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
             yield missing.format(book=cls.schema.book, id=id_)
 
 
 def _undo(store: Store) -> Iterator[T]:
-    """What undo would put back, where no record ever was like that.
+    """Snapshots of the undo log that no record ever had.
 
-    Of what one step wrote twice only the last state is sealed, so only what it found is compared.
+    Of what one step wrote twice only the last state has a MAC, so only the state before is compared.
     """
-    secret, sealed = subkey(store.keys, "seal"), set[tuple[str, int, bytes]]()
+    secret, covered = subkey(store.keys, "seal"), set[tuple[str, int, bytes]]()
     known = fetch(
         store.db,
         "SELECT s.register, s.record, s.digest FROM undo u JOIN seal s "
         'ON s.register = u.register AND s.record = u."first" '
         "WHERE u.before IS NOT NULL AND s.digest IS NOT NULL",
     )
-    sealed.update((register, record, bytes(seal)) for register, record, seal in known)
+    covered.update((register, record, bytes(mac)) for register, record, mac in known)
     altered = T(
         "{book}: bản ghi số {id} giữ để hoàn tác không khớp nhật ký.",
-        "{book}: what undo keeps of record number {id} does not fit the journal.",
+        "{book}: what undo keeps of record number {id} does not fit the audit log.",
     )
     kept = 'SELECT step, register, "first", "last", before FROM undo ORDER BY id'
     for _step, rows in groupby(fetch(store.db, kept), key=itemgetter(0)):
@@ -132,7 +130,7 @@ def _undo(store: Store) -> Iterator[T]:
         for _, key, first, last, before in rows:
             fresh = first not in met[key]
             met[key].update(range(first, last + 1))
-            if before and fresh and (key, first, record_mac(secret, key, before)) not in sealed:
+            if before and fresh and (key, first, record_mac(secret, key, before)) not in covered:
                 yield altered.format(book=register(key).schema.book, id=first)
 
 

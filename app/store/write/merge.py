@@ -1,4 +1,4 @@
-"""Two records that describe the same thing become one, and nothing that led to either is lost.
+"""Merging two records of the same thing into one, without losing a link to either.
 
 What is here says what the one record holds, where links then lead, and how the old code lives on;
 ``Step.merge`` puts it into effect.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 import peewee as pw
 
@@ -17,7 +16,7 @@ from app.base.language import T
 from app.schema.fields import Level, LinksField, Problem, RowsField
 from app.schema.record import R, Record
 from app.store.database import fetch
-from app.store.mapping.codec import FieldValues
+from app.store.mapping.codec import FieldValue, FieldValues
 from app.store.write.links import link_fields
 
 _UNFIT = T(
@@ -28,10 +27,10 @@ _EMPTY = (None, "")
 
 
 def merged_fields(keep: R, lose: R, chosen: Collection[str]) -> R:
-    """The one record of two: what ``keep`` says, filled up from ``lose``, with the rows of both.
+    """Return ``keep`` with its empty fields filled from ``lose`` and the rows of both.
 
-    ``chosen`` names the fields that are taken from ``lose`` even so; raises InvalidRecord where
-    they break a rule that ``keep`` fulfils.
+    The fields named by ``chosen`` are those of ``lose``; raise InvalidRecord where they break a
+    rule that ``keep`` fulfils.
     """
     own = [n for n, f in keep.schema.own.items() if not f.derived]
     taken = {n: getattr(lose, n) for n in own if n in chosen}
@@ -70,9 +69,9 @@ def _errors(record: Record) -> set[Problem]:
 
 
 def relink(record: R, key: str, away: Collection[int], to: int | None) -> R:
-    """The record with its links to records ``away`` of a register leading ``to`` another.
+    """Return ``record`` with links to the ids in ``away`` replaced by ``to``.
 
-    What then stands there twice, such as one member as two visitors, stands once.
+    ``key``: their register. Duplicate rows, such as one member as two visitors, are dropped.
     """
     values: FieldValues = {}
     for name, inner, spec in link_fields(type(record)):
@@ -89,7 +88,9 @@ def relink(record: R, key: str, away: Collection[int], to: int | None) -> R:
     return _changed(record, values)
 
 
-def _rows(rows: tuple[Any, ...], inner: str, away: Collection[int], to: int | None) -> Any:
+def _rows(
+    rows: tuple[FieldValue, ...], inner: str, away: Collection[int], to: int | None
+) -> FieldValue:
     """The rows with one link changed; a changed row that now equals another is left out."""
     seen = {replace(row, row_id=0) for row in rows if getattr(row, inner) not in away}
     made = []
@@ -105,7 +106,7 @@ def _rows(rows: tuple[Any, ...], inner: str, away: Collection[int], to: int | No
 
 
 def remember_merge(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) -> None:
-    """Let the code of ``lose``, and those it answered to, name ``keep`` from this step on."""
+    """Make the code of ``lose``, and the codes merged into it, aliases of ``keep`` from this step on."""
     fetch(
         db,
         "INSERT OR REPLACE INTO alias(register, code, step, lost, record) "
@@ -116,20 +117,20 @@ def remember_merge(db: pw.SqliteDatabase, seq: int, keep: Record, lose: Record) 
 
 
 def suspend_merge(db: pw.SqliteDatabase, seq: int) -> bool:
-    """Take back what ``remember`` did in a step; gives whether it did anything there.
+    """Switch off the aliases of an undone step; return whether it had any.
 
-    Until the step is brought back, its rows stand there with its number negative.
+    Until the step is redone, they carry its number negated.
     """
     return bool(fetch(db, "UPDATE alias SET step = -step WHERE step = ? RETURNING 1", [seq]))
 
 
 def resume_merge(db: pw.SqliteDatabase, seq: int) -> bool:
-    """Bring back what ``suspend`` took; gives whether there was anything."""
+    """Switch the aliases of a redone step on again; return whether it had any."""
     return suspend_merge(db, -seq)
 
 
 def apply_merges(db: pw.SqliteDatabase, record: R) -> R:
-    """A record from the trash with its links led to what was merged while it lay there."""
+    """Return a record from the trash with its links moved to the records merged meanwhile."""
     merged = fetch(db, "SELECT register, lost, record FROM alias WHERE step > 0 ORDER BY step")
     for key, lost, kept in merged:
         record = relink(record, key, (lost,), kept)

@@ -1,4 +1,4 @@
-"""Rows put into the tables of a record type: of what is there already only what differs is written.
+"""Writing the rows of records into their tables; of stored records only the difference.
 
 So a change of one field of many records writes one column and no child table, and the words that
 records are found by are indexed anew only where they changed. Undo goes the same way back.
@@ -26,9 +26,9 @@ def write_rows(
     present: Mapping[int, Stored],
     known: Mapping[int, R],
 ) -> set[str]:
-    """Have the tables hold these rows; gives the names of the fields that changed.
+    """Write these rows and return the names of the fields that changed.
 
-    ``present``: what is stored of them now. ``known``: records that are at hand already.
+    ``present``: the rows stored now, by id. ``known``: the records that need not be decoded again.
     """
     codec, key = codec_of(cls), cls.schema.key
     fresh = [one for one in wanted if one[0][0] not in present]
@@ -50,7 +50,7 @@ def write_rows(
 
 
 def erase_rows(reader: Reader, cls: type[Record], ids: Sequence[int]) -> None:
-    """Take records out of all their tables."""
+    """Delete records from all their tables."""
     for name in cls.schema.many:
         _clear(reader, cls, name, ids)
     one = [(id_,) for id_ in ids]
@@ -60,7 +60,7 @@ def erase_rows(reader: Reader, cls: type[Record], ids: Sequence[int]) -> None:
 
 @dataclass
 class _WritePlan:
-    """What differs between rows as they are wanted and as they are stored."""
+    """The difference between new rows and the stored ones."""
 
     cls: type[Record]
     fields: set[str] = field(default_factory=set)
@@ -70,7 +70,7 @@ class _WritePlan:
     many: dict[str, list[tuple[int, Items]]] = field(default_factory=lambda: defaultdict(list))
 
     def compare(self, wanted: Stored, present: Stored) -> None:
-        """Take down what differs in one record."""
+        """Note the difference of one record."""
         (row, many), (old, had), codec = wanted, present, codec_of(self.cls)
         set_: dict[str, SqlValue] = {
             name: new for name, new, was in zip(codec.columns, row, old, strict=True) if new != was
@@ -91,7 +91,7 @@ class _WritePlan:
             self.many[name].append((row[0], many.get(name, [])))
 
     def write(self, reader: Reader) -> None:
-        """Put it into the tables."""
+        """Write the differences into the tables."""
         for names, rows in self.updates.items():
             sets = ",".join(f'"{name}"=?' for name in names)
             run_many(reader.db, f'UPDATE "{self.cls.schema.key}" SET {sets} WHERE id = ?', rows)
@@ -115,7 +115,7 @@ def _clear(reader: Reader, cls: type[Record], name: str, owners: Sequence[int]) 
 
 
 def _fill(reader: Reader, cls: type[Record], name: str, owned: Iterable[tuple[int, Items]]) -> None:
-    """Put items into a child table, in their order; one without an id is given one."""
+    """Insert items into a child table, in their order; SQLite numbers those without an id."""
     columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
     rows = [
         (owner, position, item[0] or None, *item[1:])

@@ -1,4 +1,4 @@
-"""One named, all-or-nothing change: the only thing that writes records."""
+"""A transaction: one named, all-or-nothing change, and the only way to write records."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.store.mapping.codec import FieldValues, Stored, codec_of, record_mac, r
 from app.store.read.reader import CHUNK as _CHUNK
 from app.store.read.reader import Reader
 from app.store.security import row_macs
-from app.store.security.audit_log import Sealed
+from app.store.security.audit_log import RecordMac
 from app.store.write import links, merge, row_writer, undo_log
 
 _GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
@@ -27,16 +27,17 @@ _GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Reco
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a step altered: ids of records by register."""
+    """The ids of the records that a transaction changed, by register."""
 
     ids: dict[str, frozenset[int]]
 
     def touches(self, cls: type[Record]) -> bool:
+        """Whether a record of this type was changed."""
         return cls.schema.key in self.ids
 
 
 class Transaction:
-    """The changes that ``Store.step`` is making, inside its transaction."""
+    """The changes made inside one ``Store.step``."""
 
     def __init__(self, reader: Reader, key: bytes, user: str, seq: int) -> None:
         self._reader, self._key, self._user, self._seq = reader, key, user, seq
@@ -45,16 +46,16 @@ class Transaction:
         self._next: dict[str, int] = {}
         self.changed: dict[str, set[int]] = defaultdict(set)
         self.fields: dict[str, set[str]] = defaultdict(set)
-        self.seals: dict[tuple[str, int], bytes | None] = {}
+        self.record_macs: dict[tuple[str, int], bytes | None] = {}
 
-    # What callers do
+    # For callers
 
     def save(self, record: R) -> R:
-        """Add the record, or replace the stored one with the same id."""
+        """Add the record, or replace the stored one with the same id; return it as stored."""
         return self.save_many([record])[0]
 
     def save_many(self, records: Sequence[R]) -> list[R]:
-        """Add or replace records of one type; raises InvalidRecord or NotFound, naming the record."""
+        """Add or replace records of one type; raise InvalidRecord or NotFound, naming the record."""
         if not records:
             return []
         cls = type(records[0])
@@ -65,9 +66,9 @@ class Transaction:
         return self._save(cls, records, before)
 
     def set_field(self, cls: type[R], ids: Sequence[int], name: str, value: object) -> list[R]:
-        """Give a field of stored records one value; gives those that had another, as they are now.
+        """Set a field of stored records to one value; return those that had another, as they are now.
 
-        Records that are gone are passed over. Raises InvalidRecord where a link leads nowhere.
+        Deleted records are skipped. Raises InvalidRecord where a link leads nowhere.
         """
         codec = codec_of(cls)
         before, after = {}, []
@@ -85,21 +86,21 @@ class Transaction:
         return [codec.record(*one) for one in after]
 
     def recompute(self, cls: type[Record], ids: Sequence[int]) -> None:
-        """Fill in anew what stored records derive; who changed them last stays."""
+        """Compute the derived fields of stored records again; the last change stays as it was."""
         codec, before = codec_of(cls), self._stored(cls, ids)
         self._keep_snapshot(cls, before)
         self._write(cls, [codec.recompute(stored) for stored in before.values()], before)
 
     def delete(self, record: Record) -> None:
-        """Move a record to the trash; raises InUse naming what links to it."""
+        """Move a record to the trash; raise InUse, naming the records that link to it."""
         links.refuse_if_linked(self._reader, record)
         self._remove(record, gone=True)
 
     def merge(self, keep: R, lose: R, chosen: Collection[str] = ()) -> R:
-        """Make one record of two; gives it. What led to ``lose``, its code too, leads to ``keep``.
+        """Merge ``lose`` into ``keep`` and return it; links to ``lose``, and its code, lead to ``keep``.
 
-        ``keep`` holds the rows of both and what it left empty; of the fields named by ``chosen``
-        what ``lose`` says. Raises NotFound, or InvalidRecord where that breaks a rule.
+        ``keep`` gets the rows of both, ``lose``'s values of its empty fields and of the fields named
+        by ``chosen``. Raise NotFound, or InvalidRecord where that breaks a rule.
         """
         cls, key = type(keep), keep.schema.key
         keep, lose = self._reader.get(cls, keep.id), self._reader.get(cls, lose.id)
@@ -117,12 +118,12 @@ class Transaction:
         row_macs.renew_macs(self._db, self._key, "alias", "step", self._seq)
         return self.save(made)
 
-    # Taking back
+    # Undo and redo
 
     def revert(self, seq: int, progress: Progress) -> None:
-        """Undo another step: what it made goes, what it found comes back.
+        """Undo an earlier transaction: its new records go, the states before it come back.
 
-        What there is until then is kept, for ``bring_back``.
+        The states until now are kept, so that ``reapply`` can redo it.
         """
         self._write_back(seq, progress, keep=True)
         undo_log.set_undone(self._db, seq)
@@ -130,7 +131,7 @@ class Transaction:
             self._mark_merged(seq)
 
     def reapply(self, seq: int, undone: int, progress: Progress) -> None:
-        """Undo the step ``seq`` that took the step ``undone`` back, which is in force again."""
+        """Redo the transaction ``undone`` by undoing ``seq``, the one that reverted it."""
         self._write_back(seq, progress, keep=False)
         undo_log.set_undone(self._db, seq)
         undo_log.set_done(self._db, undone)
@@ -139,33 +140,36 @@ class Transaction:
 
     def _write_back(self, seq: int, progress: Progress, *, keep: bool) -> None:
         total, done = undo_log.weight(self._db, seq), 0
-        for key, images in undo_log.blocks(self._db, seq):
+        for key, snapshots in undo_log.blocks(self._db, seq):
             progress.update(done, total)
-            cls, kept = register(key), {i: image for i, image in images.items() if image}
-            present = self._stored(cls, images if keep else kept)
+            cls, kept = (
+                register(key),
+                {i: snapshot for i, snapshot in snapshots.items() if snapshot},
+            )
+            present = self._stored(cls, snapshots if keep else kept)
             if keep:
                 self._keep_snapshot(cls, present)
-                for first, end in _ranges(sorted(images.keys() - present.keys())):
+                for first, end in _ranges(sorted(snapshots.keys() - present.keys())):
                     undo_log.note_new(self._db, self._seq, key, first, end)
-            self._erase(cls, [id_ for id_ in images if id_ not in kept])
+            self._erase(cls, [id_ for id_ in snapshots if id_ not in kept])
             codec = codec_of(cls)
-            # The law may have changed since: what follows from it is not taken back.
-            stored = [codec.recompute(codec.stored(image)) for image in kept.values()]
+            # The law may have changed since: what follows from it is not undone.
+            stored = [codec.recompute(codec.stored(snapshot)) for snapshot in kept.values()]
             self._write(cls, stored, present)
-            done += len(images)
+            done += len(snapshots)
 
     def _mark_merged(self, seq: int) -> None:
         for step in (seq, -seq):
             row_macs.renew_macs(self._db, self._key, "alias", "step", step)
 
     def restore(self, cls: type[R], undo: int) -> R:
-        """Put back a record that an entry of the trash holds; this too can be undone.
+        """Restore a record from an entry of the trash and return it; this too can be undone.
 
-        Raises InvalidRecord where its code was given away or what it links to is gone.
+        Raise InvalidRecord where its code was given to another or a linked record is gone.
         """
         codec = codec_of(cls)
-        image = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
-        kept = merge.apply_merges(self._db, codec.from_snapshot(image)).completed()
+        snapshot = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
+        kept = merge.apply_merges(self._db, codec.from_snapshot(snapshot)).completed()
         record_codes.refuse_taken(self._db, cls, [kept])
         links.check(self._reader, [kept])
         self._write(cls, [(codec.row(kept), codec.children(kept))], {})
@@ -249,9 +253,9 @@ class Transaction:
     def _keep_snapshot(
         self, cls: type[Record], before: Mapping[int, Stored], *, gone: bool = False
     ) -> None:
-        image = codec_of(cls).snapshot
-        images = ((id_, image(*stored)) for id_, stored in before.items())
-        undo_log.note_old(self._db, self._seq, cls.schema.key, images, gone=gone)
+        codec = codec_of(cls)
+        snapshots = ((id_, codec.snapshot(*stored)) for id_, stored in before.items())
+        undo_log.note_old(self._db, self._seq, cls.schema.key, snapshots, gone=gone)
 
     def _stored(self, cls: type[Record], ids: Iterable[int]) -> dict[int, Stored]:
         """Records as they are stored; those that are not there are left out."""
@@ -269,17 +273,17 @@ class Transaction:
         before: Mapping[int, Stored],
         known: Sequence[R] = (),
     ) -> None:
-        """Have the tables hold these rows, and seal them."""
+        """Write these rows into the tables, and compute their MACs."""
         codec, key = codec_of(cls), cls.schema.key
         for stored in wanted:
-            image = codec.snapshot(*stored)
-            self.seals[key, stored[0][0]] = record_mac(self._key, key, image)
+            snapshot = codec.snapshot(*stored)
+            self.record_macs[key, stored[0][0]] = record_mac(self._key, key, snapshot)
         at_hand = {record.id: record for record in known}
         self.fields[key] |= row_writer.write_rows(self._reader, cls, wanted, before, at_hand)
         self.changed[key].update(row[0] for row, _many in wanted)
 
     def _remove(self, record: Record, *, gone: bool) -> None:
-        """Take the record out, for undo to put back; ``gone``: it is found in the trash."""
+        """Delete the record; undo restores it. ``gone``: it is shown in the trash."""
         cls = type(record)
         if before := self._stored(cls, [record.id]):
             self._keep_snapshot(cls, before, gone=gone)
@@ -287,20 +291,21 @@ class Transaction:
 
     def _erase(self, cls: type[Record], ids: Sequence[int]) -> None:
         row_writer.erase_rows(self._reader, cls, ids)
-        self.seals |= {(cls.schema.key, id_): None for id_ in ids}
+        self.record_macs |= {(cls.schema.key, id_): None for id_ in ids}
         self.changed[cls.schema.key].update(ids)
 
-    # What the journal needs
+    # For the audit log
 
     def detail(self) -> JsonObject:
-        """For the journal: which records, which fields; never a value."""
+        """Return what was changed, for the audit log: records and fields, never a value."""
         return {
             key: {"ids": _ranges(sorted(ids)), "fields": sorted(self.fields[key] - _STAMPED)}
             for key, ids in self.changed.items()
         }
 
-    def macs(self) -> list[Sealed]:
-        return [(key, id_, seal) for (key, id_), seal in self.seals.items()]
+    def macs(self) -> list[RecordMac]:
+        """Return the MAC of each written record, for the audit log."""
+        return [(key, id_, mac) for (key, id_), mac in self.record_macs.items()]
 
 
 _STAMPED = {"changed_by", "changed_at"}

@@ -1,7 +1,7 @@
-"""What a step found, kept for thirty days so that it can be taken back: images, and ids that were new.
+"""The undo log: for thirty days the snapshots from before each step, and the ids that were new.
 
-Taking a step back is itself a step, whose token names the one taken back; what it found brings that
-one back again. So what is undone lies in turn behind the last step until something else is changed.
+Undoing is itself a step, whose token names the step undone, and whose own snapshots redo it. So an
+undone step can be redone until something else is changed.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _ENTRIES = (
 
 
 IMPORT = "import:"  # begins the token of a step that took in what was made elsewhere
-_TAKEN_BACK = "undo:"  # begins the token of a step that took another back: its number follows
+_TAKEN_BACK = "undo:"  # begins the token of a step that undid another: its number follows
 _LAST = "SELECT seq, title_vi, title_en, token FROM step WHERE NOT undone {which} ORDER BY seq DESC"
 
 
 @dataclass(frozen=True, slots=True)
 class UndoableStep:
-    """The step that is next to be taken back, or to be brought back.
+    """The step that is next to be undone or redone.
 
     ``records``: how many that changes. ``imported``: it took in what was made elsewhere.
     """
@@ -42,36 +42,36 @@ class UndoableStep:
 
 
 def last(db: pw.SqliteDatabase) -> UndoableStep | None:
-    """The step that is taken back next."""
+    """Return the step that undo would revert next."""
     which = f"AND token NOT LIKE '{_TAKEN_BACK}%'"
     return next(_found(db, which), None)
 
 
 def last_undone(db: pw.SqliteDatabase) -> UndoableStep | None:
-    """The taking back that is undone next; ``None`` where something was changed since."""
+    """Return the undoing that redo would revert; ``None`` where something was changed since."""
     past = next(_found(db, ""), None)
     return past if past and taken_back_by(db, past.seq) else None
 
 
 def taken_back_by(db: pw.SqliteDatabase, seq: int) -> int:
-    """The step that a step took back; 0 where it changed something of its own."""
+    """Return the step that a step undid; 0 where it changed something of its own."""
     token: str = fetch(db, "SELECT token FROM step WHERE seq = ?", [seq])[0][0]
     return int(token.removeprefix(_TAKEN_BACK)) if token.startswith(_TAKEN_BACK) else 0
 
 
 def token_of_undo(seq: int) -> str:
-    """The token of the step that takes this one back."""
+    """Return the token of the step that undoes this one."""
     return f"{_TAKEN_BACK}{seq}"
 
 
 def set_undone(db: pw.SqliteDatabase, seq: int) -> None:
-    """The step is taken back. What it entered may be entered again, so its token is free."""
+    """Mark a step as undone; its records may be entered again, so its token becomes free."""
     done = "UPDATE step SET undone = 1, token = token || '~' || seq WHERE seq = ?"
     fetch(db, done, [seq])
 
 
 def set_done(db: pw.SqliteDatabase, seq: int) -> None:
-    """The step is in force again, and so is its token."""
+    """Mark a step as done again, with its token."""
     again = (
         "UPDATE step SET undone = 0, "
         "token = substr(token, 1, length(token) - length('~' || seq)) WHERE seq = ? AND undone"
@@ -80,15 +80,15 @@ def set_done(db: pw.SqliteDatabase, seq: int) -> None:
 
 
 def note_new(db: pw.SqliteDatabase, seq: int, key: str, first: int, last: int) -> None:
-    """The step made the records with these ids."""
+    """Note that the step added the records with these ids."""
     fetch(db, _ADD, [seq, key, first, last, None, False])
 
 
 def note_old(
-    db: pw.SqliteDatabase, seq: int, key: str, images: Iterable[tuple[int, str]], *, gone: bool
+    db: pw.SqliteDatabase, seq: int, key: str, snapshots: Iterable[tuple[int, str]], *, gone: bool
 ) -> None:
-    """The step changed these records, which were so before; ``gone``: they went to the trash."""
-    run_many(db, _ADD, ((seq, key, id_, id_, image, gone) for id_, image in images))
+    """Note the snapshots of records from before the step; ``gone``: they went to the trash."""
+    run_many(db, _ADD, ((seq, key, id_, id_, snapshot, gone) for id_, snapshot in snapshots))
 
 
 def _found(db: pw.SqliteDatabase, which: str) -> Iterator[UndoableStep]:
@@ -97,15 +97,15 @@ def _found(db: pw.SqliteDatabase, which: str) -> Iterator[UndoableStep]:
 
 
 def weight(db: pw.SqliteDatabase, seq: int) -> int:
-    """How many records there are to put back or to take out."""
+    """Return how many records undoing the step would restore or remove."""
     found = fetch(db, 'SELECT total("last" - "first" + 1) FROM undo WHERE step = ?', [seq])
     return int(found[0][0])
 
 
 def blocks(db: pw.SqliteDatabase, seq: int) -> Iterator[tuple[str, dict[int, str | None]]]:
-    """What the step found, latest first, in blocks of one register: ids with their images.
+    """Yield the records of a step, latest first, in blocks of one register: snapshots by id.
 
-    None: the record was not there. A record that was changed twice ends as it was found first.
+    None: the record was new. A record that was changed twice ends as it was found first.
     """
     numbers = [
         n for (n,) in fetch(db, "SELECT id FROM undo WHERE step = ? ORDER BY id DESC", [seq])
@@ -115,7 +115,7 @@ def blocks(db: pw.SqliteDatabase, seq: int) -> Iterator[tuple[str, dict[int, str
         entries = fetch(db, _ENTRIES, [seq, some[-1], some[0]])
         for (key, made), run in groupby(entries, key=lambda entry: (entry[0], entry[3] is None)):
             if not made:
-                yield key, {id_: image for _key, id_, _last, image in run}
+                yield key, {id_: snapshot for _key, id_, _last, snapshot in run}
                 continue
             for _key, first, last, _none in run:
                 for at in range(first, last + 1, CHUNK):

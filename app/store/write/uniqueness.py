@@ -34,6 +34,7 @@ class Duplicate:
 
     @property
     def text(self) -> T:
+        """The sentence that names both records and their periods."""
         said = T(self.code, self.code) if self.code else _BESIDE
         period, other = parse(self.period).label, parse(self.other).label
         return _TWICE.format(title=self.title, period=period, code=said, other=other)

@@ -1,4 +1,4 @@
-"""Changing the store: steps that are one transaction, one journal entry, one announcement, one undo."""
+"""Changing the store: steps that are one transaction, one audit entry, one announcement, one undo."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class WriterState:
     lock: BaseFileLock
     anchor: Anchor
     file: OpenFile | None = None
-    head: tuple[int, bytes] = (0, b"")  # the last entry of the journal that was written
+    head: tuple[int, bytes] = (0, b"")  # the last entry of the audit log that was written
     writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
@@ -94,7 +94,7 @@ class Writer(Reader):
 
     @contextmanager
     def step(self, title: T, token: str = "") -> Iterator[Transaction]:
-        """One transaction, one journal entry, one announcement, one undo.
+        """One transaction, one audit entry, one announcement, one undo.
 
         ``token`` names one act of entering: a second step with it raises AlreadySaved.
         """
@@ -160,7 +160,7 @@ class Writer(Reader):
         return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
 
     def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
-        """A journal entry of an access (look, export, print): no record changes."""
+        """An audit entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
 
     def check_file(self) -> None:
@@ -187,11 +187,12 @@ class Writer(Reader):
 
     @rescued.setter
     def rescued(self, done: bool) -> None:
+        """Note whether it has been backed up."""
         self._shared.rescued = done
 
     @contextmanager
     def leaving(self, path: Path, kind: str, title: T, **detail: JsonValue) -> Iterator[BinaryIO]:
-        """A file that takes out what the store holds: journalled before its first byte is written.
+        """A file that takes out what the store holds: logged before its first byte is written.
 
         Raises UserError where the file or the entry cannot be written; then there is no file.
         """

@@ -55,8 +55,8 @@ def test_a_cheap_secret_is_worth_no_process(started: list[tuple[str, ...]]) -> N
 
 def test_the_process_that_asks_loads_no_cryptography() -> None:
     program = (
-        "import json, sys; from app.store.security import key_wrapping as sealing; slot, secret = json.load(sys.stdin); "
-        "found = sealing.unseal([sealing.Sealed(*slot)], secret); "
+        "import json, sys; from app.store.security import key_wrapping; slot, secret = json.load(sys.stdin); "
+        "found = key_wrapping.unwrap([key_wrapping.WrappedKey(*slot)], secret); "
         "print(found[1].hex(), [m for m in sys.modules if m.startswith('cryptography')])"
     )
     assert told([sys.executable, "-c", program], [sealed(), SECRET]) == f"{KEY.hex()} []\n"
