@@ -50,7 +50,7 @@ class ReportModel(FigureModel[Row]):
         self._columns = columns_of(computed)
         self.titles = [column.label for column in self._columns]
         self.rows = list(rows_of(computed))
-        self._texts = [row.told() if isinstance(row, ReportRow) else {} for row in self.rows]
+        self._texts = [row.texts() if isinstance(row, ReportRow) else {} for row in self.rows]
         self.endResetModel()
 
     def groups(self) -> list[tuple[int, GroupHeading]]:

@@ -51,7 +51,7 @@ def drill_downs(
     computed: ComputedReport, entry: ReportRow, column: FigureColumn
 ) -> tuple[DrillDown, ...]:
     """Where a cell leads: several where its figure is made from others, none where it says 0."""
-    found = dict.fromkeys(_drill_downs(computed, entry, column)) if entry.told()[column] else {}
+    found = dict.fromkeys(_drill_downs(computed, entry, column)) if entry.texts()[column] else {}
     return tuple(lead for lead in found if lead.value)
 
 
@@ -97,9 +97,9 @@ def _counted(
     for key in made_from:
         line = computed.lines[key]
         # Of a single year of a span the figures of the parts are not kept: 1 says there are some.
-        told = [*line.figures][which] if which is not None else 1
+        figure = [*line.figures][which] if which is not None else 1
         title = _DATED.format(name=line.indicator.label, dates=days.dates)
-        yield DrillDown(line.indicator.register, line.indicator.query(days), title, told)
+        yield DrillDown(line.indicator.register, line.indicator.query(days), title, figure)
     if not made_from:
         by = entry.split.path if entry.split else ""
         query = indicator.query(days, by, part.stored if part else None)

@@ -24,6 +24,7 @@ class ManualFigure:
     """What was entered for periods that the report names; a year so far has former totals too."""
 
     def condition(self, days: Days) -> Condition:
+        """Return: entered for a period within ``days``, as occurred or, of a year so far, as before."""
         counted = eq("kind", FigureKind.OCCURRED)
         if days.to_date:
             counted = one_of("kind", FigureKind.OCCURRED, FigureKind.BEFORE)

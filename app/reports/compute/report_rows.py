@@ -84,20 +84,20 @@ class ReportRow:
 
     @property
     def is_rate(self) -> bool:
-        """A rate is told in points: its change in percent would mislead."""
+        """A rate is texts in points: its change in percent would mislead."""
         return self.line.indicator.ratio is not None
 
     def cells(self) -> tuple[str, ...]:
         """What stands under ``TITLES``."""
-        told = self.told()
-        return tuple(told[column] for column in USUAL)
+        texts = self.texts()
+        return tuple(texts[column] for column in USUAL)
 
     def further(self, computed: ComputedReport) -> tuple[str, ...]:
         """What stands under the titles beyond ``TITLES``."""
-        told = self.told()
-        return tuple(told[column] for column in columns_of(computed)[len(USUAL) :])
+        texts = self.texts()
+        return tuple(texts[column] for column in columns_of(computed)[len(USUAL) :])
 
-    def told(self) -> dict[FigureColumn, str]:
+    def texts(self) -> dict[FigureColumn, str]:
         """What stands in each column; parts have neither unit nor target nor trend."""
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None

@@ -37,6 +37,7 @@ class Overdue:
     """The term was over by the last day, and the case was not."""
 
     def condition(self, days: Days) -> Condition:
+        """Return: the term ended by the last of ``days``, on which the case was still open."""
         return all_of(between("end_due", None, days.last), _STANDING.condition(days))
 
 

@@ -26,7 +26,7 @@ Writer = Callable[[ComputedReport, Store, Unit], bytes]
 def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why: JsonValue) -> None:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
 
-    The journal has it, with ``why``, before the file holds anything. JSON never holds a table that
+    The audit log has it, with ``why``, before the file holds anything. JSON never holds a table that
     names people.
 
     Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.

@@ -119,6 +119,7 @@ class Indicator:
 
     @property
     def measure_name(self) -> MeasureName:
+        """The name of the measure in JSON."""
         if isinstance(self.measure, Ratio):
             return "ratio"
         return "sum" if isinstance(self.measure, Plus) else _NAMES[type(self.measure)]
@@ -129,7 +130,7 @@ class Indicator:
         return self.measure_name in ("count", "sum")
 
     def condition(self, days: Days) -> Condition:
-        """Which records the figure is made from."""
+        """Return the condition of the records that the figure counts."""
         return all_of(self.when.condition(days), self.where)
 
     def numbered(self, number: int) -> Indicator:
@@ -137,15 +138,15 @@ class Indicator:
         return replace(self, number=number)
 
     def limited(self, where: Condition) -> Indicator:
-        """The same figure of fewer records."""
+        """Return the same figure of fewer records."""
         return replace(self, where=all_of(self.where, where))
 
     def figures(self, reader: Reader, days: Days, by: str = "") -> dict[SqlValue, int]:
-        """The figure, under "" or for each stored value at ``by``."""
+        """Return the figure, under "" or for each stored value at ``by``."""
         return aggregate(reader, self.cls, self.condition(days), self._measure(days), by)
 
     def query(self, days: Days, by: str = "", value: object = None) -> Query:
-        """The records behind the figure, or behind the part that has a stored value at ``by``.
+        """Return the query of the records behind the figure, or behind the part that has a stored value at ``by``.
 
         Where rows are counted they are the records that hold at least one of those rows.
         """

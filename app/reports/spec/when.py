@@ -26,7 +26,7 @@ class TimeCondition(Protocol):
     """How the days of a report become a condition on the records."""
 
     def condition(self, days: Days) -> Condition:
-        """Which records the days take in."""
+        """Return which records belong to ``days``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Always:
     """Records of any day."""
 
     def condition(self, days: Days) -> Condition:  # noqa: ARG002 - every day will do
+        """Return the condition that every record fulfils."""
         return EVERY
 
 
@@ -44,6 +45,7 @@ class During:
     path: str
 
     def condition(self, days: Days) -> Condition:
+        """Return: the day at ``path`` lies within ``days``."""
         return between(self.path, days.first, days.last)
 
 
@@ -55,6 +57,7 @@ class DuringElse:
     otherwise: str
 
     def condition(self, days: Days) -> Condition:
+        """Return: the linked day, or without a link the other, lies within ``days``."""
         unlinked = is_null(self.path.partition(".")[0])
         return any_of(
             between(self.path, days.first, days.last),
@@ -69,6 +72,7 @@ class DuringYears:
     path: str
 
     def condition(self, days: Days) -> Condition:
+        """Return: the year at ``path`` is one of the years of ``days``."""
         return between(self.path, *days.years)
 
 
@@ -79,6 +83,7 @@ class DuringPeriods:
     path: str
 
     def condition(self, days: Days) -> Condition:
+        """Return: the period at ``path`` is one of those within ``days``."""
         return one_of(self.path, *(period.key for period in days.holds()))
 
 
@@ -89,6 +94,7 @@ class AtStart:
     standing: Standing
 
     def condition(self, days: Days) -> Condition:
+        """Return: it held on the day before the first of ``days``."""
         before = days.first - timedelta(days=1)
         return self.standing.condition(Days(before, before))
 
@@ -102,6 +108,7 @@ class Standing:
     since_known: bool = True
 
     def condition(self, days: Days) -> Condition:
+        """Return: begun by the last of ``days``, and not over on it."""
         begun: Condition = between(self.since, None, days.last)
         if not self.since_known:
             begun = any_of(is_null(self.since), begun)
@@ -119,6 +126,7 @@ class Touching:
     until: str
 
     def condition(self, days: Days) -> Condition:
+        """Return: it held on one of ``days`` at least."""
         later = any_of(is_null(self.until), between(self.until, days.first, None))
         return all_of(between(self.since, None, days.last), later)
 
@@ -130,4 +138,5 @@ class Jointly:
     parts: tuple[TimeCondition, ...]
 
     def condition(self, days: Days) -> Condition:
+        """Return the conditions of all parts together."""
         return all_of(*(part.condition(days) for part in self.parts))

@@ -19,15 +19,19 @@ from app.schema.record import register
 from app.store.read.reader import Reader
 
 Cells = Sequence[Value]
-Held = dict[str, dict[str, list[int]]]
-Mark = str | tuple[str, int]  # tells a row apart: the record that it is of, or else its words
-Adding = Counter[tuple[str, int]]
-Told = tuple[Sequence[Cells], Sequence[Held] | None]  # rows, and what they were counted from
+# What a row was counted from: ids by the key of the column and by register.
+RowRecords = dict[str, dict[str, list[int]]]
+# What identifies a row: its own record (register and id), or else its words.
+RowMark = str | tuple[str, int]
+# How much each record adds to a figure, by register and id.
+Contributions = Counter[tuple[str, int]]
+# The rows of a table, and what they were counted from, where that was kept.
+TableState = tuple[Sequence[Cells], Sequence[RowRecords] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class CellDiff:
-    """A figure that is not as it was; None where its row was not there, or no longer is.
+    """A figure that differs; None where its row is new or gone.
 
     ``then`` and ``now``: how much each record adds to it, by register and id.
     """
@@ -36,20 +40,22 @@ class CellDiff:
     column: ReportColumn
     before: int | float | None
     after: int | float | None
-    then: Adding
-    now: Adding
+    then: Contributions
+    now: Contributions
 
 
-def cell_records(reader: Reader, table: OfficialTable) -> list[Held]:
-    """For each row, by column and register, the ids of what its figures were counted from.
+def cell_records(reader: Reader, table: OfficialTable) -> list[RowRecords]:
+    """Return what each row of a table was counted from.
 
-    Under "" stands the record that a whole row is of. What is computed from other columns or rows
-    needs none: its records are theirs.
+    The key "" holds the record of a whole row. Columns computed from other columns or rows have no
+    entry: their records are those of the others.
     """
-    return [_held(reader, table, line) for line in table.lines() if isinstance(line, CountedRow)]
+    return [
+        _row_records(reader, table, line) for line in table.lines() if isinstance(line, CountedRow)
+    ]
 
 
-def _held(reader: Reader, table: OfficialTable, line: CountedRow) -> Held:
+def _row_records(reader: Reader, table: OfficialTable, line: CountedRow) -> RowRecords:
     figures = dict(zip((column.key for column in table.columns), line.cells, strict=True))
     sources = (table.whole if line.is_total else line.sources).items()
     return {
@@ -60,7 +66,7 @@ def _held(reader: Reader, table: OfficialTable, line: CountedRow) -> Held:
 
 
 def _is_figure(value: Value) -> bool:
-    """Whether there are records to look for: behind 0 there are none."""
+    """Whether records stand behind a value: there are none behind 0 or words."""
     return bool(value) and not isinstance(value, str)
 
 
@@ -71,76 +77,78 @@ def _ids(reader: Reader, source: RecordSource) -> list[int]:
     return sorted(id_ for (id_,) in found)
 
 
-def diff_cells(table: OfficialTable, then: Told, now: Told) -> Iterator[CellDiff]:
-    """The figures of a table that are not as they were, row by row.
+def diff_cells(table: OfficialTable, then: TableState, now: TableState) -> Iterator[CellDiff]:
+    """Yield the figures of a table that differ, row by row.
 
-    Where it is not known of both what they were counted from, their records are not told.
+    Their records are compared only where both states know what they were counted from.
     """
     known = then[1] is not None and now[1] is not None
-    was, is_ = (_Rows(table, cells, of if known else None) for cells, of in (then, now))
-    before, after = was.named_as(is_), is_.marks
+    old, new = (_TableRows(table, cells, of if known else None) for cells, of in (then, now))
+    before, after = old.marks_like(new), new.marks
     for mark in dict.fromkeys((*after, *before)):
-        found = list(_of_row(table, (was, before.get(mark)), (is_, after.get(mark))))
+        found = list(_of_row(table, (old, before.get(mark)), (new, after.get(mark))))
         if mark in before and mark in after:
             yield from found
         else:
-            # Beside what it counts, the zeros of a row that came or went say nothing.
+            # Of a row that is new or gone, zeros beside other figures are no news.
             yield from [one for one in found if one.before or one.after] or _only(mark, found)
 
 
 def _of_row(
-    table: OfficialTable, then: tuple[_Rows, int | None], now: tuple[_Rows, int | None]
+    table: OfficialTable, then: tuple[_TableRows, int | None], now: tuple[_TableRows, int | None]
 ) -> Iterator[CellDiff]:
-    (was, before), (is_, after) = then, now
-    words = is_.words(after) or was.words(before)
+    (old, before), (new, after) = then, now
+    words = new.words(after) or old.words(before)
     for column in table.columns[1:]:
-        old, new = was.figure(before, column), is_.figure(after, column)
-        if old != new:
-            adding = was.adding(before, column), is_.adding(after, column)
-            yield CellDiff(words, column, old, new, *adding)
+        figures = old.figure(before, column), new.figure(after, column)
+        if figures[0] != figures[1]:
+            records = old.contributions(before, column), new.contributions(after, column)
+            yield CellDiff(words, column, *figures, *records)
 
 
-def _only(mark: Mark, found: list[CellDiff]) -> list[CellDiff]:
-    """Of a row that counts nothing the record that it is of makes the difference."""
-    of: Adding = Counter() if isinstance(mark, str) else Counter({mark: 1})
+def _only(mark: RowMark, found: list[CellDiff]) -> list[CellDiff]:
+    """The differences of a row without figures: its own record makes each."""
+    of: Contributions = Counter() if isinstance(mark, str) else Counter({mark: 1})
     return [replace(one, then=of) if one.after is None else replace(one, now=of) for one in found]
 
 
-class _Rows:
-    """The rows of a table at one time; ``of``: what they were counted from, where that is known."""
+class _TableRows:
+    """The rows of a table at one time; ``of``: what they were counted from, if known."""
 
     def __init__(
-        self, table: OfficialTable, cells: Sequence[Cells], of: Sequence[Held] | None
+        self, table: OfficialTable, cells: Sequence[Cells], of: Sequence[RowRecords] | None
     ) -> None:
         self._table, self._cells = table, cells
-        self._held = of or [{}] * len(cells)
+        self._row_records = of or [{}] * len(cells)
         self._columns = {column.key: place for place, column in enumerate(table.columns)}
-        self.marks: dict[Mark, int] = {self._mark(row): row for row in range(len(cells))}
+        self.marks: dict[RowMark, int] = {self._mark(row): row for row in range(len(cells))}
 
-    def named_as(self, other: _Rows) -> dict[Mark, int]:
-        """The rows by their marks. Where no words are those of the other, it was in another language:
-        such rows stand where they stood."""
+    def marks_like(self, other: _TableRows) -> dict[RowMark, int]:
+        """Return the rows by their marks, as ``other`` words them.
+
+        Where no words are the same, the table was in another language: then rows match by order.
+        """
         own, theirs = ([m for m in r.marks if isinstance(m, str)] for r in (self, other))
         if len(own) != len(theirs) or {*own} & {*theirs}:
             return self.marks
-        said: dict[Mark, Mark] = dict(zip(own, theirs, strict=True))
-        return {said.get(mark, mark): row for mark, row in self.marks.items()}
+        other_words: dict[RowMark, RowMark] = dict(zip(own, theirs, strict=True))
+        return {other_words.get(mark, mark): row for mark, row in self.marks.items()}
 
     def words(self, row: int | None) -> str:
-        """What a row says."""
+        """Return the words of a row, without its figures."""
         cells = () if row is None else self._cells[row]
         return ", ".join(cell for cell in cells if isinstance(cell, str))
 
     def figure(self, row: int | None, column: ReportColumn) -> int | float | None:
-        """The figure in a cell; None where there is none."""
+        """Return the figure in a cell; None where there is none."""
         place = self._columns[column.key]
-        if row is None or place >= len(self._cells[row]):  # the column has come since
+        if row is None or place >= len(self._cells[row]):  # a column added since
             return None
         value = self._cells[row][place]
         return None if isinstance(value, str) else value
 
-    def adding(self, row: int | None, column: ReportColumn) -> Adding:
-        """How much each record adds to a figure: 1, or all of it where it is the only one."""
+    def contributions(self, row: int | None, column: ReportColumn) -> Contributions:
+        """Return how much each record adds to a figure: 1, or all of it where it is the only one."""
         if row is None:
             return Counter()
         if isinstance(column.of, AcrossSum):
@@ -149,7 +157,7 @@ class _Rows:
             return found
         if isinstance(column.of, ShareOf):
             return self._together((row, key) for key in (column.of.part, column.of.whole))
-        of = self._held[row]
+        of = self._row_records[row]
         counted = of.get(column.key) or of.get("") or {}
         if not counted and self._table.total and row == len(self._cells) - 1:
             return self._together((above, column.key) for above in range(row))
@@ -158,14 +166,14 @@ class _Rows:
             {(key, id_): 1 if ids[1:] else figure for key, ids in counted.items() for id_ in ids}
         )
 
-    def _together(self, cells: Iterable[tuple[int, str]]) -> Adding:
-        found: Adding = Counter()
+    def _together(self, cells: Iterable[tuple[int, str]]) -> Contributions:
+        found: Contributions = Counter()
         for row, key in cells:
-            found.update(self.adding(row, self._table.columns[self._columns[key]]))
+            found.update(self.contributions(row, self._table.columns[self._columns[key]]))
         return found
 
-    def _mark(self, row: int) -> Mark:
-        of = self._held[row]
+    def _mark(self, row: int) -> RowMark:
+        of = self._row_records[row]
         for key, ids in (of.get("") or of.get(self._table.columns[1].key) or {}).items():
             return key, ids[0]
         return self.words(row)

@@ -24,7 +24,7 @@ from app.reports.submission.frozen_figures import (
     read_indicators,
 )
 from app.reports.submission.frozen_report import (
-    adding,
+    contributions,
     counts_itself,
     figures_of,
     own_figures,
@@ -75,6 +75,7 @@ class ComparisonLine:
 
     @property
     def differs(self) -> bool:
+        """Whether the figure, or the records behind it, changed since."""
         return self.frozen != self.live or bool(self.named)
 
 
@@ -88,6 +89,7 @@ class Comparison:
 
     @property
     def differing(self) -> tuple[ComparisonLine, ...]:
+        """The lines that differ."""
         return tuple(line for line in self.lines if line.differs)
 
 
@@ -133,7 +135,7 @@ class _Compared:
         self._kept: Contents = submissions.read_contents(store, submission)
         self._then = read_indicators(submission.figures)
         self._now = read_indicators(figures_of(computed))
-        self._traces = ChangeHistory(store, submission, self._kept)
+        self._history = ChangeHistory(store, submission, self._kept)
         self._spans = [*spans(computed.period)]
         self._redefined = {
             key
@@ -181,7 +183,7 @@ class _Compared:
             live = self._computed.lines.get(key)
             label = live.indicator.label if live else T(key, key)
             unit = live.indicator.unit if live else T("", "")
-            was, is_ = (told[key][0] if key in told else None for told in (then, now))
+            was, is_ = (figures[key][0] if key in figures else None for figures in (then, now))
             line = ComparisonLine(key, label, unit, was, is_)
             yield self._owned(line, live.indicator) if live else line
 
@@ -190,8 +192,8 @@ class _Compared:
         if line.frozen == line.live or not counts_itself(indicator):
             return line
         days = self._spans[0]
-        now = adding(self._store, indicator, days)
-        return replace(line, named=self._traces.moved(indicator, days, now))
+        now = contributions(self._store, indicator, days)
+        return replace(line, named=self._history.moved(indicator, days, now))
 
     def cells(self) -> Iterator[ComparisonLine]:
         """Figures of the official tables that are not as they were."""
@@ -205,7 +207,7 @@ class _Compared:
             for one in diff_cells(table, (then, of), (now, live)):
                 label = _CELL.format(table=table.title, row=one.row, column=one.column.title)
                 line = ComparisonLine(table.key, label, T("", ""), one.before, one.after, cell=True)
-                yield replace(line, named=tuple(self._traces.between(one.then, one.now)))
+                yield replace(line, named=tuple(self._history.between(one.then, one.now)))
 
     # Which records
 
@@ -226,18 +228,21 @@ class _Compared:
     def _counted(self, indicator: Indicator) -> tuple[RecordChange, ...]:
         """The records that are gone, new, or count otherwise than they did."""
         key, register = indicator.key, indicator.register
-        then, now = self._kept.counted.get(key, {}), adding(self._store, indicator, self._spans[0])
+        then, now = (
+            self._kept.counted.get(key, {}),
+            contributions(self._store, indicator, self._spans[0]),
+        )
         both = then.keys() & now.keys()
         changed = {id_ for id_ in both if then[id_] != now[id_]}
         if self._then[key].of_period() != self._now[key].of_period():
             # What tells its parts apart may have changed while each record still adds as much.
-            edited = both & self._traces.edited(register).keys()
+            edited = both & self._history.edited(register).keys()
             if isinstance(indicator.measure, _EACH_BY_ITSELF):
                 heads = {split.path.partition(".")[0] for split in indicator.splits}
-                edited = self._traces.changed_in(register, edited, heads)
+                edited = self._history.changed_in(register, edited, heads)
             changed |= edited
         gone, new = then.keys() - now.keys(), now.keys() - then.keys()
-        return self._traces.told(register, gone, new, changed)
+        return self._history.name_changes(register, gone, new, changed)
 
     # What stands below an indicator
 
@@ -273,7 +278,9 @@ class _Compared:
             named: tuple[RecordChange, ...] = ()
             if counts_itself(indicator):
                 days: Days = self._spans[column]
-                named = self._traces.moved(indicator, days, adding(self._store, indicator, days))
+                named = self._history.moved(
+                    indicator, days, contributions(self._store, indicator, days)
+                )
             yield replace(_below(line, label, then[column], now[column]), named=named)
 
 

@@ -19,7 +19,7 @@ from app.reports.output import reproducible
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.official_table import CountedRow, Value
 from app.reports.spec.report import ComputedReport, Figure, Report
-from app.reports.submission.cell_diff import Held, cell_records
+from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
 from app.reports.submission.frozen_figures import freeze_indicator
 from app.services import unit_settings
@@ -62,7 +62,7 @@ class Unchanged(UserError):
 def freeze(
     store: Store, computed: ComputedReport, reason: str = "", progress: Progress | None = None
 ) -> Submission:
-    """Freeze the report as its next revision; journalled, and never undone.
+    """Freeze the report as its next revision; logged, and never undone.
 
     All that takes long is done before anything is locked. Raises Unchanged when no figure differs
     from the revision before; UserError when a table does not balance, when a correction has no
@@ -188,7 +188,7 @@ def next_revision(store: Store, slot: ReportKey, figures: JsonObject, reason: st
 def _contents(store: Store, computed: ComputedReport, revision: int, made: datetime) -> Contents:
     unit = unit_settings.load(store)
     counted = {
-        indicator.key: adding(store, indicator, computed.period.days)
+        indicator.key: contributions(store, indicator, computed.period.days)
         for indicator in computed.report.indicators()
         if counts_itself(indicator)
     }
@@ -207,7 +207,10 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
 
 
 def _codes(
-    store: Store, report: Report, counted: dict[str, dict[int, int]], cells: dict[str, list[Held]]
+    store: Store,
+    report: Report,
+    counted: dict[str, dict[int, int]],
+    cells: dict[str, list[RowRecords]],
 ) -> dict[str, dict[int, str]]:
     """The codes of all that was counted, by register."""
     ids: dict[str, set[int]] = {}
@@ -227,7 +230,7 @@ def counts_itself(indicator: Indicator) -> bool:
     return not (indicator.ratio or indicator.plus)
 
 
-def adding(reader: Reader, indicator: Indicator, days: Days) -> dict[int, int]:
+def contributions(reader: Reader, indicator: Indicator, days: Days) -> dict[int, int]:
     """How much each record adds to the figure, by id."""
     return {id_: n for id_, n in indicator.figures(reader, days, "id").items() if n}
 

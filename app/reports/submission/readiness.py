@@ -15,7 +15,7 @@ from app.base.periods import Period
 from app.reports.compute.computation import compute
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.frozen_report import (
-    adding,
+    contributions,
     counts_itself,
     figures_of,
     is_current,
@@ -81,7 +81,7 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
     counted: dict[str, set[int]] = defaultdict(set)
     for indicator in report.indicators():
         if counts_itself(indicator):
-            counted[indicator.register] |= adding(store, indicator, period.days).keys()
+            counted[indicator.register] |= contributions(store, indicator, period.days).keys()
     doubts = tuple(issues_of(store, counted, Stage(progress, 1, 2)))
     titles = {
         key: store.titles(key, {doubt.id for doubt in doubts if doubt.register == key})

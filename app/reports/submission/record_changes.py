@@ -1,4 +1,4 @@
-"""What became of records since a report was frozen: each by name, with what was changed in it."""
+"""The changes of records since a report was frozen: each record by name, with its changed fields."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.base.errors import NotFound
 from app.base.language import T
 from app.base.periods import Days
 from app.reports.spec.indicator import Indicator
-from app.reports.submission.cell_diff import Adding
+from app.reports.submission.cell_diff import Contributions
 from app.schema.fields import LinkField, LinksField, RowsField
 from app.schema.record import Record, register
 from app.schema.values import Choice
@@ -24,7 +24,7 @@ MOST = 300  # records of one kind that are named
 
 
 class ChangeKind(Choice):
-    """What became of a record, as far as a figure is concerned."""
+    """The change of a record, as far as a figure is concerned."""
 
     ADDED = "added", T("Nhập thêm", "Entered since")
     MOVED_IN = "moved_in", T("Nay được tính", "Counts now")
@@ -36,10 +36,10 @@ class ChangeKind(Choice):
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """A record that makes a difference. ``words`` are its title, which may be sensitive; ``what`` is
-    what was changed in it, where that is still known.
+    """A record that makes a difference. ``words``: its title, which may be sensitive; ``what``: its
+    changed fields, if still known.
 
-    Of a record that was merged, ``id`` is the one it was merged into.
+    Of a merged record, ``id`` is that of the record it was merged into.
     """
 
     register: str
@@ -59,17 +59,17 @@ class ChangeHistory:
         self._before: dict[str, PriorChanges] = {}
 
     def edited(self, key: str) -> dict[int, bool]:
-        """The records of a register that changed since; True: they came since."""
+        """Return the records of a register that changed since, by id; True: they were added since."""
         if key not in self._edited:
             self._edited[key] = submissions.edited_since(self._store, self._submission, key)
         return self._edited[key]
 
-    def told(
+    def name_changes(
         self, key: str, gone: Collection[int], new: Collection[int], changed: Collection[int]
     ) -> tuple[RecordChange, ...]:
-        """These records by name: those that came first, then those that changed or went.
+        """Return the changes of these records: added ones first, then changed and lost ones.
 
-        Of each kind the first ``MOST``.
+        At most ``MOST`` of each kind.
         """
         came = {id_ for id_ in new if self.edited(key).get(id_)}
         there = set(self._store.titles(key, gone))
@@ -84,26 +84,28 @@ class ChangeHistory:
     def moved(
         self, indicator: Indicator, days: Days, counted: Collection[int]
     ) -> tuple[RecordChange, ...]:
-        """Of other days than the period's, whose records were not kept: those that count and were
-        touched since, and those that were deleted and are dated within."""
+        """Return the changes behind a figure of days whose records were not kept.
+
+        These are the records that count and changed since, and the deleted ones dated within.
+        """
         key = indicator.register
         edited = self.edited(key)
         touched = {id_ for id_ in counted if id_ in edited}
         new = {id_ for id_ in touched if edited[id_]}
         lost = edited.keys() - self._store.titles(key, edited).keys()
         gone = {id_ for id_ in lost if _dated(self._known(key).get(id_), days)}
-        return self.told(key, gone, new, touched - new)
+        return self.name_changes(key, gone, new, touched - new)
 
-    def between(self, then: Adding, now: Adding) -> Iterator[RecordChange]:
-        """The records that add otherwise to a figure now than they did then."""
+    def between(self, then: Contributions, now: Contributions) -> Iterator[RecordChange]:
+        """Yield the changes of records that add another amount to a figure now than then."""
         differ = [one for one in {**then, **now} if then[one] != now[one]]
         for key in sorted({key for key, _ in differ}):
             ids = {id_ for of, id_ in differ if of == key}
             was, is_ = ({id_ for id_ in ids if (key, id_) in side} for side in (then, now))
-            yield from self.told(key, was - is_, is_ - was, was & is_)
+            yield from self.name_changes(key, was - is_, is_ - was, was & is_)
 
     def changed_in(self, key: str, ids: Collection[int], fields: Collection[str]) -> set[int]:
-        """Those in which one of the fields was changed, or of which that is no longer known."""
+        """Return the ids of records with a change in one of the fields, or whose change is unknown."""
         known = {id_: self._known(key).get(id_) for id_ in ids}
         found = {id_ for id_, old in known.items() if old is None}
         for now in self._store.fetch(register(key), known.keys() - found):
@@ -121,7 +123,7 @@ class ChangeHistory:
         titles = self._store.titles(key, some)
         now = {record.id: record for record in self._store.fetch(register(key), some)}
         for id_ in some:
-            if id_ in titles and id_ in now:  # nothing holds the records still meanwhile
+            if id_ in titles and id_ in now:  # they may change meanwhile
                 old = None if how is ChangeKind.ADDED else self._known(key).get(id_)
                 what = tuple(_differences(old, now[id_])) if old else ()
                 yield RecordChange(key, id_, titles[id_].code, titles[id_].words, how, what)
@@ -145,7 +147,7 @@ def _dated(record: Record | None, days: Days) -> bool:
 
 
 def _differences(before: Record, after: Record) -> Iterator[T]:
-    """What was changed, field by field; what lists mask is masked, what links is only named."""
+    """Yield the changed fields; of masked fields, links and rows only the name."""
     for name, spec in before.schema.fields.items():
         was, is_ = getattr(before, name), getattr(after, name)
         if was == is_ or spec.derived:

@@ -360,7 +360,7 @@ def test_every_figure_leads_to_as_many_records_as_it_counts(
     entries = [row for row in rows_of(computed) if isinstance(row, ReportRow)]
     single = set()
     for entry in entries:
-        indicator, told = entry.line.indicator, entry.told()
+        indicator, told = entry.line.indicator, entry.texts()
         for column in columns_of(computed):
             found = drill_downs(computed, entry, column)
             assert bool(found) <= bool(told[column]), (indicator.key, column)
