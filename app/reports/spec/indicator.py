@@ -21,8 +21,9 @@ from app.schema.conditions import (
     is_null,
     some,
 )
-from app.schema.fields import Choice, ChoiceField, Field, LinkField, RowsField, TermField
+from app.schema.fields import Choice, ChoiceField, LinkField, RowsField, TermField
 from app.schema.record import Record, register
+from app.schema.values import AnyField
 from app.store.database import SqlValue
 from app.store.read.aggregates import (
     CountDistinct,
@@ -200,7 +201,7 @@ class Indicator:
         spec = self._spec(path)
         return is_null(name or path) if value is None else eq(name or path, spec.from_db(value))
 
-    def _spec(self, path: str) -> Field[SqlValue]:
+    def _spec(self, path: str) -> AnyField:
         name, _, rest = path.partition(".")
         spec = self.cls.schema.fields[name]
         if isinstance(spec, RowsField):

@@ -20,8 +20,9 @@ from app.base import text
 from app.base.json_types import JsonObject
 from app.schema.fields import Field, RowsField, TextField
 from app.schema.record import R, Stamp
+from app.schema.values import AnyField
 from app.store.database import SqlRow, SqlValue
-from app.store.mapping.tables import META, AnyField, child_fields, sort_name, sorted_texts
+from app.store.mapping.tables import META, child_fields, sort_name, sorted_texts
 
 Items = list[SqlRow]
 Children = dict[str, Items]

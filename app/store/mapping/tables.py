@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import peewee as pw
 from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from app.schema.fields import (
     ChoiceField,
-    Field,
     LinkField,
     LinksField,
     ManyField,
@@ -20,10 +19,10 @@ from app.schema.fields import (
     YesNoField,
 )
 from app.schema.record import REGISTRY, Record
+from app.schema.values import AnyField
 from app.store.database import Expression, Table, fetch
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
-AnyField: TypeAlias = Field[Any]  # whatever its values are
 ModelBody: TypeAlias = dict[str, pw.Field]  # the columns of a model, by name
 META = ("id", "code", *STAMPS)
 EQUAL = (ChoiceField, LinkField, TermField, YesNoField)

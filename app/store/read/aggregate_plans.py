@@ -13,9 +13,10 @@ from itertools import takewhile
 import peewee as pw
 
 from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where, all_of, is_null
-from app.schema.fields import ChoiceField, Field, LinkField
+from app.schema.fields import ChoiceField, LinkField
 from app.schema.record import Record
-from app.store.database import Expression, SqlValue
+from app.schema.values import AnyField
+from app.store.database import Expression
 from app.store.read.query import expression
 
 
@@ -94,9 +95,7 @@ def is_kept_together(column: Expression, measured: Iterable[str], where: Conditi
     return most > 1 and all(column.name in some for some in sought if len(some) == most)
 
 
-def visit_each_value(
-    column: Expression, spec: Field[SqlValue] | None, figure: Expression
-) -> Expression:
+def visit_each_value(column: Expression, spec: AnyField | None, figure: Expression) -> Expression:
     """Return the query of (value, figure) that goes from one value to the next, each by its index.
 
     To GROUP BY, SQLite would sort all records of the period, which takes ten times as long as one
@@ -108,7 +107,7 @@ def visit_each_value(
     return pw.NodeList((parts, figure.where(own), pw.SQL(") FROM part")))
 
 
-def _values(column: Expression, spec: Field[SqlValue] | None) -> str:
+def _values(column: Expression, spec: AnyField | None) -> str:
     """The query of what may stand in a column, or, of words that are typed, of what does."""
     name, table = column.column_name, column.model._meta.table_name
     match spec:

@@ -14,11 +14,11 @@ from app.base.language import T
 from app.schema.conditions import All, AnyOf, Condition, Op, Query, Some, Where
 from app.schema.fields import LinkField, ManyField
 from app.schema.record import Record, register
+from app.schema.values import AnyField
 from app.store.database import Expression, SqlValue, Table
 from app.store.mapping.tables import (
     EQUAL,
     STAMPS,
-    AnyField,
     CodeAlias,
     RecordTables,
     child_fields,
