@@ -20,7 +20,7 @@ from app.base.errors import UserError, WrongPassword, file_errors
 from app.base.event_log import Event
 from app.base.files import whole
 from app.base.jobs import Watch
-from app.base.json_object import JsonObject, JsonValue
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.base.files import make_folder
-from app.base.json_object import JsonObject
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.common import (
     Command,

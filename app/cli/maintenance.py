@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
-from app.base.json_object import JsonObject
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.common import (
     Command,

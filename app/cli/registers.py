@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.base.json_object import JsonObject
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.common import (
     Command,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import NotFound, UserError
-from app.base.json_object import JsonObject
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
 from app.cli.reports import asked_report, report_options
