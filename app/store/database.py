@@ -20,7 +20,7 @@ Expression: TypeAlias = Any
 # What SQLite stores, and a row of it as the driver gives it.
 SqlValue: TypeAlias = Any
 SqlRow: TypeAlias = tuple[Any, ...]
-# First of all, before a page is read: what is wrong is said by the error, not on the console too.
+# First of all, before a page is read: faults go into the error, not to the console as well.
 _QUIET = {"cipher_log_level": "NONE"}
 _PRAGMAS = _QUIET | {
     "journal_mode": "wal",
@@ -141,9 +141,9 @@ def sqlite_errors(path: Path) -> Iterator[None]:
 
 
 def _meaning(error: Exception, path: Path) -> Exception:
-    said = str(error).lower()
+    message = str(error).lower()
     for sign, kind, meaning in _MEANINGS:
-        if sign in said:
+        if sign in message:
             return kind(meaning.format(name=path.name))
     return error
 

@@ -166,8 +166,8 @@ def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bo
         "SELECT record, min(seq) > ? FROM seal WHERE register = ? AND record IN "
         "(SELECT record FROM seal WHERE register = ? AND seq > ?) GROUP BY record"
     )
-    asked = [submission.entry, key, key, submission.entry]
-    return {record: bool(came) for record, came in fetch(store.db, sql, asked)}
+    values = [submission.entry, key, key, submission.entry]
+    return {record: bool(came) for record, came in fetch(store.db, sql, values)}
 
 
 class PriorChanges:

@@ -86,7 +86,7 @@ def remove(path: Path) -> None:
 
 
 def unreadable(path: Path) -> DamagedStore:
-    """What is said of a store that its key does not open, naming the last backup."""
+    """Return the message about a store that its key does not open; it names the last backup."""
     return DamagedStore(_UNREADABLE.format(name=shown(path), restore=_way_back(path)))
 
 

@@ -54,7 +54,7 @@ def log_of(path: Path) -> Path:
 def put_foreign_log_aside(path: Path) -> T | None:
     """Keep the log of another file from being played over this one; gives what to tell.
 
-    To be asked before the file is opened. Raises OSError.
+    To be called before the file is opened. Raises OSError.
     """
     began = _kept(path)
     if began is None or not path.exists() or not any(True for _ in _frames(log_of(path))):

@@ -47,8 +47,8 @@ def sort_name(name: str) -> str:
 
 def sorted_texts(cls: type[Record]) -> tuple[TextField, ...]:
     """The fields that keep a Vietnamese collation key beside the text."""
-    wanted = {*cls.schema.columns, cls.schema.sort_by.lstrip("-")}
-    return tuple(f for n, f in cls.schema.own.items() if type(f) is TextField and n in wanted)
+    needed = {*cls.schema.columns, cls.schema.sort_by.lstrip("-")}
+    return tuple(f for n, f in cls.schema.own.items() if type(f) is TextField and n in needed)
 
 
 def child_fields(spec: ManyField) -> dict[str, AnyField]:
@@ -364,7 +364,7 @@ def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
 
 
 def _drop_given_up(db: pw.SqliteDatabase, meta: Expression) -> None:
-    """An index that is no longer declared would slow every save, and mislead what is asked."""
+    """An index that is no longer declared would slow every save, and mislead the planner."""
     declared = {index._name for index in meta.fields_to_index()}
     for _, name, _, made_by, _ in fetch(db, f'PRAGMA index_list("{meta.table_name}")'):
         if made_by == "c" and name not in declared:  # by CREATE INDEX, not with the table

@@ -85,11 +85,11 @@ def is_kept_together(column: Expression, measured: Iterable[str], where: Conditi
     another one, by an equality, narrows down as much, SQLite is led to few records, which are soon
     sorted (bench_report, ``people_improved`` and ``disputes_pending``).
     """
-    asked = {column.name, *measured, *_paths(where)}
+    needed = {column.name, *measured, *_paths(where)}
     wheres = [part for part in _parts(where) if isinstance(part, Where)]
     equal = {part.path for part in wheres if part.op is Op.EQ}
     spans = {part.path for part in wheres if part.op is Op.BETWEEN}
-    groups = [group for group, _ in column.model._meta.indexes if asked <= {*group}]
+    groups = [group for group, _ in column.model._meta.indexes if needed <= {*group}]
     sought = [_sought(group, {column.name, *equal}, spans) for group in groups]
     most = max(map(len, sought), default=0)
     return most > 1 and all(column.name in some for some in sought if len(some) == most)

@@ -103,10 +103,10 @@ def _aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str
 ) -> Iterator[tuple[SqlValue, int]]:
     ends: list[End] = []
-    asked = form(where, ends)
+    shape = form(where, ends)
     if isinstance(measure, Inside):
         measure = replace(measure, where=form(measure.where, ends))
-    for part, figure in _prepare(cls.schema.key, asked, measure, by).rows(reader.db, ends):
+    for part, figure in _prepare(cls.schema.key, shape, measure, by).rows(reader.db, ends):
         if figure or not by:
             yield part, count_listed(figure)
 
@@ -131,9 +131,9 @@ def row_values(
 ) -> list[SqlRow]:
     """Return the owner's id and the stored values of some fields of each row, unordered."""
     source = _Source(cls, where, inside)
-    wanted = (getattr(source.child, name) for name in ("owner", *names))
+    columns = (getattr(source.child, name) for name in ("owner", *names))
     with sqlite_errors(reader.path):
-        return rows(reader.db, source.select(*wanted))
+        return rows(reader.db, source.select(*columns))
 
 
 class _Source:
@@ -146,14 +146,14 @@ class _Source:
         self._joined: dict[str, tuple[Table, Expression]] = {}  # by path: the table, and its ON
         self._tests = [*expressions(cls, where)]
         self._joins_own = False
-        self._asked = where
+        self._condition = where
         if isinstance(measure, Inside):
             self.child = tables.many[measure.rows]
             self._specs = child_fields(cls.schema.many[measure.rows])
             self._joins_own = bool(self._tests)
             if (test := row_expression(self.child, self._specs, measure.where)) is not None:
                 self._tests.append(test)
-            self._asked = measure.where
+            self._condition = measure.where
 
     @property
     def _table(self) -> Table:
@@ -216,7 +216,7 @@ class _Source:
             simple
             and alone
             and column.model is self._table
-            and is_kept_together(column, self._fields(), self._asked)
+            and is_kept_together(column, self._fields(), self._condition)
         )
 
     def _fields(self) -> Iterator[str]:

@@ -1,9 +1,9 @@
-"""Questions that are put into SQL once and asked again of other days.
+"""Queries that are turned into SQL once and run again for other days.
 
-Reports ask the same of many periods, and putting a small question into SQL takes ten times as long
-as answering it. So a condition is parted into its form, where each end of a span is a blank, and
-the ends. Everything else, choices and records too, belongs to the form: of another choice it is
-another question, and nothing that is kept can be out of date.
+Reports run the same queries for many periods, and writing the SQL of a small query takes ten times
+as long as running it. So a condition is split into its form, with a placeholder for each end of a
+span, and the ends. Everything else, choices and records too, belongs to the form: another choice
+makes another query, so nothing in the cache can be out of date.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ End = date | int
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Placeholder:
-    """One end of a span in the form of a condition: which of the ends is to be put there."""
+    """One end of a span in the form of a condition: the place of its value among the ends."""
 
     place: int
 
 
 @dataclass(frozen=True, slots=True)
 class BoundParameter:
-    """A blank as the SQL binds it, and how the column stores what is put there."""
+    """A placeholder as the SQL binds it, and how the column stores its value."""
 
     place: int
     to_db: Callable[[End], SqlValue]
 
 
-_blank = cache(Placeholder)  # a blank is equal to itself only, which is soon compared
+_placeholder = cache(Placeholder)  # it is equal to itself only, which is soon compared
 
 
 def form(condition: Condition, ends: list[End]) -> Condition:
-    """The condition with a blank for each end of a span; what was there is added to ``ends``."""
+    """Return the condition with a placeholder for each end of a span; the ends are added to ``ends``."""
     if isinstance(condition, Where):
         if condition.op is not Op.BETWEEN:
             return condition
@@ -54,17 +54,17 @@ def _put(end: End | None, ends: list[End]) -> Placeholder | None:
     if end is None:
         return None
     ends.append(end)
-    return _blank(len(ends) - 1)
+    return _placeholder(len(ends) - 1)
 
 
 class PreparedQuery:
-    """A query in SQL, with blanks among what is bound."""
+    """A query in SQL, with placeholders among its parameters."""
 
     def __init__(self, query: Expression) -> None:
         self._sql, self._values = written(query)
 
     def rows(self, db: pw.SqliteDatabase, ends: Sequence[End]) -> list[SqlRow]:
-        """The rows that the driver gives once the ends are bound. Raises what ``fetch`` does."""
+        """Return the rows of the query with these ends. Raise what ``fetch`` does."""
         bound = [
             value.to_db(ends[value.place]) if isinstance(value, BoundParameter) else value
             for value in self._values

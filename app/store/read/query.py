@@ -70,15 +70,15 @@ def row_expression(child: Table, fields: dict[str, AnyField], condition: Conditi
 
 def _joined(tests: Iterable[Expression], none: Expression, *, any_: bool) -> Expression:
     """All or any of the tests; ``none``: what to ask where there are none."""
-    whole, asked = None, False
+    whole, any_tests = None, False
     for one in tests:
-        asked = True
+        any_tests = True
         if one is None:
             if any_:
                 return None
             continue
         whole = one if whole is None else (whole | one if any_ else whole & one)
-    return whole if asked else none
+    return whole if any_tests else none
 
 
 def _some(cls: type[Record], rows: str, within: Condition) -> Expression:
@@ -147,7 +147,7 @@ def _row_test(child: Table, field: AnyField, rest: list[str], where: Where) -> E
 
 
 def _linked(column: Expression, spec: LinkField, rest: list[str], where: Where) -> Expression:
-    if _differs(where):  # not said at all, because nothing is linked, is different too
+    if _differs(where):  # without a link it differs too
         return column.not_in(_targets(spec, rest, _same(where))) | column.is_null()
     return column.in_(_targets(spec, rest, where))
 
@@ -174,8 +174,8 @@ def _compare(column: Expression, spec: AnyField, where: Where) -> Expression:
         case Op.EQ:
             return column == spec.to_db(value)
         case Op.NE:
-            said = column.is_null(False)
-            return said if value is None else ~said | (column != spec.to_db(value))
+            filled = column.is_null(False)
+            return filled if value is None else ~filled | (column != spec.to_db(value))
         case Op.IN:
             listed = column.in_([spec.to_db(v) for v in value if v is not None])
             return listed | column.is_null() if None in value else listed
@@ -203,7 +203,7 @@ def _between(
 
 
 def _end(spec: AnyField, value: End | Placeholder | None) -> SqlValue:
-    """One end of a span as it is stored, or the blank that it will be put into."""
+    """One end of a span as it is stored, or the placeholder for it."""
     if isinstance(value, Placeholder):
         return pw.Value(BoundParameter(value.place, spec.to_db), converter=False)
     return spec.to_db(value)

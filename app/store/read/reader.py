@@ -63,14 +63,14 @@ class Reader:
         limit: int | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> array[int]:
-        """Ids of the records asked for, in order: all that a list keeps in memory.
+        """Return the ids of the records of a query, in order: all that a list keeps in memory.
 
         Raises Cancelled soon after ``stop`` says so.
         """
         with sqlite_errors(self.path), stopped_by(self.db, stop):
             first = limit is not None and self._common(cls, query)
-            wanted = ordered(cls, query, common=first).limit(limit)
-            return array("q", (row[0] for row in rows(self.db, wanted)))
+            ids = ordered(cls, query, common=first).limit(limit)
+            return array("q", (row[0] for row in rows(self.db, ids)))
 
     def _common(self, cls: type[Record], query: Query) -> bool:
         """Whether many records fit: the first of a list are then soon met along its order."""
@@ -80,13 +80,13 @@ class Reader:
 
     def fetch(self, cls: type[R], ids: Iterable[int]) -> list[R]:
         """The records with these ids, in that order; deleted ones are left out."""
-        wanted = list(ids)
+        needed = list(ids)
         found: dict[int, R] = {}
         with sqlite_errors(self.path):
-            for start in range(0, len(wanted), CHUNK):
-                for record in self._load(cls, wanted[start : start + CHUNK]):
+            for start in range(0, len(needed), CHUNK):
+                for record in self._load(cls, needed[start : start + CHUNK]):
                     found[record.id] = record
-        return [found[i] for i in wanted if i in found]
+        return [found[i] for i in needed if i in found]
 
     def get(self, cls: type[R], id_: int) -> R:
         """The record with this id; raises NotFound."""
@@ -108,9 +108,9 @@ class Reader:
 
         Raises NotFound naming the first unknown code.
         """
-        wanted = list(dict.fromkeys(codes))
-        found = self.known_codes(cls, wanted)
-        for code in wanted:
+        needed = list(dict.fromkeys(codes))
+        found = self.known_codes(cls, needed)
+        for code in needed:
             if code not in found:
                 missing = T("Không có {book} mã “{code}”.", "No {book} with code “{code}”.")
                 raise NotFound(missing.format(book=cls.schema.label, code=code))
@@ -118,12 +118,12 @@ class Reader:
 
     def known_codes(self, cls: type[Record], codes: Iterable[str]) -> dict[str, int]:
         """The ids of those codes that name a record, or one that was merged into another."""
-        wanted = list(dict.fromkeys(codes))
+        needed = list(dict.fromkeys(codes))
         own, found = tables_of(cls).own, dict[str, int]()
-        for start in range(0, len(wanted), CHUNK):
-            some = own.select(own.code, own.id).where(own.code.in_(wanted[start : start + CHUNK]))
+        for start in range(0, len(needed), CHUNK):
+            some = own.select(own.code, own.id).where(own.code.in_(needed[start : start + CHUNK]))
             found.update(rows(self.db, some))
-        for code in wanted:
+        for code in needed:
             if code not in found and (merged := self._merged(cls, code)):
                 found[code] = merged
         return found
@@ -236,22 +236,22 @@ class Reader:
             for key, cls in REGISTRY.items()
             for id_ in self.ids(cls, Query(words=words), limit)
         ]
-        wanted = text.fold(words)
+        folded = text.fold(words)
         titles = {key: self.titles(key, [i for k, i in hits if k == key]) for key in REGISTRY}
 
         def rank(hit: tuple[str, int]) -> int:
             title = titles[hit[0]][hit[1]]
             shown = text.fold(title.words)
-            if wanted in (text.fold(title.code), shown):
+            if folded in (text.fold(title.code), shown):
                 return 0
-            return 1 if shown.startswith(wanted) else 2 if wanted in shown else 3
+            return 1 if shown.startswith(folded) else 2 if folded in shown else 3
 
         return sorted(hits, key=rank)[:limit]
 
     def found(self, words: str) -> int:
         """How many records ``search`` gives where no limit cuts them."""
-        asked = Query(words=words)
-        return sum(self.total(cls, asked) for cls in REGISTRY.values()) if matching(words) else 0
+        query = Query(words=words)
+        return sum(self.total(cls, query) for cls in REGISTRY.values()) if matching(words) else 0
 
     # Rows
 

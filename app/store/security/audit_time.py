@@ -50,7 +50,7 @@ class AuditTime:
             self.astray.append((since, at))
 
     def stood_astray(self, at: datetime) -> bool:
-        """Whether the clock had jumped when it said so."""
+        """Whether the clock had jumped by then."""
         return any(since - _PLAUSIBLE <= at <= until + _PLAUSIBLE for since, until in self.astray)
 
 

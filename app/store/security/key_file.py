@@ -151,8 +151,8 @@ class KeyFile:
         Takes about half a second a slot, so it belongs in a thread. Raises ``WrongPassword``
         (the same whether the user is unknown or the password wrong) or ``DamagedStore``.
         """
-        wanted = None if user is None else _user_name(user)
-        slots = [s for s in self._content.slots if s.user and wanted in (None, s.user)]
+        name = None if user is None else _user_name(user)
+        slots = [s for s in self._content.slots if s.user and name in (None, s.user)]
         return self._opened(slots, password, _WRONG)
 
     def confirm(self, key: Key, user: str, password: str) -> None:

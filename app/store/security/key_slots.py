@@ -69,8 +69,8 @@ class KeySlot:
     def from_json(cls, values: JsonObject) -> KeySlot:
         """Return a slot as read; raise ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
         cost = Cost(**values["cost"])
-        asked = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)
-        in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in asked)
+        parts = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)
+        in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in parts)
         if not in_bounds or cost.memory < 8 * cost.lanes:  # Argon2 works in blocks of 8 KiB a lane
             raise ValueError(f"cost out of bounds: {cost}")
         texts = [key_text(values[name]) for name in ("user", "role", "salt", "sealed")]

@@ -1,4 +1,4 @@
-"""What a new password must be, and what is told of one that is hard to type."""
+"""Rules for a new password, and the warning about one that is hard to type."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check_password(text: str) -> T | None:
 
 
 def hard_to_type(text: str) -> T | None:
-    """What is to be told of a new password that keys alone do not type, or ``None``.
+    """Return the warning about a new password that keys alone do not type, or ``None``.
 
     No fault: it opens the store. But a box that takes what the keys say can only be pasted into.
     """

@@ -26,7 +26,7 @@ class SigningKeys:
 
 
 def signing_keys(store: Store) -> SigningKeys:
-    """The keys of the unit that keeps this store; made the first time they are asked for."""
+    """The keys of the unit that keeps this store; made at their first use."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 

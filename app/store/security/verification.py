@@ -56,10 +56,10 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
 
 
 def _found_before(store: Store) -> Iterator[T]:
-    """What earlier opens found in the last 30 days: it was said once, and may not have been read."""
+    """The faults found at earlier opens in the last 30 days: nobody may have read the message then."""
     since = (audit_time(store.db).now - _REMEMBERED).isoformat()
     found = "SELECT at FROM audit WHERE kind = 'integrity' AND at >= ? ORDER BY seq DESC"
-    # What this open found is the newest of them, and is said in its own words.
+    # The newest is the one found at this open, which has a message of its own.
     entries = fetch(store.db, found, [since])[bool(store.health) :]
     days = dict.fromkeys(datetime.fromisoformat(at).astimezone().date() for (at,) in entries)
     return (_FOUND_BEFORE.format(day=show_day(day)) for day in days)

@@ -22,7 +22,7 @@ from app.store.read.reader import Reader
 def write_rows(
     reader: Reader,
     cls: type[R],
-    wanted: Sequence[Stored],
+    states: Sequence[Stored],
     present: Mapping[int, Stored],
     known: Mapping[int, R],
 ) -> set[str]:
@@ -31,9 +31,9 @@ def write_rows(
     ``present``: the rows stored now, by id. ``known``: the records that need not be decoded again.
     """
     codec, key = codec_of(cls), cls.schema.key
-    fresh = [one for one in wanted if one[0][0] not in present]
+    fresh = [one for one in states if one[0][0] not in present]
     plan = _WritePlan(cls)
-    for one in wanted:
+    for one in states:
         if (old := present.get(one[0][0])) is not None:
             plan.compare(one, old)
     plan.write(reader)
@@ -42,7 +42,7 @@ def write_rows(
         _fill(reader, cls, name, [(row[0], many[name]) for row, many in fresh if name in many])
     new = {row[0] for row, _many in fresh}
     again = plan.reworded | new
-    if records := [known.get(s[0][0]) or codec.record(*s) for s in wanted if s[0][0] in again]:
+    if records := [known.get(s[0][0]) or codec.record(*s) for s in states if s[0][0] in again]:
         search_index.index_words(reader, records, new)
     for some in search_index.find_followers(reader, key, plan.renamed) if plan.renamed else ():
         search_index.index_words(reader, some)
@@ -69,11 +69,13 @@ class _WritePlan:
     updates: dict[tuple[str, ...], list[SqlRow]] = field(default_factory=lambda: defaultdict(list))
     many: dict[str, list[tuple[int, Items]]] = field(default_factory=lambda: defaultdict(list))
 
-    def compare(self, wanted: Stored, present: Stored) -> None:
+    def compare(self, new: Stored, present: Stored) -> None:
         """Note the difference of one record."""
-        (row, many), (old, had), codec = wanted, present, codec_of(self.cls)
+        (row, many), (old, had), codec = new, present, codec_of(self.cls)
         set_: dict[str, SqlValue] = {
-            name: new for name, new, was in zip(codec.columns, row, old, strict=True) if new != was
+            name: value
+            for name, value, was in zip(codec.columns, row, old, strict=True)
+            if value != was
         }
         parts = [name for name in many.keys() | had.keys() if many.get(name) != had.get(name)]
         differs = {*set_, *parts}

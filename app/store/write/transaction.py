@@ -259,28 +259,28 @@ class Transaction:
 
     def _stored(self, cls: type[Record], ids: Iterable[int]) -> dict[int, Stored]:
         """Records as they are stored; those that are not there are left out."""
-        wanted = list(ids)
+        needed = list(ids)
         return {
             stored[0][0]: stored
-            for start in range(0, len(wanted), _CHUNK)
-            for stored in self._reader.raw(cls, wanted[start : start + _CHUNK])
+            for start in range(0, len(needed), _CHUNK)
+            for stored in self._reader.raw(cls, needed[start : start + _CHUNK])
         }
 
     def _write(
         self,
         cls: type[R],
-        wanted: Sequence[Stored],
+        states: Sequence[Stored],
         before: Mapping[int, Stored],
         known: Sequence[R] = (),
     ) -> None:
         """Write these rows into the tables, and compute their MACs."""
         codec, key = codec_of(cls), cls.schema.key
-        for stored in wanted:
+        for stored in states:
             snapshot = codec.snapshot(*stored)
             self.record_macs[key, stored[0][0]] = record_mac(self._key, key, snapshot)
         at_hand = {record.id: record for record in known}
-        self.fields[key] |= row_writer.write_rows(self._reader, cls, wanted, before, at_hand)
-        self.changed[key].update(row[0] for row, _many in wanted)
+        self.fields[key] |= row_writer.write_rows(self._reader, cls, states, before, at_hand)
+        self.changed[key].update(row[0] for row, _many in states)
 
     def _remove(self, record: Record, *, gone: bool) -> None:
         """Delete the record; undo restores it. ``gone``: it is shown in the trash."""

@@ -35,9 +35,9 @@ class Duplicate:
     @property
     def text(self) -> T:
         """The sentence that names both records and their periods."""
-        said = T(self.code, self.code) if self.code else _BESIDE
+        name = T(self.code, self.code) if self.code else _BESIDE
         period, other = parse(self.period).label, parse(self.other).label
-        return _TWICE.format(title=self.title, period=period, code=said, other=other)
+        return _TWICE.format(title=self.title, period=period, code=name, other=other)
 
 
 def refuse_twice(reader: Reader, cls: type[Record], records: Sequence[Record]) -> None:
@@ -56,14 +56,16 @@ def find_duplicates(
     if not (once := cls.schema.once) or not records:
         return
     fields = [cls.schema.fields[name] for name in once]
-    wanted = [[spec.to_json(getattr(record, spec.name)) for spec in fields] for record in records]
-    where = one_of(once[0], *dict.fromkeys(values[0] for values in wanted))
+    new_values = [
+        [spec.to_json(getattr(record, spec.name)) for spec in fields] for record in records
+    ]
+    where = one_of(once[0], *dict.fromkeys(values[0] for values in new_values))
     stored = {i: (c, v) for i, c, *v in reader.values(cls, where, "id", "code", *once)}
     replaced = {record.id for record in records}
-    known = [told for id_, told in stored.items() if id_ not in replaced]
-    for place, (record, values) in enumerate(zip(records, wanted, strict=True)):
+    known = [other for id_, other in stored.items() if id_ not in replaced]
+    for place, (record, values) in enumerate(zip(records, new_values, strict=True)):
         before = stored.get(record.id)
-        # What stood so before may be mended, field by field.
+        # What was so before may be corrected, field by field.
         for code, other in known if before is None or before[1] != values else ():
             if clash := _clash(cls, record.id, values, code, other):
                 yield place, clash
