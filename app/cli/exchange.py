@@ -40,7 +40,7 @@ _WHO_ANSWERS = T(
     "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
 )
 _NO_SUCH_KEY = T(
-    "Không gói nào của đơn vị “{unit}” có dãy số chữ ký ấy; chưa cộng gì, hãy nghe đọc lại dãy số.",
+    "Không tệp báo cáo nào của đơn vị “{unit}” có dãy số chữ ký ấy; chưa cộng gì, hãy nghe đọc lại dãy số.",
     "No package of “{unit}” has that fingerprint; nothing was added. Have it read out again.",
 )
 
@@ -51,7 +51,7 @@ _NO_SUCH_KEY = T(
 def _submit_options(parser: argparse.ArgumentParser) -> None:
     reason = T("vì sao điều chỉnh báo cáo đã chốt", "why a frozen report is corrected")
     receiver = T(
-        "thẻ của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
+        "tệp khóa của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
     )
     report_options(parser)
     parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
@@ -265,12 +265,12 @@ def _say_rolled(rolled: RollupResult, to: Path) -> None:
 
 COMMANDS = {
     "submit": Command(
-        T("chốt báo cáo và ghi gói ký số", "freeze a report and write the signed package"),
+        T("chốt báo cáo và ghi tệp báo cáo đã ký", "freeze a report and write the signed package"),
         _submit,
         _submit_options,
     ),
     "rollup": Command(
-        T("cộng các gói số liệu của nhiều đơn vị", "add up the packages of many units"),
+        T("cộng các tệp báo cáo đã ký của nhiều đơn vị", "add up the packages of many units"),
         _rollup,
         _rollup_options,
     ),
@@ -280,7 +280,10 @@ COMMANDS = {
         _template_options,
     ),
     "receiver": Command(
-        T("thẻ nơi nhận, để cấp dưới niêm phong gói gửi", "the card that units seal packages to"),
+        T(
+            "tệp khóa của nơi nhận, để cấp dưới mã hóa báo cáo gửi lên",
+            "the card that units seal packages to",
+        ),
         _card,
         _card_options,
     ),

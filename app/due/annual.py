@@ -46,7 +46,7 @@ _INSTITUTIONS = (SafetyLevel.INSTITUTION, SafetyLevel.SCHOOL)
 _WINDOWS = (
     _Window((SafetyLevel.AREA,), T("khu dân cư", "areas"), (10, 31), (11, 15)),
     _Window((SafetyLevel.COMMUNE,), T("cấp xã", "commune"), (11, 15), (11, 20)),
-    _Window(_INSTITUTIONS, T("cơ quan, nhà trường", "institutions"), (11, 15), (11, 20)),
+    _Window(_INSTITUTIONS, T("cơ quan, cơ sở giáo dục", "institutions"), (11, 15), (11, 20)),
 )
 
 

@@ -51,7 +51,7 @@ class DueRule(StrEnum):
 class Urgency(Choice):
     """The urgency of a day."""
 
-    LATE = "late", T("Trễ hạn", "Late")
+    LATE = "late", T("Quá hạn", "Late")
     TODAY = "today", T("Hôm nay", "Today")
     WEEK = "week", T("Tuần này", "This week")
     MONTH = "month", T("Tháng này", "This month")

@@ -100,7 +100,7 @@ class Meeting(Row):
     columns="received parties area field outcome ended",
     form=(
         FormSection(T("Tiếp nhận", "Receiving"), "received ground", "area team", "meet_on", "mediators", "invited"),
-        FormSection(T("Vụ việc", "The dispute"), "parties", "field", "matter", "wants"),
+        FormSection(T("Vụ, việc", "The dispute"), "parties", "field", "matter", "wants"),
         FormSection(T("Các buổi hòa giải", "Meetings"), "meetings"),
         FormSection(
             T("Kết quả", "Result"), "outcome ended", "how_ended written", "agreement",

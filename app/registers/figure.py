@@ -58,6 +58,8 @@ class Figure(Record):
         help=T("2026, 2026-H1, 2026-Q3 hoặc 2026-10.", "2026, 2026-H1, 2026-Q3 or 2026-10."),
     )
     value: int = r.number(T("Giá trị", "Value"), width=12)
-    kind: FigureKind = r.choice(T("Là", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20)
+    kind: FigureKind = r.choice(
+        T("Loại số liệu", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20, header="Là"
+    )
     source: str | None = r.text(T("Nguồn số liệu", "Source"), default=None)
     note: str | None = r.note()

@@ -1,4 +1,4 @@
-"""Yêu cầu của người có dữ liệu: the rights of those recorded (Luật 91/2025, NĐ 356/2025)."""
+"""Yêu cầu của chủ thể dữ liệu: the rights of those recorded (Luật 91/2025, NĐ 356/2025)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Right(Choice):
 @record_type(
     "request",
     T("Yêu cầu", "Request"),
-    T("Yêu cầu của người có dữ liệu", "Rights requests"),
+    T("Yêu cầu của chủ thể dữ liệu", "Rights requests"),
     prefix="YC",
     digits=4,
     group=RegisterGroup.PEOPLE,

@@ -26,15 +26,15 @@ class TipTopic(Choice):
 
 @record_type(
     "tip",
-    T("Tin báo trong tháng", "Tips of a month"),
-    T("Tin báo của Nhân dân", "Tips from the people"),
+    T("Nguồn tin trong tháng", "Tips of a month"),
+    T("Nguồn tin Nhân dân cung cấp", "Tips from the people"),
     prefix="TB",
     digits=4,
     group=RegisterGroup.PEOPLE,
     order=130,
     columns="month topic count valuable settled from_teams",
     form=(
-        FormSection(T("Tin báo", "Tips"), "month topic", "count valuable", "settled from_teams"),
+        FormSection(T("Nguồn tin", "Tips"), "month topic", "count valuable", "settled from_teams"),
         FormSection(T("Khác", "Other"), "note"),
     ),
     title="topic",

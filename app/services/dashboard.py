@@ -55,7 +55,7 @@ def _figures(store: Reader, today: date) -> Iterator[DashboardFigure]:
         "ended", month, eq("outcome", DisputeOutcome.SETTLED),
     )  # fmt: skip
     open_ = Query(eq("state", CaseState.OPEN))
-    yield _standing(store, T("Hồ sơ đang mở", "Open cases"), "case", open_)
+    yield _standing(store, T("Đang giúp đỡ", "Open cases"), "case", open_)
     serving = Query(any_of(is_null("until"), between("until", today, None)))
     yield _standing(store, T("Thành viên", "Members serving"), "member", serving)
 

@@ -29,7 +29,7 @@ class Action:
 
 
 ACTIONS = (
-    Action("palette", T("Tìm mọi thứ", "Find anything"), "search", ("Ctrl+K",)),
+    Action("palette", T("Tìm kiếm", "Find anything"), "search", ("Ctrl+K",)),
     Action("new", T("Thêm mới", "New"), "plus", ("Ctrl+N",)),
     Action("find", T("Tìm trong sổ", "Find in the register"), "search", ("Ctrl+F",)),
     Action("save", T("Lưu", "Save"), "save", ("Ctrl+S",)),

@@ -15,8 +15,10 @@ from app.base.language import T
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
-PACKAGES = T("Gói số liệu, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)")
-CARD = T("Thẻ nơi nhận (*.json)", "Receivers' cards (*.json)")
+PACKAGES = T(
+    "Tệp báo cáo đã ký, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)"
+)
+CARD = T("Tệp khóa của nơi nhận (*.json)", "Receivers' cards (*.json)")
 REPLY = T("Tệp trả lời (*.andan-traloi)", "Replies (*.andan-traloi)")
 ANY = T("Mọi tệp (*)", "All files (*)")
 JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")

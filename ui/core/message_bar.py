@@ -36,7 +36,7 @@ _NOTHING_OPENS = T(
     "Máy này chưa có chương trình mở được “{name}”; tệp đã ghi vẫn còn nguyên, hãy mở trên máy khác.",
     "No program here opens “{name}”; the file is whole. Open it on another computer.",
 )
-_LEFT = T("{percent} % · còn khoảng {time}", "{percent}% · about {time} left")
+_LEFT = T("{percent}% · còn khoảng {time}", "{percent}% · about {time} left")
 _SECONDS = T("{n} giây", "{n} s")
 _MINUTES = T("{n} phút", "{n} min")
 

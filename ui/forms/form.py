@@ -32,7 +32,7 @@ from ui.forms.form_parts import FieldCell, FieldGrid, FormHead, hidden, rule, st
 
 SAVE = T("Lưu", "Save")
 SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
-LEAVE = T("Bỏ", "Close")
+LEAVE = T("Đóng", "Close")
 DELETE = T("Xóa", "Delete")
 _SEEN = T("Xem phần kín của {code}", "Look at the sensitive part of {code}")
 _COMPUTED = T("Tự tính", "Computed")

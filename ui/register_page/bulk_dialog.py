@@ -27,7 +27,7 @@ from ui.forms.editors.base import AnyDraft
 
 _OF = T("Đổi của {n} bản ghi:", "Change in {n} records:")
 _CHANGE = T("Đổi", "Change")
-_LEAVE = T("Bỏ", "Close")
+_LEAVE = T("Đóng", "Close")
 _CHANGING = T("Đổi “{field}” của {n} bản ghi", "Changing “{field}” of {n} records")
 _CHANGED = T("Đã đổi “{field}” của {n} bản ghi.", "“{field}” of {n} records is changed.")
 _WRONG = T("{code} — {why}", "{code} — {why}")

@@ -25,7 +25,7 @@ from ui.forms.record_editor import RecordEditor
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
 from ui.register_page.record_list import RecordList
 
-_NEW = T("Ghi mới", "New")
+_NEW = T("Thêm mới", "New")
 _PRINTING = T("In {book}", "Printing {book}")
 _EXPORTING = T("Xuất {book}", "Exporting {book}")
 _EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")

@@ -28,7 +28,7 @@ _NOTHING = T(
     "There is nothing to paste; copy some rows in Excel first.",
 )
 _FATE = T("Sẽ ra sao", "What will happen")
-_NEW = T("Ghi mới", "New")
+_NEW = T("Thêm mới", "New")
 _CHANGES = T("Đổi: {fields}", "Changes: {fields}")
 _SAME = T("Không đổi", "No change")
 _WAS = T("Đang là: {was}", "It is now: {was}")
@@ -46,7 +46,7 @@ _COUNTS = {
     ),
 }
 _SAVE = T("Ghi {n} bản ghi", "Save {n} records")
-_LEAVE = T("Bỏ", "Close")
+_LEAVE = T("Đóng", "Close")
 _SAVING = T("Ghi {n} bản ghi", "Saving {n} records")
 _SAVED = T("Đã ghi {n} bản ghi từ Excel.", "{n} records from Excel are saved.")
 

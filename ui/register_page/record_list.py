@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import T
-from app.base.numbers import show_number
 from app.schema.conditions import EVERY, Condition, Query, all_of
 from app.schema.record import Record
 from app.services.list_cells import usual_columns
+from app.services.printed_list import count_of
 from app.services.saved_views import SavedFilter, SavedView, printable_text
 from ui.core import theme
 from ui.core.context import Context
@@ -34,9 +34,8 @@ from ui.widgets.search_edit import SearchEdit
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
 _SEARCHED = T("Tìm “{words}”", "Searching “{words}”")
-_COUNT = T("{n} bản ghi", "{n} records")
 _COUNTING = T("đang tìm", "searching")
-_MORE = T("hơn {n} bản ghi", "more than {n} records")
+_MORE = T("hơn {count}", "more than {count}")
 _ROOMY = 66  # characters: in less, buttons beside the search line show only their icons
 
 
@@ -262,9 +261,9 @@ class RecordList(QWidget):
         if not (rows or self.model.complete):
             sentence = _COUNTING
         elif self.model.complete:
-            sentence = _COUNT.format(n=show_number(rows))
+            sentence = count_of(self.cls, rows)
         else:
-            sentence = _MORE.format(n=show_number(max(0, rows - 1)))
+            sentence = _MORE.format(count=count_of(self.cls, max(0, rows - 1)))
         self.counted.emit(str(sentence))
         if self._stack.currentWidget() is not self.pasting:
             self._show_rows()

@@ -23,11 +23,11 @@ _PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to
 _MORE = T("Cách xuất khác", "More ways to export")
 _AS_JSON = T("Xuất JSON (chỉ số liệu)", "Export to JSON (figures only)")
 _NAMES = T(
-    "Kèm các bên và nội dung vụ việc (ghi vào nhật ký)",
+    "Kèm các bên và nội dung vụ, việc (ghi vào nhật ký)",
     "With the parties and matters of disputes (noted in the audit log)",
 )
 _MASKED = T(
-    "Đã ghi {name}, trong đó các bên và nội dung vụ việc được che; cần bản đầy đủ thì đánh dấu ở nút ⋯ rồi xuất lại.",
+    "Đã ghi {name}, trong đó các bên và nội dung vụ, việc được che; cần bản đầy đủ thì đánh dấu ở nút ⋯ rồi xuất lại.",
     "{name} was written with parties and matters masked. For the full one tick them under ⋯ and write again.",
 )
 

@@ -41,7 +41,7 @@ _USE = T("Dùng danh sách này", "Use this list")
 _DUE = T("Hạn nộp", "Due days")
 _DUE_HINT = T("ngày/tháng/năm", "day/month/year")
 _NO_PERIOD = T(
-    "Sau khi nhận gói đầu tiên, hạn nộp của từng kỳ ghi ở đây.",
+    "Sau khi nhận tệp báo cáo đầu tiên, hạn nộp của từng kỳ ghi ở đây.",
     "Once a first package is here, the due day of each period is set here.",
 )
 _WRONG_DAY = T(

@@ -18,7 +18,7 @@ from ui.widgets.basics import Captioned, Card, button
 
 _ABOUT = T(
     "Xã chưa có phần mềm ghi số vào biểu này rồi gửi lại. Thả tệp đã ghi vào trang này: số liệu được "
-    "cộng và đánh dấu là gõ tay, không có chữ ký. Nếu sau đó có gói ký số thì gói ấy thay thế.",
+    "cộng và đánh dấu là gõ tay, không có chữ ký. Nếu sau đó có tệp báo cáo đã ký thì tệp ấy thay thế.",
     "A commune without the program fills this workbook in and sends it back. Dropped on this page, its "
     "figures are added and marked as typed by hand. A signed package, if one comes, takes its place.",
 )

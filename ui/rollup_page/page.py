@@ -40,7 +40,7 @@ from ui.widgets.basics import button
 _TITLE = T("Tổng hợp", "Rollup")
 _FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
 _START_OVER = T("Làm lại từ đầu", "Start over")
-_READING = T("Đọc và cộng các gói", "Reading and adding up")
+_READING = T("Đọc và cộng các tệp báo cáo", "Reading and adding up")
 _ADDING = T("Cộng lại", "Adding up again")
 _TOLD = T(
     "Đã cộng {taken} báo cáo của {units} đơn vị; còn thiếu {missing}, không nhận {refused} tệp.",

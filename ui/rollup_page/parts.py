@@ -9,9 +9,9 @@ from app.base.language import T
 from ui.core import icons, theme
 from ui.widgets.table import Table
 
-_BEGIN = T("Thả gói số liệu hoặc cả thư mục vào đây", "Drop packages or a whole folder here")
+_BEGIN = T("Thả tệp báo cáo đã ký hoặc cả thư mục vào đây", "Drop packages or a whole folder here")
 _BEGIN_MORE = T(
-    "Gói ký số và biểu gõ tay, thứ tự nào cũng được; tệp hỏng được nêu lý do, các tệp khác vẫn được cộng.",
+    "Tệp báo cáo đã ký và biểu gõ tay, thứ tự nào cũng được; tệp hỏng được nêu lý do, các tệp khác vẫn được cộng.",
     "Packages and typed forms in any order; a bad file is named with why, the others are added up.",
 )
 

@@ -21,22 +21,22 @@ from ui.widgets.basics import Card, button
 
 _OWN = T("Khóa của đơn vị mình", "Our own key")
 _ABOUT_OWN = T(
-    "Đọc dấu khóa này qua điện thoại khi nơi gửi, nơi nhận cần đối chiếu. Ai có thẻ thì niêm phong được gói gửi cho mình.",
+    "Đọc dấu khóa này qua điện thoại khi nơi gửi, nơi nhận cần đối chiếu. Ai có tệp khóa thì mã hóa được báo cáo gửi cho mình.",
     "Read this key out on the telephone when others compare it. Whoever has the card can encrypt packages to us.",
 )
-_WRITE = T("Ghi thẻ nơi nhận…", "Write our card…")
-_WRITTEN = T("Đã ghi thẻ {name}.", "The card {name} is written.")
+_WRITE = T("Ghi tệp khóa của đơn vị mình…", "Write our card…")
+_WRITTEN = T("Đã ghi tệp khóa {name}.", "The card {name} is written.")
 _RECEIVERS = T("Nơi nhận của từng báo cáo", "The receiver of each report")
 _ABOUT = T(
-    "Gói được niêm phong cho nơi nhận có thẻ; tệp trả lời chỉ được tin khi ký bằng khóa đã biết.",
+    "Báo cáo được mã hóa cho nơi nhận có tệp khóa; tệp trả lời chỉ được tin khi ký bằng khóa đã biết.",
     "Packages are encrypted to a receiver whose card is known; replies count when the known key signed them.",
 )
-_NONE = T("chưa có thẻ", "no card yet")
+_NONE = T("chưa có tệp khóa", "no card yet")
 _ONE = T("{name} · {key}", "{name} · {key}")
-_CHOOSE, _FORGET = T("Chọn thẻ…", "Choose a card…"), T("Đặt lại khóa…", "Forget the key…")
+_CHOOSE, _FORGET = T("Chọn tệp khóa…", "Choose a card…"), T("Đặt lại khóa…", "Forget the key…")
 _SURE = T(
     "Đặt lại khóa của {name}?\n\nKhóa đang biết: {key}\n\nChỉ làm khi đã gọi điện cho nơi ấy và họ nói đã đổi khóa. "
-    "Thẻ hoặc tệp trả lời kế tiếp sẽ được tin; hãy đối chiếu dấu khóa mới qua điện thoại.",
+    "Tệp khóa hoặc tệp trả lời kế tiếp sẽ được tin; hãy đối chiếu dấu khóa mới qua điện thoại.",
     "Forget the key of {name}?\n\nThe known key: {key}\n\nOnly once you have called them and they say that it has changed. "
     "The next card or reply will be trusted: compare its key by telephone.",
 )

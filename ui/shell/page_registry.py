@@ -37,7 +37,7 @@ class PageGroup:
 
 
 _TITLES = {
-    RegisterGroup.PEOPLE: T("Con người", "People"),
+    RegisterGroup.PEOPLE: T("Gia đình và nhân sự", "People"),
     RegisterGroup.PLACES: T("Địa bàn", "Places"),
     RegisterGroup.MOVEMENT: T("Phong trào", "Movement"),
     RegisterGroup.AWARDS: T("Khen thưởng", "Awards"),

@@ -22,7 +22,7 @@ from ui.core import icons, theme
 from ui.core.preferences import Preferences
 from ui.shell.page_registry import PageGroup, PageSpec
 
-_FIND = T("Tìm mọi thứ", "Find anything")
+_FIND = T("Tìm kiếm", "Find anything")
 _NUMBERED = 9  # pages that Alt and a digit open
 
 

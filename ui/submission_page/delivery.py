@@ -20,18 +20,20 @@ from ui.core.context import Context
 from ui.core.drives import Drive
 from ui.widgets.basics import Captioned, Card, button
 
-_TITLE = T("Bàn giao lần chốt {n}", "Hand over revision {n}")
+_TITLE = T("Gửi báo cáo, lần chốt {n}", "Hand over revision {n}")
 _NOBODY = T(
-    "Chưa có thẻ nơi nhận của báo cáo này: gói vẫn ký số, nhưng ai cầm USB cũng đọc được số liệu.",
+    "Chưa có tệp khóa của nơi nhận báo cáo này: tệp báo cáo vẫn được ký số, nhưng ai cầm USB cũng đọc được số liệu.",
     "This report has no receiver's card yet: the package is signed, but anyone with the stick reads it.",
 )
 _KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
 _NO_CARD = T(
-    "Nơi nhận: {name} · dấu khóa {key}; chưa có thẻ nên gói không niêm phong được.",
+    "Nơi nhận: {name} · dấu khóa {key}; chưa có tệp khóa nên không mã hóa được báo cáo.",
     "Receiver: {name} · key {key}; without their card the package cannot be encrypted.",
 )
-_CARD = T("Chọn thẻ nơi nhận…", "Choose the receiver's card…")
-_SEAL = T("Niêm phong: chỉ nơi nhận mở được gói", "Encrypt: only the receiver opens the package")
+_CARD = T("Chọn tệp khóa của nơi nhận…", "Choose the receiver's card…")
+_SEAL = T(
+    "Mã hóa: chỉ nơi nhận mở được tệp báo cáo", "Encrypt: only the receiver opens the package"
+)
 _COPIES = T(
     "Kèm bản Excel và PDF, ai cầm USB cũng đọc được", "With Excel and PDF, which anyone can read"
 )
@@ -42,7 +44,7 @@ _NO_DRIVE = T(
     "Chưa thấy USB nào: cắm vào rồi tìm lại", "No USB stick found: plug one in, look again"
 )
 _LOOK, _WRITE = T("Tìm lại USB", "Look again"), T("Ghi và kiểm tra", "Write and check")
-_WRITING = T("Đang ghi gói và đọc lại…", "Writing the package and reading it back…")
+_WRITING = T("Đang ghi tệp báo cáo đã ký và đọc lại…", "Writing the package and reading it back…")
 _DONE = T(
     "Đã ghi {names}; đã mở lại và so đúng. Có thể rút USB.",
     "Wrote {names}; read back and compared. The stick can be pulled out.",

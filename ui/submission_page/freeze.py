@@ -25,7 +25,7 @@ from ui.widgets.basics import Captioned, Card, ProblemLabel, button
 
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _NAME = T("{report}, {period}", "{report}, {period}")
-_REVISION, _REAL_TO = T("Lần chốt", "Revision"), T("Số liệu thực đến ngày", "Figures up to")
+_REVISION, _REAL_TO = T("Lần chốt", "Revision"), T("Số liệu tính đến hết ngày", "Figures up to")
 _NUMBER, _DAY = T("Số, ký hiệu", "Number"), T("Ngày chốt", "Day")
 _SIGNER, _DAYS = T("Người ký", "Signed by"), T("Kỳ số liệu", "Days")
 _BY_HAND = T("{number} (ghi số khi ký)", "{number} (filled in when signed)")

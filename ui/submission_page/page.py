@@ -25,7 +25,7 @@ from ui.submission_page.revision_list import RevisionList
 _TITLE = T("Báo cáo đã chốt", "Frozen reports")
 _LOOKING = T("Đang xem lại số liệu trước khi chốt…", "Looking at the figures before freezing…")
 _UNCHANGED = T(
-    "Số liệu không khác lần chốt {n}; không cần chốt lại, bàn giao chính lần ấy.",
+    "Số liệu không khác lần chốt {n}; không cần chốt lại, gửi chính lần ấy.",
     "The figures are those of revision {n}; nothing to freeze. Hand that one over.",
 )
 _OPEN = T("Mở tệp trả lời của cấp trên", "Import reply")

@@ -35,7 +35,7 @@ _OTHERWISE = T(
     "The definitions of this report have changed version since: a difference may come from them, not from records.",
 )
 _BACK, _AGAIN = T("Các lần chốt", "All revisions"), T("Chốt lại…", "Freeze again…")
-_HAND = T("Bàn giao…", "Hand over…")
+_HAND = T("Gửi báo cáo…", "Hand over…")
 _COMPARING = T("Đang so với số liệu hiện nay…", "Comparing with today's figures…")
 _NOT_YET = T("Chưa so xong với số liệu hiện nay.", "Not compared with today's figures yet.")
 _SAME = T("Số liệu hiện nay vẫn như lúc chốt.", "Today's figures are as they were frozen.")

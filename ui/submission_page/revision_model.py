@@ -24,7 +24,7 @@ TITLES = (
     T("Chốt lúc", "Frozen"),
     T("Người chốt", "By"),
     T("Mã kiểm", "Digest"),
-    T("Bàn giao", "Handed over"),
+    T("Đã gửi", "Handed over"),
     T("Số liệu hiện nay", "Live figures"),
 )
 _NOT_SENT = T("chưa", "not yet")

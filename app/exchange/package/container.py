@@ -52,7 +52,7 @@ class BadPackage(UserError):
 
 class NotOurs(BadPackage):
     reason = T(
-        "“{name}” không phải gói số liệu của An Dân; chưa lấy gì từ tệp này, hãy xin đúng tệp .andan-goi.",
+        "“{name}” không phải tệp báo cáo đã ký của An Dân; chưa lấy gì từ tệp này, hãy xin đúng tệp .andan-goi.",
         "“{name}” is no package of An Dân; nothing was taken from it. Ask for the .andan-goi file.",
     )
 
@@ -80,7 +80,7 @@ class BadSignature(BadPackage):
 
 class NotForUs(BadPackage):
     reason = T(
-        "“{name}” được niêm phong cho nơi nhận khác; chưa lấy gì từ tệp này, hãy xin gói gửi cho đơn vị mình.",
+        "“{name}” được mã hóa cho nơi nhận khác; chưa lấy gì từ tệp này, hãy xin tệp báo cáo gửi cho đơn vị mình.",
         "“{name}” is sealed to another receiver; nothing was taken from it. Ask for one sealed to you.",
     )
 

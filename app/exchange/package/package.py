@@ -43,8 +43,8 @@ MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.x
 _FORMAT = "andan-goi"
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
 _MOST = 10**15
-_BEGUN = T("Bắt đầu ghi gói số liệu", "Begin to write a package")
-_WRITTEN = T("Ghi gói số liệu", "Write a package")
+_BEGUN = T("Bắt đầu ghi tệp báo cáo đã ký", "Begin to write a package")
+_WRITTEN = T("Ghi tệp báo cáo đã ký", "Write a package")
 WINDOWS = {window.value: window for window in Window}
 
 

@@ -25,11 +25,11 @@ _FORMAT, _SCHEMA = "andan-noi-nhan", 1
 _LARGEST = 1 << 16
 _RECEIVERS, _REPLIES = "receivers", "replies"
 _MALFORMED = T(
-    "“{name}” không phải thẻ nơi nhận của An Dân; chưa ghi gì, hãy xin đúng tệp thẻ của cấp trên.",
+    "“{name}” không phải tệp khóa của nơi nhận do An Dân ghi; chưa ghi gì, hãy xin đúng tệp khóa của cấp trên.",
     "“{name}” is no receiver's card of An Dân; nothing was written. Ask the level above for theirs.",
 )
 _ANOTHER = T(
-    "Thẻ này mang khóa {new}, khác khóa đã biết {known} của nơi nhận; chưa thay gì, hãy gọi điện hỏi cấp trên rồi đặt lại khóa trong Cài đặt.",
+    "Tệp khóa này mang khóa {new}, khác khóa đã biết {known} của nơi nhận; chưa thay gì, hãy gọi điện hỏi cấp trên rồi đặt lại khóa trong Cài đặt.",
     "This card bears the key {new}, the known one is {known}; nothing was changed. Call the receiver, then forget the key in the settings.",
 )
 _FORGET = T("Đặt lại khóa đã biết", "Forget a known key")

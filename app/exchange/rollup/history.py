@@ -16,7 +16,7 @@ from app.store.submissions import ReportKey
 
 _KEY = "arrivals"
 _MALFORMED = T(
-    "Không đọc được sổ gói đã nhận “{name}”; chưa cộng gì, hãy chép lại tệp này từ bản sao lưu.",
+    "Không đọc được danh sách tệp báo cáo đã nhận “{name}”; chưa cộng gì, hãy chép lại tệp này từ bản sao lưu.",
     "The list of earlier arrivals “{name}” cannot be read; nothing was added. Restore that file.",
 )
 

@@ -15,32 +15,32 @@ from app.exchange.rollup.history import ReceiverHistory
 from app.store.submissions import ReportKey
 
 _UNKNOWN_UNIT = T(
-    "Đơn vị mã “{unit}” không có trong danh sách; gói này không được cộng, hãy hỏi lại nơi gửi.",
+    "Đơn vị mã “{unit}” không có trong danh sách; tệp báo cáo này không được cộng, hãy hỏi lại nơi gửi.",
     "Unit “{unit}” is not expected; this package was not added. Ask whoever sent it.",
 )
 _OTHER_KEY = T(
-    "Chữ ký không phải của đơn vị “{unit}” như các lần trước; gói này không được cộng, hãy gọi hỏi đơn vị.",
+    "Chữ ký không phải của đơn vị “{unit}” như các lần trước; tệp báo cáo này không được cộng, hãy gọi hỏi đơn vị.",
     "Not signed by “{unit}” as before; this package was not added. Call the unit.",
 )
 _TWO_KEYS = T(
-    "Có hai chữ ký khác nhau cùng xưng là đơn vị “{unit}”; không gói nào được cộng, hãy gọi hỏi đơn vị.",
+    "Có hai chữ ký khác nhau cùng xưng là đơn vị “{unit}”; không tệp nào được cộng, hãy gọi hỏi đơn vị.",
     "Two different signers claim to be “{unit}”; neither was added. Call the unit.",
 )
 _FORK = T(
-    "Số thứ tự {n} của đơn vị “{unit}” đã thuộc về một gói khác (máy gửi vừa phục hồi bản cũ?); gói này không được cộng, hãy xin gói mới.",
+    "Số thứ tự {n} của đơn vị “{unit}” đã thuộc về một tệp báo cáo khác (máy gửi vừa phục hồi bản cũ?); tệp báo cáo này không được cộng, hãy xin tệp mới.",
     "Number {n} of “{unit}” belongs to another package (was the sender restored from an old backup?); not added. Ask for a new one.",
 )
 _OLDER = T(
-    "Cũ hơn bản đã nhận lần trước (lần chốt {n}); gói này không được cộng, hãy dùng gói mới hơn.",
+    "Cũ hơn bản đã nhận lần trước (lần chốt {n}); tệp báo cáo này không được cộng, hãy dùng tệp mới hơn.",
     "Older than what was taken in before (revision {n}); not added. Use the newer one.",
 )
 _TWO_TYPED = T(
     "Có hai bảng gõ tay khác nhau của đơn vị “{unit}” cho cùng kỳ; không bảng nào được cộng, hãy giữ lại một.",
     "There are two different typed workbooks of “{unit}” for one period; neither was added. Keep one.",
 )
-_REPEATED = T("Trùng với một gói đã có.", "The same as another package.")
+_REPEATED = T("Trùng với một tệp báo cáo đã có.", "The same as another package.")
 _REPLACED = T("Đã có bản chốt lần {n} thay thế.", "Replaced by revision {n}.")
-_SIGNED_ONE = T("Đã có gói ký số của đơn vị.", "The unit's signed package counts.")
+_SIGNED_ONE = T("Đã có tệp báo cáo đã ký của đơn vị.", "The unit's signed package counts.")
 
 
 @dataclass(frozen=True, slots=True)

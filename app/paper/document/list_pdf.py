@@ -13,7 +13,7 @@ from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
 from app.services.list_cells import CODE, CellReader, veiled
-from app.services.printed_list import PrintedList
+from app.services.printed_list import PrintedList, count_of
 from app.store import Store
 
 _BATCH = 900
@@ -40,7 +40,7 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
         some = ids[start : start + _BATCH]
         found = reader.read(store, some, masked=not listing.names)
         rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
-    counted = f"({show_number(len(rows))} bản ghi)"
+    counted = f"({count_of(listing.cls, len(rows)).vi})"
     notes = ("; ".join(listing.filters), counted) if listing.filters else (counted,)
     title = schema.book.vi.upper()
     drawn = BytesIO()

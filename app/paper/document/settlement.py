@@ -29,7 +29,7 @@ _NOT_SETTLED = T(
 _TITLE = "VĂN BẢN HÒA GIẢI THÀNH"
 _GROUNDS = {
     Ground.ASKED: "Theo yêu cầu của bên tranh chấp",
-    Ground.KNOWN: "Hòa giải viên chứng kiến hoặc biết về vụ việc",
+    Ground.KNOWN: "Hòa giải viên chứng kiến hoặc biết về vụ, việc",
     Ground.ASSIGNED: "Theo phân công của tổ hòa giải",
 }
 _BLANK = "…" * 34
@@ -69,7 +69,7 @@ def _sections(dispute: Dispute, mediators: Sequence[str]) -> Iterator[tuple[str,
     yield "a) Căn cứ tiến hành hòa giải", [ground, *present]
     yield "b) Các bên", [_described(party) for party in dispute.parties] or _by_hand()
     wants = [f"Yêu cầu của các bên: {dispute.wants}"] if dispute.wants else []
-    yield "c) Nội dung chủ yếu của vụ việc", [dispute.matter, *wants]
+    yield "c) Nội dung chủ yếu của vụ, việc", [dispute.matter, *wants]
     meetings = [
         ": ".join(filter(None, (", ".join(filter(None, (show_day(m.day), m.place))), m.what)))
         for m in dispute.meetings

@@ -33,7 +33,7 @@ _NO_REASON = T(
     "This report was frozen before (revision {n}); not frozen again. Say why it is corrected.",
 )
 _UNCHANGED = T(
-    "Số liệu không khác lần chốt {n}; không cần chốt lại, hãy dùng gói của lần ấy.",
+    "Số liệu không khác lần chốt {n}; không cần chốt lại, hãy dùng tệp báo cáo của lần ấy.",
     "The figures are those of revision {n}; there is nothing to freeze. Use its package.",
 )
 _NOT_BEGUN = T(

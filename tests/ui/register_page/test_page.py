@@ -27,6 +27,7 @@ from app.schema import conditions
 from app.schema.conditions import Query
 from app.schema.record import register
 from app.services.list_cells import MASK
+from app.services.printed_list import count_of
 from app.store import Store, database
 from app.store.database import driver
 from tests.support.samples import TITLE, Commune, a_visit, commune
@@ -114,7 +115,7 @@ def test_a_visit_is_entered_and_stands_in_the_list(
     qtbot: Any, context: Context, made: Commune
 ) -> None:
     page = a_page(qtbot, context)
-    assert page.count.text() == "1 bản ghi"
+    assert page.count.text() == str(count_of(Visit, 1))
     part(page, "new", QPushButton).click()
     enter_a_visit(page, "Đã hẹn gặp lại gia đình")
     part(page.entry, "Save", QPushButton).click()
@@ -123,7 +124,7 @@ def test_a_visit_is_entered_and_stands_in_the_list(
         "05/03/2026",
         "Đặng Thị Hoà",
     ]
-    assert page.count.text() == "2 bản ghi"
+    assert page.count.text() == str(count_of(Visit, 2))
     stored = context.store.by_code(Visit, "TV-00002")
     assert (stored.note, stored.area, stored.outcome) == (
         "Đã hẹn gặp lại gia đình",
@@ -342,7 +343,7 @@ def test_a_list_longer_than_its_beginning_is_filled_behind(
     with context.store.step(TITLE) as step:
         step.save_many([a_visit(made.home.id) for _n in range(FIRST + 50)])
     page = a_page(qtbot, context)
-    qtbot.waitUntil(lambda: page.count.text() == "251 bản ghi")
+    qtbot.waitUntil(lambda: page.count.text() == str(count_of(Visit, 251)))
     page.list.select(page.list.model.id_at(230))
     kept = page.list.current()
     with context.store.step(TITLE) as step:
@@ -359,7 +360,7 @@ def test_the_window_does_not_wait_for_a_slow_list(
     with context.store.step(TITLE) as step:
         step.save_many([a_visit(made.home.id, note=f"Số {n}") for n in range(FIRST + 50)])
     page = a_page(qtbot, context)
-    qtbot.waitUntil(lambda: page.count.text() == "251 bản ghi")
+    qtbot.waitUntil(lambda: page.count.text() == str(count_of(Visit, 251)))
     monkeypatch.setattr(list_model, "_PATIENCE", -1)
     monkeypatch.setattr(database, "_STEPS", 100)  # so few records take few of them
     for words in ("Số 1", "Số 7"):
@@ -370,7 +371,7 @@ def test_the_window_does_not_wait_for_a_slow_list(
     assert part(page, "empty.said", QLabel).text() == "Đang tìm…"
     qtbot.waitUntil(lambda: page.list.model.complete)
     found = [n for n in range(FIRST + 50) if str(n).startswith("7")]
-    assert page.count.text() == f"{len(found)} bản ghi"
+    assert page.count.text() == str(count_of(Visit, len(found)))
     assert page.list.table.isVisible()
 
 

@@ -22,6 +22,7 @@ from app.registers.visit import Purpose, Visit, VisitOutcome
 from app.schema.conditions import eq
 from app.schema.record import REGISTRY, register
 from app.services.list_cells import MASK, CellReader, column_specs, usual_columns
+from app.services.printed_list import count_of
 from app.services.saved_views import SavedFilter
 from app.store import Store
 from tests.support.pdf_text import read as read_pdf
@@ -29,6 +30,7 @@ from tests.support.samples import TITLE, Commune, a_visit, commune, records
 from tests.support.widgets import a_desk, part, press, settle, shown, told
 from tests.ui.conftest import Answers
 from ui.core.context import Context
+from ui.register_page import paste_review
 from ui.register_page.page import RecordsPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -241,7 +243,10 @@ def test_pasted_rows_are_reviewed_and_saved_in_one_step(qtbot: Any, context: Con
     qtbot.waitUntil(page.list.pasting.isVisible)
     model = page.list.pasting.table.model()
     fates = [model.index(row, 0).data() for row in range(model.rowCount())]
-    assert fates == ["Ghi mới", "Không ghi — Hộ gia đình: Không có hộ gia đình “HO-0009”"]
+    assert fates == [
+        str(paste_review._NEW),
+        "Không ghi — Hộ gia đình: Không có hộ gia đình “HO-0009”",
+    ]
     wrong = model.index(1, 2)
     assert wrong.data(Qt.ItemDataRole.ToolTipRole) == "Không có hộ gia đình “HO-0009”"
     assert context.store.count(Visit) == 1
@@ -319,7 +324,7 @@ def test_the_list_is_printed_as_it_stands(
     said = printed(qtbot, context, page, tmp_path / "tham.pdf", answers)
     assert "THĂM GẶP GIA ĐÌNH" in said
     assert "Kết quả: Trao đổi một phần" in said
-    assert "(60 bản ghi)" in said
+    assert f"({count_of(Visit, 60)})" in said
     assert said.count("TV-000") == 60
     assert "TV-00001" not in said
     assert "Đặng Thị Hoà" in said

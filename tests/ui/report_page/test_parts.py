@@ -31,6 +31,7 @@ from app.base.periods import Kind, Period, Window, parse
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.movement.disputes import RECEIVED, SETTLED
 from app.reports.spec.report import Report
 from app.reports.spec.row_codes import resolve
 from app.schema.record import register
@@ -156,7 +157,7 @@ def test_figures_by_area_open_their_records_and_columns_are_chosen(
     ("label", "column", "said"),
     [
         ("Lượt thăm gặp gia đình", 5, ["Lượt thăm gặp gia đình", "Lượt thăm gặp gia đình"]),
-        ("Tỷ lệ hòa giải thành", 3, ["Vụ việc hòa giải thành", "Vụ việc tiếp nhận"]),
+        ("Tỷ lệ hòa giải thành", 3, [str(SETTLED.label), str(RECEIVED.label)]),
     ],
 )
 def test_a_figure_made_from_others_asks_which_of_them(  # noqa: PLR0917 - cases and fixtures
@@ -394,7 +395,7 @@ def test_outcomes_of_disputes_are_asked_for_in_each_column(
     page.show_report("mediation", YEAR)
     settle(qtbot, page)
     for column in (3, 4, 7, 10):
-        index = go_to(page, "Vụ việc hòa giải thành", column)
+        index = go_to(page, str(SETTLED.label), column)
         table(page).setFocus()
         press(Qt.Key.Key_Return)
         assert counts(store, context) == number(str(index.data()))

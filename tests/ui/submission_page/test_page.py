@@ -32,9 +32,11 @@ from tests.support.widgets import press, settle, type_in
 from tests.ui.conftest import Answers
 from ui.core import drives
 from ui.core.drives import Drive, removable_to_windows, says_removable
+from ui.settings_page import receivers_card
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.shell.workspace import Workspace
+from ui.submission_page import freeze
 from ui.submission_page.page import SubmissionPage
 
 
@@ -248,7 +250,7 @@ def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
     page = scene.asked_to_freeze()
     assert page.freezing.doubted.text().startswith("2 chỗ")
     facts = {str(label): shown.text() for label, shown in page.freezing.facts.items()}
-    assert (facts["Lần chốt"], facts["Số liệu thực đến ngày"]) == ("1", "31/03/2026")
+    assert (facts["Lần chốt"], facts[str(freeze._REAL_TO)]) == ("1", "31/03/2026")
     assert not page.freezing.captioned.isVisible()
     (item,) = page.freezing.tree.findItems(
         place.visit.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
@@ -509,7 +511,7 @@ def test_a_known_key_is_forgotten_only_after_a_call(scene: Scene, above: Sender)
     card.forgetters["movement"].click()
     assert was in card.names["movement"].text()
     card.forgetters["movement"].click()
-    assert card.names["movement"].text() == "chưa có thẻ"
+    assert card.names["movement"].text() == str(receivers_card._NONE)
     card.choosers["movement"].click()
     scene.calm()
     assert now in card.names["movement"].text()

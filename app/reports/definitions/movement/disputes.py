@@ -15,7 +15,7 @@ _BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))
 RECEIVED = Indicator(
     key="disputes_received",
     number=20,
-    label=T("Vụ việc tiếp nhận", "Disputes received"),
+    label=T("Vụ, việc tiếp nhận", "Disputes received"),
     definition=T(
         "Số vụ hòa giải có ngày tiếp nhận trong kỳ.",
         "Disputes received within the period.",
@@ -29,7 +29,7 @@ RECEIVED = Indicator(
 SETTLED = Indicator(
     key="disputes_settled",
     number=21,
-    label=T("Vụ việc hòa giải thành", "Disputes settled"),
+    label=T("Vụ, việc hòa giải thành", "Disputes settled"),
     definition=T(
         "Số vụ hòa giải thành có ngày kết thúc trong kỳ, kể cả vụ tiếp nhận từ kỳ trước.",
         "Disputes settled within the period, also those received before it.",

@@ -114,7 +114,7 @@ MODELS = IndicatorGroup(
         Indicator(
             key="model_spread",
             number=5,
-            label=T("Độ lan tỏa của mô hình", "Spread of the models"),
+            label=T("Số điểm nhân rộng", "Spread of the models"),
             definition=T(
                 "Cộng số khu dân cư đang thực hiện của từng mô hình đang hoạt động vào cuối kỳ; "
                 "khu dân cư có hai mô hình được tính hai lượt.",

@@ -64,7 +64,10 @@ RATE = Indicator(
 INSTITUTIONS = Indicator(
     key="institutions_safe",
     number=32,
-    label=T("Cơ quan, doanh nghiệp, nhà trường đạt chuẩn", "Institutions found safe"),
+    label=T(
+        "Cơ quan, doanh nghiệp, cơ sở giáo dục đạt tiêu chuẩn “An toàn về an ninh, trật tự”",
+        "Institutions found safe",
+    ),
     definition=_said(
         "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
         "Offices, businesses and schools found safe for the year of the period.",

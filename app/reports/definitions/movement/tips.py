@@ -12,12 +12,12 @@ _TIPS = T("tin", "tips")
 _BY_TOPIC = Split("topic", T("Theo chủ đề", "By topic"))
 
 TIPS = IndicatorGroup(
-    T("Tin báo của Nhân dân", "Tips from the people"),
+    T("Nguồn tin Nhân dân cung cấp", "Tips from the people"),
     (
         Indicator(
             key="tips",
             number=24,
-            label=T("Tin báo tiếp nhận", "Tips received"),
+            label=T("Nguồn tin tiếp nhận", "Tips received"),
             definition=T(
                 "Cộng số tin báo của các tháng trong kỳ; không ghi người cung cấp tin.",
                 "The tips of the months of the period, added up; who gave them is not recorded.",
@@ -31,7 +31,7 @@ TIPS = IndicatorGroup(
         Indicator(
             key="tips_valuable",
             number=25,
-            label=T("Tin báo có giá trị", "Valuable tips"),
+            label=T("Nguồn tin có giá trị", "Valuable tips"),
             definition=T(
                 "Cộng số tin có giá trị của các tháng trong kỳ.",
                 "The valuable tips of the months of the period, added up.",
@@ -45,7 +45,7 @@ TIPS = IndicatorGroup(
         Indicator(
             key="tips_settled",
             number=26,
-            label=T("Tin báo giúp giải quyết vụ việc", "Tips that helped settle a matter"),
+            label=T("Nguồn tin giúp giải quyết vụ, việc", "Tips that helped settle a matter"),
             definition=T(
                 "Cộng số tin đã giúp giải quyết vụ việc của các tháng trong kỳ.",
                 "The tips of the months of the period that helped settle a matter, added up.",

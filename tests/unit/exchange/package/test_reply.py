@@ -151,7 +151,7 @@ def test_a_receiver_known_by_an_answer_alone_is_not_sealed_to(two: Two) -> None:
 def test_what_is_no_card_is_refused(spoilt: str, tmp_path: Path) -> None:
     path = tmp_path / "the.json"
     path.write_text(spoilt, encoding="utf-8")
-    with pytest.raises(UserError, match="thẻ nơi nhận"):
+    with pytest.raises(UserError, match="tệp khóa của nơi nhận"):
         read_card(path)
 
 
@@ -165,7 +165,7 @@ def test_a_card_with_another_key_to_seal_to_is_refused(
     card = json.loads(path.read_text(encoding="utf-8"))
     changed = json.dumps(card | {field: "11" * len(card["key"][::2])})
     path.write_text(changed, encoding="utf-8")
-    with pytest.raises(UserError, match="thẻ nơi nhận"):
+    with pytest.raises(UserError, match="tệp khóa của nơi nhận"):
         read_card(path)
 
 
