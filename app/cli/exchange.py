@@ -22,7 +22,7 @@ from app.cli.common import (
     say_error,
     write_json,
 )
-from app.cli.reports import asked_report, report_options
+from app.cli.reports import report_options, requested_report
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -66,7 +66,7 @@ def _submit(options: Options) -> None:
     from app.reports.compute.computation import compute
     from app.reports.submission.frozen_report import Unchanged, freeze, not_begun
 
-    report, period = asked_report(options)
+    report, period = requested_report(options)
     if early := not_begun(period):
         raise UserError(early)
     receiver = read_card(options.receiver).public if options.receiver else None
@@ -96,7 +96,7 @@ def _template_options(parser: argparse.ArgumentParser) -> None:
 def _template(options: Options) -> None:
     from app.exchange.rollup.manual_workbook import write_template
 
-    write_template(*asked_report(options), options.to)
+    write_template(*requested_report(options), options.to)
     say(str(options.to))
 
 
@@ -147,24 +147,24 @@ def _rollup(options: Options) -> None:
     if options.store:
         with opened(options) as store:
             opening = signing_keys(store).opening
-            rolled = _added_up(options, history.load(store), expected_units.load(store), opening)
+            result = _added_up(options, history.load(store), expected_units.load(store), opening)
             title = T("Tổng hợp báo cáo", "Add up reports")
-            with store.leaving(options.to, "rollup", title, units=len(rolled.taken)) as file:
-                write_consolidated(rolled, file, progress())
+            with store.leaving(options.to, "rollup", title, units=len(result.taken)) as file:
+                write_consolidated(result, file, progress())
             if options.replies:
                 queries.write_replies(
-                    store, rolled, queries.load(store), options.replies, progress()
+                    store, result, queries.load(store), options.replies, progress()
                 )
-            history.save(store, rolled.known)
+            history.save(store, result.known)
     else:
         beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
-        rolled = _added_up(options, history.read(beside), expected_units.ExpectedUnits(), None)
-        write_consolidated(rolled, options.to, progress())
-        history.write(beside, rolled.known)
+        result = _added_up(options, history.read(beside), expected_units.ExpectedUnits(), None)
+        write_consolidated(result, options.to, progress())
+        history.write(beside, result.known)
     if options.json:
-        write_json(_rolled_json(rolled) | {"to": str(options.to)})
+        write_json(_rollup_json(result) | {"to": str(options.to)})
     else:
-        _say_rolled(rolled, options.to)
+        _say_result(result, options.to)
 
 
 def _added_up(
@@ -178,10 +178,10 @@ def _added_up(
     from app.exchange.rollup.rollup import add_up
 
     expected = read_expected(options.expect) if options.expect else expected
-    gathered = collect(files_in(options.paths), progress(), private)
-    for unit, key in _trusted(options.trust, gathered.packages):
+    collected = collect(files_in(options.paths), progress(), private)
+    for unit, key in _trusted(options.trust, collected.packages):
         before = before.trusting(unit, key)
-    return add_up(gathered, expected, before)
+    return add_up(collected, expected, before)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:
@@ -207,23 +207,23 @@ def _fingerprint(typed: str) -> tuple[str, str]:
 _fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its sentence
 
 
-def _rolled_json(rolled: RollupResult) -> JsonObject:
+def _rollup_json(result: RollupResult) -> JsonObject:
     return {
-        "reports": [_slot_json(rolled, slot) for slot in rolled.slots],
-        "refused": [_rejected_json(one) for one in rolled.aside if one.refused],
-        "not_needed": [_rejected_json(one) for one in rolled.aside if not one.refused],
+        "reports": [_slot_json(result, slot) for slot in result.slots],
+        "refused": [_rejected_json(one) for one in result.rejected if one.refused],
+        "not_needed": [_rejected_json(one) for one in result.rejected if not one.refused],
         "changes": [
             asdict(change.slot)
             | {"unit": change.unit, "key": change.key, "before": change.before, "now": change.now}
-            for change in rolled.changes
+            for change in result.changes
         ],
     }
 
 
-def _slot_json(rolled: RollupResult, slot: ReportKey) -> JsonObject:
+def _slot_json(result: RollupResult, slot: ReportKey) -> JsonObject:
     units = {}
-    for code, name in rolled.units.items():
-        cell = rolled.matrix[code, slot]
+    for code, name in result.units.items():
+        cell = result.matrix[code, slot]
         units[code] = {
             "name": name,
             "state": cell.state.value,
@@ -235,9 +235,9 @@ def _slot_json(rolled: RollupResult, slot: ReportKey) -> JsonObject:
     totals = {
         key: dict(zip(names, total.figures, strict=True))
         | {"parts": {p: {k: four[0] for k, four in by.items()} for p, by in total.splits.items()}}
-        for key, total in rolled.totals[slot].items()
+        for key, total in result.totals[slot].items()
     }
-    missing = {"missing": rolled.missing(slot)}
+    missing = {"missing": result.missing(slot)}
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
 
 
@@ -248,17 +248,17 @@ def _rejected_json(one: Rejected) -> JsonObject:
     return {"file": one.file, "unit": one.unit or None, "signer": signer, "reason": str(one.why)}
 
 
-def _say_rolled(rolled: RollupResult, to: Path) -> None:
+def _say_result(result: RollupResult, to: Path) -> None:
     from app.exchange.rollup.total_rows import slot_name
 
     missing = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
-    for slot in rolled.slots:
-        absent = rolled.missing(slot)
+    for slot in result.slots:
+        absent = result.missing(slot)
         said = missing.format(
-            slot=slot_name(slot), n=len(rolled.units) - len(absent), m=len(absent)
+            slot=slot_name(slot), n=len(result.units) - len(absent), m=len(absent)
         )
         say(" ".join([str(said), *absent]))
-    for one in rolled.refused:
+    for one in result.refused:
         say_error(f"{one.file}: {one.why}")
     say(str(to))
 

@@ -37,11 +37,11 @@ _FOUND_AT_MOST = 50
 def _registers(options: Options) -> None:
     from app.exchange.records.registers_json import registers_json
 
-    told = registers_json()
+    rows = registers_json()
     if options.json:
-        write_json(told)
+        write_json(rows)
         return
-    for book in told:
+    for book in rows:
         say(f"{book['key']}\t{book['prefix']}\t{book['label']['vi']}\t{book['label']['en']}")
 
 
@@ -118,18 +118,18 @@ def _list(options: Options) -> None:
         ids = store.ids(cls, query, options.limit)
         total = store.total(cls, query)
         records = store.fetch(cls, ids)
-        told = to_json(store, records, names=options.names)
+        rows = to_json(store, records, names=options.names)
         if options.names:
-            _log_look(store, options, cls.schema.key, len(told))
+            _log_look(store, options, cls.schema.key, len(rows))
     if options.json:
-        write_json({"register": cls.schema.key, "total": total, "records": told})
+        write_json({"register": cls.schema.key, "total": total, "records": rows})
     else:
-        _say_records(records, told)
+        _say_records(records, rows)
 
 
-def _say_records(records: Sequence[Record], told: Sequence[JsonObject]) -> None:
+def _say_records(records: Sequence[Record], rows: Sequence[JsonObject]) -> None:
     """A line for each record, tabs between; links as codes, masked fields empty."""
-    for record, plain in zip(records, told, strict=True):
+    for record, plain in zip(records, rows, strict=True):
         shown = [
             _words(record.schema.fields[name], getattr(record, name), plain[name])
             for name in record.schema.columns
@@ -167,16 +167,18 @@ def _search(options: Options) -> None:
         shown: dict[tuple[str, int], tuple[Record, JsonObject]] = {}
         for key in dict.fromkeys(key for key, _ in hits):
             found = store.fetch(register(key), [id_ for k, id_ in hits if k == key])
-            for record, told in zip(found, to_json(store, found, names=options.names), strict=True):
-                shown[key, record.id] = record, {"register": key, **told}
+            for record, values in zip(
+                found, to_json(store, found, names=options.names), strict=True
+            ):
+                shown[key, record.id] = record, {"register": key, **values}
         if options.names:
             _log_look(store, options, "*", len(hits))
     if options.json:
         write_json({"total": total, "records": [shown[hit][1] for hit in hits]})
         return
-    for record, told in map(shown.__getitem__, hits):
+    for record, values in map(shown.__getitem__, hits):
         title = record.schema.title
-        words = _words(record.schema.fields[title], getattr(record, title), told[title])
+        words = _words(record.schema.fields[title], getattr(record, title), values[title])
         say(f"{record.schema.key}\t{record.code}\t{words}")
 
 
@@ -193,11 +195,11 @@ def _due(options: Options) -> None:
     today = options.on or clock.today()
     with opened(options) as store:
         groups = grouped(due(store, today), today)
-        told = [_due_json(store, when, one) for when, some in groups.items() for one in some]
+        rows = [_due_json(store, when, one) for when, some in groups.items() for one in some]
     if options.json:
-        write_json({"on": today.isoformat(), "total": len(told), "due": told})
+        write_json({"on": today.isoformat(), "total": len(rows), "due": rows})
         return
-    for one in told:
+    for one in rows:
         say("\t".join((one["when"], one["day"], one["rule"], one["subject"])))
 
 

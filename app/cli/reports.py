@@ -53,7 +53,7 @@ def report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", default=Window.CALENDAR.value, choices=tuple(_WINDOWS))
 
 
-def asked_report(options: Options) -> tuple[Report, Period]:
+def requested_report(options: Options) -> tuple[Report, Period]:
     """The report and the period that ``report_options`` read. Raises UserError."""
     from app.reports.definitions.catalogue import REPORTS
 
@@ -74,7 +74,7 @@ def _report(options: Options) -> None:
     from app.services import unit_settings
 
     check_names(options)
-    report, period = asked_report(options)
+    report, period = requested_report(options)
     with opened(options) as store:
         computed = compute(store, report, period, progress())
         shown = computed if options.names else computed.masked()

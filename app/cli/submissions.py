@@ -11,7 +11,7 @@ from app.base.errors import NotFound, UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
-from app.cli.reports import asked_report, report_options
+from app.cli.reports import report_options, requested_report
 
 if TYPE_CHECKING:
     from app.exchange.package.receivers import KeptReply
@@ -42,18 +42,19 @@ def _frozen(options: Options) -> None:
 
     with opened(options) as store:
         sent, replies = submissions.sent_at(store), answers(store)
-        told = [
-            _told(one, sent, replies.get(one.sha256)) for one in submissions.list_submissions(store)
+        rows = [
+            _submission_json(one, sent, replies.get(one.sha256))
+            for one in submissions.list_submissions(store)
         ]
     if options.json:
-        write_json(told)
+        write_json(rows)
         return
-    for one in told:
+    for one in rows:
         names = ("report", "period", "window", "revision", "at", "who", "sha256")
         say("\t".join(str(one[name]) for name in names))
 
 
-def _told(one: Submission, sent: dict[int, str], reply: Reply | None) -> JsonObject:
+def _submission_json(one: Submission, sent: dict[int, str], reply: Reply | None) -> JsonObject:
     stated = {name: getattr(one, name) for name in ("revision", "at", "who", "reason", "sha256")}
     handed = {"sequence": one.seq, "sent": sent.get(one.seq)}
     taken = {"taken": reply.refused is None if reply else None}
@@ -71,7 +72,7 @@ def _compare(options: Options) -> None:
     from app.reports.submission.comparison import compare
 
     with opened(options) as store:
-        submission = _asked(store, options)
+        submission = _requested(store, options)
         found = compare(store, submission, progress())
     if options.json:
         lines = [_line_json(line) for line in found.differing]
@@ -82,11 +83,11 @@ def _compare(options: Options) -> None:
         say(" ".join([str(said), *(one.code for one in line.named)]))
 
 
-def _asked(store: Store, options: Options) -> Submission:
+def _requested(store: Store, options: Options) -> Submission:
     from app.reports.submission.frozen_report import slot_of
     from app.store import submissions
 
-    revisions = submissions.list_submissions(store, slot_of(*asked_report(options)))
+    revisions = submissions.list_submissions(store, slot_of(*requested_report(options)))
     wanted = [one for one in revisions if options.revision in (None, one.revision)]
     if not wanted:
         raise NotFound(_NO_REVISION)
@@ -136,7 +137,7 @@ def _reply(options: Options) -> None:
     reply = answer.reply
     say(str(_REFUSED.format(why=reply.refused) if reply.refused else _TAKEN))
     for flag in reply.flags:
-        say(f"{flag.indicator}\t{flag.said}")
+        say(f"{flag.indicator}\t{flag.text}")
 
 
 def _trust(store: Store, path: Path, digits: str) -> None:
@@ -163,7 +164,7 @@ def _reply_json(answer: KeptReply) -> JsonObject:
         "from": reply.sender,
         "key": fingerprint(reply.key),
         "first": answer.first,
-        "flags": [{"indicator": flag.indicator, "said": str(flag.said)} for flag in reply.flags],
+        "flags": [{"indicator": flag.indicator, "said": str(flag.text)} for flag in reply.flags],
     }
 
 

@@ -91,7 +91,7 @@ KNOWN_TOPS = ("app", "ui", "tests", "packaging", "resources", "data", "docs")
 INVENTED = re.compile(r"NAME|…")  # stands for any name
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
-CALLED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)?)\(\)")
+CALLED = re.compile(r"((?:_?[A-Z]\w*\.)?[A-Za-z_]\w*)\(\)")  # not a method of something else
 
 
 def code_spans(text: str) -> list[str]:
@@ -124,7 +124,7 @@ def undefined(text: str) -> Iterator[str]:
             path = ""
         for span in code_spans(line):
             if span.endswith(".py"):
-                path = span
+                path = "" if INVENTED.search(span) else span
             elif path and (called := CALLED.fullmatch(span)) and called[1] not in defined_in(path):
                 yield f"{path}: {called[1]}"
 

@@ -95,7 +95,7 @@ class RollupDetail(QWidget):
         for label in (self.facts, self.notes):
             label.setVisible(bool(label.text()))
         self._offer_keys(result, unit)
-        self._flags = {flag.indicator: str(flag.said) for flag in flags}
+        self._flags = {flag.indicator: str(flag.text) for flag in flags}
         row = max(self.figures.currentIndex().row(), 0)
         earlier = result.earlier.get((unit, slot))
         for column in (2, 3):
@@ -112,7 +112,7 @@ class RollupDetail(QWidget):
 
     def refresh_queries(self, flags: Sequence[FigureQuery]) -> None:
         """What is asked about has changed."""
-        self._flags = {flag.indicator: str(flag.said) for flag in flags}
+        self._flags = {flag.indicator: str(flag.text) for flag in flags}
         self.model.show_queries(flags)
         self._chosen(self.figures.currentIndex())
 

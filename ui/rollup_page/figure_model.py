@@ -112,4 +112,4 @@ def _lines(package: Package, before: Mapping[str, Figure]) -> list[UnitFigure]:
 
 
 def _texts(queries: Sequence[FigureQuery]) -> dict[str, str]:
-    return {flag.indicator: str(flag.said) for flag in queries}
+    return {flag.indicator: str(flag.text) for flag in queries}

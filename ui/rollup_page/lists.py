@@ -67,14 +67,14 @@ class RejectedList(_List):
     """Files that were refused, then those that were not needed, each with its reason."""
 
     def __init__(self) -> None:
-        super().__init__("rollup.aside", _FILES, (_FILE, _UNIT, _WHY), _ALL_ADDED)
+        super().__init__("rollup.rejected", _FILES, (_FILE, _UNIT, _WHY), _ALL_ADDED)
         self.table.fit(2, (0, 20), (1, 10))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultSectionSize(theme.gap(5.5))
 
     def show_result(self, result: RollupResult) -> None:
         """List the files of a result that were not added, refused ones first."""
-        found = sorted(result.aside, key=lambda one: not one.refused)
+        found = sorted(result.rejected, key=lambda one: not one.refused)
         rows = []
         for one in found:
             name = f"{one.unit} {result.units.get(one.unit, '')}".strip()

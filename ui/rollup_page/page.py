@@ -196,7 +196,7 @@ class RollupPage(Page):
         theme.role(self.files, "")
         icons.put(self.files, "upload")
         for place, name, count in (
-            (1, _SUMS, 0), (2, _ASIDE, len(result.aside)), (3, _CHANGES, len(result.changes)),
+            (1, _SUMS, 0), (2, _ASIDE, len(result.rejected)), (3, _CHANGES, len(result.changes)),
         ):  # fmt: skip
             self.tabs.setTabVisible(place, True)
             label = _COUNTED.format(tab=name, n=show_number(count)) if count else name

@@ -83,7 +83,7 @@ class ReplyCard(Card):
         self.list.clear()
         for flag in reply.flags:
             label = labels.get(flag.indicator, flag.indicator)
-            item = QListWidgetItem(str(_LINE.format(label=label, query=flag.said)))
+            item = QListWidgetItem(str(_LINE.format(label=label, query=flag.text)))
             item.setToolTip(item.text())
             item.setData(_KEY, flag.indicator)
             item.setSizeHint(QSize(0, theme.gap(3.5)))

@@ -31,9 +31,9 @@ _SEALED = b"ANDANKIN1\0"
 _KEY, _SIGNATURE = 64, 128  # bytes in the comment, as hexadecimal digits
 _END = 22  # the record at the end of a zip, before its comment
 _START_SIGN, _LIST_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-# A part in the list; what is told of it; the end. What is skipped says which system made it, and when.
+# An entry of the list; what it has in common with the part's own header; the end. What is skipped says which system made it, and when.
 _LISTED = struct.Struct("<4s2x26sHHH4xL")
-_TOLD = struct.Struct("<2xHH8xLLHH")
+_COMMON = struct.Struct("<2xHH8xLLHH")
 _LAST = struct.Struct("<4s4HLL")
 BROKEN_ZIP = (
     *(zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, KeyError),
@@ -111,9 +111,9 @@ def pack(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> 
 
 
 def unpack(
-    data: bytes, name: str, wanted: Collection[str]
+    data: bytes, name: str, required: Collection[str]
 ) -> tuple[dict[str, bytes], set[str], str]:
-    """The wanted parts of a signed file, the names of all, and the signer's public key.
+    """The required parts of a signed file, the names of all, and the signer's public key.
 
     Raises BadPackage.
     """
@@ -121,7 +121,7 @@ def unpack(
     if signer is None:
         raise _reason(data)(name)
     try:
-        parts, names = _parts(data, wanted)
+        parts, names = _parts(data, required)
         return parts, names, signer
     except BROKEN_ZIP:
         raise NotOurs(name) from None
@@ -157,7 +157,7 @@ def _signer(data: bytes) -> str | None:
     return key.decode("ascii")
 
 
-def _parts(data: bytes, wanted: Collection[str]) -> tuple[dict[str, bytes], set[str]]:
+def _parts(data: bytes, required: Collection[str]) -> tuple[dict[str, bytes], set[str]]:
     """Parts of a zip as ``packed`` writes it: each name once, nothing compressed, nothing in between.
 
     So every program finds the same in it. ``zipfile`` would take more, and take four times as long.
@@ -169,10 +169,10 @@ def _parts(data: bytes, wanted: Collection[str]) -> tuple[dict[str, bytes], set[
     spans: dict[str, slice] = {}
     start, place = 0, listed
     for _ in range(number):
-        sign, told, *none, offset = _LISTED.unpack_from(data, place)
-        flags, method, packed_size, size, letters, extra = _TOLD.unpack(told)
+        sign, common, *none, offset = _LISTED.unpack_from(data, place)
+        flags, method, packed_size, size, letters, extra = _COMMON.unpack(common)
         name = data[place + _LISTED.size : place + _LISTED.size + letters]
-        head = _START_SIGN + told + name  # what the list tells stands before the part as well
+        head = _START_SIGN + common + name  # the list repeats what stands before the part
         alike = data.startswith(head, start)
         if not alike or (sign, offset, packed_size) != (_LIST_SIGN, start, size):
             raise zipfile.BadZipFile("told in two ways")
@@ -182,7 +182,7 @@ def _parts(data: bytes, wanted: Collection[str]) -> tuple[dict[str, bytes], set[
         spans[name.decode("ascii")] = slice(start - size, start)
     if (start, place) != (listed, end) or len(spans) != number:
         raise zipfile.BadZipFile("something in between, or a name stands twice")
-    return {name: data[spans[name]] for name in wanted}, set(spans)
+    return {name: data[spans[name]] for name in required}, set(spans)
 
 
 def _reason(data: bytes) -> type[BadPackage]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, compress, pairwise
 from operator import countOf, not_
 from typing import Any
 
+from app.base.json_types import JsonObject
 from app.store.submissions import ReportKey
 
 MUDDLED = (KeyError, ValueError, TypeError, AttributeError)  # what reading another shape raises
@@ -73,7 +74,7 @@ def _layout(shapes: tuple[IndicatorShape, ...]) -> FigureLayout:
 # ---- from what was parsed -----------------------------------------------------------------------
 
 
-def layout_of(indicators: Mapping[str, Any]) -> tuple[FigureLayout, Figures]:
+def layout_of(indicators: JsonObject) -> tuple[FigureLayout, Figures]:
     """The figures of a package and how they are laid out.
 
     Raises one of ``MUDDLED`` for what is laid out otherwise.
@@ -91,7 +92,7 @@ def layout_of(indicators: Mapping[str, Any]) -> tuple[FigureLayout, Figures]:
     return layout, figures
 
 
-def _found(indicators: Mapping[str, Any]) -> tuple[FigureLayout, list[Any]]:
+def _found(indicators: JsonObject) -> tuple[FigureLayout, list[Any]]:
     """The layout, and whatever stands where its fours belong."""
     shapes: list[IndicatorShape] = []
     fours: list[Any] = []
@@ -182,5 +183,5 @@ def _marks(number: int) -> tuple[list[bytes], dict[str, int]]:
     return [*marks, b""], {json.loads(mark): place for place, mark in enumerate(marks)}
 
 
-def _slot(whole: Mapping[str, Any]) -> ReportKey:
+def _slot(whole: JsonObject) -> ReportKey:
     return ReportKey(whole["report"], whole["period"], whole["window"])

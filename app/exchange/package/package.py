@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.base import clock
 from app.base.errors import UserError, file_errors
 from app.base.files import make_folder
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import Period, Window, parse
 from app.exchange.package.container import (
@@ -142,7 +143,7 @@ def log_begin(store: Store, submission: Submission) -> None:
     store.log_access("begin", _BEGUN, **_about(submission))
 
 
-def _about(submission: Submission) -> dict[str, Any]:
+def _about(submission: Submission) -> JsonObject:
     slot = submission.slot
     return {"report": slot.report, "period": slot.period, "sequence": submission.seq}
 
@@ -186,7 +187,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
     return pack(parts | {MANIFEST: canonical_json(manifest)}, submission.made, signing)
 
 
-def _stated(data: bytes) -> dict[str, Any]:
+def _stated(data: bytes) -> JsonObject:
     return {"sha256": sha256(data).hex(), "size": len(data)}
 
 
@@ -222,7 +223,7 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
     return found
 
 
-def _package(name: str, manifest: dict[str, Any], written: bytes) -> Package:
+def _package(name: str, manifest: JsonObject, written: bytes) -> Package:
     slot, layout, figures = read_figures(written)
     if slot != ReportKey(*(_text(manifest[key]) for key in ("report", "period", "window"))):
         raise ValueError("the figures are of another period")
@@ -275,7 +276,7 @@ def _text(given: object) -> str:
     return given
 
 
-def _json(data: bytes) -> dict[str, Any]:
+def _json(data: bytes) -> JsonObject:
     found = json.loads(data)
     if not isinstance(found, dict):
         raise TypeError("not an object")

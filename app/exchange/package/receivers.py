@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import UserError, file_errors
 from app.base.files import whole
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, fingerprint, public_key
 from app.exchange.package.reply import Reply, read_reply
@@ -135,7 +135,7 @@ def read_card(path: Path) -> ReceiverCard:
     raise UserError(_MALFORMED.format(name=path.name))
 
 
-def _signed(card: dict[str, Any]) -> bytes:
+def _signed(card: JsonObject) -> bytes:
     """What the signature of a card is over."""
     return b"andan-noi-nhan 1\0" + submissions.canonical_json(card)
 
@@ -201,8 +201,8 @@ def answers(store: Store) -> dict[str, Reply]:
     return {digest: Reply.from_json(reply) for digest, reply in kept.items()}
 
 
-def _kept(store: Store, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = store.setting(name) or {}
+def _kept(store: Store, name: str) -> JsonObject:
+    found: JsonObject = store.setting(name) or {}
     return found
 
 

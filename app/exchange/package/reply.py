@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from app.base import clock
 from app.base.errors import file_errors
 from app.base.files import make_folder, whole
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs, pack, public_key, unpack
 from app.exchange.package.package import MANIFEST, NewerSchema, Package, file_stem
@@ -40,7 +40,7 @@ class FigureQuery:
     """A figure that is asked about, by the key of its indicator, and what is asked."""
 
     indicator: str
-    said: T
+    text: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ class Reply:
     at: datetime
     key: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """As it stands in a file."""
         return {
             "unit": self.unit,
             **asdict(self.slot),
             "revision": self.revision,
             "digest": self.digest,
-            "flags": [{"indicator": flag.indicator, **asdict(flag.said)} for flag in self.flags],
+            "flags": [{"indicator": flag.indicator, **asdict(flag.text)} for flag in self.flags],
             "refused": asdict(self.refused) if self.refused else None,
             "from": {"code": self.sender, "name": self.sender_name},
             "at": self.at.isoformat(),
@@ -77,7 +77,7 @@ class Reply:
         }
 
     @classmethod
-    def from_json(cls, kept: Any) -> Reply:
+    def from_json(cls, kept: JsonObject) -> Reply:
         """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
         return cls(
             unit=_text(kept["unit"]),
@@ -142,11 +142,11 @@ def read_reply(path: Path) -> Reply:
         raise NotAReply(path.name) from None
 
 
-def _phrase(given: Any) -> T:
+def _phrase(given: JsonObject) -> T:
     return T(_text(given["vi"]), _text(given["en"]))
 
 
-def _text(given: Any) -> str:
+def _text(given: object) -> str:
     if not isinstance(given, str):
         raise TypeError("not a text")
     return given

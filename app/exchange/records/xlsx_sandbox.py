@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base import core_dumps, subprocesses
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 
 _MEMORY = 192 << 20  # bytes; with an idle window beside it that is less than 300 MB
@@ -47,14 +48,14 @@ class SandboxedBook:
     modified: datetime | None
 
 
-def read_book(path: Path, wanted: Sizes) -> SandboxedBook:
-    """The first rows and columns of each sheet wanted, where the book has it.
+def read_book(path: Path, sizes: Sizes) -> SandboxedBook:
+    """The first rows and columns of each sheet in ``sizes``, where the book has it.
 
     Raises BadWorkbook, or NotFound, ReadOnly … where the file itself cannot be read.
     """
     from app.exchange.records.xlsx_guard import BadWorkbook, checked
 
-    code, answer = _asked(checked(path), wanted)
+    code, answer = _run(checked(path), sizes)
     if code == 0 and len(answer) <= _LONGEST_ANSWER:
         try:
             return _book(json.loads(answer))
@@ -63,7 +64,7 @@ def read_book(path: Path, wanted: Sizes) -> SandboxedBook:
     raise BadWorkbook(path.name, _BROKEN if code == _UNREADABLE else _HEAVY)
 
 
-def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
+def _run(data: bytes, sizes: Sizes) -> tuple[int, bytes]:
     """The exit code of the process, and what it wrote, as far as an honest answer can reach."""
     import subprocess
     from threading import Timer
@@ -83,7 +84,7 @@ def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
             reading.start()
         try:
             with process.stdin as inlet:
-                inlet.write(json.dumps({**wanted}).encode() + b"\n" + data)
+                inlet.write(json.dumps({**sizes}).encode() + b"\n" + data)
         except OSError:  # it has ended already; its exit code says why
             pass
         answer = process.stdout.read(_LONGEST_ANSWER + 1)
@@ -94,20 +95,21 @@ def _asked(data: bytes, wanted: Sizes) -> tuple[int, bytes]:
     return process.returncode, answer
 
 
-def _book(told: dict[str, Any]) -> SandboxedBook:
+def _book(answer: JsonObject) -> SandboxedBook:
     sheets = {
-        str(name): [tuple(map(_value, row)) for row in rows] for name, rows in told["cells"].items()
+        str(name): [tuple(map(_value, row)) for row in rows]
+        for name, rows in answer["cells"].items()
     }
-    modified = told["modified"]
+    modified = answer["modified"]
     at = datetime.fromisoformat(modified) if modified else None
-    return SandboxedBook(tuple(map(str, told["names"])), sheets, at)
+    return SandboxedBook(tuple(map(str, answer["names"])), sheets, at)
 
 
-def _value(told: Any) -> Value:
-    if isinstance(told, dict):
-        return datetime.fromisoformat(told[_DAY])
-    if told is None or isinstance(told, bool | int | float | str):
-        return told
+def _value(answer: object) -> Value:
+    if isinstance(answer, dict):
+        return datetime.fromisoformat(answer[_DAY])
+    if answer is None or isinstance(answer, bool | int | float | str):
+        return answer
     raise TypeError("no cell")
 
 
@@ -123,17 +125,17 @@ def main() -> int:
 
         sys.stdout.buffer.write(_READY)
         sys.stdout.buffer.flush()
-        wanted = json.loads(sys.stdin.buffer.readline())
-        told = json.dumps(_cells_of(sys.stdin.buffer.read(), wanted)).encode()
+        sizes = json.loads(sys.stdin.buffer.readline())
+        answer = json.dumps(_cells_of(sys.stdin.buffer.read(), sizes)).encode()
     except MemoryError:
         return _TOO_MUCH
     except Exception:  # whatever openpyxl stumbles on
         return _UNREADABLE
-    sys.stdout.buffer.write(told)
+    sys.stdout.buffer.write(answer)
     return 0
 
 
-def _cells_of(data: bytes, wanted: Sizes) -> dict[str, Any]:
+def _cells_of(data: bytes, sizes: Sizes) -> JsonObject:
     from io import BytesIO
 
     import openpyxl
@@ -144,21 +146,21 @@ def _cells_of(data: bytes, wanted: Sizes) -> dict[str, Any]:
         "names": book.sheetnames,
         "cells": {
             name: list(_rows(book[name], *size))
-            for name, size in wanted.items()
+            for name, size in sizes.items()
             if name in book.sheetnames
         },
         "modified": made.isoformat() if isinstance(made, datetime) else None,
     }
 
 
-def _rows(sheet: Any, rows: int, columns: int) -> Iterator[list[Any]]:
+def _rows(sheet: Any, rows: int, columns: int) -> Iterator[list[JsonValue]]:
     """The first cells of a sheet, whatever size it claims to have."""
     sheet.reset_dimensions()
     for row in sheet.iter_rows(max_row=rows, max_col=columns, values_only=True):
         yield [*map(_plain, row), *[None] * (columns - len(row))]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> JsonValue:
     if isinstance(value, date):  # a datetime is one
         return {_DAY: value.isoformat()}
     if value is None or isinstance(value, bool | int | float):

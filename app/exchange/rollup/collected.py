@@ -1,12 +1,12 @@
-"""What a receiver has gathered so far, kept in its store: units hand in over days, stick by stick."""
+"""What a receiver has collected so far, kept in its store: units hand in over days, stick by stick."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.figure_layout import FigureLayout, layout_of
 from app.exchange.package.package import Package
@@ -16,19 +16,22 @@ from app.exchange.rollup.selection import Rejected
 from app.store import Store
 from app.store.submissions import ReportKey
 
-_KEY = "gathered"
+_KEY = "collected"
 _PLAIN = tuple(
     field.name for field in fields(Package) if field.name not in ("slot", "at", "layout")
 )
 _NOTHING = [0, 0, 0, 0]
 
 
-def save(store: Store, gathered: Collected, before: ReceiverHistory) -> None:
-    """Keep what was gathered, and what was known when the first file came."""
+def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
+    """Keep what was collected, and what was known when the first file came."""
     layouts: dict[FigureLayout, int] = {}
     found = [
-        [str(path), _package_json(one, layouts) if isinstance(one, Package) else _aside_json(one)]
-        for path, one in gathered.found
+        [
+            str(path),
+            _package_json(one, layouts) if isinstance(one, Package) else _rejected_json(one),
+        ]
+        for path, one in collected.found
     ]
     shapes = [_shape(layout) for layout in layouts]
     store.set_setting(_KEY, {"found": found, "layouts": shapes, "before": before.as_json()})
@@ -49,18 +52,18 @@ def forget(store: Store) -> None:
     store.set_setting(_KEY, None)
 
 
-def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> dict[str, Any]:
+def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObject:
     number = layouts.setdefault(package.layout, len(layouts))
     plain = {name: getattr(package, name) for name in _PLAIN}
     other = {"slot": asdict(package.slot), "at": package.at.isoformat(), "layout": number}
     return plain | other
 
 
-def _aside_json(aside: Rejected) -> dict[str, Any]:
-    return {"file": aside.file, "why": asdict(aside.why)}
+def _rejected_json(rejected: Rejected) -> JsonObject:
+    return {"file": rejected.file, "why": asdict(rejected.why)}
 
 
-def _found(kept: dict[str, Any], layouts: list[FigureLayout]) -> Package | Rejected:
+def _found(kept: JsonObject, layouts: list[FigureLayout]) -> Package | Rejected:
     if "file" in kept:
         return Rejected(kept["file"], T(**kept["why"]))
     slot, at = ReportKey(**kept["slot"]), datetime.fromisoformat(kept["at"])
@@ -70,7 +73,7 @@ def _found(kept: dict[str, Any], layouts: list[FigureLayout]) -> Package | Rejec
     return Rejected(package.name, problem.text) if problem else package
 
 
-def _shape(layout: FigureLayout) -> dict[str, Any]:
+def _shape(layout: FigureLayout) -> JsonObject:
     """The layout as ``laid_out`` reads it, with figures that say nothing."""
     return {
         shape.key: {

@@ -65,14 +65,14 @@ _LONGEST_NAME = 31  # of a sheet
 
 
 def write_sums(
-    book: Workbook, rolled: RollupResult, slot: ReportKey
+    book: Workbook, result: RollupResult, slot: ReportKey
 ) -> Iterator[tuple[str, Tail | None]]:
     """Write the sheets of a report: a summary, and one by unit for each of its four figures.
 
     The title of each is given once it is written, with what its rows go on with, so that whoever
     waits can be told, and can stop it.
     """
-    rows, units = list(total_rows(rolled, slot)), names_of(handed_in(rolled, slot))
+    rows, units = list(total_rows(result, slot)), names_of(handed_in(result, slot))
     name = slot_name(slot)
     summary = book.create_sheet(name[:_LONGEST_NAME])
     sheets = []
@@ -83,16 +83,16 @@ def write_sums(
         by_unit = _ByUnit(sheet, slot, rows, units, which)
         by_unit.write()
         yield sheet.title, by_unit.tail
-    said = _COUNTED.format(n=show_number(len(units)), m=show_number(len(rolled.missing(slot))))
-    _write_summary(summary, slot, rows, sheets, said)
+    text = _COUNTED.format(n=show_number(len(units)), m=show_number(len(result.missing(slot))))
+    _write_summary(summary, slot, rows, sheets, text)
     yield summary.title, None
 
 
-def _head(sheet: Worksheet, slot: ReportKey, width: int, said: T) -> int:
+def _head(sheet: Worksheet, slot: ReportKey, width: int, text: T) -> int:
     """The title, alike on all sheets of a report, so that a row is the same row on each."""
     report = REPORTS[slot.report]
     row = titles(sheet, 1, width, (report.title, report.about), period_of(slot))
-    across(sheet, row - 1, (1, width), str(said), LOOSE_ITALIC)
+    across(sheet, row - 1, (1, width), str(text), LOOSE_ITALIC)
     return row + 1
 
 
@@ -100,10 +100,10 @@ def _head(sheet: Worksheet, slot: ReportKey, width: int, said: T) -> int:
 
 
 def _write_summary(
-    sheet: Worksheet, slot: ReportKey, rows: Sequence[TotalRow], sheets: Sequence[str], said: T
+    sheet: Worksheet, slot: ReportKey, rows: Sequence[TotalRow], sheets: Sequence[str], text: T
 ) -> None:
     """The table of a report, its figures being the totals of the sheets by unit."""
-    head_row = _head(sheet, slot, len(TITLES), said)
+    head_row = _head(sheet, slot, len(TITLES), text)
     title_row(sheet, head_row, TITLES)
     numbers = count(1)
     for row, one in enumerate(rows, head_row + 1):

@@ -34,7 +34,7 @@ _FIGURE = "#,##0.##"
 
 
 def write_consolidated(
-    rolled: RollupResult, target: Path | BinaryIO, progress: Progress | None = None
+    result: RollupResult, target: Path | BinaryIO, progress: Progress | None = None
 ) -> None:
     """Write the workbook. Raises Cancelled, and UserError when a path cannot be written.
 
@@ -49,23 +49,23 @@ def write_consolidated(
     book = Workbook()
     del book["Sheet"]
     watch = progress or Watch()
-    sheets = (sheet for slot in rolled.slots for sheet in write_sums(book, rolled, slot))
-    tails = dict(watched(sheets, 5 * len(rolled.slots), Stage(watch, 0, 2)))
-    _write_changes(book.create_sheet(str(_SHEET_CHANGES)), rolled)
-    _write_units(book.create_sheet(str(_SHEET_UNITS)), rolled)
-    aside = [(one.file, one.unit, str(one.why)) for one in rolled.aside]
-    _table(book.create_sheet(str(_SHEET_ASIDE)), _SHEET_ASIDE, _ASIDE, aside)
+    sheets = (sheet for slot in result.slots for sheet in write_sums(book, result, slot))
+    tails = dict(watched(sheets, 5 * len(result.slots), Stage(watch, 0, 2)))
+    _write_changes(book.create_sheet(str(_SHEET_CHANGES)), result)
+    _write_units(book.create_sheet(str(_SHEET_UNITS)), result)
+    rejected = [(one.file, one.unit, str(one.why)) for one in result.rejected]
+    _table(book.create_sheet(str(_SHEET_ASIDE)), _SHEET_ASIDE, _ASIDE, rejected)
     with whole(target) if isinstance(target, Path) else nullcontext(target) as file:
         save(book, file, tails, Stage(watch, 1, 2))
 
 
-def _write_changes(sheet: Worksheet, rolled: RollupResult) -> None:
+def _write_changes(sheet: Worksheet, result: RollupResult) -> None:
     from app.reports.output.sheet_style import Look, put_formula
 
     rows = []
-    for change in rolled.changes:
+    for change in result.changes:
         labels = {i.key: str(i.label) for i in REPORTS[change.slot.report].indicators()}
-        unit = rolled.units.get(change.unit) or change.unit
+        unit = result.units.get(change.unit) or change.unit
         about = (slot_name(change.slot), unit, labels.get(change.key, change.key))
         rows.append((*about, change.before, change.now, None))
     first = _table(sheet, _SHEET_CHANGES, _CHANGES, rows)
@@ -74,21 +74,21 @@ def _write_changes(sheet: Worksheet, rolled: RollupResult) -> None:
         put_formula(sheet, row, len(_CHANGES) + 1, f"F{row}-E{row}", look)
 
 
-def _write_units(sheet: Worksheet, rolled: RollupResult) -> None:
+def _write_units(sheet: Worksheet, result: RollupResult) -> None:
     """The matrix: a row for each unit, a column for each report and period."""
-    slots = [(T(name, name), 34.0) for name in map(slot_name, rolled.slots)]
+    slots = [(T(name, name), 34.0) for name in map(slot_name, result.slots)]
     rows = [
-        (unit, name, *(_said(rolled.matrix[unit, slot]) for slot in rolled.slots))
-        for unit, name in rolled.units.items()
+        (unit, name, *(_state_text(result.matrix[unit, slot]) for slot in result.slots))
+        for unit, name in result.units.items()
     ]
     _table(sheet, _SHEET_UNITS, ((_CODE, 9.0), (_UNIT, 34.0), *slots), rows)
 
 
-def _said(cell: MatrixCell) -> str:
-    said = [str(cell.state.label)]
+def _state_text(cell: MatrixCell) -> str:
+    parts = [str(cell.state.label)]
     if cell.signed and cell.taken:
-        said.append(str(_REVISION.format(n=cell.revision)))
-    return f"{', '.join(said)}. {' '.join(map(str, cell.notes))}".strip()
+        parts.append(str(_REVISION.format(n=cell.revision)))
+    return f"{', '.join(parts)}. {' '.join(map(str, cell.notes))}".strip()
 
 
 def _table(

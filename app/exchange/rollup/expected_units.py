@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import UserError, file_errors
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import parse
 from app.store import Store
@@ -29,12 +29,12 @@ class ExpectedUnits:
     units: tuple[str, ...] | None = None
     due: dict[str, date] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         days = {period: day.isoformat() for period, day in self.due.items()}
         return {"units": None if self.units is None else [*self.units], "due": days}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> ExpectedUnits:
+    def from_json(cls, kept: JsonObject) -> ExpectedUnits:
         """Raises ValueError, TypeError or AttributeError for what is no such list."""
         units = kept.get("units")
         due = {parse(key).key: date.fromisoformat(day) for key, day in kept.get("due", {}).items()}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from app.base.errors import UserError, file_errors
 from app.base.files import whole
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.reports.spec.report import Figure
 from app.store import Store
@@ -49,7 +49,7 @@ class ReceiverHistory:
         chain = {code: seen for code, seen in self.chain.items() if code != unit}
         return ReceiverHistory(self.keys | {unit: key}, chain, last)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         last = [
             [*asdict(slot).values(), unit, taken.revision, taken.figures]
             for slot, units in self.last.items()
@@ -58,7 +58,7 @@ class ReceiverHistory:
         return {"keys": self.keys, "chain": self.chain, "last": last}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> ReceiverHistory:
+    def from_json(cls, kept: JsonObject) -> ReceiverHistory:
         """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
         last: dict[ReportKey, dict[str, LastAccepted]] = {}
         for report, period, window, unit, revision, figures in kept["last"]:

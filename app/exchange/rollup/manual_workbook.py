@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.base import clock
 from app.base.errors import UserError
 from app.base.files import whole
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.numbers import parse_number
 from app.base.periods import Period
@@ -153,12 +154,12 @@ def read_manual(path: Path) -> Package:
     slot = _slot(name, mark)
     code, unit_name = _unit(name, cells)
     absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
-    told = dict(_told(name, REPORTS[slot.report], cells, absent))
-    layout, figures = layout_of(told)
+    figures_json = dict(_read_figures(name, REPORTS[slot.report], cells, absent))
+    layout, figures = layout_of(figures_json)
     at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
         raise FromFuture(name)
-    digest = hashlib.sha256(canonical_json([code, told])).hexdigest()
+    digest = hashlib.sha256(canonical_json([code, figures_json])).hexdigest()
     return Package(
         name, code, unit_name, slot, revision=1, sequence=1, previous="", digest=digest,
         at=at, definitions="", key="", layout=layout, figures=figures,
@@ -188,9 +189,9 @@ def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
     return code.zfill(5), said[:200]
 
 
-def _told(
+def _read_figures(
     name: str, report: Report, cells: list[tuple[Any, ...]], absent: frozenset[str]
-) -> Iterator[tuple[str, dict[str, Any]]]:
+) -> Iterator[tuple[str, JsonObject]]:
     """The figures as a package holds them; those that add up others are added up here.
 
     ``absent``: what a form of its age does not ask for, and so does not tell.
@@ -208,15 +209,15 @@ def _told(
             for n in range(_FIGURES)
         ]
         typed[indicator.key] = figures
-        told = {"measure": indicator.measure_name, "figures": figures}
-        yield indicator.key, told | {"splits": _unsplit(indicator, figures)}
+        figures_json = {"measure": indicator.measure_name, "figures": figures}
+        yield indicator.key, figures_json | {"splits": _unsplit(indicator, figures)}
     for indicator in report.indicators():
         if plus := indicator.plus:
             added = [sum(some) for some in zip(*(typed[key] for key in plus.parts), strict=True)]
             yield indicator.key, {"measure": indicator.measure_name, "figures": added}
 
 
-def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, dict[str, Any]]:
+def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, JsonObject]:
     """All of it in the part that is not said, so that the parts of all units still add up."""
     if not indicator.additive:
         return {}

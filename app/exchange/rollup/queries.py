@@ -30,38 +30,38 @@ def load(store: Store) -> Remarks:
 
 def save(store: Store, remarks: Remarks) -> None:
     kept = {
-        digest: [[flag.indicator, flag.said.vi, flag.said.en] for flag in some]
+        digest: [[flag.indicator, flag.text.vi, flag.text.en] for flag in some]
         for digest, some in remarks.items()
     }
     store.set_setting(_KEY, kept)
 
 
-def keep_query(remarks: Remarks, package: Package, indicator: str, said: str) -> Remarks:
-    """With a remark on a figure in place of an earlier one; without it where nothing is said."""
+def keep_query(remarks: Remarks, package: Package, indicator: str, text: str) -> Remarks:
+    """With a remark on a figure in place of an earlier one; without it where nothing is text."""
     others = (flag for flag in remarks.get(package.digest, ()) if flag.indicator != indicator)
-    asked = (FigureQuery(indicator, T(said, said)),) if said else ()
-    return remarks | {package.digest: (*others, *asked)}
+    query = (FigureQuery(indicator, T(text, text)),) if text else ()
+    return remarks | {package.digest: (*others, *query)}
 
 
 def write_replies(
-    store: Store, rolled: RollupResult, remarks: Remarks, folder: Path, progress: Progress
+    store: Store, result: RollupResult, remarks: Remarks, folder: Path, progress: Progress
 ) -> list[Path]:
     """Write a signed reply for each unit that is added up, with what does not fit and what was remarked,
     and one for each signed package that was refused, with why.
 
     Raises Cancelled, and UserError where a file cannot be written.
     """
-    taken = {_about(package) for package in rolled.taken.values()}
-    answers = [(package, queries_of(remarks, package), None) for package in rolled.taken.values()]
+    taken = {_about(package) for package in result.taken.values()}
+    answers = [(package, queries_of(remarks, package), None) for package in result.taken.values()]
     refused = [
         (one.package, (), one.why)
-        for one in rolled.refused
+        for one in result.refused
         if one.package and one.package.signed and _about(one.package) not in taken
     ]
     every: list[tuple[Package, tuple[FigureQuery, ...], T | None]] = [*answers, *refused]
     return [
-        write_reply(store, package, asked, folder, why)
-        for package, asked, why in watched(every, len(every), progress)
+        write_reply(store, package, query, folder, why)
+        for package, query, why in watched(every, len(every), progress)
     ]
 
 

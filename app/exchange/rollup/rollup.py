@@ -94,14 +94,14 @@ class RollupResult:
     matrix: dict[tuple[str, ReportKey], MatrixCell]
     taken: dict[tuple[str, ReportKey], Package]
     totals: dict[ReportKey, dict[str, UnitTotals]]
-    aside: tuple[Rejected, ...]
+    rejected: tuple[Rejected, ...]
     changes: tuple[FigureChange, ...]
     earlier: dict[tuple[str, ReportKey], LastAccepted]
     known: ReceiverHistory
 
     @property
     def refused(self) -> tuple[Rejected, ...]:
-        return tuple(one for one in self.aside if one.refused)
+        return tuple(one for one in self.rejected if one.refused)
 
     def missing(self, slot: ReportKey) -> list[str]:
         """The codes of units without a report."""
@@ -120,12 +120,14 @@ def rollup(
 
 
 def add_up(
-    gathered: Collected, expected: ExpectedUnits | None = None, known: ReceiverHistory | None = None
+    collected: Collected,
+    expected: ExpectedUnits | None = None,
+    known: ReceiverHistory | None = None,
 ) -> RollupResult:
-    """Add up what was gathered, in whatever order it came."""
+    """Add up what was collected, in whatever order it came."""
     wanted, before = expected or ExpectedUnits(), known or ReceiverHistory()
-    found = select(gathered.packages, _expecting(wanted), before)
-    found.aside += gathered.refused
+    found = select(collected.packages, _expecting(wanted), before)
+    found.rejected += collected.refused
     return _result(found, wanted, before)
 
 
@@ -147,11 +149,11 @@ def _exists(unit: str) -> bool:
 
 
 def _result(found: Selection, expected: ExpectedUnits, before: ReceiverHistory) -> RollupResult:
-    slots = tuple(sorted({slot for _, slot in found.taken} | _named(found.aside), key=_order))
+    slots = tuple(sorted({slot for _, slot in found.taken} | _named(found.rejected), key=_order))
     names = {package.unit: package.unit_name for package in found.taken.values()}
     codes = set(names) if expected.units is None else {*expected.units}
     if expected.units is None:
-        codes |= {one.unit for one in found.aside if one.slot and _exists(one.unit)}
+        codes |= {one.unit for one in found.rejected if one.slot and _exists(one.unit)}
     listed = {code: names.get(code) or _name(code) for code in sorted(codes)}
     matrix = {
         (unit, slot): _cell(found, expected, before, unit, slot)
@@ -169,16 +171,16 @@ def _result(found: Selection, expected: ExpectedUnits, before: ReceiverHistory) 
         matrix,
         found.taken,
         totals,
-        tuple(sorted(found.aside, key=lambda one: (one.file, one.unit, one.why.vi))),
+        tuple(sorted(found.rejected, key=lambda one: (one.file, one.unit, one.why.vi))),
         tuple(change for slot in slots for change in _changes(before, slot, by_slot[slot])),
         dict(_earlier(found, before)),
         ReceiverHistory(found.keys, found.chain, last),
     )
 
 
-def _named(aside: Iterable[Rejected]) -> set[ReportKey]:
+def _named(rejected: Iterable[Rejected]) -> set[ReportKey]:
     """What refused packages say they are about: their units are then missing there."""
-    return {one.slot for one in aside if one.slot and one.slot.report in REPORTS}
+    return {one.slot for one in rejected if one.slot and one.slot.report in REPORTS}
 
 
 def _order(slot: ReportKey) -> tuple[str, str, str]:
@@ -194,13 +196,13 @@ def _cell(
 ) -> MatrixCell:
     package = found.taken.get((unit, slot))
     if package is None:
-        if why := {one.why: None for one in found.aside if _refused(one, unit, slot)}:
+        if why := {one.why: None for one in found.rejected if _refused(one, unit, slot)}:
             return MatrixCell(UnitStatus.REFUSED, notes=tuple(why))
         if not _exists(unit):
             return MatrixCell(UnitStatus.MISSING, notes=(_NO_UNIT.format(unit=unit),))
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
         return MatrixCell(UnitStatus.MISSING, notes=(absent,))
-    notes = [flag.said for flag in flags(package)]
+    notes = [flag.text for flag in flags(package)]
     if not package.signed:
         notes.insert(0, _TYPED)
     due = expected.due.get(slot.period)

@@ -65,7 +65,7 @@ class Selection:
 
     taken: dict[tuple[str, ReportKey], Package] = field(default_factory=dict)
     replaced: dict[tuple[str, ReportKey], Package] = field(default_factory=dict)
-    aside: list[Rejected] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     chain: dict[str, dict[int, str]] = field(default_factory=dict)
 
@@ -81,17 +81,15 @@ def select(
     for unit in sorted(by_unit):
         some = sorted(by_unit[unit], key=lambda p: (p.sequence, p.revision, p.digest, p.name))
         if not expected(unit):
-            _set_aside(found, some, _UNKNOWN_UNIT.format(unit=unit))
+            _reject(found, some, _UNKNOWN_UNIT.format(unit=unit))
             continue
         genuine = _chained(found, unit, _trusted(found, unit, [p for p in some if p.signed]))
         _choose(found, known, genuine, [p for p in some if not p.signed])
     return found
 
 
-def _set_aside(
-    found: Selection, packages: Iterable[Package], why: T, *, refused: bool = True
-) -> None:
-    found.aside += [Rejected(p.name, why, p.unit, p.slot, refused, p.key, p) for p in packages]
+def _reject(found: Selection, packages: Iterable[Package], why: T, *, refused: bool = True) -> None:
+    found.rejected += [Rejected(p.name, why, p.unit, p.slot, refused, p.key, p) for p in packages]
 
 
 def _trusted(found: Selection, unit: str, packages: list[Package]) -> list[Package]:
@@ -99,12 +97,12 @@ def _trusted(found: Selection, unit: str, packages: list[Package]) -> list[Packa
     keys = {p.key for p in packages}
     trusted = found.keys.get(unit)
     if trusted is None and len(keys) > 1:
-        _set_aside(found, packages, _TWO_KEYS.format(unit=unit))
+        _reject(found, packages, _TWO_KEYS.format(unit=unit))
         return []
     if trusted is None and keys:
         trusted = found.keys[unit] = keys.pop()
     if others := [p for p in packages if p.key != trusted]:
-        _set_aside(found, others, _OTHER_KEY.format(unit=unit))
+        _reject(found, others, _OTHER_KEY.format(unit=unit))
     return [p for p in packages if p.key == trusted]
 
 
@@ -122,7 +120,7 @@ def _chained(found: Selection, unit: str, packages: list[Package]) -> list[Packa
         taken_by_another = number in doubted and chain.get(number) != package.digest
         follows_another = number - 1 not in doubted and before != package.previous
         if taken_by_another or follows_another:
-            _set_aside(found, [package], _FORK.format(unit=unit, n=number))
+            _reject(found, [package], _FORK.format(unit=unit, n=number))
         else:
             chain[number] = package.digest
             sound.append(package)
@@ -143,13 +141,13 @@ def _choose(
     for slot, packages in slots.items():
         ours = [p for p in packages if p.signed]
         if ours:
-            _set_aside(found, (p for p in packages if not p.signed), _SIGNED_ONE, refused=False)
+            _reject(found, (p for p in packages if not p.signed), _SIGNED_ONE, refused=False)
             _newest(found, known, slot, ours)
         elif len({p.digest for p in packages}) > 1:
-            _set_aside(found, packages, _TWO_TYPED.format(unit=packages[0].unit))
+            _reject(found, packages, _TWO_TYPED.format(unit=packages[0].unit))
         else:
             found.taken[packages[0].unit, slot] = packages[0]
-            _set_aside(found, packages[1:], _REPEATED, refused=False)
+            _reject(found, packages[1:], _REPEATED, refused=False)
 
 
 def _newest(
@@ -158,12 +156,12 @@ def _newest(
     best = max(packages, key=lambda p: p.revision)
     before = known.last.get(slot, {}).get(best.unit)
     if before and before.revision > best.revision:
-        _set_aside(found, packages, _OLDER.format(n=before.revision))
+        _reject(found, packages, _OLDER.format(n=before.revision))
         return
     found.taken[best.unit, slot] = best
     same = [p for p in packages if p is not best and p.digest == best.digest]
     older = [p for p in packages if p.digest != best.digest]
-    _set_aside(found, same, _REPEATED, refused=False)
+    _reject(found, same, _REPEATED, refused=False)
     if older:
         found.replaced[best.unit, slot] = max(older, key=lambda p: p.revision)
-        _set_aside(found, older, _REPLACED.format(n=best.revision), refused=False)
+        _reject(found, older, _REPLACED.format(n=best.revision), refused=False)

@@ -46,9 +46,9 @@ def slot_name(slot: ReportKey) -> str:
     return f"{REPORTS[slot.report].letters} {period.label}{window}"
 
 
-def handed_in(rolled: RollupResult, slot: ReportKey) -> list[Package]:
+def handed_in(result: RollupResult, slot: ReportKey) -> list[Package]:
     """The packages that count in a slot, in the order of the units."""
-    return [rolled.taken[unit, slot] for unit in rolled.units if (unit, slot) in rolled.taken]
+    return [result.taken[unit, slot] for unit in result.units if (unit, slot) in result.taken]
 
 
 def names_of(packages: Sequence[Package]) -> list[str]:
@@ -60,10 +60,10 @@ def names_of(packages: Sequence[Package]) -> list[str]:
     ]
 
 
-def total_rows(rolled: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
+def total_rows(result: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
     """The rows of a slot; parts that are nothing in every unit and column are left out."""
-    total = rolled.totals[slot]
-    units = [totals_of(slot, [package]) for package in handed_in(rolled, slot)]
+    total = result.totals[slot]
+    units = [totals_of(slot, [package]) for package in handed_in(result, slot)]
     for indicator in REPORTS[slot.report].indicators():
         key = indicator.key
         told = [one[key] if one[key].units else None for one in units]

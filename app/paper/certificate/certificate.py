@@ -108,23 +108,23 @@ def fit(block: TemplateBlock, text: str) -> FittedText:
         size = max(block.floor, size - _SHRINK)
 
 
-def _said(
+def _texts_of(
     blocks: Sequence[TemplateBlock], text: CertificateText
 ) -> list[tuple[TemplateBlock, str]]:
     """The blocks that have something to say, with it."""
     pairs = [(block, _TEXTS[block.name](text)) for block in blocks]
-    return [(block, said) for block, said in pairs if said]
+    return [(block, shown) for block, shown in pairs if shown]
 
 
-def stack(layout: CertificateTemplate, said: Sequence[tuple[TemplateBlock, str]]) -> list[Placed]:
+def stack(layout: CertificateTemplate, texts: Sequence[tuple[TemplateBlock, str]]) -> list[Placed]:
     """The flowing texts one below another, all smaller where they would pass ``flow_end``.
 
     Drawn smaller, the others keep their proportions to the first.
     """
     for percent in range(100, _SMALLEST - 1, -2):
-        scale, top, fallen = percent / 100, said[0][0].y, 0.0
+        scale, top, fallen = percent / 100, texts[0][0].y, 0.0
         placed: list[Placed] = []
-        for block, text in said:
+        for block, text in texts:
             y = top + (block.y - top) * scale + fallen
             small = _shrunk(block, scale)
             fitted = fit(small, text)
@@ -157,8 +157,8 @@ class _Press:
 
     def page(self, text: CertificateText) -> str:
         """The operators of one certificate's texts."""
-        placed = [(block, fit(block, said)) for block, said in _said(self._fixed, text)]
-        if flowing := _said(self._flowing, text):
+        placed = [(block, fit(block, said)) for block, said in _texts_of(self._fixed, text)]
+        if flowing := _texts_of(self._flowing, text):
             placed += stack(self._layout, flowing)
         return "\n".join(map(self._shown, placed))
 

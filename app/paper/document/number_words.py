@@ -14,7 +14,7 @@ def number_in_words(number: int) -> str:
     """
     if number < 0:
         return f"âm {number_in_words(-number)}"
-    return _words(number, leads=True) or _DIGITS[0]
+    return _words(number, first=True) or _DIGITS[0]
 
 
 def money_in_words(amount: int) -> str:
@@ -27,20 +27,20 @@ def money_in_words(amount: int) -> str:
     return f"{words[0].upper()}{words[1:]} đồng"
 
 
-def _words(number: int, *, leads: bool) -> str:
-    """``leads``: nothing was said before, so that missing hundreds stay unsaid."""
+def _words(number: int, *, first: bool) -> str:
+    """``first``: nothing was said before, so that missing hundreds stay unsaid."""
     billions, rest = divmod(number, _BILLION)
-    said = [f"{_words(billions, leads=leads)} tỷ"] if billions else []
+    said = [f"{_words(billions, first=first)} tỷ"] if billions else []
     for scale, name in ((1_000_000, " triệu"), (1_000, " nghìn"), (1, "")):
         group = rest // scale % 1_000
         if group:
-            said.append(_group(group, leads=leads and not said) + name)
+            said.append(_group(group, first=first and not said) + name)
     return " ".join(said)
 
 
-def _group(number: int, *, leads: bool) -> str:
+def _group(number: int, *, first: bool) -> str:
     hundreds, rest = divmod(number, 100)
-    said = [] if leads and not hundreds else [f"{_DIGITS[hundreds]} trăm"]
+    said = [] if first and not hundreds else [f"{_DIGITS[hundreds]} trăm"]
     if rest:
         said.append(_tens(rest, follows=bool(said)))
     return " ".join(said)

@@ -23,7 +23,7 @@ from app.paper.document.letterhead import (
     recipients_piece,
     signatures_piece,
 )
-from app.paper.document.tables import PdfGroup, PdfLead, PdfTable, PdfTotal, Row, TablePieces
+from app.paper.document.tables import PdfGroup, PdfIntro, PdfTable, PdfTotal, Row, TablePieces
 from app.paper.document.typefaces import BOLD, ITALIC, REGULAR
 
 __all__ = ["Letterhead", "PdfDocument", "Signature"]
@@ -255,7 +255,7 @@ def _tail(rows: Sequence[Row]) -> int:
     place = len(rows) - 1
     while place > 0 and isinstance(rows[place], PdfTotal):
         place -= 1
-    while place > 0 and isinstance(rows[place - 1], PdfGroup | PdfLead):
+    while place > 0 and isinstance(rows[place - 1], PdfGroup | PdfIntro):
         place -= 1
     return place
 

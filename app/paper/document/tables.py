@@ -43,7 +43,7 @@ class PdfGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class PdfLead:
+class PdfIntro:
     """A row in usual type that names those below it: it never ends a page."""
 
     cells: tuple[str, ...]
@@ -64,7 +64,7 @@ class PdfMarked:
     mark: str
 
 
-Row = tuple[str | PdfMarked, ...] | PdfGroup | PdfLead | PdfTotal
+Row = tuple[str | PdfMarked, ...] | PdfGroup | PdfIntro | PdfTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class TablePieces:
             yield FlowPiece(
                 height,
                 partial(self._draw, part, height, font, self._aligns),
-                introduces=isinstance(row, PdfLead),
+                introduces=isinstance(row, PdfIntro),
                 joins=bold or (joins and not number),
                 carry=self._head,
             )

@@ -135,7 +135,7 @@ def _row(row: Row, computed: ComputedReport, width: int) -> paper.Row:
         case GroupHeading(number, title):
             return paper.PdfGroup(f"{number}. {title}")
         case SplitHeading(label):
-            return paper.PdfLead(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
+            return paper.PdfIntro(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
         case ReportRow():
             place, name, *rest = row.cells()
             shown = f"\u00a0\u00a0- {name}" if row.part else name

@@ -295,7 +295,7 @@ def test_a_remark_goes_into_the_reply_of_its_unit(
     replies = {r.unit: r for r in map(read_reply, (tmp_path / "tra-loi").iterdir())}
     assert sorted(replies) == [A, B, C, D]
     (flag,) = replies[B].flags
-    assert (flag.indicator, flag.said.vi) == ("visits", "Sao ít thế?")
+    assert (flag.indicator, flag.text.vi) == ("visits", "Sao ít thế?")
     assert replies[A].flags == ()
     part(here.page, "rollup.question", QLineEdit).clear()
     here.click(part(here.page, "rollup.ask", QPushButton))

@@ -83,7 +83,7 @@ def visits(rolled: RollupResult, slot: ReportKey = SLOT) -> int:
 
 
 def why(rolled: RollupResult, name: str) -> str:
-    (one,) = [one for one in rolled.aside if one.file.startswith(name)]
+    (one,) = [one for one in rolled.rejected if one.file.startswith(name)]
     return one.why.vi
 
 
@@ -147,7 +147,7 @@ def test_any_order_and_any_repeats_give_the_same(post: Post, tmp_path: Path) -> 
         assert rollup(paths, ALL) == expected
     assert visits(expected) == 11
     assert expected.refused == ()
-    assert len(expected.aside) == 4  # a1 twice, and what is repeated of a2 and b
+    assert len(expected.rejected) == 4  # a1 twice, and what is repeated of a2 and b
 
 
 def test_the_highest_revision_counts(post: Post, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_file_that_was_mended_counts_as_it_is_now(tmp_path: Path) -> None:
         filled(path, D, {"visits": figure})
         gathered = gathered.renewed(collect([path]))
     rolled = add_up(gathered, ALL)
-    assert (visits(rolled), rolled.aside) == (6, ())
+    assert (visits(rolled), rolled.rejected) == (6, ())
 
 
 def test_files_and_folders_may_be_named_alike(post: Post, tmp_path: Path) -> None:
