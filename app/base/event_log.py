@@ -34,10 +34,7 @@ class Event(StrEnum):
     """What can happen. A crash should not: it fails a test that did not expect it."""
 
     STARTED = "started"
-    OPENED = "opened"
-    CLOSED = "closed"
     SAVED = "saved"
-    COMMAND = "command"
     JOB = "job"
     CANCELLED = "cancelled"
     REFUSED = "refused"

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import demo
-from app.base import event_log, paths
+from app.base import paths
 from app.base.errors import UserError, WrongPassword, file_errors
-from app.base.event_log import Event
 from app.base.files import whole
 from app.base.jobs import Watch
 from app.base.json_types import JsonObject, JsonValue
@@ -81,9 +80,7 @@ def opened(options: Options) -> Iterator[Store]:
     from app.store import Store
 
     path = store_path(options)
-    with event_log.timed(Event.OPENED):
-        store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
-    event_log.keep_beside(path)
+    store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
     try:
         for doubt in store.health:
             say_error(str(doubt))

@@ -11,9 +11,8 @@ from contextlib import contextmanager, redirect_stdout
 from itertools import pairwise
 from pathlib import Path
 
-from app.base import event_log, language, subprocesses
+from app.base import language, subprocesses
 from app.base.errors import Cancelled, UserError
-from app.base.event_log import Event
 from app.base.files import whole
 from app.base.language import Language, T
 from app.cli import exchange, maintenance, registers, reports, setup, submissions
@@ -53,16 +52,12 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         options = parser().parse_args(_tied(arguments))
-        with (
-            event_log.timed(Event.COMMAND, options.run),
-            _answering(getattr(options, "json", None)),
-        ):
+        with _answering(getattr(options, "json", None)):
             options.run(options)
         sys.stdout.flush()
     except SystemExit as left:  # argparse has said what is wrong, or has shown the help
         return left.code if isinstance(left.code, int) else _USAGE
     except (Usage, UserError, UnicodeEncodeError) as error:
-        event_log.log(Event.REFUSED, type(error))
         say_error(str(_NO_TEXT if isinstance(error, UnicodeEncodeError) else error))
         return _USAGE if isinstance(error, Usage) else _USER_ERROR
     except (KeyboardInterrupt, Cancelled):

@@ -28,12 +28,12 @@ def lines(path: Path) -> list[str]:
 
 def test_an_event_is_a_moment_a_name_a_place_in_the_code_and_figures(path: Path) -> None:
     event_log.log(Event.JOB, partial(support_text), ms=12, records=3)
-    with event_log.timed(Event.OPENED):
+    with event_log.timed(Event.SAVED):
         pass
-    first, job, opened = lines(path)
+    first, job, saved = lines(path)
     assert first.startswith(f"started An Dân {version()}, Python ")
     assert job == "job app.services.support.support_text ms=12 records=3"
-    assert opened.startswith("opened ms=")
+    assert saved.startswith("saved ms=")
 
 
 def test_nobody_else_reads_the_file(path: Path) -> None:
