@@ -16,7 +16,7 @@ from app.exchange.rollup.selection import Rejected
 from app.store import Store
 from app.store.submissions import ReportKey
 
-_KEY = "collected"
+_KEY = "gathered"
 _PLAIN = tuple(
     field.name for field in fields(Package) if field.name not in ("slot", "at", "layout")
 )
