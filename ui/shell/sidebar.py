@@ -53,7 +53,7 @@ class Sidebar(QFrame):
         self.current = ""
         self._words: list[QLabel] = []
         self._exclusive = QButtonGroup(self)
-        self.full_width = theme.characters(27)
+        self.full_width = theme.characters(28)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.gap(), theme.gap(1.5), theme.gap(), theme.gap())
         column.setSpacing(0)
