@@ -61,10 +61,10 @@ def shown_title(cls: type[Record], title: RecordTitle) -> str:
     return MASK if cls.schema.title in cls.schema.sensitive else title.words
 
 
-def veiled(spec: AnyField) -> bool:
+def shows_masked(spec: AnyField) -> bool:
     """Whether the field shows a masked value: its own, or the name that its link leads to."""
     if isinstance(spec, RowsField):
-        return spec.privacy is Privacy.SENSITIVE or any(map(veiled, columns_needed(spec)))
+        return spec.privacy is Privacy.SENSITIVE or any(map(shows_masked, columns_needed(spec)))
     if isinstance(spec, LinkField | LinksField):
         schema = register(spec.target).schema
         return schema.title in schema.sensitive or spec.privacy is Privacy.SENSITIVE
@@ -122,7 +122,7 @@ class _ColumnTexts(FieldVisitor[list[str]]):
     masked: bool
 
     def scalar(self, spec: AnyField, /) -> list[str]:
-        if self.masked and veiled(spec):
+        if self.masked and shows_masked(spec):
             return [MASK if value not in (None, ()) else "" for value in self.values]
         return [spec.show(value) for value in self.values]
 
@@ -145,7 +145,7 @@ class _ColumnTexts(FieldVisitor[list[str]]):
 
     def _titles(self, spec: LinkField | LinksField, ids: set[int]) -> dict[int, str]:
         """Return the texts of links: a name, or the code alone while it is masked."""
-        hidden = self.masked and veiled(spec)
+        hidden = self.masked and shows_masked(spec)
 
         def words(title: RecordTitle) -> str:
             return title.code if hidden else title.words or title.code

@@ -21,7 +21,7 @@ from app.schema.fields import (
     RowsField,
 )
 from app.schema.record import Record, register
-from app.services.list_cells import MASK, column_specs, veiled
+from app.services.list_cells import MASK, column_specs, shows_masked
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -119,7 +119,7 @@ def printable_text(cls: type[Record], one: SavedFilter) -> str:
     """Return the text of the filter as it is kept or printed, without what lists mask."""
     for path in _paths(one.condition):
         spec = _spec(cls.schema.fields, path)
-        if spec is not None and veiled(spec):
+        if spec is not None and shows_masked(spec):
             return f"{spec.label}: {MASK}"
     return one.text
 

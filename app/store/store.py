@@ -31,7 +31,7 @@ from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location
 from app.store.disk.network import refuse_network
-from app.store.disk.open_file import OpenFile, put_foreign_log_aside
+from app.store.disk.open_file import OpenFile, set_foreign_log_apart
 from app.store.mapping import migrations
 from app.store.security import audit_log, row_macs
 from app.store.security.audit_log import Anchor
@@ -168,7 +168,7 @@ class Store(Writer):
         shared = WriterState(key, user, lock, anchor)
         db = CipherDatabase(path, subkey(key, "store"))
         with sqlite_errors(path), file_errors(path):
-            foreign_log = put_foreign_log_aside(path)
+            foreign_log = set_foreign_log_apart(path)
             db.connect()
             try:
                 shared.file = OpenFile(path, lambda: _holds_all(path, shared))

@@ -6,8 +6,7 @@ parameters, fields and attributes in ``app`` and ``ui``; a local variable is its
 
 import ast
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 
@@ -43,12 +42,6 @@ EXCUSED = {
     ("sealed", "app/store/security/key_wrapping.py"): "a name in the key file",
     ("image", "ui/widgets/pdf_preview.py"): "a picture",
 }
-# What has yet to go, by room: take out what is gone, put in nothing.
-OPEN: dict[str, frozenset[str]] = {
-    "app.store": frozenset(["aside", "sealed"]),
-    "app.services": frozenset(["veiled"]),
-    "app.reports": frozenset(["said"]),
-}
 
 TOPS = ("app", "ui")
 
@@ -83,33 +76,14 @@ def hits(tree: ast.Module, module: str) -> Iterator[tuple[int, str, str]]:
                 yield line, name, word
 
 
-def found() -> Mapping[str, dict[str, list[str]]]:
-    """What to write for each hit, by room and word."""
-    by_room: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for path in source.files(*TOPS):
-        place, module = source.place(path), source.module(path)
-        for line, name, word in hits(source.tree(path), module):
-            if (word, place) not in EXCUSED:
-                hint = f"{place}:{line} {name}: not “{word}”, say {RETIRED[word]}"
-                by_room[source.room(module)][word].append(hint)
-    return by_room
-
-
 def test_no_name_holds_a_word_that_was_given_up() -> None:
-    new = [
-        hint
-        for room, by_word in found().items()
-        for word, hints in by_word.items()
-        if word not in OPEN.get(room, ())
-        for hint in hints
+    found = [
+        f"{source.place(path)}:{line} {name}: not “{word}”, say {RETIRED[word]}"
+        for path in source.files(*TOPS)
+        for line, name, word in hits(source.tree(path), source.module(path))
+        if (word, source.place(path)) not in EXCUSED
     ]
-    assert new == []
-
-
-def test_what_is_gone_leaves_the_list_of_what_has_yet_to_go() -> None:
-    left = found()
-    gone = {room: sorted(some - left.get(room, {}).keys()) for room, some in OPEN.items()}
-    assert {room: some for room, some in gone.items() if some} == {}, "take these out of OPEN"
+    assert found == []
 
 
 def test_each_excuse_is_needed() -> None:

@@ -20,7 +20,7 @@ from app.paper.document.record_paper import PAPERS
 from app.schema.fields import Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
 from app.schema.values import AnyField
-from app.services.list_cells import MASK, veiled
+from app.services.list_cells import MASK, shows_masked
 from app.services.timeline import event_sources
 from ui.core import icons, theme
 from ui.core.context import Context
@@ -38,9 +38,11 @@ _SMALL = 0.9
 
 def hidden(spec: AnyField) -> bool:
     """Whether the field of a stored record is masked until the officer asks to see it."""
-    if isinstance(spec, RowsField) and any(veiled(field) for field in spec.row.fields.values()):
+    if isinstance(spec, RowsField) and any(
+        shows_masked(field) for field in spec.row.fields.values()
+    ):
         return True
-    return veiled(spec)
+    return shows_masked(spec)
 
 
 def timed(key: str) -> bool:

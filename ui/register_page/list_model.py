@@ -16,7 +16,7 @@ from app.base.language import T
 from app.schema.conditions import Query
 from app.schema.fields import LinkField, LinksField, NumberField
 from app.schema.record import Record
-from app.services.list_cells import CellReader, Cells, sortable, usual_columns, veiled
+from app.services.list_cells import CellReader, Cells, shows_masked, sortable, usual_columns
 from app.store import Changes
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
@@ -87,7 +87,7 @@ class ListModel(TableModel[int]):
     def _take_columns(self, names: Sequence[str]) -> None:
         self.cells = CellReader(self.cls, names)
         self._fields = self.cells.specs
-        self._sensitive = frozenset(f.name for f in self._fields if veiled(f))
+        self._sensitive = frozenset(f.name for f in self._fields if shows_masked(f))
         links = (f for f in self._fields if isinstance(f, LinkField | LinksField))
         self._linked = {f.target for f in links}
         self.titles = [f.label for f in self._fields]

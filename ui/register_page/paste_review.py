@@ -15,7 +15,7 @@ from app.exchange.records import paste
 from app.exchange.records.paste import PastedRow, PastedRows, RowOutcome, recognise_columns
 from app.schema.record import Record
 from app.schema.values import AnyField
-from app.services.list_cells import CODE, MASK, veiled
+from app.services.list_cells import CODE, MASK, shows_masked
 from ui.core import theme
 from ui.core.context import Context
 from ui.widgets.table import Table
@@ -187,7 +187,9 @@ class _Rows(TableModel[PastedRow]):
             return str(problem)
         if spec.name not in pasted.changed:
             return None
-        return str(_WAS.format(was=MASK if veiled(spec) else pasted.shown[spec.name] or _EMPTY))
+        return str(
+            _WAS.format(was=MASK if shows_masked(spec) else pasted.shown[spec.name] or _EMPTY)
+        )
 
     def ink(self, row: int, column: int) -> str | None:
         pasted, tokens = self.rows[row], theme.tokens()

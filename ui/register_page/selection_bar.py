@@ -15,7 +15,7 @@ from app.base.numbers import show_number
 from app.exchange.records import tsv
 from app.schema.conditions import Condition, one_of
 from app.schema.fields import NumberField
-from app.services.list_cells import CellReader, Cells, veiled
+from app.services.list_cells import CellReader, Cells, shows_masked
 from app.store import Store
 from ui.core import theme
 from ui.core.clipboard import SECONDS, Clipboard
@@ -144,7 +144,7 @@ class SelectionBar(QWidget):
     def _fields(self) -> list[NumberField]:
         """Return the fields to add up: numbers and money, no years, no masked fields."""
         own = self._model.cls.schema.own.values()
-        return [f for f in own if isinstance(f, NumberField) and f.grouped and not veiled(f)]
+        return [f for f in own if isinstance(f, NumberField) and f.grouped and not shows_masked(f)]
 
     def _add_up(self) -> None:
         fields, count, query = self._fields(), self._count(), self._model.query

@@ -87,7 +87,7 @@ class ChartView(QWidget):
     def open(self, mark: ChartMark) -> None:
         """Open the records behind a figure."""
         series = self.chart.series[mark.series]
-        words = self.chart.said(mark.series, mark.label)
+        words = self.chart.describe(mark.series, mark.label)
         query: Query = series.queries[mark.label]
         value = series.values[mark.label]
         self.opened.emit(DrillDown(self.chart.register, query, T(words, words), value))
@@ -136,7 +136,7 @@ class ChartView(QWidget):
         return super().event(event)
 
     def _tip(self, mark: ChartMark) -> str:
-        return self.chart.said(mark.series, mark.label)
+        return self.chart.describe(mark.series, mark.label)
 
     def _under(self, place: QPointF) -> ChartMark | None:
         return next((mark for mark in self.marks() if self.room_of(mark).contains(place)), None)

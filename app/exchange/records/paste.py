@@ -21,7 +21,7 @@ from app.schema.conditions import Query
 from app.schema.draft import Draft
 from app.schema.fields import Field, Level, LinkField, LinksField, RowsField, Unreadable
 from app.schema.record import Record, register
-from app.services.list_cells import CODE, MASK, CellReader, Cells, column_specs, veiled
+from app.services.list_cells import CODE, MASK, CellReader, Cells, column_specs, shows_masked
 from app.store import Store
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
@@ -271,7 +271,7 @@ def _says_the_same(spec: Field[Any], cell: str, shown: Mapping[str, str]) -> boo
     """A new record's empty cell says nothing; a stored one's, what the list shows or masks."""
     if spec.name not in shown:
         return not cell.strip()
-    return clean(cell) == clean(shown[spec.name]) or (veiled(spec) and clean(cell) == MASK)
+    return clean(cell) == clean(shown[spec.name]) or (shows_masked(spec) and clean(cell) == MASK)
 
 
 def _twice_left_out(rows: list[PastedRow]) -> list[PastedRow]:

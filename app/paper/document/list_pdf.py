@@ -12,7 +12,7 @@ from app.paper.document.page import Letterhead, PdfDocument
 from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
-from app.services.list_cells import CODE, CellReader, veiled
+from app.services.list_cells import CODE, CellReader, shows_masked
 from app.services.printed_list import PrintedList, count_of
 from app.store import Store
 
@@ -54,7 +54,7 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
 
 def _open(listing: PrintedList, name: str) -> bool:
     """The column shows nothing that lists mask."""
-    return name == CODE.name or not veiled(listing.cls.schema.fields[name])
+    return name == CODE.name or not shows_masked(listing.cls.schema.fields[name])
 
 
 def _head(store: Store) -> Letterhead:

@@ -49,7 +49,7 @@ class ReportChart:
     series: tuple[ChartSeries, ...]
     register: str = ""
 
-    def said(self, series: int, label: int) -> str:
+    def describe(self, series: int, label: int) -> str:
         """A figure in words: ``Lượt thăm theo tháng: 3 (2026): 12 lượt``."""
         row = self.series[series]
         name = f"{self.labels[label]} ({row.name})" if len(self.series) > 1 else self.labels[label]

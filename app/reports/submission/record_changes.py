@@ -14,7 +14,7 @@ from app.reports.submission.cell_diff import Contributions
 from app.schema.fields import LinkField, LinksField, RowsField
 from app.schema.record import Record, register
 from app.schema.values import Choice
-from app.services.list_cells import veiled
+from app.services.list_cells import shows_masked
 from app.store import Store, submissions
 from app.store.submissions import Contents, PriorChanges, Submission
 
@@ -152,7 +152,7 @@ def _differences(before: Record, after: Record) -> Iterator[T]:
         was, is_ = getattr(before, name), getattr(after, name)
         if was == is_ or spec.derived:
             continue
-        if veiled(spec) or isinstance(spec, LinkField | LinksField | RowsField):
+        if shows_masked(spec) or isinstance(spec, LinkField | LinksField | RowsField):
             yield spec.label
         else:
             shown = {"before": spec.show(was) or _NOTHING, "after": spec.show(is_) or _NOTHING}

@@ -51,7 +51,7 @@ def log_of(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def put_foreign_log_aside(path: Path) -> T | None:
+def set_foreign_log_apart(path: Path) -> T | None:
     """Keep the log of another file from being played over this one; gives what to tell.
 
     To be called before the file is opened. Raises OSError.

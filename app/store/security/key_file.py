@@ -180,7 +180,7 @@ class KeyFile:
             raise UserError(_NO_NAME)
         if name in self.users:
             raise UserError(_NAME_TAKEN.format(user=name))
-        self._write(key, (*self._content.slots, self._sealed(key, name, role, secret)))
+        self._write(key, (*self._content.slots, self._user_slot(key, name, role, secret)))
 
     def remove(self, key: Key, user: str) -> None:
         """Close the store to a user; raises ``NotFound``, or ``InUse`` for the last one."""
@@ -204,7 +204,7 @@ class KeyFile:
         name = _user_name(user)
         if name not in self.users:
             raise NotFound(_NO_USER.format(user=name))
-        slot = self._sealed(key, name, self.users[name], new)
+        slot = self._user_slot(key, name, self.users[name], new)
         self._write(key, (*self._without(name), slot))
 
     def new_recovery(self, key: Key) -> str:
@@ -221,7 +221,7 @@ class KeyFile:
     def _without(self, user: str) -> tuple[KeySlot, ...]:
         return tuple(slot for slot in self._content.slots if slot.user != user)
 
-    def _sealed(self, key: Key, user: str, role: str, password: str) -> KeySlot:
+    def _user_slot(self, key: Key, user: str, role: str, password: str) -> KeySlot:
         if problem := check_password(password):
             raise UserError(problem)
         # As dear as the dearest: a changed password is no cheaper than the one it replaces.

@@ -17,7 +17,7 @@ _OF_UNIT = one_of("level", SafetyLevel.INSTITUTION, SafetyLevel.SCHOOL)
 _YEAR = T("Kỳ ngắn hơn một năm tính theo cả năm.", "A shorter period takes the whole year.")
 
 
-def _said(vi: str, en: str) -> T:
+def _of_the_year(vi: str, en: str) -> T:
     return T(f"{vi} {_YEAR.vi}", f"{en} {_YEAR.en}")
 
 
@@ -25,7 +25,7 @@ ASSESSED = Indicator(
     key="areas_assessed",
     number=29,
     label=T("Khu dân cư đã xét", "Areas assessed"),
-    definition=_said(
+    definition=_of_the_year(
         "Số khu dân cư có kết quả xét an toàn về ANTT theo năm của kỳ báo cáo.",
         "Areas with a verdict for the year of the period.",
     ),
@@ -39,7 +39,7 @@ SAFE = Indicator(
     key="areas_safe",
     number=30,
     label=T("Khu dân cư đạt chuẩn", "Areas found safe"),
-    definition=_said(
+    definition=_of_the_year(
         "Số khu dân cư được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
         "Areas found safe for the year of the period.",
     ),
@@ -68,7 +68,7 @@ INSTITUTIONS = Indicator(
         "Cơ quan, doanh nghiệp, cơ sở giáo dục đạt tiêu chuẩn “An toàn về an ninh, trật tự”",
         "Institutions found safe",
     ),
-    definition=_said(
+    definition=_of_the_year(
         "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
         "Offices, businesses and schools found safe for the year of the period.",
     ),
