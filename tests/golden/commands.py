@@ -153,9 +153,10 @@ def _reports() -> Iterator[tuple[str, Any]]:
 
 def _between_levels() -> Iterator[tuple[str, Any]]:
     yield "reply", ask("reply", *Path("tra-loi").iterdir())
-    yield "submit", ask("submit", "movement", "--period", "2026-09", "--to", "goi-lai")
-    sealed = ("--receiver", "the-noi-nhan.json", "--to", "goi-kin")
-    yield "submit-sealed", ask("submit", "movement", "--period", "2026-09", *sealed)
+    # The reason is for the day on which the report has another indicator: then it is a correction.
+    again = ("submit", "movement", "--period", "2026-09", "--reason", "Thêm chỉ tiêu")
+    yield "submit", ask(*again, "--to", "goi-lai")
+    yield "submit-sealed", ask(*again, "--receiver", "the-noi-nhan.json", "--to", "goi-kin")
     yield "receiver", written("the.json", "receiver")
     yield "rollup", ask("rollup", "goi-den", "goi", "--to", "tong.xlsx", "--replies", "di")
     # Without a store what was received is remembered beside the workbook.

@@ -282,17 +282,16 @@ def _back_up() -> None:
 
 
 def write_answers(made: Path, outputs: Path) -> None:
-    """Write down what the program answers about a copy of the files."""
+    """Write down what the program answers about a copy of the files, once it answered everything."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(shutil.copytree(made, Path(scratch) / "made"))
         assemble(copy)
-        shutil.rmtree(outputs, ignore_errors=True)
-        outputs.mkdir()
         with moment(NOW, copy):
-            for name, value in answers():
-                (outputs / f"{name}.json").write_text(
-                    f"{shown(value)}\n", encoding="utf-8", newline="\n"
-                )
+            given = {name: shown(value) for name, value in answers()}
+    shutil.rmtree(outputs, ignore_errors=True)
+    outputs.mkdir()
+    for name, answer in given.items():
+        (outputs / f"{name}.json").write_text(f"{answer}\n", encoding="utf-8", newline="\n")
 
 
 def main() -> None:

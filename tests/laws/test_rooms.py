@@ -3,6 +3,7 @@
 ``docs/architecture.md`` draws them.
 """
 
+import ast
 from collections import defaultdict
 from itertools import pairwise
 
@@ -107,3 +108,15 @@ def test_the_order_names_each_room_once() -> None:
     for order in ROOMS.values():
         assert len(set(order)) == len(order)
         assert all(first != second for first, second in pairwise(order))
+
+
+def test_every_page_is_in_the_registry_of_pages() -> None:
+    registry = source.text(source.ROOT / "ui/shell/page_registry.py")
+    forgotten = [
+        f"{node.name} of {source.place(path)}"
+        for path in source.files("ui")
+        for node in source.tree(path).body
+        if isinstance(node, ast.ClassDef) and "Page" in map(ast.unparse, node.bases)
+        if f"import {node.name}\n" not in registry
+    ]
+    assert forgotten == [], "add a maker and a PageSpec to ui/shell/page_registry.py"

@@ -34,7 +34,7 @@ _ABSENT_NOW = T(
 )
 _NO_UNIT = T(
     "Mã “{unit}” trong danh sách phải nộp không phải mã xã, phường, đặc khu nào; hãy sửa danh sách.",
-    "“{unit}”, which is to hand in, is no code of a commune; mend the list.",
+    "“{unit}”, which is to hand in, is not the code of a commune; correct the list.",
 )
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 

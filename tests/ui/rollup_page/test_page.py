@@ -131,7 +131,7 @@ def test_what_is_dropped_stands_in_the_matrix(here: Here, usb: Path) -> None:
         "Đã cộng 4 báo cáo của 4 đơn vị; còn thiếu 1, không nhận 1 tệp."
     )
     assert here.page.tabs.tabText(2) == "Tệp không cộng (2)"
-    listed = rows(here.table("aside"))
+    listed = rows(here.table("rejected"))
     assert [row[0] for row in listed] == [f"{E}.andan-goi", f"{C}-2026-Q1-1.andan-goi"]
     assert "cắt cụt" in listed[0][2] and "lần 2 thay thế" in listed[1][2]
 
