@@ -126,7 +126,7 @@ def test_a_view_is_saved_under_a_name_and_chosen_again(qtbot: Any, context: Cont
     again = a_page(qtbot, context)
     act(again.list.views.menu(), "Một phần && hẹn lại")
     assert column(again, 0) == ["TV-00002"]
-    assert [chip.text() for chip in again.list.filters.chips()] == [PARTIAL.said]
+    assert [chip.text() for chip in again.list.filters.chips()] == [PARTIAL.text]
 
 
 @pytest.mark.usefixtures("partly")
