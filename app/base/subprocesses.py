@@ -1,6 +1,6 @@
 """Processes of their own for work that the window's process had better not do.
 
-From a checkout such a process is ``python -m app.store.security.key_wrapping``; a bundle has no ``-m``, so its program
+From a checkout such a process is ``python -m app.base.key_wrapping``; a bundle has no ``-m``, so its program
 is begun once more with a word that says which of them to be. What is worked on goes through pipes.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 # The modules that can be a process, and the word that tells a bundle to be it.
 WORDS = {
-    "app.store.security.key_wrapping": "--unseal",
+    "app.base.key_wrapping": "--unseal",
     "app.base.copy_process": "--copy",
     "app.exchange.records.xlsx_sandbox": "--import-worker",
 }

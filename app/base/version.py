@@ -18,4 +18,4 @@ def version() -> str:
 
 def platform_versions() -> str:
     """Return the versions of the program, of Python and of the system, on one line."""
-    return f"An Dân {version()}, Python {platform.python_version()}, {platform.platform()}"
+    return f"An Dân {version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"

@@ -23,7 +23,7 @@ Names = dict[str, set[str]]
 # What derives keys, binds a seal or is signed: each bytes literal in these is part of a format.
 _LABELLED = (
     *("store/security/audit_log.py", "store/security/key_file.py", "store/security/key_slots.py"),
-    *("store/security/key_wrapping.py", "store/security/row_macs.py", "store/mapping/codec.py"),
+    *("base/key_wrapping.py", "store/security/row_macs.py", "store/mapping/codec.py"),
     *(
         "exchange/package/container.py",
         "exchange/package/receivers.py",

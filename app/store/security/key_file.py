@@ -17,10 +17,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from app.base import key_wrapping
 from app.base.errors import DamagedStore, InUse, NotFound, UserError, WrongPassword, file_errors
 from app.base.language import T
 from app.base.text import clean
-from app.store.security import key_wrapping
 from app.store.security.key_copies import (
     DAMAGED,
     KeyContent,

@@ -8,9 +8,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 
+from app.base import key_wrapping
 from app.base.json_types import JsonObject
-from app.store.security import key_wrapping
-from app.store.security.key_wrapping import WrappedKey
+from app.base.key_wrapping import WrappedKey
 
 
 class Key(bytes):

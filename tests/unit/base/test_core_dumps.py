@@ -30,7 +30,7 @@ dumps.forbid = told
 BEGUN = {
     "the command line": "from app.__main__ import main; main(['reports'])",
     "the window": "from ui.__main__ import main; main([])",
-    "opening": "from app.store.security.key_wrapping import main; main()",
+    "opening": "from app.base.key_wrapping import main; main()",
     "copying": "from app.base.copy_process import main; main()",
     "reading a workbook": "from app.exchange.records.xlsx_sandbox import main; main()",
 }

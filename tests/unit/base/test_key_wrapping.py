@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from app.base import subprocesses
-from app.store.security import key_wrapping
-from app.store.security.key_wrapping import WrappedKey
+from app.base import key_wrapping, subprocesses
+from app.base.key_wrapping import WrappedKey
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 KEY = bytes(range(32))
 SECRET = "Mưa tháng Bảy, đỏ ngõ"
 
@@ -43,7 +42,7 @@ def test_a_dear_secret_is_tried_in_another_process(started: list[tuple[str, ...]
     assert key_wrapping.unwrap(slots, SECRET) == (1, KEY)
     assert key_wrapping.unwrap(slots, "mật khẩu sai") is None
     assert (
-        started == [(sys.executable, "-m", "app.store.security.key_wrapping")] * 2
+        started == [(sys.executable, "-m", "app.base.key_wrapping")] * 2
     )  # and nothing that is secret
 
 
@@ -55,7 +54,7 @@ def test_a_cheap_secret_is_worth_no_process(started: list[tuple[str, ...]]) -> N
 
 def test_the_process_that_asks_loads_no_cryptography() -> None:
     program = (
-        "import json, sys; from app.store.security import key_wrapping; slot, secret = json.load(sys.stdin); "
+        "import json, sys; from app.base import key_wrapping; slot, secret = json.load(sys.stdin); "
         "found = key_wrapping.unwrap([key_wrapping.WrappedKey(*slot)], secret); "
         "print(found[1].hex(), [m for m in sys.modules if m.startswith('cryptography')])"
     )
@@ -67,14 +66,14 @@ def test_a_bundle_opens_through_its_one_door(
 ) -> None:
     slot = sealed()
     said = told(
-        [sys.executable, "-m", "ui", subprocesses.WORDS["app.store.security.key_wrapping"]],
+        [sys.executable, "-m", "ui", subprocesses.WORDS["app.base.key_wrapping"]],
         [[slot], SECRET],
     )
     assert json.loads(said) == [0, KEY.hex()]
     started.clear()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     key_wrapping.unwrap([slot], SECRET)
-    assert started == [(sys.executable, subprocesses.WORDS["app.store.security.key_wrapping"])]
+    assert started == [(sys.executable, subprocesses.WORDS["app.base.key_wrapping"])]
 
 
 @pytest.mark.parametrize("broken", ["no such program", sys.executable])
@@ -103,3 +102,12 @@ def told(command: list[str], given: object) -> str:
     return subprocess.run(
         command, input=json.dumps(given), capture_output=True, encoding="utf-8", check=True, cwd=ROOT
     ).stdout  # fmt: skip
+
+
+def test_the_process_that_opens_loads_no_database() -> None:
+    """It stands between the password and the desk: peewee alone would double its start."""
+    told = "import app.base.key_wrapping, sys; print(*{'peewee', 'sqlcipher3'} & {*sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.split() == []
