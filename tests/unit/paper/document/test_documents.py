@@ -19,7 +19,7 @@ from app.paper.document.receipts import Receipt, draw_receipts
 from app.paper.document.tables import (
     PdfColumn,
     PdfGroup,
-    PdfLead,
+    PdfIntro,
     PdfMarked,
     PdfTable,
     PdfTotal,
@@ -138,7 +138,7 @@ def test_a_row_that_names_others_never_ends_a_page() -> None:
     for count in range(1, 40):
         rows = [
             *numbered(count),
-            PdfLead(("", "Theo loại:", "")),
+            PdfIntro(("", "Theo loại:", "")),
             ("", "dòng sau", "1"),
             *numbered(2),
         ]
@@ -147,7 +147,7 @@ def test_a_row_that_names_others_never_ends_a_page() -> None:
 
 
 @pytest.mark.parametrize("total", [[], [PdfTotal(("", "Tổng cộng", "9"))]])
-@pytest.mark.parametrize("title", [[], [PdfGroup("Nhóm cuối")], [PdfLead(("", "Theo loại:", ""))]])
+@pytest.mark.parametrize("title", [[], [PdfGroup("Nhóm cuối")], [PdfIntro(("", "Theo loại:", ""))]])
 def test_no_row_is_alone_on_the_last_page(title: list[Row], total: list[Row]) -> None:
     turned = 0
     for count in range(2, 40):
