@@ -100,17 +100,17 @@ def make_file(path: Path) -> None:
 def append(path: Path, line: bytes, limit: int) -> None:
     """Add a line to a log of the program's own; over ``limit`` bytes its older half is dropped.
 
-    Raises OSError. Nothing is flushed: a log is not worth a wait.
+    Raises OSError. A log is not worth a wait, so nothing is flushed, and a cut that a power failure
+    interrupts loses lines.
     """
     with os.fdopen(os.open(path, _APPEND, _PRIVATE), "r+b") as log:
         log.write(line)
-        if log.seek(0, os.SEEK_END) <= limit:
-            return
-        log.seek(-limit // 2, os.SEEK_END)
-        log.readline()
-        kept = log.read()
-    with own(path) as file:
-        file.write(kept)
+        if log.seek(0, os.SEEK_END) > limit:
+            log.seek(-limit // 2, os.SEEK_END)
+            log.readline()
+            kept = log.read()
+            log.truncate(0)
+            log.write(kept)
 
 
 def move(path: Path, to: Path) -> None:

@@ -1,12 +1,13 @@
 """The event log: events and timings beside the store, bounded, and never a value."""
 
+import errno
 import os
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.base import event_log
+from app.base import event_log, files
 from app.base.event_log import Event
 from app.base.version import version
 from app.services.support import support_text
@@ -71,6 +72,19 @@ def test_a_disk_that_refuses_it_hinders_nothing(tmp_path: Path) -> None:
     event_log.keep_beside(tmp_path / "gone" / "so.andan")
     event_log.log(Event.SAVED, ms=1)
     assert event_log.read(tmp_path / "gone" / "so.andan") == ""
+
+
+def test_a_full_disk_hinders_no_save_when_the_log_is_cut(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event_log.path_of(path).write_bytes(b"saved ms=1\n" * (event_log.LIMIT // 10))
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    event_log.log(Event.SAVED, ms=2)
+    assert lines(path)[-1:] == ["saved ms=2"]
 
 
 def test_the_support_package_counts_records_and_names_none(store: Store) -> None:
