@@ -1,4 +1,4 @@
-"""``python -m app`` and the command ``andan``: the headless door; without arguments, the window."""
+"""``python -m app`` and the command ``andan``: the command line; without arguments, the window."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.base.paths import ROOT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line asks. 0: done, 1: the user's to mend, 2: wrong usage."""
+    """Do what the command line asks. 0: done, 1: the user's to correct, 2: wrong usage."""
     core_dumps.forbid()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if work := subprocesses.requested_work(arguments):

@@ -216,7 +216,7 @@ def names_options(parser: argparse.ArgumentParser) -> None:
     names = T(
         "cho biết cả mục nhạy cảm; cần --purpose", "tell sensitive fields too; needs --purpose"
     )
-    purpose = T("mục đích, được ghi vào nhật ký", "what for; written into the journal")
+    purpose = T("mục đích, được ghi vào nhật ký", "what for; written into the audit log")
     parser.add_argument("--names", action="store_true", help=str(names))
     parser.add_argument("--purpose", metavar="TEXT", default="", help=str(purpose))
 

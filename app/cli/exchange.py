@@ -137,7 +137,7 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _rollup(options: Options) -> None:
-    """With ``--store`` the receiving unit's store remembers, opens what is sealed to it, and signs."""
+    """With ``--store`` the receiving unit's store remembers, decrypts what is encrypted to it, and signs."""
     from app.exchange.rollup import expected_units, history, queries
     from app.exchange.rollup.consolidated_workbook import write_consolidated
     from app.store.security.signing_keys import signing_keys
@@ -282,7 +282,7 @@ COMMANDS = {
     "receiver": Command(
         T(
             "tệp khóa của nơi nhận, để cấp dưới mã hóa báo cáo gửi lên",
-            "the card that units seal packages to",
+            "the card that units encrypt packages to",
         ),
         _card,
         _card_options,

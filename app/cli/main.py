@@ -32,7 +32,7 @@ _DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and give its exit code; no traceback for what the user can mend."""
+    """Run one command and give its exit code; no traceback for what the user can correct."""
     language.use(_language(arguments))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

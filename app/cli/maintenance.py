@@ -1,4 +1,4 @@
-"""Commands that keep the store safe: backup, restore, verify, passwords, users, the journal."""
+"""Commands that keep the store safe: backup, restore, verify, passwords, users, the audit log."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _audit_options(parser: argparse.ArgumentParser) -> None:
 
 def _audit(options: Options) -> None:
     with opened(options) as store:
-        entries = store.journal(options.limit)
+        entries = store.audit_entries(options.limit)
     if options.json:
         write_json({"entries": [_entry_json(entry) for entry in entries]})
         return
@@ -154,11 +154,11 @@ COMMANDS = {
         _restore_options,
     ),
     "verify": Command(
-        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the journal"), _verify, json_option
+        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"), _verify, json_option
     ),
     "passwd": Command(T("đổi mật khẩu của mình", "change your password"), _passwd, _passwd_options),
     "users": Command(T("ai mở được sổ", "who can open the store"), _users, json_option),
     "audit": Command(
-        T("nhật ký, mới nhất trước", "the journal, newest first"), _audit, _audit_options
+        T("nhật ký, mới nhất trước", "the audit log, newest first"), _audit, _audit_options
     ),
 }

@@ -2,7 +2,7 @@
 
 Names are compared without accents and case; the year of birth and the place then speak for or
 against. The folded names are kept in memory, because reading them all at each letter would be
-slow; the journal says which of them have changed since.
+slow; the audit log says which of them have changed since.
 """
 
 from __future__ import annotations

@@ -278,7 +278,7 @@ class Store(Writer):
         """Return the full names of the users, by user."""
         return dict(fetch(self.db, "SELECT user, name FROM account"))
 
-    def journal(self, limit: int = -1) -> list[audit_log.AuditEntry]:
+    def audit_entries(self, limit: int = -1) -> list[audit_log.AuditEntry]:
         """Return the audit log, newest first."""
         return audit_log.entries(self.db, limit)
 

@@ -212,7 +212,7 @@ def altered_submissions(store: Store) -> list[T]:
             found.append(_ALTERED.format(n=stated["seq"]))
         previous = stated["sha256"]
         digests.add(previous)
-    named = {e.act.detail["sha256"] for e in store.journal() if e.act.kind == KIND}
+    named = {e.act.detail["sha256"] for e in store.audit_entries() if e.act.kind == KIND}
     if lost := named - digests:
         found.append(_MISSING.format(n=len(lost)))
     return found

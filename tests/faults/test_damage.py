@@ -139,7 +139,7 @@ def test_an_older_copy_put_back_is_told_at_opening_and_not_forgotten(
     store = Store.open(closed, "lan", PASSWORD)
     assert ["cũ hơn" in str(doubt) for doubt in store.health] == [True]
     assert verify(store) == list(store.health)
-    assert store.journal(1)[0].act.kind == "integrity"
+    assert store.audit_entries(1)[0].act.kind == "integrity"
     store.close()
     store = Store.open(closed, "lan", PASSWORD)
     assert store.health == ()

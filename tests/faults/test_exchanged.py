@@ -260,7 +260,7 @@ def test_a_log_of_another_file_is_put_aside(
     store = reopened(crashed)
     assert "so.andan-wal.rieng-1" in str(store.health[0])
     assert len(areas(store)) == (THEIRS + 1 if source == "theirs" else 0)
-    assert store.journal(1)[0].act.kind == "integrity"
+    assert store.audit_entries(1)[0].act.kind == "integrity"
     add(store, "Sau đó")
     assert verify(store) == list(store.health)
     store.close()

@@ -39,8 +39,8 @@ _DATA = {
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
 }
 _DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of
-# What writes into the journal, and at which place each takes the kind of entry.
-_WRITERS = {"log_access": 0, "_write": 0, "_journal": 0, "leaving": 1}
+# What writes into the audit log, and at which place each takes the kind of entry.
+_WRITERS = {"log_access": 0, "_write": 0, "_append_entry": 0, "leaving": 1}
 
 
 def names(made: Path) -> Names:

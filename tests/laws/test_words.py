@@ -22,6 +22,7 @@ RETIRED = {
     "seals": "macs, or wrapped keys",
     "sealed": "wrapped (a key), with a mac (a row), encrypted (a package)",
     "sealing": "wrapping, mac or encryption",
+    "journal": "audit log, audit_entries",
     "twin": "second_connection",
     "led": "relink",
     "reckon": "recalculate or recompute",

@@ -49,7 +49,7 @@ class Tokens:
 
     ``ground`` lies under cards of ``paper``; ``ink`` and ``quiet`` are text; ``accent`` is what can
     be acted on, ``on_accent`` its text; ``side`` the bar of pages; ``state`` the red of the
-    state's own things; ``problem`` what must be mended or is late; ``good`` what is done.
+    state's own things; ``problem`` what must be corrected or is late; ``good`` what is done.
     """
 
     ground: str

@@ -92,7 +92,7 @@ class SelectionBar(QWidget):
         masked, names = self._model.masks, self._model.names_shown
 
         def job(progress: Progress, store: Store) -> str:
-            if names:  # they leave the window: the journal has it before the clipboard
+            if names:  # they leave the window: the audit log has it before the clipboard
                 about = {"register": reader.cls.schema.key, "number": len(ids)}
                 store.log_access("copy", _NOTED.format(book=reader.cls.schema.book), **about)
             return _tabbed(reader, store, ids, masked, progress)

@@ -1,4 +1,4 @@
-"""One signed file of several parts, and the same sealed to one receiver.
+"""One signed file of several parts, and the same encrypted to one receiver.
 
 The file is a zip of uncompressed parts whose comment is the signer's public key and a signature
 over every byte before the signature. So nothing in it can change unseen, not even a time that no
@@ -81,7 +81,7 @@ class BadSignature(BadPackage):
 class NotForUs(BadPackage):
     reason = T(
         "“{name}” được mã hóa cho nơi nhận khác; chưa lấy gì từ tệp này, hãy xin tệp báo cáo gửi cho đơn vị mình.",
-        "“{name}” is sealed to another receiver; nothing was taken from it. Ask for one sealed to you.",
+        "“{name}” is encrypted to another receiver; nothing was taken from it. Ask for one encrypted to you.",
     )
 
 
@@ -208,7 +208,7 @@ def _reason(data: bytes) -> type[BadPackage]:
     return BadSignature if whole else Altered
 
 
-# ---- sealed -------------------------------------------------------------------------------------
+# ---- encrypted ----------------------------------------------------------------------------------
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -229,7 +229,7 @@ def encrypt(data: bytes, receiver: bytes) -> bytes:
 
 
 def decrypt(data: bytes, name: str, private: X25519PrivateKey | None) -> bytes:
-    """What was sealed. Raises NotForUs, Truncated, Altered."""
+    """Return what was encrypted. Raises NotForUs, Truncated, Altered."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -139,7 +139,7 @@ def write_package(
 
 
 def log_begin(store: Store, submission: Submission) -> None:
-    """Have the journal say that a submission is about to go out; what is handed over is said after."""
+    """Log that a submission is about to be delivered; its delivery is logged afterwards."""
     store.log_access("begin", _BEGUN, **_about(submission))
 
 
@@ -195,7 +195,7 @@ def _stated(data: bytes) -> JsonObject:
 
 
 def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package:
-    """The package in a file; ``private`` opens those that are sealed to us.
+    """The package in a file; ``private`` decrypts those that are encrypted to us.
 
     Raises BadPackage, or NotFound, ReadOnly … where the file itself cannot be read.
     """

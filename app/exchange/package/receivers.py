@@ -1,4 +1,4 @@
-"""Receivers and their keys: the card that units seal to, whom each report goes to, whose answers count.
+"""Receivers and their keys: the card that units encrypt to, whom each report goes to, whose answers count.
 
 A receiver's signing key is trusted from its card, or from its first answer, on. Another key is
 refused until the officer has asked by telephone and forgotten the one that was known.
@@ -66,7 +66,7 @@ class OtherKey(BadPackage):
 
 @dataclass(frozen=True, slots=True)
 class ReceiverCard:
-    """A receiver: what to seal to (empty before its card is known), and what it signs with."""
+    """A receiver: the key to encrypt to (empty before its card is known), and what it signs with."""
 
     code: str
     name: str
@@ -75,7 +75,7 @@ class ReceiverCard:
 
     @property
     def public(self) -> bytes | None:
-        """The 32 bytes to seal to."""
+        """Return the 32 bytes of the key to encrypt to."""
         return bytes.fromhex(self.opening) or None
 
 
@@ -99,9 +99,9 @@ def own_card(store: Store) -> ReceiverCard:
 
 
 def write_card(store: Store, path: Path) -> None:
-    """Write the card that others seal to; only this store opens what they send.
+    """Write the card that others encrypt to; only this store opens what they send.
 
-    It is signed, so that nobody can put another key to seal to under our name.
+    It is signed, so that nobody can put another key under our name.
     """
     own = own_card(store)
     card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}

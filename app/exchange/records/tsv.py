@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _AS_TEXT = "'"
-# A spreadsheet would reckon with what begins so; what looks guarded already is guarded once more.
+# A spreadsheet would calculate what begins so; what looks guarded already is guarded once more.
 _FORMULA = re.compile(f"{_AS_TEXT}*[=@]")
 _PLAIN = re.compile(r"[^\t\n]*")
 # Between its quotes a cell holds no tab: a tab there is the next column, and the quote a letter.

@@ -71,7 +71,7 @@ def export_list(
     """Write the records that the query finds to an xlsx file; gives how many.
 
     One sheet for the register and one for each small table, joined by code. Without ``names`` the
-    sensitive columns are left out. The journal has it, with the ``purpose``, before the file holds
+    sensitive columns are left out. The audit log has it, with the ``purpose``, before the file holds
     anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
     """
     from app.exchange.records.xlsx_stream import write

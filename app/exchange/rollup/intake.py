@@ -91,7 +91,7 @@ def collect(
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
 ) -> Collected:
-    """Read the files. ``private`` opens what is sealed to the receiver.
+    """Read the files. ``private`` decrypts what is encrypted to the receiver.
 
     No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
     """

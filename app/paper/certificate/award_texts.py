@@ -74,7 +74,7 @@ def print_certificates(
 ) -> int:
     """Write a decision's certificates in its order and count the printing; gives how many.
 
-    The journal has it before. One that could not be counted is not left there.
+    The audit log has it before. One that could not be counted is not left there.
 
     Raises NotFound where the decision has none, UserError where the target cannot be written.
     """

@@ -25,7 +25,7 @@ _SIZE = 11
 
 
 def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progress) -> int:
-    """Print the list; gives how many records it has. The journal has it before.
+    """Print the list; gives how many records it has. The audit log has it before.
 
     Without ``names`` the columns that lists mask are left out. The unit that prints stands at the
     head with the day. Raises Cancelled, and UserError when the target cannot be written.

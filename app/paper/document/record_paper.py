@@ -29,7 +29,7 @@ _NONE = T(
 
 
 def print_paper(store: Store, record: Record, target: Path) -> None:
-    """Write the record's paper as a PDF; the journal has it before.
+    """Write the record's paper as a PDF; the audit log has it before.
 
     Raises NotFound where its register has none, UserError where it cannot be printed yet or the
     target cannot be written.

@@ -104,7 +104,7 @@ class Writer(Reader):
                 raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
             step = self._begin(title, token)
             yield step
-            head = self._journal("change", title, step)
+            head = self._append_entry("change", title, step)
         self._announce(head, step)
 
     def undo(
@@ -121,7 +121,7 @@ class Writer(Reader):
                 return None
             step = self._begin(past.title, undo_log.token_of_undo(past.seq))
             step.revert(past.seq, progress)
-            head = self._journal("undo", past.title, step)
+            head = self._append_entry("undo", past.title, step)
         self._announce(head, step)
         return past.title
 
@@ -138,7 +138,7 @@ class Writer(Reader):
                 return None
             step = self._new_step(past.seq)
             step.reapply(past.seq, undo_log.taken_back_by(self.db, past.seq), progress)
-            head = self._journal("change", _REDONE.format(title=past.title), step)
+            head = self._append_entry("change", _REDONE.format(title=past.title), step)
         self._announce(head, step)
         return past.title
 
@@ -258,7 +258,7 @@ class Writer(Reader):
                     fetch(self.db, "ROLLBACK")
                 raise
 
-    def _journal(self, kind: str, title: T, step: Transaction) -> tuple[int, bytes]:
+    def _append_entry(self, kind: str, title: T, step: Transaction) -> tuple[int, bytes]:
         key = subkey(self._shared.key, "audit")
         act = AuditEvent(self.user, kind, title, step.detail())
         return audit_log.append(self.db, key, act, step.macs())

@@ -347,13 +347,13 @@ def test_sensitive_fields_are_masked_until_one_logged_click(qtbot: Any, context:
     form = a_form(qtbot, context, Visit, visit)
     line = part(form, "person", SuggestLine)
     assert not line.isVisible()
-    looks = [entry for entry in context.store.journal() if entry.act.kind == "look"]
+    looks = [entry for entry in context.store.audit_entries() if entry.act.kind == "look"]
     assert looks == []
     part(form, "person.unmask", QPushButton).click()
     assert line.isVisible()
     assert "Trần Văn Bình" in line.text()
     assert not part(form, "kind.unmask").isVisible()
-    (look,) = [entry for entry in context.store.journal() if entry.act.kind == "look"]
+    (look,) = [entry for entry in context.store.audit_entries() if entry.act.kind == "look"]
     assert visit.code in look.act.title.vi
 
 

@@ -106,10 +106,10 @@ def test_what_is_sensitive_is_masked_until_asked_for(
     page = opened(qtbot, desk)
     assert "Ún" not in page.list.item(0).text()
     assert cells(page) == [("Số căn cước", "•••", "•••")]
-    before = len(store.journal())
+    before = len(store.audit_entries())
     click(page.card.reveal)
     assert cells(page) == [("Số căn cước", "012345678", "012345679")]
-    assert len(store.journal()) == before + 1
+    assert len(store.audit_entries()) == before + 1
 
 
 def test_after_a_change_only_what_it_touches_is_looked_at_again(

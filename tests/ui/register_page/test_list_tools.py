@@ -314,7 +314,7 @@ def test_sensitive_columns_are_masked_like_others(
     assert column(page, 1) == [person.code, ""]
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["Trần Văn Bình", ""]
-    assert context.store.journal(1)[0].act.kind == "look"
+    assert context.store.audit_entries(1)[0].act.kind == "look"
 
 
 def a_dispute(**more: Any) -> Any:

@@ -382,7 +382,7 @@ def test_names_being_helped_are_masked_until_one_logged_click(qtbot: Any, contex
     assert column(page, 1) == [MASK]
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["Trần Văn Bình"]
-    assert context.store.journal(1)[0].act.kind == "look"
+    assert context.store.audit_entries(1)[0].act.kind == "look"
     part(page, "names", QPushButton).click()
     assert column(page, 1) == [MASK]
 

@@ -330,7 +330,7 @@ def test_the_list_is_printed_as_it_stands(
     assert "Đặng Thị Hoà" in said
     pages = read_pdf((tmp_path / "tham.pdf").read_bytes())
     assert [word.text for word in pages[1].words if word.box[1] > pages[1].height - 50] == ["2"]
-    assert context.store.journal(1)[0].act.kind == "print"
+    assert context.store.audit_entries(1)[0].act.kind == "print"
 
 
 def test_masked_columns_are_not_printed_until_names_are_shown(

@@ -243,7 +243,7 @@ def test_the_report_is_written_to_the_file_that_was_named(  # noqa: PLR0917 - ca
     assert (answers.folder / name).read_bytes().startswith(begins)
     assert told(context).said == [f"Đã ghi {name}."]
     assert told(context).errors == []
-    assert context.store.journal(1)[0].act.kind == "export"
+    assert context.store.audit_entries(1)[0].act.kind == "export"
 
 
 def test_who_is_in_a_dispute_about_what_is_written_only_when_asked_for(
@@ -263,7 +263,7 @@ def test_who_is_in_a_dispute_about_what_is_written_only_when_asked_for(
         matters = {d.matter for d in context.store.fetch(Dispute, context.store.ids(Dispute))}
         assert ("•••" in said, bool(said & matters)) == (not full, full)
         assert ("được che" in told(context).said[0]) == (not full)
-        assert context.store.journal(1)[0].act.detail["names"] is full
+        assert context.store.audit_entries(1)[0].act.detail["names"] is full
 
 
 def test_a_file_that_cannot_be_written_is_told_in_place(

@@ -207,7 +207,7 @@ def test_the_register_of_mediation_is_covered_until_asked_for(
     assert sheet.figures.model().rowCount() == 0
     sheet.uncover()
     assert sheet.figures.isVisible() and sheet.figures.model().rowCount() > 20
-    entry = context.store.journal(1)[0]
+    entry = context.store.audit_entries(1)[0]
     assert entry.act.kind == "look"
     sheet.figures.setCurrentIndex(sheet.figures.model().index(0, 3))
     press(Qt.Key.Key_Return)

@@ -170,7 +170,7 @@ def test_the_cover_goes_for_the_key_of_this_store_alone(
     page = whole.findChild(LockScreen)
     assert page is not None and "sổ khác" in page.problem.label.text()
     assert not uncovers(qtbot, whole, PASSWORD)
-    refused = [entry.act for entry in store.journal(3)]
+    refused = [entry.act for entry in store.audit_entries(3)]
     assert {act.kind for act in refused} == {"refused"}
     assert [act.detail for act in refused] == [{"times": n} for n in (3, 2, 1)]
     for end, content in own.items():
@@ -195,7 +195,7 @@ def test_a_password_is_not_changed_by_the_key_of_another_store(
     card.change()
     qtbot.waitUntil(lambda: "sổ khác" in card.problem.label.text())
     assert store.path.with_name("so.andan.keys.a").read_bytes() == foreign["a"]
-    assert store.journal(1)[0].act.kind == "refused"
+    assert store.audit_entries(1)[0].act.kind == "refused"
 
 
 def test_the_invented_commune_opens_at_once(

@@ -157,13 +157,13 @@ def test_a_failed_opening_frees_the_store(closed: Path) -> None:
 
 def test_a_full_disk_is_said_and_work_goes_on_after_freeing(store: Store) -> None:
     made = commune(store)
-    before = store.sizes(), len(store.journal())
+    before = store.sizes(), len(store.audit_entries())
     pages = fetch(store.db, "PRAGMA page_count")[0][0]
     fetch(store.db, f"PRAGMA max_page_count = {pages + 5}")
     with pytest.raises(DiskFull) as error, store.step(TITLE) as step:
         step.save_many([a_visit(made.home.id, note="x" * 4_000) for _ in range(500)])
     sentence(error.value)
-    assert (store.sizes(), len(store.journal())) == before
+    assert (store.sizes(), len(store.audit_entries())) == before
     fetch(store.db, "PRAGMA max_page_count = 1000000")
     with store.step(TITLE) as step:
         step.save_many([a_visit(made.home.id, note="x" * 4_000) for _ in range(500)])
@@ -205,7 +205,7 @@ READS: list[Callable[[Store], object]] = [
     lambda s: s.ids_of(Area, ["KDC-01"]),
     lambda s: s.titles("area", [1]),
     lambda s: s.search("dong"),
-    lambda s: s.journal(),
+    lambda s: s.audit_entries(),
     lambda s: s.trash(),
     lambda s: s.undoable(),
     lambda s: s.setting("unit"),

@@ -59,10 +59,10 @@ def renewed(store: Store) -> int:
 @pytest.mark.usefixtures("cases")
 def test_by_the_same_law_nothing_changes(store: Store) -> None:
     assert recalculation.is_outdated(store)  # nobody has looked yet
-    steps = len(store.journal())
+    steps = len(store.audit_entries())
     assert renewed(store) == 0
     assert not recalculation.is_outdated(store)
-    assert len([e for e in store.journal() if e.act.kind == "change"]) == steps - 1
+    assert len([e for e in store.audit_entries() if e.act.kind == "change"]) == steps - 1
 
 
 def test_another_law_gives_other_ends_in_one_step(
@@ -80,7 +80,7 @@ def test_another_law_gives_other_ends_in_one_step(
     by_law, own, other = store.fetch(Case, [case.id for case in cases])
     assert by_law == replace(cases[0], end_due=date(2028, 1, 1))  # its stamp stays too
     assert (own, other) == cases[1:]
-    assert store.journal(1)[0].act.detail.get("case", {}) in (
+    assert store.audit_entries(1)[0].act.detail.get("case", {}) in (
         {},
         {"ids": [[by_law.id, by_law.id]], "fields": ["end_due"]},
     )
@@ -114,12 +114,12 @@ def test_what_is_taken_back_follows_the_law_of_today(
 
 @pytest.mark.usefixtures("cases", "later_law")
 def test_stopped_it_has_changed_nothing(store: Store) -> None:
-    stopped, before = Watch(), store.journal(1)
+    stopped, before = Watch(), store.audit_entries(1)
     stopped.cancel()
     with pytest.raises(Cancelled):
         recalculation.recalculate(stopped, store)
     assert recalculation.is_outdated(store)
-    assert store.journal(1) == before
+    assert store.audit_entries(1) == before
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_what_was_backed_up_comes_back(store: Store, village: Commune, tmp_path:
     assert names(tmp_path / "usb") == [made.name]
     assert made.suffix == SUFFIX
     assert store.setting(LAST)["path"] == str(made)
-    assert store.journal(1)[0].act.kind == "backup"
+    assert store.audit_entries(1)[0].act.kind == "backup"
     with store.step(TITLE) as step:
         step.delete(village.visit)
 

@@ -239,7 +239,7 @@ def test_two_accounts_leave_their_stamps(tmp_path: Path) -> None:
     edited = save(store, replace(area, name="B"))
     assert (edited.stamp.entered_by, edited.stamp.changed_by) == ("lan", "minh")
     assert edited.stamp.entered_at == area.stamp.entered_at
-    assert [entry.act.who for entry in store.journal(2)] == ["minh", "lan"]
+    assert [entry.act.who for entry in store.audit_entries(2)] == ["minh", "lan"]
     assert store.get(Area, area.id) == edited
     store.close()
 
@@ -262,11 +262,11 @@ def test_the_area_follows_the_household_once(store: Store) -> None:
 )
 def test_a_link_must_lead_somewhere(store: Store, wrong: dict[str, Any]) -> None:
     made = commune(store)
-    before = store.sizes(), len(store.journal())
+    before = store.sizes(), len(store.audit_entries())
     with pytest.raises(InvalidRecord) as refused, store.step(TITLE) as step:
         step.save_many([a_visit(made.home.id), a_visit(**{"household": made.home.id, **wrong})])
     assert refused.value.problems[0].field == next(iter(wrong))  # type: ignore[attr-defined]
-    assert (store.sizes(), len(store.journal())) == before
+    assert (store.sizes(), len(store.audit_entries())) == before
 
 
 def test_a_link_among_several_must_lead_somewhere(store: Store) -> None:

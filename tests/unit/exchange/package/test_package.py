@@ -121,7 +121,7 @@ def test_any_zip_program_opens_it(package: Path) -> None:
 
 def test_nothing_is_left_beside_it_and_the_journal_knows(unit: Sender, package: Path) -> None:
     assert [found.name for found in package.parent.iterdir()] == [package.name]
-    assert unit.store.journal(1)[0].act.kind == "export"
+    assert unit.store.audit_entries(1)[0].act.kind == "export"
 
 
 def test_a_drive_that_keeps_other_bytes_is_found_out(

@@ -64,7 +64,7 @@ def test_what_was_taken_and_what_is_asked_arrives(two: Two) -> None:
     assert (found.submission, found.reply.flags, found.reply.refused) == (done, ASKED, None)
     assert (found.first, found.reply.key) == (True, own_card(two.above.store).signing)
     assert answers(two.unit.store) == {done.sha256: found.reply}
-    assert two.unit.store.journal(1)[0].act.kind == "reply"
+    assert two.unit.store.audit_entries(1)[0].act.kind == "reply"
 
 
 def test_a_refusal_says_why(two: Two) -> None:

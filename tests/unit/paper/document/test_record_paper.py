@@ -116,5 +116,5 @@ def test_a_register_without_a_paper_says_so(store: Store, made: Commune, tmp_pat
 def test_printing_is_journalled(store: Store, made: Commune, tmp_path: Path) -> None:
     dispute = saved(store, Dispute(area=made.east.id, **SETTLED))
     print_paper(store, dispute, tmp_path / "a.pdf")
-    last = next(iter(store.journal()))
+    last = next(iter(store.audit_entries()))
     assert last.act.title == PAPERS["dispute"]

@@ -146,7 +146,7 @@ def test_what_was_not_looked_at_is_not_frozen(unit: Sender) -> None:
     with pytest.raises(UserError, match="tính lại"):
         freeze(unit.store, looked_at)
     assert list_submissions(unit.store, report=MOVEMENT.key) == []
-    assert [e for e in unit.store.journal() if e.act.kind == submissions.KIND] == []
+    assert [e for e in unit.store.audit_entries() if e.act.kind == submissions.KIND] == []
 
 
 def test_undo_and_later_edits_leave_a_frozen_report_alone(unit: Sender) -> None:
@@ -324,7 +324,7 @@ def test_an_edit_that_no_figure_sees_makes_no_difference(unit: Sender) -> None:
 
 def test_the_journal_names_the_revision_and_no_figure(unit: Sender) -> None:
     done = unit.freeze()
-    (entry,) = [e for e in unit.store.journal() if e.act.kind == submissions.KIND]
+    (entry,) = [e for e in unit.store.audit_entries() if e.act.kind == submissions.KIND]
     assert entry.seq == done.entry
     assert entry.act.detail == {
         "report": "movement",

@@ -252,7 +252,7 @@ def test_an_anchor_that_stays_held_is_told_and_never_journalled(
         assert sum(waits) == pytest.approx(2)
     store = Store.open(closed, "lan", PASSWORD)
     assert store.health == ()
-    assert {entry.act.kind for entry in store.journal()} & {"integrity"} == set()
+    assert {entry.act.kind for entry in store.audit_entries()} & {"integrity"} == set()
     store.close()
 
 
@@ -308,7 +308,7 @@ def test_a_password_of_another_store_confirms_nobody(
     with pytest.raises(DamagedStore, match="sổ khác") as error:
         store.confirm("mật khẩu của kẻ khác")
     sentence(error.value)
-    assert store.journal(1)[0].act.kind == "refused"
+    assert store.audit_entries(1)[0].act.kind == "refused"
 
 
 def test_refusals_are_counted_and_say_nothing_of_what_was_typed(store: Store) -> None:
@@ -317,12 +317,12 @@ def test_refusals_are_counted_and_say_nothing_of_what_was_typed(store: Store) ->
     for times in (1, 2):
         with pytest.raises(WrongPassword):
             store.confirm("không phải mật khẩu")
-        entry = store.journal(1)[0].act
+        entry = store.audit_entries(1)[0].act
         assert (entry.who, entry.kind, entry.detail) == ("lan", "refused", {"times": times})
     store.confirm(PASSWORD)
     with pytest.raises(WrongPassword):
         store.confirm("")
-    assert store.journal(1)[0].act.detail == {"times": 1}
+    assert store.audit_entries(1)[0].act.detail == {"times": 1}
 
 
 def test_a_new_password_is_never_sealed_into_a_foreign_file(store: Store, tmp_path: Path) -> None:
@@ -344,5 +344,5 @@ def test_recovering_is_journalled(tmp_path: Path) -> None:
     store, code = Store.create(tmp_path / "so.andan", "lan", "Lan", PASSWORD, QUICK)
     store.close()
     again = Store.recover(tmp_path / "so.andan", code, "lan", "một mật khẩu mới")
-    assert again.journal(1)[0].act.kind == "recover"
+    assert again.audit_entries(1)[0].act.kind == "recover"
     again.close()

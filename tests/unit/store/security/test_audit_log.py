@@ -1,4 +1,4 @@
-"""The journal: whole, without values, and nothing changes behind its back."""
+"""The audit log: whole, without values, and nothing changes behind its back."""
 
 import json
 from dataclasses import replace
@@ -43,8 +43,8 @@ def test_a_life_of_the_store_leaves_it_whole(store: Store, village: Commune) -> 
         step.delete(village.visit)
     store.restore_deleted(store.trash()[0])
     assert verify(store) == []
-    assert [e.seq for e in store.journal()] == list(range(len(store.journal()), 0, -1))
-    kinds = [e.act.kind for e in store.journal()]
+    assert [e.seq for e in store.audit_entries()] == list(range(len(store.audit_entries()), 0, -1))
+    kinds = [e.act.kind for e in store.audit_entries()]
     assert kinds == ["change", "change", "print", "undo", "change", "change", "create"]
 
 
@@ -53,7 +53,7 @@ def test_an_entry_says_which_records_and_fields_and_no_value(
 ) -> None:
     with store.step(TITLE) as step:
         step.save(replace(village.visit, note="bí mật", day=village.visit.day.replace(day=9)))
-    entry = store.journal(1)[0]
+    entry = store.audit_entries(1)[0]
     assert entry.act.who == "lan"
     assert entry.act.title == TITLE
     assert entry.act.detail == {"visit": {"ids": [[1, 1]], "fields": ["day", "note"]}}
@@ -158,7 +158,7 @@ def test_a_store_without_marks_gets_them_once(store: Store) -> None:
         store = Store.open(store.path, "lan", PASSWORD)
         sentences = [str(text) for text in verify(store)]
         assert [text for text in sentences if "bảng" in text] == [] if marked else sentences[1:]
-        assert [e.act.kind for e in store.journal()].count("marks") == 1
+        assert [e.act.kind for e in store.audit_entries()].count("marks") == 1
         run(store, "DELETE FROM mark")
     store.close()
 

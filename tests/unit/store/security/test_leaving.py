@@ -1,4 +1,4 @@
-"""What leaves the store is in its journal before it is anywhere else, or it does not leave."""
+"""What leaves the store is in its audit log before it is anywhere else, or it does not leave."""
 
 from __future__ import annotations
 
@@ -146,11 +146,11 @@ def test_what_leaves_is_journalled_first(
             seen.append(sum(path.stat().st_size for path in office.out.iterdir()))
         real(self, kind, title, **detail)
 
-    before = len(office.store.journal())
+    before = len(office.store.audit_entries())
     monkeypatch.setattr(Store, "log_access", note)
     leave(office)
     assert seen == [0]
-    assert len(office.store.journal()) > before
+    assert len(office.store.audit_entries()) > before
     assert [*office.out.iterdir()]
 
 
@@ -159,11 +159,11 @@ def test_what_cannot_be_journalled_does_not_leave(
     leave: Callable[[Office], None], office: Office
 ) -> None:
     fetch(office.store.db, "PRAGMA query_only = 1")  # as on a disk that takes no writing
-    before = office.store.journal()
+    before = office.store.audit_entries()
     with pytest.raises(ReadOnly):
         leave(office)
     assert [*office.out.iterdir()] == []
-    assert office.store.journal() == before
+    assert office.store.audit_entries() == before
     fetch(office.store.db, "PRAGMA query_only = 0")
     assert office.award().printed == 0
     leave(office)
@@ -202,7 +202,7 @@ def test_what_cannot_be_written_is_not_left_by_half(
 
 def test_a_purpose_is_kept_where_names_leave(office: Office) -> None:
     _export(office)
-    entry = office.store.journal(1)[0].act
+    entry = office.store.audit_entries(1)[0].act
     assert entry.kind == "export"
     assert entry.detail == {"register": "person", "number": 1, "names": True, "purpose": "Vay vốn"}
 
@@ -211,7 +211,7 @@ def test_what_cannot_be_printed_yet_is_not_said_to_have_left(office: Office) -> 
     with office.store.step(TITLE) as step:
         going_on = step.save(Dispute(received=ENDED, ground=Ground.ASKED, field=Matter.CIVIL,
                                      matter="x", outcome=DisputeOutcome.GOING_ON))  # fmt: skip
-    before = office.store.journal()
+    before = office.store.audit_entries()
     with pytest.raises(UserError):
         print_paper(office.store, going_on, office.out / "a.pdf")
-    assert office.store.journal() == before
+    assert office.store.audit_entries() == before

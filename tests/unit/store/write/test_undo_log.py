@@ -151,7 +151,7 @@ def test_the_journal_tells_of_undo_and_redo_by_name(store: Store) -> None:
     area = save(store, Area(name="A"))
     store.undo()
     store.redo()
-    redone, undone, _made = store.journal(3)
+    redone, undone, _made = store.audit_entries(3)
     assert (undone.act.kind, undone.act.title) == ("undo", TITLE)
     assert (redone.act.kind, redone.act.title.vi) == ("change", f"Làm lại: {TITLE.vi}")
     assert store.changed_since(redone.seq - 1)[1] == {"area": {area.id}}
