@@ -26,7 +26,7 @@ class TipTopic(Choice):
 
 @record_type(
     "tip",
-    T("Nguồn tin trong tháng", "Tips of a month"),
+    T("Số liệu nguồn tin theo tháng", "Tips of a month"),
     T("Nguồn tin Nhân dân cung cấp", "Tips from the people"),
     prefix="TB",
     digits=4,
