@@ -11,7 +11,7 @@ from app.law import regimes
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 
 
 class SupportKind(Choice):
@@ -57,7 +57,7 @@ class CaseState(Choice):
     ENDED = "ended", T("Đã kết thúc", "Ended")
 
 
-@row_type
+@field_set
 class Support(Row):
     """Something given or arranged for the person."""
 
@@ -68,7 +68,7 @@ class Support(Row):
     result: str | None = r.text(T("Kết quả", "Result"), default=None)
 
 
-@row_type
+@field_set
 class CaseProgress(Row):
     """A remark by the helper."""
 

@@ -8,10 +8,10 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 
 
-@row_type
+@field_set
 class Seat(Row):
     """A member of the committee."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 from app.schema.vocabulary import Address
 
 
@@ -48,14 +48,14 @@ class HowEnded(Choice):
 _CLOSED = (DisputeOutcome.SETTLED, DisputeOutcome.FAILED)
 
 
-@row_type
+@field_set
 class Mediator(Row):
     """A member of the mediation team."""
 
     member: int = r.link(T("Hòa giải viên", "Mediator"), "member")
 
 
-@row_type
+@field_set
 class Guest(Row):
     """Somebody invited to help mediate."""
 
@@ -63,7 +63,7 @@ class Guest(Row):
     position: str | None = r.text(T("Chức vụ, nơi công tác", "Position"), default=None)
 
 
-@row_type
+@field_set
 class Party(Row):
     """One of those in dispute."""
 
@@ -74,7 +74,7 @@ class Party(Row):
     role: str | None = r.text(T("Vai trò", "Role"), default=None)
 
 
-@row_type
+@field_set
 class Meeting(Row):
     """One sitting of the mediation."""
 

@@ -9,7 +9,7 @@ from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 from app.schema.vocabulary import Sex
 
 
@@ -35,7 +35,7 @@ class Position(Choice):
     YOUTH = "youth", T("Đoàn Thanh niên", "Youth union")
 
 
-@row_type
+@field_set
 class Training(Row):
     """Được bồi dưỡng: a course the member took."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 from app.schema.vocabulary import Running
 
 
@@ -42,7 +42,7 @@ class ModelForm(Choice):
     FAMILY_GROUP = "family_group", T("Liên gia", "Family group")
 
 
-@row_type
+@field_set
 class Place(Row):
     """Điểm thực hiện: where the model is carried out. Its spread is counted from these rows."""
 
@@ -65,7 +65,7 @@ class Place(Row):
             yield Problem("area", one)
 
 
-@row_type
+@field_set
 class Recognition(Row):
     """Which authority noted the model as effective, and in which year."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 
 
 class SafetyLevel(Choice):
@@ -36,7 +36,7 @@ class Verdict(Choice):
     NOT_YET = "not_yet", T("Chưa đạt", "Not yet")
 
 
-@row_type
+@field_set
 class Criterion(Row):
     """One criterion of the list, whether it is met, and what shows it."""
 

@@ -9,7 +9,7 @@ from app.base.language import T
 from app.schema import declare as r
 from app.schema.common_rows import Proposal
 from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 from app.schema.vocabulary import Need
 
 
@@ -42,7 +42,7 @@ class VisitOutcome(Choice):
     NOT_MET = "not_met", T("Chưa gặp được", "Not met")
 
 
-@row_type
+@field_set
 class Visitor(Row):
     """A visitor: a member of a team, or somebody else by name."""
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.record import Row, row_type
+from app.schema.record import Row, field_set
 
 
-@row_type
+@field_set
 class Proposal(Row):
     """Kiến nghị: what people ask for, who answers, by when."""
 

@@ -17,6 +17,7 @@ from app.schema.fields import (
     DayField,
     FieldValue,
     FieldValues,
+    LinesField,
     LinkField,
     LinksField,
     MoneyField,
@@ -59,6 +60,14 @@ class TextOptions(Options, total=False):
     is_name: bool
 
 
+class LinesOptions(Options, total=False):
+    """The further options of lines: the most letters of one, the most of them, those shown."""
+
+    longest: int
+    most: int
+    lines: int
+
+
 class NumberOptions(Options, total=False):
     """The further options of numbers: the bounds, and whether thousands are grouped by dots."""
 
@@ -87,6 +96,11 @@ def _describe(kind: type[AnyField], label: T, default: object, options: FieldVal
 def text(label: T, *, default: object = _REQUIRED, **options: Unpack[TextOptions]) -> Described:
     """Free text."""
     return _describe(TextField, label, default, {**options})
+
+
+def lines(label: T, *, default: object = _REQUIRED, **options: Unpack[LinesOptions]) -> Described:
+    """Several lines, each a text of its own."""
+    return _describe(LinesField, label, default, {**options})
 
 
 def name(label: T, *, default: object = _REQUIRED, **options: Unpack[TextOptions]) -> Described:
@@ -191,7 +205,7 @@ def rows(
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        text, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
+        text, lines, name, phone, note, day, month, period, part_day, number, year, money, yes_no, choice, term,
         link, links, choices, rows,
     ),
 )  # fmt: skip

@@ -11,18 +11,22 @@ from app.base.errors import InvalidRecord
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.fields import PICK, AnyField, FieldValues, Level, Problem, RowsField, Unreadable
-from app.schema.record import R, Record, Row
+from app.schema.record import FieldSet, R, Record, Row
 
 W = TypeVar("W", bound=Row)
+S = TypeVar("S", bound=FieldSet)
+_TO_CORRECT = T("Còn {n} mục cần sửa, trước hết: {first}.", "{n} items to correct, first: {first}.")
 
 
 class _Values:
     """Values of some fields; beside each, the text that could not be read."""
 
-    def __init__(self, shape: type[Record] | type[Row], source: Record | Row | None) -> None:
+    def __init__(
+        self, shape: type[Record] | type[FieldSet], source: Record | FieldSet | None
+    ) -> None:
         self.shape = shape
         self.specs: dict[str, AnyField] = (
-            shape.fields if issubclass(shape, Row) else shape.schema.fields
+            shape.fields if issubclass(shape, FieldSet) else shape.schema.fields
         )
         self.blank = {
             f.name: None if f.default is dataclasses.MISSING else f.default
@@ -82,6 +86,13 @@ class _Values:
         self.typed = {n: t for n, t in plain["typed"].items() if n in self.specs}
 
 
+def _refuse_errors(problems: Mapping[str, Problem], specs: Mapping[str, AnyField]) -> None:
+    """Raise InvalidRecord when there is an error among the problems."""
+    if errors := tuple(p for p in problems.values() if p.level is Level.ERROR):
+        first = specs[errors[0].field].label
+        raise InvalidRecord(errors, _TO_CORRECT.format(n=len(errors), first=first))
+
+
 def _held(draft: Draft[R], name: str) -> object:
     """Return the content of one field, with unreadable text and the rows that count."""
     if name in draft.rows:
@@ -116,6 +127,31 @@ class RowDraft(_Values, Generic[W]):
             value in (None, "", ()) or value == self.blank[name]
             for name, value in self.values.items()
         )
+
+
+class SettingsDraft(_Values, Generic[S]):
+    """Settings being edited; what is left empty takes its default."""
+
+    def __init__(self, source: S) -> None:
+        super().__init__(type(source), source)
+        self._source = source
+
+    def problems(self) -> Mapping[str, Problem]:
+        """The first problem of each field that has one, errors before warnings."""
+        found = self.unread()
+        for problem in sorted(self.build().problems(), key=lambda p: list(Level).index(p.level)):
+            found.setdefault(problem.field, problem)
+        return found
+
+    def build(self) -> S:
+        """Return the settings with the values as they are."""
+        filled = {n: self.blank[n] if v is None else v for n, v in self.values.items()}
+        return dataclasses.replace(self._source, **filled)
+
+    def finish(self) -> S:
+        """The finished settings; raises InvalidRecord while an error is left."""
+        _refuse_errors(self.problems(), self.specs)
+        return self.build()
 
 
 class Draft(_Values, Generic[R]):
@@ -184,13 +220,7 @@ class Draft(_Values, Generic[R]):
 
     def finish(self) -> R:
         """The finished record; raises InvalidRecord while an error is left."""
-        errors = tuple(p for p in self.problems().values() if p.level is Level.ERROR)
-        if errors:
-            first = self.specs[errors[0].field].label
-            text = T(
-                "Còn {n} mục cần sửa, trước hết: {first}.", "{n} items to correct, first: {first}."
-            )
-            raise InvalidRecord(errors, text.format(n=len(errors), first=first))
+        _refuse_errors(self.problems(), self.specs)
         return self._build()
 
     def plain(self) -> JsonObject:

@@ -12,7 +12,7 @@ from app.base.language import T
 from app.base.numbers import parse_number, show_number
 from app.schema.choice_fields import ChoiceField, TermField
 from app.schema.date_fields import DayField, MonthField, PartDayField, PeriodField
-from app.schema.text_fields import PhoneField, TextField
+from app.schema.text_fields import LinesField, PhoneField, TextField
 from app.schema.values import (
     AnyField,
     Choice,
@@ -40,6 +40,7 @@ __all__ = [  # what fields are described with, and the kinds that stand apart
     "FieldValue",
     "FieldValues",
     "Level",
+    "LinesField",
     "MonthField",
     "PartDayField",
     "PeriodField",

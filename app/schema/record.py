@@ -97,25 +97,31 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row(Declared):
-    """Base of the small tables inside a record. ``row_id`` survives edits; 0: not stored yet."""
+class FieldSet(Declared):
+    """Base of values that fields describe and that are no record: settings, and rows of a record."""
 
     fields: ClassVar[dict[str, AnyField]]
-    row_id: int = 0
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong with the row, field by field, then as a whole."""
+        """Yield what is wrong, field by field, then as a whole."""
         for name, spec in self.fields.items():
             yield from spec.check(getattr(self, name))
         yield from self.rules()
 
     def rules(self) -> Iterator[Problem]:
-        """Problems that concern several fields of the row together."""
+        """Problems that concern several fields together."""
         yield from ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(FieldSet):
+    """Base of the small tables inside a record. ``row_id`` survives edits; 0: not stored yet."""
+
+    row_id: int = 0
+
+
 R = TypeVar("R", bound="Record")
-W = TypeVar("W", bound="Row")
+W = TypeVar("W", bound="FieldSet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +177,7 @@ def sort_registry() -> None:
     REGISTRY.update((cls.schema.key, cls) for cls in ordered)
 
 
-def _specs(cls: type[Record] | type[Row]) -> dict[str, AnyField]:
+def _specs(cls: type[Record] | type[FieldSet]) -> dict[str, AnyField]:
     return {
         f.name: f.metadata["spec"].named(f.name)
         for f in dataclasses.fields(cls)
@@ -179,8 +185,8 @@ def _specs(cls: type[Record] | type[Row]) -> dict[str, AnyField]:
     }
 
 
-def row_type(cls: type[W]) -> type[W]:
-    """Make a class a small table that records can hold."""
+def field_set(cls: type[W]) -> type[W]:
+    """Make a class a set of fields: a row that records can hold, or settings."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
     made.fields = _specs(made)
     return made

@@ -1,4 +1,4 @@
-"""Kinds of value that are words: free text and telephone numbers."""
+"""Kinds of value that are words: free text, lines of text, telephone numbers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base import text
+from app.base.json_types import JsonValue
 from app.base.language import T
-from app.schema.values import Field, Level, Problem
+from app.schema.values import Field, Level, Problem, Unreadable
 
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
+
+_TOO_LONG = T("Dài quá {n} chữ cái", "Longer than {n} letters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +40,48 @@ class TextField(Field[str]):
         """Yield a problem where the text is too long."""
         yield from Field.check(self, value)
         if value and len(value) > self.longest:
-            long = T("Dài quá {n} chữ cái", "Longer than {n} letters")
-            yield Problem(self.name, long.format(n=self.longest))
+            yield Problem(self.name, _TOO_LONG.format(n=self.longest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesField(Field[tuple[str, ...]]):
+    """Several lines, each a text of its own: who receives a paper, the capacity of its signer."""
+
+    longest: int = 200
+    most: int = 12
+    lines: int = 3
+    kind = "lines"
+
+    def accept(self, visitor: FieldVisitor[Result]) -> Result:
+        """Visit as a scalar."""
+        return visitor.scalar(self)
+
+    def show(self, value: tuple[str, ...] | None) -> str:
+        """Return the lines, one below the other."""
+        return "\n".join(value or ())
+
+    def parse(self, typed: str) -> tuple[str, ...]:
+        """Return the lines tidied, empty ones left out."""
+        return tuple(line.strip() for line in text.clean(typed).split("\n") if line.strip())
+
+    def to_json(self, value: tuple[str, ...] | None) -> JsonValue:
+        """Return the lines as a JSON array."""
+        return list(value or ())
+
+    def from_json(self, given: JsonValue) -> tuple[str, ...]:
+        """Return the lines of a JSON array; raises Unreadable."""
+        if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
+            raise Unreadable(T("Phải là danh sách các dòng chữ", "Must be a list of texts"))
+        return tuple(str(line) for line in given)
+
+    def check(self, value: tuple[str, ...] | None) -> Iterator[Problem]:
+        """Yield a problem where there are too many lines, or one is too long."""
+        yield from Field.check(self, value)
+        if value and len(value) > self.most:
+            many = T("Nhiều hơn {n} dòng", "More than {n} lines")
+            yield Problem(self.name, many.format(n=self.most))
+        if value and max(map(len, value)) > self.longest:
+            yield Problem(self.name, _TOO_LONG.format(n=self.longest))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,51 +2,102 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.schema import declare as r
+from app.schema.fields import FieldValues, Problem
+from app.schema.record import FieldSet, field_set
 
 if TYPE_CHECKING:
     from app.law.communes import Commune
     from app.store import Reader, Store
 
 _KEY = "unit"
+_ORGAN_LINES = 2
+TWO_LINES = T("Tối đa 2 dòng", "2 lines at most")
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """In whose name a paper is issued, and who signs it (NĐ 30/2020).
-
-    ``organ`` may have two lines; ``capacity`` are the lines above the signature; ``symbol`` stands
-    after the number; ``receivers`` are the lines of *Nơi nhận*.
-    """
+@field_set
+class Issuer(FieldSet):
+    """In whose name a paper is issued, and who signs it (NĐ 30/2020). ``key``: ``police``."""
 
     key: str
-    superior: str
-    organ: str
-    symbol: str
-    capacity: tuple[str, ...]
-    signer: str = ""
-    receivers: tuple[str, ...] = ()
+    superior: str = r.text(
+        T("Cơ quan chủ quản", "Superior organ"),
+        default="",
+        help=T(
+            "In hoa ở dòng đầu, bên trái; để trống nếu không có.",
+            "In capitals on the first line, on the left; may stay empty.",
+        ),
+    )
+    symbol: str = r.text(
+        T("Ký hiệu sau số", "Symbol after the number"),
+        help=T("Ví dụ BC-UBND: in thành “Số:      /BC-UBND”.", "As in “Số:      /BC-UBND”."),
+    )
+    signer: str = r.text(
+        T("Người ký", "Signer"),
+        default="",
+        help=T(
+            "Họ tên in dưới chữ ký; để trống thì ký rồi ghi tên bằng tay.",
+            "The name below the signature; left empty, it is written by hand.",
+        ),
+    )
+    organ: str = r.text(
+        T("Cơ quan ban hành (tối đa 2 dòng)", "Organ (2 lines at most)"),
+        lines=3,
+        help=T(
+            "In hoa, đậm, dưới cơ quan chủ quản.", "In bold capitals, below the superior organ."
+        ),
+    )
+    capacity: tuple[str, ...] = r.lines(
+        T("Quyền hạn, chức vụ người ký", "Capacity of the signer"),
+        help=T(
+            "Mỗi dòng in trên một dòng, ví dụ TM. ỦY BAN NHÂN DÂN rồi CHỦ TỊCH.",
+            "Each line is printed on one, as TM. ỦY BAN NHÂN DÂN, then CHỦ TỊCH.",
+        ),
+    )
+    receivers: tuple[str, ...] = r.lines(
+        T("Nơi nhận (mỗi nơi một dòng)", "Receivers (one a line)"),
+        default=(),
+        help=T("Ví dụ: - Lưu: VT.", "As in: - Lưu: VT."),
+    )
+
+    def rules(self) -> Iterator[Problem]:
+        """The organ's name has room for two lines."""
+        if self.organ.count("\n") >= _ORGAN_LINES:
+            yield Problem("organ", TWO_LINES)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The commune that keeps this store. ``place`` opens the line with place and day.
-
-    ``recognition`` is what a paper of recognition says, with ``{năm}`` for its year.
-    """
+@field_set
+class Unit(FieldSet):
+    """The commune that keeps this store, by its code in the state's table, and who issues papers."""
 
     code: str
-    name: str
-    province: str
-    place: str
-    chair: str
+    name: str = r.text(T("Tên xã, phường, đặc khu", "Name of the commune"))
+    province: str = r.text(T("Tỉnh, thành phố", "Province"))
+    place: str = r.text(
+        T("Địa danh ghi trước ngày tháng", "Place before the day"),
+        help=T("Ví dụ: Tân Thọ, ngày 03 tháng 10 năm 2026.", "As in: Tân Thọ, ngày 03 …"),
+    )
+    chair: str = r.text(T("Người đứng đầu ký giấy khen", "Who signs certificates"))
     issuers: tuple[Issuer, ...]
-    prepared_by: str = ""
-    recognition: str = "Đạt tiêu chuẩn “An toàn về an ninh, trật tự” năm {năm}"
+    prepared_by: str = r.text(
+        T("Người lập biểu", "Prepared by"),
+        default="",
+        help=T("Họ tên in dưới biểu số liệu.", "The name below tables of figures."),
+    )
+    recognition: str = r.text(
+        T("Giấy công nhận ghi ({năm}: năm)", "Recognition says ({năm}: year)"),
+        default="Đạt tiêu chuẩn “An toàn về an ninh, trật tự” năm {năm}",
+        help=T(
+            "Chữ {năm} được thay bằng năm xét; để trống thì ghi như mẫu có sẵn.",
+            "{năm} is replaced by the year; left empty, the usual words stand there.",
+        ),
+    )
 
     def issuer(self, key: str) -> Issuer:
         """Return the issuer with this key (``police``)."""
@@ -71,26 +122,45 @@ def unit_of(commune: Commune) -> Unit:
     place = commune.bare_name
     above = commune.province[0].lower() + commune.province[1:]
     head = f"TRƯỞNG CÔNG AN {commune.kind_label.vi.upper()}"
-    issuers = (
-        Issuer("committee", "ỦY BAN NHÂN DÂN", name, "BC-UBND", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
-               receivers=(f"- UBND {above};", "- Lưu: VT.")),
-        Issuer("police", f"CÔNG AN {province}", f"CÔNG AN {name}", "BC-CA", (head,),
-               receivers=(f"- Công an {above};", "- Lưu: CA.")),
-        Issuer("steering", f"ỦY BAN NHÂN DÂN {name}", "BAN CHỈ ĐẠO", "BC-BCĐ",
-               ("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"), receivers=("- Lưu: VT.",)),
-    )  # fmt: skip
-    chair = f"CHỦ TỊCH ỦY BAN NHÂN DÂN {name}"
-    return Unit(commune.code, commune.name, commune.province, place, chair, issuers)
+    committee = Issuer(
+        key="committee",
+        superior="ỦY BAN NHÂN DÂN",
+        organ=name,
+        symbol="BC-UBND",
+        capacity=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        receivers=(f"- UBND {above};", "- Lưu: VT."),
+    )
+    police = Issuer(
+        key="police",
+        superior=f"CÔNG AN {province}",
+        organ=f"CÔNG AN {name}",
+        symbol="BC-CA",
+        capacity=(head,),
+        receivers=(f"- Công an {above};", "- Lưu: CA."),
+    )
+    steering = Issuer(
+        key="steering",
+        superior=f"ỦY BAN NHÂN DÂN {name}",
+        organ="BAN CHỈ ĐẠO",
+        symbol="BC-BCĐ",
+        capacity=("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"),
+        receivers=("- Lưu: VT.",),
+    )
+    return Unit(
+        code=commune.code,
+        name=commune.name,
+        province=commune.province,
+        place=place,
+        chair=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {name}",
+        issuers=(committee, police, steering),
+    )
 
 
 def load(reader: Reader) -> Unit:
     """The unit of an open store."""
     kept: JsonObject = reader.setting(_KEY)
-    issuers = tuple(
-        Issuer(**i | {"capacity": tuple(i["capacity"]), "receivers": tuple(i["receivers"])})
-        for i in kept["issuers"]
-    )
-    return Unit(**kept | {"issuers": issuers})
+    issuers = tuple(Issuer(key=i["key"], **_values(Issuer, i)) for i in kept["issuers"])
+    return Unit(code=kept["code"], issuers=issuers, **_values(Unit, kept))
 
 
 def name_of(reader: Reader) -> str | None:
@@ -101,4 +171,15 @@ def name_of(reader: Reader) -> str | None:
 
 def save(store: Store, unit: Unit) -> None:
     """Keep the unit in the store."""
-    store.set_setting(_KEY, asdict(unit))
+    issuers = [{"key": issuer.key} | _to_json(issuer) for issuer in unit.issuers]
+    store.set_setting(_KEY, {"code": unit.code, "issuers": issuers} | _to_json(unit))
+
+
+def _values(shape: type[FieldSet], kept: JsonObject) -> FieldValues:
+    """Return the values of what is kept; what is empty stays as it is kept."""
+    read = {name: spec.from_json(kept[name]) for name, spec in shape.fields.items()}
+    return {name: kept[name] if value is None else value for name, value in read.items()}
+
+
+def _to_json(settings: FieldSet) -> JsonObject:
+    return {name: spec.to_json(getattr(settings, name)) for name, spec in settings.fields.items()}

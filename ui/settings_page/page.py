@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
 from typing import TypeVar
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -21,9 +17,7 @@ from PySide6.QtWidgets import (
 from app.base import language
 from app.base.language import T
 from app.services import unit_settings
-from app.services.unit_settings import ISSUER_LABELS, Issuer, Unit
 from ui.core import theme
-from ui.core.composing import ComposingLine
 from ui.core.context import Context
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
@@ -32,7 +26,8 @@ from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.settings_page.security_cards import BackupsCard, PasswordCard, RecoveryCard
 from ui.settings_page.support_card import SupportCard
-from ui.widgets.basics import Captioned, Card, button
+from ui.settings_page.unit_form import UnitForm
+from ui.widgets.basics import Card, button
 
 _TITLE = T("Cài đặt", "Settings")
 _UNIT, _APPEARANCE, _SAFETY = (
@@ -51,26 +46,6 @@ _ABOUT_UNIT = T(
     "Các tên này in trên báo cáo và giấy khen.",
     "These names are printed on reports and certificates.",
 )
-_UNIT_FIELDS = (
-    ("name", T("Tên xã, phường, đặc khu", "Name of the commune")),
-    ("province", T("Tỉnh, thành phố", "Province")),
-    ("place", T("Địa danh ghi trước ngày tháng", "Place before the day")),
-    ("chair", T("Người đứng đầu ký giấy khen", "Who signs certificates")),
-    ("prepared_by", T("Người lập biểu", "Prepared by")),
-    ("recognition", T("Giấy công nhận ghi ({năm}: năm)", "Recognition says ({năm}: year)")),
-)
-_ISSUER_LINES = (
-    ("superior", T("Cơ quan chủ quản", "Superior organ")),
-    ("symbol", T("Ký hiệu sau số", "Symbol after the number")),
-    ("signer", T("Người ký", "Signer")),
-)
-_ISSUER_TEXTS = (
-    ("organ", T("Cơ quan ban hành (tối đa 2 dòng)", "Organ (2 lines at most)")),
-    ("capacity", T("Quyền hạn, chức vụ người ký", "Capacity of the signer")),
-    ("receivers", T("Nơi nhận (mỗi nơi một dòng)", "Receivers (one a line)")),
-)
-
-
 V = TypeVar("V")
 
 
@@ -107,8 +82,9 @@ class SettingsPage(Page):
 
     def save(self) -> None:
         """Keep what the unit's form shows."""
-        unit_settings.save(self._context.store, self.unit.value())
-        self._context.messages.say(_SAVED)
+        with self._context.guard():
+            unit_settings.save(self._context.store, self.unit.finish())
+            self._context.messages.say(_SAVED)
 
     def _unit_tab(self) -> QWidget:
         page, column = _scrolled()
@@ -161,80 +137,6 @@ class SettingsPage(Page):
 
     def _speak(self, chosen: language.Language) -> None:
         self._preferences.language = chosen
-
-
-class UnitForm(QWidget):
-    """The names of the unit and of each organ that issues papers."""
-
-    def __init__(self, unit: Unit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._unit = unit
-        self.lines: dict[str, QLineEdit] = {}
-        self.issuers: dict[str, dict[str, QLineEdit | QPlainTextEdit]] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.gap(1.5))
-        frame = Card()
-        inside = frame.column
-        grid = _grid()
-        names = asdict(unit)
-        for place, (name, label) in enumerate(_UNIT_FIELDS):
-            self.lines[name] = ComposingLine(names[name])
-            grid.addWidget(Captioned(label, self.lines[name]), *divmod(place, 2))
-        inside.addLayout(grid)
-        column.addWidget(frame)
-        for issuer in unit.issuers:
-            column.addWidget(self._issuer(issuer))
-
-    def value(self) -> Unit:
-        """The unit as it is typed."""
-        typed = {name: line.text().strip() for name, line in self.lines.items()}
-        issuers = tuple(self._issued(issuer) for issuer in self._unit.issuers)
-        return replace(self._unit, **typed, issuers=issuers)
-
-    def _issued(self, issuer: Issuer) -> Issuer:
-        lines = {n: self._lines(issuer.key, n) for n, _ in (*_ISSUER_LINES, *_ISSUER_TEXTS)}
-        return replace(
-            issuer,
-            superior="".join(lines["superior"]),
-            symbol="".join(lines["symbol"]),
-            signer="".join(lines["signer"]),
-            organ="\n".join(lines["organ"]),
-            capacity=lines["capacity"],
-            receivers=lines["receivers"],
-        )
-
-    def _lines(self, key: str, name: str) -> tuple[str, ...]:
-        editor = self.issuers[key][name]
-        typed = editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText()
-        return tuple(line.strip() for line in typed.splitlines() if line.strip())
-
-    def _issuer(self, issuer: Issuer) -> QWidget:
-        frame = Card()
-        inside = frame.column
-        inside.addWidget(theme.label(str(ISSUER_LABELS[issuer.key]), "heading"))
-        grid = _grid()
-        editors: dict[str, QLineEdit | QPlainTextEdit] = {}
-        values = asdict(issuer)
-        for place, (name, label) in enumerate(_ISSUER_LINES):
-            line = editors[name] = ComposingLine(values[name])
-            grid.addWidget(Captioned(label, line), 0, place)
-        for place, (name, label) in enumerate(_ISSUER_TEXTS):
-            value = values[name]
-            area = editors[name] = QPlainTextEdit(value if name == "organ" else "\n".join(value))
-            area.setTabChangesFocus(True)
-            area.setFixedHeight(theme.gap(9))
-            grid.addWidget(Captioned(label, area), 1, place)
-        self.issuers[issuer.key] = editors
-        inside.addLayout(grid)
-        return frame
-
-
-def _grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.gap(2))
-    grid.setVerticalSpacing(theme.gap(1.5))
-    return grid
 
 
 def _scrolled() -> tuple[QScrollArea, QVBoxLayout]:

@@ -27,6 +27,7 @@ from app.registers.area import Area
 from app.registers.person import Person
 from app.registers.visit import Visit
 from app.services import recovery_custody, unit_settings
+from app.services.unit_settings import Issuer
 from app.store import Store
 from app.store.security.key_file import KeyFile
 from app.store.write.undo_log import IMPORT
@@ -37,12 +38,14 @@ from tests.ui.conftest import Answers
 from ui.core import auto_backup, theme
 from ui.core.actions import ACTIONS
 from ui.core.theme import Scheme
+from ui.forms.editors.text import LineEditor, TextEditor
 from ui.forms.form import Form
 from ui.pages.home import HomePage
 from ui.pages.home_parts import DueLine
 from ui.pages.trash import TrashPage
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.security_cards import RecoveryCard
+from ui.settings_page.unit_form import SettingsCard
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 from ui.widgets.basics import NewPassword
@@ -320,13 +323,27 @@ def test_what_was_deleted_is_put_back(desk: Workspace, store: Store) -> None:
 def test_the_unit_is_saved_as_typed(desk: Workspace, store: Store) -> None:
     page = settings_page(desk)
     before = unit_settings.load(store)
-    assert page.unit.value() == before
-    signer = page.unit.issuers["police"]["signer"]
-    assert isinstance(signer, QLineEdit)
-    type_in(signer, "Vũ Đức Thịnh")
+    assert page.unit.finish() == before
+    type_in(setting(page.unit.issuers["police"], "signer"), "Vũ Đức Thịnh")
     press(Qt.Key.Key_S, CTRL)
     police = replace(before.issuer("police"), signer="Vũ Đức Thịnh")
     assert unit_settings.load(store) == before.with_issuer(police)
+
+
+def test_a_wrong_setting_is_marked_and_nothing_is_saved(desk: Workspace, store: Store) -> None:
+    page = settings_page(desk)
+    before = unit_settings.load(store)
+    police = page.unit.issuers["police"]
+    organ = police.cells["organ"].editor
+    assert isinstance(organ, TextEditor)
+    organ.text.setPlainText("CÔNG AN\nPHƯỜNG\nTÂN THỌ")
+    press(Qt.Key.Key_S, CTRL)
+    assert police.cells["organ"].note.text() == str(unit_settings.TWO_LINES)
+    assert organ.text.hasFocus()
+    assert unit_settings.load(store) == before
+    organ.text.setPlainText("CÔNG AN\nPHƯỜNG TÂN THỌ")
+    press(Qt.Key.Key_S, CTRL)
+    assert unit_settings.load(store).issuer("police").organ == "CÔNG AN\nPHƯỜNG TÂN THỌ"
 
 
 def test_dark_and_light_are_chosen_and_remembered(desk: Workspace) -> None:
@@ -364,12 +381,17 @@ def test_f1_explains_the_field_that_has_the_cursor(desk: Workspace) -> None:
     press(Qt.Key.Key_F1)
     assert "F1" in desk.messages.text
     page = settings_page(desk)
-    signer = page.unit.issuers["police"]["signer"]
-    signer.setToolTip("Người ký tên trên báo cáo")
-    signer.setFocus()
+    setting(page.unit.issuers["police"], "signer").setFocus()
     press(Qt.Key.Key_F1)
-    assert QToolTip.text() == "Người ký\nNgười ký tên trên báo cáo"
+    spec = Issuer.fields["signer"]
+    assert QToolTip.text() == f"{spec.label}\n{spec.help}"
     QToolTip.hideText()
+
+
+def setting(card: SettingsCard[Any], name: str) -> QLineEdit:
+    editor = card.cells[name].editor
+    assert isinstance(editor, LineEditor)
+    return editor.line
 
 
 def settings_page(desk: Workspace) -> SettingsPage:

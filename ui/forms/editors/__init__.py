@@ -6,6 +6,7 @@ from app.schema.fields import (
     ChoiceField,
     ChoicesField,
     DayField,
+    LinesField,
     LinkField,
     LinksField,
     MonthField,
@@ -25,7 +26,7 @@ from ui.forms.editors.link import AddRecord, LinkEditor, LinksEditor, TermEditor
 from ui.forms.editors.rows import RowsEditor
 from ui.forms.editors.text import LineEditor, NumberEditor, TextEditor
 
-__all__ = ["AddRecord", "Combo", "Editor", "Editors", "TypingLine", "Values"]
+__all__ = ["AddRecord", "Combo", "Editor", "Editors", "TypingLine", "Values", "text_editor"]
 
 
 class Editors:
@@ -66,6 +67,11 @@ class Editors:
             in_rows = spec.name not in self._cls.schema.own or "." in path
             used = list[str] if in_rows else lambda: self._store.terms(self._cls, spec.name)
             return TermEditor(spec, used, path)
-        if isinstance(spec, TextField) and spec.lines > 1:
-            return TextEditor(spec, path)
-        return LineEditor(spec, path)
+        return text_editor(spec, path)
+
+
+def text_editor(spec: AnyField, path: str = "") -> Editor:
+    """The editor of a field that is typed: of one line, or of several."""
+    if isinstance(spec, LinesField) or (isinstance(spec, TextField) and spec.lines > 1):
+        return TextEditor(spec, path)
+    return LineEditor(spec, path)

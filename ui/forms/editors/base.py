@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
-from app.schema.draft import Draft, RowDraft
+from app.schema.draft import Draft, RowDraft, SettingsDraft
 from app.schema.values import AnyField
 from ui.core.composing import ComposingLine
 
 AnyDraft: TypeAlias = Draft[Any]  # of whichever register
 AnyRowDraft: TypeAlias = RowDraft[Any]
-Values: TypeAlias = AnyDraft | AnyRowDraft
+AnySettingsDraft: TypeAlias = SettingsDraft[Any]  # of whichever settings
+Values: TypeAlias = AnyDraft | AnyRowDraft | AnySettingsDraft
 # The cursor is away for a moment: another window, a menu. It comes back to where it was.
 _FOR_A_MOMENT = (
     Qt.FocusReason.ActiveWindowFocusReason,

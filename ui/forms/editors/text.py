@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.base.language import T
-from app.schema.fields import NumberField, PartDayField, TextField, Unreadable
+from app.schema.fields import LinesField, NumberField, PartDayField, TextField, Unreadable
 from app.schema.values import AnyField
 from ui.core import composing
 from ui.forms.editors.base import Editor, TypingLine, Values
@@ -99,7 +99,9 @@ class _Text(QPlainTextEdit):
 class TextEditor(Editor):
     """Text of several lines."""
 
-    def __init__(self, spec: TextField, path: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, spec: TextField | LinesField, path: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(spec, path, parent)
         self.text = _Text(spec.lines)
         self._hold(self.text)

@@ -1,0 +1,95 @@
+"""The form of the unit's names, and of each organ that issues papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.base.errors import InvalidRecord
+from app.schema.draft import SettingsDraft
+from app.schema.record import FieldSet
+from app.services.unit_settings import ISSUER_LABELS, Issuer, Unit
+from ui.core import theme
+from ui.forms.editors import text_editor
+from ui.forms.form_parts import FieldCell
+from ui.widgets.basics import Card
+
+S = TypeVar("S", bound=FieldSet)
+_UNIT_ROWS = ("name province", "place chair", "prepared_by recognition")
+_ISSUER_ROWS = ("superior symbol signer", "organ capacity receivers")
+
+
+class SettingsCard(Card, Generic[S]):
+    """The fields of one set of settings, in rows of those that stand side by side."""
+
+    def __init__(self, settings: S, rows: tuple[str, ...], title: str = "", path: str = "") -> None:
+        super().__init__()
+        self.draft = SettingsDraft(settings)
+        self.cells: dict[str, FieldCell] = {}
+        if title:
+            self.column.addWidget(theme.label(title, "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.gap(2))
+        grid.setVerticalSpacing(theme.gap(0.5))
+        for line, names in enumerate(rows):
+            for place, name in enumerate(names.split()):
+                grid.addWidget(self._cell(name, f"{path}{name}"), line, place)
+                grid.setColumnStretch(place, 1)
+        self.column.addLayout(grid)
+
+    def finish(self) -> S:
+        """Return the settings as typed; raises InvalidRecord, with the cursor at the first error."""
+        try:
+            return self.draft.finish()
+        except InvalidRecord:
+            self.show_problems()
+            wrong = self.draft.problems()
+            first = next(cell for name, cell in self.cells.items() if name in wrong)
+            first.focus_chain()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            raise
+
+    def show_problems(self) -> None:
+        """Mark the fields in which something is wrong."""
+        problems = self.draft.problems()
+        for name, cell in self.cells.items():
+            cell.show_problem(problems.get(name))
+
+    def _cell(self, name: str, path: str) -> FieldCell:
+        editor = text_editor(self.draft.specs[name], path)
+        editor.load(self.draft)
+        editor.edited.connect(partial(self._edited, name))
+        cell = self.cells[name] = FieldCell(self.draft.specs[name], editor)
+        return cell
+
+    def _edited(self, name: str) -> None:
+        self.cells[name].editor.store(self.draft)
+        self.show_problems()
+
+
+class UnitForm(QWidget):
+    """A card for the unit, and one for each issuer."""
+
+    def __init__(self, unit: Unit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.unit = SettingsCard(unit, _UNIT_ROWS)
+        self.issuers: dict[str, SettingsCard[Issuer]] = {
+            issuer.key: SettingsCard(
+                issuer, _ISSUER_ROWS, str(ISSUER_LABELS[issuer.key]), f"{issuer.key}."
+            )
+            for issuer in unit.issuers
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap(1.5))
+        column.addWidget(self.unit)
+        for card in self.issuers.values():
+            column.addWidget(card)
+
+    def finish(self) -> Unit:
+        """Return the unit as typed; raises InvalidRecord, with the cursor at the first error."""
+        unit = self.unit.finish()
+        return replace(unit, issuers=tuple(card.finish() for card in self.issuers.values()))
