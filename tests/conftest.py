@@ -37,6 +37,7 @@ def _no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The user's own data folder is out of reach, also of what tests share."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANDAN_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+        patch.setenv("ANDAN_STATE", str(tmp_path_factory.getbasetemp() / "state"))
         yield
 
 
@@ -45,6 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """The data folder of this test, which is not there yet."""
     own = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
     monkeypatch.setenv("ANDAN_HOME", str(own))
+    monkeypatch.setenv("ANDAN_STATE", f"{own}-state")
     return own
 
 

@@ -21,6 +21,20 @@ def home() -> Path:
     return user_data_path("AnDan", appauthor=False, roaming=False)
 
 
+def state() -> Path:
+    """The folder of what belongs to this machine and user alone, or the one in ANDAN_STATE.
+
+    It never stands beside a store, nor in the data folder, which may be copied to another machine.
+    """
+    if elsewhere := os.environ.get("ANDAN_STATE"):
+        return Path(elsewhere)
+    from platformdirs import user_data_path, user_state_path
+
+    if sys.platform == "win32":  # there the state folder and the data folder are one
+        return user_data_path("AnDan-moc", appauthor=False, roaming=False)
+    return user_state_path("AnDan", appauthor=False)
+
+
 def default_store() -> Path:
     """The store that is opened when none is named."""
     return home() / "so.andan"

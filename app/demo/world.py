@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from random import Random
 
 from app.base.jobs import Progress
 from app.demo.chance import Chance
@@ -19,6 +21,7 @@ from app.registers.member import Member
 from app.registers.model import Model
 from app.registers.person import Person
 from app.registers.team import Team
+from app.schema.fields import FieldValues, RowsField
 from app.schema.record import R
 from app.store import Transaction
 
@@ -70,9 +73,27 @@ class World:
         for start in range(0, len(records), _BATCH):
             if self.progress:
                 self.progress.update(min(self.done, self.expected), self.expected)
-            saved += self.step.save_many(records[start : start + _BATCH])
-            self.done += len(records[start : start + _BATCH])
+            batch = [self._identified(record) for record in records[start : start + _BATCH]]
+            saved += self.step.save_many(batch)
+            self.done += len(batch)
         return saved
+
+    def _identified(self, record: R) -> R:
+        """The record with an identity that the seed gives, so that two makings are alike."""
+        rows: FieldValues = {
+            name: tuple(replace(row, uid=self._digits(32)) for row in getattr(record, name))
+            for name, spec in record.schema.many.items()
+            if isinstance(spec, RowsField)
+        }
+        return replace(record, uid=self._digits(32), machine="0" * 16, **rows)
+
+    def _digits(self, number: int) -> str:
+        """The next hexadecimal digits of those that the seed gives."""
+        return f"{self._identities.getrandbits(4 * number):0{number}x}"
+
+    @cached_property
+    def _identities(self) -> Random:
+        return Random(f"{self.seed}|{self.until}|uid")
 
     def local(self, words: str) -> str:
         """Words about “the commune” (xã), for what the unit really is: phường, đặc khu."""

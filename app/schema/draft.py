@@ -114,11 +114,11 @@ class RowDraft(_Values, Generic[W]):
     def __init__(self, shape: type[W], row: W | None = None) -> None:
         super().__init__(shape, row)
         self.row_type = shape
-        self.row_id = row.row_id if row else 0
+        self.row_id, self.uid = (row.row_id, row.uid) if row else (0, "")
 
     def build(self) -> W:
         """Return the row with the values as they are."""
-        return self.row_type(row_id=self.row_id, **self.values)
+        return self.row_type(row_id=self.row_id, uid=self.uid, **self.values)
 
     @property
     def empty(self) -> bool:
@@ -228,7 +228,11 @@ class Draft(_Values, Generic[R]):
         kept = super().plain()
         kept["token"] = self.token
         kept["rows"] = {
-            name: [row.plain() | {"row_id": row.row_id} for row in drafts if not row.empty]
+            name: [
+                row.plain() | {"row_id": row.row_id, "uid": row.uid}
+                for row in drafts
+                if not row.empty
+            ]
             for name, drafts in self.rows.items()
         }
         return kept
@@ -242,7 +246,7 @@ class Draft(_Values, Generic[R]):
             for kept in plain["rows"].get(name, ()):
                 row = self.add_row(name)
                 row.take(kept)
-                row.row_id = kept["row_id"]
+                row.row_id, row.uid = kept["row_id"], kept.get("uid", "")
 
     def _checked(self) -> list[Problem]:
         """Return the problems of the fields or, when they have no error, those of the rules too."""

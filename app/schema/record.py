@@ -115,9 +115,13 @@ class FieldSet(Declared):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row(FieldSet):
-    """Base of the small tables inside a record. ``row_id`` survives edits; 0: not stored yet."""
+    """Base of the small tables inside a record. ``row_id`` survives edits; 0: not stored yet.
+
+    ``uid``: as of a record.
+    """
 
     row_id: int = 0
+    uid: str = ""
 
 
 R = TypeVar("R", bound="Record")
@@ -126,11 +130,17 @@ W = TypeVar("W", bound="FieldSet")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Declared):
-    """Base of every record. ``id`` 0: not stored yet; ``code`` empty: the store gives one."""
+    """Base of every record. ``id`` 0: not stored yet; ``code`` empty: the store gives one.
+
+    ``uid`` names the record wherever it goes, in 32 hexadecimal digits, for as long as it lives;
+    ``machine`` is the installation that made it. The store gives both where they are empty.
+    """
 
     schema: ClassVar[Schema]
     id: int = 0
     code: str = ""
+    uid: str = ""
+    machine: str = ""
     stamp: Stamp | None = None
 
     def rules(self) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ from app.store.security.audit_log import Anchor
 from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import Cost, Key, KeyFile, calibrated, subkey
-from app.store.write import uniqueness
+from app.store.write import identity, uniqueness
 from app.store.write.writer import AlreadySaved, Writer, WriterState
 
 UNDO_DAYS = 30
@@ -179,6 +179,7 @@ class Store(Writer):
                 shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
                 store = cls(path, db, shared)
                 store._mark_once()
+                store._identify_once()
                 if shared.health:
                     store.log_access(
                         "integrity",
@@ -320,6 +321,21 @@ class Store(Writer):
             self._write(
                 "marks", title, {"marked": True}, lambda: row_macs.add_missing_macs(self.db, key)
             )
+
+    def _identify_once(self) -> None:
+        """Records of an earlier version get their identity, and MACs that cover it."""
+        if not identity.is_incomplete(self):
+            return
+        title = T("Gán mã định danh cho các bản ghi", "Give the records their identity")
+        with self._transaction():
+            macs = list(identity.complete_all(self, self._shared.key))
+            event = audit_log.AuditEvent(
+                self.user, audit_log.IDENTITY, title, {"records": len(macs)}
+            )
+            if macs:
+                head = audit_log.append(self.db, subkey(self._shared.key, "audit"), event, macs)
+        if macs:
+            self._remember_head(head)
 
     def _forget_old_steps(self) -> None:
         """What is over 30 days old can no longer be undone, and its old values go.

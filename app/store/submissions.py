@@ -15,6 +15,7 @@ from app.base.language import T
 from app.schema.record import Record, register
 from app.store.database import SqlValue, fetch, scalar
 from app.store.mapping.codec import codec_of
+from app.store.security.audit_log import IDENTITY
 from app.store.store import Store
 
 V = TypeVar("V")
@@ -164,9 +165,10 @@ def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bo
     """The records of a register that changed after the submission; True: they came after it."""
     sql = (
         "SELECT record, min(seq) > ? FROM seal WHERE register = ? AND record IN "
-        "(SELECT record FROM seal WHERE register = ? AND seq > ?) GROUP BY record"
+        "(SELECT record FROM seal WHERE register = ? AND seq > ? "
+        "AND seq NOT IN (SELECT seq FROM audit WHERE kind = ?)) GROUP BY record"
     )
-    values = [submission.entry, key, key, submission.entry]
+    values = [submission.entry, key, key, submission.entry, IDENTITY]
     return {record: bool(came) for record, came in fetch(store.db, sql, values)}
 
 

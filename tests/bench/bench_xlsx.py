@@ -49,10 +49,12 @@ def main() -> None:
 
 def export(folder: Path) -> None:
     """Registers of a store, to the file."""
-    store, _ = Store.create(folder / "b.andan", "b", "B", "bench bench bench", Cost(1024, 1, 1))
-    with closing(store):
-        with without_indexes(store):
-            Filling(store, ROWS).fill()
+    path, password = folder / "b.andan", "bench bench bench"
+    store, _ = Store.create(path, "b", "B", password, Cost(1024, 1, 1))
+    with closing(store), without_indexes(store):
+        Filling(store, ROWS).fill()
+    # Opened anew: rows put straight into the tables look like another program's to an open store.
+    with closing(Store.open(path, "b", password)) as store:
         for cls in (Visit, Dispute):
             start = perf_counter()
             number = export_list(store, cls, Query(), folder / "x.xlsx", names=True)

@@ -50,7 +50,9 @@ def frozen_reports(desk: Workspace, out: Path, shot: Callable[[str], None]) -> N
         one, other = store.fetch(visit, inside[:2])
         step.delete(one)
         step.save(replace(other, day=month.last + timedelta(days=1)))
-        new = step.save(replace(other, id=0, code="", stamp=None, day=month.last, visitors=()))
+        new = step.save(
+            replace(other, id=0, code="", uid="", stamp=None, day=month.last, visitors=())
+        )
     page.revision.hand.hide()
     page.revision.go_to("visits")
     shot("submission-revision")

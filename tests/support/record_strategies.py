@@ -116,8 +116,8 @@ def records(draw: st.DrawFn, cls: type[Record], reader: Reader) -> Record:
 def bare(record: Record) -> Record:
     """The record without what the store adds to it, for comparing."""
     without = {
-        name: tuple(dataclasses.replace(row, row_id=0) for row in getattr(record, name))
+        name: tuple(dataclasses.replace(row, row_id=0, uid="") for row in getattr(record, name))
         for name, spec in record.schema.fields.items()
         if isinstance(spec, RowsField)
     }
-    return dataclasses.replace(record, id=0, stamp=None, **without)
+    return dataclasses.replace(record, id=0, uid="", machine="", stamp=None, **without)

@@ -7,6 +7,7 @@ arrays of objects. A missing field and ``null`` are the same.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ Converter: TypeAlias = Callable[[FieldValue], FieldValue]  # between a value and
 S = TypeVar("S", bound=Record | Row)
 _LINKS = (LinkField, LinksField)
 _MASKED = "masked"
+_IDENTITY = {"uid": 32, "machine": 16}  # what names a record and its maker, in hexadecimal digits
 _NO_DAY = {
     "day": T(
         "“{given}” không phải ngày, ví dụ 2026-10-02",
@@ -77,7 +79,8 @@ def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -
 
     def plain(record: Record) -> JsonObject:
         values = {n: shown[n](getattr(record, n)) if n in shown else None for n in fields}
-        return {"code": record.code, **values, _MASKED: masked}
+        identity = {"code": record.code, "uid": record.uid, "machine": record.machine}
+        return identity | values | {_MASKED: masked}
 
     return [plain(record) for record in records]
 
@@ -122,7 +125,9 @@ class _ToJson(FieldVisitor[Converter]):
             if f"{spec.name}.{name}" not in self._masked
         }
         return lambda rows: [
-            {n: shown[n](getattr(row, n)) if n in shown else None for n in fields} for row in rows
+            ({"uid": row.uid} if row.uid else {})
+            | {n: shown[n](getattr(row, n)) if n in shown else None for n in fields}
+            for row in rows
         ]
 
 
@@ -211,7 +216,8 @@ class _Reading(Generic[R]):
         if not isinstance(code, str | None):
             self._fail(T("Mã", "Code"), T("Phải là một chuỗi chữ", "Must be a text"))
         values.pop(_MASKED, None)  # what was listed may be given back as it is
-        record = self.make(self._cls, self._columns, values)
+        known: FieldValues = {n: self.pop_hex(values, n, d) for n, d in _IDENTITY.items()}
+        record = dataclasses.replace(self.make(self._cls, self._columns, values), **known)
         if code:
             record = dataclasses.replace(record, code=text.clean(code))
         if record.code and (why := is_misformed(self._cls, record.code)):
@@ -241,6 +247,14 @@ class _Reading(Generic[R]):
             shape = T("Phải là một bản ghi JSON {…}", "Must be a JSON object {…}")
             _refuse(_OF.format(n=self._number, why=shape))
         return dict(given)
+
+    def pop_hex(self, given: JsonObject, name: str, digits: int) -> str:
+        """Take so many hexadecimal digits out of an object; "" where none are given."""
+        value = given.pop(name, None) or ""
+        if not isinstance(value, str) or not re.fullmatch(rf"(?:[0-9a-f]{{{digits}}})?", value):
+            why = T("Phải là {n} chữ số hệ 16", "Must be {n} hexadecimal digits")
+            self._fail(T(name, name), why.format(n=digits))
+        return value
 
     def make(self, shape: type[S], columns: Mapping[str, _Column], given: JsonObject) -> S:
         """A record or row; a field that is not given has its usual value, or none."""
@@ -304,8 +318,12 @@ class _FromJson(FieldVisitor[Converter], Generic[R]):
         columns = reading.columns(row, row.fields)
 
         def read(given: object) -> tuple[Row, ...]:
-            rows = [reading.copy_object(one) for one in _array(given)]
-            return tuple(reading.make(row, columns, one) for one in rows)
+            made = []
+            for one in _array(given):
+                values = reading.copy_object(one)
+                uid = reading.pop_hex(values, "uid", _IDENTITY["uid"])
+                made.append(dataclasses.replace(reading.make(row, columns, values), uid=uid))
+            return tuple(made)
 
         return read
 

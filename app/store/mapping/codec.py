@@ -24,6 +24,8 @@ from app.schema.values import AnyField
 from app.store.database import SqlRow, SqlValue
 from app.store.mapping.tables import META, child_fields, sort_name, sorted_texts
 
+UID = META.index("uid")  # where a row of a record, and a row of a small table, have theirs
+ROW_UID = 1
 Items = list[SqlRow]
 Children = dict[str, Items]
 Stored = tuple[SqlRow, Children]  # the row of a record, its rows in child tables
@@ -129,7 +131,8 @@ class Codec(Generic[R]):
         assert stamp is not None
         return (
             record.id, record.code, stamp.entered_by, _iso(stamp.entered_at),
-            stamp.changed_by, _iso(stamp.changed_at), *self.own.columns(record),
+            stamp.changed_by, _iso(stamp.changed_at), record.uid or None, record.machine or None,
+            *self.own.columns(record),
         )  # fmt: skip
 
     def keys(self, row: SqlRow) -> tuple[str | None, ...]:
@@ -142,11 +145,14 @@ class Codec(Generic[R]):
         return tuple((spec, self.columns.index(spec.name)) for spec in self.sorts)
 
     def children(self, record: R) -> Children:
-        """Return, for each many-field that is not empty, its rows as (row_id, values …)."""
+        """Return, for each many-field that is not empty, its rows as (row_id, uid, values …).
+
+        Links and choices are values, no rows: theirs are (0, value).
+        """
         found: Children = {}
         for name, shape in self.rows.items():
             if items := getattr(record, name):
-                found[name] = [(row.row_id, *shape.columns(row)) for row in items]
+                found[name] = [(row.row_id, row.uid or None, *shape.columns(row)) for row in items]
         for name, one in self.singles.items():
             if items := getattr(record, name):
                 found[name] = [(0, one.to_db(item)) for item in items]
@@ -154,17 +160,21 @@ class Codec(Generic[R]):
 
     def record(self, row: SqlRow, children: Children) -> R:
         """Return the record of a row of ``columns`` and its child rows."""
-        id_, code, by, at, changed_by, changed_at, *own = row
+        id_, code, by, at, changed_by, changed_at, uid, machine, *own = row
         stamp = Stamp(
             by, datetime.fromisoformat(at), changed_by, datetime.fromisoformat(changed_at)
         )
         values = self.own.values(tuple(own))
         for name, shape in self.rows.items():
             rows = children.get(name, ())
-            values[name] = tuple(shape.cls(row_id=r[0], **shape.values(r[1:])) for r in rows)
+            values[name] = tuple(
+                shape.cls(row_id=r[0], uid=r[1] or "", **shape.values(r[2:])) for r in rows
+            )
         for name, one in self.singles.items():
             values[name] = tuple(one.from_db(r[1]) for r in children.get(name, ()))
-        return self.cls(id=id_, code=code, stamp=stamp, **values)
+        return self.cls(
+            id=id_, code=code, stamp=stamp, uid=uid or "", machine=machine or "", **values
+        )
 
     def altered(self, stored: Stored, name: str, value: FieldValue) -> Stored:
         """Return the rows of a record with another value in one field, which has no child table."""
@@ -194,6 +204,9 @@ class Codec(Generic[R]):
                 for row in children[name]
             ]
             children = children | {name: cut}
+        if row[UID] is None:  # as the version before wrote it, so that its MAC fits
+            rows = self.rows.keys() & children.keys()
+            children = children | {n: [(r[0], *r[2:]) for r in children[n]] for n in rows}
         kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
         return _encode(kept | {name: children[name] for name in sorted(children)})
 
@@ -201,8 +214,11 @@ class Codec(Generic[R]):
         """Return the row and child rows of a snapshot."""
         kept = json.loads(snapshot)
         many = {n: [tuple(r) for r in kept[n]] for n in self.cls.schema.many if n in kept}
+        if "uid" not in kept:  # of an earlier version: its rows had none either
+            for name in self.rows.keys() & many.keys():
+                many[name] = [(row[0], None, *row[1:]) for row in many[name]]
         for name in self._later.keys() & many.keys():
-            width = 1 + len(self.rows[name].names)
+            width = 2 + len(self.rows[name].names)
             many[name] = [row + (None,) * (width - len(row)) for row in many[name]]
         return tuple(kept.get(name) for name in self.columns), many
 
@@ -217,7 +233,7 @@ class Codec(Generic[R]):
         for name, shape in self.rows.items():
             fields = shape.cls.fields.values()
             if any(spec.later for spec in fields):
-                found[name] = 1 + sum(not spec.later for spec in fields)
+                found[name] = 2 + sum(not spec.later for spec in fields)
         return found
 
     @cached_property

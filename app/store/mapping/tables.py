@@ -24,7 +24,7 @@ from app.store.database import Expression, Table, fetch
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 ModelBody: TypeAlias = dict[str, pw.Field]  # the columns of a model, by name
-META = ("id", "code", *STAMPS)
+META = ("id", "code", *STAMPS, "uid", "machine")
 EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
 # No Vietnamese syllable is longer. What is found by a longer beginning is read whole, then sorted.
 _PREFIXES = [1, 2, 3, 4, 5, 6, 7]
@@ -58,6 +58,12 @@ def child_fields(spec: ManyField) -> dict[str, AnyField]:
     if isinstance(spec, LinksField):
         return {"value": LinkField(label=spec.label, name="value", target=spec.target)}
     return {"value": spec.one().named("value")}  # type: ignore[attr-defined]
+
+
+def item_columns(spec: ManyField) -> tuple[str, ...]:
+    """What is kept of each item of a child table, but for its id: of a row its uid, and the values."""
+    uid = ("uid",) if isinstance(spec, RowsField) else ()
+    return (*uid, *child_fields(spec))
 
 
 def _columns(fields: dict[str, AnyField]) -> ModelBody:
@@ -106,6 +112,9 @@ def _tables(cls: type[Record]) -> RecordTables:
         "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
         "code": pw.TextField(unique=True),
         **{name: pw.TextField() for name in STAMPS},
+        # Without a value only in a store of an earlier version, until it is opened for writing.
+        "uid": pw.TextField(unique=True, null=True),
+        "machine": pw.TextField(null=True),
         **_columns(schema.own),
         **{sort_name(f.name): pw.TextField(null=True) for f in sorted_texts(cls)},
     }
@@ -130,10 +139,11 @@ def _tables(cls: type[Record]) -> RecordTables:
 
 def _child(cls: type[Record], name: str, spec: ManyField) -> Table:
     fields = child_fields(spec)
-    body = {
+    body: ModelBody = {
         "row_id": pw.AutoField(),
         "owner": pw.IntegerField(),
         "row_order": pw.IntegerField(),
+        **({"uid": pw.TextField(null=True)} if isinstance(spec, RowsField) else {}),
         **_columns(fields),
     }
     linked = [(n, "owner") for n, f in fields.items() if isinstance(f, LinkField)]

@@ -18,7 +18,7 @@ from app.schema.values import AnyField
 from app.store.database import Expression, SqlValue, Table
 from app.store.mapping.tables import (
     EQUAL,
-    STAMPS,
+    META,
     CodeAlias,
     RecordTables,
     child_fields,
@@ -95,7 +95,7 @@ def _some(cls: type[Record], rows: str, within: Condition) -> Expression:
 def _where(cls: type[Record], path: list[str], where: Where) -> Expression:
     name, rest = path[0], path[1:]
     tables = tables_of(cls)
-    if name in ("id", "code", *STAMPS):
+    if name in META:
         return _compare(getattr(tables.own, name), _PLAIN, where)
     spec = _field(cls, name)
     if isinstance(spec, ManyField):

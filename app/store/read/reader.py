@@ -31,7 +31,7 @@ from app.store.database import (
     stopped_by,
 )
 from app.store.mapping.codec import Children, codec_of
-from app.store.mapping.tables import CodeAlias, child_fields, tables_of
+from app.store.mapping.tables import CodeAlias, item_columns, tables_of
 from app.store.read.query import matching, ordered, selection
 
 ALL = Query()
@@ -276,7 +276,7 @@ class Reader:
     def _children(
         self, child: Table, spec: ManyField, ids: list[int]
     ) -> Iterator[tuple[int, list[SqlRow]]]:
-        fields = [getattr(child, name) for name in child_fields(spec)]
+        fields = [getattr(child, name) for name in item_columns(spec)]
         some = child.select(child.owner, child.row_id, *fields).where(child.owner.in_(_all_of(ids)))
         found = rows(self.db, some.order_by(child.owner, child.row_order))
         for owner, items in groupby(found, key=lambda row: row[0]):

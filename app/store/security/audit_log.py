@@ -25,6 +25,7 @@ from app.base.language import T
 from app.store.database import SqlRow, fetch, run_many
 
 RecordMac = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
+IDENTITY = "identity"  # the entry by which the records of an earlier version got their uid
 _START = b"\0" * 32
 
 

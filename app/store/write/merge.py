@@ -92,14 +92,14 @@ def _rows(
     rows: tuple[FieldValue, ...], inner: str, away: Collection[int], to: int | None
 ) -> FieldValue:
     """The rows with one link changed; a changed row that now equals another is left out."""
-    seen = {replace(row, row_id=0) for row in rows if getattr(row, inner) not in away}
+    seen = {replace(row, row_id=0, uid="") for row in rows if getattr(row, inner) not in away}
     made = []
     for row in rows:
         if getattr(row, inner) not in away:
             made.append(row)
             continue
         changed = replace(row, **{inner: to})
-        if (bare := replace(changed, row_id=0)) not in seen:
+        if (bare := replace(changed, row_id=0, uid="")) not in seen:
             seen.add(bare)
             made.append(changed)
     return tuple(made)

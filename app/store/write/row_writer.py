@@ -15,7 +15,7 @@ from app.schema.record import R, Record, register
 from app.store.database import SqlRow, SqlValue, run_many
 from app.store.mapping import search_index
 from app.store.mapping.codec import Items, Stored, codec_of, collation_key
-from app.store.mapping.tables import child_fields, sort_name
+from app.store.mapping.tables import item_columns, sort_name
 from app.store.read.reader import Reader
 
 
@@ -118,7 +118,7 @@ def _clear(reader: Reader, cls: type[Record], name: str, owners: Sequence[int]) 
 
 def _fill(reader: Reader, cls: type[Record], name: str, owned: Iterable[tuple[int, Items]]) -> None:
     """Insert items into a child table, in their order; SQLite numbers those without an id."""
-    columns = ("owner", "row_order", "row_id", *child_fields(cls.schema.many[name]))
+    columns = ("owner", "row_order", "row_id", *item_columns(cls.schema.many[name]))
     rows = [
         (owner, position, item[0] or None, *item[1:])
         for owner, items in owned

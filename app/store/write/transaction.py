@@ -11,8 +11,9 @@ from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.base.machine import this_machine
 from app.schema.fields import LinkField, LinksField
-from app.schema.record import REGISTRY, R, Record, Stamp, register
+from app.schema.record import REGISTRY, R, Record, Row, Stamp, register
 from app.store.database import fetch
 from app.store.mapping import record_codes
 from app.store.mapping.codec import FieldValues, Stored, codec_of, record_mac, replace_fields
@@ -20,7 +21,9 @@ from app.store.read.reader import CHUNK as _CHUNK
 from app.store.read.reader import Reader
 from app.store.security import row_macs
 from app.store.security.audit_log import RecordMac
+from app.store.security.key_slots import Key, subkey
 from app.store.write import links, merge, row_writer, undo_log
+from app.store.write.identity import complete, new_uid, refuse_taken, uid_key
 
 _GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
 
@@ -39,8 +42,9 @@ class Changes:
 class Transaction:
     """The changes made inside one ``Store.step``."""
 
-    def __init__(self, reader: Reader, key: bytes, user: str, seq: int) -> None:
-        self._reader, self._key, self._user, self._seq = reader, key, user, seq
+    def __init__(self, reader: Reader, key: Key, user: str, seq: int) -> None:
+        self._reader, self._user, self._seq = reader, user, seq
+        self._key, self._uid_key = subkey(key, "seal"), uid_key(key)
         self._db = reader.db
         self._now = clock.now()
         self._next: dict[str, int] = {}
@@ -63,6 +67,7 @@ class Transaction:
         if missing := [r.code for r in records if r.id and r.id not in before]:
             raise NotFound(_GONE.format(code=missing[0]))
         record_codes.refuse_taken(self._db, cls, records)
+        refuse_taken(self._reader, cls, [r for r in records if not r.id])
         return self._save(cls, records, before)
 
     def set_field(self, cls: type[R], ids: Sequence[int], name: str, value: object) -> list[R]:
@@ -171,6 +176,7 @@ class Transaction:
         snapshot = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
         kept = merge.apply_merges(self._db, codec.from_snapshot(snapshot)).completed()
         record_codes.refuse_taken(self._db, cls, [kept])
+        refuse_taken(self._reader, cls, [kept])
         links.check(self._reader, [kept])
         self._write(cls, [(codec.row(kept), codec.children(kept))], {})
         undo_log.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)
@@ -197,7 +203,8 @@ class Transaction:
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            known = {"id": id_, "code": code, "stamp": fresh}
+            uid, machine = record.uid or new_uid(), record.machine or this_machine()
+            known = {"id": id_, "code": code, "stamp": fresh, "uid": uid, "machine": machine}
             named.append(replace_fields(record, known | self._row_ids(record)).completed())
             id_ += 1
         fetch(self._db, "INSERT OR REPLACE INTO counter(register, last) VALUES(?,?)", [key, number])
@@ -209,7 +216,7 @@ class Transaction:
         return replace_fields(record, {"stamp": stamp} | self._row_ids(record)).completed()
 
     def _row_ids(self, record: Record) -> FieldValues:
-        """The small tables that have new rows, with their ids; a row keeps its id over edits."""
+        """The small tables that have new rows, with ids and uids; a row keeps its own over edits."""
         numbered: FieldValues = {}
         for name in codec_of(type(record)).rows:
             # The rows of a new record are new, even where it is a copy of another.
@@ -217,10 +224,15 @@ class Transaction:
             if not all(kept):
                 table = f"{record.schema.key}__{name}"
                 numbered[name] = tuple(
-                    replace_fields(row, {"row_id": row_id or self._allocate(table, 1)})
+                    row if row_id else replace_fields(row, self._new_row(table, row))
                     for row, row_id in zip(getattr(record, name), kept, strict=True)
                 )
         return numbered
+
+    def _new_row(self, table: str, row: Row) -> FieldValues:
+        """The ids of a new row; a uid that it came with is kept, but not that of a copied row."""
+        uid = row.uid if row.uid and not row.row_id else new_uid()
+        return {"row_id": self._allocate(table, 1), "uid": uid}
 
     def _allocate(self, table: str, number: int) -> int:
         """The first of ``number`` new ids; ids are never used again."""
@@ -275,6 +287,7 @@ class Transaction:
     ) -> None:
         """Write these rows into the tables, and compute their MACs."""
         codec, key = codec_of(cls), cls.schema.key
+        states = [complete(self._uid_key, cls, s, before.get(s[0][0])) for s in states]
         for stored in states:
             snapshot = codec.snapshot(*stored)
             self.record_macs[key, stored[0][0]] = record_mac(self._key, key, snapshot)

@@ -235,7 +235,7 @@ class Writer(Reader):
         return self._shared.file
 
     def _new_step(self, seq: int) -> Transaction:
-        return Transaction(self, subkey(self._shared.key, "seal"), self.user, seq)
+        return Transaction(self, self._shared.key, self.user, seq)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -121,7 +121,7 @@ def test_after_a_change_only_what_it_touches_is_looked_at_again(
 ) -> None:
     page = opened(qtbot, desk)
     with store.step(TITLE) as step:
-        others = step.save_many([replace(twice[0], id=0, code="", name="Lò Thị Ỷ")] * 2)
+        others = step.save_many([replace(twice[0], id=0, code="", uid="", name="Lò Thị Ỷ")] * 2)
     qtbot.waitUntil(lambda: page.list.count() == 2)
     page.list.setCurrentRow(1)
     shown = page.current

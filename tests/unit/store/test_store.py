@@ -45,11 +45,11 @@ def delete(store: Store, record: Record) -> None:
 def bare(record: Record) -> Record:
     """The record without what the store adds."""
     rows = {
-        name: tuple(replace(row, row_id=0) for row in getattr(record, name))
+        name: tuple(replace(row, row_id=0, uid="") for row in getattr(record, name))
         for name, spec in record.schema.many.items()
         if spec.kind == "rows"
     }
-    return replace(record, id=0, code="", stamp=None, **rows)
+    return replace(record, id=0, code="", uid="", machine="", stamp=None, **rows)
 
 
 # ---- round trips --------------------------------------------------------------------------------
@@ -72,8 +72,10 @@ def test_what_is_saved_is_what_is_read(store: Store, key: str) -> None:
             followed = {n: getattr(after, n) for n, f in cls.schema.own.items() if _filled(f)}
             assert bare(after) == replace(before, **followed)
             assert store.by_code(cls, after.code) == after
-        changed = [replace(r, id=s.id, code=s.code, stamp=s.stamp) for r, s in
-                   zip(reversed(given_), saved, strict=True)]  # fmt: skip
+        changed = [
+            replace(r, id=s.id, code=s.code, uid=s.uid, machine=s.machine, stamp=s.stamp)
+            for r, s in zip(reversed(given_), saved, strict=True)
+        ]
         with store.step(TITLE) as step:
             edited = step.save_many(changed)
         assert store.fetch(cls, [r.id for r in saved]) == edited
@@ -220,7 +222,7 @@ def test_rows_keep_their_id_over_edits(store: Store) -> None:
 
 def test_a_copy_of_a_record_has_rows_of_its_own(store: Store) -> None:
     visit = commune(store).visit
-    copy = save(store, replace(visit, id=0, code="", stamp=None))
+    copy = save(store, replace(visit, id=0, code="", uid="", stamp=None))
     assert copy.id != visit.id
     assert not {r.row_id for r in copy.visitors} & {r.row_id for r in visit.visitors}
     assert store.get(Visit, copy.id) == copy
@@ -410,12 +412,12 @@ def test_a_row_of_before_a_column_came_keeps_its_seal_and_comes_back(store: Stor
     codec = codec_of(Model)
     image = codec.snapshot(*next(iter(store.raw(Model, [model.id]))))
     (row,) = json.loads(image)["places"]
-    assert row == [1, area.id, None, None, None, "active"]
+    assert row == [1, model.places[0].uid, area.id, None, None, None, "active"]
     assert codec.from_snapshot(image) == model
     place = replace(model.places[0], area=None, institution=5)
     told = replace(model, places=(place,))
     image = codec.snapshot(codec.row(told), codec.children(told))
-    assert json.loads(image)["places"] == [[1, None, None, None, None, "active", 5]]
+    assert json.loads(image)["places"] == [[1, place.uid, None, None, None, None, "active", 5]]
     assert codec.from_snapshot(image) == told
 
 

@@ -108,7 +108,7 @@ def merged(store: Store) -> None:
         step.save(replace(twice, name="Thôn Nam Hạ"))
         step.delete(step.save(Area(name="Thôn Bắc")))
     with store.step(TITLE) as step:
-        other = step.save(replace(made.home, id=0, code="", stamp=None))
+        other = step.save(replace(made.home, id=0, code="", uid="", stamp=None))
         step.merge(made.home, other)
     store.set_setting("x", 1)
     store.set_setting("x", 2)
@@ -139,7 +139,10 @@ def test_what_no_step_seals_is_named_when_it_was_altered(store: Store, named: st
     store.set_setting("z", 3)  # a later write does not cover it up
     with store.step(TITLE) as step:
         homes = step.save_many(
-            [replace(home, id=0, code="", stamp=None) for home in store.fetch(Household, [1, 1])]
+            [
+                replace(home, id=0, code="", uid="", stamp=None)
+                for home in store.fetch(Household, [1, 1])
+            ]
         )
         step.merge(*homes)
     store.undo()
