@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
+_ADDED_UP = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
 _WHO_ANSWERS = T(
     "Tệp trả lời phải có chữ ký của nơi nhận; chưa cộng gì, hãy thêm --store của nơi nhận rồi làm lại.",
     "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
@@ -251,10 +252,9 @@ def _rejected_json(one: Rejected) -> JsonObject:
 def _say_result(result: RollupResult, to: Path) -> None:
     from app.exchange.rollup.total_rows import slot_name
 
-    missing = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
     for slot in result.slots:
         absent = result.missing(slot)
-        said = missing.format(
+        said = _ADDED_UP.format(
             slot=slot_name(slot), n=len(result.units) - len(absent), m=len(absent)
         )
         say(" ".join([str(said), *absent]))

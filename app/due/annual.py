@@ -28,6 +28,12 @@ from app.schema.conditions import (
 from app.schema.record import register
 from app.store.read.reader import Reader
 
+AREAS_NOT_REGISTERED = T(
+    "{n} khu dân cư chưa đăng ký năm {year}", "{n} areas not registered for {year}"
+)
+COMMUNE_NOT_REGISTERED = T(
+    "Cấp xã chưa đăng ký năm {year}", "The commune is not registered for {year}"
+)
 _REGISTERED_BY = (3, 31)  # quý I
 _AROUND = timedelta(days=30)  # how far from its day an activity still belongs to it
 
@@ -89,15 +95,12 @@ def registrations(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     active = store.values(register("area"), eq("active", True), "id")
     missing = sorted({id_ for (id_,) in active} - {area for (area,) in there})
     if missing and today <= date(last.year, *areas.judged):
-        words = T("{n} khu dân cư chưa đăng ký năm {year}", "{n} areas not registered for {year}")
-        subject = words.format(n=len(missing), year=last.year)
+        subject = AREAS_NOT_REGISTERED.format(n=len(missing), year=last.year)
         yield DueItem(DueRule.SAFETY, "area", 0, by, subject, Query(one_of("id", *missing)))
     own = all_of(this_year, one_of("level", *commune.levels))
     if not store.count(register("safety"), own) and today <= date(last.year, *commune.judged):
-        words = T("Cấp xã chưa đăng ký năm {year}", "The commune is not registered for {year}")
-        yield DueItem(
-            DueRule.SAFETY, "safety", 0, by, words.format(year=last.year), Query(this_year)
-        )
+        subject = COMMUNE_NOT_REGISTERED.format(year=last.year)
+        yield DueItem(DueRule.SAFETY, "safety", 0, by, subject, Query(this_year))
 
 
 def verdicts(store: Reader, today: date, last: date) -> Iterator[DueItem]:

@@ -16,6 +16,7 @@ from app.schema.record import register
 from app.store.read.reader import Reader
 
 HANDING_OVER = timedelta(days=30)  # from the decision to the handing over
+REPORT_DUE = T("{month} (số liệu đến {day})", "{month} (figures to {day})")
 _LONGER = {6: Kind.HALF, 12: Kind.YEAR}  # months whose report also covers more
 _SENT_REPORT = all_of(eq("direction", Direction.OUT), eq("kind", DocumentKind.REPORT.value))
 
@@ -81,10 +82,9 @@ def _documents(
 
 
 def _report(month: Period) -> T:
-    subject = T("{month} (số liệu đến {day})", "{month} (figures to {day})")
     names = month.label
     if kind := _LONGER.get(month.index):
         names = T("{month}, {longer}", "{month}, {longer}").format(
             month=names, longer=period_of(month.last, kind, month.window).label
         )
-    return subject.format(month=names, day=show_day(month.last))
+    return REPORT_DUE.format(month=names, day=show_day(month.last))

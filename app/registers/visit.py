@@ -12,6 +12,9 @@ from app.schema.fields import Choice, Level, Privacy, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
 from app.schema.vocabulary import Need
 
+NOT_AFTER = T("Phải sau ngày thăm", "Must follow the visit")
+NOT_PROMISED = T("Nên hẹn lần sau", "Better promise a next visit")
+
 
 class VisitKind(Choice):
     """Diện thăm: the reason for visiting this family. Never on a slip, a gift list or a file name."""
@@ -108,8 +111,6 @@ class Visit(Record):
     def rules(self) -> Iterator[Problem]:
         """Check the day of the next visit, and warn where nobody was met and none is promised."""
         if self.next_visit and self.next_visit <= self.day:
-            yield Problem("next_visit", T("Phải sau ngày thăm", "Must follow the visit"))
+            yield Problem("next_visit", NOT_AFTER)
         if self.outcome is VisitOutcome.NOT_MET and not self.next_visit:
-            yield Problem(
-                "next_visit", T("Nên hẹn lần sau", "Better promise a next visit"), Level.WARNING
-            )
+            yield Problem("next_visit", NOT_PROMISED, Level.WARNING)

@@ -16,6 +16,7 @@ from app.schema.values import Field, Problem, Stored, Unreadable
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
 
+NOT_A_DAY = T("Ngày không đúng, ví dụ 02/10/2026", "Not a day; for example 02/10/2026")
 WRONG_YEAR = T("Năm phải từ 1900 đến 2199", "The year must lie between 1900 and 2199")
 
 
@@ -44,9 +45,7 @@ class DayField(Field[date]):
         except NoSuchYear:
             raise Unreadable(WRONG_YEAR) from None
         except ValueError:
-            raise Unreadable(
-                T("Ngày không đúng, ví dụ 02/10/2026", "Not a day; for example 02/10/2026")
-            ) from None
+            raise Unreadable(NOT_A_DAY) from None
 
     def to_db(self, value: date | None) -> str | None:
         """Return the value as a column keeps it."""

@@ -14,6 +14,7 @@ from app.base.language import T
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
 
+REQUIRED = T("Chưa nhập", "Required")
 V = TypeVar("V")
 FieldValue: TypeAlias = Any  # of a field of whichever kind
 FieldValues: TypeAlias = dict[str, FieldValue]  # by the name of the field
@@ -131,7 +132,7 @@ class Field(Generic[V]):
     def check(self, value: V | None) -> Iterator[Problem]:
         """Yield what is wrong with the value."""
         if self.required and value in (None, "", ()):
-            yield Problem(self.name, T("Chưa nhập", "Required"))
+            yield Problem(self.name, REQUIRED)
 
 
 AnyField: TypeAlias = Field[Any]  # of whichever kind of value

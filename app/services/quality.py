@@ -21,6 +21,7 @@ from app.store.read.reader import CHUNK, Reader
 from app.store.write import uniqueness
 
 QUIET_MONTHS = 3
+BEFORE = T("Trước {label} của {other}", "Before {label} of {other}")
 _FACTS = {"visit": "day", "dispute": "received", "activity": "day"}
 # Days that cannot come before a day of the record they belong to: register, day, link, their day.
 _ORDER = (
@@ -115,14 +116,13 @@ def _gone_areas(reader: Reader) -> Iterator[QualityIssue]:
 
 
 def _disorder(reader: Reader) -> Iterator[QualityIssue]:
-    before = T("Trước {label} của {other}", "Before {label} of {other}")
     for key, day, link, their_day in _ORDER:
         cls = register(key)
         leads = cls.schema.fields[link]
         assert isinstance(leads, LinkField)
         target = register(leads.target)
         theirs = dict(reader.values(target, EVERY, "id", their_day))
-        text = before.format(label=target.schema.fields[their_day].label, other=target.schema.label)
+        text = BEFORE.format(label=target.schema.fields[their_day].label, other=target.schema.label)
         for id_, own, linked in reader.values(cls, is_null(day, False), "id", day, link):
             if own < (theirs.get(linked) or ""):
                 yield QualityIssue(key, id_, day, text)

@@ -41,6 +41,9 @@ from ui.core.page import Page, PageAction
 from ui.widgets.pdf_preview import PdfPreview
 
 _TITLE = T("In giấy khen", "Certificates of merit")
+_PRINT = T("In giấy khen ra PDF", "Certificates to PDF")
+_RECEIPTS = T("Danh sách ký nhận", "Receipt list")
+_TEST = T("Trang thử vị trí", "Test sheet")
 _NO_DECISION = T(
     "Chưa có quyết định khen thưởng nào. Ghi quyết định, rồi thêm người được khen.",
     "No award decision yet. Enter one, then add its recipients.",
@@ -179,10 +182,10 @@ class AwardPage(Page):
         column.addLayout(both)
         column.addWidget(theme.label(str(T("Cách in", "How to print")), "heading"))
         column.addWidget(self._options)
-        self._print = self._button(T("In giấy khen ra PDF", "Certificates to PDF"), self.print)
+        self._print = self._button(_PRINT, self.print)
         theme.role(self._print, "primary")
-        self._receipts = self._button(T("Danh sách ký nhận", "Receipt list"), self._print_receipts)
-        self._test = self._button(T("Trang thử vị trí", "Test sheet"), self._print_test)
+        self._receipts = self._button(_RECEIPTS, self._print_receipts)
+        self._test = self._button(_TEST, self._print_test)
         column.addWidget(self._print)
         two = QHBoxLayout()
         two.addWidget(self._receipts)
@@ -245,7 +248,7 @@ class AwardPage(Page):
 
             print_receipts(store, decision, unit_settings.load(store), path, progress)
 
-        self._write(T("Danh sách ký nhận", "Receipt list"), path, job)
+        self._write(_RECEIPTS, path, job)
 
     def _print_test(self) -> None:
         if not (path := self._where("Trang thu vi tri in.pdf")):
@@ -257,7 +260,7 @@ class AwardPage(Page):
 
             draw_test_sheet(path, how.layout, dx=how.dx, dy=how.dy)
 
-        self._write(T("Trang thử vị trí", "Test sheet"), path, job)
+        self._write(_TEST, path, job)
 
     def _where(self, name: str) -> Path | None:
         return dialogs.save_file(

@@ -19,6 +19,7 @@ from app.paper.certificate.print_settings import PrintSettings
 from ui.core import theme
 
 _FARTHEST_MM = 20.0
+_EDIT = T("Chỉnh mẫu", "Edit the template")
 
 
 class PrintOptions(QWidget):
@@ -41,7 +42,7 @@ class PrintOptions(QWidget):
         self._down = millimetres(T("Xuống dưới", "Down"), -_FARTHEST_MM, _FARTHEST_MM)
         self._right.setValue(kept.dx)
         self._down.setValue(kept.dy)
-        edit = QPushButton(str(T("Chỉnh mẫu", "Edit the template")))
+        edit = QPushButton(str(_EDIT))
         edit.setObjectName("edit-template")
         edit.clicked.connect(self.edit_requested)
         self._on_stock.toggled.connect(self.changed)

@@ -22,6 +22,8 @@ from app.paper.document import typefaces
 from ui.certificate_page.print_options import millimetres
 from ui.core import theme
 
+_KEEP = T("Lưu mẫu", "Keep the template")
+_DEFAULT = T("Về mẫu mặc định", "Back to the default")
 _FONTS = {
     typefaces.REGULAR: T("Tinos thường", "Tinos regular"),
     typefaces.BOLD: T("Tinos đậm", "Tinos bold"),
@@ -107,11 +109,11 @@ class TemplateEditor(QFrame):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addStretch()
-        keep = QPushButton(str(T("Lưu mẫu", "Keep the template")))
+        keep = QPushButton(str(_KEEP))
         theme.role(keep, "primary")
         keep.setObjectName("keep-template")
         keep.clicked.connect(self.saved)
-        default = QPushButton(str(T("Về mẫu mặc định", "Back to the default")))
+        default = QPushButton(str(_DEFAULT))
         default.setObjectName("default-template")
         default.clicked.connect(self._reset)
         column.addWidget(keep)

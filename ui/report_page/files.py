@@ -18,6 +18,7 @@ from ui.core.context import Context
 from ui.widgets.basics import button
 
 _TITLE = T("Xuất báo cáo", "Write a report")
+_EXCEL, _PDF = T("Xuất Excel", "Export to Excel"), T("Xuất PDF", "Export to PDF")
 _NAME = T("Báo cáo {label} {period}", "Report {label} {period}")
 _PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to open and print (Ctrl+P)")
 _MORE = T("Cách xuất khác", "More ways to export")
@@ -38,8 +39,8 @@ class ReportFiles(QWidget):
     def __init__(self, context: Context, computed: Callable[[], ComputedReport | None]) -> None:
         super().__init__()
         self._context, self._computed = context, computed
-        self._excel = button(T("Xuất Excel", "Export to Excel"), "primary", "file-spreadsheet")
-        self._pdf = button(T("Xuất PDF", "Export to PDF"), "", "printer")
+        self._excel = button(_EXCEL, "primary", "file-spreadsheet")
+        self._pdf = button(_PDF, "", "printer")
         self._pdf.setToolTip(str(_PRINT))
         self._excel.clicked.connect(lambda: self.export("xlsx", dialogs.EXCEL))
         self._pdf.clicked.connect(self.print)

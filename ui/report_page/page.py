@@ -29,6 +29,7 @@ from ui.report_page.views import ReportViews
 from ui.widgets.basics import Captioned, ProblemLabel, button
 
 _TITLE = T("Báo cáo", "Reports")
+_SEND = T("Chốt và gửi…", "Freeze and send…")
 _DRAWING = T("Đang dựng bản in…", "Drawing the pages…")
 _STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; nothing has been counted.")
 _NOT_PRINTED = T(
@@ -56,7 +57,7 @@ class ReportPage(Page):
         self.views = ReportViews(context)
         self._files = ReportFiles(context, self.computed)
         # Freezing and sending is a page of its own, opened through ``Navigator.submission``.
-        self._send = button(T("Chốt và gửi…", "Freeze and send…"), "", "stamp")
+        self._send = button(_SEND, "", "stamp")
         self._explanation = Explanation()
         self._lay_out()
         self._connect()

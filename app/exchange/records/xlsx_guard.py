@@ -17,6 +17,10 @@ _SMALL = 1 << 20  # below this a high ratio is an honest empty sheet
 _BLOCK = 1 << 18
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _LONGEST = 40  # bytes of a declaration's beginning, in UTF-16 too
+_NOTHING_TAKEN = T(
+    "Chưa lấy gì từ “{name}”: {why}; hãy xin lại tệp đúng mẫu.",
+    "Nothing was taken from “{name}”: {why}. Ask for it in the right form.",
+)
 _NOT_A_BOOK = T("không phải tệp .xlsx", "it is no .xlsx file")
 _TOO_BIG = T("quá lớn", "it is too large")
 _HOSTILE = T("có nội dung không an toàn", "it holds unsafe content")
@@ -26,11 +30,7 @@ class BadWorkbook(UserError):
     """A workbook that is not read; nothing was taken from it."""
 
     def __init__(self, name: str, why: T) -> None:
-        said = T(
-            "Chưa lấy gì từ “{name}”: {why}; hãy xin lại tệp đúng mẫu.",
-            "Nothing was taken from “{name}”: {why}. Ask for it in the right form.",
-        )
-        super().__init__(said.format(name=name, why=why))
+        super().__init__(_NOTHING_TAKEN.format(name=name, why=why))
 
 
 def checked(path: Path) -> bytes:

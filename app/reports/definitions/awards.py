@@ -35,6 +35,7 @@ _COLUMNS = (
     ReportColumn("book", T("Số sổ vàng", "Gold-book no."), 20, CellForm.CENTRED),
     ReportColumn("handed", T("Ngày trao", "Handed over"), 22, CellForm.CENTRED),
 )
+UNDECIDED = T("Không có quyết định", "Without a decision")
 _LEVELS = {choice.value: choice.label for choice in AwardLevel}
 
 
@@ -70,7 +71,7 @@ def _list(reader: Reader, period: Period) -> OfficialTable:
 
 def _heading(decision: Decision | None) -> TableSection:
     if decision is None:
-        return TableSection(str(T("Không có quyết định", "Without a decision")))
+        return TableSection(str(UNDECIDED))
     said = T("Quyết định số {number} ngày {day}, {signer}", "Decision {number} of {day}, {signer}")
     return TableSection(
         str(said.format(number=decision.number, day=show_day(decision.day), signer=decision.signer))

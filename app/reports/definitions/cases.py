@@ -27,6 +27,7 @@ from app.reports.spec.when import AtStart, During, Standing
 from app.schema.conditions import Condition, all_of, between, ne, one_of
 from app.store.read.reader import Reader
 
+BY_KIND_SHEET = T("Theo loại", "By kind")
 _BY_KIND = Split("kind", T("Theo loại hồ sơ", "By kind"))
 _STANDING = Standing("start", "ended")
 _GOOD_ENDS = one_of("ending", Ending.COMPLETED, Ending.CLEARED)
@@ -139,7 +140,7 @@ def _by_kind(reader: Reader, period: Period) -> OfficialTable:
         for kind in CaseKind
     )
     title = T("Biến động hồ sơ theo loại", "Cases by kind")
-    return OfficialTable("by_kind", title, T("Theo loại", "By kind"), _COLUMNS, rows, total=True)
+    return OfficialTable("by_kind", title, BY_KIND_SHEET, _COLUMNS, rows, total=True)
 
 
 CASES = Report(

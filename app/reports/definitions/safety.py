@@ -35,6 +35,11 @@ from app.services import unit_settings
 from app.store.read.reader import Reader
 
 LEAST_SAFE = 70  # percent of the residential areas of a commune
+REGISTER_TITLE = T("Sổ đăng ký và kết quả", "Register and verdicts")
+RULE_SHEET = T("Điều kiện", "Conditions")
+NEVER_REGISTERED = T("Chưa đăng ký", "Not registered")
+NO_DAY = T("chưa ghi ngày đăng ký", "no day of registration")
+NO_DECISION = T("chưa ghi quyết định công nhận", "no decision")
 _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
 
 REGISTERED = Indicator(
@@ -109,9 +114,8 @@ def _register(reader: Reader, period: Period) -> OfficialTable:
         if some:
             rows.append(TableSection(str(level.label)))
             rows += [_row(record, names[record.id]) for record in some]
-    title = T("Sổ đăng ký và kết quả", "Register and verdicts")
     return OfficialTable(
-        "register", title, T("Sổ đăng ký", "Register"), _COLUMNS, tuple(rows), total=True
+        "register", REGISTER_TITLE, T("Sổ đăng ký", "Register"), _COLUMNS, tuple(rows), total=True
     )
 
 
@@ -178,7 +182,7 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
         for (rule, needed, reached, met), behind in zip(said, (asked, found_safe), strict=True)
     )
     title = T("Điều kiện về khu dân cư", "Conditions on the areas")
-    return OfficialTable("rule", title, T("Điều kiện", "Conditions"), _RULE, rows)
+    return OfficialTable("rule", title, RULE_SHEET, _RULE, rows)
 
 
 def _of_areas(reader: Reader, period: Period) -> tuple[set[int], list[Safety]]:
@@ -200,7 +204,7 @@ def _missing(reader: Reader, period: Period) -> OfficialTable:
     areas, of_areas = _of_areas(reader, period)
     absent = [a for a in reader.ids(Area) if a in areas and a not in {r.area for r in of_areas}]
     titles = reader.titles("area", absent)
-    never = str(T("Chưa đăng ký", "Not registered"))
+    never = str(NEVER_REGISTERED)
     rows = [
         TableRow({"name": titles[a].words, "missing": never}, {"": RecordSource("area", record=a)})
         for a in absent
@@ -217,7 +221,7 @@ def _missing(reader: Reader, period: Period) -> OfficialTable:
 
 def _lacks(record: Safety) -> Iterator[T]:
     if not record.registered:
-        yield T("chưa ghi ngày đăng ký", "no day of registration")
+        yield NO_DAY
     open_ = [criterion.name for criterion in record.criteria if criterion.met is None]
     if open_:
         yield T("chưa xét tiêu chí: {names}", "criteria not assessed: {names}").format(
@@ -226,7 +230,7 @@ def _lacks(record: Safety) -> Iterator[T]:
     if not record.verdict:
         yield T("chưa có kết quả", "no verdict")
     if record.verdict is Verdict.SAFE and not (record.decision_no and record.decided):
-        yield T("chưa ghi quyết định công nhận", "no decision")
+        yield NO_DECISION
 
 
 SAFETY = Report(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ChartKind = Literal["months", "areas", "shares"]
 _MOST_AREAS = 24
+BY_YEAR = T("{name} theo năm", "{name} by year")
+BY_MONTH = T("{name} theo tháng", "{name} by month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _months(reader: Reader, indicator: Indicator, period: Period) -> ReportChart
     if period.kind is Kind.SPAN:
         years = list(period.years())
         names = tuple(str(year.year) for year in years)
-        title = T("{name} theo năm", "{name} by year")
+        title = BY_YEAR
         series: tuple[ChartSeries, ...] = (_row(reader, indicator, str(period.label), years),)
     else:
         last = period.days.months[1]
@@ -99,7 +101,7 @@ def _months(reader: Reader, indicator: Indicator, period: Period) -> ReportChart
         months = [Period(Kind.MONTH, year, n, period.window) for n in range(1, last % 12 + 2)]
         before = [month.same_last_year() for month in months]
         names = tuple(str(month.index) for month in months)
-        title = T("{name} theo tháng", "{name} by month")
+        title = BY_MONTH
         series = (
             _row(reader, indicator, str(year - 1), before),
             _row(reader, indicator, str(year), months),

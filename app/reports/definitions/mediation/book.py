@@ -43,6 +43,7 @@ _COLUMNS = (
     ReportColumn("signed", T("Chữ ký của các bên, hòa giải viên", "Signatures"), 28),
     ReportColumn("note", T("Ghi chú", "Note"), 20, sensitive=True),
 )
+SHEET = T("Sổ theo dõi", "Register")
 _COVER = T("SỔ THEO DÕI HOẠT ĐỘNG HÒA GIẢI Ở CƠ SỞ", "REGISTER OF GRASSROOTS MEDIATION")
 _OPENING = (
     T("Quyển số: …………", "Volume: …………"),
@@ -64,7 +65,7 @@ def _book(reader: Reader, period: Period) -> OfficialTable:
     rows = tuple(_row(dispute, people, days) for dispute in disputes)
     title = T("Phần I. Sổ theo dõi hoạt động hòa giải", "Part I. Register of mediation")
     return OfficialTable(
-        "book", title, T("Sổ theo dõi", "Register"), _COLUMNS, rows,
+        "book", title, SHEET, _COLUMNS, rows,
         room_mm=_ROOM_TO_SIGN_MM, cover=_COVER, opening=_OPENING,
     )  # fmt: skip
 

@@ -55,6 +55,10 @@ def _by_matter(indicator: Indicator, prefix: str, vi: str, en: str) -> tuple[Rep
 
 
 _OPEN = ("settled", "failed", "pending", "going_on")
+RESULTS_TITLE = T("Kết quả hòa giải theo khu dân cư", "Results by area")
+RESULTS_SHEET = T("Kết quả", "Results")
+TEAMS_TITLE = T("Tổ hòa giải và hòa giải viên", "Teams and mediators")
+TEAMS_SHEET = T("Tổ, hòa giải viên", "Teams")
 _CONTROL = T(
     "Kỳ trước chuyển sang + tiếp nhận phải bằng thành + không thành + chưa giải quyết + đang giải quyết.",
     "Carried over + received must equal settled + not settled + not taken up + going on.",
@@ -98,8 +102,7 @@ def _results(reader: Reader, period: Period) -> OfficialTable:
         )
         for area in [*order, *[None] * (None in used)]
     )
-    title = T("Kết quả hòa giải theo khu dân cư", "Results by area")
-    return OfficialTable("results", title, T("Kết quả", "Results"), _RESULTS, rows, total=True)
+    return OfficialTable("results", RESULTS_TITLE, RESULTS_SHEET, _RESULTS, rows, total=True)
 
 
 def _figures(
@@ -153,8 +156,7 @@ def _teams(reader: Reader, period: Period) -> OfficialTable:
         )
         for id_ in ids
     )
-    title = T("Tổ hòa giải và hòa giải viên", "Teams and mediators")
-    return OfficialTable("teams", title, T("Tổ, hòa giải viên", "Teams"), _TEAMS, rows, total=True)
+    return OfficialTable("teams", TEAMS_TITLE, TEAMS_SHEET, _TEAMS, rows, total=True)
 
 
 RESULTS_TABLE = TableMaker(_results, ("dispute", "area"))
