@@ -28,6 +28,8 @@ from app.registers.decision import Decision
 from app.store import Store
 from tests.support.pdf_text import read
 from tests.ui.conftest import Answers
+from ui.certificate_page import page as page_module
+from ui.certificate_page import print_options, template_editor
 from ui.certificate_page.page import AwardPage
 from ui.shell.workspace import Workspace
 
@@ -114,7 +116,7 @@ def _pages(path: Path) -> list[str]:
 def test_certificates_are_written_in_the_decisions_order_and_counted(
     hands: Hands, store: Store, opened: list[str], tmp_path: Path
 ) -> None:
-    hands.write("In giấy khen ra PDF", tmp_path / "khen.pdf")
+    hands.write(str(page_module._PRINT), tmp_path / "khen.pdf")
     assert opened == [str(tmp_path / "khen.pdf")]
     first, second = _pages(tmp_path / "khen.pdf")
     assert "Bà Đặng Văn Út" in first and "Bà Lê Thị Ẩn" in second
@@ -125,7 +127,7 @@ def test_certificates_are_written_in_the_decisions_order_and_counted(
 
 def test_what_is_printed_again_says_so(hands: Hands, tmp_path: Path) -> None:
     for _ in range(2):
-        hands.write("In giấy khen ra PDF", tmp_path / "khen.pdf")
+        hands.write(str(page_module._PRINT), tmp_path / "khen.pdf")
     assert all("Bản in lại" in text for text in _pages(tmp_path / "khen.pdf"))
 
 
@@ -136,14 +138,14 @@ def test_on_stock_only_the_text_is_printed_and_the_shift_is_remembered(
     right = hands.page.findChildren(QDoubleSpinBox)[0]
     right.setValue(1.5)
     assert right.text() == "1,5 mm"
-    hands.write("In giấy khen ra PDF", tmp_path / "phoi.pdf")
+    hands.write(str(page_module._PRINT), tmp_path / "phoi.pdf")
     first = _pages(tmp_path / "phoi.pdf")[0]
     assert "Đặng Văn Út" in first and "GIẤY KHEN" not in first and "CỘNG HÒA" not in first
     assert kept_printing(store).dx == 1.5
 
 
 def test_the_receipt_list_holds_everybody_and_the_total(hands: Hands, tmp_path: Path) -> None:
-    hands.write("Danh sách ký nhận", tmp_path / "ky.pdf")
+    hands.write(str(page_module._RECEIPTS), tmp_path / "ky.pdf")
     text = " ".join(_pages(tmp_path / "ky.pdf")[0].split())
     assert "Hồ Thu Sương" in text and "1.500.000" in text
     assert "Một triệu năm trăm nghìn đồng" in text
@@ -153,7 +155,7 @@ def test_a_folder_that_refuses_is_told_and_nothing_is_counted(
     hands: Hands, store: Store, opened: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / "tep").touch()
-    hands.write("In giấy khen ra PDF", tmp_path / "tep" / "khen.pdf")
+    hands.write(str(page_module._PRINT), tmp_path / "tep" / "khen.pdf")
     said = " ".join(label.text() for label in hands.desk.findChildren(QLabel))
     assert "dữ liệu" in said and opened == []
     assert {a.printed for a in store.fetch(Award, store.ids(Award))} == {0}
@@ -163,20 +165,20 @@ def test_with_no_decision_the_page_says_what_to_do(desk: Workspace) -> None:
     desk.page("certificates")
     found = desk.findChild(AwardPage)
     assert found is not None and found.findChild(QListWidget, "decisions").count() == 0
-    assert not _button(found, "In giấy khen ra PDF").isEnabled()
+    assert not _button(found, str(page_module._PRINT)).isEnabled()
 
 
 def test_the_template_is_edited_seen_and_kept(hands: Hands, store: Store, tmp_path: Path) -> None:
     page = hands.page
-    _button(page, "Chỉnh mẫu").click()
+    _button(page, str(print_options._EDIT)).click()
     block = page.findChild(QComboBox, "block")
     block.setCurrentIndex(block.findData("signer"))
     page.findChild(QDoubleSpinBox, "x").setValue(30.0)
-    page.findChild(QComboBox, "colour").setCurrentText("Đỏ")
-    _button(page, "Lưu mẫu").click()
+    page.findChild(QComboBox, "colour").setCurrentText(str(template_editor._COLOURS["#A80F1A"]))
+    _button(page, str(template_editor._KEEP)).click()
     kept = next(b for b in kept_printing(store).layout.blocks if b.name == "signer")
     assert (kept.x, kept.colour) == (30.0, "#A80F1A")
-    hands.write("In giấy khen ra PDF", tmp_path / "a.pdf")
+    hands.write(str(page_module._PRINT), tmp_path / "a.pdf")
     (first, *_) = read((tmp_path / "a.pdf").read_bytes())
     assert first.find("Trần Bá Phúc").box[0] < first.width / 2
 
@@ -190,12 +192,12 @@ def test_lengths_can_be_read(hands: Hands) -> None:
 
 def test_a_template_that_cannot_be_printed_from_is_not_taken(hands: Hands) -> None:
     page = hands.page
-    _button(page, "Chỉnh mẫu").click()
+    _button(page, str(print_options._EDIT)).click()
     size = page.findChild(QDoubleSpinBox, "size")
     size.setValue(5.0)
     shown = page.printing().layout.blocks[0]
     assert shown.size == shown.floor == 5.0
-    _button(page, "Về mẫu mặc định").click()
+    _button(page, str(template_editor._DEFAULT)).click()
     assert page.printing().layout == DEFAULT_A4
-    page.findChild(QComboBox, "sheet").setCurrentText("A3 ngang")
+    page.findChild(QComboBox, "sheet").setCurrentText(str(template_editor._SHEETS[1][0]))
     assert page.printing().layout.width == 420

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.schema.draft import Draft
 from app.schema.record import REGISTRY, Record
+from app.schema.values import REQUIRED
 from app.store import Store
 from tests.support.samples import commune
 from tests.support.widgets import a_desk, focused, part, press, shown
@@ -59,7 +60,7 @@ def test_an_empty_form_refuses_to_be_saved_and_says_where(
     draft = page.entry.form.draft
     required = {n for n, f in cls.schema.fields.items() if f.required and draft.values[n] is None}
     told = {
-        n for n in draft.values if n in page.entry.form.cells and problem(page, n) == "Chưa nhập"
+        n for n in draft.values if n in page.entry.form.cells and problem(page, n) == str(REQUIRED)
     }
     assert told == required
     assert required

@@ -28,14 +28,19 @@ from app.registers.area import Area
 from app.registers.case import Case
 from app.registers.dispute import Dispute
 from app.registers.safety import Safety, Verdict
+from app.registers.team import TeamKind
 from app.registers.visit import Purpose, Visit, VisitOutcome
+from app.schema import fields
+from app.schema.date_fields import NOT_A_DAY
 from app.schema.draft import Draft
 from app.schema.record import Record, register
+from app.schema.values import REQUIRED
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import a_desk, compose, focused, part, press, settle, shown, type_in
 from tests.ui.conftest import Answers
 from ui.core.context import Context
+from ui.forms import print_button
 from ui.forms.add_dialog import add_linked
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestLine
@@ -67,7 +72,7 @@ def test_a_wrong_day_is_told_beside_the_field_and_the_text_is_kept(
     type_in(line, "31/2/2026")
     assert problem(form, "day") == ""
     press(Qt.Key.Key_Return)
-    assert problem(form, "day").startswith("Ngày không đúng")
+    assert problem(form, "day") == str(NOT_A_DAY)
     assert line.text() == "31/2/2026"
     assert form.draft.typed == {"day": "31/2/2026"}
     line.clear()
@@ -86,7 +91,7 @@ def test_untouched_fields_are_not_scolded_until_saving_is_tried(
     press(Qt.Key.Key_Tab)
     assert problem(form, "day") == problem(form, "household") == ""
     form.show_all_problems()
-    assert problem(form, "day") == problem(form, "outcome") == "Chưa nhập"
+    assert problem(form, "day") == problem(form, "outcome") == str(REQUIRED)
 
 
 def test_what_is_wrong_stays_in_view_when_a_message_takes_room_from_the_form(
@@ -184,7 +189,7 @@ def test_words_that_mean_no_record_are_a_problem_and_stay(qtbot: Any, context: C
     type_in(line, "không ai")
     press(Qt.Key.Key_Tab)
     assert line.text() == "không ai"
-    assert problem(form, "household") == "Chọn một dòng trong gợi ý"
+    assert problem(form, "household") == str(fields.PICK)
 
 
 def test_leaving_a_link_that_means_one_record_picks_it(qtbot: Any, context: Context) -> None:
@@ -230,8 +235,8 @@ def test_a_retired_choice_is_offered_only_where_it_is_chosen(qtbot: Any, context
     line = part(form, "kind", SuggestLine)
     line.show_all()
     offered = [text for _value, text in line.suggestions()]
-    assert "Tổ tự quản" in offered
-    assert "Bảo vệ dân phố (cũ)" not in offered
+    assert str(TeamKind.SELF_RUN.label) in offered
+    assert str(TeamKind.OLD_GUARD.label) not in offered
 
 
 def test_the_wheel_never_changes_a_choice(qtbot: Any, context: Context) -> None:
@@ -376,7 +381,7 @@ def test_the_paper_of_a_record_is_printed_from_its_form(
         form = a_form(qtbot, context, Safety, step.save(safe))
     answers.paths = [tmp_path / "giay.pdf"]
     button = part(form, "paper", QToolButton)
-    assert button.accessibleName() == "In ra PDF: Giấy công nhận"
+    assert button.accessibleName() == str(print_button._PRINT.format(paper="Giấy công nhận"))
     button.click()
     qtbot.waitUntil(lambda: not context.worker.busy)
     assert (tmp_path / "giay.pdf").read_bytes().startswith(b"%PDF")

@@ -14,6 +14,9 @@ from app.schema.vocabulary import Sex
 from app.store import Store
 from tests.support.samples import TITLE, commune
 from tests.support.widgets import focused, press, settle
+from tests.support.wording import label
+from ui.core import message_bar
+from ui.pages import quality
 from ui.pages.quality import QualityPage
 from ui.shell.workspace import Workspace
 
@@ -46,7 +49,7 @@ def doubtful(store: Store) -> Person:
 def test_a_doubt_leads_to_its_field(qtbot: Any, desk: Workspace, store: Store) -> None:
     person = doubtful(store)
     page = opened(qtbot, desk)
-    line = (f"{person.code}  •••", "Số căn cước")
+    line = (f"{person.code}  •••", label(Person, "id_number"))
     assert line in lines(page)
     (item,) = page.tree.findItems(person.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)  # fmt: skip
     settle(page)
@@ -89,7 +92,7 @@ def test_what_was_mended_is_gone_when_checked_again(
 
 def test_it_says_so_where_nothing_is_doubtful(qtbot: Any, desk: Workspace) -> None:
     page = opened(qtbot, desk)
-    assert page.summary.text() == "Không có chỗ nào cần xem lại."
+    assert page.summary.text() == str(quality._ALL_GOOD)
     assert not page.tree.isVisible()
 
 
@@ -102,9 +105,11 @@ def test_a_check_that_is_stopped_says_that_it_did_not_end(
     desk.page("quality")
     page = desk.shown
     assert isinstance(page, QualityPage)
-    (stop,) = (b for b in desk.messages.findChildren(QPushButton) if b.text() == "Dừng lại")
+    (stop,) = (
+        b for b in desk.messages.findChildren(QPushButton) if b.text() == str(message_bar._CANCEL)
+    )
     stop.click()
     go_on.set()
     qtbot.waitUntil(lambda: not desk.worker.busy)
-    assert page.summary.text() == "Chưa rà soát xong."
+    assert page.summary.text() == str(quality._NOT_YET)
     assert lines(page) == []

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from app.base.periods import parse
 from app.registers.case import Case, CaseKind
 from app.registers.person import Person
-from app.registers.visit import VisitOutcome
+from app.registers.visit import Visit, VisitOutcome
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import part, press, settle
+from tests.support.wording import label
 from ui.pages.timeline import TimelinePage
 from ui.shell.workspace import Workspace
 
@@ -40,10 +42,10 @@ def test_a_household_s_visits_stand_under_their_months(
     QTest.mouseClick(part(desk.shown, "timeline", QToolButton), Qt.MouseButton.LeftButton)
     page = page_of(qtbot, desk)
     lines = page.view.lines()
-    april = lines.index("Tháng 4 năm 2026")
+    april = lines.index(str(parse("2026-04").label))
     assert [line[:10] for line in lines[april + 1 : april + 3]] == ["20/04/2026", "05/04/2026"]
-    assert lines[april + 3] == "Tháng 3 năm 2026"
-    assert lines[april + 1].endswith(f"(Hộ gia đình): {VisitOutcome.GOOD.label}")
+    assert lines[april + 3] == str(parse("2026-03").label)
+    assert lines[april + 1].endswith(f"({label(Visit, 'household')}): {VisitOutcome.GOOD.label}")
     assert home.code in page.about.text()
     assert desk.side.buttons["household"].isChecked()
 

@@ -16,9 +16,12 @@ from app.services.saved_views import SavedFilter
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, part, press, settle, type_in
+from tests.support.wording import label
 from tests.ui.conftest import Answers
+from ui.register_page import list_actions, selection_bar
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.page import RecordsPage
+from ui.shell import command_palette
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 
@@ -82,7 +85,7 @@ def test_single_rows_are_selected_and_one_field_of_them_changed(
     press(Qt.Key.Key_D, CTRL, SHIFT)
     assert focused() == "bulk.field"
     field = part(page, "bulk.field")
-    field.setCurrentIndex(field.findText("Ghi chú"))
+    field.setCurrentIndex(field.findText(label(Visit, "note")))
     QApplication.processEvents()  # the editor of that field is shown
     press(Qt.Key.Key_Tab)
     assert focused() == "bulk.value"
@@ -119,10 +122,10 @@ def test_what_is_done_with_the_selection_is_reached_from_the_table() -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "Lọc danh sách", "Kiểu xem của danh sách", "Chọn cột", "Hiện hoặc ẩn tên",
-        "Đổi một mục của các dòng đã chọn", "Xuất Excel", "Chép các dòng đã chọn", "Dán từ Excel",
+        str(getattr(list_actions, name).title)
+        for name in ["FILTER", "VIEWS", "COLUMNS", "NAMES", "CHANGE", "EXPORT", "COPY", "PASTE"]
     ],
-)  # fmt: skip
+)
 def test_ctrl_k_offers_what_the_list_can_do(desk: Workspace, page: RecordsPage, title: str) -> None:
     found = palette_for(desk, title)
     assert title in found.offered()
@@ -139,7 +142,9 @@ def test_ctrl_k_offers_what_the_list_can_do(desk: Workspace, page: RecordsPage, 
 def test_ctrl_k_says_so_when_nothing_matches(qtbot: Any, desk: Workspace) -> None:
     found = palette_for(desk, "chuyện không có")
     qtbot.waitUntil(lambda: found.list.count() == 1)
-    assert found.list.item(0).text().startswith("Không có trang")
+    assert found.list.item(0).text() == str(
+        command_palette._NOTHING.format(words="chuyện không có")
+    )
     QTest.keyClick(found.box, Qt.Key.Key_Return)
     assert found.isVisible() and found.offered() == []
     found.reject()
@@ -163,15 +168,15 @@ def test_down_from_the_search_line_selects_the_first_row(page: RecordsPage) -> N
 def test_without_a_selection_that_is_said(desk: Workspace, page: RecordsPage) -> None:
     page.list.table.clearSelection()
     press(Qt.Key.Key_D, CTRL, SHIFT)
-    assert desk.messages.text == "Chưa chọn dòng nào trong danh sách."
+    assert desk.messages.text == str(selection_bar.NOTHING)
     press(Qt.Key.Key_C, CTRL)
-    assert desk.messages.text == "Chưa chọn dòng nào trong danh sách."
+    assert desk.messages.text == str(selection_bar.NOTHING)
 
 
 def test_f1_explains_the_list_and_its_buttons(page: RecordsPage) -> None:
     press(Qt.Key.Key_F1)
-    assert "Ctrl+Shift+F: lọc" in QToolTip.text()
-    assert "Thăm gặp gia đình" in QToolTip.text()
+    assert str(list_actions.HELP).split(" ")[0] in QToolTip.text()
+    assert str(Visit.schema.book) in QToolTip.text()
     part(page, "views", QPushButton).setFocus()
     press(Qt.Key.Key_F1)
     assert "(Ctrl+Shift+X)" in QToolTip.text()

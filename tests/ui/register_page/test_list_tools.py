@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 from app.base import clock
 from app.registers.case import Case, CaseKind, CaseProgress
 from app.registers.dispute import Dispute, Matter, Meeting, Party
-from app.registers.fund import Way
+from app.registers.fund import Fund, Way
 from app.registers.person import Person
-from app.registers.visit import Visit, Visitor, VisitOutcome
+from app.registers.visit import NOT_AFTER, Purpose, Visit, Visitor, VisitOutcome
 from app.schema.conditions import eq
+from app.schema.date_fields import NOT_A_DAY
 from app.schema.record import register
 from app.services import saved_views
 from app.services.list_cells import MASK
@@ -35,8 +36,11 @@ from app.services.saved_views import SavedFilter, SavedView, SavedViews
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
 from tests.support.widgets import a_desk, focused, part, press, settle, shown, told, type_in
+from tests.support.wording import label, labels
 from ui.core.context import Context
+from ui.forms import conflict_notice, form_parts
 from ui.forms.editors import Combo
+from ui.register_page import bulk_dialog, selection_bar, view_menu
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.list_model import FIRST
 from ui.register_page.page import RecordsPage
@@ -45,7 +49,9 @@ pytestmark = pytest.mark.usefixtures("made")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
-PARTIAL = SavedFilter("Kết quả: Trao đổi một phần", eq("outcome", VisitOutcome.PARTIAL))
+PARTIAL = SavedFilter(
+    f"{label(Visit, 'outcome')}: {VisitOutcome.PARTIAL.label}", eq("outcome", VisitOutcome.PARTIAL)
+)
 
 
 @pytest.fixture
@@ -104,6 +110,12 @@ def choose_all(page: RecordsPage) -> None:
     press(Qt.Key.Key_A, CTRL)
 
 
+def chosen(n: int, total: str) -> str:
+    """What the foot says of selected funds."""
+    money = f"{label(Fund, 'amount')}: {total}"
+    return f"{selection_bar._SELECTED.format(n=n)}  ·  {money}"
+
+
 def foot(page: RecordsPage) -> str:
     label = part(page, "selection", QLabel)
     return label.text() if label.isVisible() else ""
@@ -116,11 +128,11 @@ def foot(page: RecordsPage) -> str:
 def test_a_view_is_saved_under_a_name_and_chosen_again(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     page.list.filters.put(PARTIAL)
-    act(page.list.views.menu(), "Lưu kiểu xem này …")
+    act(page.list.views.menu(), str(view_menu._KEEP))
     assert focused() == "view.name"
     type_in(part(page, "view.name", QLineEdit), "Một phần & hẹn lại")
     press(Qt.Key.Key_Return)
-    assert told(context).said == ["Đã lưu kiểu xem “Một phần & hẹn lại”."]
+    assert told(context).said == [str(view_menu._SAVED.format(name="Một phần & hẹn lại"))]
     page.list.filters.clear()
     assert len(column(page, 0)) == 2
     again = a_page(qtbot, context)
@@ -140,7 +152,7 @@ def test_a_view_keeps_words_order_and_columns(qtbot: Any, context: Context) -> N
     saved_views.save(context.store, Visit, SavedViews((kept,), "a"))
     context.store.set_setting("layout.lan.visit", None)
     again = a_page(qtbot, context)
-    assert headers(again) == ["Ghi chú", "Mã", "Ngày thăm"]
+    assert headers(again) == labels(Visit, "note code day")
     assert column(again, 1) == ["TV-00001", "TV-00002"]
     assert again.list.search.words == "dang"
     assert again.list.view("a") == kept
@@ -152,9 +164,9 @@ def test_a_register_opens_with_the_view_that_was_set_until_it_is_deleted(
 ) -> None:
     saved_views.save(context.store, Visit, SavedViews((SavedView("Một phần", (PARTIAL,)),)))
     page = a_page(qtbot, context)
-    act(page.list.views.menu(), "Luôn mở sổ bằng", "Một phần")
+    act(page.list.views.menu(), str(view_menu._FIRST), "Một phần")
     assert column(a_page(qtbot, context), 0) == ["TV-00002"]
-    act(page.list.views.menu(), "Xóa kiểu xem", "Một phần")
+    act(page.list.views.menu(), str(view_menu._DELETE), "Một phần")
     assert len(column(a_page(qtbot, context), 0)) == 2
 
 
@@ -179,15 +191,15 @@ def chooser_of(page: RecordsPage) -> ColumnChooser:
 def test_columns_are_ticked_by_keyboard_and_remembered(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
     chooser = chooser_of(page)
-    labels = [chooser.fields.item(row).text() for row in range(chooser.fields.count())]
-    chooser.fields.setCurrentRow(labels.index("Mục đích"))
+    offered = [chooser.fields.item(row).text() for row in range(chooser.fields.count())]
+    chooser.fields.setCurrentRow(offered.index(label(Visit, "purposes")))
     QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
-    chooser.fields.setCurrentRow(labels.index("Khu dân cư"))
+    chooser.fields.setCurrentRow(offered.index(label(Visit, "area")))
     QTest.keyClick(chooser.fields, Qt.Key.Key_Space)
     chooser.close()
-    wanted = ["Mã", "Ngày thăm", "Hộ gia đình", "Kết quả", "Hẹn lần sau", "Mục đích"]
+    wanted = labels(Visit, "code day household outcome next_visit purposes")
     assert headers(page) == wanted
-    assert column(page, 5) == ["Quan tâm, Tuyên truyền"]
+    assert column(page, 5) == [f"{Purpose.CARE.label}, {Purpose.INFORM.label}"]
     assert headers(a_page(qtbot, context)) == wanted
 
 
@@ -205,7 +217,7 @@ def test_a_column_is_moved_by_keyboard_and_set_back(qtbot: Any, context: Context
     chooser = chooser_of(page)
     chooser.fields.setCurrentRow(1)
     QTest.keyClick(chooser.fields, Qt.Key.Key_Down, ALT)
-    assert headers(page)[:3] == ["Mã", "Hộ gia đình", "Ngày thăm"]
+    assert headers(page)[:3] == labels(Visit, "code household day")
     part(chooser, "columns.usual", QPushButton).click()
     chooser.close()
     assert headers(page) == usual
@@ -222,7 +234,7 @@ def test_a_dragged_header_is_remembered(qtbot: Any, context: Context) -> None:
     QTest.mouseMove(view, end)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
     moved = headers(page)
-    assert moved.index("Ngày thăm") > 1
+    assert moved.index(label(Visit, "day")) > 1
     assert headers(a_page(qtbot, context)) == moved
 
 
@@ -333,7 +345,7 @@ def test_a_list_shows_who_stands_in_a_small_table(qtbot: Any, context: Context) 
     with context.store.step(TITLE) as step:
         step.save(a_dispute(meetings=meetings))
     page = a_page(qtbot, context, "dispute")
-    at = headers(page).index("Các bên")
+    at = headers(page).index(label(Dispute, "parties"))
     assert column(page, at) == ["Lò Văn Ún, Trần Thị Mận"]
     assert not page.list.model.sorts(at)
     page.list._show_columns(("code", "meetings", "mediators"))
@@ -381,14 +393,14 @@ def test_a_selection_is_counted_and_added_up(qtbot: Any, context: Context) -> No
     page.list.table.setFocus()
     page.list.select(page.list.model.id_at(0))
     press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: foot(page) == "Đã chọn 2 bản ghi  ·  Số tiền (đồng): 200.003")
+    qtbot.waitUntil(lambda: foot(page) == chosen(2, "200.003"))
 
 
 def test_ctrl_a_counts_all_of_a_filtered_list(qtbot: Any, context: Context) -> None:
     total = funds(context, FIRST + 60)
     page = a_page(qtbot, context, "fund")
     choose_all(page)
-    said = f"Đã chọn 260 bản ghi  ·  Số tiền (đồng): {total:,}".replace(",", ".")
+    said = chosen(260, f"{total:,}".replace(",", "."))
     qtbot.waitUntil(lambda: foot(page) == said)
     page.list.search.setText("ung ho")
     page.list.search.search_now()
@@ -432,10 +444,15 @@ def begin_change(page: RecordsPage, field: str) -> None:
 @pytest.mark.usefixtures("partly")
 def test_one_field_of_many_is_changed_in_one_step(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
-    begin_change(page, "Ghi chú")
+    begin_change(page, label(Visit, "note"))
     type_in(part(page, "bulk.value", QLineEdit), "Đã báo tổ")
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: told(context).said == ["Đã đổi “Ghi chú” của 2 bản ghi."])
+    qtbot.waitUntil(
+        lambda: (
+            told(context).said
+            == [str(bulk_dialog._CHANGED.format(field=label(Visit, "note"), n=2))]
+        )
+    )
     assert {visit.note for visit in visits(context)} == {"Đã báo tổ"}
     assert not page.list.bulk.isVisible()
     context.store.undo()
@@ -446,12 +463,12 @@ def test_what_would_become_wrong_is_named_and_nothing_is_written(
     qtbot: Any, context: Context, partly: Visit
 ) -> None:
     page = a_page(qtbot, context)
-    begin_change(page, "Hẹn lần sau")
+    begin_change(page, label(Visit, "next_visit"))
     type_in(part(page, "bulk.value", QLineEdit), "1/4/2026")
     part(page, "bulk.change", QPushButton).click()
     qtbot.waitUntil(lambda: bool(told(context).errors))
     wrong = part(page, "bulk.wrong", QLabel)
-    assert wrong.text() == f"{partly.code} — Hẹn lần sau: Phải sau ngày thăm"
+    assert wrong.text() == f"{partly.code} — {label(Visit, 'next_visit')}: {NOT_AFTER}"
     assert {visit.next_visit for visit in visits(context)} == {None}
     assert page.list.bulk.isVisible()
 
@@ -459,10 +476,10 @@ def test_what_would_become_wrong_is_named_and_nothing_is_written(
 @pytest.mark.usefixtures("partly")
 def test_a_value_that_cannot_be_read_is_told_beside_it(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context)
-    begin_change(page, "Hẹn lần sau")
+    begin_change(page, label(Visit, "next_visit"))
     type_in(part(page, "bulk.value", QLineEdit), "40/40")
     part(page, "bulk.change", QPushButton).click()
-    assert part(page, "bulk.wrong", QLabel).text().startswith("Ngày không đúng")
+    assert part(page, "bulk.wrong", QLabel).text() == str(NOT_A_DAY)
 
 
 def visits(context: Context) -> list[Visit]:
@@ -511,11 +528,14 @@ def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_sta
             made.visit, outcome=VisitOutcome.NOT_YET, visitors=visitors, note="ở máy kia"
         )
         step.save(there)
-    said = "Bản ghi này vừa thay đổi ở nơi khác; đã nhận: Người thăm, Kết quả."
-    assert stale(page) == f"{said} Các ô đang gõ giữ nguyên; khác với nơi kia: Ghi chú."
+    taken = conflict_notice._TAKEN.format(fields=", ".join(labels(Visit, "visitors outcome")))
+    against = conflict_notice._AGAINST.format(fields=label(Visit, "note"))
+    assert stale(page) == str(conflict_notice._JOINED.format(taken=taken, against=against))
     note = part(page.entry, "note.problem", QLabel).text()
-    assert note == "Lưu ý: nơi khác vừa ghi “ở máy kia”; lưu thì giữ ô này"
-    assert part(page.entry, "outcome", Combo).currentText() == "Chưa muốn gặp"
+    assert note == str(
+        form_parts._DOUBT.format(problem=conflict_notice._THERE.format(there="ở máy kia"))
+    )
+    assert part(page.entry, "outcome", Combo).currentText() == str(VisitOutcome.NOT_YET.label)
     assert page.entry.dirty
     assert page.save()
     now = context.store.get(Visit, made.visit.id)

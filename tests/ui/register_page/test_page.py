@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import DiskFull
 from app.base.language import T
-from app.registers.visit import Visit, Visitor, VisitOutcome
+from app.registers.visit import NOT_PROMISED, Visit, Visitor, VisitOutcome
 from app.schema import conditions
 from app.schema.conditions import Query
+from app.schema.date_fields import NOT_A_DAY
 from app.schema.record import register
+from app.schema.values import REQUIRED
 from app.services.list_cells import MASK
 from app.services.printed_list import count_of
 from app.store import Store, database
@@ -42,17 +44,22 @@ from tests.support.widgets import (
     told,
     type_in,
 )
+from tests.support.wording import label
 from ui.core import dialogs, theme
 from ui.core.context import Context
+from ui.forms import form_parts, record_editor
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
-from ui.register_page import list_model
+from ui.register_page import empty_state, filter_model, list_model, record_list
+from ui.register_page import page as page_module
 from ui.register_page.filter_model import targets
 from ui.register_page.list_model import FIRST
 from ui.register_page.page import RecordsPage
 
 pytestmark = pytest.mark.usefixtures("made")
 
+# A field, how it is compared, with what is typed, and the codes found.
+Filtering = tuple[str, filter_model.FilterComparison, list[str], list[str]]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -174,7 +181,7 @@ def test_what_is_missing_is_told_and_the_cursor_goes_there(qtbot: Any, context: 
     page.new()
     type_in(part(page.entry, "day", QLineEdit), "5/3/26")
     assert not page.save()
-    assert part(page.entry, "household.problem").text() == "Chưa nhập"
+    assert part(page.entry, "household.problem").text() == str(REQUIRED)
     assert focused() == "household"
     assert context.store.count(Visit) == 1
 
@@ -189,7 +196,9 @@ def test_a_warning_stands_beside_the_field_and_does_not_block(qtbot: Any, contex
         press(Qt.Key.Key_Down)
     assert page.entry.form is not None
     assert page.entry.form.draft.values["outcome"] is VisitOutcome.NOT_MET
-    assert part(page.entry, "next_visit.problem").text() == "Lưu ý: Nên hẹn lần sau"
+    assert part(page.entry, "next_visit.problem").text() == str(
+        form_parts._DOUBT.format(problem=NOT_PROMISED)
+    )
     assert page.save()
 
 
@@ -367,8 +376,8 @@ def test_the_window_does_not_wait_for_a_slow_list(
         page.list.show_query(Query(conditions.contains("note", words)), TITLE)
         assert not page.list.model.complete
     assert column(page, 0) == []
-    assert page.count.text() == "đang tìm"
-    assert part(page, "empty.said", QLabel).text() == "Đang tìm…"
+    assert page.count.text() == str(record_list._COUNTING)
+    assert part(page, "empty.said", QLabel).text() == str(empty_state._SEARCHING)
     qtbot.waitUntil(lambda: page.list.model.complete)
     found = [n for n in range(FIRST + 50) if str(n).startswith("7")]
     assert page.count.text() == str(count_of(Visit, len(found)))
@@ -407,7 +416,7 @@ def test_deleting_goes_to_the_trash_and_undo_brings_it_back(
     press(Qt.Key.Key_Delete)
     assert column(page, 0) == []
     assert page.entry.form is None
-    assert told(context).said == ["TV-00001 đã vào thùng rác, giữ 30 ngày."]
+    assert told(context).said == [str(record_editor._IN_TRASH.format(code="TV-00001", days=30))]
     context.store.undo()
     assert column(page, 0) == ["TV-00001"]
 
@@ -461,12 +470,14 @@ def test_a_choice_filters_from_the_menu_and_a_key_removes_it(
         step.save(a_visit(made.home.id, outcome=VisitOutcome.PARTIAL))
     page = a_page(qtbot, context)
     menu = page.list.filters.menu()
-    outcomes = next(a for a in menu.actions() if a.text() == "Kết quả")
-    next(a for a in outcomes.menu().actions() if a.text() == "Trao đổi một phần").trigger()
+    outcomes = next(a for a in menu.actions() if a.text() == label(Visit, "outcome"))
+    next(
+        a for a in outcomes.menu().actions() if a.text() == str(VisitOutcome.PARTIAL.label)
+    ).trigger()
     menu.close()
     assert column(page, 0) == ["TV-00002"]
     chip = page.list.filters.chips()[0]
-    assert chip.text() == "Kết quả: Trao đổi một phần"
+    assert chip.text() == f"{label(Visit, 'outcome')}: {VisitOutcome.PARTIAL.label}"
     chip.setFocus()
     press(Qt.Key.Key_Delete)
     assert column(page, 0) == ["TV-00002", "TV-00001"]
@@ -475,20 +486,18 @@ def test_a_choice_filters_from_the_menu_and_a_key_removes_it(
 @pytest.mark.parametrize(
     "asked",
     [
-        ("day", "từ … đến …", ["1/4/26", ""], ["TV-00002"]),
-        ("day", "từ … đến …", ["", "1/4/26"], ["TV-00001"]),
-        ("household", "là", ["dang"], ["TV-00002", "TV-00001"]),
-        ("note", "có chữ", ["hen gap"], ["TV-00002"]),
-        ("note", "để trống", [], ["TV-00001"]),
-        ("visitors", "có ghi", [], ["TV-00002", "TV-00001"]),
-        ("visitors.name", "có chữ", ["uoc"], ["TV-00001"]),
-        ("purposes", "có", [], ["TV-00002", "TV-00001"]),
+        ("day", filter_model._BETWEEN, ["1/4/26", ""], ["TV-00002"]),
+        ("day", filter_model._BETWEEN, ["", "1/4/26"], ["TV-00001"]),
+        ("household", filter_model._IS, ["dang"], ["TV-00002", "TV-00001"]),
+        ("note", filter_model._CONTAINS, ["hen gap"], ["TV-00002"]),
+        ("note", filter_model.IS_EMPTY, [], ["TV-00001"]),
+        ("visitors", filter_model.IS_FILLED, [], ["TV-00002", "TV-00001"]),
+        ("visitors.name", filter_model._CONTAINS, ["uoc"], ["TV-00001"]),
+        ("purposes", filter_model._HAS, [], ["TV-00002", "TV-00001"]),
     ],
-    ids=lambda asked: f"{asked[0]} {asked[1]}",
+    ids=lambda asked: f"{asked[0]} {asked[1].key}",
 )
-def test_any_field_filters(
-    qtbot: Any, context: Context, made: Commune, asked: tuple[str, str, list[str], list[str]]
-) -> None:
+def test_any_field_filters(qtbot: Any, context: Context, made: Commune, asked: Filtering) -> None:
     name, how, typed, codes = asked
     with context.store.step(TITLE) as step:
         step.save(
@@ -502,7 +511,7 @@ def test_any_field_filters(
     page = a_page(qtbot, context)
     page.list.filters.ask(next(t for t in targets(Visit) if t.path == name))
     combo = part(page, "filter.how", Combo)
-    combo.setCurrentIndex(combo.findText(how))
+    combo.setCurrentIndex(combo.findText(str(how.label)))
     for at, text in enumerate(typed):
         type_in(part(page, f"filter.{at}", QLineEdit), text)
     if name == "purposes":
@@ -518,7 +527,7 @@ def test_a_filter_that_cannot_be_read_says_so(qtbot: Any, context: Context) -> N
     type_in(part(page, "filter.0", QLineEdit), "40/40")
     part(page, "filter.apply", QPushButton).click()
     assert page.list.filters.asker is not None
-    assert page.list.filters.asker.note.text().startswith("Ngày không đúng")
+    assert page.list.filters.asker.note.text() == str(NOT_A_DAY)
 
 
 def test_a_figure_opens_its_records_under_a_title(
@@ -545,7 +554,9 @@ def test_the_list_is_exported_as_it_stands(
     answering(Answers(file=path), monkeypatch)
     page = a_page(qtbot, context, "household")
     part(page, "export").click()
-    qtbot.waitUntil(lambda: told(context).said == ["Đã xuất ra “ho.xlsx”."])
+    qtbot.waitUntil(
+        lambda: told(context).said == [str(page_module._EXPORTED.format(name="ho.xlsx"))]
+    )
     book = load_workbook(path, read_only=True)
     cells = [str(cell) for row in book.worksheets[0].values for cell in row]
     book.close()

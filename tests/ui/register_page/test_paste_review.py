@@ -18,21 +18,28 @@ from app.base.jobs import Watch
 from app.exchange.records import paste, tsv
 from app.exchange.records.paste import PastedRows, RowOutcome
 from app.registers.household import Household
-from app.registers.visit import Purpose, Visit, VisitOutcome
+from app.registers.visit import NOT_AFTER, Purpose, Visit, VisitOutcome
 from app.schema.conditions import eq
+from app.schema.date_fields import NOT_A_DAY
 from app.schema.record import REGISTRY, register
+from app.schema.values import REQUIRED
 from app.services.list_cells import MASK, CellReader, column_specs, usual_columns
 from app.services.printed_list import count_of
 from app.services.saved_views import SavedFilter
 from app.store import Store
+from app.store.mapping import record_codes
 from tests.support.pdf_text import read as read_pdf
 from tests.support.samples import TITLE, Commune, a_visit, commune, records
 from tests.support.widgets import a_desk, part, press, settle, shown, told
+from tests.support.wording import label, labels
 from tests.ui.conftest import Answers
 from ui.core.context import Context
+from ui.register_page import page as page_module
 from ui.register_page import paste_review
 from ui.register_page.page import RecordsPage
 
+HOME = str(Household.schema.label).lower()
+PARTLY = f"{label(Visit, 'outcome')}: {VisitOutcome.PARTIAL.label}"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -90,9 +97,9 @@ def test_a_code_that_is_given_is_kept_and_names_one_row(store: Store) -> None:
     assert row.record is not None
     assert row.record.code == "TV-00009"
     odd = read(store, "TV-../x\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t")
-    assert why(odd) == [{"code": "Phải là “TV-” rồi 1 đến 12 chữ số"}]
+    assert why(odd) == [{"code": str(record_codes._FORM.format(prefix="TV"))}]
     twice = read(store, "TV-00009\t5/3/26\tHO-0001\t\tĐã trao đổi\t\n" * 2)
-    assert why(twice) == [{"code": "Mã này có hai lần trong các dòng dán"}] * 2
+    assert why(twice) == [{"code": str(paste._TWICE)}] * 2
 
 
 def fates(pasted: PastedRows) -> list[tuple[RowOutcome, tuple[str, ...]]]:
@@ -112,7 +119,7 @@ def test_a_row_with_a_code_that_is_there_changes_that_record(store: Store, made:
         (RowOutcome.SAME, ()),
         (RowOutcome.LEFT_OUT, ()),
     ]
-    assert why(read_each[2]) == [{"day": "Chưa nhập"}]
+    assert why(read_each[2]) == [{"day": str(REQUIRED)}]
     assert paste.save(store, Visit, read_each[0], Watch()) == 1
     now = store.get(Visit, made.visit.id)
     assert (now.area, now.next_visit) == (made.west.id, date(2026, 3, 9))
@@ -179,6 +186,11 @@ def test_what_is_copied_from_a_list_comes_back_as_it_was(
     comes_back()
 
 
+def unknown(typed: str) -> str:
+    """What is wrong with a household that is none."""
+    return str(paste._UNKNOWN.format(label=HOME, typed=typed))
+
+
 def test_each_row_says_what_is_wrong(store: Store, made: Commune) -> None:
     with store.step(TITLE) as step:
         step.save_many([Household(name="Lê Văn Ước", area=made.east.id) for _n in range(2)])  # type: ignore[call-arg]
@@ -191,12 +203,12 @@ def test_each_row_says_what_is_wrong(store: Store, made: Commune) -> None:
         "5/3/26\t\t\t\t",
     ]
     assert why(read(store, "\n".join(lines))) == [
-        {"day": "Ngày không đúng, ví dụ 02/10/2026"},
-        {"household": "Không có hộ gia đình “Người Lạ”"},
-        {"household": "Có nhiều hộ gia đình “Lê Văn Ước”, hãy ghi mã"},
-        {"household": "Ô này bị che, chưa có nội dung"},
-        {"next_visit": "Phải sau ngày thăm"},
-        {"household": "Chưa nhập", "outcome": "Chưa nhập"},
+        {"day": str(NOT_A_DAY)},
+        {"household": unknown("Người Lạ")},
+        {"household": str(paste._SEVERAL.format(label=HOME, typed="Lê Văn Ước"))},
+        {"household": str(paste._MASKED)},
+        {"next_visit": str(NOT_AFTER)},
+        {"household": str(REQUIRED), "outcome": str(REQUIRED)},
     ]
 
 
@@ -245,15 +257,19 @@ def test_pasted_rows_are_reviewed_and_saved_in_one_step(qtbot: Any, context: Con
     fates = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert fates == [
         str(paste_review._NEW),
-        "Không ghi — Hộ gia đình: Không có hộ gia đình “HO-0009”",
+        str(
+            paste_review._BECAUSE.format(
+                field=label(Visit, "household"), problem=unknown("HO-0009")
+            )
+        ),
     ]
     wrong = model.index(1, 2)
-    assert wrong.data(Qt.ItemDataRole.ToolTipRole) == "Không có hộ gia đình “HO-0009”"
+    assert wrong.data(Qt.ItemDataRole.ToolTipRole) == unknown("HO-0009")
     assert context.store.count(Visit) == 1
     save = part(page, "paste.save", QPushButton)
-    assert save.text() == "Ghi 1 bản ghi"
+    assert save.text() == str(paste_review._SAVE.format(n=1))
     save.click()
-    qtbot.waitUntil(lambda: told(context).said == ["Đã ghi 1 bản ghi từ Excel."])
+    qtbot.waitUntil(lambda: told(context).said == [str(paste_review._SAVED.format(n=1))])
     assert not page.list.pasting.isVisible()
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 2)
     past = context.store.to_undo()
@@ -271,13 +287,21 @@ def test_the_review_tells_what_changes_and_what_is_not_taken(
     paste_into(page, f"Mã\tGhi chú\tNgười thăm\n{code}\tđã hẹn\tai đó\n")
     qtbot.waitUntil(page.list.pasting.isVisible)
     model = page.list.pasting.table.model()
-    assert model.index(0, 0).data() == "Đổi: Ghi chú"
-    assert model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == "Đang là: (để trống)"
+    assert model.index(0, 0).data() == str(
+        paste_review._CHANGES.format(fields=label(Visit, "note"))
+    )
+    assert model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == str(
+        paste_review._WAS.format(was=paste_review._EMPTY)
+    )
     heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
-    assert heads == ["Sẽ ra sao", "Mã", "Ghi chú", "(không nhận) Người thăm"]
-    assert "1 dòng đổi bản ghi đã có" in page.list.pasting.findChild(QLabel).text()
+    left_out = paste_review._NOT_TAKEN.format(title=label(Visit, "visitors"))
+    assert heads == [str(paste_review._FATE), *labels(Visit, "code note"), str(left_out)]
+    assert (
+        str(paste_review._COUNTS[RowOutcome.CHANGED].format(n=1))
+        in page.list.pasting.findChild(QLabel).text()
+    )
     part(page, "paste.save", QPushButton).click()
-    qtbot.waitUntil(lambda: told(context).said == ["Đã ghi 1 bản ghi từ Excel."])
+    qtbot.waitUntil(lambda: told(context).said == [str(paste_review._SAVED.format(n=1))])
     assert context.store.get(Visit, made.visit.id).visitors == made.visit.visitors
 
 
@@ -306,7 +330,9 @@ def test_an_empty_clipboard_is_told(qtbot: Any, context: Context) -> None:
 def printed(qtbot: Any, context: Context, page: RecordsPage, path: Path, answers: Answers) -> str:
     answers.paths.append(path)
     part(page, "print").click()
-    qtbot.waitUntil(lambda: told(context).said == [f"Đã xuất ra “{path.name}”."])
+    qtbot.waitUntil(
+        lambda: told(context).said == [str(page_module._EXPORTED.format(name=path.name))]
+    )
     pages = read_pdf(path.read_bytes())
     assert pages[0].width > pages[0].height
     return "\n".join(one.text for one in pages)
@@ -318,12 +344,10 @@ def test_the_list_is_printed_as_it_stands(
     with context.store.step(TITLE) as step:
         step.save_many([a_visit(made.home.id, outcome=VisitOutcome.PARTIAL) for _n in range(60)])
     page = a_page(qtbot, context)
-    page.list.filters.put(
-        SavedFilter("Kết quả: Trao đổi một phần", eq("outcome", VisitOutcome.PARTIAL))
-    )
+    page.list.filters.put(SavedFilter(PARTLY, eq("outcome", VisitOutcome.PARTIAL)))
     said = printed(qtbot, context, page, tmp_path / "tham.pdf", answers)
     assert "THĂM GẶP GIA ĐÌNH" in said
-    assert "Kết quả: Trao đổi một phần" in said
+    assert PARTLY in said
     assert f"({count_of(Visit, 60)})" in said
     assert said.count("TV-000") == 60
     assert "TV-00001" not in said

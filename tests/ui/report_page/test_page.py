@@ -23,6 +23,8 @@ from app.registers.household import Household
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.mediation import book
+from app.reports.definitions.movement.awards import MONEY
 from app.store import Store
 from tests.support.report_page import (
     Lists,
@@ -35,11 +37,15 @@ from tests.support.report_page import (
     table,
 )
 from tests.support.widgets import part, press, told
-from ui.core import dialogs
+from tests.support.wording import indicator
+from ui.core import dialogs, message_bar
 from ui.core.context import Context
+from ui.report_page import files
+from ui.report_page import page as module
 from ui.report_page.page import ReportPage
 
 TODAY = date(2026, 11, 22)
+VISITS = indicator("visits")
 
 
 class Answers(dialogs.Asker):
@@ -76,20 +82,23 @@ def test_it_begins_with_the_last_full_month(page: ReportPage, store: Store) -> N
     assert computed is not None
     assert computed.period == Period(Kind.MONTH, 2026, 10)
     days = part(page, "days", QLabel).text()
-    assert days == "Tháng 10 năm 2026. Số liệu tính từ ngày 01/10/2026 đến ngày 31/10/2026."
+    assert days == f"{computed.period.label}. {computed.period.dates}."
     expected = compute(store, REPORTS["movement"], parse("2026-10")).lines["visits"].figures
-    row = cells(page, "Lượt thăm gặp gia đình")
+    row = cells(page, VISITS)
     assert (row[3], row[4], row[7], row[10]) == tuple(map(str, expected))
 
 
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({"period-kind": "Quý"}, Period(Kind.QUARTER, 2026, 4)),
-        ({"period-kind": "Quý", "period-index": "Quý I"}, Period(Kind.QUARTER, 2026, 1)),
-        ({"period-kind": "6 tháng"}, Period(Kind.HALF, 2026, 2)),
-        ({"period-kind": "9 tháng"}, Period(Kind.NINE_MONTHS, 2026)),
-        ({"period-kind": "Năm"}, Period(Kind.YEAR, 2026)),
+        ({"period-kind": str(Kind.QUARTER.label)}, Period(Kind.QUARTER, 2026, 4)),
+        (
+            {"period-kind": str(Kind.QUARTER.label), "period-index": "Quý I"},
+            Period(Kind.QUARTER, 2026, 1),
+        ),
+        ({"period-kind": str(Kind.HALF.label)}, Period(Kind.HALF, 2026, 2)),
+        ({"period-kind": str(Kind.NINE_MONTHS.label)}, Period(Kind.NINE_MONTHS, 2026)),
+        ({"period-kind": str(Kind.YEAR.label)}, Period(Kind.YEAR, 2026)),
         ({"period-index": "Tháng 3"}, Period(Kind.MONTH, 2026, 3)),
         (
             {"period-window": Window.ADMIN.label.vi},
@@ -130,14 +139,14 @@ def test_years_are_typed(page: ReportPage, qtbot: Any) -> None:
 def test_enter_on_a_figure_opens_its_records(
     page: ReportPage, context: Context, store: Store
 ) -> None:
-    go_to(page, "Lượt thăm gặp gia đình", 3)
+    go_to(page, VISITS, 3)
     table(page).setFocus()
     press(Qt.Key.Key_Return)
     [(register_key, query, title)] = opened(context)
     assert register_key == "visit"
-    shown_figure = cells(page, "Lượt thăm gặp gia đình")[3]
+    shown_figure = cells(page, VISITS)[3]
     assert len(store.ids(Visit, query)) == int(shown_figure) > 0
-    assert title.startswith("Lượt thăm gặp gia đình (Số liệu tính từ ngày 01/10/2026")
+    assert title.startswith(f"{VISITS} ({parse('2026-10').dates}")
 
 
 @pytest.mark.parametrize("column", [3, 4, 7, 10])
@@ -146,7 +155,7 @@ def test_a_click_on_a_part_opens_its_records_of_that_column(
 ) -> None:
     page.choose(parse("2026-Q3"))
     settle(qtbot, page)
-    index = go_to(page, "Đã trao đổi", column)
+    index = go_to(page, str(VisitOutcome.GOOD.label), column)
     QTest.mouseClick(
         table(page).viewport(),
         Qt.MouseButton.LeftButton,
@@ -156,12 +165,12 @@ def test_a_click_on_a_part_opens_its_records_of_that_column(
     visits = store.fetch(Visit, store.ids(Visit, query))
     assert len(visits) == int(str(index.data()))
     assert {visit.outcome for visit in visits} == {VisitOutcome.GOOD}
-    assert "Đã trao đổi" in title
+    assert str(VisitOutcome.GOOD.label) in title
 
 
 def test_what_is_no_figure_opens_nothing(page: ReportPage, context: Context) -> None:
     for column in (0, 1, 2):
-        go_to(page, "Lượt thăm gặp gia đình", column)
+        go_to(page, VISITS, column)
         table(page).setFocus()
         press(Qt.Key.Key_Return)
     assert opened(context) == []
@@ -169,23 +178,23 @@ def test_what_is_no_figure_opens_nothing(page: ReportPage, context: Context) -> 
 
 def test_the_definition_of_the_current_row_is_shown(page: ReportPage) -> None:
     indicators = {i.label.vi: i for i in REPORTS["movement"].indicators()}
-    for label in ("Lượt thăm gặp gia đình", "Tiền thưởng"):
+    for label in (VISITS, str(MONEY.label)):
         go_to(page, label, 3)
         assert part(page, "definition", QLabel).text() == indicators[label].definition.vi
 
 
 def test_a_saved_record_is_counted_at_once(page: ReportPage, store: Store, qtbot: Any) -> None:
-    before = int(cells(page, "Lượt thăm gặp gia đình")[3])
+    before = int(cells(page, VISITS)[3])
     household = store.ids(Household)[0]
     with store.step(T("Thêm", "Add")) as step:
         step.save(Visit(day=date(2026, 10, 9), household=household, outcome=VisitOutcome.GOOD))
-    qtbot.waitUntil(lambda: cells(page, "Lượt thăm gặp gia đình")[3] == str(before + 1))
+    qtbot.waitUntil(lambda: cells(page, VISITS)[3] == str(before + 1))
 
 
 def test_a_hidden_page_counts_when_it_is_shown_again(
     page: ReportPage, store: Store, context: Context, qtbot: Any
 ) -> None:
-    before = int(cells(page, "Lượt thăm gặp gia đình")[3])
+    before = int(cells(page, VISITS)[3])
     page.hide()
     household = store.ids(Household)[0]
     with store.step(T("Thêm", "Add")) as step:
@@ -193,7 +202,7 @@ def test_a_hidden_page_counts_when_it_is_shown_again(
         step.save(Visit(day=date(2026, 10, 9), household=household, outcome=VisitOutcome.GOOD))
     assert not context.worker.busy
     page.show()
-    qtbot.waitUntil(lambda: cells(page, "Lượt thăm gặp gia đình")[3] == str(before + 1))
+    qtbot.waitUntil(lambda: cells(page, VISITS)[3] == str(before + 1))
 
 
 def test_only_the_last_choice_is_shown(page: ReportPage, qtbot: Any) -> None:
@@ -221,8 +230,8 @@ def export(page: ReportPage, text: str) -> None:
 @pytest.mark.parametrize(
     ("press_it", "ending", "begins"),
     [
-        (lambda page: export(page, "Xuất Excel"), "xlsx", b"PK"),
-        (lambda page: export(page, "Xuất PDF"), "pdf", b"%PDF"),
+        (lambda page: export(page, str(files._EXCEL)), "xlsx", b"PK"),
+        (lambda page: export(page, str(files._PDF)), "pdf", b"%PDF"),
         (lambda page: page.print(), "pdf", b"%PDF"),
     ],
     ids=["excel", "pdf", "ctrl-p"],
@@ -239,9 +248,11 @@ def test_the_report_is_written_to_the_file_that_was_named(  # noqa: PLR0917 - ca
     press_it(page)
     qtbot.waitUntil(lambda: bool(told(context).said), timeout=20_000)
     [name] = answers.suggested
-    assert name == f"Báo cáo Phong trào Toàn dân bảo vệ an ninh Tổ quốc 2026-10.{ending}"
+    assert (
+        name == f"{files._NAME.format(label=REPORTS['movement'].label, period='2026-10')}.{ending}"
+    )
     assert (answers.folder / name).read_bytes().startswith(begins)
-    assert told(context).said == [f"Đã ghi {name}."]
+    assert told(context).said == [str(message_bar._WRITTEN.format(name=name))]
     assert told(context).errors == []
     assert context.store.audit_entries(1)[0].act.kind == "export"
 
@@ -251,18 +262,20 @@ def test_who_is_in_a_dispute_about_what_is_written_only_when_asked_for(
 ) -> None:
     page.show_report("mediation", parse("2026"))
     settle(qtbot, page)
-    names = next(a for a in page.findChildren(QAction) if "các bên" in a.text())
+    names = next(a for a in page.findChildren(QAction) if a.text() == str(files._NAMES))
     assert names.isVisible() and not names.isChecked()
     for full in (False, True):
         names.setChecked(full)
         told(context).said.clear()
-        export(page, "Xuất Excel")
+        export(page, str(files._EXCEL))
         qtbot.waitUntil(lambda: bool(told(context).said), timeout=20_000)
         written = openpyxl.load_workbook(answers.folder / answers.suggested[-1])
-        said = {cell for row in written["Sổ theo dõi"].values for cell in row}
+        said = {cell for row in written[str(book.SHEET)].values for cell in row}
         matters = {d.matter for d in context.store.fetch(Dispute, context.store.ids(Dispute))}
         assert ("•••" in said, bool(said & matters)) == (not full, full)
-        assert ("được che" in told(context).said[0]) == (not full)
+        assert (told(context).said[0] == str(files._MASKED.format(name=answers.suggested[-1]))) == (
+            not full
+        )
         assert context.store.audit_entries(1)[0].act.detail["names"] is full
 
 
@@ -270,7 +283,7 @@ def test_a_file_that_cannot_be_written_is_told_in_place(
     page: ReportPage, context: Context, answers: Answers, qtbot: Any
 ) -> None:
     answers.folder /= "gone"
-    export(page, "Xuất Excel")
+    export(page, str(files._EXCEL))
     qtbot.waitUntil(lambda: bool(told(context).errors), timeout=20_000)
     assert told(context).said == []
 
@@ -281,6 +294,6 @@ def test_the_page_of_freezing_is_told_which_report_and_period(
     wanted = Period(Kind.QUARTER, 2026, 3, Window.ADMIN)
     page.show_report("mediation", wanted)
     settle(qtbot, page)
-    export(page, "Chốt và gửi…")
+    export(page, str(module._SEND))
     assert isinstance(context.open, Lists)
     assert context.open.sent == [("mediation", wanted)]

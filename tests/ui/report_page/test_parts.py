@@ -27,11 +27,16 @@ from app.base import clock
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
-from app.base.periods import Kind, Period, Window, parse
+from app.base.periods import _UNREADABLE, Kind, Period, Window, parse
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.reports.compute.computation import compute
+from app.reports.definitions.cases import BY_KIND_SHEET
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.definitions.movement.disputes import RECEIVED, SETTLED
+from app.reports.definitions.mediation import book, statistics
+from app.reports.definitions.movement.cases import BEGUN
+from app.reports.definitions.movement.disputes import RATE, RECEIVED, SETTLED
+from app.reports.definitions.safety import RULE_SHEET
+from app.reports.spec import charts, official_table
 from app.reports.spec.report import Report
 from app.reports.spec.row_codes import resolve
 from app.schema.record import register
@@ -48,8 +53,11 @@ from tests.support.report_page import (
 )
 from tests.support.report_records import Filling
 from tests.support.widgets import part, press, told
+from tests.support.wording import indicator, pattern
+from ui.core import message_bar
 from ui.core.context import Context
 from ui.report_page import page as module
+from ui.report_page import status_lines
 from ui.report_page.charts import ChartView
 from ui.report_page.outline import ReportPart
 from ui.report_page.page import ReportPage
@@ -57,6 +65,7 @@ from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 
 TODAY = date(2026, 11, 22)
+VISITS = indicator("visits")
 YEAR = parse("2026")
 
 
@@ -108,7 +117,11 @@ def number(text: str) -> int:
 
 @pytest.mark.parametrize(
     ("report", "name"),
-    [("mediation", "Kết quả"), ("mediation", "Tổ, hòa giải viên"), ("cases", "Theo loại")],
+    [
+        ("mediation", str(statistics.RESULTS_SHEET)),
+        ("mediation", str(statistics.TEAMS_SHEET)),
+        ("cases", str(BY_KIND_SHEET)),
+    ],
 )
 def test_every_figure_of_an_official_table_opens_as_many_records(  # noqa: PLR0917 - fixtures
     report: str, name: str, page: ReportPage, context: Context, store: Store, qtbot: Any
@@ -137,7 +150,7 @@ def test_figures_by_area_open_their_records_and_columns_are_chosen(
     go(page, qtbot, "movement", YEAR, ReportPart.AREAS)
     view = official(page)
     titles = [str(view.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(6)]
-    column = titles.index("Lượt thăm gặp gia đình")
+    column = titles.index(VISITS)
     for row in range(view.model().rowCount()):
         if said := number(texts(view, row)[column]):
             view.setCurrentIndex(view.model().index(row, column))
@@ -147,7 +160,7 @@ def test_figures_by_area_open_their_records_and_columns_are_chosen(
     assert number(texts(view, row)[column]) == number(cells(page, titles[column])[3])
     page.views.official.toggle("visits", False)
     assert view.isColumnHidden(column)
-    go(page, qtbot, "mediation", YEAR, "Kết quả")
+    go(page, qtbot, "mediation", YEAR, str(statistics.RESULTS_SHEET))
     assert not view.isColumnHidden(column)
     go(page, qtbot, "movement", YEAR, ReportPart.AREAS)
     assert view.isColumnHidden(column)
@@ -156,8 +169,8 @@ def test_figures_by_area_open_their_records_and_columns_are_chosen(
 @pytest.mark.parametrize(
     ("label", "column", "said"),
     [
-        ("Lượt thăm gặp gia đình", 5, ["Lượt thăm gặp gia đình", "Lượt thăm gặp gia đình"]),
-        ("Tỷ lệ hòa giải thành", 3, [str(SETTLED.label), str(RECEIVED.label)]),
+        (VISITS, 5, [VISITS, VISITS]),
+        (str(RATE.label), 3, [str(SETTLED.label), str(RECEIVED.label)]),
     ],
 )
 def test_a_figure_made_from_others_asks_which_of_them(  # noqa: PLR0917 - cases and fixtures
@@ -193,15 +206,15 @@ def test_a_control_that_does_not_come_out_is_told_in_a_sentence_and_not_written(
     go(page, qtbot, "mediation", YEAR, ReportPart.OFFICIAL)
     complaint = page.views.official.wrong
     assert complaint.label.isVisible()
-    assert "không cân: Kỳ trước chuyển sang" in complaint.text
-    with pytest.raises(UserError, match="không cân"):
+    assert re.match(pattern(official_table._SIDES), complaint.text)
+    with pytest.raises(UserError, match=pattern(official_table._UNEVEN)):
         page.computed().check()  # type: ignore[union-attr]
 
 
 def test_the_register_of_mediation_is_covered_until_asked_for(
     page: ReportPage, context: Context, qtbot: Any
 ) -> None:
-    go(page, qtbot, "mediation", YEAR, "Sổ theo dõi")
+    go(page, qtbot, "mediation", YEAR, str(book.SHEET))
     sheet = page.views.official
     assert sheet.cover.isVisible() and not sheet.figures.isVisible()
     assert sheet.figures.model().rowCount() == 0
@@ -216,7 +229,7 @@ def test_the_register_of_mediation_is_covered_until_asked_for(
 
 
 def test_the_seventy_percent_rule_says_what_is_lacking(page: ReportPage, qtbot: Any) -> None:
-    go(page, qtbot, "safety", parse("2030", Window.SAFETY), "Điều kiện")
+    go(page, qtbot, "safety", parse("2030", Window.SAFETY), str(RULE_SHEET))
     assert "cần 70%, mới có 0%" in page.views.official.wrong.text.replace("0,0", "0")
 
 
@@ -233,8 +246,8 @@ def test_the_outline_leads_to_each_group_and_follows_the_table(page: ReportPage)
 
 def test_f1_explains_the_row_in_the_words_of_the_printed_note(page: ReportPage) -> None:
     indicators = {i.label.vi: i for i in REPORTS["movement"].indicators()}
-    index = go_to(page, "Lượt thăm gặp gia đình", 3)
-    said = indicators["Lượt thăm gặp gia đình"].definition.vi
+    index = go_to(page, VISITS, 3)
+    said = indicators[VISITS].definition.vi
     assert table(page).toolTip().endswith(said)
     assert str(index.data(Qt.ItemDataRole.ToolTipRole)).endswith(said)
 
@@ -281,7 +294,7 @@ def test_a_period_that_cannot_be_read_is_told_and_the_table_stays(page: ReportPa
     box.setFocus()
     press(Qt.Key.Key_Return)
     said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
-    assert any("Không đọc được kỳ báo cáo “mùa hè”" in text for text in said)
+    assert any(text == str(_UNREADABLE.format(key="mùa hè")) for text in said)
     assert box.text() == "mùa hè"
     assert page.computed() is before
 
@@ -289,9 +302,9 @@ def test_a_period_that_cannot_be_read_is_told_and_the_table_stays(page: ReportPa
 @pytest.mark.parametrize(
     ("period", "said"),
     [
-        ("2026-11", "Kỳ chưa hết: mới tính đến hôm nay 22/11/2026."),
-        ("2027-01", "Kỳ này chưa bắt đầu."),
-        ("2001-01", "Kỳ này chưa có số liệu nào."),
+        ("2026-11", str(status_lines._NOT_OVER.format(day="22/11/2026"))),
+        ("2027-01", str(status_lines._NOT_BEGUN)),
+        ("2001-01", str(status_lines._NOTHING)),
     ],
 )
 def test_what_is_odd_about_a_period_is_said(
@@ -330,7 +343,7 @@ def test_a_long_count_shows_how_far_it_is_and_is_stopped_by_a_click(
     bar = page.findChildren(QProgressBar)[0]
     assert bar.isVisible()
     assert table(page).isVisible() and page.computed() is before
-    next(b for b in page.findChildren(QPushButton) if b.text() == "Dừng lại").click()
+    next(b for b in page.findChildren(QPushButton) if b.text() == str(message_bar._CANCEL)).click()
     settle(qtbot, page)
     assert page.computed() is before
     assert part(page, "days", QLabel).isVisible()
@@ -339,15 +352,16 @@ def test_a_long_count_shows_how_far_it_is_and_is_stopped_by_a_click(
 def test_any_figure_is_drawn_from_its_row(page: ReportPage, qtbot: Any) -> None:
     page.choose(YEAR)
     settle(qtbot, page)
-    go_to(page, "Hồ sơ giúp đỡ bắt đầu", 3)
-    next(b for b in page.findChildren(QPushButton) if b.text() == "Biểu đồ").click()
+    go_to(page, str(BEGUN.label), 3)
+    next(b for b in page.findChildren(QPushButton) if b.text() == str(status_lines._DRAW)).click()
     settle(qtbot, page)
     stop = page.outline.stop()
     assert stop is not None and stop.view is ReportPart.CHARTS
-    assert part(page, "chart-of", QComboBox).currentText() == "Hồ sơ giúp đỡ bắt đầu"
+    assert part(page, "chart-of", QComboBox).currentText() == str(BEGUN.label)
     titles = [view.chart.title for view in page.views.charts.findChildren(ChartView)]
-    assert "Hồ sơ giúp đỡ bắt đầu theo tháng" in titles
-    assert "Hồ sơ giúp đỡ bắt đầu theo loại hồ sơ" in titles
+    (by_kind,) = BEGUN.splits
+    assert str(charts.BY_MONTH.format(name=BEGUN.label)) in titles
+    assert f"{BEGUN.label} {str(by_kind.label).lower()}" in titles
 
 
 def test_the_pages_are_shown_as_they_print(page: ReportPage, qtbot: Any) -> None:
@@ -368,7 +382,9 @@ def test_a_count_that_fails_is_told_and_can_be_tried_again(
     page.choose(YEAR)
     qtbot.waitUntil(lambda: bool(told(context).errors))
     assert page.computed() is before
-    assert next(b for b in page.findChildren(QPushButton) if b.text() == "Tính lại").isVisible()
+    assert next(
+        b for b in page.findChildren(QPushButton) if b.text() == str(status_lines._AGAIN)
+    ).isVisible()
 
 
 def test_a_bar_of_a_chart_opens_its_records_by_mouse_and_keyboard(
@@ -418,7 +434,7 @@ def test_ctrl_k_opens_the_records_behind_a_printed_code(
 ) -> None:
     Filling(store, 5).fill()
     palette = palette_of(desk, qtbot, "pt.11")
-    assert palette.offered()[0] == "PT.11  Lượt thăm gặp gia đình"
+    assert palette.offered()[0] == f"PT.11  {VISITS}"
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.current == "visit")
     visits = compute(store, REPORTS["movement"], parse("2026-10")).lines["visits"].figures.value
@@ -428,7 +444,9 @@ def test_ctrl_k_opens_the_records_behind_a_printed_code(
 
 def test_ctrl_k_opens_a_report_by_its_name(desk: Workspace, qtbot: Any) -> None:
     palette = palette_of(desk, qtbot, "hoa giai")
-    assert palette.offered().count("Hòa giải ở cơ sở") == 2  # the register, and the report
+    assert (
+        palette.offered().count(str(REPORTS["mediation"].label)) == 2
+    )  # the register, and the report
     row = [offer.icon for offer in palette._offers].index("chart-column")
     palette._choose(row)
     assert isinstance(desk.shown, ReportPage)
@@ -459,13 +477,13 @@ def test_a_written_file_and_its_folder_are_opened_where_they_are_told(
     opener = Opener()
     QDesktopServices.setUrlHandler("file", opener, "open")
     try:
-        for text in ("Mở tệp", "Mở thư mục"):
+        for text in map(str, (message_bar._OPEN, message_bar._OPEN_FOLDER)):
             desk.messages.written(tmp_path / "báo cáo.pdf")
-            assert desk.messages.text == "Đã ghi báo cáo.pdf."
+            assert desk.messages.text == str(message_bar._WRITTEN.format(name="báo cáo.pdf"))
             next(b for b in desk.messages.findChildren(QPushButton) if b.text() == text).click()
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert [Path(path) for path in opener.opened] == [tmp_path / "báo cáo.pdf", tmp_path]
     desk.messages.saved(T("Đã lưu.", "Saved."))
     texts = [b.text() for b in desk.messages.findChildren(QPushButton) if b.isVisible()]
-    assert texts == ["Hoàn tác (Ctrl+Z)"]
+    assert texts == [str(message_bar._UNDO)]

@@ -21,11 +21,17 @@ from app.exchange.package.container import fingerprint, public_key
 from app.exchange.package.reply import read_reply
 from app.exchange.rollup import collected, expected_units, history
 from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.rollup import UnitStatus
 from app.law import communes
 from app.store import Store
 from app.store.submissions import ReportKey
 from tests.support.province import Province, typed
 from tests.support.widgets import part, press, type_in
+from tests.support.wording import indicator
+from ui.core import message_bar
+from ui.rollup_page import expected_units as expected_units_view
+from ui.rollup_page import matrix_model
+from ui.rollup_page import page as module
 from ui.rollup_page.page import RollupPage
 from ui.shell.workspace import Workspace
 
@@ -33,6 +39,10 @@ PERIOD = parse("2026-Q1")
 SLOT = ReportKey("movement", "2026-Q1", "calendar")
 A, B, C, D, E = (unit.code for unit in communes.of_province("33")[:5])
 ALL = ExpectedUnits((A, B, C, D, E), {"2026-Q1": date(2026, 4, 5)})
+ARRIVED, LATE, MISSING, REFUSED = (
+    str(matrix_model._SIGNS[state].word)
+    for state in (UnitStatus.ARRIVED, UnitStatus.LATE, UnitStatus.MISSING, UnitStatus.REFUSED)
+)
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -121,16 +131,16 @@ def test_what_is_dropped_stands_in_the_matrix(here: Here, usb: Path) -> None:
     assert here.page.summary.isHidden() and not here.page.tabs.isTabVisible(1)
     here.drop(usb)
     assert here.states() == {
-        A: "Đã nhận",
-        B: "Nhận muộn",
-        C: "Đã điều chỉnh, lần 2",
-        D: "Nhận muộn, gõ tay",  # somebody has just typed it
-        E: "Còn thiếu",
+        A: ARRIVED,
+        B: LATE,
+        C: str(matrix_model._REVISION.format(state=matrix_model._CORRECTED.word, n=2)),
+        D: str(matrix_model._BY_HAND.format(state=LATE)),  # somebody has just typed it
+        E: MISSING,
     }
     assert here.page.summary.text() == (
-        "Đã cộng 4 báo cáo của 4 đơn vị; còn thiếu 1, không nhận 1 tệp."
+        str(module._TOLD.format(taken=4, units=4, missing=1, refused=1))
     )
-    assert here.page.tabs.tabText(2) == "Tệp không cộng (2)"
+    assert here.page.tabs.tabText(2) == str(module._COUNTED.format(tab=module._ASIDE, n=2))
     listed = rows(here.table("rejected"))
     assert [row[0] for row in listed] == [f"{E}.andan-goi", f"{C}-2026-Q1-1.andan-goi"]
     assert "cắt cụt" in listed[0][2] and "lần 2 thay thế" in listed[1][2]
@@ -142,14 +152,14 @@ def test_one_stick_after_another(here: Here, usb: Path, tmp_path: Path) -> None:
     late.mkdir()
     moved = shutil.move(usb / f"{B}-2026-Q1-1.andan-goi", late)
     here.drop(usb)
-    assert here.states()[B] == "Còn thiếu"
+    assert here.states()[B] == MISSING
     shutil.rmtree(usb)
     here.drop(Path(moved))
-    assert here.states()[A] == "Đã nhận" and here.states()[B] == "Nhận muộn"
+    assert here.states()[A] == ARRIVED and here.states()[B] == LATE
     here.click(here.page.restart)
     assert here.page.result is None and not here.page.workbook.isVisible()
     here.drop(late)
-    assert here.states()[A] == "Còn thiếu"
+    assert here.states()[A] == MISSING
 
 
 def test_what_was_gathered_is_there_the_next_day(here: Here, usb: Path, qtbot: Any) -> None:
@@ -176,7 +186,7 @@ def test_two_drops_at_once_are_both_read(here: Here, usb: Path) -> None:
     here.page.take([a])
     here.page.take([b])
     here.settle()
-    assert (here.states()[A], here.states()[B]) == ("Đã nhận", "Nhận muộn")
+    assert (here.states()[A], here.states()[B]) == (ARRIVED, LATE)
 
 
 def test_beginning_anew_drops_what_is_being_read(here: Here, usb: Path) -> None:
@@ -195,17 +205,24 @@ def test_files_and_folders_are_chosen_by_buttons(here: Here, usb: Path, answers:
     here.page.files.setFocus()
     press(Qt.Key.Key_Space)
     here.settle()
-    assert here.states()[D] == "Nhận muộn, gõ tay" and here.states()[A] == "Còn thiếu"
+    assert (
+        here.states()[D] == str(matrix_model._BY_HAND.format(state=LATE))
+        and here.states()[A] == MISSING
+    )
     here.click(here.page.folder)
     here.settle()
-    assert here.states()[A] == "Đã nhận"
+    assert here.states()[A] == ARRIVED
 
 
 def test_reading_can_be_stopped(here: Here, usb: Path) -> None:
     gate = Event()
     here.desk.worker.run(lambda _progress, _store: gate.wait(20))
     here.page.take([usb])
-    (stop,) = [b for b in here.desk.messages.findChildren(QPushButton) if b.text() == "Dừng lại"]
+    (stop,) = [
+        b
+        for b in here.desk.messages.findChildren(QPushButton)
+        if b.text() == str(message_bar._CANCEL)
+    ]
     QTest.mouseClick(stop, LEFT)
     gate.set()
     here.settle()
@@ -246,7 +263,7 @@ def test_a_cell_tells_its_file_its_signer_and_what_was_corrected(
     assert f"{C}-2026-Q1-2.andan-goi" in detail.facts.text()
     assert fingerprint(public_key(province.keys[C])) in detail.facts.text()
     figures = {row[0]: row[1:] for row in rows(detail.figures)}
-    now, before, change = figures["Lượt thăm gặp gia đình"]
+    now, before, change = figures[indicator("visits")]
     assert int(now) * 3 == int(before) * 4 and int(now) - int(before) == int(change) > 0
     here.page.units.go_to(E, SLOT)
     assert detail.figures.isHidden()
@@ -257,7 +274,7 @@ def test_keys_lead_from_a_total_to_a_unit(here: Here, usb: Path) -> None:
     here.drop(usb)
     here.page.tabs.setCurrentIndex(1)
     totals = here.table("totals")
-    row = next(n for n, texts in enumerate(rows(totals)) if texts[1] == "Lượt thăm gặp gia đình")
+    row = next(n for n, texts in enumerate(rows(totals)) if texts[1] == indicator("visits"))
     totals.setCurrentIndex(totals.model().index(row, 2))
     behind = here.table("units")
     *own, total = rows(behind)
@@ -272,7 +289,7 @@ def test_keys_lead_from_a_total_to_a_unit(here: Here, usb: Path) -> None:
     assert here.page.tabs.currentIndex() == 0
     detail = here.page.units.detail
     assert detail.name.text().startswith(C)
-    assert detail.figures.currentIndex().siblingAtColumn(0).data() == "Lượt thăm gặp gia đình"
+    assert detail.figures.currentIndex().siblingAtColumn(0).data() == indicator("visits")
 
 
 # --- what is done about it -------------------------------------------------------------------
@@ -285,7 +302,7 @@ def test_a_remark_goes_into_the_reply_of_its_unit(
     here.page.units.go_to(B, SLOT, "visits")
     type_in(part(here.page, "rollup.question", QLineEdit), "Sao ít thế?")
     press(Qt.Key.Key_Return)
-    assert here.states()[B] == "Nhận muộn · hỏi lại 1"
+    assert here.states()[B] == str(matrix_model._ASKED.format(state=LATE, n=1))
     here.page.units.go_to(A, SLOT)
     here.page.units.go_to(B, SLOT, "visits")
     assert part(here.page, "rollup.question", QLineEdit).text() == "Sao ít thế?"
@@ -299,7 +316,7 @@ def test_a_remark_goes_into_the_reply_of_its_unit(
     assert replies[A].flags == ()
     part(here.page, "rollup.question", QLineEdit).clear()
     here.click(part(here.page, "rollup.ask", QPushButton))
-    assert here.states()[B] == "Nhận muộn"
+    assert here.states()[B] == LATE
 
 
 def test_a_new_signature_is_trusted_after_a_call(
@@ -313,16 +330,16 @@ def test_a_new_signature_is_trusted_after_a_call(
     del province.last[C]
     province.send(usb, C, times=6)
     here.drop(usb)
-    assert here.states()[C] == "Không nhận"
+    assert here.states()[C] == REFUSED
     here.page.units.go_to(C, SLOT)
     trust = part(here.page, "rollup.trust", QPushButton)
     assert fingerprint(public_key(province.keys[C])) in trust.text()
     answers.choices = [None, 0]
     here.click(trust)
-    assert here.states()[C] == "Không nhận"
+    assert here.states()[C] == REFUSED
     here.click(trust)
     here.settle()
-    assert here.states()[C] == "Đã nhận"
+    assert here.states()[C] == ARRIVED
     assert history.load(here.desk.store).keys[C] == public_key(province.keys[C])
 
 
@@ -334,7 +351,7 @@ def test_what_changed_since_last_time_is_listed(here: Here, province: Province, 
     here.drop(usb)
     changes = here.table("changes")
     found = {row[2]: row for row in rows(changes)}
-    row = found["Lượt thăm gặp gia đình"]
+    row = found[indicator("visits")]
     assert row[1] == communes.find(A).name
     assert int(row[4]) == 2 * int(row[3]) and row[5] == row[3]
     assert here.page.tabs.tabText(3) == f"Thay đổi ({len(found)})"
@@ -347,7 +364,10 @@ def test_the_list_of_units_is_chosen_by_province_and_kept(here: Here, usb: Path)
     view.whose.setCurrentIndex(view.whose.findText("Tỉnh Hưng Yên") - 1)
     view.whose.setCurrentIndex(view.whose.findText("Tỉnh Hưng Yên"))
     listed = part(here.page, "expected.list", QListWidget)
-    assert (listed.count(), view.count.text()) == (104, "Phải nộp: 104 đơn vị.")
+    assert (listed.count(), view.count.text()) == (
+        104,
+        str(expected_units_view._COUNT.format(n=104)),
+    )
     listed.item(0).setCheckState(Qt.CheckState.Unchecked)
     due = part(here.page, "expected.due.2026-Q1", QLineEdit)
     assert due.text() == "05/04/2026"
@@ -355,7 +375,7 @@ def test_the_list_of_units_is_chosen_by_province_and_kept(here: Here, usb: Path)
     here.click(view.use)
     here.settle()
     assert A not in here.states() and len(here.states()) == 103
-    assert here.states()[B] == "Đã nhận"
+    assert here.states()[B] == ARRIVED
     kept = expected_units.load(here.desk.store)
     assert kept.units is not None and len(kept.units) == 103
     assert kept.due == {"2026-Q1": date(2026, 4, 20)}
@@ -373,10 +393,10 @@ def test_the_list_of_units_is_read_from_a_file(
     here.drop(usb)
     answers.paths = [path]
     here.click(here.page.expected.file)
-    assert here.page.expected.whose.currentText() == "Danh sách riêng"
+    assert here.page.expected.whose.currentText() == str(expected_units_view._OWN)
     here.click(here.page.expected.use)
     here.settle()
-    assert here.states() == {"00004": "Còn thiếu", A: "Đã nhận"}
+    assert here.states() == {"00004": MISSING, A: ARRIVED}
 
 
 def test_the_workbook_and_a_blank_form_are_written(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -20,8 +21,10 @@ from app.registers.request import Request, Right
 from app.services import recalculation
 from app.store import Store
 from tests.support.samples import TITLE
+from tests.support.wording import pattern
 from tests.ui.conftest import Answers
 from ui.pages.home_parts import DueLine
+from ui.settings_page import holidays_card
 from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.page import SettingsPage
 from ui.shell.workspace import Workspace
@@ -62,13 +65,13 @@ def test_another_list_moves_what_is_due_and_goes_back(
     file.write_text("Ngày;Tên\n2/7/2026;Nghỉ riêng\n", encoding="utf-8-sig")
     calm(qtbot, desk)
     law = card(desk)
-    assert "có sẵn" in law.status.text()
+    assert re.match(pattern(holidays_card._OURS), law.status.text())
     assert "02/09/2026 Quốc khánh" in law.coming.text()
 
     answers.paths = [file]
     law.replace()
-    assert law.status.text() == "Đang dùng danh mục của đơn vị: 1 ngày, đến 02/07/2026."
-    assert law.coming.text() == "Sắp tới: 02/07/2026 Nghỉ riêng"
+    assert law.status.text() == str(holidays_card._OWN.format(n=1, last="02/07/2026"))
+    assert law.coming.text() == str(holidays_card._NEXT.format(days="02/07/2026 Nghỉ riêng"))
     desk.page("home")
     qtbot.waitUntil(lambda: asked(desk) == ["2026-07-06"])  # two working days, and a weekend
     calm(qtbot, desk)
@@ -76,7 +79,7 @@ def test_another_list_moves_what_is_due_and_goes_back(
 
     desk.page("settings")
     law.restore()
-    assert "có sẵn" in law.status.text()
+    assert re.match(pattern(holidays_card._OURS), law.status.text())
     desk.page("home")
     qtbot.waitUntil(lambda: asked(desk) == ["2026-07-03"])
     calm(qtbot, desk)
@@ -94,7 +97,7 @@ def test_the_list_is_written_out_and_a_wrong_one_refused(
     answers.paths = [file]
     law.replace()
     assert "sửa.csv" in desk.messages.text
-    assert "có sẵn" in law.status.text()
+    assert re.match(pattern(holidays_card._OURS), law.status.text())
     calm(qtbot, desk)
 
 
@@ -111,5 +114,5 @@ def test_a_store_of_another_law_is_reckoned_anew_as_it_opens(
     qtbot.addWidget(desk)
     calm(qtbot, desk)
     assert store.get(Case, case.id).end_due == date(2028, 1, 1)
-    assert desk.messages.text == "Đã tính lại thời hạn của 1 bản ghi."
+    assert desk.messages.text == str(holidays_card._RENEWED.format(n=1))
     desk.worker.close()

@@ -18,6 +18,7 @@ from app.base.errors import FileExchanged
 from app.registers.area import Area
 from app.store import Store
 from tests.support.samples import TITLE
+from ui.core import message_bar
 from ui.core.clipboard import Clipboard
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
@@ -173,7 +174,9 @@ def test_an_exchanged_file_is_told_at_the_next_look_and_backed_up(
     exchange(store, tmp_path)
     whole.idle.look()
     assert "so.andan" in desk.messages.text
-    (offered,) = [b for b in desk.messages.findChildren(QPushButton) if "Sao lưu" in b.text()]
+    (offered,) = [
+        b for b in desk.messages.findChildren(QPushButton) if b.text() == str(message_bar._BACK_UP)
+    ]
     assert offered.isVisible()
     offered.click()
     qtbot.waitUntil(lambda: ".saoluu" in desk.messages.text)

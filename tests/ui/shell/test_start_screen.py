@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodQueryEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
+from app.base import errors
 from app.base.errors import WrongPassword
 from app.services import recovery_custody, unit_settings
 from app.store import Store
+from app.store.security import key_file
 from app.store.security.key_file import KeyFile
 from tests.conftest import PASSWORD, QUICK
 from tests.support.widgets import press, shown, type_in
+from tests.support.wording import pattern
 from tests.ui.conftest import Answers
+from ui.shell import start_screen, unlock
 from ui.shell.first_run import FirstRunPage
 from ui.shell.keep_code import KeepCodePage
 from ui.shell.start_screen import StartScreen
@@ -73,7 +78,7 @@ def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: S
     page = unlocking(gate)
     type_in(page.password, "sai rồi sai rồi")
     page.go.click()
-    qtbot.waitUntil(lambda: "mật khẩu không đúng" in page.problem.text)
+    qtbot.waitUntil(lambda: page.problem.text == str(key_file._WRONG))
     assert page.password.isEnabled()
     assert page.password.selectedText()  # typing on replaces it
     page.password.clear()
@@ -84,7 +89,7 @@ def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: S
 def test_an_empty_password_asks_nobody(gate: StartScreen) -> None:
     page = unlocking(gate)
     page.go.click()
-    assert page.problem.text == "Hãy gõ mật khẩu."
+    assert page.problem.text == str(unlock._EMPTY)
     assert page.go.isEnabled()
 
 
@@ -167,7 +172,7 @@ def test_the_first_run_makes_a_store_of_the_commune(qtbot: Any, tmp_path: Path) 
 
 def ways(gate: StartScreen) -> list[str]:
     """The links that lead away from the page at the gate, as they are seen."""
-    links = ("Xem thử với dữ liệu ví dụ", "Mở sổ ở nơi khác…")
+    links = (str(start_screen._TRY), str(start_screen._OTHER))
     return [b.text() for b in gate.findChildren(QPushButton) if b.isVisible() and b.text() in links]
 
 
@@ -327,7 +332,7 @@ def test_a_folder_that_cannot_be_written_is_told(
     qtbot.addWidget(sheet)
     answers.paths = [tmp_path / "không có" / "ma.txt"]
     sheet.ways[2].click()
-    assert "Không tìm thấy" in sheet.problem.text
+    assert re.match(pattern(errors._MISSING), sheet.problem.text)
 
 
 def accepts_input_method(box: QLineEdit) -> bool:

@@ -35,17 +35,21 @@ from tests.conftest import PASSWORD
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import compose, press, shown, type_in
 from tests.ui.conftest import Answers
-from ui.core import auto_backup, theme
+from ui.core import auto_backup, message_bar, theme
 from ui.core.actions import ACTIONS
 from ui.core.theme import Scheme
 from ui.forms.editors.text import LineEditor, TextEditor
 from ui.forms.form import Form
+from ui.pages import home
 from ui.pages.home import HomePage
 from ui.pages.home_parts import DueLine
 from ui.pages.trash import TrashPage
+from ui.settings_page import page as settings_module
+from ui.settings_page import security_cards
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.security_cards import RecoveryCard
 from ui.settings_page.unit_form import SettingsCard
+from ui.shell import undo
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 from ui.widgets.basics import NewPassword
@@ -95,7 +99,7 @@ def test_the_palette_finds_a_page_without_accents(desk: Workspace) -> None:
     found = palette(desk)
     type_in(found.box, "cai dat")
     found.box.search_now()
-    assert found.offered()[0] == "Cài đặt"
+    assert found.offered()[0] == str(settings_module._TITLE)
     press(Qt.Key.Key_Return)
     assert desk.current == "settings"
 
@@ -131,10 +135,10 @@ def test_undo_takes_back_and_names_the_step(desk: Workspace, store: Store) -> No
         step.save(Area(name="Thôn Đông"))
     desk.setFocus()
     press(Qt.Key.Key_Z, CTRL)
-    assert desk.messages.text == "Đã hoàn tác: Thêm khu dân cư"
+    assert desk.messages.text == str(undo._UNDONE.format(title="Thêm khu dân cư"))
     assert store.count(Area) == 0
     press(Qt.Key.Key_Z, CTRL)
-    assert "Không còn gì" in desk.messages.text
+    assert desk.messages.text == str(undo._NO_UNDO)
 
 
 def test_a_long_step_is_taken_back_behind_the_window_once(
@@ -148,10 +152,10 @@ def test_a_long_step_is_taken_back_behind_the_window_once(
     press(Qt.Key.Key_Z, CTRL)
     assert desk.messages.text == ""
     press(Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: desk.messages.text == "Đã hoàn tác: Thêm khu dân cư")
+    qtbot.waitUntil(lambda: desk.messages.text == str(undo._UNDONE.format(title="Thêm khu dân cư")))
     assert store.count(Area) == 1
     press(Qt.Key.Key_Y, CTRL)
-    qtbot.waitUntil(lambda: desk.messages.text == "Đã làm lại: Thêm khu dân cư")
+    qtbot.waitUntil(lambda: desk.messages.text == str(undo._REDONE.format(title="Thêm khu dân cư")))
     assert store.count(Area) == 401
 
 
@@ -189,9 +193,9 @@ def test_no_key_takes_back_what_was_made_before_the_window_opened(qtbot: Any, st
     shown(qtbot, desk)
     desk.setFocus()
     press(Qt.Key.Key_Z, CTRL)
-    assert desk.messages.text == "Không còn gì để hoàn tác trong lần mở sổ này."
+    assert desk.messages.text == str(undo._NO_UNDO)
     press(Qt.Key.Key_Y, CTRL)
-    assert desk.messages.text == "Không có gì để làm lại."
+    assert desk.messages.text == str(undo._NO_REDO)
     assert store.count(Area) == 3
     desk.worker.close()
 
@@ -205,14 +209,14 @@ def test_what_is_undone_is_redone_by_key_by_link_and_by_name(
         press(Qt.Key.Key_Z, CTRL)
         assert store.count(Area) == 0
         press(key, *modifiers)
-        assert desk.messages.text == "Đã làm lại: Thêm khu dân cư"
+        assert desk.messages.text == str(undo._REDONE.format(title="Thêm khu dân cư"))
         assert store.count(Area) == 2
     press(Qt.Key.Key_Z, CTRL)
     (link,) = (b for b in desk.messages.findChildren(QPushButton) if b.isVisible())
-    assert link.text() == "Làm lại (Ctrl+Y)"
+    assert link.text() == str(message_bar._REDO)
     link.click()
     assert store.count(Area) == 2
-    for words, offered, left in (("hoan tac", "Hoàn tác", 0), ("lam lai", "Làm lại", 2)):
+    for words, offered, left in (("hoan tac", undo.UNDO, 0), ("lam lai", undo.REDO, 2)):
         desk.find_anything()
         found = palette(desk)
         type_in(found.box, words)
@@ -244,7 +248,7 @@ def test_no_key_changes_the_store_while_something_is_entered(desk: Workspace, st
                 for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
                     press(key, CTRL)
                 assert store.count(Area) == 1, (page, widget)
-    assert "Con trỏ đang ở ô nhập" in desk.messages.text
+    assert desk.messages.text == str(undo._IN_A_FIELD)
     desk.keep_drafts()
 
 
@@ -361,7 +365,7 @@ def test_a_narrow_window_shows_icons_alone(desk: Workspace) -> None:
     assert (desk.width(), desk.height()) == (911, 512)
     assert desk.side.maximumWidth() < wide / 2
     assert desk.side.buttons["home"].text() == ""
-    assert "Hôm nay" in desk.side.buttons["home"].toolTip()
+    assert str(home._TITLE) in desk.side.buttons["home"].toolTip()
 
 
 def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Workspace) -> None:
@@ -412,7 +416,7 @@ def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Workspace, st
     qtbot.waitUntil(lambda: "không đúng" in card.problem.text)
     card.old.setText(PASSWORD)
     card.change()
-    qtbot.waitUntil(lambda: desk.messages.text == "Đã đổi mật khẩu.", timeout=20_000)
+    qtbot.waitUntil(lambda: desk.messages.text == str(security_cards._CHANGED), timeout=20_000)
     assert KeyFile.load(store.path).open("lan", new)[1] == "lan"
     assert card.new.text() == ""
 

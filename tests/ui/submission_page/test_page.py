@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,17 +19,21 @@ from PySide6.QtWidgets import QApplication
 from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.package import read_package
-from app.exchange.package.receivers import own_card, read_card, write_card
+from app.exchange.package.receivers import OtherKey, own_card, read_card, write_card
 from app.exchange.package.reply import FigureQuery, write_reply
 from app.registers.dispute import Dispute, Matter
 from app.registers.household import Household
 from app.registers.visit import Visit, VisitOutcome
+from app.reports.definitions.mediation import statistics
+from app.reports.spec import official_table
+from app.reports.submission.record_changes import ChangeKind
 from app.store import Store, submissions
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 from tests.support.samples import TITLE, Commune, a_visit, commune
 from tests.support.widgets import press, settle, type_in
+from tests.support.wording import column, indicator, label, pattern
 from tests.ui.conftest import Answers
 from ui.core import drives
 from ui.core.drives import Drive, removable_to_windows, says_removable
@@ -36,8 +41,12 @@ from ui.settings_page import receivers_card
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.shell.workspace import Workspace
-from ui.submission_page import freeze
+from ui.submission_page import delivery, freeze, record_names, reply, revision, revision_model
+from ui.submission_page import page as module
 from ui.submission_page.page import SubmissionPage
+
+NOT_SENT = str(revision_model._NOT_SENT)
+CIVIL = column(statistics._RESULTS, f"received_{Matter.CIVIL.value}")
 
 
 @dataclass
@@ -113,6 +122,11 @@ def lines(page: SubmissionPage) -> dict[str, tuple[str, str, str]]:
     }  # type: ignore[misc]
 
 
+def how(kind: ChangeKind, n: int) -> str:
+    """The head over the records of which the same became."""
+    return str(record_names._HOW.format(how=kind.label, n=n))
+
+
 def named(page: SubmissionPage) -> list[tuple[str, str, str]]:
     """The records behind the current line: what became of each, its title, what was changed."""
     tree = page.revision.tree
@@ -133,19 +147,19 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     page = scene.frozen_once()
     (first,) = submissions.list_submissions(scene.store)
     assert page.revision.submission == first
-    assert page.revision.status.text() == "Số liệu hiện nay vẫn như lúc chốt."
+    assert page.revision.status.text() == str(revision._SAME)
     with scene.store.step(TITLE) as step:
         days = (date(2026, 3, 9), date(2026, 3, 10))
         new, other = step.save_many([a_visit(place.home.id, day=day) for day in days])
         step.save(replace(place.visit, day=date(2026, 4, 1)))
     scene.compared_anew(page)
     assert page.revision.model.row(0).key == "visits"
-    assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
+    assert lines(page)[indicator("visits")] == ("1", "2", "+1")
     page.revision.go_to("visits")
     assert named(page) == [
-        ("Nhập thêm (2)", f"{new.code}  09/03/2026", ""),
-        ("Nhập thêm (2)", f"{other.code}  10/03/2026", ""),
-        ("Không còn được tính (1)", f"{place.visit.code}  01/04/2026", "Ngày thăm: 02/03/2026 → 01/04/2026"),
+        (how(ChangeKind.ADDED, 2), f"{new.code}  09/03/2026", ""),
+        (how(ChangeKind.ADDED, 2), f"{other.code}  10/03/2026", ""),
+        (how(ChangeKind.MOVED_OUT, 1), f"{place.visit.code}  01/04/2026", f"{label(Visit, 'day')}: 02/03/2026 → 01/04/2026"),
     ]  # fmt: skip
     page.revision.again.click()
     scene.calm()
@@ -153,7 +167,7 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     assert freezing.isVisible()
     assert freezing.captioned.isVisible()
     freezing.go.click()
-    assert "lý do" in freezing.complaint.text
+    assert freezing.complaint.text == str(freeze._NEEDED)
     assert len(submissions.list_submissions(scene.store)) == 1
     type_in(freezing.reason, "Nhập sót một lượt")
     press(Qt.Key.Key_Return)
@@ -164,7 +178,10 @@ def test_a_report_is_frozen_changed_named_and_revised(scene: Scene) -> None:
     page.revision.back.click()
     scene.calm()
     told = [(row[2], row[6], row[7]) for row in cells(page)]
-    assert told == [("2", "chưa", "như lúc chốt"), ("1", "chưa", "có lần chốt sau")]
+    assert told == [
+        ("2", NOT_SENT, str(revision_model._SAME)),
+        ("1", NOT_SENT, str(revision_model._NEWER)),
+    ]
 
 
 def test_a_named_record_opens_and_a_deleted_one_leads_to_the_trash(scene: Scene) -> None:
@@ -183,7 +200,7 @@ def test_a_named_record_opens_and_a_deleted_one_leads_to_the_trash(scene: Scene)
     scene.calm()
     settle(page)
     gone = tree.topLevelItem(1).child(0)
-    assert tree.topLevelItem(1).text(0) == "Đã xóa (1)"
+    assert tree.topLevelItem(1).text(0) == how(ChangeKind.DELETED, 1)
     at = tree.visualItemRect(gone).center()
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert scene.desk.current == "trash"
@@ -200,11 +217,15 @@ def test_a_cell_of_an_official_table_names_its_records_and_each_opens(scene: Sce
         new = step.save(Dispute(area=place.east.id, **given))
         step.save(replace(first, area=place.west.id))
     scene.compared_anew(page)
-    west = "Thôn Tây: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
-    total = "Tổng cộng: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    west = f"Thôn Tây: {CIVIL} ({statistics.RESULTS_TITLE})"
+    total = f"{official_table.TOTAL}: {CIVIL} ({statistics.RESULTS_TITLE})"
     assert (lines(page)[west], lines(page)[total]) == (("–", "1", ""), ("1", "2", "+1"))
     go_to_line(page, west)
-    moved = ("Nay được tính (1)", f"{first.code}  Dân sự", "Khu dân cư")
+    moved = (
+        how(ChangeKind.MOVED_IN, 1),
+        f"{first.code}  {Matter.CIVIL.label}",
+        label(Dispute, "area"),
+    )
     assert named(page) == [moved]
     assert not page.revision.names.hint.isVisible()
     go_to_line(page, total)
@@ -250,7 +271,7 @@ def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
     page = scene.asked_to_freeze()
     assert page.freezing.doubted.text().startswith("2 chỗ")
     facts = {str(label): shown.text() for label, shown in page.freezing.facts.items()}
-    assert (facts["Lần chốt"], facts[str(freeze._REAL_TO)]) == ("1", "31/03/2026")
+    assert (facts[str(freeze._REVISION)], facts[str(freeze._REAL_TO)]) == ("1", "31/03/2026")
     assert not page.freezing.captioned.isVisible()
     (item,) = page.freezing.tree.findItems(
         place.visit.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
@@ -301,14 +322,14 @@ def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above
     assert hand.encrypt.isChecked()
     assert not hand.copies.isChecked()
     handed(scene, page)
-    assert "Có thể rút USB" in hand.done.text()
+    assert re.match(pattern(delivery._DONE), hand.done.text())
     (package,) = stick.glob("*.andan-goi")
     read = read_package(package, signing_keys(above.store).opening)
     assert read.digest == submissions.list_submissions(scene.store)[0].sha256
     assert list(stick.iterdir()) == [package]
     page.revision.back.click()
     scene.calm()
-    assert cells(page)[0][6] != "chưa"
+    assert cells(page)[0][6] != NOT_SENT
 
 
 def test_a_full_stick_is_told_and_nothing_says_done(
@@ -414,7 +435,7 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     scene.calm()
     card = page.revision.answer
     assert scene.desk.current == "submission"
-    assert card.verdict.text() == "Phường Ba Đình đã nhận lần chốt 1."
+    assert card.verdict.text() == str(reply._TAKEN.format(name="Phường Ba Đình", n=1))
     assert fingerprint(own_card(above.store).signing) in card.first.text()
     assert page.revision.model.row(page.revision.table.currentIndex().row()).key == "visits"
     card.list.setCurrentRow(1)
@@ -426,16 +447,16 @@ def test_an_answer_opens_the_revision_at_the_figure_and_leads_to_its_records(
     scene.visit()
     scene.desk.page("submission")
     scene.calm()
-    assert lines(page)["Lượt thăm gặp gia đình"] == ("1", "2", "+1")
+    assert lines(page)[indicator("visits")] == ("1", "2", "+1")
     card.again.click()
     scene.calm()
-    assert page.freezing.reason.text() == "Theo trả lời của Phường Ba Đình"
+    assert page.freezing.reason.text() == str(module._ANSWERING.format(name="Phường Ba Đình"))
     page.freezing.go.click()
     scene.calm()
     assert [s.revision for s in submissions.list_submissions(scene.store)] == [1, 2]
     page.revision.back.click()
     scene.calm()
-    assert [row[6] for row in cells(page)] == ["chưa", "hỏi 2 số liệu"]
+    assert [row[6] for row in cells(page)] == [NOT_SENT, str(revision_model._ASKED.format(n=2))]
     page.list.table.setFocus()
     page.list.table.selectRow(1)
     press(Qt.Key.Key_Return)
@@ -470,7 +491,7 @@ def test_an_answer_of_another_key_is_refused_with_both_fingerprints(
     other = sender(scene.folder / "gia", "00004")
     page.open_file(answered(page, other, scene.folder))
     scene.calm()
-    assert "đặt lại khóa" in scene.desk.messages.text
+    assert re.match(pattern(OtherKey.reason), scene.desk.messages.text)
     assert fingerprint(own_card(other.store).signing) in scene.desk.messages.text
     other.store.close()
 

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 
 from app.registers.area import Area
 from app.registers.member import Member
-from app.registers.team import Team
+from app.registers.team import Team, TeamKind
 from app.registers.visit import Visit
+from app.schema import fields
 from app.schema.draft import Draft
 from app.schema.record import Record
 from app.store import Store
@@ -33,16 +34,21 @@ from tests.support.widgets import (
     told,
     type_in,
 )
+from tests.support.wording import label
 from ui.core.context import Context
 from ui.core.worker import JobQueue
-from ui.forms.editors import Combo
+from ui.forms.editors import Combo, suggest
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
 from ui.forms.form import Form
+from ui.register_page import filter_model
 from ui.register_page.filter_model import targets
 from ui.register_page.page import RecordsPage
 from ui.shell.first_run import FirstRunPage
 
-PICK = "Chọn một dòng trong gợi ý"
+PICK = str(fields.PICK)
+IS, HAS, CONTAINS = (
+    str(one.label) for one in (filter_model._IS, filter_model._HAS, filter_model._CONTAINS)
+)
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
 
@@ -261,7 +267,9 @@ def test_a_new_word_enters_an_extendable_list_only_by_its_row(qtbot: Any, contex
     page = a_page(qtbot, context, Team)
     line = part(page.entry, "kind", SuggestLine)
     type_in(line, "Đội xung kích")
-    assert [text for _value, text in line.suggestions()] == ["Thêm loại mới “Đội xung kích”"]
+    assert [text for _value, text in line.suggestions()] == [
+        str(suggest._NEW.format(words="Đội xung kích"))
+    ]
     press(Key.Key_Return)
     assert problem(page, "kind") == PICK
     assert value(page, "kind") is None
@@ -280,12 +288,12 @@ def test_the_row_of_a_new_word_is_never_marked_by_itself_and_not_offered_for_a_k
     line = part(page.entry, "kind", SuggestLine)
     type_in(line, "bao")
     texts = [text for _value, text in line.suggestions()]
-    assert texts[-1] == "Thêm loại mới “bao”"
+    assert texts[-1] == str(suggest._NEW.format(words="bao"))
     press(Key.Key_Tab)
-    assert line.text() == texts[0] == "Tổ bảo vệ an ninh, trật tự"
+    assert line.text() == texts[0] == str(TeamKind.SECURITY.label)
     line.clear()
     type_in(line, "Tổ hoà giải")
-    assert [text for _value, text in line.suggestions()] == ["Tổ hòa giải"]
+    assert [text for _value, text in line.suggestions()] == [str(TeamKind.MEDIATION.label)]
     press(Key.Key_Tab)
     assert value(page, "kind") == "mediation"
 
@@ -315,7 +323,7 @@ def test_a_word_added_before_is_suggested_and_a_draft_keeps_one_that_was_not_add
 
 
 @pytest.mark.parametrize(
-    ("field", "how"), [(HOUSEHOLD, "là"), (AREAS, "có"), (KIND, "là")], ids=["one", "many", "term"]
+    ("field", "how"), [(HOUSEHOLD, IS), (AREAS, HAS), (KIND, IS)], ids=["one", "many", "term"]
 )
 @pytest.mark.usefixtures("made")
 def test_a_filter_refuses_words_that_were_not_picked(
@@ -346,7 +354,7 @@ def test_words_looked_for_in_an_extendable_field_are_just_typed(
     page.list.filters.ask(next(t for t in targets(Team) if t.path == "kind"))
     type_in(part(page, "filter.0", QLineEdit), "xung")
     combo = part(page, "filter.how", Combo)
-    combo.setCurrentIndex(combo.findText("có chữ"))
+    combo.setCurrentIndex(combo.findText(CONTAINS))
     line = part(page, "filter.0", QLineEdit)
     assert (line.text(), isinstance(line, SuggestLine)) == ("xung", False)
     part(page, "filter.apply", QPushButton).click()
@@ -363,7 +371,7 @@ def test_a_change_of_many_refuses_words_that_were_not_picked(
     page.list.table.selectAll()
     part(page, "selection.change", QPushButton).click()
     combo = part(page, "bulk.field", Combo)
-    combo.setCurrentIndex(combo.findText("Loại tổ"))
+    combo.setCurrentIndex(combo.findText(label(Team, "kind")))
     line = part(page, "bulk.value", SuggestLine)
     type_in(line, "không có")
     press(Key.Key_Return)
