@@ -14,7 +14,8 @@ from app.services.list_cells import CODE
 
 def label(of: type[Record | Row], field: str) -> str:
     """How people read a field of a register or of its rows."""
-    return str(of.schema.fields[field].label)
+    fields = of.fields if issubclass(of, Row) else of.schema.fields
+    return str(fields[field].label)
 
 
 def indicator(key: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.base import files
+from app.base import errors, files
 from app.base.errors import DiskFull, DriveGone, FileBusy, NotFound, ReadOnly, UserError, explained
 from app.base.files import filling, is_ours, make_folder, own, patiently, whole
+from tests.support.wording import pattern
 
 OLD, NEW = b"as it was", b"as it is now"
 
@@ -221,7 +222,7 @@ def test_a_store_and_what_lies_beside_it_is_never_written_over(name: str, tmp_pa
     (tmp_path / "another.db.keys.a").write_bytes(OLD)
     path = tmp_path / name
     path.write_bytes(OLD)
-    with pytest.raises(ReadOnly, match="không ghi đè"):
+    with pytest.raises(ReadOnly, match=pattern(files._IS_OURS)):
         write(path)
     assert path.read_bytes() == OLD
     with own(path) as file:  # the program itself may
@@ -231,11 +232,11 @@ def test_a_store_and_what_lies_beside_it_is_never_written_over(name: str, tmp_pa
 
 
 def test_a_folder_or_a_device_is_not_written_over(tmp_path: Path) -> None:
-    with pytest.raises(ReadOnly, match="là thư mục"):
+    with pytest.raises(ReadOnly, match=pattern(errors._FOLDER)):
         write(tmp_path)
     if os.name == "posix":
         os.mkfifo(tmp_path / "pipe")
-        with pytest.raises(ReadOnly, match="không phải tệp thường"):
+        with pytest.raises(ReadOnly, match=pattern(files._NO_FILE)):
             write(tmp_path / "pipe")
 
 

@@ -8,7 +8,10 @@ from typing import TypeVar
 import pytest
 
 from app import due
+from app.base.periods import parse
 from app.due import DueItem, DueRule, Urgency
+from app.due.annual import AREAS_NOT_REGISTERED, COMMUNE_NOT_REGISTERED
+from app.due.documents import REPORT_DUE
 from app.law.regimes import CaseKind, CaseStage
 from app.registers.activity import Activity, ActivityKind
 from app.registers.area import Area
@@ -275,8 +278,8 @@ def test_areas_register_in_the_first_quarter(store: Store, keep: Keep[Record]) -
     assert days(store, DueRule.SAFETY, march) == []  # the register is not kept yet
     keep(Safety(year=2025, level=SafetyLevel.COMMUNE, verdict=Verdict.SAFE, decided=march))
     assert told(store, DueRule.SAFETY, march) == [
-        (date(2026, 3, 31), "2 khu dân cư chưa đăng ký năm 2026"),
-        (date(2026, 3, 31), "Cấp xã chưa đăng ký năm 2026"),
+        (date(2026, 3, 31), str(AREAS_NOT_REGISTERED.format(n=2, year=2026))),
+        (date(2026, 3, 31), str(COMMUNE_NOT_REGISTERED.format(year=2026))),
     ]
     assert days(store, DueRule.SAFETY, date(2026, 2, 28)) == []
     keep(Safety(year=2026, area=east.id))
@@ -381,19 +384,25 @@ def sent(day: date) -> Document:
     return paper(direction=Direction.OUT, kind="report", day=day, name="Báo cáo tháng")
 
 
+def figures_to(day: str, *periods: str) -> str:
+    """What is due: the report of these periods, with the figures up to that day."""
+    names = ", ".join(str(parse(period).label) for period in periods)
+    return str(REPORT_DUE.format(month=names, day=day))
+
+
 def test_a_report_is_due_when_the_figures_of_its_window_end(
     store: Store, keep: Keep[Document]
 ) -> None:
     assert days(store, DueRule.REPORT) == []  # the unit does not keep its reports here
     keep(sent(date(2026, 4, 20)))
     assert told(store, DueRule.REPORT) == [
-        (date(2026, 5, 14), "Tháng 5 năm 2026 (số liệu đến 14/05/2026)"),
-        (date(2026, 5, 31), "Tháng 5 năm 2026 (số liệu đến 31/05/2026)"),
+        (date(2026, 5, 14), figures_to("14/05/2026", "2026-05")),
+        (date(2026, 5, 31), figures_to("31/05/2026", "2026-05")),
     ]
     keep(sent(date(2026, 6, 1)))
     assert told(store, DueRule.REPORT) == [
-        (date(2026, 6, 14), "Tháng 6 năm 2026, 6 tháng đầu năm 2026 (số liệu đến 14/06/2026)"),
-        (date(2026, 6, 30), "Tháng 6 năm 2026, 6 tháng đầu năm 2026 (số liệu đến 30/06/2026)"),
+        (date(2026, 6, 14), figures_to("14/06/2026", "2026-06", "2026-H1")),
+        (date(2026, 6, 30), figures_to("30/06/2026", "2026-06", "2026-H1")),
     ]
     keep(sent(date(2026, 6, 14)))
     assert days(store, DueRule.REPORT, date(2026, 6, 15)) == [date(2026, 6, 30)]

@@ -21,7 +21,7 @@ from app.registers.case import Case
 from app.registers.request import Right
 
 LAST_OLD, FIRST_NEW = date(2026, 6, 30), date(2026, 7, 1)
-POLICE, CHAIR = "Trưởng Công an cấp xã", "Chủ tịch Ủy ban nhân dân cấp xã"
+POLICE, CHAIR = regimes._POLICE.vi, regimes._CHAIR.vi
 HOME, COMMUNITY = CaseKind.REHAB_HOME, CaseKind.REHAB_COMMUNITY
 MANAGED, AFTER_CARE = CaseKind.MANAGED, CaseKind.AFTER_CARE
 REINTEGRATION, EDUCATION = CaseKind.REINTEGRATION, CaseKind.EDUCATION

@@ -12,9 +12,11 @@ import app.registers  # noqa: F401 - fills the registry
 from app.base.errors import InvalidRecord
 from app.exchange.records.records_json import from_json, masked_fields, to_json
 from app.exchange.records.registers_json import registers_json
+from app.registers.visit import Visit
 from app.schema.draft import Draft
 from app.schema.fields import Choice, Field, Level, LinkField, LinksField, RowsField
 from app.schema.record import REGISTRY, Record, Row
+from app.services.list_cells import CODE
 from app.store import Store
 from tests.support.record_strategies import bare, demo_in, records
 
@@ -87,7 +89,7 @@ def test_every_label_is_said_in_both_languages(cls: type[Record]) -> None:
 @every
 def test_headers_tell_columns_apart(cls: type[Record]) -> None:
     for fields in (cls.schema.fields, *(row.fields for row in rows_of(cls))):
-        headers = ["Mã", *(spec.header for spec in fields.values())]
+        headers = [str(CODE.label), *(spec.header for spec in fields.values())]
         assert [header for header, times in Counter(headers).items() if times > 1] == []
 
 
@@ -189,4 +191,5 @@ def test_registers_are_told_whole() -> None:
     assert visit["household"]["required"] is True
     assert "not_met" in [choice["key"] for choice in visit["outcome"]["choices"]]
     assert [inner["key"] for inner in visit["visitors"]["fields"]] == ["member", "name"]
-    assert visit["day"]["label"] == {"vi": "Ngày thăm", "en": "Day"}
+    day = Visit.schema.fields["day"].label
+    assert visit["day"]["label"] == {"vi": day.vi, "en": day.en}

@@ -27,8 +27,10 @@ from app.registers.team import Team
 from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.compute.drill_down import drill_down, drill_downs
+from app.reports.compute.report_rows import FigureColumn, ReportRow, columns_of, rows_of, titles_of
 from app.reports.compute.report_rows import FigureColumn as Printed
-from app.reports.compute.report_rows import ReportRow, columns_of, rows_of, titles_of
+from app.reports.definitions import safety
+from app.reports.definitions.awards import UNDECIDED
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.charts import ChartSeries, ReportChart, compute_charts, plans_of
 from app.reports.spec.official_table import (
@@ -170,7 +172,7 @@ def test_awards_are_listed_by_decision_in_its_order(filled: Store) -> None:
     assert len(rows) == computed.lines["awards"].figures.value
     assert total["money"] == computed.lines["award_money"].figures.value
     heads = [line.title for line in table.lines() if isinstance(line, TableSection)]
-    assert len(heads) == len(set(heads)) and heads[-1] == "Không có quyết định"
+    assert len(heads) == len(set(heads)) and heads[-1] == str(UNDECIDED)
     days = [re.findall(r"\d+/\d+/\d{4}", head)[0] for head in heads[:-1]]
     assert days == sorted(days, key=lambda day: day.split("/")[::-1])
 
@@ -178,9 +180,12 @@ def test_awards_are_listed_by_decision_in_its_order(filled: Store) -> None:
 # --- safety --------------------------------------------------------------------------------------
 
 
+MET, UNMET = str(safety._MET[True]), str(safety._MET[False])
+
+
 @pytest.mark.parametrize(
     ("safe", "registered", "said"),
-    [(7, 10, ["Đạt", "Đạt"]), (6, 10, ["Đạt", "Chưa đạt"]), (7, 9, ["Chưa đạt", "Đạt"])],
+    [(7, 10, [MET, MET]), (6, 10, [MET, UNMET]), (7, 9, [UNMET, MET])],
 )
 def test_the_rule_of_seventy_percent(
     store: Store, safe: int, registered: int, said: list[str]
@@ -194,7 +199,7 @@ def test_the_rule_of_seventy_percent(
     computed = compute(store, REPORTS["safety"], parse("2026", Window.SAFETY))
     rule = table_of(computed, "rule")
     assert [row["met"] for row in counted(rule)] == said
-    assert len(list(rule.complaints())) == said.count("Chưa đạt")
+    assert len(list(rule.complaints())) == said.count(UNMET)
 
 
 def test_what_is_missing_is_named(store: Store) -> None:
@@ -205,8 +210,8 @@ def test_what_is_missing_is_named(store: Store) -> None:
     computed = compute(store, REPORTS["safety"], parse("2026"))
     said = {row["name"]: row["missing"] for row in counted(table_of(computed, "missing"))}
     assert said == {
-        "Thôn Tây": "Chưa đăng ký",
-        "Thôn Đông (2026)": "chưa ghi ngày đăng ký; chưa ghi quyết định công nhận",
+        "Thôn Tây": str(safety.NEVER_REGISTERED),
+        "Thôn Đông (2026)": f"{safety.NO_DAY}; {safety.NO_DECISION}",
     }
 
 
@@ -329,7 +334,7 @@ def test_what_is_entered_by_hand_stands_where_it_belongs(store: Store) -> None:
         assert (line.target, line.achieved) == (100, 72.0)
         assert computed.lines["visits"].target == 50
         assert "figure:visits" not in computed.lines
-        assert [t.vi for t in titles_of(computed)][-2:] == ["Chỉ tiêu năm", "% thực hiện"]
+        assert titles_of(computed)[-2:] == [FigureColumn.TARGET.label, FigureColumn.REACHED.label]
         query = computed.query("figure:matters", computed.period.year_to_date())
         assert len(store.ids(Figure, query)) == 4
 

@@ -15,10 +15,12 @@ from app.registers.model import Model, Place
 from app.registers.person import Person
 from app.registers.team import Team
 from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
+from app.schema.date_fields import NOT_A_DAY
 from app.schema.draft import Draft
 from app.schema.fields import PICK, Level
 from app.schema.record import REGISTRY, Record
 from tests.support.samples import records
+from tests.support.wording import label
 
 IDS = {key: [1, 2] for key in REGISTRY}
 
@@ -44,7 +46,7 @@ def test_what_cannot_be_read_is_kept_and_told() -> None:
     draft.type("day", "31/2/2026")
     assert draft.shown("day") == "31/2/2026"
     assert draft.values["day"] == date(2026, 3, 2)
-    assert "Ngày không đúng" in draft.problems()["day"].text.vi
+    assert draft.problems()["day"].text == NOT_A_DAY
     with pytest.raises(InvalidRecord):
         draft.finish()
     draft.type("day", "1/3/26")
@@ -83,7 +85,7 @@ def test_unreadable_text_in_a_row_names_the_row() -> None:
     row.type("day", "mai")
     problem = draft.problems()["supports"]
     assert "Dòng 1" in problem.text.vi
-    assert "Ngày không đúng" in problem.text.vi
+    assert NOT_A_DAY.vi in problem.text.vi
     with pytest.raises(InvalidRecord):
         draft.finish()
 
@@ -96,7 +98,7 @@ def test_errors_come_before_warnings_and_warnings_do_not_stop() -> None:
     assert draft.problems()["next_visit"].level is Level.ERROR
     with pytest.raises(InvalidRecord) as refused:
         draft.finish()
-    assert "Hẹn lần sau" in str(refused.value)
+    assert label(Visit, "next_visit") in str(refused.value)
 
 
 def test_an_empty_form_says_all_that_is_required() -> None:

@@ -12,9 +12,11 @@ from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.person import Person
 from app.schema.record import Record
+from app.services import duplicates
 from app.services.duplicates import DuplicatePair, find_likely, find_pairs, judge_different
 from app.store import Store
 from tests.support.samples import TITLE, Commune, commune
+from tests.support.wording import label
 
 NAME = "Nguyễn Thị Hoà"
 
@@ -33,7 +35,9 @@ def put(store: Store, *records: Record) -> list[int]:
 def test_a_name_is_found_however_it_is_typed(store: Store, typed: str) -> None:
     (id_,) = put(store, Person(name=NAME))
     found = find_likely(store, Person, typed)
-    assert [(one.id, one.score, str(one.why)) for one in found] == [(id_, 90, "trùng tên")]
+    assert [(one.id, one.score, str(one.why)) for one in found] == [
+        (id_, 90, str(duplicates._SAME_NAME))
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "nth", "Nguyễn", "Nguyễn Văn Hùng", "Nguyễn Thị Hoài"])
@@ -62,7 +66,9 @@ def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> No
 def test_reasons_are_told(store: Store, there: Commune) -> None:
     put(store, Person(name=NAME, born=PartDay(1980), area=there.east.id))
     typed = find_likely(store, Person, "Nguyễn Thị Hoàn", born=PartDay(1980), place=there.east.id)
-    assert str(typed[0].why) == "tên gần giống, cùng năm sinh, cùng Khu dân cư"
+    place = duplicates._SAME_PLACE.format(place=label(Person, "area"))
+    why = (duplicates._LIKE_NAME, duplicates._SAME_YEAR, place)
+    assert str(typed[0].why) == ", ".join(map(str, why))
 
 
 def test_who_serves_in_two_teams_has_two_records(store: Store, there: Commune) -> None:

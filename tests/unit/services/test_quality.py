@@ -15,13 +15,14 @@ from app.registers.model import Model, Place
 from app.registers.person import Person
 from app.registers.review import Quality, Review
 from app.registers.team import Team
-from app.registers.visit import VisitOutcome
+from app.registers.visit import NOT_PROMISED, VisitOutcome
 from app.schema.common_rows import Proposal
 from app.schema.record import Record
 from app.schema.vocabulary import Running
-from app.services.quality import QualityIssue, find_issues
+from app.services.quality import BEFORE, QualityIssue, find_issues
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
+from tests.support.wording import label
 
 TODAY = date(2026, 5, 31)
 
@@ -58,7 +59,7 @@ def test_a_confirmed_warning_is_told_with_its_field(store: Store, there: Commune
     id_ = put(store, a_visit(there.home.id, outcome=VisitOutcome.NOT_MET))
     told = find_issues(store, Watch())
     assert [(d.register, d.id, d.field, str(d.text)) for d in told] == [
-        ("visit", id_, "next_visit", "Nên hẹn lần sau")
+        ("visit", id_, "next_visit", str(NOT_PROMISED))
     ]
 
 
@@ -76,7 +77,8 @@ def test_days_before_a_day_of_another_record(store: Store, there: Commune) -> No
     assert found(store) == [("member", member, "since")]
     review = put(store, early)
     assert found(store) == [("member", member, "since"), ("review", review, "day")]
-    assert str(find_issues(store, Watch())[1].text) == "Trước Ngày ra mắt của Mô hình"
+    before = BEFORE.format(label=label(Model, "launched"), other=Model.schema.label)
+    assert str(find_issues(store, Watch())[1].text) == str(before)
 
 
 def test_what_goes_on_in_an_area_that_is_gone(store: Store, there: Commune) -> None:

@@ -13,14 +13,21 @@ from app.registers.dispute import Dispute, Matter, Mediator
 from app.registers.member import Member
 from app.registers.model import Model, Place
 from app.registers.person import Person
-from app.registers.visit import Visitor
+from app.registers.team import Team
+from app.registers.visit import Visit, Visitor
 from app.schema.conditions import Query, eq
 from app.schema.record import REGISTRY
-from app.services.timeline import TimelineEvent, event_sources, timeline
+from app.services.timeline import _THROUGH, TimelineEvent, event_sources, timeline
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
+from tests.support.wording import label
 
 DAY = date(2026, 5, 1)
+
+
+def through(link: str) -> str:
+    """How an event is told that another record leads to."""
+    return str(_THROUGH.format(link=link))
 
 
 def told(events: list[TimelineEvent]) -> list[tuple[date, str, str]]:
@@ -34,8 +41,8 @@ def test_a_household_sees_visits_and_the_cases_of_its_people_but_no_dispute(stor
         step.save(Case(person=person.id, kind=CaseKind.REINTEGRATION, start=DAY))
         step.save(Dispute(received=DAY, area=there.east.id, field=Matter.CIVIL, matter="Ranh đất"))
     assert told(timeline(store, there.home)) == [
-        (DAY, "case", "qua Người được giúp đỡ"),
-        (there.visit.day, "visit", "Hộ gia đình"),
+        (DAY, "case", through(label(Case, "person"))),
+        (there.visit.day, "visit", label(Visit, "household")),
     ]
     assert "dispute" in {e.register for e in timeline(store, there.east)}
 
@@ -65,19 +72,19 @@ def test_rows_and_many_links_count_and_each_record_stands_once(store: Store) -> 
             Model(name="3 giảm, 4 giữ", launched=date(2023, 1, 1), places=(Place(area=there.east.id),))
         )  # fmt: skip
     assert told(timeline(store, there.team)) == [
-        (DAY, "visit", "Tổ"),
-        (date(2026, 4, 1), "visit", "qua Thành viên"),
-        (there.visit.day, "visit", "Tổ"),
-        (date(2025, 1, 1), "member", "Tổ"),
+        (DAY, "visit", label(Visit, "team")),
+        (date(2026, 4, 1), "visit", through(label(Visitor, "member"))),
+        (there.visit.day, "visit", label(Visit, "team")),
+        (date(2025, 1, 1), "member", label(Member, "team")),
     ]
     assert told(timeline(store, member)) == [
-        (DAY, "visit", "Thành viên"),
-        (date(2026, 4, 2), "dispute", "Hòa giải viên"),
-        (date(2026, 4, 1), "visit", "Thành viên"),
+        (DAY, "visit", label(Visitor, "member")),
+        (date(2026, 4, 2), "dispute", label(Dispute, "mediators")),
+        (date(2026, 4, 1), "visit", label(Visitor, "member")),
     ]
     assert told(timeline(store, there.east))[-2:] == [
-        (there.team.established, "team", "Khu dân cư"),
-        (date(2023, 1, 1), "model", "Khu dân cư"),
+        (there.team.established, "team", label(Team, "areas")),
+        (date(2023, 1, 1), "model", label(Place, "area")),
     ]
 
 
@@ -90,8 +97,8 @@ def test_an_award_stands_on_the_day_it_is_handed_over(store: Store) -> None:
     assert timeline(store, member) == []
     with store.step(TITLE) as step:
         step.save(replace(award, state=AwardState.HANDED, handed_over=DAY))
-    assert told(timeline(store, member)) == [(DAY, "award", "Thành viên")]
-    assert told(timeline(store, there.team))[0] == (DAY, "award", "qua Thành viên")
+    assert told(timeline(store, member)) == [(DAY, "award", label(Award, "member"))]
+    assert told(timeline(store, there.team))[0] == (DAY, "award", through(label(Award, "member")))
 
 
 def test_only_the_newest_are_told(store: Store) -> None:

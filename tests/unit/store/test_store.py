@@ -20,6 +20,7 @@ from app.registers.visit import Purpose, Visit, Visitor
 from app.schema.conditions import Query, contains, eq
 from app.schema.draft import Draft
 from app.schema.record import REGISTRY, Record
+from app.services.list_cells import CODE
 from app.store import AlreadySaved, Changes, Store
 from app.store.mapping.codec import codec_of
 from app.store.security.key_file import Cost, KeyFile
@@ -160,7 +161,7 @@ def test_a_given_code_is_kept_and_the_next_number_skips_it(store: Store) -> None
 def test_a_code_of_another_form_is_refused_for_a_new_record(store: Store, code: str) -> None:
     with pytest.raises(InvalidRecord, match="KDC-") as refused:
         save(store, Area(name="A", code=code))
-    assert "Mã" in str(refused.value)
+    assert str(CODE.label) in str(refused.value)
     assert store.count(Area) == 0
 
 

@@ -47,6 +47,7 @@ from app.exchange.package.package import (
 )
 from app.exchange.package.receivers import read_card, write_card
 from app.reports.definitions.movement import MOVEMENT
+from app.reports.output.workbook import _SHEET_MAIN
 from app.reports.submission.frozen_report import Submission
 from app.schema.record import REGISTRY, Record
 from app.store.security.signing_keys import signing_keys
@@ -115,7 +116,7 @@ def test_any_zip_program_opens_it(package: Path) -> None:
         assert opened.testzip() is None
         manifest = json.loads(opened.read(MANIFEST))
         book = load_workbook(io.BytesIO(opened.read(WORKBOOK)))
-    assert book.sheetnames[0] == "Báo cáo"
+    assert book.sheetnames[0] == str(_SHEET_MAIN)
     assert {"code", "name", "province"} == manifest["unit"].keys()
 
 
@@ -193,7 +194,7 @@ def test_no_name_leaves_in_any_part(tmp_path: Path) -> None:
         assert "Hoàng Yến" not in text, name
         assert "HO-0001" not in text, name
     assert not any(code in written[FIGURES] + written[MANIFEST] for code in codes)
-    assert "Báo cáo" in written[WORKBOOK]
+    assert str(_SHEET_MAIN) in written[WORKBOOK]
     assert "BÁO CÁO" in written[PAPER]
     assert "lan" not in json.loads(parts[MANIFEST]).values()
     made.store.close()

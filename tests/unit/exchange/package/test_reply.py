@@ -17,6 +17,8 @@ from app.base.periods import parse
 from app.exchange.package.container import BadPackage, fingerprint, pack, unpack
 from app.exchange.package.package import MANIFEST, read_package, write_package
 from app.exchange.package.receivers import (
+    _ANOTHER,
+    _MALFORMED,
     NotSent,
     OtherKey,
     OtherUnit,
@@ -32,6 +34,7 @@ from app.exchange.package.receivers import (
 from app.exchange.package.reply import FigureQuery, NotAReply, read_reply, write_reply
 from app.store.submissions import Submission
 from tests.support.packages import Sender, sender
+from tests.support.wording import pattern
 
 ASKED = (FigureQuery("visits", T("Sao lại 3?", "Why 3?")),)
 FLIPS = 300
@@ -135,7 +138,7 @@ def test_the_card_is_trusted_before_the_first_answer(two: Two) -> None:
     with pytest.raises(OtherKey):
         take_reply(two.unit.store, two.answer(done, other))
     write_card(other.store, card)
-    with pytest.raises(UserError, match="đặt lại khóa"):
+    with pytest.raises(UserError, match=pattern(_ANOTHER)):
         choose_receiver(two.unit.store, "movement", read_card(card))
     assert not take_reply(two.unit.store, two.answer(done)).first
     assert receivers(two.unit.store)["movement"].public
@@ -151,7 +154,7 @@ def test_a_receiver_known_by_an_answer_alone_is_not_sealed_to(two: Two) -> None:
 def test_what_is_no_card_is_refused(spoilt: str, tmp_path: Path) -> None:
     path = tmp_path / "the.json"
     path.write_text(spoilt, encoding="utf-8")
-    with pytest.raises(UserError, match="tệp khóa của nơi nhận"):
+    with pytest.raises(UserError, match=pattern(_MALFORMED)):
         read_card(path)
 
 
@@ -165,7 +168,7 @@ def test_a_card_with_another_key_to_seal_to_is_refused(
     card = json.loads(path.read_text(encoding="utf-8"))
     changed = json.dumps(card | {field: "11" * len(card["key"][::2])})
     path.write_text(changed, encoding="utf-8")
-    with pytest.raises(UserError, match="tệp khóa của nơi nhận"):
+    with pytest.raises(UserError, match=pattern(_MALFORMED)):
         read_card(path)
 
 

@@ -9,14 +9,17 @@ import pytest
 
 from app.base import language
 from app.base.errors import InvalidRecord
-from app.exchange.records.records_json import from_json, to_json
+from app.exchange.records.records_json import _NO_DAY, from_json, to_json
 from app.registers.case import Case
 from app.registers.dispute import Dispute
 from app.registers.tip import Tip
-from app.registers.visit import Purpose, Visit, VisitKind, Visitor, VisitOutcome
+from app.registers.visit import NOT_AFTER, Purpose, Visit, VisitKind, Visitor, VisitOutcome
+from app.schema.date_fields import WRONG_YEAR
 from app.schema.record import REGISTRY
+from app.schema.values import REQUIRED
 from app.store import Store
 from tests.support.record_strategies import bare, demo_in
+from tests.support.wording import label, pattern
 
 VISIT: dict[str, Any] = {"day": "2026-10-03", "household": "HO-0031", "outcome": "good"}
 
@@ -98,6 +101,7 @@ def test_a_given_code_is_kept(commune: Store) -> None:
     assert from_json(commune, Visit, [VISIT | {"code": "TV-90001"}])[0].code == "TV-90001"
 
 
+HELD = {name: f"“{label(Visit, name)}”" for name in ("day", "household", "purposes", "note")}
 WRONG = {
     "not an array": (VISIT, "danh sách"),
     "not an object": ([VISIT, 5], "số 2"),
@@ -105,22 +109,25 @@ WRONG = {
     "unknown field of a row": ([VISIT | {"visitors": [{"who": 1}]}], "“who”"),
     "unknown choice": ([VISIT | {"outcome": "tốt"}], "good, partial, not_yet, not_met"),
     "unknown choice of several": ([VISIT | {"purposes": ["care", "x"]}], "follow_up"),
-    "bad date": ([VISIT | {"day": "2026-02-30"}], "“Ngày thăm”"),
-    "a date that could be read two ways": ([VISIT | {"day": "3/10/2026"}], "“Ngày thăm”"),
-    "number for a date": ([VISIT | {"day": 20261003}], "“Ngày thăm”"),
+    "bad date": ([VISIT | {"day": "2026-02-30"}], HELD["day"]),
+    "a date that could be read two ways": ([VISIT | {"day": "3/10/2026"}], HELD["day"]),
+    "number for a date": ([VISIT | {"day": 20261003}], HELD["day"]),
     "missing link": ([VISIT | {"household": "HO-9999"}], "HO-9999"),
     "missing link in a row": ([VISIT | {"visitors": [{"member": "TVI-9"}]}], "TVI-9"),
-    "a number for a link": ([VISIT | {"household": 31}], "“Hộ gia đình”"),
-    "missing required": ([{"day": "2026-10-03"}], "Chưa nhập"),
-    "null required": ([VISIT | {"day": None}], "Chưa nhập"),
+    "a number for a link": ([VISIT | {"household": 31}], HELD["household"]),
+    "missing required": ([{"day": "2026-10-03"}], str(REQUIRED)),
+    "null required": ([VISIT | {"day": None}], str(REQUIRED)),
     "a day to come": ([VISIT | {"day": "2198-01-01"}], "chưa đến"),
-    "a text for an array": ([VISIT | {"purposes": "care"}], "“Mục đích”"),
-    "a list for a text": ([VISIT | {"note": ["x"]}], "“Ghi chú”"),
-    "a rule": ([VISIT | {"next_visit": "2026-10-01"}], "Phải sau ngày thăm"),
+    "a text for an array": ([VISIT | {"purposes": "care"}], HELD["purposes"]),
+    "a list for a text": ([VISIT | {"note": ["x"]}], HELD["note"]),
+    "a rule": ([VISIT | {"next_visit": "2026-10-01"}], str(NOT_AFTER)),
     "a number for a code": ([VISIT | {"code": 12}], "“Mã”"),
     "a code of another form": ([VISIT, VISIT | {"code": "../x"}], "Bản ghi số 2, mục “Mã”"),
-    "a year that is none": ([VISIT | {"day": "0206-10-03"}], "từ 1900 đến 2199"),
-    "a month for a day": ([VISIT | {"day": "2026-10"}], "ví dụ 2026-10-02"),
+    "a year that is none": ([VISIT | {"day": "0206-10-03"}], str(WRONG_YEAR)),
+    "a month for a day": (
+        [VISIT | {"day": "2026-10"}],
+        str(_NO_DAY["day"].format(given="2026-10")),
+    ),
 }
 
 
@@ -141,14 +148,14 @@ def test_a_month_is_read_as_such_and_keeps_no_day(commune: Store) -> None:
     tip = {"topic": "theft", "count": 1}
     given = [tip | {"month": month} for month in ("2026-10", "2026-10-01", "2026-10-15")]
     assert [t.month for t in from_json(commune, Tip, given)] == [date(2026, 10, 1)] * 3
-    with pytest.raises(InvalidRecord, match="không phải tháng, ví dụ 2026-10;"):
+    with pytest.raises(InvalidRecord, match=pattern(_NO_DAY["month"]) + ";"):
         from_json(commune, Tip, [tip | {"month": "2026"}])
 
 
 def test_a_birth_in_a_year_that_is_none_is_told_so(commune: Store) -> None:
-    with pytest.raises(InvalidRecord, match="từ 1900 đến 2199"):
+    with pytest.raises(InvalidRecord, match=str(WRONG_YEAR)):
         from_json(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "1850"}])
-    with pytest.raises(InvalidRecord, match="không phải năm, tháng"):
+    with pytest.raises(InvalidRecord, match=pattern(_NO_DAY["part-day"])):
         from_json(commune, REGISTRY["person"], [{"name": "Lò Thị Ỷ", "born": "5/1980"}])
 
 
@@ -157,7 +164,7 @@ def test_a_computed_field_is_taken_back_only_as_it_is_computed(commune: Store) -
     given = listed | {"code": ""}
     due = listed["end_due"]
     assert from_json(commune, Case, [given | {"end_due": due}])
-    with pytest.raises(InvalidRecord, match=f"“Ngày hết hạn”.*{due}"):
+    with pytest.raises(InvalidRecord, match=f"“{label(Case, 'end_due')}”.*{due}"):
         from_json(commune, Case, [given | {"end_due": "2031-01-01"}])
     assert from_json(commune, Case, [given | {"end_due": None}])
 

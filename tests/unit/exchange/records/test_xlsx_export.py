@@ -23,6 +23,7 @@ from app.registers.member import Member
 from app.registers.team import Team
 from app.schema.conditions import Query
 from app.store import Store
+from tests.support.wording import label
 
 pytestmark = pytest.mark.windows
 
@@ -118,10 +119,15 @@ def test_a_register_and_its_small_tables_are_joined_by_code(
     book = load_workbook(path)
     codes = [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
     assert codes == [f"HG-{n:04}" for n in range(1, 41)]
-    parties = list(book["Các bên"].iter_rows(min_row=2, max_col=3, values_only=True))
+    parties = list(
+        book[label(Dispute, "parties")].iter_rows(min_row=2, max_col=3, values_only=True)
+    )
     assert [row[0] for row in parties] == [code for code in codes for _ in range(2)]
     assert parties[2][2] == "Bên 1"
-    assert next(book["Hòa giải viên"].iter_rows(min_row=2, values_only=True))[1] == "TVI-0001"
+    assert (
+        next(book[label(Dispute, "mediators")].iter_rows(min_row=2, values_only=True))[1]
+        == "TVI-0001"
+    )
 
 
 def test_a_cancelled_export_leaves_nothing(disputes: Store, tmp_path: Path) -> None:

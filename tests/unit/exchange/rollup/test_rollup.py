@@ -20,16 +20,22 @@ from app.base.language import T
 from app.base.periods import parse
 from app.exchange.package.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.package.reply import FigureQuery, read_reply, write_reply
-from app.exchange.records.xlsx_guard import BadWorkbook
+from app.exchange.records.xlsx_guard import _NOT_A_BOOK, BadWorkbook
 from app.exchange.rollup import collected
 from app.exchange.rollup import history as memory
-from app.exchange.rollup.consolidated_workbook import write_consolidated
+from app.exchange.rollup.consolidated_sheets import _ENDINGS
+from app.exchange.rollup.consolidated_workbook import (
+    _SHEET_ASIDE,
+    _SHEET_CHANGES,
+    _SHEET_UNITS,
+    write_consolidated,
+)
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.manual_workbook import read_manual, write_template
 from app.exchange.rollup.queries import write_replies
-from app.exchange.rollup.rollup import RollupResult, UnitStatus, add_up, rollup
+from app.exchange.rollup.rollup import _NO_UNIT, RollupResult, UnitStatus, add_up, rollup
 from app.exchange.rollup.total_rows import slot_name, total_rows
 from app.exchange.rollup.totals import flags
 from app.reports.definitions.catalogue import REPORTS
@@ -37,6 +43,7 @@ from app.reports.definitions.movement import MOVEMENT
 from app.reports.spec.report import Report
 from app.store import Store
 from app.store.submissions import ReportKey
+from tests.support import wording
 from tests.support.packages import CODES, FORMER, MARCH, Sender, sender
 from tests.unit.exchange.package.test_package import signed_anew
 
@@ -195,8 +202,8 @@ def test_a_file_that_cannot_be_read_is_refused_where_its_name_says(
 def test_a_code_that_is_no_commune_is_told_as_such(post: Post, tmp_path: Path) -> None:
     rolled = rollup(post.copy(tmp_path, "b"), ExpectedUnits((*CODES, "99999")))
     assert rolled.missing(SLOT) == sorted({*CODES, "99999"} - {B})
-    assert "không phải mã xã" in rolled.matrix["99999", SLOT].notes[0].vi
-    assert "không phải mã xã" not in rolled.matrix[A, SLOT].notes[0].vi
+    assert rolled.matrix["99999", SLOT].notes[0] == _NO_UNIT.format(unit="99999")
+    assert rolled.matrix[A, SLOT].notes[0] != _NO_UNIT.format(unit=A)
 
 
 def test_without_a_list_whoever_handed_in_is_expected(post: Post, tmp_path: Path) -> None:
@@ -482,7 +489,7 @@ def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
         book.writestr("a.xml", "<x/>")
     for data in (path.read_bytes(), b"xlsx", b""):
         path.write_bytes(data)
-        with pytest.raises(BadWorkbook, match="không phải tệp"):
+        with pytest.raises(BadWorkbook, match=str(_NOT_A_BOOK)):
             read_manual(path)
 
 
@@ -506,25 +513,27 @@ def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[RollupResu
     book = load_workbook(path)
     name = slot_name(SLOT)
     assert book.sheetnames == [
-        *(name, f"{name} kỳ này", f"{name} kỳ trước", f"{name} cùng kỳ", f"{name} lũy kế"),
-        *("Thay đổi", "Đơn vị nộp", "Tệp không cộng"),
+        *(name, *(f"{name} {ending}" for ending in _ENDINGS)),
+        *map(str, (_SHEET_CHANGES, _SHEET_UNITS, _SHEET_ASIDE)),
     ]
-    sheet = book[f"{name} kỳ này"]
+    sheet = book[f"{name} {_ENDINGS[0]}"]
     rows = {row[1].value: row for row in sheet.iter_rows(min_row=5)}
-    (label,) = [i.label.vi for i in MOVEMENT.indicators() if i.key == "visits"]
+    label = wording.indicator("visits")
     assert [cell.value for cell in rows[label][5:]] == [
         rolled.taken[unit, SLOT].read_figures["visits"].figures[0] for unit in rolled.units
     ]
     number = rows[label][0].row
     assert rows[label][3].value == f"=SUM(F{number}:I{number})"
-    assert book[name].cell(number, 4).value == f"='{name} kỳ này'!D{number}"
-    changed = [[c.value for c in row[2:6]] for row in book["Thay đổi"].iter_rows(min_row=4)]
+    assert book[name].cell(number, 4).value == f"='{name} {_ENDINGS[0]}'!D{number}"
+    changed = [
+        [c.value for c in row[2:6]] for row in book[str(_SHEET_CHANGES)].iter_rows(min_row=4)
+    ]
     assert [rolled.units[A], label, 2, 3] in changed
 
 
 def test_no_text_from_outside_is_a_formula(written: tuple[RollupResult, Path]) -> None:
     book = load_workbook(written[1])
-    cells = [cell for row in book["Tệp không cộng"].iter_rows() for cell in row]
+    cells = [cell for row in book[str(_SHEET_ASIDE)].iter_rows() for cell in row]
     (name,) = [cell for cell in cells if str(cell.value).startswith("=1+1")]
     assert name.data_type == "s"
 

@@ -20,9 +20,11 @@ from app.registers.member import Member
 from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.registers.team import Team, TeamKind
 from app.reports.compute.computation import compute
+from app.reports.definitions import safety
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.definitions.mediation import MEDIATION
+from app.reports.definitions.mediation import MEDIATION, statistics
 from app.reports.definitions.safety import SAFETY
+from app.reports.spec import official_table
 from app.reports.spec.official_table import CellForm
 from app.reports.spec.report import Report
 from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
@@ -32,13 +34,27 @@ from app.schema.vocabulary import Running, Sex
 from app.store import Store
 from app.store.database import fetch
 from app.store.submissions import Submission, canonical_json, list_submissions, read_contents
+from tests.support import wording
 from tests.support.packages import CANARY, everything_in
 from tests.support.report_records import Filling
 from tests.support.samples import TITLE
+from tests.support.wording import label
 
 MARCH, YEAR = parse("2026-03"), parse("2026")
-RESULTS, TEAMS = "Kết quả hòa giải theo khu dân cư", "Tổ hòa giải và hòa giải viên"
-TOTAL = "Tổng cộng"
+RESULTS, TEAMS = statistics.RESULTS_TITLE.vi, statistics.TEAMS_TITLE.vi
+TOTAL = official_table.TOTAL.vi
+CIVIL, FAMILY, OTHER = (
+    wording.column(statistics._RESULTS, f"received_{matter.value}")
+    for matter in (Matter.CIVIL, Matter.FAMILY, Matter.OTHER)
+)
+RECEIVED, SETTLED, OPEN, CONTROL = (
+    wording.column(statistics._RESULTS, key)
+    for key in ("received", f"settled_{Matter.CIVIL.value}", "going_on", "control")
+)
+MEMBERS, WOMEN, MEN, LAW = (
+    wording.column(statistics._TEAMS, key) for key in ("mediators", "female", "male", "law")
+)
+HOUSEHOLDS = wording.column(safety._COLUMNS, "households")
 Told = dict[str, tuple[object, object, dict[str, ChangeKind]]]
 
 
@@ -136,15 +152,15 @@ def test_a_record_that_moves_to_another_row_is_named_in_both(office: Office) -> 
     moved = office.save(replace(office.disputes[0], area=office.west.id))
     out, in_ = {moved.code: ChangeKind.MOVED_OUT}, {moved.code: ChangeKind.MOVED_IN}
     assert office.told() == {
-        "Thôn Đông: Tiếp nhận: tổng": (2, 1, out),
-        "Thôn Đông: Tiếp nhận: dân sự": (2, 1, out),
-        "Thôn Đông: Đang giải quyết": (2, 1, out),
-        "Thôn Tây: Tiếp nhận: tổng": (1, 2, in_),
-        "Thôn Tây: Tiếp nhận: dân sự": (1, 2, in_),
-        "Thôn Tây: Đang giải quyết": (1, 2, in_),
+        f"Thôn Đông: {RECEIVED}": (2, 1, out),
+        f"Thôn Đông: {CIVIL}": (2, 1, out),
+        f"Thôn Đông: {OPEN}": (2, 1, out),
+        f"Thôn Tây: {RECEIVED}": (1, 2, in_),
+        f"Thôn Tây: {CIVIL}": (1, 2, in_),
+        f"Thôn Tây: {OPEN}": (1, 2, in_),
     }
-    (first,) = [line.named for line in office.cells() if "Đông: Đang" in str(line.label)]
-    assert [str(what) for what in first[0].what] == ["Khu dân cư"]
+    (first,) = [line.named for line in office.cells() if f"Đông: {OPEN}" in str(line.label)]
+    assert [str(what) for what in first[0].what] == [label(Dispute, "area")]
 
 
 def test_new_gone_and_moved_records_stand_with_their_cells_and_totals(office: Office) -> None:
@@ -160,15 +176,15 @@ def test_new_gone_and_moved_records_stand_with_their_cells_and_totals(office: Of
         {left.code: ChangeKind.MOVED_OUT},
     )
     told = office.told()
-    assert told["Thôn Đông: Tiếp nhận: dân sự"] == (2, 1, gone)
-    assert told["Thôn Đông: Tiếp nhận: hôn nhân, gia đình"] == (0, 1, came)
-    assert told["Thôn Tây: Đang giải quyết"] == (1, 0, out)
-    assert told["Thôn Tây: Thành: dân sự"] == (0, 1, {left.code: ChangeKind.MOVED_IN})
-    assert told[f"{TOTAL}: Đang giải quyết"] == (3, 2, came | gone | out)
-    assert told[f"{TOTAL}: Tiếp nhận: dân sự"] == (3, 2, gone)
+    assert told[f"Thôn Đông: {CIVIL}"] == (2, 1, gone)
+    assert told[f"Thôn Đông: {FAMILY}"] == (0, 1, came)
+    assert told[f"Thôn Tây: {OPEN}"] == (1, 0, out)
+    assert told[f"Thôn Tây: {SETTLED}"] == (0, 1, {left.code: ChangeKind.MOVED_IN})
+    assert told[f"{TOTAL}: {OPEN}"] == (3, 2, came | gone | out)
+    assert told[f"{TOTAL}: {CIVIL}"] == (3, 2, gone)
     # As many as before: what came and what went stand with the cells that differ.
-    assert f"{TOTAL}: Tiếp nhận: tổng" not in told
-    assert "Thôn Đông: Tiếp nhận: tổng" not in told
+    assert f"{TOTAL}: {RECEIVED}" not in told
+    assert f"Thôn Đông: {RECEIVED}" not in told
     assert second.code not in str(told)
 
 
@@ -177,9 +193,9 @@ def test_a_sum_names_what_moves_it_and_not_what_moves_within_it(office: Office) 
     within = office.save(replace(office.disputes[0], field=Matter.OTHER))
     new = office.dispute(office.east)
     told = office.told()
-    assert told["Thôn Đông: Tiếp nhận: tổng"] == (2, 3, {new.code: ChangeKind.ADDED})
-    assert told["Thôn Đông: Tiếp nhận: khác"] == (0, 1, {within.code: ChangeKind.MOVED_IN})
-    assert "Thôn Đông: Tiếp nhận: dân sự" not in told
+    assert told[f"Thôn Đông: {RECEIVED}"] == (2, 3, {new.code: ChangeKind.ADDED})
+    assert told[f"Thôn Đông: {OTHER}"] == (0, 1, {within.code: ChangeKind.MOVED_IN})
+    assert f"Thôn Đông: {CIVIL}" not in told
 
 
 def test_a_control_that_no_longer_comes_out_names_the_record_that_contradicts_itself(
@@ -189,9 +205,9 @@ def test_a_control_that_no_longer_comes_out_names_the_record_that_contradicts_it
     wrong = office.disputes[0]
     sql = "UPDATE dispute SET ended = '2026-03-20', outcome = 'pending' WHERE id = ?"
     fetch(office.store.db, sql, [wrong.id])
-    told = {label: found for label, found in office.told().items() if "Kiểm tra" in label}
+    told = {label: found for label, found in office.told().items() if CONTROL in label}
     assert told == {
-        f"{row}: Kiểm tra (=\u00a00)": (0, 1, {wrong.code: ChangeKind.CHANGED})
+        f"{row}: {CONTROL}": (0, 1, {wrong.code: ChangeKind.CHANGED})
         for row in ("Thôn Đông", TOTAL)
     }
 
@@ -203,9 +219,9 @@ def test_a_row_that_comes_tells_its_figures_and_not_its_zeros(office: Office) ->
     told = {label: found for label, found in office.told().items() if label.startswith("Thôn Bắc")}
     came = {new.code: ChangeKind.ADDED}
     assert told == {
-        "Thôn Bắc: Tiếp nhận: tổng": (None, 1, came),
-        "Thôn Bắc: Tiếp nhận: dân sự": (None, 1, came),
-        "Thôn Bắc: Đang giải quyết": (None, 1, came),
+        f"Thôn Bắc: {RECEIVED}": (None, 1, came),
+        f"Thôn Bắc: {CIVIL}": (None, 1, came),
+        f"Thôn Bắc: {OPEN}": (None, 1, came),
     }
 
 
@@ -215,7 +231,7 @@ def test_an_area_under_another_name_is_the_same_row(office: Office) -> None:
     assert office.cells() == []
     new = office.dispute(office.east)
     told = office.told()
-    assert told["Thôn Đông Hòa: Tiếp nhận: dân sự"] == (2, 3, {new.code: ChangeKind.ADDED})
+    assert told[f"Thôn Đông Hòa: {CIVIL}"] == (2, 3, {new.code: ChangeKind.ADDED})
     assert not [label for label in told if label.startswith("Thôn Đông:")]
 
 
@@ -224,7 +240,7 @@ def test_what_was_merged_leads_to_the_one_that_stayed(office: Office) -> None:
     first, second, _ = office.disputes
     with office.store.step(TITLE) as step:
         step.merge(first, second)
-    assert office.told()["Thôn Đông: Tiếp nhận: dân sự"] == (2, 1, {second.code: ChangeKind.MERGED})
+    assert office.told()[f"Thôn Đông: {CIVIL}"] == (2, 1, {second.code: ChangeKind.MERGED})
 
 
 def test_members_stand_with_their_team_and_a_new_team_with_itself(office: Office) -> None:
@@ -235,11 +251,11 @@ def test_members_stand_with_their_team_and_a_new_team_with_itself(office: Office
     team = office.save(a_team("Tổ thôn Tây"))
     told = office.told(table=TEAMS)
     gone, law = {woman.code: ChangeKind.DELETED}, {man.code: ChangeKind.MOVED_IN}
-    assert told["Tổ thôn Đông: Nữ"] == (1, 0, gone)
-    assert told["Tổ thôn Đông: Hòa giải viên: tổng"] == (2, 1, gone)
-    assert told["Tổ thôn Đông: Có chuyên môn luật"] == (0, 1, law)
-    assert told[f"{TOTAL}: Có chuyên môn luật"] == (0, 1, law)
-    assert told["Tổ thôn Tây: Nam"] == (None, 0, {team.code: ChangeKind.ADDED})
+    assert told[f"Tổ thôn Đông: {WOMEN}"] == (1, 0, gone)
+    assert told[f"Tổ thôn Đông: {MEMBERS}"] == (2, 1, gone)
+    assert told[f"Tổ thôn Đông: {LAW}"] == (0, 1, law)
+    assert told[f"{TOTAL}: {LAW}"] == (0, 1, law)
+    assert told[f"Tổ thôn Tây: {MEN}"] == (None, 0, {team.code: ChangeKind.ADDED})
 
 
 def test_a_team_that_no_longer_stands_takes_its_members_along(office: Office) -> None:
@@ -247,8 +263,8 @@ def test_a_team_that_no_longer_stands_takes_its_members_along(office: Office) ->
     office.save(replace(office.team, state=Running.PAUSED))
     out = {one.code: ChangeKind.MOVED_OUT for one in office.members}
     told = office.told(table=TEAMS)
-    assert told["Tổ thôn Đông: Hòa giải viên: tổng"] == (2, None, out)
-    assert told[f"{TOTAL}: Hòa giải viên: tổng"] == (2, 0, out)
+    assert told[f"Tổ thôn Đông: {MEMBERS}"] == (2, None, out)
+    assert told[f"{TOTAL}: {MEMBERS}"] == (2, 0, out)
 
 
 def test_a_figure_of_one_record_names_it_however_its_row_reads_now(office: Office) -> None:
@@ -267,10 +283,12 @@ def test_a_figure_of_one_record_names_it_however_its_row_reads_now(office: Offic
     lines = office.cells(SAFETY)
     found = [(line.frozen, line.live, named(line)) for line in lines]
     assert found == [(20, 25, changed), (40, 45, changed)]
-    assert "Số hộ đăng ký: 20 → 25" in [str(what) for what in lines[0].named[0].what]
+    assert f"{label(Safety, 'households')}: 20 → 25" in [
+        str(what) for what in lines[0].named[0].what
+    ]
     office.delete(west)
-    told = office.told(SAFETY, "Sổ đăng ký và kết quả")
-    assert told[f"{TOTAL}: Số hộ đăng ký"] == (40, 25, changed | {west.code: ChangeKind.DELETED})
+    told = office.told(SAFETY, str(safety.REGISTER_TITLE))
+    assert told[f"{TOTAL}: {HOUSEHOLDS}"] == (40, 25, changed | {west.code: ChangeKind.DELETED})
 
 
 def test_what_was_deleted_longer_ago_than_can_be_undone_is_named_by_its_code(
@@ -280,14 +298,14 @@ def test_what_was_deleted_longer_ago_than_can_be_undone_is_named_by_its_code(
     office.delete(office.members[1])
     fetch(office.store.db, "DELETE FROM undo")
     gone = {office.members[1].code: ChangeKind.DELETED}
-    assert office.told(table=TEAMS)["Tổ thôn Đông: Nữ"] == (1, 0, gone)
+    assert office.told(table=TEAMS)[f"Tổ thôn Đông: {WOMEN}"] == (1, 0, gone)
 
 
 def test_rows_frozen_in_the_other_language_are_the_same_rows(office: Office) -> None:
     office.freeze()
     new = office.dispute(office.west)
     language.use("en")
-    told = office.told(table="Results by area")
+    told = office.told(table=statistics.RESULTS_TITLE.en)
     assert told["Thôn Tây: Received: civil"] == (1, 2, {new.code: ChangeKind.ADDED})
     assert told["Total: Received: civil"] == (3, 4, {new.code: ChangeKind.ADDED})
     assert len(told) == 6
@@ -299,8 +317,8 @@ def test_what_was_frozen_without_its_records_still_tells_its_cells(office: Offic
     fetch(office.store.db, "UPDATE submission SET counted = json_remove(counted, '$.cells')")
     office.dispute(office.west)
     told = office.told()
-    assert told["Thôn Tây: Tiếp nhận: dân sự"] == (1, 2, {})
-    assert told[f"{TOTAL}: Tiếp nhận: tổng"] == (3, 4, {})
+    assert told[f"Thôn Tây: {CIVIL}"] == (1, 2, {})
+    assert told[f"{TOTAL}: {RECEIVED}"] == (3, 4, {})
     assert len(told) == 6
 
 

@@ -22,9 +22,11 @@ from app.registers.figure import Figure as EnteredFigure
 from app.registers.household import Household
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
+from app.reports.compute.report_rows import FigureColumn
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import MEDIATION
 from app.reports.definitions.movement import MOVEMENT
+from app.reports.definitions.movement.visits import VISITS
 from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_report import Unchanged, freeze, same_definitions
@@ -37,6 +39,7 @@ from app.store.submissions import canonical_json, list_submissions, read_content
 from tests.support.packages import FORMER, MARCH, Sender, sender
 from tests.support.report_records import Filling
 from tests.support.samples import TITLE
+from tests.support.wording import label
 
 
 @pytest.fixture
@@ -196,8 +199,13 @@ def test_a_record_that_counts_otherwise_is_named_though_it_still_counts(unit: Se
     found = differences(unit)
     assert (found["households_visited"].frozen, found["households_visited"].live) == (1, 2)
     assert named(found["households_visited"]) == {"TV-00003": ChangeKind.CHANGED}
-    assert [str(what) for what in found["households_visited"].named[0].what] == ["Hộ gia đình"]
+    assert [str(what) for what in found["households_visited"].named[0].what] == [
+        label(Visit, "household")
+    ]
     assert "visits" not in found
+
+
+BY_OUTCOME = VISITS.indicators[0].splits[0].label
 
 
 def below(unit: Sender, key: str) -> dict[str, tuple[object, object, dict[str, ChangeKind]]]:
@@ -212,8 +220,8 @@ def test_a_part_that_differs_is_told_though_the_figure_stays(unit: Sender) -> No
         step.save(replace(unit.store.get(Visit, 2), outcome=VisitOutcome.PARTIAL))
     assert named(differences(unit)["visits"]) == {"TV-00002": ChangeKind.CHANGED}
     told = below(unit, "visits")
-    assert told["Theo kết quả: Đã trao đổi"] == (3, 2, {})
-    assert told["Theo kết quả: Trao đổi một phần"] == (0, 1, {})
+    assert told[f"{BY_OUTCOME}: {VisitOutcome.GOOD.label}"] == (3, 2, {})
+    assert told[f"{BY_OUTCOME}: {VisitOutcome.PARTIAL.label}"] == (0, 1, {})
 
 
 def test_an_edit_that_moves_nothing_is_not_named(unit: Sender) -> None:
@@ -245,13 +253,13 @@ def test_other_columns_differ_with_the_records_that_were_touched(unit: Sender) -
     (new,) = unit.visit(day=date(2026, 2, 5))
     assert "visits" not in differences(unit)
     came = {f"TV-{new:05}": ChangeKind.ADDED}
-    assert below(unit, "visits")["Kỳ trước"] == (1, 2, came)
-    assert below(unit, "visits")["Lũy kế từ đầu năm"] == (4, 5, came)
+    assert below(unit, "visits")[str(FigureColumn.PREVIOUS.label)] == (1, 2, came)
+    assert below(unit, "visits")[str(FigureColumn.CUMULATIVE.label)] == (4, 5, came)
     with unit.store.step(TITLE) as step:
         step.delete(unit.store.get(Visit, old))
         step.delete(unit.store.get(Visit, 1))
     told = below(unit, "visits")
-    assert "Kỳ trước" not in told
+    assert str(FigureColumn.PREVIOUS.label) not in told
     # The year lost as many as the period did, and says nothing of its own.
     assert differences(unit)["visits"].live == 2
 

@@ -1,5 +1,6 @@
 """A period that has not begun is not frozen; what a wrong clock dated can be made again."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from app.exchange.package.delivery import deliver
 from app.exchange.package.package import read_package
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.submission.frozen_report import Unchanged, freeze
+from app.reports.submission.frozen_report import _NOT_BEGUN, Unchanged, freeze
 from app.reports.submission.readiness import readiness
 from app.store import Store, submissions
 from app.store.submissions import Submission
 from tests.support.samples import commune
+from tests.support.wording import pattern
 
 MOVEMENT = REPORTS["movement"]
 
@@ -37,12 +39,12 @@ def test_a_period_that_has_not_begun_is_refused_before_anything_is_written(
 ) -> None:
     stand(monkeypatch, 2026, 11, 30)
     entry = store.last_entry()
-    with pytest.raises(UserError, match="chưa bắt đầu"):
+    with pytest.raises(UserError, match=pattern(_NOT_BEGUN)):
         frozen_of(store, period)
     assert (submissions.list_submissions(store), store.last_entry()) == ([], entry)
     ready = readiness(store, MOVEMENT, parse(period), UNWATCHED)
     assert ready.computed is None
-    assert "chưa bắt đầu" in str(ready.wrong[0])
+    assert re.fullmatch(pattern(_NOT_BEGUN), str(ready.wrong[0]))
 
 
 def test_the_first_day_of_a_period_is_enough(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from app.registers.figure import Figure, FigureKind
 from app.services import bulk_edit
 from app.services.quality import find_issues
 from app.store import Store
+from app.store.write import uniqueness
 from app.store.write.uniqueness import refuse_twice
 from tests.support.samples import TITLE
 
@@ -61,7 +62,7 @@ def test_what_says_something_else_is_taken(store: Store, new: Figure) -> None:
 
 
 def test_two_of_one_entry_are_refused(store: Store) -> None:
-    with pytest.raises(InvalidRecord, match="cùng lần nhập"):
+    with pytest.raises(InvalidRecord, match=str(uniqueness._BESIDE)):
         refuse_twice(store, Figure, [figure("2026"), figure("2026-Q1")])
 
 
