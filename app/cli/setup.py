@@ -31,6 +31,7 @@ from app.cli.common import (
 
 _SIZE, _SEED, _UNIT = 1, 7, "03127"
 _FIRST_USER = "canbo"
+LAST_BACKUP = T("Sao lưu lần cuối", "Last backup")
 _CODE_THERE = T(
     "Đã có tệp “{name}” nên chưa lập sổ; không ghi đè lên tệp cũ, hãy chọn tên khác cho tệp mã.",
     "“{name}” exists already, so no store was made; nothing was overwritten. Choose another name for the code.",
@@ -132,7 +133,7 @@ def _info(options: Options) -> None:
     say(f"{unit.name}, {unit.province} ({unit.code})")
     for key, number in sizes.items():
         say(f"{key}\t{number}")
-    say(f"{T('Sao lưu lần cuối', 'Last backup')}: {told['last_backup'] or '-'}")
+    say(f"{LAST_BACKUP}: {told['last_backup'] or '-'}")
     for sentence in (*sentences, *((behind,) if behind else ())):
         say(str(sentence))
 

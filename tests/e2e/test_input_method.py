@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from app.schema.fields import PICK
+
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = ("Xvfb", "dbus-run-session", "ibus", "ibus-daemon", "xdotool")
 ENGINE = Path("/usr/share/ibus/component/unikey.xml")
@@ -125,7 +127,7 @@ def test_saving_in_the_middle_of_a_word_saves_it(typed: dict[str, Any]) -> None:
 def test_saving_in_the_middle_of_a_word_that_means_nothing_is_refused(
     typed: dict[str, Any],
 ) -> None:
-    problem = "Chọn một dòng trong gợi ý"
+    problem = str(PICK)
     assert typed["refuses"] == {"text": "không đâu", "problem": problem, "teams": 1}
 
 

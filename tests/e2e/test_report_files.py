@@ -22,11 +22,17 @@ from app.base.language import T
 from app.base.periods import Window, parse
 from app.registers.area import Area
 from app.registers.model import Model, Place
+from app.reports.compute import areas as areas_module
 from app.reports.compute.computation import compute
 from app.reports.compute.report_rows import ReportRow, rows_of, titles_of
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.mediation import statistics
+from app.reports.definitions.mediation.book import SHEET
+from app.reports.output import workbook
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
+from app.reports.spec import official_table
+from app.reports.spec.indicator import UNSAID
 from app.reports.spec.official_table import CountedRow
 from app.reports.spec.report import ComputedReport
 from app.services import unit_settings
@@ -35,6 +41,7 @@ from app.store import Store
 from tests.conftest import a_store
 from tests.support import office
 from tests.support.report_records import Filling
+from tests.support.wording import indicator
 
 HOSTILE = "=HYPERLINK(1;2)"
 ERROR = "#N/A"
@@ -91,7 +98,9 @@ def sheets(path: Path, *, values: bool) -> list[Worksheet]:
 
 
 def head_row(sheet: Worksheet) -> int:
-    return next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+    return next(
+        row[0].row for row in sheet.iter_rows() if row[0].value == str(official_table.NUMBER)
+    )
 
 
 def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
@@ -104,17 +113,19 @@ def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
 
 def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: ComputedReport) -> None:
     main, areas, notes = sheets(book, values=False)
-    assert (main.title, areas.title, notes.title) == ("Báo cáo", "Theo khu dân cư", "Giải thích")
+    assert (main.title, areas.title, notes.title) == tuple(
+        map(str, (workbook._SHEET_MAIN, areas_module._TITLE, workbook._SHEET_NOTES))
+    )
     assert computed.has_targets and not computed.has_trend
     said = {cell for row in main.iter_rows(values_only=True) for cell in row if cell}
     assert {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"} <= said
     assert {"ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN", "NGƯỜI LẬP BIỂU", "Nơi nhận:"} <= said
-    assert {"Quý I năm 2026", "(Số liệu tính từ ngày 15/12/2025 đến ngày 14/03/2026)"} <= said
+    assert {str(computed.period.label), f"({computed.period.dates})"} <= said
     assert [cell.value for cell in main[head_row(main)]] == [
         title.vi for title in titles_of(computed)
     ]
     labels = [row[1] or row[0] for row in below(main)][: len(list(rows_of(computed)))]
-    assert "Lượt thăm gặp gia đình" in labels
+    assert indicator("visits") in labels
 
 
 def test_the_sheets_print_on_a4_with_their_titles_on_every_page(book: Path) -> None:
@@ -171,9 +182,9 @@ def test_the_areas_add_up_to_the_report(recalculated: Path, computed: ComputedRe
     labels = [cell.value for cell in areas[head_row(areas)]][2:]
     *rows, total = below(areas)
     lines = {line.indicator.label.vi: line for line in computed.lines.values()}
-    assert "Lượt thăm gặp gia đình" in labels
-    assert [row[1] for row in rows] == [*(t.words for t in computed.areas.values()), "Chưa ghi"]
-    assert total[1] == "Tổng cộng"
+    assert indicator("visits") in labels
+    assert [row[1] for row in rows] == [*(t.words for t in computed.areas.values()), str(UNSAID)]
+    assert total[1] == str(official_table.TOTAL)
     for column, label in enumerate(labels, 2):
         assert total[column] == lines[label].figures.value
         assert total[column] == sum(row[column] for row in rows)
@@ -258,7 +269,7 @@ def test_a_row_to_sign_in_is_high_enough_and_whole(
     path = tmp_path / "so.xlsx"
     write(others["mediation"], store, unit, path)
     book = openpyxl.load_workbook(path)
-    sheet = book["Sổ theo dõi"]
+    sheet = book[str(SHEET)]
     table = next(t for t in others["mediation"].shown_tables(names=True) if t.key == "book")
     assert [column.title.vi for column in table.columns] == [
         "STT", "Ngày nhận", "Hòa giải viên, người được mời", "Các bên", "Nội dung vụ việc",
@@ -284,7 +295,7 @@ def test_masked_no_file_tells_who_is_in_a_dispute_about_what(
             if ending == "json"
             else str([[*s.iter_rows(values_only=True)] for s in sheets(path, values=False)])
         )
-        assert "Kết quả hòa giải theo khu dân cư" in said
+        assert str(statistics.RESULTS_TITLE) in said
         assert "Hoàng Văn Bên" not in said and "Ranh giới đất" not in said
         assert ("•••" in said) == (ending != "json")
 
@@ -310,7 +321,7 @@ def test_the_pdf_says_what_the_report_says(
     assert all(page.get_width() > page.get_height() for page in document)
     document.close()
     text = " ".join(" ".join(pages).split())
-    assert "(Số liệu tính từ ngày 15/12/2025 đến ngày 14/03/2026)" in text
+    assert f"({computed.period.dates})" in text
     assert "TM. ỦY BAN NHÂN DÂN" in text
     for line in computed.lines.values():
         assert line.indicator.label.vi in text

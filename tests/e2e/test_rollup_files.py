@@ -12,11 +12,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.base.errors import Cancelled
 from app.base.jobs import Watch
 from app.base.periods import parse
-from app.exchange.rollup.consolidated_workbook import write_consolidated
+from app.exchange.rollup.consolidated_sheets import _ENDINGS
+from app.exchange.rollup.consolidated_workbook import (
+    _SHEET_ASIDE,
+    _SHEET_CHANGES,
+    _SHEET_UNITS,
+    write_consolidated,
+)
 from app.exchange.rollup.intake import files_in
 from app.exchange.rollup.rollup import RollupResult, rollup
 from app.exchange.rollup.total_rows import TotalRow, slot_name, total_rows
 from app.law import communes
+from app.reports.spec import official_table
 from app.store.submissions import ReportKey
 from tests.support import office
 from tests.support.province import Province, typed
@@ -24,7 +31,7 @@ from tests.support.province import Province, typed
 PERIOD = parse("2026-Q1")
 SLOT = ReportKey("movement", "2026-Q1", "calendar")
 NAME = slot_name(SLOT)
-ENDINGS = ("kỳ này", "kỳ trước", "cùng kỳ", "lũy kế")
+ENDINGS = tuple(map(str, _ENDINGS))
 CODES = [unit.code for unit in communes.of_province("33")[:14]]
 UNEVEN = 3  # which of the units has more visits than their parts
 
@@ -55,7 +62,9 @@ def recalculated(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
     """The values under the titles of the columns."""
-    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+    head = next(
+        row[0].row for row in sheet.iter_rows() if row[0].value == str(official_table.NUMBER)
+    )
     return list(sheet.iter_rows(min_row=head + 1, values_only=True))
 
 
@@ -89,13 +98,13 @@ def test_the_summary_is_the_report_of_all_units(rolled: RollupResult, recalculat
 
 def test_the_controls_find_what_does_not_fit(rolled: RollupResult, recalculated: Any) -> None:
     shown = list(total_rows(rolled, SLOT))
-    *rows, foot = below(recalculated[f"{NAME} kỳ này"])
+    *rows, foot = below(recalculated[f"{NAME} {ENDINGS[0]}"])
     off = {one.label.vi: row[4] for one, row in zip(shown, rows, strict=True) if row[4]}
     splits = len(_visits(shown).indicator.splits)
-    assert off == {"Lượt thăm gặp gia đình": 5 * splits}
+    assert off == {_visits(shown).label.vi: 5 * splits}
     per_unit = [5 * splits * (number == UNEVEN) for number in range(13)]
     assert [foot[3], *foot[5:]] == [5 * splits, *per_unit]
-    *rows, foot = below(recalculated[f"{NAME} kỳ trước"])
+    *rows, foot = below(recalculated[f"{NAME} {ENDINGS[1]}"])
     assert {row[4] for row in rows} <= {0, None}
     assert {foot[3], *foot[5:]} == {0}
 
@@ -105,11 +114,11 @@ def _visits(shown: list[TotalRow]) -> TotalRow:
 
 
 def test_many_units_print_side_by_side_with_their_rows_named(book: Path) -> None:
-    sheet = load_workbook(book)[f"{NAME} kỳ này"]
+    sheet = load_workbook(book)[f"{NAME} {ENDINGS[0]}"]
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_cols == "$A:$D"
     head = int(sheet.print_title_rows.split("$")[-1])
-    assert sheet.cell(head, 1).value == "STT"
+    assert sheet.cell(head, 1).value == str(official_table.NUMBER)
     assert sheet.freeze_panes == f"E{head + 1}"
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage
     breaks = [one.id for one in sheet.col_breaks.brk]
@@ -138,7 +147,7 @@ def test_writing_can_be_stopped(after: int, rolled: RollupResult, tmp_path: Path
 
 
 def test_the_lists_are_ready_to_print(book: Path) -> None:
-    for name in ("Thay đổi", "Đơn vị nộp", "Tệp không cộng"):
+    for name in map(str, (_SHEET_CHANGES, _SHEET_UNITS, _SHEET_ASIDE)):
         sheet = load_workbook(book)[name]
         assert sheet.print_title_rows and sheet.print_area
         assert sheet.page_setup.orientation == "landscape"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -14,13 +15,14 @@ import pytest
 
 from app.base import subprocesses
 from app.base.periods import parse
-from app.exchange.records import xlsx_sandbox
+from app.exchange.records import xlsx_guard, xlsx_sandbox
 from app.exchange.records.xlsx_guard import BadWorkbook, checked
 from app.exchange.records.xlsx_sandbox import read_book
-from app.exchange.rollup.manual_workbook import read_manual
+from app.exchange.rollup.manual_workbook import _UNIT_CODE, read_manual
 from app.exchange.rollup.rollup import rollup
 from tests.support import hostile_books as hostile
 from tests.support.province import typed
+from tests.support.wording import pattern
 
 ROOT = Path(__file__).parent.parent.parent
 PERIOD = parse("2026-Q1")
@@ -55,7 +57,7 @@ def test_a_hostile_book_is_one_sentence_and_the_others_count(
     assert [package.unit for package in rolled.taken.values()] == ["03127"]
     (refused,) = rolled.refused
     said = refused.why.vi
-    assert said.startswith(f"Chưa lấy gì từ “{kind}.xlsx”: ") and said.endswith(".")
+    assert re.fullmatch(pattern(xlsx_guard._NOTHING_TAKEN), said) and f"“{kind}.xlsx”" in said
     assert "\n" not in said and said.count(".") == 2  # of the file's ending, and of the sentence
 
 
@@ -94,7 +96,7 @@ print(json.dumps([said, int(own), resource.getrusage(resource.RUSAGE_CHILDREN).r
         cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     said, own, reading = json.loads(done.stdout)
-    assert "quá nhiều bộ nhớ" in said
+    assert xlsx_sandbox._HEAVY.vi in said
     assert own < MOST and 100 * 1024 < reading < MOST
 
 
@@ -103,7 +105,7 @@ def test_a_reader_that_never_ends_is_ended(
 ) -> None:
     path = made("endless_strings", honest, tmp_path)
     monkeypatch.setattr(xlsx_sandbox, "_SECONDS", 0.2)
-    with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
+    with pytest.raises(BadWorkbook, match=str(xlsx_sandbox._HEAVY)):
         read_book(path, {})
 
 
@@ -146,7 +148,7 @@ def test_a_process_that_never_gets_ready_is_ended(
     stuck = [sys.executable, "-c", "import sys; sys.stdin.read()"]
     monkeypatch.setattr(subprocesses, "command", lambda _module: stuck)
     monkeypatch.setattr(xlsx_sandbox, "_LONGEST_START", 0.2)
-    with pytest.raises(BadWorkbook, match="quá nhiều bộ nhớ hoặc thời gian"):
+    with pytest.raises(BadWorkbook, match=str(xlsx_sandbox._HEAVY)):
         read_book(honest, {})
 
 
@@ -159,7 +161,7 @@ def test_a_bundle_reads_by_either_door(door: str, honest: Path) -> None:
         input=asked + b"\n" + honest.read_bytes(), cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
     told = json.loads(done.stdout)
-    assert told["cells"]["Nhập số liệu"][2] == [None, "Mã đơn vị", "03127"]
+    assert told["cells"]["Nhập số liệu"][2] == [None, str(_UNIT_CODE), "03127"]
     assert told["names"] == ["Nhập số liệu", "andan"]
 
 

@@ -1,6 +1,7 @@
 """The headless door in our own process: every command, its JSON, and one sentence for each mistake."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,12 +14,18 @@ from openpyxl import load_workbook
 
 from app import demo
 from app.__main__ import main
-from app.base import language
+from app.base import files, language
+from app.cli.setup import LAST_BACKUP
 from app.due import Urgency
 from app.law.regimes import CaseKind
+from app.registers.dispute import Dispute
+from app.registers.person import Person
+from app.reports.definitions.mediation.book import SHEET
+from app.services.list_cells import CODE
 from app.store import Store
 from app.store.database import fetch
 from app.store.security.key_file import Cost
+from tests.support.wording import label, labels, pattern
 
 UNTIL = date(2026, 10, 31)
 QUICK = Cost(1024, 1, 1)
@@ -385,10 +392,10 @@ def test_an_export_holds_every_record_without_sensitive_columns(door: Door) -> N
     headers = [cell.value for cell in sheet[1]]
     assert sheet.max_row == 151
     assert sheet.freeze_panes == "B2"
-    assert headers[0] == "Mã"
-    assert not {"Nội dung", "Yêu cầu của các bên", "Nội dung thỏa thuận"} & set(headers)
-    assert isinstance(sheet.cell(2, headers.index("Ngày tiếp nhận") + 1).value, date)
-    parties = book["Các bên"]
+    assert headers[0] == str(CODE.label)
+    assert not set(labels(Dispute, "matter wants agreement")) & set(headers)
+    assert isinstance(sheet.cell(2, headers.index(label(Dispute, "received")) + 1).value, date)
+    parties = book[label(Dispute, "parties")]
     assert parties["A2"].value in [row[0].value for row in sheet.iter_rows(min_row=2)]
 
 
@@ -401,7 +408,7 @@ def test_who_is_in_a_dispute_about_what_needs_a_purpose_in_a_report(door: Door) 
     door(*report, "--to", to, "--names", code=2)
     for why in ((), ("--names", "--purpose", "Ký sổ")):
         door(*report, "--to", to, *why)
-        cells = {cell for row in load_workbook(to)["Sổ theo dõi"].values for cell in row}
+        cells = {cell for row in load_workbook(to)[str(SHEET)].values for cell in row}
         assert (bool(matters & cells), "•••" in cells) == (bool(why), not why)
     entry = door.json("audit", "--limit", 1)["entries"][0]
     assert (entry["kind"], entry["detail"]["purpose"]) == ("export", "Ký sổ")
@@ -413,7 +420,7 @@ def test_an_export_with_names_has_them_and_is_journalled(door: Door) -> None:
     sheet = load_workbook(path).worksheets[0]
     told = door.json("list", "person", "--where", "sex=male")
     assert sheet.max_row == told["total"] + 1
-    assert "Họ và tên" in [cell.value for cell in sheet[1]]
+    assert label(Person, "name") in [cell.value for cell in sheet[1]]
     assert door.json("audit", "--limit", 1)["entries"][0]["kind"] == "export"
 
 
@@ -508,7 +515,7 @@ def test_a_path_of_any_length_is_one_sentence(
 @pytest.mark.parametrize("end", ["", ".keys.a", ".keys.b", ".anchor", "-wal", "-shm", ".lock"])
 def test_nothing_is_written_over_a_store(door: Door, end: str) -> None:
     there = door.store.with_name(f"so.andan{end}")
-    assert "không ghi đè" in door.refused("export", "area", "--to", there)
+    assert re.search(pattern(files._IS_OURS), door.refused("export", "area", "--to", there))
     assert not there.exists() or there.read_bytes()[:2] != b"PK"
     assert door.json("info")["integrity"] == "ok"
 
@@ -659,7 +666,7 @@ def test_wrong_usage_is_2(door: Door, arguments: tuple[str, ...]) -> None:
 
 def test_options_may_stand_before_the_command(door: Door) -> None:
     assert main(["--lang", "en", "--store", str(door.store), "info"]) == 0
-    assert "Last backup" in door.captured.readouterr().out
+    assert LAST_BACKUP.en in door.captured.readouterr().out
 
 
 # --- a store of one's own --------------------------------------------------------------------

@@ -10,7 +10,12 @@ from openpyxl import load_workbook
 
 from app.__main__ import main
 from app.base import language
+from app.cli.submissions import _LINE
+from app.reports.definitions.mediation import statistics
+from app.reports.output.workbook import _SHEET_MAIN
+from app.reports.spec import official_table
 from tests.support.packages import sender
+from tests.support.wording import column
 
 PERIOD = ("movement", "--period", "2026-03")
 
@@ -55,7 +60,7 @@ def test_two_communes_hand_in_and_one_is_missing(office: Office) -> None:
     for code in ("03127", "00004"):
         told = office.json("submit", *PERIOD, "--to", usb, store=code)
         assert (told["revision"], told["sequence"]) == (1, 1)
-        assert load_workbook(told["workbook"]).sheetnames[0] == "Báo cáo"
+        assert load_workbook(told["workbook"]).sheetnames[0] == str(_SHEET_MAIN)
     expect = office.folder / "phai-nop.txt"
     expect.write_text("03127 Điện Biên Phủ\n4\n00008\n", encoding="utf-8")
     to = office.folder / "tong.xlsx"
@@ -110,12 +115,13 @@ def test_a_cell_of_an_official_table_is_compared_with_its_records(office: Office
     office("add", "dispute", "--json", office.folder / "them.json", store="03127")
     told = office.json("compare", *period, store="03127")["lines"]
     cells = {line["label"]: line for line in told if line["cell"]}
-    label = "Tổng cộng: Tiếp nhận: dân sự (Kết quả hòa giải theo khu dân cư)"
+    civil = column(statistics._RESULTS, "received_civil")
+    label = f"{official_table.TOTAL}: {civil} ({statistics.RESULTS_TITLE})"
     added = {"register": "dispute", "code": "HG-0001", "how": "added"}
     assert (cells[label]["frozen"], cells[label]["live"]) == (0, 1)
     assert cells[label]["records"] == [added]
     said = office("compare", *period, store="03127")
-    assert f"{label}: đã chốt 0, hiện nay 1 HG-0001" in said
+    assert f"{_LINE.format(label=label, frozen=0, live=1)} HG-0001" in said
 
 
 def test_another_key_is_trusted_as_it_was_read_out(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -22,14 +23,19 @@ from hypothesis import strategies as st
 from app.__main__ import main
 from app.base import clock, language
 from app.base.periods import parse
+from app.cli.exchange import _ADDED_UP
+from app.exchange.package import container, package
 from app.exchange.package.container import encrypt, fingerprint, public_key
 from app.exchange.package.package import SUFFIX, WORKBOOK
+from app.exchange.records import xlsx_guard
+from app.exchange.rollup import manual_workbook, selection
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import add_up
 from app.law import communes
 from tests.support import hostile_books as hostile
 from tests.support.province import Province, typed
+from tests.support.wording import pattern
 
 ROOT = Path(__file__).parents[3]
 PERIOD = parse("2026-Q1")
@@ -37,18 +43,18 @@ CODES = [unit.code for unit in communes.of_province("33")[:9]]
 A, B, C, D, E, F, G, H, I = CODES  # noqa: E741
 STRANGER = communes.of_province("01")[0].code
 REASONS = {
-    "cut": "cắt cụt",
-    "flipped": "thay đổi sau khi ký",
-    "future": "ngày ở tương lai",
-    "newer": "phiên bản An Dân mới hơn",
-    "book": "không phải tệp báo cáo đã ký",
-    "renamed": "không phải tệp .xlsx",
-    "people": "không phải biểu nhập",
-    "sealed": "mã hóa cho nơi nhận khác",
-    "stranger": "không có trong danh sách",
-    "forged": "hai chữ ký khác nhau",
-    "words": "ô D8 không phải số",
-    "entities": "nội dung không an toàn",
+    "cut": container.Truncated.reason,
+    "flipped": container.Altered.reason,
+    "future": package.FromFuture.reason,
+    "newer": package.NewerSchema.reason,
+    "book": container.NotOurs.reason,
+    "renamed": xlsx_guard._NOT_A_BOOK,
+    "people": manual_workbook._OTHER_FORM,
+    "sealed": container.NotForUs.reason,
+    "stranger": selection._UNKNOWN_UNIT,
+    "forged": selection._TWO_KEYS,
+    "words": manual_workbook._NO_FIGURE.format(cell="D8"),
+    "entities": xlsx_guard._HOSTILE,
 }
 
 
@@ -149,9 +155,9 @@ def test_every_bad_file_has_its_reason_and_the_good_ones_are_added(
     refused = {one["file"].partition(".")[0]: one["reason"] for one in told["refused"]}
     for name, reason in REASONS.items():
         for file in ("forged-1", "forged-2") if name == "forged" else (name,):
-            assert reason in refused.pop(file), file
+            assert re.search(pattern(reason), refused.pop(file)), file
     assert refused == {}
-    assert [one["reason"] for one in told["not_needed"]] == ["Đã có bản chốt lần 2 thay thế."]
+    assert [one["reason"] for one in told["not_needed"]] == [str(selection._REPLACED.format(n=2))]
     (report,) = told["reports"]
     rolled = add_up(collect(post.good), ExpectedUnits(tuple(CODES)))
     (totals,) = rolled.totals.values()
@@ -196,7 +202,7 @@ def test_a_replayed_package_is_older_than_what_was_known(
     door(post.good[2], "--to", to)
     told = door(post.good[1], post.good[0], "--to", to)
     (refused,) = told["refused"]
-    assert "Cũ hơn bản đã nhận" in refused["reason"]
+    assert re.search(pattern(selection._OLDER), refused["reason"])
     changed = {one["unit"] for one in told["changes"]}
     assert changed == {A, B}
 
@@ -247,7 +253,9 @@ def test_the_process_says_what_is_missing_and_refused(
         cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     first, last = done.stdout.splitlines()
-    assert first.startswith("PT Quý I năm 2026: đã cộng 3 đơn vị, còn thiếu 6") and D in first
+    assert (
+        first.startswith(str(_ADDED_UP.format(slot="PT Quý I năm 2026", n=3, m=6))) and D in first
+    )
     assert last.endswith("tong.xlsx")
     assert len(done.stderr.splitlines()) == len(REASONS) + 1
 
