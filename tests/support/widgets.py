@@ -19,11 +19,9 @@ from app.base.periods import Period
 from app.reports.spec.row_codes import RowCodeTarget
 from app.schema.conditions import Query
 from app.store import Store
-from ui.core import theme
+from ui.core import message_bar, theme
 from ui.core.context import ChangeNotifier, Context
 from ui.core.worker import Worker
-
-WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 
 
 class Told:
@@ -42,7 +40,7 @@ class Told:
     def undone(self, text: T) -> None:
         self.said.append(text.vi)
 
-    def written(self, path: Path, text: T = WRITTEN) -> None:
+    def written(self, path: Path, text: T = message_bar._WRITTEN) -> None:
         self.said.append(text.format(name=path.name).vi)
 
     def error(self, error: UserError) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.base import clock
 from app.law.regimes import CaseKind
+from app.paper.document.record_paper import PAPERS
 from app.registers.area import Area
 from app.registers.case import Case
 from app.registers.dispute import Dispute
@@ -381,7 +382,7 @@ def test_the_paper_of_a_record_is_printed_from_its_form(
         form = a_form(qtbot, context, Safety, step.save(safe))
     answers.paths = [tmp_path / "giay.pdf"]
     button = part(form, "paper", QToolButton)
-    assert button.accessibleName() == str(print_button._PRINT.format(paper="Giấy công nhận"))
+    assert button.accessibleName() == str(print_button._PRINT.format(paper=PAPERS["safety"]))
     button.click()
     qtbot.waitUntil(lambda: not context.worker.busy)
     assert (tmp_path / "giay.pdf").read_bytes().startswith(b"%PDF")
