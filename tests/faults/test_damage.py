@@ -4,18 +4,16 @@ import random
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.base import clock
 from app.base.errors import DamagedStore
 from app.registers.area import Area
-from app.schema.record import REGISTRY
 from app.store import Store
 from app.store.database import fetch
 from app.store.security.verification import verify, verify_quickly
-from tests.support.samples import TITLE, a_visit, commune
+from tests.support.samples import TITLE, a_visit, commune, everything
 
 pytestmark = pytest.mark.windows
 
@@ -32,10 +30,6 @@ def closed(store: Store) -> Path:
         step.save_many([a_visit(made.home.id, note=f"{n}") for n in range(300)])
     store.close()
     return store.path
-
-
-def everything(store: Store) -> dict[str, Any]:
-    return {key: store.fetch(cls, store.ids(cls)) for key, cls in REGISTRY.items()}
 
 
 def told(path: Path) -> bool:

@@ -17,7 +17,7 @@ from app.registers.household import Household
 from app.registers.team import Team, TeamKind
 from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.schema.fields import ChoicesField, Field, LinksField, RowsField
-from app.schema.record import Record
+from app.schema.record import REGISTRY, Record
 from app.store import Store
 
 Ids = dict[str, list[int]]
@@ -134,3 +134,26 @@ def a_visit(household: int, **more: Any) -> Visit:
         "purposes": (Purpose.CARE, Purpose.INFORM),
     }
     return Visit(**filled | more)
+
+
+def save(store: Store, record: Any) -> Any:
+    """The record as it is stored, in a step of its own."""
+    with store.step(TITLE) as step:
+        return step.save(record)
+
+
+def saved(store: Store, *records: Record) -> list[int]:
+    """The ids of the records, stored in one step."""
+    with store.step(TITLE) as step:
+        return [step.save(record).id for record in records]
+
+
+def delete(store: Store, record: Record) -> None:
+    """Take the record to the trash, in a step of its own."""
+    with store.step(TITLE) as step:
+        step.delete(record)
+
+
+def everything(store: Store) -> dict[str, list[Any]]:
+    """All records of each register."""
+    return {key: list(store.fetch(cls, store.ids(cls))) for key, cls in REGISTRY.items()}

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -35,21 +34,11 @@ from app.store import Store
 from app.store.security.key_file import Cost
 from app.store.security.verification import verify
 from tests.support.record_strategies import UNTIL, bare, demo_in
+from tests.support.samples import everything
 from tests.unit.registers.test_wording import stigma
 
 ROOT = Path(__file__).parents[3]
 YEAR = timedelta(365)
-
-
-@pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = demo_in(tmp_path_factory.mktemp("commune"))
-    yield store
-    store.close()
-
-
-def everything(store: Store) -> dict[str, list[Record]]:
-    return {key: store.fetch(cls, store.ids(cls)) for key, cls in REGISTRY.items()}
 
 
 def all_of_type(store: Store, cls: type[Record]) -> list[Record]:

@@ -16,21 +16,10 @@ from app.registers.dispute import Dispute, Ground, Matter, Meeting
 from app.registers.dispute import DisputeOutcome as Result
 from app.registers.person import Person
 from app.registers.visit import Visit, VisitOutcome
-from app.schema.record import Record
 from app.store import Store
-from tests.support.samples import TITLE, Commune, commune
+from tests.support.samples import TITLE, Commune, saved
 
 TODAY = date(2026, 6, 10)  # a Wednesday
-
-
-@pytest.fixture
-def made(store: Store) -> Commune:
-    return commune(store)
-
-
-def saved(store: Store, *records: Record) -> list[int]:
-    with store.step(TITLE) as step:
-        return [step.save(record).id for record in records]
 
 
 def visit(household: int, day: date, promised: date | None = None) -> Visit:
@@ -41,8 +30,8 @@ def found(store: Store, rule: DueRule) -> Sequence[DueItem]:
     return [item for item in due.due(store, TODAY) if item.rule is rule]
 
 
-def test_a_promise_stands_until_a_later_visit_meets_it(store: Store, made: Commune) -> None:
-    home = made.home.id
+def test_a_promise_stands_until_a_later_visit_meets_it(store: Store, village: Commune) -> None:
+    home = village.home.id
     first, *_ = saved(store, visit(home, date(2026, 5, 1), date(2026, 6, 1)))
     (item,) = found(store, DueRule.VISIT)
     assert (item.register, item.id, item.day) == ("visit", first, date(2026, 6, 1))
@@ -52,17 +41,17 @@ def test_a_promise_stands_until_a_later_visit_meets_it(store: Store, made: Commu
     assert found(store, DueRule.VISIT) == []
 
 
-def test_only_the_latest_promise_of_a_household_is_told(store: Store, made: Commune) -> None:
+def test_only_the_latest_promise_of_a_household_is_told(store: Store, village: Commune) -> None:
     _old, new = saved(
         store,
-        visit(made.home.id, date(2026, 3, 1), date(2026, 4, 1)),
-        visit(made.home.id, date(2026, 4, 2), date(2026, 6, 11)),
+        visit(village.home.id, date(2026, 3, 1), date(2026, 4, 1)),
+        visit(village.home.id, date(2026, 4, 2), date(2026, 6, 11)),
     )
     assert [item.id for item in found(store, DueRule.VISIT)] == [new]
 
 
-def test_a_promise_beyond_the_month_is_not_told_yet(store: Store, made: Commune) -> None:
-    saved(store, visit(made.home.id, date(2026, 5, 1), date(2026, 7, 1)))
+def test_a_promise_beyond_the_month_is_not_told_yet(store: Store, village: Commune) -> None:
+    saved(store, visit(village.home.id, date(2026, 5, 1), date(2026, 7, 1)))
     assert found(store, DueRule.VISIT) == []
 
 
@@ -162,7 +151,7 @@ def test_how_far_ahead(today: date, last: date) -> None:
     assert due.horizon(today) == last
 
 
-def test_groups_without_any_are_left_out(store: Store, made: Commune) -> None:
-    saved(store, visit(made.home.id, date(2026, 5, 1), TODAY))
+def test_groups_without_any_are_left_out(store: Store, village: Commune) -> None:
+    saved(store, visit(village.home.id, date(2026, 5, 1), TODAY))
     groups = due.grouped(due.due(store, TODAY), TODAY)
     assert list(groups) == [Urgency.TODAY]

@@ -18,17 +18,10 @@ from app.schema.fields import Choice, Field, Level, LinkField, LinksField, RowsF
 from app.schema.record import REGISTRY, Record, Row
 from app.services.list_cells import CODE
 from app.store import Store
-from tests.support.record_strategies import bare, demo_in, records
+from tests.support.record_strategies import bare, records
 
 TYPES = list(REGISTRY.values())
 every = pytest.mark.parametrize("cls", TYPES, ids=[cls.schema.key for cls in TYPES])
-
-
-@pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = demo_in(tmp_path_factory.mktemp("commune"))
-    yield store
-    store.close()
 
 
 def all_fields(cls: type[Record]) -> Iterator[Field]:

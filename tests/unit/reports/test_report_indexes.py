@@ -13,8 +13,6 @@ from app.reports.spec.indicator import Indicator
 from app.schema.conditions import All, AnyOf, Condition, Op, Where, eq
 from app.store import Store
 from app.store.read.aggregates import CountDistinct, SumOf
-from tests.conftest import a_store
-from tests.support.report_records import Filling
 
 INDICATORS = {i.key: i for report in REPORTS.values() for i in report.indicators()}
 LARGE = [
@@ -23,14 +21,6 @@ LARGE = [
     if indicator.register in ("visit", "case", "dispute", "award")
     if not (indicator.ratio or indicator.plus)
 ]
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = a_store(tmp_path_factory.mktemp("filled"))
-    Filling(store, 20261122).fill()
-    yield store
-    store.close()
 
 
 def plan_of(store: Store, indicator: Indicator, by: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,8 +27,6 @@ from app.schema.record import REGISTRY, Record, register
 from app.services import unit_settings
 from app.store import Store
 from app.store.read.aggregates import CountDistinct, CountRecords, aggregate
-from tests.conftest import a_store
-from tests.support.report_records import Filling
 
 # The indicators of every report, each once: those that several reports share are the same.
 INDICATORS = list({i.key: i for report in REPORTS.values() for i in report.indicators()}.values())
@@ -50,14 +48,6 @@ PERIODS = [
     ]
     if not window.counts_months or kind in (Kind.MONTH, Kind.YEAR)
 ]
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = a_store(tmp_path_factory.mktemp("filled"))
-    Filling(store, 20261122).fill()
-    yield store
-    store.close()
 
 
 @dataclass

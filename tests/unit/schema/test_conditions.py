@@ -241,11 +241,6 @@ def test_a_condition_finds_what_reading_every_record_finds(
 # ---- what the words of the language mean ---------------------------------------------------------
 
 
-@pytest.fixture
-def village(store: Store) -> Commune:
-    return commune(store)
-
-
 def found(store: Store, cls: type[Record], condition: Condition) -> list[int]:
     return sorted(store.ids(cls, Query(condition)))
 

@@ -11,29 +11,18 @@ from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.person import Person
-from app.schema.record import Record
 from app.services import duplicates
 from app.services.duplicates import DuplicatePair, find_likely, find_pairs, judge_different
 from app.store import Store
-from tests.support.samples import TITLE, Commune, commune
+from tests.support.samples import TITLE, Commune, saved
 from tests.support.wording import label
 
 NAME = "Nguyễn Thị Hoà"
 
 
-@pytest.fixture
-def there(store: Store) -> Commune:
-    return commune(store)
-
-
-def put(store: Store, *records: Record) -> list[int]:
-    with store.step(TITLE) as step:
-        return [step.save(record).id for record in records]
-
-
 @pytest.mark.parametrize("typed", [NAME, "nguyen thi hoa", "NGUYỄN  THỊ HÒA", "Nguyễn Thi Hoà "])
 def test_a_name_is_found_however_it_is_typed(store: Store, typed: str) -> None:
-    (id_,) = put(store, Person(name=NAME))
+    (id_,) = saved(store, Person(name=NAME))
     found = find_likely(store, Person, typed)
     assert [(one.id, one.score, str(one.why)) for one in found] == [
         (id_, 90, str(duplicates._SAME_NAME))
@@ -42,13 +31,13 @@ def test_a_name_is_found_however_it_is_typed(store: Store, typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", " ", "nth", "Nguyễn", "Nguyễn Văn Hùng", "Nguyễn Thị Hoài"])
 def test_initials_beginnings_and_other_names_are_not_likely(store: Store, typed: str) -> None:
-    put(store, Person(name=NAME))
+    saved(store, Person(name=NAME))
     assert find_likely(store, Person, typed) == []
 
 
-def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> None:
-    east, west = there.east.id, there.west.id
-    (id_,) = put(store, Person(name=NAME, born=PartDay(1980, 5), area=east))
+def test_year_and_place_speak_for_or_against(store: Store, village: Commune) -> None:
+    east, west = village.east.id, village.west.id
+    (id_,) = saved(store, Person(name=NAME, born=PartDay(1980, 5), area=east))
 
     def score(name: str = NAME, born: int | None = None, place: int | None = None) -> int:
         found = find_likely(store, Person, name, born=PartDay(born) if born else None, place=place)
@@ -63,32 +52,32 @@ def test_year_and_place_speak_for_or_against(store: Store, there: Commune) -> No
     assert score("Nguyễn Thị Hoàn", born=1980) == score("Nguyen Thi Hoan", born=1980) > 0
 
 
-def test_reasons_are_told(store: Store, there: Commune) -> None:
-    put(store, Person(name=NAME, born=PartDay(1980), area=there.east.id))
-    typed = find_likely(store, Person, "Nguyễn Thị Hoàn", born=PartDay(1980), place=there.east.id)
+def test_reasons_are_told(store: Store, village: Commune) -> None:
+    saved(store, Person(name=NAME, born=PartDay(1980), area=village.east.id))
+    typed = find_likely(store, Person, "Nguyễn Thị Hoàn", born=PartDay(1980), place=village.east.id)
     place = duplicates._SAME_PLACE.format(place=label(Person, "area"))
     why = (duplicates._LIKE_NAME, duplicates._SAME_YEAR, place)
     assert str(typed[0].why) == ", ".join(map(str, why))
 
 
-def test_who_serves_in_two_teams_has_two_records(store: Store, there: Commune) -> None:
-    (id_,) = put(store, Member(name=NAME, team=there.team.id, since=date(2025, 1, 1)))
-    assert [one.id for one in find_likely(store, Member, NAME, place=there.team.id)] == [id_]
-    assert find_likely(store, Member, NAME, place=there.team.id + 1) == []
+def test_who_serves_in_two_teams_has_two_records(store: Store, village: Commune) -> None:
+    (id_,) = saved(store, Member(name=NAME, team=village.team.id, since=date(2025, 1, 1)))
+    assert [one.id for one in find_likely(store, Member, NAME, place=village.team.id)] == [id_]
+    assert find_likely(store, Member, NAME, place=village.team.id + 1) == []
 
 
 def test_the_record_itself_is_not_its_duplicate(store: Store) -> None:
-    first, second = put(store, Person(name=NAME), Person(name=NAME))
+    first, second = saved(store, Person(name=NAME), Person(name=NAME))
     assert [one.id for one in find_likely(store, Person, NAME, but=first)] == [second]
 
 
-def test_registers_without_people_have_no_duplicates(store: Store, there: Commune) -> None:
-    assert find_likely(store, Area, there.east.name) == []
+def test_registers_without_people_have_no_duplicates(store: Store, village: Commune) -> None:
+    assert find_likely(store, Area, village.east.name) == []
 
 
-def test_changes_are_followed_also_over_a_second_connection(store: Store, there: Commune) -> None:
+def test_changes_are_followed_also_over_a_second_connection(store: Store, village: Commune) -> None:
     assert find_likely(store, Household, NAME) == []
-    (id_,) = put(store, Household(name=NAME, area=there.east.id))
+    (id_,) = saved(store, Household(name=NAME, area=village.east.id))
     assert [one.id for one in find_likely(store, Household, NAME)] == [id_]
     twin = store.second_connection()
     with twin.step(TITLE) as step:
@@ -103,9 +92,9 @@ def test_changes_are_followed_also_over_a_second_connection(store: Store, there:
     )
 
 
-def test_pairs_are_those_that_typing_would_tell(store: Store, there: Commune) -> None:
-    east, born = there.east.id, PartDay(1980)
-    first, _other, same, _alike, near = put(
+def test_pairs_are_those_that_typing_would_tell(store: Store, village: Commune) -> None:
+    east, born = village.east.id, PartDay(1980)
+    first, _other, same, _alike, near = saved(
         store,
         Person(name=NAME, born=born, area=east),
         Person(name="Trần Văn Ánh", born=born, area=east),
@@ -124,7 +113,7 @@ def test_pairs_are_those_that_typing_would_tell(store: Store, there: Commune) ->
 
 
 def test_merged_records_are_no_pair_any_more(store: Store) -> None:
-    first, second = put(store, Person(name=NAME), Person(name=NAME))
+    first, second = saved(store, Person(name=NAME), Person(name=NAME))
     assert [(p.first, p.second) for p in find_pairs(store, Person)] == [(first, second)]
     with store.step(TITLE) as step:
         step.merge(store.get(Person, first), store.get(Person, second))

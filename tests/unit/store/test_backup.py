@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,27 +18,17 @@ from app.base.jobs import Progress, Watch
 from app.base.paths import ROOT
 from app.registers.area import Area
 from app.registers.visit import Visit
-from app.schema.record import REGISTRY
 from app.store import Store
 from app.store import backup as backups
 from app.store.backup import LAST, SUFFIX, backup, restore
 from app.store.database import fetch
 from app.store.security.verification import verify
-from tests.support.samples import TITLE, Commune, a_visit, commune
+from tests.support.samples import TITLE, Commune, a_visit, everything
 
 pytestmark = pytest.mark.windows
 
 PASSWORD = "mật khẩu của Lan"
 FLIPS = 25
-
-
-@pytest.fixture
-def village(store: Store) -> Commune:
-    return commune(store)
-
-
-def everything(store: Store) -> dict[str, Any]:
-    return {key: store.fetch(cls, store.ids(cls)) for key, cls in REGISTRY.items()}
 
 
 def names(folder: Path) -> list[str]:

@@ -25,22 +25,12 @@ from app.store import AlreadySaved, Changes, Store
 from app.store.mapping.codec import codec_of
 from app.store.security.key_file import Cost, KeyFile
 from app.store.security.verification import verify
-from tests.support.samples import TITLE, a_visit, commune, records
+from tests.support.samples import TITLE, a_visit, commune, delete, records, save
 
 pytestmark = pytest.mark.windows
 
 EXAMPLES = 8  # for each register
 PASSWORD = "mật khẩu của Lan"
-
-
-def save(store: Store, record: Any) -> Any:
-    with store.step(TITLE) as step:
-        return step.save(record)
-
-
-def delete(store: Store, record: Record) -> None:
-    with store.step(TITLE) as step:
-        step.delete(record)
 
 
 def bare(record: Record) -> Record:

@@ -1,7 +1,6 @@
 """Records as JSON values: exactly what is told, and one sentence for what cannot be read."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,17 +17,10 @@ from app.schema.date_fields import WRONG_YEAR
 from app.schema.record import REGISTRY
 from app.schema.values import REQUIRED
 from app.store import Store
-from tests.support.record_strategies import bare, demo_in
+from tests.support.record_strategies import bare
 from tests.support.wording import label, pattern
 
 VISIT: dict[str, Any] = {"day": "2026-10-03", "household": "HO-0031", "outcome": "good"}
-
-
-@pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = demo_in(tmp_path_factory.mktemp("commune"))
-    yield store
-    store.close()
 
 
 def visit(store: Store) -> Visit:

@@ -19,7 +19,7 @@ from app.schema.vocabulary import Address
 from app.services import unit_settings
 from app.store import Store
 from tests.support.pdf_text import read
-from tests.support.samples import TITLE, Commune, commune
+from tests.support.samples import Commune, save
 
 ENDED = date(2026, 2, 5)
 SETTLED: dict[str, Any] = {
@@ -41,28 +41,18 @@ SETTLED: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def made(store: Store) -> Commune:
-    return commune(store)
-
-
-def saved(store: Store, record: Record) -> Any:
-    with store.step(TITLE) as step:
-        return step.save(record)
-
-
 def printed(store: Store, record: Record, to: Path) -> str:
     print_paper(store, record, to)
     return "\n".join(page.text for page in read(to.read_bytes()))
 
 
 def test_a_settlement_says_what_was_agreed_in_its_order(
-    store: Store, made: Commune, tmp_path: Path
+    store: Store, village: Commune, tmp_path: Path
 ) -> None:
     since = date(2025, 1, 1)
-    member = saved(store, Member(name="Vũ An Hòa", team=made.team.id, since=since))
+    member = save(store, Member(name="Vũ An Hòa", team=village.team.id, since=since))
     mediators = (Mediator(member=member.id),)
-    dispute = saved(store, Dispute(team=made.team.id, mediators=mediators, **SETTLED))
+    dispute = save(store, Dispute(team=village.team.id, mediators=mediators, **SETTLED))
     text = printed(store, dispute, tmp_path / "a.pdf")
     order = (
         "VĂN BẢN HÒA GIẢI THÀNH", "a) Căn cứ", "b) Các bên", "Ông Đỗ Văn Ước", "c) Nội dung",
@@ -77,44 +67,46 @@ def test_a_settlement_says_what_was_agreed_in_its_order(
 
 @pytest.mark.parametrize("parties", [0, 1, 7])
 def test_every_party_has_room_to_sign(
-    store: Store, made: Commune, tmp_path: Path, parties: int
+    store: Store, village: Commune, tmp_path: Path, parties: int
 ) -> None:
     named = tuple(Party(name=f"Người thứ {n}") for n in range(parties))
-    dispute = saved(store, Dispute(area=made.east.id, **SETTLED | {"parties": named}))
+    dispute = save(store, Dispute(area=village.east.id, **SETTLED | {"parties": named}))
     text = printed(store, dispute, tmp_path / "a.pdf")
     assert text.count("(Ký, ghi rõ họ tên)") == parties
 
 
 def test_the_recognition_says_the_units_own_words(
-    store: Store, made: Commune, tmp_path: Path
+    store: Store, village: Commune, tmp_path: Path
 ) -> None:
     unit = replace(unit_settings.load(store), recognition="Khu dân cư bình yên {năm}")
     unit_settings.save(store, unit)
-    safety = Safety(year=2026, area=made.east.id, verdict=Verdict.SAFE, decided=ENDED)
-    kept = saved(store, replace(safety, decision_no="15/QĐ-UBND"))
+    safety = Safety(year=2026, area=village.east.id, verdict=Verdict.SAFE, decided=ENDED)
+    kept = save(store, replace(safety, decision_no="15/QĐ-UBND"))
     text = printed(store, kept, tmp_path / "a.pdf")
-    for said in ("GIẤY CÔNG NHẬN", made.east.name, "Khu dân cư bình yên 2026", "15/QĐ-UBND"):
+    for said in ("GIẤY CÔNG NHẬN", village.east.name, "Khu dân cư bình yên 2026", "15/QĐ-UBND"):
         assert said in text
     assert "TẶNG" not in text
 
 
-def test_what_is_not_closed_has_no_paper_yet(store: Store, made: Commune, tmp_path: Path) -> None:
+def test_what_is_not_closed_has_no_paper_yet(
+    store: Store, village: Commune, tmp_path: Path
+) -> None:
     open_: dict[str, Any] = {"outcome": DisputeOutcome.GOING_ON, "ended": None}
-    dispute = saved(store, Dispute(**SETTLED | open_))
-    safety = saved(store, Safety(year=2026, area=made.east.id, verdict=Verdict.NOT_YET))
+    dispute = save(store, Dispute(**SETTLED | open_))
+    safety = save(store, Safety(year=2026, area=village.east.id, verdict=Verdict.NOT_YET))
     for record in (dispute, safety):
         with pytest.raises(UserError, match=record.code):
             print_paper(store, record, tmp_path / "a.pdf")
     assert not [*tmp_path.glob("*.pdf")]
 
 
-def test_a_register_without_a_paper_says_so(store: Store, made: Commune, tmp_path: Path) -> None:
+def test_a_register_without_a_paper_says_so(store: Store, village: Commune, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        print_paper(store, made.east, tmp_path / "a.pdf")
+        print_paper(store, village.east, tmp_path / "a.pdf")
 
 
-def test_printing_is_journalled(store: Store, made: Commune, tmp_path: Path) -> None:
-    dispute = saved(store, Dispute(area=made.east.id, **SETTLED))
+def test_printing_is_journalled(store: Store, village: Commune, tmp_path: Path) -> None:
+    dispute = save(store, Dispute(area=village.east.id, **SETTLED))
     print_paper(store, dispute, tmp_path / "a.pdf")
     last = next(iter(store.audit_entries()))
     assert last.act.title == PAPERS["dispute"]

@@ -8,25 +8,15 @@ from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.visit import Visit
 from app.schema.conditions import Query
-from app.schema.record import REGISTRY
 from app.store import Store
 from app.store.database import fetch
 from app.store.mapping import migrations
 from app.store.security.verification import verify
-from tests.support.samples import TITLE, Commune, commune
+from tests.support.samples import TITLE, Commune, everything
 
 pytestmark = pytest.mark.windows
 
 PASSWORD = "mật khẩu của Lan"
-
-
-@pytest.fixture
-def village(store: Store) -> Commune:
-    return commune(store)
-
-
-def everything(store: Store) -> dict[str, Any]:
-    return {key: store.fetch(cls, store.ids(cls)) for key, cls in REGISTRY.items()}
 
 
 def columns(store: Store, table: str) -> set[str]:

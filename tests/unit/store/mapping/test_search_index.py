@@ -22,11 +22,6 @@ from app.store.read.query import ordered, selection
 from tests.support.samples import TITLE, Commune, a_visit, commune
 
 
-@pytest.fixture
-def village(store: Store) -> Commune:
-    return commune(store)
-
-
 def found(store: Store, cls: type[Record], words: str) -> list[int]:
     return sorted(store.ids(cls, Query(words=words)))
 

@@ -23,11 +23,6 @@ PASSWORD = "mật khẩu của Lan"
 CANARIES = ("Bạch Yến Hoàng Tước", "Sơn Ca Họa Mi", "Chích Chòe Than")
 
 
-@pytest.fixture
-def village(store: Store) -> Commune:
-    return commune(store)
-
-
 def run(store: Store, *statements: str) -> None:
     for statement in statements:
         fetch(store.db, statement)

@@ -19,25 +19,11 @@ from app.store import AlreadySaved, Store
 from app.store.database import fetch
 from app.store.security.verification import verify
 from app.store.write import writer
-from tests.support.samples import TITLE, commune, records
+from tests.support.samples import TITLE, commune, delete, everything, records, save
 from tests.support.wording import label
 
 EXAMPLES = 4  # for each register
 PASSWORD = "mật khẩu của Lan"
-
-
-def save(store: Store, record: Any) -> Any:
-    with store.step(TITLE) as step:
-        return step.save(record)
-
-
-def delete(store: Store, record: Record) -> None:
-    with store.step(TITLE) as step:
-        step.delete(record)
-
-
-def everything(store: Store) -> dict[str, list[Record]]:
-    return {key: list(store.fetch(cls, store.ids(cls))) for key, cls in REGISTRY.items()}
 
 
 @pytest.mark.parametrize("key", sorted(REGISTRY))
