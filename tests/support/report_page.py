@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -19,6 +20,8 @@ from ui.core import theme
 from ui.core.context import ChangeNotifier, Context
 from ui.core.worker import Worker
 from ui.report_page.page import ReportPage
+
+TODAY = date(2026, 11, 22)
 
 
 class Lists(Ways):

@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.language import T
 from app.store import Store
+from tests.support.samples import Commune, commune
+from tests.support.widgets import a_desk
 from ui.core import dialogs, theme
+from ui.core.context import Context
 from ui.core.dialogs import Asker
 from ui.shell.workspace import Workspace
 
@@ -80,3 +83,21 @@ def desk(qtbot: Any, store: Store) -> Iterator[Workspace]:
     made.activateWindow()
     yield made
     made.worker.close()
+
+
+@pytest.fixture
+def context(store: Store, qapp: QApplication) -> Iterator[Context]:
+    """The open store as the window hands it to a page that is tested alone."""
+    with a_desk(store, qapp) as made:
+        yield made
+
+
+@pytest.fixture
+def made(context: Context) -> Commune:
+    """Some records in the page's store."""
+    return commune(context.store)
+
+
+def calm(qtbot: Any, desk: Workspace) -> None:
+    """Wait until the worker has answered."""
+    qtbot.waitUntil(lambda: not desk.worker.busy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,21 +11,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from app.schema.draft import Draft
 from app.schema.record import REGISTRY, Record
 from app.schema.values import REQUIRED
-from app.store import Store
 from tests.support.samples import commune
-from tests.support.widgets import a_desk, focused, part, press, shown
+from tests.support.widgets import focused, part, press, shown
 from ui.core.context import Context
 from ui.forms.form import Form
 from ui.register_page.filter_model import COMPARISONS
 from ui.register_page.page import RecordsPage
 
 EVERY = pytest.mark.parametrize("cls", REGISTRY.values(), ids=REGISTRY)
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store, qapp) as made:
-        yield made
 
 
 def a_form(qtbot: Any, context: Context, cls: type[Record]) -> Form:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -36,9 +34,8 @@ from app.schema.date_fields import NOT_A_DAY
 from app.schema.draft import Draft
 from app.schema.record import Record, register
 from app.schema.values import REQUIRED
-from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
-from tests.support.widgets import a_desk, compose, focused, part, press, settle, shown, type_in
+from tests.support.widgets import compose, focused, part, press, settle, shown, type_in
 from tests.ui.conftest import Answers
 from ui.core.context import Context
 from ui.forms import print_button
@@ -46,12 +43,6 @@ from ui.forms.add_dialog import add_linked
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestLine
 from ui.forms.form import Form
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store, qapp) as made:
-        yield made
 
 
 def a_form(qtbot: Any, context: Context, cls: type[Record], record: Record | None = None) -> Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
@@ -34,13 +33,14 @@ from app.services import saved_views
 from app.services.list_cells import MASK
 from app.services.saved_views import SavedFilter, SavedView, SavedViews
 from app.store import Store
-from tests.support.samples import TITLE, Commune, a_visit, commune
-from tests.support.widgets import a_desk, focused, part, press, settle, shown, told, type_in
+from tests.support.register_page import a_page, column
+from tests.support.samples import TITLE, Commune, a_visit
+from tests.support.widgets import focused, part, press, settle, told, type_in
 from tests.support.wording import label, labels
 from ui.core.context import Context
 from ui.forms import conflict_notice, form_parts
 from ui.forms.editors import Combo
-from ui.register_page import bulk_dialog, selection_bar, view_menu
+from ui.register_page import bulk_dialog, list_model, selection_bar, view_menu
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.list_model import FIRST
 from ui.register_page.page import RecordsPage
@@ -55,32 +55,10 @@ PARTIAL = SavedFilter(
 
 
 @pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def made(context: Context) -> Commune:
-    return commune(context.store)
-
-
-@pytest.fixture
 def partly(context: Context, made: Commune) -> Visit:
     """A second visit, later and less fruitful."""
     with context.store.step(TITLE) as step:
         return step.save(a_visit(made.home.id, day=date(2026, 5, 1), outcome=VisitOutcome.PARTIAL))
-
-
-def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
-    page = RecordsPage(context, register(key))
-    shown(qtbot, page)
-    return page
-
-
-def column(page: RecordsPage, at: int) -> list[str]:
-    model = page.list.model
-    return [model.index(row, at).data() for row in range(model.rowCount())]
 
 
 def headers(page: RecordsPage) -> list[str]:
@@ -309,7 +287,7 @@ def test_a_header_without_an_index_does_not_pretend_to_sort(qtbot: Any, context:
     assert column(page, 0) == ["TV-00001", "TV-00002"]
     tip = Qt.ItemDataRole.ToolTipRole
     model = page.list.model
-    assert "không sắp xếp" in model.headerData(1, Qt.Orientation.Horizontal, tip)
+    assert model.headerData(1, Qt.Orientation.Horizontal, tip) == str(list_model._UNSORTED)
     assert model.headerData(2, Qt.Orientation.Horizontal, tip) is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,9 +32,9 @@ from app.services.list_cells import MASK
 from app.services.printed_list import count_of
 from app.store import Store, database
 from app.store.database import driver
-from tests.support.samples import TITLE, Commune, a_visit, commune
+from tests.support.register_page import a_page, column
+from tests.support.samples import TITLE, Commune, a_visit
 from tests.support.widgets import (
-    a_desk,
     compose,
     focused,
     part,
@@ -76,28 +76,6 @@ class Answers(dialogs.Asker):
 
     def save_file(self, *_asked: object) -> Path | None:
         return self._file
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def made(context: Context) -> Commune:
-    return commune(context.store)
-
-
-def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
-    page = RecordsPage(context, register(key))
-    shown(qtbot, page)
-    return page
-
-
-def column(page: RecordsPage, at: int) -> list[str]:
-    model = page.list.model
-    return [model.index(row, at).data() for row in range(model.rowCount())]
 
 
 def answering(asker: Answers, monkeypatch: pytest.MonkeyPatch) -> Answers:

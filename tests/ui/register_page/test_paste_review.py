@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,8 +28,9 @@ from app.services.saved_views import SavedFilter
 from app.store import Store
 from app.store.mapping import record_codes
 from tests.support.pdf_text import read as read_pdf
+from tests.support.register_page import a_page
 from tests.support.samples import TITLE, Commune, a_visit, commune, records
-from tests.support.widgets import a_desk, part, press, settle, shown, told
+from tests.support.widgets import part, press, settle, told
 from tests.support.wording import label, labels
 from tests.ui.conftest import Answers
 from ui.core.context import Context
@@ -41,23 +41,6 @@ from ui.register_page.page import RecordsPage
 HOME = str(Household.schema.label).lower()
 PARTLY = f"{label(Visit, 'outcome')}: {VisitOutcome.PARTIAL.label}"
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def made(store: Store) -> Commune:
-    return commune(store)
-
-
-def a_page(qtbot: Any, context: Context, key: str = "visit") -> RecordsPage:
-    page = RecordsPage(context, register(key))
-    shown(qtbot, page)
-    return page
 
 
 def read(store: Store, text: str, key: str = "visit") -> PastedRows:

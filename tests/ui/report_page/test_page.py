@@ -12,9 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
-from app.base import clock
 from app.base.language import T
 from app.base.periods import Kind, Period, Window, parse
 from app.registers.area import Area
@@ -28,8 +27,6 @@ from app.reports.definitions.movement.awards import MONEY
 from app.store import Store
 from tests.support.report_page import (
     Lists,
-    a_filled_desk,
-    a_page,
     cells,
     go_to,
     opened,
@@ -44,7 +41,6 @@ from ui.report_page import files
 from ui.report_page import page as module
 from ui.report_page.page import ReportPage
 
-TODAY = date(2026, 11, 22)
 VISITS = indicator("visits")
 
 
@@ -59,22 +55,6 @@ class Answers(dialogs.Asker):
     ) -> Path | None:
         self.suggested.append(suggested.name)
         return self.folder / suggested.name
-
-
-@pytest.fixture(autouse=True)
-def _the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_filled_desk(store, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def page(context: Context, qtbot: Any) -> ReportPage:
-    return a_page(context, qtbot)
 
 
 def test_it_begins_with_the_last_full_month(page: ReportPage, store: Store) -> None:

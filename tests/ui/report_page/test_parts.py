@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,7 +11,6 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -23,7 +20,6 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.base import clock
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
@@ -43,8 +39,6 @@ from app.schema.record import register
 from app.store import Store
 from tests.support.report_page import (
     Lists,
-    a_filled_desk,
-    a_page,
     cells,
     go_to,
     opened,
@@ -64,25 +58,8 @@ from ui.report_page.page import ReportPage
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 
-TODAY = date(2026, 11, 22)
 VISITS = indicator("visits")
 YEAR = parse("2026")
-
-
-@pytest.fixture(autouse=True)
-def _the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_filled_desk(store, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def page(context: Context, qtbot: Any) -> ReportPage:
-    return a_page(context, qtbot)
 
 
 def go(page: ReportPage, qtbot: Any, report: str, period: Period, part_: ReportPart | str) -> None:

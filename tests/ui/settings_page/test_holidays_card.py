@@ -22,7 +22,7 @@ from app.services import recalculation
 from app.store import Store
 from tests.support.samples import TITLE
 from tests.support.wording import pattern
-from tests.ui.conftest import Answers
+from tests.ui.conftest import Answers, calm
 from ui.pages.home_parts import DueLine
 from ui.settings_page import holidays_card
 from ui.settings_page.holidays_card import HolidaysCard
@@ -38,10 +38,6 @@ def _first_of_july(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     holidays.holidays.cache_clear()
     yield
     holidays.holidays.cache_clear()
-
-
-def calm(qtbot: Any, desk: Workspace) -> None:
-    qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
 def card(desk: Workspace) -> HolidaysCard:

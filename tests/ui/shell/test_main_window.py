@@ -33,6 +33,7 @@ from app.store import Store
 from tests.conftest import PASSWORD, QUICK
 from tests.support.samples import commune
 from tests.support.widgets import type_in
+from tests.ui.shell.conftest import desk_of
 from ui.core import auto_backup, icons, qt_translation, theme
 from ui.core.actions import ACTIONS
 from ui.core.idle import Idle
@@ -46,27 +47,8 @@ from ui.shell.crash_handler import CrashPage
 from ui.shell.lock_screen import LockScreen
 from ui.shell.main_window import MainWindow
 from ui.shell.page_registry import catalog
-from ui.shell.workspace import Workspace
 
 pytestmark = pytest.mark.windows
-
-
-@pytest.fixture
-def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[MainWindow]:
-    """The window with the store open in it."""
-    made = MainWindow(store.path, Preferences(tmp_path / "window.ini"))
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.enter(store)
-    yield made
-    if made.desk is not None:
-        made.desk.worker.close()
-
-
-def desk_of(whole: MainWindow) -> Workspace:
-    assert whole.desk is not None
-    return whole.desk
 
 
 # --- idle, lock, close -----------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,30 +17,13 @@ from app.base.errors import FileExchanged
 from app.registers.area import Area
 from app.store import Store
 from tests.support.samples import TITLE
+from tests.ui.shell.conftest import desk_of
 from ui.core import message_bar
 from ui.core.clipboard import Clipboard
 from ui.core.idle import Idle
-from ui.core.preferences import Preferences
 from ui.shell.lock_screen import LockScreen
 from ui.shell.main_window import MainWindow
 from ui.shell.workspace import Workspace
-
-
-@pytest.fixture
-def whole(qtbot: Any, store: Store, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(store.path, Preferences(tmp_path / "window.ini"))
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.enter(store)
-    yield made
-    if made.desk is not None:
-        made.desk.worker.close()
-
-
-def desk_of(window: MainWindow) -> Workspace:
-    assert window.desk is not None
-    return window.desk
 
 
 def covered(window: MainWindow) -> bool:

@@ -34,7 +34,7 @@ from app.store.write.undo_log import IMPORT
 from tests.conftest import PASSWORD
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import compose, press, shown, type_in
-from tests.ui.conftest import Answers
+from tests.ui.conftest import Answers, calm
 from ui.core import auto_backup, message_bar, theme
 from ui.core.actions import ACTIONS
 from ui.core.theme import Scheme
@@ -61,10 +61,6 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 def palette(desk: Workspace) -> CommandPalette:
     (found,) = desk.findChildren(CommandPalette)
     return found
-
-
-def calm(qtbot: Any, desk: Workspace) -> None:
-    qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
 def test_every_page_opens(desk: Workspace) -> None:

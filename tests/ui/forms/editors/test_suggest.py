@@ -21,10 +21,8 @@ from app.registers.visit import Visit
 from app.schema import fields
 from app.schema.draft import Draft
 from app.schema.record import Record
-from app.store import Store
-from tests.support.samples import TITLE, Commune, commune
+from tests.support.samples import TITLE, Commune
 from tests.support.widgets import (
-    a_desk,
     compose,
     focused,
     part,
@@ -51,17 +49,6 @@ IS, HAS, CONTAINS = (
 )
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
-
-
-@pytest.fixture
-def context(store: Store, qapp: QApplication) -> Iterator[Context]:
-    with a_desk(store, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def made(context: Context) -> Commune:
-    return commune(context.store)
 
 
 def a_page(qtbot: Any, context: Context, cls: type[Record]) -> RecordsPage:
