@@ -1,6 +1,7 @@
 """What goes wrong with files, disks, passwords and other windows, and the sentence for it."""
 
 import errno
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import (
+    _FOLDER,
     DamagedStore,
     DiskFull,
     DriveGone,
@@ -29,6 +31,7 @@ from app.store.database import fetch
 from app.store.security.key_file import Cost
 from app.store.security.verification import verify
 from tests.support.samples import TITLE, a_visit, commune
+from tests.support.wording import pattern
 
 pytestmark = pytest.mark.windows
 
@@ -273,9 +276,9 @@ def test_a_workbook_open_in_excel_is_told_from_a_protected_folder(tmp_path: Path
 def test_a_folder_opened_as_a_file_is_told_as_such(number: int, tmp_path: Path) -> None:
     error = explained(OSError(number, "refused", str(tmp_path)), tmp_path)
     sentence(error)
-    assert "là thư mục" in str(error)
+    assert re.search(pattern(_FOLDER), str(error))
     inside = OSError(errno.EACCES, "refused", str(tmp_path / "x"))
-    assert "là thư mục" not in str(explained(inside, tmp_path))
+    assert not re.search(pattern(_FOLDER), str(explained(inside, tmp_path)))
 
 
 @pytest.mark.parametrize("number", [21, 1167])

@@ -19,7 +19,7 @@ from app.base.errors import (
     UserError,
 )
 from app.base.jobs import Watch
-from app.exchange.package.delivery import deliver
+from app.exchange.package.delivery import _GONE, deliver
 from app.exchange.package.package import read_package
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.movement import MOVEMENT
@@ -28,6 +28,7 @@ from app.store import submissions
 from app.store.security.signing_keys import signing_keys
 from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 from tests.support.samples import TITLE
+from tests.support.wording import pattern
 
 pytestmark = pytest.mark.windows
 
@@ -109,7 +110,7 @@ def test_what_the_drive_refuses_is_one_sentence_and_no_package(
 def test_a_stick_that_was_pulled_out_is_missed(unit: Sender, stick: Path) -> None:
     done = unit.freeze()
     stick.rmdir()
-    with pytest.raises(NotFound, match="rút ra"):
+    with pytest.raises(NotFound, match=pattern(_GONE)):
         deliver(unit.store, done, stick)
     assert not stick.exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -33,9 +34,17 @@ from app.exchange.rollup.consolidated_workbook import (
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect, files_in
-from app.exchange.rollup.manual_workbook import read_manual, write_template
+from app.exchange.rollup.manual_workbook import _ROWS_MISSING, read_manual, write_template
 from app.exchange.rollup.queries import write_replies
-from app.exchange.rollup.rollup import _NO_UNIT, RollupResult, UnitStatus, add_up, rollup
+from app.exchange.rollup.rollup import (
+    _ABSENT_NOW,
+    _NO_UNIT,
+    RollupResult,
+    UnitStatus,
+    add_up,
+    rollup,
+)
+from app.exchange.rollup.selection import _OLDER
 from app.exchange.rollup.total_rows import slot_name, total_rows
 from app.exchange.rollup.totals import flags
 from app.reports.definitions.catalogue import REPORTS
@@ -45,6 +54,7 @@ from app.store import Store
 from app.store.submissions import ReportKey
 from tests.support import wording
 from tests.support.packages import CODES, FORMER, MARCH, Sender, sender
+from tests.support.wording import pattern
 from tests.unit.exchange.package.test_package import signed_anew
 
 SLOT = ReportKey("movement", "2026-03", "calendar")
@@ -323,7 +333,7 @@ def test_an_old_revision_put_in_again_is_named(post: Post, tmp_path: Path) -> No
     before = rollup(post.copy(tmp_path, "a2"), ALL).known
     rolled = rollup(post.copy(tmp_path, "a1", "b"), ALL, before)
     assert visits(rolled) == 3
-    assert "Cũ hơn" in why(rolled, "a1")
+    assert re.search(pattern(_OLDER), why(rolled, "a1"))
     assert rolled.matrix[A, SLOT].state is UnitStatus.REFUSED
 
 
@@ -364,7 +374,7 @@ def test_differences_since_last_time_are_named(post: Post, tmp_path: Path) -> No
     second = rollup(post.copy(tmp_path / "2", "a1", "a2", "c"), ALL, first.known)
     found = {(c.unit, c.before, c.now) for c in second.changes if c.key == "visits"}
     assert found == {(A, 2, 3), (B, 3, None), (C, None, 5)}
-    assert "Lần trước" in second.matrix[B, SLOT].notes[0].vi
+    assert re.fullmatch(pattern(_ABSENT_NOW), second.matrix[B, SLOT].notes[0].vi)
     third = rollup(post.copy(tmp_path / "3", "a2", "b", "c"), ALL, second.known)
     assert third.changes == ()
 
@@ -446,7 +456,7 @@ def test_a_form_from_before_a_figure_was_asked_for_does_not_tell_it(
         rolled = rollup([path], ALL)
         assert (visits(rolled), rolled.totals[SLOT]["figure:matters"].units) == (7, 0)
     else:
-        with pytest.raises(BadWorkbook, match="thiếu dòng"):
+        with pytest.raises(BadWorkbook, match=pattern(_ROWS_MISSING)):
             read_manual(path)
 
 

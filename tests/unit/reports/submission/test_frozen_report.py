@@ -29,7 +29,14 @@ from app.reports.definitions.movement import MOVEMENT
 from app.reports.definitions.movement.visits import VISITS
 from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
 from app.reports.submission.definition_digest import indicator_digests
-from app.reports.submission.frozen_report import Unchanged, freeze, same_definitions
+from app.reports.submission.frozen_report import (
+    _MOVED,
+    _NO_REASON,
+    _UNCHANGED,
+    Unchanged,
+    freeze,
+    same_definitions,
+)
 from app.schema.conditions import Query, between
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -39,7 +46,7 @@ from app.store.submissions import canonical_json, list_submissions, read_content
 from tests.support.packages import FORMER, MARCH, Sender, sender
 from tests.support.report_records import Filling
 from tests.support.samples import TITLE
-from tests.support.wording import label
+from tests.support.wording import label, pattern
 
 
 @pytest.fixture
@@ -111,7 +118,7 @@ def test_a_figure_entered_by_hand_makes_a_correction_and_does_not_travel(unit: S
     unit.freeze()
     with unit.store.step(TITLE) as step:
         step.save(EnteredFigure(indicator="Số vụ cháy rừng", period="2026-03", value=2))
-    with pytest.raises(UserError, match="lý do"):
+    with pytest.raises(UserError, match=pattern(_NO_REASON)):
         unit.freeze()
     second = unit.freeze("Nhập sót số liệu")
     assert second.revision == 2
@@ -120,7 +127,7 @@ def test_a_figure_entered_by_hand_makes_a_correction_and_does_not_travel(unit: S
 
 def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
     first = unit.freeze()
-    with pytest.raises(Unchanged, match="lần chốt 1") as refused:
+    with pytest.raises(Unchanged, match=pattern(_UNCHANGED)) as refused:
         unit.freeze("lý do")
     assert refused.value.submission == first
     assert len(list_submissions(unit.store, report=MOVEMENT.key)) == 1
@@ -129,7 +136,7 @@ def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
 def test_a_correction_is_the_next_revision_and_needs_a_reason(unit: Sender) -> None:
     first = unit.freeze()
     unit.visit()
-    with pytest.raises(UserError, match="lý do"):
+    with pytest.raises(UserError, match=pattern(_NO_REASON)):
         unit.freeze("  ")
     second = unit.freeze("Nhập sót một lượt")
     assert (second.seq, second.revision, second.previous) == (2, 2, first.sha256)
@@ -146,7 +153,7 @@ def test_another_period_begins_at_one_again_in_the_same_chain(unit: Sender) -> N
 def test_what_was_not_looked_at_is_not_frozen(unit: Sender) -> None:
     looked_at = compute(unit.store, MOVEMENT, MARCH)
     unit.visit()
-    with pytest.raises(UserError, match="tính lại"):
+    with pytest.raises(UserError, match=pattern(_MOVED)):
         freeze(unit.store, looked_at)
     assert list_submissions(unit.store, report=MOVEMENT.key) == []
     assert [e for e in unit.store.audit_entries() if e.act.kind == submissions.KIND] == []

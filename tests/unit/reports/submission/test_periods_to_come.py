@@ -14,7 +14,7 @@ from app.exchange.package.delivery import deliver
 from app.exchange.package.package import read_package
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.submission.frozen_report import _NOT_BEGUN, Unchanged, freeze
+from app.reports.submission.frozen_report import _FROM_FUTURE, _NOT_BEGUN, Unchanged, freeze
 from app.reports.submission.readiness import readiness
 from app.store import Store, submissions
 from app.store.submissions import Submission
@@ -60,7 +60,7 @@ def test_what_a_wrong_clock_dated_is_neither_handed_over_nor_in_the_way(
     early = frozen_of(store, "2026-Q4")
     stand(monkeypatch, 2026, 11, 30)
     (tmp_path / "usb").mkdir()
-    with pytest.raises(UserError, match="tương lai"):
+    with pytest.raises(UserError, match=pattern(_FROM_FUTURE)):
         deliver(store, early, tmp_path / "usb")
     assert list((tmp_path / "usb").iterdir()) == []
     assert readiness(store, MOVEMENT, parse("2026-Q4"), UNWATCHED).moved

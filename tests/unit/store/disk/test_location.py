@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base import files
+from app.base import errors, files
 from app.base.errors import DamagedStore, DiskFull, FileBusy, InUse, NotFound, ReadOnly, UserError
 from app.registers.area import Area
 from app.store import Store
@@ -19,6 +19,7 @@ from app.store.security import row_macs
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK
 from tests.support.samples import TITLE, commune
+from tests.support.wording import pattern
 from tests.unit.base.test_errors import sentence
 
 
@@ -77,7 +78,7 @@ def test_the_latest_backup_is_named_whatever_unit_made_it(closed: Path) -> None:
 
 
 def test_what_is_no_file_is_no_store(tmp_path: Path, closed: Path) -> None:
-    with pytest.raises(ReadOnly, match="là thư mục"):
+    with pytest.raises(ReadOnly, match=pattern(errors._FOLDER)):
         Store.open(tmp_path, "lan", PASSWORD)
     with pytest.raises(DamagedStore):
         Store.open(Path(os.devnull), "lan", PASSWORD)
@@ -195,7 +196,7 @@ def test_nobody_else_may_read_what_belongs_to_a_store(tmp_path: Path) -> None:
 @pytest.mark.parametrize("letters", [248, 250, 255, 5000])
 def test_a_name_too_long_for_what_lies_beside_it_is_told(letters: int, tmp_path: Path) -> None:
     path = tmp_path / ("a" * letters)
-    with pytest.raises(UserError, match="quá dài") as error:
+    with pytest.raises(UserError, match=pattern(errors._TOO_LONG)) as error:
         Store.create(path, "lan", "Lan", PASSWORD, QUICK)
     sentence(error.value)
     with pytest.raises(UserError):
