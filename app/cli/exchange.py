@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.exchange.rollup.history import ReceiverHistory
     from app.exchange.rollup.rollup import RollupResult
     from app.exchange.rollup.selection import Rejected
+    from app.exchange.rollup.totals import UnitTotals
     from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
@@ -231,14 +232,21 @@ def _slot_json(result: RollupResult, slot: ReportKey) -> JsonObject:
             "signed": cell.signed if cell.taken else None,
             "notes": [str(note) for note in cell.notes],
         }
-    names = ("value", "previous", "same_last_year", "cumulative")
-    totals = {
-        key: dict(zip(names, total.figures, strict=True))
-        | {"parts": {p: {k: four[0] for k, four in by.items()} for p, by in total.splits.items()}}
-        for key, total in result.totals[slot].items()
-    }
+    totals = {key: _total_json(total) for key, total in result.totals[slot].items()}
     missing = {"missing": result.missing(slot)}
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _total_json(total: UnitTotals) -> JsonObject:
+    from app.reports.spec.figures import as_json, why_json
+
+    names = ("value", "previous", "same_last_year", "cumulative")
+    parts = {
+        path: {part: as_json(four[0]) for part, four in by.items()}
+        for path, by in total.splits.items()
+    }
+    about = {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
+    return dict(zip(names, map(as_json, total.figures), strict=True)) | about
 
 
 def _rejected_json(one: Rejected) -> JsonObject:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.base.language import T
-from app.base.numbers import show_decimal, show_number
+from app.base.numbers import show_decimal
+from app.reports.spec.figures import Figure, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.report import (
     ComputedIndicator,
     ComputedPart,
     ComputedReport,
-    Figure,
     PeriodFigures,
     Report,
 )
@@ -102,31 +102,34 @@ class ReportRow:
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
         target, done = (line.target, line.achieved) if line else (None, None)
-        trend = line.trend if line else None
+        mean = line.trend.mean if line and line.trend else None
         return {
             FigureColumn.NUMBER: self.number,
             FigureColumn.NAME: str(self.label),
             FigureColumn.UNIT: str(line.indicator.unit) if line else "",
             FigureColumn.VALUE: self._shown(now),
             FigureColumn.PREVIOUS: self._shown(before),
-            FigureColumn.CHANGE: self._shown(round(now - before, 1)),
+            FigureColumn.CHANGE: self._change(now, before),
             FigureColumn.CHANGE_SHARE: self._share(now, before),
             FigureColumn.LAST_YEAR: self._shown(last_year),
-            FigureColumn.YEAR_CHANGE: self._shown(round(now - last_year, 1)),
+            FigureColumn.YEAR_CHANGE: self._change(now, last_year),
             FigureColumn.YEAR_CHANGE_SHARE: self._share(now, last_year),
             FigureColumn.CUMULATIVE: self._shown(so_far),
             FigureColumn.TARGET: "" if target is None else self._shown(target),
             FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
-            FigureColumn.TREND: show_decimal(trend.mean, 1) if trend else "",
+            FigureColumn.TREND: "" if mean is None else show_decimal(mean, 1),
         }
 
     def _shown(self, figure: Figure) -> str:
-        return show_decimal(figure, 1) if self.is_rate else show_number(int(figure))
+        return show(figure, decimal=self.is_rate)
+
+    def _change(self, now: Figure, before: Figure) -> str:
+        change = difference(now, before)
+        return "" if change is None else self._shown(change)
 
     def _share(self, now: Figure, before: Figure) -> str:
-        if self.is_rate or not before:
-            return ""
-        return show_decimal(100 * (now - before) / before, 1)
+        share = None if self.is_rate else change_in_percent(now, before)
+        return "" if share is None else show_decimal(share, 1)
 
 
 @dataclass(frozen=True, slots=True)

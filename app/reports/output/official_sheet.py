@@ -95,5 +95,5 @@ def _formula(table: OfficialTable, of: AcrossSum | ShareOf, row: int) -> str:
 
     if isinstance(of, ShareOf):
         part, whole = cell(of.part), cell(of.whole)
-        return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
+        return f'IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
     return "+".join(map(cell, of.plus)) + "".join(f"-{cell(key)}" for key in of.minus)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from app.base.errors import UserError
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
+from app.reports.spec import figures
 from app.schema.conditions import EVERY, Condition, any_of, one_of
 from app.services.list_cells import MASK
 
@@ -52,7 +53,7 @@ class AcrossSum:
 
 @dataclass(frozen=True, slots=True)
 class ShareOf:
-    """One column of the row in percent of another, to one decimal; of nothing: 0."""
+    """One column of the row in percent of another, to one decimal; of nothing there is none."""
 
     part: str
     whole: str
@@ -227,7 +228,7 @@ class OfficialTable:
                 values[column.key] = added - sum(_number(values, key) for key in column.of.minus)
             elif column.of is not None:
                 part, whole = _number(values, column.of.part), _number(values, column.of.whole)
-                values[column.key] = (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+                values[column.key] = figures.as_json(figures.percentage(part, whole))
         return values
 
     def _in_order(self, values: Given) -> tuple[Value, ...]:

@@ -16,9 +16,10 @@ from app.base.periods import Days, Period, Window, parse
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import reproducible
+from app.reports.spec.figures import Number, as_json
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.official_table import CountedRow, Value
-from app.reports.spec.report import ComputedReport, Figure, Report
+from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
 from app.reports.submission.frozen_figures import freeze_indicator
@@ -235,11 +236,15 @@ def contributions(reader: Reader, indicator: Indicator, days: Days) -> dict[int,
     return {id_: n for id_, n in indicator.figures(reader, days, "id").items() if n}
 
 
-def own_figures(computed: ComputedReport) -> dict[str, list[Figure]]:
-    """The figures that only this commune has, by key."""
+def own_figures(computed: ComputedReport) -> dict[str, list[Number | None]]:
+    """The figures that only this commune has, by key; None where one is blank."""
     everybodys = {indicator.key for indicator in computed.report.indicators()}
     lines = computed.lines.items()
-    return {key: list(line.figures) for key, line in lines if key not in everybodys}
+    return {
+        key: [as_json(figure) for figure in line.figures]
+        for key, line in lines
+        if key not in everybodys
+    }
 
 
 def table_rows(computed: ComputedReport) -> dict[str, list[list[Value]]]:
