@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 WORKBOOK_SUFFIX = ".xlsx"
 # What packages of the first layout say that these are: they counted papers, not the things themselves.
 _FIRST_MEASURES = dict.fromkeys(
-    ("areas_assessed", "areas_safe", "institutions_safe", "commune_safe", "safety_registered"),
+    (
+        *("areas_assessed", "areas_safe", "institutions_safe", "commune_safe", "safety_registered"),
+        *("mediators", "mediators_law", "mediators_trained"),
+    ),
     "count",
 )
 _NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”.")

@@ -81,7 +81,7 @@ def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, fi
         look = replace(_LOOKS[column.form], bold=line.is_total)
         if column.of is not None:
             put_formula(sheet, row, place, _formula(table, column.of, row), look)
-        elif line.is_total and column.form is CellForm.WHOLE:
+        elif line.is_total and column.form is CellForm.WHOLE and column.key not in table.totals:
             put_total(sheet, row, place, first)
         else:
             put(sheet, row, place, value, look)

@@ -131,7 +131,8 @@ class OfficialTable:
     Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
     ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
     title, over the lines of its ``opening``, which the pen completes. ``whole`` is what totals were
-    counted from, where that is not simply what their rows were.
+    counted from, where that is not simply what their rows were; ``totals`` are those that are not
+    the sum of their rows, as of people who stand in two of them.
     """
 
     key: str
@@ -144,6 +145,7 @@ class OfficialTable:
     cover: T | None = None
     opening: tuple[T, ...] = ()
     whole: Sources = field(default_factory=dict)
+    totals: Given = field(default_factory=dict)
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -194,7 +196,7 @@ class OfficialTable:
                 sums[key] += int(values.get(key) or 0)
             yield CountedRow(self._in_order(values), False, of.sources, of.wrong)
         if self.total:
-            values = self._computed({self.columns[1].key: str(TOTAL), **sums})
+            values = self._computed({self.columns[1].key: str(TOTAL), **sums, **self.totals})
             yield CountedRow(self._in_order(values), is_total=True)
 
     def source(self, line: CountedRow, column: ReportColumn) -> RecordSource | None:

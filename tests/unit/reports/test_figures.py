@@ -19,14 +19,18 @@ from app.registers.review import Quality, Review
 from app.registers.safety import Safety, Verdict
 from app.reports.compute.computation import compute
 from app.reports.compute.report_rows import FigureColumn, ReportRow, rows_of
+from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.json_output import as_json
 from app.reports.output.workbook import build
+from app.reports.spec import counting_units as units
 from app.reports.spec.figures import Blank, added, change_in_percent, difference, percentage
+from app.reports.spec.indicator import Indicator
 from app.reports.submission.comparison import compare
 from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
 from app.store import Store
+from app.store.read.aggregates import CountRecords
 from tests.support.packages import sender
 from tests.support.samples import TITLE
 
@@ -165,3 +169,29 @@ def test_a_blank_goes_through_freezing_package_and_rollup(
     alone = add_up(Collected(((tmp_path, blank),))).totals[slot][SAFE]
     assert (alone.figures[0], alone.counted[0]) == (Blank.NO_DATA, 0)
     assert number.read_figures[SAFE].figures[0] == 1
+
+
+# --- what is counted in things -------------------------------------------------------------------
+
+# The register whose records are the things that a figure is counted in.
+THINGS = {
+    units.AREAS: "area",
+    units.CASES: "case",
+    units.DISPUTES: "dispute",
+    units.HOUSEHOLDS: "household",
+    units.MODELS: "model",
+    units.PEOPLE: "person",
+    units.TEAMS: "team",
+}
+INDICATORS = {i.key: i for report in REPORTS.values() for i in report.indicators()}
+
+
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda i: i.key)
+def test_a_figure_of_things_counts_different_things(indicator: Indicator) -> None:
+    """Two papers about one thing are one thing: only a thing's own register counts its records."""
+    own = THINGS.get(indicator.unit, indicator.register)
+    papers = indicator.register in ("safety", "review", "member")
+    if indicator.register != own or (papers and indicator.unit != units.TIMES):
+        assert indicator.measure != CountRecords(), (
+            f"“{indicator.key}” is counted in {indicator.unit.en}: measure=CountDistinct((…,))"
+        )

@@ -319,6 +319,11 @@ def mediators(every: Everything, days: Days) -> list[Any]:
     return [m for m in serving(every, days) if m.team in teams]
 
 
+def people(members: Iterable[Any]) -> list[Share]:
+    """Who serves in two teams is one person."""
+    return [(m, (m.name.lower(), m.born, m.sex), m.sex, None) for m in members]
+
+
 def overdue(every: Everything, days: Days) -> list[Any]:
     return [
         c
@@ -395,9 +400,9 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
     "disputes_pending": lambda e, d: still_open(e, d, pending=True),
     "disputes_going_on": lambda e, d: still_open(e, d, pending=False),
     "mediation_teams": lambda e, d: plain(t for t in running_teams(e, d) if t.kind == "mediation"),
-    "mediators": lambda e, d: plain(mediators(e, d), "sex"),
-    "mediators_law": lambda e, d: plain(m for m in mediators(e, d) if m.law_trained),
-    "mediators_trained": lambda e, d: plain(
+    "mediators": lambda e, d: people(mediators(e, d)),
+    "mediators_law": lambda e, d: people(m for m in mediators(e, d) if m.law_trained),
+    "mediators_trained": lambda e, d: people(
         m for m in mediators(e, d) if any(within(t.day, d) for t in m.trainings)
     ),
     "cases_carried": lambda e, d: plain(before(e, d, "case", "start"), "kind", "area"),

@@ -119,7 +119,11 @@ def _sources(
 
 
 _, _MEDIATORS, _LAW, _TRAINED = MEDIATORS.indicators
-_WHO = _MEDIATORS.definition
+_WHO = T(
+    "Số người của từng tổ vào cuối kỳ; người ở hai tổ được tính ở cả hai, trong tổng cộng chỉ tính một lần.",
+    "The people of each team at the end of the period; who is in two teams counts in both, and once "
+    "in the total.",
+)
 _TEAMS = (
     number_column(),
     ReportColumn("team", T("Tổ hòa giải", "Team"), 56),
@@ -154,7 +158,10 @@ def _teams(reader: Reader, period: Period) -> OfficialTable:
         for id_ in ids
     )
     title = T("Tổ hòa giải và hòa giải viên", "Teams and mediators")
-    return OfficialTable("teams", title, T("Tổ, hòa giải viên", "Teams"), _TEAMS, rows, total=True)
+    people = {key: one.figures(reader, period.days)[""] for key, one in _MEMBERS.items()}
+    return OfficialTable(
+        "teams", title, T("Tổ, hòa giải viên", "Teams"), _TEAMS, rows, total=True, totals=people
+    )
 
 
 RESULTS_TABLE = TableMaker(_results, ("dispute", "area"))
