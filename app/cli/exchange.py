@@ -54,9 +54,11 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
     receiver = T(
         "tệp khóa của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
     )
+    unfinished = T("vẫn chốt kỳ chưa kết thúc", "freeze a period that is not over all the same")
     report_options(parser)
     parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
     parser.add_argument("--receiver", metavar="FILE", type=Path, help=str(receiver))
+    parser.add_argument("--unfinished", action="store_true", help=str(unfinished))
     parser.add_argument("--to", required=True, metavar="DIR", type=Path)
     json_option(parser)
 
@@ -65,11 +67,13 @@ def _submit(options: Options) -> None:
     from app.exchange.package.delivery import deliver
     from app.exchange.package.receivers import read_card
     from app.reports.compute.computation import compute
-    from app.reports.submission.frozen_report import Unchanged, freeze, not_begun
+    from app.reports.submission.frozen_report import Unchanged, freeze, not_begun, still_running
 
     report, period = requested_report(options)
     if early := not_begun(period):
         raise UserError(early)
+    if not options.unfinished and (running := still_running(period)):
+        raise UserError(running)
     receiver = read_card(options.receiver).public if options.receiver else None
     with opened(options) as store:
         try:

@@ -50,9 +50,10 @@ def compute(
         watch.update(done, steps)
         tables.append((official, official.make(reader, period)))
     watch.update(steps, steps)
-    found = ComputedReport(report, period, groups, lines, _areas(reader, lines), tuple(tables))
+    areas = _areas(reader, lines)
+    found = ComputedReport(report, period, today, groups, lines, areas, tuple(tables))
     plans = report.charts
-    charts = (compute_charts(reader, p, period, lines, found.areas, today=today) for p in plans)
+    charts = (compute_charts(reader, p, period, lines, areas, today=today) for p in plans)
     return replace(found, charts=tuple(chart for chart in charts if chart))
 
 

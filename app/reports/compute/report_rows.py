@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.base.language import T
 from app.base.numbers import show_decimal
-from app.reports.spec.figures import Figure, change_in_percent, difference, show
+from app.reports.spec.figures import Figure, Number, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.report import (
     ComputedIndicator,
@@ -71,7 +71,8 @@ class GroupHeading:
 class ReportRow:
     """An indicator, numbered 1, 2, 3 through the report, or a part of one, without a number.
 
-    ``code`` is printed small beside the number: by it the records are found again.
+    ``code`` is printed small beside the number: by it the records are found again. ``compares``:
+    the period is over, so its figures may be set against those of earlier ones.
     """
 
     number: str
@@ -81,6 +82,7 @@ class ReportRow:
     figures: PeriodFigures
     split: Split | None = None
     part: ComputedPart | None = None
+    compares: bool = True
 
     @property
     def is_rate(self) -> bool:
@@ -123,12 +125,17 @@ class ReportRow:
     def _shown(self, figure: Figure) -> str:
         return show(figure, decimal=self.is_rate)
 
+    def change(self, now: Figure, before: Figure) -> Number | None:
+        """How much the figure of the period moved; None where nothing can be said of it."""
+        return difference(now, before) if self.compares else None
+
     def _change(self, now: Figure, before: Figure) -> str:
-        change = difference(now, before)
+        change = self.change(now, before)
         return "" if change is None else self._shown(change)
 
     def _share(self, now: Figure, before: Figure) -> str:
-        share = None if self.is_rate else change_in_percent(now, before)
+        compared = self.compares and not self.is_rate
+        share = change_in_percent(now, before) if compared else None
         return "" if share is None else show_decimal(share, 1)
 
 
@@ -151,15 +158,17 @@ def rows_of(computed: ComputedReport) -> Iterator[Row]:
             number += 1
             line = computed.lines[indicator.key]
             code = code_of(computed.report, indicator)
-            yield ReportRow(str(number), code, indicator.label, line, line.figures)
-            yield from _parts(computed.report, line)
+            compares = computed.compares
+            label = indicator.label
+            yield ReportRow(str(number), code, label, line, line.figures, compares=compares)
+            yield from _parts(computed.report, line, compares)
 
 
-def _parts(report: Report, line: ComputedIndicator) -> Iterator[Row]:
+def _parts(report: Report, line: ComputedIndicator, compares: bool) -> Iterator[Row]:
     several = len(line.indicator.splits) > 1
     for split, parts in line.shown():
         if several:
             yield SplitHeading(split.label)
         for part in parts:
             code = code_of(report, line.indicator, split, part.stored)
-            yield ReportRow("", code, part.label, line, part.figures, split, part)
+            yield ReportRow("", code, part.label, line, part.figures, split, part, compares)

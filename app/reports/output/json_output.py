@@ -31,6 +31,8 @@ def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
             "window": period.window.value,
             "label": str(period.label),
         },
+        "state": computed.state.value,
+        "real_to": computed.real_to.isoformat(),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
         "indicators": [_line_json(computed, reader, line) for line in computed.lines.values()],
         "tables": [_table_json(t) for official, t in computed.tables if not official.personal],

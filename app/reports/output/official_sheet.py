@@ -52,7 +52,7 @@ def write_table(
     width = len(table.columns)
     issuer = unit.issuer(computed.report.issuer)
     row = head(sheet, issuer, unit, width)
-    row = titles(sheet, row, width, (table.title,), computed.period)
+    row = titles(sheet, row, width, (table.title,), computed)
     if table.opening:
         across(sheet, row - 1, (1, width), "   ".join(map(str, table.opening)), LOOSE_ITALIC)
         row += 1

@@ -9,7 +9,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.language import T
-from app.base.periods import Period
 from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import (
     TITLES,
@@ -37,7 +36,7 @@ from app.reports.output.sheet_style import (
     title_row,
     titles,
 )
-from app.reports.spec.figures import Blank, difference
+from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Plus, Ratio
 from app.reports.spec.official_table import OfficialTable
 from app.reports.spec.report import ComputedIndicator, ComputedReport
@@ -68,7 +67,7 @@ def build(
     for table in computed.shown_tables(names=names):
         write_table(book.create_sheet(str(table.sheet)), table, computed, unit)
     if by_area := area_table(computed):
-        _write_areas(book.create_sheet(str(by_area.sheet)), by_area, computed.period)
+        _write_areas(book.create_sheet(str(by_area.sheet)), by_area, computed)
     _write_notes(book.create_sheet(str(_SHEET_NOTES)), computed)
     return book
 
@@ -89,7 +88,7 @@ class _Main:
         issuer = self._unit.issuer(report.issuer)
         row = head(sheet, issuer, self._unit, width)
         lines = (report.title, report.about, *self._remark)
-        row = titles(sheet, row, width, lines, self._computed.period)
+        row = titles(sheet, row, width, lines, self._computed)
         head_row = row
         title_row(sheet, row, names)
         for row, printed in enumerate(rows_of(self._computed), head_row + 1):
@@ -137,7 +136,7 @@ class _Main:
         sheet, share = self._sheet, replace(look, form=SHARE)
         figures = tuple(entry.figures)
         for column, compared in _CHANGES.items():
-            if difference(figures[0], figures[_FIGURES[compared]]) is None:
+            if entry.change(figures[0], figures[_FIGURES[compared]]) is None:
                 put(sheet, row, column, None, look)
                 put(sheet, row, column + 1, None, share)
                 continue
@@ -173,9 +172,9 @@ class _Main:
         return f'IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
 
 
-def _write_areas(sheet: Worksheet, table: OfficialTable, period: Period) -> None:
+def _write_areas(sheet: Worksheet, table: OfficialTable, computed: ComputedReport) -> None:
     width = len(table.columns)
-    head_row = titles(sheet, 1, width, (table.title,), period)
+    head_row = titles(sheet, 1, width, (table.title,), computed)
     title_row(sheet, head_row, (column.title for column in table.columns))
     write_lines(sheet, table, head_row)
     last = head_row + len(table.rows) + 1

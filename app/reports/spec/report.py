@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.base.language import T
-from app.base.periods import Days, Period
+from app.base.periods import Days, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
 from app.reports.spec.figures import Figure, difference, is_number
 from app.reports.spec.group import IndicatorGroup
@@ -179,15 +180,43 @@ def spans(period: Period) -> ReportSpans:
 
 @dataclass(frozen=True, slots=True)
 class ComputedReport:
-    """A report with its figures. ``areas`` are those that exist or were counted, in their order."""
+    """A report with its figures, as they stood on ``today``.
+
+    ``areas`` are those that exist or were counted, in their order.
+    """
 
     report: Report
     period: Period
+    today: date
     groups: tuple[IndicatorGroup, ...]
     lines: dict[str, ComputedIndicator]
     areas: dict[int, RecordTitle]
     tables: tuple[tuple[TableMaker, OfficialTable], ...] = ()
     charts: tuple[ReportChart, ...] = ()
+
+    @property
+    def state(self) -> PeriodState:
+        """Whether its period is over."""
+        return self.period.state(self.today)
+
+    @property
+    def compares(self) -> bool:
+        """Whether its figures can be set against those of earlier periods.
+
+        Those of a running period cannot: it is a part, they are wholes, and neither a figure entered
+        by hand for a period nor a yearly assessment can be cut off at the same day.
+        """
+        return self.state is PeriodState.ENDED
+
+    @property
+    def real_to(self) -> date:
+        """The last day that its figures can tell of."""
+        return min(self.period.last, self.today)
+
+    @property
+    def dates(self) -> T:
+        """The line below its title: the days that it covers, or up to which day it is."""
+        return self.period.dates_on(self.today)
 
     @property
     def has_targets(self) -> bool:
