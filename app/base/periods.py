@@ -97,6 +97,14 @@ class Kind(StrEnum):
     SPAN = "span", T("Nhiều năm", "Several years"), 12, 1
 
 
+class PeriodState(StrEnum):
+    """Where a period stands on a day. The values are permanent: they are written in JSON."""
+
+    TO_COME = "to come"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days from ``first`` to ``last``, both included.
@@ -207,6 +215,19 @@ class Period:
         """``Số liệu tính từ ngày 01/10/2026 đến ngày 31/10/2026``."""
         return self.days.dates
 
+    def state(self, today: date) -> PeriodState:
+        """Whether it is to come, running or over; its last day still runs."""
+        if self.first > today:
+            return PeriodState.TO_COME
+        return PeriodState.RUNNING if self.last >= today else PeriodState.ENDED
+
+    def dates_on(self, today: date) -> T:
+        """The line below a title; while it runs, up to which day its figures are."""
+        if self.state(today) is not PeriodState.RUNNING:
+            return self.dates
+        first, last, real_to = map(show_day, (self.first, self.last, today))
+        return _SO_FAR.format(first=first, last=last, real_to=real_to)
+
     @property
     def key(self) -> str:
         """Return its form in files and commands; ``parse`` reads it."""
@@ -304,6 +325,10 @@ _LABELS = {
     Kind.YEAR: T("Năm {year}", "Year {year}"),
     Kind.SPAN: T("Giai đoạn {year}–{index}", "{year}–{index}"),
 }
+_SO_FAR = T(
+    "Thực hiện đến ngày {real_to}; kỳ từ ngày {first} đến ngày {last} chưa kết thúc",
+    "Figures up to {real_to}; the period from {first} to {last} is not over",
+)
 _NUMBERED = T("Tháng thứ {index} của năm {year}", "Month {index} of {year}")
 # Not calendar.month_name: that follows the computer's locale.
 _ENGLISH_MONTHS = (

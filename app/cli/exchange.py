@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.exchange.rollup.history import ReceiverHistory
     from app.exchange.rollup.rollup import RollupResult
     from app.exchange.rollup.selection import Rejected
+    from app.exchange.rollup.totals import UnitTotals
     from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
@@ -54,9 +55,11 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
     receiver = T(
         "tệp khóa của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
     )
+    unfinished = T("vẫn chốt kỳ chưa kết thúc", "freeze a period that is not over all the same")
     report_options(parser)
     parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
     parser.add_argument("--receiver", metavar="FILE", type=Path, help=str(receiver))
+    parser.add_argument("--unfinished", action="store_true", help=str(unfinished))
     parser.add_argument("--to", required=True, metavar="DIR", type=Path)
     json_option(parser)
 
@@ -65,11 +68,13 @@ def _submit(options: Options) -> None:
     from app.exchange.package.delivery import deliver
     from app.exchange.package.receivers import read_card
     from app.reports.compute.computation import compute
-    from app.reports.submission.frozen_report import Unchanged, freeze, not_begun
+    from app.reports.submission.frozen_report import Unchanged, freeze, not_begun, still_running
 
     report, period = requested_report(options)
     if early := not_begun(period):
         raise UserError(early)
+    if not options.unfinished and (running := still_running(period)):
+        raise UserError(running)
     receiver = read_card(options.receiver).public if options.receiver else None
     with opened(options) as store:
         try:
@@ -232,14 +237,21 @@ def _slot_json(result: RollupResult, slot: ReportKey) -> JsonObject:
             "signed": cell.signed if cell.taken else None,
             "notes": [str(note) for note in cell.notes],
         }
-    names = ("value", "previous", "same_last_year", "cumulative")
-    totals = {
-        key: dict(zip(names, total.figures, strict=True))
-        | {"parts": {p: {k: four[0] for k, four in by.items()} for p, by in total.splits.items()}}
-        for key, total in result.totals[slot].items()
-    }
+    totals = {key: _total_json(total) for key, total in result.totals[slot].items()}
     missing = {"missing": result.missing(slot)}
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _total_json(total: UnitTotals) -> JsonObject:
+    from app.reports.spec.figures import as_json, why_json
+
+    names = ("value", "previous", "same_last_year", "cumulative")
+    parts = {
+        path: {part: as_json(four[0]) for part, four in by.items()}
+        for path, by in total.splits.items()
+    }
+    about = {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
+    return dict(zip(names, map(as_json, total.figures), strict=True)) | about
 
 
 def _rejected_json(one: Rejected) -> JsonObject:

@@ -16,6 +16,7 @@ from app.cli.reports import report_options, requested_report
 if TYPE_CHECKING:
     from app.exchange.package.receivers import KeptReply
     from app.exchange.package.reply import Reply
+    from app.reports.spec.figures import Figure
     from app.reports.submission.comparison import ComparisonLine
     from app.store import Store
     from app.store.submissions import Submission
@@ -96,11 +97,15 @@ def _requested(store: Store, options: Options) -> Submission:
 
 def _line_json(line: ComparisonLine) -> JsonObject:
     """A line with the codes of its records: titles may be sensitive."""
+    from app.reports.spec.figures import as_json, why_json
+
     return {
         "key": line.key,
         "label": str(line.label),
-        "frozen": line.frozen,
-        "live": line.live,
+        "frozen": as_json(line.frozen),
+        "live": as_json(line.live),
+        "frozen_why": why_json(line.frozen),
+        "live_why": why_json(line.live),
         "part": line.part,
         "cell": line.cell,
         "redefined": line.redefined,
@@ -110,8 +115,10 @@ def _line_json(line: ComparisonLine) -> JsonObject:
     }
 
 
-def _shown(figure: object) -> object:
-    return "–" if figure is None else figure
+def _shown(figure: Figure | None) -> object:
+    from app.reports.spec.figures import Blank
+
+    return "–" if figure is None else figure.label if isinstance(figure, Blank) else figure
 
 
 def _reply_options(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,8 @@
 """Which records: one small typed value behind list filters, ``--where``, indicators and due rules.
 
 A path names a field; ``places.area`` looks into the rows of a record, ``decision.day`` through
-a link; ``Some`` asks several things of one and the same row. Only ``app.store.read.query`` turns a condition into SQL, so a figure and its list cannot differ.
+a link; ``Some`` asks several things of one and the same row, ``Latest`` takes the last record of each
+thing. Only ``app.store.read.query`` turns a condition into SQL, so a figure and its list cannot differ.
 """
 
 from __future__ import annotations
@@ -56,7 +57,20 @@ class Some:
     condition: Condition
 
 
-Condition = Where | All | AnyOf | Some
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Of the records that fulfil a condition, the last about each thing.
+
+    ``about`` are the fields that tell things apart; ``by`` is the day, or the period, that orders
+    them. Of two on the same day the one entered later is the last.
+    """
+
+    about: tuple[str, ...]
+    by: str
+    condition: Condition
+
+
+Condition = Where | All | AnyOf | Some | Latest
 EVERY = All()
 
 

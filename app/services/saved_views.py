@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.base.json_types import JsonObject, JsonValue
-from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where
+from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Some, Where
 from app.schema.fields import (
     AnyField,
     Choice,
@@ -130,6 +130,8 @@ def _paths(condition: Condition) -> Iterator[str]:
             yield path
         case Some(rows, within):
             yield from (f"{rows}.{path}" for path in _paths(within))
+        case Latest(about, by, within):
+            yield from (*about, by, *_paths(within))
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from _paths(part)
@@ -151,7 +153,8 @@ def _view(cls: type[Record], plain: JsonObject) -> SavedView:
 def condition_json(cls: type[Record], condition: Condition) -> JsonValue:
     """A condition as JSON values: ``[path, op, value]``, ``{"all": […]}``, ``{"any": […]}``.
 
-    Of one row of a small table: ``{"some": rows, "where": …}``.
+    Of one row of a small table: ``{"some": rows, "where": …}``; of the last record of each thing:
+    ``{"latest": day, "about": […], "where": …}``.
     """
     return _json(cls.schema.fields, condition)
 
@@ -171,6 +174,8 @@ def _json(fields: Fields, condition: Condition) -> JsonValue:
             return {"any": [_json(fields, part) for part in parts]}
         case Some(rows, within):
             return {"some": rows, "where": _json(_within(fields, rows), within)}
+        case Latest(about, by, within):
+            return {"latest": by, "about": list(about), "where": _json(fields, within)}
 
 
 def _condition(fields: Fields, plain: JsonValue) -> Condition:
@@ -181,6 +186,9 @@ def _condition(fields: Fields, plain: JsonValue) -> Condition:
     if "some" in plain:
         rows = plain["some"]
         return Some(rows, _condition(_within(fields, rows), plain["where"]))
+    if "latest" in plain:
+        within = _condition(fields, plain["where"])
+        return Latest(tuple(plain["about"]), plain["latest"], within)
     if "all" in plain:
         return All(tuple(_condition(fields, part) for part in plain["all"]))
     return AnyOf(tuple(_condition(fields, part) for part in plain["any"]))

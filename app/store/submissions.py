@@ -53,7 +53,7 @@ class Contents:
 
     ``counted`` holds, for each indicator, how much each record adds, by id; ``codes`` the codes
     of those records, by register and id. ``own`` are the figures that only this commune has, by
-    key; ``tables`` the rows of its official tables; ``defined`` how each indicator was counted, as
+    key, None where one is blank; ``tables`` the rows of its official tables; ``defined`` how each indicator was counted, as
     a digest. ``step`` is the last change before, which ``Before`` goes back to. ``cells`` holds, for
     each row of each table, the ids its figures were counted from, by column and register.
     """
@@ -62,7 +62,7 @@ class Contents:
     codes: dict[str, dict[int, str]]
     workbook: bytes
     paper: bytes
-    own: dict[str, list[int | float]] = field(default_factory=dict)
+    own: dict[str, list[int | float | None]] = field(default_factory=dict)
     tables: dict[str, list[list[str | int | float | None]]] = field(default_factory=dict)
     defined: dict[str, str] = field(default_factory=dict)
     step: int = 0

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from app.base import language
-from app.exchange.package.package import read_package
+from app.exchange.package.package import SUFFIX, file_stem, package_bytes, read_package
 from app.exchange.package.receivers import receivers
 from app.exchange.rollup import collected, expected_units, history, queries
 from app.paper.certificate.print_settings import keep_layout, keep_shift, kept_printing
 from app.schema.draft import Draft
 from app.schema.record import register
 from app.services import list_layout, saved_views, unit_settings
-from app.store import Store
+from app.store import Store, submissions
 from app.store.security.key_file import KeyFile
 from app.store.security.signing_keys import signing_keys
 from tests.golden.commands import (
@@ -80,7 +80,8 @@ def unkept(name: str) -> str:
 # --- the answers -----------------------------------------------------------------------------
 
 
-def test_every_command_answers_as_it_did(files: Path) -> None:
+@pytest.mark.usefixtures("files")
+def test_every_command_answers_as_it_did() -> None:
     found, asked = [], dict[str, None]()
     try:
         for name, value in answers():
@@ -97,9 +98,17 @@ def test_every_command_answers_as_it_did(files: Path) -> None:
         f"{path.stem}: no longer asked" for path in OUTPUTS.iterdir() if path.stem not in asked
     ]
     assert not found, told(found)
-    # What was frozen is signed and written again byte for byte.
+
+
+def test_what_was_frozen_is_signed_and_written_again_byte_for_byte(
+    files: Path, store: Store
+) -> None:
     (kept,) = (files / "goi").iterdir()
-    assert (files / "goi-lai" / kept.name).read_bytes() == kept.read_bytes()
+    frozen = {
+        f"{file_stem(unit_settings.load(store).code, one.slot, one.revision)}{SUFFIX}": one
+        for one in submissions.list_submissions(store)
+    }
+    assert package_bytes(store, frozen[kept.name]) == kept.read_bytes()
 
 
 @pytest.mark.usefixtures("files")

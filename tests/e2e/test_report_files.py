@@ -49,7 +49,7 @@ ERROR = "#N/A"
 OURS = re.compile(
     r"=(D(\d+)-[EH]\2|IF\([EH]\d+=0,\"\",[FI]\d+/[EH]\d+\)"
     r"|ROUND\(100\*K\d+/L\d+,1\)|[A-Z]\d+([+-][A-Z]\d+)+"
-    r"|IF\([DEHK]\d+=0,0,ROUND\(100\*[DEHK]\d+/[DEHK]\d+,1\)\)|SUM\([A-Z]\d+:[A-Z]\d+\))"
+    r"|IF\([DEHK]\d+=0,\"\",ROUND\(100\*[DEHK]\d+/[DEHK]\d+,1\)\)|SUM\([A-Z]\d+:[A-Z]\d+\))"
 )
 
 

@@ -89,7 +89,7 @@ class ChartView(QWidget):
         series = self.chart.series[mark.series]
         words = self.chart.describe(mark.series, mark.label)
         query: Query = series.queries[mark.label]
-        value = series.values[mark.label]
+        value = series.values[mark.label] or 0
         self.opened.emit(DrillDown(self.chart.register, query, T(words, words), value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

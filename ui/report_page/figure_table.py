@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import T
-from app.base.numbers import show_decimal, show_number
 from app.reports.compute.drill_down import DrillDown
 from app.reports.compute.report_rows import Row
+from app.reports.spec.figures import show
 from app.reports.spec.official_table import CountedRow, TableSection
 from ui.core import theme
 from ui.report_page.figure_model import CODE, CODE_SIZE, INDENT, FigureModel
@@ -213,8 +213,7 @@ class _Figures(QStyledItemDelegate):
 
 
 def _shown(drill_down: DrillDown) -> str:
-    whole = isinstance(drill_down.value, int)
-    return show_number(int(drill_down.value)) if whole else show_decimal(drill_down.value, 1)
+    return show(drill_down.value, decimal=isinstance(drill_down.value, float))
 
 
 def _teller(table: FigureTable, drill_down: DrillDown) -> Callable[[], None]:

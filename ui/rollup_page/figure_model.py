@@ -15,8 +15,8 @@ from app.exchange.rollup.history import LastAccepted
 from app.exchange.rollup.totals import totals_of
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.figures import Figure, difference
 from app.reports.spec.indicator import Indicator
-from app.reports.spec.report import Figure
 from ui.core import icons, theme
 from ui.rollup_page.totals_model import beside, shown
 from ui.widgets.table_model import TableModel
@@ -35,8 +35,8 @@ class UnitFigure:
 
     @property
     def change(self) -> Figure | None:
-        """Return by how much the figure moved; None without an earlier revision."""
-        return None if self.before is None else round(self.now - self.before, 1)
+        """Return by how much the figure moved; None without an earlier one."""
+        return None if self.before is None else difference(self.now, self.before)
 
     def text(self, column: int) -> str:
         """Return the text of a column of ``COLUMNS``."""

@@ -93,12 +93,13 @@ class RollupTotalsView(QWidget):
             self.behind.show(None, 0, ())
             return
         packages = handed_in(self._result, self.slot)
-        reported = sum(four is not None for four in chosen.units)
+        column = max(index.column() - FIRST, 0)
+        reported = chosen.counted[column]
         sentence = _OF_UNITS.format(
             label=chosen.label, unit=chosen.indicator.unit, n=show_number(reported)
         )
         self.label.setText(str(sentence))
-        self.behind.show(chosen, max(index.column() - FIRST, 0), names_of(packages))
+        self.behind.show(chosen, column, names_of(packages))
 
     def _open(self, index: QModelIndex) -> None:
         chosen = self.model.row(self.table.currentIndex().row())

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from app.base.language import T
-from app.base.numbers import show_decimal, show_number
+from app.base.numbers import show_decimal
 from app.exchange.rollup.total_rows import TotalRow
 from app.reports.compute.report_rows import TITLES
-from app.reports.spec.report import Figure
+from app.reports.spec.figures import Figure, is_number, show
 from ui.core import theme
 from ui.widgets.table_model import TableModel
 
@@ -26,7 +26,7 @@ def shown(figure: Figure | None, *, rate: bool) -> str:
     """A figure as it is printed; nothing where none was reported."""
     if figure is None:
         return ""
-    return show_decimal(figure, 1) if rate else show_number(int(figure))
+    return show(figure, decimal=rate)
 
 
 def beside(column: int, name: int) -> Qt.AlignmentFlag:
@@ -120,4 +120,6 @@ class UnitsOfTotal(TableModel[str]):
         figure, total = four[self._which] if four else None, self._sum.total[self._which]
         if column == 1:
             return shown(figure, rate=rate)
-        return "" if rate or figure is None or not total else show_decimal(100 * figure / total, 1)
+        if rate or not (is_number(figure) and is_number(total) and total):
+            return ""
+        return show_decimal(100 * figure / total, 1)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from app.base.language import T
-from app.base.numbers import show_decimal, show_number
-from app.reports.spec.report import Figure
+from app.reports.spec.figures import Figure, difference, show
 from app.reports.submission.comparison import Comparison, ComparisonLine
 from ui.core import theme
 from ui.widgets.table_model import TableModel
@@ -92,11 +91,13 @@ def _cells(line: ComparisonLine) -> tuple[str, ...]:
 def _shown(figure: Figure | None, rate: bool) -> str:
     if figure is None:
         return "–"
-    return show_decimal(figure, 1) if rate else show_number(int(figure))
+    return show(figure, decimal=rate)
 
 
 def _difference(line: ComparisonLine) -> str:
     if line.frozen is None or line.live is None or line.frozen == line.live:
         return ""
-    moved = round(line.live - line.frozen, 1)
+    moved = difference(line.live, line.frozen)
+    if moved is None:
+        return ""
     return f"{'+' if moved > 0 else '−'}{_shown(abs(moved), line.rate)}"

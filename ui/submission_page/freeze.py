@@ -39,6 +39,11 @@ _GOES_ON = T(
     "Kỳ chưa kết thúc: số liệu của những ngày còn lại sẽ không có trong lần chốt này.",
     "The period is not over: the days still to come will not be in this revision.",
 )
+_SURE = T(
+    "Kỳ này chưa kết thúc. Vẫn chốt số liệu thực hiện đến hết ngày {day}?",
+    "This period is not over. Freeze the figures up to {day} all the same?",
+)
+_FREEZE_RUNNING = T("Vẫn chốt", "Freeze all the same")
 _ALL_GOOD = T("Không có cảnh báo nào về số liệu của kỳ này.", "No doubts about this period.")
 _DOUBTS = T(
     "{n} chỗ nên xem lại trong kỳ này; chọn một dòng để tới đúng ô cần sửa.",
@@ -59,6 +64,7 @@ class FreezeView(LiveView):
     def __init__(self, context: Context) -> None:
         super().__init__(context, pause=_PAUSE)
         self._ready: Readiness | None = None
+        self._sure = False  # whether to freeze a period that still runs
         context.changed.connect(self.follow)
         self.name = theme.label("", "heading", wrap=True)
         self.facts = {label: theme.label("", wrap=True) for label in _facts()}
@@ -79,7 +85,8 @@ class FreezeView(LiveView):
 
     def show_ready(self, ready: Readiness, reason: str = "") -> None:
         """Show what would be frozen; ``reason`` is what the officer would say of a correction."""
-        self._ready, self._stale = ready, False
+        self._ready, self._stale, self._sure = ready, False, False
+        self.go.setText(str(_FREEZE))
         unit = unit_settings.load(self._context.store)
         name = _NAME.format(report=ready.report.label, period=ready.period.label)
         self.name.setText(str(name))
@@ -99,13 +106,19 @@ class FreezeView(LiveView):
         (self.reason if ready.revision > 1 else self.go).setFocus()
 
     def freeze(self) -> None:
-        """Freeze in the worker; ask for the reason of a correction in place."""
+        """Freeze in the worker; ask in place for the reason of a correction, and whether to freeze a
+        period that still runs."""
         ready, reason = self._ready, self.reason.text().strip()
         if ready is None or ready.computed is None or not self.go.isEnabled():
             return
         if ready.revision > 1 and not reason:
             self.complaint.say(_NEEDED)
             self.reason.setFocus()
+            return
+        if ready.unfinished and not self._sure:
+            self._sure = True
+            self.complaint.say(_SURE.format(day=show_day(ready.real_to)))
+            self.go.setText(str(_FREEZE_RUNNING))
             return
         computed = ready.computed
         self.go.setEnabled(False)

@@ -12,18 +12,21 @@ from operator import countOf, not_
 from typing import Any
 
 from app.base.json_types import JsonObject
+from app.reports.spec.figures import Blank
 from app.store.submissions import ReportKey
 
 MUDDLED = (KeyError, ValueError, TypeError, AttributeError)  # what reading another shape raises
 _RATE = "ratio"
 _BEYOND = 10**16  # no figure is so large
-_NUMBER = rb"[-0-9.]{1,16}+"
+_NUMBER = rb"(?:null|[-0-9.]{1,16}+)"
 _FOUR = re.compile(rb"\[(%b)\]" % b",".join([_NUMBER] * 4))
 _PAPERS = re.compile(rb'"papers":"[0-9a-f]{64}"')  # another in each package, and not read here
 _LIST = b"[%b]"
 _USUAL = 1 << 16  # bytes; the words of figures larger than any report's are not kept in mind
-Four = tuple[int, ...]
-Figures = tuple[int, ...]
+Four = tuple[int | None, ...]  # None: blank
+Figures = tuple[int | None, ...]
+Whys = tuple[str, ...]  # of the four columns; empty where there is a number
+_NO_BLANK: Whys = ("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +36,7 @@ class IndicatorShape:
     ``splits`` are its splits' paths with the keys of their parts. ``rows`` are its rows of four
     figures by path and part, first its own, where both are empty; a rate has none. ``parts`` tells
     of each split where the figures of its parts begin and end among those of the indicator.
+    ``why`` says which columns are blank and why, for the figure and all of its parts.
     """
 
     key: str
@@ -40,6 +44,7 @@ class IndicatorShape:
     splits: tuple[tuple[str, tuple[str, ...]], ...]
     rows: tuple[tuple[str, str], ...]
     parts: tuple[tuple[int, int], ...]
+    why: Whys = _NO_BLANK
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +53,7 @@ class FigureLayout:
 
     shapes: tuple[IndicatorShape, ...]
     ends: tuple[int, ...]
+    blanks: tuple[int, ...] = ()  # where None stands
 
     def placed(self) -> Iterator[tuple[IndicatorShape, slice]]:
         """The shapes and where the figures of each stand."""
@@ -56,19 +62,21 @@ class FigureLayout:
 
 @lru_cache(maxsize=4096)
 def _shape(
-    key: str, measure: str, splits: tuple[tuple[str, tuple[str, ...]], ...]
+    key: str, measure: str, splits: tuple[tuple[str, tuple[str, ...]], ...], why: Whys
 ) -> IndicatorShape:
     if measure == _RATE:
         return IndicatorShape(key, measure, splits, (), ())
     rows = (("", ""), *((path, part) for path, parts in splits for part in parts))
     ends = accumulate((4 * len(parts) for _path, parts in splits), initial=4)
     spans = tuple((first, end) for first, end in pairwise(ends) if first < end)
-    return IndicatorShape(key, measure, splits, rows, spans)
+    return IndicatorShape(key, measure, splits, rows, spans, why)
 
 
 @lru_cache(maxsize=1024)
 def _layout(shapes: tuple[IndicatorShape, ...]) -> FigureLayout:
-    return FigureLayout(shapes, tuple(accumulate(4 * len(shape.rows) for shape in shapes)))
+    ends = tuple(accumulate(4 * len(shape.rows) for shape in shapes))
+    columns = chain.from_iterable(shape.why * len(shape.rows) for shape in shapes)
+    return FigureLayout(shapes, ends, tuple(place for place, why in enumerate(columns) if why))
 
 
 # ---- from what was parsed -----------------------------------------------------------------------
@@ -85,11 +93,19 @@ def layout_of(indicators: JsonObject) -> tuple[FigureLayout, Figures]:
     if countOf(map(type, fours), list) != number or countOf(map(len, fours), 4) != number:
         raise ValueError("not four figures")
     figures = tuple(chain.from_iterable(fours))
-    if countOf(map(type, figures), int) != len(figures):  # a bool is none
+    _check_blanks(layout, figures)
+    if countOf(map(type, figures), int) != len(figures) - len(layout.blanks):  # a bool is none
         raise ValueError("not figures")
-    if max(map(abs, figures), default=0) >= _BEYOND:
+    if max(map(abs, filter(None, figures)), default=0) >= _BEYOND:
         raise ValueError("beyond counting")
     return layout, figures
+
+
+def _check_blanks(layout: FigureLayout, figures: Figures) -> None:
+    """Raise ValueError where a figure is blank without a reason, or has one and is not."""
+    blanks = layout.blanks
+    if countOf(figures, None) != len(blanks) or any(figures[n] is not None for n in blanks):
+        raise ValueError("blank without a reason")
 
 
 def _found(indicators: JsonObject) -> tuple[FigureLayout, list[Any]]:
@@ -103,8 +119,17 @@ def _found(indicators: JsonObject) -> tuple[FigureLayout, list[Any]]:
             for parts in splits.values() if splits else ():
                 fours += parts.values()
         by = tuple([(path, tuple(parts)) for path, parts in splits.items()]) if splits else ()
-        shapes.append(_shape(key, measure, by))
+        shapes.append(_shape(key, measure, by, _whys(one.get("why"))))
     return _layout(tuple(shapes)), fours
+
+
+def _whys(given: object) -> Whys:
+    """Why each column is blank; raises ValueError for what is no such list."""
+    if given is None:
+        return _NO_BLANK
+    if not isinstance(given, list) or len(given) != 4:
+        raise ValueError("not four reasons")
+    return tuple("" if why is None else str(Blank(why).value) for why in given)
 
 
 # ---- from what was written ----------------------------------------------------------------------
@@ -146,7 +171,9 @@ def _quickly(data: bytes) -> tuple[ReportKey, FigureLayout, Figures] | None:
     figures = b",".join(counted)
     if b"." in figures:
         raise ValueError("not whole figures")
-    return form.slot, form.layout, tuple(json.loads(_LIST % figures))
+    found = tuple(json.loads(_LIST % figures))
+    _check_blanks(form.layout, found)
+    return form.slot, form.layout, found
 
 
 @lru_cache(maxsize=256)

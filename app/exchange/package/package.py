@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SUFFIX = ".andan-goi"
-SCHEMA = 1
+SCHEMA = 2
+_FIRST_SCHEMA = 1  # knows no blank figures
 MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
 _FORMAT = "andan-goi"
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
@@ -67,7 +68,7 @@ class FromFuture(BadPackage):
 class IndicatorFigures:
     """An indicator as a unit tells it: of the period, the one before, a year ago, the year so far.
 
-    ``splits`` holds the parts by path and key.
+    ``splits`` holds the parts by path and key; None is blank.
     """
 
     figures: Four
@@ -170,7 +171,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
     slot = submission.slot
     manifest = {
         "format": _FORMAT,
-        "schema": SCHEMA,
+        "schema": _schema_of(submission),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
         "report": slot.report,
         "period": slot.period,
@@ -185,6 +186,12 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
         "parts": {name: _stated(data) for name, data in parts.items()},
     }
     return pack(parts | {MANIFEST: canonical_json(manifest)}, submission.made, signing)
+
+
+def _schema_of(submission: Submission) -> int:
+    """The lowest that can hold it: a report of before is written again byte for byte."""
+    figures = (one["figures"] for one in submission.figures["indicators"].values())
+    return SCHEMA if any(None in four for four in figures) else _FIRST_SCHEMA
 
 
 def _stated(data: bytes) -> JsonObject:

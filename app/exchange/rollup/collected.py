@@ -20,7 +20,6 @@ _KEY = "gathered"
 _PLAIN = tuple(
     field.name for field in fields(Package) if field.name not in ("slot", "at", "layout")
 )
-_NOTHING = [0, 0, 0, 0]
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -78,8 +77,9 @@ def _shape(layout: FigureLayout) -> JsonObject:
     return {
         shape.key: {
             "measure": shape.measure,
-            "figures": _NOTHING,
-            "splits": {path: dict.fromkeys(parts, _NOTHING) for path, parts in shape.splits},
+            "figures": (nothing := [None if why else 0 for why in shape.why]),
+            "splits": {path: dict.fromkeys(parts, nothing) for path, parts in shape.splits},
         }
+        | ({"why": [why or None for why in shape.why]} if any(shape.why) else {})
         for shape in layout.shapes
     }

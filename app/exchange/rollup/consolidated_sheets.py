@@ -42,7 +42,7 @@ from app.reports.output.sheet_style import (
     title_row,
     titles,
 )
-from app.reports.spec.report import Figure
+from app.reports.spec.figures import Blank, Figure, Number, difference, is_number
 from app.store.submissions import ReportKey
 
 _COLUMNS = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])  # what the four figures are of
@@ -54,6 +54,7 @@ _NOTHING_OFF = T("Đối chiếu: phải bằng 0", "Control: 0 if all fits")
 _COUNTED = T(
     "Cộng số liệu của {n} đơn vị; còn thiếu {m} đơn vị.", "{n} units added up; {m} are missing."
 )
+_PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} units)")
 _TOTAL_COLUMN, _CONTROL_COLUMN, _FIRST = 4, 5, 6  # the units stand from the last one on
 _BEFORE, _CONTROL_WIDTH, _LEAST_WIDTH = (5.0, 36.0, 10.0), 9.0, 10.0  # widths of columns
 _SUMMARY_WIDTHS = (6.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
@@ -113,6 +114,10 @@ def _write_summary(
             total = f"{get_column_letter(_TOTAL_COLUMN)}{row}"
             put_formula(sheet, row, column, f"{quote_sheetname(of)}!{total}", look)
         for column, compared in _CHANGES.items():
+            if difference(one.total[0], one.total[_FIGURES.index(compared)]) is None:
+                put(sheet, row, column, None, look)
+                put(sheet, row, column + 1, None, look)
+                continue
             before = f"{get_column_letter(compared)}{row}"
             change = f"{get_column_letter(column)}{row}"
             put_formula(sheet, row, column, f"D{row}-{before}", look)
@@ -125,7 +130,10 @@ def _write_summary(
 
 def _label(sheet: Worksheet, row: int, one: TotalRow, number: str) -> None:
     put(sheet, row, 1, number or None, MIDDLE)
-    put(sheet, row, 2, str(one.label), replace(TEXT, indent=2 if one.split else 0))
+    label = one.label
+    if one.is_partial:
+        label = _PARTIAL.format(label=label, n=one.counted[0], m=len(one.units))
+    put(sheet, row, 2, str(label), replace(TEXT, indent=2 if one.split else 0))
     put(sheet, row, 3, None if one.split else str(one.indicator.unit), MIDDLE)
 
 
@@ -165,7 +173,7 @@ class _ByUnit:
         self._places: dict[str, _RowPlace] = {}
         self._columns = range(_FIRST, _FIRST + len(units))
         self._letters = [get_column_letter(column) for column in self._columns]
-        self._tails: dict[int, tuple[int, Iterable[str | Figure | None]]] = {}  # with the style
+        self._tails: dict[int, tuple[int, Iterable[str | Number | None]]] = {}  # with the style
 
     def write(self) -> None:
         sheet = self._sheet
@@ -208,20 +216,27 @@ class _ByUnit:
 
     def _write_row(self, row: int, one: TotalRow) -> None:
         look, rate = _look(one), one.is_rate
-        total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)
-        put_formula(self._sheet, row, _TOTAL_COLUMN, total, replace(look, bold=True))
+        bold = replace(look, bold=True)
+        if isinstance(blank := one.total[self._which], Blank):
+            put(self._sheet, row, _TOTAL_COLUMN, str(blank.label), bold)
+        else:
+            total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)
+            put_formula(self._sheet, row, _TOTAL_COLUMN, total, bold)
         control = Look(align="right", form=WHOLE)
         put(self._sheet, row, _CONTROL_COLUMN, None, control)
         if not one.split and (off := self._off(_TOTAL_COLUMN, one.indicator.key)):
             put_formula(self._sheet, row, _CONTROL_COLUMN, off, control)
         self._tails[row] = style_of(self._sheet, look), self._of_units(one)
 
-    def _of_units(self, one: TotalRow) -> Iterator[str | Figure | None]:
+    def _of_units(self, one: TotalRow) -> Iterator[str | Number | None]:
         for column, four in zip(self._columns, one.units, strict=True):
-            if four is None:
+            value = four[self._which] if four else None
+            if isinstance(value, Blank):
+                yield f'"{value.label}"'  # a text is written as a formula
+            elif value is None:
                 yield None
             else:
-                yield self._rate(column, one) if one.is_rate else four[self._which]
+                yield self._rate(column, one) if one.is_rate else value
 
     def _total(self, row: int) -> str:
         if not self._units:
@@ -251,6 +266,8 @@ class _ByUnit:
     def _off(self, column: int, key: str) -> str:
         """How far the parts of an indicator are from its figure; nothing where they need not fit."""
         place, letter = self._places[key], get_column_letter(column)
+        if self._is_blank(place.one, column):
+            return ""
         figure, indicator = f"{letter}{place.row}", place.one.indicator
         if indicator.plus:
             added = [f"{letter}{self._places[part].row}" for part in indicator.plus.parts]
@@ -264,11 +281,15 @@ class _ByUnit:
             f"ABS({figure}-SUM({letter}{first}:{letter}{last}))" for first, last in spans
         )
 
+    def _is_blank(self, one: TotalRow, column: int) -> bool:
+        four = one.total if column == _TOTAL_COLUMN else one.units[column - _FIRST]
+        return four is not None and isinstance(four[self._which], Blank)
+
     def _rate(self, column: int, one: TotalRow) -> str:
         ratio, letter = one.indicator.ratio, get_column_letter(column)
         assert ratio is not None
         part, whole = (f"{letter}{self._places[key].row}" for key in (ratio.part, ratio.whole))
-        return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
+        return f'IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
 
     def _paginate(self, head_row: int, last: int, abreast: int) -> None:
         """Many units take several pages side by side, with rows and totals named on each."""
@@ -290,5 +311,6 @@ class _ByUnit:
 
 def _width(fours: Sequence[Sequence[Figure]], which: int) -> float:
     """Room for the longest figure, as it is shown."""
-    longest = max((len(f"{four[which]:,.0f}") for four in fours), default=0)
+    numbers = (number for four in fours if is_number(number := four[which]))
+    longest = max((len(f"{number:,.0f}") for number in numbers), default=0)
     return max(_LEAST_WIDTH, longest * 1.25)

@@ -14,7 +14,7 @@ from app.exchange.rollup.rollup import MatrixCell, RollupResult
 from app.exchange.rollup.total_rows import slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.report import Figure
+from app.reports.spec.figures import Number
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -95,7 +95,7 @@ def _table(
     sheet: Worksheet,
     title: T,
     columns: Sequence[tuple[T, float]],
-    rows: Iterable[Sequence[str | Figure | None]],
+    rows: Iterable[Sequence[str | Number | None]],
 ) -> int:
     """A numbered table of texts and figures, ready to print; gives its first row."""
     from app.reports.output.sheet_style import MIDDLE, TEXT, Look, put, set_up, title_row, titles

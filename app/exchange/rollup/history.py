@@ -10,7 +10,7 @@ from app.base.errors import UserError, file_errors
 from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.reports.spec.report import Figure
+from app.reports.spec.figures import Number
 from app.store import Store
 from app.store.submissions import ReportKey
 
@@ -26,7 +26,7 @@ class LastAccepted:
     """What was last taken in for a unit: the revision, and its figures of the period by key."""
 
     revision: int
-    figures: dict[str, Figure]
+    figures: dict[str, Number]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 WORKBOOK_SUFFIX = ".xlsx"
+# What packages of the first layout say that these are: they counted papers, not the things themselves.
+_FIRST_MEASURES = dict.fromkeys(
+    (
+        *("areas_assessed", "areas_safe", "institutions_safe", "commune_safe", "safety_registered"),
+        *("mediators", "mediators_law", "mediators_trained"),
+    ),
+    "count",
+)
 _NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”.")
 
 
@@ -129,7 +137,7 @@ def _problem(layout: FigureLayout, report: str) -> type[BadPackage] | None:
         measure, paths = known.get(shape.key, ("", frozenset()))
         if not measure or not paths.issuperset(path for path, _parts in shape.splits):
             return NewerSchema
-        if shape.measure != measure:
+        if shape.measure not in (measure, _FIRST_MEASURES.get(shape.key)):
             return NotOurs
     return None
 

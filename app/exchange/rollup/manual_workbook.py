@@ -25,6 +25,7 @@ from app.exchange.records.xlsx_sandbox import read_book
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement.manual import MANUAL
+from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Report
 from app.store.submissions import ReportKey, canonical_json
@@ -41,11 +42,12 @@ _FIRST, _FIGURES, _KEY = 4, 4, 8  # the first column of figures, how many, the h
 _WIDTHS = (6.0, 60.0, 16.0, 14.0, 14.0, 16.0, 16.0, 10.0)
 _MOST_ROWS = 1000
 _MOST = 10**12
+_BLANK = Blank.NO_DATA.value
 _HOW = T(
     "Ghi mã và tên đơn vị, rồi ghi số vào các ô trắng. Cột “Kỳ này” phải ghi đủ, không có thì ghi 0; "
-    "ô bỏ trống ở các cột khác được tính là 0.",
+    "ô bỏ trống ở các cột khác được tính là 0. Chỉ tiêu xét theo kỳ mà chưa xét thì để trống.",
     "Type the unit's code and name, then figures into the white cells. “This period” must be filled, "
-    "0 for none; other cells left empty count as 0.",
+    "0 for none; other cells left empty count as 0. What is assessed stays empty until it was.",
 )
 _COLUMNS = (*TITLES[:4], TITLES[4], TITLES[7], TITLES[10])
 _UNIT_CODE, _UNIT_NAME = T("Mã đơn vị", "Unit's code"), T("Tên đơn vị", "Unit's name")
@@ -136,7 +138,7 @@ def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
     """Of a figure made from others; nothing for one that is typed."""
     if ratio := indicator.ratio:
         part, of = f"{letter}{rows[ratio.part]}", f"{letter}{rows[ratio.whole]}"
-        return f"IF({of}=0,0,ROUND(100*{part}/{of},1))"
+        return f'IF({of}=0,"",ROUND(100*{part}/{of},1))'
     parts = indicator.plus.parts if indicator.plus else ()
     return "+".join(f"{letter}{rows[key]}" for key in parts)
 
@@ -196,7 +198,7 @@ def _read_figures(
 
     ``absent``: what a form of its age does not ask for, and so does not tell.
     """
-    typed: dict[str, list[int]] = {}
+    typed: dict[str, list[int | None]] = {}
     rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
     for indicator in report.indicators():
         if indicator.ratio or indicator.plus or indicator.key in absent:
@@ -204,20 +206,30 @@ def _read_figures(
         if indicator.key not in rows:
             raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
         number, row = rows[indicator.key]
+        counted = not indicator.assessed
         figures = [
-            _figure(name, f"{'DEFG'[n]}{number}", row[_FIRST - 1 + n], needed=n == 0)
-            for n in range(_FIGURES)
+            _figure(name, f"{'DEFG'[n]}{number}", value, needed=n == 0 and counted)
+            if counted or not _is_empty(value)
+            else None
+            for n, value in enumerate(row[_FIRST - 1 : _FIRST - 1 + _FIGURES])
         ]
         typed[indicator.key] = figures
-        figures_json = {"measure": indicator.measure_name, "figures": figures}
+        figures_json: JsonObject = {"measure": indicator.measure_name, "figures": figures}
+        if None in figures:
+            figures_json["why"] = [_BLANK if one is None else None for one in figures]
         yield indicator.key, figures_json | {"splits": _unsplit(indicator, figures)}
     for indicator in report.indicators():
         if plus := indicator.plus:
-            added = [sum(some) for some in zip(*(typed[key] for key in plus.parts), strict=True)]
+            columns = zip(*(typed[key] for key in plus.parts), strict=True)
+            added = [sum(filter(None, column)) for column in columns]
             yield indicator.key, {"measure": indicator.measure_name, "figures": added}
 
 
-def _unsplit(indicator: Indicator, figures: list[int]) -> dict[str, JsonObject]:
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _unsplit(indicator: Indicator, figures: list[int | None]) -> dict[str, JsonObject]:
     """All of it in the part that is not said, so that the parts of all units still add up."""
     if not indicator.additive:
         return {}

@@ -21,7 +21,7 @@ from app.exchange.rollup.selection import Rejected, Selection, select
 from app.exchange.rollup.totals import UnitTotals, flags, totals_of, values_of
 from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.report import Figure
+from app.reports.spec.figures import Number
 from app.store.submissions import ReportKey
 
 if TYPE_CHECKING:
@@ -73,13 +73,13 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure of a unit that is not what it was last time; None: it was not, or is not, there."""
+    """A figure of a unit that is not what it was last time; None: it was not, or is not, there or was blank."""
 
     slot: ReportKey
     unit: str
     key: str
-    before: Figure | None
-    now: Figure | None
+    before: Number | None
+    now: Number | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.totals import UnitTotals, totals_of
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.figures import Figure
 from app.reports.spec.indicator import UNSAID, Indicator, Split
-from app.reports.spec.report import Figure
 from app.reports.submission.frozen_figures import TYPED
 from app.store.submissions import ReportKey
 
@@ -26,13 +26,20 @@ class TotalRow:
 
     ``total`` and each of ``units`` are the four figures of a report: of the period, the one before,
     a year ago, the year so far. ``units`` stand in the order of ``handed_in``; None: not reported.
+    ``counted``: how many units gave a number, for each of the four.
     """
 
     indicator: Indicator
     label: T
     total: Four
     units: tuple[Four | None, ...]
+    counted: tuple[int, ...]
     split: Split | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a unit that handed in gave no number of the period."""
+        return self.split is None and 0 < self.counted[0] < len(self.units)
 
     @property
     def is_rate(self) -> bool:
@@ -68,7 +75,8 @@ def total_rows(result: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
         key = indicator.key
         told = [one[key] if one[key].units else None for one in units]
         figures = tuple(one.figures if one else None for one in told)
-        yield TotalRow(indicator, indicator.label, total[key].figures, figures)
+        counted = total[key].counted
+        yield TotalRow(indicator, indicator.label, total[key].figures, figures, counted)
         for split in indicator.splits:
             yield from _parts(indicator, split, total[key], told)
 
@@ -85,4 +93,5 @@ def _parts(
         several = len(indicator.splits) > 1
         said = _OF_SPLIT.format(split=split.label, part=label) if several else label
         figures = tuple(one.splits[split.path].get(part) if one else None for one in units)
-        yield TotalRow(indicator, said, total.splits[split.path][part], figures, split)
+        four = total.splits[split.path][part]
+        yield TotalRow(indicator, said, four, figures, total.counted, split)

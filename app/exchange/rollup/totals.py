@@ -9,15 +9,16 @@ from functools import cache, lru_cache
 from operator import add
 
 from app.base.language import T
-from app.exchange.package.figure_layout import FigureLayout, Figures, Four, IndicatorShape
+from app.exchange.package.figure_layout import FigureLayout, Figures, IndicatorShape
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.figures import Blank, Figure, Number, added
 from app.reports.spec.indicator import Ratio
-from app.reports.spec.report import Figure
 from app.store.submissions import ReportKey
 
-_NONE: Four = (0, 0, 0, 0)
+Columns = tuple[Figure, ...]
+_NONE: Columns = (0, 0, 0, 0)
 _UNEVEN = T(
     "“{label}”: các phần cộng lại không bằng con số chung.",
     "“{label}”: the parts do not add up to the figure.",
@@ -26,18 +27,24 @@ _UNEVEN = T(
 
 @dataclass(frozen=True, slots=True)
 class UnitTotals:
-    """An indicator over all units: its four figures, and those of each part by path and key."""
+    """An indicator over all units: its four figures, and those of each part by path and key.
 
-    figures: tuple[Figure, ...]
-    splits: dict[str, dict[str, Four]]
+    ``units`` is how many told of it; ``counted``, column by column, how many gave a number: a blank
+    is added as nothing, not as 0.
+    """
+
+    figures: Columns
+    splits: dict[str, dict[str, Columns]]
     units: int
+    counted: tuple[int, ...] = (0, 0, 0, 0)
 
 
 def flags(package: Package) -> Iterator[FigureQuery]:
     """What does not fit inside a package: parts that do not add up to their figure."""
     uneven = []
     for key, figure, parts in _controls(package.layout, package.slot.report):
-        if sum(package.figures[parts]) != package.figures[figure]:
+        whole = package.figures[figure]
+        if whole is not None and sum(filter(None, package.figures[parts])) != whole:
             uneven.append(key)
     if uneven:
         labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
@@ -70,23 +77,28 @@ def totals_of(slot: ReportKey, packages: list[Package]) -> dict[str, UnitTotals]
         alike[package.layout].append(package.figures)
     shaped: dict[IndicatorShape, list[Figures]] = defaultdict(list)
     units_of: dict[str, int] = defaultdict(int)
+    counted: dict[str, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0))
     for layout, group in alike.items():
         columns = _added(group)
         for shape, place in layout.placed():
             shaped[shape].append(columns[place])
             units_of[shape.key] += len(group)
-    sums: dict[tuple[str, str, str], Four] = {}
+            numbers = (0 if why else len(group) for why in shape.why)
+            counted[shape.key] = tuple(map(add, counted[shape.key], numbers))
+    sums: dict[tuple[str, str, str], Columns] = {}
     for shape, some in shaped.items():
-        added = _added(some)
+        whole = _explained(_added(some), shape)
         for number, row in enumerate(shape.rows):
-            before, four = sums.get((shape.key, *row), _NONE), added[4 * number : 4 * number + 4]
-            sums[shape.key, *row] = tuple(map(add, before, four))
+            four = whole[4 * number : 4 * number + 4]
+            before = sums.get((shape.key, *row))
+            sums[shape.key, *row] = _together(before, four) if before else four
     totals: dict[str, UnitTotals] = {}
     for indicator in REPORTS[slot.report].indicators():
         key, ratio = indicator.key, indicator.ratio
         figures = _rates(ratio, totals) if ratio else sums.get((key, "", ""), _NONE)
-        counted = units_of[ratio.whole if ratio else key]
-        totals[key] = UnitTotals(figures, {split.path: {} for split in indicator.splits}, counted)
+        of = ratio.whole if ratio else key
+        splits: dict[str, dict[str, Columns]] = {split.path: {} for split in indicator.splits}
+        totals[key] = UnitTotals(figures, splits, units_of[of], counted[of])
     for (key, path, part), four in sums.items():
         if path:
             totals[key].splits[path][part] = four
@@ -94,19 +106,36 @@ def totals_of(slot: ReportKey, packages: list[Package]) -> dict[str, UnitTotals]
 
 
 def _added(rows: list[Figures]) -> Figures:
-    """The sums of the columns."""
-    return rows[0] if len(rows) == 1 else tuple(map(sum, zip(*rows, strict=True)))
+    """The sums of the columns; rows of one shape are blank in the same ones."""
+    if len(rows) == 1:
+        return rows[0]
+    columns = zip(*rows, strict=True)
+    if None not in rows[0]:
+        return tuple(map(sum, columns))
+    return tuple(None if None in column else sum(column) for column in columns)
 
 
-def _rates(ratio: Ratio, totals: dict[str, UnitTotals]) -> tuple[Figure, ...]:
+def _explained(figures: Figures, shape: IndicatorShape) -> Columns:
+    """With the reason in place of each blank."""
+    whys = shape.why * len(shape.rows)
+    pairs = zip(figures, whys, strict=True)
+    return tuple(Blank(why) if figure is None else figure for figure, why in pairs)
+
+
+def _together(one: Columns, other: Columns) -> Columns:
+    """The sums of two shapes; what is blank in both is blank for the first reason."""
+    return tuple(map(added, zip(one, other, strict=True)))
+
+
+def _rates(ratio: Ratio, totals: dict[str, UnitTotals]) -> Columns:
     pairs = zip(totals[ratio.part].figures, totals[ratio.whole].figures, strict=True)
-    return tuple(ratio.of(int(part), int(whole)) for part, whole in pairs)
+    return tuple(ratio.of(part, whole) for part, whole in pairs)
 
 
-def values_of(package: Package) -> dict[str, Figure]:
-    """The figures of the period by indicator."""
-    figures = package.figures
-    return {key: figures[start] for key, start in _heads(package.layout)}
+def values_of(package: Package) -> dict[str, Number]:
+    """The figures of the period by indicator, without those that are blank."""
+    figures = ((key, package.figures[start]) for key, start in _heads(package.layout))
+    return {key: figure for key, figure in figures if figure is not None}
 
 
 @lru_cache(maxsize=1024)

@@ -75,13 +75,13 @@ class ChartPicture:
 
 
 class DrawnSeries(Protocol):
-    """One row of figures, one for each label."""
+    """One row of figures, one for each label; None leaves a gap."""
 
     @property
     def name(self) -> str: ...
 
     @property
-    def values(self) -> Sequence[int]: ...
+    def values(self) -> Sequence[int | None]: ...
 
 
 class ChartDrawing(Protocol):
@@ -223,7 +223,7 @@ class _Pen:
 
 def _months(pen: _Pen, chart: ChartDrawing) -> None:
     """Bars of the same month side by side; a figure that would not fit its bar is left out."""
-    most = max(max(series.values) for series in chart.series)
+    most = max(value or 0 for series in chart.series for value in series.values)
     slot = pen.room / len(chart.labels)
     wide = min(26.0, slot * 0.8 / len(chart.series))
     size = min(_SMALL, wide * 0.62)
@@ -234,6 +234,9 @@ def _months(pen: _Pen, chart: ChartDrawing) -> None:
         left = middle - wide * len(chart.series) / 2
         for row, (series, colour) in enumerate(zip(chart.series, colours, strict=True)):
             value = series.values[number]
+            if value is None:
+                left += wide
+                continue
             high = _TALL * value / most
             pen.bar(left + 0.5, ground, wide - 1, high, colour)
             pen.mark(ChartMark(row, number, left, ground, wide, _TALL))
@@ -251,7 +254,7 @@ def _months(pen: _Pen, chart: ChartDrawing) -> None:
 
 def _areas(pen: _Pen, chart: ChartDrawing) -> None:
     """Lying bars, the longest first."""
-    values = chart.series[0].values
+    values = [value or 0 for value in chart.series[0].values]
     most = max(values)
     names = [pen.fitted(label, pen.room * 0.3) for label in chart.labels]
     left = max(width(name, pen.face, _SIZE) for name in names) + _GAP
@@ -266,7 +269,7 @@ def _areas(pen: _Pen, chart: ChartDrawing) -> None:
 
 def _shares(pen: _Pen, chart: ChartDrawing) -> None:
     """One band; the legend says each share's figure and percentage."""
-    values = chart.series[0].values
+    values = [value or 0 for value in chart.series[0].values]
     whole = sum(values)
     shares = pen.palette.shares
     colours = [shares[number % len(shares)] for number in range(len(values))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import T
+from app.reports.spec.figures import is_number
 from app.reports.spec.indicator import UNSAID
 from app.reports.spec.official_table import (
     CellForm,
@@ -25,7 +26,9 @@ def area_table(computed: ComputedReport) -> OfficialTable | None:
     Only figures that add up over the areas, so that the total is the report's own figure.
     """
     lines = [
-        line for line in computed.lines.values() if line.indicator.areas and line.indicator.additive
+        line
+        for line in computed.lines.values()
+        if (path := line.indicator.areas) and line.indicator.adds_over(path)
     ]
     if not lines:
         return None
@@ -53,5 +56,9 @@ def _row(
         one = line.indicator
         if line.areas.get(id_):
             counted[one.key] = RecordSource(one.register, one.query(days, one.areas, id_).where)
-    values = {line.indicator.key: line.areas.get(id_, 0) for line in lines}
+    values = {
+        line.indicator.key: line.areas.get(id_, 0)
+        for line in lines
+        if is_number(line.figures.value)
+    }
     return TableRow({"area": name, **values}, counted)

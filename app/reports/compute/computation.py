@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 
+from app.base import clock
 from app.base.jobs import Progress, Watch, uncollected
 from app.base.language import T
 from app.base.periods import Days, Kind, Period
 from app.registers.area import Area
 from app.reports.compute.manual_figures import PREFIX, targets
 from app.reports.spec.charts import compute_charts
+from app.reports.spec.figures import Blank, Figure, added
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.report import (
     ComputedIndicator,
     ComputedPart,
     ComputedReport,
-    Figure,
     PeriodFigures,
     Report,
     Trend,
@@ -35,7 +37,8 @@ def compute(
     watch = progress or Watch()
     groups = report.all_groups(reader)
     wanted = list(chain.from_iterable(group.indicators for group in groups))
-    columns = _Columns(reader, period)
+    today = clock.today()
+    columns = _Columns(reader, period, today)
     steps = len(wanted) + len(report.tables)
     for done, indicator in enumerate(wanted):
         watch.update(done, steps)
@@ -47,8 +50,10 @@ def compute(
         watch.update(done, steps)
         tables.append((official, official.make(reader, period)))
     watch.update(steps, steps)
-    found = ComputedReport(report, period, groups, lines, _areas(reader, lines), tuple(tables))
-    charts = (compute_charts(reader, plan, period, lines, found.areas) for plan in report.charts)
+    areas = _areas(reader, lines)
+    found = ComputedReport(report, period, today, groups, lines, areas, tuple(tables))
+    plans = report.charts
+    charts = (compute_charts(reader, p, period, lines, areas, today=today) for p in plans)
     return replace(found, charts=tuple(chart for chart in charts if chart))
 
 
@@ -71,8 +76,8 @@ def _areas(reader: Reader, lines: dict[str, ComputedIndicator]) -> dict[int, Rec
 class _Columns:
     """Counts indicators for every column of a report, and for the ends of a span of years."""
 
-    def __init__(self, reader: Reader, period: Period) -> None:
-        self._reader, self._spans = reader, spans(period)
+    def __init__(self, reader: Reader, period: Period, today: date) -> None:
+        self._reader, self._spans, self._today = reader, spans(period), today
         self._years = list(period.years()) if period.kind is Kind.SPAN else []
         ends = [self._years[0].days, self._years[-1].days] if len(self._years) > 1 else []
         self._days = [*self._spans, *ends]
@@ -84,7 +89,11 @@ class _Columns:
         self._labels[indicator.key] = indicator.label
         if not (indicator.ratio or indicator.plus):
             tallies = self._tallies(indicator, "", self._days)
-            self._found[indicator.key] = [found[""] for found in tallies]
+            blanks = self._blanks(indicator)
+            self._found[indicator.key] = [
+                found[""] if blank is None else blank
+                for found, blank in zip(tallies, blanks, strict=True)
+            ]
 
     def line(self, indicator: Indicator) -> ComputedIndicator:
         """The indicator with its figures, once all are counted."""
@@ -95,16 +104,17 @@ class _Columns:
             return ComputedIndicator(indicator, figures, self._sources(indicator), {}, trend)
         splits = tuple((split, self._parts(indicator, split)) for split in indicator.splits)
         by = indicator.areas
-        areas = indicator.figures(self._reader, self._spans.value, by) if by else {}
+        blank = isinstance(figures.value, Blank)
+        areas = indicator.figures(self._reader, self._spans.value, by) if by and not blank else {}
         return ComputedIndicator(indicator, figures, splits, areas, trend)
 
     def _values(self, indicator: Indicator) -> list[Figure]:
         if plus := indicator.plus:
             parts = [self._found[key] for key in plus.parts]
-            return [sum(some) for some in zip(*parts, strict=True)]
+            return [added(some) for some in zip(*parts, strict=True)]
         if ratio := indicator.ratio:
             pairs = zip(self._found[ratio.part], self._found[ratio.whole], strict=True)
-            return [ratio.of(int(part), int(whole)) for part, whole in pairs]
+            return [ratio.of(part, whole) for part, whole in pairs]
         return self._found[indicator.key]
 
     def _sources(self, indicator: Indicator) -> tuple[tuple[Split, tuple[ComputedPart, ...]], ...]:
@@ -119,10 +129,28 @@ class _Columns:
     def _parts(self, indicator: Indicator, split: Split) -> tuple[ComputedPart, ...]:
         tallies = self._tallies(indicator, split.path, [*self._spans])
         used = list(dict.fromkeys(value for tally in tallies for value in tally))
+        wholes = self._found[indicator.key][:4]
+
+        def figures(stored: SqlValue) -> PeriodFigures:
+            """Where the figure is blank its parts are."""
+            columns = zip(tallies, wholes, strict=True)
+            return PeriodFigures(
+                *(w if isinstance(w, Blank) else tally.get(stored, 0) for tally, w in columns)
+            )
+
+        labels = indicator.labels(split, used)
         return tuple(
-            ComputedPart(stored, label, PeriodFigures(*(tally.get(stored, 0) for tally in tallies)))
-            for stored, label in indicator.labels(split, used).items()
+            ComputedPart(stored, label, figures(stored)) for stored, label in labels.items()
         )
+
+    def _blanks(self, indicator: Indicator) -> list[Blank | None]:
+        """For each column why it has no figure; equal columns are looked at once."""
+        seen: dict[Condition, Blank | None] = {}
+        asked = [(indicator.when.condition(days), days) for days in self._days]
+        for question, days in asked:
+            if question not in seen:
+                seen[question] = indicator.blank(self._reader, days, self._today)
+        return [seen[question] for question, _ in asked]
 
     def _tallies(
         self, indicator: Indicator, by: str, columns: list[Days]

@@ -9,9 +9,10 @@ from app.base.language import T
 from app.base.periods import Days
 from app.reports.compute.manual_figures import target_query
 from app.reports.compute.report_rows import FigureColumn, ReportRow
+from app.reports.spec.figures import Figure
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.official_table import ReportColumn as TableColumn
-from app.reports.spec.report import ComputedReport, Figure, spans
+from app.reports.spec.report import ComputedReport, spans
 from app.schema.conditions import Query
 
 _OF_PART = T("{name}: {part}", "{name}: {part}")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.base.language import T
-from app.base.numbers import show_decimal, show_number
+from app.base.numbers import show_decimal
+from app.reports.spec.figures import Figure, Number, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.report import (
     ComputedIndicator,
     ComputedPart,
     ComputedReport,
-    Figure,
     PeriodFigures,
     Report,
 )
@@ -71,7 +71,8 @@ class GroupHeading:
 class ReportRow:
     """An indicator, numbered 1, 2, 3 through the report, or a part of one, without a number.
 
-    ``code`` is printed small beside the number: by it the records are found again.
+    ``code`` is printed small beside the number: by it the records are found again. ``compares``:
+    the period is over, so its figures may be set against those of earlier ones.
     """
 
     number: str
@@ -81,6 +82,7 @@ class ReportRow:
     figures: PeriodFigures
     split: Split | None = None
     part: ComputedPart | None = None
+    compares: bool = True
 
     @property
     def is_rate(self) -> bool:
@@ -102,31 +104,39 @@ class ReportRow:
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
         target, done = (line.target, line.achieved) if line else (None, None)
-        trend = line.trend if line else None
+        mean = line.trend.mean if line and line.trend else None
         return {
             FigureColumn.NUMBER: self.number,
             FigureColumn.NAME: str(self.label),
             FigureColumn.UNIT: str(line.indicator.unit) if line else "",
             FigureColumn.VALUE: self._shown(now),
             FigureColumn.PREVIOUS: self._shown(before),
-            FigureColumn.CHANGE: self._shown(round(now - before, 1)),
+            FigureColumn.CHANGE: self._change(now, before),
             FigureColumn.CHANGE_SHARE: self._share(now, before),
             FigureColumn.LAST_YEAR: self._shown(last_year),
-            FigureColumn.YEAR_CHANGE: self._shown(round(now - last_year, 1)),
+            FigureColumn.YEAR_CHANGE: self._change(now, last_year),
             FigureColumn.YEAR_CHANGE_SHARE: self._share(now, last_year),
             FigureColumn.CUMULATIVE: self._shown(so_far),
             FigureColumn.TARGET: "" if target is None else self._shown(target),
             FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
-            FigureColumn.TREND: show_decimal(trend.mean, 1) if trend else "",
+            FigureColumn.TREND: "" if mean is None else show_decimal(mean, 1),
         }
 
     def _shown(self, figure: Figure) -> str:
-        return show_decimal(figure, 1) if self.is_rate else show_number(int(figure))
+        return show(figure, decimal=self.is_rate)
+
+    def change(self, now: Figure, before: Figure) -> Number | None:
+        """How much the figure of the period moved; None where nothing can be said of it."""
+        return difference(now, before) if self.compares else None
+
+    def _change(self, now: Figure, before: Figure) -> str:
+        change = self.change(now, before)
+        return "" if change is None else self._shown(change)
 
     def _share(self, now: Figure, before: Figure) -> str:
-        if self.is_rate or not before:
-            return ""
-        return show_decimal(100 * (now - before) / before, 1)
+        compared = self.compares and not self.is_rate
+        share = change_in_percent(now, before) if compared else None
+        return "" if share is None else show_decimal(share, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +158,17 @@ def rows_of(computed: ComputedReport) -> Iterator[Row]:
             number += 1
             line = computed.lines[indicator.key]
             code = code_of(computed.report, indicator)
-            yield ReportRow(str(number), code, indicator.label, line, line.figures)
-            yield from _parts(computed.report, line)
+            compares = computed.compares
+            label = indicator.label
+            yield ReportRow(str(number), code, label, line, line.figures, compares=compares)
+            yield from _parts(computed.report, line, compares)
 
 
-def _parts(report: Report, line: ComputedIndicator) -> Iterator[Row]:
+def _parts(report: Report, line: ComputedIndicator, compares: bool) -> Iterator[Row]:
     several = len(line.indicator.splits) > 1
     for split, parts in line.shown():
         if several:
             yield SplitHeading(split.label)
         for part in parts:
             code = code_of(report, line.indicator, split, part.stored)
-            yield ReportRow("", code, part.label, line, part.figures, split, part)
+            yield ReportRow("", code, part.label, line, part.figures, split, part, compares)

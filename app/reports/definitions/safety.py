@@ -14,7 +14,15 @@ from app.base.numbers import show_decimal, show_number
 from app.base.periods import Period
 from app.registers.area import Area
 from app.registers.safety import Safety, SafetyLevel, Verdict
-from app.reports.definitions.movement.safety import ASSESSED, INSTITUTIONS, RATE, SAFE
+from app.reports.definitions.movement.safety import (
+    ASSESSED,
+    COMMUNE_IN_FORCE,
+    INSTITUTIONS,
+    RATE,
+    SAFE,
+    SAFE_VERDICT,
+    by_last_assessment,
+)
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
@@ -30,8 +38,9 @@ from app.reports.spec.official_table import (
 )
 from app.reports.spec.report import Report, TableMaker
 from app.reports.spec.when import DuringYears
-from app.schema.conditions import Query, all_of, between, eq, is_null, one_of
+from app.schema.conditions import Query, between, eq, is_null, one_of
 from app.services import unit_settings
+from app.store.read.aggregates import CountDistinct
 from app.store.read.reader import Reader
 
 LEAST_SAFE = 70  # percent of the residential areas of a commune
@@ -47,11 +56,13 @@ REGISTERED = Indicator(
     number=1,
     label=T("Đơn vị đăng ký", "Registered"),
     definition=T(
-        "Số lượt đăng ký an toàn về ANTT theo năm của kỳ báo cáo.",
-        "Registrations for the year of the period.",
+        "Số xã, khu dân cư, cơ quan, nhà trường đăng ký an toàn về ANTT theo năm của kỳ báo cáo, "
+        "mỗi nơi tính một lần.",
+        "Places that registered for the year of the period, each once.",
     ),
     unit=T("đơn vị", "units"),
     register="safety",
+    measure=CountDistinct(("level", "area", "institution")),
     when=DuringYears("year"),
     where=is_null("registered", False),
     splits=(_BY_LEVEL,),
@@ -60,14 +71,15 @@ COMMUNE_SAFE = Indicator(
     key="commune_safe",
     number=7,
     label=T("Xã, phường, đặc khu đạt chuẩn", "The commune found safe"),
-    definition=T(
-        "Số lượt xã, phường, đặc khu được xét đạt theo năm của kỳ báo cáo.",
-        "Verdicts of the commune itself found safe for the year of the period.",
+    definition=by_last_assessment(
+        "1 nếu xã, phường, đặc khu được xét đạt an toàn về ANTT, 0 nếu chưa đạt,",
+        "1 where the commune itself was found safe, 0 where not,",
     ),
-    unit=T("lượt", "times"),
+    unit=T("xã, phường, đặc khu", "communes"),
     register="safety",
-    when=DuringYears("year"),
-    where=all_of(eq("level", SafetyLevel.COMMUNE), eq("verdict", Verdict.SAFE)),
+    measure=CountDistinct(("level",)),
+    when=COMMUNE_IN_FORCE,
+    where=SAFE_VERDICT,
 )
 
 

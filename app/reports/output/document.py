@@ -67,7 +67,7 @@ def draw(
         letterhead(issuer, unit),
         title=str(report.title),
         about=str(report.about),
-        notes=(str(period.label), *([remark] if remark else ()), f"({period.dates})"),
+        notes=(str(period.label), *([remark] if remark else ()), f"({computed.dates})"),
         landscape=True,
         made=made,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.base.json_types import JsonObject
+from app.reports.spec import figures as f
 from app.reports.spec.indicator import Split
 from app.reports.spec.official_table import OfficialTable, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
@@ -11,12 +12,15 @@ from app.schema.record import register
 from app.services.unit_settings import Unit
 from app.store.read.reader import CHUNK, Reader
 
+_COLUMNS = ("value", "previous", "same_last_year", "cumulative")
+
 
 def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
     """The report as ``report … .json`` gives it, with the codes of the records behind each figure.
 
     ``parts`` are those of the first split; ``splits`` holds every split by its path. Tables that
-    name people are left out: what is carried elsewhere as JSON holds figures.
+    name people are left out: what is carried elsewhere as JSON holds figures. A blank is null;
+    ``why`` says why of the value, ``blank`` of each column.
     """
     period = computed.period
     return {
@@ -27,6 +31,8 @@ def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
             "window": period.window.value,
             "label": str(period.label),
         },
+        "state": computed.state.value,
+        "real_to": computed.real_to.isoformat(),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
         "indicators": [_line_json(computed, reader, line) for line in computed.lines.values()],
         "tables": [_table_json(t) for official, t in computed.tables if not official.personal],
@@ -57,10 +63,16 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
         "unit": str(indicator.unit),
         "measure": indicator.measure_name,
         "register": indicator.register,
-        "value": figures.value,
-        "previous": figures.previous,
-        "same_last_year": figures.same_last_year,
-        "cumulative": figures.cumulative,
+        "value": f.as_json(figures.value),
+        "why": f.why_json(figures.value),
+        "previous": f.as_json(figures.previous),
+        "same_last_year": f.as_json(figures.same_last_year),
+        "cumulative": f.as_json(figures.cumulative),
+        "blank": {
+            name: f.why_json(one)
+            for name, one in zip(_COLUMNS, figures, strict=True)
+            if not f.is_number(one)
+        },
         "target": line.target,
         "achieved": line.achieved,
         "mean_change": line.trend.mean if line.trend else None,
@@ -87,7 +99,7 @@ def _parts_json(
     return {
         part.key: {
             "label": str(part.label),
-            "value": part.figures.value,
+            "value": f.as_json(part.figures.value),
             "records": _codes(computed, reader, key, split.path, part.stored)
             if part.figures.value
             else [],

@@ -52,7 +52,7 @@ def write_table(
     width = len(table.columns)
     issuer = unit.issuer(computed.report.issuer)
     row = head(sheet, issuer, unit, width)
-    row = titles(sheet, row, width, (table.title,), computed.period)
+    row = titles(sheet, row, width, (table.title,), computed)
     if table.opening:
         across(sheet, row - 1, (1, width), "   ".join(map(str, table.opening)), LOOSE_ITALIC)
         row += 1
@@ -81,7 +81,7 @@ def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, fi
         look = replace(_LOOKS[column.form], bold=line.is_total)
         if column.of is not None:
             put_formula(sheet, row, place, _formula(table, column.of, row), look)
-        elif line.is_total and column.form is CellForm.WHOLE:
+        elif line.is_total and column.form is CellForm.WHOLE and column.key not in table.totals:
             put_total(sheet, row, place, first)
         else:
             put(sheet, row, place, value, look)
@@ -95,5 +95,5 @@ def _formula(table: OfficialTable, of: AcrossSum | ShareOf, row: int) -> str:
 
     if isinstance(of, ShareOf):
         part, whole = cell(of.part), cell(of.whole)
-        return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
+        return f'IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
     return "+".join(map(cell, of.plus)) + "".join(f"-{cell(key)}" for key in of.minus)

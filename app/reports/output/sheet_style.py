@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.base.language import T
 from app.base.periods import Period
 from app.paper.document.phrases import MOTTO, STATE, place_and_day
+from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Issuer, Unit
 
 _FACE = "Times New Roman"
@@ -155,15 +156,20 @@ def head(sheet: Worksheet, issuer: Issuer, unit: Unit, width: int) -> int:
 
 
 def titles(
-    sheet: Worksheet, row: int, width: int, lines: tuple[T, ...], period: Period | None = None
+    sheet: Worksheet,
+    row: int,
+    width: int,
+    lines: tuple[T, ...],
+    of: Period | ComputedReport | None = None,
 ) -> int:
     """The title in bold, and the days that its figures cover; gives the row after a gap."""
     for line in lines:
         across(sheet, row, (1, width), str(line), Look(True, size=14, align="center", boxed=False))
         row += 1
-    if period:
+    if of:
+        period = of if isinstance(of, Period) else of.period
         across(sheet, row, (1, width), str(period.label), LOOSE_BOLD)
-        across(sheet, row + 1, (1, width), f"({period.dates})", LOOSE_ITALIC)
+        across(sheet, row + 1, (1, width), f"({of.dates})", LOOSE_ITALIC)
         row += 2
     return row + 1
 

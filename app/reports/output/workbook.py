@@ -9,7 +9,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.language import T
-from app.base.periods import Period
 from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import (
     TITLES,
@@ -37,6 +36,7 @@ from app.reports.output.sheet_style import (
     title_row,
     titles,
 )
+from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Plus, Ratio
 from app.reports.spec.official_table import OfficialTable
 from app.reports.spec.report import ComputedIndicator, ComputedReport
@@ -46,6 +46,7 @@ _WIDTHS = (8.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
 _FURTHER = 12.0
 _FIGURES = {4: 0, 5: 1, 8: 2, 11: 3}  # column: which of the four figures
 _CHANGES = {6: 5, 9: 8}  # column of a change: column it is compared with; its share stands beside
+_BLANK = 9  # points of the words in place of a figure
 _SHEET_MAIN = T("Báo cáo", "Report")
 _SHEET_NOTES = T("Giải thích", "Definitions")
 _NOTES = (TITLES[0], TITLES[1], TITLES[2], T("Cách tính", "How it is counted"))
@@ -66,7 +67,7 @@ def build(
     for table in computed.shown_tables(names=names):
         write_table(book.create_sheet(str(table.sheet)), table, computed, unit)
     if by_area := area_table(computed):
-        _write_areas(book.create_sheet(str(by_area.sheet)), by_area, computed.period)
+        _write_areas(book.create_sheet(str(by_area.sheet)), by_area, computed)
     _write_notes(book.create_sheet(str(_SHEET_NOTES)), computed)
     return book
 
@@ -87,7 +88,7 @@ class _Main:
         issuer = self._unit.issuer(report.issuer)
         row = head(sheet, issuer, self._unit, width)
         lines = (report.title, report.about, *self._remark)
-        row = titles(sheet, row, width, lines, self._computed.period)
+        row = titles(sheet, row, width, lines, self._computed)
         head_row = row
         title_row(sheet, row, names)
         for row, printed in enumerate(rows_of(self._computed), head_row + 1):
@@ -119,7 +120,11 @@ class _Main:
         look = Look(align="right", form=form, italic=part is not None)
         figures = tuple(entry.figures)
         for column, which in _FIGURES.items():
-            put(sheet, row, column, figures[which], look)
+            figure = figures[which]
+            if isinstance(figure, Blank):
+                put(sheet, row, column, str(figure.label), replace(look, size=_BLANK))
+                continue
+            put(sheet, row, column, figure, look)
             if indicator.ratio:
                 put_formula(sheet, row, column, self._rate(indicator.ratio, column), look)
             elif indicator.plus:
@@ -129,7 +134,12 @@ class _Main:
 
     def _changes(self, row: int, entry: ReportRow, look: Look) -> None:
         sheet, share = self._sheet, replace(look, form=SHARE)
+        figures = tuple(entry.figures)
         for column, compared in _CHANGES.items():
+            if entry.change(figures[0], figures[_FIGURES[compared]]) is None:
+                put(sheet, row, column, None, look)
+                put(sheet, row, column + 1, None, share)
+                continue
             before = f"{get_column_letter(compared)}{row}"
             change = f"{get_column_letter(column)}{row}"
             put_formula(sheet, row, column, f"D{row}-{before}", look)
@@ -146,7 +156,7 @@ class _Main:
             target = line.target if line else None
             put(self._sheet, row, column, target, look)
             put(self._sheet, row, column + 1, None, tenth)
-            if target:
+            if line and line.achieved is not None:
                 letter = get_column_letter(column)
                 reached = f"ROUND(100*K{row}/{letter}{row},1)"
                 put_formula(self._sheet, row, column + 1, reached, tenth)
@@ -159,12 +169,12 @@ class _Main:
         """The formula of a rate, from the two rows it is made of."""
         letter = get_column_letter(column)
         part, whole = (f"{letter}{self._rows[key]}" for key in (ratio.part, ratio.whole))
-        return f"IF({whole}=0,0,ROUND(100*{part}/{whole},1))"
+        return f'IF({whole}=0,"",ROUND(100*{part}/{whole},1))'
 
 
-def _write_areas(sheet: Worksheet, table: OfficialTable, period: Period) -> None:
+def _write_areas(sheet: Worksheet, table: OfficialTable, computed: ComputedReport) -> None:
     width = len(table.columns)
-    head_row = titles(sheet, 1, width, (table.title,), period)
+    head_row = titles(sheet, 1, width, (table.title,), computed)
     title_row(sheet, head_row, (column.title for column in table.columns))
     write_lines(sheet, table, head_row)
     last = head_row + len(table.rows) + 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from app.base.language import T
 from app.base.numbers import show_number
 from app.base.periods import Kind, Period
+from app.reports.spec.figures import Blank, is_number
 from app.reports.spec.indicator import UNSAID, Indicator
 from app.schema.conditions import Query
 from app.store.read.reader import Reader, RecordTitle
@@ -33,10 +35,13 @@ class ChartPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChartSeries:
-    """One row of figures, one for each label of the chart; ``queries``: the records behind each."""
+    """One row of figures, one for each label of the chart; ``queries``: the records behind each.
+
+    None is a gap: nothing was assessed, or the month is still to come.
+    """
 
     name: str
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
     queries: tuple[Query, ...] = ()
 
 
@@ -55,7 +60,7 @@ class ReportChart:
         """A figure in words: ``Lượt thăm theo tháng: 3 (2026): 12 lượt``."""
         row = self.series[series]
         name = f"{self.labels[label]} ({row.name})" if len(self.series) > 1 else self.labels[label]
-        return f"{self.title}: {name}: {show_number(row.values[label])} {self.unit}"
+        return f"{self.title}: {name}: {show_number(row.values[label] or 0)} {self.unit}"
 
 
 def plans_of(line: ComputedIndicator) -> tuple[ChartPlan, ...]:
@@ -65,7 +70,8 @@ def plans_of(line: ComputedIndicator) -> tuple[ChartPlan, ...]:
         return ()
     months = ChartPlan("months", one.key)
     areas = (ChartPlan("areas", one.key),) if one.areas else ()
-    shares = (ChartPlan("shares", one.key, split.path) for split in one.splits if one.additive)
+    wholes = (split for split in one.splits if one.adds_over(split.path))
+    shares = (ChartPlan("shares", one.key, split.path) for split in wholes)
     return (months, *areas, *shares)
 
 
@@ -75,12 +81,14 @@ def compute_charts(
     period: Period,
     lines: Mapping[str, ComputedIndicator],
     areas: Mapping[int, RecordTitle],
+    *,
+    today: date,
 ) -> ReportChart | None:
     """The chart for a period, or None where it would show nothing."""
     line = lines[plan.indicator]
     match plan.kind:
         case "months":
-            chart = _months(reader, line.indicator, period)
+            chart = _months(reader, line.indicator, period, today)
         case "areas":
             chart = _by_area(line, period, areas)
         case "shares":
@@ -88,13 +96,15 @@ def compute_charts(
     return chart if any(any(series.values) for series in chart.series) else None
 
 
-def _months(reader: Reader, indicator: Indicator, period: Period) -> ReportChart:
+def _months(reader: Reader, indicator: Indicator, period: Period, today: date) -> ReportChart:
     """The months of the year up to the period's end beside those a year earlier; of a span, its years."""
     if period.kind is Kind.SPAN:
         years = list(period.years())
         names = tuple(str(year.year) for year in years)
         title = BY_YEAR
-        series: tuple[ChartSeries, ...] = (_row(reader, indicator, str(period.label), years),)
+        series: tuple[ChartSeries, ...] = (
+            _row(reader, indicator, str(period.label), years, today),
+        )
     else:
         last = period.days.months[1]
         year = last // 12
@@ -103,15 +113,21 @@ def _months(reader: Reader, indicator: Indicator, period: Period) -> ReportChart
         names = tuple(str(month.index) for month in months)
         title = BY_MONTH
         series = (
-            _row(reader, indicator, str(year - 1), before),
-            _row(reader, indicator, str(year), months),
+            _row(reader, indicator, str(year - 1), before, today),
+            _row(reader, indicator, str(year), months, today),
         )
     said = str(title.format(name=indicator.label))
     return ReportChart("months", said, str(indicator.unit), names, series, indicator.register)
 
 
-def _row(reader: Reader, indicator: Indicator, name: str, periods: list[Period]) -> ChartSeries:
-    values = tuple(indicator.figures(reader, p.days)[""] for p in periods)
+def _row(
+    reader: Reader, indicator: Indicator, name: str, periods: list[Period], today: date
+) -> ChartSeries:
+    figures = (
+        indicator.figure(reader, p.days, today) if p.first <= today else Blank.NO_DATA
+        for p in periods
+    )
+    values = tuple(int(figure) if is_number(figure) else None for figure in figures)
     return ChartSeries(name, values, tuple(indicator.query(p.days) for p in periods))
 
 
@@ -141,7 +157,7 @@ def _shares(line: ComputedIndicator, period: Period, path: str) -> ReportChart:
     title = f"{one.label} {label[:1].lower()}{label[1:]}"
     values = ChartSeries(
         label,
-        tuple(int(part.figures.value) for part in some),
+        tuple(int(value) for part in some if is_number(value := part.figures.value)),
         tuple(one.query(period.days, path, part.stored) for part in some),
     )
     labels = tuple(str(part.label) for part in some)

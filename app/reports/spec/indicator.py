@@ -1,17 +1,20 @@
 """Indicators: a figure, its definition in words, and the condition of the records it counts.
 
-The condition is the only thing that both the figure and the list behind it are made from.
+The condition is the only thing that both the figure and the list behind it are made from. What is
+counted may be 0; what is assessed is blank as long as nothing was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from app.base.language import T
 from app.base.periods import Days
-from app.reports.spec.when import Always, TimeCondition
+from app.reports.spec.figures import Blank, Figure, percentage
+from app.reports.spec.when import Always, Cycle, TimeCondition
 from app.schema.conditions import (
     EVERY,
     Condition,
@@ -54,14 +57,14 @@ _NAMES: dict[type[Measure], MeasureName] = {
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One indicator as a percentage of another, both named by key; of nothing: 0."""
+    """One indicator as a percentage of another, both named by key; of nothing it is blank."""
 
     part: str
     whole: str
 
-    def of(self, part: int, whole: int) -> float:
-        """In percent, to one decimal, halves rounded up as spreadsheets do."""
-        return (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+    def of(self, part: Figure, whole: Figure) -> Figure:
+        """In percent, to one decimal."""
+        return percentage(part, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Indicator:
     the report (tests/unit/reports/row_codes.txt); 0 only for what the commune itself named.
     ``when`` places the record in a period, ``inside`` the rows of a record where rows are counted;
     ``where`` holds at any time. ``areas`` is the path to the residential area, empty where a figure
-    by area makes no sense.
+    by area makes no sense. Where ``when`` is a ``Cycle`` the figure is assessed, else it is counted.
     """
 
     key: str
@@ -102,6 +105,11 @@ class Indicator:
     where: Condition = EVERY
     splits: tuple[Split, ...] = ()
     areas: str = ""
+
+    @property
+    def assessed(self) -> bool:
+        """Whether it is blank as long as nothing is in force; what is counted is then 0."""
+        return isinstance(self.when, Cycle)
 
     @property
     def cls(self) -> type[Record]:
@@ -129,6 +137,26 @@ class Indicator:
     def additive(self) -> bool:
         """Whether the figures of parts and areas add up to the whole."""
         return self.measure_name in ("count", "sum")
+
+    def adds_over(self, path: str) -> bool:
+        """Whether the figures of what differs at ``path`` add up: each thing counts under one of them."""
+        if isinstance(self.measure, CountDistinct):
+            return path in self.measure.fields
+        return self.additive
+
+    def blank(self, reader: Reader, days: Days, today: date) -> Blank | None:
+        """Return why there is no figure, or None where there is one."""
+        if not isinstance(self.when, Cycle):
+            return None
+        if aggregate(reader, self.cls, self.when.condition(days), _RECORDS)[""]:
+            return None
+        early = min(days.last, today) < self.when.due(days)
+        return Blank.NOT_ASSESSED if early else Blank.NO_DATA
+
+    def figure(self, reader: Reader, days: Days, today: date) -> Figure:
+        """Return the figure as it is reported: blank where nothing was assessed."""
+        blank = self.blank(reader, days, today)
+        return self.figures(reader, days)[""] if blank is None else blank
 
     def condition(self, days: Days) -> Condition:
         """Return the condition of the records that the figure counts."""

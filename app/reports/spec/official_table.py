@@ -13,6 +13,7 @@ from enum import StrEnum
 from app.base.errors import UserError
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
+from app.reports.spec import figures
 from app.schema.conditions import EVERY, Condition, any_of, one_of
 from app.services.list_cells import MASK
 
@@ -52,7 +53,7 @@ class AcrossSum:
 
 @dataclass(frozen=True, slots=True)
 class ShareOf:
-    """One column of the row in percent of another, to one decimal; of nothing: 0."""
+    """One column of the row in percent of another, to one decimal; of nothing there is none."""
 
     part: str
     whole: str
@@ -130,7 +131,8 @@ class OfficialTable:
     Rows give values by column key; the first column numbers them. ``sheet`` is a short name;
     ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
     title, over the lines of its ``opening``, which the pen completes. ``whole`` is what totals were
-    counted from, where that is not simply what their rows were.
+    counted from, where that is not simply what their rows were; ``totals`` are those that are not
+    the sum of their rows, as of people who stand in two of them.
     """
 
     key: str
@@ -143,6 +145,7 @@ class OfficialTable:
     cover: T | None = None
     opening: tuple[T, ...] = ()
     whole: Sources = field(default_factory=dict)
+    totals: Given = field(default_factory=dict)
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -193,7 +196,7 @@ class OfficialTable:
                 sums[key] += int(values.get(key) or 0)
             yield CountedRow(self._in_order(values), False, of.sources, of.wrong)
         if self.total:
-            values = self._computed({self.columns[1].key: str(TOTAL), **sums})
+            values = self._computed({self.columns[1].key: str(TOTAL), **sums, **self.totals})
             yield CountedRow(self._in_order(values), is_total=True)
 
     def source(self, line: CountedRow, column: ReportColumn) -> RecordSource | None:
@@ -227,7 +230,7 @@ class OfficialTable:
                 values[column.key] = added - sum(_number(values, key) for key in column.of.minus)
             elif column.of is not None:
                 part, whole = _number(values, column.of.part), _number(values, column.of.whole)
-                values[column.key] = (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+                values[column.key] = figures.as_json(figures.percentage(part, whole))
         return values
 
     def _in_order(self, values: Given) -> tuple[Value, ...]:

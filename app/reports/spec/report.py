@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.base.language import T
-from app.base.periods import Days, Period
+from app.base.periods import Days, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
+from app.reports.spec.figures import Figure, difference, is_number
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.official_table import OfficialTable
-from app.reports.spec.when import DuringYears
+from app.reports.spec.when import DuringYears, YearInForce
 from app.schema.conditions import Query
 from app.schema.fields import LinkField
 from app.schema.record import register
 from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
 
-Figure = int | float
 _UNNUMBERED = (
     "the indicator “{1}” of the report “{0}” has no number for its row code: write number={2} into "
     "its definition and add the line “{0} {2} {1}” to tests/unit/reports/row_codes.txt"
@@ -65,7 +66,7 @@ class Report:
     def by_year(self) -> bool:
         """Whether its figures are of whole years, whatever the period."""
         counted = (indicator for indicator in self.indicators() if not indicator.ratio)
-        return all(isinstance(indicator.when, DuringYears) for indicator in counted)
+        return all(isinstance(one.when, DuringYears | YearInForce) for one in counted)
 
     def indicators(self) -> Iterator[Indicator]:
         """The indicators that it always has, in printed order."""
@@ -107,9 +108,10 @@ class Trend:
     years: int
 
     @property
-    def mean(self) -> float:
-        """The mean change from one year to the next."""
-        return round((self.last - self.first) / (self.years - 1), 1)
+    def mean(self) -> float | None:
+        """The mean change from one year to the next; None where one of the two is blank."""
+        moved = difference(self.last, self.first)
+        return None if moved is None else round(moved / (self.years - 1), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,9 @@ class ComputedIndicator:
 
     @property
     def achieved(self) -> float | None:
-        """How much of the year's target is reached so far, in percent; None without a target."""
-        return round(100 * self.figures.cumulative / self.target, 1) if self.target else None
+        """How much of the year's target is reached so far, in percent; None without both."""
+        reached = self.figures.cumulative
+        return round(100 * reached / self.target, 1) if self.target and is_number(reached) else None
 
     def shown(self) -> Iterator[tuple[Split, tuple[ComputedPart, ...]]]:
         """The splits as they are printed: without parts that are nothing in every column."""
@@ -177,15 +180,43 @@ def spans(period: Period) -> ReportSpans:
 
 @dataclass(frozen=True, slots=True)
 class ComputedReport:
-    """A report with its figures. ``areas`` are those that exist or were counted, in their order."""
+    """A report with its figures, as they stood on ``today``.
+
+    ``areas`` are those that exist or were counted, in their order.
+    """
 
     report: Report
     period: Period
+    today: date
     groups: tuple[IndicatorGroup, ...]
     lines: dict[str, ComputedIndicator]
     areas: dict[int, RecordTitle]
     tables: tuple[tuple[TableMaker, OfficialTable], ...] = ()
     charts: tuple[ReportChart, ...] = ()
+
+    @property
+    def state(self) -> PeriodState:
+        """Whether its period is over."""
+        return self.period.state(self.today)
+
+    @property
+    def compares(self) -> bool:
+        """Whether its figures can be set against those of earlier periods.
+
+        Those of a running period cannot: it is a part, they are wholes, and neither a figure entered
+        by hand for a period nor a yearly assessment can be cut off at the same day.
+        """
+        return self.state is PeriodState.ENDED
+
+    @property
+    def real_to(self) -> date:
+        """The last day that its figures can tell of."""
+        return min(self.period.last, self.today)
+
+    @property
+    def dates(self) -> T:
+        """The line below its title: the days that it covers, or up to which day it is."""
+        return self.period.dates_on(self.today)
 
     @property
     def has_targets(self) -> bool:

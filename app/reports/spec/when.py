@@ -7,13 +7,15 @@ field of it marks every frozen report as counted otherwise (``submission/definit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Protocol
+from datetime import date, timedelta
+from typing import Protocol, runtime_checkable
 
 from app.base.periods import Days
+from app.law.regimes import add_months
 from app.schema.conditions import (
     EVERY,
     Condition,
+    Latest,
     all_of,
     any_of,
     between,
@@ -27,6 +29,14 @@ class TimeCondition(Protocol):
 
     def condition(self, days: Days) -> Condition:
         """Return which records belong to ``days``."""
+
+
+@runtime_checkable
+class Cycle(TimeCondition, Protocol):
+    """How often something is assessed, and so which assessments are in force on the last day."""
+
+    def due(self, days: Days) -> date:
+        """Return the day by which the assessment that belongs to ``days`` is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,58 @@ class Touching:
         """Return: it held on one of ``days`` at least."""
         later = any_of(is_null(self.until), between(self.until, days.first, None))
         return all_of(between(self.since, None, days.last), later)
+
+
+@dataclass(frozen=True, slots=True)
+class YearInForce:
+    """The year at ``path`` is the last one whose assessment is made by the last day.
+
+    The assessment of a year is made by a ``month`` and ``day`` of it, and holds until the next one.
+    A period that runs to the end of its year asks for the assessment of that year itself, and one of
+    several years for the last in them. ``given``: which records are an assessment at all, whatever
+    came of it; ``about`` tells what each is of, and of two the later one holds.
+    """
+
+    path: str
+    month: int
+    day: int
+    about: str
+    given: Condition
+
+    def year(self, days: Days) -> int:
+        """Return the year whose assessment is in force on the last of ``days``."""
+        year, month = divmod(days.months[1], 12)
+        over = month == 11 or days.last >= date(year, self.month, self.day)
+        return year if over else year - 1
+
+    def condition(self, days: Days) -> Condition:
+        """Return: the last assessment of its thing, and of the year in force."""
+        year, (first, last) = self.year(days), days.years
+        since = min(first, year) if first < last else year
+        within = all_of(between(self.path, since, year), self.given)
+        return Latest((self.about,), self.path, within)
+
+    def due(self, days: Days) -> date:
+        """Return the day by which the assessment of that year is made."""
+        return date(self.year(days), self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestInForce:
+    """The last record about the same thing; its day at ``path`` is no more than ``months`` ago."""
+
+    path: str
+    about: str
+    months: int
+
+    def condition(self, days: Days) -> Condition:
+        """Return: the last about its thing by the last of ``days``, and still in force on it."""
+        since = add_months(days.last, -self.months) + timedelta(days=1)
+        return Latest((self.about,), self.path, between(self.path, since, days.last))
+
+    def due(self, days: Days) -> date:
+        """Return the last of ``days``: until then there may be one."""
+        return days.last
 
 
 @dataclass(frozen=True, slots=True)

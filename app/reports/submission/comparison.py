@@ -12,15 +12,16 @@ from app.base.language import T
 from app.base.periods import Days
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.figures import Figure, Number, difference, from_json
 from app.reports.spec.indicator import Indicator
-from app.reports.spec.report import ComputedReport, Figure, Report, spans
+from app.reports.spec.report import ComputedReport, Report, spans
 from app.reports.submission.cell_diff import cell_records, diff_cells
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_figures import (
-    NOTHING,
     TYPED,
     FrozenColumns,
     FrozenIndicator,
+    nothing_of,
     read_indicators,
 )
 from app.reports.submission.frozen_report import (
@@ -159,7 +160,7 @@ class _Compared:
         )
         if then is None:
             # Before all communes had it, it may have been one of this commune's own.
-            was = self._kept.own.get(key, (None,))[0]
+            was = _first(self._kept.own, key)
             yield line if was is None else self._owned(replace(line, frozen=was), indicator)
             return
         yield replace(line, named=self._names(key))
@@ -183,7 +184,7 @@ class _Compared:
             live = self._computed.lines.get(key)
             label = live.indicator.label if live else T(key, key)
             unit = live.indicator.unit if live else T("", "")
-            was, is_ = (figures[key][0] if key in figures else None for figures in (then, now))
+            was, is_ = (_first(figures, key) for figures in (then, now))
             line = ComparisonLine(key, label, unit, was, is_)
             yield self._owned(line, live.indicator) if live else line
 
@@ -258,7 +259,8 @@ class _Compared:
             was = then.splits.get(path, {})
             labels = {str(c.value): c.label for c in indicator.choices(splits[path])}
             for part in dict.fromkeys((*parts, *was)):
-                before, after = was.get(part, NOTHING), parts.get(part, NOTHING)
+                before = was.get(part) or nothing_of(then.figures)
+                after = parts.get(part) or nothing_of(now.figures)
                 label = _PART.format(
                     split=splits[path].label, part=labels.get(part, _part_label(part))
                 )
@@ -272,8 +274,9 @@ class _Compared:
         self, line: ComparisonLine, indicator: Indicator, then: FrozenColumns, now: FrozenColumns
     ) -> Iterator[ComparisonLine]:
         for column, label in enumerate(_COLUMNS):
-            moved = now[column] - then[column]
-            if column == 0 or not moved or (column == _YEAR and moved == now[0] - then[0]):
+            moved = difference(now[column], then[column])
+            same = now[column] == then[column]
+            if column == 0 or same or (column == _YEAR and moved == difference(now[0], then[0])):
                 continue
             named: tuple[RecordChange, ...] = ()
             if counts_itself(indicator):
@@ -286,6 +289,11 @@ class _Compared:
 
 def _below(line: ComparisonLine, label: T, before: Figure, after: Figure) -> ComparisonLine:
     return replace(line, label=label, frozen=before, live=after, part=True, redefined=False)
+
+
+def _first(own: dict[str, list[Number | None]], key: str) -> Figure | None:
+    """The figure of the period that only this commune has; None where it had none."""
+    return from_json(own[key][0]) if key in own else None
 
 
 def _part_label(key: str) -> T:

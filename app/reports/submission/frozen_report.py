@@ -12,13 +12,14 @@ from app.base.errors import UserError
 from app.base.jobs import Progress, Stage, Watch
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.base.periods import Days, Period, Window, parse
+from app.base.periods import Days, Period, PeriodState, Window, parse
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import reproducible
+from app.reports.spec.figures import Number, as_json
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.official_table import CountedRow, Value
-from app.reports.spec.report import ComputedReport, Figure, Report
+from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
 from app.reports.submission.frozen_figures import freeze_indicator
@@ -39,6 +40,10 @@ _UNCHANGED = T(
 _NOT_BEGUN = T(
     "Kỳ báo cáo {period} chưa bắt đầu (máy này đang là ngày {today}); chưa chốt, chưa ghi gì, hãy chọn kỳ khác hoặc xem lại ngày giờ của máy.",
     "The period {period} has not begun (this computer says {today}); nothing was frozen or written. Choose another, or check the clock.",
+)
+_RUNNING = T(
+    "Kỳ báo cáo {period} chưa kết thúc (đến hết ngày {last}), nên những ngày còn lại sẽ không có trong số liệu; chưa chốt, chưa ghi gì, hãy đợi hết kỳ, hoặc thêm --unfinished để vẫn chốt.",
+    "The period {period} is not over (it runs to the end of {last}), so the days to come would not be in the figures; nothing was frozen or written. Wait for its end, or add --unfinished to freeze it all the same.",
 )
 _FROM_FUTURE = T(
     "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ không nhận; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
@@ -100,6 +105,13 @@ def not_begun(period: Period) -> T | None:
     return _NOT_BEGUN.format(period=period.label, today=show_day(today))
 
 
+def still_running(period: Period) -> T | None:
+    """Why the report of a period that is not over is frozen only when it is asked for twice."""
+    if period.state(clock.today()) is not PeriodState.RUNNING:
+        return None
+    return _RUNNING.format(period=period.label, last=show_day(period.last))
+
+
 def is_current(last: Submission, figures: JsonObject) -> bool:
     """Whether these figures are those of the last revision, and that one can be handed in.
 
@@ -140,9 +152,11 @@ def figures_of(computed: ComputedReport) -> JsonObject:
     """Every figure that all communes have, as it goes up: no code, no name, no word that the commune typed itself.
 
     ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
-    split they stand by the key of the part, ``*`` for all parts in the commune's own words.
+    split they stand by the key of the part, ``*`` for all parts in the commune's own words. What was
+    frozen while its period ran says so: once that is over it is to be frozen again.
     """
-    return {
+    running = computed.state is PeriodState.RUNNING
+    return ({"state": computed.state.value} if running else {}) | {
         "report": computed.report.key,
         "period": computed.period.key,
         "window": computed.period.window.value,
@@ -235,11 +249,15 @@ def contributions(reader: Reader, indicator: Indicator, days: Days) -> dict[int,
     return {id_: n for id_, n in indicator.figures(reader, days, "id").items() if n}
 
 
-def own_figures(computed: ComputedReport) -> dict[str, list[Figure]]:
-    """The figures that only this commune has, by key."""
+def own_figures(computed: ComputedReport) -> dict[str, list[Number | None]]:
+    """The figures that only this commune has, by key; None where one is blank."""
     everybodys = {indicator.key for indicator in computed.report.indicators()}
     lines = computed.lines.items()
-    return {key: list(line.figures) for key, line in lines if key not in everybodys}
+    return {
+        key: [as_json(figure) for figure in line.figures]
+        for key, line in lines
+        if key not in everybodys
+    }
 
 
 def table_rows(computed: ComputedReport) -> dict[str, list[list[Value]]]:

@@ -11,7 +11,7 @@ from app.base import clock
 from app.base.errors import UserError
 from app.base.jobs import Progress, Stage
 from app.base.language import T
-from app.base.periods import Period
+from app.base.periods import Period, PeriodState
 from app.reports.compute.computation import compute
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.frozen_report import (
@@ -63,8 +63,8 @@ class Readiness:
 
     @property
     def unfinished(self) -> bool:
-        """Whether days of the period are still to come."""
-        return self.period.last > self.today
+        """Whether the period still runs."""
+        return self.period.state(self.today) is PeriodState.RUNNING
 
 
 def readiness(store: Store, report: Report, period: Period, progress: Progress) -> Readiness:

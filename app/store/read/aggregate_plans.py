@@ -12,7 +12,7 @@ from itertools import takewhile
 
 import peewee as pw
 
-from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where, all_of, is_null
+from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Some, Where, all_of, is_null
 from app.schema.fields import ChoiceField, LinkField
 from app.schema.record import Record
 from app.schema.values import AnyField
@@ -139,6 +139,8 @@ def _paths(condition: Condition) -> Iterator[str]:
         yield condition.path
     elif isinstance(condition, Some):
         yield condition.rows
+    elif isinstance(condition, Latest):
+        yield from (*condition.about, condition.by, *_paths(condition.condition))
     else:
         for part in condition.parts:
             yield from _paths(part)

@@ -15,7 +15,7 @@ from functools import cache
 
 import peewee as pw
 
-from app.schema.conditions import Condition, Op, Some, Where
+from app.schema.conditions import Condition, Latest, Op, Some, Where
 from app.store.database import Expression, SqlRow, SqlValue, fetch, written
 
 End = date | int
@@ -47,6 +47,8 @@ def form(condition: Condition, ends: list[End]) -> Condition:
         return Where(condition.path, Op.BETWEEN, tuple([_put(e, ends) for e in condition.value]))  # type: ignore[attr-defined]
     if isinstance(condition, Some):
         return Some(condition.rows, form(condition.condition, ends))
+    if isinstance(condition, Latest):
+        return Latest(condition.about, condition.by, form(condition.condition, ends))
     return type(condition)(tuple([form(part, ends) for part in condition.parts]))
 
 

@@ -11,7 +11,7 @@ import peewee as pw
 from app.base import text
 from app.base.errors import NotFound
 from app.base.language import T
-from app.schema.conditions import All, AnyOf, Condition, Op, Query, Some, Where
+from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Query, Some, Where
 from app.schema.fields import LinkField, ManyField
 from app.schema.record import Record, register
 from app.schema.values import AnyField
@@ -41,6 +41,8 @@ def expression(cls: type[Record], condition: Condition) -> Expression:
             return _where(cls, path.split("."), condition)
         case Some(rows, within):
             return _some(cls, rows, within)
+        case Latest(about, by, within):
+            return _latest(cls, about, by, within)
         case AnyOf(parts):
             none = tables_of(cls).own.id.is_null()  # no record is one of none
             return _joined((expression(cls, part) for part in parts), none, any_=True)
@@ -64,8 +66,8 @@ def row_expression(child: Table, fields: dict[str, AnyField], condition: Conditi
         case All(parts):
             tests = (row_expression(child, fields, part) for part in parts)
             return _joined(tests, None, any_=False)
-        case Some(rows):
-            raise _no_field(rows)
+        case Some(name) | Latest(_, name):
+            raise _no_field(name)
 
 
 def _joined(tests: Iterable[Expression], none: Expression, *, any_: bool) -> Expression:
@@ -90,6 +92,19 @@ def _some(cls: type[Record], rows: str, within: Condition) -> Expression:
     owners = child.select(child.owner)
     test = row_expression(child, child_fields(spec), within)
     return tables.own.id.in_(owners if test is None else owners.where(test))
+
+
+def _latest(cls: type[Record], about: tuple[str, ...], by: str, within: Condition) -> Expression:
+    """The records that stand first when those about one thing are laid down newest first."""
+    own = tables_of(cls).own
+    newest = [getattr(own, by).desc(), own.id.desc()]
+    place = pw.fn.ROW_NUMBER().over(
+        partition_by=[getattr(own, name) for name in about], order_by=newest
+    )
+    test = expression(cls, within)
+    placed = own.select(own.id.alias("record"), place.alias("place"))
+    placed = placed if test is None else placed.where(test)
+    return own.id.in_(pw.Select([placed], [placed.c.record]).where(placed.c.place == 1))
 
 
 def _where(cls: type[Record], path: list[str], where: Where) -> Expression:

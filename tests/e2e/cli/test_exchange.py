@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.__main__ import main
-from app.base import language
+from app.base import clock, language
 from app.cli.submissions import _LINE
 from app.reports.definitions.mediation import statistics
 from app.reports.output.workbook import _SHEET_MAIN
@@ -182,3 +183,15 @@ def test_a_blank_form_needs_no_store(office: Office) -> None:
 def test_a_mistake_is_one_sentence(office: Office, arguments: tuple[str, ...]) -> None:
     assert office(*arguments, "--to", office.folder / "usb", code=1, store="03127") == ""
     assert len(office.said.err.splitlines()) == 1
+
+
+def test_a_running_period_is_handed_in_only_when_it_is_asked_for_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 3, 20))
+    usb = office.folder / "usb"
+    office("submit", *PERIOD, "--to", usb, store="03127", code=1)
+    assert "chưa kết thúc" in office.said.err and "--unfinished" in office.said.err
+    assert not usb.exists() and office.json("frozen", store="03127") == []
+    told = office.json("submit", *PERIOD, "--unfinished", "--to", usb, store="03127")
+    assert told["revision"] == 1

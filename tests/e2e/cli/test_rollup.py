@@ -84,7 +84,7 @@ class Post:
         )
         tomorrow = (clock.now() + timedelta(days=3)).isoformat()
         for name, code, other in (
-            ("future", E, {"at": tomorrow}), ("newer", F, {"schema": 2}), ("stranger", STRANGER, {}),
+            ("future", E, {"at": tomorrow}), ("newer", F, {"schema": 3}), ("stranger", STRANGER, {}),
         ):  # fmt: skip
             self.put(name, province.send(folder / "kho", code, **other).read_bytes())
         self.put("forged-1", province.send(folder / "kho", G).read_bytes())
@@ -183,7 +183,9 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     assert (report["units"][B]["revision"], report["units"][C]["signed"]) == (2, False)
     assert report["units"][I]["signed"] is report["units"][G]["signed"] is None
     figure = report["totals"]["visits"]
-    assert figure.keys() == {"value", "previous", "same_last_year", "cumulative", "parts"}
+    assert figure.keys() == {
+        *("value", "why", "previous", "same_last_year", "cumulative", "units", "parts"),
+    }
     for parts in figure["parts"].values():
         assert sum(parts.values()) == figure["value"]
     forged = next(one for one in told["refused"] if one["file"].startswith("forged-2"))

@@ -159,7 +159,7 @@ def test_a_figure_made_from_others_asks_which_of_them(  # noqa: PLR0917 - cases 
     store: Store,
     qtbot: Any,
 ) -> None:
-    page.choose(YEAR)
+    page.choose(parse("2026-Q3"))
     settle(qtbot, page)
     go_to(page, label, column)
     table(page).setFocus()

@@ -16,6 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.base import clock
 from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.package import read_package
@@ -283,6 +284,20 @@ def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:
     scene.desk.page("submission")
     scene.calm()
     assert page.freezing.doubted.text().startswith("1 chỗ")
+    page.freezing.go.click()
+    scene.calm()
+    assert len(submissions.list_submissions(scene.store)) == 1
+
+
+def test_a_running_period_is_frozen_when_it_is_asked_for_twice(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 3, 20))
+    page = scene.asked_to_freeze()
+    page.freezing.go.click()
+    scene.calm()
+    assert submissions.list_submissions(scene.store) == []
+    assert "20/03/2026" in page.freezing.complaint.text and page.freezing.go.text() == "Vẫn chốt"
     page.freezing.go.click()
     scene.calm()
     assert len(submissions.list_submissions(scene.store)) == 1

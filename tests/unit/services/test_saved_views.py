@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.registers.visit import Visit, VisitOutcome
 from app.schema import conditions
-from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where
+from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Some, Where
 from app.schema.fields import ChoicesField, Field, LinkField, LinksField, RowsField
 from app.schema.record import REGISTRY, register
 from app.services import list_layout, saved_views
@@ -90,7 +90,11 @@ def conditions_of(key: str) -> st.SearchStrategy[Condition]:
         lambda inner: (
             st.lists(inner, max_size=3)
             .map(tuple)
-            .flatmap(lambda some: st.sampled_from([All(some), AnyOf(some)]))
+            .flatmap(
+                lambda some: st.sampled_from(
+                    [All(some), AnyOf(some), Latest(("code",), "id", All(some))]
+                )
+            )
         ),
         max_leaves=5,
     )
@@ -111,7 +115,7 @@ def kinds(condition: Condition) -> list[Any]:
     if isinstance(condition, Where):
         value = condition.value
         return [type(one) for one in value] if isinstance(value, tuple) else [type(value)]
-    if isinstance(condition, Some):
+    if isinstance(condition, Some | Latest):
         return kinds(condition.condition)
     return [kinds(part) for part in condition.parts]
 

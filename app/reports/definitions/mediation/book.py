@@ -6,13 +6,14 @@ who is in a dispute about what is masked until it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 
 from app.base.dates import show_day
 from app.base.language import T
 from app.base.periods import Days, Period
 from app.base.text import name_key
 from app.registers.dispute import Dispute, DisputeOutcome, Party
+from app.registers.member import Member
 from app.reports.spec.official_table import (
     AcrossSum,
     CellForm,
@@ -24,10 +25,11 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import TableMaker
-from app.schema.conditions import Condition, Query, all_of, any_of, between, is_null, one_of
+from app.schema.conditions import EVERY, Condition, Query, all_of, any_of, between, is_null, one_of
 from app.store.read.aggregates import CountRows, row_values
 from app.store.read.reader import Reader, RecordTitle
 
+Person = tuple[str, str, str]  # a name as it sorts, birth and sex
 _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
     number_column(12),
@@ -109,13 +111,14 @@ def _by_mediator(reader: Reader, period: Period) -> OfficialTable:
         id_: "open" if ended is None or ended > last else outcome
         for id_, ended, outcome in reader.values(Dispute, where, "id", "ended", "outcome")
     }
-    taken: dict[tuple[int, str], list[int]] = {}
     took_part = set(row_values(reader, Dispute, where, CountRows("mediators"), "member"))
-    for dispute, member in sorted(took_part):
-        taken.setdefault((member, states[dispute]), []).append(dispute)
-    people = reader.titles("member", {member for _, member in took_part})
-    order: Sequence[int] = sorted(people, key=lambda id_: (name_key(people[id_].words), id_))
-    rows = tuple(_of_mediator(id_, people[id_].words, taken) for id_ in order)
+    people = _people(reader, {member for _, member in took_part})
+    who = {member.id: person for person, members in people.items() for member in members}
+    taken: dict[tuple[Person, str], set[int]] = {}
+    for dispute, member in took_part:
+        taken.setdefault((who[member], states[dispute]), set()).add(dispute)
+    order = sorted(people, key=lambda person: (person, people[person][0].id))
+    rows = tuple(_of_mediator(people[person], person, taken) for person in order)
     title = T(
         "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người)",
         "Part II. By mediator (a dispute counts for each of its mediators)",
@@ -125,14 +128,27 @@ def _by_mediator(reader: Reader, period: Period) -> OfficialTable:
     )
 
 
-def _of_mediator(id_: int, name: str, taken: dict[tuple[int, str], list[int]]) -> TableRow:
+def _people(reader: Reader, ids: Set[int]) -> dict[Person, list[Member]]:
+    """The memberships of each person, told apart as the number of mediators tells them apart."""
+    people: dict[Person, list[Member]] = {}
+    for one in sorted(reader.fetch(Member, ids), key=lambda member: member.id):
+        person = name_key(one.name), str(one.born or ""), str(one.sex or "")
+        people.setdefault(person, []).append(one)
+    return people
+
+
+def _of_mediator(
+    members: list[Member], person: Person, taken: dict[tuple[Person, str], set[int]]
+) -> TableRow:
     """How many disputes a mediator took part in, by what became of them; ``taken``: their ids."""
-    ids = {key: taken.get((id_, key), []) for key in ("settled", "failed", "open")}
+    ids = {key: sorted(taken.get((person, key), ())) for key in ("settled", "failed", "open")}
     sources = {
         key: RecordSource("dispute", one_of("id", *some)) for key, some in ids.items() if some
     }
-    values: Given = {"name": name, **{key: len(some) for key, some in ids.items()}}
-    return TableRow(values, {"name": RecordSource("member", record=id_), **sources})
+    first, *others = members
+    own = one_of("id", *(one.id for one in members)) if others else EVERY
+    sources["name"] = RecordSource("member", own, None if others else first.id)
+    return TableRow({"name": first.name, **{key: len(some) for key, some in ids.items()}}, sources)
 
 
 BOOK = TableMaker(_book, ("dispute", "member"), personal=True)

@@ -17,10 +17,12 @@ from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.when import AtStart, During, Jointly, Standing
 from app.schema.conditions import all_of, eq, ne
 from app.schema.vocabulary import Running
+from app.store.read.aggregates import CountDistinct
 
 OPEN = Standing("received", "ended")
 _BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))
 _SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
+_PEOPLE = CountDistinct(("name", "born", "sex"))
 _MEDIATES = all_of(eq("team.kind", TeamKind.MEDIATION.value), ne("team.state", Running.PAUSED))
 
 CARRIED = Indicator(
@@ -116,11 +118,14 @@ MEDIATORS = IndicatorGroup(
             number=9,
             label=T("Hòa giải viên", "Mediators"),
             definition=T(
-                "Số lượt người đang tham gia các tổ hòa giải trên vào cuối kỳ.",
-                "Memberships in these teams at the end of the period.",
+                "Số người đang tham gia các tổ hòa giải trên vào cuối kỳ; cùng họ tên, ngày sinh và "
+                "giới tính đã ghi thì tính là một người, dù ở nhiều tổ.",
+                "People in these teams at the end of the period; the same name, birth and sex are "
+                "one person, in however many teams.",
             ),
             unit=PEOPLE,
             register="member",
+            measure=_PEOPLE,
             when=_SERVING,
             where=_MEDIATES,
             splits=(Split("sex", T("Theo giới tính", "By sex")),),
@@ -130,10 +135,12 @@ MEDIATORS = IndicatorGroup(
             number=10,
             label=T("Có chuyên môn luật", "Trained in law"),
             definition=T(
-                "Số hòa giải viên trên có chuyên môn luật.", "Those of them trained in law."
+                "Số hòa giải viên trên có chuyên môn luật; mỗi người tính một lần.",
+                "Those of them trained in law; each once.",
             ),
             unit=PEOPLE,
             register="member",
+            measure=_PEOPLE,
             when=_SERVING,
             where=all_of(_MEDIATES, eq("law_trained", True)),
         ),
@@ -142,11 +149,12 @@ MEDIATORS = IndicatorGroup(
             number=11,
             label=T("Được bồi dưỡng trong kỳ", "Took a course"),
             definition=T(
-                "Số hòa giải viên trên được bồi dưỡng ít nhất một lần trong kỳ.",
-                "Those of them who took at least one course within the period.",
+                "Số hòa giải viên trên được bồi dưỡng ít nhất một lần trong kỳ; mỗi người tính một lần.",
+                "Those of them who took at least one course within the period; each once.",
             ),
             unit=PEOPLE,
             register="member",
+            measure=_PEOPLE,
             when=Jointly((_SERVING, During("trainings.day"))),
             where=_MEDIATES,
         ),

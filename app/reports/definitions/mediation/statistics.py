@@ -122,7 +122,11 @@ def _sources(
 
 
 _, _MEDIATORS, _LAW, _TRAINED = MEDIATORS.indicators
-_WHO = _MEDIATORS.definition
+_WHO = T(
+    "Số người của từng tổ vào cuối kỳ; người ở hai tổ được tính ở cả hai, trong tổng cộng chỉ tính một lần.",
+    "The people of each team at the end of the period; who is in two teams counts in both, and once "
+    "in the total.",
+)
 _TEAMS = (
     number_column(),
     ReportColumn("team", T("Tổ hòa giải", "Team"), 56),
@@ -156,7 +160,8 @@ def _teams(reader: Reader, period: Period) -> OfficialTable:
         )
         for id_ in ids
     )
-    return OfficialTable("teams", TEAMS_TITLE, TEAMS_SHEET, _TEAMS, rows, total=True)
+    people = {key: one.figures(reader, period.days)[""] for key, one in _MEMBERS.items()}
+    return OfficialTable("teams", TEAMS_TITLE, TEAMS_SHEET, _TEAMS, rows, total=True, totals=people)
 
 
 RESULTS_TABLE = TableMaker(_results, ("dispute", "area"))

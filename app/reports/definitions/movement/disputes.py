@@ -47,9 +47,9 @@ RATE = Indicator(
     label=T("Tỷ lệ hòa giải thành", "Share settled"),
     definition=T(
         "Số vụ hòa giải thành chia cho số vụ tiếp nhận trong kỳ; có thể trên 100% khi giải quyết "
-        "cả vụ kỳ trước chuyển sang; không tiếp nhận vụ nào thì ghi 0.",
+        "cả vụ kỳ trước chuyển sang; không tiếp nhận vụ nào thì để trống.",
         "Disputes settled in percent of those received; over 100 where earlier ones are settled "
-        "as well; 0 where none was received.",
+        "as well; blank where none was received.",
     ),
     unit=PERCENT,
     register="dispute",

@@ -8,7 +8,7 @@ from app.reports.spec.counting_units import AREAS, TIMES
 from app.reports.spec.counting_units import MODELS as _MODELS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
-from app.reports.spec.when import During, DuringYears, Standing
+from app.reports.spec.when import During, DuringYears, LatestInForce, Standing
 from app.schema.conditions import all_of, eq, is_null, ne
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import CountDistinct, CountPairs, CountRows, CountValues
@@ -16,6 +16,7 @@ from app.store.read.aggregates import CountDistinct, CountPairs, CountRows, Coun
 _RUNNING_MODEL = Standing("launched", "ended")
 _NOT_PAUSED = ne("state", Running.PAUSED)
 _BY_GROUP = Split("group", T("Theo nhóm", "By group"))
+_IN_FORCE = LatestInForce("day", "model", months=12)  # as the duty to review a model
 _PLACE_THEN = Standing("since", since_known=False)
 _PLACE_RUNNING = all_of(eq("state", Running.ACTIVE), is_null("area", False))
 
@@ -69,14 +70,15 @@ MODELS = IndicatorGroup(
             number=23,
             label=T("Mô hình được xếp loại hiệu quả", "Models classed effective"),
             definition=T(
-                "Số mô hình được xếp loại hiệu quả ít nhất một lần trong các cuộc sơ kết có ngày trong kỳ; "
-                "mỗi mô hình tính một lần.",
-                "Models classed effective at least once in the reviews within the period; each once.",
+                "Số mô hình mà lần sơ kết gần nhất, trong 12 tháng đến cuối kỳ, xếp loại hiệu quả; mỗi mô "
+                "hình tính một lần. Chưa mô hình nào được sơ kết thì để trống.",
+                "Models classed effective by their last review within the 12 months up to the end of "
+                "the period; each once. Blank where no model was reviewed.",
             ),
             unit=_MODELS,
             register="review",
             measure=CountDistinct(("model",)),
-            when=During("day"),
+            when=_IN_FORCE,
             where=eq("quality", Quality.EFFECTIVE),
         ),
         Indicator(
@@ -91,7 +93,7 @@ MODELS = IndicatorGroup(
             unit=AREAS,
             register="review",
             measure=CountDistinct(("model.places.area",)),
-            when=During("day"),
+            when=_IN_FORCE,
             where=eq("quality", Quality.EFFECTIVE),
         ),
         Indicator(

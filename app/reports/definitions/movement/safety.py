@@ -7,46 +7,60 @@ from app.registers.safety import SafetyLevel, Verdict
 from app.reports.spec.counting_units import AREAS, PERCENT
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Ratio, Split
-from app.reports.spec.when import DuringYears, Standing
+from app.reports.spec.when import Standing, YearInForce
 from app.schema.conditions import all_of, eq, is_null, one_of
+from app.store.read.aggregates import CountDistinct
 
 _UNITS = T("cơ quan, đơn vị", "institutions")
-_SAFE = eq("verdict", Verdict.SAFE)
+SAFE_VERDICT = eq("verdict", Verdict.SAFE)
 _OF_AREA = eq("level", SafetyLevel.AREA)
 _OF_UNIT = one_of("level", SafetyLevel.INSTITUTION, SafetyLevel.SCHOOL)
-_YEAR = T("Kỳ ngắn hơn một năm tính theo cả năm.", "A shorter period takes the whole year.")
+_OF_COMMUNE = eq("level", SafetyLevel.COMMUNE)
+_ASSESSED = is_null("verdict", False)
+# The decisions of a year are made by these days (TT 124/2021/TT-BCA).
+_AREAS_IN_FORCE = YearInForce("year", 11, 15, "area", all_of(_OF_AREA, _ASSESSED))
+_UNITS_IN_FORCE = YearInForce("year", 11, 20, "institution", all_of(_OF_UNIT, _ASSESSED))
+COMMUNE_IN_FORCE = YearInForce("year", 11, 20, "level", all_of(_OF_COMMUNE, _ASSESSED))
+_LAST = T(
+    "theo lần xét hằng năm gần nhất còn hiệu lực vào cuối kỳ (kỳ hết năm lấy lần xét của chính năm ấy)",
+    "by the last yearly assessment in force at the end of the period (a period that ends with its "
+    "year takes that year's own)",
+)
+_BLANK = T("Chưa xét thì để trống.", "Blank where none was made.")
 
 
-def _of_the_year(vi: str, en: str) -> T:
-    return T(f"{vi} {_YEAR.vi}", f"{en} {_YEAR.en}")
+def by_last_assessment(vi: str, en: str) -> T:
+    """The definition of what is assessed every year."""
+    return T(f"{vi} {_LAST.vi}. {_BLANK.vi}", f"{en} {_LAST.en}. {_BLANK.en}")
 
 
 ASSESSED = Indicator(
     key="areas_assessed",
     number=29,
     label=T("Khu dân cư đã xét", "Areas assessed"),
-    definition=_of_the_year(
-        "Số khu dân cư có kết quả xét an toàn về ANTT theo năm của kỳ báo cáo.",
-        "Areas with a verdict for the year of the period.",
+    definition=by_last_assessment(
+        "Số khu dân cư có kết quả xét an toàn về ANTT, mỗi khu tính một lần,",
+        "Areas with a verdict, each once,",
     ),
     unit=AREAS,
     register="safety",
-    when=DuringYears("year"),
-    where=all_of(_OF_AREA, is_null("verdict", False)),
+    measure=CountDistinct(("area",)),
+    when=_AREAS_IN_FORCE,
     areas="area",
 )
 SAFE = Indicator(
     key="areas_safe",
     number=30,
     label=T("Khu dân cư đạt chuẩn", "Areas found safe"),
-    definition=_of_the_year(
-        "Số khu dân cư được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
-        "Areas found safe for the year of the period.",
+    definition=by_last_assessment(
+        "Số khu dân cư được xét đạt an toàn về ANTT, mỗi khu tính một lần,",
+        "Areas found safe, each once,",
     ),
     unit=AREAS,
     register="safety",
-    when=DuringYears("year"),
-    where=all_of(_OF_AREA, _SAFE),
+    measure=CountDistinct(("area",)),
+    when=_AREAS_IN_FORCE,
+    where=SAFE_VERDICT,
     areas="area",
 )
 RATE = Indicator(
@@ -54,8 +68,8 @@ RATE = Indicator(
     number=31,
     label=T("Tỷ lệ khu dân cư đạt chuẩn", "Share of areas found safe"),
     definition=T(
-        "Số khu dân cư đạt chuẩn chia cho số khu dân cư đã xét; chưa xét thì ghi 0.",
-        "Areas found safe in percent of those assessed; 0 where none was.",
+        "Số khu dân cư đạt chuẩn chia cho số khu dân cư đã xét; chưa xét thì để trống.",
+        "Areas found safe in percent of those assessed; blank where none was.",
     ),
     unit=PERCENT,
     register="safety",
@@ -68,14 +82,15 @@ INSTITUTIONS = Indicator(
         "Cơ quan, doanh nghiệp, cơ sở giáo dục đạt tiêu chuẩn “An toàn về an ninh, trật tự”",
         "Institutions found safe",
     ),
-    definition=_of_the_year(
-        "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT theo năm của kỳ báo cáo.",
-        "Offices, businesses and schools found safe for the year of the period.",
+    definition=by_last_assessment(
+        "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT, mỗi nơi tính một lần,",
+        "Offices, businesses and schools found safe, each once,",
     ),
     unit=_UNITS,
     register="safety",
-    when=DuringYears("year"),
-    where=all_of(_OF_UNIT, _SAFE),
+    measure=CountDistinct(("institution",)),
+    when=_UNITS_IN_FORCE,
+    where=SAFE_VERDICT,
     splits=(Split("level", T("Theo loại", "By kind")),),
 )
 

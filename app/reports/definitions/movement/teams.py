@@ -55,8 +55,10 @@ TEAMS = IndicatorGroup(
             number=9,
             label=T("Số người tham gia", "People who are members"),
             definition=T(
-                "Số người trong các lượt tham gia trên; cùng họ tên và cùng năm sinh tính là một người.",
-                "The people of these memberships; the same name and birth count as one person.",
+                "Số người trong các lượt tham gia trên; cùng họ tên và cùng ngày sinh đã ghi (ngày, tháng, "
+                "năm hoặc chỉ năm) thì tính là một người.",
+                "The people of these memberships; the same name and the same birth, as it is written "
+                "down, count as one person.",
             ),
             unit=PEOPLE,
             register="member",

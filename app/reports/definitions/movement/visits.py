@@ -31,8 +31,9 @@ VISITS = IndicatorGroup(
             number=12,
             label=T("Hộ gia đình được thăm", "Households visited"),
             definition=T(
-                "Số hộ có ít nhất một buổi thăm gặp trong kỳ; mỗi hộ tính một lần.",
-                "Households with at least one visit within the period; each once.",
+                "Số hộ có ít nhất một buổi thăm gặp trong kỳ, kể cả hộ chưa gặp được; mỗi hộ tính một lần.",
+                "Households with at least one visit within the period, also those where nobody was met; "
+                "each once.",
             ),
             unit=HOUSEHOLDS,
             register="visit",

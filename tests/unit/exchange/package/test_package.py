@@ -238,7 +238,7 @@ def test_each_refusal_has_its_own_reason(package: Path, unit: Sender, tmp_path: 
     assert type(refusal(path, other)) is Altered
     assert type(refusal(path, data[:-64] + b"0" * 64)) is BadSignature
     assert type(refusal(path, data[:-128] + data[-128:].upper())) is BadSignature
-    assert type(refusal(path, signed_anew(data, key, schema=2))) is NewerSchema
+    assert type(refusal(path, signed_anew(data, key, schema=3))) is NewerSchema
     assert type(refusal(path, signed_anew(data, key, format="khác"))) is NotOurs
     later = (clock.now() + timedelta(days=3)).isoformat()
     assert type(refusal(path, signed_anew(data, key, at=later))) is FromFuture

@@ -23,6 +23,7 @@ from app.schema.conditions import (
     EVERY,
     AnyOf,
     Condition,
+    Latest,
     Query,
     all_of,
     any_of,
@@ -200,3 +201,22 @@ def test_a_question_is_put_into_sql_once(filled: Store, monkeypatch: pytest.Monk
     monkeypatch.setattr("app.store.read.prepared_query.written", again)
     for indicator in COUNTED:
         indicator.figures(filled, parse("2025-07").days)
+
+
+def test_the_latest_of_each_thing_is_the_last_of_its_days_and_of_equal_days_the_last_entered(
+    filled: Store,
+) -> None:
+    """What comes after the last of the days does not count, nor does what is no part of the condition."""
+    for last in (date(2025, 6, 15), date(2026, 3, 31)):
+        within = between("day", FIRST.replace(year=2025), last)
+        newest: dict[int, Visit] = {}
+        for visit in filled.fetch(Visit, filled.ids(Visit, Query(within))):
+            before = newest.get(visit.household)
+            if before is None or (visit.day, visit.id) > (before.day, before.id):
+                newest[visit.household] = visit
+        where = Latest(("household",), "day", within)
+        assert len(newest) > 5
+        assert sorted(filled.ids(Visit, Query(where))) == sorted(v.id for v in newest.values())
+        met = all_of(where, eq("outcome", VisitOutcome.GOOD))
+        wanted = sum(v.outcome is VisitOutcome.GOOD for v in newest.values())
+        assert aggregate(filled, Visit, met, CountRecords()) == {"": wanted}

@@ -1,0 +1,92 @@
+"""A figure: a number, or blank with the reason. A blank is not 0: it is not added, nor compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import TypeGuard
+
+from app.base.language import T
+from app.base.numbers import show_decimal, show_number
+
+
+class Blank(Enum):
+    """Why a figure has no value. The values are permanent: they travel in packages."""
+
+    NOT_ASSESSED = "not assessed"
+    NO_DATA = "no data"
+
+    @property
+    def label(self) -> T:
+        """The words that stand in place of the figure."""
+        return _LABELS[self]
+
+    def __bool__(self) -> bool:
+        """Say that there is nothing, as 0 does."""
+        return False
+
+
+_LABELS = {
+    Blank.NOT_ASSESSED: T("chưa đến kỳ xét", "not assessed yet"),
+    Blank.NO_DATA: T("chưa có số liệu", "no data yet"),
+}
+Number = int | float
+Figure = Number | Blank
+
+
+def is_number(figure: Figure | None) -> TypeGuard[Number]:
+    """Whether there is a number to reckon with."""
+    return isinstance(figure, int | float)
+
+
+def difference(now: Figure, before: Figure) -> Number | None:
+    """How much more it is now; None where either is blank."""
+    return round(now - before, 1) if is_number(now) and is_number(before) else None
+
+
+def change_in_percent(now: Figure, before: Figure) -> float | None:
+    """The difference in percent of what it was; None of a blank, and of nothing."""
+    if not (is_number(now) and is_number(before) and before):
+        return None
+    return 100 * (now - before) / before
+
+
+def percentage(part: Figure, whole: Figure) -> Figure:
+    """A part in percent of the whole, to one decimal, halves rounded up as spreadsheets do.
+
+    Of a blank it is blank as well; of nothing there is no percentage.
+    """
+    for figure in (whole, part):
+        if isinstance(figure, Blank):
+            return figure
+    a, b = int(part), int(whole)  # type: ignore[arg-type]
+    return (2000 * a + b) // (2 * b) / 10 if b else Blank.NO_DATA
+
+
+def added(figures: Iterable[Figure]) -> Figure:
+    """The sum of those that are numbers; blank where none is."""
+    some = list(figures)
+    numbers = [figure for figure in some if is_number(figure)]
+    return sum(numbers) if numbers or not some else some[0]
+
+
+def show(figure: Figure, *, decimal: bool = False) -> str:
+    """A figure as it is printed: with one decimal where it is a rate, or why it is blank."""
+    if isinstance(figure, Blank):
+        return str(figure.label)
+    return show_decimal(figure, 1) if decimal else show_number(int(figure))
+
+
+def as_json(figure: Figure | None) -> Number | None:
+    """The number, or None."""
+    return figure if is_number(figure) else None
+
+
+def why_json(figure: Figure | None) -> str | None:
+    """The reason of a blank, or None."""
+    return figure.value if isinstance(figure, Blank) else None
+
+
+def from_json(number: Number | None, why: str | None = None) -> Figure:
+    """What ``as_json`` and ``why_json`` wrote; raises ValueError for an unknown reason."""
+    return Blank(why or Blank.NO_DATA.value) if number is None else number

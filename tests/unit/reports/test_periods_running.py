@@ -1,0 +1,97 @@
+"""A period that runs is reported and marked; it is compared with nothing, and frozen when asked twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.base import clock
+from app.base.periods import PeriodState, parse
+from app.reports.compute.computation import compute
+from app.reports.compute.report_rows import FigureColumn, ReportRow, rows_of
+from app.reports.definitions.movement import MOVEMENT
+from app.reports.output.json_output import as_json
+from app.reports.output.report_file import write
+from app.reports.output.workbook import build
+from app.reports.submission.comparison import has_moved
+from app.reports.submission.frozen_report import freeze, still_running
+from app.services import unit_settings
+from app.store import Store
+from tests.support import pdf_text
+from tests.support.samples import TITLE, a_visit, commune
+
+QUARTER = parse("2026-Q4")
+
+
+def stand(monkeypatch: pytest.MonkeyPatch, *day: int) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(*day))
+
+
+@pytest.fixture
+def visited(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Two visits in the third quarter, one in the fourth, in which we stand."""
+    stand(monkeypatch, 2026, 11, 29)
+    household = commune(store).home.id
+    with store.step(TITLE) as step:
+        for day in (date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 5)):
+            step.save(a_visit(household, day=day))
+    return store
+
+
+def test_a_period_runs_to_the_end_of_its_last_day() -> None:
+    days = {date(2026, 9, 30): "to come", date(2026, 10, 1): "running"}
+    days |= {date(2026, 12, 31): "running", date(2027, 1, 1): "ended"}
+    assert {day: QUARTER.state(day).value for day in days} == days
+
+
+def test_a_running_period_is_marked_with_the_last_day_of_its_figures(
+    visited: Store, tmp_path: Path
+) -> None:
+    computed = compute(visited, MOVEMENT, QUARTER)
+    unit = unit_settings.load(visited)
+    plain = as_json(computed, visited, unit)
+    assert (plain["state"], plain["real_to"]) == ("running", "2026-11-29")
+    marked = "Thực hiện đến ngày 29/11/2026"
+    texts = [
+        str(cell.value) for row in build(computed, unit).worksheets[0]["A1:K12"] for cell in row
+    ]
+    assert any(marked in text for text in texts)
+    write(computed, visited, unit, tmp_path / "b.pdf")
+    (first, *_) = pdf_text.read((tmp_path / "b.pdf").read_bytes())
+    assert marked in " ".join(word.text for word in first.words)
+    over = as_json(compute(visited, MOVEMENT, parse("2026-Q3")), visited, unit)
+    assert (over["state"], over["real_to"]) == ("ended", "2026-09-30")
+
+
+def test_a_running_period_is_compared_with_nothing(
+    visited: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def visits() -> dict[FigureColumn, str]:
+        rows = rows_of(compute(visited, MOVEMENT, QUARTER))
+        found = (r for r in rows if isinstance(r, ReportRow) and r.line.indicator.key == "visits")
+        return next(found).texts()
+
+    changes = (FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, FigureColumn.YEAR_CHANGE)
+    texts = visits()
+    assert (texts[FigureColumn.VALUE], texts[FigureColumn.PREVIOUS]) == ("1", "2")
+    assert [texts[column] for column in changes] == ["", "", ""]
+    stand(monkeypatch, 2027, 1, 1)
+    assert [visits()[column] for column in changes] == ["-1", "-50,0", "1"]
+
+
+def test_what_was_frozen_while_its_period_ran_is_frozen_again_after_it(
+    visited: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No record changed, and yet it is not the report of the whole period."""
+    assert still_running(QUARTER) is not None
+    done = freeze(visited, compute(visited, MOVEMENT, QUARTER))
+    assert done.figures["state"] == PeriodState.RUNNING.value
+    stand(monkeypatch, 2026, 11, 30)
+    assert not has_moved(visited, done)
+    stand(monkeypatch, 2027, 1, 2)
+    assert still_running(QUARTER) is None
+    assert has_moved(visited, done)
+    again = freeze(visited, compute(visited, MOVEMENT, QUARTER), "Hết kỳ")
+    assert again.revision == 2 and "state" not in again.figures
