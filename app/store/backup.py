@@ -170,7 +170,7 @@ def _anchor_of(path: Path) -> Path:
 
 def _anchor(store: Store, part: Path) -> Anchor:
     """The last entry of the audit log, as the copy is to remember it."""
-    anchor = Anchor(_anchor_of(part), subkey(store.keys, "anchor"))
+    anchor = Anchor(_anchor_of(part), subkey(store.audit_key, "anchor"))
     anchor.save(*audit_log.last(store.db))
     return anchor
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import peewee as pw
 from filelock import FileLock, Timeout
 
 from app.base import clock
@@ -31,15 +30,13 @@ from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location
 from app.store.disk.network import refuse_network
-from app.store.disk.open_file import OpenFile, set_foreign_log_apart
-from app.store.mapping import migrations
+from app.store.opening import closed_on_failure, connected
 from app.store.security import audit_log, row_macs
-from app.store.security.audit_log import Anchor
 from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import Cost, Key, KeyFile, calibrated, subkey
 from app.store.write import identity, uniqueness
-from app.store.write.writer import AlreadySaved, Writer, WriterState
+from app.store.write.writer import AlreadySaved, Writer
 
 UNDO_DAYS = 30
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
@@ -92,7 +89,7 @@ class Store(Writer):
 
                 def begin() -> None:
                     fetch(made.db, add, [user, name])
-                    row_macs.add_missing_macs(made.db, subkey(key, "seal"))
+                    row_macs.add_missing_macs(made.db, subkey(made.audit_key, "seal"))
 
                 title = T("Lập sổ mới", "Create the store")
                 made._write("create", title, {"marked": True}, begin)
@@ -164,19 +161,9 @@ class Store(Writer):
 
     @classmethod
     def _connected(cls, path: Path, key: Key, user: str, lock: FileLock) -> Store:
-        anchor = Anchor(path.with_name(path.name + ".anchor"), subkey(key, "anchor"))
-        shared = WriterState(key, user, lock, anchor)
-        db = CipherDatabase(path, subkey(key, "store"))
         with sqlite_errors(path), file_errors(path):
-            foreign_log = set_foreign_log_apart(path)
-            db.connect()
-            try:
-                shared.file = OpenFile(path, lambda: _holds_all(path, shared))
-                migrations.migrate(db, path)
-                shared.head = audit_log.last(db)
-                with suppress(DamagedStore):  # of a store that is just made: it has none yet
-                    shared.key_files = find_copies(path, key)
-                shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
+            db, shared = connected(path, key, user, lock)
+            with closed_on_failure(lambda: shared.file.close(db.close)):
                 store = cls(path, db, shared)
                 store._mark_once()
                 store._identify_once()
@@ -186,9 +173,6 @@ class Store(Writer):
                         T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"),
                     )
                 store._forget_old_steps()
-            except BaseException:
-                _close(db, shared)
-                raise
         return store
 
     def second_connection(self) -> Store:
@@ -211,7 +195,7 @@ class Store(Writer):
             return
         if self.exchanged:
             self._rescue()
-        _close(self.db, self._shared)
+        self._shared.file.close(self.db.close)
         self._shared.lock.release()
 
     def _rescue(self) -> None:
@@ -251,7 +235,9 @@ class Store(Writer):
         """Keep a setting, which is JSON; no undo, and no audit entry of its own."""
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
-            row_macs.renew_macs(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
+            row_macs.renew_macs(
+                self.db, subkey(self._shared.audit_key, "seal"), "setting", "key", key
+            )
 
     def keep_draft(self, key: str, register_key: str, state: JsonObject) -> None:
         """Keep a draft that is being typed, so that a crash loses nothing."""
@@ -289,8 +275,13 @@ class Store(Writer):
 
     @property
     def keys(self) -> Key:
-        """The store's key, for backup and verify."""
+        """The store's key, which encrypts its pages."""
         return self._shared.key
+
+    @property
+    def audit_key(self) -> Key:
+        """The key of the audit log, the MACs and the anchor, which stays when the store's changes."""
+        return self._shared.audit_key
 
     def key_files(self) -> Mapping[str, bytes]:
         """The files of the keys, by the ends of their names; raises DamagedStore where none is whole.
@@ -317,7 +308,7 @@ class Store(Writer):
         begun = "SELECT 1 FROM audit WHERE kind IN ('create', 'marks') AND detail LIKE '%marked%'"
         if fetch(self.db, "SELECT 1 FROM audit LIMIT 1") and not fetch(self.db, begun):
             title = T("Niêm phong cài đặt, người dùng", "Seal the settings and users")
-            key = subkey(self._shared.key, "seal")
+            key = subkey(self._shared.audit_key, "seal")
             self._write(
                 "marks", title, {"marked": True}, lambda: row_macs.add_missing_macs(self.db, key)
             )
@@ -328,12 +319,12 @@ class Store(Writer):
             return
         title = T("Gán mã định danh cho các bản ghi", "Give the records their identity")
         with self._transaction():
-            macs = list(identity.complete_all(self, self._shared.key))
+            macs = list(identity.complete_all(self, self._shared.audit_key))
             event = audit_log.AuditEvent(
                 self.user, audit_log.IDENTITY, title, {"records": len(macs)}
             )
             if macs:
-                head = audit_log.append(self.db, subkey(self._shared.key, "audit"), event, macs)
+                head = audit_log.append(self.db, subkey(self._shared.audit_key, "audit"), event, macs)
         if macs:
             self._remember_head(head)
 
@@ -358,30 +349,12 @@ class Store(Writer):
                 gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
                 for (step,) in fetch(self.db, gone, [-last]):
                     row_macs.renew_macs(
-                        self.db, subkey(self._shared.key, "seal"), "alias", "step", step
+                        self.db, subkey(self._shared.audit_key, "seal"), "alias", "step", step
                     )
 
 
 def _ago(now: datetime) -> str:
     return (now - timedelta(days=UNDO_DAYS)).isoformat()
-
-
-def _close(db: CipherDatabase, shared: WriterState) -> None:
-    """Close the last connection, and then the file that it had open."""
-    if shared.file is None:
-        db.close()
-    else:
-        shared.file.close(db.close)
-
-
-def _holds_all(path: Path, shared: WriterState) -> bool:
-    """Whether the file by itself, without its log, holds the last entry of the audit log."""
-    seq, mac = shared.head
-    alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)
-    with closing(alone), suppress(UserError, pw.DatabaseError):
-        found = fetch(alone, "SELECT mac FROM audit WHERE seq = ?", [seq])
-        return not seq or (bool(found) and bytes(found[0][0]) == mac)
-    return False
 
 
 __all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]

@@ -43,9 +43,9 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
     if damage := list(_pages(store)):
         return [*found, *damage]  # nothing that such a file says can be relied on
     found += _found_before(store)
-    found += audit_log.broken(store.db, subkey(store.keys, "audit"))
+    found += audit_log.broken(store.db, subkey(store.audit_key, "audit"))
     found += submissions.altered_submissions(store)
-    found += row_macs.broken_macs(store.db, subkey(store.keys, "seal"))
+    found += row_macs.broken_macs(store.db, subkey(store.audit_key, "seal"))
     found += _undo(store)
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
@@ -91,7 +91,7 @@ def _records(store: Store, cls: type[Record]) -> Iterator[T]:
         )
     )
     ids = [row[0] for row in fetch(store.db, f'SELECT id FROM "{key}"')]
-    secret = subkey(store.keys, "seal")
+    secret = subkey(store.audit_key, "seal")
     altered = T(
         "{book}: bản ghi số {id} không khớp nhật ký.",
         "{book}: record number {id} does not fit the audit log.",
@@ -112,7 +112,7 @@ def _undo(store: Store) -> Iterator[T]:
 
     Of what one step wrote twice only the last state has a MAC, so only the state before is compared.
     """
-    secret, covered = subkey(store.keys, "seal"), set[tuple[str, int, bytes]]()
+    secret, covered = subkey(store.audit_key, "seal"), set[tuple[str, int, bytes]]()
     known = fetch(
         store.db,
         "SELECT s.register, s.record, s.digest FROM undo u JOIN seal s "

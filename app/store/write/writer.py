@@ -45,12 +45,13 @@ class AlreadySaved(UserError):
 class WriterState:
     """What the connections to one open store have in common."""
 
-    key: Key
+    key: Key  # of the pages; the MACs hang on one of their own
+    audit_key: Key
     user: str
     lock: BaseFileLock
     anchor: Anchor
-    file: OpenFile | None = None
-    head: tuple[int, bytes] = (0, b"")  # the last entry of the audit log that was written
+    file: OpenFile
+    head: tuple[int, bytes]  # the last entry of the audit log that was written
     writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
@@ -231,11 +232,10 @@ class Writer(Reader):
 
     @property
     def _opened_file(self) -> OpenFile:
-        assert self._shared.file is not None
         return self._shared.file
 
     def _new_step(self, seq: int) -> Transaction:
-        return Transaction(self, self._shared.key, self.user, seq)
+        return Transaction(self, self._shared.audit_key, self.user, seq)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -259,7 +259,7 @@ class Writer(Reader):
                 raise
 
     def _append_entry(self, kind: str, title: T, step: Transaction) -> tuple[int, bytes]:
-        key = subkey(self._shared.key, "audit")
+        key = subkey(self._shared.audit_key, "audit")
         act = AuditEvent(self.user, kind, title, step.detail())
         return audit_log.append(self.db, key, act, step.macs())
 
@@ -272,7 +272,7 @@ class Writer(Reader):
     def _write(self, kind: str, title: T, detail: JsonObject, change: Callable[[], object]) -> None:
         with self._transaction():
             change()
-            key = subkey(self._shared.key, "audit")
+            key = subkey(self._shared.audit_key, "audit")
             head = audit_log.append(self.db, key, AuditEvent(self.user, kind, title, detail))
         self._remember_head(head)
 

@@ -1,0 +1,64 @@
+"""Opening a store's file: its connection, its migration, and what all connections have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import peewee as pw
+from filelock import BaseFileLock
+
+from app.base.errors import DamagedStore, UserError
+from app.store.database import CipherDatabase, fetch
+from app.store.disk import location
+from app.store.disk.open_file import OpenFile, set_foreign_log_apart
+from app.store.mapping import migrations
+from app.store.security import audit_log, key_state
+from app.store.security.audit_log import Anchor
+from app.store.security.key_copies import find_copies
+from app.store.security.key_slots import Key, subkey
+from app.store.write.writer import WriterState
+
+
+def connected(
+    path: Path, key: Key, user: str, lock: BaseFileLock
+) -> tuple[CipherDatabase, WriterState]:
+    """Return the first connection to the file at ``path``, brought up to date, and its state.
+
+    Raises what SQLite and the system refuse, and StoreTooNew.
+    """
+    foreign_log = set_foreign_log_apart(path)
+    db = CipherDatabase(path, subkey(key, "store"))
+    db.connect()
+    with closed_on_failure(db.close):
+        file = OpenFile(path, lambda: _holds_all(path, shared))
+    with closed_on_failure(lambda: file.close(db.close)):
+        migrations.migrate(db, path, key)
+        audit_key = key_state.audit_key(db)
+        anchor = Anchor(location.beside(path, ".anchor"), subkey(audit_key, "anchor"))
+        shared = WriterState(key, audit_key, user, lock, anchor, file, audit_log.last(db))
+        with suppress(DamagedStore):  # of a store that is just made: it has none yet
+            shared.key_files = find_copies(path, key)
+        shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
+    return db, shared
+
+
+@contextmanager
+def closed_on_failure(close: Callable[[], object]) -> Iterator[None]:
+    """Close what was opened before, where the block fails."""
+    try:
+        yield
+    except BaseException:
+        close()
+        raise
+
+
+def _holds_all(path: Path, shared: WriterState) -> bool:
+    """Whether the file by itself, without its log, holds the last entry of the audit log."""
+    seq, mac = shared.head
+    alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)
+    with closing(alone), suppress(UserError, pw.DatabaseError):
+        found = fetch(alone, "SELECT mac FROM audit WHERE seq = ?", [seq])
+        return not seq or (bool(found) and bytes(found[0][0]) == mac)
+    return False
