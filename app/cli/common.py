@@ -82,7 +82,7 @@ def opened(options: Options) -> Iterator[Store]:
     path = store_path(options)
     store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
     try:
-        for doubt in store.health:
+        for doubt in (*store.health, *store.notices):
             say_error(str(doubt))
         if recalculation.is_outdated(store):
             recalculation.recalculate(progress(), store)

@@ -89,12 +89,11 @@ def _passwd_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _passwd(options: Options) -> None:
-    from app.store.security.key_file import KeyFile
+    from app.store.security import key_changes
 
     with opened(options) as store:
         new = _new_password(options)
-        KeyFile.load(store.path).reset_password(store.keys, store.user, new)
-        store.log_access("password", T("Đổi mật khẩu", "Change the password"))
+        key_changes.change_password(store, store.user, new)
     tell_hard_to_type(new)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,15 +26,16 @@ from app.base.errors import (
 from app.base.files import check_name, make_file, make_folder
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
+from app.base.text import clean
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location
 from app.store.disk.network import refuse_network
 from app.store.opening import closed_on_failure, connected
-from app.store.security import audit_log, row_macs
+from app.store.security import audit_log, key_changes, key_state, row_macs
 from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
-from app.store.security.key_file import Cost, Key, KeyFile, calibrated, subkey
+from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey
 from app.store.write import identity, uniqueness
 from app.store.write.writer import AlreadySaved, Writer
 
@@ -84,7 +85,7 @@ class Store(Writer):
             store = None
             try:
                 make_file(path)  # SQLite's own would be for everybody to read
-                made = store = cls._opened(path, key, user)
+                made = store = cls._opened(path, keys, Unlocked(user, (key,)))
                 add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"
 
                 def begin() -> None:
@@ -93,8 +94,10 @@ class Store(Writer):
 
                 title = T("Lập sổ mới", "Create the store")
                 made._write("create", title, {"marked": True}, begin)
+                keys.admit = lambda slots: key_changes.admit(made, slots)
                 keys.add(key, user, "chief", password)
                 code = keys.new_recovery(key)
+                key_changes.settle(made, keys)
                 made._shared.key_files = find_copies(path, key)
                 return made, code
             except BaseException:
@@ -108,18 +111,21 @@ class Store(Writer):
     def open(cls, path: Path, user: str | None, password: str) -> Store:
         """Open with a password. Raises WrongPassword, DamagedStore, StoreTooNew, InUse, NotFound."""
         path = location.found(path)
-        key, who = KeyFile.load(path).open(user, password)
-        return cls._opened(path, key, who)
+        keys = KeyFile.load(path)
+        store = cls._opened(path, keys, keys.unlock(user, password))
+        with suppress(UserError):  # from a read-only place it opens as it is
+            key_changes.renew(store, store.user, password)
+        return store
 
     @classmethod
     def recover(cls, path: Path, code: str, user: str, password: str) -> Store:
         """Open with the printed recovery code and set a new password for one officer."""
         path = location.found(path)
         keys = KeyFile.load(path)
-        key = keys.open_recovery(code)
-        keys.reset_password(key, user, password)
-        store = cls._opened(path, key, user)
-        store.log_access("recover", _RECOVERED)
+        found = keys.unlock_recovery(code)
+        store = cls._opened(path, keys, Unlocked(clean(user).lower(), found.keys))
+        with closed_on_failure(store.close):
+            key_changes.recover(store, code, password, _RECOVERED)
         return store
 
     def confirm(self, password: str) -> None:
@@ -138,7 +144,7 @@ class Store(Writer):
         self._shared.refused = 0
 
     @classmethod
-    def _opened(cls, path: Path, key: Key, user: str) -> Store:
+    def _opened(cls, path: Path, keys: KeyFile, unlocked: Unlocked) -> Store:
         refuse_network(path)
         # Whatever thread opened the store, the one that closes it lets go of it.
         lock = FileLock(f"{path}.lock", mode=0o600, thread_local=False)
@@ -152,7 +158,7 @@ class Store(Writer):
                 )
                 raise InUse(busy) from None
         try:
-            return cls._connected(path, key, user, lock)
+            return cls._connected(path, keys, unlocked, lock)
         except BaseException as error:
             lock.release()
             if isinstance(error, DamagedStore):
@@ -160,11 +166,11 @@ class Store(Writer):
             raise
 
     @classmethod
-    def _connected(cls, path: Path, key: Key, user: str, lock: FileLock) -> Store:
+    def _connected(cls, path: Path, keys: KeyFile, unlocked: Unlocked, lock: FileLock) -> Store:
         with sqlite_errors(path), file_errors(path):
-            db, shared = connected(path, key, user, lock)
-            with closed_on_failure(lambda: shared.file.close(db.close)):
-                store = cls(path, db, shared)
+            db, shared = connected(path, keys, unlocked, lock)
+            store = cls(path, db, shared)
+            with closed_on_failure(lambda: shared.file.close(store.db.close)):
                 store._mark_once()
                 store._identify_once()
                 if shared.health:
@@ -173,7 +179,24 @@ class Store(Writer):
                         T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"),
                     )
                 store._forget_old_steps()
+                if keys.slots:
+                    store._tidy_keys(unlocked.keys)
         return store
+
+    def _tidy_keys(self, found: Sequence[Key]) -> None:
+        """Both copies of the key file are alike, hold one key, and the store knows what they hold."""
+        keys = self._shared.key_file
+        keys.mend(self.keys)
+        if keys.pending:
+            from app.store.security import rekeying
+
+            try:
+                rekeying.finish(self, [key for key in found if key != self.keys])
+            except UserError as error:  # it opens as it is, and the next opening tries again
+                self._shared.notices = (*self._shared.notices, error.text)
+        elif keys.generation > key_state.generation(self.db):
+            with suppress(UserError):  # from a read-only place it opens as it is
+                key_changes.settle(self, keys)
 
     def second_connection(self) -> Store:
         """A second connection, for the worker's long reads and imports; close it too."""
@@ -183,6 +206,7 @@ class Store(Writer):
             db.connect()
         made = Store(self.path, db, self._shared)
         made._second = True
+        self._shared.seconds += 1
         return made
 
     def close(self) -> None:
@@ -192,6 +216,7 @@ class Store(Writer):
         """
         if self._second:
             self.db.close()
+            self._shared.seconds -= 1
             return
         if self.exchanged:
             self._rescue()
@@ -272,16 +297,6 @@ class Store(Writer):
     def sizes(self) -> dict[str, int]:
         """How many records each register holds."""
         return {key: self.count(cls) for key, cls in REGISTRY.items()}
-
-    @property
-    def keys(self) -> Key:
-        """The store's key, which encrypts its pages."""
-        return self._shared.key
-
-    @property
-    def audit_key(self) -> Key:
-        """The key of the audit log, the MACs and the anchor, which stays when the store's changes."""
-        return self._shared.audit_key
 
     def key_files(self) -> Mapping[str, bytes]:
         """The files of the keys, by the ends of their names; raises DamagedStore where none is whole.

@@ -36,6 +36,7 @@ _DATA = {
     *("counted", "counted.*", "codes", "codes.*", "own", "tables", "defined"),
     *("cells", "cells.*[]", "cells.*[].*", "due", "keys", "chain", "chain.*", "last[][]"),
     *("before.keys", "before.chain", "before.chain.*", "before.last[][]"),
+    *("macs", "slots[].boxes"),  # by the number of the store's key
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
 }
 _DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of

@@ -181,11 +181,10 @@ class RecoveryCard(Card):
 
 
 def _change_password(store: Store, before: str, after: str) -> None:
-    from app.store.security.key_file import KeyFile
+    from app.store.security import key_changes
 
     store.confirm(before)
-    KeyFile.load(store.path).reset_password(store.keys, store.user, after)
-    store.log_access("password", _PASSWORD)
+    key_changes.change_password(store, store.user, after)
 
 
 def _row(*ways: tuple[T, str, str, object]) -> QHBoxLayout:

@@ -17,7 +17,6 @@ from app.base.language import T
 from app.schema.record import REGISTRY
 from app.store.database import CipherDatabase, fetch, run_many, scalar
 from app.store.mapping.codec import collation_key
-from app.store.mapping.key_tables import KeyState
 from app.store.mapping.search_index import index_words
 from app.store.mapping.tables import add_missing, all_models, sort_name, sorted_texts
 from app.store.read.reader import CHUNK, Reader
@@ -36,8 +35,7 @@ def _longer_words(db: pw.SqliteDatabase, _key: Key) -> None:
 
 def _audit_key_of_its_own(db: pw.SqliteDatabase, key: Key) -> None:
     """The MACs were made with the store's own key: it is kept as theirs, and may itself change."""
-    with db.bind_ctx([KeyState], bind_refs=False, bind_backrefs=False):
-        KeyState.create_table()
+    key_state.make_tables(db)
     key_state.keep_audit_key(db, key)
 
 

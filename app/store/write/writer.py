@@ -25,7 +25,7 @@ from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
 from app.store.security import audit_log
 from app.store.security.audit_log import Anchor, AuditEvent
-from app.store.security.key_file import Key, subkey
+from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
@@ -50,11 +50,14 @@ class WriterState:
     user: str
     lock: BaseFileLock
     anchor: Anchor
+    key_file: KeyFile  # as it was read or written last
     file: OpenFile
     head: tuple[int, bytes]  # the last entry of the audit log that was written
     writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
+    notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
+    seconds: int = 0  # further connections that are open
     refused: int = 0  # passwords since the last that was right
     rescued: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
@@ -73,9 +76,34 @@ class Writer(Reader):
         return self._shared.user
 
     @property
+    def keys(self) -> Key:
+        """The store's key, which encrypts its pages."""
+        return self._shared.key
+
+    @property
+    def audit_key(self) -> Key:
+        """The key of the audit log, the MACs and the anchor, which stays when the store's changes."""
+        return self._shared.audit_key
+
+    @property
+    def key_file(self) -> KeyFile:
+        """The key file, as this store read or wrote it last."""
+        return self._shared.key_file
+
+    @key_file.setter
+    def key_file(self, keys: KeyFile) -> None:
+        """Note that it was written anew."""
+        self._shared.key_file = keys
+
+    @property
     def health(self) -> tuple[T, ...]:
         """What was found wrong at opening."""
         return self._shared.health
+
+    @property
+    def notices(self) -> tuple[T, ...]:
+        """What else is to be told of the opening."""
+        return self._shared.notices
 
     def subscribe(self, listener: Callable[[Changes], None]) -> None:
         """Hear of every step, in the thread that made it."""
@@ -163,6 +191,17 @@ class Writer(Reader):
     def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
         """An audit entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
+
+    @property
+    def second_connections(self) -> int:
+        """How many further connections to the store are open."""
+        return self._shared.seconds
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts no other connection writes."""
+        with self._shared.writing:
+            yield
 
     def check_file(self) -> None:
         """Raises FileExchanged when the path leads to the open file no more.
