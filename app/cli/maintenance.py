@@ -1,10 +1,8 @@
-"""Commands that keep the store safe: backup, restore, verify, passwords, users, the audit log."""
+"""Commands that keep the store safe: backup, restore, verify, the audit log."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,24 +16,14 @@ from app.cli.common import (
     json_option,
     opened,
     progress,
-    read_text,
     say,
     say_error,
-    tell_hard_to_type,
     write_json,
 )
 
 if TYPE_CHECKING:
     from app.store.security.audit_log import AuditEntry
 
-_NO_NEW = T(
-    "Chưa có mật khẩu mới; hãy thêm --new-password-file TỆP.",
-    "No new password was given; add --new-password-file FILE.",
-)
-_NOT_ALIKE = T(
-    "Hai lần gõ mật khẩu mới không giống nhau; mật khẩu chưa đổi, hãy làm lại.",
-    "The new password was typed in two ways; it was not changed. Try again.",
-)
 _UNSOUND = T(
     "Sổ có {n} điều cần xem; dữ liệu chưa bị thay đổi thêm, hãy đọc các dòng trên.",
     "The store has {n} findings; nothing was changed. Read the lines above.",
@@ -83,44 +71,6 @@ def _verify(options: Options) -> None:
         raise UserError(_UNSOUND.format(n=len(found)))
 
 
-def _passwd_options(parser: argparse.ArgumentParser) -> None:
-    file = T("tệp chứa mật khẩu mới", "holds the new password")
-    parser.add_argument("--new-password-file", metavar="FILE", type=Path, help=str(file))
-
-
-def _passwd(options: Options) -> None:
-    from app.store.security import key_changes
-
-    with opened(options) as store:
-        new = _new_password(options)
-        key_changes.change_password(store, store.user, new)
-    tell_hard_to_type(new)
-
-
-def _new_password(options: Options) -> str:
-    if options.new_password_file:
-        return read_text(options.new_password_file).rstrip("\r\n")
-    if not sys.stdin.isatty():
-        raise UserError(_NO_NEW)
-    first = getpass(str(T("Mật khẩu mới: ", "New password: ")))
-    if getpass(str(T("Gõ lại: ", "Again: "))) != first:
-        raise UserError(_NOT_ALIKE)
-    return first
-
-
-def _users(options: Options) -> None:
-    from app.store.security.key_file import KeyFile
-
-    with opened(options) as store:
-        names, roles = store.accounts(), KeyFile.load(store.path).users
-    told = [{"user": user, "name": name, "role": roles.get(user)} for user, name in names.items()]
-    if options.json:
-        write_json({"users": told})
-        return
-    for one in told:
-        say(f"{one['user']}\t{one['name']}\t{one['role'] or '-'}")
-
-
 def _audit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=count, default=-1, metavar="N")
     json_option(parser)
@@ -155,8 +105,6 @@ COMMANDS = {
     "verify": Command(
         T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"), _verify, json_option
     ),
-    "passwd": Command(T("đổi mật khẩu của mình", "change your password"), _passwd, _passwd_options),
-    "users": Command(T("ai mở được sổ", "who can open the store"), _users, json_option),
     "audit": Command(
         T("nhật ký, mới nhất trước", "the audit log, newest first"), _audit, _audit_options
     ),
