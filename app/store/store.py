@@ -181,6 +181,7 @@ class Store(Writer):
                 store._forget_old_steps()
                 if keys.slots:
                     store._tidy_keys(unlocked.keys)
+                shared.remember()
         return store
 
     def _tidy_keys(self, found: Sequence[Key]) -> None:
@@ -220,6 +221,7 @@ class Store(Writer):
             return
         if self.exchanged:
             self._rescue()
+        self._shared.mark.close()
         self._shared.file.close(self.db.close)
         self._shared.lock.release()
 
