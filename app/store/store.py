@@ -341,7 +341,9 @@ class Store(Writer):
                 self.user, audit_log.IDENTITY, title, {"records": len(macs)}
             )
             if macs:
-                head = audit_log.append(self.db, subkey(self._shared.audit_key, "audit"), event, macs)
+                head = audit_log.append(
+                    self.db, subkey(self._shared.audit_key, "audit"), event, macs
+                )
         if macs:
             self._remember_head(head)
 
