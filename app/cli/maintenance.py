@@ -1,10 +1,8 @@
-"""Commands that keep the store safe: backup, restore, verify, passwords, users, the audit log."""
+"""Commands that keep the store safe: backup, restore, verify, the audit log."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,24 +16,14 @@ from app.cli.common import (
     json_option,
     opened,
     progress,
-    read_text,
     say,
     say_error,
-    tell_hard_to_type,
     write_json,
 )
 
 if TYPE_CHECKING:
     from app.store.security.audit_log import AuditEntry
 
-_NO_NEW = T(
-    "Chưa có mật khẩu mới; hãy thêm --new-password-file TỆP.",
-    "No new password was given; add --new-password-file FILE.",
-)
-_NOT_ALIKE = T(
-    "Hai lần gõ mật khẩu mới không giống nhau; mật khẩu chưa đổi, hãy làm lại.",
-    "The new password was typed in two ways; it was not changed. Try again.",
-)
 _UNSOUND = T(
     "Sổ có {n} điều cần xem; dữ liệu chưa bị thay đổi thêm, hãy đọc các dòng trên.",
     "The store has {n} findings; nothing was changed. Read the lines above.",
@@ -43,14 +31,25 @@ _UNSOUND = T(
 
 
 def _backup_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", required=True, metavar="DIR", type=Path)
+    renew = T(
+        "làm mới các bản đã có ở đây mà còn mở bằng khóa cũ của sổ",
+        "write those anew that are here and still open with a key the store had before",
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", metavar="DIR", type=Path)
+    what.add_argument("--renew", metavar="DIR", type=Path, help=str(renew))
 
 
 def _backup(options: Options) -> None:
     from app.store.backup import backup
+    from app.store.backup_renewal import renew
 
     with opened(options) as store:
-        say(str(backup(store, options.to, progress())))
+        if options.renew:
+            for path in renew(store, options.renew, progress()):
+                say(str(path))
+        else:
+            say(str(backup(store, options.to, progress())))
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:
@@ -65,15 +64,27 @@ def _restore(options: Options) -> None:
     say(str(options.to))
 
 
+def _verify_options(parser: argparse.ArgumentParser) -> None:
+    accept = T(
+        "dùng tiếp sổ này, dù máy nhớ một bản mới hơn hay khác",
+        "go on with this store, though this computer remembers a newer or another one",
+    )
+    parser.add_argument("--accept", action="store_true", help=str(accept))
+    json_option(parser)
+
+
 def _verify(options: Options) -> None:
     from app.store.security.audit_time import clock_behind
     from app.store.security.verification import verify
 
     with opened(options) as store:
         found = [str(text) for text in verify(store, progress())]
-        behind = clock_behind(store.db)
+        behind, freshness = clock_behind(store.db), str(store.freshness.kind)
+        if options.accept and store.freshness.kind.asks:
+            store.accept()
     if options.json:
-        write_json({"integrity": found or "ok"} | ({"clock": str(behind)} if behind else {}))
+        told = {"integrity": found or "ok", "freshness": freshness}
+        write_json(told | ({"clock": str(behind)} if behind else {}))
     else:
         if behind:  # of the computer, not of the store
             say_error(str(behind))
@@ -81,45 +92,6 @@ def _verify(options: Options) -> None:
             say(sentence)
     if found:
         raise UserError(_UNSOUND.format(n=len(found)))
-
-
-def _passwd_options(parser: argparse.ArgumentParser) -> None:
-    file = T("tệp chứa mật khẩu mới", "holds the new password")
-    parser.add_argument("--new-password-file", metavar="FILE", type=Path, help=str(file))
-
-
-def _passwd(options: Options) -> None:
-    from app.store.security.key_file import KeyFile
-
-    with opened(options) as store:
-        new = _new_password(options)
-        KeyFile.load(store.path).reset_password(store.keys, store.user, new)
-        store.log_access("password", T("Đổi mật khẩu", "Change the password"))
-    tell_hard_to_type(new)
-
-
-def _new_password(options: Options) -> str:
-    if options.new_password_file:
-        return read_text(options.new_password_file).rstrip("\r\n")
-    if not sys.stdin.isatty():
-        raise UserError(_NO_NEW)
-    first = getpass(str(T("Mật khẩu mới: ", "New password: ")))
-    if getpass(str(T("Gõ lại: ", "Again: "))) != first:
-        raise UserError(_NOT_ALIKE)
-    return first
-
-
-def _users(options: Options) -> None:
-    from app.store.security.key_file import KeyFile
-
-    with opened(options) as store:
-        names, roles = store.accounts(), KeyFile.load(store.path).users
-    told = [{"user": user, "name": name, "role": roles.get(user)} for user, name in names.items()]
-    if options.json:
-        write_json({"users": told})
-        return
-    for one in told:
-        say(f"{one['user']}\t{one['name']}\t{one['role'] or '-'}")
 
 
 def _audit_options(parser: argparse.ArgumentParser) -> None:
@@ -154,10 +126,10 @@ COMMANDS = {
         _restore_options,
     ),
     "verify": Command(
-        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"), _verify, json_option
+        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"),
+        _verify,
+        _verify_options,
     ),
-    "passwd": Command(T("đổi mật khẩu của mình", "change your password"), _passwd, _passwd_options),
-    "users": Command(T("ai mở được sổ", "who can open the store"), _users, json_option),
     "audit": Command(
         T("nhật ký, mới nhất trước", "the audit log, newest first"), _audit, _audit_options
     ),

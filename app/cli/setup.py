@@ -110,6 +110,8 @@ def _demo(options: Options) -> None:
 def _info(options: Options) -> None:
     from app.services import unit_settings
     from app.store.backup import LAST
+    from app.store.backup_renewal import stale
+    from app.store.disk.location import BACKUPS
     from app.store.mapping.migrations import VERSION
     from app.store.security.audit_time import clock_behind
     from app.store.security.verification import verify_quickly
@@ -117,7 +119,7 @@ def _info(options: Options) -> None:
     with opened(options) as store:
         unit, last = unit_settings.load(store), store.setting(LAST)
         sentences, sizes = [str(text) for text in verify_quickly(store)], store.sizes()
-        behind = clock_behind(store.db)
+        behind, last_entry = clock_behind(store.db), store.entry_before
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
             "version": version(),
@@ -126,6 +128,9 @@ def _info(options: Options) -> None:
             "registers": sizes,
             "last_backup": last["at"] if last else None,
             "integrity": sentences or "ok",
+            "stale_backups": [file.name for file in stale(store, store.path.parent / BACKUPS)],
+            "freshness": str(store.freshness.kind),
+            "last_entry": last_entry and {"at": last_entry.at, "who": last_entry.act.who},
         } | ({"clock": str(behind)} if behind else {})
     if options.json:
         write_json(told)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.base.language import T
+from app.store.security import key_changes
 from app.store.security.key_file import KeyFile, RecoveryCode
 
 if TYPE_CHECKING:
     from app.store import Store
 
 _KEY = "recovery_kept"
-_ADOPTED = T("Tờ mã khôi phục", "Recovery sheet")
 
 
 def expect(store: Store) -> None:
@@ -48,6 +47,5 @@ def propose() -> str:
 
 def adopt(store: Store, code: str) -> None:
     """Put a code into force that somebody has shown to hold; the one before opens nothing now."""
-    KeyFile.load(store.path).set_recovery(store.keys, RecoveryCode.parse(code))
-    store.log_access("recovery", _ADOPTED)
+    key_changes.adopt_recovery(store, RecoveryCode.parse(code))
     confirm(store)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import peewee as pw
 from filelock import FileLock, Timeout
 
 from app.base import clock
@@ -27,19 +26,18 @@ from app.base.errors import (
 from app.base.files import check_name, make_file, make_folder
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
+from app.base.text import clean
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location
 from app.store.disk.network import refuse_network
-from app.store.disk.open_file import OpenFile, set_foreign_log_apart
-from app.store.mapping import migrations
-from app.store.security import audit_log, row_macs
-from app.store.security.audit_log import Anchor
+from app.store.opening import closed_on_failure, connected
+from app.store.security import audit_log, key_changes, key_state, row_macs
 from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
-from app.store.security.key_file import Cost, Key, KeyFile, calibrated, subkey
+from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey
 from app.store.write import identity, uniqueness
-from app.store.write.writer import AlreadySaved, Writer, WriterState
+from app.store.write.writer import AlreadySaved, Writer
 
 UNDO_DAYS = 30
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
@@ -87,17 +85,19 @@ class Store(Writer):
             store = None
             try:
                 make_file(path)  # SQLite's own would be for everybody to read
-                made = store = cls._opened(path, key, user)
+                made = store = cls._opened(path, keys, Unlocked(user, (key,)))
                 add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"
 
                 def begin() -> None:
                     fetch(made.db, add, [user, name])
-                    row_macs.add_missing_macs(made.db, subkey(key, "seal"))
+                    row_macs.add_missing_macs(made.db, subkey(made.audit_key, "seal"))
 
                 title = T("Lập sổ mới", "Create the store")
                 made._write("create", title, {"marked": True}, begin)
+                keys.admit = lambda slots: key_changes.admit(made, slots)
                 keys.add(key, user, "chief", password)
                 code = keys.new_recovery(key)
+                key_changes.settle(made, keys)
                 made._shared.key_files = find_copies(path, key)
                 return made, code
             except BaseException:
@@ -111,18 +111,21 @@ class Store(Writer):
     def open(cls, path: Path, user: str | None, password: str) -> Store:
         """Open with a password. Raises WrongPassword, DamagedStore, StoreTooNew, InUse, NotFound."""
         path = location.found(path)
-        key, who = KeyFile.load(path).open(user, password)
-        return cls._opened(path, key, who)
+        keys = KeyFile.load(path)
+        store = cls._opened(path, keys, keys.unlock(user, password))
+        with suppress(UserError):  # from a read-only place it opens as it is
+            key_changes.renew(store, store.user, password)
+        return store
 
     @classmethod
     def recover(cls, path: Path, code: str, user: str, password: str) -> Store:
         """Open with the printed recovery code and set a new password for one officer."""
         path = location.found(path)
         keys = KeyFile.load(path)
-        key = keys.open_recovery(code)
-        keys.reset_password(key, user, password)
-        store = cls._opened(path, key, user)
-        store.log_access("recover", _RECOVERED)
+        found = keys.unlock_recovery(code)
+        store = cls._opened(path, keys, Unlocked(clean(user).lower(), found.keys))
+        with closed_on_failure(store.close):
+            key_changes.recover(store, code, password, _RECOVERED)
         return store
 
     def confirm(self, password: str) -> None:
@@ -141,7 +144,7 @@ class Store(Writer):
         self._shared.refused = 0
 
     @classmethod
-    def _opened(cls, path: Path, key: Key, user: str) -> Store:
+    def _opened(cls, path: Path, keys: KeyFile, unlocked: Unlocked) -> Store:
         refuse_network(path)
         # Whatever thread opened the store, the one that closes it lets go of it.
         lock = FileLock(f"{path}.lock", mode=0o600, thread_local=False)
@@ -155,7 +158,7 @@ class Store(Writer):
                 )
                 raise InUse(busy) from None
         try:
-            return cls._connected(path, key, user, lock)
+            return cls._connected(path, keys, unlocked, lock)
         except BaseException as error:
             lock.release()
             if isinstance(error, DamagedStore):
@@ -163,21 +166,11 @@ class Store(Writer):
             raise
 
     @classmethod
-    def _connected(cls, path: Path, key: Key, user: str, lock: FileLock) -> Store:
-        anchor = Anchor(path.with_name(path.name + ".anchor"), subkey(key, "anchor"))
-        shared = WriterState(key, user, lock, anchor)
-        db = CipherDatabase(path, subkey(key, "store"))
+    def _connected(cls, path: Path, keys: KeyFile, unlocked: Unlocked, lock: FileLock) -> Store:
         with sqlite_errors(path), file_errors(path):
-            foreign_log = set_foreign_log_apart(path)
-            db.connect()
-            try:
-                shared.file = OpenFile(path, lambda: _holds_all(path, shared))
-                migrations.migrate(db, path)
-                shared.head = audit_log.last(db)
-                with suppress(DamagedStore):  # of a store that is just made: it has none yet
-                    shared.key_files = find_copies(path, key)
-                shared.health = (*((foreign_log,) if foreign_log else ()), *anchor.doubts(db))
-                store = cls(path, db, shared)
+            db, shared = connected(path, keys, unlocked, lock)
+            store = cls(path, db, shared)
+            with closed_on_failure(lambda: shared.file.close(store.db.close)):
                 store._mark_once()
                 store._identify_once()
                 if shared.health:
@@ -186,10 +179,25 @@ class Store(Writer):
                         T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"),
                     )
                 store._forget_old_steps()
-            except BaseException:
-                _close(db, shared)
-                raise
+                if keys.slots:
+                    store._tidy_keys(unlocked.keys)
+                shared.remember()
         return store
+
+    def _tidy_keys(self, found: Sequence[Key]) -> None:
+        """Both copies of the key file are alike, hold one key, and the store knows what they hold."""
+        keys = self._shared.key_file
+        keys.mend(self.keys)
+        if keys.pending:
+            from app.store.security import rekeying
+
+            try:
+                rekeying.finish(self, [key for key in found if key != self.keys])
+            except UserError as error:  # it opens as it is, and the next opening tries again
+                self._shared.notices = (*self._shared.notices, error.text)
+        elif keys.generation > key_state.generation(self.db):
+            with suppress(UserError):  # from a read-only place it opens as it is
+                key_changes.settle(self, keys)
 
     def second_connection(self) -> Store:
         """A second connection, for the worker's long reads and imports; close it too."""
@@ -199,6 +207,7 @@ class Store(Writer):
             db.connect()
         made = Store(self.path, db, self._shared)
         made._second = True
+        self._shared.seconds += 1
         return made
 
     def close(self) -> None:
@@ -208,10 +217,12 @@ class Store(Writer):
         """
         if self._second:
             self.db.close()
+            self._shared.seconds -= 1
             return
         if self.exchanged:
             self._rescue()
-        _close(self.db, self._shared)
+        self._shared.mark.close()
+        self._shared.file.close(self.db.close)
         self._shared.lock.release()
 
     def _rescue(self) -> None:
@@ -251,7 +262,9 @@ class Store(Writer):
         """Keep a setting, which is JSON; no undo, and no audit entry of its own."""
         with self._transaction():
             self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
-            row_macs.renew_macs(self.db, subkey(self._shared.key, "seal"), "setting", "key", key)
+            row_macs.renew_macs(
+                self.db, subkey(self._shared.audit_key, "seal"), "setting", "key", key
+            )
 
     def keep_draft(self, key: str, register_key: str, state: JsonObject) -> None:
         """Keep a draft that is being typed, so that a crash loses nothing."""
@@ -287,11 +300,6 @@ class Store(Writer):
         """How many records each register holds."""
         return {key: self.count(cls) for key, cls in REGISTRY.items()}
 
-    @property
-    def keys(self) -> Key:
-        """The store's key, for backup and verify."""
-        return self._shared.key
-
     def key_files(self) -> Mapping[str, bytes]:
         """The files of the keys, by the ends of their names; raises DamagedStore where none is whole.
 
@@ -317,7 +325,7 @@ class Store(Writer):
         begun = "SELECT 1 FROM audit WHERE kind IN ('create', 'marks') AND detail LIKE '%marked%'"
         if fetch(self.db, "SELECT 1 FROM audit LIMIT 1") and not fetch(self.db, begun):
             title = T("Niêm phong cài đặt, người dùng", "Seal the settings and users")
-            key = subkey(self._shared.key, "seal")
+            key = subkey(self._shared.audit_key, "seal")
             self._write(
                 "marks", title, {"marked": True}, lambda: row_macs.add_missing_macs(self.db, key)
             )
@@ -328,12 +336,14 @@ class Store(Writer):
             return
         title = T("Gán mã định danh cho các bản ghi", "Give the records their identity")
         with self._transaction():
-            macs = list(identity.complete_all(self, self._shared.key))
+            macs = list(identity.complete_all(self, self._shared.audit_key))
             event = audit_log.AuditEvent(
                 self.user, audit_log.IDENTITY, title, {"records": len(macs)}
             )
             if macs:
-                head = audit_log.append(self.db, subkey(self._shared.key, "audit"), event, macs)
+                head = audit_log.append(
+                    self.db, subkey(self._shared.audit_key, "audit"), event, macs
+                )
         if macs:
             self._remember_head(head)
 
@@ -358,30 +368,12 @@ class Store(Writer):
                 gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
                 for (step,) in fetch(self.db, gone, [-last]):
                     row_macs.renew_macs(
-                        self.db, subkey(self._shared.key, "seal"), "alias", "step", step
+                        self.db, subkey(self._shared.audit_key, "seal"), "alias", "step", step
                     )
 
 
 def _ago(now: datetime) -> str:
     return (now - timedelta(days=UNDO_DAYS)).isoformat()
-
-
-def _close(db: CipherDatabase, shared: WriterState) -> None:
-    """Close the last connection, and then the file that it had open."""
-    if shared.file is None:
-        db.close()
-    else:
-        shared.file.close(db.close)
-
-
-def _holds_all(path: Path, shared: WriterState) -> bool:
-    """Whether the file by itself, without its log, holds the last entry of the audit log."""
-    seq, mac = shared.head
-    alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)
-    with closing(alone), suppress(UserError, pw.DatabaseError):
-        found = fetch(alone, "SELECT mac FROM audit WHERE seq = ?", [seq])
-        return not seq or (bool(found) and bytes(found[0][0]) == mac)
-    return False
 
 
 __all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 import tempfile
 import zipfile
@@ -36,6 +37,7 @@ _DATA = {
     *("counted", "counted.*", "codes", "codes.*", "own", "tables", "defined"),
     *("cells", "cells.*[]", "cells.*[].*", "due", "keys", "chain", "chain.*", "last[][]"),
     *("before.keys", "before.chain", "before.chain.*", "before.last[][]"),
+    *("macs", "slots[].boxes"),  # by the number of the store's key
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
 }
 _DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of
@@ -237,6 +239,7 @@ def main() -> None:
     from tests.golden.make import make
 
     with tempfile.TemporaryDirectory() as scratch:
+        os.environ["ANDAN_STATE"] = f"{scratch}-state"
         made = Path(scratch)
         make(made)
         with moment(NOW, made):

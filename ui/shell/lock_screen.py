@@ -62,7 +62,7 @@ class LockScreen(QWidget):
             try:
                 second.confirm(password)
             finally:
-                second.db.close()
+                second.close()
 
         self._background.start(check, done=self._right, failed=self._wrong)
 

@@ -20,9 +20,11 @@ from app.store.mapping.codec import collation_key
 from app.store.mapping.search_index import index_words
 from app.store.mapping.tables import add_missing, all_models, sort_name, sorted_texts
 from app.store.read.reader import CHUNK, Reader
+from app.store.security import key_state
+from app.store.security.key_slots import Key
 
 
-def _longer_words(db: pw.SqliteDatabase) -> None:
+def _longer_words(db: pw.SqliteDatabase, _key: Key) -> None:
     """The search index keeps longer beginnings of words: it is made anew, from the records."""
     for (table,) in fetch(
         db,
@@ -31,7 +33,16 @@ def _longer_words(db: pw.SqliteDatabase) -> None:
         fetch(db, f'DROP TABLE "{table}"')
 
 
-STEPS: tuple[Callable[[pw.SqliteDatabase], None], ...] = (_longer_words,)
+def _audit_key_of_its_own(db: pw.SqliteDatabase, key: Key) -> None:
+    """The MACs were made with the store's own key: it is kept as theirs, and may itself change."""
+    key_state.make_tables(db)
+    key_state.keep_audit_key(db, key)
+
+
+STEPS: tuple[Callable[[pw.SqliteDatabase, Key], None], ...] = (
+    _longer_words,
+    _audit_key_of_its_own,
+)
 VERSION = 1 + len(STEPS)
 _TOO_NEW = T(
     "Tệp “{name}” do phiên bản An Dân mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình rồi mở lại.",
@@ -39,8 +50,11 @@ _TOO_NEW = T(
 )
 
 
-def migrate(db: CipherDatabase, path: Path) -> None:
-    """Make the file fit this version. Raises StoreTooNew; on any failure nothing has changed."""
+def migrate(db: CipherDatabase, path: Path, key: Key) -> None:
+    """Make the file, which ``key`` opens, fit this version.
+
+    Raises StoreTooNew; on any failure nothing has changed.
+    """
     version = scalar(db, "PRAGMA user_version")
     if version > VERSION:
         raise StoreTooNew(_TOO_NEW.format(name=path.name))
@@ -52,8 +66,10 @@ def migrate(db: CipherDatabase, path: Path) -> None:
     try:
         if version:
             for step in STEPS[version - 1 :]:
-                step(db)
+                step(db, key)
         _fill_keys(db, add_missing(db))
+        if not version:
+            key_state.keep_audit_key(db)
         _fill_search(Reader(path, db))
         fetch(db, f"PRAGMA user_version = {VERSION}")
         fetch(db, f"PRAGMA application_id = {shape}")

@@ -21,6 +21,7 @@ from app.schema.fields import (
 from app.schema.record import REGISTRY, Record
 from app.schema.values import AnyField
 from app.store.database import Expression, Table, fetch
+from app.store.mapping.key_tables import KEY_TABLES
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
 ModelBody: TypeAlias = dict[str, pw.Field]  # the columns of a model, by name
@@ -336,6 +337,7 @@ FIXED: tuple[type[pw.Model], ...] = (
         RowMac,
         SubmissionRow,
     ),
+    *KEY_TABLES,
 )
 
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.base.errors import DamagedStore, StoreTooNew, UserError, explained
 from app.base.files import own, patiently
+from app.base.json_types import JsonObject
+from app.base.key_wrapping import ONLY
 from app.base.language import T
-from app.store.security.key_slots import Key, KeySlot, canonical, key_text, subkey
+from app.store.security.key_slots import (
+    HARDEST,
+    Key,
+    KeySlot,
+    by_epoch,
+    canonical,
+    key_text,
+    subkey,
+)
 
-_FORMAT = 1
-_LARGEST, _MOST_SLOTS = 1 << 20, 100  # bytes, slots: a file from elsewhere may be anything
+_FORMAT = 2  # in the first, a slot held the key itself and the file had one MAC
+_LARGEST, _MOST_SLOTS = 1 << 20, 40  # bytes, slots: a file from elsewhere may be anything
 DAMAGED = T(
     "Cả hai bản của tệp khóa “{name}” đều hỏng hoặc không đọc được; dữ liệu vẫn được mã hóa, hãy chép lại tệp khóa từ bản sao lưu.",
     "Both copies of the key file “{name}” are damaged or unreadable; the data is still encrypted. Restore the key file from a backup.",
@@ -29,25 +39,38 @@ _TOO_NEW = T(
 
 @dataclass(frozen=True, slots=True)
 class KeyContent:
-    """What is written: raised by one ``generation`` at each change."""
+    """What is written: raised by one ``generation`` at each change.
+
+    ``macs``: one under the store's key, or while it changes under both of them, by their epochs.
+    """
 
     store: str
     generation: int
     slots: tuple[KeySlot, ...]
-    mac: str = ""
+    macs: Mapping[int, str] = field(default_factory=dict)
+    format: int = _FORMAT
 
-    def signed(self, key: Key) -> KeyContent:
-        """The same with its MAC, which only a holder of the key can make."""
-        body = canonical([self.store, self.generation, [asdict(slot) for slot in self.slots]])
-        return replace(self, mac=hmac.new(subkey(key, "key slots"), body, "sha256").hexdigest())
+    def signed(self, keys: Mapping[int, Key]) -> KeyContent:
+        """The same with its MACs, which only a holder of the key can make."""
+        return replace(self, macs={epoch: self._mac(key) for epoch, key in keys.items()})
 
-    def genuine(self, key: Key) -> bool:
-        """Whether a holder of the key wrote it."""
-        return hmac.compare_digest(self.signed(key).mac, self.mac)
+    def epoch_of(self, key: Key) -> int | None:
+        """The epoch of the key if a holder of it wrote this, else ``None``."""
+        mac = self._mac(key)
+        found = [epoch for epoch, one in self.macs.items() if hmac.compare_digest(mac, one)]
+        return found[0] if found else None
 
     def text(self) -> str:
         """The file: a checksum (against bit rot; the MAC is against people) and the JSON."""
-        body = json.dumps({"format": _FORMAT, **asdict(self)}, indent=1)
+        values = {
+            "format": self.format, "store": self.store, "generation": self.generation,
+            "slots": [slot.json() for slot in self.slots],
+        }  # fmt: skip
+        if self.format < _FORMAT:
+            macs: JsonObject = {"mac": self.macs[ONLY]}
+        else:
+            macs = {"macs": {str(epoch): mac for epoch, mac in self.macs.items()}}
+        body = json.dumps(values | macs, indent=1)
         return f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n"
 
     @classmethod
@@ -57,13 +80,22 @@ class KeyContent:
         if checksum != hashlib.sha256(body.encode()).hexdigest():
             raise ValueError("the checksum does not fit")
         values = json.loads(body)
-        if _number(values["format"]) > _FORMAT:
+        written = _number(values["format"])
+        if written > _FORMAT:
             raise TooNewError
         slots = tuple(map(KeySlot.from_json, values["slots"]))
-        if len(slots) > _MOST_SLOTS:
-            raise ValueError("more slots than a commune has officers")
-        mac = bytes.fromhex(values["mac"]).hex()
-        return cls(key_text(values["store"]), _number(values["generation"]), slots, mac)
+        work = sum(slot.cost.work for slot in slots)
+        if len(slots) > _MOST_SLOTS or work > _MOST_SLOTS * HARDEST // 2:
+            raise ValueError("more slots than a commune has officers, or more work than they cost")
+        macs = by_epoch(values["macs"] if written == _FORMAT else {str(ONLY): values["mac"]})
+        plain = {epoch: bytes.fromhex(mac).hex() for epoch, mac in macs.items()}
+        return cls(key_text(values["store"]), _number(values["generation"]), slots, plain, written)
+
+    def _mac(self, key: Key) -> str:
+        slots = [slot.json() for slot in self.slots]
+        purpose = subkey(key, "key slots") if self.format < _FORMAT else subkey(key, "key slots 2")
+        body = canonical([self.store, self.generation, slots])
+        return hmac.new(purpose, body, "sha256").hexdigest()
 
 
 def _number(value: object) -> int:
@@ -84,7 +116,7 @@ def find_copies(store: Path, key: Key) -> dict[str, bytes]:
     found = {}
     for copy in paths_of(store):
         with suppress(UserError):  # one that another program holds for a moment
-            if (held := read_copy(copy)) and held.genuine(key):
+            if (held := read_copy(copy)) and held.epoch_of(key):
                 found[copy.name.removeprefix(store.name)] = held.text().encode()
     if not found:
         raise DamagedStore(DAMAGED.format(name=paths_of(store)[0].name))

@@ -1,10 +1,12 @@
 """The key of a store, and who may open it: key slots in a small file beside the store.
 
-The store is encrypted with 32 random bytes that nobody knows. Each slot holds that key wrapped
-under one officer's password (Argon2id, then AES-GCM), or under the printed recovery code. So a
-password can change, and an officer come or go, without the store being written again. A slot's
-public part (whose, which role, what cost) is authenticated with it, and the whole file carries a MAC
-under the key itself: it cannot be edited without being noticed at the next opening.
+The store is encrypted with 32 random bytes that nobody knows. Each slot holds a key pair: the private
+half wrapped under one officer's password (Argon2id, then AES-GCM) or under the printed recovery code,
+and the store's key encrypted to the public half (HPKE). So a password can change, and an officer come
+or go, without the store being written again; and whoever opened the store can give it another key
+for all, with nobody else's password. A slot's public part (whose, which role, what cost) is
+authenticated with it, and the whole file carries a MAC under the key itself: it cannot be edited
+without being noticed at the next opening.
 
 The file is kept twice, ``<store>.keys.a`` and ``.b``, written one after the other.
 """
@@ -13,12 +15,14 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.base import key_wrapping
 from app.base.errors import DamagedStore, InUse, NotFound, UserError, WrongPassword, file_errors
+from app.base.key_wrapping import ONLY
 from app.base.language import T
 from app.base.text import clean
 from app.store.security.key_copies import (
@@ -29,7 +33,7 @@ from app.store.security.key_copies import (
     whole_copies,
     write_copy,
 )
-from app.store.security.key_slots import Cost, Key, KeySlot, subkey, unwrap_slots
+from app.store.security.key_slots import Cost, Key, KeySlot, subkey, with_boxes
 from app.store.security.passwords import check_password
 from app.store.security.recovery_code import RecoveryCode
 
@@ -39,6 +43,7 @@ __all__ = [
     "Key",
     "KeyFile",
     "RecoveryCode",
+    "Unlocked",
     "calibrated",
     "subkey",
 ]
@@ -99,13 +104,31 @@ def calibrated() -> Cost:
     )
 
 
-class KeyFile:
-    """The slots of one store. Every change is written at once, to both copies."""
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """Whom a secret belongs to, and the keys it gave, the newest first: that which opens the pages
+    is the store's, and only then is anything of the file believed."""
 
-    def __init__(self, path: Path, content: KeyContent, cost: Cost) -> None:
+    user: str
+    keys: tuple[Key, ...]
+
+
+class KeyFile:
+    """The slots of one store. Every change is written at once, to both copies.
+
+    ``admit`` is told of the slots before they are written: the store has to know their public halves
+    first, else a kill between the two would make a stranger of an officer.
+    """
+
+    def __init__(
+        self, path: Path, content: KeyContent, cost: Cost, older: Sequence[KeyContent] = ()
+    ) -> None:
         self._path = path
         self._content = content
+        self._older = older
         self._cost = cost
+        self._trusted: Callable[[KeySlot], bool] = lambda _slot: True
+        self.admit: Callable[[Sequence[KeySlot]], object] = lambda _slots: None
 
     @classmethod
     def create(cls, path: Path, cost: Cost = DEFAULT) -> tuple[KeyFile, Key]:
@@ -133,27 +156,77 @@ class KeyFile:
             raise DamagedStore(DAMAGED.format(name=present[0].name))
         if len({content.store for content in whole}) > 1:
             raise DamagedStore(_FOREIGN.format(name=present[0].name))
-        return cls(path, max(whole, key=lambda content: content.generation), cost)
+        newest, *older = sorted(whole, key=lambda content: -content.generation)
+        return cls(path, newest, cost, [one for one in older if one != newest])
+
+    @property
+    def store(self) -> str:
+        """The store's own name, which stays whatever its file is called."""
+        return self._content.store
+
+    @property
+    def slots(self) -> tuple[KeySlot, ...]:
+        """The slots there are, of which others are not trusted."""
+        return tuple(filter(self._trusted, self._content.slots))
+
+    def trust(self, trusted: Callable[[KeySlot], bool]) -> None:
+        """Leave out from now on all slots but these."""
+        self._trusted = trusted
 
     @property
     def users(self) -> dict[str, str]:
         """The role of each user who has a password here."""
-        return {slot.user: slot.role for slot in self._content.slots if slot.user}
+        return {slot.user: slot.role for slot in self.slots if slot.user}
 
     @property
     def generation(self) -> int:
         """How often the file was changed: lower than remembered means an old file was put back."""
         return self._content.generation
 
-    def open(self, user: str | None, password: str) -> tuple[Key, str]:
-        """The key and whose password it was; without a user, every officer's slot is tried.
+    @property
+    def written(self) -> bool:
+        """Whether there is a file: that of a store which is just made is written with its first slot."""
+        return bool(self._content.macs)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a change of the store's key was begun and not finished: the file holds both keys."""
+        return len(self._content.macs) > 1
+
+    @property
+    def newest_epoch(self) -> int:
+        """The number of the newest key that the file holds: a new one has a higher one."""
+        return max(self._content.macs, default=0)
+
+    def epoch_of(self, key: Key) -> int:
+        """The number of a key with which the file was written; raises ``DamagedStore`` for another."""
+        epoch = self._content.epoch_of(key)
+        if epoch is None:
+            raise self._altered()
+        return epoch
+
+    def unlock(self, user: str | None, password: str) -> Unlocked:
+        """The keys, and whose password it was; without a user, every officer's slot is tried.
 
         Takes about half a second a slot, so it belongs in a thread. Raises ``WrongPassword``
         (the same whether the user is unknown or the password wrong) or ``DamagedStore``.
         """
         name = None if user is None else _user_name(user)
-        slots = [s for s in self._content.slots if s.user and name in (None, s.user)]
-        return self._opened(slots, password, _WRONG)
+        return self._unlock(lambda slot: slot.user and name in (None, slot.user), password, _WRONG)
+
+    def unlock_recovery(self, code: str) -> Unlocked:
+        """The keys, by the printed code; raises ``WrongPassword`` or ``DamagedStore``."""
+        secret = RecoveryCode.parse(code).secret
+        return self._unlock(lambda slot: not slot.user, secret, _WRONG_CODE)
+
+    def open(self, user: str | None, password: str) -> tuple[Key, str]:
+        """The newest key and whose password it was, where no pages are at hand; raises as ``unlock``."""
+        unlocked = self.unlock(user, password)
+        return unlocked.keys[0], unlocked.user
+
+    def open_recovery(self, code: str) -> Key:
+        """The newest key, by the printed code; raises as ``unlock_recovery``."""
+        return self.unlock_recovery(code).keys[0]
 
     def confirm(self, key: Key, user: str, password: str) -> None:
         """Make sure that the user's password opens ``key`` and no other, which tells of a file that
@@ -161,17 +234,12 @@ class KeyFile:
 
         Raises ``WrongPassword`` or ``DamagedStore``.
         """
-        found, _user = self.open(user, password)
-        if not hmac.compare_digest(found, key):
+        found = self.unlock(user, password).keys
+        if not any(hmac.compare_digest(one, key) for one in found):
             raise DamagedStore(_FOREIGN.format(name=paths_of(self._path)[0].name))
 
-    def open_recovery(self, code: str) -> Key:
-        """The key, by the printed code; raises ``WrongPassword`` or ``DamagedStore``."""
-        secret = RecoveryCode.parse(code).secret
-        return self._opened([s for s in self._content.slots if not s.user], secret, _WRONG_CODE)[0]
-
-    def add(self, key: Key, user: str, role: str, secret: str) -> None:
-        """Let a user open the store with a password.
+    def add(self, key: Key, user: str, role: str, secret: str) -> str:
+        """Let a user open the store with a password; gives the name as it is kept.
 
         Raises ``UserError`` if the name is empty or taken, or the password too short.
         """
@@ -180,32 +248,48 @@ class KeyFile:
             raise UserError(_NO_NAME)
         if name in self.users:
             raise UserError(_NAME_TAKEN.format(user=name))
-        self._write(key, (*self._content.slots, self._user_slot(key, name, role, secret)))
+        self._put(key, self._user_slot(name, role, secret))
+        return name
 
     def remove(self, key: Key, user: str) -> None:
         """Close the store to a user; raises ``NotFound``, or ``InUse`` for the last one."""
+        self.write({self.epoch_of(key): key}, self.without(user))
+
+    def without(self, user: str) -> tuple[KeySlot, ...]:
+        """The slots of the others; raises ``NotFound``, or ``InUse`` where there are none."""
         name = _user_name(user)
         if name not in self.users:
             raise NotFound(_NO_USER.format(user=name))
         if len(self.users) == 1:
             raise InUse(_LAST_USER.format(user=name))
-        self._write(key, self._without(name))
+        return tuple(slot for slot in self.slots if slot.user != name)
 
     def change_password(self, user: str, old: str, new: str) -> None:
-        """Seal the same key under another password; the store itself is not touched.
+        """Give the user a new pair under another password; the store itself is not touched.
 
         Raises ``WrongPassword`` for the old one and ``UserError`` for too short a new one.
         """
         key, name = self.open(user, old)
         self.reset_password(key, name, new)
 
-    def reset_password(self, key: Key, user: str, new: str) -> None:
-        """Give a user a new password, by someone who opened the store otherwise."""
+    def reset_password(self, key: Key, user: str, new: str, role: str | None = None) -> None:
+        """Give a user a new password, by someone who opened the store otherwise.
+
+        With a role the user need have no slot as yet. Raises ``NotFound``, and ``UserError``.
+        """
         name = _user_name(user)
-        if name not in self.users:
+        role = role or self.users.get(name)
+        if role is None:
             raise NotFound(_NO_USER.format(user=name))
-        slot = self._user_slot(key, name, self.users[name], new)
-        self._write(key, (*self._without(name), slot))
+        self._put(key, self._user_slot(name, role, new))
+
+    def renew(self, key: Key, user: str, secret: str) -> bool:
+        """Give a slot of the first format a pair, under the secret that opened it; gives whether one had none."""
+        old = next((slot for slot in self.slots if slot.user == user and not slot.public), None)
+        if old:
+            slot = KeySlot.new(self.store, secret, user=user, role=old.role, cost=old.cost)
+            self._put(key, slot)
+        return old is not None
 
     def new_recovery(self, key: Key) -> str:
         """A new code to print; the code printed before no longer opens the store."""
@@ -215,48 +299,61 @@ class KeyFile:
 
     def set_recovery(self, key: Key, code: RecoveryCode) -> None:
         """Let this printed code open the store, and no earlier one."""
-        slot = self._slot(key, "", "recovery", code.secret, _RECOVERY_COST)
-        self._write(key, (*self._without(""), slot))
+        cost = _RECOVERY_COST
+        self._put(key, KeySlot.new(self.store, code.secret, user="", role="recovery", cost=cost))
 
-    def _without(self, user: str) -> tuple[KeySlot, ...]:
-        return tuple(slot for slot in self._content.slots if slot.user != user)
+    def write(self, keys: Mapping[int, Key], slots: Sequence[KeySlot]) -> None:
+        """Write the slots, each with a box for every one of the keys, by their epochs.
 
-    def _user_slot(self, key: Key, user: str, role: str, password: str) -> KeySlot:
-        if problem := check_password(password):
-            raise UserError(problem)
-        # As dear as the dearest: a changed password is no cheaper than the one it replaces.
-        users = [slot.cost.passes for slot in self._content.slots if slot.user]
-        cost = replace(self._cost, passes=max([self._cost.passes, *users]))
-        return self._slot(key, user, role, password, cost)
-
-    def _slot(self, key: Key, user: str, role: str, secret: str, cost: Cost) -> KeySlot:
-        return KeySlot.wrap(key, self._content.store, secret, user=user, role=role, cost=cost)
-
-    def _opened(self, slots: list[KeySlot], secret: str, refusal: T) -> tuple[Key, str]:
-        found = unwrap_slots(slots, self._content.store, secret)
-        if found is None:
-            raise WrongPassword(refusal)
-        slot, key = found
-        if not self._content.genuine(key):
-            raise DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
-        self._mend()
-        return key, slot.user
-
-    def _write(self, key: Key, slots: tuple[KeySlot, ...]) -> None:
-        if self._content.slots and not self._content.genuine(key):
-            raise DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
-        content = replace(self._content, generation=self.generation + 1, slots=slots).signed(key)
+        Raises ``DamagedStore`` where the file was not written with one of them.
+        """
+        if self._content.slots and not any(map(self._content.epoch_of, keys.values())):
+            raise self._altered()
+        made = tuple(with_boxes(slots, self.store, keys))
+        content = KeyContent(self.store, self.generation + 1, made).signed(keys)
+        self.admit(made)
         for copy in paths_of(self._path):
             write_copy(copy, content)
-        self._content = content
+        self._content, self._older, self._trusted = content, (), lambda _slot: True
 
-    def _mend(self) -> None:
-        """Write anew a copy that is missing, damaged or older than the other."""
+    def mend(self, key: Key) -> None:
+        """Write anew a copy that is missing, damaged, older than the other or not of this key's holders."""
         for copy in paths_of(self._path):
             with suppress(UserError):  # a store on a read-only disk still opens
                 held = read_copy(copy)
-                if held is None or held.generation < self.generation:
+                if held is None or held.generation < self.generation or held.epoch_of(key) is None:
                     write_copy(copy, self._content)
+
+    def _put(self, key: Key, slot: KeySlot) -> None:
+        """Write a slot instead of that which its user had."""
+        epoch = self.epoch_of(key) if self._content.slots else ONLY
+        self.write({epoch: key}, [*(s for s in self.slots if s.user != slot.user), slot])
+
+    def _user_slot(self, user: str, role: str, password: str) -> KeySlot:
+        if problem := check_password(password):
+            raise UserError(problem)
+        # As dear as the dearest: a changed password is no cheaper than the one it replaces.
+        users = [slot.cost.passes for slot in self.slots if slot.user]
+        cost = replace(self._cost, passes=max([self._cost.passes, *users]))
+        return KeySlot.new(self.store, password, user=user, role=role, cost=cost)
+
+    def _unlock(self, which: Callable[[KeySlot], object], secret: str, refusal: T) -> Unlocked:
+        """What the secret opens in the newest copy; in the other, where somebody altered that one."""
+        why: UserError = WrongPassword(refusal)
+        for content in (self._content, *self._older):
+            slots = [slot for slot in content.slots if which(slot)]
+            found = key_wrapping.unwrap([slot.wrapped(content.store) for slot in slots], secret)
+            if found is None:
+                continue
+            keys = tuple(key for _, one in found.keys if content.epoch_of(key := Key(one)))
+            if keys:
+                self._content = content
+                return Unlocked(slots[found.slot].user, keys)
+            why = self._altered()
+        raise why
+
+    def _altered(self) -> DamagedStore:
+        return DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
 
 
 def _user_name(typed: str) -> str:

@@ -24,13 +24,15 @@ from app.store.disk.open_file import OpenFile
 from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
 from app.store.security import audit_log
-from app.store.security.audit_log import Anchor, AuditEvent
-from app.store.security.key_file import Key, subkey
+from app.store.security.audit_log import Anchor, AuditEntry, AuditEvent
+from app.store.security.freshness import Freshness, Mark, Seen, Verdict
+from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
+_ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
 _CHANGED = T(
     "Vừa có thay đổi khác được ghi nên chưa hoàn tác gì; hãy xem lại rồi bấm lần nữa.",
     "Something else was changed meanwhile, so nothing was undone; look again, then repeat.",
@@ -45,18 +47,36 @@ class AlreadySaved(UserError):
 class WriterState:
     """What the connections to one open store have in common."""
 
-    key: Key
+    key: Key  # of the pages; the MACs hang on one of their own
+    audit_key: Key
     user: str
     lock: BaseFileLock
     anchor: Anchor
-    file: OpenFile | None = None
-    head: tuple[int, bytes] = (0, b"")  # the last entry of the audit log that was written
+    mark: Mark
+    key_file: KeyFile  # as it was read or written last
+    file: OpenFile
+    head: tuple[int, bytes]  # the last entry of the audit log that was written
     writing: RLock = field(default_factory=RLock)
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
+    notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
+    verdict: Verdict = field(default_factory=lambda: Verdict(Freshness.FIRST))
+    entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
+    seconds: int = 0  # further connections that are open
     refused: int = 0  # passwords since the last that was right
     rescued: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
+
+    def seen(self) -> Seen:
+        """Return what this computer is to remember of the store as it is now."""
+        seq, mac = self.head
+        keys = self.key_file
+        epoch = keys.epoch_of(self.key) if keys.written else 1
+        return Seen(seq, mac.hex(), epoch, keys.generation)
+
+    def remember(self) -> None:
+        """Hand over what is to be remembered; another thread writes it, without the connection."""
+        self.mark.remember(self.seen())
 
 
 class Writer(Reader):
@@ -72,9 +92,52 @@ class Writer(Reader):
         return self._shared.user
 
     @property
+    def keys(self) -> Key:
+        """The store's key, which encrypts its pages."""
+        return self._shared.key
+
+    @property
+    def audit_key(self) -> Key:
+        """The key of the audit log, the MACs and the anchor, which stays when the store's changes."""
+        return self._shared.audit_key
+
+    @property
+    def key_file(self) -> KeyFile:
+        """The key file, as this store read or wrote it last."""
+        return self._shared.key_file
+
+    @key_file.setter
+    def key_file(self, keys: KeyFile) -> None:
+        """Note that it was written anew."""
+        self._shared.key_file = keys
+        self._shared.remember()
+
+    @property
     def health(self) -> tuple[T, ...]:
         """What was found wrong at opening."""
         return self._shared.health
+
+    @property
+    def freshness(self) -> Verdict:
+        """How the store compares with what this computer remembers of it."""
+        return self._shared.verdict
+
+    @property
+    def entry_before(self) -> AuditEntry | None:
+        """The last entry of the audit log, as it was when the store was opened."""
+        return self._shared.entry_before
+
+    def accept(self) -> None:
+        """Go on with this store though this computer remembers another state: from now on this one."""
+        self._shared.mark.asking = False
+        self.log_access("freshness", _ACCEPTED, was=str(self._shared.verdict.kind))
+        self._shared.verdict = Verdict(Freshness.CLEAN)
+        self._shared.mark.write()
+
+    @property
+    def notices(self) -> tuple[T, ...]:
+        """What else is to be told of the opening."""
+        return self._shared.notices
 
     def subscribe(self, listener: Callable[[Changes], None]) -> None:
         """Hear of every step, in the thread that made it."""
@@ -163,6 +226,17 @@ class Writer(Reader):
         """An audit entry of an access (look, export, print): no record changes."""
         self._write(kind, title, detail, lambda: None)
 
+    @property
+    def second_connections(self) -> int:
+        """How many further connections to the store are open."""
+        return self._shared.seconds
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts no other connection writes."""
+        with self._shared.writing:
+            yield
+
     def check_file(self) -> None:
         """Raises FileExchanged when the path leads to the open file no more.
 
@@ -231,11 +305,10 @@ class Writer(Reader):
 
     @property
     def _opened_file(self) -> OpenFile:
-        assert self._shared.file is not None
         return self._shared.file
 
     def _new_step(self, seq: int) -> Transaction:
-        return Transaction(self, self._shared.key, self.user, seq)
+        return Transaction(self, self._shared.audit_key, self.user, seq)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -259,7 +332,7 @@ class Writer(Reader):
                 raise
 
     def _append_entry(self, kind: str, title: T, step: Transaction) -> tuple[int, bytes]:
-        key = subkey(self._shared.key, "audit")
+        key = subkey(self._shared.audit_key, "audit")
         act = AuditEvent(self.user, kind, title, step.detail())
         return audit_log.append(self.db, key, act, step.macs())
 
@@ -272,7 +345,7 @@ class Writer(Reader):
     def _write(self, kind: str, title: T, detail: JsonObject, change: Callable[[], object]) -> None:
         with self._transaction():
             change()
-            key = subkey(self._shared.key, "audit")
+            key = subkey(self._shared.audit_key, "audit")
             head = audit_log.append(self.db, key, AuditEvent(self.user, kind, title, detail))
         self._remember_head(head)
 
@@ -280,6 +353,7 @@ class Writer(Reader):
         """Two connections come here in whichever order."""
         self._shared.head = max(self._shared.head, head)
         self._shared.anchor.write(*head)
+        self._shared.remember()
 
 
 def _agreed(found: UndoableStep | None, expected: UndoableStep | None) -> UndoableStep | None:

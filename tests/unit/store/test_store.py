@@ -23,7 +23,8 @@ from app.schema.record import REGISTRY, Record
 from app.services.list_cells import CODE
 from app.store import AlreadySaved, Changes, Store
 from app.store.mapping.codec import codec_of
-from app.store.security.key_file import Cost, KeyFile
+from app.store.security import key_changes
+from app.store.security.key_file import Cost
 from app.store.security.verification import verify
 from tests.support.samples import TITLE, a_visit, commune, delete, records, save
 
@@ -224,15 +225,14 @@ def test_two_accounts_leave_their_stamps(tmp_path: Path) -> None:
     path = tmp_path / "so.andan"
     store, _ = Store.create(path, "lan", "Trần Thị Lan", PASSWORD, Cost(1024, 1, 1))
     area = save(store, Area(name="A"))
+    cost = Cost(1024, 1, 1)
+    key_changes.add_user(store, "minh", "Lê Minh", "officer", "mật khẩu của Minh", cost=cost)
     store.close()
-    keys = KeyFile.load(path)
-    key, _user = keys.open("lan", PASSWORD)
-    keys.add(key, "minh", "officer", "mật khẩu của Minh")
     store = Store.open(path, "minh", "mật khẩu của Minh")
     edited = save(store, replace(area, name="B"))
     assert (edited.stamp.entered_by, edited.stamp.changed_by) == ("lan", "minh")
     assert edited.stamp.entered_at == area.stamp.entered_at
-    assert [entry.act.who for entry in store.audit_entries(2)] == ["minh", "lan"]
+    assert [entry.act.who for entry in store.audit_entries(3)] == ["minh", "lan", "lan"]
     assert store.get(Area, area.id) == edited
     store.close()
 

@@ -11,6 +11,7 @@ from app.schema.conditions import Query
 from app.store import Store
 from app.store.database import fetch
 from app.store.mapping import migrations
+from app.store.security.key_slots import Key
 from app.store.security.verification import verify
 from tests.support.samples import TITLE, Commune, everything
 
@@ -124,7 +125,7 @@ def test_an_older_search_index_is_made_anew(store: Store, village: Commune) -> N
 def test_a_failing_migration_changes_nothing(
     store: Store, village: Commune, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(db: Any) -> None:
+    def failing(db: Any, _key: Key) -> None:
         fetch(db, "DELETE FROM visit")
         raise ZeroDivisionError
 
@@ -145,7 +146,7 @@ def test_a_numbered_step_runs_once(
 ) -> None:
     ran = []
     store.close()
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda _db: ran.append(1)))
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda _db, _key: ran.append(1)))
     monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
     for _ in range(2):
         again = Store.open(store.path, "lan", PASSWORD)
