@@ -204,16 +204,17 @@ def _due(options: Options) -> None:
 
 
 def _due_json(store: Store, when: Urgency, item: DueItem) -> JsonObject:
-    """One thing that is due; ``day`` of what is undated is that since which it waits."""
+    """One thing that is due, without a family's name; ``day`` of what is undated is that since which it waits."""
     cls = register(item.register)
     ids = [item.id] if item.query is None else store.ids(cls, item.query)
+    codes = [title.code for title in store.titles(item.register, ids).values()]
     return {
         "when": when.value,
         "day": item.day.isoformat(),
         "rule": item.rule.value,
-        "subject": str(item.subject),
+        "subject": ", ".join(codes) if item.personal else str(item.subject),
         "register": item.register,
-        "records": [title.code for title in store.titles(item.register, ids).values()],
+        "records": codes,
     }
 
 

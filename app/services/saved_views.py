@@ -21,7 +21,7 @@ from app.schema.fields import (
     RowsField,
 )
 from app.schema.record import Record, register
-from app.services.list_cells import MASK, column_specs, shows_masked
+from app.services.list_cells import MASK, Sight, column_specs
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -115,11 +115,11 @@ def view_json(cls: type[Record], view: SavedView) -> JsonObject:
     }
 
 
-def printable_text(cls: type[Record], one: SavedFilter) -> str:
-    """Return the text of the filter as it is kept or printed, without what lists mask."""
+def printable_text(cls: type[Record], one: SavedFilter, sight: Sight = Sight.WINDOW) -> str:
+    """Return the text of the filter as it is kept or printed, without what is not to be seen."""
     for path in _paths(one.condition):
         spec = _spec(cls.schema.fields, path)
-        if spec is not None and shows_masked(spec):
+        if spec is not None and sight.hides(spec.privacy):
             return f"{spec.label}: {MASK}"
     return one.text
 

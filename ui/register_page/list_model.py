@@ -16,7 +16,14 @@ from app.base.language import T
 from app.schema.conditions import Query
 from app.schema.fields import LinkField, LinksField, NumberField
 from app.schema.record import Record
-from app.services.list_cells import CellReader, Cells, shows_masked, sortable, usual_columns
+from app.services.list_cells import (
+    CellReader,
+    Cells,
+    Sight,
+    shows_masked,
+    sortable,
+    usual_columns,
+)
 from app.store import Changes
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
@@ -124,6 +131,11 @@ class ListModel(TableModel[int]):
         return bool(self._sensitive) and self._masked
 
     @property
+    def sight(self) -> Sight:
+        """How much of the records the list shows."""
+        return Sight.WINDOW if self._masked else Sight.ALL
+
+    @property
     def names_shown(self) -> bool:
         """Some column holds names that would be masked, and shows them."""
         return bool(self._sensitive) and not self._masked
@@ -200,7 +212,7 @@ class ListModel(TableModel[int]):
     def _read(self, ids: list[int]) -> None:
         # A record that was deleted a moment ago leaves an empty row until the list follows.
         self._cells |= dict.fromkeys(ids, ("",) * len(self._fields))
-        self._cells |= self.cells.read(self._context.store, ids, masked=self._masked)
+        self._cells |= self.cells.read(self._context.store, ids, self.sight)
 
     def _beginning(self) -> array[int] | None:
         """The first ids; None where the window would have to wait for them too long."""

@@ -132,7 +132,7 @@ class RecordsPage(Page):
         path = dialogs.save_file(self, PRINT.title, self._file("pdf"), dialogs.PDF)
         if path is None:
             return
-        filters, names = self.list.filter_labels(), not self.list.model.masks
+        filters, names = self.list.filter_labels(self.list.model.sight), not self.list.model.masks
 
         def job(progress: Progress, store: Store) -> None:
             from app.paper.document.list_pdf import draw_list

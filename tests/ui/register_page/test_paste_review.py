@@ -21,7 +21,7 @@ from app.registers.household import Household
 from app.registers.visit import Purpose, Visit, VisitOutcome
 from app.schema.conditions import eq
 from app.schema.record import REGISTRY, register
-from app.services.list_cells import MASK, CellReader, column_specs, usual_columns
+from app.services.list_cells import MASK, CellReader, Sight, column_specs, usual_columns
 from app.services.printed_list import count_of
 from app.services.saved_views import SavedFilter
 from app.store import Store
@@ -157,10 +157,10 @@ def test_new_rows_and_changes_are_one_step(store: Store, made: Commune) -> None:
     assert store.fetch(Visit, store.ids(Visit)) == [made.visit]
 
 
-@pytest.mark.parametrize("masked", [True, False])
+@pytest.mark.parametrize("sight", [Sight.WINDOW, Sight.ALL])
 @pytest.mark.parametrize("key", sorted(REGISTRY))
 def test_what_is_copied_from_a_list_comes_back_as_it_was(
-    store: Store, key: str, masked: bool
+    store: Store, key: str, sight: Sight
 ) -> None:
     commune(store)
     cls, ids = REGISTRY[key], {k: list(store.ids(cls)) for k, cls in REGISTRY.items()}
@@ -172,7 +172,7 @@ def test_what_is_copied_from_a_list_comes_back_as_it_was(
     def comes_back(fresh: Any) -> None:
         with store.step(TITLE) as step:
             saved = step.save(fresh)
-        cells = reader.read(store, [saved.id], masked=masked)[saved.id]
+        cells = reader.read(store, [saved.id], sight)[saved.id]
         pasted = read(store, tsv.write([heads, cells]), key)
         assert fates(pasted) == [(RowOutcome.SAME, ())]
 
