@@ -5,12 +5,12 @@ Conditions become JSON by the fields that they compare, so that they come back a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.base.json_types import JsonObject, JsonValue
-from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where
+from app.schema.conditions import All, AnyOf, Condition, Op, Some, Where, paths_of
 from app.schema.fields import (
     AnyField,
     Choice,
@@ -117,22 +117,11 @@ def view_json(cls: type[Record], view: SavedView) -> JsonObject:
 
 def printable_text(cls: type[Record], one: SavedFilter, sight: Sight = Sight.WINDOW) -> str:
     """Return the text of the filter as it is kept or printed, without what is not to be seen."""
-    for path in _paths(one.condition):
+    for path in paths_of(one.condition):
         spec = _spec(cls.schema.fields, path)
         if spec is not None and sight.hides(spec.privacy):
             return f"{spec.label}: {MASK}"
     return one.text
-
-
-def _paths(condition: Condition) -> Iterator[str]:
-    match condition:
-        case Where(path):
-            yield path
-        case Some(rows, within):
-            yield from (f"{rows}.{path}" for path in _paths(within))
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _paths(part)
 
 
 def _view(cls: type[Record], plain: JsonObject) -> SavedView:
