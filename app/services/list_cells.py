@@ -155,11 +155,15 @@ class _ColumnTexts(FieldVisitor[list[str]]):
         return [spec.show(value) for value in self.values]
 
     def link(self, spec: LinkField, /) -> list[str]:
+        if shows_masked(spec, self.sight):
+            return self.scalar(spec)
         ids = {value for value in self.values if value is not None}
         titles = self._titles(spec, ids)
         return [titles.get(value, "") for value in self.values]
 
     def links(self, spec: LinksField, /) -> list[str]:
+        if shows_masked(spec, self.sight):
+            return self.scalar(spec)
         titles = self._titles(spec, {id_ for several in self.values for id_ in several})
         return [", ".join(titles[i] for i in several if i in titles) for several in self.values]
 
@@ -172,13 +176,9 @@ class _ColumnTexts(FieldVisitor[list[str]]):
         return _summaries(self.reader, spec, self.values, self.sight)
 
     def _titles(self, spec: LinkField | LinksField, ids: set[int]) -> dict[int, str]:
-        """Return the texts of links: a name, or the code alone while it is masked."""
-        hidden = shows_masked(spec, self.sight)
-
-        def words(title: RecordTitle) -> str:
-            return title.code if hidden else title.words or title.code
-
-        return {id_: words(title) for id_, title in self.reader.titles(spec.target, ids).items()}
+        """Return the texts of links: a name, or the code where there is none."""
+        found = self.reader.titles(spec.target, ids)
+        return {id_: title.words or title.code for id_, title in found.items()}
 
 
 def _summaries(

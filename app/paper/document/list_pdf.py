@@ -48,7 +48,8 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     with PdfDocument(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
         paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
     about = {"register": schema.key, "count": len(rows)}
-    with store.leaving(target, "print", schema.book, **about) as file:
+    why = {"names": True, "purpose": listing.purpose} if listing.names else {}
+    with store.leaving(target, "print", schema.book, **about, **why) as file:
         file.write(drawn.getvalue())
     return len(rows)
 

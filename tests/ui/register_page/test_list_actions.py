@@ -17,6 +17,7 @@ from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, part, press, settle, type_in
 from tests.ui.conftest import Answers
+from ui.core.disclosure_dialog import Disclosure
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.page import RecordsPage
 from ui.shell.command_palette import CommandPalette
@@ -183,6 +184,7 @@ def test_the_list_is_exported_by_its_key(
 ) -> None:
     assert page.list.table.hasFocus()
     answers.paths.append(tmp_path / "tham.xlsx")
+    answers.disclosures.append(Disclosure())
     press(Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: "tham.xlsx" in desk.messages.text)
     assert (tmp_path / "tham.xlsx").stat().st_size > 0

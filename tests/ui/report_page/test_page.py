@@ -37,6 +37,7 @@ from tests.support.report_page import (
 from tests.support.widgets import part, press, told
 from ui.core import dialogs
 from ui.core.context import Context
+from ui.core.disclosure_dialog import Disclosure
 from ui.report_page.page import ReportPage
 
 TODAY = date(2026, 11, 22)
@@ -53,6 +54,10 @@ class Answers(dialogs.Asker):
     ) -> Path | None:
         self.suggested.append(suggested.name)
         return self.folder / suggested.name
+
+    def disclosure(self, _parent: Any, *, names: bool) -> Disclosure | None:
+        assert names
+        return Disclosure(names, "Ký sổ")
 
 
 @pytest.fixture(autouse=True)
