@@ -19,7 +19,16 @@ from typing import IO
 
 from app.base import clock
 from app.base.copy_process import copy
-from app.base.errors import DamagedStore, FileExchanged, InUse, NotFound, file_errors, shown
+from app.base.errors import (
+    DamagedStore,
+    DiskFull,
+    FileExchanged,
+    InUse,
+    NotFound,
+    ReadOnly,
+    file_errors,
+    shown,
+)  # fmt: skip
 from app.base.files import PART, beside, make_folder, own
 from app.base.jobs import Progress, Watch
 from app.base.language import T
@@ -41,6 +50,7 @@ _NOT_A_BACKUP = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
+_BACKUP = T("Sao lưu", "Backup")
 _BAD = T(
     "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
     "The backup “{name}” is damaged; the data in use is unchanged. Choose another backup.",
@@ -109,6 +119,9 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     for left in folder.glob(f"andan-{code}-*{PART}*"):  # of a backup that was killed
         with suppress(OSError):
             left.unlink()
+    # On a disk that takes no entry a backup elsewhere is all the more needed.
+    with suppress(DiskFull, ReadOnly, FileExchanged):
+        store.log_begun("backup", _BACKUP)
     with beside(made) as part:
         try:
             anchor = _fill(store, part, progress or Watch())
@@ -117,10 +130,11 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
                 _anchor_of(part).unlink(missing_ok=True)
     if store.exchanged:
         store.rescued = True
-    else:
+        return made
+    with suppress(DiskFull, ReadOnly):
         held = {"at": clock.now().isoformat(), "path": str(made), "entry": anchor.entry}
         store.set_setting(LAST, held)
-        store.log_access("backup", T("Sao lưu", "Backup"))
+        store.log_access("backup", _BACKUP)
     return made
 
 
