@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from app.base import clock
 from app.base.errors import (
     DamagedStore,
+    DiskFull,
     InUse,
     NotFound,
     StoreTooNew,
@@ -29,7 +30,7 @@ from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
-from app.store.disk import location
+from app.store.disk import location, reserve
 from app.store.disk.network import refuse_network
 from app.store.disk.open_file import OpenFile, set_foreign_log_apart
 from app.store.mapping import migrations
@@ -155,7 +156,14 @@ class Store(Writer):
                 )
                 raise InUse(busy) from None
         try:
-            return cls._connected(path, key, user, lock)
+            try:
+                store = cls._connected(path, key, user, lock)
+            except DiskFull:
+                if not reserve.release(path):
+                    raise
+                return cls._connected(path, key, user, lock)
+            reserve.keep(path)
+            return store
         except BaseException as error:
             lock.release()
             if isinstance(error, DamagedStore):

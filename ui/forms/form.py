@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.errors import InvalidRecord
+from app.base.errors import InvalidRecord, UserError
 from app.base.language import T
 from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record
@@ -126,7 +126,11 @@ class Form(QWidget):
         if record is None:
             return
         title = _SEEN.format(code=record.code)
-        self._context.store.log_access("look", title, register=self.schema.key, id=record.id)
+        try:
+            self._context.store.log_access("look", title, register=self.schema.key, id=record.id)
+        except UserError as error:
+            self._context.messages.error(error)
+            return
         self.revealed = True
         for cell in self.cells.values():
             cell.cover(False)

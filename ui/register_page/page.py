@@ -109,7 +109,8 @@ class RecordsPage(Page):
         """Show the masked names, which is noted, or mask them again."""
         model = self.list.model
         if model.masks:
-            model.unmask()
+            with self._context.guard():
+                model.unmask()
         elif model.may_mask:
             model.mask()
         self._word_names()

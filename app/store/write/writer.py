@@ -13,13 +13,14 @@ from uuid import uuid4
 from filelock import BaseFileLock
 
 from app.base import clock, event_log
-from app.base.errors import InUse, UserError
+from app.base.errors import DiskFull, InUse, UserError
 from app.base.event_log import Event
 from app.base.files import whole
 from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
+from app.store.disk import reserve
 from app.store.disk.open_file import OpenFile
 from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
@@ -58,6 +59,7 @@ class WriterState:
     health: tuple[T, ...] = ()
     refused: int = 0  # passwords since the last that was right
     rescued: bool = False
+    reserve_released: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
 
 
@@ -162,8 +164,17 @@ class Writer(Reader):
         return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
 
     def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
-        """An audit entry of an access (look, export, print): no record changes."""
-        self._write(kind, title, detail, lambda: None)
+        """An audit entry of an access (look, export, print): no record changes.
+
+        Where the disk is full it takes the room that is kept for it. Raises DiskFull without any.
+        """
+        try:
+            self._write(kind, title, detail, lambda: None)
+        except DiskFull:
+            if not reserve.release(self.path):
+                raise
+            self._shared.reserve_released = True
+            self._write(kind, title, detail, lambda: None)
 
     def check_file(self) -> None:
         """Raises FileExchanged when the path leads to the open file no more.
@@ -297,6 +308,9 @@ class Writer(Reader):
 
     def _announce(self, head: tuple[int, bytes], step: Transaction) -> None:
         self._remember_head(head)
+        if self._shared.reserve_released:  # a step was saved: there is room again
+            self._shared.reserve_released = False
+            reserve.keep(self.path)
         changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
         for listener in self._shared.listeners:
             listener(changes)
