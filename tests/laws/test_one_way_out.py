@@ -10,7 +10,7 @@ WRITERS = {"whole", "beside", "write_to_drive"}  # they write what the officer n
 HOMES = ("app.base.files", "app.exchange.package.drive")
 # Who writes files without it, and why nothing leaves the store by that.
 ELSEWHERE = {
-    "app/store/write/writer.py": "the way out itself",
+    "app/store/write/way_out.py": "the way out itself",
     "app/store/backup.py": "logged where the store takes an entry: a backup is made on a full disk too",
     "app/exchange/package/drive.py": "writes for those who are on their way out",
     "app/exchange/package/package.py": "on its way out by handing_out",

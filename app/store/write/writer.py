@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import BinaryIO
 from uuid import uuid4
 
 from filelock import BaseFileLock
@@ -15,7 +14,6 @@ from filelock import BaseFileLock
 from app.base import clock, event_log
 from app.base.errors import DiskFull, InUse, UserError
 from app.base.event_log import Event
-from app.base.files import whole
 from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
@@ -30,9 +28,8 @@ from app.store.security.key_file import Key, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
+from app.store.write.way_out import WayOut
 
-BEGUN = "begin"  # the kind of an entry: something is about to leave
-_BEGIN = T("Bắt đầu: {title}", "Begin: {title}")
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
 _CHANGED = T(
     "Vừa có thay đổi khác được ghi nên chưa hoàn tác gì; hãy xem lại rồi bấm lần nữa.",
@@ -63,7 +60,7 @@ class WriterState:
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
 
 
-class Writer(Reader):
+class Writer(Reader, WayOut):
     """Reads and changes through one connection; writing is one at a time over all of them."""
 
     def __init__(self, path: Path, db: CipherDatabase, shared: WriterState) -> None:
@@ -202,46 +199,6 @@ class Writer(Reader):
     def rescued(self, done: bool) -> None:
         """Note whether it has been backed up."""
         self._shared.rescued = done
-
-    @contextmanager
-    def leaving(self, path: Path, kind: str, title: T, **detail: JsonValue) -> Iterator[BinaryIO]:
-        """A file that takes out what the store holds: the one way out.
-
-        Logged as begun before its first byte is written, and as done when it stands there. Raises
-        UserError where the file or an entry cannot be written; then there is no file.
-        """
-        with whole(path) as file:
-            self.log_begun(kind, title, **detail)
-            yield file
-        with self._removed_unless_done([path]):
-            self.log_access(kind, title, **detail)
-
-    @contextmanager
-    def handing_out(self, kind: str, title: T, **detail: JsonValue) -> Iterator[list[Path]]:
-        """The same for files that something else writes, which are named to the list as they stand.
-
-        They are removed where the block fails, or it cannot be logged that they left.
-        """
-        left: list[Path] = []
-        self.log_begun(kind, title, **detail)
-        with self._removed_unless_done(left):
-            yield left
-            self.log_access(kind, title, **detail)
-
-    def log_begun(self, kind: str, title: T, **detail: JsonValue) -> None:
-        """Log that something is about to leave."""
-        self.log_access(BEGUN, _BEGIN.format(title=title), act=kind, **detail)
-
-    @staticmethod
-    @contextmanager
-    def _removed_unless_done(left: list[Path]) -> Iterator[None]:
-        try:
-            yield
-        except BaseException:
-            for path in left:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-            raise
 
     @contextmanager
     def quiesced(self) -> Iterator[None]:
