@@ -93,19 +93,19 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _query(store: Store, cls: type[Record], options: Options) -> Query:
-    """The query that the options describe."""
-    from app.cli.where import check_order, parse_conditions, sensitive
+    """The query that the options describe; what it asks about sensitive fields is logged."""
+    from app.cli.where import check_order, parse_conditions
     from app.schema.conditions import Query
+    from app.services.looks import log_question, met_by
 
     order = options.sort.removeprefix("-")
     if order:
         check_order(cls, order)
     where = parse_conditions(store, cls, options.where)
-    if fields := sensitive(cls, options.where):
-        # What is asked by a sensitive value tells it of the records found: it leaves a trace.
-        title = T("Lọc theo mục nhạy cảm", "Filter by a sensitive field")
-        store.log_access("look", title, register=cls.schema.key, fields=fields)
-    return Query(where, options.search, order, options.sort.startswith("-"))
+    query = Query(where, options.search, order, options.sort.startswith("-"))
+    if fields := met_by(store, cls, query):
+        log_question(store, cls.schema.key, fields, options.search)
+    return query
 
 
 def _list(options: Options) -> None:
@@ -159,11 +159,14 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: Options) -> None:
     from app.exchange.records.records_json import to_json
+    from app.services.looks import WORDS, log_question, registers_met
 
     check_names(options)
     with opened(options) as store:
         words = " ".join(options.words)
         hits, total = store.search(words, options.limit), store.found(words)
+        if keys := registers_met(store, words):
+            log_question(store, ",".join(keys), [WORDS], words)
         shown: dict[tuple[str, int], tuple[Record, JsonObject]] = {}
         for key in dict.fromkeys(key for key, _ in hits):
             found = store.fetch(register(key), [id_ for k, id_ in hits if k == key])
@@ -204,16 +207,17 @@ def _due(options: Options) -> None:
 
 
 def _due_json(store: Store, when: Urgency, item: DueItem) -> JsonObject:
-    """One thing that is due; ``day`` of what is undated is that since which it waits."""
+    """One thing that is due, without a family's name; ``day`` of what is undated is that since which it waits."""
     cls = register(item.register)
     ids = [item.id] if item.query is None else store.ids(cls, item.query)
+    codes = [title.code for title in store.titles(item.register, ids).values()]
     return {
         "when": when.value,
         "day": item.day.isoformat(),
         "rule": item.rule.value,
-        "subject": str(item.subject),
+        "subject": ", ".join(codes) if item.personal else str(item.subject),
         "register": item.register,
-        "records": [title.code for title in store.titles(item.register, ids).values()],
+        "records": codes,
     }
 
 

@@ -18,7 +18,6 @@ from app.schema.fields import (
     Unreadable,
 )
 from app.schema.record import Record, register
-from app.schema.values import Privacy
 from app.store.read.reader import Reader
 
 _FORM = re.compile(r"(?P<path>[a-z_][a-z0-9_.]*)(?P<sign>!=|~|=)(?P<value>.*)", re.DOTALL)
@@ -39,14 +38,6 @@ _BOUND = r"\.\."
 def parse_conditions(reader: Reader, cls: type[Record], typed: list[str]) -> Condition:
     """All conditions together; raises UserError naming the one that cannot be read."""
     return all_of(*(_condition(reader, cls, one) for one in typed))
-
-
-def sensitive(cls: type[Record], typed: list[str]) -> list[str]:
-    """The paths among the conditions that lead to a sensitive value."""
-    paths = [match["path"] for one in typed if (match := _FORM.fullmatch(one))]
-    return [
-        p for p in paths if p != "code" and _spec(cls, p.split(".")).privacy is Privacy.SENSITIVE
-    ]
 
 
 def check_order(cls: type[Record], name: str) -> None:

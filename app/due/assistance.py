@@ -33,8 +33,9 @@ def promised_visits(store: Reader, today: date, last: date) -> Iterator[DueItem]
     titles = store.titles("household", {household for household, *_ in open_})
     for household, _day, promised, id_ in open_:
         yield DueItem(
-            DueRule.VISIT, "visit", id_, date.fromisoformat(promised), named(titles, household)
-        )
+            DueRule.VISIT, "visit", id_, date.fromisoformat(promised), named(titles, household),
+            personal=True,
+        )  # fmt: skip
 
 
 def ending_terms(store: Reader, today: date, last: date) -> Iterator[DueItem]:
@@ -98,7 +99,7 @@ def requests(store: Reader, today: date, last: date) -> Iterator[DueItem]:
             clocks.append(regimes.ACKNOWLEDGE)
         by = min(clock.ends(date.fromisoformat(received)) for clock in clocks)
         if by <= last:
-            yield DueItem(DueRule.REQUEST, "request", id_, by, named(titles, id_))
+            yield DueItem(DueRule.REQUEST, "request", id_, by, named(titles, id_, masked=True))
 
 
 def _cases(store: Reader, where: Condition, *names: str) -> list[tuple[Stored, ...]]:
@@ -108,4 +109,4 @@ def _cases(store: Reader, where: Condition, *names: str) -> list[tuple[Stored, .
 def _about_cases(store: Reader, rule: DueRule, days: dict[int, date]) -> Iterator[DueItem]:
     titles = store.titles("case", days)
     for id_, day in days.items():
-        yield DueItem(rule, "case", id_, day, named(titles, id_))
+        yield DueItem(rule, "case", id_, day, named(titles, id_, masked=True))

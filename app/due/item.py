@@ -62,8 +62,9 @@ class Urgency(Choice):
 class DueItem:
     """One thing to do by ``day``: about one record, or (``query``) about several of a register.
 
-    ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask. Of what
-    is ``undated`` nobody has set a day: it has waited since ``day``.
+    ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask in the
+    window; ``personal``: they name a family, and stay there. Of what is ``undated`` nobody has set a
+    day: it has waited since ``day``.
     """
 
     rule: DueRule
@@ -73,6 +74,7 @@ class DueItem:
     subject: T
     query: Query | None = None
     undated: bool = False
+    personal: bool = False
 
 
 def grouped(items: list[DueItem], today: date) -> dict[Urgency, list[DueItem]]:
@@ -98,9 +100,11 @@ def horizon(today: date) -> date:
     return max(next_month - timedelta(days=1), _end_of_week(today))
 
 
-def named(titles: dict[int, RecordTitle], id_: int) -> T:
-    """Return the text of a link to the record: its code and a few words."""
+def named(titles: dict[int, RecordTitle], id_: int, *, masked: bool = False) -> T:
+    """Return the text of a link to the record: its code and, unless ``masked``, a few words."""
     title = titles.get(id_, _NOBODY)
+    if masked:
+        return T(title.code, title.code)
     shown = f"{title.code} · {title.words}"
     return T(shown, shown)
 

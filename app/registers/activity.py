@@ -51,6 +51,14 @@ class ActivityKind(Choice):
         FormSection(T("Kiến nghị", "Proposals"), "proposals"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "activities are public by their nature",
+            "day kind name area team model sessions people pledges leaflets broadcasts articles "
+            "summary proposals",
+        ),
+        r.personal_fields("words about people", "note"),
+    ),
     sort_by="-day",
     dated_by="day",
     indexes=("day kind people", "area day"),

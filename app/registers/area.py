@@ -43,6 +43,13 @@ class AreaKind(Choice):
         FormSection(T("Người phụ trách", "In charge"), "head", "party_secretary", "front_head"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "places, and those who hold office in them",
+            "name kind households residents head party_secretary front_head merged_into active "
+            "note",
+        ),
+    ),
     sort_by="name",
     icon="map-pin",
 )

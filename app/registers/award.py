@@ -94,6 +94,14 @@ class AwardOccasion(Choice):
         ),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "recipients of awards are praised in public",
+            "state recipient salutation name position unit area team member form level occasion "
+            "achievement decision order_no gold_book_no money handed_over printed",
+        ),
+        r.personal_fields("words about a person", "note"),
+    ),
     sort_by="name",
     dated_by="handed_over",
     indexes=(

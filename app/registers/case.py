@@ -10,8 +10,8 @@ from app.base.language import T
 from app.law import regimes
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.schema import declare as r
-from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.fields import Choice, Level, Problem
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 
 class SupportKind(Choice):
@@ -57,7 +57,9 @@ class CaseState(Choice):
     ENDED = "ended", T("Đã kết thúc", "Ended")
 
 
-@field_set
+@row_type(
+    r.sensitive_fields("it tells of one person's case", "day kind what amount result"),
+)
 class Support(Row):
     """Something given or arranged for the person."""
 
@@ -68,7 +70,9 @@ class Support(Row):
     result: str | None = r.text(T("Kết quả", "Result"), default=None)
 
 
-@field_set
+@row_type(
+    r.sensitive_fields("it tells of one person's case", "day who note"),
+)
 class CaseProgress(Row):
     """A remark by the helper."""
 
@@ -97,6 +101,14 @@ class CaseProgress(Row):
         ),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.sensitive_fields(
+            "that there is a case of a person must not be known",
+            "person kind area occasion basis start stage stage_until decision_no decision_day "
+            "decided_by helper_org helper end_changed end_reason end_due ended ending supports "
+            "progress result state note",
+        ),
+    ),
     title="kind",
     sort_by="-start",
     dated_by="start",
@@ -111,7 +123,7 @@ class CaseProgress(Row):
 class Case(Record):
     """Help for one person under one regime, from its start to its end."""
 
-    person: int = r.link(T("Người được giúp đỡ", "Person"), "person", privacy=Privacy.SENSITIVE)
+    person: int = r.link(T("Người được giúp đỡ", "Person"), "person")
     kind: CaseKind = r.choice(T("Loại hồ sơ", "Kind"), CaseKind, width=28)
     area: int | None = r.link(T("Khu dân cư", "Area"), "area", default=None, follows="person.area")
     occasion: Occasion | None = r.choice(T("Lần", "Occasion"), Occasion, default=None)
@@ -140,9 +152,7 @@ class Case(Record):
     ended: date | None = r.day(T("Ngày kết thúc", "Ended on"), default=None)
     ending: Ending | None = r.choice(T("Kết thúc do", "How it ended"), Ending, default=None)
     supports: tuple[Support, ...] = r.rows(T("Hỗ trợ", "Support"), Support)
-    progress: tuple[CaseProgress, ...] = r.rows(
-        T("Nhận xét", "Progress"), CaseProgress, privacy=Privacy.SENSITIVE
-    )
+    progress: tuple[CaseProgress, ...] = r.rows(T("Nhận xét", "Progress"), CaseProgress)
     result: Result = r.choice(T("Kết quả", "Result"), Result, default=Result.HELPING)
     state: CaseState = r.choice(T("Trạng thái", "State"), CaseState, default=CaseState.OPEN)
     note: str | None = r.note()

@@ -38,6 +38,12 @@ class CharterKind(Choice):
         ),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "charters are public by their nature",
+            "kind area institution adopted recognised_by security reviewed note",
+        ),
+    ),
     title="kind",
     sort_by="-adopted",
     dated_by="adopted",

@@ -8,10 +8,12 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 
-@field_set
+@row_type(
+    r.open_fields("a seat stands in a public decision", "name position task since until"),
+)
 class Seat(Row):
     """A member of the committee."""
 
@@ -40,6 +42,12 @@ class Seat(Row):
         FormSection(T("Ban Chỉ đạo", "Committee"), "name", "decision_no decided"),
         FormSection(T("Thành viên", "Members"), "seats"),
         FormSection(T("Khác", "Other"), "note"),
+    ),
+    privacy=(
+        r.open_fields(
+            "a committee and its seats stand in a public decision",
+            "name decision_no decided seats note",
+        ),
     ),
     sort_by="name",
     dated_by="decided",

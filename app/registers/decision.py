@@ -6,7 +6,6 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Privacy
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
@@ -23,6 +22,12 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
         FormSection(T("Quyết định", "Decision"), "number day", "signer signer_title", "basis"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "decisions and signers are public",
+            "number day signer signer_title basis note",
+        ),
+    ),
     title="number",
     sort_by="-day",
     dated_by="day",
@@ -36,7 +41,7 @@ class Decision(Record):
         help=T("Ghi đủ cả ký hiệu, ví dụ 128/QĐ-UBND.", "With its symbol, for example 128/QĐ-UBND."),
     )  # fmt: skip
     day: date = r.day(T("Ngày quyết định", "Day"))
-    signer: str = r.name(T("Người ký", "Signer"), privacy=Privacy.OPEN)
+    signer: str = r.name(T("Người ký", "Signer"))
     signer_title: str = r.text(
         T("Chức vụ người ký", "Signer's title"), default="CHỦ TỊCH", width=22,
         help=T("CHỦ TỊCH, hoặc KT. CHỦ TỊCH / PHÓ CHỦ TỊCH khi cấp phó ký.",

@@ -7,8 +7,8 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.fields import Choice, Level, Problem
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Address
 
 
@@ -48,14 +48,18 @@ class HowEnded(Choice):
 _CLOSED = (DisputeOutcome.SETTLED, DisputeOutcome.FAILED)
 
 
-@field_set
+@row_type(
+    r.open_fields("who serves in a team is public", "member"),
+)
 class Mediator(Row):
     """A member of the mediation team."""
 
     member: int = r.link(T("Hòa giải viên", "Mediator"), "member")
 
 
-@field_set
+@row_type(
+    r.sensitive_fields("mediation is confidential (Luật 35/2013 Đ4)", "name position"),
+)
 class Guest(Row):
     """Somebody invited to help mediate."""
 
@@ -63,18 +67,25 @@ class Guest(Row):
     position: str | None = r.text(T("Chức vụ, nơi công tác", "Position"), default=None)
 
 
-@field_set
+@row_type(
+    r.sensitive_fields(
+        "mediation is confidential (Luật 35/2013 Đ4)",
+        "address_as name born address role",
+    ),
+)
 class Party(Row):
     """One of those in dispute."""
 
     address_as: Address | None = r.choice(T("Xưng hô", "Addressed as"), Address, default=None)
     name: str = r.name(T("Họ tên", "Name"))
     born: int | None = r.year(T("Năm sinh", "Year of birth"), default=None)
-    address: str | None = r.text(T("Địa chỉ", "Address"), default=None, privacy=Privacy.PERSONAL)
+    address: str | None = r.text(T("Địa chỉ", "Address"), default=None)
     role: str | None = r.text(T("Vai trò", "Role"), default=None)
 
 
-@field_set
+@row_type(
+    r.sensitive_fields("mediation is confidential (Luật 35/2013 Đ4)", "day place what"),
+)
 class Meeting(Row):
     """One sitting of the mediation."""
 
@@ -85,7 +96,6 @@ class Meeting(Row):
         default=None,
         longest=2000,
         width=30,
-        privacy=Privacy.SENSITIVE,
     )
 
 
@@ -107,6 +117,18 @@ class Meeting(Row):
             "carry_out carry_out_by", "carried_out referred_to",
         ),
         FormSection(T("Khác", "Other"), "note"),
+    ),
+    privacy=(
+        r.open_fields(
+            "that there was a dispute, of which kind, and how it ended",
+            "received ground area team meet_on mediators field outcome ended how_ended written "
+            "carry_out_by carried_out",
+        ),
+        r.personal_fields("words about people", "referred_to note"),
+        r.sensitive_fields(
+            "mediation is confidential (Luật 35/2013 Đ4)",
+            "invited parties matter wants meetings agreement carry_out",
+        ),
     ),
     title="field",
     sort_by="-received",
@@ -135,12 +157,9 @@ class Dispute(Record):
     invited: tuple[Guest, ...] = r.rows(T("Người được mời", "Invited"), Guest)
     parties: tuple[Party, ...] = r.rows(T("Các bên", "Parties"), Party)
     field: Matter = r.choice(T("Lĩnh vực", "Field"), Matter, width=22)
-    matter: str = r.text(
-        T("Nội dung", "Matter"), longest=2000, lines=3, privacy=Privacy.SENSITIVE, width=30
-    )
+    matter: str = r.text(T("Nội dung", "Matter"), longest=2000, lines=3, width=30)
     wants: str | None = r.text(
         T("Yêu cầu của các bên", "What each wants"), default=None, longest=2000, lines=2,
-        privacy=Privacy.SENSITIVE,
     )  # fmt: skip
     meetings: tuple[Meeting, ...] = r.rows(T("Các buổi hòa giải", "Meetings"), Meeting)
     outcome: DisputeOutcome = r.choice(
@@ -150,7 +169,6 @@ class Dispute(Record):
     how_ended: HowEnded | None = r.choice(T("Kết thúc do", "How it ended"), HowEnded, default=None)
     agreement: str | None = r.text(
         T("Nội dung thỏa thuận", "Agreement"), default=None, longest=4000, lines=3,
-        privacy=Privacy.SENSITIVE,
     )  # fmt: skip
     written: bool | None = r.yes_no(T("Có lập văn bản", "Written record"))
     carry_out: str | None = r.text(T("Cách thực hiện", "How to carry out"), default=None)

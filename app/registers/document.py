@@ -46,6 +46,12 @@ class DocumentKind(Choice):
         FormSection(T("Xử lý", "Handling"), "handled_by due", "done expires"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "documents are public by their nature",
+            "direction number day issuer kind name handled_by due done expires note",
+        ),
+    ),
     sort_by="-day",
     dated_by="day",
     indexes=("day kind", "due done", "expires done"),

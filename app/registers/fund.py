@@ -7,7 +7,7 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Choice, Level, Privacy, Problem
+from app.schema.fields import Choice, Level, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
@@ -43,6 +43,17 @@ class Source(Choice):
         FormSection(T("Người đóng góp", "Giver"), "giver consent"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "money given and spent is accounted for in public",
+            "day way source amount team model",
+        ),
+        r.personal_fields("a private giver; a business is public", "giver", in_part=True),
+        r.personal_fields(
+            "words about people, and whether one agreed",
+            "name in_kind consent note",
+        ),
+    ),
     sort_by="-day",
     dated_by="day",
     indexes=("day way amount",),
@@ -60,12 +71,16 @@ class Fund(Record):
     team: int | None = r.link(T("Tổ", "Team"), "team", default=None)
     model: int | None = r.link(T("Mô hình", "Model"), "model", default=None)
     giver: str | None = r.text(
-        T("Người, đơn vị đóng góp", "Giver"), default=None, privacy=Privacy.PERSONAL,
+        T("Người, đơn vị đóng góp", "Giver"), default=None,
         help=T("Tên doanh nghiệp, đơn vị; cá nhân thì chỉ ghi khi người đó đồng ý.",
                "A business or institution; a private giver only with consent."),
     )  # fmt: skip
     consent: bool | None = r.yes_no(T("Cá nhân đồng ý ghi tên", "A private giver consents"))
     note: str | None = r.note()
+
+    def open_part(self, _name: str) -> str | None:
+        """The giver, unless that is one of the people."""
+        return self.giver if self.source in (Source.BUSINESS, Source.BUDGET) else None
 
     def rules(self) -> Iterator[Problem]:
         """Check that something was given, and warn of a private name without consent."""

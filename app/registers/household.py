@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Privacy
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
@@ -21,6 +20,12 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
         FormSection(T("Hộ gia đình", "Household"), "name", "area book_no", "address", "phone"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields("the area tells no family", "area"),
+        r.personal_fields(
+            "it names a family and where it lives", "book_no name address phone note"
+        ),
+    ),
     sort_by="name",
     icon="home",
 )
@@ -30,6 +35,6 @@ class Household(Record):
     book_no: str | None = r.text(T("Số sổ", "Book no."), default=None, search=True)
     name: str = r.name(T("Họ tên chủ hộ", "Head of household"))
     area: int = r.link(T("Khu dân cư", "Area"), "area")
-    address: str | None = r.text(T("Địa chỉ", "Address"), default=None, privacy=Privacy.PERSONAL)
+    address: str | None = r.text(T("Địa chỉ", "Address"), default=None)
     phone: str | None = r.phone()
     note: str | None = r.note()

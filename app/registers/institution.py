@@ -31,6 +31,10 @@ class InstitutionKind(Choice):
         FormSection(T("Liên hệ", "Contact"), "contact phone"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields("institutions are public by their nature", "name kind area people note"),
+        r.personal_fields("a person and a telephone", "contact phone"),
+    ),
     sort_by="name",
     icon="building-2",
 )

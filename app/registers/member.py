@@ -8,8 +8,8 @@ from datetime import date
 from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Choice, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.fields import Choice, Problem
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Sex
 
 
@@ -35,7 +35,9 @@ class Position(Choice):
     YOUTH = "youth", T("Đoàn Thanh niên", "Youth union")
 
 
-@field_set
+@row_type(
+    r.open_fields("a course that a member took", "day what"),
+)
 class Training(Row):
     """Được bồi dưỡng: a course the member took."""
 
@@ -61,6 +63,15 @@ class Training(Row):
         ),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "who serves in a team, and as what, is public",
+            "name sex team role position task decision_no certificate_no badge_no law_trained "
+            "trainings since until",
+        ),
+        r.personal_fields("the day of birth; the year alone is public", "born", in_part=True),
+        r.personal_fields("a telephone, and words about a person", "phone why_left note"),
+    ),
     sort_by="name",
     dated_by="since",
     indexes=("team until",),
@@ -70,7 +81,7 @@ class Member(Record):
     """One person in one team: who serves in two teams has two records."""
 
     name: str = r.name(T("Họ và tên", "Full name"))
-    born: PartDay | None = r.part_day(T("Năm sinh", "Born"), default=None, privacy=Privacy.PERSONAL)
+    born: PartDay | None = r.part_day(T("Năm sinh", "Born"), default=None)
     sex: Sex | None = r.choice(T("Giới tính", "Sex"), Sex, default=None, width=9)
     team: int = r.link(T("Tổ", "Team"), "team")
     role: Role = r.choice(T("Vai trò", "Role"), Role, default=Role.MEMBER)
@@ -86,6 +97,10 @@ class Member(Record):
     until: date | None = r.day(T("Đến ngày", "Until"), default=None)
     why_left: str | None = r.text(T("Lý do thôi", "Why left"), default=None)
     note: str | None = r.note()
+
+    def open_part(self, _name: str) -> PartDay | None:
+        """The year of birth."""
+        return PartDay(self.born.year) if self.born else None
 
     def rules(self) -> Iterator[Problem]:
         """Check the day of leaving against that of joining, and that a reason has its day."""

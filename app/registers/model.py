@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Running
 
 
@@ -42,7 +42,9 @@ class ModelForm(Choice):
     FAMILY_GROUP = "family_group", T("Liên gia", "Family group")
 
 
-@field_set
+@row_type(
+    r.open_fields("where a model is carried out", "area where since households state institution"),
+)
 class Place(Row):
     """Điểm thực hiện: where the model is carried out. Its spread is counted from these rows."""
 
@@ -65,7 +67,9 @@ class Place(Row):
             yield Problem("area", one)
 
 
-@field_set
+@row_type(
+    r.open_fields("a public honour", "year authority"),
+)
 class Recognition(Row):
     """Which authority noted the model as effective, and in which year."""
 
@@ -91,6 +95,13 @@ class Recognition(Row):
         FormSection(T("Nơi thực hiện", "Places"), "places"),
         FormSection(T("Được ghi nhận", "Recognition"), "recognised"),
         FormSection(T("Khác", "Other"), "note"),
+    ),
+    privacy=(
+        r.open_fields(
+            "models are public by their nature",
+            "name group place form places aims leading_body partners launched decision_no "
+            "charter copied_from recognised state ended note",
+        ),
     ),
     sort_by="name",
     dated_by="launched",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Level, Privacy, Problem
+from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 from app.schema.vocabulary import Address, Sex
 
@@ -29,18 +29,24 @@ _MALE_CENTURY_DIGITS = "02468"
         FormSection(T("Nơi ở", "Home"), "household", "area phone"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.sensitive_fields(
+            "whoever is being helped must not be known by it",
+            "name address_as born sex id_number household area phone note",
+        ),
+    ),
     sort_by="name",
     icon="heart-handshake",
 )
 class Person(Record):
     """A person being helped; never religion, ethnicity or politics."""
 
-    name: str = r.name(T("Họ và tên", "Full name"), privacy=Privacy.SENSITIVE)
+    name: str = r.name(T("Họ và tên", "Full name"))
     address_as: Address | None = r.choice(T("Xưng hô", "Addressed as"), Address, default=None)
     born: PartDay | None = r.part_day(T("Năm sinh", "Born"), default=None)
     sex: Sex | None = r.choice(T("Giới tính", "Sex"), Sex, default=None, width=9)
     id_number: str | None = r.text(
-        T("Số căn cước", "ID number"), default=None, longest=12, privacy=Privacy.SENSITIVE,
+        T("Số căn cước", "ID number"), default=None, longest=12,
         help=T("Chỉ ghi khi cần để vay vốn hoặc làm giấy tờ: căn cước 12 số hoặc CMND 9 số.",
                "Only where a loan or papers need it: 12-digit or 9-digit number."),
     )  # fmt: skip
@@ -48,7 +54,7 @@ class Person(Record):
     area: int | None = r.link(
         T("Khu dân cư", "Area"), "area", default=None, follows="household.area"
     )
-    phone: str | None = r.phone(privacy=Privacy.SENSITIVE)
+    phone: str | None = r.phone()
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:

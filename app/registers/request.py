@@ -7,7 +7,7 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Choice, Privacy, Problem
+from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
@@ -36,6 +36,12 @@ class Right(Choice):
         FormSection(T("Giải quyết", "Answer"), "acknowledged done", "answer"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.sensitive_fields(
+            "who asks for what is held of them is on file",
+            "name person right received acknowledged done answer note",
+        ),
+    ),
     title="right",
     sort_by="-received",
     dated_by="received",
@@ -45,10 +51,8 @@ class Right(Choice):
 class Request(Record):
     """One request; its clocks run in working days from the day it was received."""
 
-    name: str = r.name(T("Người yêu cầu", "From whom"), privacy=Privacy.SENSITIVE)
-    person: int | None = r.link(
-        T("Người được giúp đỡ", "Person"), "person", default=None, privacy=Privacy.SENSITIVE
-    )
+    name: str = r.name(T("Người yêu cầu", "From whom"))
+    person: int | None = r.link(T("Người được giúp đỡ", "Person"), "person", default=None)
     right: Right = r.choice(T("Quyền", "Right"), Right, width=20)
     received: date = r.day(T("Ngày nhận", "Received on"))
     acknowledged: date | None = r.day(T("Ngày báo đã nhận", "Acknowledged on"), default=None)

@@ -40,6 +40,12 @@ class ReviewSpan(Choice):
         FormSection(T("Đánh giá", "Findings"), "strengths", "gaps", "proposals"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "it judges a model, not people",
+            "model day year span quality strengths gaps proposals note",
+        ),
+    ),
     title="day",
     sort_by="-day",
     dated_by="day",

@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Level, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 
 class SafetyLevel(Choice):
@@ -36,7 +36,9 @@ class Verdict(Choice):
     NOT_YET = "not_yet", T("Chưa đạt", "Not yet")
 
 
-@field_set
+@row_type(
+    r.open_fields("official forms need all of it", "name met evidence"),
+)
 class Criterion(Row):
     """One criterion of the list, whether it is met, and what shows it."""
 
@@ -61,6 +63,13 @@ class Criterion(Row):
         FormSection(T("Tiêu chí", "Criteria"), "criteria"),
         FormSection(T("Kết quả", "Result"), "verdict recognised_by", "decision_no decided"),
         FormSection(T("Khác", "Other"), "note"),
+    ),
+    privacy=(
+        r.open_fields(
+            "official forms need all of it",
+            "year level area institution registered households criteria verdict recognised_by "
+            "decision_no decided note",
+        ),
     ),
     title="year",
     sort_by="-year",

@@ -45,6 +45,12 @@ class TeamKind(Choice):
         FormSection(T("Thành lập", "Founding"), "established decision_no", "state ended"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "teams are public by their nature",
+            "name kind areas model established decision_no unlisted state ended note",
+        ),
+    ),
     sort_by="name",
     dated_by="established",
     icon="users",

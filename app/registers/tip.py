@@ -37,6 +37,13 @@ class TipTopic(Choice):
         FormSection(T("Nguồn tin", "Tips"), "month topic", "count valuable", "settled from_teams"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "counts of tips, which tell no giver",
+            "month topic count valuable settled from_teams",
+        ),
+        r.personal_fields("words that might point at a giver", "note"),
+    ),
     title="topic",
     sort_by="-month",
     dated_by="month",

@@ -8,8 +8,8 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.common_rows import Proposal
-from app.schema.fields import Choice, Level, Privacy, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, Row, field_set, record_type
+from app.schema.fields import Choice, Level, Problem
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Need
 
 NOT_AFTER = T("Phải sau ngày thăm", "Must follow the visit")
@@ -45,7 +45,10 @@ class VisitOutcome(Choice):
     NOT_MET = "not_met", T("Chưa gặp được", "Not met")
 
 
-@field_set
+@row_type(
+    r.open_fields("who serves in a team is public", "member"),
+    r.personal_fields("a visitor who is no member", "name"),
+)
 class Visitor(Row):
     """A visitor: a member of a team, or somebody else by name."""
 
@@ -76,6 +79,17 @@ class Visitor(Row):
         FormSection(T("Kiến nghị", "Proposals"), "proposals"),
         FormSection(T("Khác", "Other"), "note"),
     ),
+    privacy=(
+        r.open_fields(
+            "what a team did, where and when",
+            "day area model team visitors purposes outcome proposals next_visit",
+        ),
+        r.personal_fields("the household names a family", "household"),
+        r.sensitive_fields(
+            "why this family is visited, and what it lacks",
+            "kind person needs note",
+        ),
+    ),
     title="day",
     sort_by="-day",
     dated_by="day",
@@ -92,12 +106,8 @@ class Visit(Record):
         help=T("Để trống thì lấy theo hộ; hộ chuyển nơi ở không làm đổi số liệu cũ.",
                "Left empty it is taken from the household; a later move does not change past figures."),
     )  # fmt: skip
-    kind: VisitKind | None = r.choice(
-        T("Diện thăm", "Why"), VisitKind, default=None, privacy=Privacy.SENSITIVE
-    )
-    person: int | None = r.link(
-        T("Người được giúp đỡ", "Person"), "person", default=None, privacy=Privacy.SENSITIVE
-    )
+    kind: VisitKind | None = r.choice(T("Diện thăm", "Why"), VisitKind, default=None)
+    person: int | None = r.link(T("Người được giúp đỡ", "Person"), "person", default=None)
     model: int | None = r.link(T("Mô hình", "Model"), "model", default=None)
     team: int | None = r.link(T("Tổ", "Team"), "team", default=None)
     visitors: tuple[Visitor, ...] = r.rows(T("Người thăm", "Visitors"), Visitor)

@@ -6,10 +6,13 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.record import Row, field_set
+from app.schema.record import Row, row_type
 
 
-@field_set
+@row_type(
+    r.open_fields("whether and by whom it was answered", "answered_by due done"),
+    r.personal_fields("what somebody asks for, in their words", "what"),
+)
 class Proposal(Row):
     """Kiến nghị: what people ask for, who answers, by when."""
 

@@ -7,6 +7,7 @@ thing. Only ``app.store.read.query`` turns a condition into SQL, so a figure and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -120,6 +121,20 @@ def some(rows: str, *parts: Condition) -> Some:
 def any_of(*parts: Condition) -> Condition:
     """At least one of the parts holds."""
     return AnyOf(parts)
+
+
+def paths_of(condition: Condition) -> Iterator[str]:
+    """The paths of the values that a condition compares."""
+    match condition:
+        case Where(path):
+            yield path
+        case Some(rows, within):
+            yield from (f"{rows}.{path}" for path in paths_of(within))
+        case Latest(about, by, within):
+            yield from (*about, by, *paths_of(within))
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from paths_of(part)
 
 
 @dataclass(frozen=True, slots=True)

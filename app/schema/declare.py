@@ -1,6 +1,8 @@
 """The functions that declare the fields of a record type: ``day: date = r.day(T("Ngày thăm", "Day"))``.
 
-Each function describes one kind of field. Without ``default`` the field is required.
+Each function describes one kind of field. Without ``default`` the field is required. What may be
+seen of it where, the classes of the record type say: ``r.open_fields``, ``r.personal_fields``,
+``r.sensitive_fields``.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import dataclasses
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack, dataclass_transform
 
 from app.base.language import T
+from app.schema.field_classes import open_fields, personal_fields, sensitive_fields
 from app.schema.fields import (
     AnyField,
     Choice,
@@ -26,7 +29,6 @@ from app.schema.fields import (
     PartDayField,
     PeriodField,
     PhoneField,
-    Privacy,
     RowsField,
     TermField,
     TextField,
@@ -36,6 +38,11 @@ from app.schema.fields import (
 if TYPE_CHECKING:
     from app.schema.record import Row
 
+__all__ = [
+    "Declared", "Described", "choice", "choices", "day", "lines", "link", "links", "money", "month", "name", "note",
+    "number", "open_fields", "part_day", "period", "personal_fields", "phone", "rows", "sensitive_fields",
+    "term", "text", "year", "yes_no",
+]  # fmt: skip
 Described: TypeAlias = FieldValue  # stands in a class body for a value of the declared type
 _REQUIRED: object = dataclasses.MISSING
 
@@ -44,7 +51,6 @@ class Options(TypedDict, total=False):
     """The options of any field; see ``app.schema.values.Field``."""
 
     search: bool
-    privacy: Privacy
     header: str
     help: T
     width: int
@@ -104,15 +110,14 @@ def lines(label: T, *, default: object = _REQUIRED, **options: Unpack[LinesOptio
 
 
 def name(label: T, *, default: object = _REQUIRED, **options: Unpack[TextOptions]) -> Described:
-    """A person's name: personal unless declared otherwise, searched, sorted by the given name."""
-    usual = {"is_name": True, "search": True, "width": 24, "privacy": Privacy.PERSONAL}
+    """A person's name: searched, sorted by the given name."""
+    usual = {"is_name": True, "search": True, "width": 24}
     return _describe(TextField, label, default, {**usual, **options})
 
 
-def phone(*, privacy: Privacy = Privacy.PERSONAL) -> Described:
-    """A telephone number: personal unless declared otherwise."""
-    options = {"privacy": privacy, "width": 13}
-    return _describe(PhoneField, T("Điện thoại", "Phone"), None, options)
+def phone() -> Described:
+    """A telephone number."""
+    return _describe(PhoneField, T("Điện thoại", "Phone"), None, {"width": 13})
 
 
 def note() -> Described:

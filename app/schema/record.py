@@ -13,7 +13,8 @@ from typing import ClassVar, TypeVar
 from app.base.errors import NotFound
 from app.base.language import T
 from app.schema.declare import Declared
-from app.schema.fields import AnyField, Level, ManyField, Privacy, Problem
+from app.schema.field_classes import FieldClass, classify
+from app.schema.fields import AnyField, FieldValue, Level, ManyField, Privacy, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Schema:
     place among all registers, in steps of ten. ``sort_by`` is the list's first order (``-`` before it: newest first).
     ``dated_by`` is the day that places a record in a period. ``indexes`` names further groups of
     fields that reports read together. ``once`` names the fields that no two records share, of a
-    period that none overlaps: what they say would be counted twice.
+    period that none overlaps: what they say would be counted twice. ``classes``: what may be seen of
+    the fields where, and why.
     """
 
     key: str
@@ -65,6 +67,7 @@ class Schema:
     indexes: tuple[tuple[str, ...], ...]
     icon: str
     once: tuple[str, ...] = ()
+    classes: tuple[FieldClass, ...] = ()
 
     @cached_property
     def own(self) -> dict[str, AnyField]:
@@ -161,6 +164,10 @@ class Record(Declared):
         """The record as it is saved over ``_before``: without what held for that one only."""
         return self
 
+    def open_part(self, name: str) -> FieldValue:
+        """What anybody may see of a field whose class is ``in_part``; None: nothing."""
+        raise NotImplementedError(f"{type(self).__name__} tells no open part of {name}")
+
     @property
     def title(self) -> str:
         """A few words that tell the record from others, beside its code."""
@@ -196,10 +203,21 @@ def _specs(cls: type[Record] | type[FieldSet]) -> dict[str, AnyField]:
 
 
 def field_set(cls: type[W]) -> type[W]:
-    """Make a class a set of fields: a row that records can hold, or settings."""
+    """Make a class a set of fields: settings of the unit, which papers bear openly."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
     made.fields = _specs(made)
     return made
+
+
+def row_type(*privacy: FieldClass) -> Callable[[type[W]], type[W]]:
+    """Make a class a small table that records can hold; ``privacy``: the classes of its fields."""
+
+    def make(cls: type[W]) -> type[W]:
+        made = field_set(cls)
+        made.fields = classify(made.fields, privacy)
+        return made
+
+    return make
 
 
 def record_type(
@@ -213,6 +231,7 @@ def record_type(
     order: int,
     columns: str,
     form: tuple[FormSection, ...],
+    privacy: tuple[FieldClass, ...] = (),
     title: str = "name",
     sort_by: str,
     dated_by: str = "",
@@ -220,14 +239,14 @@ def record_type(
     icon: str,
     once: str = "",
 ) -> Callable[[type[R]], type[R]]:
-    """Make a class a record type and enter it in the registry."""
+    """Make a class a record type and enter it in the registry; ``privacy``: the classes of its fields."""
 
     def make(cls: type[R]) -> type[R]:
         made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         groups = tuple(tuple(group.split()) for group in indexes)
         made.schema = Schema(
-            key, label, book, prefix, digits, group, order, _specs(made), tuple(columns.split()), form,
-            title, sort_by, dated_by, groups, icon, tuple(once.split()),
+            key, label, book, prefix, digits, group, order, classify(_specs(made), privacy),
+            tuple(columns.split()), form, title, sort_by, dated_by, groups, icon, tuple(once.split()), privacy,
         )  # fmt: skip
         REGISTRY[key] = made
         return made

@@ -22,11 +22,19 @@ Stored: TypeAlias = Any  # what a column holds: a text, a whole number or None
 
 
 class Privacy(Enum):
-    """The protection of a value: seen by anybody; by staff; only on request, which is logged."""
+    """The protection of a value: seen by anybody; by staff; only on request, which is logged.
+
+    They stand in the order of their protection.
+    """
 
     OPEN = "open"
     PERSONAL = "personal"
     SENSITIVE = "sensitive"
+
+    def reaches(self, least: Privacy) -> bool:
+        """Whether the value is protected at least as much as another class."""
+        ordered = list(Privacy)
+        return ordered.index(self) >= ordered.index(least)
 
 
 class Level(Enum):
@@ -74,7 +82,8 @@ class Choice(StrEnum):
 class Field(Generic[V]):
     """One field of a record type, described once for every part of the program.
 
-    ``width`` is the usual length of a shown value, in characters. A ``derived`` field is filled by
+    ``width`` is the usual length of a shown value, in characters. ``privacy``, its reason ``why``
+    and ``in_part`` come from the classes of the record type. A ``derived`` field is filled by
     the record itself (``Record.completed``), never typed. A row's field that came ``later`` stands
     last in it, so that what is kept of older rows can still be read.
     """
@@ -84,6 +93,8 @@ class Field(Generic[V]):
     required: bool = False
     search: bool = False
     privacy: Privacy = Privacy.OPEN
+    why: str = ""
+    in_part: bool = False
     header: str = ""
     help: T | None = None
     width: int = 14

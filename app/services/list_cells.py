@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
 
 from app.base.language import T
@@ -19,11 +20,37 @@ from app.schema.fields import (
     RowsField,
     TextField,
 )
-from app.schema.record import Record, register
+from app.schema.record import Record
 from app.schema.visitor import FieldVisitor
 from app.store.read.reader import Reader, RecordTitle
 
 MASK = "•••"
+
+
+class Sight(Enum):
+    """How much of the records is to be seen, and what stands in the place of the rest.
+
+    All of it; what the window shows unasked; what leaves it for no stated purpose.
+    """
+
+    least: Privacy | None
+    mask: str
+
+    def __new__(cls, key: str, least: Privacy | None, mask: str) -> Sight:
+        member = object.__new__(cls)
+        member._value_ = key
+        member.least, member.mask = least, mask
+        return member
+
+    ALL = "all", None, ""
+    WINDOW = "window", Privacy.SENSITIVE, MASK
+    OUTSIDE = "outside", Privacy.PERSONAL, ""
+
+    def hides(self, privacy: Privacy) -> bool:
+        """Whether values of this class are not to be seen."""
+        return self.least is not None and privacy.reaches(self.least)
+
+
 CODE: AnyField = TextField(label=T("Mã", "Code"), name="code", header="Mã")
 Cells = tuple[str, ...]
 
@@ -61,14 +88,13 @@ def shown_title(cls: type[Record], title: RecordTitle) -> str:
     return MASK if cls.schema.title in cls.schema.sensitive else title.words
 
 
-def shows_masked(spec: AnyField) -> bool:
-    """Whether the field shows a masked value: its own, or the name that its link leads to."""
-    if isinstance(spec, RowsField):
-        return spec.privacy is Privacy.SENSITIVE or any(map(shows_masked, columns_needed(spec)))
-    if isinstance(spec, LinkField | LinksField):
-        schema = register(spec.target).schema
-        return schema.title in schema.sensitive or spec.privacy is Privacy.SENSITIVE
-    return spec.privacy is Privacy.SENSITIVE
+def shows_masked(spec: AnyField, sight: Sight = Sight.WINDOW) -> bool:
+    """Whether a list masks the field: itself, or all that identifies a row of it."""
+    if sight.hides(spec.privacy):
+        return not (spec.in_part and sight is Sight.OUTSIDE)
+    if not isinstance(spec, RowsField):
+        return False
+    return all(sight.hides(one.privacy) for one in columns_needed(spec))
 
 
 class CellReader:
@@ -80,37 +106,39 @@ class CellReader:
         self.specs = [known[name] for name in names]
         self._own = [s.name for s in self.specs if not isinstance(s, ManyField)]
 
-    def read(self, reader: Reader, ids: Sequence[int], *, masked: bool) -> dict[int, Cells]:
+    def read(self, reader: Reader, ids: Sequence[int], sight: Sight) -> dict[int, Cells]:
         """The texts by id; records that are gone are left out.
 
-        Whole records are read only where a column shows one of their lists.
+        Whole records are read only where a column shows one of their lists, or what is open of it.
         """
         found = reader.values(self.cls, one_of("id", *ids), "id", *self._own)
         if not found:
             return {}
         read, *stored = zip(*found, strict=True)
         held = dict(zip(self._own, stored, strict=True))
-        lists = len(self._own) < len(self.specs)
+        in_part = [s for s in self.specs if s.in_part and sight is Sight.OUTSIDE]
         records: dict[int, Record] = {}
-        if lists:
+        if in_part or len(self._own) < len(self.specs):
             records = {record.id: record for record in reader.fetch(self.cls, read)}
         columns = []
         for spec in self.specs:
             if isinstance(spec, ManyField):
                 values = [getattr(records[i], spec.name) if i in records else () for i in read]
+            elif spec in in_part:
+                values = [records[i].open_part(spec.name) if i in records else None for i in read]
             else:
                 values = [spec.from_db(value) for value in held[spec.name]]
-            columns.append(_column(reader, spec, values, masked=masked))
+            columns.append(_column(reader, spec, values, sight))
         return dict(zip(read, zip(*columns, strict=True), strict=True))
 
 
 def shown(reader: Reader, spec: AnyField, value: FieldValue) -> str:
     """One value as a list shows it, not masked."""
-    return _column(reader, spec, [value], masked=False)[0]
+    return _column(reader, spec, [value], Sight.ALL)[0]
 
 
-def _column(reader: Reader, spec: AnyField, values: list[FieldValue], *, masked: bool) -> list[str]:
-    return spec.accept(_ColumnTexts(reader, values, masked))
+def _column(reader: Reader, spec: AnyField, values: list[FieldValue], sight: Sight) -> list[str]:
+    return spec.accept(_ColumnTexts(reader, values, sight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +147,23 @@ class _ColumnTexts(FieldVisitor[list[str]]):
 
     reader: Reader
     values: list[FieldValue]
-    masked: bool
+    sight: Sight
 
     def scalar(self, spec: AnyField, /) -> list[str]:
-        if self.masked and shows_masked(spec):
-            return [MASK if value not in (None, ()) else "" for value in self.values]
+        if shows_masked(spec, self.sight):
+            return [self.sight.mask if value not in (None, ()) else "" for value in self.values]
         return [spec.show(value) for value in self.values]
 
     def link(self, spec: LinkField, /) -> list[str]:
+        if shows_masked(spec, self.sight):
+            return self.scalar(spec)
         ids = {value for value in self.values if value is not None}
         titles = self._titles(spec, ids)
         return [titles.get(value, "") for value in self.values]
 
     def links(self, spec: LinksField, /) -> list[str]:
+        if shows_masked(spec, self.sight):
+            return self.scalar(spec)
         titles = self._titles(spec, {id_ for several in self.values for id_ in several})
         return [", ".join(titles[i] for i in several if i in titles) for several in self.values]
 
@@ -139,28 +171,23 @@ class _ColumnTexts(FieldVisitor[list[str]]):
         return self.scalar(spec)
 
     def rows(self, spec: RowsField, /) -> list[str]:
-        if self.masked and spec.privacy is Privacy.SENSITIVE:
+        if shows_masked(spec, self.sight):
             return self.scalar(spec)
-        return _summaries(self.reader, spec, self.values, masked=self.masked)
+        return _summaries(self.reader, spec, self.values, self.sight)
 
     def _titles(self, spec: LinkField | LinksField, ids: set[int]) -> dict[int, str]:
-        """Return the texts of links: a name, or the code alone while it is masked."""
-        hidden = self.masked and shows_masked(spec)
-
-        def words(title: RecordTitle) -> str:
-            return title.code if hidden else title.words or title.code
-
-        return {id_: words(title) for id_, title in self.reader.titles(spec.target, ids).items()}
+        """Return the texts of links: a name, or the code where there is none."""
+        found = self.reader.titles(spec.target, ids)
+        return {id_: title.words or title.code for id_, title in found.items()}
 
 
 def _summaries(
-    reader: Reader, spec: RowsField, values: list[FieldValue], *, masked: bool
+    reader: Reader, spec: RowsField, values: list[FieldValue], sight: Sight
 ) -> list[str]:
     """The rows of each record in one line: who they name, else what they must hold."""
     fields, rows = columns_needed(spec), [row for several in values for row in several]
     columns = [
-        _column(reader, one, [getattr(row, one.name) for row in rows], masked=masked)
-        for one in fields
+        _column(reader, one, [getattr(row, one.name) for row in rows], sight) for one in fields
     ]
     most = 1 if any(map(_names, fields)) else len(fields)
     words = (" ".join([cell for cell in row if cell][:most]) for row in zip(*columns, strict=True))

@@ -20,10 +20,12 @@ def count_of(cls: type[Record], number: int) -> T:
 
 @dataclass(frozen=True, slots=True)
 class PrintedList:
-    """``filters`` tell what narrows the list, as its chips read; ``names``: masked fields too."""
+    """``filters`` tell what narrows the list, as its chips read; ``names``, for a ``purpose``: all
+    of it."""
 
     cls: type[Record]
     query: Query
     columns: tuple[str, ...]
     filters: tuple[str, ...] = ()
     names: bool = False
+    purpose: str = ""

@@ -5,12 +5,12 @@ Conditions become JSON by the fields that they compare, so that they come back a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.base.json_types import JsonObject, JsonValue
-from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Some, Where
+from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Some, Where, paths_of
 from app.schema.fields import (
     AnyField,
     Choice,
@@ -21,7 +21,7 @@ from app.schema.fields import (
     RowsField,
 )
 from app.schema.record import Record, register
-from app.services.list_cells import MASK, column_specs, shows_masked
+from app.services.list_cells import MASK, Sight, column_specs
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -115,26 +115,13 @@ def view_json(cls: type[Record], view: SavedView) -> JsonObject:
     }
 
 
-def printable_text(cls: type[Record], one: SavedFilter) -> str:
-    """Return the text of the filter as it is kept or printed, without what lists mask."""
-    for path in _paths(one.condition):
+def printable_text(cls: type[Record], one: SavedFilter, sight: Sight = Sight.WINDOW) -> str:
+    """Return the text of the filter as it is kept or printed, without what is not to be seen."""
+    for path in paths_of(one.condition):
         spec = _spec(cls.schema.fields, path)
-        if spec is not None and shows_masked(spec):
+        if spec is not None and sight.hides(spec.privacy):
             return f"{spec.label}: {MASK}"
     return one.text
-
-
-def _paths(condition: Condition) -> Iterator[str]:
-    match condition:
-        case Where(path):
-            yield path
-        case Some(rows, within):
-            yield from (f"{rows}.{path}" for path in _paths(within))
-        case Latest(about, by, within):
-            yield from (*about, by, *_paths(within))
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _paths(part)
 
 
 def _view(cls: type[Record], plain: JsonObject) -> SavedView:

@@ -21,9 +21,11 @@ from app.base import clock
 from app.base.copy_process import copy
 from app.base.errors import (
     DamagedStore,
+    DiskFull,
     FileExchanged,
     InUse,
     NotFound,
+    ReadOnly,
     UserError,
     file_errors,
     shown,
@@ -50,6 +52,7 @@ NOT_A_BACKUP = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
+_BACKUP = T("Sao lưu", "Backup")
 BAD = T(
     "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
     "The backup “{name}” is damaged; the data in use is unchanged. Choose another backup.",
@@ -118,6 +121,9 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     for left in folder.glob(f"andan-{code}-*{PART}*"):  # of a backup that was killed
         with suppress(OSError):
             left.unlink()
+    # On a disk that takes no entry a backup elsewhere is all the more needed.
+    with suppress(DiskFull, ReadOnly, FileExchanged):
+        store.log_begun("backup", _BACKUP)
     with beside(made) as part:
         try:
             anchor = _fill(store, part, progress or Watch())
@@ -126,10 +132,11 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
                 _anchor_of(part).unlink(missing_ok=True)
     if store.exchanged:
         store.rescued = True
-    else:
+        return made
+    with suppress(DiskFull, ReadOnly):
         held = {"at": clock.now().isoformat(), "path": str(made), "entry": anchor.entry}
         store.set_setting(LAST, held)
-        store.log_access("backup", T("Sao lưu", "Backup"))
+        store.log_access("backup", _BACKUP)
     return made
 
 

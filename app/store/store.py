@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from app.base import clock
 from app.base.errors import (
     DamagedStore,
+    DiskFull,
     InUse,
     NotFound,
     StoreTooNew,
@@ -29,7 +30,7 @@ from app.base.language import T
 from app.base.text import clean
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
-from app.store.disk import location
+from app.store.disk import location, reserve
 from app.store.disk.network import refuse_network
 from app.store.opening import closed_on_failure, connected
 from app.store.security import audit_log, key_changes, key_state, row_macs
@@ -158,7 +159,14 @@ class Store(Writer):
                 )
                 raise InUse(busy) from None
         try:
-            return cls._connected(path, keys, unlocked, lock)
+            try:
+                store = cls._connected(path, keys, unlocked, lock)
+            except DiskFull:
+                if not reserve.release(path):
+                    raise
+                return cls._connected(path, keys, unlocked, lock)
+            reserve.keep(path)
+            return store
         except BaseException as error:
             lock.release()
             if isinstance(error, DamagedStore):

@@ -18,6 +18,7 @@ from tests.support.widgets import a_desk
 from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.core.dialogs import Asker
+from ui.core.disclosure_dialog import Disclosure
 from ui.shell.workspace import Workspace
 
 THREADS = "worker"
@@ -44,6 +45,7 @@ class Answers(Asker):
         self.choices: list[int | None] = []
         self.asked: list[str] = []
         self.paths: list[Path | None] = []
+        self.disclosures: list[Disclosure | None] = []
 
     def choice(self, _parent: QWidget, question: T, _answers: Sequence[T]) -> int | None:
         self.asked.append(str(question))
@@ -61,6 +63,10 @@ class Answers(Asker):
     def folder(self, *_asked: Any) -> Path | None:
         return self.paths.pop(0)
 
+    def disclosure(self, _parent: QWidget, *, names: bool) -> Disclosure | None:
+        self.asked.append("names" if names else "names?")
+        return self.disclosures.pop(0)
+
 
 @pytest.fixture
 def answers() -> Iterator[Answers]:
@@ -69,7 +75,7 @@ def answers() -> Iterator[Answers]:
     before = dialogs.use(made)
     yield made
     dialogs.use(before)
-    assert (made.choices, made.paths) == ([], [])
+    assert (made.choices, made.paths, made.disclosures) == ([], [], [])
 
 
 @pytest.fixture

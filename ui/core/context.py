@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
+from ui.core.disclosures import Disclosures
 
 if TYPE_CHECKING:
     from app.base.periods import Period
@@ -101,13 +102,18 @@ class ChangeNotifier(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The tools of a page. ``store`` is for the window's thread, ``worker`` for long work."""
+    """The tools of a page. ``store`` is for the window's thread, ``worker`` for long work.
+
+    ``entered``: the records entered in this sitting, by register and id: nothing in them is masked.
+    """
 
     store: Store
     worker: Worker
     messages: Messages
     open: Navigator
     notifier: ChangeNotifier
+    disclosures: Disclosures = field(default_factory=Disclosures)
+    entered: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def changed(self) -> SignalInstance:

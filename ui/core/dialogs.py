@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.base.language import T
+from ui.core.disclosure_dialog import Disclosure, DisclosureDialog
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
@@ -77,6 +78,11 @@ class Asker:
         found = QFileDialog.getExistingDirectory(parent, str(title))
         return Path(found) if found else None
 
+    def disclosure(self, parent: QWidget, *, names: bool) -> Disclosure | None:
+        """Whether names leave and what for, or None where it was closed."""
+        dialog = DisclosureDialog(parent, names=names)
+        return dialog.answer() if dialog.exec() else None
+
 
 _asker = Asker()
 
@@ -116,6 +122,11 @@ def save_file(parent: QWidget, title: T, suggested: Path, *kinds: T) -> Path | N
 def folder(parent: QWidget, title: T) -> Path | None:
     """A folder, or None."""
     return _asker.folder(parent, title)
+
+
+def disclosure(parent: QWidget, *, names: bool) -> Disclosure | None:
+    """Whether names leave and what for, or None; ``names``: they were asked for already."""
+    return _asker.disclosure(parent, names=names)
 
 
 def _endings(kinds: Sequence[T]) -> set[str]:

@@ -66,6 +66,7 @@ class AddDialog(QDialog):
             self._problem.setText(str(error))
             self._problem.show()
             return
+        self._context.entered.add((saved.schema.key, saved.id))
         self.accept()
         self._made(saved.id)
 

@@ -124,7 +124,8 @@ def _seeker(
         hits = []
         for one in found:
             words: object = shown_title(cls, titles[one.id])
-            if traits.born and (day := getattr(records[one.id], traits.born)):
+            open_ = traits.born and traits.born not in cls.schema.sensitive
+            if open_ and (day := getattr(records[one.id], traits.born)):
                 words = _BORN.format(name=words, year=day.year)
             hits.append(
                 DuplicateHit(one.id, _OPEN.format(code=titles[one.id].code, words=words), one.why)

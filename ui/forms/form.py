@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.errors import InvalidRecord
+from app.base.errors import InvalidRecord, UserError
 from app.base.language import T
 from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record
@@ -35,6 +35,7 @@ SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
 LEAVE = T("Đóng", "Close")
 DELETE = T("Xóa", "Delete")
 _SEEN = T("Xem phần kín của {code}", "Look at the sensitive part of {code}")
+_EMPTY: tuple[object, ...] = (None, "", ())
 _COMPUTED = T("Tự tính", "Computed")
 
 
@@ -65,6 +66,7 @@ class Form(QWidget):
         self._editors = Editors(context.store, draft.cls, add)
         self._touched: set[str] = set()
         self._tried = False
+        self.revealed = False
         self._computed: dict[str, QLabel] = {}
         self._hint = DuplicateHint(context, draft) if may_repeat(self.schema) else None
         self._build()
@@ -78,9 +80,16 @@ class Form(QWidget):
         """Show what the draft holds."""
         for name, cell in self.cells.items():
             cell.editor.load(self.draft)
-            cell.cover(self.draft.record is not None and hidden(self.schema.fields[name]))
+            cell.cover(self._masks(name))
         self._order()
         self.show_problems()
+
+    def _masks(self, name: str) -> bool:
+        """A sensitive value is masked, unless it is empty or was entered in this sitting."""
+        record = self.draft.record
+        if record is None or (self.schema.key, record.id) in self._context.entered:
+            return False
+        return hidden(self.schema.fields[name]) and getattr(record, name) not in _EMPTY
 
     def show_all_problems(self) -> Mapping[str, Problem]:
         """Show every problem from now on, as after trying to save; gives the problems."""
@@ -117,7 +126,12 @@ class Form(QWidget):
         if record is None:
             return
         title = _SEEN.format(code=record.code)
-        self._context.store.log_access("look", title, register=self.schema.key, id=record.id)
+        try:
+            self._context.store.log_access("look", title, register=self.schema.key, id=record.id)
+        except UserError as error:
+            self._context.messages.error(error)
+            return
+        self.revealed = True
         for cell in self.cells.values():
             cell.cover(False)
         self._order()

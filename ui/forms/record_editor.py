@@ -151,6 +151,8 @@ class RecordEditor(QFrame):
                 saved: Record = step.save(record)
         except AlreadySaved:
             return None
+        if not record.id or (self.form and self.form.revealed):
+            self._context.entered.add((self.cls.schema.key, saved.id))
         return saved
 
     def _refused(self, error: InvalidRecord) -> None:

@@ -177,9 +177,10 @@ class PairCard(Card):
         if self._both:
             keep, lose = self._both
             title = _SEEN.format(first=keep.code, second=lose.code)
-            self._context.store.log_access("look", title, register=keep.schema.key, id=keep.id)
-            self._masked = False
-            self._fill(keep, lose)
+            with self._context.guard():
+                self._context.store.log_access("look", title, register=keep.schema.key, id=keep.id)
+                self._masked = False
+                self._fill(keep, lose)
 
     # What is done
 

@@ -22,12 +22,16 @@ CHANGE = Action(
     "pencil", ("Ctrl+Shift+D",),
 )  # fmt: skip
 NAMES = Action("names", T("Hiện hoặc ẩn tên", "Show or hide names"), "eye", ("Ctrl+Shift+N",))
+DISCLOSE = Action(
+    "disclose", T("Chọn lại: xuất, in kèm tên hay không", "Choose again: names in files or not"),
+    "eye", ("Ctrl+Shift+E",),
+)  # fmt: skip
 EXPORT = Action("export", T("Xuất Excel", "Export to Excel"), "file-spreadsheet", ("Ctrl+E",))
 COPY = Action("copy", T("Chép các dòng đã chọn", "Copy the selected rows"), "copy", ("Ctrl+C",))
 PASTE = Action("paste", T("Dán từ Excel", "Paste from Excel"), "clipboard-paste", ("Ctrl+V",))
 PRINT = Action("print", T("In danh sách", "Print the list"), "printer", ("Ctrl+P",))
 # The table hears Ctrl+C and Ctrl+V itself, the window Ctrl+P: in a field they mean its text.
-_BOUND = (FILTER, VIEWS, COLUMNS, CHANGE, NAMES, EXPORT)
+_BOUND = (FILTER, VIEWS, COLUMNS, CHANGE, NAMES, EXPORT, DISCLOSE)
 HELP = T(
     "Mũi tên: đi từng dòng; thêm Shift: chọn nhiều dòng; Ctrl+mũi tên rồi Ctrl+phím cách: chọn từng dòng rời; Ctrl+A: chọn tất cả.\n"
     "Enter: mở bản ghi; Delete: xóa; gõ chữ: tìm; Ctrl+C: chép; Ctrl+V: dán từ Excel; Ctrl+P: in.\n"
@@ -52,6 +56,7 @@ class ListActions:
                 "change": rows.change_selected,
                 "names": page.toggle_names,
                 "export": page.export,
+                "disclose": page.choose_names,
             },
             _BOUND,
         )

@@ -16,7 +16,15 @@ from app.base.language import T
 from app.schema.conditions import Query
 from app.schema.fields import LinkField, LinksField, NumberField
 from app.schema.record import Record
-from app.services.list_cells import CellReader, Cells, shows_masked, sortable, usual_columns
+from app.services.list_cells import (
+    CellReader,
+    Cells,
+    Sight,
+    shows_masked,
+    sortable,
+    usual_columns,
+)
+from app.services.looks import WORDS, log_question, sensitive_paths
 from app.store import Changes
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
@@ -56,6 +64,7 @@ class ListModel(TableModel[int]):
         self.rows: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
         self._request = 0
+        self._question_logged = False  # a sensitive field, in this stay: it is logged once
         self._filling: Watch | None = None
         self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
         self._soon.timeout.connect(self._fill)
@@ -63,14 +72,23 @@ class ListModel(TableModel[int]):
 
     # What the page asks
 
+    def stay(self) -> None:
+        """The page is come to: what is asked about sensitive fields from now on is logged anew."""
+        self._question_logged = False
+
     def show(self, query: Query) -> None:
-        """List what a query finds: its beginning at once, the rest behind it."""
+        """List what a query finds: its beginning at once, the rest behind it.
+
+        Nothing is listed where the query asks about sensitive fields and that cannot be logged.
+        """
         self.query = query
         self._request += 1
         self.complete = False
         if self._filling:
             self._filling.cancel()
         beginning = self._beginning()
+        if not self._logged(beginning):
+            beginning = array("q")
         self.beginResetModel()
         self._cells.clear()
         self.rows = beginning or array("q")
@@ -122,6 +140,11 @@ class ListModel(TableModel[int]):
     def masks(self) -> bool:
         """Some column holds names that are masked now."""
         return bool(self._sensitive) and self._masked
+
+    @property
+    def sight(self) -> Sight:
+        """How much of the records the list shows."""
+        return Sight.WINDOW if self._masked else Sight.ALL
 
     @property
     def names_shown(self) -> bool:
@@ -200,7 +223,10 @@ class ListModel(TableModel[int]):
     def _read(self, ids: list[int]) -> None:
         # A record that was deleted a moment ago leaves an empty row until the list follows.
         self._cells |= dict.fromkeys(ids, ("",) * len(self._fields))
-        self._cells |= self.cells.read(self._context.store, ids, masked=self._masked)
+        store, entered = self._context.store, self._context.entered
+        self._cells |= self.cells.read(store, ids, self.sight)
+        if own := [id_ for id_ in ids if self.masks and (self.cls.schema.key, id_) in entered]:
+            self._cells |= self.cells.read(store, own, Sight.ALL)
 
     def _beginning(self) -> array[int] | None:
         """The first ids; None where the window would have to wait for them too long."""
@@ -211,6 +237,21 @@ class ListModel(TableModel[int]):
             )
         except Cancelled:
             return None
+
+    def _logged(self, beginning: array[int] | None) -> bool:
+        """Whether the log has it that sensitive fields are asked about, where the query does."""
+        fields = () if self._question_logged else sensitive_paths(self.cls, self.query)
+        if beginning is not None and not beginning:
+            fields = tuple(name for name in fields if name != WORDS)  # they met nothing
+        if not fields:
+            return True
+        try:
+            log_question(self._context.store, self.cls.schema.key, fields, self.query.words)
+        except UserError as error:
+            self.refused.emit(error)
+            return False
+        self._question_logged = True
+        return True
 
     def _complete_or_fill(self, beginning: array[int] | None) -> None:
         self.complete = beginning is not None and len(beginning) < FIRST

@@ -187,9 +187,8 @@ class _Rows(TableModel[PastedRow]):
             return str(problem)
         if spec.name not in pasted.changed:
             return None
-        return str(
-            _WAS.format(was=MASK if shows_masked(spec) else pasted.shown[spec.name] or _EMPTY)
-        )
+        was = pasted.shown[spec.name]
+        return str(_WAS.format(was=MASK if was and shows_masked(spec) else was or _EMPTY))
 
     def ink(self, row: int, column: int) -> str | None:
         pasted, tokens = self.rows[row], theme.tokens()

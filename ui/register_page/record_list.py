@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, Query, all_of
 from app.schema.record import Record
-from app.services.list_cells import usual_columns
+from app.schema.values import Privacy
+from app.services.list_cells import MASK, Sight, usual_columns
 from app.services.printed_list import count_of
 from app.services.saved_views import SavedFilter, SavedView, printable_text
 from ui.core import theme
@@ -113,11 +114,12 @@ class RecordList(QWidget):
         self.table.set_order(view.order, view.down)
         self.refresh()
 
-    def filter_labels(self) -> tuple[str, ...]:
+    def filter_labels(self, sight: Sight) -> tuple[str, ...]:
         """Return the filters of the list, in the words of their chips."""
-        searched = [str(_SEARCHED.format(words=self.search.words))] if self.search.words else []
+        words = MASK if sight.hides(Privacy.PERSONAL) else self.search.words
+        searched = [str(_SEARCHED.format(words=words))] if self.search.words else []
         fixed = [self.filters.fixed] if self.filters.fixed else []
-        kept = [printable_text(self.cls, one) for one in self.filters.filters()]
+        kept = [printable_text(self.cls, one, sight) for one in self.filters.filters()]
         return (*fixed, *kept, *searched)
 
     def refresh(self) -> None:

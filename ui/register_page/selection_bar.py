@@ -15,7 +15,7 @@ from app.base.numbers import show_number
 from app.exchange.records import tsv
 from app.schema.conditions import Condition, one_of
 from app.schema.fields import NumberField
-from app.services.list_cells import CellReader, Cells, shows_masked
+from app.services.list_cells import CellReader, Cells, Sight, shows_masked
 from app.store import Store
 from ui.core import theme
 from ui.core.clipboard import SECONDS, Clipboard
@@ -89,13 +89,13 @@ class SelectionBar(QWidget):
             self._context.messages.say(NOTHING)
             return
         reader = CellReader(self._model.cls, self._table.columns())
-        masked, names = self._model.masks, self._model.names_shown
+        sight, names = self._model.sight, self._model.names_shown
 
         def job(progress: Progress, store: Store) -> str:
             if names:  # they leave the window: the audit log has it before the clipboard
                 about = {"register": reader.cls.schema.key, "number": len(ids)}
                 store.log_access("copy", _NOTED.format(book=reader.cls.schema.book), **about)
-            return _tabbed(reader, store, ids, masked, progress)
+            return _tabbed(reader, store, ids, sight, progress)
 
         if len(ids) <= _AT_ONCE:
             with self._context.guard():
@@ -179,7 +179,7 @@ def _tabbed(
     reader: CellReader,
     store: Store,
     ids: array[int],
-    masked: bool,
+    sight: Sight,
     progress: Progress | None = None,
 ) -> str:
     rows: list[Cells] = [tuple(str(spec.label) for spec in reader.specs)]
@@ -187,7 +187,7 @@ def _tabbed(
         if progress:
             progress.update(start, len(ids))
         some = ids[start : start + _CHUNK]
-        found = reader.read(store, some, masked=masked)
+        found = reader.read(store, some, sight)
         rows += [found[id_] for id_ in some if id_ in found]
     return tsv.write(rows)
 

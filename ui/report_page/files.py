@@ -15,6 +15,7 @@ from app.services import unit_settings
 from app.store import Store
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
+from ui.core.disclosures import Disclosure, LeavingAct
 from ui.widgets.basics import button
 
 _TITLE = T("Xuất báo cáo", "Write a report")
@@ -83,10 +84,17 @@ class ReportFiles(QWidget):
         if path is None:
             return
         full = computed.sensitive and self._names.isChecked()
+        how = Disclosure()
+        if full:
+            given = self._context.disclosures.ask(self, LeavingAct.REPORT, names=True)
+            if given is None:
+                return
+            how, full = given, given.names
         shown = computed if full else computed.masked()
 
         def job(_progress: Progress, store: Store) -> None:
-            write(shown, store, unit_settings.load(store), path, names=full)
+            why = {"names": True, "purpose": how.purpose} if full else {}
+            write(shown, store, unit_settings.load(store), path, **why)
 
         hides = computed.sensitive and not full and ending != "json"  # JSON has no such table
 

@@ -143,11 +143,16 @@ class ReportViews(QStackedWidget):
     def _note_look(self, table: OfficialTable) -> None:
         computed = self.computed
         assert computed is not None
-        self._looked.add(table.key)
-        self.turned.emit()
         title = _LOOKED.format(table=table.title)
         key, period = computed.report.key, computed.period.key
-        self._context.store.log_access("look", title, report=key, period=period)
+        try:
+            self._context.store.log_access("look", title, report=key, period=period)
+        except UserError as error:
+            self.official.show_table(table, covered=True)
+            self._context.messages.error(error)
+            return
+        self._looked.add(table.key)
+        self.turned.emit()
 
     def _draw_paper(self, computed: ComputedReport) -> None:
         """Draw the pages that a PDF would have, masked until the officer asks to see them."""

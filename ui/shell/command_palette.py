@@ -19,6 +19,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.row_codes import RowCodeTarget, code_of, resolve
 from app.schema.record import register
 from app.services.list_cells import shown_title
+from app.services.looks import WORDS, log_question, searched
 from ui.core import actions, icons, theme
 from ui.core.context import Context
 from ui.widgets.search_edit import SearchEdit
@@ -98,6 +99,7 @@ class CommandPalette(QDialog):
         ]
         self._offers: list[PaletteOffer] = []
         self._awaited = ""
+        self._questions = set[str]()  # registers whose sensitive words were met, and that is logged
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.installEventFilter(self)
@@ -146,7 +148,7 @@ class CommandPalette(QDialog):
         self._awaited = words
         if typed:
             worker = self._context.worker
-            worker.run(_finder(words), done=lambda found: self._add(words, found))
+            worker.run(_finder(words, self._questions), done=lambda found: self._add(words, found))
 
     def _add(self, words: str, found: PaletteResults) -> None:
         if words != self._awaited:
@@ -191,14 +193,21 @@ class CommandPalette(QDialog):
             offer.go()
 
 
-def _finder(words: str) -> Callable[[Progress, Store], PaletteResults]:
-    """A job: the figure with this row code, and the records found, masked where they are sensitive."""
+def _finder(words: str, questions: set[str]) -> Callable[[Progress, Store], PaletteResults]:
+    """A job: the figure with this row code, and the records found, masked where they are sensitive.
+
+    Sensitive words that were met are logged once; ``questions``: the registers of which they are.
+    """
 
     def find(_progress: Progress, store: Store) -> PaletteResults:
         found = PaletteResults([], [])
         with suppress(NotFound):
             found.figures.append(resolve(words, store))
-        for key, id_ in store.search(words, _RECORDS):
+        hits = store.search(words, _RECORDS)
+        if keys := sorted({key for key, _id in hits if searched(key, words)} - questions):
+            log_question(store, ",".join(keys), [WORDS], words)
+            questions.update(keys)
+        for key, id_ in hits:
             title = store.titles(key, [id_])[id_]
             found.records.append((key, id_, title.code, shown_title(register(key), title)))
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.package.container import Altered
 from app.exchange.package.drive import write_to_drive
-from app.exchange.package.package import file_stem, log_begin, read_package, write_package
+from app.exchange.package.package import file_stem, handing_out, read_package, write_package
 from app.reports.submission.frozen_report import refuse_from_future
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -61,14 +62,14 @@ def deliver(
     kept = submissions.read_contents(store, submission)
     stem = file_stem(unit_settings.load(store).code, submission.slot, submission.revision)
     papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
-    if copies:
-        log_begin(store, submission)
-    for done, (path, data) in enumerate(papers.items() if copies else ()):
-        watch.update(done, 4)
-        write_to_drive(path, data)
-    watch.update(2, 4)
-    package = write_package(store, submission, folder, receiver)
-    watch.update(3, 4)
-    if receiver is None and read_package(package).digest != submission.sha256:
-        raise Altered(package.name)
+    with handing_out(store, submission) if copies else nullcontext([]) as left:
+        for done, (path, data) in enumerate(papers.items() if copies else ()):
+            watch.update(done, 4)
+            write_to_drive(path, data)
+            left.append(path)
+        watch.update(2, 4)
+        package = write_package(store, submission, folder, receiver)
+        watch.update(3, 4)
+        if receiver is None and read_package(package).digest != submission.sha256:
+            raise Altered(package.name)
     return Delivery(package, tuple(papers) if copies else ())

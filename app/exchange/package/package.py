@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -45,7 +46,6 @@ MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.x
 _FORMAT = "andan-goi"
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
 _MOST = 10**15
-_BEGUN = T("Bắt đầu ghi tệp báo cáo đã ký", "Begin to write a package")
 _WRITTEN = T("Ghi tệp báo cáo đã ký", "Write a package")
 WINDOWS = {window.value: window for window in Window}
 
@@ -127,26 +127,23 @@ def write_package(
     always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
     drive did not keep what was written.
     """
-    log_begin(store, submission)
-    data = package_bytes(store, submission)
-    if receiver is not None:
-        data = encrypt(data, receiver)
-    unit, slot = unit_settings.load(store), submission.slot
-    path = folder / f"{file_stem(unit.code, slot, submission.revision)}{SUFFIX}"
-    make_folder(folder)
-    write_to_drive(path, data)
-    store.log_access("export", _WRITTEN, **_about(submission))
+    with handing_out(store, submission) as left:
+        data = package_bytes(store, submission)
+        if receiver is not None:
+            data = encrypt(data, receiver)
+        unit, slot = unit_settings.load(store), submission.slot
+        path = folder / f"{file_stem(unit.code, slot, submission.revision)}{SUFFIX}"
+        make_folder(folder)
+        write_to_drive(path, data)
+        left.append(path)
     return path
 
 
-def log_begin(store: Store, submission: Submission) -> None:
-    """Log that a submission is about to be delivered; its delivery is logged afterwards."""
-    store.log_access("begin", _BEGUN, **_about(submission))
-
-
-def _about(submission: Submission) -> JsonObject:
+def handing_out(store: Store, submission: Submission) -> AbstractContextManager[list[Path]]:
+    """The way out of the files of a submission; see ``Store.handing_out``."""
     slot = submission.slot
-    return {"report": slot.report, "period": slot.period, "sequence": submission.seq}
+    about = {"report": slot.report, "period": slot.period, "sequence": submission.seq}
+    return store.handing_out("export", _WRITTEN, **about)
 
 
 def file_stem(unit: str, slot: ReportKey, revision: int) -> str:

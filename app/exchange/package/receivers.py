@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app.base.errors import UserError, file_errors
-from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, fingerprint, public_key
@@ -33,6 +32,7 @@ _ANOTHER = T(
     "This card bears the key {new}, the known one is {known}; nothing was changed. Call the receiver, then forget the key in the settings.",
 )
 _FORGET = T("Đặt lại khóa đã biết", "Forget a known key")
+_CARD = T("Ghi tệp khóa của nơi nhận", "Write our receiver's card")
 _CHOOSE = T("Chọn nơi nhận báo cáo", "Choose a report's receiver")
 _TAKE = T("Nhận trả lời của cấp trên", "Take an answer from above")
 
@@ -107,7 +107,7 @@ def write_card(store: Store, path: Path) -> None:
     card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}
     card |= {"key": own.opening, "signing": own.signing}
     card["signature"] = signing_keys(store).signing.sign(_signed(card)).hex()
-    with whole(path) as file:
+    with store.leaving(path, "export", _CARD, unit=own.code) as file:
         file.write(f"{json.dumps(card, ensure_ascii=False, indent=1)}\n".encode())
 
 

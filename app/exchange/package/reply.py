@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.base import clock
 from app.base.errors import file_errors
-from app.base.files import make_folder, whole
+from app.base.files import make_folder
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs, pack, public_key, unpack
@@ -24,6 +24,7 @@ from app.store.security.signing_keys import signing_keys
 from app.store.submissions import ReportKey, canonical_json
 
 SUFFIX = ".andan-traloi"
+_REPLY = T("Ghi tệp trả lời", "Write a reply")
 _FORMAT, _SCHEMA = "andan-tra-loi", 1
 _LARGEST = 1 << 20
 
@@ -113,7 +114,8 @@ def write_reply(
     reply |= Reply(*about, tuple(flags), refused, *who).as_json()
     path = folder / f"{file_stem(package.unit, package.slot, package.revision)}{SUFFIX}"
     make_folder(folder)
-    with whole(path) as file:
+    told = {"unit": package.unit, "report": package.slot.report, "period": package.slot.period}
+    with store.leaving(path, "export", _REPLY, **told) as file:
         file.write(pack({MANIFEST: canonical_json(reply)}, now, signing))
     return path
 

@@ -21,7 +21,15 @@ from app.schema.conditions import Query
 from app.schema.draft import Draft
 from app.schema.fields import Field, Level, LinkField, LinksField, RowsField, Unreadable
 from app.schema.record import Record, register
-from app.services.list_cells import CODE, MASK, CellReader, Cells, column_specs, shows_masked
+from app.services.list_cells import (
+    CODE,
+    MASK,
+    CellReader,
+    Cells,
+    Sight,
+    column_specs,
+    shows_masked,
+)
 from app.store import Store
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
@@ -185,7 +193,7 @@ class _Reading:
         ids = self._reader.known_codes(self._cls, filter(None, codes))
         found = {record.id: record for record in self._reader.fetch(self._cls, ids.values())}
         names = [spec.name for spec in self._columns if spec]
-        shown = CellReader(self._cls, names).read(self._reader, list(found), masked=False)
+        shown = CellReader(self._cls, names).read(self._reader, list(found), Sight.ALL)
         made = []
         for one, code in zip(cells, codes, strict=True):
             before = found.get(ids.get(code, 0))
@@ -209,7 +217,7 @@ class _Reading:
             if spec
             and spec is not CODE
             and recognise_columns(spec)
-            and not _says_the_same(spec, cell, shown)
+            and not _says_the_same(spec, cell, shown, before)
         ]
         if before and not told:
             return PastedRow(cells, {}, before, before, shown)
@@ -267,11 +275,16 @@ class _Reading:
         return (_SEVERAL if found else _UNKNOWN).format(label=label, typed=typed)
 
 
-def _says_the_same(spec: Field[Any], cell: str, shown: Mapping[str, str]) -> bool:
-    """A new record's empty cell says nothing; a stored one's, what the list shows or masks."""
-    if spec.name not in shown:
-        return not cell.strip()
-    return clean(cell) == clean(shown[spec.name]) or (shows_masked(spec) and clean(cell) == MASK)
+def _says_the_same(
+    spec: Field[Any], cell: str, shown: Mapping[str, str], before: Record | None
+) -> bool:
+    """A new record's empty cell says nothing; a stored one's, what a list shows, opens or masks."""
+    said = clean(cell)
+    if before is None:
+        return not said
+    if spec.in_part and said == clean(spec.show(before.open_part(spec.name))):
+        return True
+    return said == clean(shown[spec.name]) or (shows_masked(spec) and said == MASK)
 
 
 def _twice_left_out(rows: list[PastedRow]) -> list[PastedRow]:

@@ -67,20 +67,25 @@ _NO_DAY = {
 def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -> list[JsonObject]:
     """The records of one type as JSON values, in their order.
 
-    Without ``names`` the values of sensitive fields are null; ``masked`` lists these fields, those
-    of rows as ``meetings.what``.
+    Without ``names`` the values of personal and sensitive fields are null; ``masked`` lists these
+    fields, those of rows as ``visitors.name``. A field of which a part is open stands there where
+    that is not all of it.
     """
     if not records:
         return []
     fields = records[0].schema.fields
     masked = [] if names else masked_fields(type(records[0]))
+    in_part = [name for name in masked if name in fields and fields[name].in_part]
     kinds = _ToJson(_codes(reader, records), masked)
     shown = {name: spec.accept(kinds) for name, spec in fields.items() if name not in masked}
 
     def plain(record: Record) -> JsonObject:
         values = {n: shown[n](getattr(record, n)) if n in shown else None for n in fields}
+        opened = {name: record.open_part(name) for name in in_part}
+        values |= {name: fields[name].to_json(part) for name, part in opened.items()}
+        whole = {name for name, part in opened.items() if part == getattr(record, name)}
         identity = {"code": record.code, "uid": record.uid, "machine": record.machine}
-        return identity | values | {_MASKED: masked}
+        return identity | values | {_MASKED: [n for n in masked if n not in whole]}
 
     return [plain(record) for record in records]
 
@@ -89,11 +94,11 @@ def masked_fields(cls: type[Record]) -> list[str]:
     """The fields of a register whose values are given only for a stated purpose."""
     found = []
     for name, spec in cls.schema.fields.items():
-        if spec.privacy is Privacy.SENSITIVE:
+        if spec.privacy is not Privacy.OPEN:
             found.append(name)
         elif isinstance(spec, RowsField):
             inner = spec.row.fields.items()
-            found += [f"{name}.{n}" for n, f in inner if f.privacy is Privacy.SENSITIVE]
+            found += [f"{name}.{n}" for n, f in inner if f.privacy is not Privacy.OPEN]
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.base.jobs import Progress
 from app.base.language import T
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from app.exchange.records.xlsx_stream import Block, Value, XlsxSheet
 
 CellValue: TypeAlias = Callable[[FieldValue], "Value"]  # what a cell holds of a field's value
+Taken: TypeAlias = Callable[[Any], FieldValue]  # of a record or row
 _TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE = "Mã"
 SEPARATOR = "; "  # between several values in one cell
@@ -49,6 +51,13 @@ class _Sheet:
     title: str
     fields: tuple[AnyField, ...]
     rows_of: str = ""
+    names: bool = False
+
+    def taken(self, spec: AnyField) -> Taken:
+        """What of a field of a record or row the sheet has."""
+        if spec.in_part and not self.names:
+            return lambda record: record.open_part(spec.name)
+        return attrgetter(spec.name)
 
     def empty(self) -> XlsxSheet:
         """The sheet with its headers."""
@@ -71,7 +80,7 @@ def export_list(
     """Write the records that the query finds to an xlsx file; gives how many.
 
     One sheet for the register and one for each small table, joined by code. Without ``names`` the
-    sensitive columns are left out. The audit log has it, with the ``purpose``, before the file holds
+    columns of what is personal or sensitive are left out, and of what is open in part the rest. The audit log has it, with the ``purpose``, before the file holds
     anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
     """
     from app.exchange.records.xlsx_stream import write
@@ -104,24 +113,28 @@ def _blocks(
         codes = _Codes(reader, sheets, records)
         for number, sheet in enumerate(sheets):
             kinds = _CellValues(codes)
-            columns = [(spec.name, spec.accept(kinds)) for spec in sheet.fields]
+            columns = [(sheet.taken(spec), spec.accept(kinds)) for spec in sheet.fields]
             yield number, [_row(code, one, columns) for code, one in _holders(sheet, records)]
 
 
-def _row(code: str, holder: Record | Row, columns: Sequence[tuple[str, CellValue]]) -> list[Value]:
-    values = ((getattr(holder, name), shown) for name, shown in columns)
+def _row(
+    code: str, holder: Record | Row, columns: Sequence[tuple[Taken, CellValue]]
+) -> list[Value]:
+    values = ((taken(holder), shown) for taken, shown in columns)
     return [code, *(None if value in (None, ()) else shown(value) for value, shown in values)]
 
 
 def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
     hidden = () if names else tuple(masked_fields(cls))
-    fields = [spec for name, spec in cls.schema.fields.items() if name not in hidden]
+    fields = [
+        spec for name, spec in cls.schema.fields.items() if spec.in_part or name not in hidden
+    ]
     own = tuple(spec for spec in fields if not isinstance(spec, RowsField))
-    sheets = [_Sheet(_sheet_name(cls.schema.book.vi), own)]
+    sheets = [_Sheet(_sheet_name(cls.schema.book.vi), own, names=names)]
     for spec in fields:
         if isinstance(spec, RowsField):
             inner = (f for n, f in spec.row.fields.items() if f"{spec.name}.{n}" not in hidden)
-            sheets.append(_Sheet(_sheet_name(spec.header), tuple(inner), spec.name))
+            sheets.append(_Sheet(_sheet_name(spec.header), tuple(inner), spec.name, names=names))
     return sheets
 
 

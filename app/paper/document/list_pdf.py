@@ -12,7 +12,7 @@ from app.paper.document.page import Letterhead, PdfDocument
 from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
-from app.services.list_cells import CODE, CellReader, shows_masked
+from app.services.list_cells import CODE, CellReader, Sight, shows_masked
 from app.services.printed_list import PrintedList, count_of
 from app.store import Store
 
@@ -27,18 +27,19 @@ _SIZE = 11
 def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progress) -> int:
     """Print the list; gives how many records it has. The audit log has it before.
 
-    Without ``names`` the columns that lists mask are left out. The unit that prints stands at the
+    Without ``names`` what is personal or sensitive is left out. The unit that prints stands at the
     head with the day. Raises Cancelled, and UserError when the target cannot be written.
     """
     schema = listing.cls.schema
-    names = [n for n in listing.columns if listing.names or _open(listing, n)]
+    sight = Sight.ALL if listing.names else Sight.OUTSIDE
+    names = [n for n in listing.columns if _shown(listing, n, sight)]
     reader = CellReader(listing.cls, names)
     ids = store.ids(listing.cls, listing.query)
     rows: list[Row] = []
     for start in range(0, len(ids), _BATCH):
         progress.update(start, 2 * len(ids))
         some = ids[start : start + _BATCH]
-        found = reader.read(store, some, masked=not listing.names)
+        found = reader.read(store, some, sight)
         rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
     counted = f"({count_of(listing.cls, len(rows)).vi})"
     notes = ("; ".join(listing.filters), counted) if listing.filters else (counted,)
@@ -47,14 +48,15 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     with PdfDocument(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
         paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
     about = {"register": schema.key, "count": len(rows)}
-    with store.leaving(target, "print", schema.book, **about) as file:
+    why = {"names": True, "purpose": listing.purpose} if listing.names else {}
+    with store.leaving(target, "print", schema.book, **about, **why) as file:
         file.write(drawn.getvalue())
     return len(rows)
 
 
-def _open(listing: PrintedList, name: str) -> bool:
-    """The column shows nothing that lists mask."""
-    return name == CODE.name or not shows_masked(listing.cls.schema.fields[name])
+def _shown(listing: PrintedList, name: str, sight: Sight) -> bool:
+    """The column shows something that may leave."""
+    return name == CODE.name or not shows_masked(listing.cls.schema.fields[name], sight)
 
 
 def _head(store: Store) -> Letterhead:

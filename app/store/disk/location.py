@@ -13,6 +13,7 @@ from app.base.language import T
 
 KEYS_AND_ANCHOR = (".keys.a", ".keys.b", ".anchor")
 START = ".start"  # the first page as it was when the log was begun (see ``openfile``)
+RESERVE = ".reserve"  # see ``reserve``
 LOGS = ("-journal", "-wal", "-shm")
 BACKUPS, BACKUP = "sao-luu", ".saoluu"  # the usual folder beside a store, and how a backup ends
 _PAGE = 4096  # bytes: SQLCipher writes no less
@@ -80,7 +81,7 @@ def beside(path: Path, end: str) -> Path:
 
 def remove(path: Path) -> None:
     """Take away a store that was not finished, as far as the system lets us."""
-    for end in ("", *LOGS, *KEYS_AND_ANCHOR, START, ".lock"):
+    for end in ("", *LOGS, *KEYS_AND_ANCHOR, START, RESERVE, ".lock"):
         with suppress(OSError):
             beside(path, end).unlink(missing_ok=True)
 

@@ -229,14 +229,15 @@ def matching(words: str) -> str:
     return " ".join(f'"{word}"*' for word in text.words(words)[:_MOST_WORDS])
 
 
-def _is_code(words: str) -> bool:
+def is_code(words: str) -> bool:
+    """Whether words are the beginning of a code, and are looked for as one."""
     return _CODE.fullmatch(words.strip()) is not None
 
 
 def found(cls: type[Record], words: str) -> Expression:
     """Ids found by words: by the beginning of a code, or by the index."""
     own, search = tables_of(cls).own, tables_of(cls).search
-    if _is_code(words):
+    if is_code(words):
         code = words.strip().upper()
         by_code = own.select(own.id).where((own.code >= code) & (own.code < f"{code}~"))
         return by_code | own.select(own.id).where(own.id.in_(_merged(cls, code)))
@@ -297,7 +298,7 @@ def _newest(cls: type[Record], query: Query) -> Expression:
     matches, where = found(cls, query.words), expression(cls, query.where)
     if where is None:
         return matches.order_by(pw.SQL("1").desc())
-    if _is_code(query.words):
+    if is_code(query.words):
         return selection(cls, query).order_by(own.id.desc())
     # A cross join: the index first, whatever other indexes there are.
     joined = matches.join(own, pw.JOIN.CROSS).where((own.id == search.rowid) & where)

@@ -7,19 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import BinaryIO
 from uuid import uuid4
 
 from filelock import BaseFileLock
 
 from app.base import clock, event_log
-from app.base.errors import InUse, UserError
+from app.base.errors import DiskFull, InUse, UserError
 from app.base.event_log import Event
-from app.base.files import whole
 from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
+from app.store.disk import reserve
 from app.store.disk.open_file import OpenFile
 from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
@@ -30,6 +29,7 @@ from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
+from app.store.write.way_out import WayOut
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
 _ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
@@ -65,6 +65,7 @@ class WriterState:
     seconds: int = 0  # further connections that are open
     refused: int = 0  # passwords since the last that was right
     rescued: bool = False
+    reserve_released: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
 
     def seen(self) -> Seen:
@@ -79,7 +80,7 @@ class WriterState:
         self.mark.remember(self.seen())
 
 
-class Writer(Reader):
+class Writer(Reader, WayOut):
     """Reads and changes through one connection; writing is one at a time over all of them."""
 
     def __init__(self, path: Path, db: CipherDatabase, shared: WriterState) -> None:
@@ -223,8 +224,17 @@ class Writer(Reader):
         return int(fetch(self.db, "SELECT coalesce(max(seq), 0) FROM step")[0][0])
 
     def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
-        """An audit entry of an access (look, export, print): no record changes."""
-        self._write(kind, title, detail, lambda: None)
+        """An audit entry of an access (look, export, print): no record changes.
+
+        Where the disk is full it takes the room that is kept for it. Raises DiskFull without any.
+        """
+        try:
+            self._write(kind, title, detail, lambda: None)
+        except DiskFull:
+            if not reserve.release(self.path):
+                raise
+            self._shared.reserve_released = True
+            self._write(kind, title, detail, lambda: None)
 
     @property
     def second_connections(self) -> int:
@@ -263,16 +273,6 @@ class Writer(Reader):
     def rescued(self, done: bool) -> None:
         """Note whether it has been backed up."""
         self._shared.rescued = done
-
-    @contextmanager
-    def leaving(self, path: Path, kind: str, title: T, **detail: JsonValue) -> Iterator[BinaryIO]:
-        """A file that takes out what the store holds: logged before its first byte is written.
-
-        Raises UserError where the file or the entry cannot be written; then there is no file.
-        """
-        with whole(path) as file:
-            self.log_access(kind, title, **detail)
-            yield file
 
     @contextmanager
     def quiesced(self) -> Iterator[None]:
@@ -338,6 +338,9 @@ class Writer(Reader):
 
     def _announce(self, head: tuple[int, bytes], step: Transaction) -> None:
         self._remember_head(head)
+        if self._shared.reserve_released:  # a step was saved: there is room again
+            self._shared.reserve_released = False
+            reserve.keep(self.path)
         changes = Changes({key: frozenset(ids) for key, ids in step.changed.items()})
         for listener in self._shared.listeners:
             listener(changes)

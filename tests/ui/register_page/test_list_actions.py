@@ -18,6 +18,7 @@ from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, part, press, settle, type_in
 from tests.support.wording import label
 from tests.ui.conftest import Answers
+from ui.core.disclosure_dialog import Disclosure
 from ui.register_page import list_actions, selection_bar
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.page import RecordsPage
@@ -188,6 +189,7 @@ def test_the_list_is_exported_by_its_key(
 ) -> None:
     assert page.list.table.hasFocus()
     answers.paths.append(tmp_path / "tham.xlsx")
+    answers.disclosures.append(Disclosure())
     press(Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: "tham.xlsx" in desk.messages.text)
     assert (tmp_path / "tham.xlsx").stat().st_size > 0

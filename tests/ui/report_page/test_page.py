@@ -37,6 +37,7 @@ from tests.support.widgets import part, press, told
 from tests.support.wording import indicator
 from ui.core import dialogs, message_bar
 from ui.core.context import Context
+from ui.core.disclosure_dialog import Disclosure
 from ui.report_page import files
 from ui.report_page import page as module
 from ui.report_page.page import ReportPage
@@ -55,6 +56,10 @@ class Answers(dialogs.Asker):
     ) -> Path | None:
         self.suggested.append(suggested.name)
         return self.folder / suggested.name
+
+    def disclosure(self, _parent: Any, *, names: bool) -> Disclosure | None:
+        assert names
+        return Disclosure(names, "Ký sổ")
 
 
 def test_it_begins_with_the_last_full_month(page: ReportPage, store: Store) -> None:

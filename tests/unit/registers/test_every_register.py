@@ -159,18 +159,24 @@ def test_plain_json_and_back_is_the_same_record(
 @every
 @settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
-def test_sensitive_fields_are_masked(
-    commune: Store, cls: type[Record], data: st.DataObject
-) -> None:
-    told = to_json(commune, [data.draw(records(cls, commune))])[0]
-    assert told["masked"] == masked_fields(cls)
+def test_what_is_not_open_is_masked(commune: Store, cls: type[Record], data: st.DataObject) -> None:
+    record = data.draw(records(cls, commune))
+    told = to_json(commune, [record])[0]
+    in_part = {name for name, spec in cls.schema.fields.items() if spec.in_part}
+    left = set(masked_fields(cls)) - set(told["masked"])
+    assert left <= in_part
+    assert all(record.open_part(name) == getattr(record, name) for name in left)
     for path in told["masked"]:
+        if path in in_part:
+            continue
         name, _, inner = path.partition(".")
         if inner:
             assert all(row[inner] is None for row in told[name])
         else:
             assert told[name] is None
     assert cls.schema.sensitive <= set(told["masked"])
+    for name in in_part:
+        assert told[name] == cls.schema.fields[name].to_json(record.open_part(name))
 
 
 def test_registers_are_told_whole() -> None:

@@ -9,9 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.base import text
+from app.base.errors import UserError
 from app.base.language import T
 from app.schema.fields import LinkField, LinksField, TermField
 from app.schema.record import Record, register
+from app.services.looks import WORDS, log_question, searches_sensitive
 from app.store import RecordTitle, Store
 from ui.core import icons, theme
 from ui.forms.editors.base import Editor, Values
@@ -37,6 +39,7 @@ class LinkPicker(QWidget):
     def __init__(self, store: Store, target: str, add: AddRecord | None) -> None:
         super().__init__()
         self._store, self._target, self._add = store, target, add
+        self._looked = False
         self.line = SuggestLine(self.suggest)
         self.line.setPlaceholderText(str(_TYPE))
         self.line.picked.connect(self.picked)
@@ -70,8 +73,15 @@ class LinkPicker(QWidget):
         return {i: shown(title) for i, title in self._store.titles(self._target, ids).items()}
 
     def suggest(self, words: str) -> list[Suggestion]:
-        """Records whose words begin so, newest first."""
-        return [(id_, shown(title)) for id_, title in self._store.suggest(self._target, words)]
+        """Records whose words begin so, newest first; sensitive ones by name once that is logged."""
+        found = self._store.suggest(self._target, words)
+        if found and not self._looked and searches_sensitive(register(self._target)):
+            try:
+                log_question(self._store, self._target, [WORDS], words)
+            except UserError:
+                return [(id_, title.code) for id_, title in found]
+            self._looked = True
+        return [(id_, shown(title)) for id_, title in found]
 
 
 class LinkEditor(Editor):

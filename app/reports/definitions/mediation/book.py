@@ -34,7 +34,9 @@ _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
     number_column(12),
     ReportColumn("received", T("Ngày nhận", "Received"), 24, CellForm.CENTRED),
-    ReportColumn("mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32),
+    ReportColumn(
+        "mediators", T("Hòa giải viên, người được mời", "Mediators, invited"), 32, sensitive=True
+    ),
     ReportColumn("parties", T("Các bên", "Parties"), 40, sensitive=True),
     ReportColumn("matter", T("Nội dung vụ việc", "Matter"), 42, sensitive=True),
     ReportColumn(

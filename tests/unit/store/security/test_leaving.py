@@ -17,6 +17,7 @@ from app.base.language import T
 from app.base.periods import parse
 from app.exchange.package.delivery import deliver
 from app.exchange.package.package import write_package
+from app.exchange.package.receivers import write_card
 from app.exchange.records.xlsx_export import export_list
 from app.paper.certificate.award_texts import print_certificates, print_receipts
 from app.paper.certificate.print_settings import kept_printing
@@ -121,6 +122,10 @@ def _handed(office: Office) -> None:
     deliver(office.store, office.done, office.out)
 
 
+def _card(office: Office) -> None:
+    write_card(office.store, office.out / "khoa.json")
+
+
 EXITS: dict[str, Callable[[Office], None]] = {
     "export": _export,
     **{f"report {ending}": _report(ending) for ending in ("xlsx", "pdf", "json")},
@@ -130,6 +135,7 @@ EXITS: dict[str, Callable[[Office], None]] = {
     "receipts": _receipts,
     "package": _package,
     "handing over": _handed,
+    "card": _card,
 }
 every_exit = pytest.mark.parametrize("leave", EXITS.values(), ids=EXITS)
 
@@ -150,8 +156,31 @@ def test_what_leaves_is_journalled_first(
     monkeypatch.setattr(Store, "log_access", note)
     leave(office)
     assert seen == [0]
-    assert len(office.store.audit_entries()) > before
+    new = office.store.audit_entries()[:-before]
+    begun = [entry.act for entry in new if entry.act.kind == "begin"]
+    done = [entry.act for entry in new if entry.act.kind not in ("begin", "change")]
+    assert new[-1].act.kind == "begin"
+    assert sorted(act.detail["act"] for act in begun) == sorted(act.kind for act in done)
     assert [*office.out.iterdir()]
+
+
+@every_exit
+def test_what_left_is_removed_where_that_cannot_be_journalled(
+    leave: Callable[[Office], None], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full once the file is written: begun is in the log, and nothing is there."""
+    real = Store.log_access
+
+    def note(self: Store, kind: str, title: T, **detail: Any) -> None:
+        if kind != "begin":
+            raise DiskFull(title)
+        real(self, kind, title, **detail)
+
+    monkeypatch.setattr(Store, "log_access", note)
+    with pytest.raises(DiskFull):
+        leave(office)
+    assert [*office.out.iterdir()] == []
+    assert "begin" in [entry.act.kind for entry in office.store.audit_entries(2)]
 
 
 @every_exit

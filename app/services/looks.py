@@ -1,0 +1,88 @@
+"""What a question tells of sensitive values: whoever asks who is on file leaves a trace.
+
+One entry of the audit log a stay (a visit to a page, a command), however often the words are changed.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+
+from app.base import text
+from app.base.language import T
+from app.schema.conditions import Query, paths_of
+from app.schema.fields import AnyField, LinkField, LinksField, Privacy, RowsField
+from app.schema.record import REGISTRY, Record, register
+from app.store import Store
+from app.store.mapping.search_index import shown_links
+from app.store.read.query import is_code, matching
+from app.store.read.reader import Reader
+from app.store.security.key_file import subkey
+
+WORDS = "words"  # in the entry, beside the names of fields: what was searched for
+_QUESTION = T("Tìm, lọc, xếp theo mục nhạy cảm", "Search, filter or sort by sensitive fields")
+_DIGEST = 16  # bytes: enough to see that the same was looked for again
+
+
+def sensitive_paths(cls: type[Record], query: Query) -> tuple[str, ...]:
+    """The sensitive fields that a query asks about, by their paths; ``words`` where it searches them."""
+    order = (query.order,) if query.order else ()
+    paths = dict.fromkeys((*paths_of(query.where), *order))
+    found = [path for path in paths if _sensitive(cls.schema.fields, path.split("."))]
+    if searched(cls.schema.key, query.words):
+        found.append(WORDS)
+    return tuple(found)
+
+
+def searched(key: str, words: str) -> bool:
+    """Whether words are looked for among sensitive ones, if in that register."""
+    return bool(matching(words)) and not is_code(words) and searches_sensitive(register(key))
+
+
+def searches_sensitive(cls: type[Record]) -> bool:
+    """Whether the words that a register is searched by hold sensitive ones."""
+    specs = cls.schema.fields.values()
+    if any(link.privacy is Privacy.SENSITIVE for link in shown_links(cls)):
+        return True
+    rows = (
+        one for spec in specs if isinstance(spec, RowsField) for one in spec.row.fields.values()
+    )
+    return any(one.search and one.privacy is Privacy.SENSITIVE for one in (*specs, *rows))
+
+
+def log_question(store: Store, key: str, fields: Sequence[str], words: str = "") -> None:
+    """Log that sensitive fields of a register were asked about; of the words only a digest."""
+    about = {"register": key, "fields": list(fields)}
+    digest = {"words": _digest(store, words)} if words else {}
+    store.log_access("look", _QUESTION, **about, **digest)
+
+
+def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:
+    """What a query asks about sensitive fields; words that found nothing told nothing."""
+    fields = sensitive_paths(cls, query)
+    told = WORDS not in fields or bool(reader.ids(cls, query, 1))
+    return fields if told else tuple(name for name in fields if name != WORDS)
+
+
+def registers_met(reader: Reader, words: str) -> list[str]:
+    """The registers whose sensitive words a search over all of them met."""
+    query = Query(words=words)
+    return [key for key, cls in REGISTRY.items() if WORDS in met_by(reader, cls, query)]
+
+
+def _sensitive(fields: dict[str, AnyField], path: list[str]) -> bool:
+    """Whether a path leads to a sensitive value, or by way of one."""
+    name, *rest = path
+    spec = fields.get(name)
+    if spec is None:
+        return False  # an id or a stamp
+    if spec.privacy is Privacy.SENSITIVE:
+        return True
+    if rest and isinstance(spec, LinkField | LinksField):
+        return _sensitive(register(spec.target).schema.fields, rest)
+    return bool(rest) and isinstance(spec, RowsField) and _sensitive(spec.row.fields, rest)
+
+
+def _digest(store: Store, words: str) -> str:
+    key = subkey(store.keys, "audit")
+    return hmac.new(key, b"asked|" + text.fold(words).encode(), "sha256").digest()[:_DIGEST].hex()

@@ -1,0 +1,68 @@
+"""Whoever asks who is on file leaves a trace: which questions do, and what stands in the log."""
+
+import pytest
+
+from app.registers.person import Person
+from app.registers.visit import Visit
+from app.schema.conditions import EVERY, Condition, Query, eq, is_null
+from app.schema.record import REGISTRY
+from app.services.looks import log_question, met_by, registers_met, sensitive_paths
+from app.store import Store
+from tests.support.samples import TITLE, Commune, a_visit, commune
+
+NAME = "Trần Văn Bình"
+
+
+@pytest.fixture
+def made(store: Store) -> Commune:
+    made = commune(store)
+    with store.step(TITLE) as step:
+        person = step.save(Person(name=NAME, area=made.east.id))
+        step.save(a_visit(made.home.id, person=person.id))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("where", "order", "fields"),
+    [
+        (EVERY, "", ()),
+        (eq("outcome", "good"), "-day", ()),
+        (eq("kind", "rehab"), "", ("kind",)),
+        (is_null("person"), "", ("person",)),
+        (eq("person.area", 1), "", ("person.area",)),  # by way of what is sensitive
+        (eq("household.name", NAME), "", ()),
+        (EVERY, "needs", ("needs",)),
+    ],
+)
+def test_a_question_about_a_sensitive_field_is_one(
+    where: Condition, order: str, fields: tuple[str, ...]
+) -> None:
+    query = Query(where, "", order.removeprefix("-"), order.startswith("-"))
+    assert sensitive_paths(Visit, query) == fields
+
+
+@pytest.mark.usefixtures("made")
+def test_words_that_meet_sensitive_ones_are_a_question(store: Store) -> None:
+    assert met_by(store, Person, Query(words="binh tran")) == ("words",)
+    assert met_by(store, Person, Query(words="ai khác")) == ()  # nobody: nothing was told
+    assert met_by(store, Person, Query(words="NG-0001")) == ()  # a code names nobody
+    assert met_by(store, Visit, Query(words="hoa")) == ()  # the head of a household
+    assert registers_met(store, NAME) == ["person"]
+    assert registers_met(store, "") == []
+
+
+@pytest.mark.usefixtures("made")
+def test_the_log_has_the_fields_and_no_word(store: Store) -> None:
+    log_question(store, "person", ("words",), NAME)
+    log_question(store, "person", ("words",), "tran van  BINH")
+    second, first = (entry.act for entry in store.audit_entries(2))
+    assert (first.kind, first.detail["register"], first.detail["fields"]) == (
+        "look", "person", ["words"],
+    )  # fmt: skip
+    assert first.detail["words"] == second.detail["words"]  # the same question is seen to be one
+    assert "binh" not in str(first).lower()
+
+
+def test_every_register_answers_what_its_words_tell() -> None:
+    told = {key for key in REGISTRY if sensitive_paths(REGISTRY[key], Query(words="an"))}
+    assert told == {"person", "case", "dispute", "request"}
