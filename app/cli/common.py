@@ -82,7 +82,8 @@ def opened(options: Options) -> Iterator[Store]:
     path = store_path(options)
     store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
     try:
-        for doubt in (*store.health, *store.notices):
+        freshness = store.freshness.sentence
+        for doubt in (*store.health, *store.notices, *((freshness,) if freshness else ())):
             say_error(str(doubt))
         if recalculation.is_outdated(store):
             recalculation.recalculate(progress(), store)

@@ -53,15 +53,27 @@ def _restore(options: Options) -> None:
     say(str(options.to))
 
 
+def _verify_options(parser: argparse.ArgumentParser) -> None:
+    accept = T(
+        "dùng tiếp sổ này, dù máy nhớ một bản mới hơn hay khác",
+        "go on with this store, though this computer remembers a newer or another one",
+    )
+    parser.add_argument("--accept", action="store_true", help=str(accept))
+    json_option(parser)
+
+
 def _verify(options: Options) -> None:
     from app.store.security.audit_time import clock_behind
     from app.store.security.verification import verify
 
     with opened(options) as store:
         found = [str(text) for text in verify(store, progress())]
-        behind = clock_behind(store.db)
+        behind, freshness = clock_behind(store.db), str(store.freshness.kind)
+        if options.accept and store.freshness.kind.asks:
+            store.accept()
     if options.json:
-        write_json({"integrity": found or "ok"} | ({"clock": str(behind)} if behind else {}))
+        told = {"integrity": found or "ok", "freshness": freshness}
+        write_json(told | ({"clock": str(behind)} if behind else {}))
     else:
         if behind:  # of the computer, not of the store
             say_error(str(behind))
@@ -103,7 +115,9 @@ COMMANDS = {
         _restore_options,
     ),
     "verify": Command(
-        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"), _verify, json_option
+        T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"),
+        _verify,
+        _verify_options,
     ),
     "audit": Command(
         T("nhật ký, mới nhất trước", "the audit log, newest first"), _audit, _audit_options

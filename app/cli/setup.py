@@ -116,7 +116,7 @@ def _info(options: Options) -> None:
     with opened(options) as store:
         unit, last = unit_settings.load(store), store.setting(LAST)
         sentences, sizes = [str(text) for text in verify_quickly(store)], store.sizes()
-        behind = clock_behind(store.db)
+        behind, last_entry = clock_behind(store.db), store.entry_before
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
             "version": version(),
@@ -125,6 +125,8 @@ def _info(options: Options) -> None:
             "registers": sizes,
             "last_backup": last["at"] if last else None,
             "integrity": sentences or "ok",
+            "freshness": str(store.freshness.kind),
+            "last_entry": last_entry and {"at": last_entry.at, "who": last_entry.act.who},
         } | ({"clock": str(behind)} if behind else {})
     if options.json:
         write_json(told)

@@ -19,16 +19,24 @@ from typing import IO
 
 from app.base import clock
 from app.base.copy_process import copy
-from app.base.errors import DamagedStore, FileExchanged, InUse, NotFound, file_errors, shown
+from app.base.errors import (
+    DamagedStore,
+    FileExchanged,
+    InUse,
+    NotFound,
+    UserError,
+    file_errors,
+    shown,
+)
 from app.base.files import PART, beside, make_folder, own
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.store import submissions
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.disk import location
-from app.store.security import audit_log
+from app.store.security import audit_log, freshness
 from app.store.security.audit_log import Anchor
-from app.store.security.key_file import subkey
+from app.store.security.key_file import KeyFile, subkey
 from app.store.store import Store
 
 SUFFIX = location.BACKUP
@@ -244,7 +252,8 @@ def _digest(blocks: Iterable[bytes]) -> str:
 def restore(file: Path, to: Path) -> None:
     """Put a backup in a place where there is no store yet; what is not finished is not left there.
 
-    Raises DamagedStore, InUse, NotFound, and what the disk refuses.
+    What this computer remembers of the store is forgotten, since it is older now on purpose. Raises
+    DamagedStore, InUse, NotFound, and what the disk refuses.
     """
     if os.path.lexists(to):
         raise InUse(_THERE.format(name=shown(to)))
@@ -263,3 +272,5 @@ def restore(file: Path, to: Path) -> None:
         except BaseException:
             location.remove(to)
             raise
+    with suppress(UserError):  # it opens or not: that is not for here to say
+        freshness.forget(KeyFile.load(to).store)

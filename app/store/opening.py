@@ -16,6 +16,7 @@ from app.store.disk.open_file import OpenFile, set_foreign_log_apart
 from app.store.mapping import migrations
 from app.store.security import audit_log, key_state
 from app.store.security.audit_log import Anchor
+from app.store.security.freshness import Mark
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import KeyFile, Unlocked
 from app.store.security.key_slots import Key, subkey
@@ -38,8 +39,11 @@ def connected(
         audit_key = key_state.audit_key(db)
         anchor = Anchor(location.beside(path, ".anchor"), subkey(audit_key, "anchor"))
         shared = WriterState(
-            key, audit_key, unlocked.user, lock, anchor, keys, file, audit_log.last(db)
-        )
+            key, audit_key, unlocked.user, lock, anchor,
+            Mark(keys.store, subkey(audit_key, "freshness")), keys, file, audit_log.last(db),
+        )  # fmt: skip
+        shared.verdict = shared.mark.compare(db, shared.seen())
+        shared.entry_before = next(iter(audit_log.entries(db, 1)), None)
         with suppress(DamagedStore):  # of a store that is just made: it has none yet
             shared.key_files = find_copies(path, key)
         shared.health = (

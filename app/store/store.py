@@ -181,6 +181,7 @@ class Store(Writer):
                 store._forget_old_steps()
                 if keys.slots:
                     store._tidy_keys(unlocked.keys)
+                shared.remember()
         return store
 
     def _tidy_keys(self, found: Sequence[Key]) -> None:
@@ -220,6 +221,7 @@ class Store(Writer):
             return
         if self.exchanged:
             self._rescue()
+        self._shared.mark.close()
         self._shared.file.close(self.db.close)
         self._shared.lock.release()
 
@@ -339,7 +341,9 @@ class Store(Writer):
                 self.user, audit_log.IDENTITY, title, {"records": len(macs)}
             )
             if macs:
-                head = audit_log.append(self.db, subkey(self._shared.audit_key, "audit"), event, macs)
+                head = audit_log.append(
+                    self.db, subkey(self._shared.audit_key, "audit"), event, macs
+                )
         if macs:
             self._remember_head(head)
 

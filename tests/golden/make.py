@@ -6,6 +6,7 @@ python -m tests.golden.make --anew     the files too: only when this is meant
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -295,6 +296,7 @@ def write_answers(made: Path, outputs: Path) -> None:
 
 
 def main() -> None:
+    os.environ["ANDAN_STATE"] = tempfile.mkdtemp()
     if sys.argv[1:] == ["--anew"]:
         with tempfile.TemporaryDirectory() as scratch:
             fresh = Path(scratch) / "made"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 import tempfile
 import zipfile
@@ -238,6 +239,7 @@ def main() -> None:
     from tests.golden.make import make
 
     with tempfile.TemporaryDirectory() as scratch:
+        os.environ["ANDAN_STATE"] = f"{scratch}-state"
         made = Path(scratch)
         make(made)
         with moment(NOW, made):

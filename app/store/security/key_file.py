@@ -184,6 +184,11 @@ class KeyFile:
         return self._content.generation
 
     @property
+    def written(self) -> bool:
+        """Whether there is a file: that of a store which is just made is written with its first slot."""
+        return bool(self._content.macs)
+
+    @property
     def pending(self) -> bool:
         """Whether a change of the store's key was begun and not finished: the file holds both keys."""
         return len(self._content.macs) > 1

@@ -24,13 +24,15 @@ from app.store.disk.open_file import OpenFile
 from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
 from app.store.security import audit_log
-from app.store.security.audit_log import Anchor, AuditEvent
+from app.store.security.audit_log import Anchor, AuditEntry, AuditEvent
+from app.store.security.freshness import Finding, Freshness, Mark, Seen
 from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
+_ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
 _CHANGED = T(
     "Vừa có thay đổi khác được ghi nên chưa hoàn tác gì; hãy xem lại rồi bấm lần nữa.",
     "Something else was changed meanwhile, so nothing was undone; look again, then repeat.",
@@ -50,6 +52,7 @@ class WriterState:
     user: str
     lock: BaseFileLock
     anchor: Anchor
+    mark: Mark
     key_file: KeyFile  # as it was read or written last
     file: OpenFile
     head: tuple[int, bytes]  # the last entry of the audit log that was written
@@ -57,10 +60,23 @@ class WriterState:
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
     notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
+    verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
+    entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
     seconds: int = 0  # further connections that are open
     refused: int = 0  # passwords since the last that was right
     rescued: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
+
+    def seen(self) -> Seen:
+        """Return what this computer is to remember of the store as it is now."""
+        seq, mac = self.head
+        keys = self.key_file
+        epoch = keys.epoch_of(self.key) if keys.written else 1
+        return Seen(seq, mac.hex(), epoch, keys.generation)
+
+    def remember(self) -> None:
+        """Hand over what is to be remembered; another thread writes it, without the connection."""
+        self.mark.remember(self.seen())
 
 
 class Writer(Reader):
@@ -94,11 +110,29 @@ class Writer(Reader):
     def key_file(self, keys: KeyFile) -> None:
         """Note that it was written anew."""
         self._shared.key_file = keys
+        self._shared.remember()
 
     @property
     def health(self) -> tuple[T, ...]:
         """What was found wrong at opening."""
         return self._shared.health
+
+    @property
+    def freshness(self) -> Finding:
+        """How the store compares with what this computer remembers of it."""
+        return self._shared.verdict
+
+    @property
+    def entry_before(self) -> AuditEntry | None:
+        """The last entry of the audit log, as it was when the store was opened."""
+        return self._shared.entry_before
+
+    def accept(self) -> None:
+        """Go on with this store though this computer remembers another state: from now on this one."""
+        self._shared.mark.asking = False
+        self.log_access("freshness", _ACCEPTED, was=str(self._shared.verdict.kind))
+        self._shared.verdict = Finding(Freshness.CLEAN)
+        self._shared.mark.write()
 
     @property
     def notices(self) -> tuple[T, ...]:
@@ -319,6 +353,7 @@ class Writer(Reader):
         """Two connections come here in whichever order."""
         self._shared.head = max(self._shared.head, head)
         self._shared.anchor.write(*head)
+        self._shared.remember()
 
 
 def _agreed(found: UndoableStep | None, expected: UndoableStep | None) -> UndoableStep | None:

@@ -1,0 +1,180 @@
+"""Whether the store is the one that this computer saw last: remembered outside the store's folder.
+
+Whoever puts back the whole folder as it once was puts back its anchor and its key files too. So the
+last entry of the audit log, its MAC, the epoch of the key and the generation of the key file also stand
+in the user's own folder, by the store's name inside, not by its path. It only ever asks: a memory that
+lags, is gone or cannot be read is nothing to ask about. A disk that was set back whole is not seen.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock, Timer
+from typing import NamedTuple
+
+import peewee as pw
+
+from app.base import paths
+from app.base.errors import UserError
+from app.base.files import make_folder, own
+from app.base.language import T
+from app.store.database import fetch
+from app.store.security.key_slots import canonical
+
+_EVERY = 30.0  # seconds between two writings, while the store is open
+_LARGEST = 4096  # bytes
+
+
+class Freshness(StrEnum):
+    """What the memory says of a store that was opened."""
+
+    CLEAN = "clean"
+    FIRST = "first"
+    UNUSABLE = "unusable"
+    OLDER_KEYS = "older keys"
+    OLDER_STORE = "older store"
+    OLDER_BOTH = "older store and keys"
+    FORK = "fork"
+
+    @property
+    def asks(self) -> bool:
+        """Whether the officer has to say that this is the store to go on with."""
+        return self not in (Freshness.CLEAN, Freshness.FIRST, Freshness.UNUSABLE)
+
+
+class Seen(NamedTuple):
+    """What is remembered: the last entry and its MAC, as hex; of the keys, the epoch and the generation."""
+
+    entry: int
+    mac: str
+    epoch: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, and how many entries of the audit log are missing."""
+
+    kind: Freshness
+    missing: int = 0
+
+    @property
+    def sentence(self) -> T | None:
+        """What to tell and to ask, where there is something to ask."""
+        text = _SENTENCES.get(self.kind)
+        return text and text.format(n=self.missing)
+
+
+_OLDER = T(
+    "Sổ này cũ hơn lần máy này mở trước: thiếu {n} việc đã ghi, có thể vì thư mục sổ bị chép đè bằng bản cũ; hãy xem lại số liệu mới nhập và các bản sao lưu rồi hãy làm tiếp.",
+    "This store is older than when this computer last opened it: {n} entries are missing, perhaps an older copy of the folder was put back. Look at your latest entries and the backups before you go on.",
+)
+_SENTENCES = {
+    Freshness.OLDER_STORE: _OLDER,
+    Freshness.OLDER_BOTH: _OLDER,
+    Freshness.OLDER_KEYS: T(
+        "Tệp khóa cũ hơn lần máy này mở trước: người đã thôi dùng sổ có thể lại mở được; hãy xem lại danh sách người dùng rồi đổi khóa sổ.",
+        "The key files are older than when this computer last opened the store: who left may open it again. See the list of users, then change the store's key.",
+    ),
+    Freshness.FORK: T(
+        "Sổ này đã đi một ngả khác với sổ mà máy này mở lần trước: có việc ghi ở bản kia mà không có ở bản này; hãy xem lại các bản sao lưu rồi hãy làm tiếp.",
+        "This store went another way than the one this computer last opened: what was entered there is not here. Look at the backups before you go on.",
+    ),
+}
+
+
+@dataclass
+class Mark:
+    """The memory of one store on this computer."""
+
+    store: str
+    key: bytes
+    every: float = _EVERY
+    clock: Callable[[], float] = time.monotonic
+    asking: bool = False  # while a question is open nothing is written: its answer would be lost
+    _seen: Seen | None = None
+    _kept: Seen | None = None
+    _written: float = float("-inf")
+    _due: Timer | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept: by the store's own name, since drives change their letters."""
+        return paths.state() / f"{self.store}.moc"
+
+    def compare(self, db: pw.SqliteDatabase, now: Seen) -> Finding:
+        """Hold the store that was opened against what is remembered of it. Writes nothing."""
+        try:
+            seen = self._kept = self._read()
+        except FileNotFoundError:
+            return Finding(Freshness.FIRST)
+        except (OSError, ValueError, TypeError, RecursionError):
+            return Finding(Freshness.UNUSABLE)
+        found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seen.entry])
+        older_keys = now.generation < seen.generation or now.epoch < seen.epoch
+        if seen.entry and not found:
+            kind = Freshness.OLDER_BOTH if older_keys else Freshness.OLDER_STORE
+        elif seen.entry and bytes(found[0][0]).hex() != seen.mac:
+            kind = Freshness.FORK
+        else:
+            kind = Freshness.OLDER_KEYS if older_keys else Freshness.CLEAN
+        self.asking = kind.asks
+        return Finding(kind, max(0, seen.entry - now.entry))
+
+    def remember(self, now: Seen) -> None:
+        """After a change: write at once if the last writing is old enough, else a little later."""
+        with self._lock:
+            self._seen = now
+            wait = self._written + self.every - self.clock()
+            if wait > 0:
+                if self._due is None:
+                    self._due = Timer(wait, self.write)
+                    self._due.daemon = True
+                    self._due.start()
+                return
+        self.write()
+
+    def write(self) -> None:
+        """Write what was handed over. A disk that refuses is no error: a memory that lags is clean."""
+        with self._lock, suppress(UserError):
+            self._due = None
+            if self.asking or self._seen in (None, self._kept):
+                return
+            make_folder(self.path.parent)
+            with own(self.path) as file:
+                file.write(json.dumps([self._seen, self._mac(self._seen)]).encode())
+            self._kept, self._written = self._seen, self.clock()
+
+    def close(self) -> None:
+        """Write what is not yet written, and end the timer."""
+        with self._lock:
+            if self._due is not None:
+                self._due.cancel()
+        self.write()
+
+    def _read(self) -> Seen:
+        with self.path.open("rb") as file:
+            (entry, mac, epoch, generation), own_mac = json.loads(file.read(_LARGEST))
+        seen = Seen(entry, mac, epoch, generation)
+        numbers = (type(n) is int for n in (entry, epoch, generation))
+        if not (all(numbers) and hmac.compare_digest(own_mac, self._mac(seen))):
+            raise ValueError
+        return seen
+
+    def _mac(self, seen: Seen) -> str:
+        return hmac.new(self.key, canonical([self.store, seen]), "sha256").hexdigest()
+
+
+def forget(store: str) -> None:
+    """Forget a store that is put back on purpose; a name from a file is one of ours or none."""
+    if store.isalnum():
+        with suppress(OSError):
+            (paths.state() / f"{store}.moc").unlink(missing_ok=True)

@@ -1,0 +1,68 @@
+"""What keeps a store safe, from the command line: an older folder put back, and older backups."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from app.store import Store
+from tests.conftest import PASSWORD, a_store
+
+
+class Line:
+    """Runs commands on a store of one officer."""
+
+    def __init__(self, path: Path, captured: pytest.CaptureFixture[str]) -> None:
+        self.path, self._captured = path, captured
+
+    def __call__(self, *arguments: object, code: int = 0) -> str:
+        given = [*map(str, arguments), "--store", str(self.path), "--user", "lan"]
+        found = main(given)
+        said = self._captured.readouterr()
+        self.error = said.err
+        assert found == code, said.err
+        return said.out
+
+    def json(self, *arguments: object) -> Any:
+        return json.loads(self(*arguments, "--json"))
+
+    def change(self) -> None:
+        store = Store.open(self.path, "lan", PASSWORD)
+        store.log_access("look", store.audit_entries(1)[0].act.title)
+        store.close()
+
+
+@pytest.fixture
+def line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Line:
+    monkeypatch.setenv("ANDAN_PASSWORD", PASSWORD)
+    folder = tmp_path / "sổ"
+    folder.mkdir()
+    a_store(folder).close()
+    return Line(folder / "so.andan", capsys)
+
+
+def test_an_older_folder_is_told_until_it_is_accepted(line: Line, tmp_path: Path) -> None:
+    assert line.json("info")["freshness"] == "clean"
+    assert line.error == ""
+    old = shutil.copytree(line.path.parent, tmp_path / "cũ")
+    line.change()
+    shutil.copytree(old, line.path.parent, dirs_exist_ok=True)
+    for command in ("info", "verify"):
+        assert line.json(command)["freshness"] == "older store"
+        (sentence,) = line.error.splitlines()
+        assert "thiếu 1 việc" in sentence
+    line("verify", "--accept")
+    assert line.json("verify")["freshness"] == "clean"
+    assert line.error == ""
+
+
+def test_info_says_who_wrote_the_last_entry(line: Line) -> None:
+    store = Store.open(line.path, "lan", PASSWORD)
+    last = store.audit_entries(1)[0]
+    store.close()
+    assert line.json("info")["last_entry"] == {"at": last.at, "who": "lan"}

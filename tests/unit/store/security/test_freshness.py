@@ -1,0 +1,221 @@
+"""What this computer remembers of a store: it asks when the store is older or another, and else never."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.base import paths
+from app.registers.area import Area
+from app.store import Store
+from app.store.backup import backup, restore
+from app.store.security import key_changes
+from app.store.security.freshness import Freshness, Mark, Seen
+from app.store.security.rekeying import rekey
+from app.store.security.verification import verify
+from tests.conftest import PASSWORD, QUICK
+from tests.support.samples import TITLE
+
+pytestmark = pytest.mark.windows
+
+OPENS = 100
+
+
+def save(store: Store, name: str = "Thôn Mới") -> None:
+    with store.step(TITLE) as step:
+        step.save(Area(name=name))
+
+
+def opened(path: Path) -> Store:
+    return Store.open(path, "lan", PASSWORD)
+
+
+def verdict(path: Path) -> tuple[Freshness, int]:
+    """What is said of the store at an opening; nothing is answered."""
+    store = opened(path)
+    try:
+        return store.freshness.kind, store.freshness.missing
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def path(store: Store) -> Path:
+    """A store that this computer has seen, with some entries."""
+    for number in range(3):
+        save(store, f"Thôn {number}")
+    store.close()
+    return store.path
+
+
+def copied(path: Path, to: Path) -> Path:
+    return shutil.copytree(path.parent, to, ignore=shutil.ignore_patterns("*.lock"))
+
+
+def put_back(folder: Path, path: Path, *patterns: str) -> None:
+    for pattern in patterns or ("so.andan*",):
+        for file in folder.glob(pattern):
+            shutil.copy(file, path.parent)
+
+
+def work(path: Path, *acts: Callable[[Store], object]) -> None:
+    store = opened(path)
+    for act in acts:
+        act(store)
+    store.close()
+
+
+def test_the_first_time_is_no_question_and_the_next_is_clean(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert verdict(path) == (Freshness.CLEAN, 0)
+    monkeypatch.setenv("ANDAN_STATE", str(tmp_path / "another computer"))
+    assert verdict(path) == (Freshness.FIRST, 0)
+    assert verdict(path) == (Freshness.CLEAN, 0)
+
+
+def test_an_older_folder_put_back_is_asked_about_until_it_is_answered(
+    path: Path, tmp_path: Path
+) -> None:
+    old = copied(path, tmp_path / "cũ")
+    work(path, save, save)
+    put_back(old, path)
+    for _ in range(2):
+        store = opened(path)
+        assert store.health == ()  # its anchor went with it
+        assert store.freshness.kind is Freshness.OLDER_STORE
+        assert store.freshness.missing == 2
+        assert "2" in str(store.freshness.sentence)
+        store.close()
+    store = opened(path)
+    store.accept()
+    assert store.audit_entries(1)[0].act.kind == "freshness"
+    assert verify(store) == []
+    store.close()
+    assert verdict(path) == (Freshness.CLEAN, 0)
+
+
+def test_who_goes_on_unasked_with_an_older_folder_is_asked_as_a_fork(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = copied(path, tmp_path / "cũ")
+    work(path, save, save)
+    put_back(old, path)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("ANDAN_STATE", str(tmp_path / "another computer"))
+        work(path, save, save, save)
+    assert verdict(path)[0] is Freshness.FORK
+
+
+def test_older_key_files_are_asked_about(path: Path, tmp_path: Path) -> None:
+    old = copied(path, tmp_path / "cũ")
+    work(path, lambda store: key_changes.change_password(store, "lan", PASSWORD, QUICK))
+    put_back(old, path, "*.keys.?")
+    assert verdict(path)[0] is Freshness.OLDER_KEYS
+
+
+def test_a_folder_of_before_a_change_of_the_key_is_both(path: Path, tmp_path: Path) -> None:
+    old = copied(path, tmp_path / "cũ")
+    work(path, rekey, save)
+    assert verdict(path) == (Freshness.CLEAN, 0)
+    put_back(old, path)
+    assert verdict(path) == (Freshness.OLDER_BOTH, 2)
+
+
+def test_a_moved_folder_and_a_second_computer_are_clean(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = path.parent.rename(tmp_path.with_name("chỗ khác")) / path.name
+    assert verdict(moved) == (Freshness.CLEAN, 0)
+    for round_ in range(2):  # one drive, carried to and fro, and its key changed on either
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("ANDAN_STATE", str(tmp_path.with_name("máy hai")))
+            kinds = (Freshness.FIRST, Freshness.CLEAN)
+            assert verdict(moved)[0] is kinds[round_]
+            work(moved, save, rekey)
+        assert verdict(moved) == (Freshness.CLEAN, 0)
+        work(moved, rekey)
+
+
+def test_a_restored_backup_is_nothing_to_ask_about(path: Path, tmp_path: Path) -> None:
+    made: list[Path] = []
+    work(path, lambda store: made.append(backup(store, tmp_path / "sao-luu")), save, save)
+    restore(made[0], tmp_path / "lại" / "so.andan")
+    assert verdict(tmp_path / "lại" / "so.andan") == (Freshness.FIRST, 0)
+
+
+@pytest.mark.parametrize("written", [b"", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
+def test_a_memory_that_is_no_memory_is_unusable_and_made_anew(path: Path, written: bytes) -> None:
+    (mark,) = paths.state().iterdir()
+    mark.write_bytes(written)
+    assert verdict(path) == (Freshness.UNUSABLE, 0)
+    assert verdict(path) == (Freshness.CLEAN, 0)
+
+
+def test_a_forged_memory_is_unusable(path: Path) -> None:
+    (mark,) = paths.state().iterdir()
+    text = mark.read_text("ascii")
+    mark.write_text(text.replace("[[", "[[9", 1), "ascii")
+    assert verdict(path) == (Freshness.UNUSABLE, 0)
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tệp").write_bytes(b"")
+    monkeypatch.setenv("ANDAN_STATE", str(tmp_path / "tệp" / "trong"))
+    work(path, save)
+    assert verdict(path)[0] in (Freshness.FIRST, Freshness.UNUSABLE)
+
+
+def test_it_is_written_at_once_and_then_every_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, begun = [0.0], list[float]()
+
+    class Waiting:
+        """A timer that does not run."""
+
+        daemon = False
+
+        def __init__(self, wait: float, _act: object) -> None:
+            begun.append(wait)
+
+        def start(self) -> None: ...
+
+        def cancel(self) -> None: ...
+
+    monkeypatch.setattr("app.store.security.freshness.Timer", Waiting)
+    mark = Mark("ab12", b"k" * 32, clock=lambda: now[0])
+    mark.remember(Seen(1, "aa", 1, 1))
+    written = mark.path.read_bytes()
+    for at in (1.0, 29.0):
+        now[0] = at
+        mark.remember(Seen(int(at) + 1, "bb", 1, 1))
+    assert begun == [29.0]  # one timer for both
+    assert mark.path.read_bytes() == written
+    mark.close()
+    assert b"30" in mark.path.read_bytes()
+
+
+def test_many_openings_of_two_computers_ask_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the program ends before what it remembers is written."""
+    chance, asked = random.Random(2026), list[Freshness]()
+    for _ in range(OPENS):
+        with monkeypatch.context() as here:
+            here.setenv("ANDAN_STATE", str(tmp_path / f"máy {chance.randrange(2)}"))
+            if chance.random() < 0.5:  # killed: nothing more is written
+                here.setattr(Mark, "close", lambda _mark: None)
+            store = opened(path)
+            if store.freshness.kind.asks:
+                asked.append(store.freshness.kind)
+            for _ in range(chance.randrange(3)):
+                save(store)
+            if chance.random() < 0.1:
+                rekey(store)
+            store.close()
+    assert asked == []
