@@ -1,0 +1,145 @@
+"""A change of the store's key that is killed, loses the power, or finds the disk full at any moment."""
+
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from app.base.errors import UserError
+from app.registers.area import Area
+from app.store import Store
+from app.store.security import key_changes
+from app.store.security.key_file import KeyFile
+from app.store.security.verification import verify
+from tests.conftest import PASSWORD, QUICK
+from tests.support import power_cut
+from tests.support.power_cut import ACKNOWLEDGED, ROOT
+
+BINH = "mật khẩu của Bình"
+
+
+def count(usual: int, long: int) -> int:
+    """How many: more of them with ``start.py test --long``."""
+    return long if hypothesis.settings().max_examples >= 1000 else usual
+
+
+@pytest.fixture
+def path(store: Store) -> Path:
+    """A closed store of two officers, small enough to be replayed often."""
+    key_changes.add_user(store, "binh", "Lê Bình", "officer", BINH, cost=QUICK)
+    store.close()
+    return store.path
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = power_cut.shim(tmp_path_factory.mktemp("shim"))
+    if made is None:
+        pytest.skip("needs Linux and a C compiler")
+    return made
+
+
+def aside(folder: Path, name: str) -> Path:
+    """A place of this test's own, out of the folder that is watched."""
+    return folder.with_name(f"{folder.name}-{name}")
+
+
+def faults(path: Path, acknowledged: set[str], *, whole: bool = True) -> list[str]:
+    """What is wrong with a store that was left so: nothing, if all that was acknowledged is there."""
+    try:
+        store = Store.open(path, "lan", PASSWORD)
+    except UserError as error:
+        return [f"does not open: {error}"]
+    try:
+        found = [
+            *map(str, (*store.health, *store.notices)),
+            *(map(str, verify(store)) if whole else ()),
+        ]
+        there = {area.name for area in store.fetch(Area, store.ids(Area))}
+        saved = {word for word in acknowledged if word.startswith("mốc")}
+        found += [f"lost: {name}" for name in saved - there]
+        keys = KeyFile.load(path)
+        if keys.pending:
+            found.append("two keys left")
+        if "changed" in acknowledged and "binh" in keys.users:
+            found.append("who left is there")
+        return found
+    finally:
+        store.close()
+
+
+@pytest.mark.windows
+def test_a_kill_at_any_moment_loses_nothing(path: Path, tmp_path: Path) -> None:
+    chance, acknowledged, bad, cut = random.Random(2026), set[str](), list[str](), 0
+    command = [sys.executable, "-m", "tests.support.rekeyer", str(path), PASSWORD, "1000"]
+    for number in range(count(40, 1000)):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, encoding="utf-8") as child:
+            assert child.stdout is not None
+            said = [child.stdout.readline() for _ in range(1 + chance.randrange(4))]
+            for _ in range(chance.randrange(2_500_000)):  # somewhere within what follows
+                pass
+            child.kill()
+            said += child.stdout.readlines()
+        acknowledged |= {line.strip() for line in said if line.endswith("\n")}
+        copy = shutil.copytree(path.parent, aside(tmp_path, "bản chép"))
+        cut += KeyFile.load(copy / path.name).pending
+        bad += [f"{number}: {one}" for one in faults(copy / path.name, acknowledged)]
+        shutil.rmtree(copy)
+    assert bad == []
+    assert cut, "no kill fell within a change"
+    assert {"changed", "mốc-1"} <= acknowledged
+
+
+def test_a_power_cut_at_any_moment_loses_nothing(path: Path, tmp_path: Path, shim: Path) -> None:
+    start = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    ack, log = path.with_name(ACKNOWLEDGED), aside(tmp_path, "log")
+    done = power_cut.run(
+        shim, path.parent, "tests.support.rekeyer", path, PASSWORD, 1, ack, SHIM_LOG=str(log)
+    )
+    assert done.returncode == 0, done.stderr
+    assert ack.read_text("utf-8").split() == ["ready", "mốc-1", "changed", "mốc-2", "closed"]
+    changes, bad, number = power_cut.recorded(log, path.parent), list[str](), 0
+    most, chance = count(200, 2000), random.Random(2026)
+    folder = aside(tmp_path, "sau khi mất điện")
+    for kind, acknowledged, files in power_cut.states(start, changes, most, chance):
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        bad += [f"{number} {kind}: {one}" for one in faults(folder / path.name, acknowledged)]
+        shutil.rmtree(folder)
+        number += 1
+    assert bad == []
+    assert number >= most * 0.9
+
+
+def test_a_disk_that_is_full_from_any_write_on_loses_nothing(
+    path: Path, tmp_path: Path, shim: Path
+) -> None:
+    base = shutil.copytree(path.parent, aside(tmp_path, "trước"))
+    writes = len([c for c in _changes(path, shim, tmp_path) if c.kind in "OTWRt"])
+    bad, said, points = list[str](), set[str](), count(20, 200)
+    for number in range(points):
+        for once in ({}, {"SHIM_ONCE": "1"}):
+            shutil.rmtree(path.parent)
+            shutil.copytree(base, path.parent)
+            ack = aside(tmp_path, "acknowledged-full")
+            ack.unlink(missing_ok=True)
+            at = str(1 + number * writes // points)
+            given = ("tests.support.rekeyer", path, PASSWORD, 1, ack)
+            power_cut.run(shim, path.parent, *given, SHIM_FULL=at, **once)
+            words = set(ack.read_text("utf-8").split()) if ack.exists() else set()
+            said |= words
+            bad += [f"{at} {[*once]}: {one}" for one in faults(path, words)]
+    assert bad == []
+    assert {"changed", "unchanged"} <= said
+
+
+def _changes(path: Path, shim: Path, tmp_path: Path) -> list[power_cut.Change]:
+    log = aside(tmp_path, "log")
+    given = ("tests.support.rekeyer", path, PASSWORD, 1)
+    assert power_cut.run(shim, path.parent, *given, SHIM_LOG=str(log)).returncode == 0
+    return power_cut.recorded(log, path.parent)
