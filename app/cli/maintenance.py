@@ -31,14 +31,25 @@ _UNSOUND = T(
 
 
 def _backup_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", required=True, metavar="DIR", type=Path)
+    renew = T(
+        "làm mới các bản đã có ở đây mà còn mở bằng khóa cũ của sổ",
+        "write those anew that are here and still open with a key the store had before",
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", metavar="DIR", type=Path)
+    what.add_argument("--renew", metavar="DIR", type=Path, help=str(renew))
 
 
 def _backup(options: Options) -> None:
     from app.store.backup import backup
+    from app.store.backup_renewal import renew
 
     with opened(options) as store:
-        say(str(backup(store, options.to, progress())))
+        if options.renew:
+            for path in renew(store, options.renew, progress()):
+                say(str(path))
+        else:
+            say(str(backup(store, options.to, progress())))
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:

@@ -109,6 +109,8 @@ def _demo(options: Options) -> None:
 def _info(options: Options) -> None:
     from app.services import unit_settings
     from app.store.backup import LAST
+    from app.store.backup_renewal import stale
+    from app.store.disk.location import BACKUPS
     from app.store.mapping.migrations import VERSION
     from app.store.security.audit_time import clock_behind
     from app.store.security.verification import verify_quickly
@@ -125,6 +127,7 @@ def _info(options: Options) -> None:
             "registers": sizes,
             "last_backup": last["at"] if last else None,
             "integrity": sentences or "ok",
+            "stale_backups": [file.name for file in stale(store, store.path.parent / BACKUPS)],
             "freshness": str(store.freshness.kind),
             "last_entry": last_entry and {"at": last_entry.at, "who": last_entry.act.who},
         } | ({"clock": str(behind)} if behind else {})

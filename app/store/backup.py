@@ -30,6 +30,7 @@ from app.base.errors import (
 )
 from app.base.files import PART, beside, make_folder, own
 from app.base.jobs import Progress, Watch
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.store import submissions
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
@@ -41,15 +42,15 @@ from app.store.store import Store
 
 SUFFIX = location.BACKUP
 LAST = "last_backup"
-_STORE, _MANIFEST = "so.andan", "manifest.json"
+STORE, MANIFEST = "so.andan", "manifest.json"
 _ENDS = location.KEYS_AND_ANCHOR  # of the files beside a store that a backup holds
 _BLOCK = 1 << 20
 # What zipfile and json make of a file that is none of ours, or no longer.
-_NOT_A_BACKUP = (
+NOT_A_BACKUP = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
-_BAD = T(
+BAD = T(
     "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
     "The backup “{name}” is damaged; the data in use is unchanged. Choose another backup.",
 )
@@ -97,8 +98,8 @@ def _entry(file: Path) -> int:
     """The number of the last entry of the audit log in a backup; 0 where it tells none."""
     try:
         with zipfile.ZipFile(file) as tail:
-            return int(json.loads(tail.read(f"{_STORE}.anchor"))[0])
-    except (OSError, *_NOT_A_BACKUP):
+            return int(json.loads(tail.read(f"{STORE}.anchor"))[0])
+    except (OSError, *NOT_A_BACKUP):
         return 0
 
 
@@ -135,8 +136,8 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
 def _fill(store: Store, part: Path, progress: Progress) -> Anchor:
     """Copy the store with all that belongs to it, and make sure that it opens as it is."""
     digest, anchor = _copied(store, part, progress)
-    _complete(part, store.key_files(), anchor, digest)
-    _check(part, _BAD_COPY)
+    complete(store, part, anchor.path.read_bytes(), {"sha256": digest})
+    check(part, _BAD_COPY)
     _open_again(store, part, anchor)
     return anchor
 
@@ -152,7 +153,7 @@ def _copied(store: Store, part: Path, progress: Progress) -> tuple[str, Anchor]:
         anchor = _anchor(store, part)
         _write_out(store, part, progress)
         with part.open("rb") as pages:
-            return _digest(_blocks(pages, part.stat().st_size)), anchor
+            return digest_of(blocks_of(pages, part.stat().st_size)), anchor
     # The pages are looked at while they are copied: each takes a processor.
     with store.quiesced(), ThreadPoolExecutor(1) as other:
         anchor = _anchor(store, part)
@@ -189,17 +190,17 @@ def _look(store: Store) -> None:
         raise DamagedStore(_DAMAGED.format(name=store.path.name))
 
 
-def _complete(part: Path, slots: Mapping[str, bytes], anchor: Anchor, digest: str) -> None:
-    """Put behind the pages what belongs to them."""
-    held = {**slots, ".anchor": anchor.path.read_bytes()}
+def complete(store: Store, part: Path, anchor: bytes, known: JsonObject) -> None:
+    """Put behind the pages what belongs to them; ``known`` of the manifest is taken over."""
+    held = {**store.key_files(), ".anchor": anchor}
     manifest = {
-        "app": "An Dân", "at": clock.now().isoformat(),
-        "bytes": part.stat().st_size, "sha256": digest,
-    }  # fmt: skip
+        "app": "An Dân", "at": clock.now().isoformat(), "bytes": part.stat().st_size,
+        "epoch": store.key_file.epoch_of(store.keys),
+    } | known  # fmt: skip
     with zipfile.ZipFile(part, "a") as tail:
         for end, content in held.items():
-            tail.writestr(f"{_STORE}{end}", content)
-        tail.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+            tail.writestr(f"{STORE}{end}", content)
+        tail.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
 
 
 def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
@@ -211,35 +212,36 @@ def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """What a backup holds: so many bytes of the store, and by their ends the files beside it."""
 
     size: int
     beside: Mapping[str, bytes]
+    manifest: JsonObject
 
 
-def _check(file: Path, refusal: T) -> _Held:
+def check(file: Path, refusal: T) -> Held:
     """What the backup holds, all there and unaltered; raises DamagedStore with the refusal."""
     try:
         with file.open("rb") as pages, zipfile.ZipFile(file) as tail:
-            manifest = json.loads(tail.read(_MANIFEST))
+            manifest = json.loads(tail.read(MANIFEST))
             size, there = int(manifest["bytes"]), tail.namelist()
-            beside = {end: tail.read(name) for end in _ENDS if (name := _STORE + end) in there}
-            if _digest(_blocks(pages, size)) == manifest["sha256"] and len(beside) > 1:
-                return _Held(size, beside)
-    except _NOT_A_BACKUP as error:
+            beside = {end: tail.read(name) for end in _ENDS if (name := STORE + end) in there}
+            if digest_of(blocks_of(pages, size)) == manifest["sha256"] and len(beside) > 1:
+                return Held(size, beside, manifest)
+    except NOT_A_BACKUP as error:
         raise DamagedStore(refusal) from error
     raise DamagedStore(refusal)
 
 
-def _blocks(file: IO[bytes], size: int) -> Iterator[bytes]:
+def blocks_of(file: IO[bytes], size: int) -> Iterator[bytes]:
     """The first bytes of a file."""
     while size > 0 and (block := file.read(min(_BLOCK, size))):
         size -= len(block)
         yield block
 
 
-def _digest(blocks: Iterable[bytes]) -> str:
+def digest_of(blocks: Iterable[bytes]) -> str:
     """Their SHA-256, by the library that is quick at it (see ``lean``)."""
     from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
@@ -258,7 +260,7 @@ def restore(file: Path, to: Path) -> None:
     if os.path.lexists(to):
         raise InUse(_THERE.format(name=shown(to)))
     with file_errors(file):
-        held = _check(file, _BAD.format(name=shown(file)))
+        held = check(file, BAD.format(name=shown(file)))
     location.check_length(to)
     make_folder(to.parent)
     with file_errors(to), file.open("rb") as pages:
@@ -266,7 +268,7 @@ def restore(file: Path, to: Path) -> None:
             location.beside(to, end).unlink(missing_ok=True)
         files = ((end, [content]) for end, content in held.beside.items())
         try:
-            for end, blocks in (*files, ("", _blocks(pages, held.size))):  # until then no store
+            for end, blocks in (*files, ("", blocks_of(pages, held.size))):  # until then no store
                 with own(location.beside(to, end)) as written:
                     written.writelines(blocks)
         except BaseException:

@@ -61,6 +61,17 @@ def test_an_older_folder_is_told_until_it_is_accepted(line: Line, tmp_path: Path
     assert line.error == ""
 
 
+def test_backups_of_before_a_change_of_the_key_are_listed_and_renewed(line: Line) -> None:
+    folder = line.path.parent / "sao-luu"
+    made = Path(line("backup", "--to", folder).strip())
+    assert line.json("info")["stale_backups"] == []
+    line("rekey")
+    assert line.json("info")["stale_backups"] == [made.name]
+    assert line("backup", "--renew", folder).splitlines() == [str(made)]
+    assert line.json("info")["stale_backups"] == []
+    line("backup", code=2)
+
+
 def test_info_says_who_wrote_the_last_entry(line: Line) -> None:
     store = Store.open(line.path, "lan", PASSWORD)
     last = store.audit_entries(1)[0]

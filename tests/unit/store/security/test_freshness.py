@@ -150,14 +150,14 @@ def test_a_restored_backup_is_nothing_to_ask_about(path: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("written", [b"", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
 def test_a_memory_that_is_no_memory_is_unusable_and_made_anew(path: Path, written: bytes) -> None:
-    (mark,) = paths.state().iterdir()
+    (mark,) = paths.state().glob("*.moc")
     mark.write_bytes(written)
     assert verdict(path) == (Freshness.UNUSABLE, 0)
     assert verdict(path) == (Freshness.CLEAN, 0)
 
 
 def test_a_forged_memory_is_unusable(path: Path) -> None:
-    (mark,) = paths.state().iterdir()
+    (mark,) = paths.state().glob("*.moc")
     text = mark.read_text("ascii")
     mark.write_text(text.replace("[[", "[[9", 1), "ascii")
     assert verdict(path) == (Freshness.UNUSABLE, 0)

@@ -1,0 +1,137 @@
+"""Backups made under a key that the store had before: told, and written anew under today's.
+
+Whoever left opens a backup of their days with their password of that day. A renewed one holds the same
+records and the same audit log, but opens with today's passwords only.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from app.base import clock
+from app.base.errors import DamagedStore, UserError, file_errors, shown
+from app.base.files import beside
+from app.base.jobs import UNWATCHED, Progress
+from app.base.language import T
+from app.store.backup import (
+    BAD,
+    MANIFEST,
+    NOT_A_BACKUP,
+    Held,
+    blocks_of,
+    check,
+    complete,
+    digest_of,
+    kept,
+)
+from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
+from app.store.security import key_state
+from app.store.security.key_copies import KeyContent
+from app.store.security.key_file import Key, subkey
+from app.store.store import Store
+
+_KIND = "renewal"
+_TITLE = T("Làm mới bản sao lưu theo khóa sổ mới", "Backups renewed under the new key")
+_PAGES = 256  # a step of the copying
+_NO_KEY = T(
+    "Bản sao lưu “{name}” mở bằng một khóa mà sổ không còn giữ nên chưa làm mới; bản ấy không thay đổi, hãy xóa nếu không cần nữa.",
+    "The backup “{name}” opens with a key that the store no longer has, so it was not renewed; it is unchanged. Delete it if it is not needed.",
+)
+_BAD_COPY = T(
+    "Bản sao lưu “{name}” làm mới xong đọc lại không đúng nên giữ bản cũ; dữ liệu đang dùng vẫn an toàn, hãy kiểm tra ổ đĩa.",
+    "The renewed backup “{name}” did not read back as written, so the old one was kept; the data in use is safe. Check the disk.",
+)
+
+
+def stale(store: Store, folder: Path) -> list[Path]:
+    """This store's backups in a folder that open with a key it had before, the newest first."""
+    now = store.key_file.epoch_of(store.keys)
+    return [file for file in kept(folder) if any(n < now for n in _epochs(store, file))]
+
+
+def renew(store: Store, folder: Path, progress: Progress = UNWATCHED) -> list[Path]:
+    """Write the stale backups of a folder anew under today's key; gives them.
+
+    Raises UserError for the first that cannot be; each is replaced whole or stays as it was.
+    """
+    done, files = list[Path](), stale(store, folder)
+    try:
+        for number, file in enumerate(files):
+            progress.update(number, len(files))
+            _renew(store, file)
+            done.append(file)
+    finally:
+        if done:
+            store.log_access(_KIND, _TITLE, count=len(done))
+    return done
+
+
+def _epochs(store: Store, file: Path) -> Iterator[int]:
+    """The number of the key that a backup of this store opens with; none of another's or a bad one."""
+    try:
+        with zipfile.ZipFile(file) as tail:
+            keys = next(name for name in tail.namelist() if ".keys." in name)
+            of = KeyContent.from_text(tail.read(keys).decode())
+            if of.store == store.key_file.store:
+                yield int(json.loads(tail.read(MANIFEST)).get("epoch", min(of.macs)))
+    except (OSError, StopIteration, *NOT_A_BACKUP):
+        return
+
+
+def _renew(store: Store, file: Path) -> None:
+    with file_errors(file):
+        held = check(file, BAD.format(name=shown(file)))
+    source, key = _opened(store, file)
+    with closing(source), beside(file) as part:
+        target = CipherDatabase(part, subkey(store.keys, "store"))
+        with sqlite_errors(part), closing(target):
+            target.connect()
+            driver(source).backup(driver(target), pages=_PAGES)
+            _settle(store, target, key)
+        _check_pages(store, part, held)
+        with part.open("rb") as pages:
+            digest = digest_of(blocks_of(pages, part.stat().st_size))
+        taken = {"at": held.manifest["at"], "renewed": clock.now().isoformat(), "sha256": digest}
+        complete(store, part, held.beside[".anchor"], taken)
+        check(part, _BAD_COPY.format(name=shown(file)))
+
+
+def _opened(store: Store, file: Path) -> tuple[CipherDatabase, Key]:
+    for key in key_state.past_keys(store.db).values():
+        found = CipherDatabase(file, subkey(key, "store"), only_read=True)
+        try:
+            with sqlite_errors(file):
+                found.connect()
+                fetch(found, "SELECT count(*) FROM sqlite_master")
+        except DamagedStore:
+            found.close()
+        else:
+            return found, key
+    raise UserError(_NO_KEY.format(name=shown(file)))
+
+
+def _settle(store: Store, target: CipherDatabase, key: Key) -> None:
+    """Let the copy know today's keys. One of before audit keys had the key of its day for that."""
+    fetch(target, "BEGIN IMMEDIATE")
+    key_state.make_tables(target)
+    key_state.keep_audit_key(target, key)
+    key_state.settle(target, store.key_file)
+    for number, past in key_state.past_keys(store.db).items():
+        key_state.keep_past_key(target, number, past)
+    fetch(target, "COMMIT")
+
+
+def _check_pages(store: Store, part: Path, held: Held) -> None:
+    """The copy is whole, and holds the last entry that the backup's anchor names."""
+    seq, mac, _own = json.loads(held.beside[".anchor"])
+    copied = CipherDatabase(part, subkey(store.keys, "store"), only_read=True)
+    with sqlite_errors(part), closing(copied):
+        copied.connect()
+        found = fetch(copied, "SELECT mac FROM audit WHERE seq = ?", [seq])
+        damaged = fetch(copied, "PRAGMA cipher_integrity_check")
+        if damaged or not found or bytes(found[0][0]).hex() != mac:
+            raise DamagedStore(_BAD_COPY.format(name=shown(part)))
