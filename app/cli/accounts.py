@@ -142,6 +142,7 @@ def _users(options: Options) -> None:
 
 
 def _remove(store: Store, whose: str, *, keep_key: bool) -> None:
+    from app.services import recovery_custody
     from app.store.security import key_changes
     from app.store.security.rekeying import rekey
 
@@ -150,7 +151,10 @@ def _remove(store: Store, whose: str, *, keep_key: bool) -> None:
         say_error(str(_KEPT_KEY.format(user=whose)))
         return
     key_changes.refuse_last_chief(store, whose)
-    _tell(rekey(store, [whose], progress()))
+    done = rekey(store, [whose], progress())
+    if done.sheet_void:
+        recovery_custody.expect(store)
+    _tell(done)
 
 
 def _list(store: Store, options: Options) -> None:
@@ -181,6 +185,7 @@ def _rekey_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _rekey(options: Options) -> None:
+    from app.services import recovery_custody
     from app.store.security import key_changes
     from app.store.security.key_file import RecoveryCode
     from app.store.security.rekeying import rekey
@@ -198,6 +203,8 @@ def _rekey(options: Options) -> None:
             code = RecoveryCode.random()
             file.write(f"{code}\n".encode())
             key_changes.adopt_recovery(store, code)
+        elif done.sheet_void:
+            recovery_custody.expect(store)
         _tell(done, sheet_made=bool(file))
         if options.json:
             write_json(_as_json(done))

@@ -16,6 +16,7 @@ from app.base import clock
 from app.base.errors import DamagedStore, UserError, file_errors, shown
 from app.base.files import beside
 from app.base.jobs import UNWATCHED, Progress
+from app.base.key_wrapping import ONLY
 from app.base.language import T
 from app.store.backup import (
     BAD,
@@ -50,6 +51,8 @@ _BAD_COPY = T(
 def stale(store: Store, folder: Path) -> list[Path]:
     """This store's backups in a folder that open with a key it had before, the newest first."""
     now = store.key_file.epoch_of(store.keys)
+    if now == ONLY:
+        return []  # no other key was before it
     return [file for file in kept(folder) if any(n < now for n in _epochs(store, file))]
 
 

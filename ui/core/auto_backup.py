@@ -52,3 +52,17 @@ def kept(store: Store) -> list[Path]:
     from app.store import backup
 
     return backup.kept(folder(store))
+
+
+def stale(store: Store) -> list[Path]:
+    """Those of them that open with a key the store had before."""
+    from app.store import backup_renewal
+
+    return backup_renewal.stale(store, folder(store))
+
+
+def renew(progress: Progress, store: Store) -> list[Path]:
+    """A job that writes those anew under the store's key of today."""
+    from app.store import backup_renewal
+
+    return backup_renewal.renew(store, folder(store), progress)

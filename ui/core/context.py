@@ -73,6 +73,9 @@ class Navigator(Protocol):
     def submission(self, report_key: str, period: Period) -> None:
         """Open the page where this report of this period (its window included) is frozen and sent."""
 
+    def rekey(self, password: str, without: str) -> None:
+        """Close the store, change its key leaving out a user, or nobody, and open it again."""
+
     def page(self, name: str) -> None:
         """Open a page by the name it has in the menu: ``home``, ``report``, a register's key …"""
 

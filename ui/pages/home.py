@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app import due as due_rules
 from app.base import clock
+from app.base.dates import show_day
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.periods import Period, long_day
@@ -43,6 +44,10 @@ _BACK_UP_NOW = T("Sao lưu ngay", "Back up now")
 _BACKING_UP = T("Đang sao lưu…", "Backing up…")
 _BACKED_UP = T("Đã sao lưu: {name}", "Backed up: {name}")
 _CODE = T("Chưa ai gõ lại mã khôi phục của sổ", "Nobody has confirmed the recovery code")
+_GO_ON = T("Dùng tiếp sổ này", "Go on with this store")
+_LOOK = T("Xem các bản sao lưu", "Look at the backups")
+_ACCEPTED = T("Từ nay máy nhớ sổ này.", "From now on this computer remembers this store.")
+_LAST = T("Lần ghi cuối: {when}, {who}", "Last entry: {when}, {who}")
 _CODE_NOW = T("Lập mã mới", "Make a new code")
 _QUICK = (
     ("visit", T("Ghi buổi thăm", "A visit")),
@@ -91,6 +96,7 @@ class HomePage(Page):
         self._news: _News | None = None
         self.backup_button: QPushButton | None = None
         self.code_button: QPushButton | None = None
+        self.accept_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
         self._due = QVBoxLayout()
         self._cards = QGridLayout()
@@ -119,7 +125,11 @@ class HomePage(Page):
 
     def _show_due(self, news: _News) -> None:
         _clear(self._due)
-        self.code_button = None
+        self.code_button = self.accept_button = None
+        if question := self._context.store.freshness.sentence:
+            self.accept_button = link_button(_GO_ON, self._accept)
+            look = link_button(_LOOK, self._ask_code)
+            self._due.addWidget(problem_line(question, look, self.accept_button))
         if news.clock_behind:
             self._due.addWidget(problem_line(news.clock_behind))
         if news.code_pending:
@@ -159,6 +169,16 @@ class HomePage(Page):
     def _ask_code(self) -> None:
         self._context.open.page("settings")
 
+    def _accept(self) -> None:
+        def done(_nothing: None) -> None:
+            self._context.messages.say(_ACCEPTED)
+            self.refresh()
+
+        self._context.worker.run(
+            lambda _progress, store: store.accept(),
+            done=done, failed=self._context.messages.error,
+        )  # fmt: skip
+
     def _back_up(self) -> None:
         def done(path: Path) -> None:
             self._context.messages.say(_BACKED_UP.format(name=path.name))
@@ -196,6 +216,11 @@ class HomePage(Page):
         words.setSpacing(0)
         words.addWidget(theme.label(str(_GREETING.format(name=name)), "title"))
         words.addWidget(self._date)
+        if before := store.entry_before:
+            at = datetime.fromisoformat(before.at).astimezone()
+            who = store.accounts().get(before.act.who, before.act.who)
+            last = _LAST.format(when=f"{at:%H:%M} {show_day(at.date())}", who=who)
+            words.addWidget(theme.label(str(last), "quiet"))
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)

@@ -23,6 +23,7 @@ from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
 from ui.settings_page.holidays_card import HolidaysCard
+from ui.settings_page.key_card import KeyCard
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.settings_page.security_cards import BackupsCard, PasswordCard, RecoveryCard
 from ui.settings_page.support_card import SupportCard
@@ -65,6 +66,7 @@ class SettingsPage(Page):
         self.backups = BackupsCard(context)
         self.password = PasswordCard(context)
         self.recovery = RecoveryCard(context)
+        self.key = KeyCard(context)
         self.support = SupportCard(context)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setDrawBase(False)
@@ -118,7 +120,7 @@ class SettingsPage(Page):
 
     def _safety_tab(self) -> QWidget:
         page, column = _scrolled()
-        for part in (self.backups, self.password, self.recovery, self.support):
+        for part in (self.backups, self.password, self.recovery, self.key, self.support):
             column.addWidget(part)
         column.addStretch()
         return page

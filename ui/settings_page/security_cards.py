@@ -26,6 +26,13 @@ _TO_USB = T("Sao lưu ra USB…", "Back up to a USB stick…")
 _SHOW = T("Mở thư mục", "Open the folder")
 _BACKING_UP = T("Đang sao lưu…", "Backing up…")
 _DONE = T("Đã sao lưu và kiểm tra: {name}", "Backed up and checked: {name}")
+_STALE = T(
+    "{n} bản sao lưu còn mở bằng khóa cũ của sổ: người đã thôi dùng sổ vẫn mở được.",
+    "{n} backups still open with a key the store had before: who left can open them.",
+)
+_RENEW = T("Làm mới các bản cũ", "Renew the older ones")
+_RENEWING = T("Đang làm mới bản sao lưu…", "Renewing backups…")
+_RENEWED = T("Đã làm mới {n} bản sao lưu.", "{n} backups were renewed.")
 _LISTED = 8
 
 _PASSWORD = T("Đổi mật khẩu", "Change the password")
@@ -69,6 +76,11 @@ class BackupsCard(Card):
             (_SHOW, "", "folder-open", self._open),
         )
         self.column.addLayout(_row(*ways))
+        self.stale = ProblemLabel()
+        self.renew = button(_RENEW, "", "rotate-ccw")
+        self.renew.clicked.connect(self._renew)
+        self.column.addWidget(self.stale.label)
+        self.column.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
         self._list()
 
     def now(self) -> None:
@@ -93,6 +105,16 @@ class BackupsCard(Card):
     def _list(self) -> None:
         names = [path.name for path in auto_backup.kept(self._context.store)[:_LISTED]]
         self._listed.setText("\n".join(names) or str(_NONE))
+        stale = len(auto_backup.stale(self._context.store))
+        self.stale.say(_STALE.format(n=stale) if stale else None)
+        self.renew.setVisible(stale > 0)
+
+    def _renew(self) -> None:
+        self._context.run_with_progress(_RENEWING, auto_backup.renew, self._renewed)
+
+    def _renewed(self, files: list[Path]) -> None:
+        self._context.messages.say(_RENEWED.format(n=len(files)))
+        self._list()
 
     def _open(self) -> None:
         make_folder(self._place)

@@ -19,6 +19,7 @@ from ui.shell.start_screen import StartScreen
 if TYPE_CHECKING:
     from app.base.errors import UserError
     from app.store import Store
+    from ui.shell.rekeying import Outcome, RekeyingPage
     from ui.shell.workspace import Workspace
 
 _LEAST = QSize(960, 540)
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.gate)
         self.desk: Workspace | None = None
         self._cover: QWidget | None = None
+        self.changing: RekeyingPage | None = None  # the store's key: nothing may end that half-way
         self._may_close = self._session_ends = False
         self.idle = Idle(self)
         self.idle.idle.connect(self.cover)
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         event_log.keep_beside(store.path)
         self.desk = Workspace(store, self.preferences)
         self.desk.lock_requested.connect(self.lock)
+        self.desk.rekey_requested.connect(self.rekey)
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
         self.session.listen(int(self.winId()))
@@ -72,6 +75,48 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self.gate)
             self.gate.deleteLater()
             self.gate = None
+
+    def rekey(self, password: str, without: str) -> None:
+        """Give the store another key: it is closed for that, and opened again by the same password."""
+        from ui.shell.rekeying import RekeyingPage
+
+        assert self.desk is not None
+        path, user = self.desk.store.path, self.desk.store.user
+        self.desk.close_store()
+        self._leave(self.desk)
+        self.desk, page = None, RekeyingPage()
+        self.changing = page
+        page.opened.connect(self._rekeyed)
+        page.failed.connect(lambda error: self._back_to_gate(path, error))
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.start(path, user, password, without)
+
+    def _rekeyed(self, outcome: Outcome) -> None:
+        self._end_change()
+        self.enter(outcome.store)
+        assert self.desk is not None
+        if outcome.done is not None:
+            self.desk.messages.say(outcome.done)
+        if outcome.error is not None:
+            self.desk.messages.error(outcome.error)
+
+    def _back_to_gate(self, path: Path, error: UserError) -> None:
+        self._end_change()
+        self.gate = StartScreen(path)
+        self.gate.opened.connect(self.enter)
+        self.gate.problem.say(error.text)
+        self._stack.addWidget(self.gate)
+        self._stack.setCurrentWidget(self.gate)
+
+    def _end_change(self) -> None:
+        if self.changing is not None:
+            self._leave(self.changing)
+            self.changing = None
+
+    def _leave(self, page: QWidget) -> None:
+        self._stack.removeWidget(page)
+        page.deleteLater()
 
     def complain(self, error: UserError) -> None:
         """Show the sentence of an error that no page has shown; the gate shows its own."""
@@ -130,6 +175,9 @@ class MainWindow(QMainWindow):
             self._look_at_file()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if self.changing is not None:
+            event.ignore()
+            return
         may_close = self._may_close or self._session_ends
         if self.desk is not None and not may_close and self._back_up():
             event.ignore()

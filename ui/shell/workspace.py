@@ -67,6 +67,7 @@ class Workspace(QWidget):
     """Holds the pages of one open store and leads from one to another."""
 
     lock_requested = Signal()
+    rekey_requested = Signal(str, str)
 
     def __init__(
         self,
@@ -96,8 +97,8 @@ class Workspace(QWidget):
         self.page("home")
         self._tell_status()
         holidays_card.renew(self.context)
-        if store.health:
-            self.messages.error(UserError(store.health[0]))
+        for finding in (*store.health, *store.notices)[:1]:
+            self.messages.error(UserError(finding))
 
     # Ways to pages (the Navigator)
 
@@ -151,6 +152,10 @@ class Workspace(QWidget):
     def open_reply(self, path: Path) -> None:
         """Read a reply of the receiving unit that was dropped on the window."""
         self._submission_page().open_file(path)
+
+    def rekey(self, password: str, without: str) -> None:
+        """Have the window change the store's key, for which this desk must go."""
+        self.rekey_requested.emit(password, without)
 
     def names(self) -> tuple[str, ...]:
         """The pages in the order of the menu."""
