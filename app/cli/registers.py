@@ -56,7 +56,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(options: Options) -> None:
-    from app.exchange.records.records_json import from_json
+    from app.exchange.records.records_input import from_json
     from app.store.write.uniqueness import refuse_twice
 
     cls = register(options.register)

@@ -14,7 +14,16 @@ from app.base.errors import NotFound
 from app.base.language import T
 from app.schema.declare import Declared
 from app.schema.field_classes import FieldClass, classify
-from app.schema.fields import AnyField, FieldValue, Level, ManyField, Privacy, Problem
+from app.schema.fields import (
+    AnyField,
+    FieldValue,
+    FieldValues,
+    Level,
+    ManyField,
+    Privacy,
+    Problem,
+    RowsField,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,15 @@ class Record(Declared):
     def completed(self: R) -> R:
         """The record with its derived fields filled in; what the store keeps."""
         return self
+
+    def without_identity(self: R) -> R:
+        """The record and its rows without a uid, as what is made here anew."""
+        rows: FieldValues = {
+            name: tuple(dataclasses.replace(row, uid="") for row in getattr(self, name))
+            for name, spec in self.schema.many.items()
+            if isinstance(spec, RowsField)
+        }
+        return dataclasses.replace(self, uid="", machine="", **rows)
 
     def following(self: R, _before: R) -> R:
         """The record as it is saved over ``_before``: without what held for that one only."""

@@ -12,6 +12,7 @@ HOMES = ("app.base.files", "app.exchange.package.drive")
 ELSEWHERE = {
     "app/store/write/way_out.py": "the way out itself",
     "app/store/backup.py": "logged where the store takes an entry: a backup is made on a full disk too",
+    "app/store/backup_renewal.py": "a backup that is there, anew under today's key",
     "app/exchange/package/drive.py": "writes for those who are on their way out",
     "app/exchange/package/package.py": "on its way out by handing_out",
     "app/exchange/package/delivery.py": "on its way out by handing_out",
@@ -19,6 +20,7 @@ ELSEWHERE = {
     "app/law/holidays.py": "the list of this computer, not of a store",
     "app/cli/main.py": "an answer that standard output would have",
     "app/cli/common.py": "an answer that standard output would have",
+    "app/cli/accounts.py": "the new recovery code, logged as a change of the keys",
     "app/cli/setup.py": "the recovery code of a store that is being made",
     "ui/widgets/recovery_code.py": "the recovery code, which opens the store and holds nothing of it",
     "ui/widgets/text_dialog.py": "a technical text that names nobody, shown before",

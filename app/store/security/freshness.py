@@ -59,7 +59,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Finding:
     """What was found, and how many entries of the audit log are missing."""
 
     kind: Freshness
@@ -110,14 +110,14 @@ class Mark:
         """Where it is kept: by the store's own name, since drives change their letters."""
         return paths.state() / f"{self.store}.moc"
 
-    def compare(self, db: pw.SqliteDatabase, now: Seen) -> Verdict:
+    def compare(self, db: pw.SqliteDatabase, now: Seen) -> Finding:
         """Hold the store that was opened against what is remembered of it. Writes nothing."""
         try:
             seen = self._kept = self._read()
         except FileNotFoundError:
-            return Verdict(Freshness.FIRST)
+            return Finding(Freshness.FIRST)
         except (OSError, ValueError, TypeError, RecursionError):
-            return Verdict(Freshness.UNUSABLE)
+            return Finding(Freshness.UNUSABLE)
         found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seen.entry])
         older_keys = now.generation < seen.generation or now.epoch < seen.epoch
         if seen.entry and not found:
@@ -127,7 +127,7 @@ class Mark:
         else:
             kind = Freshness.OLDER_KEYS if older_keys else Freshness.CLEAN
         self.asking = kind.asks
-        return Verdict(kind, max(0, seen.entry - now.entry))
+        return Finding(kind, max(0, seen.entry - now.entry))
 
     def remember(self, now: Seen) -> None:
         """After a change: write at once if the last writing is old enough, else a little later."""

@@ -14,7 +14,7 @@ from app.base.json_types import JsonValue
 from app.base.language import T
 from app.store.database import fetch
 from app.store.security import key_state, row_macs
-from app.store.security.key_file import DEFAULT, Cost, KeyFile, RecoveryCode, subkey
+from app.store.security.key_file import DEFAULT, Cost, KeyFile, RecoveryCode, calibrated, subkey
 from app.store.security.key_slots import KeySlot
 from app.store.write.writer import Writer
 
@@ -77,9 +77,12 @@ def settle(store: Writer, keys: KeyFile) -> None:
     store.key_file = keys
 
 
-def change_password(store: Writer, user: str, password: str, cost: Cost = DEFAULT) -> None:
-    """Give a user another password, and with it a new pair. Raises UserError."""
-    with key_file(store, cost, own=user == store.user) as keys:
+def change_password(store: Writer, user: str, password: str, cost: Cost | None = None) -> None:
+    """Give a user another password, and with it a new pair. Raises UserError.
+
+    ``cost`` is measured anew if not given: the store may have been made on a busy or slower computer.
+    """
+    with key_file(store, cost or calibrated(), own=user == store.user) as keys:
         keys.reset_password(store.keys, user, password, _role(store, user))
         store._write(
             "password", _PASSWORD, _of(store, user), lambda: key_state.settle(store.db, keys)
@@ -88,7 +91,7 @@ def change_password(store: Writer, user: str, password: str, cost: Cost = DEFAUL
 
 def recover(store: Writer, code: str, password: str, title: T) -> None:
     """Give whoever opened the store by the recovery code a password. Raises UserError."""
-    with key_file(store, own=True) as keys:
+    with key_file(store, calibrated(), own=True) as keys:
         keys.reset_password(store.keys, store.user, password, _role(store, store.user))
         keys.renew(store.keys, "", RecoveryCode.parse(code).secret)
         store._write("recover", title, {}, lambda: key_state.settle(store.db, keys))
@@ -109,11 +112,11 @@ def renew(store: Writer, user: str, secret: str) -> None:
 
 
 def add_user(
-    store: Writer, user: str, name: str, role: str, password: str, *, cost: Cost = DEFAULT
+    store: Writer, user: str, name: str, role: str, password: str, *, cost: Cost | None = None
 ) -> None:
     """Let somebody open the store: a new account, or one that had lost its password. Raises UserError."""
     put = "INSERT OR REPLACE INTO account(user, name, role) VALUES(?,?,?)"
-    with key_file(store, cost) as keys:
+    with key_file(store, cost or calibrated()) as keys:
         user = keys.add(store.keys, user, role, password)
         found = fetch(store.db, "SELECT name FROM account WHERE user = ?", [user])
         kept = found[0][0] if found else user

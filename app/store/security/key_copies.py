@@ -84,8 +84,7 @@ class KeyContent:
         if written > _FORMAT:
             raise TooNewError
         slots = tuple(map(KeySlot.from_json, values["slots"]))
-        work = sum(slot.cost.work for slot in slots)
-        if len(slots) > _MOST_SLOTS or work > _MOST_SLOTS * HARDEST // 2:
+        if too_many(slots):
             raise ValueError("more slots than a commune has officers, or more work than they cost")
         macs = by_epoch(values["macs"] if written == _FORMAT else {str(ONLY): values["mac"]})
         plain = {epoch: bytes.fromhex(mac).hex() for epoch, mac in macs.items()}
@@ -96,6 +95,12 @@ class KeyContent:
         purpose = subkey(key, "key slots") if self.format < _FORMAT else subkey(key, "key slots 2")
         body = canonical([self.store, self.generation, slots])
         return hmac.new(purpose, body, "sha256").hexdigest()
+
+
+def too_many(slots: Sequence[KeySlot]) -> bool:
+    """Whether there are more slots than are read, or trying all of them would take too long."""
+    work = sum(slot.cost.work for slot in slots)
+    return len(slots) > _MOST_SLOTS or work > _MOST_SLOTS * HARDEST // 2
 
 
 def _number(value: object) -> int:

@@ -30,6 +30,7 @@ from app.store.security.key_copies import (
     KeyContent,
     paths_of,
     read_copy,
+    too_many,
     whole_copies,
     write_copy,
 )
@@ -87,6 +88,10 @@ _NAME_TAKEN = T(
 _NO_USER = T(
     "Không có người dùng “{user}”; chưa thay đổi gì, hãy xem lại danh sách người dùng.",
     "There is no user “{user}”; nothing has changed. See the list of users.",
+)
+_TOO_MANY = T(
+    "Sổ đã có số người dùng nhiều nhất có thể nên chưa thêm ai; hãy cho thôi người không còn dùng trước.",
+    "The store has as many users as it can, so nobody was added; remove who no longer uses it first.",
 )
 _LAST_USER = T(
     "“{user}” là người duy nhất mở được sổ nên không xóa được; hãy thêm người khác trước.",
@@ -305,10 +310,13 @@ class KeyFile:
     def write(self, keys: Mapping[int, Key], slots: Sequence[KeySlot]) -> None:
         """Write the slots, each with a box for every one of the keys, by their epochs.
 
-        Raises ``DamagedStore`` where the file was not written with one of them.
+        Raises ``DamagedStore`` where the file was not written with one of them, and ``UserError``
+        where they are too many.
         """
         if self._content.slots and not any(map(self._content.epoch_of, keys.values())):
             raise self._altered()
+        if too_many(slots):
+            raise UserError(_TOO_MANY)
         made = tuple(with_boxes(slots, self.store, keys))
         content = KeyContent(self.store, self.generation + 1, made).signed(keys)
         self.admit(made)

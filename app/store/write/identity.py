@@ -19,13 +19,9 @@ from app.store.read.reader import CHUNK, Reader
 from app.store.security.audit_log import RecordMac
 from app.store.security.key_slots import Key, subkey
 
-_TWICE = T(
-    "Một bản ghi được đưa vào hai lần; chưa ghi gì, hãy bỏ bớt một bản rồi làm lại.",
-    "A record is given twice; nothing was written. Leave one out and try again.",
-)
 _THERE = T(
-    "Bản ghi này đã có trong sổ, mã {code}; chưa ghi gì thêm.",
-    "This record is already there, as {code}; nothing was written.",
+    "Bản ghi {code} đã có lại trong sổ nên không khôi phục lần nữa; dữ liệu còn nguyên.",
+    "Record {code} is there again, so it was not restored once more; nothing has changed.",
 )
 
 
@@ -58,19 +54,21 @@ def complete(key: bytes, cls: type[Record], stored: Stored, before: Stored | Non
     return row, many
 
 
-def refuse_taken(reader: Reader, cls: type[Record], records: Sequence[Record]) -> None:
-    """A uid names one record; raises InvalidRecord where another has it, stored or beside."""
-    given = {record.uid: record for record in records if record.uid}
-    if len(given) < sum(bool(record.uid) for record in records):
-        raise InvalidRecord((), _TWICE)
-    uids = list(given)
+def taken(reader: Reader, cls: type[Record], uids: Sequence[str]) -> set[str]:
+    """Return those of the uids that records of the register have already."""
+    found = set[str]()
     for start in range(0, len(uids), CHUNK):
         some = uids[start : start + CHUNK]
         marks = ",".join("?" * len(some))
-        taken = f'SELECT uid, id, code FROM "{cls.schema.key}" WHERE uid IN ({marks})'
-        for uid, id_, code in fetch(reader.db, taken, some):
-            if given[uid].id != id_:
-                raise InvalidRecord((), _THERE.format(code=code))
+        stored = f'SELECT uid FROM "{cls.schema.key}" WHERE uid IN ({marks})'
+        found.update(uid for (uid,) in fetch(reader.db, stored, some))
+    return found
+
+
+def refuse_taken(reader: Reader, record: Record) -> None:
+    """Raise InvalidRecord where another record has the uid of one that is to come back."""
+    if taken(reader, type(record), [record.uid]):
+        raise InvalidRecord((), _THERE.format(code=record.code))
 
 
 def is_incomplete(reader: Reader) -> bool:

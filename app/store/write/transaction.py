@@ -23,7 +23,7 @@ from app.store.security import row_macs
 from app.store.security.audit_log import RecordMac
 from app.store.security.key_slots import Key, subkey
 from app.store.write import links, merge, row_writer, undo_log
-from app.store.write.identity import complete, new_uid, refuse_taken, uid_key
+from app.store.write.identity import complete, new_uid, refuse_taken, taken, uid_key
 
 _GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
 
@@ -67,7 +67,6 @@ class Transaction:
         if missing := [r.code for r in records if r.id and r.id not in before]:
             raise NotFound(_GONE.format(code=missing[0]))
         record_codes.refuse_taken(self._db, cls, records)
-        refuse_taken(self._reader, cls, [r for r in records if not r.id])
         return self._save(cls, records, before)
 
     def set_field(self, cls: type[R], ids: Sequence[int], name: str, value: object) -> list[R]:
@@ -176,7 +175,7 @@ class Transaction:
         snapshot = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
         kept = merge.apply_merges(self._db, codec.from_snapshot(snapshot)).completed()
         record_codes.refuse_taken(self._db, cls, [kept])
-        refuse_taken(self._reader, cls, [kept])
+        refuse_taken(self._reader, kept)
         links.check(self._reader, [kept])
         self._write(cls, [(codec.row(kept), codec.children(kept))], {})
         undo_log.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)
@@ -196,14 +195,19 @@ class Transaction:
             [found[0][0] if found else 0, *(record_codes.number(cls, r.code) for r in records)]
         )
         named, fresh = [], Stamp(self._user, self._now, self._user, self._now)
-        for record in records:
-            if record.id:
-                named.append(self._with_stamp(record))
+        given = [r.uid for r in records if r.uid and not r.id]
+        had = taken(self._reader, cls, given) if given else set()
+        for one in records:
+            if one.id:
+                named.append(self._with_stamp(one))
                 continue
+            # New, or a copy: then its rows are no others' either.
+            record = one.without_identity() if one.uid in {"", *had} else one
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
             uid, machine = record.uid or new_uid(), record.machine or this_machine()
+            had.add(uid)
             known = {"id": id_, "code": code, "stamp": fresh, "uid": uid, "machine": machine}
             named.append(replace_fields(record, known | self._row_ids(record)).completed())
             id_ += 1

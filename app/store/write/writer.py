@@ -24,7 +24,7 @@ from app.store.mapping.migrations import VERSION
 from app.store.read.reader import Reader
 from app.store.security import audit_log
 from app.store.security.audit_log import Anchor, AuditEntry, AuditEvent
-from app.store.security.freshness import Freshness, Mark, Seen, Verdict
+from app.store.security.freshness import Finding, Freshness, Mark, Seen
 from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
@@ -60,7 +60,7 @@ class WriterState:
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
     notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
-    verdict: Verdict = field(default_factory=lambda: Verdict(Freshness.FIRST))
+    verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
     entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
     seconds: int = 0  # further connections that are open
     refused: int = 0  # passwords since the last that was right
@@ -119,7 +119,7 @@ class Writer(Reader, WayOut):
         return self._shared.health
 
     @property
-    def freshness(self) -> Verdict:
+    def freshness(self) -> Finding:
         """How the store compares with what this computer remembers of it."""
         return self._shared.verdict
 
@@ -132,7 +132,7 @@ class Writer(Reader, WayOut):
         """Go on with this store though this computer remembers another state: from now on this one."""
         self._shared.mark.asking = False
         self.log_access("freshness", _ACCEPTED, was=str(self._shared.verdict.kind))
-        self._shared.verdict = Verdict(Freshness.CLEAN)
+        self._shared.verdict = Finding(Freshness.CLEAN)
         self._shared.mark.write()
 
     @property

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import app.registers  # noqa: F401 - fills the registry
 from app.base.errors import InvalidRecord
-from app.exchange.records.records_json import from_json, masked_fields, to_json
+from app.exchange.records.records_input import from_json
+from app.exchange.records.records_json import masked_fields, to_json
 from app.exchange.records.registers_json import registers_json
 from app.registers.visit import Visit
 from app.schema.draft import Draft

@@ -33,6 +33,7 @@ from app.store import Store
 from app.store.read.aggregates import CountRecords
 from tests.support.packages import sender
 from tests.support.samples import TITLE
+from tests.support.wording import indicator
 
 SAFE, RATE = "areas_safe", "areas_safe_rate"
 
@@ -90,14 +91,14 @@ def test_what_was_not_assessed_is_blank_and_says_why(
         r for r in rows_of(computed) if isinstance(r, ReportRow) and r.line.indicator.key == SAFE
     )
     texts = row.texts()
-    assert texts[FigureColumn.VALUE] == "chưa có số liệu"
+    assert texts[FigureColumn.VALUE] == str(Blank.NO_DATA.label)
     assert texts[FigureColumn.CHANGE] == texts[FigureColumn.CHANGE_SHARE] == ""
     plain = as_json(computed, store, unit_settings.load(store))
     told = next(one for one in plain["indicators"] if one["key"] == SAFE)
     assert (told["value"], told["why"], told["previous"]) == (None, "no data", 1)
     sheet = build(computed, unit_settings.load(store)).worksheets[0]
-    cells = next(r for r in sheet.iter_rows(values_only=True) if r[1] == "Khu dân cư đạt chuẩn")
-    assert cells[3:7] == ("chưa có số liệu", 1, None, None)
+    cells = next(r for r in sheet.iter_rows(values_only=True) if r[1] == indicator(SAFE))
+    assert cells[3:7] == (str(Blank.NO_DATA.label), 1, None, None)
 
 
 def test_none_found_safe_is_0_where_some_were_assessed(

@@ -8,7 +8,8 @@ import pytest
 
 from app.base import language
 from app.base.errors import InvalidRecord
-from app.exchange.records.records_json import _NO_DAY, from_json, to_json
+from app.exchange.records.records_input import _NO_DAY, from_json
+from app.exchange.records.records_json import to_json
 from app.registers.case import Case
 from app.registers.dispute import Dispute
 from app.registers.tip import Tip

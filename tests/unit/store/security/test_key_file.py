@@ -244,6 +244,10 @@ def test_both_copies_damaged_missing_or_too_new(store: Path) -> None:
         {"cost": {"memory": 2**31, "passes": 3, "lanes": 4}},
         {"cost": {"memory": 64, "passes": 10**9, "lanes": 1}},
         {"cost": {"memory": 8, "passes": 1, "lanes": 16}},
+        {"cost": {"memory": 256 * 1024, "passes": 16, "lanes": 4}},
+        {"public": "00"},
+        {"boxes": {"1": "00", "2": "00", "3": "00"}},
+        {"boxes": {"0": "00" * 80}},
         {"cost": {"memory": 64.5, "passes": 1, "lanes": 1}},
         {"cost": {"memory": 64}},
         {"salt": "00"},
@@ -256,6 +260,31 @@ def test_a_file_made_to_hang_or_crash_us_is_damaged(store: Path, slot: dict[str,
     rewrite(store, lambda document: document["slots"][0].update(slot))
     with pytest.raises(DamagedStore):
         KeyFile.load(store)
+
+
+def _add_slots(document: dict[str, Any], number: int, **cost: int) -> None:
+    slot = document["slots"][0]
+    document["slots"] += [slot | {"cost": slot["cost"] | cost} for _ in range(number)]
+
+
+@pytest.mark.parametrize(("number", "cost"), [(50, {}), (30, {"memory": 64 * 1024, "passes": 16})])
+@pytest.mark.usefixtures("made")
+def test_more_slots_or_work_than_officers_cost_are_damage(
+    store: Path, number: int, cost: dict[str, int]
+) -> None:
+    rewrite(store, lambda document: _add_slots(document, number, **cost))
+    with pytest.raises(DamagedStore):
+        KeyFile.load(store)
+
+
+def test_nobody_is_added_whom_the_file_could_not_be_read_with(
+    store: Path, made: tuple[KeyFile, Key]
+) -> None:
+    keys, key = made
+    with pytest.raises(UserError, match="nhiều nhất"):
+        for number in range(50):
+            keys.add(key, f"cb{number}", "officer", LAN_SECRET)
+    assert KeyFile.load(store).open(TAM, TAM_SECRET) == (key, TAM)
 
 
 ANYTHING = st.recursive(

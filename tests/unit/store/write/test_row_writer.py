@@ -30,7 +30,7 @@ EXAMPLES = 3  # for each register
 
 def columns(store: Store, cls: type[Record], id_: int) -> list[Any]:
     """What the tables hold of a record, keys to sort by too, but for what names it."""
-    told = {"id", "code", "entered_by", "entered_at", "changed_by", "changed_at"}
+    told = {"id", "uid", "code", "entered_by", "entered_at", "changed_by", "changed_at"}
     names = [n for n in tables_of(cls).own._meta.columns if n not in told]
     own = fetch(store.db, f'SELECT {_named(names)} FROM "{cls.schema.key}" WHERE id = ?', [id_])
     many = [
@@ -76,7 +76,10 @@ def test_a_changed_record_is_stored_as_if_it_were_new(store: Store, key: str) ->
             first, fresh = step.save(both[0]), step.save(both[1])
         asked = words(store, first) | words(store, fresh)
         before = found_by(store, first, asked)
-        given = replace(both[1], id=first.id, code=first.code, stamp=first.stamp)
+        given = replace(
+            both[1], id=first.id, code=first.code, uid=first.uid, machine=first.machine,
+            stamp=first.stamp,
+        )  # fmt: skip
         with store.step(TITLE) as step:
             changed = step.save(given)
         assert columns(store, cls, changed.id) == columns(store, cls, fresh.id)
