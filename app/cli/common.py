@@ -82,9 +82,11 @@ def opened(options: Options) -> Iterator[Store]:
     path = store_path(options)
     store = _opened_as_demo(options, path) or Store.open(path, options.user, password(options))
     try:
-        freshness = store.freshness.sentence
-        for doubt in (*store.health, *store.notices, *((freshness,) if freshness else ())):
+        question = store.freshness.sentence
+        for doubt in (*store.health, *store.notices):
             say_error(str(doubt))
+        if question and not store.health:  # which says the same
+            say_error(str(question))
         if recalculation.is_outdated(store):
             recalculation.recalculate(progress(), store)
         yield store
