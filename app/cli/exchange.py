@@ -56,10 +56,15 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
         "tệp khóa của nơi nhận; chỉ nơi ấy mở được", "the receiver's card; only they can open it"
     )
     unfinished = T("vẫn chốt kỳ chưa kết thúc", "freeze a period that is not over all the same")
+    estimate = T(
+        "bản ước: thực hiện đến hôm nay và ước cả kỳ, trước khi kỳ kết thúc",
+        "an estimate: the figures up to today and of the whole period, before its end",
+    )
     report_options(parser)
     parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
     parser.add_argument("--receiver", metavar="FILE", type=Path, help=str(receiver))
     parser.add_argument("--unfinished", action="store_true", help=str(unfinished))
+    parser.add_argument("--estimate", action="store_true", help=str(estimate))
     parser.add_argument("--to", required=True, metavar="DIR", type=Path)
     json_option(parser)
 
@@ -67,18 +72,28 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
 def _submit(options: Options) -> None:
     from app.exchange.package.delivery import deliver
     from app.exchange.package.receivers import read_card
-    from app.reports.compute.computation import compute
-    from app.reports.submission.frozen_report import Unchanged, freeze, not_begun, still_running
+    from app.reports.submission.frozen_report import (
+        Unchanged,
+        count,
+        freeze,
+        not_begun,
+        slot_of,
+        still_running,
+    )
+    from app.store.submissions import SubmissionKind
 
     report, period = requested_report(options)
     if early := not_begun(period):
         raise UserError(early)
-    if not options.unfinished and (running := still_running(period)):
+    confirmed = options.unfinished or options.estimate
+    if not confirmed and (running := still_running(period)):
         raise UserError(running)
+    kind = SubmissionKind.ESTIMATE if options.estimate else SubmissionKind.OFFICIAL
+    slot = slot_of(report, period, kind)
     receiver = read_card(options.receiver).public if options.receiver else None
     with opened(options) as store:
         try:
-            done = freeze(store, compute(store, report, period, progress()), options.reason)
+            done = freeze(store, count(store, slot, progress()), options.reason)
         except Unchanged as unchanged:
             # Asked for again, on another stick: the same package, not another revision.
             say_error(str(unchanged))

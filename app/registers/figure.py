@@ -14,6 +14,7 @@ class FigureKind(Choice):
     OCCURRED = "occurred", T("Số phát sinh", "Occurred in the period")
     BEFORE = "before", T("Lũy kế trước khi dùng phần mềm", "Total before the app was used")
     TARGET = "target", T("Chỉ tiêu năm", "Target of the year")
+    ESTIMATE = "estimate", T("Ước cả kỳ", "Estimate of the whole period")
 
 
 class FigureName(Choice):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TypeVar
 
 from app.base import clock
@@ -19,12 +20,35 @@ from app.store.security.audit_log import IDENTITY
 from app.store.store import Store
 
 V = TypeVar("V")
+
+
+class SubmissionKind(StrEnum):
+    """What is handed in: the report of a period, or before its end what it is going to be."""
+
+    OFFICIAL = "official"
+    ESTIMATE = "estimate"
+
+
 KIND = "submit"
 SKEW = timedelta(days=1)  # clocks of old computers are wrong by hours
 _STATED = (
-    *("seq", "report", "period", "window", "revision", "at", "who", "reason", "definitions"),
+    *(
+        "seq",
+        "report",
+        "period",
+        "window",
+        "kind",
+        "revision",
+        "at",
+        "who",
+        "reason",
+        "definitions",
+    ),
     *("entry", "figures", "previous", "sha256"),
 )
+# Rows of before there were estimates have no kind. "window" is a word of SQL.
+_COLUMNS = {"kind": f"coalesce(kind, '{SubmissionKind.OFFICIAL}')", "window": '"window"'}
+_SELECTED = ", ".join(_COLUMNS.get(name, name) for name in _STATED)
 _NEVER = 1 << 62  # no change follows such a step
 _KEPT = ("counted", "codes", "own", "tables", "defined", "cells")
 _TITLE = T("Chốt báo cáo", "Freeze a report")
@@ -40,11 +64,34 @@ _MISSING = T(
 
 @dataclass(frozen=True, slots=True)
 class ReportKey:
-    """What a revision is a revision of: a report over a period in a window, all by key."""
+    """What a revision is a revision of: a report over a period in a window, all by key.
+
+    The official report follows an estimate and is no revision of it: each counts its own.
+    """
 
     report: str
     period: str
     window: str
+    kind: SubmissionKind = SubmissionKind.OFFICIAL
+
+    @property
+    def estimate(self) -> bool:
+        """Whether it is an estimate."""
+        return self.kind is SubmissionKind.ESTIMATE
+
+    @classmethod
+    def from_json(cls, kept: JsonObject) -> ReportKey:
+        """Read it out of what also holds other things; before there were estimates all were official.
+
+        Raises KeyError or ValueError for what it is not in.
+        """
+        kind = SubmissionKind(kept.get("kind", SubmissionKind.OFFICIAL))
+        return cls(kept["report"], kept["period"], kept["window"], kind)
+
+    def as_json(self) -> JsonObject:
+        """Return it as it is written; the kind only where it is an estimate."""
+        shown = {"report": self.report, "period": self.period, "window": self.window}
+        return shown | ({"kind": self.kind.value} if self.estimate else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +166,7 @@ def keep_submission(
 
     The audit log names the revision and its digest. What ``make`` raises leaves everything as it was.
     """
-    detail: JsonObject = asdict(slot)
+    detail: JsonObject = slot.as_json()
 
     def write() -> None:
         draft = make()
@@ -133,11 +180,11 @@ def list_submissions(
     store: Store, slot: ReportKey | None = None, report: str = ""
 ) -> list[Submission]:
     """The submissions of a slot, of a report, or all; oldest first."""
-    tests = asdict(slot) if slot else {"report": report} if report else {}
-    where = " AND ".join(f'"{name}" = ?' for name in tests) or "1"
+    tests = _values(slot) if slot else {"report": report} if report else {}
+    where = " AND ".join(f"{_COLUMNS.get(name, name)} = ?" for name in tests) or "1"
     found = fetch(
         store.db,
-        f"SELECT {', '.join(_STATED)} FROM submission WHERE {where} ORDER BY seq",
+        f"SELECT {_SELECTED} FROM submission WHERE {where} ORDER BY seq",
         list(tests.values()),
     )
     return [_submission(dict(zip(_STATED, row, strict=True))) for row in found]
@@ -206,7 +253,7 @@ def sent_at(store: Store) -> dict[int, str]:
 def altered_submissions(store: Store) -> list[T]:
     """What is wrong with the frozen reports, in sentences; nothing when all are as they were."""
     found, digests, previous = [], set(), ""
-    sql = f"SELECT {', '.join(_STATED)}, counted, workbook, paper FROM submission ORDER BY seq"
+    sql = f"SELECT {_SELECTED}, counted, workbook, paper FROM submission ORDER BY seq"
     for *row, counted, workbook, paper in fetch(store.db, sql):
         stated = dict(zip(_STATED, row, strict=True))
         expected = _digest(stated, counted, bytes(workbook), bytes(paper))
@@ -231,7 +278,7 @@ def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
     kept = {name: getattr(given, name) for name in _KEPT}
     kept["step"] = scalar(store.db, "SELECT coalesce(max(seq), 0) FROM step")
     counted = canonical_json(kept).decode()
-    values = asdict(slot) | {
+    values = _values(slot) | {
         "seq": last[0][0] + 1 if last else 1,
         "revision": draft.revision,
         "at": draft.at,
@@ -250,8 +297,15 @@ def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
     return str(values["sha256"])
 
 
+def _values(slot: ReportKey) -> JsonObject:
+    return asdict(slot) | {"kind": slot.kind.value}
+
+
 def _digest(stated: dict[str, SqlValue], counted: str, *papers: bytes) -> str:
-    whole = [stated[name] for name in _STATED if name not in ("entry", "sha256")]
+    left_out = ["entry", "sha256"]
+    if stated["kind"] == SubmissionKind.OFFICIAL:  # as it was before there were estimates
+        left_out.append("kind")
+    whole = [stated[name] for name in _STATED if name not in left_out]
     parts = [hashlib.sha256(part).hexdigest() for part in (counted.encode(), *papers)]
     return hashlib.sha256(canonical_json([*whole, *parts])).hexdigest()
 
@@ -265,7 +319,9 @@ def canonical_json(value: object) -> bytes:
 
 
 def _submission(stated: dict[str, SqlValue]) -> Submission:
-    slot = ReportKey(stated.pop("report"), stated.pop("period"), stated.pop("window"))
+    slot = ReportKey.from_json(
+        {name: stated.pop(name) for name in ("report", "period", "window", "kind")}
+    )
     stated["figures"] = json.loads(stated["figures"])
     return Submission(slot=slot, **stated)
 

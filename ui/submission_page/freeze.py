@@ -10,12 +10,12 @@ from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
-from app.reports.submission.frozen_report import freeze
+from app.reports.submission.frozen_report import count, freeze, slot_of
 from app.reports.submission.readiness import Readiness
 from app.services import unit_settings
 from app.services.unit_settings import Issuer
 from app.store import Changes, Store
-from app.store.submissions import Submission
+from app.store.submissions import Submission, SubmissionKind
 from ui.core import theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
@@ -43,6 +43,7 @@ _SURE = T(
     "Kỳ này chưa kết thúc. Vẫn chốt số liệu thực hiện đến hết ngày {day}?",
     "This period is not over. Freeze the figures up to {day} all the same?",
 )
+_ESTIMATE = T("Chốt bản ước cả kỳ", "Freeze an estimate of the period")
 _FREEZE_RUNNING = T("Vẫn chốt", "Freeze all the same")
 _ALL_GOOD = T("Không có cảnh báo nào về số liệu của kỳ này.", "No doubts about this period.")
 _DOUBTS = T(
@@ -79,7 +80,9 @@ class FreezeView(LiveView):
         self.captioned = Captioned(_REASON, self.reason)
         self.complaint = ProblemLabel()
         self.go, self.back = button(_FREEZE, "primary", "stamp"), button(_BACK)
+        self.estimate = button(_ESTIMATE)
         self.go.clicked.connect(self.freeze)
+        self.estimate.clicked.connect(self.freeze_estimate)
         self.back.clicked.connect(self.left)
         self._lay_out()
 
@@ -92,7 +95,8 @@ class FreezeView(LiveView):
         self.name.setText(str(name))
         for label, fact in _facts(ready, unit.issuer(ready.report.issuer)).items():
             self.facts[label].setText(str(fact))
-        self.captioned.setVisible(ready.revision > 1)
+        self.captioned.setVisible(ready.revision > 1 or ready.unfinished)
+        self.estimate.setVisible(ready.unfinished and ready.computed is not None)
         self.reason.setText(reason)
         self.complaint.say(None)
         wrong = [*ready.wrong, *([_GOES_ON] if ready.unfinished else ())]
@@ -125,6 +129,19 @@ class FreezeView(LiveView):
 
         def job(progress: Progress, store: Store) -> Submission:
             return freeze(store, computed, reason, progress)
+
+        self._context.run_with_progress(_FREEZING, job, self._done, self._failed, self._again)
+
+    def freeze_estimate(self) -> None:
+        """Freeze what the period has so far with an estimate of the whole, in the worker."""
+        ready, reason = self._ready, self.reason.text().strip()
+        if ready is None or ready.computed is None or not self.go.isEnabled():
+            return
+        slot = slot_of(ready.report, ready.period, SubmissionKind.ESTIMATE)
+        self.go.setEnabled(False)
+
+        def job(progress: Progress, store: Store) -> Submission:
+            return freeze(store, count(store, slot), reason, progress)
 
         self._context.run_with_progress(_FREEZING, job, self._done, self._failed, self._again)
 
@@ -168,6 +185,7 @@ class FreezeView(LiveView):
             card.column.addWidget(part)
         ways = QHBoxLayout()
         ways.addWidget(self.go)
+        ways.addWidget(self.estimate)
         ways.addWidget(self.back)
         ways.addStretch()
         card.column.addLayout(ways)

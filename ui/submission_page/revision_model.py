@@ -33,6 +33,7 @@ _ASKED = T("hỏi {n} số liệu", "{n} asked about")
 _NEWER = T("có lần chốt sau", "corrected since")
 _COUNTING = T("đang so…", "comparing…")
 _SAME, _MOVED = T("như lúc chốt", "as frozen"), T("đã khác", "differ")
+_ESTIMATE = T("{period} (ước)", "{period} (estimate)")
 _CENTRED, _HANDED, _STANDING = 2, 6, 7
 
 
@@ -91,9 +92,10 @@ class RevisionModel(TableModel[Submission]):
         return self.rows[row].reason or self.text(row, column)
 
     def _cells(self, submission: Submission) -> tuple[object, ...]:
+        period = period_of(submission).label
         return (
             REPORTS[submission.slot.report].label,
-            period_of(submission).label,
+            _ESTIMATE.format(period=period) if submission.slot.estimate else period,
             submission.revision,
             moment(submission.at),
             self._all.names.get(submission.who, submission.who),

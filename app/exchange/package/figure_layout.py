@@ -211,4 +211,4 @@ def _marks(number: int) -> tuple[list[bytes], dict[str, int]]:
 
 
 def _slot(whole: JsonObject) -> ReportKey:
-    return ReportKey(whole["report"], whole["period"], whole["window"])
+    return ReportKey.from_json(whole)

@@ -44,6 +44,7 @@ SCHEMA = 2
 _FIRST_SCHEMA = 1  # knows no blank figures
 MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
 _FORMAT = "andan-goi"
+_ESTIMATE = "uoc"  # in the names of files
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
 _MOST = 10**15
 _WRITTEN = T("Ghi tệp báo cáo đã ký", "Write a package")
@@ -153,7 +154,8 @@ def file_stem(unit: str, slot: ReportKey, revision: int) -> str:
 
 def file_start(unit: str, slot: ReportKey) -> str:
     """How the names of those files begin, whichever the revision."""
-    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-"
+    kind = f"{_ESTIMATE}-" if slot.estimate else ""
+    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-{kind}"
 
 
 def package_bytes(store: Store, submission: Submission) -> bytes:
@@ -170,9 +172,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
         "format": _FORMAT,
         "schema": _schema_of(submission),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
-        "report": slot.report,
-        "period": slot.period,
-        "window": slot.window,
+        **slot.as_json(),
         "revision": submission.revision,
         "sequence": submission.seq,
         "previous": submission.previous,
@@ -188,6 +188,8 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
 def _schema_of(submission: Submission) -> int:
     """The lowest that can hold it: a report of before is written again byte for byte."""
     figures = (one["figures"] for one in submission.figures["indicators"].values())
+    if submission.slot.estimate:
+        return SCHEMA
     return SCHEMA if any(None in four for four in figures) else _FIRST_SCHEMA
 
 
@@ -229,7 +231,9 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
 
 def _package(name: str, manifest: JsonObject, written: bytes) -> Package:
     slot, layout, figures = read_figures(written)
-    if slot != ReportKey(*(_text(manifest[key]) for key in ("report", "period", "window"))):
+    for text in (slot.report, slot.period, slot.window):
+        _text(text)
+    if slot != ReportKey.from_json(manifest):
         raise ValueError("the figures are of another period")
     period_of(slot)
     at = datetime.fromisoformat(_text(manifest["at"]))

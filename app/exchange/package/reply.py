@@ -67,7 +67,7 @@ class Reply:
         """As it stands in a file."""
         return {
             "unit": self.unit,
-            **asdict(self.slot),
+            **self.slot.as_json(),
             "revision": self.revision,
             "digest": self.digest,
             "flags": [{"indicator": flag.indicator, **asdict(flag.text)} for flag in self.flags],
@@ -82,7 +82,7 @@ class Reply:
         """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
         return cls(
             unit=_text(kept["unit"]),
-            slot=ReportKey(*(_text(kept[key]) for key in ("report", "period", "window"))),
+            slot=_slot(kept),
             revision=int(kept["revision"]),
             digest=_text(kept["digest"]),
             flags=tuple(
@@ -94,6 +94,13 @@ class Reply:
             at=datetime.fromisoformat(_text(kept["at"])),
             key=_text(kept["key"]),
         )
+
+
+def _slot(kept: JsonObject) -> ReportKey:
+    slot = ReportKey.from_json(kept)
+    for text in (slot.report, slot.period, slot.window):
+        _text(text)
+    return slot
 
 
 def write_reply(

@@ -54,7 +54,7 @@ def forget(store: Store) -> None:
 def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObject:
     number = layouts.setdefault(package.layout, len(layouts))
     plain = {name: getattr(package, name) for name in _PLAIN}
-    other = {"slot": asdict(package.slot), "at": package.at.isoformat(), "layout": number}
+    other = {"slot": package.slot.as_json(), "at": package.at.isoformat(), "layout": number}
     return plain | other
 
 
@@ -65,7 +65,7 @@ def _rejected_json(rejected: Rejected) -> JsonObject:
 def _found(kept: JsonObject, layouts: list[FigureLayout]) -> Package | Rejected:
     if "file" in kept:
         return Rejected(kept["file"], T(**kept["why"]))
-    slot, at = ReportKey(**kept["slot"]), datetime.fromisoformat(kept["at"])
+    slot, at = ReportKey.from_json(kept["slot"]), datetime.fromisoformat(kept["at"])
     other = {"slot": slot, "at": at, "layout": layouts[kept["layout"]]}
     package = Package(**kept | other | {"figures": tuple(kept["figures"])})
     problem = misfit(package)  # this version may count otherwise than the one that kept it

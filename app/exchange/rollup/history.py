@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.base.errors import UserError, file_errors
@@ -12,7 +12,7 @@ from app.base.json_types import JsonObject
 from app.base.language import T
 from app.reports.spec.figures import Number
 from app.store import Store
-from app.store.submissions import ReportKey
+from app.store.submissions import ReportKey, SubmissionKind
 
 _KEY = "arrivals"
 _MALFORMED = T(
@@ -51,7 +51,10 @@ class ReceiverHistory:
 
     def as_json(self) -> JsonObject:
         last = [
-            [*asdict(slot).values(), unit, taken.revision, taken.figures]
+            [
+                *(slot.report, slot.period, slot.window, unit, taken.revision, taken.figures),
+                *([slot.kind.value] if slot.estimate else []),
+            ]
             for slot, units in self.last.items()
             for unit, taken in units.items()
         ]
@@ -61,10 +64,9 @@ class ReceiverHistory:
     def from_json(cls, kept: JsonObject) -> ReceiverHistory:
         """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
         last: dict[ReportKey, dict[str, LastAccepted]] = {}
-        for report, period, window, unit, revision, figures in kept["last"]:
-            last.setdefault(ReportKey(report, period, window), {})[unit] = LastAccepted(
-                revision, figures
-            )
+        for report, period, window, unit, revision, figures, *kind in kept["last"]:
+            slot = ReportKey(report, period, window, *map(SubmissionKind, kind))
+            last.setdefault(slot, {})[unit] = LastAccepted(revision, figures)
         chain = {
             unit: {int(n): digest for n, digest in seen.items()}
             for unit, seen in kept["chain"].items()

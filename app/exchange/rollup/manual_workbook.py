@@ -171,7 +171,8 @@ def read_manual(path: Path) -> Package:
 def _slot(name: str, mark: list[Any]) -> ReportKey:
     if len(mark) < 5 or mark[0] != _FORMAT or type(mark[1]) is not int:
         raise BadWorkbook(name, _OTHER_FORM)
-    slot = ReportKey(*map(str, mark[2:5]))
+    report, period, window = map(str, mark[2:5])
+    slot = ReportKey(report, period, window)
     if mark[1] > _SCHEMA or slot.report not in REPORTS:
         raise NewerSchema(name)
     try:

@@ -183,8 +183,8 @@ def _named(rejected: Iterable[Rejected]) -> set[ReportKey]:
     return {one.slot for one in rejected if one.slot and one.slot.report in REPORTS}
 
 
-def _order(slot: ReportKey) -> tuple[str, str, str]:
-    return slot.report, slot.window, slot.period
+def _order(slot: ReportKey) -> tuple[str, str, str, bool]:
+    return slot.report, slot.window, slot.period, slot.estimate
 
 
 def _name(code: str) -> str:

@@ -17,6 +17,7 @@ from app.store.submissions import ReportKey
 
 _OWN_WORDS = T("Tên gọi khác", "Other names")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
+_ESTIMATE = T("ước", "estimate")
 Four = tuple[Figure, ...]
 
 
@@ -50,7 +51,8 @@ def slot_name(slot: ReportKey) -> str:
     """``PT Quý III năm 2026``: the letters of the report's row codes, the period, any other window."""
     period = period_of(slot)
     window = "" if slot.window == "calendar" else f" ({slot.window})"
-    return f"{REPORTS[slot.report].letters} {period.label}{window}"
+    estimate = f" ({_ESTIMATE})" if slot.estimate else ""
+    return f"{REPORTS[slot.report].letters} {period.label}{window}{estimate}"
 
 
 def handed_in(result: RollupResult, slot: ReportKey) -> list[Package]:

@@ -11,7 +11,7 @@ from app.registers.figure import Figure, FigureKind
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.when import DuringPeriods
-from app.schema.conditions import Condition, Query, all_of, eq, ne, one_of
+from app.schema.conditions import Condition, Query, all_of, eq, one_of
 from app.store.read.aggregates import SumOf, aggregate
 from app.store.read.reader import Reader
 
@@ -60,7 +60,8 @@ def manual_group(reader: Reader, known: Mapping[str, Indicator]) -> Iterator[Ind
     A target that names one of the report's own indicators stands beside that one.
     """
     aimed = eq("kind", FigureKind.TARGET)
-    counted = reader.count_by(Figure, ne("kind", FigureKind.TARGET), "indicator")
+    entered = one_of("kind", FigureKind.OCCURRED, FigureKind.BEFORE)
+    counted = reader.count_by(Figure, entered, "indicator")
     used = counted | reader.count_by(Figure, aimed, "indicator")
     wanted = [
         manual_indicator(code, _label(code, known))

@@ -41,17 +41,20 @@ class FigureColumn(Choice):
     TARGET = "target", T("Chỉ tiêu năm", "Year's target")
     REACHED = "reached", T("% thực hiện", "% reached")
     TREND = "trend", T("Thay đổi bình quân năm", "Mean change a year")
+    ESTIMATE = "estimate", T("Ước cả kỳ", "Estimate of the period")
 
 
 _TARGETS = (FigureColumn.TARGET, FigureColumn.REACHED)
-USUAL = tuple(c for c in FigureColumn if c not in (*_TARGETS, FigureColumn.TREND))
+_LAST = (FigureColumn.TREND, FigureColumn.ESTIMATE)
+USUAL = tuple(c for c in FigureColumn if c not in (*_TARGETS, *_LAST))
 TITLES = tuple(column.label for column in USUAL)
 
 
 def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
-    """The columns of the table: a target and a trend only where some figure has one."""
+    """The columns of the table: a target, a trend, an estimate only where some figure has one."""
     targets = _TARGETS if computed.has_targets else ()
-    return (*USUAL, *targets, *((FigureColumn.TREND,) if computed.has_trend else ()))
+    has = (computed.has_trend, computed.estimated)
+    return (*USUAL, *targets, *(column for column, there in zip(_LAST, has, strict=True) if there))
 
 
 def titles_of(computed: ComputedReport) -> tuple[T, ...]:
@@ -100,11 +103,12 @@ class ReportRow:
         return tuple(texts[column] for column in columns_of(computed)[len(USUAL) :])
 
     def texts(self) -> dict[FigureColumn, str]:
-        """What stands in each column; parts have neither unit nor target nor trend."""
+        """What stands in each column; parts have neither unit nor target, trend nor estimate."""
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
         target, done = (line.target, line.achieved) if line else (None, None)
         mean = line.trend.mean if line and line.trend else None
+        estimate = line.estimate if line else None
         return {
             FigureColumn.NUMBER: self.number,
             FigureColumn.NAME: str(self.label),
@@ -120,6 +124,7 @@ class ReportRow:
             FigureColumn.TARGET: "" if target is None else self._shown(target),
             FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
             FigureColumn.TREND: "" if mean is None else show_decimal(mean, 1),
+            FigureColumn.ESTIMATE: "" if estimate is None else self._shown(estimate),
         }
 
     def _shown(self, figure: Figure) -> str:

@@ -164,6 +164,11 @@ class _Main:
         if self._computed.has_trend:
             mean = line.trend.mean if line and line.trend else None
             put(self._sheet, row, column, mean, tenth)
+            column += 1
+        if self._computed.estimated:
+            estimate = line.estimate if line else None
+            shown = str(estimate.label) if isinstance(estimate, Blank) else estimate
+            put(self._sheet, row, column, shown, look)
 
     def _rate(self, ratio: Ratio, column: int) -> str:
         """The formula of a rate, from the two rows it is made of."""

@@ -19,6 +19,7 @@ from app.schema.fields import LinkField
 from app.schema.record import register
 from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
+from app.store.submissions import SubmissionKind
 
 _UNNUMBERED = (
     "the indicator “{1}” of the report “{0}” has no number for its row code: write number={2} into "
@@ -132,7 +133,8 @@ class ComputedPart:
 class ComputedIndicator:
     """An indicator with its figures; ``areas``: of the period, by id, None where none was given.
 
-    ``trend`` is there over several years, ``target`` where the year has one.
+    ``trend`` is there over several years, ``target`` where the year has one, ``estimate`` (of the
+    whole period) where that is to be handed in before its end.
     """
 
     indicator: Indicator
@@ -141,6 +143,7 @@ class ComputedIndicator:
     areas: dict[int | None, int]
     trend: Trend | None = None
     target: int | None = None
+    estimate: Figure | None = None
 
     @property
     def achieved(self) -> float | None:
@@ -193,6 +196,12 @@ class ComputedReport:
     areas: dict[int, RecordTitle]
     tables: tuple[tuple[TableMaker, OfficialTable], ...] = ()
     charts: tuple[ReportChart, ...] = ()
+    estimated: bool = False
+
+    @property
+    def kind(self) -> SubmissionKind:
+        """Whether it is the official report or an estimate."""
+        return SubmissionKind.ESTIMATE if self.estimated else SubmissionKind.OFFICIAL
 
     @property
     def state(self) -> PeriodState:

@@ -10,7 +10,6 @@ from itertools import chain
 from app.base.jobs import Progress, Stage, Watch
 from app.base.language import T
 from app.base.periods import Days
-from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Figure, Number, difference, from_json
 from app.reports.spec.indicator import Indicator
@@ -26,6 +25,7 @@ from app.reports.submission.frozen_figures import (
 )
 from app.reports.submission.frozen_report import (
     contributions,
+    count,
     counts_itself,
     figures_of,
     own_figures,
@@ -97,8 +97,8 @@ class Comparison:
 def compare(store: Store, submission: Submission, progress: Progress | None = None) -> Comparison:
     """What counting today would give beside what was frozen. Raises Cancelled."""
     watch = progress or Watch()
-    report, period = REPORTS[submission.slot.report], period_of(submission)
-    computed = compute(store, report, period, Stage(watch, 0, 2))
+    report = REPORTS[submission.slot.report]
+    computed = count(store, submission.slot, Stage(watch, 0, 2))
     found = _Compared(store, submission, computed)
     blocks: list[list[ComparisonLine]] = []
     indicators = list(report.indicators())
@@ -123,7 +123,7 @@ def has_moved(store: Store, submission: Submission, progress: Progress | None = 
     untouched = report.registers().isdisjoint(changed) and same_definitions(submission)
     if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
         return False
-    now = figures_of(compute(store, report, period, progress))
+    now = figures_of(count(store, submission.slot, progress))
     return submissions.canonical_json(now) != submissions.canonical_json(submission.figures)
 
 

@@ -14,6 +14,7 @@ from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import Days, Period, PeriodState, Window, parse
 from app.reports.compute.computation import compute
+from app.reports.compute.estimates import with_estimates
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import reproducible
 from app.reports.spec.figures import Number, as_json
@@ -26,7 +27,13 @@ from app.reports.submission.frozen_figures import freeze_indicator
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
-from app.store.submissions import Contents, ReportKey, Submission, SubmissionDraft
+from app.store.submissions import (
+    Contents,
+    ReportKey,
+    Submission,
+    SubmissionDraft,
+    SubmissionKind,
+)
 
 _WINDOWS = {window.value: window for window in Window}
 _NO_REASON = T(
@@ -45,6 +52,10 @@ _RUNNING = T(
     "Kỳ báo cáo {period} chưa kết thúc (đến hết ngày {last}), nên những ngày còn lại sẽ không có trong số liệu; chưa chốt, chưa ghi gì, hãy đợi hết kỳ, hoặc thêm --unfinished để vẫn chốt.",
     "The period {period} is not over (it runs to the end of {last}), so the days to come would not be in the figures; nothing was frozen or written. Wait for its end, or add --unfinished to freeze it all the same.",
 )
+_ENDED = T(
+    "Kỳ báo cáo {period} đã kết thúc nên không chốt bản ước nữa; chưa chốt, chưa ghi gì, hãy chốt báo cáo chính thức.",
+    "The period {period} is over, so there is nothing to estimate; nothing was frozen or written. Freeze the official report.",
+)
 _FROM_FUTURE = T(
     "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ không nhận; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
     "Revision {n} bears the day {day}, which is to come, and would be refused; nothing was written. Check the clock, then freeze again.",
@@ -53,6 +64,7 @@ _MOVED = T(
     "Số liệu vừa thay đổi sau khi tính; chưa chốt, hãy tính lại báo cáo, xem rồi chốt.",
     "The figures changed after they were counted; not frozen. Count again, look, then freeze.",
 )
+_ESTIMATE = T("(Ước thực hiện)", "(Estimate)")
 _REMARK = T("(Bản điều chỉnh lần {n})", "(Correction {n})")
 
 
@@ -76,11 +88,14 @@ def freeze(
     """
     if early := not_begun(computed.period):
         raise UserError(early)
+    if computed.estimated and computed.state is PeriodState.ENDED:
+        raise UserError(_ENDED.format(period=computed.period.label))
     computed.check()
     report, watch = computed.report, progress or Watch()
-    slot = slot_of(report, computed.period)
+    slot = slot_of(report, computed.period, computed.kind)
     figures, entry = figures_of(computed), store.last_entry()
-    if figures_of(compute(store, report, computed.period, Stage(watch, 0, 2))) != figures:
+    again = compute(store, report, computed.period, Stage(watch, 0, 2))
+    if figures_of(with_estimates(store, again) if computed.estimated else again) != figures:
         raise UserError(_MOVED)
     revision, at = next_revision(store, slot, figures, reason), submissions.now()
     kept = _contents(store, computed, revision, datetime.fromisoformat(at))
@@ -130,9 +145,18 @@ def refuse_from_future(submission: Submission) -> None:
         raise UserError(_FROM_FUTURE.format(n=submission.revision, day=day))
 
 
-def slot_of(report: Report, period: Period) -> ReportKey:
+def slot_of(
+    report: Report, period: Period, kind: SubmissionKind = SubmissionKind.OFFICIAL
+) -> ReportKey:
     """What revisions of the report over the period are revisions of."""
-    return ReportKey(report.key, period.key, period.window.value)
+    return ReportKey(report.key, period.key, period.window.value, kind)
+
+
+def count(store: Store, slot: ReportKey, progress: Progress | None = None) -> ComputedReport:
+    """Count what a slot is of as it is today: the report, or its estimate. Raises Cancelled."""
+    period = parse(slot.period, _WINDOWS[slot.window])
+    computed = compute(store, REPORTS[slot.report], period, progress)
+    return with_estimates(store, computed) if slot.estimate else computed
 
 
 def period_of(submission: Submission) -> Period:
@@ -156,10 +180,14 @@ def figures_of(computed: ComputedReport) -> JsonObject:
     frozen while its period ran says so: once that is over it is to be frozen again.
     """
     running = computed.state is PeriodState.RUNNING
-    return ({"state": computed.state.value} if running else {}) | {
-        "report": computed.report.key,
-        "period": computed.period.key,
-        "window": computed.period.window.value,
+    lines = computed.lines.items()
+    estimates = {key: as_json(line.estimate) for key, line in lines if line.estimate is not None}
+    slot = slot_of(computed.report, computed.period, computed.kind)
+    return (
+        ({"state": computed.state.value} if running else {})
+        | ({"estimates": estimates} if computed.estimated else {})
+        | slot.as_json()
+    ) | {
         "indicators": {
             i.key: freeze_indicator(computed.lines[i.key]).as_json()
             for i in computed.report.indicators()
@@ -207,7 +235,9 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         if counts_itself(indicator)
     }
     cells = {table.key: cell_records(store, table) for table in computed.shown_tables(names=False)}
-    remark = str(_REMARK.format(n=revision - 1)) if revision > 1 else ""
+    remarks = [_ESTIMATE] if computed.estimated else []
+    remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
+    remark = " ".join(map(str, remarks))
     return Contents(
         counted,
         _codes(store, computed.report, counted, cells),

@@ -305,6 +305,7 @@ class SubmissionRow(_Fixed):
     report = pw.TextField()
     period = pw.TextField()
     window = pw.TextField()
+    kind = pw.TextField(null=True)  # none: official, of before there were estimates
     revision = pw.IntegerField()
     at = pw.TextField()
     who = pw.TextField()
@@ -320,7 +321,7 @@ class SubmissionRow(_Fixed):
 
     class Meta:
         table_name = "submission"
-        indexes = ((("report", "period", "window", "revision"), True),)
+        indexes = ((("report", "period", "window", "kind", "revision"), True),)
 
 
 FIXED: tuple[type[pw.Model], ...] = (

@@ -195,3 +195,9 @@ def test_a_running_period_is_handed_in_only_when_it_is_asked_for_twice(
     assert not usb.exists() and office.json("frozen", store="03127") == []
     told = office.json("submit", *PERIOD, "--unfinished", "--to", usb, store="03127")
     assert told["revision"] == 1
+    estimate = office.json("submit", *PERIOD, "--estimate", "--to", usb, store="03127")
+    assert (estimate["kind"], estimate["revision"]) == ("estimate", 1)
+    kinds = [one["kind"] for one in office.json("frozen", store="03127")]
+    assert kinds == ["official", "estimate"]
+    rolled = office.json("rollup", usb, "--to", usb / "tong.xlsx")
+    assert [one["kind"] for one in rolled["reports"]] == kinds

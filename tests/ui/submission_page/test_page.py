@@ -303,6 +303,17 @@ def test_a_running_period_is_frozen_when_it_is_asked_for_twice(
     assert len(submissions.list_submissions(scene.store)) == 1
 
 
+def test_an_estimate_of_a_running_period_is_frozen_beside_its_report(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 3, 20))
+    page = scene.asked_to_freeze()
+    page.freezing.estimate.click()
+    scene.calm()
+    (done,) = submissions.list_submissions(scene.store)
+    assert done.slot.estimate and done.revision == 1
+
+
 def test_what_has_not_changed_is_handed_over_not_frozen_again(scene: Scene) -> None:
     scene.frozen_once()
     page = scene.asked_to_freeze()

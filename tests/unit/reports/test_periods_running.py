@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.base import clock
+from app.base.errors import UserError
 from app.base.periods import PeriodState, parse
+from app.exchange.package.package import read_package, write_package
+from app.registers.figure import Figure, FigureKind
 from app.reports.compute.computation import compute
 from app.reports.compute.report_rows import FigureColumn, ReportRow, rows_of
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
 from app.reports.output.workbook import build
-from app.reports.submission.comparison import has_moved
-from app.reports.submission.frozen_report import freeze, still_running
+from app.reports.spec.figures import Blank
+from app.reports.submission.comparison import compare, has_moved
+from app.reports.submission.frozen_report import count, freeze, slot_of, still_running
 from app.services import unit_settings
 from app.store import Store
+from app.store.submissions import (
+    SubmissionKind,
+    altered_submissions,
+    list_submissions,
+    read_contents,
+)
 from tests.support import pdf_text
 from tests.support.samples import TITLE, a_visit, commune
 
@@ -95,3 +110,38 @@ def test_what_was_frozen_while_its_period_ran_is_frozen_again_after_it(
     assert has_moved(visited, done)
     again = freeze(visited, compute(visited, MOVEMENT, QUARTER), "Hết kỳ")
     assert again.revision == 2 and "state" not in again.figures
+
+
+def test_an_estimate_is_followed_by_the_official_report_which_is_no_revision_of_it(
+    visited: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One visit in 60 of 92 days goes on at that pace; what was entered by hand counts instead."""
+    slot = slot_of(MOVEMENT, QUARTER, SubmissionKind.ESTIMATE)
+    computed = count(visited, slot)
+    assert computed.lines["visits"].estimate == 2
+    assert computed.lines["households_visited"].estimate == 1  # different things do not add up
+    assert computed.lines["disputes_settled_rate"].estimate is Blank.NO_DATA
+    with visited.step(TITLE) as step:
+        step.save(Figure(indicator="visits", period="2026-Q4", value=7, kind=FigureKind.ESTIMATE))
+    computed = count(visited, slot)
+    assert computed.lines["visits"].estimate == 7
+    first = freeze(visited, computed)
+    assert (first.revision, first.slot.kind) == (1, SubmissionKind.ESTIMATE)
+    assert first.figures["estimates"]["visits"] == 7
+    path = write_package(visited, first, tmp_path)
+    assert "-uoc-1" in path.name and read_package(path).slot == slot
+    assert not has_moved(visited, first) and compare(visited, first).differing == ()
+    rows = [str(cell.value) for cell in sheet_of(read_contents(visited, first).workbook)]
+    assert any("Ước thực hiện" in text for text in rows) and "Ước cả kỳ" in rows
+    stand(monkeypatch, 2027, 1, 2)
+    with pytest.raises(UserError, match="đã kết thúc"):
+        freeze(visited, count(visited, slot), "Muộn")
+    official = freeze(visited, compute(visited, MOVEMENT, QUARTER))
+    assert (official.revision, official.slot.kind) == (1, SubmissionKind.OFFICIAL)
+    assert "estimates" not in official.figures
+    assert list_submissions(visited, official.slot) == [official]
+    assert altered_submissions(visited) == []
+
+
+def sheet_of(workbook: bytes) -> Iterator[Any]:
+    return chain.from_iterable(load_workbook(BytesIO(workbook)).worksheets[0].iter_rows())
