@@ -16,10 +16,10 @@ from app.schema.fields import LinkField, ManyField
 from app.schema.record import Record, register
 from app.schema.values import AnyField
 from app.store.database import Expression, SqlValue, Table
+from app.store.mapping.own_tables import CodeAlias
 from app.store.mapping.tables import (
     EQUAL,
     META,
-    CodeAlias,
     RecordTables,
     child_fields,
     first_order,

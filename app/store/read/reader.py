@@ -31,7 +31,8 @@ from app.store.database import (
     stopped_by,
 )
 from app.store.mapping.codec import Children, codec_of
-from app.store.mapping.tables import CodeAlias, item_columns, tables_of
+from app.store.mapping.own_tables import CodeAlias
+from app.store.mapping.tables import item_columns, tables_of
 from app.store.read.query import matching, ordered, selection
 
 ALL = Query()
