@@ -8,7 +8,6 @@ program looks at; nothing has to be inflated; and any zip program opens it.
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 import zipfile
 import zlib
@@ -24,10 +23,12 @@ from app.reports.output.reproducible import zip_entry
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from cryptography.hazmat.primitives.hpke import Suite
 
 LARGEST = 32 << 20
 _SIGNED = b"andan-goi 1\0"
-_SEALED = b"ANDANKIN1\0"
+_ENCRYPTED_FIRST, _ENCRYPTED = b"ANDANKIN1\0", b"ANDANKIN2\0"
+_PUBLIC, _TAG = 32, 16  # bytes
 _KEY, _SIGNATURE = 64, 128  # bytes in the comment, as hexadecimal digits
 _END = 22  # the record at the end of a zip, before its comment
 _START_SIGN, _LIST_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -213,44 +214,67 @@ def _reason(data: bytes) -> type[BadPackage]:
 
 def is_encrypted(data: bytes) -> bool:
     """Whether only one receiver can open it."""
-    return data.startswith(_SEALED)
+    return data.startswith((_ENCRYPTED, _ENCRYPTED_FIRST))
 
 
 def encrypt(data: bytes, receiver: bytes) -> bytes:
-    """The file that only the holder of the receiver's key opens. ``receiver``: 32 public bytes."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    """The file that only the holder of the receiver's key opens. ``receiver``: 32 public bytes.
 
-    once = X25519PrivateKey.generate()
-    head = _SEALED + once.public_key().public_bytes_raw() + receiver
-    key = _shared_key(once, X25519PublicKey.from_public_bytes(receiver), head)
-    nonce = os.urandom(12)
-    return head + nonce + AESGCM(key).encrypt(nonce, data, head)
+    The head says to whom; HPKE (RFC 9180) binds it to the rest.
+    """
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+    head = _ENCRYPTED + receiver
+    theirs = X25519PublicKey.from_public_bytes(receiver)
+    return head + _suite().encrypt(data, theirs, head)
 
 
 def decrypt(data: bytes, name: str, private: X25519PrivateKey | None) -> bytes:
     """Return what was encrypted. Raises NotForUs, Truncated, Altered."""
     from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    start = len(_SEALED)
-    head, nonce, body = data[: start + 64], data[start + 64 : start + 76], data[start + 76 :]
-    if len(body) < 16:
+    if data.startswith(_ENCRYPTED_FIRST):
+        return _decrypt_first(data, name, private)
+    start = len(_ENCRYPTED) + _PUBLIC
+    head, body = data[:start], data[start:]
+    if len(body) < _PUBLIC + _TAG:
         raise Truncated(name)
-    if private is None or head[start + 32 :] != private.public_key().public_bytes_raw():
-        raise NotForUs(name)
+    ours = _addressed(head, name, private)
     try:
-        theirs = X25519PublicKey.from_public_bytes(head[start : start + 32])
-        return AESGCM(_shared_key(private, theirs, head)).decrypt(nonce, body, head)
+        return _suite().decrypt(body, ours, head)
     except (InvalidTag, ValueError):
         raise Altered(name) from None
 
 
-def _shared_key(ours: X25519PrivateKey, theirs: object, head: bytes) -> bytes:
+def _suite() -> Suite:
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+def _addressed(head: bytes, name: str, private: X25519PrivateKey | None) -> X25519PrivateKey:
+    """Our key, where the head names it; raises NotForUs."""
+    if private is None or head[-_PUBLIC:] != private.public_key().public_bytes_raw():
+        raise NotForUs(name)
+    return private
+
+
+def _decrypt_first(data: bytes, name: str, private: X25519PrivateKey | None) -> bytes:
+    """Return what a version before HPKE encrypted: a key agreed on by X25519, then AES-GCM."""
+    from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    assert isinstance(theirs, X25519PublicKey)
-    return HKDF(SHA256(), length=32, salt=None, info=head).derive(ours.exchange(theirs))
+    start = len(_ENCRYPTED_FIRST)
+    head, nonce, body = data[: start + 64], data[start + 64 : start + 76], data[start + 76 :]
+    if len(body) < _TAG:
+        raise Truncated(name)
+    ours = _addressed(head, name, private)
+    try:
+        agreed = ours.exchange(X25519PublicKey.from_public_bytes(head[start : start + _PUBLIC]))
+        key = HKDF(SHA256(), length=32, salt=None, info=head).derive(agreed)
+        return AESGCM(key).decrypt(nonce, body, head)
+    except (InvalidTag, ValueError):
+        raise Altered(name) from None

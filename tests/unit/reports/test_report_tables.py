@@ -336,7 +336,10 @@ def test_what_is_entered_by_hand_stands_where_it_belongs(store: Store) -> None:
         assert (line.target, line.achieved) == (100, 72.0)
         assert computed.lines["visits"].target == 50
         assert "figure:visits" not in computed.lines
-        assert titles_of(computed)[-2:] == [FigureColumn.TARGET.label, FigureColumn.REACHED.label]
+        assert list(titles_of(computed)[-2:]) == [
+            FigureColumn.TARGET.label,
+            FigureColumn.REACHED.label,
+        ]
         query = computed.query("figure:matters", computed.period.year_to_date())
         assert len(store.ids(Figure, query)) == 4
 
