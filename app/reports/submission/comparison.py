@@ -185,7 +185,8 @@ class _Compared:
             label = live.indicator.label if live else T(key, key)
             unit = live.indicator.unit if live else T("", "")
             was, is_ = (_first(figures, key) for figures in (then, now))
-            line = ComparisonLine(key, label, unit, was, is_)
+            rate = live is not None and live.indicator.is_rate
+            line = ComparisonLine(key, label, unit, was, is_, rate=rate)
             yield self._owned(line, live.indicator) if live else line
 
     def _owned(self, line: ComparisonLine, indicator: Indicator) -> ComparisonLine:
