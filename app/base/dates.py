@@ -7,8 +7,10 @@ field, words the sentence for the officer.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import total_ordering
 
 from app.base.text import clean
@@ -16,6 +18,7 @@ from app.base.text import clean
 # A year outside is a slip of the finger (0206), not a day anyone records.
 _YEARS = range(1900, 2200)
 _YEARS_AHEAD = 20
+_LEAP = 9  # years within which there is a 29 February, also round 1900 and 2100
 _DAY_FORMS = tuple(
     re.compile(form, re.ASCII)
     for form in (
@@ -44,25 +47,49 @@ def _checked(year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
-def _full_year(typed: str | None, today: date) -> int:
-    """The year meant; of two digits, the one from 79 years ago to 20 years ahead."""
-    if typed is None:
-        return today.year
+class Expected(Enum):
+    """When a typed day is expected to lie: that tells which year is meant where it is not written."""
+
+    ANY = "any"
+    TO_COME = "to come"
+    BIRTH = "birth"
+
+
+def _full_year(typed: str, today: date, expected: Expected) -> int:
+    """The year meant; of two digits, the one from 79 years ago to 20 years ahead, or of a birth the last."""
     if len(typed) == 4:
         return int(typed)
-    latest = today.year + _YEARS_AHEAD
+    latest = today.year + (0 if expected is Expected.BIRTH else _YEARS_AHEAD)
     return latest - (latest - int(typed)) % 100
 
 
-def parse_day(text: str, today: date) -> date:
+def _without_year(month: int, day: int, today: date, expected: Expected) -> date:
+    """The day of this year, or the nearest one to come; of a birth the year must be written."""
+    match expected:
+        case Expected.BIRTH:
+            raise ValueError("a birth without a year")
+        case Expected.ANY:
+            return _checked(today.year, month, day)
+    for year in range(today.year, today.year + _LEAP):
+        with suppress(ValueError):  # no 29 February in most years
+            if (coming := date(year, month, day)) >= today:
+                return coming
+    raise ValueError("no such day")
+
+
+def parse_day(text: str, today: date, expected: Expected = Expected.ANY) -> date:
     """The day typed: 02/01/2026, 2/1/26, 2-1-2026, 2.1.26, 020126, 02012026, 2-1 or 2026-01-02.
+
+    Without a year it is of this one, or where it is ``expected`` to come the nearest one to come.
 
     Raises ``ValueError`` for anything else and for days that do not exist.
     """
     for form in _DAY_FORMS:
         if match := form.fullmatch(clean(text)):
-            year = _full_year(match["y"], today)
-            return _checked(year, int(match["m"]), int(match["d"]))
+            month, day = int(match["m"]), int(match["d"])
+            if match["y"] is None:
+                return _without_year(month, day, today, expected)
+            return _checked(_full_year(match["y"], today, expected), month, day)
     raise ValueError(f"not a day: {text!r}")
 
 
@@ -116,11 +143,11 @@ class PartDay:
         return cls(*map(int, text.split("-")))
 
     @classmethod
-    def parse(cls, text: str, today: date) -> PartDay:
+    def parse(cls, text: str, today: date, expected: Expected = Expected.ANY) -> PartDay:
         """Return the day typed as 1980, 5/1980, 1980-05 or in any form of ``parse_day``."""
         for form in _MONTH_FORMS:
             if match := form.fullmatch(clean(text)):
                 found = match.groupdict()
                 return cls(int(found["y"]), int(found["m"]) if "m" in found else None)
-        day = parse_day(text, today)
+        day = parse_day(text, today, expected)
         return cls(day.year, day.month, day.day)

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.base.text import clean
 
 _PLAIN = re.compile(r"-?\d+", re.ASCII)
+_TENTH = re.compile(r"(?P<whole>\d[\d. ]*)[,.](?P<tenth>\d)", re.ASCII)
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}([. ])\d{3}(?:\1\d{3})*", re.ASCII)
 
 
@@ -23,6 +24,18 @@ def parse_number(text: str) -> int:
     if not (_PLAIN.fullmatch(typed) or _GROUPED.fullmatch(typed)):
         raise ValueError(f"not a whole number: {text!r}")
     return int(typed.replace(".", "").replace(" ", ""))
+
+
+def parse_tenths(text: str) -> float:
+    """A number with at most one decimal, after a comma or a point: ``80,5``; a whole one is an int.
+
+    Raises ``ValueError`` as ``parse_number`` does.
+    """
+    whole, tenth = text, 0
+    if found := _TENTH.fullmatch(clean(text)):
+        whole, tenth = found["whole"], int(found["tenth"])
+    number = parse_number(whole)
+    return number + tenth / 10 if tenth else number
 
 
 def show_number(number: int) -> str:

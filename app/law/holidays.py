@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.base import clock, paths
-from app.base.dates import parse_day
+from app.base.dates import Expected, parse_day
 from app.base.errors import UserError, file_errors
 from app.base.files import make_folder, whole
 from app.base.language import T
@@ -124,7 +124,8 @@ def _read(path: Path) -> list[Holiday]:
         for first, *rest in filter(any, lines):
             if not found and not any(letter.isdigit() for letter in first):
                 continue  # the names of the columns
-            day = parse_day(first, clock.today())
+            # Such a list is of a year to come, or says which year it is of.
+            day = parse_day(first, clock.today(), Expected.TO_COME)
             name, source = (*(cell.strip() for cell in rest), "", "")[:2]
             found[day] = Holiday(day, name, source)
         if not found:

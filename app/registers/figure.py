@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Choice
+from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
@@ -12,6 +14,8 @@ class FigureKind(Choice):
     """The use that reports make of the value."""
 
     OCCURRED = "occurred", T("Số phát sinh", "Occurred in the period")
+    STOCK = "stock", T("Số hiện có cuối kỳ", "Stock at the end of the period")
+    RATE = "rate", T("Tỷ lệ %", "Rate in percent")
     BEFORE = "before", T("Lũy kế trước khi dùng phần mềm", "Total before the app was used")
     TARGET = "target", T("Chỉ tiêu năm", "Target of the year")
     ESTIMATE = "estimate", T("Ước cả kỳ", "Estimate of the whole period")
@@ -41,7 +45,7 @@ class FigureName(Choice):
     order=210,
     columns="indicator period value kind source",
     form=(
-        FormSection(T("Số liệu", "Figure"), "indicator", "period value", "kind", "source"),
+        FormSection(T("Số liệu", "Figure"), "indicator", "period value", "kind unit", "source"),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(r.open_fields("figures name nobody", "indicator period value kind source note"),),
@@ -59,9 +63,19 @@ class Figure(Record):
         T("Kỳ", "Period"),
         help=T("2026, 2026-H1, 2026-Q3 hoặc 2026-10.", "2026, 2026-H1, 2026-Q3 or 2026-10."),
     )
-    value: int = r.number(T("Giá trị", "Value"), width=12)
+    value: float = r.number(T("Giá trị", "Value"), width=12, tenths=True)
     kind: FigureKind = r.choice(
         T("Loại số liệu", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20, header="Là"
     )
+    unit: str | None = r.text(
+        T("Đơn vị tính", "Unit"), default=None, longest=40,
+        help=T("Của chỉ tiêu đơn vị tự đặt, ví dụ: vụ, điểm, người.",
+               "Of an indicator of the commune's own, as: matters, places, people."),
+    )  # fmt: skip
     source: str | None = r.text(T("Nguồn số liệu", "Source"), default=None)
     note: str | None = r.note()
+
+    def rules(self) -> Iterator[Problem]:
+        """Check that only a rate has a decimal."""
+        if self.value != int(self.value) and self.kind is not FigureKind.RATE:
+            yield Problem("value", T("Chỉ tỷ lệ mới có số lẻ", "Only a rate has a decimal"))

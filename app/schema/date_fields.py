@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from app.base import clock, periods
-from app.base.dates import NoSuchYear, PartDay, parse_day, show_day
+from app.base.dates import Expected, NoSuchYear, PartDay, parse_day, show_day
 from app.base.errors import UserError
 from app.base.language import T
 from app.schema.values import Field, Problem, Stored, Unreadable
@@ -41,7 +41,9 @@ class DayField(Field[date]):
         if not typed.strip():
             return None
         try:
-            return parse_day(typed, clock.today())
+            return parse_day(
+                typed, clock.today(), Expected.TO_COME if self.future else Expected.ANY
+            )
         except NoSuchYear:
             raise Unreadable(WRONG_YEAR) from None
         except ValueError:
@@ -93,7 +95,7 @@ class MonthField(DayField):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartDayField(Field[PartDay]):
-    """A day of which perhaps only the year, or the month and year, is known."""
+    """A day of birth, of which perhaps only the year, or the month and year, is known."""
 
     kind = "part-day"
 
@@ -110,7 +112,7 @@ class PartDayField(Field[PartDay]):
         if not typed.strip():
             return None
         try:
-            return PartDay.parse(typed, clock.today())
+            return PartDay.parse(typed, clock.today(), Expected.BIRTH)
         except NoSuchYear:
             raise Unreadable(WRONG_YEAR) from None
         except ValueError:
@@ -130,10 +132,12 @@ class PartDayField(Field[PartDay]):
         return PartDay.from_iso(stored) if stored else None
 
     def check(self, value: PartDay | None) -> Iterator[Problem]:
-        """Yield a problem for a year before 1900 or after this one."""
+        """Yield a problem for a year before 1900, or for what lies after today."""
         yield from Field.check(self, value)
-        if value and not DayField.EARLIEST.year <= value.year <= clock.today().year:
+        if value and value.year < DayField.EARLIEST.year:
             yield Problem(self.name, T("Năm không đúng", "The year is wrong"))
+        if value and date(value.year, value.month or 1, value.day or 1) > clock.today():
+            yield Problem(self.name, T("Ngày này chưa đến", "This day is still to come"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,11 +75,12 @@ class LinesOptions(Options, total=False):
 
 
 class NumberOptions(Options, total=False):
-    """The further options of numbers: the bounds, and whether thousands are grouped by dots."""
+    """The further options of numbers: the bounds, whether thousands are grouped, and a decimal."""
 
     least: int
     most: int
     grouped: bool
+    tenths: bool
 
 
 class DayOptions(Options, total=False):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from app.base import text
 from app.base.json_types import JsonValue
 from app.base.language import T
-from app.base.numbers import parse_number, show_number
+from app.base.numbers import parse_number, parse_tenths, show_decimal, show_number
 from app.schema.choice_fields import ChoiceField, TermField
 from app.schema.date_fields import DayField, MonthField, PartDayField, PeriodField
 from app.schema.text_fields import LinesField, PhoneField, TextField
@@ -61,12 +62,16 @@ _LARGEST = 2**63 - 1  # that a column holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberField(Field[int]):
-    """A whole number. ``grouped``: shown with dots between thousands, unlike a year."""
+class NumberField(Field[float]):
+    """A whole number. ``grouped``: shown with dots between thousands, unlike a year.
+
+    ``tenths``: it may have one decimal.
+    """
 
     least: int = 0
     most: int = 10**9
     grouped: bool = True
+    tenths: bool = False
     kind = "number"
     sql = "INTEGER"
 
@@ -74,18 +79,20 @@ class NumberField(Field[int]):
         """Visit as a number."""
         return visitor.number(self)
 
-    def show(self, value: int | None) -> str:
+    def show(self, value: float | None) -> str:
         """Return the number, with dots between thousands where they are grouped."""
         if value is None:
             return ""
-        return show_number(value) if self.grouped else str(value)
+        if value != int(value):
+            return show_decimal(value, 1)
+        return show_number(int(value)) if self.grouped else str(int(value))
 
-    def parse(self, typed: str) -> int | None:
+    def parse(self, typed: str) -> float | None:
         """Return the number typed, with or without dots; raises Unreadable."""
         if not typed.strip():
             return None
         try:
-            number = parse_number(typed)
+            number = parse_tenths(typed) if self.tenths else parse_number(typed)
         except ValueError:
             raise Unreadable(
                 T("Chỉ gõ số, ví dụ 1.200", "Digits only, for example 1.200")
@@ -94,13 +101,17 @@ class NumberField(Field[int]):
             raise Unreadable(T("Số này quá lớn", "This number is too large"))
         return number
 
-    def from_json(self, given: JsonValue) -> int | None:
+    def from_json(self, given: JsonValue) -> float | None:
         """Return the value of a JSON scalar; raises Unreadable."""
+        if isinstance(given, float) and self.tenths:
+            if not isfinite(given) or given != round(given, 1):
+                raise Unreadable(T("Chỉ ghi một số lẻ", "One decimal at most"))
+            return int(given) if given == int(given) else given
         if given is not None and (isinstance(given, bool) or not isinstance(given, int)):
             raise Unreadable(T("Phải là số nguyên", "Must be a whole number"))
         return given
 
-    def check(self, value: int | None) -> Iterator[Problem]:
+    def check(self, value: float | None) -> Iterator[Problem]:
         """Yield a problem where the number is outside ``least`` to ``most``."""
         yield from Field.check(self, value)
         if value is not None and not self.least <= value <= self.most:

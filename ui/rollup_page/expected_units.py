@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base import clock
-from app.base.dates import parse_day, show_day
+from app.base.dates import Expected, parse_day, show_day
 from app.base.errors import NotFound, UserError
 from app.base.language import T
 from app.base.numbers import show_number
@@ -168,7 +168,7 @@ class ExpectedUnitsView(QWidget):
             typed = line.text().strip()
             try:
                 if typed:
-                    due[key] = parse_day(typed, clock.today())
+                    due[key] = parse_day(typed, clock.today(), Expected.TO_COME)
                 else:
                     due.pop(key, None)
             except ValueError:

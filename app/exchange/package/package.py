@@ -267,7 +267,7 @@ def _first_day(slot: ReportKey) -> date:
 
 def _check_days(package: Package) -> None:
     """A package may be neither from the future nor about it."""
-    begun = (clock.now() + submissions.SKEW).date()
+    begun = (clock.now() + submissions.SKEW).astimezone().date()
     if submissions.is_future(package.at) or _first_day(package.slot) > begun:
         raise FromFuture(package.name)
 

@@ -206,7 +206,7 @@ def _cell(
     if not package.signed:
         notes.insert(0, _TYPED)
     due = expected.due.get(slot.period)
-    late = due is not None and package.at.date() > due
+    late = due is not None and package.at.astimezone().date() > due
     if due is not None and late:
         notes.insert(0, _LATE.format(due=show_day(due)))
     state = UnitStatus.LATE if late else UnitStatus.ARRIVED

@@ -90,7 +90,7 @@ class ReportRow:
     @property
     def is_rate(self) -> bool:
         """A rate is texts in points: its change in percent would mislead."""
-        return self.line.indicator.ratio is not None
+        return self.line.indicator.is_rate
 
     def cells(self) -> tuple[str, ...]:
         """What stands under ``TITLES``."""

@@ -66,7 +66,7 @@ class ReportChart:
 def plans_of(line: ComputedIndicator) -> tuple[ChartPlan, ...]:
     """The charts that a figure can be drawn as; none where it is made from others."""
     one = line.indicator
-    if one.ratio or one.plus:
+    if one.is_rate or one.plus:
         return ()
     months = ChartPlan("months", one.key)
     areas = (ChartPlan("areas", one.key),) if one.areas else ()

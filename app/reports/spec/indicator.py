@@ -91,6 +91,7 @@ class Indicator:
     ``when`` places the record in a period, ``inside`` the rows of a record where rows are counted;
     ``where`` holds at any time. ``areas`` is the path to the residential area, empty where a figure
     by area makes no sense. Where ``when`` is a ``Cycle`` the figure is assessed, else it is counted.
+    ``rate``: it is entered as a percentage.
     """
 
     key: str
@@ -105,6 +106,12 @@ class Indicator:
     where: Condition = EVERY
     splits: tuple[Split, ...] = ()
     areas: str = ""
+    rate: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a percentage: shown with a decimal, and changed in points."""
+        return self.rate or isinstance(self.measure, Ratio)
 
     @property
     def assessed(self) -> bool:

@@ -12,7 +12,7 @@ from app.base.language import T
 from app.base.periods import Days
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Figure, Number, difference, from_json
-from app.reports.spec.indicator import Indicator
+from app.reports.spec.indicator import UNSAID, Indicator
 from app.reports.spec.report import ComputedReport, Report, spans
 from app.reports.submission.cell_diff import cell_records, diff_cells
 from app.reports.submission.definition_digest import indicator_digests
@@ -97,11 +97,10 @@ class Comparison:
 def compare(store: Store, submission: Submission, progress: Progress | None = None) -> Comparison:
     """What counting today would give beside what was frozen. Raises Cancelled."""
     watch = progress or Watch()
-    report = REPORTS[submission.slot.report]
     computed = count(store, submission.slot, Stage(watch, 0, 2))
     found = _Compared(store, submission, computed)
     blocks: list[list[ComparisonLine]] = []
-    indicators = list(report.indicators())
+    indicators = list(computed.report.indicators())
     for done, indicator in enumerate(indicators, len(indicators)):
         watch.update(done, 2 * len(indicators))
         blocks.append(list(found.block(indicator)))
@@ -185,7 +184,8 @@ class _Compared:
             label = live.indicator.label if live else T(key, key)
             unit = live.indicator.unit if live else T("", "")
             was, is_ = (_first(figures, key) for figures in (then, now))
-            line = ComparisonLine(key, label, unit, was, is_)
+            rate = live is not None and live.indicator.is_rate
+            line = ComparisonLine(key, label, unit, was, is_, rate=rate)
             yield self._owned(line, live.indicator) if live else line
 
     def _owned(self, line: ComparisonLine, indicator: Indicator) -> ComparisonLine:
@@ -275,8 +275,8 @@ class _Compared:
     ) -> Iterator[ComparisonLine]:
         for column, label in enumerate(_COLUMNS):
             moved = difference(now[column], then[column])
-            same = now[column] == then[column]
-            if column == 0 or same or (column == _YEAR and moved == difference(now[0], then[0])):
+            of_period = column == _YEAR and moved == difference(now[0], then[0])
+            if column == 0 or now[column] == then[column] or of_period:
                 continue
             named: tuple[RecordChange, ...] = ()
             if counts_itself(indicator):
@@ -297,4 +297,4 @@ def _first(own: dict[str, list[Number | None]], key: str) -> Figure | None:
 
 
 def _part_label(key: str) -> T:
-    return _OWN_WORDS if key == TYPED else T("Chưa ghi", "Not said") if not key else T(key, key)
+    return {TYPED: _OWN_WORDS, "": UNSAID}.get(key, T(key, key))

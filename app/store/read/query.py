@@ -12,7 +12,7 @@ from app.base import text
 from app.base.errors import NotFound
 from app.base.language import T
 from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Query, Some, Where
-from app.schema.fields import LinkField, ManyField
+from app.schema.fields import LinkField, ManyField, PeriodField
 from app.schema.record import Record, register
 from app.schema.values import AnyField
 from app.store.database import Expression, SqlValue, Table
@@ -97,7 +97,10 @@ def _some(cls: type[Record], rows: str, within: Condition) -> Expression:
 def _latest(cls: type[Record], about: tuple[str, ...], by: str, within: Condition) -> Expression:
     """The records that stand first when those about one thing are laid down newest first."""
     own = tables_of(cls).own
-    newest = [getattr(own, by).desc(), own.id.desc()]
+    column = getattr(own, by)
+    if isinstance(cls.schema.fields.get(by), PeriodField):
+        column = _last_month(column)
+    newest = [column.desc(), own.id.desc()]
     place = pw.fn.ROW_NUMBER().over(
         partition_by=[getattr(own, name) for name in about], order_by=newest
     )
@@ -105,6 +108,15 @@ def _latest(cls: type[Record], about: tuple[str, ...], by: str, within: Conditio
     placed = own.select(own.id.alias("record"), place.alias("place"))
     placed = placed if test is None else placed.where(test)
     return own.id.in_(pw.Select([placed], [placed.c.record]).where(placed.c.place == 1))
+
+
+def _last_month(period: Expression) -> Expression:
+    """The last month of a period, counted from the year 0, out of the key that it is stored by."""
+    year, part = pw.fn.SUBSTR(period, 1, 4), pw.fn.SUBSTR(period, 6)
+    months = {"": 12, "H1": 6, "H2": 12, "9M": 9, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
+    month = pw.Case(part, [*months.items()], part.cast("INTEGER"))
+    span = pw.fn.SUBSTR(period, 7, 4).cast("INTEGER") * 12 + 12
+    return pw.Case(None, [(period.contains(".."), span)], year.cast("INTEGER") * 12 + month)
 
 
 def _where(cls: type[Record], path: list[str], where: Where) -> Expression:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.base.dates import PartDay, parse_day, show_day
+from app.base.dates import Expected, PartDay, parse_day, show_day
 from app.base.numbers import parse_number, show_decimal, show_number
 from app.base.text import clean, fold, initials, name_key, sort_key, words
 
@@ -139,6 +139,28 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
 )
 def test_two_digits_mean_the_nearest_sensible_year(typed: str, year: int) -> None:
     assert parse_day(f"1/1/{typed}", TODAY).year == year
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("5/1", date(2027, 1, 5)),
+        ("28/12", date(2026, 12, 28)),
+        ("29/12", date(2026, 12, 29)),
+        ("29/2", date(2028, 2, 29)),
+        ("5/1/26", date(2026, 1, 5)),
+    ],
+)
+def test_a_day_to_come_without_a_year_is_the_nearest_one(typed: str, day: date) -> None:
+    assert parse_day(typed, date(2026, 12, 28), Expected.TO_COME) == day
+
+
+def test_a_birth_has_a_year_and_is_not_to_come() -> None:
+    assert PartDay.parse("12/5/40", TODAY, Expected.BIRTH) == PartDay(1940, 5, 12)
+    assert PartDay.parse("12/5/26", TODAY, Expected.BIRTH).year == 2026
+    for typed in ("5/1", "31/2", "30/2/1980"):
+        with pytest.raises(ValueError):
+            PartDay.parse(typed, TODAY, Expected.BIRTH)
 
 
 @given(known_days)

@@ -265,14 +265,37 @@ def by_hand(name: str) -> Any:
         kinds = ("occurred", "before") if days.to_date else ("occurred",)
         found = []
         for f in every.all("figure"):
-            year, _, part = f.period.partition("-")
-            first, last = (int(year) * 12 + month - 1 for month in MONTHS[part])
+            first, last = months_of(f.period)
             inside = days.months[0] <= first and last <= days.months[1]
             if f.indicator == name and f.kind.value in kinds and inside:
                 found += [(f, (f.id, n), None, None) for n in range(f.value)]
         return found
 
     return count
+
+
+def last_stock(name: str) -> Any:
+    """The stock of the period that ends last of those within the report's."""
+
+    def count(every: Everything, days: Days) -> list[Share] | Blank:
+        found = [
+            (*ends, f)
+            for f in every.all("figure")
+            if f.indicator == name and f.kind.value in ("occurred", "stock")
+            if days.months[0] <= (ends := months_of(f.period))[0] and ends[1] <= days.months[1]
+        ]
+        if not found:
+            return Blank.NOT_ASSESSED if clock.today() < days.last else Blank.NO_DATA
+        last = max(found, key=lambda one: (one[1], one[2].id))[2]
+        return [(last, (last.id, n), None, None) for n in range(last.value)]
+
+    return count
+
+
+def months_of(period: str) -> tuple[int, int]:
+    year, _, part = period.partition("-")
+    first, last = (int(year) * 12 + month - 1 for month in MONTHS[part])
+    return first, last
 
 
 def education(every: Everything, days: Days) -> list[Share]:
@@ -370,6 +393,7 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
     "tips_settled": told("settled"),
     "education_begun": education,
     **{f"figure:{name.value}": by_hand(name.value) for name in FigureName},
+    "figure:complaints": last_stock("complaints"),
     "areas_assessed": assessed("area", "safe not_yet", area="area"),
     "areas_safe": assessed("area", area="area"),
     "institutions_safe": assessed("institution school", part="level"),

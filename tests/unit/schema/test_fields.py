@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.base import language
+from app.base import clock, language
+from app.base.dates import PartDay
 from app.base.language import T
 from app.law.regimes import CaseKind
 from app.schema.fields import (
@@ -180,3 +182,21 @@ def test_rows_name_their_number_and_field() -> None:
     assert [p.field for p in problems] == ["visitors"]
     assert "Dòng 2, Thành viên" in problems[0].text.vi
     assert problems[0].level is Level.ERROR
+
+
+def test_a_birth_after_today_has_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 29))
+    spec = PartDayField(label=LABEL, name="born")
+    wrong = ("2026-11-30", "2026-12", "2027")
+    assert all([*spec.check(PartDay.from_iso(day))] for day in wrong)
+    assert not any(
+        [*spec.check(PartDay.from_iso(day))] for day in ("2026-11-29", "2026-11", "2026")
+    )
+
+
+def test_a_visit_promised_for_a_day_without_a_year_is_the_nearest_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 28))
+    assert DayField(label=LABEL, future=True).parse("5/1") == date(2027, 1, 5)
+    assert DayField(label=LABEL).parse("5/1") == date(2026, 1, 5)

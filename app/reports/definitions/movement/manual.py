@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.registers.figure import FigureName
-from app.reports.compute.manual_figures import manual_indicator
+from app.reports.compute.manual_figures import manual_indicator, stock_indicator
 from app.reports.spec.counting_units import PEOPLE
 from app.reports.spec.group import IndicatorGroup
 
@@ -13,9 +13,13 @@ _MANUAL = (
     (2, FigureName.CAUGHT, PEOPLE),
     (3, FigureName.SURRENDERED, PEOPLE),
     (4, FigureName.WEAPONS, T("vũ khí", "weapons")),
-    (5, FigureName.COMPLAINTS, T("điểm", "places")),
 )
+_PLACES = FigureName.COMPLAINTS
 MANUAL = IndicatorGroup(
     T("Số liệu nhập tay", "Hand-entered figures"),
-    tuple(manual_indicator(name.value, name.label, unit, n) for n, name, unit in _MANUAL),
+    (
+        *(manual_indicator(name.value, name.label, unit, n) for n, name, unit in _MANUAL),
+        # So many places there are at the end, and not so many each time that they are counted.
+        stock_indicator(_PLACES.value, _PLACES.label, T("điểm", "places"), 5, was_sum=True),
+    ),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -566,3 +567,24 @@ def test_several_reports_have_a_sheet_each(tmp_path: Path) -> None:
             parts = indicator.plus.parts if indicator.plus else (indicator.key,)
             if not indicator.ratio:
                 assert totals[indicator.key].figures[0] == 2 * len(parts)
+
+
+@pytest.fixture
+def in_viet_nam(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set")
+@pytest.mark.usefixtures("in_viet_nam")
+def test_a_day_is_that_of_the_wall_and_not_of_greenwich(post: Post) -> None:
+    """Frozen at one in the morning after the due day, which in Greenwich it still is: late."""
+    package = read_package(post.files["b"])
+    due = ExpectedUnits(CODES, {"2026-03": date(2026, 4, 5)})
+    for hour, state in ((16, UnitStatus.ARRIVED), (18, UnitStatus.LATE)):
+        at = replace(package, at=datetime(2026, 4, 5, hour, 30, tzinfo=UTC))
+        rolled = add_up(Collected(((post.files["b"], at),)), due)
+        assert rolled.matrix[B, SLOT].state is state
