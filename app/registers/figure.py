@@ -48,7 +48,7 @@ class FigureName(Choice):
         FormSection(T("Số liệu", "Figure"), "indicator", "period value", "kind unit", "source"),
         FormSection(T("Khác", "Other"), "note"),
     ),
-    privacy=(r.open_fields("figures name nobody", "indicator period value kind source note"),),
+    privacy=(r.open_fields("figures name nobody", "indicator period value kind unit source note"),),
     title="indicator",
     sort_by="-period",
     indexes=("indicator period",),

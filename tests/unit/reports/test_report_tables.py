@@ -467,7 +467,7 @@ def test_every_figure_that_counts_itself_can_be_drawn_and_its_bars_lead_to_recor
     for line in computed.lines.values():
         one = line.indicator
         plans = plans_of(line)
-        assert bool(plans) == (not one.ratio and not one.plus)
+        assert bool(plans) == (not one.ratio and not one.plus and not one.rate)
         for plan in plans:
             of = (computed.period, computed.lines, computed.areas)
             chart = compute_charts(filled, plan, *of, today=clock.today())
