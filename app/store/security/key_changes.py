@@ -64,7 +64,7 @@ def trusted(store: Writer, cost: Cost = DEFAULT) -> KeyFile:
     return keys
 
 
-def admit(store: Writer, slots: Sequence[KeySlot], leaving: Sequence[str] = ()) -> None:
+def admit(store: Writer, slots: Sequence[KeySlot], leaving: Sequence[str] | None = None) -> None:
     """Let the store know the public halves that are about to be written."""
     with store._transaction():
         key_state.admit(store.db, slots, leaving)

@@ -57,11 +57,16 @@ def generation(db: pw.SqliteDatabase) -> int:
     return int(_kept(db, _GENERATION, 0))
 
 
-def admit(db: pw.SqliteDatabase, slots: Sequence[KeySlot], leaving: Sequence[str] = ()) -> None:
-    """Note the public halves of slots that are about to be written, inside the caller's transaction."""
+def admit(
+    db: pw.SqliteDatabase, slots: Sequence[KeySlot], leaving: Sequence[str] | None = None
+) -> None:
+    """Note the public halves of slots that are about to be written, inside the caller's transaction.
+
+    With ``leaving``, a change of the key begins, which leaves these out.
+    """
     put = "INSERT OR IGNORE INTO roll(user, role, public) VALUES(?,?,?)"
     run_many(db, put, (slot.half for slot in slots if slot.public))
-    if leaving:
+    if leaving is not None:
         _keep(db, _LEAVING, json.dumps(list(leaving)))
 
 

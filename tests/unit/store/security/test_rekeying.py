@@ -201,6 +201,27 @@ def test_a_change_cut_short_is_ended_at_the_next_opening(
 
 
 @pytest.mark.usefixtures("code")
+def test_who_was_to_leave_in_a_change_that_never_began_stays_in_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.security.key_file.write_copy", _no_room)
+        with pytest.raises(DiskFull):
+            rekey(store, ["binh"])
+    with monkeypatch.context() as patched:
+        kill_at(patched, "_write_pages")
+        with pytest.raises(Killed):
+            rekey(store)
+    store.close()
+    reopened(store.path).close()
+    Store.open(store.path, "binh", BINH).close()
+
+
+def _no_room(*_given: object) -> None:
+    raise DiskFull(TITLE)
+
+
+@pytest.mark.usefixtures("code")
 def test_a_change_that_still_finds_no_room_opens_and_says_so(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
