@@ -36,6 +36,8 @@ _NO_NEW = T(
     "Chưa có mật khẩu mới; hãy thêm --new-password-file TỆP.",
     "No new password was given; add --new-password-file FILE.",
 )
+_NO_USER = T("Cần tên người dùng", "The user's name is needed")
+_NO_ROLE = T("Cần --role", "--role is needed")
 _NOT_ALIKE = T(
     "Hai lần gõ mật khẩu mới không giống nhau; mật khẩu chưa đổi, hãy làm lại.",
     "The new password was typed in two ways; it was not changed. Try again.",
@@ -122,9 +124,9 @@ def _users(options: Options) -> None:
     from app.store.security import key_changes
 
     if options.act and not options.whose:
-        raise Usage(T("Cần tên người dùng", "The user's name is needed"))
+        raise Usage(_NO_USER)
     if options.act == "role" and not options.role:
-        raise Usage(T("Cần --role", "--role is needed"))
+        raise Usage(_NO_ROLE)
     whose = (options.whose or "").strip().lower()
     with opened(options) as store:
         if options.act:
