@@ -15,10 +15,19 @@ from app.base import language, subprocesses
 from app.base.errors import Cancelled, UserError
 from app.base.files import whole
 from app.base.language import Language, T
-from app.cli import accounts, exchange, maintenance, registers, reports, setup, submissions
+from app.cli import (
+    accounts,
+    exchange,
+    maintenance,
+    permissions,
+    registers,
+    reports,
+    setup,
+    submissions,
+)
 from app.cli.common import STANDARD, Usage, say_error
 
-_THEMES = (setup, registers, reports, exchange, submissions, accounts, maintenance)
+_THEMES = (setup, registers, reports, exchange, submissions, accounts, maintenance, permissions)
 _ABOUT = T(
     "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",
     "An Dân without its window: the same services, for scripts and scheduled backups.",

@@ -98,6 +98,7 @@ def _query(store: Store, cls: type[Record], options: Options) -> Query:
     from app.schema.conditions import Query
     from app.services.looks import log_question, met_by
 
+    store.principal.require(cls.schema.key, cls.schema.book)
     order = options.sort.removeprefix("-")
     if order:
         check_order(cls, order)

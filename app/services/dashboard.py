@@ -30,8 +30,8 @@ class DashboardFigure:
 
 
 def dashboard_figures(store: Reader, today: date) -> list[DashboardFigure]:
-    """Visits and settled disputes of the month, open cases, members who serve."""
-    return list(_figures(store, today))
+    """Visits and settled disputes of the month, open cases, members who serve: of one's registers."""
+    return [figure for figure in _figures(store, today) if store.permits(figure.register)]
 
 
 def visits_by_month(store: Reader, today: date) -> list[tuple[Period, int]]:

@@ -27,7 +27,7 @@ def is_outdated(store: Store) -> bool:
 
     While the list of holidays is malformed nothing is; the places that need a holiday report it.
     """
-    if not any(store.ids(cls, limit=1) for cls in _deriving()):
+    if not any(store.everything.ids(cls, limit=1) for cls in _deriving()):
         return False
     try:
         return bool(store.setting(_KEY) != regimes.fingerprint())
@@ -44,7 +44,7 @@ def recalculate(progress: Progress, store: Store) -> int:
     law = regimes.fingerprint()
     stale = {cls: list(_stale(progress, store, cls)) for cls in _deriving()}
     if any(stale.values()):
-        with store.step(_TITLE) as step:
+        with store.step(_TITLE, by_law=True) as step:
             for cls, ids in stale.items():
                 step.recompute(cls, ids)
     store.set_setting(_KEY, law)
@@ -56,9 +56,10 @@ def _deriving() -> list[type[Record]]:
 
 
 def _stale(progress: Progress, store: Store, cls: type[Record]) -> Iterator[int]:
-    ids = store.ids(cls)
+    everything = store.everything
+    ids = everything.ids(cls)
     for start in range(0, len(ids), CHUNK):
         progress.update(start, len(ids))
-        for record in store.fetch(cls, ids[start : start + CHUNK]):
+        for record in everything.fetch(cls, ids[start : start + CHUNK]):
             if record.completed() != record:
                 yield record.id

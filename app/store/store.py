@@ -252,7 +252,8 @@ class Store(Writer):
         ):
             cls = register(key)
             # A record that was put back and deleted again lies in the trash once, as it was last.
-            if (key, id_) not in found and not self.fetch(cls, [id_]):
+            known = (key, id_) in found or not self.permits(key)
+            if not known and not self.fetch(cls, [id_]):
                 record = codec_of(cls).from_snapshot(before)
                 found[key, id_] = Deleted(undo, key, at, who, record)
         return list(found.values())
@@ -289,6 +290,7 @@ class Store(Writer):
         return {
             k: (r, json.loads(s))
             for k, r, s in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at")
+            if self.permits(r)
         }
 
     def drop_draft(self, key: str) -> None:
@@ -306,7 +308,8 @@ class Store(Writer):
 
     def sizes(self) -> dict[str, int]:
         """How many records each register holds."""
-        return {key: self.count(cls) for key, cls in REGISTRY.items()}
+        everything = self.everything
+        return {key: everything.count(cls) for key, cls in REGISTRY.items()}
 
     def key_files(self) -> Mapping[str, bytes]:
         """The files of the keys, by the ends of their names; raises DamagedStore where none is whole.

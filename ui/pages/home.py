@@ -224,7 +224,8 @@ class HomePage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)
-        for number, (key, text) in enumerate(_QUICK):
+        ours = [(key, text) for key, text in _QUICK if store.principal.may_change(key)]
+        for number, (key, text) in enumerate(ours):
             quick = button(text, "" if number else "primary", "plus")
             quick.clicked.connect(lambda _checked, key=key: self._context.open.new(key))
             row.addWidget(quick, 0, Qt.AlignmentFlag.AlignBottom)

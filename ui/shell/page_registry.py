@@ -44,24 +44,24 @@ _TITLES = {
 }
 
 
-def catalog() -> tuple[PageGroup, ...]:
-    """All pages; nothing of a page is loaded before it is made."""
+def catalog(permits: Callable[[str], bool] = lambda _key: True) -> tuple[PageGroup, ...]:
+    """All pages but those of registers that are not ours; none is loaded before it is made."""
     return (
         PageGroup("home", None, (PageSpec("home", T("Hôm nay", "Today"), "house", _home),)),
-        *(_registers(group) for group in RegisterGroup),
+        *filter(lambda one: one.entries, (_registers(group, permits) for group in RegisterGroup)),
         PageGroup("tools", T("Công cụ", "Tools"), _TOOLS),
         PageGroup("foot", None, _FOOT, foot=True),
     )
 
 
-def _registers(group: RegisterGroup) -> PageGroup:
+def _registers(group: RegisterGroup, permits: Callable[[str], bool]) -> PageGroup:
     """The registers that declare a group, in their order; certificates are printed beside awards."""
     pages = [
         PageSpec(cls.schema.key, cls.schema.book, cls.schema.icon, _records(cls))
         for cls in REGISTRY.values()
-        if cls.schema.group is group
+        if cls.schema.group is group and permits(cls.schema.key)
     ]
-    if group is RegisterGroup.AWARDS:
+    if group is RegisterGroup.AWARDS and permits("award"):
         pages.append(PageSpec("certificates", T("In giấy khen", "Certificates"), "medal", _awards))
     folded = group is not RegisterGroup.PEOPLE  # those of every day are open
     return PageGroup(group.value, _TITLES[group], tuple(pages), folded)

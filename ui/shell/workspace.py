@@ -23,6 +23,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.conditions import Query
+from app.schema.record import register
 from app.services import unit_settings
 from ui.core import actions, auto_backup, dialogs, theme
 from ui.core.context import ChangeNotifier, Context
@@ -80,7 +81,7 @@ class Workspace(QWidget):
         self.worker = Worker(store, self)
         self.messages = MessageBar()
         self.context = Context(store, self.worker, self.messages, self, ChangeNotifier(store, self))
-        groups = catalog()
+        groups = catalog(store.permits)
         self._menu = [entry for group in groups for entry in group.entries]
         self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
         self._pages: dict[str, Page] = {}
@@ -115,12 +116,13 @@ class Workspace(QWidget):
 
     def record(self, register_key: str, id_: int) -> None:
         """Open one record in its register."""
-        self._register(register_key).open_record(id_)
+        if self._permitted(register_key):
+            self._register(register_key).open_record(id_)
 
     def field(self, register_key: str, id_: int, name: str) -> None:
         """Open one record with the cursor in a field."""
         self.record(register_key, id_)
-        if form := self._form():
+        if self._permitted(register_key) and (form := self._form()):
             form.focus_field(name)
 
     def timeline(self, register_key: str, id_: int) -> None:
@@ -131,11 +133,13 @@ class Workspace(QWidget):
 
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         """Open a register on the records a query finds."""
-        self._register(register_key).show_query(query, title)
+        if self._permitted(register_key):
+            self._register(register_key).show_query(query, title)
 
     def new(self, register_key: str) -> None:
         """Open a register on an empty form."""
-        self._register(register_key).new()
+        if self._permitted(register_key):
+            self._register(register_key).new()
 
     def report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period that was looked at last where none is given."""
@@ -272,6 +276,13 @@ class Workspace(QWidget):
         page = self.shown
         assert isinstance(page, kind)
         return page
+
+    def _permitted(self, register_key: str) -> bool:
+        """Whether a register is ours; the message bar tells where it is not."""
+        with self.context.guard():
+            self.store.principal.require(register_key, register(register_key).schema.book)
+            return True
+        return False
 
     def _register(self, register_key: str) -> RecordsPage:
         from ui.register_page.page import RecordsPage

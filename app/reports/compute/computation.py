@@ -33,7 +33,11 @@ from app.store.read.reader import Reader, RecordTitle
 def compute(
     reader: Reader, report: Report, period: Period, progress: Progress | None = None
 ) -> ComputedReport:
-    """Every figure of the report. Raises Cancelled through ``progress``."""
+    """Every figure of the report, over all registers, whoever reads it. Raises Cancelled.
+
+    Tables that name people of a register that the reader was not given are left out.
+    """
+    permits, reader = reader.permits, reader.everything
     watch = progress or Watch()
     groups = report.all_groups(reader)
     wanted = list(chain.from_iterable(group.indicators for group in groups))
@@ -48,6 +52,8 @@ def compute(
     tables = []
     for done, official in enumerate(report.tables, len(wanted)):
         watch.update(done, steps)
+        if official.personal and not all(map(permits, official.registers)):
+            continue
         tables.append((official, official.make(reader, period)))
     watch.update(steps, steps)
     areas = _areas(reader, lines)

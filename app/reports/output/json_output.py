@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.base.json_types import JsonObject
 from app.reports.spec import figures as f
 from app.reports.spec.indicator import Split
@@ -10,9 +12,11 @@ from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedRep
 from app.reports.spec.row_codes import code_of
 from app.schema.record import register
 from app.services.unit_settings import Unit
+from app.store.read.query import passed_through
 from app.store.read.reader import CHUNK, Reader
 
 _COLUMNS = ("value", "previous", "same_last_year", "cumulative")
+NOT_PERMITTED = "not permitted"
 
 
 def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
@@ -79,7 +83,7 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
         "estimate": f.as_json(line.estimate),
         "mean_change": line.trend.mean if line.trend else None,
         "row_code": code_of(computed.report, indicator),
-        "records": _codes(computed, reader, indicator.key),
+        **_records(computed, reader, indicator.key, number=f.is_number(figures.value)),
         "parts": next(iter(splits.values()), {}),
         "splits": splits,
         "areas": {
@@ -102,12 +106,43 @@ def _parts_json(
         part.key: {
             "label": str(part.label),
             "value": f.as_json(part.figures.value),
-            "records": _codes(computed, reader, key, split.path, part.stored)
-            if part.figures.value
-            else [],
+            **(
+                _records(computed, reader, key, split.path, part.stored)
+                if part.figures.value
+                else {"records": []}
+            ),
         }
         for part in parts
     }
+
+
+def _records(
+    computed: ComputedReport,
+    reader: Reader,
+    key: str,
+    by: str = "",
+    value: object = None,
+    *,
+    number: bool = True,
+) -> JsonObject:
+    """The codes behind a figure; null and why where the register is not the reader's.
+
+    Where there is no ``number`` the line says already why.
+    """
+    if all(map(reader.permits, _registers(computed, key, by, value))):
+        return {"records": _codes(computed, reader, key, by, value)}
+    return {"records": None} | ({"why": NOT_PERMITTED} if number else {})
+
+
+def _registers(computed: ComputedReport, key: str, by: str, value: object) -> Iterator[str]:
+    plus = computed.lines[key].indicator.plus
+    if plus and not by:
+        for part in plus.parts:
+            yield from _registers(computed, part, "", None)
+        return
+    found = computed.behind(key, by, value).register
+    where = computed.query(key, computed.period.days, by, value).where
+    yield from (found, *passed_through(register(found), where))
 
 
 def _codes(

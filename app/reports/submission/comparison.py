@@ -193,7 +193,7 @@ class _Compared:
         if line.frozen == line.live or not counts_itself(indicator):
             return line
         days = self._spans[0]
-        now = contributions(self._store, indicator, days)
+        now = contributions(self._store.everything, indicator, days)
         return replace(line, named=self._history.moved(indicator, days, now))
 
     def cells(self) -> Iterator[ComparisonLine]:
@@ -204,7 +204,7 @@ class _Compared:
             if then is None or then == now:
                 continue
             of = self._kept.cells.get(table.key)  # the first submissions did not keep it
-            live = None if of is None else cell_records(self._store, table)
+            live = None if of is None else cell_records(self._store.everything, table)
             for one in diff_cells(table, (then, of), (now, live)):
                 label = _CELL.format(table=table.title, row=one.row, column=one.column.title)
                 line = ComparisonLine(table.key, label, T("", ""), one.before, one.after, cell=True)
@@ -231,7 +231,7 @@ class _Compared:
         key, register = indicator.key, indicator.register
         then, now = (
             self._kept.counted.get(key, {}),
-            contributions(self._store, indicator, self._spans[0]),
+            contributions(self._store.everything, indicator, self._spans[0]),
         )
         both = then.keys() & now.keys()
         changed = {id_ for id_ in both if then[id_] != now[id_]}
@@ -282,7 +282,7 @@ class _Compared:
             if counts_itself(indicator):
                 days: Days = self._spans[column]
                 named = self._history.moved(
-                    indicator, days, contributions(self._store, indicator, days)
+                    indicator, days, contributions(self._store.everything, indicator, days)
                 )
             yield replace(_below(line, label, then[column], now[column]), named=named)
 

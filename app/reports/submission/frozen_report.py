@@ -230,11 +230,14 @@ def next_revision(store: Store, slot: ReportKey, figures: JsonObject, reason: st
 def _contents(store: Store, computed: ComputedReport, revision: int, made: datetime) -> Contents:
     unit = unit_settings.load(store)
     counted = {
-        indicator.key: contributions(store, indicator, computed.period.days)
+        indicator.key: contributions(store.everything, indicator, computed.period.days)
         for indicator in computed.report.indicators()
         if counts_itself(indicator)
     }
-    cells = {table.key: cell_records(store, table) for table in computed.shown_tables(names=False)}
+    cells = {
+        table.key: cell_records(store.everything, table)
+        for table in computed.shown_tables(names=False)
+    }
     remarks = [_ESTIMATE] if computed.estimated else []
     remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
     remark = " ".join(map(str, remarks))
@@ -264,7 +267,9 @@ def _codes(
         for register, some in chain.from_iterable(of.items() for of in row.values()):
             ids.setdefault(register, set()).update(some)
     return {
-        register: {id_: title.code for id_, title in store.titles(register, some).items()}
+        register: {
+            id_: title.code for id_, title in store.everything.titles(register, some).items()
+        }
         for register, some in ids.items()
     }
 

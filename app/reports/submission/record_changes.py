@@ -55,6 +55,7 @@ class ChangeHistory:
 
     def __init__(self, store: Store, submission: Submission, kept: Contents) -> None:
         self._store, self._submission, self._kept = store, submission, kept
+        self._everything = store.everything
         self._edited: dict[str, dict[int, bool]] = {}
         self._before: dict[str, PriorChanges] = {}
 
@@ -69,10 +70,12 @@ class ChangeHistory:
     ) -> tuple[RecordChange, ...]:
         """Return the changes of these records: added ones first, then changed and lost ones.
 
-        At most ``MOST`` of each kind.
+        At most ``MOST`` of each kind; none of a register that the reader was not given.
         """
+        if not self._store.permits(key):
+            return ()
         came = {id_ for id_ in new if self.edited(key).get(id_)}
-        there = set(self._store.titles(key, gone))
+        there = set(self._everything.titles(key, gone))
         return (
             *self._live(key, ChangeKind.ADDED, came),
             *self._live(key, ChangeKind.MOVED_IN, set(new) - came),
@@ -92,7 +95,7 @@ class ChangeHistory:
         edited = self.edited(key)
         touched = {id_ for id_ in counted if id_ in edited}
         new = {id_ for id_ in touched if edited[id_]}
-        lost = edited.keys() - self._store.titles(key, edited).keys()
+        lost = edited.keys() - self._everything.titles(key, edited).keys()
         gone = {id_ for id_ in lost if _dated(self._known(key).get(id_), days)}
         return self.name_changes(key, gone, new, touched - new)
 
@@ -108,7 +111,7 @@ class ChangeHistory:
         """Return the ids of records with a change in one of the fields, or whose change is unknown."""
         known = {id_: self._known(key).get(id_) for id_ in ids}
         found = {id_ for id_, old in known.items() if old is None}
-        for now in self._store.fetch(register(key), known.keys() - found):
+        for now in self._everything.fetch(register(key), known.keys() - found):
             if any(getattr(now, name) != getattr(known[now.id], name) for name in fields):
                 found.add(now.id)
         return found
@@ -120,8 +123,8 @@ class ChangeHistory:
 
     def _live(self, key: str, how: ChangeKind, ids: Collection[int]) -> Iterator[RecordChange]:
         some = sorted(ids)[:MOST]
-        titles = self._store.titles(key, some)
-        now = {record.id: record for record in self._store.fetch(register(key), some)}
+        titles = self._everything.titles(key, some)
+        now = {record.id: record for record in self._everything.fetch(register(key), some)}
         for id_ in some:
             if id_ in titles and id_ in now:  # they may change meanwhile
                 old = None if how is ChangeKind.ADDED else self._known(key).get(id_)
@@ -134,7 +137,7 @@ class ChangeHistory:
             old = self._known(key).get(id_)
             code, words = (old.code, old.title) if old else (codes.get(id_, ""), "")
             try:
-                other = self._store.ids_of(register(key), [code])[code]
+                other = self._everything.ids_of(register(key), [code])[code]
                 yield RecordChange(key, other, code, words, ChangeKind.MERGED)
             except NotFound:
                 yield RecordChange(key, id_, code, words, ChangeKind.DELETED)

@@ -93,6 +93,8 @@ def aggregate(
     values without a figure are left out. Without ``by`` the one figure has the key "".
     """
     found: dict[SqlValue, int] = {}
+    if reader.hides(cls, where):
+        return found
     for one in split_disjoint(where) if isinstance(measure, CountRecords | SumOf) else [where]:
         for part, figure in _aggregate(reader, cls, one, measure, by):
             found[part] = found.get(part, 0) + figure
@@ -120,6 +122,8 @@ def _prepare(key: str, where: Condition, measure: Measure, by: str) -> PreparedQ
 
 def owners(reader: Reader, cls: type[Record], where: Condition, inside: Inside) -> list[int]:
     """Return the ids of the records that hold at least one of the rows, in order."""
+    if reader.hides(cls, where):
+        return []
     source = _Source(cls, where, inside)
     held = source.select(source.child.owner).distinct().order_by(source.child.owner)
     with sqlite_errors(reader.path):
@@ -130,6 +134,8 @@ def row_values(
     reader: Reader, cls: type[Record], where: Condition, inside: CountRows, *names: str
 ) -> list[SqlRow]:
     """Return the owner's id and the stored values of some fields of each row, unordered."""
+    if reader.hides(cls, where):
+        return []
     source = _Source(cls, where, inside)
     columns = (getattr(source.child, name) for name in ("owner", *names))
     with sqlite_errors(reader.path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import peewee as pw
@@ -11,8 +11,18 @@ import peewee as pw
 from app.base import text
 from app.base.errors import NotFound
 from app.base.language import T
-from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Query, Some, Where
-from app.schema.fields import LinkField, ManyField, PeriodField
+from app.schema.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Latest,
+    Op,
+    Query,
+    Some,
+    Where,
+    paths_of,
+)
+from app.schema.fields import LinkField, LinksField, ManyField, PeriodField, RowsField
 from app.schema.record import Record, register
 from app.schema.values import AnyField
 from app.store.database import Expression, SqlValue, Table
@@ -48,6 +58,19 @@ def expression(cls: type[Record], condition: Condition) -> Expression:
             return _joined((expression(cls, part) for part in parts), none, any_=True)
         case All(parts):
             return _joined((expression(cls, part) for part in parts), None, any_=False)
+
+
+def passed_through(cls: type[Record], condition: Condition) -> Iterator[str]:
+    """The registers that the paths of a condition lead through, by way of links."""
+    for path in paths_of(condition):
+        fields = cls.schema.fields
+        for name in path.split(".")[:-1]:
+            spec = fields.get(name)
+            if isinstance(spec, LinkField | LinksField):
+                yield spec.target
+                fields = register(spec.target).schema.fields
+            elif isinstance(spec, RowsField):
+                fields = spec.row.fields
 
 
 def row_expression(child: Table, fields: dict[str, AnyField], condition: Condition) -> Expression:

@@ -33,7 +33,8 @@ from app.store.database import (
 from app.store.mapping.codec import Children, codec_of
 from app.store.mapping.own_tables import CodeAlias
 from app.store.mapping.tables import item_columns, tables_of
-from app.store.read.query import matching, ordered, selection
+from app.store.read.principal import EVERYBODY, Principal
+from app.store.read.query import matching, ordered, passed_through, selection
 
 ALL = Query()
 _MANY = 2000
@@ -49,11 +50,34 @@ class RecordTitle:
 
 
 class Reader:
-    """Reads through one connection. Never changes anything."""
+    """Reads through one connection. Never changes anything.
+
+    Of a register that its principal was not given there is nothing to be read: lists are empty,
+    counts are 0, a link shows its code alone. ``everything`` reads all, for figures and for the
+    program's own work.
+    """
 
     def __init__(self, path: Path, db: CipherDatabase) -> None:
         self.path = path
         self.db = db
+
+    @property
+    def principal(self) -> Principal:
+        """Whose reading it is."""
+        return EVERYBODY
+
+    @property
+    def everything(self) -> Reader:
+        """A reader of all registers, whoever is at work."""
+        return Reader(self.path, self.db)
+
+    def permits(self, key: str) -> bool:
+        """Whether whoever reads was given a register."""
+        return self.principal.permits(key)
+
+    def hides(self, cls: type[Record], where: Condition = EVERY) -> bool:
+        """Whether nothing of a register is to be read, or nothing that leads through others."""
+        return not all(map(self.permits, (cls.schema.key, *passed_through(cls, where))))
 
     # Lists
 
@@ -68,6 +92,8 @@ class Reader:
 
         Raises Cancelled soon after ``stop`` says so.
         """
+        if self.hides(cls, query.where):
+            return array("q")
         with sqlite_errors(self.path), stopped_by(self.db, stop):
             first = limit is not None and self._common(cls, query)
             ids = ordered(cls, query, common=first).limit(limit)
@@ -81,7 +107,7 @@ class Reader:
 
     def fetch(self, cls: type[R], ids: Iterable[int]) -> list[R]:
         """The records with these ids, in that order; deleted ones are left out."""
-        needed = list(ids)
+        needed = [] if self.hides(cls) else list(ids)
         found: dict[int, R] = {}
         with sqlite_errors(self.path):
             for start in range(0, len(needed), CHUNK):
@@ -90,7 +116,8 @@ class Reader:
         return [found[i] for i in needed if i in found]
 
     def get(self, cls: type[R], id_: int) -> R:
-        """The record with this id; raises NotFound."""
+        """The record with this id; raises NotFound, NotPermitted."""
+        self.principal.require(cls.schema.key, cls.schema.book)
         for record in self.fetch(cls, [id_]):
             return record
         raise NotFound(
@@ -109,6 +136,7 @@ class Reader:
 
         Raises NotFound naming the first unknown code.
         """
+        self.principal.require(cls.schema.key, cls.schema.book)
         needed = list(dict.fromkeys(codes))
         found = self.known_codes(cls, needed)
         for code in needed:
@@ -119,7 +147,7 @@ class Reader:
 
     def known_codes(self, cls: type[Record], codes: Iterable[str]) -> dict[str, int]:
         """The ids of those codes that name a record, or one that was merged into another."""
-        needed = list(dict.fromkeys(codes))
+        needed = [] if self.hides(cls) else list(dict.fromkeys(codes))
         own, found = tables_of(cls).own, dict[str, int]()
         for start in range(0, len(needed), CHUNK):
             some = own.select(own.code, own.id).where(own.code.in_(needed[start : start + CHUNK]))
@@ -147,6 +175,8 @@ class Reader:
 
     def total(self, cls: type[Record], query: Query) -> int:
         """How many records the query finds."""
+        if self.hides(cls, query.where):
+            return 0
         counted = selection(cls, query, pw.fn.COUNT(tables_of(cls).own.id))
         return int(rows(self.db, counted)[0][0])
 
@@ -162,22 +192,30 @@ class Reader:
 
     def count_by(self, cls: type[Record], where: Condition, field: str) -> dict[SqlValue, int]:
         """How many of them have each stored value of the field."""
+        if self.hides(cls, where):
+            return {}
         own = tables_of(cls).own
         column = getattr(own, field)
         counted = selection(cls, Query(where), column, pw.fn.COUNT(own.id)).group_by(column)
         return dict(rows(self.db, counted))
 
     def _figure(self, cls: type[Record], where: Condition, what: Expression) -> int:
+        if self.hides(cls, where):
+            return 0
         with sqlite_errors(self.path):
             return int(rows(self.db, selection(cls, Query(where), what))[0][0])
 
     def values(self, cls: type[Record], where: Condition, *names: str) -> list[tuple[Any, ...]]:
         """Stored values of some own fields (or ``id``) of the records described, unordered."""
+        if self.hides(cls, where):
+            return []
         own = tables_of(cls).own
         return rows(self.db, selection(cls, Query(where), *(getattr(own, n) for n in names)))
 
     def terms(self, cls: type[Record], field: str) -> list[str]:
         """The words in use in a field whose list the commune extends."""
+        if self.hides(cls):
+            return []
         column = getattr(tables_of(cls).own, field)
         used = selection(cls, Query(), column).where(column.is_null(False)).distinct()
         return [row[0] for row in rows(self.db, used)]
@@ -217,8 +255,9 @@ class Reader:
         cls = register(key)
         own, spec = tables_of(cls).own, cls.schema.fields[cls.schema.title]
         some = own.select(own.id, own.code, getattr(own, cls.schema.title))
+        hidden = self.hides(cls)
         return {
-            id_: RecordTitle(code, spec.show(spec.from_db(value)))
+            id_: RecordTitle(code, "" if hidden else spec.show(spec.from_db(value)))
             for id_, code, value in rows(self.db, some.where(own.id.in_(_all_of(set(ids)))))
         }
 
@@ -263,6 +302,8 @@ class Reader:
 
     def raw(self, cls: type[Record], ids: list[int]) -> Iterator[tuple[SqlRow, Children]]:
         """The stored rows of some records, with their child rows."""
+        if self.hides(cls):
+            return
         codec, tables = codec_of(cls), tables_of(cls)
         columns = [getattr(tables.own, name) for name in codec.columns]
         children: dict[int, Children] = {id_: {} for id_ in ids}

@@ -53,6 +53,11 @@ def last_undone(db: pw.SqliteDatabase) -> UndoableStep | None:
     return past if past and taken_back_by(db, past.seq) else None
 
 
+def registers(db: pw.SqliteDatabase, seq: int) -> list[str]:
+    """Return the registers that a step changed."""
+    return [key for (key,) in fetch(db, "SELECT DISTINCT register FROM undo WHERE step = ?", [seq])]
+
+
 def taken_back_by(db: pw.SqliteDatabase, seq: int) -> int:
     """Return the step that a step undid; 0 where it changed something of its own."""
     token: str = fetch(db, "SELECT token FROM step WHERE seq = ?", [seq])[0][0]

@@ -17,10 +17,13 @@ from app.base.event_log import Event
 from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
+from app.schema.record import register
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
 from app.store.disk import reserve
 from app.store.disk.open_file import OpenFile
 from app.store.mapping.migrations import VERSION
+from app.store.permissions import principal_of
+from app.store.read.principal import Principal
 from app.store.read.reader import Reader
 from app.store.security import audit_log
 from app.store.security.audit_log import Anchor, AuditEntry, AuditEvent
@@ -64,6 +67,7 @@ class WriterState:
     entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
     seconds: int = 0  # further connections that are open
     refused: int = 0  # passwords since the last that was right
+    principal: Principal | None = None  # until it is first asked for
     rescued: bool = False
     reserve_released: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
@@ -114,6 +118,13 @@ class Writer(Reader, WayOut):
         self._shared.remember()
 
     @property
+    def principal(self) -> Principal:
+        """Who opened the store, and which registers are theirs: as they were given at opening."""
+        if self._shared.principal is None:
+            self._shared.principal = principal_of(self, self.user)
+        return self._shared.principal
+
+    @property
     def health(self) -> tuple[T, ...]:
         """What was found wrong at opening."""
         return self._shared.health
@@ -157,10 +168,11 @@ class Writer(Reader, WayOut):
         return free
 
     @contextmanager
-    def step(self, title: T, token: str = "") -> Iterator[Transaction]:
+    def step(self, title: T, token: str = "", *, by_law: bool = False) -> Iterator[Transaction]:
         """One transaction, one audit entry, one announcement, one undo.
 
-        ``token`` names one act of entering: a second step with it raises AlreadySaved.
+        ``token`` names one act of entering: a second step with it raises AlreadySaved. Raises
+        NotPermitted where registers of others were changed, unless the program does so ``by_law``.
         """
         token = token or uuid4().hex
         with uncollected(), self._transaction():
@@ -168,8 +180,14 @@ class Writer(Reader, WayOut):
                 raise AlreadySaved(T("Đã lưu rồi.", "Already saved."))
             step = self._begin(title, token)
             yield step
+            if not by_law:
+                self._require_changes(step)
             head = self._append_entry("change", title, step)
         self._announce(head, step)
+
+    def _require_changes(self, step: Transaction) -> None:
+        for key in step.changed:
+            self.principal.require_change(key, register(key).schema.book)
 
     def undo(
         self, progress: Progress = UNWATCHED, expected: UndoableStep | None = None
@@ -185,6 +203,7 @@ class Writer(Reader, WayOut):
                 return None
             step = self._begin(past.title, undo_log.token_of_undo(past.seq))
             step.revert(past.seq, progress)
+            self._require_changes(step)
             head = self._append_entry("undo", past.title, step)
         self._announce(head, step)
         return past.title
@@ -202,17 +221,22 @@ class Writer(Reader, WayOut):
                 return None
             step = self._new_step(past.seq)
             step.reapply(past.seq, undo_log.taken_back_by(self.db, past.seq), progress)
+            self._require_changes(step)
             head = self._append_entry("change", _REDONE.format(title=past.title), step)
         self._announce(head, step)
         return past.title
 
     def to_undo(self) -> UndoableStep | None:
-        """The step that ``undo`` would take back."""
-        return undo_log.last(self.db)
+        """The step that ``undo`` would take back; None where it is of registers of others."""
+        return self._permitted(undo_log.last(self.db))
 
     def to_redo(self) -> UndoableStep | None:
-        """What ``redo`` would bring back."""
-        return undo_log.last_undone(self.db)
+        """What ``redo`` would bring back; None where it is of registers of others."""
+        return self._permitted(undo_log.last_undone(self.db))
+
+    def _permitted(self, past: UndoableStep | None) -> UndoableStep | None:
+        keys = undo_log.registers(self.db, past.seq) if past else []
+        return past if all(map(self.principal.may_change, keys)) else None
 
     def undoable(self) -> T | None:
         """The title of the step that ``undo`` would take back."""
@@ -308,7 +332,7 @@ class Writer(Reader, WayOut):
         return self._shared.file
 
     def _new_step(self, seq: int) -> Transaction:
-        return Transaction(self, self._shared.audit_key, self.user, seq)
+        return Transaction(self.everything, self._shared.audit_key, self.user, seq)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -444,6 +444,18 @@ def test_who_asks_whether_somebody_is_on_file_leaves_a_trace(door: Door) -> None
         assert name not in json.dumps(entry, ensure_ascii=False)
 
 
+def test_registers_are_given_to_a_user(door: Door) -> None:
+    told = door.json("permit")["users"]
+    assert [user["user"] for user in told] == ["demo"]
+    assert "case" in told[0]["registers"]
+    user = door.json("permit", "demo", "--post", "justice")["users"][0]
+    assert user["role"] == "chief"  # who has every register whatever was given
+    assert "case" in user["registers"]
+    door("permit", "demo", "--post", "nobody", code=2)
+    door("permit", "demo", code=2)
+    assert "nguoi-la" in door.refused("permit", "nguoi-la", "--all")
+
+
 def test_a_text_that_looks_like_a_formula_stays_a_text(door: Door) -> None:
     door("add", "area", "--json", door.given([{"code": "KDC-70", "name": "=HYPERLINK(1)"}]))
     path = door.folder / "x.xlsx"

@@ -261,7 +261,8 @@ def test_who_is_in_a_dispute_about_what_is_written_only_when_asked_for(
         assert (told(context).said[0] == str(files._MASKED.format(name=answers.suggested[-1]))) == (
             not full
         )
-        assert context.store.audit_entries(1)[0].act.detail["names"] is full
+        purpose = context.store.audit_entries(1)[0].act.detail.get("purpose")
+        assert purpose == ("Ký sổ" if full else None)
 
 
 def test_a_file_that_cannot_be_written_is_told_in_place(

@@ -7,13 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.registers.visit import Visit
+from app.schema.conditions import Query
 from app.schema.record import REGISTRY
 from app.store import Store
+from app.store.read import principal
+from app.store.read.principal import AccountRole, Principal
 from tests.support.widgets import part, press, type_in
 from ui.core.preferences import Preferences
+from ui.pages import home
 from ui.shell.main_window import MainWindow
 from ui.shell.page_registry import catalog
 from ui.shell.workspace import Workspace
@@ -142,3 +146,22 @@ def test_what_is_being_typed_is_kept_when_the_screen_is_covered(
     whole.cover()
     assert "Đang gõ dở" in kept(store)[1]
     whole.desk.worker.close()
+
+
+def test_registers_that_were_not_given_stand_in_no_menu(qtbot: Any, store: Store) -> None:
+    store._shared.principal = Principal("lan", AccountRole.OFFICER, frozenset({"dispute", "area"}))
+    desk = Workspace(store)
+    qtbot.addWidget(desk)
+    try:
+        listed = set(desk.names())
+        assert {"dispute", "area", "report"} <= listed
+        assert not {"person", "case", "visit", "certificates"} & listed
+        offered = {button.text() for button in desk.shown.findChildren(QPushButton)}
+        assert {str(text) for key, text in home._QUICK if key == "dispute"} <= offered
+        assert not {str(text) for key, text in home._QUICK if key != "dispute"} & offered
+        desk.list("person", Query())
+        assert desk.current == "home"
+        book = REGISTRY["person"].schema.book
+        assert desk.messages.text == str(principal._NOT_PERMITTED.format(user="lan", book=book))
+    finally:
+        desk.worker.close()

@@ -1,0 +1,95 @@
+"""Which registers each user was given: kept in the store, under the MAC of its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from app.base.errors import NotFound
+from app.base.language import T
+from app.schema.record import REGISTRY, register
+from app.store.database import fetch
+from app.store.read.principal import AccountRole, NotPermitted, Principal
+
+if TYPE_CHECKING:
+    from app.store.read.reader import Reader
+    from app.store.store import Store
+
+_KEY = "permitted"
+_GIVEN = T("Giao sổ cho người dùng", "Give registers to a user")
+_NOBODY = T(
+    "Không có người dùng “{user}”; chưa đổi gì, hãy xem lệnh users.",
+    "There is no user “{user}”; nothing was changed. See the command users.",
+)
+_CHIEF = T(
+    "Chỉ người phụ trách giao được sổ; chưa đổi gì, hãy nhờ người phụ trách.",
+    "Only a chief gives registers; nothing was changed. Ask the chief.",
+)
+_PLACES = "area institution committee"
+_MOVEMENT = "model review team member activity document safety charter figure"
+
+
+class Post(Enum):
+    """The posts of a commune, and the registers that their work needs."""
+
+    label: T
+    registers: frozenset[str]
+
+    def __new__(cls, key: str, label: T, registers: str) -> Post:
+        member = object.__new__(cls)
+        member._value_ = key
+        member.label, member.registers = label, frozenset(registers.split())
+        return member
+
+    POLICE = (
+        "police", T("Công an", "Police"),
+        f"{_PLACES} {_MOVEMENT} household person visit case tip fund award decision request",
+    )  # fmt: skip
+    JUSTICE = (
+        "justice", T("Tư pháp", "Justice"),
+        f"{_PLACES} team member dispute document charter figure fund award decision request",
+    )  # fmt: skip
+    CULTURE = (
+        "culture", T("Văn hóa - xã hội", "Culture and social affairs"),
+        f"{_PLACES} {_MOVEMENT} household person visit case fund award decision",
+    )  # fmt: skip
+    FRONT = (
+        "front", T("Mặt trận", "Fatherland Front"),
+        f"{_PLACES} {_MOVEMENT} household visit dispute fund award decision",
+    )  # fmt: skip
+    OFFICE = (
+        "office", T("Văn phòng", "Office"),
+        f"{_PLACES} {_MOVEMENT} fund award decision",
+    )  # fmt: skip
+
+
+def principal_of(store: Reader, user: str) -> Principal:
+    """Who a user is in this store; without a list of registers, all of them are theirs."""
+    found = fetch(store.db, "SELECT role FROM account WHERE user = ?", [user])
+    known = [role for role in AccountRole if found and role.value == found[0][0]]
+    given = (store.setting(_KEY) or {}).get(user)
+    return Principal(
+        user,
+        known[0] if known else AccountRole.OFFICER,
+        None if given is None else frozenset(given),
+    )
+
+
+def permit(store: Store, user: str, registers: Iterable[str] | None) -> None:
+    """Give a user these registers and no others; None: all. It holds from the next opening on.
+
+    Raises NotPermitted for whoever is no chief, NotFound for a user or register that is not there.
+    """
+    if store.principal.role is not AccountRole.CHIEF:
+        raise NotPermitted(_CHIEF)
+    if user not in store.accounts():
+        raise NotFound(_NOBODY.format(user=user))
+    keys = None if registers is None else [register(key).schema.key for key in registers]
+    kept = dict(store.setting(_KEY) or {})
+    kept.pop(user, None)
+    if keys is not None:
+        kept[user] = [key for key in REGISTRY if key in keys]
+    number = len(REGISTRY) if keys is None else len(keys)
+    store.log_access("permit", _GIVEN, user=user, number=number)
+    store.set_setting(_KEY, kept)

@@ -1,0 +1,71 @@
+"""Who is at work in an open store, and which registers are theirs.
+
+Roles on a shared laptop are evidence, not cryptography: whoever has a password has the key. What is
+held here is that no page, command or list shows a register that its reader was not permitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.base.errors import UserError
+from app.base.language import T
+
+_NOT_PERMITTED = T(
+    "Tài khoản “{user}” không được giao sổ {book}; dữ liệu không thay đổi, hãy nhờ người phụ trách giao sổ ấy.",
+    "The account “{user}” was not given the register {book}; nothing has changed. Ask the chief for it.",
+)
+_ONLY_LOOKS = T(
+    "Tài khoản “{user}” chỉ xem sổ {book}; chưa ghi gì, hãy nhờ người được giao ghi sổ ấy.",
+    "The account “{user}” only looks at {book}; nothing was written. Ask somebody who may change it.",
+)
+
+
+class NotPermitted(UserError):
+    """The register is not among those that the user was given."""
+
+
+class AccountRole(StrEnum):
+    """What an account is for."""
+
+    CHIEF = "chief"
+    OFFICER = "officer"
+    AUDITOR = "auditor"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A user, their role, and the registers they were given; None: all there are.
+
+    A chief has all of them, a technician none; an auditor changes nothing.
+    """
+
+    user: str
+    role: AccountRole = AccountRole.OFFICER
+    registers: frozenset[str] | None = None
+
+    def permits(self, key: str) -> bool:
+        """Whether records of a register may be seen."""
+        if self.role is AccountRole.TECHNICIAN:
+            return False
+        return self.role is AccountRole.CHIEF or self.registers is None or key in self.registers
+
+    def may_change(self, key: str) -> bool:
+        """Whether records of a register may be changed."""
+        return self.permits(key) and self.role is not AccountRole.AUDITOR
+
+    def require(self, key: str, book: T) -> None:
+        """Raise NotPermitted where the register is not theirs to see."""
+        if not self.permits(key):
+            raise NotPermitted(_NOT_PERMITTED.format(user=self.user, book=book))
+
+    def require_change(self, key: str, book: T) -> None:
+        """Raise NotPermitted where the register is not theirs to change."""
+        self.require(key, book)
+        if not self.may_change(key):
+            raise NotPermitted(_ONLY_LOOKS.format(user=self.user, book=book))
+
+
+EVERYBODY = Principal("", AccountRole.CHIEF)  # of the program's own work, which shows nothing
