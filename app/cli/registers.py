@@ -111,12 +111,15 @@ def _query(store: Store, cls: type[Record], options: Options) -> Query:
 
 def _list(options: Options) -> None:
     from app.exchange.records.records_json import to_json
+    from app.services.list_cells import open_order
 
     check_names(options)
     cls = register(options.register)
     with opened(options) as store:
         query = _query(store, cls, options)
-        ids = store.ids(cls, query, options.limit)
+        # An order that was requested is a question about that field, and logged as one.
+        given = options.names or options.sort
+        ids = store.ids(cls, query if given else open_order(cls, query), options.limit)
         total = store.total(cls, query)
         records = store.fetch(cls, ids)
         rows = to_json(store, records, names=options.names)

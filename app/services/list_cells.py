@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 
 from app.base.language import T
-from app.schema.conditions import one_of
+from app.schema.conditions import Query, one_of
 from app.schema.fields import (
     AnyField,
     ChoicesField,
@@ -63,6 +63,17 @@ def column_specs(cls: type[Record]) -> dict[str, AnyField]:
 def usual_columns(cls: type[Record]) -> tuple[str, ...]:
     """The columns of a register that nobody has changed."""
     return (CODE.name, *cls.schema.columns)
+
+
+def open_order(cls: type[Record], query: Query) -> Query:
+    """The query in an order that tells nothing of what may not leave: as entered, where it would.
+
+    Whoever has the true list of families would know each code by its place among sorted names.
+    """
+    spec = cls.schema.fields.get(query.order or cls.schema.sort_by.removeprefix("-"))
+    if spec is None or spec.privacy is Privacy.OPEN:
+        return query
+    return replace(query, order="id", down=False)
 
 
 def sortable(cls: type[Record], name: str) -> bool:

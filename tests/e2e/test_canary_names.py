@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.__main__ import main
 from app.base import clock
@@ -243,3 +245,21 @@ def test_no_list_and_no_search_has_one(
         assert "HO-" not in said("list", key, "--json"), "it leads back to a household"
     assert "HO-" not in said("due", "--json")
     assert found_in(placed, said("list", "visit", "--json", "--names", "--purpose", "Thử"))
+
+
+def test_no_order_tells_the_names_that_are_left_out(placed: Placed) -> None:
+    """Whoever has the true list of families would else know each code by its place."""
+    store = placed.store
+    with store.step(TITLE) as step:
+        area = store.ids(REGISTRY["area"])[0]
+        step.save_many([Household(name=name, area=area) for name in ("Vũ Ước", "Bùi An", "Lê Ân")])
+    entered = [record.code for record in store.fetch(Household, sorted(store.ids(Household)))]
+    by_name = [record.code for record in store.fetch(Household, store.ids(Household))]
+    assert entered != by_name
+    path = placed.out / "ho.xlsx"
+    export_list(store, Household, Query(order="name"), path)
+    book = load_workbook(path)
+    assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == entered
+    draw_list(store, PrintedList(Household, Query(), ("code",)), placed.out / "ho.pdf", Watch())
+    said = "\n".join(page.text for page in read_pdf((placed.out / "ho.pdf").read_bytes()))
+    assert re.findall(r"HO-\d+", said) == entered

@@ -27,6 +27,7 @@ from app.schema.fields import (
 )
 from app.schema.record import Record, Row
 from app.schema.visitor import FieldVisitor
+from app.services.list_cells import open_order
 from app.store import Store
 from app.store.read.reader import Reader
 
@@ -85,7 +86,8 @@ def export_list(
     """
     from app.exchange.records.xlsx_stream import write
 
-    sheets, ids = _sheets(cls, names=names), store.ids(cls, query)
+    ids = store.ids(cls, query if names else open_order(cls, query))
+    sheets = _sheets(cls, names=names)
     about = {"register": cls.schema.key, "number": len(ids)}
     why = {"names": True, "purpose": purpose} if names else {}
     with store.leaving(path, "export", _TITLE.format(book=cls.schema.book), **about, **why) as file:

@@ -12,7 +12,7 @@ from app.paper.document.page import Letterhead, PdfDocument
 from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
-from app.services.list_cells import CODE, CellReader, Sight, shows_masked
+from app.services.list_cells import CODE, CellReader, Sight, open_order, shows_masked
 from app.services.printed_list import PrintedList, count_of
 from app.store import Store
 
@@ -34,7 +34,8 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     sight = Sight.ALL if listing.names else Sight.OUTSIDE
     names = [n for n in listing.columns if _shown(listing, n, sight)]
     reader = CellReader(listing.cls, names)
-    ids = store.ids(listing.cls, listing.query)
+    query = listing.query if listing.names else open_order(listing.cls, listing.query)
+    ids = store.ids(listing.cls, query)
     rows: list[Row] = []
     for start in range(0, len(ids), _BATCH):
         progress.update(start, 2 * len(ids))

@@ -11,6 +11,7 @@ from app.reports.spec.official_table import OfficialTable, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
 from app.reports.spec.row_codes import code_of
 from app.schema.record import register
+from app.services.list_cells import open_order
 from app.services.unit_settings import Unit
 from app.store.read.query import passed_through
 from app.store.read.reader import CHUNK, Reader
@@ -148,13 +149,13 @@ def _registers(computed: ComputedReport, key: str, by: str, value: object) -> It
 def _codes(
     computed: ComputedReport, reader: Reader, key: str, by: str = "", value: object = None
 ) -> list[str]:
-    """Codes of the records behind a figure, in the order of their register."""
+    """Codes of the records behind a figure, in the order of their register, or as entered."""
     plus = computed.lines[key].indicator.plus
     if plus and not by:
         return [code for part in plus.parts for code in _codes(computed, reader, part)]
     query = computed.query(key, computed.period.days, by, value)
     register_key = computed.behind(key, by, value).register
-    ids = reader.ids(register(register_key), query)
+    ids = reader.ids(register(register_key), open_order(register(register_key), query))
     codes: list[str] = []
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
