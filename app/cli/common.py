@@ -217,7 +217,8 @@ def json_option(parser: argparse.ArgumentParser) -> None:
 def names_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--names`` and ``--purpose``: sensitive fields, and why they are needed."""
     names = T(
-        "cho biết cả mục nhạy cảm; cần --purpose", "tell sensitive fields too; needs --purpose"
+        "cho biết cả tên hộ, mục riêng tư và nhạy cảm; cần --purpose",
+        "tell personal and sensitive fields too; needs --purpose",
     )
     purpose = T("mục đích, được ghi vào nhật ký", "what for; written into the audit log")
     parser.add_argument("--names", action="store_true", help=str(names))
