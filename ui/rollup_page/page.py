@@ -40,8 +40,7 @@ from ui.widgets.basics import button
 _TITLE = T("Tổng hợp", "Rollup")
 _FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
 _START_OVER = T("Làm lại từ đầu", "Start over")
-_READING = T("Đọc và cộng các tệp báo cáo", "Reading and adding up")
-_ADDING = T("Cộng lại", "Adding up again")
+_READING, _ADDING = T("Đọc và cộng các tệp báo cáo", "Reading"), T("Cộng lại", "Adding up again")
 _TOLD = T(
     "Đã cộng {taken} báo cáo của {units} đơn vị; còn thiếu {missing}, không nhận {refused} tệp.",
     "{taken} reports of {units} units are added up; {missing} missing, {refused} files refused.",
@@ -62,10 +61,8 @@ _SURE = T(
 )
 _AGREE = T("Tin chữ ký này", "Trust it")
 
-
-Kept = tuple[
-    Collected, ReceiverHistory
-]  # the files so far, and what was known when the first one came
+# The files so far, and what was known when the first one came.
+Kept = tuple[Collected, ReceiverHistory]
 Change = Callable[[Progress, Store, Kept], Kept]
 
 
