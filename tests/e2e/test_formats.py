@@ -1,0 +1,88 @@
+"""The page on formats is enough to read what the program writes: its code runs, and none of ours."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.base.paths import ROOT
+from app.base.periods import parse
+from app.exchange.package.package import write_package
+from app.registers.visit import Visit, Visitor
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.submission.frozen_report import freeze
+from app.store import Store
+from app.store.backup import backup
+from app.store.security.signing_keys import signing_keys
+from tests.conftest import PASSWORD
+from tests.support.samples import a_visit, commune, save
+
+PERIOD = parse("2026-03")
+
+
+@pytest.fixture
+def page() -> dict[str, Any]:
+    """What the code of the page defines."""
+    text = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    defined: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        assert "app." not in block
+        exec(block, defined)
+    return defined
+
+
+@pytest.fixture
+def visit(store: Store) -> Visit:
+    """A visit with a row of its own, in a store with an audit log of some length."""
+    made = commune(store)
+    kept: Visit = save(store, a_visit(made.home.id, visitors=(Visitor(name="Lê Văn Ước"),)))
+    return kept
+
+
+def check(page: dict[str, Any], path: Path, visit: Visit) -> None:
+    """The page opens the store, finds its log whole and reads the visit."""
+    db = page["open_store"](path, page["keys_of_store"](path, "lan", PASSWORD))
+    page["check_audit_log"](db)
+    found = db.execute("SELECT code, day, uid FROM visit WHERE id = ?", [visit.id]).fetchone()
+    assert found == (visit.code, visit.day.isoformat(), visit.uid)
+    rows = "SELECT uid, name FROM visit__visitors WHERE owner = ? ORDER BY row_order"
+    assert db.execute(rows, [visit.id]).fetchall() == [(visit.visitors[0].uid, "Lê Văn Ước")]
+    db.close()
+
+
+def test_a_store_and_a_backup_are_read(
+    page: dict[str, Any], store: Store, visit: Visit, tmp_path: Path
+) -> None:
+    made, folder = backup(store, tmp_path / "b"), tmp_path / "unpacked"
+    store.close()
+    check(page, store.path, visit)
+    folder.mkdir()
+    page["unpack_backup"](made, folder)
+    check(page, folder / "so.andan", visit)
+
+
+@pytest.mark.usefixtures("visit")
+def test_an_altered_entry_is_seen(page: dict[str, Any], store: Store) -> None:
+    path, who = store.path, "UPDATE audit SET who = 'x' WHERE seq = 2"
+    store.close()
+    db = page["open_store"](path, page["keys_of_store"](path, "lan", PASSWORD))
+    db.execute(who)
+    with pytest.raises(AssertionError, match="altered from entry 2"):
+        page["check_audit_log"](db)
+    db.close()
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+@pytest.mark.usefixtures("visit")
+def test_a_package_is_read(
+    page: dict[str, Any], store: Store, tmp_path: Path, encrypted: bool
+) -> None:
+    opening = signing_keys(store).opening
+    receiver = opening.public_key().public_bytes_raw() if encrypted else None
+    done = freeze(store, compute(store, REPORTS["movement"], PERIOD))
+    path = write_package(store, done, tmp_path, receiver)
+    manifest, figures = page["read_package"](path.read_bytes(), opening.private_bytes_raw())
+    assert (manifest["report"], manifest["period"]) == ("movement", "2026-03")
+    assert figures["indicators"]["visits"]["figures"][0] == 2
