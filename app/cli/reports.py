@@ -54,12 +54,16 @@ def report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def requested_report(options: Options) -> tuple[Report, Period]:
-    """The report and the period that ``report_options`` read. Raises UserError."""
+    """The report and the period that ``report_options`` read, of a yearly report its year.
+
+    Raises UserError.
+    """
     from app.reports.definitions.catalogue import REPORTS
 
     if options.report not in REPORTS:
         raise NotFound(_NO_REPORT.format(key=options.report, all=", ".join(REPORTS)))
-    return REPORTS[options.report], parse(options.period, _WINDOWS[options.window])
+    report = REPORTS[options.report]
+    return report, report.whole(parse(options.period, _WINDOWS[options.window]))
 
 
 def _report_options(parser: argparse.ArgumentParser) -> None:

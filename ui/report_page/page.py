@@ -122,7 +122,8 @@ class ReportPage(Page):
         """Count in the worker; an older count still under way is stopped and its answer dropped."""
         if self._watch:
             self._watch.cancel()
-        report, period = self.report(), self._period.period()
+        report = self.report()
+        period = report.whole(self._period.period())
         self._complaint.say(None)
         self._files.wait()
 
@@ -189,7 +190,8 @@ class ReportPage(Page):
                 self._context.messages.say(_NOT_PRINTED.format(code=code))
 
     def _freeze(self) -> None:
-        self._context.open.submission(self.report().key, self._period.period())
+        report = self.report()
+        self._context.open.submission(report.key, report.whole(self._period.period()))
 
     def _enter_view(self, _item: object) -> None:
         """Enter on a part: into what shows it."""

@@ -9,7 +9,6 @@ from app.base import clock
 from app.base.dates import show_day
 from app.base.jobs import Watch
 from app.base.language import T
-from app.base.periods import Kind
 from app.reports.spec.report import ComputedReport
 from ui.core import theme
 from ui.core.message_bar import WorkStrip
@@ -27,10 +26,6 @@ _NOT_OVER = T(
 )
 _NOT_BEGUN = T("Kỳ này chưa bắt đầu.", "This period has not begun.")
 _NOTHING = T("Kỳ này chưa có số liệu nào.", "There is no figure in this period.")
-_BY_YEAR = T(
-    "Báo cáo này tính theo năm: mọi số liệu là của cả năm {year}.",
-    "This report goes by years: every figure is of the whole of {year}.",
-)
 _PATIENCE = 250  # milliseconds before a count shows how far it is
 
 
@@ -132,8 +127,6 @@ def days_of(computed: ComputedReport) -> str:
     """Return the period and its days, with a sentence where it is not over or not begun."""
     period, today = computed.period, clock.today()
     sentence = f"{period.label}. {period.dates}."
-    if computed.report.by_year and period.kind not in (Kind.YEAR, Kind.SPAN):
-        sentence = f"{sentence} {_BY_YEAR.format(year=period.year)}"
     if period.first > today:
         return f"{sentence} {_NOT_BEGUN}"
     if period.last > today:

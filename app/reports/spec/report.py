@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.base.language import T
-from app.base.periods import Days, Period, PeriodState
+from app.base.periods import Days, Kind, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
 from app.reports.spec.figures import Figure, difference, is_number
 from app.reports.spec.group import IndicatorGroup
@@ -68,6 +68,12 @@ class Report:
         """Whether its figures are of whole years, whatever the period."""
         counted = (indicator for indicator in self.indicators() if not indicator.ratio)
         return all(isinstance(one.when, DuringYears | YearInForce) for one in counted)
+
+    def whole(self, period: Period) -> Period:
+        """Return the period that it is made for: where it goes by years, the year of a shorter one."""
+        if not self.by_year or period.kind in (Kind.YEAR, Kind.SPAN):
+            return period
+        return Period(Kind.YEAR, period.year, window=period.window)
 
     def indicators(self) -> Iterator[Indicator]:
         """The indicators that it always has, in printed order."""

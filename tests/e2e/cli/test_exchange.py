@@ -201,3 +201,10 @@ def test_a_running_period_is_handed_in_only_when_it_is_asked_for_twice(
     assert kinds == ["official", "estimate"]
     rolled = office.json("rollup", usb, "--to", usb / "tong.xlsx")
     assert [one["kind"] for one in rolled["reports"]] == kinds
+
+
+def test_a_report_that_goes_by_years_is_of_the_year_of_a_shorter_period(office: Office) -> None:
+    to = office.folder / "an-toan.json"
+    office("report", "safety", "--period", "2025-09", "--to", to, store="03127")
+    told = json.loads(to.read_text(encoding="utf-8"))["period"]
+    assert (told["first"], told["last"], told["label"]) == ("2025-01-01", "2025-12-31", "Năm 2025")
