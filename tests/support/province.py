@@ -100,7 +100,7 @@ def _multiply(one: dict[str, Any], times: int) -> None:
     fours = [one["figures"], *(f for by in one.get("splits", {}).values() for f in by.values())]
     if one["measure"] != "ratio":
         for four in fours:
-            four[:] = [figure * times for figure in four]
+            four[:] = [None if figure is None else figure * times for figure in four]
 
 
 def _stated(data: bytes) -> dict[str, Any]:
