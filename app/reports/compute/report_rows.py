@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.base.language import T
 from app.base.numbers import show_decimal
+from app.base.periods import Kind
 from app.reports.spec.figures import Figure, Number, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.report import (
@@ -45,6 +46,7 @@ class FigureColumn(Choice):
 
 
 _TARGETS = (FigureColumn.TARGET, FigureColumn.REACHED)
+_YEAR_CHANGES = (FigureColumn.YEAR_CHANGE, FigureColumn.YEAR_CHANGE_SHARE)
 _LAST = (FigureColumn.TREND, FigureColumn.ESTIMATE)
 USUAL = tuple(c for c in FigureColumn if c not in (*_TARGETS, *_LAST))
 TITLES = tuple(column.label for column in USUAL)
@@ -55,6 +57,23 @@ def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
     targets = _TARGETS if computed.has_targets else ()
     has = (computed.has_trend, computed.estimated)
     return (*USUAL, *targets, *(column for column, there in zip(_LAST, has, strict=True) if there))
+
+
+def silent_columns(computed: ComputedReport) -> frozenset[FigureColumn]:
+    """The columns that would say nothing, or the same again, and are not printed.
+
+    A running period is compared with nothing. The year before a year is the period before it, and
+    that before several years overlaps them; from the beginning of its year a year is itself.
+    """
+    silent: set[FigureColumn] = set()
+    if not computed.compares:
+        silent |= {FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, FigureColumn.TREND}
+        silent |= {*_YEAR_CHANGES}
+    if computed.period.kind in (Kind.YEAR, Kind.SPAN):
+        silent |= {FigureColumn.LAST_YEAR, *_YEAR_CHANGES}
+        if all(line.figures.cumulative == line.figures.value for line in computed.lines.values()):
+            silent.add(FigureColumn.CUMULATIVE)
+    return frozenset(silent)
 
 
 def titles_of(computed: ComputedReport) -> tuple[T, ...]:
@@ -96,11 +115,6 @@ class ReportRow:
         """What stands under ``TITLES``."""
         texts = self.texts()
         return tuple(texts[column] for column in USUAL)
-
-    def further(self, computed: ComputedReport) -> tuple[str, ...]:
-        """What stands under the titles beyond ``TITLES``."""
-        texts = self.texts()
-        return tuple(texts[column] for column in columns_of(computed)[len(USUAL) :])
 
     def texts(self) -> dict[FigureColumn, str]:
         """What stands in each column; parts have neither unit nor target, trend nor estimate."""

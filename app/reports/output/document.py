@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.base.jobs import Progress
@@ -11,12 +12,14 @@ from app.paper.document.canvas import Target
 from app.paper.document.chart import drawing
 from app.paper.document.page import Letterhead, PdfDocument, Signature
 from app.reports.compute.report_rows import (
+    FigureColumn,
     GroupHeading,
     ReportRow,
     Row,
     SplitHeading,
+    columns_of,
     rows_of,
-    titles_of,
+    silent_columns,
 )
 from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
 from app.reports.spec.report import ComputedReport
@@ -24,6 +27,11 @@ from app.services.unit_settings import Issuer, Unit
 
 _WIDTHS = (20, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
 _FURTHER = 18
+_SIDES: dict[FigureColumn, paper.Align] = {
+    FigureColumn.NUMBER: "center",
+    FigureColumn.NAME: "left",
+    FigureColumn.UNIT: "center",
+}
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
 _ALIGNS: dict[CellForm, paper.Align] = {
@@ -118,25 +126,26 @@ def _printed(table: OfficialTable) -> paper.PdfTable:
 
 
 def _figures(computed: ComputedReport) -> paper.PdfTable:
-    titles = titles_of(computed)
-    widths = (*_WIDTHS, *[_FURTHER] * (len(titles) - len(_WIDTHS)))
+    silent = silent_columns(computed)
+    every = columns_of(computed)
+    widths = (*_WIDTHS, *[_FURTHER] * (len(every) - len(_WIDTHS)))
+    shown = [pair for pair in zip(every, widths, strict=True) if pair[0] not in silent]
     columns = tuple(
-        paper.PdfColumn(
-            str(title), wide, "left" if place == 1 else "center" if place in (0, 2) else "right"
-        )
-        for place, (title, wide) in enumerate(zip(titles, widths, strict=True))
+        paper.PdfColumn(str(column.label), wide, _SIDES.get(column, "right"))
+        for column, wide in shown
     )
-    rows = [_row(row, computed, len(titles)) for row in rows_of(computed)]
-    return paper.PdfTable(columns, rows, size=11 if len(titles) == len(_WIDTHS) else 10)
+    rows = [_row(row, [column for column, _ in shown]) for row in rows_of(computed)]
+    return paper.PdfTable(columns, rows, size=11 if len(columns) <= len(_WIDTHS) else 10)
 
 
-def _row(row: Row, computed: ComputedReport, width: int) -> paper.Row:
+def _row(row: Row, columns: Sequence[FigureColumn]) -> paper.Row:
     match row:
         case GroupHeading(number, title):
             return paper.PdfGroup(f"{number}. {title}")
         case SplitHeading(label):
-            return paper.PdfIntro(("", f"\u00a0\u00a0{label}:", *[""] * (width - 2)))
+            return paper.PdfIntro(("", f"\u00a0\u00a0{label}:", *[""] * (len(columns) - 2)))
         case ReportRow():
-            place, name, *rest = row.cells()
+            texts = row.texts()
+            place, name, *rest = (texts[column] for column in columns)
             shown = f"\u00a0\u00a0- {name}" if row.part else name
-            return (paper.PdfMarked(place, row.code), shown, *rest, *row.further(computed))
+            return (paper.PdfMarked(place, row.code), shown, *rest)

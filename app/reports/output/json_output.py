@@ -82,7 +82,7 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
         "target": line.target,
         "achieved": line.achieved,
         "estimate": f.as_json(line.estimate),
-        "mean_change": line.trend.mean if line.trend else None,
+        "mean_change": line.trend.mean if line.trend and computed.compares else None,
         "row_code": code_of(computed.report, indicator),
         **_records(computed, reader, indicator.key, number=f.is_number(figures.value)),
         "parts": next(iter(splits.values()), {}),

@@ -15,7 +15,9 @@ from app.reports.compute.report_rows import (
     GroupHeading,
     ReportRow,
     SplitHeading,
+    columns_of,
     rows_of,
+    silent_columns,
     titles_of,
 )
 from app.reports.output.official_sheet import write_lines, write_table
@@ -108,6 +110,10 @@ class _Main:
             put_formula(sheet, place, column, added, look)
         widths = (*_WIDTHS, *[_FURTHER] * (width - len(_WIDTHS)))
         set_up(sheet, widths, head_row, foot(sheet, row + 2, issuer, self._unit, width))
+        silent = silent_columns(self._computed)
+        for place, printed_column in enumerate(columns_of(self._computed), 1):
+            if printed_column in silent:  # its formulas stay
+                sheet.column_dimensions[get_column_letter(place)].hidden = True
 
     def _entry(self, row: int, entry: ReportRow) -> None:
         sheet, part, indicator = self._sheet, entry.part, entry.line.indicator

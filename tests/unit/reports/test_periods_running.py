@@ -145,3 +145,20 @@ def test_an_estimate_is_followed_by_the_official_report_which_is_no_revision_of_
 
 def sheet_of(workbook: bytes) -> Iterator[Any]:
     return chain.from_iterable(load_workbook(BytesIO(workbook)).worksheets[0].iter_rows())
+
+
+def test_what_would_say_nothing_or_the_same_again_is_not_printed(
+    visited: Store, tmp_path: Path
+) -> None:
+    """A year has no other year before it, and is itself the year so far; a quarter has both."""
+
+    def printed(period: str) -> str:
+        computed = compute(visited, MOVEMENT, parse(period))
+        write(computed, visited, unit_settings.load(visited), tmp_path / "b.pdf")
+        (first, *_) = pdf_text.read((tmp_path / "b.pdf").read_bytes())
+        return " ".join(first.text.split())
+
+    year, running, quarter = map(printed, ("2025", "2026", "2026-Q3"))
+    assert "Kỳ trước Tăng/giảm" in year and "Lũy kế" not in year and "Cùng kỳ" not in year
+    assert "Tăng/giảm" not in running and "Cùng kỳ" not in running
+    assert quarter.count("Tăng/giảm") == 2 and "Lũy kế" in quarter
