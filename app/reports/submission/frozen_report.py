@@ -27,13 +27,7 @@ from app.reports.submission.frozen_figures import freeze_indicator
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
-from app.store.submissions import (
-    Contents,
-    ReportKey,
-    Submission,
-    SubmissionDraft,
-    SubmissionKind,
-)
+from app.store.submissions import Contents, ReportKey, Submission, SubmissionDraft, SubmissionKind
 
 _WINDOWS = {window.value: window for window in Window}
 _NO_REASON = T(
@@ -234,10 +228,7 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         for indicator in computed.report.indicators()
         if counts_itself(indicator)
     }
-    cells = {
-        table.key: cell_records(store.everything, table)
-        for table in computed.shown_tables(names=False)
-    }
+    cells = {t.key: cell_records(store.everything, t) for t in computed.shown_tables(names=False)}
     remarks = [_ESTIMATE] if computed.estimated else []
     remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
     remark = " ".join(map(str, remarks))
