@@ -54,7 +54,6 @@ _NOTHING_OFF = T("Đối chiếu: phải bằng 0", "Control: 0 if all fits")
 _COUNTED = T(
     "Cộng số liệu của {n} đơn vị; còn thiếu {m} đơn vị.", "{n} units added up; {m} are missing."
 )
-_PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} units)")
 _TOTAL_COLUMN, _CONTROL_COLUMN, _FIRST = 4, 5, 6  # the units stand from the last one on
 _BEFORE, _CONTROL_WIDTH, _LEAST_WIDTH = (5.0, 36.0, 10.0), 9.0, 10.0  # widths of columns
 _SUMMARY_WIDTHS = (6.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
@@ -128,12 +127,9 @@ def _write_summary(
     set_up(sheet, _SUMMARY_WIDTHS, head_row, head_row + len(rows))
 
 
-def _label(sheet: Worksheet, row: int, one: TotalRow, number: str) -> None:
+def _label(sheet: Worksheet, row: int, one: TotalRow, number: str, which: int = 0) -> None:
     put(sheet, row, 1, number or None, MIDDLE)
-    label = one.label
-    if one.is_partial:
-        label = _PARTIAL.format(label=label, n=one.counted[0], m=len(one.units))
-    put(sheet, row, 2, str(label), replace(TEXT, indent=2 if one.split else 0))
+    put(sheet, row, 2, str(one.named(which)), replace(TEXT, indent=2 if one.split else 0))
     put(sheet, row, 3, None if one.split else str(one.indicator.unit), MIDDLE)
 
 
@@ -184,7 +180,7 @@ class _ByUnit:
         self._find(head_row + 1)
         numbers = count(1)
         for row, one in enumerate(self._rows, head_row + 1):
-            _label(sheet, row, one, "" if one.split else str(next(numbers)))
+            _label(sheet, row, one, "" if one.split else str(next(numbers)), self._which)
             self._write_row(row, one)
         last = head_row + len(self._rows) + 1
         self._write_control(last)

@@ -18,6 +18,7 @@ from app.store.submissions import ReportKey
 _OWN_WORDS = T("Tên gọi khác", "Other names")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
 _ESTIMATE = T("ước", "estimate")
+_PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} units)")
 Four = tuple[Figure, ...]
 
 
@@ -37,10 +38,12 @@ class TotalRow:
     counted: tuple[int, ...]
     split: Split | None = None
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether a unit that handed in gave no number of the period."""
-        return self.split is None and 0 < self.counted[0] < len(self.units)
+    def named(self, which: int) -> T:
+        """The label, and of how many units one of the four figures is, where not of all."""
+        counted, every = self.counted[which], len(self.units)
+        if self.split is not None or not 0 < counted < every:
+            return self.label
+        return _PARTIAL.format(label=self.label, n=counted, m=every)
 
     @property
     def is_rate(self) -> bool:
