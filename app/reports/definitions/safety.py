@@ -47,6 +47,7 @@ LEAST_SAFE = 70  # percent of the residential areas of a commune
 REGISTER_TITLE = T("Sổ đăng ký và kết quả", "Register and verdicts")
 RULE_SHEET = T("Điều kiện", "Conditions")
 NEVER_REGISTERED = T("Chưa đăng ký", "Not registered")
+NO_CRITERION = T("chưa xét tiêu chí nào", "no criterion assessed")
 NO_DAY = T("chưa ghi ngày đăng ký", "no day of registration")
 NO_DECISION = T("chưa ghi quyết định công nhận", "no decision")
 _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
@@ -235,7 +236,9 @@ def _lacks(record: Safety) -> Iterator[T]:
     if not record.registered:
         yield NO_DAY
     open_ = [criterion.name for criterion in record.criteria if criterion.met is None]
-    if open_:
+    if open_ and len(open_) == len(record.criteria):
+        yield NO_CRITERION
+    elif open_:
         yield T("chưa xét tiêu chí: {names}", "criteria not assessed: {names}").format(
             names=", ".join(open_)
         )
