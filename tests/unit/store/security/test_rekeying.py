@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import signal
 from collections.abc import Callable
@@ -250,6 +249,7 @@ class _Usage:
 
 def limited(size: int, act: Callable[[], object]) -> None:
     """Do it while no file may grow beyond so many bytes, as on a full disk."""
+    resource = pytest.importorskip("resource")  # Windows has none
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
