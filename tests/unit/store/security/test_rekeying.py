@@ -355,6 +355,24 @@ def test_trap_5_inside_a_step_the_change_is_refused(store: Store) -> None:
     assert verify(store) == []
 
 
+@pytest.mark.usefixtures("code")
+def test_trap_6_a_full_disk_at_the_opening_is_not_a_wrong_key(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        kill_at(patched, "_end")
+        with pytest.raises(Killed):
+            rekey(store)
+    store.close()
+
+    def refused() -> None:
+        with pytest.raises(DiskFull):
+            Store.open(store.path, "lan", PASSWORD)
+
+    limited(1, refused)
+    reopened(store.path).close()
+
+
 def test_damaged_pages_keep_the_old_key(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     real = rekeying.fetch
 
