@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -116,7 +117,7 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
         if not folder.parent.is_dir():
             raise NotFound(_NO_PLACE.format(name=folder.parent))
     code = (store.setting("unit") or {}).get("code", "")
-    made = folder / f"andan-{code}-{clock.now().astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
+    made = _free(folder / f"andan-{code}-{clock.now().astimezone():%Y%m%d-%H%M%S}{SUFFIX}")
     make_folder(folder)
     for left in folder.glob(f"andan-{code}-*{PART}*"):  # of a backup that was killed
         with suppress(OSError):
@@ -138,6 +139,12 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
         store.set_setting(LAST, held)
         store.log_access("backup", _BACKUP)
     return made
+
+
+def _free(path: Path) -> Path:
+    """The path, or where a backup of the same second stands there, the next that is free."""
+    names = (path.with_stem(f"{path.stem}-{n}" if n > 1 else path.stem) for n in count(1))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _fill(store: Store, part: Path, progress: Progress) -> Anchor:

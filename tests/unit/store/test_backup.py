@@ -7,11 +7,13 @@ import random
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.base import copy_process, subprocesses
+from app.base import clock, copy_process, subprocesses
 from app.base.copy_process import copy
 from app.base.errors import Cancelled, DamagedStore, DiskFull, InUse, NotFound, UserError
 from app.base.jobs import Progress, Watch
@@ -67,6 +69,15 @@ def test_what_was_backed_up_comes_back(store: Store, village: Commune, tmp_path:
         step.save(Area(name="Thôn Nam"))
     assert again.undo()
     again.close()
+
+
+def test_of_two_backups_in_one_second_both_stay(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", partial(datetime, 2026, 10, 3, 8, tzinfo=UTC))
+    first, second = backup(store, tmp_path / "usb"), backup(store, tmp_path / "usb")
+    assert names(tmp_path / "usb") == sorted([first.name, second.name])
+    assert backups.kept(tmp_path / "usb") == [second, first]
 
 
 def test_a_backup_taken_while_somebody_saves_is_good(
