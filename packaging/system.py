@@ -105,6 +105,9 @@ TESTS = (
     Program("ibus-daemon", "ibus"),
     File("/usr/share/ibus/component/unikey.xml", "ibus-unikey"),
     Program("xdotool", "xdotool"),
+    # What stands between SQLite and the disk while power cuts and full disks are played.
+    Program("cc", "gcc"),
+    File("/usr/include/stdio.h", "libc6-dev"),
 )
 
 # There while apt is at work. What was unpacked when it was broken off is found by the loader and on
