@@ -104,9 +104,9 @@ def differing(told: dict[str, Any], place: int, layout: int) -> dict[str, Any]:
     for one in told["indicators"].values():
         if one["measure"] != "ratio":
             for holder in (one, *one.get("splits", {}).values()):
-                fours = {key: four for key, four in holder.items() if isinstance(four, list)}
+                fours = {k: v for k, v in holder.items() if isinstance(v, list) and k != "why"}
                 for key, four in fours.items():
-                    holder[key] = [figure * (1 + place % 97) for figure in four]
+                    holder[key] = [n if n is None else n * (1 + place % 97) for n in four]
             splits += one.get("splits", {}).values()
     pooled = [(parts, part) for parts in splits for part in ("", TYPED) if part in parts]
     for bit, (parts, part) in enumerate(pooled):

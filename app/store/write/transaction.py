@@ -46,7 +46,7 @@ class Transaction:
         self._reader, self._user, self._seq = reader, user, seq
         self._key, self._uid_key = subkey(key, "seal"), uid_key(key)
         self._db = reader.db
-        self._now = clock.now()
+        self._now, self._machine = clock.now(), this_machine()
         self._next: dict[str, int] = {}
         self.changed: dict[str, set[int]] = defaultdict(set)
         self.fields: dict[str, set[str]] = defaultdict(set)
@@ -201,12 +201,12 @@ class Transaction:
             if one.id:
                 named.append(self._with_stamp(one))
                 continue
-            # New, or a copy: then its rows are no others' either.
-            record = one.without_identity() if one.uid in {"", *had} else one
+            # A copy has no uid of another's, nor have its rows.
+            record = one.without_identity() if one.uid in had else one
             if not record.code:
                 number += 1
             code = record.code or schema.code(number)
-            uid, machine = record.uid or new_uid(), record.machine or this_machine()
+            uid, machine = record.uid or new_uid(), record.machine or self._machine
             had.add(uid)
             known = {"id": id_, "code": code, "stamp": fresh, "uid": uid, "machine": machine}
             named.append(replace_fields(record, known | self._row_ids(record)).completed())
