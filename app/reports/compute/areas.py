@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.reports.spec.figures import is_number
+from app.reports.spec.figures import Blank, as_json, is_number
 from app.reports.spec.indicator import UNSAID
 from app.reports.spec.official_table import (
     CellForm,
@@ -41,10 +41,15 @@ def area_table(computed: ComputedReport) -> OfficialTable | None:
         ),
     )
     names: list[tuple[int | None, str]] = [(id_, t.words) for id_, t in computed.areas.items()]
-    if any(line.areas.get(None) for line in lines):
+    if any(line.areas.get(None, 0) != 0 for line in lines):
         names.append((None, str(UNSAID)))
     rows = tuple(_row(computed, lines, id_, name) for id_, name in names)
-    return OfficialTable("by_area", _TITLE, _TITLE, columns, rows, total=True)
+    hidden = [line for line in lines if Blank.SMALL in line.areas.values()]
+    totals = {line.indicator.key: as_json(line.figures.value) for line in hidden}
+    note = computed.note if hidden else None
+    return OfficialTable(
+        "by_area", _TITLE, _TITLE, columns, rows, total=True, totals=totals, note=note
+    )
 
 
 def _row(
@@ -57,8 +62,9 @@ def _row(
         if line.areas.get(id_):
             counted[one.key] = RecordSource(one.register, one.query(days, one.areas, id_).where)
     values = {
-        line.indicator.key: line.areas.get(id_, 0)
+        line.indicator.key: as_json(line.areas.get(id_, 0))
         for line in lines
         if is_number(line.figures.value)
     }
-    return TableRow({"area": name, **values}, counted)
+    hidden = (line.indicator.key for line in lines if line.areas.get(id_) is Blank.SMALL)
+    return TableRow({"area": name, **values}, counted, hidden=frozenset(hidden))

@@ -111,7 +111,8 @@ class _Columns:
         splits = tuple((split, self._parts(indicator, split)) for split in indicator.splits)
         by = indicator.areas
         blank = isinstance(figures.value, Blank)
-        areas = indicator.figures(self._reader, self._spans.value, by) if by and not blank else {}
+        found = indicator.figures(self._reader, self._spans.value, by) if by and not blank else {}
+        areas: dict[int | None, Figure] = dict(found)
         return ComputedIndicator(indicator, figures, splits, areas, trend)
 
     def _values(self, indicator: Indicator) -> list[Figure]:

@@ -162,4 +162,5 @@ CASES = Report(
     ),
     tables=(TableMaker(_by_kind, ("case",)),),
     charts=(ChartPlan("months", "cases_begun"), ChartPlan("shares", "supports", "supports.kind")),
+    balance=ControlSum((CARRIED.key, BEGUN.key), (FINISHED.key, OTHERWISE.key, OPEN.key)),
 )

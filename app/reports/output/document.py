@@ -81,6 +81,7 @@ def draw(
     )
     with document:
         document.table(_figures(computed), progress)
+        _note(document, computed.note)
         for chart in computed.charts:
             document.space(4)
             document.figure(drawing(chart, document.room))
@@ -106,8 +107,15 @@ def _official(
     document.heading(str(table.title))
     if table.rows:
         document.table(_printed(table), progress)
+        _note(document, table.note)
     else:
         document.paragraph(str(_EMPTY), align="left", joins=True)
+
+
+def _note(document: PdfDocument, note: T | None) -> None:
+    if note:
+        document.space(1)
+        document.paragraph(str(note), align="left")
 
 
 def _printed(table: OfficialTable) -> paper.PdfTable:

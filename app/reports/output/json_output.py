@@ -88,7 +88,7 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
         "parts": next(iter(splits.values()), {}),
         "splits": splits,
         "areas": {
-            title.code: line.areas[id_]
+            title.code: f.as_json(line.areas[id_])
             for id_, title in computed.areas.items()
             if id_ in line.areas
         },

@@ -23,6 +23,7 @@ from app.reports.output.sheet_style import (
     set_up,
     title_row,
     titles,
+    write_note,
 )
 from app.reports.spec.official_table import (
     AcrossSum,
@@ -59,6 +60,8 @@ def write_table(
     head_row = row
     title_row(sheet, row, (column.title for column in table.columns))
     row = write_lines(sheet, table, head_row)
+    if table.note:
+        write_note(sheet, row + 1, width, table.note)
     widths = tuple(max(6.0, column.width * _WIDTH_OF_MM) for column in table.columns)
     body = range(head_row + 1, row + 1)
     last = foot(sheet, row + 2, issuer, unit, width)
@@ -79,7 +82,9 @@ def write_lines(sheet: Worksheet, table: OfficialTable, head_row: int) -> int:
 def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, first: int) -> None:
     for place, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
         look = replace(_LOOKS[column.form], bold=line.is_total)
-        if column.of is not None:
+        if column.key in line.hidden:
+            put(sheet, row, place, None, look)
+        elif column.of is not None:
             put_formula(sheet, row, place, _formula(table, column.of, row), look)
         elif line.is_total and column.form is CellForm.WHOLE and column.key not in table.totals:
             put_total(sheet, row, place, first)

@@ -11,6 +11,7 @@ from app.base.errors import UserError
 from app.base.json_types import JsonValue
 from app.base.language import T
 from app.reports.output.json_output import as_json
+from app.reports.output.small_cells import hide_small
 from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Unit
 from app.store import Store
@@ -27,7 +28,7 @@ def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
 
     The audit log has it, with ``why``, before the file holds anything. JSON never holds a table that
-    names people.
+    names people, and holds every figure: it is the store's own. A workbook and a PDF may be passed on.
 
     Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
@@ -45,7 +46,7 @@ def _workbook(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
     from app.reports.output.workbook import build
 
     written = BytesIO()
-    build(computed, unit).save(written)
+    build(hide_small(computed), unit).save(written)
     return written.getvalue()
 
 
@@ -53,7 +54,7 @@ def _paper(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
     from app.reports.output.document import draw
 
     written = BytesIO()
-    draw(computed, unit, written)
+    draw(hide_small(computed), unit, written)
     return written.getvalue()
 
 

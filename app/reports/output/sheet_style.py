@@ -174,6 +174,11 @@ def titles(
     return row + 1
 
 
+def write_note(sheet: Worksheet, row: int, width: int, text: T) -> None:
+    """A remark below a table, over its columns."""
+    across(sheet, row, (1, width), str(text), Look(italic=True, size=11, boxed=False))
+
+
 def foot(sheet: Worksheet, row: int, issuer: Issuer, unit: Unit, width: int) -> int:
     """*Nơi nhận*, who drew up the table, who signs; gives the last row."""
     third = width // 3

@@ -37,6 +37,7 @@ from app.reports.output.sheet_style import (
     set_up,
     title_row,
     titles,
+    write_note,
 )
 from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Plus, Ratio
@@ -108,6 +109,8 @@ class _Main:
             letter = get_column_letter(column)
             added = "+".join(f"{letter}{self._rows[key]}" for key in plus.parts)
             put_formula(sheet, place, column, added, look)
+        if self._computed.note:
+            write_note(sheet, row + 1, width, self._computed.note)
         widths = (*_WIDTHS, *[_FURTHER] * (width - len(_WIDTHS)))
         set_up(sheet, widths, head_row, foot(sheet, row + 2, issuer, self._unit, width))
         silent = silent_columns(self._computed)
@@ -128,7 +131,7 @@ class _Main:
         for column, which in _FIGURES.items():
             figure = figures[which]
             if isinstance(figure, Blank):
-                put(sheet, row, column, str(figure.label), replace(look, size=_BLANK))
+                put(sheet, row, column, str(figure.label) or None, replace(look, size=_BLANK))
                 continue
             put(sheet, row, column, figure, look)
             if indicator.ratio:
@@ -187,8 +190,10 @@ def _write_areas(sheet: Worksheet, table: OfficialTable, computed: ComputedRepor
     width = len(table.columns)
     head_row = titles(sheet, 1, width, (table.title,), computed)
     title_row(sheet, head_row, (column.title for column in table.columns))
-    write_lines(sheet, table, head_row)
-    last = head_row + len(table.rows) + 1
+    last = write_lines(sheet, table, head_row)
+    if table.note:
+        last += 1
+        write_note(sheet, last, width, table.note)
     set_up(sheet, (6.0, 28.0, *[13.0] * (width - 2)), head_row, last)
 
 

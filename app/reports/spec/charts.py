@@ -139,11 +139,12 @@ def _by_area(
     names: dict[int | None, str] = {id_: title.words for id_, title in areas.items()}
     if line.areas.get(None):
         names[None] = str(UNSAID)
-    found = sorted(names, key=lambda id_: -line.areas.get(id_, 0))[:_MOST_AREAS]
+    counts = {id_: int(figure) for id_, figure in line.areas.items() if is_number(figure)}
+    found = sorted(names, key=lambda id_: -counts.get(id_, 0))[:_MOST_AREAS]
     title = T("{name} theo khu dân cư", "{name} by area").format(name=one.label)
     values = ChartSeries(
         str(one.label),
-        tuple(line.areas.get(id_, 0) for id_ in found),
+        tuple(counts.get(id_, 0) for id_ in found),
         tuple(one.query(period.days, one.areas, id_) for id_ in found),
     )
     labels = tuple(names[id_] for id_ in found)

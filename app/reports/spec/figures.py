@@ -11,10 +11,11 @@ from app.base.numbers import show_decimal, show_number
 
 
 class Blank(Enum):
-    """Why a figure has no value. The values are permanent: they travel in packages."""
+    """Why a figure has no value. The values are permanent: they travel in packages, but ``SMALL``."""
 
     NOT_ASSESSED = "not assessed"
     NO_DATA = "no data"
+    SMALL = "small"  # so few that they may be recognised; only in open copies
 
     @property
     def label(self) -> T:
@@ -29,6 +30,7 @@ class Blank(Enum):
 _LABELS = {
     Blank.NOT_ASSESSED: T("chưa đến kỳ xét", "not assessed yet"),
     Blank.NO_DATA: T("chưa có số liệu", "no data yet"),
+    Blank.SMALL: T("", ""),
 }
 Number = int | float
 Figure = Number | Blank

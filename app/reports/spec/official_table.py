@@ -106,22 +106,28 @@ class TableRow:
     """Values by column key, and what they were counted from; under "" stands the row's own record.
 
     ``wrong`` is the key of a cell that is not as it must be, ``why`` says so in one sentence.
+    ``hidden`` are the keys of those left blank: they count so few that they may be recognised.
     """
 
     values: Given
     sources: Sources
     wrong: str = ""
     why: T | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CountedRow:
-    """A row with all its cells, in the order of the columns."""
+    """A row with all its cells, in the order of the columns.
+
+    ``hidden``: as in ``TableRow``, with the columns that are computed from those.
+    """
 
     cells: tuple[Value, ...]
     is_total: bool = False
     sources: Sources = field(default_factory=dict)
     wrong: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class OfficialTable:
     ``room_mm`` the least height of a row, where people sign in it. A book has a ``cover``: its
     title, over the lines of its ``opening``, which the pen completes. ``whole`` is what totals were
     counted from, where that is not simply what their rows were; ``totals`` are those that are not
-    the sum of their rows, as of people who stand in two of them.
+    the sum of their rows, as of people who stand in two of them. ``note`` stands below the table.
     """
 
     key: str
@@ -146,6 +152,7 @@ class OfficialTable:
     opening: tuple[T, ...] = ()
     whole: Sources = field(default_factory=dict)
     totals: Given = field(default_factory=dict)
+    note: T | None = None
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -194,7 +201,9 @@ class OfficialTable:
             values = self._computed({self.columns[0].key: number, **of.values})
             for key in sums:
                 sums[key] += int(values.get(key) or 0)
-            yield CountedRow(self._in_order(values), False, of.sources, of.wrong)
+            hidden = self._hidden(of)
+            values |= dict.fromkeys(hidden)
+            yield CountedRow(self._in_order(values), False, of.sources, of.wrong, hidden)
         if self.total:
             values = self._computed({self.columns[1].key: str(TOTAL), **sums, **self.totals})
             yield CountedRow(self._in_order(values), is_total=True)
@@ -218,6 +227,13 @@ class OfficialTable:
         if isinstance(value, str):
             return value
         return show_decimal(value, 1) if column.form is CellForm.SHARE else show_number(int(value))
+
+    def _hidden(self, row: TableRow) -> frozenset[str]:
+        """The columns left blank in a row, and those that are computed from them."""
+        computed = (
+            column for column in self.columns if row.hidden.intersection(_made_from(column))
+        )
+        return row.hidden.union(column.key for column in computed)
 
     def _adds(self, column: ReportColumn) -> bool:
         return column.form is CellForm.WHOLE and column.of is None
@@ -251,6 +267,13 @@ class OfficialTable:
         parts = [(c.title, value or 0) for c, value in cells if c.key in keys]
         said = " + ".join(f"{title} {show_number(int(value))}" for title, value in parts)
         return said, show_number(sum(int(value) for _, value in parts))
+
+
+def _made_from(column: ReportColumn) -> tuple[str, ...]:
+    """The keys of the columns that one is computed from."""
+    if isinstance(column.of, ShareOf):
+        return (column.of.part, column.of.whole)
+    return (*column.of.plus, *column.of.minus) if column.of else ()
 
 
 def _of(sources: Sources, column: ReportColumn) -> RecordSource | None:

@@ -9,10 +9,10 @@ from datetime import date
 from app.base.language import T
 from app.base.periods import Days, Kind, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
-from app.reports.spec.figures import Figure, difference, is_number
+from app.reports.spec.figures import Blank, Figure, difference, is_number
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator, Split
-from app.reports.spec.official_table import OfficialTable
+from app.reports.spec.official_table import ControlSum, OfficialTable
 from app.reports.spec.when import DuringYears, YearInForce
 from app.schema.conditions import Query
 from app.schema.fields import LinkField
@@ -41,7 +41,8 @@ class TableMaker:
 class Report:
     """A kind of report. ``key`` is permanent; ``about`` says what it reports on, below the title.
 
-    ``more`` finds groups that depend on what is recorded; ``letters`` begin its row codes.
+    ``more`` finds groups that depend on what is recorded; ``letters`` begin its row codes;
+    ``balance``: the indicators of which one side equals the other, by key.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Report:
     more: More | None = None
     tables: tuple[TableMaker, ...] = ()
     charts: tuple[ChartPlan, ...] = ()
+    balance: ControlSum | None = None
 
     def __post_init__(self) -> None:
         """Raise TypeError where an indicator has no number: its row code could not be printed."""
@@ -134,6 +136,11 @@ class ComputedPart:
         """As it is named in JSON."""
         return "" if self.stored is None else str(self.stored)
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is something in any column, or may be."""
+        return any(figure or figure is Blank.SMALL for figure in self.figures)
+
 
 @dataclass(frozen=True, slots=True)
 class ComputedIndicator:
@@ -146,7 +153,7 @@ class ComputedIndicator:
     indicator: Indicator
     figures: PeriodFigures
     splits: tuple[tuple[Split, tuple[ComputedPart, ...]], ...]
-    areas: dict[int | None, int]
+    areas: dict[int | None, Figure]
     trend: Trend | None = None
     target: int | None = None
     estimate: Figure | None = None
@@ -160,7 +167,7 @@ class ComputedIndicator:
     def shown(self) -> Iterator[tuple[Split, tuple[ComputedPart, ...]]]:
         """The splits as they are printed: without parts that are nothing in every column."""
         for split, parts in self.splits:
-            if split.path != SOURCES and (some := tuple(p for p in parts if any(p.figures))):
+            if split.path != SOURCES and (some := tuple(p for p in parts if p.is_printed)):
                 yield split, some
 
 
@@ -191,7 +198,7 @@ def spans(period: Period) -> ReportSpans:
 class ComputedReport:
     """A report with its figures, as they stood on ``today``.
 
-    ``areas`` are those that exist or were counted, in their order.
+    ``areas`` are those that exist or were counted, in their order; ``note`` stands below the figures.
     """
 
     report: Report
@@ -203,6 +210,7 @@ class ComputedReport:
     tables: tuple[tuple[TableMaker, OfficialTable], ...] = ()
     charts: tuple[ReportChart, ...] = ()
     estimated: bool = False
+    note: T | None = None
 
     @property
     def kind(self) -> SubmissionKind:

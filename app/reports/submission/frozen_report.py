@@ -17,6 +17,7 @@ from app.reports.compute.computation import compute
 from app.reports.compute.estimates import with_estimates
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import reproducible
+from app.reports.output.small_cells import hide_small
 from app.reports.spec.figures import Number, as_json
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.official_table import CountedRow, Value
@@ -231,12 +232,15 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
     cells = {t.key: cell_records(store.everything, t) for t in computed.shown_tables(names=False)}
     remarks = [_ESTIMATE] if computed.estimated else []
     remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
-    remark = " ".join(map(str, remarks))
+    remark, shown = (
+        " ".join(map(str, remarks)),
+        hide_small(computed),
+    )  # whoever has them may read them
     return Contents(
         counted,
         _codes(store, computed.report, counted, cells),
-        reproducible.workbook(computed, unit, made, remark),
-        reproducible.paper(computed, unit, made, remark),
+        reproducible.workbook(shown, unit, made, remark),
+        reproducible.paper(shown, unit, made, remark),
         own_figures(computed),
         table_rows(computed),
         indicator_digests(computed.report),

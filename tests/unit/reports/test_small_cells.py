@@ -1,0 +1,240 @@
+"""Open copies of reports: what is shown is what was counted, and what is hidden cannot be computed back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import product
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.base.periods import parse
+from app.law.regimes import CaseKind
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.json_output import as_json
+from app.reports.output.report_file import write
+from app.reports.output.small_cells import GUARDED, NOTE, hide_small, is_guarded
+from app.reports.output.suppression import MOST, choose_hidden, is_small
+from app.reports.spec.figures import Blank, Figure, is_number
+from app.reports.spec.official_table import CountedRow
+from app.reports.spec.report import ComputedReport
+from app.services import unit_settings
+from app.store import Store
+from tests.support.pdf_text import read as read_pdf
+
+PERIODS = ["2026", "2026-Q1", "2026-Q2", "2026-07", "2025-H2", "2024..2026"]
+WITH_CASES = ["movement", "cases"]
+
+
+def shown(computed: ComputedReport) -> Iterator[tuple[str, list[Figure], Figure, bool]]:
+    """Each row and column of cells, the total that is printed beside it, and whether they add up to it."""
+    for key, line in computed.lines.items():
+        one = line.indicator
+        if line.areas:
+            yield key, [*line.areas.values()], line.figures.value, one.adds_over(one.areas)
+        for split, parts in line.splits:
+            for figures, whole in zip(
+                zip(*(part.figures for part in parts), strict=True), line.figures, strict=True
+            ):
+                yield key, [*figures], whole, one.adds_over(split.path)
+
+
+def cells(computed: ComputedReport) -> dict[tuple[object, ...], Figure]:
+    """Every cell by area and by part."""
+    found: dict[tuple[object, ...], Figure] = {}
+    for key, line in computed.lines.items():
+        found |= {(key, "areas", id_): figure for id_, figure in line.areas.items()}
+        for split, parts in line.splits:
+            for part in parts:
+                for which, figure in enumerate(part.figures):
+                    found[key, split.path, part.stored, which] = figure
+    return found
+
+
+# --- both sides of the mask ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("key", REPORTS)
+def test_what_is_shown_was_counted_and_what_is_hidden_was_small_or_goes_with_it(
+    filled: Store, key: str, period: str
+) -> None:
+    computed = compute(filled, REPORTS[key], parse(period))
+    opened = hide_small(computed)
+    before, after = cells(computed), cells(opened)
+    hidden = {cell for cell, figure in after.items() if figure is Blank.SMALL}
+    assert {cell: f for cell, f in after.items() if f and cell not in hidden} == {
+        cell: f for cell, f in before.items() if f and cell not in hidden
+    }
+    assert bool(hidden) == (key in WITH_CASES)
+    registers = {computed.lines[str(cell[0])].indicator.register for cell in hidden}
+    assert registers <= GUARDED
+    for own, of in computed.lines.items():
+        assert opened.lines[own].figures == of.figures
+        assert (opened.lines[own].target, opened.lines[own].trend) == (of.target, of.trend)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("key", WITH_CASES)
+def test_nothing_small_is_shown_unless_it_is_a_figure_of_the_unit(
+    filled: Store, key: str, period: str
+) -> None:
+    computed = compute(filled, REPORTS[key], parse(period))
+    opened = hide_small(computed)
+    small = {
+        cell[:3]
+        for cell, figure in cells(opened).items()
+        if is_number(figure) and is_small(int(figure))
+        if is_guarded(computed.lines[str(cell[0])].indicator)
+    }
+    # The files of education are a figure of the report of their own as well.
+    assert small <= {("cases_begun", "kind", CaseKind.EDUCATION)} and (
+        small == set() or key == "movement"
+    )
+    for (own, row, _whole, adds), (_own, was, *_) in zip(
+        shown(opened), shown(computed), strict=True
+    ):
+        if adds and Blank.SMALL in row and len(row) > 1:
+            hidden = [f for f, of in zip(_padded(was, row), row, strict=True) if of is Blank.SMALL]
+            assert len(hidden) > 1
+            assert set(hidden) not in ({1}, {MOST}) or len(hidden) == len(row), own
+
+
+def _padded(was: list[Figure], row: list[Figure]) -> list[Figure]:
+    """Areas without a record are 0; they stand after the others."""
+    return [*was, *[0] * (len(row) - len(was))]
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-Q2"])
+def test_the_table_by_kind_hides_what_the_parts_hide_and_still_balances(
+    filled: Store, period: str
+) -> None:
+    computed = compute(filled, REPORTS["cases"], parse(period))
+    opened = hide_small(computed)
+    [was] = computed.shown_tables(names=True)
+    [table] = opened.shown_tables(names=True)
+    keys = [column.key for column in table.columns]
+    *before, whole = (line for line in was.lines() if isinstance(line, CountedRow))
+    *rows, total = (line for line in table.lines() if isinstance(line, CountedRow))
+    assert total.cells == whole.cells
+    assert table.note == NOTE
+    assert any(row.hidden for row in rows)
+    for row, of in zip(rows, before, strict=True):
+        for key, cell, counted in zip(keys, row.cells, of.cells, strict=True):
+            assert cell == (None if key in row.hidden else counted)
+        assert ("control" in row.hidden) == bool(row.hidden)
+        counted_cells = [
+            cell for key, cell in zip(keys, row.cells, strict=True) if key not in ("no", "control")
+        ]
+        assert not any(isinstance(cell, int) and is_small(cell) for cell in counted_cells)
+        balanced = {"carried", "begun", "finished", "otherwise", "open"}
+        assert len(balanced & row.hidden) != 1
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", WITH_CASES)
+def test_open_copies_say_why_cells_are_blank_and_json_has_every_figure(
+    filled: Store, key: str, tmp_path: Path
+) -> None:
+    computed = compute(filled, REPORTS[key], parse("2026-Q2"))
+    unit = unit_settings.load(filled)
+    opened = hide_small(computed)
+    write(computed, filled, unit, tmp_path / "mo.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mo.xlsx")
+    said = {
+        sheet.title
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        if str(NOTE) in row
+    }
+    assert len(said) == (2 if key == "movement" else 3)
+    write(computed, filled, unit, tmp_path / "mo.pdf")
+    text = "".join("".join(p.text.split()) for p in read_pdf((tmp_path / "mo.pdf").read_bytes()))
+    assert "".join(str(NOTE).split()) in text
+    assert "(Blank" not in text
+    document = as_json(computed, filled, unit)
+    for shown_line in document["indicators"]:
+        line = computed.lines[shown_line["key"]]
+        assert sorted(shown_line["areas"].values()) == sorted(
+            figure for id_, figure in line.areas.items() if id_ in computed.areas
+        )
+    masked = as_json(opened, filled, unit)
+    assert any(None in one["areas"].values() for one in masked["indicators"])
+
+
+# --- choosing ------------------------------------------------------------------------------------
+
+Grid = dict[tuple[int, int], int]
+
+
+def lines_of(grid: Mapping[tuple[int, int], int]) -> list[Counter[tuple[int, int]]]:
+    """The rows and columns, with the sum of each printed."""
+    rows, columns = ({cell[side] for cell in grid} for side in (0, 1))
+    found = [Counter(c for c in grid if c[0] == n) for n in sorted(rows)]
+    return found + [Counter(c for c in grid if c[1] == n) for n in sorted(columns)]
+
+
+def grids() -> st.SearchStrategy[Grid]:
+    number = st.one_of(st.integers(0, 6), st.integers(0, 40))
+    shapes = st.tuples(st.integers(2, 4), st.integers(2, 4))
+    return shapes.flatmap(
+        lambda shape: st.fixed_dictionaries(
+            dict.fromkeys(product(range(shape[0]), range(shape[1])), number)
+        )
+    )
+
+
+@given(grids())
+def test_all_that_is_small_is_hidden_and_no_more_than_it_takes(grid: Grid) -> None:
+    hidden = choose_hidden(grid, lines_of(grid))
+    small = {cell for cell, number in grid.items() if is_small(number)}
+    assert small <= hidden
+    assert bool(hidden) == bool(small)
+
+
+@given(st.lists(st.integers(0, 6), min_size=2, max_size=4))
+def test_no_hidden_part_follows_from_the_others_and_the_total(numbers: list[int]) -> None:
+    """Whoever tries all numbers finds several that fit, unless even all parts hidden leave but one."""
+    values = dict(enumerate(numbers))
+    hidden = sorted(choose_hidden(values, [Counter(values.keys())]))
+    if not hidden or len(hidden) == len(numbers):
+        return
+    total = sum(values[n] for n in hidden)
+    fitting = [
+        tried for tried in product(range(total + 1), repeat=len(hidden)) if sum(tried) == total
+    ]
+    for place, cell in enumerate(hidden):
+        if is_small(values[cell]):
+            assert len({tried[place] for tried in fitting}) > 1
+
+
+def solved(hidden: frozenset[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Cells with one solution: their edge lies on no circle between rows and columns."""
+    found = set()
+    for cell in hidden:
+        reached, ways = {("row", cell[0])}, hidden - {cell}
+        while more := {
+            node
+            for row, column in ways
+            for node, other in (
+                (("row", row), ("column", column)),
+                (("column", column), ("row", row)),
+            )
+            if other in reached and node not in reached
+        }:
+            reached |= more
+        if ("column", cell[1]) not in reached:
+            found.add(cell)
+    return found
+
+
+@given(grids())
+def test_no_hidden_cell_of_a_table_follows_from_its_rows_and_columns_together(grid: Grid) -> None:
+    assert solved(choose_hidden(grid, lines_of(grid))) == set()
