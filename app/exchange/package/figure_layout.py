@@ -129,6 +129,8 @@ def _whys(given: object) -> Whys:
         return _NO_BLANK
     if not isinstance(given, list) or len(given) != 4:
         raise ValueError("not four reasons")
+    if Blank.SMALL.value in given:
+        raise ValueError("hidden in open copies, never in a package")
     return tuple("" if why is None else str(Blank(why).value) for why in given)
 
 

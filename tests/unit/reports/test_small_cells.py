@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
@@ -23,9 +24,12 @@ from app.reports.output.suppression import MOST, choose_hidden, is_small
 from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.official_table import CountedRow
 from app.reports.spec.report import ComputedReport
+from app.reports.submission.frozen_figures import read_indicators
+from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
-from app.store import Store
+from app.store import Store, submissions
 from tests.support.pdf_text import read as read_pdf
+from tests.support.report_records import Filling
 
 PERIODS = ["2026", "2026-Q1", "2026-Q2", "2026-07", "2025-H2", "2024..2026"]
 WITH_CASES = ["movement", "cases"]
@@ -167,6 +171,24 @@ def test_open_copies_say_why_cells_are_blank_and_json_has_every_figure(
         )
     masked = as_json(opened, filled, unit)
     assert any(None in one["areas"].values() for one in masked["indicators"])
+
+
+def test_the_papers_of_a_frozen_report_hide_what_its_figures_hold(store: Store) -> None:
+    Filling(store, 3).fill()
+    computed = compute(store, REPORTS["cases"], parse("2026-Q2"))
+    frozen = freeze(store, computed)
+    kept = submissions.read_contents(store, frozen)
+    book = openpyxl.load_workbook(BytesIO(kept.workbook))
+    assert all(
+        any(str(NOTE) in row for row in book[name].iter_rows(values_only=True))
+        for name in book.sheetnames[:-1]
+    )
+    assert "".join(str(NOTE).split()) in "".join(
+        "".join(page.text.split()) for page in read_pdf(kept.paper)
+    )
+    parts = read_indicators(frozen.figures)["cases_begun"].splits["kind"]
+    [(_, counted)] = computed.lines["cases_begun"].splits
+    assert {part.key: tuple(part.figures) for part in counted} == parts
 
 
 # --- choosing ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.exchange.package.figure_layout import MUDDLED, FigureLayout, layout_of, read_figures
+from app.reports.spec.figures import Blank
 from app.store.submissions import ReportKey, canonical_json
 
 TURNS = 4_000
@@ -80,6 +81,9 @@ def muddles() -> Iterator[bytes]:
         yield canonical_json(figures([1, 2, 3, 4])).replace(b"[1,2,3,4]", canonical_json(wrong))
     forged = {"measure": "sum", "figures": "\0" + "0", "target": [1, 2, 3, 4]}
     yield canonical_json(figures([1, 2, 3, 4], a=forged))
+    blank = {"measure": "sum", "figures": [None, 1, 1, 1]}
+    for why in (Blank.SMALL.value, "unheard of"):
+        yield canonical_json(figures([1, 2, 3, 4], a=blank | {"why": [why, None, None, None]}))
     for spelled in (b"[01,2,3,4]", b"[1,2,3,-]", b"[1,,3,4]", b"[1,2,3,4.]", b"[--1,2,3,4]"):
         whole = canonical_json(figures([1, 2, 3, 4]))
         yield whole.replace(b"[1,2,3,4]", spelled)
