@@ -157,6 +157,12 @@ class Indicator:
             return None
         if aggregate(reader, self.cls, self.when.condition(days), _RECORDS)[""]:
             return None
+        return self.blank_where_none(days, today)
+
+    def blank_where_none(self, days: Days, today: date) -> Blank | None:
+        """Return why there is no figure where nothing was assessed; None of what is counted."""
+        if not isinstance(self.when, Cycle):
+            return None
         early = min(days.last, today) < self.when.due(days)
         return Blank.NOT_ASSESSED if early else Blank.NO_DATA
 
@@ -179,14 +185,14 @@ class Indicator:
 
     def figures(self, reader: Reader, days: Days, by: str = "") -> dict[SqlValue, int]:
         """Return the figure, under "" or for each stored value at ``by``."""
-        return aggregate(reader, self.cls, self.condition(days), self._measure(days), by)
+        return aggregate(reader, self.cls, self.condition(days), self.measured(days), by)
 
     def query(self, days: Days, by: str = "", value: object = None) -> Query:
         """Return the query of the records behind the figure, or behind the part that has a stored value at ``by``.
 
         Where rows are counted they are the records that hold at least one of those rows.
         """
-        measure = self._measure(days)
+        measure = self.measured(days)
         if not isinstance(measure, CountRows | CountPairs | CountValues):
             part = self._is(by, value) if by else EVERY
             return Query(all_of(self.condition(days), part))
@@ -226,7 +232,8 @@ class Indicator:
         assert not isinstance(self.measure, Ratio | Plus)
         return self.measure
 
-    def _measure(self, days: Days) -> Measure:
+    def measured(self, days: Days) -> Measure:
+        """Return what is counted in ``days``; of rows, which of them."""
         measure = self.counted
         if isinstance(measure, CountRows | CountPairs | CountValues):
             return replace(measure, where=all_of(measure.where, self.inside.condition(days)))
