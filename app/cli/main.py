@@ -17,6 +17,7 @@ from app.base.files import whole
 from app.base.language import Language, T
 from app.cli import (
     accounts,
+    archives,
     exchange,
     maintenance,
     permissions,
@@ -27,7 +28,10 @@ from app.cli import (
 )
 from app.cli.common import STANDARD, Usage, say_error
 
-_THEMES = (setup, registers, reports, exchange, submissions, accounts, maintenance, permissions)
+_THEMES = (
+    *(setup, registers, reports, exchange, submissions),
+    *(accounts, maintenance, archives, permissions),
+)
 _ABOUT = T(
     "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",
     "An Dân without its window: the same services, for scripts and scheduled backups.",

@@ -26,6 +26,7 @@ from app.base import clock
 from app.base.dates import PartDay
 from app.base.jobs import Watch
 from app.base.periods import parse
+from app.exchange.archive.archive import write_archive
 from app.exchange.package.delivery import deliver
 from app.exchange.package.package import write_package
 from app.exchange.records.xlsx_export import export_list
@@ -222,6 +223,16 @@ def test_no_report_and_no_package_has_one(placed: Placed) -> None:
         deliver(store, done, placed.out)
         write_package(store, done, placed.out)
     assert found(placed) == {}
+
+
+def test_no_archive_has_one(placed: Placed) -> None:
+    write_archive(placed.store, placed.out / "archive")
+    assert found(placed) == {}
+    named = placed.out / "named"
+    write_archive(placed.store, named, names=True, purpose="Thử")
+    texts_of = [path.read_text(encoding="utf-8") for path in (named / "registers").iterdir()]
+    assert set(found_in(placed, "".join(texts_of))) == set(placed.words)
+    assert found_in(placed, "".join(p.read_text("utf-8") for p in (named / "data").iterdir())) == []
 
 
 def test_no_list_and_no_search_has_one(

@@ -16,6 +16,7 @@ ELSEWHERE = {
     "app/exchange/package/drive.py": "writes for those who are on their way out",
     "app/exchange/package/package.py": "on its way out by handing_out",
     "app/exchange/package/delivery.py": "on its way out by handing_out",
+    "app/exchange/archive/archive.py": "on its way out by handing_out",
     "app/paper/document/canvas.py": "a PDF of no store: the sheet to calibrate by, the recovery code's",
     "app/law/holidays.py": "the list of this computer, not of a store",
     "app/cli/main.py": "an answer that standard output would have",

@@ -1,0 +1,151 @@
+"""Of every figure of a report what it counts, as JSON that a script can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.base.json_types import JsonObject, JsonValue
+from app.base.language import T
+from app.base.periods import Days
+from app.exchange.archive.needed import NOT_PERMITTED, Needed, column
+from app.reports.compute.manual_figures import PREFIX, target_query
+from app.reports.spec.indicator import Indicator, Plus, Ratio
+from app.reports.spec.report import ComputedReport, spans
+from app.reports.spec.when import Cycle
+from app.schema.conditions import All, Condition, Some, paths_of
+from app.schema.record import register
+from app.services.saved_views import condition_json
+from app.store.read.aggregates import (
+    CountDistinct,
+    CountPairs,
+    CountRecords,
+    CountRows,
+    CountValues,
+    Measure,
+    SumOf,
+)
+
+_COLUMNS = ("value", "previous", "same_last_year", "cumulative")
+_INSIDE = {CountRows: "rows", CountPairs: "pairs", CountValues: "values"}
+Paths = list[tuple[str, str]]
+
+
+def definitions(computed: ComputedReport, needed: Needed) -> JsonObject:
+    """The figures of a computed report; ``needed`` is parts for what they are counted from."""
+    period = computed.period
+    return {
+        "report": computed.report.key,
+        "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
+        "figures": [_figure(computed, line.indicator, needed) for line in computed.lines.values()],
+    }
+
+
+def _figure(computed: ComputedReport, indicator: Indicator, needed: Needed) -> JsonObject:
+    document: JsonObject = {
+        "key": indicator.key,
+        "label": _both(indicator.label),
+        "definition": _both(indicator.definition),
+        "unit": _both(indicator.unit),
+        "register": indicator.register,
+        "target": _target(computed, indicator.key, needed),
+    }
+    made = indicator.measure
+    if isinstance(made, Ratio):
+        return document | {
+            "left_out": "",
+            "measure": {"kind": "ratio", "of": [made.part, made.whole]},
+        }
+    if isinstance(made, Plus):
+        return document | {"left_out": "", "measure": {"kind": "plus", "of": list(made.parts)}}
+    days = [*spans(computed.period)]
+    compared, counted = _paths(indicator, days)
+    why = needed.why_not(compared, counted)
+    if not why:
+        needed.add(compared, counted)
+    columns = zip(_COLUMNS, days, strict=True)
+    return document | {
+        "left_out": why,
+        "measure": _measure(indicator.register, indicator.counted),
+        "splits": [{"path": s.path, "label": _both(s.label)} for s in indicator.splits],
+        "areas": indicator.areas,
+        "columns": {name: _column(indicator, one, computed.today) for name, one in columns},
+    }
+
+
+def _paths(indicator: Indicator, days: Iterable[Days]) -> tuple[Paths, Paths]:
+    """What is compared, and what is only told apart."""
+    found = {path for one in days for path in paths_of(_whole(indicator, one))}
+    found |= {split.path for split in indicator.splits}
+    found |= {indicator.areas} if indicator.areas else set()
+    counted: set[str] = set()
+    match indicator.counted:
+        case SumOf(field):
+            found.add(field)
+        case CountDistinct(fields):
+            counted |= set(fields)
+        case CountPairs(rows, field) | CountValues(rows, field):
+            counted.add(f"{rows}.{field}")
+        case CountRows(rows):
+            found.add(rows)
+    key = indicator.register
+    return [(key, path) for path in sorted(found)], [(key, path) for path in sorted(counted)]
+
+
+def _whole(indicator: Indicator, days: Days) -> Condition:
+    """Every condition of a figure in one."""
+    parts = [indicator.condition(days)]
+    measure = indicator.measured(days)
+    if isinstance(measure, CountRows | CountPairs | CountValues):
+        parts.append(Some(measure.rows, measure.where))
+    return All(tuple(parts))
+
+
+def _measure(key: str, measure: Measure) -> JsonObject:
+    match measure:
+        case CountRecords():
+            return {"kind": "count"}
+        case SumOf(field):
+            return {"kind": "sum", "field": field}
+        case CountDistinct(fields):
+            return {"kind": "distinct", "fields": [column(key, field) for field in fields]}
+        case CountRows(rows):
+            return {"kind": "rows", "rows": rows}
+        case CountPairs(rows, field) | CountValues(rows, field):
+            return {"kind": _INSIDE[type(measure)], "rows": rows, "field": field}
+
+
+def _column(indicator: Indicator, days: Days, today: date) -> JsonObject:
+    """The conditions of one column: of the records, of their rows, of what is an assessment at all."""
+    cls, measure = indicator.cls, indicator.measured(days)
+    inside: JsonValue = None
+    if isinstance(measure, CountRows | CountPairs | CountValues):
+        inside = condition_json(cls, Some(measure.rows, measure.where))["where"]
+    blank = indicator.blank_where_none(days, today)
+    when = indicator.when
+    return {
+        "first": days.first.isoformat(),
+        "last": days.last.isoformat(),
+        "where": condition_json(cls, indicator.condition(days)),
+        "rows": inside,
+        "assessed": condition_json(cls, when.condition(days)) if isinstance(when, Cycle) else None,
+        "blank": None if blank is None else blank.value,
+    }
+
+
+def _target(computed: ComputedReport, key: str, needed: Needed) -> JsonValue:
+    """What the year's target is added up from; null where it would stand beside another figure."""
+    bare = key.removeprefix(PREFIX)
+    if bare != key and bare in computed.lines:
+        return None
+    where = target_query(key, computed.period.days).where
+    compared = [("figure", path) for path in (*paths_of(where), "value")]
+    if needed.why_not(compared, []):
+        return NOT_PERMITTED
+    needed.add(compared, [])
+    measure = {"kind": "sum", "field": "value"}
+    return {"measure": measure, "where": condition_json(register("figure"), where)}
+
+
+def _both(text: T) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}

@@ -1,0 +1,357 @@
+"""Count every figure of this archive anew from its data, and compare.
+
+    python3 recount.py [FOLDER]
+
+Needs Python 3.9 or later and nothing else. Tells how many figures agree, names each that does not, and
+exits with 1 where there is one. It stands alone on purpose: it shares no code with the program.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+COLUMNS = ("value", "previous", "same_last_year", "cumulative")
+MONTHS = {"": 12, "H1": 6, "H2": 12, "9M": 9, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
+SOURCES = "sources"
+
+
+class Table:
+    """The records of a register, or the rows of one of its small tables."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.kinds, self.targets = data["kinds"], data["targets"]
+        columns = data["columns"]
+        self.rows = [{c: row[n] for n, c in enumerate(columns)} for row in data["rows"]]
+
+
+class Register(Table):
+    """A register with its small tables."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.by_code = {row["code"]: row for row in self.rows}
+        self.tables = {name: Table(table) for name, table in data["tables"].items()}
+        self.owned: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for name, table in self.tables.items():
+            owned = self.owned[name] = {}
+            for row in table.rows:
+                owned.setdefault(row["owner"], []).append(row)
+
+    def inside(self, name: str, record: dict[str, Any]) -> list[dict[str, Any]]:
+        """The rows of one record in a small table."""
+        return self.owned[name].get(record["code"], [])
+
+
+class Archive:
+    """The data of a folder; answers conditions and measures."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.registers = {
+            p.stem: Register(read(p)) for p in sorted((folder / "data").glob("*.json"))
+        }
+
+    # ---- conditions ----
+
+    def records(self, key: str, condition: Any) -> list[dict[str, Any]]:
+        """The records of a register that fulfil a condition."""
+        register = self.registers[key]
+        if isinstance(condition, dict) and "all" in condition:
+            found = register.rows
+            for part in condition["all"]:
+                kept = {row["code"] for row in self.records(key, part)}
+                found = [row for row in found if row["code"] in kept]
+            return found
+        if isinstance(condition, dict) and "any" in condition:
+            kept = {row["code"] for part in condition["any"] for row in self.records(key, part)}
+            return [row for row in register.rows if row["code"] in kept]
+        if isinstance(condition, dict) and "some" in condition:
+            name, within = condition["some"], condition["where"]
+            table = register.tables[name]
+            return [
+                record
+                for record in register.rows
+                if any(self.row_fits(table, row, within) for row in register.inside(name, record))
+            ]
+        if isinstance(condition, dict):
+            return self.latest(key, condition)
+        return [row for row in register.rows if self.fits(key, row, condition)]
+
+    def latest(self, key: str, condition: dict[str, Any]) -> list[dict[str, Any]]:
+        """Of the records of a condition, the last about each thing; of one day, the one entered later."""
+        register, by = self.registers[key], condition["latest"]
+        last: dict[tuple[Any, ...], tuple[tuple[bool, Any], dict[str, Any]]] = {}
+        for record in self.records(key, condition["where"]):  # as they were entered
+            thing = tuple(record[name] for name in condition["about"])
+            day = last_month(record[by]) if register.kinds[by] == "period" else record[by]
+            place = (day is not None, 0 if day is None else day)
+            if thing not in last or place >= last[thing][0]:
+                last[thing] = (place, record)
+        return [record for _, record in last.values()]
+
+    def fits(self, key: str, record: dict[str, Any], condition: list[Any]) -> bool:
+        """Whether what stands at a path of a record compares so."""
+        register, (path, op, value) = self.registers[key], condition
+        name, _, rest = path.partition(".")
+        if name in register.tables:
+            table, rows = register.tables[name], register.inside(name, record)
+            if not rest and op == "is_null":
+                return bool(rows) is not bool(value)
+            if op == "ne" and value is not None:
+                return not any(self.row_fits(table, row, [rest, "eq", value]) for row in rows)
+            exact = op == "contains" and table.kinds[rest.partition(".")[0]] in ("choice", "link")
+            compared = [rest, "eq" if exact else op, value]
+            return any(self.row_fits(table, row, compared) for row in rows)
+        if rest:
+            return self.linked(register, record, condition)
+        return compares(record[name], op, value)
+
+    def linked(self, table: Table, row: dict[str, Any], condition: list[Any]) -> bool:
+        """The same behind a link; without the link it differs from everything."""
+        path, op, value = condition
+        name, _, rest = path.partition(".")
+        target = table.targets[name]
+        other = self.registers[target].by_code.get(row[name])
+        if op == "ne" and value is not None:
+            return other is None or not self.fits(target, other, [rest, "eq", value])
+        return other is not None and self.fits(target, other, [rest, op, value])
+
+    def row_fits(self, table: Table, row: dict[str, Any], condition: Any) -> bool:
+        """Whether one row fulfils a condition on its own fields."""
+        if isinstance(condition, dict):
+            if "all" in condition:
+                return all(self.row_fits(table, row, part) for part in condition["all"])
+            return any(self.row_fits(table, row, part) for part in condition["any"])
+        path, op, value = condition
+        if "." in path:
+            return self.linked(table, row, condition)
+        return compares(row[path], op, value)
+
+    # ---- measures ----
+
+    def count(self, key: str, measure: dict[str, Any], query: dict[str, Any], by: str = "") -> Any:
+        """The figure, or with a path the figure of each value there; values without one are left out."""
+        groups: dict[Any, list[Any]] = {}
+        for part, item in self.items(key, measure, query, by):
+            groups.setdefault(part, []).append(item)
+        figures = {part: total(measure, items) for part, items in groups.items()}
+        if not by:
+            return figures.get(None, 0)
+        return {part: figure for part, figure in figures.items() if figure}
+
+    def items(self, key: str, measure: dict[str, Any], query: dict[str, Any], by: str) -> Any:
+        """What is counted, each with the value at ``by``."""
+        register, kind = self.registers[key], measure["kind"]
+        inner = by.partition(".")[2] if by and by.partition(".")[0] == measure.get("rows") else ""
+        for record in self.records(key, query["where"]):
+            outer = self.at(register, record, by) if by and not inner else None
+            if kind == "count":
+                yield outer, 1
+            elif kind == "sum":
+                yield outer, record[measure["field"]] or 0
+            elif kind == "distinct":
+                for values in self.values(register, record, measure["fields"]):
+                    yield outer, values
+            else:
+                table = register.tables[measure["rows"]]
+                for row in register.inside(measure["rows"], record):
+                    if self.row_fits(table, row, query["rows"]):
+                        part = row[inner] if inner else outer
+                        value = row[measure["field"]] if "field" in measure else 1
+                        yield part, (value, record["code"]) if kind == "pairs" else (value,)
+
+    def at(self, register: Register, record: dict[str, Any], path: str) -> Any:
+        """The value at a path of a record, through a link where there is one."""
+        name, _, rest = path.partition(".")
+        if not rest:
+            return record[name]
+        other = self.registers[register.targets[name]].by_code.get(record[name])
+        return None if other is None else other[rest]
+
+    def values(self, register: Register, record: dict[str, Any], fields: list[str]) -> Any:
+        """The values of some fields together; of the rows behind a link, one of each row."""
+        name, _, rest = fields[0].partition(".")
+        if not rest:
+            yield tuple(record[field] for field in fields)
+            return
+        other = self.registers[register.targets[name]]
+        target, (rows, field) = other.by_code.get(record[name]), rest.split(".")
+        for row in other.inside(rows, target) if target else ():
+            yield (row[field],)
+
+
+def total(measure: dict[str, Any], items: list[Any]) -> int:
+    """What the items come to."""
+    if measure["kind"] in ("count", "rows"):
+        return len(items)
+    if measure["kind"] == "sum":
+        return sum(items)
+    return len({item for item in items if item[0] is not None})
+
+
+def compares(held: Any, op: str, value: Any) -> bool:
+    """Compare a value as it is held; nothing equals, contains and lies between nothing."""
+    if op == "is_null":
+        return (held is None) is bool(value)
+    if op == "ne":
+        return held is not None if value is None else bool(held != value)
+    if op in ("eq", "in"):
+        return bool(held == value) if op == "eq" else held in value
+    if held is None:
+        return False
+    if op == "contains":
+        return fold(value) in fold(held)
+    first, last = value
+    return (first is None or first <= held) and (last is None or held <= last)
+
+
+def fold(text: str) -> str:
+    """A text without case, accents and needless spaces."""
+    parts = unicodedata.normalize("NFKD", str(text)).lower().replace("đ", "d")
+    return " ".join(
+        "".join(c for c in parts if unicodedata.category(c) not in ("Mn", "Cf")).split()
+    )
+
+
+def last_month(period: Any) -> Any:
+    """The last month of a period, counted from the year 0."""
+    if period is None:
+        return None
+    if ".." in period:
+        return int(period[6:10]) * 12 + 12
+    part = period[5:]
+    return int(period[:4]) * 12 + (MONTHS[part] if part in MONTHS else int(part))
+
+
+def percentage(part: Any, whole: Any) -> Any:
+    """One figure in percent of another, to one decimal, halves rounded up; blank of nothing."""
+    for figure in (whole, part):
+        if isinstance(figure, str):
+            return figure
+    return (2000 * part + whole) // (2 * whole) / 10 if whole else "no data"
+
+
+def added(figures: list[Any]) -> Any:
+    """The sum of those that are not blank; blank where all are."""
+    numbers = [figure for figure in figures if not isinstance(figure, str)]
+    return sum(numbers) if numbers or not figures else figures[0]
+
+
+class Recount:
+    """Compares the figures of one report over one period."""
+
+    def __init__(self, archive: Archive, name: str, definitions: dict[str, Any]) -> None:
+        self.archive, self.name = archive, name
+        self.figures = {one["key"]: one for one in definitions["figures"]}
+        self.found: dict[tuple[str, str], Any] = {}
+        self.same, self.left_out = 0, 0
+        self.wrong: list[str] = []
+
+    def run(self) -> None:
+        """Every figure of the file, and the figures that the file does not have."""
+        report = read(self.archive.folder / "figures" / (self.name + ".json"))
+        lines = {line["key"]: line for line in report["indicators"]}
+        self.compare("the indicators", sorted(lines), sorted(self.figures))
+        for key in self.figures:
+            if key not in lines:
+                continue
+            if not self.counted(key):
+                self.left_out += 1
+                continue
+            self.line(self.figures[key], lines[key])
+
+    def counted(self, key: str) -> bool:
+        """Whether the archive holds what the figure is counted from."""
+        figure = self.figures[key]
+        return not figure["left_out"] and all(map(self.counted, figure["measure"].get("of", ())))
+
+    def line(self, figure: dict[str, Any], line: dict[str, Any]) -> None:
+        """One indicator: its columns, its parts, its areas, its target."""
+        key = figure["key"]
+        for column in COLUMNS:
+            blank = line["blank"].get(column)
+            self.compare(key + " " + column, blank or line[column], self.figure(key, column))
+        value = self.figure(key, "value")
+        for path, parts in line["splits"].items():
+            reported = {part: one["value"] for part, one in parts.items()}
+            self.compare(key + " " + path, reported, self.parts(figure, path, reported, value))
+        if "of" not in figure["measure"]:
+            self.compare(key + " areas", line["areas"], self.areas(figure, value))
+        target = figure["target"]
+        if target != "not permitted":
+            held = self.archive.count("figure", target["measure"], target) if target else 0
+            self.compare(key + " target", line["target"], held or None)
+
+    def figure(self, key: str, column: str) -> Any:
+        """The figure of a column; a text says why it is blank."""
+        if (key, column) not in self.found:
+            self.found[key, column] = self.counted_anew(self.figures[key], column)
+        return self.found[key, column]
+
+    def counted_anew(self, figure: dict[str, Any], column: str) -> Any:
+        measure = figure["measure"]
+        if "of" in measure:
+            parts = [self.figure(key, column) for key in measure["of"]]
+            return added(parts) if measure["kind"] == "plus" else percentage(*parts)
+        query = figure["columns"][column]
+        if query["assessed"] and not self.archive.records(figure["register"], query["assessed"]):
+            return query["blank"]
+        return self.archive.count(figure["register"], measure, query)
+
+    def parts(self, figure: dict[str, Any], path: str, reported: dict[str, Any], value: Any) -> Any:
+        """The parts of a split: those that the report lists, and any that it should have listed."""
+        if isinstance(value, str) and path != SOURCES:
+            return dict.fromkeys(reported)
+        if path == SOURCES:
+            found = {key: self.figure(key, "value") for key in figure["measure"]["of"]}
+            return {key: None if isinstance(v, str) else v for key, v in found.items()}
+        query = figure["columns"]["value"]
+        found = self.archive.count(figure["register"], figure["measure"], query, path)
+        named = {"" if part is None else str(part): count for part, count in found.items()}
+        return {**dict.fromkeys(reported, 0), **named}
+
+    def areas(self, figure: dict[str, Any], value: Any) -> Any:
+        """The figures by area, without what has none."""
+        if not figure["areas"] or isinstance(value, str):
+            return {}
+        query = figure["columns"]["value"]
+        found = self.archive.count(figure["register"], figure["measure"], query, figure["areas"])
+        return {area: count for area, count in found.items() if area is not None}
+
+    def compare(self, what: str, reported: Any, found: Any) -> None:
+        """Note whether both are the same."""
+        if reported == found:
+            self.same += 1
+        else:
+            self.wrong.append(f"{self.name}: {what}: {reported}, counted {found}")
+
+
+def read(path: Path) -> Any:
+    """A JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def main(folder: Path) -> int:
+    """Compare every report of the folder; 1 where a figure differs."""
+    archive = Archive(folder)
+    same, left_out, wrong = 0, 0, []
+    definitions = read(folder / "figures" / "definitions.json")
+    for name, of_report in definitions["reports"].items():
+        recount = Recount(archive, name, of_report)
+        recount.run()
+        same, left_out = same + recount.same, left_out + recount.left_out
+        wrong += recount.wrong
+    for line in wrong:
+        sys.stdout.write(line + "\n")
+    sys.stdout.write(f"agree / khớp: {same}; differ / lệch: {len(wrong)}; ")
+    sys.stdout.write(f"not recounted / không đếm lại: {left_out}\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))
