@@ -57,29 +57,26 @@ class Archive:
 
     # ---- conditions ----
 
-    def records(self, key: str, condition: Any) -> list[dict[str, Any]]:
-        """The records of a register that fulfil a condition."""
+    def records(self, key: str, condition: Any, among: Any = None) -> list[dict[str, Any]]:
+        """The records of a register that fulfil a condition; ``among``: of these, not of all."""
         register = self.registers[key]
-        if isinstance(condition, dict) and "all" in condition:
-            found = register.rows
+        rows: list[dict[str, Any]] = register.rows if among is None else among
+        if isinstance(condition, list):
+            return [row for row in rows if self.fits(key, row, condition)]
+        if "all" in condition:
             for part in condition["all"]:
-                kept = {row["code"] for row in self.records(key, part)}
-                found = [row for row in found if row["code"] in kept]
-            return found
-        if isinstance(condition, dict) and "any" in condition:
-            kept = {row["code"] for part in condition["any"] for row in self.records(key, part)}
-            return [row for row in register.rows if row["code"] in kept]
-        if isinstance(condition, dict) and "some" in condition:
+                rows = self.records(key, part, rows)
+            return rows
+        if "any" in condition:
+            kept = {r["code"] for part in condition["any"] for r in self.records(key, part, rows)}
+        elif "some" in condition:
             name, within = condition["some"], condition["where"]
             table = register.tables[name]
-            return [
-                record
-                for record in register.rows
-                if any(self.row_fits(table, row, within) for row in register.inside(name, record))
-            ]
-        if isinstance(condition, dict):
-            return self.latest(key, condition)
-        return [row for row in register.rows if self.fits(key, row, condition)]
+            fitting = (row for row in table.rows if self.row_fits(table, row, within))
+            kept = {row["owner"] for row in fitting}
+        else:
+            kept = {row["code"] for row in self.latest(key, condition)}
+        return [row for row in rows if row["code"] in kept]
 
     def latest(self, key: str, condition: dict[str, Any]) -> list[dict[str, Any]]:
         """Of the records of a condition, the last about each thing; of one day, the one entered later."""
@@ -101,6 +98,7 @@ class Archive:
             table, rows = register.tables[name], register.inside(name, record)
             if not rest and op == "is_null":
                 return bool(rows) is not bool(value)
+            rest = rest or "value"  # of a list of choices
             if op == "ne" and value is not None:
                 return not any(self.row_fits(table, row, [rest, "eq", value]) for row in rows)
             exact = op == "contains" and table.kinds[rest.partition(".")[0]] in ("choice", "link")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from app.schema.fields import AnyField, LinkField, Privacy, RowsField
+from app.schema.fields import AnyField, LinkField, ManyField, Privacy, RowsField
 from app.schema.record import register
-from app.store.mapping.tables import sort_name, sorted_texts
+from app.store.mapping.tables import child_fields, sort_name, sorted_texts
 
 NOT_PERMITTED = "not permitted"
 NEEDS_NAMES = "needs names"
@@ -79,6 +79,8 @@ class Needed:
     def _put(self, key: str, table: str, name: str, spec: AnyField) -> None:
         if isinstance(spec, RowsField):
             self.columns[key][spec.name].update({})
+        elif isinstance(spec, ManyField):
+            self.columns[key][spec.name].update(child_fields(spec))
         else:
             self.columns[key][table][name] = spec
 
