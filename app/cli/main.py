@@ -41,6 +41,7 @@ _NO_TEXT = T(
     "Some letters are no Unicode text; nothing was written. Type them anew and try again.",
 )
 _READING_JSON = ("add",)  # its --json is what it takes in, whatever that is called
+_WORD_FOLLOWS = ("--store", "--user", "--password-file", "--lang")  # which names no command
 _DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
@@ -144,8 +145,7 @@ def _tied(arguments: Sequence[str]) -> list[str]:
     ``--sort -day``: the minus is an order. ``--json WORD``: a file to write to only where the word
     says so, since it may be what the command is about.
     """
-    commands = {name for theme in _THEMES for name in theme.COMMANDS}
-    command = next((word for word in arguments if word in commands), "")
+    command = _command(arguments)
     tied: list[str] = []
     for argument in arguments:
         last = tied[-1] if tied else ""
@@ -156,3 +156,10 @@ def _tied(arguments: Sequence[str]) -> list[str]:
         else:
             tied.append(argument)
     return tied
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """The command, read ahead; a user may be called as one is."""
+    commands = {name for theme in _THEMES for name in theme.COMMANDS}
+    words = (word for last, word in pairwise(("", *arguments)) if last not in _WORD_FOLLOWS)
+    return next((word for word in words if word in commands), "")

@@ -135,6 +135,14 @@ def test_records_come_from_standard_input(environment: dict[str, str], tmp_path:
     assert json.loads(done.stdout) == {"added": ["KDC-01"]}
 
 
+def test_a_user_may_be_called_as_a_command_is(environment: dict[str, str], tmp_path: Path) -> None:
+    andan(environment, "demo")  # whose user is called “demo”
+    records = tmp_path / "records.txt"
+    records.write_text('[{"name": "Thôn Đông"}]', encoding="utf-8")
+    done = andan(environment, "--user", "demo", "add", "area", "--json", records)
+    assert json.loads(done.stdout) == {"added": ["KDC-16"]}
+
+
 def test_a_light_command_loads_nothing_heavy(environment: dict[str, str]) -> None:
     program = (
         "import sys; from app.__main__ import main; main(['registers', '--json']);"
