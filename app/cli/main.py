@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -40,8 +41,13 @@ _NO_TEXT = T(
     "Có chữ không thuộc bảng mã Unicode; chưa ghi gì, hãy gõ lại rồi làm lại.",
     "Some letters are no Unicode text; nothing was written. Type them anew and try again.",
 )
+_UNWRITTEN = T(
+    "Nơi nhận kết quả không ghi được hết (ổ đĩa đầy?) nên kết quả thiếu; dữ liệu còn nguyên, hãy ghi ra chỗ khác.",
+    "Where the answer goes did not take all of it (disk full?), so it is incomplete; your data is safe. Send it elsewhere.",
+)
 _READING_JSON = ("add",)  # its --json is what it takes in, whatever that is called
 _WORD_FOLLOWS = ("--store", "--user", "--password-file", "--lang")  # which names no command
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
@@ -55,7 +61,9 @@ def run(arguments: Sequence[str]) -> int:
         return _run(arguments)
     except OSError as error:
         if not subprocesses.reader_gone(error):
-            raise
+            if error.filename is not None or error.errno not in _NO_ROOM:
+                raise
+            say_error(str(_UNWRITTEN))
         # What is still buffered must not complain at exit.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):

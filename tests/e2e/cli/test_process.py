@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import main
+
 pytestmark = pytest.mark.windows
 
 ROOT = Path(__file__).parents[3]
@@ -141,6 +143,17 @@ def test_a_user_may_be_called_as_a_command_is(environment: dict[str, str], tmp_p
     records.write_text('[{"name": "Thôn Đông"}]', encoding="utf-8")
     done = andan(environment, "--user", "demo", "add", "area", "--json", records)
     assert json.loads(done.stdout) == {"added": ["KDC-16"]}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_answer_that_finds_no_room_is_one_sentence(environment: dict[str, str]) -> None:
+    with Path("/dev/full").open("wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "--lang", "en", "registers", "--json"],
+            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.PIPE, encoding="utf-8",
+            check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, f"{main._UNWRITTEN.en}\n")
 
 
 def test_a_light_command_loads_nothing_heavy(environment: dict[str, str]) -> None:
