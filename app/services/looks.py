@@ -24,11 +24,16 @@ _QUESTION = T("Tìm, lọc, xếp theo mục nhạy cảm", "Search, filter or s
 _DIGEST = 16  # bytes: enough to see that the same was looked for again
 
 
-def sensitive_paths(cls: type[Record], query: Query) -> tuple[str, ...]:
-    """The sensitive fields that a query asks about, by their paths; ``words`` where it searches them."""
+def sensitive_paths(
+    cls: type[Record], query: Query, least: Privacy = Privacy.SENSITIVE
+) -> tuple[str, ...]:
+    """The sensitive fields that a query asks about, by their paths; ``words`` where it searches them.
+
+    ``least``: the class from which on a field counts.
+    """
     order = (query.order,) if query.order else ()
     paths = dict.fromkeys((*paths_of(query.where), *order))
-    found = [path for path in paths if _sensitive(cls.schema.fields, path.split("."))]
+    found = [path for path in paths if _reaches(cls.schema.fields, path.split("."), least)]
     if searched(cls.schema.key, query.words):
         found.append(WORDS)
     return tuple(found)
@@ -58,8 +63,11 @@ def log_question(store: Store, key: str, fields: Sequence[str], words: str = "")
 
 
 def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:
-    """What a query asks about sensitive fields; words that found nothing told nothing."""
-    fields = sensitive_paths(cls, query)
+    """What a query asks about fields whose answer is to leave; words that found nothing told nothing.
+
+    Personal ones too: an order by name, beside the true list of families, names every code.
+    """
+    fields = sensitive_paths(cls, query, Privacy.PERSONAL)
     told = WORDS not in fields or bool(reader.ids(cls, query, 1))
     return fields if told else tuple(name for name in fields if name != WORDS)
 
@@ -70,17 +78,17 @@ def registers_met(reader: Reader, words: str) -> list[str]:
     return [key for key, cls in REGISTRY.items() if WORDS in met_by(reader, cls, query)]
 
 
-def _sensitive(fields: dict[str, AnyField], path: list[str]) -> bool:
-    """Whether a path leads to a sensitive value, or by way of one."""
+def _reaches(fields: dict[str, AnyField], path: list[str], least: Privacy) -> bool:
+    """Whether a path leads to a value of that class, or by way of one."""
     name, *rest = path
     spec = fields.get(name)
     if spec is None:
         return False  # an id or a stamp
-    if spec.privacy is Privacy.SENSITIVE:
+    if spec.privacy.reaches(least):
         return True
     if rest and isinstance(spec, LinkField | LinksField):
-        return _sensitive(register(spec.target).schema.fields, rest)
-    return bool(rest) and isinstance(spec, RowsField) and _sensitive(spec.row.fields, rest)
+        return _reaches(register(spec.target).schema.fields, rest, least)
+    return bool(rest) and isinstance(spec, RowsField) and _reaches(spec.row.fields, rest, least)
 
 
 def _digest(store: Store, words: str) -> str:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from app.registers.household import Household
 from app.registers.person import Person
 from app.registers.visit import Visit
 from app.schema.conditions import EVERY, Condition, Query, eq, is_null
-from app.schema.record import REGISTRY
+from app.schema.record import REGISTRY, Record
 from app.services.looks import log_question, met_by, registers_met, sensitive_paths
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
@@ -39,6 +40,23 @@ def test_a_question_about_a_sensitive_field_is_one(
 ) -> None:
     query = Query(where, "", order.removeprefix("-"), order.startswith("-"))
     assert sensitive_paths(Visit, query) == fields
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    ("cls", "query", "fields"),
+    [
+        (Household, Query(order="name"), ("name",)),  # the true list of families names each code
+        (Household, Query(order="area"), ()),
+        (Visit, Query(eq("household.name", NAME)), ("household.name",)),
+        (Visit, Query(is_null("visitors.name")), ("visitors.name",)),
+        (Visit, Query(eq("outcome", "good")), ()),
+    ],
+)
+def test_what_leaves_is_asked_about_by_personal_fields_too(
+    store: Store, cls: type[Record], query: Query, fields: tuple[str, ...]
+) -> None:
+    assert met_by(store, cls, query) == fields
 
 
 @pytest.mark.usefixtures("made")
