@@ -140,6 +140,29 @@ def test_the_table_by_kind_hides_what_the_parts_hide_and_still_balances(
         assert len(balanced & row.hidden) != 1
 
 
+@pytest.mark.parametrize("period", ["2026-Q2", "2026-02", "2025-H2"])
+def test_no_hidden_cell_follows_from_the_other_columns_or_the_other_figures(
+    filled: Store, period: str
+) -> None:
+    opened = hide_small(compute(filled, REPORTS["cases"], parse(period)))
+    for key in ("cases_begun", "cases_completed", "cases_ended_otherwise", "supports"):
+        for _split, parts in opened.lines[key].splits:
+            for part in parts:
+                value, before, _last_year, so_far = part.figures
+                # The year so far is the period and the one before.
+                assert [value, before, so_far].count(Blank.SMALL) != 1, (key, part.key)
+    balance = opened.report.balance
+    assert balance
+    lines = [opened.lines[key] for key in (*balance.plus, *balance.minus)]
+    for id_ in opened.areas:
+        assert [line.areas.get(id_, 0) for line in lines].count(Blank.SMALL) != 1
+    # What is carried over is what was open when the period before ended.
+    for now, then in zip(
+        *(opened.lines[key].splits[0][1] for key in ("cases_carried", "cases_open")), strict=True
+    ):
+        assert now.figures.value == then.figures.previous
+
+
 # --- what is written -----------------------------------------------------------------------------
 
 
