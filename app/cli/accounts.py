@@ -196,7 +196,7 @@ def _rekey(options: Options) -> None:
     if out and os.path.lexists(out):
         raise InUse(_CODE_THERE.format(name=shown(out)))
     with opened(options) as store, whole(out) if out else nullcontext() as file:
-        if leave:
+        if leave or out:
             key_changes.require_chief(store)
         for user in leave:
             key_changes.refuse_last_chief(store, user)

@@ -98,7 +98,11 @@ def recover(store: Writer, code: str, password: str, title: T) -> None:
 
 
 def adopt_recovery(store: Writer, code: RecoveryCode) -> None:
-    """Let this printed code open the store, and none before it. Raises UserError."""
+    """Let this printed code open the store, and none before it. Raises UserError.
+
+    Only for a chief: whoever holds the code can take any account over.
+    """
+    require_chief(store)
     with key_file(store) as keys:
         keys.set_recovery(store.keys, code)
         store._write("recovery", _SHEET, {}, lambda: key_state.settle(store.db, keys))
