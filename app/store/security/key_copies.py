@@ -155,6 +155,8 @@ def read_copy(copy: Path) -> KeyContent | None:
     Raises ``StoreTooNew``, and ``FileBusy`` or ``ReadOnly`` where it may not be read: that says
     nothing of what it holds.
     """
+    if copy.exists() and not copy.is_file():
+        return None  # a pipe would be waited for
     try:
         with patiently(lambda: copy.open("rb")) as file:
             read = file.read(_LARGEST + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -425,3 +426,11 @@ def test_groups_exchanged_cut_missing_or_too_many(
     with pytest.raises(WrongPassword) as caught:
         RecoveryCode.parse("-".join(typed))
     assert f"nhóm {groups};" in caught.value.text.vi
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe is a file only on POSIX systems")
+def test_a_pipe_in_place_of_the_key_file_is_not_waited_for(store: Path) -> None:
+    for copy in copies(store):
+        os.mkfifo(copy)
+    with pytest.raises(DamagedStore):
+        KeyFile.load(store)
