@@ -10,19 +10,12 @@ import hmac
 import secrets
 from collections.abc import Iterator, Sequence
 
-from app.base.errors import InvalidRecord
-from app.base.language import T
 from app.schema.record import REGISTRY, Record
 from app.store.database import SqlRow, fetch, run_many
 from app.store.mapping.codec import ROW_UID, UID, Stored, codec_of, record_mac
 from app.store.read.reader import CHUNK, Reader
 from app.store.security.audit_log import RecordMac
 from app.store.security.key_slots import Key, subkey
-
-_THERE = T(
-    "Bản ghi {code} đã có lại trong sổ nên không khôi phục lần nữa; dữ liệu còn nguyên.",
-    "Record {code} is there again, so it was not restored once more; nothing has changed.",
-)
 
 
 def new_uid() -> str:
@@ -63,12 +56,6 @@ def taken(reader: Reader, cls: type[Record], uids: Sequence[str]) -> set[str]:
         stored = f'SELECT uid FROM "{cls.schema.key}" WHERE uid IN ({marks})'
         found.update(uid for (uid,) in fetch(reader.db, stored, some))
     return found
-
-
-def refuse_taken(reader: Reader, record: Record) -> None:
-    """Raise InvalidRecord where another record has the uid of one that is to come back."""
-    if taken(reader, type(record), [record.uid]):
-        raise InvalidRecord((), _THERE.format(code=record.code))
 
 
 def is_incomplete(reader: Reader) -> bool:

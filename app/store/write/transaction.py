@@ -23,7 +23,7 @@ from app.store.security import row_macs
 from app.store.security.audit_log import RecordMac
 from app.store.security.key_slots import Key, subkey
 from app.store.write import links, merge, row_writer, undo_log
-from app.store.write.identity import complete, new_uid, refuse_taken, taken, uid_key
+from app.store.write.identity import complete, new_uid, taken, uid_key
 
 _GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
 
@@ -175,7 +175,8 @@ class Transaction:
         snapshot = fetch(self._db, "SELECT before FROM undo WHERE id = ?", [undo])[0][0]
         kept = merge.apply_merges(self._db, codec.from_snapshot(snapshot)).completed()
         record_codes.refuse_taken(self._db, cls, [kept])
-        refuse_taken(self._reader, kept)
+        if taken(self._reader, cls, [kept.uid]):  # somebody gave it to another meanwhile
+            kept = replace_fields(kept, {"uid": new_uid()})
         links.check(self._reader, [kept])
         self._write(cls, [(codec.row(kept), codec.children(kept))], {})
         undo_log.note_new(self._db, self._seq, cls.schema.key, kept.id, kept.id)

@@ -89,6 +89,18 @@ def test_records_travel_with_their_identity(store: Store, another: Store) -> Non
     assert len({copy.uid, came.uid, ""}) == 3
 
 
+def test_what_comes_back_from_the_trash_is_not_held_up_by_a_uid_given_away(store: Store) -> None:
+    home = commune(store).home
+    with store.step(TITLE) as step:
+        other = step.save(Household(name="Lò Thị Ỷ", area=home.area))
+        step.delete(other)
+    with store.step(TITLE) as step:
+        step.save(replace(home, id=0, code="", uid=other.uid, stamp=None))
+    back = store.restore_deleted(store.trash()[0])
+    assert (back.code, back.uid == other.uid) == (other.code, False)
+    assert verify(store) == []
+
+
 @pytest.mark.parametrize("wrong", ["x" * 32, "0" * 31, 7])
 def test_a_uid_is_32_hexadecimal_digits(store: Store, wrong: object) -> None:
     with pytest.raises(InvalidRecord):
