@@ -81,6 +81,7 @@ def freeze(
     reason, when the period has not begun, or when the records have changed since ``computed`` was
     counted; Cancelled.
     """
+    store.principal.require_work()
     if early := not_begun(computed.period):
         raise UserError(early)
     if computed.estimated and computed.state is PeriodState.ENDED:

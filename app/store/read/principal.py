@@ -20,6 +20,10 @@ _ONLY_LOOKS = T(
     "Tài khoản “{user}” chỉ xem sổ {book}; chưa ghi gì, hãy nhờ người được giao ghi sổ ấy.",
     "The account “{user}” only looks at {book}; nothing was written. Ask somebody who may change it.",
 )
+_NO_WORK = T(
+    "Tài khoản “{user}” chỉ xem hoặc bảo trì; chưa ghi gì, hãy nhờ cán bộ phụ trách làm việc này.",
+    "The account “{user}” only looks or maintains; nothing was written. Ask an officer to do this.",
+)
 
 
 class NotPermitted(UserError):
@@ -55,6 +59,11 @@ class Principal:
     def may_change(self, key: str) -> bool:
         """Whether records of a register may be changed."""
         return self.permits(key) and self.role is not AccountRole.AUDITOR
+
+    def require_work(self) -> None:
+        """Raise NotPermitted for those who only look: an auditor, a technician."""
+        if self.role in (AccountRole.AUDITOR, AccountRole.TECHNICIAN):
+            raise NotPermitted(_NO_WORK.format(user=self.user))
 
     def require(self, key: str, book: T) -> None:
         """Raise NotPermitted where the register is not theirs to see."""

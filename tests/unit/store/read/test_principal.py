@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.base.errors import UserError
 from app.base.periods import parse
 from app.due import due
 from app.law.regimes import CaseKind
@@ -20,18 +21,21 @@ from app.registers.visit import Visit
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.json_output import as_json
+from app.reports.submission.frozen_report import freeze
 from app.schema.conditions import EVERY, Query, contains
 from app.schema.record import REGISTRY
-from app.services import unit_settings
+from app.services import recovery_custody, unit_settings
 from app.services.timeline import timeline
-from app.store import Store
+from app.store import Store, submissions
 from app.store.permissions import Post, permit, principal_of
 from app.store.read.aggregates import CountRecords, CountRows, aggregate, owners, row_values
 from app.store.read.principal import AccountRole, NotPermitted, Principal
 from app.store.read.reader import Reader, RecordTitle
+from app.store.security import key_changes
 from app.store.security.verification import verify
-from tests.conftest import a_store
+from tests.conftest import PASSWORD, QUICK, a_store
 from tests.support.samples import TITLE, Commune, a_visit, commune
+from tests.support.wording import pattern
 
 NAME = "Trần Văn Bình"
 SECRET = ("person", "case", "dispute")
@@ -200,3 +204,22 @@ def test_whoever_makes_a_store_is_its_chief_at_once(tmp_path: Path) -> None:
 
 def test_what_is_hidden_is_not_said_to_be_missing(officer: Store) -> None:
     assert list(verify(officer)) == []
+
+
+def test_only_a_chief_makes_a_new_recovery_code(store: Store, tmp_path: Path) -> None:
+    """Whoever holds the code can take any account over."""
+    key_changes.add_user(store, "binh", "Lê Bình", "officer", PASSWORD, cost=QUICK)
+    store.close()
+    officer = Store.open(tmp_path / "so.andan", "binh", PASSWORD)
+    with pytest.raises(UserError, match=pattern(key_changes._CHIEF_ONLY)):
+        recovery_custody.adopt(officer, recovery_custody.propose())
+    officer.close()
+
+
+@pytest.mark.parametrize("role", [AccountRole.AUDITOR, AccountRole.TECHNICIAN])
+def test_who_only_looks_or_maintains_freezes_nothing(store: Store, role: AccountRole) -> None:
+    computed = compute(store, REPORTS["movement"], parse("2026-03"))
+    store._shared.principal = Principal("lan", role)
+    with pytest.raises(NotPermitted):
+        freeze(store, computed)
+    assert submissions.list_submissions(store) == []
