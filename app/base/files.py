@@ -24,7 +24,7 @@ V = TypeVar("V")
 PART = ".part"
 # A store's own files, by the ends of their names, and the copies of it.
 _OURS = re.compile(
-    r"\.(andan|keys\.[ab]|anchor|start|reserve|events|saoluu)$|-(wal|shm|journal)(\.rieng-\d+)?$|\.(lock|demo)$",
+    r"\.(andan|keys\.[ab]|anchor|start|reserve|events|saoluu|moc)$|-(wal|shm|journal)(\.rieng-\d+)?$|\.(lock|demo)$",
     re.IGNORECASE,
 )
 _KEYS = (".keys.a", ".keys.b")

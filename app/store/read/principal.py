@@ -24,6 +24,10 @@ _NO_WORK = T(
     "Tài khoản “{user}” chỉ xem hoặc bảo trì; chưa ghi gì, hãy nhờ cán bộ phụ trách làm việc này.",
     "The account “{user}” only looks or maintains; nothing was written. Ask an officer to do this.",
 )
+_ONLY_CHIEF = T(
+    "Việc này chỉ người phụ trách sổ làm được, không phải “{user}”; chưa thay đổi gì, hãy nhờ người ấy.",
+    "Only a chief can do this, not “{user}”; nothing has changed. Ask one.",
+)
 
 
 class NotPermitted(UserError):
@@ -59,6 +63,11 @@ class Principal:
     def may_change(self, key: str) -> bool:
         """Whether records of a register may be changed."""
         return self.permits(key) and self.role is not AccountRole.AUDITOR
+
+    def require_chief(self) -> None:
+        """Raise NotPermitted for all but a chief."""
+        if self.role is not AccountRole.CHIEF:
+            raise NotPermitted(_ONLY_CHIEF.format(user=self.user))
 
     def require_work(self) -> None:
         """Raise NotPermitted for those who only look: an auditor, a technician."""

@@ -140,7 +140,11 @@ class Writer(Reader, WayOut):
         return self._shared.entry_before
 
     def accept(self) -> None:
-        """Go on with this store though this computer remembers another state: from now on this one."""
+        """Go on with this store though this computer remembers another state: from now on this one.
+
+        Raises NotPermitted for all but a chief; the others work on while the question stands.
+        """
+        self.principal.require_chief()
         self._shared.mark.asking = False
         self.log_access("freshness", _ACCEPTED, was=str(self._shared.verdict.kind))
         self._shared.verdict = Finding(Freshness.CLEAN)
