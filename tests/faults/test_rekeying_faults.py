@@ -91,7 +91,8 @@ def test_a_kill_at_any_moment_loses_nothing(path: Path, tmp_path: Path) -> None:
         shutil.rmtree(copy)
     assert bad == []
     assert cut, "no kill fell within a change"
-    assert {"changed", "mốc-1"} <= acknowledged
+    assert "changed" in acknowledged
+    assert any(word.startswith("mốc") for word in acknowledged)
 
 
 def test_a_power_cut_at_any_moment_loses_nothing(path: Path, tmp_path: Path, shim: Path) -> None:
