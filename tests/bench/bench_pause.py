@@ -32,6 +32,7 @@ from tests.support.widgets import a_desk, told
 from tests.ui.conftest import Answers
 from ui.core import dialogs
 from ui.core.context import Context
+from ui.core.disclosure_dialog import Disclosure
 from ui.register_page.page import RecordsPage
 
 MANY = 100_000
@@ -104,6 +105,7 @@ class Works:
         rows.pasting.left.emit()
         rows.table.selectAll()
         self._answers.paths += [self._folder / "list.pdf", self._folder / "list.xlsx"]
+        self._answers.disclosures += [Disclosure(), Disclosure()]
         measured("print to PDF", page.print, self._one_more())
         measured("export to Excel", page.export, self._one_more())
         measured("bulk change", self._change, self._one_more())
