@@ -17,14 +17,13 @@ from app.base.errors import NotFound
 from app.base.json_types import JsonValue
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, Query
-from app.schema.fields import ManyField
+from app.schema.fields import RowsField
 from app.schema.record import REGISTRY, R, Record, register
 from app.store.database import (
     CipherDatabase,
     Expression,
     SqlRow,
     SqlValue,
-    Table,
     fetch,
     rows,
     sqlite_errors,
@@ -32,9 +31,10 @@ from app.store.database import (
 )
 from app.store.mapping.codec import Children, codec_of
 from app.store.mapping.own_tables import CodeAlias
-from app.store.mapping.tables import item_columns, tables_of
+from app.store.mapping.tables import tables_of
 from app.store.read.principal import EVERYBODY, Principal
 from app.store.read.query import matching, ordered, passed_through, selection
+from app.store.read.statements import bound, statements_of
 
 ALL = Query()
 _MANY = 2000
@@ -252,13 +252,14 @@ class Reader:
 
     def titles(self, key: str, ids: Iterable[int]) -> dict[int, RecordTitle]:
         """What links to these records show."""
+        wanted = set(ids)
+        if not wanted:
+            return {}
         cls = register(key)
-        own, spec = tables_of(cls).own, cls.schema.fields[cls.schema.title]
-        some = own.select(own.id, own.code, getattr(own, cls.schema.title))
-        hidden = self.hides(cls)
+        spec, hidden = cls.schema.fields[cls.schema.title], self.hides(cls)
         return {
             id_: RecordTitle(code, "" if hidden else spec.show(spec.from_db(value)))
-            for id_, code, value in rows(self.db, some.where(own.id.in_(_all_of(set(ids)))))
+            for id_, code, value in fetch(self.db, statements_of(key).titles, [bound(wanted)])
         }
 
     def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, RecordTitle]]:
@@ -304,28 +305,12 @@ class Reader:
         """The stored rows of some records, with their child rows."""
         if self.hides(cls):
             return
-        codec, tables = codec_of(cls), tables_of(cls)
-        columns = [getattr(tables.own, name) for name in codec.columns]
+        statements, found = statements_of(cls.schema.key), [bound(ids)]
         children: dict[int, Children] = {id_: {} for id_ in ids}
         for name, spec in cls.schema.many.items():
-            for owner, items in self._children(tables.many[name], spec, ids):
-                children[owner][name] = items
-        for row in rows(
-            self.db, tables.own.select(*columns).where(tables.own.id.in_(_all_of(ids)))
-        ):
+            some = fetch(self.db, statements.children[name], found)
+            single = not isinstance(spec, RowsField)
+            for owner, items in groupby(some, key=lambda row: row[0]):
+                children[owner][name] = [(0 if single else i[1], *i[2:]) for i in items]
+        for row in fetch(self.db, statements.rows, found):
             yield row, children[row[0]]
-
-    def _children(
-        self, child: Table, spec: ManyField, ids: list[int]
-    ) -> Iterator[tuple[int, list[SqlRow]]]:
-        fields = [getattr(child, name) for name in item_columns(spec)]
-        some = child.select(child.owner, child.row_id, *fields).where(child.owner.in_(_all_of(ids)))
-        found = rows(self.db, some.order_by(child.owner, child.row_order))
-        for owner, items in groupby(found, key=lambda row: row[0]):
-            single = not hasattr(spec, "row")
-            yield owner, [(0 if single else i[1], *i[2:]) for i in items]
-
-
-def _all_of(ids: Iterable[int]) -> pw.SQL:
-    """Ids as one value: peewee takes longer over hundreds of them than SQLite over the rows."""
-    return pw.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(ids))])
