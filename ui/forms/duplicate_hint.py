@@ -58,6 +58,13 @@ class DuplicateHint(QFrame):
         # The names are read now, so that the first letters need not wait for it.
         context.worker.run(_seeker(draft.cls, {draft.cls.schema.title: _NOBODY}))
 
+    def begin(self, draft: AnyDraft) -> None:
+        """Look for what is typed into another draft from now on."""
+        self._pause.stop()
+        self._request += 1  # what is still looked for is nobody's
+        self._draft = draft
+        self._show([])
+
     def typed(self) -> None:
         """Something was typed: into the name, or what speaks for or against, as a year."""
         self._pause.start()

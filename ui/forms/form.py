@@ -59,28 +59,49 @@ class Form(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.draft = draft
         self.schema = draft.cls.schema
         self.cells: dict[str, FieldCell] = {}
         self._context = context
         self._editors = Editors(context.store, draft.cls, add)
         self._touched: set[str] = set()
-        self._tried = False
-        self.revealed = False
         self._computed: dict[str, QLabel] = {}
+        self._head = FormHead(context, self.schema)
+        self._stamp = theme.label("", "quiet", wrap=True)
         self._hint = DuplicateHint(context, draft) if may_repeat(self.schema) else None
+        self._ordering = True
         self._build()
-        self.load()
+        self.begin(draft)
         self._keys()
         QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
 
     # What the page asks
 
+    def begin(self, draft: AnyDraft) -> None:
+        """Show another draft, as a new form would: to build one takes ten times as long."""
+        self.draft = draft
+        self._touched.clear()
+        self._tried = self.revealed = False
+        for cell in self.cells.values():
+            cell.elsewhere = None
+        record = draft.record
+        self._head.show_record(record)
+        self._show_stamp(record)
+        self._buttons[-1].setVisible(record is not None)
+        if self._hint:
+            self._hint.begin(draft)
+        self.load()
+
+    def scroll_up(self) -> None:
+        """Show the form from its beginning."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def load(self) -> None:
         """Show what the draft holds."""
+        self._ordering = False  # once, when all editors are as they are to be
         for name, cell in self.cells.items():
             cell.editor.load(self.draft)
             cell.cover(self._masks(name))
+        self._ordering = True
         self._order()
         self.show_problems()
 
@@ -169,9 +190,8 @@ class Form(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        head = FormHead(self._context, self.schema, self.draft.record)
-        head.timeline.clicked.connect(self.show_timeline)
-        whole.addWidget(head)
+        self._head.timeline.clicked.connect(self.show_timeline)
+        whole.addWidget(self._head)
         whole.addWidget(self._scroll, 1)
         if self._hint:
             whole.addWidget(self._hint)
@@ -214,10 +234,14 @@ class Form(QWidget):
                 self._computed[name] = theme.label("", "quiet")
                 self._computed[name].setObjectName(name)
                 column.addWidget(self._computed[name])
-        if self.draft.record and self.draft.record.stamp:
-            sentence = stamped(self.draft.record.stamp, self._context.store.accounts())
-            column.addSpacing(theme.gap(1))
-            column.addWidget(theme.label(sentence, "quiet", wrap=True))
+        self._stamp.setContentsMargins(0, theme.gap(1), 0, 0)
+        column.addWidget(self._stamp)
+
+    def _show_stamp(self, record: Record | None) -> None:
+        stamp = record.stamp if record else None
+        self._stamp.setVisible(stamp is not None)
+        if stamp is not None:
+            self._stamp.setText(stamped(stamp, self._context.store.accounts()))
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -240,7 +264,6 @@ class Form(QWidget):
         save, following, leave, delete = self._buttons
         theme.role(save, "primary")
         theme.role(delete, "link")
-        delete.setVisible(self.draft.record is not None)
         for widget in (save, following, leave):
             row.addWidget(widget)
         row.addStretch()
@@ -312,6 +335,8 @@ class Form(QWidget):
 
     def _order(self) -> None:
         """Tab goes through the fields as they stand, then to the buttons."""
+        if not self._ordering:
+            return
         stops = [stop for cell in self.cells.values() for stop in cell.focus_chain()]
         chain = [*stops, *self._buttons]
         for one, following in pairwise(chain):

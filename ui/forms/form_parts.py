@@ -53,26 +53,40 @@ def timed(key: str) -> bool:
 class FormHead(QWidget):
     """The head of a form: the code of its record, its paper, and the way to its timeline."""
 
-    def __init__(self, context: Context, schema: Schema, record: Record | None) -> None:
+    def __init__(self, context: Context, schema: Schema) -> None:
         super().__init__()
+        self._timed = timed(schema.key)
         self.timeline = QToolButton()
         self.timeline.setObjectName("timeline")
         self.timeline.setToolTip(f"{_TIMELINE} (Ctrl+T)")
         self.timeline.setAccessibleName(str(_TIMELINE))
         icons.put(self.timeline, "history", "quiet")
-        self.timeline.setVisible(record is not None and timed(schema.key))
+        self._code = theme.label("", "code")
+        self._label = theme.label(str(schema.label), "quiet")
+        new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
+        self._new = theme.label(str(new), "heading")
+        self._paper = PrintButton(context, schema.key) if schema.key in PAPERS else None
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(2), theme.gap(1.5), theme.gap(2), theme.gap(0.5))
-        if record:
-            row.addWidget(theme.label(record.code, "code"))
-            row.addWidget(theme.label(str(schema.label), "quiet"))
-        else:
-            new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
-            row.addWidget(theme.label(str(new), "heading"))
+        row.addWidget(self._code)
+        row.addWidget(self._label)
+        row.addWidget(self._new)
         row.addStretch()
-        if record and schema.key in PAPERS:
-            row.addWidget(PrintButton(context, record))
+        if self._paper:
+            row.addWidget(self._paper)
         row.addWidget(self.timeline)
+
+    def show_record(self, record: Record | None) -> None:
+        """Name a stored record, or say that it is a new one."""
+        stored = record is not None
+        self._code.setText(record.code if record else "")
+        self._code.setVisible(stored)
+        self._label.setVisible(stored)
+        self._new.setVisible(not stored)
+        self.timeline.setVisible(stored and self._timed)
+        if self._paper:
+            self._paper.record = record
+            self._paper.setVisible(stored)
 
 
 class FieldCell(QWidget):

@@ -20,10 +20,10 @@ _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 class PrintButton(QToolButton):
     """Writes the paper of a stored record, as it is kept, to a PDF."""
 
-    def __init__(self, context: Context, record: Record) -> None:
+    def __init__(self, context: Context, register: str) -> None:
         super().__init__()
-        self._context, self._record = context, record
-        self._paper = PAPERS[record.schema.key]
+        self.record: Record | None = None  # the stored record to print
+        self._context, self._paper = context, PAPERS[register]
         self.setObjectName("paper")
         self.setToolTip(str(_PRINT.format(paper=self._paper)))
         self.setAccessibleName(self.toolTip())
@@ -31,8 +31,10 @@ class PrintButton(QToolButton):
         self.clicked.connect(self._print)
 
     def _print(self) -> None:
-        cls, id_ = type(self._record), self._record.id
-        name = f"{fold(self._paper.vi).capitalize()} {self._record.code}.pdf"
+        if self.record is None:
+            return
+        cls, id_ = type(self.record), self.record.id
+        name = f"{fold(self._paper.vi).capitalize()} {self.record.code}.pdf"
         path = dialogs.save_file(self, self._paper, Path(name), dialogs.PDF)
         if path is None:
             return

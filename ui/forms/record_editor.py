@@ -40,7 +40,7 @@ _KEEP_EDITING, _DISCARD = T("Gõ tiếp", "Keep editing"), T("Bỏ đi", "Discar
 
 
 class RecordEditor(QFrame):
-    """Holds at most one form. Emits ``saved`` with the id, ``closed`` when the form is gone."""
+    """Shows at most one form, which is built once. Emits ``saved`` with the id, ``closed`` when the form is gone."""
 
     saved = Signal(int)
     closed = Signal()
@@ -49,7 +49,8 @@ class RecordEditor(QFrame):
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cls = cls
-        self.form: Form | None = None
+        self.form: Form | None = None  # while it is shown
+        self._made: Form | None = None
         self._context = context
         self._draft_key = ""
         theme.role(self, "card")
@@ -73,13 +74,16 @@ class RecordEditor(QFrame):
 
     def view(self, id_: int, *, focus: bool = False) -> None:
         """A stored record in the form; what was being typed stays kept."""
-        if self.form is None or self.record_id != id_ or not self.dirty:
+        before = self.record_id
+        if self.form is None or before != id_ or not self.dirty:
             self.keep()
             try:
                 self._show(Draft(self.cls, self._context.store.get(self.cls, id_)))
             except NotFound as error:
                 self._context.messages.error(error)
                 return
+        if self.form is not None and before != id_:
+            self.form.scroll_up()
         if focus and self.form is not None:
             self.form.focus_first()
 
@@ -238,10 +242,22 @@ class RecordEditor(QFrame):
     # The form
 
     def _show(self, draft: AnyDraft) -> None:
-        """Show a draft in place of the form that is there; the cursor stays in its field."""
+        """Show a draft in place of what the form shows; the cursor stays in its field."""
         cursor = self.form.focused() if self.form else ""
-        self._discard()
+        self._pause.stop()
+        self.stale.hide()
         self._draft_key = f"{self.cls.schema.key}.{draft.token}"
+        if self._made is None:
+            self._made = self._make(draft)
+        else:
+            self._made.begin(draft)
+        self.form = self._made
+        self.form.show()
+        self.opened.emit()
+        if cursor and self.form.focused() != cursor:  # where it stood is gone
+            self.form.focus_field(cursor)
+
+    def _make(self, draft: AnyDraft) -> Form:
         form = Form(
             self._context, draft, lambda *request: add_linked(self._context, self, *request)
         )
@@ -250,10 +266,8 @@ class RecordEditor(QFrame):
         form.next_requested.connect(lambda: self.save(following=True))
         form.leave_requested.connect(self.leave)
         form.delete_requested.connect(self._delete_shown)
-        self.form = form
         self._column.addWidget(form)
-        self.opened.emit()
-        form.focus_field(cursor)
+        return form
 
     def _edited(self) -> None:
         if not self._pause.isActive():
@@ -263,18 +277,14 @@ class RecordEditor(QFrame):
         if self.record_id is not None:
             self.delete(self.record_id)
 
-    def _discard(self) -> None:
+    def _close(self) -> None:
         self._pause.stop()
         self.stale.hide()
         if self.form is not None:
-            self._column.removeWidget(self.form)
-            self.form.setParent(None)
-            self.form.deleteLater()
+            self.form.begin(Draft(self.cls))  # nothing of a record stays behind
+            self.form.hide()
             self.form = None
             self._draft_key = ""
-
-    def _close(self) -> None:
-        self._discard()
         self.closed.emit()
 
     def _changed(self, changes: Changes) -> None:

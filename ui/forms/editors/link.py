@@ -58,6 +58,10 @@ class LinkPicker(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.button)
 
+    def begin(self) -> None:
+        """Another record is looked at: what is found by sensitive words is logged anew."""
+        self._looked = False
+
     def add_new(self) -> None:
         """Open a small form for a record that is not there yet; what it saves is picked."""
         if self._add is not None:
@@ -104,6 +108,7 @@ class LinkEditor(Editor):
     def load(self, draft: Values) -> None:
         """Show the title of the linked record, or the words that were not picked."""
         name = self.spec.name
+        self.picker.begin()
         typed = draft.typed.get(name, "")
         self._mean(None if typed else draft.values[name])
         self.line.put(typed or (self.picker.title(self._id) if self._id else ""), picked=not typed)
@@ -164,6 +169,7 @@ class LinksEditor(Editor):
 
     def load(self, draft: Values) -> None:
         """Show a chip for each linked record, and words that were not picked."""
+        self.picker.begin()
         self.line.put(draft.typed.get(self.spec.name, ""), picked=False)
         self._show(draft.values[self.spec.name] or ())
 

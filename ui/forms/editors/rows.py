@@ -51,7 +51,6 @@ class RowLine(QFrame):
         self, spec: RowsField, number: int, row: AnyRowDraft, make: MakeEditor, *, labels: bool
     ) -> None:
         super().__init__()
-        self.row = row
         self.editors: dict[str, Editor] = {}
         self._labels: list[QLabel] = []
         lines = lines_of(spec)
@@ -72,6 +71,13 @@ class RowLine(QFrame):
         self.remove.setAccessibleName(f"{spec.label}: {_REMOVE.format(n=number + 1)}")
         self.remove.setObjectName(f"{spec.name}.{number}.remove")
         box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
+        self.load(row)
+
+    def load(self, row: AnyRowDraft) -> None:
+        """Show another row."""
+        self.row = row
+        for editor in self.editors.values():
+            editor.load(row)
 
     def _grid(
         self, spec: RowsField, names: list[str], number: int, make: MakeEditor, *, labels: bool
@@ -82,7 +88,6 @@ class RowLine(QFrame):
         for place, name in enumerate(names):
             field = spec.row.fields[name]
             editor = make(field, f"{spec.name}.{number}.{name}")
-            editor.load(self.row)
             self.editors[name] = editor
             if labels:
                 label = QLabel(f"{field.label} *" if field.required else str(field.label))
@@ -182,12 +187,14 @@ class RowsEditor(Editor):
         return last.focus_chain()[-2].hasFocus() and not last.row.empty
 
     def _show(self, rows: list[AnyRowDraft]) -> None:
-        for line in self.lines:
+        for line in self.lines[len(rows) :]:
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self.lines = []
-        for row in rows:
+        self.lines = self.lines[: len(rows)]
+        for line, row in zip(self.lines, rows, strict=False):
+            line.load(row)
+        for row in rows[len(self.lines) :]:
             self._append(row)
         self.reshaped.emit()
 
