@@ -215,7 +215,7 @@ class Store(Writer):
             db.connect()
         made = Store(self.path, db, self._shared)
         made._second = True
-        self._shared.seconds += 1
+        self._shared.seconds.add(id(made))
         return made
 
     def close(self) -> None:
@@ -225,7 +225,7 @@ class Store(Writer):
         """
         if self._second:
             self.db.close()
-            self._shared.seconds -= 1
+            self._shared.seconds.discard(id(self))
             return
         if self.exchanged:
             self._rescue()

@@ -136,7 +136,7 @@ class Context:
         failed: Callable[[UserError], None] | None = None,
         cancelled: Callable[[], None] = lambda: None,
     ) -> Watch:
-        """Run a job with its progress, time left and Cancel in the message bar."""
+        """Run a long job with its progress, time left and Cancel in the message bar."""
         reports: list[Callable[[int], None]] = []
 
         def end() -> None:
@@ -154,7 +154,7 @@ class Context:
             end()
             cancelled()
 
-        watch = self.worker.run(
+        watch = self.worker.run_long(
             job, done=finish, failed=fail, progress=lambda p: reports[0](min(p, 99)), cancelled=stop
         )
         reports.append(self.messages.working(title, watch))

@@ -1,11 +1,11 @@
-"""Long work off the window's thread: one thread, and one signal that brings results home."""
+"""Work off the window's thread: each queue has one thread, and one signal that brings results home."""
 
 from __future__ import annotations
 
-import gc
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,9 +97,6 @@ class JobQueue(QObject):
         watch: Watch,
         code: Callable[..., object],
     ) -> None:
-        # Python looks through all its objects now and then, and the window waits for that: a job
-        # that makes many is looked through alone.
-        gc.freeze()
         try:
             # A job that was cancelled before its turn does not begin.
             watch.update(0, 1)
@@ -114,8 +111,6 @@ class JobQueue(QObject):
             self._news.emit(number, "failed", error)
         except BaseException as error:
             self._news.emit(number, "bug", error)
-        finally:
-            gc.unfreeze()
 
     def _deliver(self, number: int, what: str, value: Any) -> None:
         if number not in self._waiting:
@@ -137,11 +132,14 @@ class JobQueue(QObject):
 
 
 class Worker(JobQueue):
-    """Background work on an open store, through a connection of its own."""
+    """Background work on an open store: short work through a connection of its own, and beside it,
+    in another thread, long work, for which nothing that an officer looks up waits.
+    """
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._second = store.second_connection()
+        self._store, self._second = store, store.second_connection()
+        self._long = JobQueue(self)
 
     def run(
         self,
@@ -160,7 +158,39 @@ class Worker(JobQueue):
             done=done, failed=failed, progress=progress, cancelled=cancelled,
         )  # fmt: skip
 
+    def run_long(
+        self,
+        job: Callable[[Progress, Store], V],
+        *,
+        done: Callable[[V], None] = _ignore,
+        failed: Callable[[UserError], None] = _ignore,
+        progress: Callable[[int], None] = _ignore,
+        cancelled: Callable[[], None] = _ignore,
+    ) -> Watch:
+        """Queue a job that takes seconds, on a connection that lasts as long as the job.
+
+        Where the store's file was exchanged a further connection would open the wrong one.
+        """
+        if self._store.exchanged:
+            return self.run(job, done=done, failed=failed, progress=progress, cancelled=cancelled)
+
+        def work(watch: Progress) -> V:
+            with closing(self._store.second_connection()) as own:
+                return job(watch, own)
+
+        return self._long.start(
+            work,
+            code=job,
+            done=done, failed=failed, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
+
+    @property
+    def busy(self) -> bool:
+        """Some job, short or long, is queued or running."""
+        return super().busy or self._long.busy
+
     def close(self) -> None:
-        """End the thread, then close its connection to the store."""
+        """End the threads, then close the connection to the store."""
+        self._long.close()
         super().close()
         self._second.close()

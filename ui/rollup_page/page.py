@@ -123,12 +123,12 @@ class RollupPage(Page):
     def start_over(self) -> None:
         """Forget the packages, also those being read; the history of the units stays."""
         self._turn += 1
-        self._context.worker.run(lambda _progress, store: collected.forget(store))
+        self._context.worker.run_long(lambda _progress, store: collected.forget(store))
         self._show_nothing()
 
     def reload(self) -> None:
         """Add up what was read on an earlier day, if anything was."""
-        self._context.worker.run(
+        self._context.worker.run_long(
             lambda _progress, store: collected.load(store) is not None, done=self._resume
         )
 

@@ -65,7 +65,7 @@ class WriterState:
     notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
     verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
     entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
-    seconds: int = 0  # further connections that are open
+    seconds: set[int] = field(default_factory=set)  # further connections that are open
     refused: int = 0  # passwords since the last that was right
     principal: Principal | None = None  # until it is first asked for
     rescued: bool = False
@@ -267,7 +267,7 @@ class Writer(Reader, WayOut):
     @property
     def second_connections(self) -> int:
         """How many further connections to the store are open."""
-        return self._shared.seconds
+        return len(self._shared.seconds)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -1,24 +1,54 @@
-"""Work behind the window: what it leaves of the window's time."""
+"""Work behind the window: what waits for what, and what it leaves behind."""
 
 import gc
+from threading import Event
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from app.base.language import T
 from app.store import Store
 from tests.support.widgets import a_desk
 
+_TITLE = T("Việc dài", "A long piece of work")
 
-def test_python_looks_through_the_objects_of_a_job_alone(
+
+def test_what_is_looked_up_does_not_wait_for_a_long_job(
+    qtbot: Any, qapp: QApplication, store: Store
+) -> None:
+    told: list[str] = []
+    gate = Event()
+    with a_desk(store, qapp) as context:
+        context.run_with_progress(
+            _TITLE, lambda _progress, _store: gate.wait(20), lambda _done: told.append("long")
+        )
+        context.worker.run(lambda _progress, _store: None, done=lambda _none: told.append("short"))
+        qtbot.waitUntil(lambda: bool(told))
+        assert context.worker.busy
+        gate.set()
+        qtbot.waitUntil(lambda: len(told) == 2)
+        assert not context.worker.busy
+    assert told == ["short", "long"]
+
+
+def test_a_long_job_has_a_connection_for_as_long_as_it_runs(
     qtbot: Any, qapp: QApplication, store: Store
 ) -> None:
     told: list[int] = []
-
-    def job(_progress: object, _store: Store) -> int:
-        return gc.get_freeze_count()
-
     with a_desk(store, qapp) as context:
-        context.worker.run(job, done=told.append)
+        before = store.second_connections
+        context.run_with_progress(
+            _TITLE, lambda _progress, own: own.second_connections, told.append
+        )
         qtbot.waitUntil(lambda: bool(told))
-    assert told[0] > 1000
-    assert gc.get_freeze_count() == 0
+        assert (told[0], store.second_connections) == (before + 1, before)
+
+
+def test_objects_of_a_job_are_not_kept_from_the_garbage_collector(
+    qtbot: Any, qapp: QApplication, store: Store
+) -> None:
+    told: list[int] = []
+    with a_desk(store, qapp) as context:
+        context.worker.run(lambda _progress, _store: gc.get_freeze_count(), done=told.append)
+        qtbot.waitUntil(lambda: bool(told))
+    assert told == [gc.get_freeze_count()]

@@ -191,7 +191,7 @@ def test_two_drops_at_once_are_both_read(here: Here, usb: Path) -> None:
 
 def test_beginning_anew_drops_what_is_being_read(here: Here, usb: Path) -> None:
     gate = Event()
-    here.desk.worker.run(lambda _progress, _store: gate.wait(20))
+    here.desk.worker.run_long(lambda _progress, _store: gate.wait(20))
     here.page.take([usb])
     here.page.start_over()
     gate.set()
