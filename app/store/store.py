@@ -244,17 +244,24 @@ class Store(Writer):
         """Records deleted in the last 30 days and not put back, newest first."""
         from app.store.mapping.codec import codec_of
 
+        deleted = [
+            row
+            for row in fetch(
+                self.db,
+                'SELECT u.register, u."first", u.id, u.before, s.at, s.who FROM undo u JOIN step s ON s.seq = u.step '
+                "WHERE u.gone AND NOT s.undone ORDER BY u.id DESC",
+            )
+            if self.permits(row[0])
+        ]
+        ids: dict[str, set[int]] = {}
+        for key, id_, *_rest in deleted:
+            ids.setdefault(key, set()).add(id_)
+        there = {(key, id_) for key, some in ids.items() for id_ in self.titles(key, some)}
         found: dict[tuple[str, int], Deleted] = {}
-        for undo, key, before, at, who, id_ in fetch(
-            self.db,
-            'SELECT u.id, u.register, u.before, s.at, s.who, u."first" FROM undo u JOIN step s ON s.seq = u.step '
-            "WHERE u.gone AND NOT s.undone ORDER BY u.id DESC",
-        ):
-            cls = register(key)
+        for key, id_, undo, before, at, who in deleted:
             # A record that was put back and deleted again lies in the trash once, as it was last.
-            known = (key, id_) in found or not self.permits(key)
-            if not known and not self.fetch(cls, [id_]):
-                record = codec_of(cls).from_snapshot(before)
+            if (key, id_) not in found and (key, id_) not in there:
+                record = codec_of(register(key)).from_snapshot(before)
                 found[key, id_] = Deleted(undo, key, at, who, record)
         return list(found.values())
 
@@ -333,7 +340,7 @@ class Store(Writer):
 
     def _mark_once(self) -> None:
         """A store of an earlier version has no marks yet; one that had them never gets them anew."""
-        begun = "SELECT 1 FROM audit WHERE kind IN ('create', 'marks') AND detail LIKE '%marked%'"
+        begun = "SELECT 1 FROM audit WHERE kind IN ('create', 'marks') AND detail LIKE '%marked%' LIMIT 1"
         if fetch(self.db, "SELECT 1 FROM audit LIMIT 1") and not fetch(self.db, begun):
             title = T("Niêm phong cài đặt, người dùng", "Seal the settings and users")
             key = subkey(self._shared.audit_key, "seal")

@@ -66,8 +66,15 @@ class TrashPage(Page):
                 self._context.messages.saved(_RESTORED.format(code=deleted.record.code))
 
     def reload(self) -> None:
-        """List the deleted records."""
-        self.model.exchange(self._context.store.trash())
+        """List the deleted records, read by the worker."""
+        self._context.worker.run(
+            lambda _progress, store: store.trash(),
+            done=self._show,
+            failed=self._context.messages.error,
+        )
+
+    def _show(self, deleted: list[Deleted]) -> None:
+        self.model.exchange(deleted)
         self.table.setVisible(bool(self.model.rows))
         self.empty.setVisible(not self.model.rows)
         self._selected()
