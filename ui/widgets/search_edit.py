@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.base.language import T
 from ui.core.composing import ComposingLine
 
-_PAUSE = 120  # milliseconds without a key before a search begins
+# Milliseconds without a key before a search begins: a search takes about as long, and one that is
+# overtaken is cancelled, so that to wait for a pause in the typing would only make it late.
+_PAUSE = 20
 
 
 class SearchEdit(ComposingLine):
