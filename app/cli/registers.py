@@ -93,16 +93,22 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _query(store: Store, cls: type[Record], options: Options) -> Query:
-    """The query that the options describe; what it asks about sensitive fields is logged."""
+    """The query that the options describe; what it asks about sensitive fields is logged.
+
+    Raises NotPermitted where it is of a register that was not given, or leads through one.
+    """
     from app.cli.where import check_order, parse_conditions
     from app.schema.conditions import Query
     from app.services.looks import log_question, met_by
+    from app.store.read.query import passed_through
 
     store.principal.require(cls.schema.key, cls.schema.book)
     order = options.sort.removeprefix("-")
     if order:
         check_order(cls, order)
     where = parse_conditions(store, cls, options.where)
+    for key in passed_through(cls, where):
+        store.principal.require(key, register(key).schema.book)
     query = Query(where, options.search, order, options.sort.startswith("-"))
     if fields := met_by(store, cls, query):
         log_question(store, cls.schema.key, fields, options.search)

@@ -34,25 +34,25 @@ def sensitive_paths(
     order = (query.order,) if query.order else ()
     paths = dict.fromkeys((*paths_of(query.where), *order))
     found = [path for path in paths if _reaches(cls.schema.fields, path.split("."), least)]
-    if searched(cls.schema.key, query.words):
+    if searched(cls.schema.key, query.words, least):
         found.append(WORDS)
     return tuple(found)
 
 
-def searched(key: str, words: str) -> bool:
-    """Whether words are looked for among sensitive ones, if in that register."""
-    return bool(matching(words)) and not is_code(words) and searches_sensitive(register(key))
+def searched(key: str, words: str, least: Privacy = Privacy.SENSITIVE) -> bool:
+    """Whether words are looked for among those of that class or above, if in that register."""
+    return bool(matching(words)) and not is_code(words) and searches(register(key), least)
 
 
-def searches_sensitive(cls: type[Record]) -> bool:
-    """Whether the words that a register is searched by hold sensitive ones."""
+def searches(cls: type[Record], least: Privacy = Privacy.SENSITIVE) -> bool:
+    """Whether the words that a register is searched by hold some of that class or above."""
     specs = cls.schema.fields.values()
-    if any(link.privacy is Privacy.SENSITIVE for link in shown_links(cls)):
+    if any(link.privacy.reaches(least) for link in shown_links(cls)):
         return True
     rows = (
         one for spec in specs if isinstance(spec, RowsField) for one in spec.row.fields.values()
     )
-    return any(one.search and one.privacy is Privacy.SENSITIVE for one in (*specs, *rows))
+    return any(one.search and one.privacy.reaches(least) for one in (*specs, *rows))
 
 
 def log_question(store: Store, key: str, fields: Sequence[str], words: str = "") -> None:
@@ -73,7 +73,7 @@ def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:
 
 
 def registers_met(reader: Reader, words: str) -> list[str]:
-    """The registers whose sensitive words a search over all of them met."""
+    """The registers whose personal or sensitive words a search over all of them met."""
     query = Query(words=words)
     return [key for key, cls in REGISTRY.items() if WORDS in met_by(reader, cls, query)]
 

@@ -432,16 +432,18 @@ def test_an_export_with_names_has_them_and_is_journalled(door: Door) -> None:
 
 
 def test_who_asks_whether_somebody_is_on_file_leaves_a_trace(door: Door) -> None:
-    name = door.json("list", "person", "--limit", 1, "--names", "--purpose", "x")["records"][0][
-        "name"
-    ]
+    name, head = (
+        door.json("list", book, "--limit", 1, "--names", "--purpose", "x")["records"][0]["name"]
+        for book in ("person", "household")
+    )
     for question in (("search", name), ("list", "person", "--search", name),
-                     ("list", "case", "--where", "state=open")):  # fmt: skip
+                     ("list", "case", "--where", "state=open"), ("search", head),
+                     ("list", "household", "--search", head)):  # fmt: skip
         before = len(door.json("audit")["entries"])
         assert door.json(*question)["total"]
         entry, *rest = door.json("audit")["entries"]
         assert (entry["kind"], len(rest)) == ("look", before), question
-        assert name not in json.dumps(entry, ensure_ascii=False)
+        assert not any(one in json.dumps(entry, ensure_ascii=False) for one in (name, head))
 
 
 def test_registers_are_given_to_a_user(door: Door) -> None:

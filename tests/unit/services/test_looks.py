@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.person import Person
 from app.registers.visit import Visit
@@ -60,12 +61,14 @@ def test_what_leaves_is_asked_about_by_personal_fields_too(
 
 
 @pytest.mark.usefixtures("made")
-def test_words_that_meet_sensitive_ones_are_a_question(store: Store) -> None:
+def test_words_that_meet_protected_ones_are_a_question(store: Store) -> None:
     assert met_by(store, Person, Query(words="binh tran")) == ("words",)
     assert met_by(store, Person, Query(words="ai khác")) == ()  # nobody: nothing was told
     assert met_by(store, Person, Query(words="NG-0001")) == ()  # a code names nobody
-    assert met_by(store, Visit, Query(words="hoa")) == ()  # the head of a household
+    assert met_by(store, Visit, Query(words="hoa")) == ("words",)  # the head of a household
+    assert met_by(store, Area, Query(words="thon")) == ()  # all of it is open
     assert registers_met(store, NAME) == ["person"]
+    assert registers_met(store, "hoa") == ["household", "visit"]
     assert registers_met(store, "") == []
 
 

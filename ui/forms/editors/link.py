@@ -13,7 +13,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.schema.fields import LinkField, LinksField, TermField
 from app.schema.record import Record, register
-from app.services.looks import WORDS, log_question, searches_sensitive
+from app.services.looks import WORDS, log_question, searches
 from app.store import RecordTitle, Store
 from ui.core import icons, theme
 from ui.forms.editors.base import Editor, Values
@@ -79,7 +79,7 @@ class LinkPicker(QWidget):
     def suggest(self, words: str) -> list[Suggestion]:
         """Records whose words begin so, newest first; sensitive ones by name once that is logged."""
         found = self._store.suggest(self._target, words)
-        if found and not self._looked and searches_sensitive(register(self._target)):
+        if found and not self._looked and searches(register(self._target)):
             try:
                 log_question(self._store, self._target, [WORDS], words)
             except UserError:
