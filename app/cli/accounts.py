@@ -81,7 +81,7 @@ def _passwd(options: Options) -> None:
     with opened(options) as store:
         whose = (options.whose or store.user).strip().lower()
         if whose != store.user:
-            key_changes.require_chief(store)
+            store.principal.require_chief()  # before anybody types
         new = _new_password(options)
         key_changes.change_password(store, whose, new)
     tell_hard_to_type(new)
@@ -99,14 +99,14 @@ def _new_password(options: Options) -> str:
 
 
 def _users_options(parser: argparse.ArgumentParser) -> None:
-    from app.store.security.key_changes import ROLES
+    from app.store.read.principal import AccountRole
 
     act = T(
         "add: thêm người; remove: cho thôi, và đổi khóa sổ; role: đổi vai trò; để trống: liệt kê",
         "add: let somebody in; remove: shut somebody out and change the key; role: change a role; left out: list them",
     )
     name = T("họ tên, với add", "full name, with add")
-    role = T("vai trò, với add và role", "the role, with add and role")
+    its = T("vai trò, với add và role", "the role, with add and role")
     keep = T(
         "với remove: không đổi khóa, khi người ấy chỉ chuyển công tác",
         "with remove: leave the key as it is, for somebody who moves on in trust",
@@ -114,7 +114,7 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", nargs="?", choices=("add", "remove", "role"), help=str(act))
     parser.add_argument("whose", nargs="?", metavar="USER")
     parser.add_argument("--name", metavar="NAME", default="", help=str(name))
-    parser.add_argument("--role", choices=ROLES, help=str(role))
+    parser.add_argument("--role", choices=[role.value for role in AccountRole], help=str(its))
     parser.add_argument("--keep-key", action="store_true", help=str(keep))
     _new_password_option(parser)
     json_option(parser)
@@ -130,7 +130,7 @@ def _users(options: Options) -> None:
     whose = (options.whose or "").strip().lower()
     with opened(options) as store:
         if options.act:
-            key_changes.require_chief(store)
+            store.principal.require_chief()  # before anybody types
         if options.act == "add":
             new = _new_password(options)
             key_changes.add_user(store, whose, options.name, options.role or "officer", new)
@@ -152,7 +152,6 @@ def _remove(store: Store, whose: str, *, keep_key: bool) -> None:
         key_changes.remove_user(store, whose)
         say_error(str(_KEPT_KEY.format(user=whose)))
         return
-    key_changes.refuse_last_chief(store, whose)
     done = rekey(store, [whose], progress())
     if done.sheet_void:
         recovery_custody.expect(store)
@@ -196,10 +195,6 @@ def _rekey(options: Options) -> None:
     if out and os.path.lexists(out):
         raise InUse(_CODE_THERE.format(name=shown(out)))
     with opened(options) as store, whole(out) if out else nullcontext() as file:
-        if leave or out:
-            key_changes.require_chief(store)
-        for user in leave:
-            key_changes.refuse_last_chief(store, user)
         done = rekey(store, leave, progress())
         if file:
             code = RecoveryCode.random()

@@ -167,6 +167,7 @@ def _rollup(options: Options) -> None:
         raise UserError(_WHO_ANSWERS)
     if options.store:
         with opened(options) as store:
+            store.principal.require_work()  # before there is a workbook
             opening = signing_keys(store).opening
             result = _added_up(options, history.load(store), expected_units.load(store), opening)
             title = T("Tổng hợp báo cáo", "Add up reports")

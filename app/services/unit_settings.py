@@ -170,7 +170,8 @@ def name_of(reader: Reader) -> str | None:
 
 
 def save(store: Store, unit: Unit) -> None:
-    """Keep the unit in the store."""
+    """Keep the unit in the store. Raises NotPermitted for who only looks or maintains."""
+    store.principal.require_work()
     issuers = [{"key": issuer.key} | _to_json(issuer) for issuer in unit.issuers]
     store.set_setting(_KEY, {"code": unit.code, "issuers": issuers} | _to_json(unit))
 

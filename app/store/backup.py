@@ -77,9 +77,11 @@ _THERE = T(
 
 
 def needed(store: Store) -> bool:
-    """Whether something was changed that the last backup does not hold: by number, for a clock may
-    have stood wrong."""
-    if store.rescued:
+    """Whether something was changed that the last backup does not hold, and that is this user's to do.
+
+    By number, for a clock may have stood wrong.
+    """
+    if store.rescued or not store.principal.may_back_up:
         return False
     entry = (store.setting(LAST) or {}).get("entry")
     if entry is None:  # of an earlier version, which noted the backup after it was made
@@ -111,8 +113,9 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     """Write a verified backup into the folder and give its path.
 
     The folder is made, those above it are not: an absent drive's path would lie on this disk.
-    Raises NotFound, DiskFull, ReadOnly or DamagedStore; a backup that is not good is never left behind.
+    Raises NotPermitted, NotFound, DiskFull, ReadOnly or DamagedStore; a backup that is not good is never left behind.
     """
+    store.principal.require_backup()
     with file_errors(folder):
         if not folder.parent.is_dir():
             raise NotFound(_NO_PLACE.format(name=folder.parent))

@@ -57,10 +57,11 @@ def stale(store: Store, folder: Path) -> list[Path]:
 
 
 def renew(store: Store, folder: Path, progress: Progress = UNWATCHED) -> list[Path]:
-    """Write the stale backups of a folder anew under today's key; gives them.
+    """Write the stale backups of a folder anew under today's key, for a chief; gives them.
 
     Raises UserError for the first that cannot be; each is replaced whole or stays as it was.
     """
+    store.principal.require_chief()
     done, files = list[Path](), stale(store, folder)
     try:
         for number, file in enumerate(files):

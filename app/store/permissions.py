@@ -10,7 +10,7 @@ from app.base.errors import NotFound
 from app.base.language import T
 from app.schema.record import REGISTRY, register
 from app.store.database import fetch
-from app.store.read.principal import AccountRole, NotPermitted, Principal
+from app.store.read.principal import AccountRole, Principal
 
 if TYPE_CHECKING:
     from app.store.read.reader import Reader
@@ -21,10 +21,6 @@ _GIVEN = T("Giao sổ cho người dùng", "Give registers to a user")
 _NOBODY = T(
     "Không có người dùng “{user}”; chưa đổi gì, hãy xem lệnh users.",
     "There is no user “{user}”; nothing was changed. See the command users.",
-)
-_CHIEF = T(
-    "Chỉ người phụ trách giao được sổ; chưa đổi gì, hãy nhờ người phụ trách.",
-    "Only a chief gives registers; nothing was changed. Ask the chief.",
 )
 _PLACES = "area institution committee"
 _MOVEMENT = "model review team member activity document safety charter figure"
@@ -81,8 +77,7 @@ def permit(store: Store, user: str, registers: Iterable[str] | None) -> None:
 
     Raises NotPermitted for whoever is no chief, NotFound for a user or register that is not there.
     """
-    if store.principal.role is not AccountRole.CHIEF:
-        raise NotPermitted(_CHIEF)
+    store.principal.require_chief()
     if user not in store.accounts():
         raise NotFound(_NOBODY.format(user=user))
     keys = None if registers is None else [register(key).schema.key for key in registers]

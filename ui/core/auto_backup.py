@@ -35,8 +35,13 @@ def needed(store: Store) -> bool:
 
 
 def old(store: Store) -> bool:
-    """Whether no backup of the last week is there; one of a day to come is of a wrong clock."""
+    """Whether no backup of the last week is there; one of a day to come is of a wrong clock.
+
+    Never for who may make none.
+    """
     at = last(store)
+    if not store.principal.may_back_up:
+        return False
     return at is None or not timedelta(0) <= clock.now() - at <= OLD_AFTER
 
 

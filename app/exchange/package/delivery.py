@@ -54,6 +54,7 @@ def deliver(
     Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled, and UserError for what a
     wrong clock dated in the future.
     """
+    store.principal.require_work()
     watch = progress or Watch()
     refuse_from_future(submission)
     with file_errors(folder):

@@ -103,6 +103,7 @@ def write_card(store: Store, path: Path) -> None:
 
     It is signed, so that nobody can put another key under our name.
     """
+    store.principal.require_work()
     own = own_card(store)
     card = {"format": _FORMAT, "schema": _SCHEMA, "unit": own.code, "name": own.name}
     card |= {"key": own.opening, "signing": own.signing}
@@ -150,6 +151,7 @@ def receivers(store: Store) -> dict[str, ReceiverCard]:
 
 def choose_receiver(store: Store, report: str, card: ReceiverCard) -> None:
     """Let a report go to this receiver. Raises UserError where another key is known."""
+    store.principal.require_work()
     known = receivers(store).get(report)
     if known and known.signing not in ("", card.signing):
         codes = {"new": fingerprint(card.signing), "known": fingerprint(known.signing)}
@@ -174,6 +176,7 @@ def take_reply(store: Store, path: Path) -> KeptReply:
 
     Raises BadPackage, or NotFound … where the file cannot be read.
     """
+    store.principal.require_work()
     reply = read_reply(path)
     if reply.unit != unit_settings.load(store).code:
         raise OtherUnit(path.name)

@@ -112,8 +112,9 @@ def write_reply(
 ) -> Path:
     """Write the answer to a package into the folder, signed, and give its path. It holds no name.
 
-    ``refused`` says why the package was not taken.
+    ``refused`` says why the package was not taken. Raises NotPermitted for who only looks or maintains.
     """
+    store.principal.require_work()
     unit, signing, now = unit_settings.load(store), signing_keys(store).signing, clock.now()
     about = package.unit, package.slot, package.revision, package.digest
     who = unit.code, unit.name, now, public_key(signing)

@@ -81,6 +81,8 @@ def load(store: Store) -> ReceiverHistory:
 
 
 def save(store: Store, known: ReceiverHistory) -> None:
+    """Remember in a store what was added up. Raises NotPermitted for who only looks or maintains."""
+    store.principal.require_work()
     store.set_setting(_KEY, known.as_json())
 
 

@@ -28,10 +28,14 @@ _ONLY_CHIEF = T(
     "Việc này chỉ người phụ trách sổ làm được, không phải “{user}”; chưa thay đổi gì, hãy nhờ người ấy.",
     "Only a chief can do this, not “{user}”; nothing has changed. Ask one.",
 )
+_NO_BACKUP = T(
+    "Tài khoản “{user}” chỉ xem nên không sao lưu; dữ liệu vẫn an toàn, hãy nhờ cán bộ hoặc người bảo trì.",
+    "The account “{user}” only looks, and backs up nothing; your data is safe. Ask an officer or technician.",
+)
 
 
 class NotPermitted(UserError):
-    """The register is not among those that the user was given."""
+    """What was asked for is not for this user: a register that was not given, or work of another role."""
 
 
 class AccountRole(StrEnum):
@@ -63,6 +67,16 @@ class Principal:
     def may_change(self, key: str) -> bool:
         """Whether records of a register may be changed."""
         return self.permits(key) and self.role is not AccountRole.AUDITOR
+
+    @property
+    def may_back_up(self) -> bool:
+        """Whether the whole store may be copied by them, encrypted as it is: not by who only looks."""
+        return self.role is not AccountRole.AUDITOR
+
+    def require_backup(self) -> None:
+        """Raise NotPermitted for those who back up nothing."""
+        if not self.may_back_up:
+            raise NotPermitted(_NO_BACKUP.format(user=self.user))
 
     def require_chief(self) -> None:
         """Raise NotPermitted for all but a chief."""

@@ -18,14 +18,9 @@ from app.store.security.key_file import DEFAULT, Cost, KeyFile, RecoveryCode, ca
 from app.store.security.key_slots import KeySlot
 from app.store.write.writer import Writer
 
-ROLES = ("officer", "chief", "auditor", "technician")
 _PASSWORD = T("Đổi mật khẩu", "Change the password")
 _ADDED = T("Thêm người dùng", "Add a user")
 _REMOVED = T("Cho thôi dùng sổ", "Remove a user")
-_CHIEF_ONLY = T(
-    "Chỉ người phụ trách sổ mới thêm, cho thôi hay đổi người dùng; chưa thay đổi gì, hãy nhờ người ấy.",
-    "Only a chief adds, removes or changes users; nothing has changed. Ask one.",
-)
 _LAST_CHIEF = T(
     "“{user}” là người phụ trách sổ duy nhất nên chưa thay đổi gì; hãy giao vai trò ấy cho người khác trước.",
     "“{user}” is the only chief, so nothing was changed; give somebody else that role first.",
@@ -80,8 +75,11 @@ def settle(store: Writer, keys: KeyFile) -> None:
 def change_password(store: Writer, user: str, password: str, cost: Cost | None = None) -> None:
     """Give a user another password, and with it a new pair. Raises UserError.
 
+    Another's is for a chief to give, like all that says who else opens the store.
     ``cost`` is measured anew if not given: the store may have been made on a busy or slower computer.
     """
+    if user != store.user:
+        store.principal.require_chief()
     with key_file(store, cost or calibrated(), own=user == store.user) as keys:
         keys.reset_password(store.keys, user, password, _role(store, user))
         store._write(
@@ -102,7 +100,7 @@ def adopt_recovery(store: Writer, code: RecoveryCode) -> None:
 
     Only for a chief: whoever holds the code can take any account over.
     """
-    require_chief(store)
+    store.principal.require_chief()
     with key_file(store) as keys:
         keys.set_recovery(store.keys, code)
         store._write("recovery", _SHEET, {}, lambda: key_state.settle(store.db, keys))
@@ -119,6 +117,7 @@ def add_user(
     store: Writer, user: str, name: str, role: str, password: str, *, cost: Cost | None = None
 ) -> None:
     """Let somebody open the store: a new account, or one that had lost its password. Raises UserError."""
+    store.principal.require_chief()
     put = "INSERT OR REPLACE INTO account(user, name, role) VALUES(?,?,?)"
     with key_file(store, cost or calibrated()) as keys:
         user = keys.add(store.keys, user, role, password)
@@ -135,6 +134,7 @@ def add_user(
 
 def remove_user(store: Writer, user: str) -> None:
     """Close the store to a user, under the same key: for who moves on in trust. Raises UserError."""
+    store.principal.require_chief()
     refuse_last_chief(store, user)
     with key_file(store) as keys:
         keys.remove(store.keys, user)
@@ -143,6 +143,7 @@ def remove_user(store: Writer, user: str) -> None:
 
 def change_role(store: Writer, user: str, role: str) -> None:
     """Give a user another role; their slot shows it from their next password on. Raises UserError."""
+    store.principal.require_chief()
     if _role(store, user) != role:
         refuse_last_chief(store, user)
 
@@ -151,17 +152,13 @@ def change_role(store: Writer, user: str, role: str) -> None:
         _renew_mac(store, user)
 
     store._write("user", _ROLE, {"user": user, "role": role}, note)
+    if user == store.user:
+        store._shared.principal = None  # who gave the role away has it no more
 
 
 def roles(store: Writer) -> dict[str, str]:
     """Return the role of each account."""
     return dict(fetch(store.db, "SELECT user, role FROM account"))
-
-
-def require_chief(store: Writer) -> None:
-    """Raise UserError unless whoever opened the store may say who else does."""
-    if roles(store).get(store.user) != "chief":
-        raise UserError(_CHIEF_ONLY)
 
 
 def refuse_last_chief(store: Writer, user: str) -> None:

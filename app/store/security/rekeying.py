@@ -68,9 +68,12 @@ class Rekeyed:
 def rekey(store: Store, without: Collection[str] = (), progress: Progress = UNWATCHED) -> Rekeyed:
     """Give the store another random key, which all officers get but those ``without``.
 
-    Nobody else may use the store meanwhile. Raises InUse, DiskFull, and other UserErrors: the store
-    is then as it was, or the next opening ends what was begun.
+    Only for a chief; nobody else may use the store meanwhile. Raises NotPermitted, InUse, DiskFull,
+    and other UserErrors: the store is then as it was, or the next opening ends what was begun.
     """
+    store.principal.require_chief()
+    for user in without:
+        key_changes.refuse_last_chief(store, user)
     _refuse_while_used(store)
     with key_changes.key_file(store) as keys, store.alone():
         for user in without:

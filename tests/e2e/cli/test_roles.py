@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
+from app.base.language import T
+from app.cli.main import _THEMES
 from app.registers.member import Member
 from app.store import Store
 from app.store.permissions import permit
+from app.store.read import principal
 from app.store.read.principal import AccountRole
 from app.store.security import key_changes
 from tests.conftest import PASSWORD, QUICK
 from tests.support.samples import commune
+from tests.support.wording import pattern
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -62,3 +67,72 @@ def test_a_condition_through_a_register_that_was_not_given_is_refused(
     code, out, err = run("officer", "list", "dispute", "--where", "mediators.member.name~An")
     assert (code, out) == (1, "")
     assert Member.schema.book.vi in err
+
+
+CHIEF, OFFICER, AUDITOR, TECHNICIAN = AccountRole
+REFUSALS = [text for text in vars(principal).values() if isinstance(text, T)]
+WHO_WORKS = {CHIEF, OFFICER}
+WHO_LOOKS = {CHIEF, OFFICER, AUDITOR}
+WHO_BACKS_UP = {CHIEF, OFFICER, TECHNICIAN}
+EVERYBODY = set(AccountRole)
+NO_STORE = {"init", "demo", "restore", "registers", "reports", "holidays", "template"}
+NOTHING_THERE = ("paper", "certificates", "compare", "reply")  # in the store, to do it with
+TABLE: dict[str, set[AccountRole]] = {
+    "info": EVERYBODY,
+    "verify": EVERYBODY,
+    "verify --accept": EVERYBODY,  # nothing is asked here: see test_freshness.py
+    "audit": EVERYBODY,
+    "users": EVERYBODY,
+    "users add moi --new-password-file mk.txt": {CHIEF},
+    "users role officer --role auditor": {CHIEF},
+    "users remove lan --keep-key": {CHIEF},
+    "users remove lan": {CHIEF},
+    "permit": EVERYBODY,
+    "permit officer --post office": {CHIEF},
+    "passwd --new-password-file mk.txt": EVERYBODY,
+    "passwd --for lan --new-password-file mk.txt": {CHIEF},
+    "rekey": {CHIEF},
+    "rekey --without lan": {CHIEF},
+    "rekey --recovery-out ma.txt": {CHIEF},
+    "backup --to sao": WHO_BACKS_UP,
+    "backup --renew sao": {CHIEF},
+    "add area --json them.json": WHO_WORKS,
+    "list household": WHO_LOOKS,
+    "list household --names --purpose x": WHO_LOOKS,
+    "search Hoa": EVERYBODY,  # finds nothing of what was not given
+    "due": EVERYBODY,
+    "export household --to f.xlsx": WHO_LOOKS,
+    "report movement --period 2026-03 --to f.xlsx": EVERYBODY,  # figures count for everyone
+    "paper model MH-0001 --to f.pdf": WHO_LOOKS,
+    "certificates --decision QD-0001 --to f.pdf": WHO_LOOKS,
+    "archive --to luu-{role}": EVERYBODY,
+    "submit movement --period 2026-03 --to goi": WHO_WORKS,
+    "frozen": EVERYBODY,
+    "compare movement --period 2026-03": EVERYBODY,
+    "receiver --to the.json": WHO_WORKS,
+    "reply tra-loi.andan-traloi": WHO_WORKS,
+    "rollup goi --to f.xlsx": WHO_WORKS,
+}  # fmt: skip
+
+
+def test_every_command_has_its_row() -> None:
+    known = {name for theme in _THEMES for name in theme.COMMANDS}
+    assert known == {line.split()[0] for line in TABLE} | NO_STORE
+
+
+@pytest.mark.parametrize("line", TABLE)
+def test_a_command_is_for_its_roles_and_refused_to_others_in_a_sentence(
+    run: Run, tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "mk.txt").write_text("một mật khẩu khác", encoding="utf-8")
+    (tmp_path / "them.json").write_text('[{"name": "Thôn Nam"}]', encoding="utf-8")
+    for folder in ("sao", "goi"):
+        (tmp_path / folder).mkdir()
+    for role in reversed(AccountRole):  # the chief, who may change the others, comes last
+        code, out, err = run(role, *line.format(role=role).split())
+        refused = any(re.search(pattern(text), err) for text in REFUSALS)
+        assert refused == (role not in TABLE[line]), (role, err)
+        if refused:
+            assert (code, out, len(err.splitlines())) == (1, "", 1), role
+        elif not line.startswith(NOTHING_THERE):
+            assert code == 0, (role, err)

@@ -28,6 +28,7 @@ from app.services import recovery_custody, unit_settings
 from app.services.timeline import timeline
 from app.store import Store, submissions
 from app.store.permissions import Post, permit, principal_of
+from app.store.read import principal
 from app.store.read.aggregates import CountRecords, CountRows, aggregate, owners, row_values
 from app.store.read.principal import AccountRole, NotPermitted, Principal
 from app.store.read.reader import Reader, RecordTitle
@@ -211,7 +212,7 @@ def test_only_a_chief_makes_a_new_recovery_code(store: Store, tmp_path: Path) ->
     key_changes.add_user(store, "binh", "Lê Bình", "officer", PASSWORD, cost=QUICK)
     store.close()
     officer = Store.open(tmp_path / "so.andan", "binh", PASSWORD)
-    with pytest.raises(UserError, match=pattern(key_changes._CHIEF_ONLY)):
+    with pytest.raises(UserError, match=pattern(principal._ONLY_CHIEF)):
         recovery_custody.adopt(officer, recovery_custody.propose())
     officer.close()
 
