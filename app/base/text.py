@@ -28,6 +28,11 @@ _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _INVISIBLE = (
     "Cf"  # of no width, or turning the letters after them round: two names would look alike
 )
+# Letters, marks and signs that show as nothing all the same: fillers, joiners, variation selectors.
+_BLANK = {
+    *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+    *(*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),
+}
 
 
 def _clean_letter(letter: str) -> str:
@@ -36,12 +41,14 @@ def _clean_letter(letter: str) -> str:
     kind = unicodedata.category(letter)
     if letter == "\t" or kind == "Zs":
         return " "
+    if ord(letter) in _BLANK:
+        return ""
     # Control characters may not stand in a workbook at all.
     return "" if letter != "\n" and kind in ("Cc", _INVISIBLE) else letter
 
 
 def _folded_letter(letter: str) -> str:
-    if unicodedata.category(letter) == _INVISIBLE:
+    if unicodedata.category(letter) == _INVISIBLE or ord(letter) in _BLANK:
         return ""
     if letter.isspace():
         return " "
@@ -61,6 +68,11 @@ def clean(text: str) -> str:
     Line ends inside become ``\\n`` and are kept.
     """
     return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).translate(_CLEAN)).strip()
+
+
+def clean_line(text: str) -> str:
+    """The same in one line, with single spaces: a name, a purpose, a reason."""
+    return " ".join(clean(text).split())
 
 
 def fold(text: str) -> str:

@@ -77,9 +77,10 @@ def _passwd_options(parser: argparse.ArgumentParser) -> None:
 
 def _passwd(options: Options) -> None:
     from app.store.security import key_changes
+    from app.store.security.key_file import user_name
 
     with opened(options) as store:
-        whose = (options.whose or store.user).strip().lower()
+        whose = user_name(options.whose or store.user)
         if whose != store.user:
             store.principal.require_chief()  # before anybody types
         new = _new_password(options)
@@ -122,12 +123,13 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
 
 def _users(options: Options) -> None:
     from app.store.security import key_changes
+    from app.store.security.key_file import user_name
 
     if options.act and not options.whose:
         raise Usage(_NO_USER)
     if options.act == "role" and not options.role:
         raise Usage(_NO_ROLE)
-    whose = (options.whose or "").strip().lower()
+    whose = user_name(options.whose or "")
     with opened(options) as store:
         if options.act:
             store.principal.require_chief()  # before anybody types
@@ -188,10 +190,10 @@ def _rekey_options(parser: argparse.ArgumentParser) -> None:
 def _rekey(options: Options) -> None:
     from app.services import recovery_custody
     from app.store.security import key_changes
-    from app.store.security.key_file import RecoveryCode
+    from app.store.security.key_file import RecoveryCode, user_name
     from app.store.security.rekeying import rekey
 
-    out, leave = options.recovery_out, [user.strip().lower() for user in options.without]
+    out, leave = options.recovery_out, [user_name(user) for user in options.without]
     if out and os.path.lexists(out):
         raise InUse(_CODE_THERE.format(name=shown(out)))
     with opened(options) as store, whole(out) if out else nullcontext() as file:

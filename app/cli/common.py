@@ -21,6 +21,7 @@ from app.base.files import whole
 from app.base.jobs import Watch
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
+from app.base.text import clean_line
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -222,12 +223,12 @@ def names_options(parser: argparse.ArgumentParser) -> None:
     )
     purpose = T("mục đích, được ghi vào nhật ký", "what for; written into the audit log")
     parser.add_argument("--names", action="store_true", help=str(names))
-    parser.add_argument("--purpose", metavar="TEXT", default="", help=str(purpose))
+    parser.add_argument("--purpose", metavar="TEXT", type=clean_line, default="", help=str(purpose))
 
 
 def check_names(options: Options) -> None:
     """Names without a purpose are wrong usage."""
-    if options.names and not options.purpose.strip():
+    if options.names and not options.purpose:
         raise Usage(T("--names cần --purpose “mục đích”", "--names needs --purpose “what for”"))
 
 

@@ -72,7 +72,7 @@ class LinesField(Field[tuple[str, ...]]):
         """Return the lines of a JSON array; raises Unreadable."""
         if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
             raise Unreadable(T("Phải là danh sách các dòng chữ", "Must be a list of texts"))
-        return tuple(str(line) for line in given)
+        return self.parse("\n".join(given))
 
     def check(self, value: tuple[str, ...] | None) -> Iterator[Problem]:
         """Yield a problem where there are too many lines, or one is too long."""

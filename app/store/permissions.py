@@ -11,6 +11,7 @@ from app.base.language import T
 from app.schema.record import REGISTRY, register
 from app.store.database import fetch
 from app.store.read.principal import AccountRole, Principal
+from app.store.security.key_file import user_name
 
 if TYPE_CHECKING:
     from app.store.read.reader import Reader
@@ -78,6 +79,7 @@ def permit(store: Store, user: str, registers: Iterable[str] | None) -> None:
     Raises NotPermitted for whoever is no chief, NotFound for a user or register that is not there.
     """
     store.principal.require_chief()
+    user = user_name(user)
     if user not in store.accounts():
         raise NotFound(_NOBODY.format(user=user))
     keys = None if registers is None else [register(key).schema.key for key in registers]

@@ -27,7 +27,7 @@ from app.base.errors import (
 from app.base.files import check_name, make_file, make_folder
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
-from app.base.text import clean
+from app.base.text import clean_line
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location, reserve
@@ -36,7 +36,7 @@ from app.store.opening import closed_on_failure, connected
 from app.store.security import audit_log, key_changes, key_state, row_macs
 from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
-from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey
+from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey, user_name
 from app.store.write import identity, uniqueness
 from app.store.write.writer import AlreadySaved, Writer
 
@@ -71,6 +71,7 @@ class Store(Writer):
 
         ``cost`` is what a guess at the password shall cost; measured on this computer if not given.
         """
+        user = user_name(user)
         if os.path.lexists(path):
             there = T(
                 "Đã có tệp “{name}”; chưa ghi gì, hãy chọn tên khác.",
@@ -90,7 +91,7 @@ class Store(Writer):
                 add = "INSERT INTO account(user, name, role) VALUES(?,?,'chief')"
 
                 def begin() -> None:
-                    fetch(made.db, add, [user, name])
+                    fetch(made.db, add, [user, clean_line(name)])
                     row_macs.add_missing_macs(made.db, subkey(made.audit_key, "seal"))
 
                 title = T("Lập sổ mới", "Create the store")
@@ -124,7 +125,7 @@ class Store(Writer):
         path = location.found(path)
         keys = KeyFile.load(path)
         found = keys.unlock_recovery(code)
-        store = cls._opened(path, keys, Unlocked(clean(user).lower(), found.keys))
+        store = cls._opened(path, keys, Unlocked(user_name(user), found.keys))
         with closed_on_failure(store.close):
             key_changes.recover(store, code, password, _RECOVERED)
         return store

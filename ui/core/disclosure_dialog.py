@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import T
+from app.base.text import clean_line
 from ui.core import theme
 
 _ABOUT = T(
@@ -75,11 +76,11 @@ class DisclosureDialog(QDialog):
     def answer(self) -> Disclosure:
         """Return what was chosen."""
         ticked = self.names.isChecked()
-        return Disclosure(ticked, self.purpose.text().strip() if ticked else "")
+        return Disclosure(ticked, clean_line(self.purpose.text()) if ticked else "")
 
     def _follow(self) -> None:
         ticked = self.names.isChecked()
         self.purpose.setEnabled(ticked)
-        self.go.setEnabled(not ticked or bool(self.purpose.text().strip()))
+        self.go.setEnabled(not ticked or bool(clean_line(self.purpose.text())))
         if ticked and self.isVisible() and not self.purpose.hasFocus():
             self.purpose.setFocus()

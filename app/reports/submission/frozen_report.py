@@ -13,6 +13,7 @@ from app.base.jobs import Progress, Stage, Watch
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import Days, Period, PeriodState, Window, parse
+from app.base.text import clean
 from app.reports.compute.computation import compute
 from app.reports.compute.estimates import with_estimates
 from app.reports.definitions.catalogue import REPORTS
@@ -82,6 +83,7 @@ def freeze(
     counted; Cancelled.
     """
     store.principal.require_work()
+    reason = clean(reason)
     if early := not_begun(computed.period):
         raise UserError(early)
     if computed.estimated and computed.state is PeriodState.ENDED:
@@ -103,7 +105,7 @@ def freeze(
             raise UserError(_MOVED)
         if next_revision(store, slot, figures, reason) != revision:
             raise UserError(_MOVED)
-        return SubmissionDraft(revision, at, reason.strip(), report_digest(report), figures, kept)
+        return SubmissionDraft(revision, at, reason, report_digest(report), figures, kept)
 
     return submissions.keep_submission(store, slot, make)
 
@@ -218,7 +220,7 @@ def next_revision(store: Store, slot: ReportKey, figures: JsonObject, reason: st
     last = earlier[-1]
     if is_current(last, figures):
         raise Unchanged(last)
-    if not reason.strip():
+    if not reason:
         raise UserError(_NO_REASON.format(n=last.revision))
     return last.revision + 1
 

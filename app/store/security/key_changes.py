@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from app.base.errors import UserError
 from app.base.json_types import JsonValue
 from app.base.language import T
+from app.base.text import clean_line
 from app.store.database import fetch
 from app.store.security import key_state, row_macs
 from app.store.security.key_file import DEFAULT, Cost, KeyFile, RecoveryCode, calibrated, subkey
@@ -121,6 +122,7 @@ def add_user(
     put = "INSERT OR REPLACE INTO account(user, name, role) VALUES(?,?,?)"
     with key_file(store, cost or calibrated()) as keys:
         user = keys.add(store.keys, user, role, password)
+        name = clean_line(name)
         found = fetch(store.db, "SELECT name FROM account WHERE user = ?", [user])
         kept = found[0][0] if found else user
 

@@ -47,6 +47,7 @@ __all__ = [
     "Unlocked",
     "calibrated",
     "subkey",
+    "user_name",
 ]
 
 DEFAULT = Cost(memory=64 * 1024, passes=3, lanes=4)
@@ -216,7 +217,7 @@ class KeyFile:
         Takes about half a second a slot, so it belongs in a thread. Raises ``WrongPassword``
         (the same whether the user is unknown or the password wrong) or ``DamagedStore``.
         """
-        name = None if user is None else _user_name(user)
+        name = None if user is None else user_name(user)
         return self._unlock(lambda slot: slot.user and name in (None, slot.user), password, _WRONG)
 
     def unlock_recovery(self, code: str) -> Unlocked:
@@ -248,7 +249,7 @@ class KeyFile:
 
         Raises ``UserError`` if the name is empty or taken, or the password too short.
         """
-        name = _user_name(user)
+        name = user_name(user)
         if not name:
             raise UserError(_NO_NAME)
         if name in self.users:
@@ -262,7 +263,7 @@ class KeyFile:
 
     def without(self, user: str) -> tuple[KeySlot, ...]:
         """The slots of the others; raises ``NotFound``, or ``InUse`` where there are none."""
-        name = _user_name(user)
+        name = user_name(user)
         if name not in self.users:
             raise NotFound(_NO_USER.format(user=name))
         if len(self.users) == 1:
@@ -282,7 +283,7 @@ class KeyFile:
 
         With a role the user need have no slot as yet. Raises ``NotFound``, and ``UserError``.
         """
-        name = _user_name(user)
+        name = user_name(user)
         role = role or self.users.get(name)
         if role is None:
             raise NotFound(_NO_USER.format(user=name))
@@ -364,5 +365,6 @@ class KeyFile:
         return DamagedStore(_ALTERED.format(name=paths_of(self._path)[0].name))
 
 
-def _user_name(typed: str) -> str:
+def user_name(typed: str) -> str:
+    """The name that a user signs in by, as it is kept."""
     return clean(typed).lower()

@@ -8,6 +8,7 @@ import pytest
 
 from app.__main__ import main
 from app.store import Store
+from app.store.read.principal import AccountRole
 from tests.conftest import PASSWORD, a_store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -90,6 +91,35 @@ def test_what_would_lock_out_or_names_nobody_is_one_sentence(
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
+
+
+def test_nothing_invisible_is_kept_of_a_name_or_a_purpose(run: Run, tmp_path: Path) -> None:
+    given = secret(tmp_path, BINH)
+    bad = "\x01Lê\u202e Bì\u200bnh\n"
+    code, out, _ = run(
+        "users", "add", " BI\u200bNH", "--name", bad, "--new-password-file", given, "--json"
+    )
+    assert code == 0
+    binh = {"user": "binh", "name": "Lê Bình", "role": "officer"}
+    assert json.loads(out)["users"][1] == binh
+    assert run("list", "area", "--names", "--purpose", "\u202e\x07")[0] == 2  # that is none
+    run("list", "area", "--names", "--purpose", "Xem\u202e thử", "--json")
+    assert (
+        json.loads(run("audit", "--limit", "1", "--json")[1])["entries"][0]["detail"]["purpose"]
+        == "Xem thử"
+    )
+
+
+def test_whoever_makes_a_store_is_its_chief_however_the_name_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANDAN_PASSWORD", PASSWORD)
+    path = tmp_path / "moi.andan"
+    made = ("init", "--unit", "03127", "--name", "Lan", "--user", " Lan", "--store", str(path))
+    assert main([*made, "--recovery-out", str(tmp_path / "ma.txt")]) == 0
+    store = Store.open(path, "LAN", PASSWORD)
+    assert (store.user, store.principal.role) == ("lan", AccountRole.CHIEF)
+    store.close()
 
 
 def test_a_word_that_is_missing_is_wrong_usage(run: Run) -> None:

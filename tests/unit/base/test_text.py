@@ -43,6 +43,7 @@ def test_folding_is_stable_and_blind_to_how_marks_are_encoded(text: str) -> None
         ("\u00d0ặng v\u00f0", "Đặng vđ"),
         ("Ho\u200ba\ufeff", "Hoa"),
         ("\u202ea\u202a\u202cb\u2066c\u2069\u200fd\u061c", "abcd"),
+        ("Ho\u3164\u115fà\u034f\u2800\ufe0f \U000e0101An", "Hoà An"),
         ("một\r\nhai\u2028ba\x07", "một\nhai\nba"),
         (unicodedata.normalize("NFD", "Tiến Dũng"), "Tiến Dũng"),
     ],

@@ -19,6 +19,7 @@ from app.schema.fields import (
     DayField,
     Field,
     Level,
+    LinesField,
     LinkField,
     NumberField,
     PartDayField,
@@ -32,6 +33,11 @@ from app.schema.record import REGISTRY
 from tests.support.samples import values
 
 LABEL = T("Mục", "Item")
+
+
+def test_lines_are_tidied_wherever_they_come_from() -> None:
+    spec = LinesField(label=LABEL, name="lines")
+    assert spec.from_json([" Như \u202etrên;", "", "- \x01Lưu"]) == ("Như trên;", "- Lưu")
 
 
 def all_fields() -> Iterator[Field[Any]]:
