@@ -42,6 +42,10 @@ from app.store.write.writer import AlreadySaved, Writer
 
 UNDO_DAYS = 30
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
+_NO_ROOM = T(
+    "Ổ đĩa chứa sổ đã đầy hoặc không ghi được nên chưa mở được sổ; dữ liệu vẫn an toàn, hãy giải phóng ít nhất 1 MB rồi mở lại.",
+    "The store's disk is full, or refuses to be written to, so the store was not opened; your data is safe. Free at least 1 MB and open it again.",
+)
 _REFUSED = T("Mật khẩu không được nhận", "A password was refused")
 
 
@@ -163,9 +167,10 @@ class Store(Writer):
             try:
                 store = cls._connected(path, keys, unlocked, lock)
             except DiskFull:
-                if not reserve.release(path):
-                    raise
-                return cls._connected(path, keys, unlocked, lock)
+                if reserve.release(path):
+                    with suppress(DiskFull):
+                        return cls._connected(path, keys, unlocked, lock)
+                raise DiskFull(_NO_ROOM) from None
             reserve.keep(path)
             return store
         except BaseException as error:

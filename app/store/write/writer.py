@@ -36,6 +36,10 @@ from app.store.write.way_out import WayOut
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
 _ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
+_UNLOGGED = T(
+    "Ổ đĩa đã đầy nên không ghi được nhật ký, vì vậy chưa xem hay xuất gì; dữ liệu vẫn an toàn, hãy giải phóng chỗ trống rồi làm lại.",
+    "The disk is full, so the audit log takes no entry, and nothing was shown or written out; your data is safe. Free some space and try again.",
+)
 _CHANGED = T(
     "Vừa có thay đổi khác được ghi nên chưa hoàn tác gì; hãy xem lại rồi bấm lần nữa.",
     "Something else was changed meanwhile, so nothing was undone; look again, then repeat.",
@@ -258,9 +262,9 @@ class Writer(Reader, WayOut):
         """
         try:
             self._write(kind, title, detail, lambda: None)
-        except DiskFull:
+        except DiskFull as error:
             if not reserve.release(self.path):
-                raise
+                raise DiskFull(_UNLOGGED) from error
             self._shared.reserve_released = True
             self._write(kind, title, detail, lambda: None)
 

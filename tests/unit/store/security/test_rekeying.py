@@ -16,6 +16,7 @@ from app.base import key_wrapping
 from app.base.errors import DamagedStore, DiskFull, InUse, UserError, WrongPassword
 from app.registers.area import Area
 from app.store import Store
+from app.store import store as store_file
 from app.store.backup import backup, restore
 from app.store.database import CipherDatabase, fetch
 from app.store.security import key_changes, rekeying
@@ -27,6 +28,7 @@ from tests.golden.commands import MADE
 from tests.golden.commands import PASSWORD as EARLIER_PASSWORD
 from tests.golden.commands import USER as EARLIER_USER
 from tests.support.samples import TITLE, commune
+from tests.support.wording import pattern
 
 BINH = "mật khẩu của Bình"
 
@@ -366,7 +368,7 @@ def test_trap_6_a_full_disk_at_the_opening_is_not_a_wrong_key(
     store.close()
 
     def refused() -> None:
-        with pytest.raises(DiskFull):
+        with pytest.raises(DiskFull, match=pattern(store_file._NO_ROOM)):
             Store.open(store.path, "lan", PASSWORD)
 
     limited(1, refused)
