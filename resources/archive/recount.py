@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 COLUMNS = ("value", "previous", "same_last_year", "cumulative")
 MONTHS = {"": 12, "H1": 6, "H2": 12, "9M": 9, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 SOURCES = "sources"
+NOT_PERMITTED = "not permitted"
 
 
 class Table:
@@ -243,7 +245,7 @@ class Recount:
     """Compares the figures of one report over one period."""
 
     def __init__(self, archive: Archive, name: str, definitions: dict[str, Any]) -> None:
-        self.archive, self.name = archive, name
+        self.archive, self.name, self.definitions = archive, name, definitions
         self.figures = {one["key"]: one for one in definitions["figures"]}
         self.found: dict[tuple[str, str], Any] = {}
         self.same, self.left_out = 0, 0
@@ -251,7 +253,10 @@ class Recount:
 
     def run(self) -> None:
         """Every figure of the file, and the figures that the file does not have."""
-        report = read(self.archive.folder / "figures" / (self.name + ".json"))
+        self.check(read(self.archive.folder / "figures" / (self.name + ".json")))
+
+    def check(self, report: dict[str, Any]) -> None:
+        """Every figure of a report, and the figures that it does not have."""
         lines = {line["key"]: line for line in report["indicators"]}
         self.compare("the indicators", sorted(lines), sorted(self.figures))
         for key in self.figures:
@@ -261,6 +266,14 @@ class Recount:
                 self.left_out += 1
                 continue
             self.line(self.figures[key], lines[key])
+            if report["kind"] == "estimate":
+                self.estimate(key, report, lines[key]["estimate"])
+        tables = {table["key"]: table for table in report["tables"]}
+        for table in self.definitions["tables"]:
+            if table["left_out"]:
+                self.left_out += 1
+            else:
+                self.table(table, tables[table["key"]])
 
     def counted(self, key: str) -> bool:
         """Whether the archive holds what the figure is counted from."""
@@ -280,9 +293,73 @@ class Recount:
         if "of" not in figure["measure"]:
             self.compare(key + " areas", line["areas"], self.areas(figure, value))
         target = figure["target"]
-        if target != "not permitted":
+        if target != NOT_PERMITTED:
             held = self.archive.count("figure", target["measure"], target) if target else 0
             self.compare(key + " target", line["target"], held or None)
+            reached = self.figure(key, "cumulative")
+            share = (
+                round(100 * reached / held, 1) if held and not isinstance(reached, str) else None
+            )
+            self.compare(key + " achieved", line["achieved"], share)
+        self.compare(key + " mean change", line["mean_change"], self.mean(key))
+
+    def mean(self, key: str) -> Any:
+        """How much a figure changed from one year to the next, in the mean; null while a year runs."""
+        period = self.definitions["period"]
+        if not period["ended"] or (period["years"] or 0) < 2:
+            return None
+        first, last = self.figure(key, "first_year"), self.figure(key, "last_year")
+        if isinstance(first, str) or isinstance(last, str):
+            return None
+        return round(round(last - first, 1) / (period["years"] - 1), 1)
+
+    def estimate(self, key: str, report: dict[str, Any], reported: Any) -> None:
+        """What a figure is going to be when the period is over."""
+        found = self.expected(key, report)
+        if found == NOT_PERMITTED:
+            self.left_out += 1
+        else:
+            self.compare(key + " estimate", reported, None if isinstance(found, str) else found)
+
+    def expected(self, key: str, report: dict[str, Any]) -> Any:
+        """The estimate that was entered, else as much a day as so far; a text says why there is none."""
+        figure = self.figures[key]
+        measure, estimate = figure["measure"], figure["estimate"]
+        if "of" in measure:
+            parts = [self.expected(part, report) for part in measure["of"]]
+            return added(parts) if measure["kind"] == "plus" else percentage(*parts)
+        entered = estimate["entered"]
+        if entered == NOT_PERMITTED:
+            return entered
+        if self.archive.records("figure", entered["where"]):
+            return self.archive.count("figure", entered["measure"], entered)
+        value = self.figure(key, "value")
+        if isinstance(value, str) or not estimate["goes_on"]:
+            return value
+        first, last, real_to = (
+            date.fromisoformat(day)
+            for day in (report["period"]["first"], report["period"]["last"], report["real_to"])
+        )
+        whole, so_far = (last - first).days + 1, (real_to - first).days + 1
+        return (2 * value * whole + so_far) // (2 * so_far)
+
+    def table(self, table: dict[str, Any], reported: dict[str, Any]) -> None:
+        """An official table: each cell of its rows, those it should have had, and its total."""
+        rows, found = reported["rows"], {}
+        for column, one in table["counted"].items():
+            count = self.archive.count(table["register"], one["measure"], one, table["by"])
+            found[column] = {of: count.pop(of, 0) for of in table["rows"]}
+            self.compare(f"{table['key']} {column}, no row", {}, count)
+            found[column]["total"] = self.archive.count(table["register"], one["measure"], one)
+        asked = [*table["rows"], "total"]
+        self.compare(table["key"] + " rows", len(rows), len(asked))
+        for of, row in zip(asked, rows):  # noqa: B905 - of one length by now, and Python may be 3.9
+            cells = {column: counts[of] for column, counts in found.items()}
+            for column, parts in table["sums"].items():
+                cells[column] = sum(cells[p] for p in parts["plus"])
+                cells[column] -= sum(cells[p] for p in parts["minus"])
+            for column, cell in cells.items():
+                self.compare(f"{table['key']} {of} {column}", row[column], cell)
 
     def figure(self, key: str, column: str) -> Any:
         """The figure of a column; a text says why it is blank."""

@@ -139,16 +139,45 @@ def test_one_changed_value_is_seen(
     assert (code, differ > 0) == (1, True), said
 
 
-def test_one_changed_figure_is_named(archives: Archives, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "column", "said"),
+    [
+        ("movement-2026", "value", "visits value"),
+        ("movement-2026", "estimate", "visits estimate"),
+        ("movement-2018..2025", "mean_change", "visits mean change"),
+        ("movement-2025", "achieved", "visits achieved"),
+    ],
+)
+def test_one_changed_figure_is_named(
+    archives: Archives, tmp_path: Path, name: str, column: str, said: str
+) -> None:
     shutil.copytree(archives.plain, tmp_path / "copy")
-    path = tmp_path / "copy/figures/movement-2026.json"
+    path = tmp_path / f"copy/figures/{name}.json"
     report = read(path)
     line = next(line for line in report["indicators"] if line["key"] == "visits")
-    line["value"] += 1
+    line[column] = (line[column] or 0) + 1
     path.write_text(json.dumps(report), encoding="utf-8")
-    code, said, numbers = recount(tmp_path / "copy")
+    code, written, numbers = recount(tmp_path / "copy")
     assert (code, numbers[1]) == (1, 1)
-    assert "movement-2026: visits value" in said
+    assert f"{name}: {said}" in written
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("mediation-2026", "results"), ("mediation-2026", "teams"), ("cases-2026", "by_kind")],
+)
+def test_one_changed_cell_of_an_official_table_is_named(
+    archives: Archives, tmp_path: Path, name: str, table: str
+) -> None:
+    shutil.copytree(archives.named, tmp_path / "copy")
+    path = tmp_path / f"copy/figures/{name}.json"
+    report = read(path)
+    rows = next(one["rows"] for one in report["tables"] if one["key"] == table)
+    rows[0][list(rows[0])[-1]] += 1
+    path.write_text(json.dumps(report), encoding="utf-8")
+    code, written, numbers = recount(tmp_path / "copy")
+    assert (code, numbers[1]) == (1, 1)
+    assert f"{name}: {table} " in written
 
 
 def test_the_script_is_of_python_3_9_and_the_standard_library_alone() -> None:

@@ -25,6 +25,7 @@ from app.exchange.archive.needed import Needed
 from app.exchange.records.registers_json import registers_json
 from app.registers.figure import Figure
 from app.reports.compute.computation import compute
+from app.reports.compute.estimates import with_estimates
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import json_output
 from app.reports.spec.report import Report
@@ -121,9 +122,11 @@ def _write(store: Store, put: Put, made: Archived, watch: Progress, *, names: bo
     for done, (report, period) in enumerate(plans, len(books)):
         watch.update(done, steps)
         computed = compute(store, report, period).masked()
+        if computed.state is PeriodState.RUNNING:
+            computed = with_estimates(store.everything, computed)
         name = f"{report.key}-{period.key}"
         put(f"figures/{name}.json", _json(json_output.as_json(computed, store, unit)))
-        defined[name] = definitions(computed, needed)
+        defined[name] = definitions(computed, needed, store)
     put("figures/definitions.json", _json({"made": clock.today().isoformat(), "reports": defined}))
     reasons = [figure["left_out"] for one in defined.values() for figure in one["figures"]]
     made.figures, made.left_out = len(reasons), dict(Counter(filter(None, reasons)))
@@ -134,11 +137,13 @@ def _write(store: Store, put: Put, made: Archived, watch: Progress, *, names: bo
 
 
 def periods(reader: Reader, report: Report) -> Iterator[Period]:
-    """The years that the store holds, and the quarters of the last that have begun."""
+    """The years that the store holds, those that are over together, and the quarters of the last."""
     today = clock.today()
     years = _years(reader.everything, today)
     for year in years:
         yield Period(Kind.YEAR, year)
+    if len(over := [year for year in years if year < today.year]) > 1:
+        yield Period(Kind.SPAN, over[0], over[-1])
     for index in () if report.by_year else range(1, 5):
         quarter = Period(Kind.QUARTER, years[-1], index)
         if quarter.state(today) is not PeriodState.TO_COME:

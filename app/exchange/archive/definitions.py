@@ -7,13 +7,16 @@ from datetime import date
 
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
-from app.base.periods import Days
+from app.base.periods import Days, Kind, Period
 from app.exchange.archive.needed import NOT_PERMITTED, Needed, column
+from app.reports.compute.estimates import estimate_query, goes_on
 from app.reports.compute.manual_figures import PREFIX, target_query
 from app.reports.spec.indicator import Indicator, Plus, Ratio
-from app.reports.spec.report import ComputedReport, spans
+from app.reports.spec.official_table import AcrossSum, OfficialTable, TableRow
+from app.reports.spec.report import ComputedReport, TableMaker, spans
 from app.reports.spec.when import Cycle
 from app.schema.conditions import All, Condition, Some, paths_of
+from app.schema.fields import LinkField
 from app.schema.record import register
 from app.services.saved_views import condition_json
 from app.store.read.aggregates import (
@@ -25,19 +28,32 @@ from app.store.read.aggregates import (
     Measure,
     SumOf,
 )
+from app.store.read.reader import Reader
 
 _COLUMNS = ("value", "previous", "same_last_year", "cumulative")
+_ENDS = ("first_year", "last_year")
 _INSIDE = {CountRows: "rows", CountPairs: "pairs", CountValues: "values"}
 Paths = list[tuple[str, str]]
 
 
-def definitions(computed: ComputedReport, needed: Needed) -> JsonObject:
-    """The figures of a computed report; ``needed`` is parts for what they are counted from."""
+def definitions(computed: ComputedReport, needed: Needed, reader: Reader) -> JsonObject:
+    """The figures of a computed report; ``needed`` is told what they are counted from."""
     period = computed.period
+    tables = [
+        _table(computed.period, maker, table, needed, reader)
+        for maker, table in computed.tables
+        if maker.counted and not maker.personal
+    ]
     return {
         "report": computed.report.key,
-        "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
+        "period": {
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "ended": computed.compares,
+            "years": len(list(period.years())) if period.kind is Kind.SPAN else None,
+        },
         "figures": [_figure(computed, line.indicator, needed) for line in computed.lines.values()],
+        "tables": tables,
     }
 
 
@@ -49,6 +65,7 @@ def _figure(computed: ComputedReport, indicator: Indicator, needed: Needed) -> J
         "unit": _both(indicator.unit),
         "register": indicator.register,
         "target": _target(computed, indicator.key, needed),
+        "estimate": _estimate(computed, indicator, needed),
     }
     made = indicator.measure
     if isinstance(made, Ratio):
@@ -58,19 +75,54 @@ def _figure(computed: ComputedReport, indicator: Indicator, needed: Needed) -> J
         }
     if isinstance(made, Plus):
         return document | {"left_out": "", "measure": {"kind": "plus", "of": list(made.parts)}}
-    days = [*spans(computed.period)]
-    compared, counted = _paths(indicator, days)
-    why = needed.why_not(compared, counted)
-    if not why:
-        needed.add(compared, counted)
-    columns = zip(_COLUMNS, days, strict=True)
+    days = dict(zip(_COLUMNS, spans(computed.period), strict=True))
+    if computed.has_trend:
+        first, *_, last = computed.period.years()
+        days |= zip(_ENDS, (first.days, last.days), strict=True)
+    why = _request(indicator, days.values(), needed)
     return document | {
         "left_out": why,
         "measure": _measure(indicator.register, indicator.counted),
         "splits": [{"path": s.path, "label": _both(s.label)} for s in indicator.splits],
         "areas": indicator.areas,
-        "columns": {name: _column(indicator, one, computed.today) for name, one in columns},
+        "columns": {name: _column(indicator, one, computed.today) for name, one in days.items()},
     }
+
+
+def _table(
+    period: Period, maker: TableMaker, table: OfficialTable, needed: Needed, reader: Reader
+) -> JsonObject:
+    """What an official table counts: by column, and for which value each of its rows stands."""
+    missing = [_request(one, [period.days], needed, maker.by) for one in maker.counted.values()]
+    some = next(iter(maker.counted.values()))
+    spec = some.cls.schema.fields[maker.by]
+    rows: list[JsonValue] = [row.of for row in table.rows if isinstance(row, TableRow)]
+    if isinstance(spec, LinkField):
+        titles = reader.everything.titles(spec.target, {int(str(of)) for of in rows if of})
+        rows = [titles[int(str(of))].code if of else None for of in rows]
+    sums = {c.key: c.of for c in table.columns if isinstance(c.of, AcrossSum)}
+    return {
+        "key": table.key,
+        "register": some.register,
+        "left_out": next(filter(None, missing), ""),
+        "by": maker.by,
+        "rows": rows,
+        "counted": {
+            key: {"measure": _measure(one.register, one.counted)} | _query(one, period.days)
+            for key, one in maker.counted.items()
+        },
+        "sums": {k: {"plus": list(of.plus), "minus": list(of.minus)} for k, of in sums.items()},
+    }
+
+
+def _request(indicator: Indicator, days: Iterable[Days], needed: Needed, by: str = "") -> str:
+    """Why a figure cannot be counted from what may leave; what it is counted from is asked for."""
+    compared, counted = _paths(indicator, days)
+    if by:
+        compared.append((indicator.register, by))
+    if not (why := needed.why_not(compared, counted)):
+        needed.add(compared, counted)
+    return why
 
 
 def _paths(indicator: Indicator, days: Iterable[Days]) -> tuple[Paths, Paths]:
@@ -117,20 +169,24 @@ def _measure(key: str, measure: Measure) -> JsonObject:
 
 def _column(indicator: Indicator, days: Days, today: date) -> JsonObject:
     """The conditions of one column: of the records, of their rows, of what is an assessment at all."""
+    cls, when = indicator.cls, indicator.when
+    blank = indicator.blank_where_none(days, today)
+    return {
+        "first": days.first.isoformat(),
+        "last": days.last.isoformat(),
+        **_query(indicator, days),
+        "assessed": condition_json(cls, when.condition(days)) if isinstance(when, Cycle) else None,
+        "blank": None if blank is None else blank.value,
+    }
+
+
+def _query(indicator: Indicator, days: Days) -> JsonObject:
+    """The conditions of the records, and of their rows where those are counted."""
     cls, measure = indicator.cls, indicator.measured(days)
     inside: JsonValue = None
     if isinstance(measure, CountRows | CountPairs | CountValues):
         inside = condition_json(cls, Some(measure.rows, measure.where))["where"]
-    blank = indicator.blank_where_none(days, today)
-    when = indicator.when
-    return {
-        "first": days.first.isoformat(),
-        "last": days.last.isoformat(),
-        "where": condition_json(cls, indicator.condition(days)),
-        "rows": inside,
-        "assessed": condition_json(cls, when.condition(days)) if isinstance(when, Cycle) else None,
-        "blank": None if blank is None else blank.value,
-    }
+    return {"where": condition_json(cls, indicator.condition(days)), "rows": inside}
 
 
 def _target(computed: ComputedReport, key: str, needed: Needed) -> JsonValue:
@@ -138,7 +194,19 @@ def _target(computed: ComputedReport, key: str, needed: Needed) -> JsonValue:
     bare = key.removeprefix(PREFIX)
     if bare != key and bare in computed.lines:
         return None
-    where = target_query(key, computed.period.days).where
+    return _entered(target_query(key, computed.period.days).where, needed)
+
+
+def _estimate(computed: ComputedReport, indicator: Indicator, needed: Needed) -> JsonValue:
+    """What the estimate is where it was entered, and whether it goes on by the day where not."""
+    if not computed.estimated:
+        return None
+    entered = _entered(estimate_query(indicator.key, computed.period.days).where, needed)
+    return {"entered": entered, "goes_on": goes_on(indicator)}
+
+
+def _entered(where: Condition, needed: Needed) -> JsonValue:
+    """What was entered by hand, added up."""
     compared = [("figure", path) for path in (*paths_of(where), "value")]
     if needed.why_not(compared, []):
         return NOT_PERMITTED

@@ -13,7 +13,7 @@ from app.reports.spec.figures import Figure, added, is_number
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import ComputedIndicator, ComputedReport
 from app.reports.spec.when import During, DuringElse
-from app.schema.conditions import all_of, eq, one_of
+from app.schema.conditions import Condition, Query, all_of, eq, one_of
 from app.store.read.aggregates import SumOf, aggregate
 from app.store.read.reader import Reader
 
@@ -33,8 +33,9 @@ def with_estimates(reader: Reader, computed: ComputedReport) -> ComputedReport:
         if not (one.ratio or one.plus):
             given = entered.get(key.removeprefix(PREFIX))
             value = line.figures.value
-            goes_on = _goes_on(one) and is_number(value)
-            pace = _paced(int(value), whole, so_far) if goes_on and is_number(value) else value
+            pace = value
+            if is_number(value) and goes_on(one):
+                pace = _paced(int(value), whole, so_far)
             found[key] = pace if given is None else given
     lines = {key: replace(line, estimate=_of(line, found)) for key, line in computed.lines.items()}
     return replace(computed, lines=lines, estimated=True)
@@ -51,12 +52,20 @@ def _of(line: ComputedIndicator, found: Mapping[str, Figure]) -> Figure:
 
 def _entered(reader: Reader, days: Days) -> dict[str, int]:
     """The estimates that were entered for exactly these days, by the name they are entered under."""
+    return aggregate(reader, FigureRecord, _estimated(days), SumOf("value"), "indicator")
+
+
+def estimate_query(key: str, days: Days) -> Query:
+    """The records that say the estimate of an indicator for exactly these days."""
+    return Query(all_of(_estimated(days), eq("indicator", key.removeprefix(PREFIX))))
+
+
+def _estimated(days: Days) -> Condition:
     names = (period.key for period in days.holds() if period.days.months == days.months)
-    where = all_of(eq("kind", FigureKind.ESTIMATE), one_of("period", *names))
-    return aggregate(reader, FigureRecord, where, SumOf("value"), "indicator")
+    return all_of(eq("kind", FigureKind.ESTIMATE), one_of("period", *names))
 
 
-def _goes_on(one: Indicator) -> bool:
+def goes_on(one: Indicator) -> bool:
     """Whether the figure adds up over the days: not what stands at the end, nor different things."""
     dated = isinstance(one.when, During | DuringElse) or isinstance(one.inside, During)
     return dated and one.additive

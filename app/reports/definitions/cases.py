@@ -136,6 +136,7 @@ def _by_kind(reader: Reader, period: Period) -> OfficialTable:
                 key: RecordSource(one.register, one.query(period.days, "kind", kind.value).where)
                 for key, one in _COUNTED.items()
             },
+            of=kind.value,
         )
         for kind in CaseKind
     )
@@ -160,7 +161,7 @@ CASES = Report(
         ),
         IndicatorGroup(T("Hỗ trợ", "Support"), (SUPPORTS.numbered(7), SUPPORTED.numbered(8))),
     ),
-    tables=(TableMaker(_by_kind, ("case",)),),
+    tables=(TableMaker(_by_kind, ("case",), counted=_COUNTED, by="kind"),),
     charts=(ChartPlan("months", "cases_begun"), ChartPlan("shares", "supports", "supports.kind")),
     balance=ControlSum((CARRIED.key, BEGUN.key), (FINISHED.key, OTHERWISE.key, OPEN.key)),
 )

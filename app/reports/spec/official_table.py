@@ -16,6 +16,7 @@ from app.base.numbers import show_decimal, show_number
 from app.reports.spec import figures
 from app.schema.conditions import EVERY, Condition, any_of, one_of
 from app.services.list_cells import MASK
+from app.store.database import SqlValue
 
 Value = str | int | float | None
 NUMBER = T("STT", "No.")
@@ -107,6 +108,7 @@ class TableRow:
 
     ``wrong`` is the key of a cell that is not as it must be, ``why`` says so in one sentence.
     ``hidden`` are the keys of those left blank: they count so few that they may be recognised.
+    ``of`` is the stored value that the row counts, where the table has one for each.
     """
 
     values: Given
@@ -114,6 +116,7 @@ class TableRow:
     wrong: str = ""
     why: T | None = None
     hidden: frozenset[str] = frozenset()
+    of: SqlValue = None
 
 
 @dataclass(frozen=True, slots=True)

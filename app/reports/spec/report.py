@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.base.language import T
@@ -30,11 +30,17 @@ More = Callable[[Reader, Mapping[str, Indicator]], Iterator[IndicatorGroup]]
 
 @dataclass(frozen=True, slots=True)
 class TableMaker:
-    """An official table of a report. ``personal``: it names people, so it stays where it is asked for."""
+    """An official table of a report. ``personal``: it names people, so it stays where it is asked for.
+
+    Where its cells are counted, ``counted`` says by column what, and ``by`` the path whose values
+    are its rows.
+    """
 
     make: Callable[[Reader, Period], OfficialTable]
     registers: tuple[str, ...]
     personal: bool = False
+    counted: Mapping[str, Indicator] = field(default_factory=dict)
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def _results(reader: Reader, period: Period) -> OfficialTable:
             },
             _sources(_COUNTED, period, "area", area)
             | ({"area": RecordSource("area", record=area)} if area else {}),
+            of=area,
         )
         for area in [*order, *[None] * (None in used)]
     )
@@ -157,6 +158,7 @@ def _teams(reader: Reader, period: Period) -> OfficialTable:
         TableRow(
             {"team": titles[id_].words, **{key: tally.get(id_, 0) for key, tally in found.items()}},
             _sources(_MEMBERS, period, "team", id_) | {"team": RecordSource("team", record=id_)},
+            of=id_,
         )
         for id_ in ids
     )
@@ -164,5 +166,5 @@ def _teams(reader: Reader, period: Period) -> OfficialTable:
     return OfficialTable("teams", TEAMS_TITLE, TEAMS_SHEET, _TEAMS, rows, total=True, totals=people)
 
 
-RESULTS_TABLE = TableMaker(_results, ("dispute", "area"))
-TEAMS_TABLE = TableMaker(_teams, (Team.schema.key, Member.schema.key))
+RESULTS_TABLE = TableMaker(_results, ("dispute", "area"), counted=_COUNTED, by="area")
+TEAMS_TABLE = TableMaker(_teams, (Team.schema.key, Member.schema.key), counted=_MEMBERS, by="team")
