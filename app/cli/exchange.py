@@ -230,8 +230,11 @@ _fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its 
 
 
 def _rollup_json(result: RollupResult) -> JsonObject:
+    from app.exchange.rollup.small_parts import open_totals
+
+    opened = open_totals(result)
     return {
-        "reports": [_slot_json(result, slot) for slot in result.slots],
+        "reports": [_slot_json(result, slot, opened[slot]) for slot in result.slots],
         "refused": [_rejected_json(one) for one in result.rejected if one.refused],
         "not_needed": [_rejected_json(one) for one in result.rejected if not one.refused],
         "changes": [
@@ -242,7 +245,7 @@ def _rollup_json(result: RollupResult) -> JsonObject:
     }
 
 
-def _slot_json(result: RollupResult, slot: ReportKey) -> JsonObject:
+def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTotals]) -> JsonObject:
     units = {}
     for code, name in result.units.items():
         cell = result.matrix[code, slot]
@@ -253,20 +256,26 @@ def _slot_json(result: RollupResult, slot: ReportKey) -> JsonObject:
             "signed": cell.signed if cell.taken else None,
             "notes": [str(note) for note in cell.notes],
         }
-    totals = {key: _total_json(total) for key, total in result.totals[slot].items()}
+    totals = {key: _total_json(total) for key, total in opened.items()}
     missing = {"missing": result.missing(slot)}
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
 
 
 def _total_json(total: UnitTotals) -> JsonObject:
-    from app.reports.spec.figures import as_json, why_json
+    from app.reports.spec.figures import Blank, as_json, why_json
 
     names = ("value", "previous", "same_last_year", "cumulative")
     parts = {
         path: {part: as_json(four[0]) for part, four in by.items()}
         for path, by in total.splits.items()
     }
-    about = {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
+    small = {
+        path: some
+        for path, by in total.splits.items()
+        if (some := [part for part, four in by.items() if four[0] is Blank.SMALL])
+    }
+    about: JsonObject = {"small": small} if small else {}
+    about |= {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
     return dict(zip(names, map(as_json, total.figures), strict=True)) | about
 
 

@@ -54,18 +54,19 @@ class Province:
 
     def send(
         self, folder: Path, code: str, *, times: int = 1, late: int = 0, uneven: int = 0,
-        **other: Any,
+        of: str = "visits", **other: Any,
     ) -> Path:  # fmt: skip
         """The next package of a commune, ``late`` days after the others; ``other`` manifest entries.
 
-        ``uneven``: by how much its visits are more than their parts.
+        ``uneven``: by how much the figure ``of`` is more than its parts.
         """
         key = self.keys.setdefault(code, Ed25519PrivateKey.generate())
         number, previous = self.last.get(code, (0, ""))
         commune, figures = communes.find(code), json.loads(self.parts[FIGURES])
         for one in figures["indicators"].values():
             _multiply(one, times)
-        figures["indicators"]["visits"]["figures"][0] += uneven
+        if uneven:
+            figures["indicators"][of]["figures"][0] += uneven
         digest = f"{code}-{number + 1}-{times}"
         manifest = json.loads(self.parts[MANIFEST]) | {
             "unit": {"code": code, "name": commune.name, "province": commune.province},

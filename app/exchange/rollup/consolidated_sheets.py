@@ -22,7 +22,8 @@ from app.base.numbers import show_number
 from app.exchange.package.package import period_of
 from app.exchange.records.xlsx_stream import Tail, figure
 from app.exchange.rollup.rollup import RollupResult
-from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_name, total_rows
+from app.exchange.rollup.small_parts import HIDDEN
+from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.sheet_style import (
@@ -41,7 +42,9 @@ from app.reports.output.sheet_style import (
     style_of,
     title_row,
     titles,
+    write_note,
 )
+from app.reports.output.small_cells import NOTE
 from app.reports.spec.figures import Blank, Figure, Number, difference, is_number
 from app.store.submissions import ReportKey
 
@@ -65,14 +68,15 @@ _LONGEST_NAME = 31  # of a sheet
 
 
 def write_sums(
-    book: Workbook, result: RollupResult, slot: ReportKey
+    book: Workbook, result: RollupResult, slot: ReportKey, rows: Sequence[TotalRow]
 ) -> Iterator[tuple[str, Tail | None]]:
     """Write the sheets of a report: a summary, and one by unit for each of its four figures.
 
+    ``rows`` are those of ``open_rows``; what they hide stays blank, and a line below says so.
     The title of each is given once it is written, with what its rows go on with, so that whoever
     waits can be told, and can stop it.
     """
-    rows, units = list(total_rows(result, slot)), names_of(handed_in(result, slot))
+    units = names_of(handed_in(result, slot))
     name = slot_name(slot)
     summary = book.create_sheet(name[:_LONGEST_NAME])
     sheets = []
@@ -109,9 +113,12 @@ def _write_summary(
     for row, one in enumerate(rows, head_row + 1):
         _label(sheet, row, one, "" if one.split else str(next(numbers)))
         look = _look(one)
-        for column, of in zip(_FIGURES, sheets, strict=True):
+        for column, of, figure_ in zip(_FIGURES, sheets, one.total, strict=True):
             total = f"{get_column_letter(_TOTAL_COLUMN)}{row}"
-            put_formula(sheet, row, column, f"{quote_sheetname(of)}!{total}", look)
+            if figure_ is Blank.SMALL:
+                put(sheet, row, column, None, look)
+            else:
+                put_formula(sheet, row, column, f"{quote_sheetname(of)}!{total}", look)
         for column, compared in _CHANGES.items():
             if difference(one.total[0], one.total[_FIGURES.index(compared)]) is None:
                 put(sheet, row, column, None, look)
@@ -124,7 +131,11 @@ def _write_summary(
             put(sheet, row, column + 1, None, share)
             if not one.is_rate:
                 put_formula(sheet, row, column + 1, f'IF({before}=0,"",{change}/{before})', share)
-    set_up(sheet, _SUMMARY_WIDTHS, head_row, head_row + len(rows))
+    last = head_row + len(rows)
+    if any(Blank.SMALL in one.total for one in rows):
+        last += 1
+        write_note(sheet, last, len(TITLES), NOTE)
+    set_up(sheet, _SUMMARY_WIDTHS, head_row, last)
 
 
 def _label(sheet: Worksheet, row: int, one: TotalRow, number: str, which: int = 0) -> None:
@@ -167,6 +178,7 @@ class _ByUnit:
         self._sheet, self._slot, self._rows = sheet, slot, rows
         self._units, self._which = units, which
         self._places: dict[str, _RowPlace] = {}
+        self._first = 0
         self._columns = range(_FIRST, _FIRST + len(units))
         self._letters = [get_column_letter(column) for column in self._columns]
         self._tails: dict[int, tuple[int, Iterable[str | Number | None]]] = {}  # with the style
@@ -184,6 +196,9 @@ class _ByUnit:
             self._write_row(row, one)
         last = head_row + len(self._rows) + 1
         self._write_control(last)
+        if any(Blank.SMALL in one.total or HIDDEN in one.units for one in self._rows):
+            last += 1
+            write_note(sheet, last, _CONTROL_COLUMN, NOTE)
         total = _width([one.total for one in self._rows], self._which) + 1  # it is bold
         unit = _width([f for one in self._rows for f in one.units if f], self._which)
         set_up(
@@ -203,6 +218,7 @@ class _ByUnit:
         return "".join(figure(letter, row, style, value) for letter, value in cells)
 
     def _find(self, first: int) -> None:
+        self._first = first
         for row, one in enumerate(self._rows, first):
             if one.split is None:
                 parts: dict[str, list[int]] = {split.path: [] for split in one.indicator.splits}
@@ -213,8 +229,10 @@ class _ByUnit:
     def _write_row(self, row: int, one: TotalRow) -> None:
         look, rate = _look(one), one.is_rate
         bold = replace(look, bold=True)
-        if isinstance(blank := one.total[self._which], Blank):
-            put(self._sheet, row, _TOTAL_COLUMN, str(blank.label), bold)
+        if isinstance(figure_ := one.total[self._which], Blank):
+            put(self._sheet, row, _TOTAL_COLUMN, str(figure_.label) or None, bold)
+        elif HIDDEN in one.units:  # the sum is of more than is shown
+            put(self._sheet, row, _TOTAL_COLUMN, figure_, bold)
         else:
             total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)
             put_formula(self._sheet, row, _TOTAL_COLUMN, total, bold)
@@ -227,10 +245,10 @@ class _ByUnit:
     def _of_units(self, one: TotalRow) -> Iterator[str | Number | None]:
         for column, four in zip(self._columns, one.units, strict=True):
             value = four[self._which] if four else None
-            if isinstance(value, Blank):
-                yield f'"{value.label}"'  # a text is written as a formula
-            elif value is None:
+            if value is None or value is Blank.SMALL:
                 yield None
+            elif isinstance(value, Blank):
+                yield f'"{value.label}"'  # a text is written as a formula
             else:
                 yield self._rate(column, one) if one.is_rate else value
 
@@ -271,11 +289,16 @@ class _ByUnit:
         if not indicator.additive:
             return ""
         spans = [
-            (rows[0], rows[-1]) for rows in place.parts.values() if rows
-        ]  # they stand together
+            (rows[0], rows[-1])  # they stand together
+            for rows in place.parts.values()
+            if rows and not any(self._is_blank(self._at(row), column) for row in rows)
+        ]
         return "+".join(
             f"ABS({figure}-SUM({letter}{first}:{letter}{last}))" for first, last in spans
         )
+
+    def _at(self, row: int) -> TotalRow:
+        return self._rows[row - self._first]
 
     def _is_blank(self, one: TotalRow, column: int) -> bool:
         four = one.total if column == _TOTAL_COLUMN else one.units[column - _FIRST]

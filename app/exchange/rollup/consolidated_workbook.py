@@ -39,17 +39,22 @@ def write_consolidated(
     """Write the workbook. Raises Cancelled, and UserError when a path cannot be written.
 
     Every total is a formula over the units, every rate one over its two rows; whatever came from
-    outside is written as text that can never become a formula.
+    outside is written as text that can never become a formula. It is an open copy: parts that may
+    tell who was helped are left blank.
     """
     from openpyxl import Workbook
 
     from app.exchange.records.xlsx_stream import save
     from app.exchange.rollup.consolidated_sheets import write_sums
+    from app.exchange.rollup.small_parts import open_rows
 
     book = Workbook()
     del book["Sheet"]
     watch = progress or Watch()
-    sheets = (sheet for slot in result.slots for sheet in write_sums(book, result, slot))
+    rows = open_rows(result)
+    sheets = (
+        sheet for slot in result.slots for sheet in write_sums(book, result, slot, rows[slot])
+    )
     tails = dict(watched(sheets, 5 * len(result.slots), Stage(watch, 0, 2)))
     _write_changes(book.create_sheet(str(_SHEET_CHANGES)), result)
     _write_units(book.create_sheet(str(_SHEET_UNITS)), result)

@@ -28,7 +28,8 @@ class TotalRow:
 
     ``total`` and each of ``units`` are the four figures of a report: of the period, the one before,
     a year ago, the year so far. ``units`` stand in the order of ``handed_in``; None: not reported.
-    ``counted``: how many units gave a number, for each of the four.
+    ``counted``: how many units gave a number, for each of the four. ``part`` is the key of the part
+    of a ``split``.
     """
 
     indicator: Indicator
@@ -37,6 +38,12 @@ class TotalRow:
     units: tuple[Four | None, ...]
     counted: tuple[int, ...]
     split: Split | None = None
+    part: str = ""
+
+    @property
+    def path(self) -> str:
+        """What it is a part by; empty of an indicator."""
+        return self.split.path if self.split else ""
 
     def named(self, which: int) -> T:
         """The label, and of how many units one of the four figures is, where not of all."""
@@ -99,4 +106,4 @@ def _parts(
         said = _OF_SPLIT.format(split=split.label, part=label) if several else label
         figures = tuple(one.splits[split.path].get(part) if one else None for one in units)
         four = total.splits[split.path][part]
-        yield TotalRow(indicator, said, four, figures, total.counted, split)
+        yield TotalRow(indicator, said, four, figures, total.counted, split, part)

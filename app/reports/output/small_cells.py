@@ -7,7 +7,7 @@ the unit are never hidden, nor are figures of registers whose official forms go 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.base.language import T
@@ -40,10 +40,19 @@ Cell = tuple[str, Condition, int]
 
 def hide_small(computed: ComputedReport) -> ComputedReport:
     """Return the report as an open copy shows it: cells from 1 to 4 blank, and what would tell them."""
-    cells = _Cells(computed)
-    hidden = choose_hidden(cells.values, cells.sums)
-    if not hidden:
-        return computed
+    [opened] = hide_small_of([computed])
+    return opened
+
+
+def hide_small_of(reports: Sequence[ComputedReport]) -> list[ComputedReport]:
+    """Return reports that stand in one open copy: what one of them hides is told by no other."""
+    cells = [_Cells(computed) for computed in reports]
+    values = {cell: number for one in cells for cell, number in one.values.items()}
+    hidden = choose_hidden(values, [line for one in cells for line in one.sums])
+    return [_open(computed, hidden) if hidden else computed for computed in reports]
+
+
+def _open(computed: ComputedReport, hidden: frozenset[Cell]) -> ComputedReport:
     hiding = _Hiding(computed, hidden)
     return replace(
         computed,

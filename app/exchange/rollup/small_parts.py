@@ -1,0 +1,156 @@
+"""What an open copy of a rollup leaves blank: parts that may tell who was helped.
+
+A unit's figure of an indicator is a total of the unit and is never hidden, nor is the sum of all
+units. What a part comes to is: over all units each cell that is small, with those that would give it
+away, as in a report of one unit; of a single unit all parts of a split together, in every report and
+column, and those of a second unit, so that neither follows from the sums over the units.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from app.exchange.package.package import period_of
+from app.exchange.rollup.rollup import RollupResult
+from app.exchange.rollup.total_rows import Four, TotalRow, handed_in, total_rows
+from app.exchange.rollup.totals import UnitTotals
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.small_cells import hide_small_of, is_guarded
+from app.reports.output.suppression import is_small
+from app.reports.spec.figures import Blank, Figure, is_number
+from app.reports.spec.report import (
+    ComputedIndicator,
+    ComputedPart,
+    ComputedReport,
+    PeriodFigures,
+)
+from app.store.submissions import ReportKey
+
+Rows = dict[ReportKey, list[TotalRow]]
+Split = tuple[str, str]  # the register that is counted and what it is divided by
+_COLUMNS = range(4)
+HIDDEN: Four = (Blank.SMALL,) * 4
+
+
+def open_rows(result: RollupResult) -> Rows:
+    """The rows of every report, with ``Blank.SMALL`` for what an open copy does not show."""
+    rows = {slot: list(total_rows(result, slot)) for slot in result.slots}
+    units = {slot: [one.unit for one in handed_in(result, slot)] for slot in result.slots}
+    totals, parts = _open_totals(rows), _hidden_units(rows, units)
+    return {
+        slot: [
+            replace(
+                one,
+                total=totals.get((slot, one.indicator.key, one.path, one.part), one.total),
+                units=_open_units(one, units[slot], parts),
+            )
+            for one in some
+        ]
+        for slot, some in rows.items()
+    }
+
+
+def open_totals(result: RollupResult) -> dict[ReportKey, dict[str, UnitTotals]]:
+    """The sums over all units, as ``RollupResult.totals``, with ``Blank.SMALL`` for hidden parts."""
+    found = {slot: dict(totals) for slot, totals in result.totals.items()}
+    for slot, some in open_rows(result).items():
+        for one in some:
+            if one.split is not None:
+                of = found[slot][one.indicator.key]
+                parts = of.splits[one.path] | {one.part: one.total}
+                splits = of.splits | {one.path: parts}
+                found[slot][one.indicator.key] = replace(of, splits=splits)
+    return found
+
+
+def _open_units(
+    one: TotalRow, units: Sequence[str], parts: Mapping[Split, set[str]]
+) -> tuple[Four | None, ...]:
+    hidden = parts.get(_split(one)) if _hides(one) else None
+    if not hidden:
+        return one.units
+    pairs = zip(units, one.units, strict=True)
+    return tuple(HIDDEN if four and unit in hidden else four for unit, four in pairs)
+
+
+def _hides(one: TotalRow) -> bool:
+    """Whether it is a part of what counts people being helped."""
+    return one.split is not None and is_guarded(one.indicator)
+
+
+def _split(one: TotalRow) -> Split:
+    return one.indicator.register, one.path
+
+
+# ---- over all units -----------------------------------------------------------------------------
+
+
+def _open_totals(rows: Rows) -> dict[tuple[ReportKey, str, str, str], Four]:
+    """The parts over all units, by report, indicator, split and part: hidden as in one report."""
+    return {
+        (slot, key, split.path, part.key): tuple(part.figures)
+        for slot, opened in zip(
+            rows, hide_small_of([*map(_summed, rows, rows.values())]), strict=True
+        )
+        for key, line in opened.lines.items()
+        for split, parts in line.splits
+        for part in parts
+    }
+
+
+def _summed(slot: ReportKey, rows: Sequence[TotalRow]) -> ComputedReport:
+    """The sums of a report as the report of one unit."""
+    period = period_of(slot)
+    lines = {}
+    for one in rows:
+        if one.split is None:
+            figures = PeriodFigures(*one.total)
+            lines[one.indicator.key] = ComputedIndicator(one.indicator, figures, (), {})
+            continue
+        line = lines[one.indicator.key]
+        part = ComputedPart(one.part or None, one.label, PeriodFigures(*one.total))
+        splits = dict(line.splits)
+        splits[one.split] = (*splits.get(one.split, ()), part)
+        lines[one.indicator.key] = replace(line, splits=tuple(splits.items()))
+    return ComputedReport(REPORTS[slot.report], period, period.last, (), lines, {})
+
+
+# ---- unit by unit -------------------------------------------------------------------------------
+
+
+def _hidden_units(rows: Rows, units: Mapping[ReportKey, Sequence[str]]) -> dict[Split, set[str]]:
+    """The units whose parts are hidden, by what they are divided by."""
+    found: dict[Split, set[str]] = defaultdict(set)
+    for slot, some in rows.items():
+        for one in filter(_hides, some):
+            for unit, four in zip(units[slot], one.units, strict=True):
+                if four and any(is_number(f) and is_small(int(f)) for f in four):
+                    found[_split(one)].add(unit)
+    while more := list(_alone(rows, units, found)):
+        for split, unit in more:
+            found[split].add(unit)
+    return found
+
+
+def _alone(
+    rows: Rows, units: Mapping[ReportKey, Sequence[str]], hidden: Mapping[Split, set[str]]
+) -> Iterator[tuple[Split, str]]:
+    """Where a single unit is hidden, another that is to be: else the sums less all others tell it."""
+    for slot, some in rows.items():
+        whole = {one.indicator.key: one for one in some if one.split is None}
+        for key, split in dict.fromkeys((o.indicator.key, _split(o)) for o in filter(_hides, some)):
+            for which in _COLUMNS:
+                counted = _counted(units[slot], whole[key], which)
+                shown = counted.keys() - hidden[split]
+                if len(counted) - len(shown) == 1 and shown:
+                    yield split, min(shown, key=lambda unit: (counted[unit], unit))
+
+
+def _counted(units: Sequence[str], one: TotalRow, which: int) -> dict[str, int]:
+    """The units that counted anything, and how much."""
+    figures: Iterator[tuple[str, Figure]] = (
+        (unit, four[which]) for unit, four in zip(units, one.units, strict=True) if four
+    )
+    return {unit: int(figure) for unit, figure in figures if is_number(figure) and figure}
