@@ -16,6 +16,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from app.base.documents import BadDocument, explained
 from app.base.errors import UserError
 from app.base.language import T
 from app.reports.output.reproducible import zip_entry
@@ -36,6 +37,10 @@ _START_SIGN, _LIST_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LISTED = struct.Struct("<4s2x26sHHH4xL")
 _COMMON = struct.Struct("<2xHH8xLLHH")
 _LAST = struct.Struct("<4s4HLL")
+_REMEDY = T(
+    "chưa lấy gì từ tệp này, hãy hỏi lại đơn vị gửi.",
+    "nothing was taken from it. Ask whoever sent it.",
+)
 BROKEN_ZIP = (
     *(zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, KeyError),
     *(EOFError, OSError, OverflowError, struct.error, zlib.error),
@@ -47,8 +52,9 @@ class BadPackage(UserError):
 
     reason = T("", "")
 
-    def __init__(self, name: str) -> None:
-        super().__init__(self.reason.format(name=name))
+    def __init__(self, name: str, error: BadDocument | None = None) -> None:
+        text = explained(error, name, _REMEDY) if error else self.reason.format(name=name)
+        super().__init__(text)
 
 
 class NotOurs(BadPackage):

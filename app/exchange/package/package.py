@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import clock
-from app.base.errors import UserError, file_errors
+from app.base.documents import OTHERWISE, BadDocument, decode
+from app.base.errors import file_errors
 from app.base.files import make_folder
 from app.base.json_types import JsonObject
 from app.base.language import T
@@ -30,7 +30,9 @@ from app.exchange.package.container import (
     unpack,
 )
 from app.exchange.package.drive import write_to_drive
-from app.exchange.package.figure_layout import MUDDLED, FigureLayout, Figures, Four, read_figures
+from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
+from app.exchange.package.manifest import Head, Manifest, Part
+from app.reports.submission.written import WrittenFigures
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.security.signing_keys import signing_keys
@@ -214,41 +216,50 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
         data = decrypt(data, name, private)
     parts, names, signer = unpack(data, name, (MANIFEST, FIGURES))
     try:
-        manifest = _json(parts[MANIFEST])
-        if manifest["format"] != _FORMAT or manifest["key"] != signer:
+        manifest = _manifest(name, parts[MANIFEST])
+        if manifest.key != signer:
             raise NotOurs(name)
-        if _whole(manifest["schema"]) > SCHEMA:
-            raise NewerSchema(name)
         # The signature covers every byte: the digests of the papers are for whoever unpacks them.
-        if names != _PARTS or manifest["parts"][FIGURES] != _stated(parts[FIGURES]):
+        if names != _PARTS or manifest.parts.get(FIGURES) != Part(**_stated(parts[FIGURES])):
             raise Altered(name)
-        found = _package(name, manifest, parts[FIGURES])
-    except (*MUDDLED, RecursionError, UserError) as error:
-        raise error if isinstance(error, BadPackage) else NotOurs(name) from None
+        written = decode(WrittenFigures, parts[FIGURES], FIGURES)
+        if written.slot != manifest.slot:
+            raise BadDocument(OTHERWISE, FIGURES, "period")
+        found = _package(name, manifest, written)
+    except BadDocument as error:
+        raise NotOurs(name, error) from None
     _check_days(found)
     return found
 
 
-def _package(name: str, manifest: JsonObject, written: bytes) -> Package:
-    slot, layout, figures = read_figures(written)
-    for text in (slot.report, slot.period, slot.window):
-        _text(text)
-    if slot != ReportKey.from_json(manifest):
-        raise ValueError("the figures are of another period")
-    period_of(slot)
-    at = datetime.fromisoformat(_text(manifest["at"]))
+def _manifest(name: str, written: bytes) -> Manifest:
+    """The manifest; one of a later version may be of another shape, and says so all the same."""
+    try:
+        found = decode(Manifest, written, MANIFEST)
+    except BadDocument:
+        if decode(Head, written, MANIFEST).schema > SCHEMA:
+            raise NewerSchema(name) from None
+        raise
+    if found.schema > SCHEMA:
+        raise NewerSchema(name)
+    return found
+
+
+def _package(name: str, manifest: Manifest, written: WrittenFigures) -> Package:
+    layout, figures = layout_of(written.indicators)
+    at = manifest.at
     return Package(
         name=name,
-        unit=_text(manifest["unit"]["code"]),
-        unit_name=_text(manifest["unit"]["name"]),
-        slot=slot,
-        revision=_whole(manifest["revision"]),
-        sequence=_whole(manifest["sequence"]),
-        previous=_text(manifest["previous"]),
-        digest=_text(manifest["digest"]),
+        unit=manifest.unit.code,
+        unit_name=manifest.unit.name,
+        slot=manifest.slot,
+        revision=manifest.revision,
+        sequence=manifest.sequence,
+        previous=manifest.previous,
+        digest=manifest.digest,
         at=at if at.tzinfo else at.replace(tzinfo=UTC),
-        definitions=_text(manifest["definitions"]),
-        key=_text(manifest["key"]),
+        definitions=manifest.definitions,
+        key=manifest.key,
         layout=layout,
         figures=figures,
     )
@@ -270,22 +281,3 @@ def _check_days(package: Package) -> None:
     begun = (clock.now() + submissions.SKEW).astimezone().date()
     if submissions.is_future(package.at) or _first_day(package.slot) > begun:
         raise FromFuture(package.name)
-
-
-def _whole(given: object) -> int:
-    if type(given) is not int or not 0 < given <= _MOST:
-        raise ValueError("not a number")
-    return given
-
-
-def _text(given: object) -> str:
-    if not isinstance(given, str) or len(given) > 200:
-        raise ValueError("not a text")
-    return given
-
-
-def _json(data: bytes) -> JsonObject:
-    found = json.loads(data)
-    if not isinstance(found, dict):
-        raise TypeError("not an object")
-    return found

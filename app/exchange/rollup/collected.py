@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 
+from app.base.documents import convert
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.figure_layout import FigureLayout, layout_of
@@ -13,6 +14,7 @@ from app.exchange.package.package import Package
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected, misfit
 from app.exchange.rollup.selection import Rejected
+from app.reports.submission.written import WrittenIndicator
 from app.store import Store
 from app.store.submissions import ReportKey
 
@@ -41,7 +43,8 @@ def load(store: Store) -> tuple[Collected, ReceiverHistory] | None:
     kept = store.setting(_KEY)
     if not kept:
         return None
-    layouts = [layout_of(shape)[0] for shape in kept["layouts"]]
+    shapes = convert(list[dict[str, WrittenIndicator]], kept["layouts"])
+    layouts = [layout_of(shape)[0] for shape in shapes]
     found = tuple((Path(path), _found(one, layouts)) for path, one in kept["found"])
     return Collected(found), ReceiverHistory.from_json(kept["before"])
 

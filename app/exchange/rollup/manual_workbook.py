@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base import clock
+from app.base.documents import convert
 from app.base.errors import UserError
 from app.base.files import whole
 from app.base.json_types import JsonObject
@@ -28,6 +29,7 @@ from app.reports.definitions.movement.manual import MANUAL
 from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Report
+from app.reports.submission.written import WrittenIndicator
 from app.store.submissions import ReportKey, canonical_json
 
 if TYPE_CHECKING:
@@ -157,7 +159,7 @@ def read_manual(path: Path) -> Package:
     code, unit_name = _unit(name, cells)
     absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
     figures_json = dict(_read_figures(name, REPORTS[slot.report], cells, absent))
-    layout, figures = layout_of(figures_json)
+    layout, figures = layout_of(convert(dict[str, WrittenIndicator], figures_json))
     at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
         raise FromFuture(name)

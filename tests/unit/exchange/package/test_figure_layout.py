@@ -1,17 +1,19 @@
-"""The figures of a package are read the same whether or not others with the same words came before."""
+"""The figures of a package: units laid out alike share a layout, and what is no figure is named."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from app.exchange.package.figure_layout import MUDDLED, FigureLayout, layout_of, read_figures
+from app.base.documents import BadDocument, decode
+from app.exchange.package.figure_layout import FigureLayout, layout_of
 from app.reports.spec.figures import Blank
+from app.reports.submission.written import WrittenFigures
 from app.store.submissions import ReportKey, canonical_json
+from tests.support.documents import changed, shown
 
 TURNS = 4_000
 SIGNS = b'0123456789-.,[]{}":\\ eE\0x'
@@ -32,19 +34,23 @@ def figures(visits: list[Any], **other: Any) -> dict[str, Any]:
     return about | {"indicators": indicators | other}
 
 
-def read(data: bytes) -> tuple[ReportKey, list[Any], tuple[int, ...]]:
-    slot, layout, found = read_figures(data)
-    return slot, shapes(layout), found
+def read_figures(data: bytes) -> tuple[ReportKey, FigureLayout, tuple[int | None, ...]]:
+    written = decode(WrittenFigures, data)
+    return written.slot, *layout_of(written.indicators)
 
 
-def shapes(layout: FigureLayout) -> list[Any]:
-    return [(shape.key, shape.measure, shape.splits) for shape in layout.shapes]
-
-
-def parsed(data: bytes) -> tuple[ReportKey, list[Any], tuple[int, ...]]:
-    whole = json.loads(data)
-    layout, found = layout_of(whole["indicators"])
-    return ReportKey(whole["report"], whole["period"], whole["window"]), shapes(layout), found
+def by_hand(whole: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+    """The shapes and the figures, in plain Python."""
+    shapes, found = [], []
+    for key, one in whole["indicators"].items():
+        splits = one.get("splits", {})
+        shapes.append(
+            (key, one["measure"], tuple((p, tuple(parts)) for p, parts in splits.items()))
+        )
+        if one["measure"] != "ratio":
+            found += one["figures"]
+            found += [n for parts in splits.values() for four in parts.values() for n in four]
+    return shapes, found
 
 
 def test_units_that_write_the_same_words_share_a_layout_and_not_their_figures() -> None:
@@ -53,7 +59,6 @@ def test_units_that_write_the_same_words_share_a_layout_and_not_their_figures() 
     assert one[:2] == other[:2]
     assert one[2] == (3, 0, 2, 9, 1, 2, 3, 4, 0, 0, 0, 0, 1, 2, 3, 4)
     assert other[2] == (3, 0, 2, 9, 5, -6, 7, 10**15, 0, 0, 0, 0, 5, -6, 7, 10**15)
-    assert other[2] == parsed(canonical_json(figures([5, -6, 7, 10**15])))[2]
 
 
 def test_other_words_are_another_layout() -> None:
@@ -67,80 +72,68 @@ def test_other_words_are_another_layout() -> None:
     assert later[0].period == "2026-Q4"
 
 
-def muddles() -> Iterator[bytes]:
-    """Figures as no program of ours writes them, each beside a rightly written one of the same words."""
-    for wrong in (
-        *([1, 2, 3], [1, 2, 3, 4, 5], [1.0, 2, 3, 4], [True, 2, 3, 4], ["1", 2, 3, 4], 5, None),
+BLANK = {"measure": "sum", "figures": [None, 1, 1, 1]}
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        *({"measure": "sum", "figures": four} for four in ([1, 2, 3], [1] * 5, 5, None, "0000")),
         *(
-            [10**16, 2, 3, 4],
-            [-(10**16), 2, 3, 4],
-            [[1, 2, 3, 4]],
-            {"a": 1, "b": 2, "c": 3, "d": 4},
+            {"measure": "sum", "figures": [wrong, 2, 3, 4]}
+            for wrong in (1.0, True, "1", [1], 10**16)
         ),
-    ):
-        yield canonical_json(figures([1, 2, 3, 4])).replace(b"[1,2,3,4]", canonical_json(wrong))
-    forged = {"measure": "sum", "figures": "\0" + "0", "target": [1, 2, 3, 4]}
-    yield canonical_json(figures([1, 2, 3, 4], a=forged))
-    blank = {"measure": "sum", "figures": [None, 1, 1, 1]}
-    for why in (Blank.SMALL.value, "unheard of"):
-        yield canonical_json(figures([1, 2, 3, 4], a=blank | {"why": [why, None, None, None]}))
-    for spelled in (b"[01,2,3,4]", b"[1,2,3,-]", b"[1,,3,4]", b"[1,2,3,4.]", b"[--1,2,3,4]"):
-        whole = canonical_json(figures([1, 2, 3, 4]))
-        yield whole.replace(b"[1,2,3,4]", spelled)
-        yield whole.replace(b"[50.0,0.0,66.7,100.0]", spelled)
+        *({"measure": "sum", "figures": [wrong, 2, 3, 4]} for wrong in (-(10**16), None, {})),
+        *(BLANK | {"why": [why, None, None, None]} for why in ("unheard of", Blank.SMALL.value)),
+        *(
+            BLANK | {"why": why}
+            for why in (["no data"], 7, [None] * 4, [None, "no data", None, None])
+        ),
+        *(BLANK | {"figures": [1] * 4, "why": ["no data", *[None] * 3]},),
+        *({"measure": "sum", "figures": [1] * 4, "splits": {"x": {"": [0.5, 0, 0, 0]}}},),
+    ],
+)
+def test_what_is_no_figure_is_refused_by_its_place(one: dict[str, Any]) -> None:
+    with pytest.raises(BadDocument) as refused:
+        read_figures(canonical_json(figures([1, 2, 3, 4], zeal=one)))
+    assert refused.value.where[:2] == ("indicators", "zeal")
 
 
-@pytest.mark.parametrize("data", [*muddles()])
-def test_no_muddle_passes_for_the_words_around_it(data: bytes) -> None:
-    for _ in range(2):
-        read(canonical_json(figures([1, 2, 3, 4])))
-        with pytest.raises(MUDDLED):
-            read(data)
+def test_figures_changed_at_any_place_are_read_or_refused_by_their_place() -> None:
+    document = figures([1, 2, None, 4]) | {"kind": "estimate"}
+    for one in document["indicators"].values():
+        if None in one["figures"]:
+            one["why"] = [None, None, "no data", None]
+    document["indicators"]["visits"]["splits"]["outcome"][""] = [0, 0, None, 0]
+    read_figures(canonical_json(document))
+    refused = 0
+    for place, other in changed(document):
+        try:
+            read_figures(json.dumps(other).encode())
+        except BadDocument as error:
+            refused += 1
+            where, steps = list(error.where), shown(place)
+            about = {"measure", "why"} & {*steps}  # says how the figures beside it are to be read
+            shared = 2 if about else min(len(where), len(steps))
+            assert where[:shared] == steps[:shared], (place, other)
+    assert refused > 300
 
 
-def aside() -> Iterator[bytes]:
-    """Fours where none is expected, or what looks like one."""
-    plain = {"measure": "sum", "figures": [7, 7, 7, 7]}
-    for other in (
-        {"[1,2,3,4]": plain},
-        {"a": plain | {"target": [1, 2, 3, 4]}},
-        {"a": {"splits": {"kind": {"x": [1, 2, 3, 4]}}} | plain},
-        {"a": plain | {"splits": {"kind": {"[1,2,3,4]": [1, 2, 3, 4], "[9,9,9,9]": [1, 1, 1, 1]}}}},
-        {"a": plain | {"splits": {"kind": {'"[1,2,3,4]': [1, 2, 3, 4], "\0": [1, 1, 1, 1]}}}},
-        {"a": plain | {"figures": [0, 0, 0, 0], "splits": {"kind": {"1": [1, 2, 3, 4]}}}},
-    ):
-        whole = figures([1, 2, 3, 4], **other)
-        yield canonical_json(whole)
-        yield canonical_json(whole).replace(b"[1,2,3,4]", b"[5,6,7,8]")
-        yield json.dumps(whole, indent=1).encode()
-        yield json.dumps(whole, separators=(",", ":")).encode()
-        yield json.dumps(whole).encode("utf-16")
-        yield canonical_json(dict(reversed(whole.items()))).replace(
-            b'"measure"', b'"figures":[0,1,2,3],"measure"'
-        )
-        yield canonical_json(whole).replace(b'"papers":', b'"indicators":{},"papers":')
-
-
-def test_whatever_holds_fours_is_read_as_it_is_parsed() -> None:
-    for data in [*aside()] * 2:
-        assert read(data) == parsed(data)
-
-
-def test_after_any_change_it_is_what_parsing_all_makes_of_it() -> None:
+def test_after_any_change_of_letters_it_is_what_parsing_makes_of_it_or_refused() -> None:
     chance = random.Random(11)
     data = canonical_json(figures([10, 2, 30, 4]))
     same = 0
     for _ in range(TURNS):
-        changed = bytearray(data)
+        mutated = bytearray(data)
         for _ in range(chance.randint(1, 3)):
-            place, sign = chance.randrange(len(changed)), bytes([chance.choice(SIGNS)])
-            changed[place : place + chance.randint(0, 1)] = sign * chance.randint(0, 1)
+            place, sign = chance.randrange(len(mutated)), bytes([chance.choice(SIGNS)])
+            mutated[place : place + chance.randint(0, 1)] = sign * chance.randint(0, 1)
         try:
-            expected = parsed(bytes(changed))
-        except MUDDLED:
-            with pytest.raises(MUDDLED):
-                read(bytes(changed))
-        else:
-            assert read(bytes(changed)) == expected
-            same += 1
+            _slot, layout, found = read_figures(bytes(mutated))
+        except BadDocument:
+            continue
+        shapes, expected = by_hand(json.loads(mutated))
+        assert [(s.key, s.measure, s.splits) for s in layout.shapes] == shapes
+        assert list(found) == expected
+        same += 1
     assert TURNS / 20 < same < TURNS / 2

@@ -52,6 +52,7 @@ from app.reports.submission.frozen_report import Submission
 from app.schema.record import REGISTRY, Record
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import canonical_json, list_submissions, read_contents
+from tests.support.documents import changed, shown
 from tests.support.packages import Sender, everything_in, sender, with_canaries
 
 PARTS = (FIGURES, MANIFEST, PAPER, WORKBOOK)
@@ -368,6 +369,56 @@ def test_figures_in_another_shape_are_refused(
 ) -> None:
     data = signed_figures(package, done, indicators)
     assert type(refusal(tmp_path / "x.andan-goi", data)) is NotOurs
+
+
+def test_a_manifest_changed_at_any_place_is_taken_or_named(
+    done: Submission, package: Path, tmp_path: Path
+) -> None:
+    """By whoever signs rightly: a sentence each, with the file, and the place where it is wrong."""
+    key, path, named = Ed25519PrivateKey.generate(), tmp_path / "x.andan-goi", 0
+    parts, _names, _signer = unpack(package.read_bytes(), "", PARTS)
+    document = json.loads(parts[MANIFEST]) | {"key": public_key(key)}
+    for place, other in changed(document):
+        parts[MANIFEST] = canonical_json(other)
+        path.write_bytes(pack(parts, datetime.fromisoformat(done.at), key))
+        try:
+            read_package(path)
+        except BadPackage as error:
+            assert path.name in error.text.vi
+            assert len(str(error).splitlines()) == 1
+            named += (" › ".join((MANIFEST, *shown(place)))[:60]) in error.text.vi
+    assert named > 100
+
+
+@pytest.mark.parametrize(
+    ("manifest", "figures"),
+    [
+        (b'{"revision":1,', b"{"),
+        (b"{", b'{"indicators":{},'),
+        (b"[" * 100_000, b"{"),
+        (b"{", b'{"x":NaN,'),
+        (b"{", b'{"x":' + b"9" * 5_000 + b","),
+        (b"{", b'{"x":"\xff",'),
+        (b"\xff{", b"{"),
+    ],
+)
+def test_signed_json_that_two_programs_read_otherwise_is_refused(
+    manifest: bytes, figures: bytes, package: Path, done: Submission, tmp_path: Path
+) -> None:
+    """Keys that stand twice, numbers that are none, no letters: each in a sentence."""
+    from app.exchange.package.package import _stated
+
+    key = Ed25519PrivateKey.generate()
+    parts, _names, _signer = unpack(package.read_bytes(), "", PARTS)
+    parts[FIGURES] = figures + parts[FIGURES][1:]
+    document = json.loads(parts[MANIFEST]) | {"key": public_key(key)}
+    document["parts"][FIGURES] = _stated(parts[FIGURES])
+    parts[MANIFEST] = manifest + canonical_json(document)[1:]
+    data = pack(parts, datetime.fromisoformat(done.at), key)
+    error = refusal(tmp_path / "x.andan-goi", data)
+    assert type(error) is NotOurs
+    assert ("manifest.json" in str(error)) == (manifest != b"{")
+    assert ("so-lieu.json" in str(error)) == (manifest == b"{")
 
 
 # --- sealed ----------------------------------------------------------------------------------

@@ -1,0 +1,47 @@
+"""What the manifest of a package holds; ``package`` writes it and reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from app.reports.submission.written import Count, Hash, Name, Reported
+
+
+class Head(Struct, frozen=True):
+    """What says whether the rest is for this version to read."""
+
+    format: Literal["andan-goi"]
+    schema: Count
+
+
+class PackedUnit(Struct, frozen=True):
+    """Who hands it in."""
+
+    code: Name
+    name: Name
+
+
+class Part(Struct, frozen=True):
+    """A file of the package."""
+
+    sha256: Hash
+    size: Annotated[int, Meta(ge=0)]
+
+
+class Manifest(Reported, frozen=True, kw_only=True):
+    """What a package says of itself; the signature covers every byte of it."""
+
+    format: Literal["andan-goi"]
+    schema: Count
+    unit: PackedUnit
+    revision: Count
+    sequence: Count
+    previous: Name
+    digest: Name
+    at: datetime
+    definitions: Name
+    key: Name
+    parts: dict[str, Part]
