@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +36,7 @@ from app.store.security import audit_log, key_changes, key_state, row_macs
 from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey, user_name
+from app.store.trash import Deleted, deleted_records
 from app.store.write import identity, uniqueness
 from app.store.write.writer import AlreadySaved, Writer
 
@@ -47,17 +47,6 @@ _NO_ROOM = T(
     "The store's disk is full, or refuses to be written to, so the store was not opened; your data is safe. Free at least 1 MB and open it again.",
 )
 _REFUSED = T("Mật khẩu không được nhận", "A password was refused")
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """A record in the trash."""
-
-    undo: int
-    register: str
-    at: str
-    who: str
-    record: Record
 
 
 class Store(Writer):
@@ -248,28 +237,7 @@ class Store(Writer):
 
     def trash(self) -> list[Deleted]:
         """Records deleted in the last 30 days and not put back, newest first."""
-        from app.store.mapping.codec import codec_of
-
-        deleted = [
-            row
-            for row in fetch(
-                self.db,
-                'SELECT u.register, u."first", u.id, u.before, s.at, s.who FROM undo u JOIN step s ON s.seq = u.step '
-                "WHERE u.gone AND NOT s.undone ORDER BY u.id DESC",
-            )
-            if self.permits(row[0])
-        ]
-        ids: dict[str, set[int]] = {}
-        for key, id_, *_rest in deleted:
-            ids.setdefault(key, set()).add(id_)
-        there = {(key, id_) for key, some in ids.items() for id_ in self.titles(key, some)}
-        found: dict[tuple[str, int], Deleted] = {}
-        for key, id_, undo, before, at, who in deleted:
-            # A record that was put back and deleted again lies in the trash once, as it was last.
-            if (key, id_) not in found and (key, id_) not in there:
-                record = codec_of(register(key)).from_snapshot(before)
-                found[key, id_] = Deleted(undo, key, at, who, record)
-        return list(found.values())
+        return deleted_records(self)
 
     def restore_deleted(self, deleted: Deleted) -> Record:
         """Put a record from the trash back under its old code."""
