@@ -28,10 +28,12 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _KEYS = (".keys.a", ".keys.b")
+_STREAM = Path("-")  # what scripts call the standard output
 _NOT_FOR_WINDOWS = re.compile(
     r'[<>:"|?*\\\x00-\x1f]|[. ]$|^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[1-9¹²³]) *(\.|$)',
     re.IGNORECASE,
 )
+_DEVICES = re.compile(r"/(dev|dev/(fd|pts)|(proc|sys)(/.*)?)")  # folders that hold no files
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.5, 0.75)  # seconds, two in all: antivirus looks at what is new
 # As bytes, and never through a link.
 _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -159,8 +161,12 @@ def patiently(act: Callable[[], V]) -> V:
 def _check(path: Path) -> None:
     """Refuse at once what would only be noticed when all is written."""
     check_name(path)
+    if path == _STREAM or _DEVICES.fullmatch(os.path.realpath(path.parent)):
+        raise ReadOnly(_NO_FILE.format(name=shown(path)))
     try:
         mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode) and path.exists():
+            mode = path.stat().st_mode  # a link gives way to the file, unless it leads to a device
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):

@@ -47,13 +47,14 @@ _UNWRITTEN = T(
 )
 _READING_JSON = ("add",)  # its --json is what it takes in, whatever that is called
 _WORD_FOLLOWS = ("--store", "--user", "--password-file", "--lang")  # which names no command
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 _DONE, _USER_ERROR, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; no traceback for what the user can correct."""
     language.use(_language(arguments))
+    _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # whatever the console's code page is
@@ -69,6 +70,20 @@ def run(arguments: Sequence[str]) -> int:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
         return _USER_ERROR
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Give each standard stream that was closed before us something in its place.
+
+    Input is then at its end, errors are for nobody, and what should go to the output is refused as
+    by a full disk: else a file that is opened later would bear the stream's number.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), "r", encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _run(arguments: Sequence[str]) -> int:

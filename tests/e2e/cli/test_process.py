@@ -156,6 +156,18 @@ def test_an_answer_that_finds_no_room_is_one_sentence(environment: dict[str, str
     assert (done.returncode, done.stderr) == (1, f"{main._UNWRITTEN.en}\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell of its kind")
+def test_streams_that_are_closed_are_no_crash(environment: dict[str, str]) -> None:
+    andan(environment, "demo", "--until", "2026-10-31")
+    for closed, code in (("<&-", 0), (">&-", 1), ("2>&-", 0), ("<&- >&- 2>&-", 1)):
+        line = f'"{sys.executable}" -m app list area {closed}'
+        done = subprocess.run(line, shell=True, cwd=ROOT, env=environment, capture_output=True,
+                              encoding="utf-8", check=False)  # fmt: skip
+        assert done.returncode == code, closed
+        assert (str(main._UNWRITTEN) in done.stderr) == (closed == ">&-")
+        assert "Traceback" not in done.stderr
+
+
 def test_a_light_command_loads_nothing_heavy(environment: dict[str, str]) -> None:
     program = (
         "import sys; from app.__main__ import main; main(['registers', '--json']);"

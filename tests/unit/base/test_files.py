@@ -241,6 +241,21 @@ def test_a_folder_or_a_device_is_not_written_over(tmp_path: Path) -> None:
             write(tmp_path / "pipe")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such folders")
+def test_no_standard_stream_is_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may replace the link at /dev/stdout would take it from every program."""
+    monkeypatch.chdir(tmp_path)
+    led = tmp_path / "led.xlsx"
+    led.symlink_to("/dev/null")
+    for place in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/moi.xlsx", led):
+        with pytest.raises(ReadOnly, match=pattern(files._NO_FILE)), files.whole(Path(place)):
+            pytest.fail("it was opened")
+    assert Path("/dev/stdout").is_symlink()
+    assert [one.name for one in tmp_path.iterdir()] == ["led.xlsx"]
+
+
 @pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES])
 def test_a_folder_that_windows_protects_is_told_as_such(
     number: int, target: Path, monkeypatch: pytest.MonkeyPatch
