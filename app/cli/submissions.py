@@ -109,9 +109,19 @@ def _line_json(line: ComparisonLine) -> JsonObject:
         "part": line.part,
         "cell": line.cell,
         "redefined": line.redefined,
-        "records": [
-            {"register": one.register, "code": one.code, "how": one.how.value} for one in line.named
-        ],
+        **_named_json(line),
+    }
+
+
+def _named_json(line: ComparisonLine) -> JsonObject:
+    """The codes of the records behind a difference; null and why where they are not the reader's."""
+    from app.reports.output.json_output import NOT_PERMITTED
+
+    if line.withheld:
+        return {"records": None, "why": NOT_PERMITTED}
+    named = line.named
+    return {
+        "records": [{"register": o.register, "code": o.code, "how": o.how.value} for o in named]
     }
 
 

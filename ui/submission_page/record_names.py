@@ -23,6 +23,10 @@ _NO_NAMES = T(
     "Chênh lệch này không do bản ghi nào được thêm, sửa hay xóa từ lúc chốt.",
     "No record that was added, changed or deleted since makes this difference.",
 )
+_WITHHELD = T(
+    "Bản ghi của dòng này thuộc sổ không được giao cho bạn nên không nêu ở đây.",
+    "Its records are of a register that you were not given, so they are not named here.",
+)
 _BELOW = T("Bản ghi của dòng này nêu ở chỉ tiêu phía trên.", "Its records stand with the indicator above.")  # fmt: skip
 _IN_TABLE = T(
     "Một ô của biểu chính thức; bản ghi nêu ở các chỉ tiêu phía trên.",
@@ -87,6 +91,8 @@ def _hint(line: ComparisonLine) -> str:
     """Why no record is named."""
     if not line.differs:
         return str(_SAME)
+    if line.withheld:
+        return str(_WITHHELD)
     return str(_BELOW if line.part else _IN_TABLE if line.cell else _NO_NAMES)
 
 

@@ -15,6 +15,7 @@ from app.reports.spec.figures import Figure, Number, difference, from_json
 from app.reports.spec.indicator import UNSAID, Indicator
 from app.reports.spec.report import ComputedReport, Report, spans
 from app.reports.submission.cell_diff import cell_records, diff_cells
+from app.reports.submission.comparison_line import ComparisonLine, withheld
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_figures import (
     TYPED,
@@ -55,32 +56,6 @@ _CELL = T("{row}: {column} ({table})", "{row}: {column} ({table})")
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonLine:
-    """A figure then and now; None where that version of the report had no such figure.
-
-    ``part``: it stands below an indicator, as a share of it or as another of its columns;
-    ``cell``: it stands in an official table.
-    ``redefined``: it is no longer counted as it was. ``named`` are the records behind a difference.
-    """
-
-    key: str
-    label: T
-    unit: T
-    frozen: Figure | None
-    live: Figure | None
-    rate: bool = False
-    part: bool = False
-    cell: bool = False
-    redefined: bool = False
-    named: tuple[RecordChange, ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        """Whether the figure, or the records behind it, changed since."""
-        return self.frozen != self.live or bool(self.named)
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """The lines of a report, those that differ first, each with the parts that differ below it."""
 
@@ -109,7 +84,8 @@ def compare(store: Store, submission: Submission, progress: Progress | None = No
         blocks.append([line])
     watch.update(1, 1)
     blocks.sort(key=lambda block: not any(line.differs for line in block))
-    return Comparison(submission, computed, tuple(chain.from_iterable(blocks)))
+    lines = tuple(withheld(store, computed, line) for line in chain.from_iterable(blocks))
+    return Comparison(submission, computed, lines)
 
 
 def has_moved(store: Store, submission: Submission, progress: Progress | None = None) -> bool:
