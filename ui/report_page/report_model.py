@@ -12,8 +12,8 @@ from app.reports.compute.report_rows import (
     ReportRow,
     Row,
     SplitHeading,
-    columns_of,
     rows_of,
+    spoken_columns,
 )
 from app.reports.spec.report import ComputedReport, spans
 from ui.core import theme
@@ -47,7 +47,7 @@ class ReportModel(FigureModel[Row]):
         """Show another report, or the same one computed again."""
         self.beginResetModel()
         self._computed = computed
-        self._columns = columns_of(computed)
+        self._columns = spoken_columns(computed)
         self.titles = [column.label for column in self._columns]
         self.rows = list(rows_of(computed))
         self._texts = [row.texts() if isinstance(row, ReportRow) else {} for row in self.rows]

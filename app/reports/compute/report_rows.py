@@ -59,8 +59,14 @@ def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
     return (*USUAL, *targets, *(column for column, there in zip(_LAST, has, strict=True) if there))
 
 
+def spoken_columns(computed: ComputedReport) -> tuple[FigureColumn, ...]:
+    """The columns that paper and screen show: those that say something."""
+    silent = silent_columns(computed)
+    return tuple(column for column in columns_of(computed) if column not in silent)
+
+
 def silent_columns(computed: ComputedReport) -> frozenset[FigureColumn]:
-    """The columns that would say nothing, or the same again, and are not printed.
+    """The columns that would say nothing, or the same again, and are not shown.
 
     A running period is compared with nothing. The year before a year is the period before it, and
     that before several years overlaps them; from the beginning of its year a year is itself.

@@ -12,14 +12,14 @@ from app.paper.document.canvas import Target
 from app.paper.document.chart import drawing
 from app.paper.document.page import Letterhead, PdfDocument, Signature
 from app.reports.compute.report_rows import (
+    USUAL,
     FigureColumn,
     GroupHeading,
     ReportRow,
     Row,
     SplitHeading,
-    columns_of,
     rows_of,
-    silent_columns,
+    spoken_columns,
 )
 from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
 from app.reports.spec.report import ComputedReport
@@ -134,15 +134,15 @@ def _printed(table: OfficialTable) -> paper.PdfTable:
 
 
 def _figures(computed: ComputedReport) -> paper.PdfTable:
-    silent = silent_columns(computed)
-    every = columns_of(computed)
-    widths = (*_WIDTHS, *[_FURTHER] * (len(every) - len(_WIDTHS)))
-    shown = [pair for pair in zip(every, widths, strict=True) if pair[0] not in silent]
+    shown = spoken_columns(computed)
+    widths = dict(zip(USUAL, _WIDTHS, strict=True))
     columns = tuple(
-        paper.PdfColumn(str(column.label), wide, _SIDES.get(column, "right"))
-        for column, wide in shown
+        paper.PdfColumn(
+            str(column.label), widths.get(column, _FURTHER), _SIDES.get(column, "right")
+        )
+        for column in shown
     )
-    rows = [_row(row, [column for column, _ in shown]) for row in rows_of(computed)]
+    rows = [_row(row, shown) for row in rows_of(computed)]
     return paper.PdfTable(columns, rows, size=11 if len(columns) <= len(_WIDTHS) else 10)
 
 

@@ -26,6 +26,7 @@ from app.base.language import T
 from app.base.periods import _UNREADABLE, Kind, Period, Window, parse
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.reports.compute.computation import compute
+from app.reports.compute.report_rows import FigureColumn
 from app.reports.definitions.cases import BY_KIND_SHEET
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import book, statistics
@@ -385,7 +386,7 @@ def test_a_bar_of_a_chart_opens_its_records_by_mouse_and_keyboard(
 def test_outcomes_of_disputes_are_asked_for_in_each_column(
     page: ReportPage, context: Context, store: Store, qtbot: Any
 ) -> None:
-    page.show_report("mediation", YEAR)
+    page.show_report("mediation", parse("2026-H1"))
     settle(qtbot, page)
     for column in (3, 4, 7, 10):
         index = go_to(page, str(SETTLED.label), column)
@@ -394,6 +395,23 @@ def test_outcomes_of_disputes_are_asked_for_in_each_column(
         assert counts(store, context) == number(str(index.data()))
         disputes = store.fetch(Dispute, store.ids(Dispute, opened(context)[-1][1]))
         assert {dispute.outcome for dispute in disputes} == {DisputeOutcome.SETTLED}
+
+
+def test_the_screen_leaves_out_what_paper_leaves_out(page: ReportPage, qtbot: Any) -> None:
+    titles = {}
+    for period in (parse("2026-Q2"), parse("2025"), YEAR):
+        page.show_report("mediation", period)
+        settle(qtbot, page)
+        model = table(page).model()
+        columns = range(model.columnCount())
+        titles[period] = {model.headerData(n, Qt.Orientation.Horizontal) for n in columns}
+    last_year, change = str(FigureColumn.LAST_YEAR.label), str(FigureColumn.CHANGE.label)
+    to_date = str(FigureColumn.CUMULATIVE.label)
+    quarter, over, runs = titles.values()
+    assert {last_year, change, to_date} <= quarter
+    assert change in over
+    assert not {last_year, to_date} & over  # those of the year before, and of the year itself
+    assert not {last_year, to_date, change} & runs
 
 
 def palette_of(desk: Workspace, qtbot: Any, words: str) -> CommandPalette:
