@@ -31,14 +31,15 @@ _MISSING = T("thiếu", "missing")
 _UNKNOWN = T("không có trong mẫu", "unknown here")
 _TWICE = T("ghi hai lần", "given twice")
 _OTHER_KIND = T("không đúng loại", "of another kind")
-_BOUNDS = T("ngoài giới hạn", "out of bounds")
+BOUNDS = T("ngoài giới hạn", "out of bounds")
 OTHERWISE = T("khác với mẫu", "not as the format has it")
+_AT = r"(?: - at `[^`]*`)?"
 # How msgspec begins what it says, and what that is to an officer; the first that fits.
 _REASONS = (
-    (re.compile(r"Object missing required field `(.*?)`"), _MISSING),
-    (re.compile(r"Object contains unknown field `(.*?)`"), _UNKNOWN),
+    (re.compile(rf"Object missing required field `(.*?)`{_AT}$", re.DOTALL), _MISSING),
+    (re.compile(rf"Object contains unknown field `(.*?)`{_AT}$", re.DOTALL), _UNKNOWN),
     (re.compile(r"Expected `[^`]*`(?:, got| - at|$)"), _OTHER_KIND),
-    (re.compile(r"Expected|Number out of range|Integer value out of range"), _BOUNDS),
+    (re.compile(r"Expected|Number out of range|Integer value out of range"), BOUNDS),
 )
 _PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$")
 _ANY_KEY = "..."
@@ -56,9 +57,8 @@ class BadDocument(ValueError):
 def explained(error: BadDocument, name: str, remedy: T) -> T:
     """The sentence for a document that was refused: file, place, reason, then ``remedy``, which says
     that the data is safe and what to do."""
-    steps = [
-        step if len(step) <= _LONGEST_NAME else f"{step[:_LONGEST_NAME]}…" for step in error.where
-    ]
+    cut = [step[:_LONGEST_NAME] + "…" * (len(step) > _LONGEST_NAME) for step in error.where]
+    steps = ["".join(letter if letter.isprintable() else "?" for letter in step) for step in cut]
     where = " › ".join(steps) or _TOP
     return _WRONG.format(name=name, where=where, why=error.why, remedy=remedy)
 

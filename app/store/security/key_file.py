@@ -17,8 +17,10 @@ import hmac
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from app.base import key_wrapping
 from app.base.errors import DamagedStore, InUse, NotFound, UserError, WrongPassword, file_errors
@@ -319,7 +321,9 @@ class KeyFile:
         if too_many(slots):
             raise UserError(_TOO_MANY)
         made = tuple(with_boxes(slots, self.store, keys))
-        content = KeyContent(self.store, self.generation + 1, made).signed(keys)
+        content = KeyContent(store=self.store, generation=self.generation + 1, slots=made).signed(
+            keys
+        )
         self.admit(made)
         for copy in paths_of(self._path):
             write_copy(copy, content)
@@ -329,7 +333,10 @@ class KeyFile:
         """Write anew a copy that is missing, damaged, older than the other or not of this key's holders."""
         for copy in paths_of(self._path):
             with suppress(UserError):  # a store on a read-only disk still opens
-                held = read_copy(copy)
+                try:
+                    held = read_copy(copy)
+                except DamagedStore:
+                    held = None
                 if held is None or held.generation < self.generation or held.epoch_of(key) is None:
                     write_copy(copy, self._content)
 

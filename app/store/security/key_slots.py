@@ -10,10 +10,13 @@ import hmac
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, field, replace
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import asdict, replace
 
 from app.base import key_wrapping
-from app.base.json_types import JsonObject
+from app.base.documents import BOUNDS, BadDocument
 from app.base.key_wrapping import Box, Half, WrappedKey
 
 
@@ -32,13 +35,23 @@ def subkey(key: Key, purpose: str) -> bytes:
     return hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+_HARDEST_MEMORY = (
+    256 * 1024
+)  # KiB: a file from elsewhere may not ask for a computation that never ends
+HARDEST = 64 * 1024 * key_wrapping.MOST_PASSES  # work of one slot, as the quickest computer asks
+
+
+class Cost(Struct, frozen=True, forbid_unknown_fields=True):
     """How much work one guess at a password is: ``memory`` in KiB, over ``passes`` and ``lanes``."""
 
-    memory: int
-    passes: int
-    lanes: int
+    memory: Annotated[int, Meta(ge=1, le=_HARDEST_MEMORY)]
+    passes: Annotated[int, Meta(ge=1, le=key_wrapping.MOST_PASSES)]
+    lanes: Annotated[int, Meta(ge=1, le=16)]
+
+    def __post_init__(self) -> None:
+        """Raise BadDocument for more work than a slot asks; Argon2 works in blocks of 8 KiB a lane."""
+        if self.memory < 8 * self.lanes or self.work > HARDEST:
+            raise BadDocument(BOUNDS)
 
     @property
     def work(self) -> int:
@@ -46,25 +59,31 @@ class Cost:
         return self.memory * self.passes
 
 
-# A file from elsewhere may not ask for a computation that never ends.
-_HIGHEST_COST = Cost(memory=256 * 1024, passes=key_wrapping.MOST_PASSES, lanes=16)
-HARDEST = 64 * 1024 * key_wrapping.MOST_PASSES  # work of one slot, as the quickest computer asks
+def _hex(length: int) -> Meta:
+    return Meta(pattern=rf"\A[0-9a-f]{{{2 * length}}}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class KeySlot:
+Epoch = Annotated[int, Meta(ge=1)]
+_Salt = Annotated[str, _hex(key_wrapping.SALT)]
+_Wrapped = Annotated[str, _hex(key_wrapping.SEALED)]
+_Public = Annotated[str, _hex(key_wrapping.PUBLIC)]
+_Box = Annotated[str, _hex(key_wrapping.BOX)]
+
+
+class KeySlot(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A pair under one secret (``sealed``: its private half); ``user`` is empty in that of the recovery code.
 
-    ``boxes``: the store's key, or while it changes both of them, by its epoch.
+    ``boxes``: the store's key, or while it changes both of them, by its epoch. A key that is not known
+    here would not be under the file's MAC, so there is none.
     """
 
     user: str
     role: str
-    salt: str
+    salt: _Salt
     cost: Cost
-    sealed: str
-    public: str = ""
-    boxes: Mapping[int, str] = field(default_factory=dict)
+    sealed: _Wrapped
+    public: _Public = ""
+    boxes: Annotated[dict[Epoch, _Box], Meta(max_length=2)] = {}
 
     @property
     def half(self) -> tuple[str, str, str]:
@@ -91,35 +110,6 @@ class KeySlot:
         public, sealed = key_wrapping.new_pair(around, secret)
         return replace(slot, public=public, sealed=sealed)
 
-    def json(self) -> JsonObject:
-        """Return the slot as it is written."""
-        pair = {"public": self.public, "boxes": _by_text(self.boxes)} if self.public else {}
-        return {
-            "user": self.user, "role": self.role, "salt": self.salt, "cost": asdict(self.cost),
-            "sealed": self.sealed, **pair,
-        }  # fmt: skip
-
-    @classmethod
-    def from_json(cls, values: JsonObject) -> KeySlot:
-        """Return a slot as read; raise ``ValueError``, ``TypeError`` or ``KeyError`` when it is none."""
-        cost = Cost(**values["cost"])
-        parts = zip(astuple(cost), astuple(_HIGHEST_COST), strict=True)
-        in_bounds = all(type(part) is int and 1 <= part <= highest for part, highest in parts)
-        # Argon2 works in blocks of 8 KiB a lane.
-        if not in_bounds or cost.memory < 8 * cost.lanes or cost.work > HARDEST:
-            raise ValueError(f"cost out of bounds: {cost}")
-        texts = [key_text(values[name]) for name in ("user", "role", "salt", "sealed")]
-        _check_length(texts[2], key_wrapping.SALT)
-        _check_length(texts[3], key_wrapping.SEALED)
-        slot = cls(texts[0], texts[1], texts[2], cost, texts[3])
-        if "public" not in values:
-            return slot
-        boxes = by_epoch(values["boxes"])
-        _check_length(key_text(values["public"]), key_wrapping.PUBLIC)
-        for box in boxes.values():
-            _check_length(box, key_wrapping.BOX)
-        return replace(slot, public=values["public"], boxes=boxes)
-
     def _info(self, store: str, epoch: int) -> str:
         return key_wrapping.label(["andan box 2", store, epoch, *self.half])
 
@@ -137,31 +127,6 @@ def with_boxes(slots: Sequence[KeySlot], store: str, keys: Mapping[int, Key]) ->
             if epoch in slot.boxes:
                 made[slot.half][epoch] = slot.boxes[epoch]
     return [replace(slot, boxes=made[slot.half]) if slot.public else slot for slot in slots]
-
-
-def by_epoch(values: JsonObject) -> dict[int, str]:
-    """Return what is kept for each epoch; raise ``ValueError`` or ``TypeError`` when it is not so."""
-    found = {int(epoch): key_text(text) for epoch, text in values.items()}
-    if len(found) > 2 or _by_text(found).keys() != values.keys() or min(found, default=1) < 1:
-        raise ValueError("no epochs, or more than a change of the key has")
-    return found
-
-
-def _by_text(values: Mapping[int, str]) -> dict[str, str]:
-    return {str(epoch): text for epoch, text in values.items()}
-
-
-def _check_length(text: str, length: int) -> None:
-    if len(bytes.fromhex(text)) != length:
-        raise ValueError("of another length")
-
-
-def key_text(value: object) -> str:
-    """Return a text as read, which can be shown and encoded; raise ``TypeError`` or ``ValueError``."""
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    value.encode()  # half a letter cannot be
-    return value
 
 
 def canonical(document: object) -> bytes:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.documents import (
-    _BOUNDS,
     _MISSING,
     _OTHER_KIND,
     _TWICE,
     _UNKNOWN,
+    BOUNDS,
     NO_DOCUMENT,
     OTHERWISE,
     BadDocument,
@@ -60,9 +60,9 @@ def refusal(data: bytes | str, shape: type[Any] = Whole) -> BadDocument:
     [
         ('{"count": "x"}', "count", _OTHER_KIND),
         ('{"count": true}', "count", _OTHER_KIND),
-        ('{"count": 11}', "count", _BOUNDS),
-        ('{"count": 1e400}', "count", _BOUNDS),
-        ('{"count": ' + "9" * 5000 + "}", "count", _BOUNDS),
+        ('{"count": 11}', "count", BOUNDS),
+        ('{"count": 1e400}', "count", BOUNDS),
+        ('{"count": ' + "9" * 5000 + "}", "count", BOUNDS),
         ("{}", "count", _MISSING),
         ('{"count": 1, "x": 1}', "x", _UNKNOWN),
         ('{"count": 1, "count": 2}', "count", _TWICE),
@@ -74,7 +74,7 @@ def refusal(data: bytes | str, shape: type[Any] = Whole) -> BadDocument:
             "parts b figures 2",
             _OTHER_KIND,
         ),
-        ('{"count": 1, "parts": {"a": {"figures": [1, 2, 3, 4, 5]}}}', "parts a figures", _BOUNDS),
+        ('{"count": 1, "parts": {"a": {"figures": [1, 2, 3, 4, 5]}}}', "parts a figures", BOUNDS),
         ('{"count": 1, "parts": {"a": {"figures": [13]}}}', "parts a figures", OTHERWISE),
         ('{"count": 1, "numbered": {"1": "x", "2": 3}}', "numbered 2", _OTHER_KIND),
         ('{"count": 1, "numbered": {"01": "x"}}', "numbered", _OTHER_KIND),
@@ -119,6 +119,15 @@ def test_a_sentence_names_file_place_reason_and_what_to_do() -> None:
         assert f"parts › {'x' * 40}…" in language
         assert len(language) < 300
     assert _OTHER_KIND.vi in text.vi and REMEDY.vi in text.vi
+
+
+@given(st.text(min_size=1))
+def test_whatever_a_key_is_called_it_is_one_sentence(key: str) -> None:
+    for document in ({"count": 1, key: 1}, {"count": 1, "parts": {key: {}}}):
+        if key not in ("count", "parts", "numbered"):
+            text = explained(refusal(json.dumps(document)), "x", REMEDY)
+            assert len(text.vi.splitlines()) == len(text.en.splitlines()) == 1
+            assert "".join(c if c.isprintable() else "?" for c in key[:40]) in text.vi
 
 
 def test_a_part_of_a_file_stands_before_the_place() -> None:

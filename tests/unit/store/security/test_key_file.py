@@ -15,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import DamagedStore, InUse, NotFound, StoreTooNew, UserError, WrongPassword
+from app.store.security.key_copies import KeyContent
 from app.store.security.key_file import DEFAULT, Cost, Key, KeyFile, RecoveryCode, subkey
+from app.store.security.key_slots import KeySlot
 from app.store.security.passwords import SHORTEST_PASSWORD, check_password
+from tests.support.documents import changed, shown
 
 pytestmark = pytest.mark.windows
 
@@ -286,6 +289,87 @@ def test_nobody_is_added_whom_the_file_could_not_be_read_with(
         for number in range(50):
             keys.add(key, f"cb{number}", "officer", LAN_SECRET)
     assert KeyFile.load(store).open(TAM, TAM_SECRET) == (key, TAM)
+
+
+def test_an_edited_file_is_refused_by_the_place_that_is_wrong(
+    store: Path, made: tuple[KeyFile, Key]
+) -> None:
+    """Removed, of another kind, or added, with the checksum mended: a sentence each."""
+    made[0].new_recovery(made[1])
+    document = json.loads(copies(store)[0].read_text(encoding="utf-8").split("\n", 1)[1])
+    named = 0
+    for place, other in changed(document):
+        body = json.dumps(other)
+        for copy in copies(store):
+            text = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n"
+            copy.write_text(text, encoding="utf-8")
+        try:
+            KeyFile.load(store)
+        except UserError as error:
+            assert isinstance(error, DamagedStore | StoreTooNew)
+            assert copies(store)[0].name in error.text.vi
+            assert len(str(error).splitlines()) == 1
+            named += " › ".join(shown(place)) in error.text.vi
+    assert named > 300
+
+
+def test_a_file_edited_in_any_byte_opens_nothing_else(
+    store: Path, made: tuple[KeyFile, Key]
+) -> None:
+    """The checksum is mended; what still opens is what was written, in other blanks."""
+    first, second = copies(store)
+    second.unlink()
+    before = KeyContent.from_text(first.read_text(encoding="utf-8"))
+    body = first.read_bytes().split(b"\n", 1)[1].rstrip(b"\n")
+    for place in range(len(body)):
+        edited = bytearray(body)
+        edited[place] ^= 1 << place % 8
+        first.write_bytes(hashlib.sha256(edited).hexdigest().encode() + b"\n" + edited + b"\n")
+        try:
+            keys = KeyFile.load(store)
+            assert keys.open(LAN, LAN_SECRET) == (made[1], LAN)
+        except UserError as error:
+            assert len(str(error).splitlines()) == 1
+        else:
+            assert KeyContent.from_text(first.read_text(encoding="utf-8")) == before
+
+
+@pytest.mark.usefixtures("made")
+def test_a_key_that_stands_twice_is_damage(store: Path) -> None:
+    written = copies(store)[0].read_text(encoding="utf-8").split("\n", 1)[1].rstrip("\n")
+    for twice in ('"role": "officer",', '"generation": 2,', '"memory": 64,'):
+        assert twice in written
+        body = written.replace(twice, twice * 2, 1)
+        for copy in copies(store):
+            text = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n"
+            copy.write_text(text, encoding="utf-8")
+        with pytest.raises(DamagedStore, match=twice.split('"')[1]):
+            KeyFile.load(store)
+
+
+SECRETS = st.text(min_size=1, max_size=12)
+HEX = "0123456789abcdef"
+SLOTS = st.builds(
+    KeySlot,
+    user=SECRETS,
+    role=st.sampled_from(("officer", "chief")),
+    salt=st.text(HEX, min_size=32, max_size=32),
+    cost=st.builds(
+        Cost, memory=st.integers(8 * 16, 65536), passes=st.integers(1, 16), lanes=st.integers(1, 16)
+    ),
+    sealed=st.text(HEX, min_size=120, max_size=120),
+    public=st.text(HEX, min_size=64, max_size=64),
+    boxes=st.dictionaries(
+        st.integers(1, 99), st.text(HEX, min_size=160, max_size=160), min_size=1, max_size=2
+    ),
+)
+
+
+@given(st.lists(SLOTS, max_size=4), st.integers(0), st.sampled_from((1, 2)))
+def test_what_is_written_is_read(slots: list[KeySlot], generation: int, epochs: int) -> None:
+    content = KeyContent(store="ab", generation=generation, slots=tuple(slots))
+    signed = content.signed({epoch: Key(bytes([epoch]) * 32) for epoch in range(1, epochs + 1)})
+    assert KeyContent.from_text(signed.text()) == signed
 
 
 ANYTHING = st.recursive(

@@ -6,11 +6,11 @@ import json
 import shutil
 import signal
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.base import key_wrapping
 from app.base.errors import DamagedStore, DiskFull, InUse, UserError, WrongPassword
