@@ -9,14 +9,10 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import IO
 
 from app.base import clock
 from app.base.copy_process import copy
@@ -36,6 +32,16 @@ from app.base.jobs import Progress, Watch
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.store import submissions
+from app.store.backup_file import (
+    BAD,
+    BLOCK,
+    MANIFEST,
+    NOT_A_BACKUP,
+    STORE,
+    blocks_of,
+    check,
+    digest_of,
+)
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.disk import location
 from app.store.security import audit_log, freshness
@@ -45,19 +51,7 @@ from app.store.store import Store
 
 SUFFIX = location.BACKUP
 LAST = "last_backup"
-STORE, MANIFEST = "so.andan", "manifest.json"
-_ENDS = location.KEYS_AND_ANCHOR  # of the files beside a store that a backup holds
-_BLOCK = 1 << 20
-# What zipfile and json make of a file that is none of ours, or no longer.
-NOT_A_BACKUP = (
-    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
 _BACKUP = T("Sao lưu", "Backup")
-BAD = T(
-    "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
-    "The backup “{name}” is damaged; the data in use is unchanged. Choose another backup.",
-)
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng nên không sao lưu; các bản sao lưu trước không thay đổi, hãy phục hồi bản gần nhất.",
     "The data file “{name}” is damaged, so it was not backed up; earlier backups are unchanged. Restore the latest one.",
@@ -187,7 +181,7 @@ def _write_out(store: Store, part: Path, progress: Progress) -> None:
         progress.update(total - left, total)
 
     with sqlite_errors(part), closing(copied):
-        driver(store.db).backup(driver(copied), pages=_BLOCK // 4096, progress=tell)
+        driver(store.db).backup(driver(copied), pages=BLOCK // 4096, progress=tell)
 
 
 def _anchor_of(path: Path) -> Path:
@@ -226,46 +220,6 @@ def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
     with sqlite_errors(part), closing(copied):
         if any(anchor.doubts(copied)):
             raise DamagedStore(_BAD_COPY)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a backup holds: so many bytes of the store, and by their ends the files beside it."""
-
-    size: int
-    beside: Mapping[str, bytes]
-    manifest: JsonObject
-
-
-def check(file: Path, refusal: T) -> Held:
-    """What the backup holds, all there and unaltered; raises DamagedStore with the refusal."""
-    try:
-        with file.open("rb") as pages, zipfile.ZipFile(file) as tail:
-            manifest = json.loads(tail.read(MANIFEST))
-            size, there = int(manifest["bytes"]), tail.namelist()
-            beside = {end: tail.read(name) for end in _ENDS if (name := STORE + end) in there}
-            if digest_of(blocks_of(pages, size)) == manifest["sha256"] and len(beside) > 1:
-                return Held(size, beside, manifest)
-    except NOT_A_BACKUP as error:
-        raise DamagedStore(refusal) from error
-    raise DamagedStore(refusal)
-
-
-def blocks_of(file: IO[bytes], size: int) -> Iterator[bytes]:
-    """The first bytes of a file."""
-    while size > 0 and (block := file.read(min(_BLOCK, size))):
-        size -= len(block)
-        yield block
-
-
-def digest_of(blocks: Iterable[bytes]) -> str:
-    """Their SHA-256, by the library that is quick at it (see ``lean``)."""
-    from cryptography.hazmat.primitives.hashes import SHA256, Hash
-
-    digest = Hash(SHA256())
-    for block in blocks:
-        digest.update(block)
-    return digest.finalize().hex()
 
 
 def restore(file: Path, to: Path) -> None:

@@ -18,16 +18,15 @@ from app.base.files import beside
 from app.base.jobs import UNWATCHED, Progress
 from app.base.key_wrapping import ONLY
 from app.base.language import T
-from app.store.backup import (
+from app.store.backup import complete, kept
+from app.store.backup_file import (
     BAD,
     MANIFEST,
     NOT_A_BACKUP,
     Held,
     blocks_of,
     check,
-    complete,
     digest_of,
-    kept,
 )
 from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
 from app.store.security import key_state
