@@ -17,15 +17,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock, Timer
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import peewee as pw
+from msgspec import Meta, Struct
 
 from app.base import paths
+from app.base.documents import decode
 from app.base.errors import UserError
 from app.base.files import make_folder, own
 from app.base.language import T
 from app.store.database import fetch
+from app.store.security.audit_log import Mac
 from app.store.security.key_slots import canonical
 
 _EVERY = 30.0  # seconds between two writings, while the store is open
@@ -52,10 +55,17 @@ class Freshness(StrEnum):
 class Seen(NamedTuple):
     """What is remembered: the last entry and its MAC, as hex; of the keys, the epoch and the generation."""
 
-    entry: int
-    mac: str
-    epoch: int
-    generation: int
+    entry: Annotated[int, Meta(ge=0)]
+    mac: Mac
+    epoch: Annotated[int, Meta(ge=0)]
+    generation: Annotated[int, Meta(ge=0)]
+
+
+class _Memory(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the file holds; ``own_mac`` is over the store's name and what was seen."""
+
+    seen: Seen
+    own_mac: Mac
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ class Mark:
             seen = self._kept = self._read()
         except FileNotFoundError:
             return Finding(Freshness.FIRST)
-        except (OSError, ValueError, TypeError, RecursionError):
+        except (OSError, ValueError):
             return Finding(Freshness.UNUSABLE)
         found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seen.entry])
         older_keys = now.generation < seen.generation or now.epoch < seen.epoch
@@ -162,12 +172,10 @@ class Mark:
 
     def _read(self) -> Seen:
         with self.path.open("rb") as file:
-            (entry, mac, epoch, generation), own_mac = json.loads(file.read(_LARGEST))
-        seen = Seen(entry, mac, epoch, generation)
-        numbers = (type(n) is int for n in (entry, epoch, generation))
-        if not (all(numbers) and hmac.compare_digest(own_mac, self._mac(seen))):
-            raise ValueError
-        return seen
+            memory = decode(_Memory, file.read(_LARGEST))
+        if not hmac.compare_digest(memory.own_mac, self._mac(memory.seen)):
+            raise ValueError("of another store, or edited")
+        return memory.seen
 
     def _mac(self, seen: Seen) -> str:
         return hmac.new(self.key, canonical([self.store, seen]), "sha256").hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Callable
@@ -15,10 +16,12 @@ from app.store import Store
 from app.store.backup import backup, restore
 from app.store.read.principal import AccountRole, NotPermitted, Principal
 from app.store.security import key_changes
+from app.store.security.audit_log import last
 from app.store.security.freshness import Freshness, Mark, Seen
 from app.store.security.rekeying import rekey
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK
+from tests.support.documents import changed
 from tests.support.samples import TITLE
 
 pytestmark = pytest.mark.windows
@@ -160,6 +163,17 @@ def test_a_memory_that_is_no_memory_is_unusable_and_made_anew(path: Path, writte
     mark.write_bytes(written)
     assert verdict(path) == (Freshness.UNUSABLE, 0)
     assert verdict(path) == (Freshness.CLEAN, 0)
+
+
+def test_a_memory_changed_at_any_place_is_no_memory(store: Store) -> None:
+    seq, mac = last(store.db)
+    mark, now = Mark("abc", b"k" * 32), Seen(seq, mac.hex(), 1, 1)
+    mark.remember(now)
+    assert mark.compare(store.db, now).kind is Freshness.CLEAN
+    document = json.loads(mark.path.read_bytes())
+    for place, other in changed(document):
+        mark.path.write_text(json.dumps(other), "ascii")
+        assert mark.compare(store.db, now).kind is Freshness.UNUSABLE, (place, other)
 
 
 def test_a_forged_memory_is_unusable(path: Path) -> None:
