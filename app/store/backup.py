@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.base import clock
 from app.base.copy_process import copy
+from app.base.documents import decode
 from app.base.errors import (
     DamagedStore,
     DiskFull,
@@ -41,11 +42,12 @@ from app.store.backup_file import (
     blocks_of,
     check,
     digest_of,
+    part_of,
 )
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.disk import location
 from app.store.security import audit_log, freshness
-from app.store.security.audit_log import Anchor
+from app.store.security.audit_log import Anchor, Anchored
 from app.store.security.key_file import KeyFile, subkey
 from app.store.store import Store
 
@@ -98,7 +100,7 @@ def _entry(file: Path) -> int:
     """The number of the last entry of the audit log in a backup; 0 where it tells none."""
     try:
         with zipfile.ZipFile(file) as tail:
-            return int(json.loads(tail.read(f"{STORE}.anchor"))[0])
+            return decode(Anchored, part_of(tail, f"{STORE}.anchor")).seq
     except (OSError, *NOT_A_BACKUP):
         return 0
 
@@ -239,7 +241,10 @@ def restore(file: Path, to: Path) -> None:
             location.beside(to, end).unlink(missing_ok=True)
         files = ((end, [content]) for end, content in held.beside.items())
         try:
-            for end, blocks in (*files, ("", blocks_of(pages, held.size))):  # until then no store
+            for end, blocks in (
+                *files,
+                ("", blocks_of(pages, held.manifest.size)),
+            ):  # until then no store
                 with own(location.beside(to, end)) as written:
                     written.writelines(blocks)
         except BaseException:

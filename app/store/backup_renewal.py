@@ -6,13 +6,13 @@ records and the same audit log, but opens with today's passwords only.
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from app.base import clock
+from app.base.documents import decode
 from app.base.errors import DamagedStore, UserError, file_errors, shown
 from app.base.files import beside
 from app.base.jobs import UNWATCHED, Progress
@@ -23,13 +23,16 @@ from app.store.backup_file import (
     BAD,
     MANIFEST,
     NOT_A_BACKUP,
+    BackupManifest,
     Held,
     blocks_of,
     check,
     digest_of,
+    part_of,
 )
 from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
 from app.store.security import key_state
+from app.store.security.audit_log import Anchored
 from app.store.security.key_copies import KeyContent
 from app.store.security.key_file import Key, subkey
 from app.store.store import Store
@@ -78,9 +81,9 @@ def _epochs(store: Store, file: Path) -> Iterator[int]:
     try:
         with zipfile.ZipFile(file) as tail:
             keys = next(name for name in tail.namelist() if ".keys." in name)
-            of = KeyContent.from_text(tail.read(keys).decode())
+            of = KeyContent.from_text(part_of(tail, keys).decode())
             if of.store == store.key_file.store:
-                yield int(json.loads(tail.read(MANIFEST)).get("epoch", min(of.macs)))
+                yield decode(BackupManifest, part_of(tail, MANIFEST)).epoch or min(of.macs)
     except (OSError, StopIteration, *NOT_A_BACKUP):
         return
 
@@ -98,7 +101,7 @@ def _renew(store: Store, file: Path) -> None:
         _check_pages(store, part, held)
         with part.open("rb") as pages:
             digest = digest_of(blocks_of(pages, part.stat().st_size))
-        taken = {"at": held.manifest["at"], "renewed": clock.now().isoformat(), "sha256": digest}
+        taken = {"at": held.manifest.at, "renewed": clock.now().isoformat(), "sha256": digest}
         complete(store, part, held.beside[".anchor"], taken)
         check(part, _BAD_COPY.format(name=shown(file)))
 
@@ -130,11 +133,11 @@ def _settle(store: Store, target: CipherDatabase, key: Key) -> None:
 
 def _check_pages(store: Store, part: Path, held: Held) -> None:
     """The copy is whole, and holds the last entry that the backup's anchor names."""
-    seq, mac, _own = json.loads(held.beside[".anchor"])
+    last = decode(Anchored, held.beside[".anchor"])
     copied = CipherDatabase(part, subkey(store.keys, "store"), only_read=True)
     with sqlite_errors(part), closing(copied):
         copied.connect()
-        found = fetch(copied, "SELECT mac FROM audit WHERE seq = ?", [seq])
+        found = fetch(copied, "SELECT mac FROM audit WHERE seq = ?", [last.seq])
         damaged = fetch(copied, "PRAGMA cipher_integrity_check")
-        if damaged or not found or bytes(found[0][0]).hex() != mac:
+        if damaged or not found or bytes(found[0][0]).hex() != last.mac:
             raise DamagedStore(_BAD_COPY.format(name=shown(part)))

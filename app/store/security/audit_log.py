@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
+from typing import Annotated
 
 import peewee as pw
+from msgspec import Meta, Struct
 
 from app.base import clock
+from app.base.documents import BadDocument, decode
 from app.base.errors import UserError, explained
 from app.base.files import own, patiently
 from app.base.json_types import JsonObject, JsonValue
@@ -27,6 +30,7 @@ from app.store.database import SqlRow, fetch, run_many
 RecordMac = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
 IDENTITY = "identity"  # the entry by which the records of an earlier version got their uid
 _START = b"\0" * 32
+_LARGEST = 4096  # bytes of an anchor: what is longer is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,17 @@ def _json(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+Mac = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+
+class Anchored(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What an anchor file holds: the number and MAC of the last entry, and its own MAC over both."""
+
+    seq: Annotated[int, Meta(ge=0)]
+    mac: Mac
+    own_mac: Mac
+
+
 @dataclass
 class Anchor:
     """The file beside the store that remembers its last audit entry.
@@ -156,8 +171,9 @@ class Anchor:
         Raises FileBusy and what else the system refuses: that says nothing of the store.
         """
         try:
-            seq, mac, own_mac = json.loads(self._written())
-            genuine = hmac.compare_digest(own_mac, self._anchor_mac(seq, bytes.fromhex(mac)))
+            last = decode(Anchored, self._written())
+            expected = self._anchor_mac(last.seq, bytes.fromhex(last.mac))
+            genuine = hmac.compare_digest(last.own_mac, expected)
         except FileNotFoundError:
             if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
                 yield T(
@@ -165,7 +181,7 @@ class Anchor:
                     "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
                 ).format(name=self.path.name)
             return
-        except (ValueError, TypeError, RecursionError):
+        except BadDocument:
             genuine = False
         if not genuine:
             yield T(
@@ -173,16 +189,17 @@ class Anchor:
                 "The anchor file was altered; check your latest entries.",
             )
             return
-        found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seq])
-        if not found or bytes(found[0][0]).hex() != mac:
+        found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [last.seq])
+        if not found or bytes(found[0][0]).hex() != last.mac:
             yield T(
                 "Tệp dữ liệu cũ hơn lần dùng trước (bị thay bằng bản cũ hoặc mất phần ghi cuối); hãy so lại số liệu mới nhập hoặc phục hồi bản sao lưu.",
                 "The data file is older than when it was last used (an old copy put back, or the last writes lost); check your latest entries or restore a backup.",
             )
 
-    def _written(self) -> str:
+    def _written(self) -> bytes:
         try:
-            return patiently(lambda: self.path.read_text("ascii"))
+            with patiently(lambda: self.path.open("rb")) as file:
+                return file.read(_LARGEST)
         except FileNotFoundError:
             raise
         except OSError as error:

@@ -23,8 +23,10 @@ from app.registers.visit import Visit
 from app.store import Store
 from app.store import backup as backups
 from app.store.backup import LAST, SUFFIX, backup, restore
+from app.store.backup_file import MANIFEST
 from app.store.database import fetch
 from app.store.security.verification import verify
+from tests.support.documents import changed, shown
 from tests.support.samples import TITLE, Commune, a_visit, everything
 
 pytestmark = pytest.mark.windows
@@ -292,6 +294,51 @@ def test_a_damaged_backup_is_refused_and_writes_nothing(store: Store, tmp_path: 
         again.close()
         for file in to.parent.iterdir():
             file.unlink()
+
+
+def with_parts(made: Path, **other: bytes) -> None:
+    """The backup with other files behind its pages, by the ends of their names."""
+    with zipfile.ZipFile(made) as tail:
+        parts = {name: tail.read(name) for name in tail.namelist()}
+    pages = made.read_bytes()[: json.loads(parts[MANIFEST])["bytes"]]
+    made.write_bytes(pages)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as tail:
+        for name, content in parts.items():
+            tail.writestr(name, other.get(name.rpartition(".")[2], content))
+
+
+def test_a_manifest_changed_at_any_place_is_refused_by_its_place(
+    store: Store, tmp_path: Path
+) -> None:
+    made, to, named = backup(store, tmp_path / "usb"), tmp_path / "new" / "so.andan", 0
+    whole = made.read_bytes()
+    with zipfile.ZipFile(made) as tail:
+        document = json.loads(tail.read(MANIFEST))
+    for place, other in changed(document):
+        made.write_bytes(whole)
+        with_parts(made, json=json.dumps(other).encode())
+        try:
+            restore(made, to)
+        except DamagedStore as error:
+            assert made.name in error.text.vi and len(str(error).splitlines()) == 1
+            named += " › ".join((MANIFEST, *shown(place))) in error.text.vi
+            assert not to.exists()
+        else:
+            assert {*place} <= {"app", "at", "epoch", "added"}  # which nothing depends on
+            for file in to.parent.iterdir():
+                file.unlink()
+    assert named > 30
+
+
+@pytest.mark.parametrize("end", ["json", "anchor", "a"])
+def test_a_part_that_unpacks_to_gigabytes_is_not_unpacked(
+    store: Store, tmp_path: Path, end: str
+) -> None:
+    made = backup(store, tmp_path / "usb")
+    with_parts(made, **{end: bytes(33 << 20)})
+    with pytest.raises(DamagedStore):
+        restore(made, tmp_path / "new" / "so.andan")
+    assert backups.kept(tmp_path / "usb") == [made]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"hello" * 100])

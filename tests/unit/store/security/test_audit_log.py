@@ -14,7 +14,9 @@ from app.schema.draft import Draft
 from app.store import Store
 from app.store.backup import backup
 from app.store.database import fetch
+from app.store.security.audit_log import Anchor, last
 from app.store.security.verification import verify
+from tests.support.documents import changed
 from tests.support.samples import TITLE, Commune, a_visit, commune
 
 pytestmark = pytest.mark.windows
@@ -164,13 +166,13 @@ def test_a_store_without_marks_gets_them_once(store: Store) -> None:
 @pytest.mark.usefixtures("village")
 def test_a_forged_tail_is_noticed_at_the_next_opening(store: Store) -> None:
     """Entries, seals and records of the last steps removed together: the anchor remembers."""
-    last = fetch(store.db, "SELECT max(seq) FROM audit")[0][0]
+    before = fetch(store.db, "SELECT max(seq) FROM audit")[0][0]
     with store.step(TITLE) as step:
         step.save(Area(name="Thôn Nam"))
     run(
         store,
-        f"DELETE FROM audit WHERE seq > {last}",
-        f"DELETE FROM seal WHERE seq > {last}",
+        f"DELETE FROM audit WHERE seq > {before}",
+        f"DELETE FROM seal WHERE seq > {before}",
         "DELETE FROM area WHERE name = 'Thôn Nam'",
     )
     assert verify(store) == []
@@ -179,6 +181,18 @@ def test_a_forged_tail_is_noticed_at_the_next_opening(store: Store) -> None:
     assert len(again.health) == 1
     assert verify(again)
     again.close()
+
+
+@pytest.mark.usefixtures("village")
+def test_an_anchor_changed_at_any_place_is_one_sentence(store: Store, tmp_path: Path) -> None:
+    anchor = Anchor(tmp_path / "x.anchor", b"k" * 32)
+    anchor.save(*last(store.db))
+    assert list(anchor.doubts(store.db)) == []
+    document = json.loads(anchor.path.read_bytes())
+    written = [json.dumps(other).encode() for _place, other in changed(document)]
+    for text in (*written, b"", b"[" * 4000, b"\xff", b"[1e400]", b" " * 5000 + written[0]):
+        anchor.path.write_bytes(text)
+        assert len(list(anchor.doubts(store.db))) == 1, text
 
 
 def scenario(store: Store, folder: Path) -> None:
