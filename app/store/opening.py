@@ -20,7 +20,7 @@ from app.store.security.freshness import Mark
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import KeyFile, Unlocked
 from app.store.security.key_slots import Key, subkey
-from app.store.write.writer import WriterState
+from app.store.write.writer_state import WriterState
 
 
 def connected(

@@ -224,7 +224,7 @@ class Store(Writer):
             return
         if self.exchanged:
             self._rescue()
-        self._shared.mark.close()
+        self._shared.finish()
         self._shared.file.close(self.db.close)
         self._shared.lock.release()
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
 from uuid import uuid4
-
-from filelock import BaseFileLock
 
 from app.base import clock, event_log
 from app.base.errors import DiskFull, InUse, UserError
@@ -26,13 +22,14 @@ from app.store.permissions import principal_of
 from app.store.read.principal import Principal
 from app.store.read.reader import Reader
 from app.store.security import audit_log
-from app.store.security.audit_log import Anchor, AuditEntry, AuditEvent
-from app.store.security.freshness import Finding, Freshness, Mark, Seen
+from app.store.security.audit_log import AuditEntry, AuditEvent
+from app.store.security.freshness import Finding, Freshness
 from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
 from app.store.write.way_out import WayOut
+from app.store.write.writer_state import WriterState
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
 _ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
@@ -48,44 +45,6 @@ _CHANGED = T(
 
 class AlreadySaved(UserError):
     """This act of entering was stored before; nothing needs to be done."""
-
-
-@dataclass
-class WriterState:
-    """What the connections to one open store have in common."""
-
-    key: Key  # of the pages; the MACs hang on one of their own
-    audit_key: Key
-    user: str
-    lock: BaseFileLock
-    anchor: Anchor
-    mark: Mark
-    key_file: KeyFile  # as it was read or written last
-    file: OpenFile
-    head: tuple[int, bytes]  # the last entry of the audit log that was written
-    writing: RLock = field(default_factory=RLock)
-    listeners: list[Callable[[Changes], None]] = field(default_factory=list)
-    health: tuple[T, ...] = ()
-    notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
-    verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
-    entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
-    seconds: set[int] = field(default_factory=set)  # further connections that are open
-    refused: int = 0  # passwords since the last that was right
-    principal: Principal | None = None  # until it is first asked for
-    rescued: bool = False
-    reserve_released: bool = False
-    key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
-
-    def seen(self) -> Seen:
-        """Return what this computer is to remember of the store as it is now."""
-        seq, mac = self.head
-        keys = self.key_file
-        epoch = keys.epoch_of(self.key) if keys.written else 1
-        return Seen(seq, mac.hex(), epoch, keys.generation)
-
-    def remember(self) -> None:
-        """Hand over what is to be remembered; another thread writes it, without the connection."""
-        self.mark.remember(self.seen())
 
 
 class Writer(Reader, WayOut):
@@ -387,7 +346,6 @@ class Writer(Reader, WayOut):
     def _remember_head(self, head: tuple[int, bytes]) -> None:
         """Two connections come here in whichever order."""
         self._shared.head = max(self._shared.head, head)
-        self._shared.anchor.write(*head)
         self._shared.remember()
 
 

@@ -1,0 +1,69 @@
+"""What the connections to one open store have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import RLock
+
+from filelock import BaseFileLock
+
+from app.base.language import T
+from app.store.disk.open_file import OpenFile
+from app.store.read.principal import Principal
+from app.store.security.audit_log import Anchor, AuditEntry
+from app.store.security.freshness import Finding, Freshness, Mark, Seen
+from app.store.security.key_file import Key, KeyFile
+from app.store.write.transaction import Changes
+
+
+@dataclass
+class WriterState:
+    """What the connections to one open store have in common."""
+
+    key: Key  # of the pages; the MACs hang on one of their own
+    audit_key: Key
+    user: str
+    lock: BaseFileLock
+    anchor: Anchor
+    mark: Mark
+    key_file: KeyFile  # as it was read or written last
+    file: OpenFile
+    head: tuple[int, bytes]  # the last entry of the audit log that was written
+    writing: RLock = field(default_factory=RLock)
+    listeners: list[Callable[[Changes], None]] = field(default_factory=list)
+    health: tuple[T, ...] = ()
+    notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
+    verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
+    entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
+    seconds: set[int] = field(default_factory=set)  # further connections that are open
+    refused: int = 0  # passwords since the last that was right
+    principal: Principal | None = None  # until it is first asked for
+    rescued: bool = False
+    reserve_released: bool = False
+    key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
+    behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "anchor"))
+
+    def seen(self) -> Seen:
+        """Return what this computer is to remember of the store as it is now."""
+        seq, mac = self.head
+        keys = self.key_file
+        epoch = keys.epoch_of(self.key) if keys.written else 1
+        return Seen(seq, mac.hex(), epoch, keys.generation)
+
+    def remember(self) -> None:
+        """Hand over what is to be remembered; another thread writes it, without the connection.
+
+        Nobody waits for it: an anchor or a mark that lags behind the store is clean.
+        """
+        self.behind.submit(self._write_head)
+
+    def _write_head(self) -> None:
+        self.anchor.write(*self.head)
+        self.mark.remember(self.seen())
+
+    def finish(self) -> None:
+        """Write what is still to be remembered."""
+        self.behind.shutdown()
+        self.mark.close()
