@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from app.base import text
+from app.base.documents import compact_json
 from app.base.json_types import JsonObject
 from app.schema.fields import Field, RowsField, TextField
 from app.schema.record import R, Stamp
@@ -32,7 +33,6 @@ Stored = tuple[SqlRow, Children]  # the row of a record, its rows in child table
 FieldValue: TypeAlias = Any  # what a field of a record holds
 FieldValues: TypeAlias = dict[str, FieldValue]  # of a record or row, by the name of the field
 Shaped: TypeAlias = Any  # a record or row: its fields are read by name
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @lru_cache(maxsize=64)
@@ -208,7 +208,7 @@ class Codec(Generic[R]):
             rows = self.rows.keys() & children.keys()
             children = children | {n: [(r[0], *r[2:]) for r in children[n]] for n in rows}
         kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
-        return _encode(kept | {name: children[name] for name in sorted(children)})
+        return compact_json(kept | {name: children[name] for name in sorted(children)})
 
     def stored(self, snapshot: str) -> Stored:
         """Return the row and child rows of a snapshot."""

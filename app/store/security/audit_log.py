@@ -20,10 +20,10 @@ import peewee as pw
 from msgspec import Meta, Struct
 
 from app.base import clock
-from app.base.documents import BadDocument, decode
+from app.base.documents import BadDocument, compact_json, decode
 from app.base.errors import UserError, explained
 from app.base.files import own, patiently
-from app.base.json_types import JsonObject, JsonValue
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.store.database import SqlRow, fetch, run_many
 
@@ -59,8 +59,8 @@ def append(
     before_it, before = last(db)
     seq = before_it + 1
     ordered = sorted(record_macs, key=lambda s: (s[0], s[1]))
-    title = _json([act.title.vi, act.title.en])
-    row = (seq, clock.now().isoformat(), act.who, act.kind, title, _json(act.detail))
+    title = compact_json([act.title.vi, act.title.en])
+    row = (seq, clock.now().isoformat(), act.who, act.kind, title, compact_json(act.detail))
     mac = _mac(key, before, row, ordered)
     fetch(
         db,
@@ -117,14 +117,10 @@ def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
 
 def _mac(key: bytes, before: bytes, row: SqlRow, record_macs: list[SqlRow]) -> bytes:
     body = hmac.new(key, before, "sha256")
-    body.update(_json(list(row)).encode())
+    body.update(compact_json(list(row)).encode())
     for register, record, digest in record_macs:
         body.update(f"\x1e{register}\x1f{record}\x1f".encode() + (digest or b""))
     return body.digest()
-
-
-def _json(value: JsonValue) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 Mac = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]

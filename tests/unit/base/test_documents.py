@@ -19,6 +19,7 @@ from app.base.documents import (
     NO_DOCUMENT,
     OTHERWISE,
     BadDocument,
+    compact_json,
     convert,
     decode,
     explained,
@@ -168,3 +169,18 @@ def test_a_document_changed_at_any_place_is_a_value_or_names_the_place() -> None
             steps = shown(place)
             assert where[: len(steps)] == steps or where == steps[: len(where)], (place, other)
     assert refused > 100
+
+
+_STORED = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.decimals(-(10**9), 10**9, places=1).map(float)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_STORED)
+def test_what_macs_cover_is_what_json_writes(value: object) -> None:
+    assert compact_json(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
