@@ -173,6 +173,14 @@ def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> l
         raise _meaning(error, Path(db.database)) from error
 
 
+def stream(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> Iterator[SqlRow]:
+    """The rows of an SQL statement one after the other: of a whole table, which memory need not hold."""
+    try:
+        yield from driver(db).execute(sql, values)
+    except _Refused as error:
+        raise _meaning(error, Path(db.database)) from error
+
+
 def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[SqlValue]]) -> None:
     """One statement for many rows, through the driver. Raises what ``sqlite_errors`` does."""
     try:

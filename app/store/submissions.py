@@ -261,7 +261,8 @@ def altered_submissions(store: Store) -> list[T]:
             found.append(_ALTERED.format(n=stated["seq"]))
         previous = stated["sha256"]
         digests.add(previous)
-    named = {e.act.detail["sha256"] for e in store.audit_entries() if e.act.kind == KIND}
+    entries = fetch(store.db, "SELECT detail FROM audit WHERE kind = ?", [KIND])
+    named = {json.loads(detail)["sha256"] for (detail,) in entries}
     if lost := named - digests:
         found.append(_MISSING.format(n=len(lost)))
     return found

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
@@ -25,11 +26,12 @@ from app.base.errors import UserError, explained
 from app.base.files import own, patiently
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.store.database import SqlRow, fetch, run_many
+from app.store.database import SqlRow, SqlValue, fetch, run_many, stream
 
 RecordMac = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
 IDENTITY = "identity"  # the entry by which the records of an earlier version got their uid
 _START = b"\0" * 32
+_NO_MACS: tuple[int | None, Iterator[SqlRow]] = None, iter(())
 _LARGEST = 4096  # bytes of an anchor: what is longer is none
 
 
@@ -94,16 +96,19 @@ def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[AuditEntry]:
 
 def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
     """Yield the faults of the chain of MACs; none when it is whole."""
-    covered = fetch(
+    covered = stream(
         db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record"
     )
-    record_macs = {
-        seq: [row[1:] for row in rows] for seq, rows in groupby(covered, key=lambda r: r[0])
-    }
+    record_macs = groupby(covered, key=itemgetter(0))
+    seq, found = next(record_macs, _NO_MACS)
     before = _START
-    rows = fetch(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
+    rows = stream(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
     for number, (*row, mac) in enumerate(rows, 1):
-        expected = _mac(key, before, tuple(row), record_macs.pop(number, []))
+        its: list[SqlRow] = []
+        if seq == number:
+            its = [record_mac[1:] for record_mac in found]
+            seq, found = next(record_macs, _NO_MACS)
+        expected = _mac(key, before, row, its)
         if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
             text = T(
                 "Nhật ký bị thay đổi từ dòng {n}.", "The audit log was altered from entry {n}."
@@ -111,16 +116,15 @@ def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
             yield text.format(n=number)
             return
         before = bytes(mac)
-    if record_macs:
+    if seq is not None:
         yield T("Nhật ký thiếu dòng cuối.", "The audit log's last entries are missing.")
 
 
-def _mac(key: bytes, before: bytes, row: SqlRow, record_macs: list[SqlRow]) -> bytes:
-    body = hmac.new(key, before, "sha256")
-    body.update(compact_json(list(row)).encode())
+def _mac(key: bytes, before: bytes, row: Sequence[SqlValue], record_macs: list[SqlRow]) -> bytes:
+    parts = [before, compact_json(row).encode()]
     for register, record, digest in record_macs:
-        body.update(f"\x1e{register}\x1f{record}\x1f".encode() + (digest or b""))
-    return body.digest()
+        parts += f"\x1e{register}\x1f{record}\x1f".encode(), digest or b""
+    return hmac.digest(key, b"".join(parts), "sha256")
 
 
 Mac = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
