@@ -55,7 +55,7 @@ class BadDocument(ValueError):
         self.where, self.why = where, why
 
 
-def explained(error: BadDocument, name: str, remedy: T) -> T:
+def explained(error: BadDocument, name: str | T, remedy: T) -> T:
     """The sentence for a document that was refused: file, place, reason, then ``remedy``, which says
     that the data is safe and what to do."""
     cut = [step[:_LONGEST_NAME] + "…" * (len(step) > _LONGEST_NAME) for step in error.where]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
 
 from app.base import clock
+from app.base.documents import BadDocument, decode, explained
+from app.base.errors import DamagedStore
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.record import Record, register
@@ -18,8 +19,6 @@ from app.store.database import SqlValue, fetch, scalar
 from app.store.mapping.codec import codec_of
 from app.store.security.audit_log import IDENTITY
 from app.store.store import Store
-
-V = TypeVar("V")
 
 
 class SubmissionKind(StrEnum):
@@ -51,6 +50,11 @@ _COLUMNS = {"kind": f"coalesce(kind, '{SubmissionKind.OFFICIAL}')", "window": '"
 _SELECTED = ", ".join(_COLUMNS.get(name, name) for name in _STATED)
 _NEVER = 1 << 62  # no change follows such a step
 _KEPT = ("counted", "codes", "own", "tables", "defined", "cells")
+_FROZEN = T("báo cáo đã chốt số {n}", "frozen report {n}")
+_RESTORE = T(
+    "các số liệu khác không thay đổi, hãy phục hồi bản sao lưu gần nhất.",
+    "all other data is unchanged. Restore the latest backup.",
+)
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
     "Báo cáo đã chốt số {n} không còn như lúc chốt.",
@@ -107,12 +111,12 @@ class Contents:
 
     counted: dict[str, dict[int, int]]
     codes: dict[str, dict[int, str]]
-    workbook: bytes
-    paper: bytes
+    workbook: bytes = b""  # kept beside the rest
+    paper: bytes = b""
     own: dict[str, list[int | float | None]] = field(default_factory=dict)
     tables: dict[str, list[list[str | int | float | None]]] = field(default_factory=dict)
     defined: dict[str, str] = field(default_factory=dict)
-    step: int = 0
+    step: int = _NEVER  # the first submissions did not keep this, nor what stands round it
     cells: dict[str, list[dict[str, dict[str, list[int]]]]] = field(default_factory=dict)
 
 
@@ -124,7 +128,7 @@ class SubmissionDraft:
     at: str
     reason: str
     definitions: str
-    figures: JsonObject
+    figures: bytes
     contents: Contents
 
 
@@ -133,6 +137,7 @@ class Submission:
     """A frozen revision of a report.
 
     ``seq`` counts all submissions of the store; ``entry`` is its entry in the audit log;
+    ``figures`` is the JSON that was frozen and is handed in, letter by letter;
     ``sha256`` covers everything it holds and ``previous``, the digest of the submission before.
     """
 
@@ -144,7 +149,7 @@ class Submission:
     reason: str
     definitions: str
     entry: int
-    figures: JsonObject
+    figures: bytes
     previous: str
     sha256: str
 
@@ -194,18 +199,16 @@ def read_contents(store: Store, submission: Submission) -> Contents:
     """What the submission was made from."""
     sql = "SELECT counted, workbook, paper FROM submission WHERE seq = ?"
     counted, workbook, paper = fetch(store.db, sql, [submission.seq])[0]
-    kept = json.loads(counted)
-    return Contents(
-        {key: _by_id(amounts) for key, amounts in kept["counted"].items()},
-        {key: _by_id(codes) for key, codes in kept["codes"].items()},
-        bytes(workbook),
-        bytes(paper),
-        kept.get("own", {}),  # the first submissions did not keep what follows
-        kept.get("tables", {}),
-        kept.get("defined", {}),
-        kept.get("step", _NEVER),
-        kept.get("cells", {}),
-    )
+    try:
+        kept = decode(Contents, counted)
+    except BadDocument as error:
+        raise damaged(submission, error) from None
+    return replace(kept, workbook=bytes(workbook), paper=bytes(paper))
+
+
+def damaged(submission: Submission, error: BadDocument) -> DamagedStore:
+    """The sentence for a submission that no longer holds what was frozen."""
+    return DamagedStore(explained(error, _FROZEN.format(n=submission.seq), _RESTORE))
 
 
 def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bool]:
@@ -286,7 +289,7 @@ def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
         "who": store.user,
         "reason": draft.reason,
         "definitions": draft.definitions,
-        "figures": canonical_json(draft.figures).decode(),
+        "figures": draft.figures.decode(),
         "previous": last[0][1] if last else "",
     }
     values["sha256"] = _digest(values, counted, given.workbook, given.paper)
@@ -323,9 +326,5 @@ def _submission(stated: dict[str, SqlValue]) -> Submission:
     slot = ReportKey.from_json(
         {name: stated.pop(name) for name in ("report", "period", "window", "kind")}
     )
-    stated["figures"] = json.loads(stated["figures"])
+    stated["figures"] = stated["figures"].encode()
     return Submission(slot=slot, **stated)
-
-
-def _by_id(kept: dict[str, V]) -> dict[int, V]:
-    return {int(id_): value for id_, value in kept.items()}

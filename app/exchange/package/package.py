@@ -32,6 +32,7 @@ from app.exchange.package.container import (
 from app.exchange.package.drive import write_to_drive
 from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
 from app.exchange.package.manifest import Head, Manifest, Part
+from app.reports.submission.frozen_figures import read_figures
 from app.reports.submission.written import WrittenFigures
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -165,7 +166,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
     unit, signing = unit_settings.load(store), signing_keys(store).signing
     kept = submissions.read_contents(store, submission)
     parts = {
-        FIGURES: canonical_json(submission.figures),
+        FIGURES: submission.figures,
         WORKBOOK: kept.workbook,
         PAPER: kept.paper,
     }
@@ -189,10 +190,10 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
 
 def _schema_of(submission: Submission) -> int:
     """The lowest that can hold it: a report of before is written again byte for byte."""
-    figures = (one["figures"] for one in submission.figures["indicators"].values())
+    written = read_figures(submission).indicators.values()
     if submission.slot.estimate:
         return SCHEMA
-    return SCHEMA if any(None in four for four in figures) else _FIRST_SCHEMA
+    return SCHEMA if any(None in one.figures for one in written) else _FIRST_SCHEMA
 
 
 def _stated(data: bytes) -> JsonObject:

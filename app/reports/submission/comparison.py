@@ -22,7 +22,9 @@ from app.reports.submission.frozen_figures import (
     FrozenColumns,
     FrozenIndicator,
     nothing_of,
+    read_figures,
     read_indicators,
+    written_figures,
 )
 from app.reports.submission.frozen_report import (
     contributions,
@@ -98,8 +100,7 @@ def has_moved(store: Store, submission: Submission, progress: Progress | None = 
     untouched = report.registers().isdisjoint(changed) and same_definitions(submission)
     if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
         return False
-    now = figures_of(count(store, submission.slot, progress))
-    return submissions.canonical_json(now) != submissions.canonical_json(submission.figures)
+    return figures_of(count(store, submission.slot, progress)) != submission.figures
 
 
 class _Compared:
@@ -109,8 +110,8 @@ class _Compared:
         self._store, self._computed = store, computed
         self._report: Report = computed.report
         self._kept: Contents = submissions.read_contents(store, submission)
-        self._then = read_indicators(submission.figures)
-        self._now = read_indicators(figures_of(computed))
+        self._then = read_indicators(read_figures(submission))
+        self._now = read_indicators(written_figures(computed))
         self._history = ChangeHistory(store, submission, self._kept)
         self._spans = [*spans(computed.period)]
         self._redefined = {
@@ -146,9 +147,8 @@ class _Compared:
         """Figures that the report no longer has."""
         for key, frozen in self._then.items():
             if key not in self._now:
-                yield ComparisonLine(
-                    key, T(key, key), T("", ""), frozen.value, None, redefined=True
-                )
+                label = T(key, key)
+                yield ComparisonLine(key, label, T("", ""), frozen.value, None, redefined=True)
 
     def own(self) -> Iterator[ComparisonLine]:
         """Figures that only this commune has."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.base.json_types import JsonObject
+from app.base.documents import BadDocument, decode
+from app.base.periods import PeriodState
 from app.reports.spec import figures as f
 from app.reports.spec.figures import Blank, Figure
 from app.reports.spec.indicator import SOURCES
-from app.reports.spec.report import ComputedIndicator, ComputedPart
+from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
+from app.reports.submission.written import WrittenFigures, WrittenIndicator
+from app.store.submissions import Submission, damaged
 
 # Of the period, the one before, a year ago, and the year so far.
 FrozenColumns = tuple[Figure, ...]
@@ -42,22 +45,20 @@ class FrozenIndicator:
         ]
         return self.value, parts
 
-    def as_json(self) -> JsonObject:
-        """Return it as it is frozen and handed in; ``of`` and ``splits`` only where there are any.
+    def written(self) -> WrittenIndicator:
+        """Return it as it is frozen and handed in.
 
         A blank is null. ``why`` says why, column by column; that of a rate follows from ``of``.
         """
-        shown: JsonObject = {"measure": self.measure, "figures": _plain(self.figures)}
-        if self.of:
-            shown["of"] = list(self.of)
-        elif any(isinstance(figure, Blank) for figure in self.figures):
-            shown["why"] = [f.why_json(figure) for figure in self.figures]
-        if self.splits:
-            shown["splits"] = {
-                path: {key: _plain(columns) for key, columns in by.items()}
-                for path, by in self.splits.items()
-            }
-        return shown
+        blank = any(map(_is_blank, self.figures)) and not self.of
+        splits = {
+            path: {key: _plain(columns) for key, columns in by.items()}
+            for path, by in self.splits.items()
+        }
+        whys = [figure if isinstance(figure, Blank) else None for figure in self.figures]
+        return WrittenIndicator(
+            self.measure, _plain(self.figures), splits, whys if blank else None, self.of
+        )
 
 
 def freeze_indicator(line: ComputedIndicator) -> FrozenIndicator:
@@ -73,29 +74,64 @@ def freeze_indicator(line: ComputedIndicator) -> FrozenIndicator:
     return FrozenIndicator(indicator.measure_name, tuple(line.figures), splits, of)
 
 
+def written_figures(computed: ComputedReport, papers: str = "") -> WrittenFigures:
+    """Return every figure that all communes have, as it goes up: no code, no name, no word that the
+    commune typed itself. ``papers`` is the digest of what only the papers show.
+
+    ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
+    split they stand by the key of the part, ``*`` for all parts in the commune's own words. What was
+    frozen while its period ran says so: once that is over it is to be frozen again.
+    """
+    lines = computed.lines.items()
+    estimates = {key: f.as_json(line.estimate) for key, line in lines if line.estimate is not None}
+    return WrittenFigures(
+        report=computed.report.key,
+        period=computed.period.key,
+        window=computed.period.window,
+        kind=computed.kind,
+        indicators={
+            i.key: freeze_indicator(computed.lines[i.key]).written()
+            for i in computed.report.indicators()
+        },
+        papers=papers,
+        state=computed.state.value if computed.state is PeriodState.RUNNING else "",
+        estimates=estimates if computed.estimated else None,
+    )
+
+
 def nothing_of(figures: FrozenColumns) -> FrozenColumns:
     """Return the columns of a part that is not there: 0, and blank where the figure is."""
     return tuple(figure if _is_blank(figure) else 0 for figure in figures)
 
 
-def read_indicators(figures: JsonObject) -> dict[str, FrozenIndicator]:
-    """Return the indicators of a frozen report by key, from the JSON of its figures."""
-    read = {key: _read(shown) for key, shown in figures["indicators"].items()}
+def read_figures(submission: Submission) -> WrittenFigures:
+    """Return what was frozen; raises DamagedStore."""
+    try:
+        return decode(WrittenFigures, submission.figures)
+    except BadDocument as error:
+        raise damaged(submission, error) from None
+
+
+def read_indicators(written: WrittenFigures) -> dict[str, FrozenIndicator]:
+    """Return the indicators of a frozen report by key."""
+    read = {key: _read(one) for key, one in written.indicators.items()}
     return {key: _explained(one, read) for key, one in read.items()}
 
 
-def _read(shown: JsonObject) -> FrozenIndicator:
-    whys = shown.get("why") or [None] * len(shown["figures"])
+def _read(written: WrittenIndicator) -> FrozenIndicator:
+    whys = written.why or [None] * len(written.figures)
 
-    def columns(given: list[f.Number | None]) -> FrozenColumns:
-        return tuple(map(f.from_json, given, whys))
+    def columns(given: Sequence[f.Number | None]) -> FrozenColumns:
+        return tuple(
+            (why or Blank.NO_DATA) if number is None else number
+            for number, why in zip(given, whys, strict=True)
+        )
 
     splits = {
         path: {key: columns(part) for key, part in by.items()}
-        for path, by in shown.get("splits", {}).items()
+        for path, by in written.splits.items()
     }
-    of = tuple(shown.get("of", ()))
-    return FrozenIndicator(shown["measure"], columns(shown["figures"]), splits, of)
+    return FrozenIndicator(written.measure, columns(written.figures), splits, written.of)
 
 
 def _explained(one: FrozenIndicator, read: dict[str, FrozenIndicator]) -> FrozenIndicator:

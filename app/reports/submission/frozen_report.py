@@ -8,9 +8,9 @@ from itertools import chain
 
 from app.base import clock
 from app.base.dates import show_day
+from app.base.documents import plain
 from app.base.errors import UserError
 from app.base.jobs import Progress, Stage, Watch
-from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import Days, Period, PeriodState, Window, parse
 from app.base.text import clean
@@ -25,7 +25,7 @@ from app.reports.spec.official_table import CountedRow, Value
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
-from app.reports.submission.frozen_figures import freeze_indicator
+from app.reports.submission.frozen_figures import written_figures
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
@@ -125,13 +125,12 @@ def still_running(period: Period) -> T | None:
     return _RUNNING.format(period=period.label, last=show_day(period.last))
 
 
-def is_current(last: Submission, figures: JsonObject) -> bool:
+def is_current(last: Submission, figures: bytes) -> bool:
     """Whether these figures are those of the last revision, and that one can be handed in.
 
     One that a wrong clock dated in the future is refused by all who receive it: it is made again.
     """
-    same = submissions.canonical_json(last.figures) == submissions.canonical_json(figures)
-    return same and not submissions.is_future(last.made)
+    return last.figures == figures and not submissions.is_future(last.made)
 
 
 def refuse_from_future(submission: Submission) -> None:
@@ -170,28 +169,9 @@ def same_definitions(submission: Submission) -> bool:
 # ---- what is frozen -----------------------------------------------------------------------------
 
 
-def figures_of(computed: ComputedReport) -> JsonObject:
-    """Every figure that all communes have, as it goes up: no code, no name, no word that the commune typed itself.
-
-    ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
-    split they stand by the key of the part, ``*`` for all parts in the commune's own words. What was
-    frozen while its period ran says so: once that is over it is to be frozen again.
-    """
-    running = computed.state is PeriodState.RUNNING
-    lines = computed.lines.items()
-    estimates = {key: as_json(line.estimate) for key, line in lines if line.estimate is not None}
-    slot = slot_of(computed.report, computed.period, computed.kind)
-    return (
-        ({"state": computed.state.value} if running else {})
-        | ({"estimates": estimates} if computed.estimated else {})
-        | slot.as_json()
-    ) | {
-        "indicators": {
-            i.key: freeze_indicator(computed.lines[i.key]).as_json()
-            for i in computed.report.indicators()
-        },
-        "papers": _papers_digest(computed),
-    }
+def figures_of(computed: ComputedReport) -> bytes:
+    """The figures as they are frozen: a JSON that is spelled in one way only."""
+    return submissions.canonical_json(plain(written_figures(computed, _papers_digest(computed))))
 
 
 def _papers_digest(computed: ComputedReport) -> str:
@@ -209,7 +189,7 @@ def _papers_digest(computed: ComputedReport) -> str:
     return hashlib.sha256(submissions.canonical_json(shown)).hexdigest()
 
 
-def next_revision(store: Store, slot: ReportKey, figures: JsonObject, reason: str) -> int:
+def next_revision(store: Store, slot: ReportKey, figures: bytes, reason: str) -> int:
     """The number of the revision that these figures would be.
 
     Raises Unchanged where they are those of the last one; UserError where a reason is missing.
@@ -235,10 +215,8 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
     cells = {t.key: cell_records(store.everything, t) for t in computed.shown_tables(names=False)}
     remarks = [_ESTIMATE] if computed.estimated else []
     remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
-    remark, shown = (
-        " ".join(map(str, remarks)),
-        hide_small(computed),
-    )  # whoever has them may read them
+    remark = " ".join(map(str, remarks))
+    shown = hide_small(computed)  # whoever has them may read them
     return Contents(
         counted,
         _codes(store, computed.report, counted, cells),

@@ -18,8 +18,7 @@ Count = Annotated[int, Meta(gt=0, le=10**15)]
 Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _Number = Annotated[int, Meta(gt=-(10**16), lt=10**16)]  # no figure is so large
 # Of the period, the one before, a year ago, the year so far; None is blank.
-Four = Annotated[list[_Number | None], Meta(min_length=4, max_length=4)]
-_FourOrRates = Annotated[list[_Number | float | None], Meta(min_length=4, max_length=4)]
+Four = Annotated[list[_Number | float | None], Meta(min_length=4, max_length=4)]
 _Reasons = Annotated[list[Blank | None], Meta(min_length=4, max_length=4)]
 
 
@@ -46,11 +45,11 @@ class Reported(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class WrittenIndicator(Struct, frozen=True, omit_defaults=True):
     """An indicator: ``splits`` by path and part, ``why`` of each column that is blank.
 
-    A rate has numbers with a decimal, which follow from the indicators it is made ``of``.
+    Only a rate has numbers with a decimal, which follow from the indicators it is made ``of``.
     """
 
     measure: Name
-    figures: _FourOrRates
+    figures: Four
     splits: dict[str, dict[str, Four]] = {}
     why: _Reasons | None = None
     of: tuple[Name, ...] = ()
@@ -66,7 +65,7 @@ class WrittenFigures(Reported, frozen=True, kw_only=True):
     indicators: dict[str, WrittenIndicator]
     papers: Name = ""
     state: Name = ""
-    estimates: dict[str, int | float | None] = {}
+    estimates: dict[str, int | float | None] | None = None
 
 
 @lru_cache(maxsize=256)

@@ -24,7 +24,7 @@ from app.reports.output.suppression import MOST, choose_hidden, is_small
 from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.official_table import CountedRow
 from app.reports.spec.report import ComputedReport
-from app.reports.submission.frozen_figures import read_indicators
+from app.reports.submission.frozen_figures import read_figures, read_indicators
 from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -209,7 +209,7 @@ def test_the_papers_of_a_frozen_report_hide_what_its_figures_hold(store: Store) 
     assert "".join(str(NOTE).split()) in "".join(
         "".join(page.text.split()) for page in read_pdf(kept.paper)
     )
-    parts = read_indicators(frozen.figures)["cases_begun"].splits["kind"]
+    parts = read_indicators(read_figures(frozen))["cases_begun"].splits["kind"]
     [(_, counted)] = computed.lines["cases_begun"].splits
     assert {part.key: tuple(part.figures) for part in counted} == parts
 

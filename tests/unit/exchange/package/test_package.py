@@ -102,7 +102,7 @@ def test_what_is_read_is_what_was_frozen(unit: Sender, done: Submission, package
     assert (read.digest, read.previous, read.definitions) == (done.sha256, "", done.definitions)
     assert read.at == datetime.fromisoformat(done.at)
     assert read.key == public_key(signing_keys(unit.store).signing)
-    told = done.figures["indicators"]
+    told = json.loads(done.figures)["indicators"]
     rates = {i.key for i in MOVEMENT.indicators() if i.ratio}
     assert told.keys() - read.read_figures.keys() == rates  # each follows from two others
     for key, one in read.read_figures.items():
@@ -338,7 +338,7 @@ def signed_figures(package: Path, done: Submission, indicators: object, **other:
 
 def test_a_digest_may_be_all_digits(done: Submission, package: Path, tmp_path: Path) -> None:
     """Of 150 digests one has seventeen in a row: no figure has so many, and it is no figure."""
-    data = signed_figures(package, done, done.figures["indicators"], papers="7" * 64)
+    data = signed_figures(package, done, json.loads(done.figures)["indicators"], papers="7" * 64)
     path = tmp_path / "x.andan-goi"
     path.write_bytes(data)
     assert read_package(path).unit == "03127"
@@ -348,7 +348,7 @@ def test_a_digest_may_be_all_digits(done: Submission, package: Path, tmp_path: P
 def test_figures_that_are_none_are_refused(
     what: str, done: Submission, package: Path, tmp_path: Path
 ) -> None:
-    indicators = dict(done.figures["indicators"])
+    indicators = dict(json.loads(done.figures)["indicators"])
     indicators["visits"] = indicators["visits"] | {"figures": FIGURES_OF[what]}
     data = signed_figures(package, done, indicators)
     assert type(refusal(tmp_path / "x.andan-goi", data)) is NotOurs

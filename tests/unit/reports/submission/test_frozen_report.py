@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
-from app.base.errors import Cancelled, UserError
+from app.base.documents import plain
+from app.base.errors import Cancelled, DamagedStore, UserError
 from app.base.jobs import Watch
 from app.base.periods import parse
 from app.law import communes
@@ -29,6 +31,7 @@ from app.reports.definitions.movement import MOVEMENT
 from app.reports.definitions.movement.visits import VISITS
 from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
 from app.reports.submission.definition_digest import indicator_digests
+from app.reports.submission.frozen_figures import read_figures, read_indicators
 from app.reports.submission.frozen_report import (
     _MOVED,
     _NO_REASON,
@@ -43,6 +46,7 @@ from app.store import Store, submissions
 from app.store.database import fetch
 from app.store.security.verification import verify
 from app.store.submissions import canonical_json, list_submissions, read_contents
+from tests.support.documents import changed, shown
 from tests.support.packages import FORMER, MARCH, Sender, sender
 from tests.support.report_records import Filling
 from tests.support.samples import TITLE
@@ -70,7 +74,7 @@ def test_the_first_freeze_holds_the_figures_and_the_records_behind_them(unit: Se
     done = unit.freeze()
     kept = read_contents(unit.store, done)
     assert (done.seq, done.revision, done.who, done.previous) == (1, 1, "lan", "")
-    assert done.figures["indicators"]["visits"]["figures"] == [3, 0, 0, 3]
+    assert json.loads(done.figures)["indicators"]["visits"]["figures"] == [3, 0, 0, 3]
     assert kept.counted["visits"] == {1: 1, 2: 1, 3: 1}
     assert kept.codes["visit"][2] == "TV-00002"
     assert (kept.workbook[:2], kept.paper[:5]) == (b"PK", b"%PDF-")
@@ -85,7 +89,7 @@ def test_every_figure_is_the_sum_of_what_its_records_add(key: str, store: Store)
     done = freeze(store, compute(store, REPORTS[key], parse("2026-Q3")))
     counted = read_contents(store, done).counted
     for indicator in REPORTS[key].indicators():
-        value = done.figures["indicators"][indicator.key]["figures"][0]
+        value = json.loads(done.figures)["indicators"][indicator.key]["figures"][0]
         if plus := indicator.plus:
             assert sum(sum(counted[part].values()) for part in plus.parts) == value
         elif indicator.additive:
@@ -122,7 +126,7 @@ def test_a_figure_entered_by_hand_makes_a_correction_and_does_not_travel(unit: S
         unit.freeze()
     second = unit.freeze("Nhập sót số liệu")
     assert second.revision == 2
-    assert "cháy" not in canonical_json(second.figures).decode()
+    assert "cháy" not in second.figures.decode()
 
 
 def test_nothing_is_frozen_twice_without_a_change(unit: Sender) -> None:
@@ -380,3 +384,31 @@ def test_a_failure_while_freezing_leaves_nothing(
     monkeypatch.undo()
     assert list_submissions(unit.store, report=MOVEMENT.key) == []
     assert unit.freeze().seq == 1
+
+
+def test_what_was_frozen_is_read_as_it_was_or_refused_by_its_place(unit: Sender) -> None:
+    done, named = unit.freeze(), 0
+    assert canonical_json(plain(read_figures(done))) == done.figures
+    for place, other in changed(json.loads(done.figures)):
+        frozen = replace(done, figures=json.dumps(other).encode())
+        try:
+            read_indicators(read_figures(frozen))
+        except DamagedStore as error:
+            assert len(str(error).splitlines()) == 1
+            named += " › ".join(shown(place)) in error.text.vi
+    assert named > 100
+
+
+def test_what_a_report_was_made_from_is_read_or_refused_by_its_place(unit: Sender) -> None:
+    done, named = unit.freeze(), 0
+    [[counted]] = fetch(unit.store.db, "SELECT counted FROM submission")
+    for place, other in changed(json.loads(counted)):
+        if len(place) > 2:
+            continue
+        fetch(unit.store.db, "UPDATE submission SET counted = ?", [json.dumps(other)])
+        try:
+            read_contents(unit.store, done)
+        except DamagedStore as error:
+            assert len(str(error).splitlines()) == 1
+            named += " › ".join(shown(place)) in error.text.vi
+    assert named > 100
