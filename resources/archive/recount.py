@@ -301,17 +301,23 @@ class Recount:
                 round(100 * reached / held, 1) if held and not isinstance(reached, str) else None
             )
             self.compare(key + " achieved", line["achieved"], share)
-        self.compare(key + " mean change", line["mean_change"], self.mean(key))
+        mean, percent = self.mean(key)
+        self.compare(key + " mean change", line["mean_change"], mean)
+        self.compare(key + " mean change in percent", line["mean_change_percent"], percent)
 
     def mean(self, key: str) -> Any:
-        """How much a figure changed from one year to the next, in the mean; null while a year runs."""
+        """How much a figure changed a year in the mean, and its growth a year in percent."""
         period = self.definitions["period"]
         if not period["ended"] or (period["years"] or 0) < 2:
-            return None
+            return None, None
         first, last = self.figure(key, "first_year"), self.figure(key, "last_year")
         if isinstance(first, str) or isinstance(last, str):
-            return None
-        return round(round(last - first, 1) / (period["years"] - 1), 1)
+            return None, None
+        steps = period["years"] - 1
+        mean, share = round(round(last - first, 1) / steps, 1), None
+        if first >= 10 and last > 0 and not self.figures[key]["rate"]:
+            share = round(100 * (last / first) ** (1 / steps) - 100, 1)
+        return mean, share
 
     def estimate(self, key: str, report: dict[str, Any], reported: Any) -> None:
         """What a figure is going to be when the period is over."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 from app.reports.compute.drill_down import DrillDown, drill_downs
 from app.reports.compute.report_rows import (
+    HOWS,
     FigureColumn,
     GroupHeading,
     ReportRow,
@@ -89,8 +90,10 @@ class ReportModel(FigureModel[Row]):
         return 20 if self._columns[column] is FigureColumn.NAME else 8
 
     def title_tip(self, column: int) -> str | None:
-        """Return the days that a column of figures spans."""
+        """Return the days that a column of figures spans, or how it is made."""
         which = self._columns[column]
+        if which in HOWS:
+            return str(HOWS[which])
         if which not in _SPAN or self._computed is None:
             return None
         return str([*spans(self._computed.period)][_SPAN[which]].dates)

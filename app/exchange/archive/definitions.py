@@ -64,6 +64,7 @@ def _figure(computed: ComputedReport, indicator: Indicator, needed: Needed) -> J
         "definition": _both(indicator.definition),
         "unit": _both(indicator.unit),
         "register": indicator.register,
+        "rate": indicator.is_rate,
         "target": _target(computed, indicator.key, needed),
         "estimate": _estimate(computed, indicator, needed),
     }

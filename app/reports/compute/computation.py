@@ -21,9 +21,9 @@ from app.reports.spec.report import (
     ComputedReport,
     PeriodFigures,
     Report,
-    Trend,
     spans,
 )
+from app.reports.spec.trend import Trend
 from app.schema.conditions import Condition, Query, eq
 from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
@@ -105,7 +105,9 @@ class _Columns:
         """The indicator with its figures, once all are counted."""
         values = self._values(indicator)
         figures, ends = PeriodFigures(*values[:4]), values[4:]
-        trend = Trend(ends[0], ends[1], len(self._years)) if ends else None
+        trend = None
+        if ends:
+            trend = Trend(ends[0], ends[1], len(self._years), indicator.is_rate)
         if indicator.ratio or indicator.plus:
             return ComputedIndicator(indicator, figures, self._sources(indicator), {}, trend)
         splits = tuple((split, self._parts(indicator, split)) for split in indicator.splits)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.base.language import T
 from app.base.periods import Days
 from app.reports.compute.manual_figures import target_query
-from app.reports.compute.report_rows import FigureColumn, ReportRow
+from app.reports.compute.report_rows import TRENDS, FigureColumn, ReportRow
 from app.reports.spec.figures import Figure
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.official_table import ReportColumn as TableColumn
@@ -81,7 +81,7 @@ def _drill_downs(
         title = _TARGET.format(name=line.indicator.label)
         query = target_query(line.indicator.key, computed.period.days)
         yield DrillDown("figure", query, title, line.target)
-    elif column is FigureColumn.TREND and line.trend:
+    elif column in TRENDS and line.trend:
         first, *_, last = computed.period.years()
         for year, value in ((first, line.trend.first), (last, line.trend.last)):
             yield from _counted(computed, entry, value, year.days)

@@ -18,6 +18,7 @@ from app.reports.spec.report import (
     Report,
 )
 from app.reports.spec.row_codes import code_of
+from app.reports.spec.trend import MEAN_HOW, PERCENT_HOW
 from app.schema.values import Choice
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -42,12 +43,15 @@ class FigureColumn(Choice):
     TARGET = "target", T("Chỉ tiêu năm", "Year's target")
     REACHED = "reached", T("% thực hiện", "% reached")
     TREND = "trend", T("Thay đổi bình quân năm", "Mean change a year")
+    TREND_SHARE = "trend_share", T("% bình quân năm", "% a year")
     ESTIMATE = "estimate", T("Ước cả kỳ", "Estimate of the period")
 
 
+TRENDS = (FigureColumn.TREND, FigureColumn.TREND_SHARE)
 _TARGETS = (FigureColumn.TARGET, FigureColumn.REACHED)
 _YEAR_CHANGES = (FigureColumn.YEAR_CHANGE, FigureColumn.YEAR_CHANGE_SHARE)
-_LAST = (FigureColumn.TREND, FigureColumn.ESTIMATE)
+_LAST = (*TRENDS, FigureColumn.ESTIMATE)
+HOWS = {FigureColumn.TREND: MEAN_HOW, FigureColumn.TREND_SHARE: PERCENT_HOW}
 USUAL = tuple(c for c in FigureColumn if c not in (*_TARGETS, *_LAST))
 TITLES = tuple(column.label for column in USUAL)
 
@@ -55,7 +59,7 @@ TITLES = tuple(column.label for column in USUAL)
 def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
     """The columns of the table: a target, a trend, an estimate only where some figure has one."""
     targets = _TARGETS if computed.has_targets else ()
-    has = (computed.has_trend, computed.estimated)
+    has = (computed.has_trend, computed.has_trend, computed.estimated)
     return (*USUAL, *targets, *(column for column, there in zip(_LAST, has, strict=True) if there))
 
 
@@ -73,13 +77,17 @@ def silent_columns(computed: ComputedReport) -> frozenset[FigureColumn]:
     """
     silent: set[FigureColumn] = set()
     if not computed.compares:
-        silent |= {FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, FigureColumn.TREND}
-        silent |= {*_YEAR_CHANGES}
+        silent |= {FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, *TRENDS, *_YEAR_CHANGES}
     if computed.period.kind in (Kind.YEAR, Kind.SPAN):
         silent |= {FigureColumn.LAST_YEAR, *_YEAR_CHANGES}
         if all(line.figures.cumulative == line.figures.value for line in computed.lines.values()):
             silent.add(FigureColumn.CUMULATIVE)
     return frozenset(silent)
+
+
+def hows(computed: ComputedReport) -> tuple[T, ...]:
+    """How the columns are made that no definition of a figure speaks of."""
+    return tuple(HOWS[column] for column in spoken_columns(computed) if column in HOWS)
 
 
 def titles_of(computed: ComputedReport) -> tuple[T, ...]:
@@ -127,7 +135,8 @@ class ReportRow:
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
         target, done = (line.target, line.achieved) if line else (None, None)
-        mean = line.trend.mean if line and line.trend else None
+        trend = line.trend if line else None
+        mean, percent = (trend.mean, trend.percent) if trend else (None, None)
         estimate = line.estimate if line else None
         return {
             FigureColumn.NUMBER: self.number,
@@ -144,6 +153,7 @@ class ReportRow:
             FigureColumn.TARGET: "" if target is None else self._shown(target),
             FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
             FigureColumn.TREND: "" if mean is None else show_decimal(mean, 1),
+            FigureColumn.TREND_SHARE: "" if percent is None else show_decimal(percent, 1),
             FigureColumn.ESTIMATE: "" if estimate is None else self._shown(estimate),
         }
 

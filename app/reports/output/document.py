@@ -18,6 +18,7 @@ from app.reports.compute.report_rows import (
     ReportRow,
     Row,
     SplitHeading,
+    hows,
     rows_of,
     spoken_columns,
 )
@@ -95,6 +96,8 @@ def draw(
             if isinstance(entry, ReportRow) and entry.part is None:
                 said = f"{entry.number}. {entry.label}: {entry.line.indicator.definition}"
                 document.paragraph(said, align="left")
+        for how in hows(computed):
+            document.paragraph(str(how), align="left")
 
 
 def _official(

@@ -61,6 +61,7 @@ def _table_json(table: OfficialTable) -> JsonObject:
 
 def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator) -> JsonObject:
     indicator, figures = line.indicator, line.figures
+    trend = line.trend if computed.compares else None
     splits = {split.path: _parts_json(computed, reader, line, split, p) for split, p in line.splits}
     return {
         "key": indicator.key,
@@ -82,7 +83,8 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
         "target": line.target,
         "achieved": line.achieved,
         "estimate": f.as_json(line.estimate),
-        "mean_change": line.trend.mean if line.trend and computed.compares else None,
+        "mean_change": trend.mean if trend else None,
+        "mean_change_percent": trend.percent if trend else None,
         "row_code": code_of(computed.report, indicator),
         **_records(computed, reader, indicator.key, number=f.is_number(figures.value)),
         "parts": next(iter(splits.values()), {}),

@@ -16,6 +16,7 @@ from app.reports.compute.report_rows import (
     ReportRow,
     SplitHeading,
     columns_of,
+    hows,
     rows_of,
     silent_columns,
     titles_of,
@@ -171,9 +172,10 @@ class _Main:
                 put_formula(self._sheet, row, column + 1, reached, tenth)
             column += 2
         if self._computed.has_trend:
-            mean = line.trend.mean if line and line.trend else None
-            put(self._sheet, row, column, mean, tenth)
-            column += 1
+            trend = line.trend if line and self._computed.compares else None
+            put(self._sheet, row, column, trend.mean if trend else None, tenth)
+            put(self._sheet, row, column + 1, trend.percent if trend else None, tenth)
+            column += 2
         if self._computed.estimated:
             estimate = line.estimate if line else None
             shown = str(estimate.label) if isinstance(estimate, Blank) else estimate
@@ -206,4 +208,8 @@ def _write_notes(sheet: Worksheet, computed: ComputedReport) -> None:
         put(sheet, row, 2, str(line.indicator.label), TEXT)
         put(sheet, row, 3, str(line.indicator.unit), MIDDLE)
         put(sheet, row, 4, str(line.indicator.definition), TEXT)
-    set_up(sheet, (6.0, 34.0, 16.0, 90.0), head_row, head_row + len(lines))
+    last = head_row + len(lines)
+    for said in hows(computed):
+        last += 1
+        write_note(sheet, last, len(_NOTES), said)
+    set_up(sheet, (6.0, 34.0, 16.0, 90.0), head_row, last)

@@ -9,10 +9,11 @@ from datetime import date
 from app.base.language import T
 from app.base.periods import Days, Kind, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
-from app.reports.spec.figures import Blank, Figure, difference, is_number
+from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.official_table import ControlSum, OfficialTable
+from app.reports.spec.trend import Trend
 from app.reports.spec.when import DuringYears, YearInForce
 from app.schema.conditions import Query
 from app.schema.fields import LinkField
@@ -112,21 +113,6 @@ class PeriodFigures:
 
     def __iter__(self) -> Iterator[Figure]:
         return iter((self.value, self.previous, self.same_last_year, self.cumulative))
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Over ``years`` years: the figure of the first one and of the last."""
-
-    first: Figure
-    last: Figure
-    years: int
-
-    @property
-    def mean(self) -> float | None:
-        """The mean change from one year to the next; None where one of the two is blank."""
-        moved = difference(self.last, self.first)
-        return None if moved is None else round(moved / (self.years - 1), 1)
 
 
 @dataclass(frozen=True, slots=True)

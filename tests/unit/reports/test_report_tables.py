@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.base import clock
 from app.base.errors import NotFound, UserError
 from app.base.language import T
+from app.base.numbers import show_decimal
 from app.base.periods import Kind, Period, Window, parse
 from app.law import communes
 from app.paper.document import chart as pen
@@ -29,12 +30,22 @@ from app.registers.team import Team
 from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.compute.drill_down import drill_down, drill_downs
-from app.reports.compute.report_rows import FigureColumn, ReportRow, columns_of, rows_of, titles_of
+from app.reports.compute.report_rows import (
+    TRENDS,
+    FigureColumn,
+    ReportRow,
+    columns_of,
+    hows,
+    rows_of,
+    spoken_columns,
+    titles_of,
+)
 from app.reports.compute.report_rows import FigureColumn as Printed
 from app.reports.definitions import safety
 from app.reports.definitions.awards import UNDECIDED
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.charts import ChartSeries, ReportChart, compute_charts, plans_of
+from app.reports.spec.figures import Blank, is_number
 from app.reports.spec.official_table import (
     AcrossSum,
     CellForm,
@@ -48,6 +59,7 @@ from app.reports.spec.official_table import (
 )
 from app.reports.spec.report import ComputedReport
 from app.reports.spec.row_codes import code_of, resolve
+from app.reports.spec.trend import MEAN_HOW, PERCENT_HOW, Trend
 from app.schema.record import register
 from app.services import unit_settings
 from app.store import Store
@@ -361,6 +373,40 @@ def test_several_years_tell_their_mean_change(filled: Store) -> None:
     assert compute(filled, REPORTS["movement"], parse("2026")).lines["visits"].trend is None
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "years", "rate", "percent"),
+    [
+        (100, 121, 3, False, 10.0),
+        (89, 24, 15, False, -8.9),  # places of complaint, 2007 to 2021
+        (10, 20, 2, False, 100.0),
+        (9, 20, 2, False, None),
+        (20, 0, 2, False, None),
+        (80.0, 90.0, 2, True, None),
+        (Blank.NO_DATA, 20, 2, False, None),
+        (20, Blank.NOT_ASSESSED, 2, False, None),
+    ],
+)
+def test_growth_a_year_leads_from_the_first_year_to_the_last(
+    first: Any, last: Any, years: int, rate: bool, percent: float | None
+) -> None:
+    assert Trend(first, last, years, rate).percent == percent
+
+
+def test_a_span_says_its_growth_on_paper_and_how_it_is_made(filled: Store) -> None:
+    computed = compute(filled, REPORTS["movement"], parse("2024..2025"))
+    rows = [row for row in rows_of(computed) if isinstance(row, ReportRow) and not row.part]
+    shown = {row.line.indicator.key: row.texts()[Printed.TREND_SHARE] for row in rows}
+    trend = computed.lines["visits"].trend
+    assert trend and is_number(trend.first) and is_number(trend.last)
+    growth = 100 * (trend.last / trend.first - 1)
+    assert shown["visits"] == show_decimal(growth, 1)
+    assert shown["disputes_settled_rate"] == ""
+    assert hows(computed) == (MEAN_HOW, PERCENT_HOW)
+    running = compute(filled, REPORTS["movement"], parse("2024..2026"))
+    assert hows(running) == ()  # the last year is a part of one
+    assert not {Printed.TREND, Printed.TREND_SHARE} & {*spoken_columns(running)}
+
+
 @pytest.mark.parametrize("key", REPORTS)
 @pytest.mark.parametrize("period", ["2026-Q3", "2025..2026"])
 def test_every_figure_leads_to_as_many_records_as_it_counts(
@@ -376,7 +422,7 @@ def test_every_figure_leads_to_as_many_records_as_it_counts(
             assert bool(found) <= bool(told[column]), (indicator.key, column)
             for lead in found:
                 records = filled.ids(register(lead.register), lead.query)
-                assert records or column is Printed.TREND
+                assert records or column in TRENDS
             figures = dict(zip(_FIGURE_COLUMNS, entry.figures, strict=True))
             if column in figures and not (indicator.ratio or indicator.plus):
                 assert [lead.value for lead in found] == [figures[column]] * bool(figures[column])
