@@ -16,6 +16,7 @@ from app.reports.spec.report import (
     ComputedReport,
     PeriodFigures,
     Report,
+    spans,
 )
 from app.reports.spec.row_codes import code_of
 from app.reports.spec.trend import MEAN_HOW, PERCENT_HOW
@@ -72,16 +73,19 @@ def spoken_columns(computed: ComputedReport) -> tuple[FigureColumn, ...]:
 def silent_columns(computed: ComputedReport) -> frozenset[FigureColumn]:
     """The columns that would say nothing, or the same again, and are not shown.
 
-    A running period is compared with nothing. The year before a year is the period before it, and
-    that before several years overlaps them; from the beginning of its year a year is itself.
+    A running period is compared with nothing. The same days a year before a year, or nine months, are
+    the period before it, and those before several years overlap them; what begins with its year is
+    itself the year so far.
     """
     silent: set[FigureColumn] = set()
     if not computed.compares:
         silent |= {FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, *TRENDS, *_YEAR_CHANGES}
-    if computed.period.kind in (Kind.YEAR, Kind.SPAN):
+    days = spans(computed.period)
+    if computed.period.kind is Kind.SPAN or days.previous == days.same_last_year:
         silent |= {FigureColumn.LAST_YEAR, *_YEAR_CHANGES}
-        if all(line.figures.cumulative == line.figures.value for line in computed.lines.values()):
-            silent.add(FigureColumn.CUMULATIVE)
+    figures = [line.figures for line in computed.lines.values()]
+    if days.value.first == days.cumulative.first and all(f.cumulative == f.value for f in figures):
+        silent.add(FigureColumn.CUMULATIVE)
     return frozenset(silent)
 
 

@@ -386,9 +386,9 @@ def test_a_bar_of_a_chart_opens_its_records_by_mouse_and_keyboard(
 def test_outcomes_of_disputes_are_asked_for_in_each_column(
     page: ReportPage, context: Context, store: Store, qtbot: Any
 ) -> None:
-    page.show_report("mediation", parse("2026-H1"))
-    settle(qtbot, page)
-    for column in (3, 4, 7, 10):
+    for period, column in (("2026-H1", 3), ("2026-H1", 4), ("2026-H1", 7), ("2026-Q2", 10)):
+        page.show_report("mediation", parse(period))
+        settle(qtbot, page)
         index = go_to(page, str(SETTLED.label), column)
         table(page).setFocus()
         press(Qt.Key.Key_Return)
@@ -399,7 +399,7 @@ def test_outcomes_of_disputes_are_asked_for_in_each_column(
 
 def test_the_screen_leaves_out_what_paper_leaves_out(page: ReportPage, qtbot: Any) -> None:
     titles = {}
-    for period in (parse("2026-Q2"), parse("2025"), YEAR):
+    for period in (parse("2026-Q2"), parse("2025"), YEAR, parse("2026-Q1"), parse("2026-9M")):
         page.show_report("mediation", period)
         settle(qtbot, page)
         model = table(page).model()
@@ -407,11 +407,14 @@ def test_the_screen_leaves_out_what_paper_leaves_out(page: ReportPage, qtbot: An
         titles[period] = {model.headerData(n, Qt.Orientation.Horizontal) for n in columns}
     last_year, change = str(FigureColumn.LAST_YEAR.label), str(FigureColumn.CHANGE.label)
     to_date = str(FigureColumn.CUMULATIVE.label)
-    quarter, over, runs = titles.values()
+    quarter, over, runs, first, nine = titles.values()
     assert {last_year, change, to_date} <= quarter
     assert change in over
     assert not {last_year, to_date} & over  # those of the year before, and of the year itself
     assert not {last_year, to_date, change} & runs
+    assert {last_year, change} <= first
+    assert to_date not in first  # it begins with its year
+    assert not {last_year, to_date} & nine
 
 
 def palette_of(desk: Workspace, qtbot: Any, words: str) -> CommandPalette:
