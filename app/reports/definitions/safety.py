@@ -6,6 +6,7 @@ least 70 % of them are found safe.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from app.base.dates import show_day
@@ -50,6 +51,9 @@ NEVER_REGISTERED = T("Chưa đăng ký", "Not registered")
 NO_CRITERION = T("chưa xét tiêu chí nào", "no criterion assessed")
 NO_DAY = T("chưa ghi ngày đăng ký", "no day of registration")
 NO_DECISION = T("chưa ghi quyết định công nhận", "no decision")
+MANY = 5  # so many units that lack the same are named together, where they are most of a year
+ALL = T("Cả {n} đơn vị ({year})", "All {n} units ({year})")
+MOST = T("{n} trong {m} đơn vị ({year})", "{n} of {m} units ({year})")
 _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
 
 REGISTERED = Indicator(
@@ -216,20 +220,36 @@ _MISSING = (
 def _missing(reader: Reader, period: Period) -> OfficialTable:
     areas, of_areas = _of_areas(reader, period)
     absent = [a for a in reader.ids(Area) if a in areas and a not in {r.area for r in of_areas}]
-    titles = reader.titles("area", absent)
-    never = str(NEVER_REGISTERED)
+    titles, never = reader.titles("area", absent), str(NEVER_REGISTERED)
     rows = [
         TableRow({"name": titles[a].words, "missing": never}, {"": RecordSource("area", record=a)})
         for a in absent
     ]
     records = records_of(reader, period)
-    names = _names(reader, records)
-    for record in records:
-        if said := "; ".join(map(str, _lacks(record))):
-            named: Given = {"name": f"{names[record.id]} ({record.year})", "missing": said}
-            rows.append(TableRow(named, {"": RecordSource("safety", record=record.id)}))
+    rows += _lacking(records, _names(reader, records))
     title = T("Còn thiếu", "What is missing")
     return OfficialTable("missing", title, title, _MISSING, tuple(rows))
+
+
+def _lacking(records: list[Safety], names: dict[int, str]) -> Iterator[TableRow]:
+    """A row for each assessment that lacks something; what most of a year lack alike is said once."""
+    said = {record.id: "; ".join(map(str, _lacks(record))) for record in records}
+    of_year = Counter(record.year for record in records)
+    alike: dict[tuple[int, str], list[int]] = {}
+    for record in records:
+        alike.setdefault((record.year, said[record.id]), []).append(record.id)
+    merged: set[int] = set()
+    for (year, missing), ids in alike.items():
+        if missing and len(ids) >= MANY and 2 * len(ids) > of_year[year]:
+            merged |= {*ids}
+            form = ALL if len(ids) == of_year[year] else MOST
+            name = str(form.format(n=len(ids), m=of_year[year], year=year))
+            behind = {"": RecordSource("safety", one_of("id", *ids))}
+            yield TableRow({"name": name, "missing": missing}, behind)
+    for record in records:
+        if (missing := said[record.id]) and record.id not in merged:
+            named: Given = {"name": f"{names[record.id]} ({record.year})", "missing": missing}
+            yield TableRow(named, {"": RecordSource("safety", record=record.id)})
 
 
 def _lacks(record: Safety) -> Iterator[T]:

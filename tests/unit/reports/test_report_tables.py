@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,36 @@ def test_what_is_missing_is_named(store: Store) -> None:
         "Thôn Tây": str(safety.NEVER_REGISTERED),
         "Thôn Đông (2026)": f"{safety.NO_DAY}; {safety.NO_DECISION}",
     }
+
+
+def test_what_most_lack_alike_is_said_once_and_the_others_each(store: Store) -> None:
+    with store.step(T("Thử", "Test")) as step:
+        areas = step.save_many([Area(name=f"Thôn {n}") for n in range(8)])
+        day = date(2026, 1, 5)
+        some = [Safety(year=2026, area=a.id, registered=day) for a in areas]
+        unsaid = step.save(replace(some[0], registered=None, verdict=Verdict.NOT_YET))
+        kept = [step.save(one) for one in some[1:]]
+    table = table_of(compute(store, REPORTS["safety"], parse("2026")), "missing")
+    lacking = str(next(safety._lacks(kept[0])))
+    name = str(safety.MOST.format(n=7, m=8, year=2026))
+    rows = counted(table)
+    assert (rows[0]["name"], rows[0]["missing"]) == (name, lacking)
+    assert [row["name"] for row in rows[1:]] == ["Thôn 0 (2026)"]
+    [first, *_] = [line for line in table.lines() if isinstance(line, CountedRow)]
+    source = table.source(first, table.columns[1])
+    assert source
+    assert store.count(Safety, source.where) == 7
+    with store.step(T("Thử", "Test")) as step:
+        step.delete(unsaid)
+    table = table_of(compute(store, REPORTS["safety"], parse("2026")), "missing")
+    said = [row["name"] for row in counted(table)]
+    assert said == ["Thôn 0", str(safety.ALL.format(n=7, year=2026))]
+    # Where few are left, or no more than half, each is named.
+    with store.step(T("Thử", "Test")) as step:
+        for one in kept[:3]:
+            step.save(replace(one, verdict=Verdict.NOT_YET))
+    table = table_of(compute(store, REPORTS["safety"], parse("2026")), "missing")
+    assert len(counted(table)) == 5
 
 
 def test_the_unit_s_own_row_has_its_name(store: Store) -> None:
