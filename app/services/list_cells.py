@@ -65,13 +65,13 @@ def usual_columns(cls: type[Record]) -> tuple[str, ...]:
     return (CODE.name, *cls.schema.columns)
 
 
-def open_order(cls: type[Record], query: Query) -> Query:
-    """The query in an order that tells nothing of what may not leave: as entered, where it would.
+def open_order(cls: type[Record], query: Query, sight: Sight = Sight.OUTSIDE) -> Query:
+    """The query in an order that tells nothing of what is not to be seen: as entered, where it would.
 
     Whoever has the true list of families would know each code by its place among sorted names.
     """
     spec = cls.schema.fields.get(query.order or cls.schema.sort_by.removeprefix("-"))
-    if spec is None or spec.privacy is Privacy.OPEN:
+    if spec is None or not sight.hides(spec.privacy):
         return query
     return replace(query, order="id", down=False)
 

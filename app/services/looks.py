@@ -1,12 +1,13 @@
 """What a question tells of sensitive values: whoever asks who is on file leaves a trace.
 
-One entry of the audit log a stay (a visit to a page, a command), however often the words are changed.
+Each field (or the words) is logged once a stay (a visit to a page, a form, a command), however often
+what is asked of it is changed.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.base import text
 from app.base.language import T
@@ -60,6 +61,28 @@ def log_question(store: Store, key: str, fields: Sequence[str], words: str = "")
     about = {"register": key, "fields": list(fields)}
     digest = {"words": _digest(store, words)} if words else {}
     store.log_access("look", _QUESTION, **about, **digest)
+
+
+class Stay:
+    """One stay at a page or a form: what is asked about sensitive fields in it is logged once."""
+
+    def __init__(self, store: Store, key: str) -> None:
+        self._store, self._key = store, key
+        self._named: set[str] = set()
+
+    def begin(self) -> None:
+        """Another stay begins: what is asked from now on is logged anew."""
+        self._named.clear()
+
+    def ask(self, fields: Iterable[str], words: str = "") -> None:
+        """Log the fields that this stay has not named yet.
+
+        Raises UserError where that cannot be logged; then nothing of the answer may be shown.
+        """
+        new = [name for name in fields if name not in self._named]
+        if new:
+            log_question(self._store, self._key, new, words if WORDS in new else "")
+            self._named.update(new)
 
 
 def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:

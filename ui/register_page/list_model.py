@@ -20,12 +20,14 @@ from app.services.list_cells import (
     CellReader,
     Cells,
     Sight,
+    open_order,
     shows_masked,
     sortable,
     usual_columns,
 )
-from app.services.looks import WORDS, log_question, sensitive_paths
+from app.services.looks import WORDS, Stay, sensitive_paths
 from app.store import Changes
+from app.store.read.query import matching
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
 from ui.widgets.table_model import Index, TableModel
@@ -64,7 +66,7 @@ class ListModel(TableModel[int]):
         self.rows: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
         self._request = 0
-        self._question_logged = False  # a sensitive field, in this stay: it is logged once
+        self._stay = Stay(context.store, cls.schema.key)
         self._filling: Watch | None = None
         self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
         self._soon.timeout.connect(self._fill)
@@ -74,7 +76,7 @@ class ListModel(TableModel[int]):
 
     def stay(self) -> None:
         """The page is come to: what is asked about sensitive fields from now on is logged anew."""
-        self._question_logged = False
+        self._stay.begin()
 
     def show(self, query: Query) -> None:
         """List what a query finds: its beginning at once, the rest behind it.
@@ -233,24 +235,32 @@ class ListModel(TableModel[int]):
         last = perf_counter() + _PATIENCE
         try:
             return self._context.store.ids(
-                self.cls, self.query, FIRST, lambda: perf_counter() > last
+                self.cls, self._ordered(), FIRST, lambda: perf_counter() > last
             )
         except Cancelled:
             return None
 
+    def _ordered(self) -> Query:
+        """The query, in an order that tells nothing of what is masked unless it was asked for.
+
+        What words find stands as it was entered anyway; an order that is asked for is logged.
+        """
+        if self.query.order or matching(self.query.words):
+            return self.query
+        down = self.cls.schema.sort_by.startswith("-")
+        query = open_order(self.cls, self.query, self.sight)
+        return replace(query, down=down) if query.order else query
+
     def _logged(self, beginning: array[int] | None) -> bool:
         """Whether the log has it that sensitive fields are asked about, where the query does."""
-        fields = () if self._question_logged else sensitive_paths(self.cls, self.query)
+        fields = sensitive_paths(self.cls, self.query)
         if beginning is not None and not beginning:
             fields = tuple(name for name in fields if name != WORDS)  # they met nothing
-        if not fields:
-            return True
         try:
-            log_question(self._context.store, self.cls.schema.key, fields, self.query.words)
+            self._stay.ask(fields, self.query.words)
         except UserError as error:
             self.refused.emit(error)
             return False
-        self._question_logged = True
         return True
 
     def _complete_or_fill(self, beginning: array[int] | None) -> None:
@@ -266,7 +276,7 @@ class ListModel(TableModel[int]):
         if self._filling:
             self._filling.cancel()
             return
-        query = self.query
+        query = self._ordered()
         self._filling = self._context.worker.run(
             lambda progress, store: store.ids(self.cls, query, stop=partial(stopped, progress)),
             done=partial(self._filled, self._request), failed=self._refused, cancelled=self._left_off,
@@ -300,6 +310,10 @@ class ListModel(TableModel[int]):
             self._cells.clear()
         for id_ in changes.ids.get(self.cls.schema.key, ()):
             self._cells.pop(id_, None)
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """Ask for the ids again; rows that stay are kept, and stay selected."""
         self._request += 1
         beginning = self._beginning()
         if beginning is not None and len(beginning) < FIRST:
@@ -324,4 +338,4 @@ class ListModel(TableModel[int]):
     def _set_masked(self, masked: bool) -> None:
         self._masked = masked
         self._cells.clear()
-        self.repaint_all()
+        self._read_again()

@@ -107,12 +107,14 @@ class RecordsPage(Page):
 
     def toggle_names(self) -> None:
         """Show the masked names, which is noted, or mask them again."""
-        model = self.list.model
+        model, id_ = self.list.model, self.list.current()
         if model.masks:
             with self._context.guard():
                 model.unmask()
         elif model.may_mask:
             model.mask()
+        if id_ is not None:
+            self.list.select(id_)  # masked names stand in another order
         self._word_names()
 
     def export(self) -> None:

@@ -13,7 +13,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.schema.fields import LinkField, LinksField, TermField
 from app.schema.record import Record, register
-from app.services.looks import WORDS, log_question, searches
+from app.services.looks import WORDS, Stay, searches
 from app.store import RecordTitle, Store
 from ui.core import icons, theme
 from ui.forms.editors.base import Editor, Values
@@ -39,7 +39,7 @@ class LinkPicker(QWidget):
     def __init__(self, store: Store, target: str, add: AddRecord | None) -> None:
         super().__init__()
         self._store, self._target, self._add = store, target, add
-        self._looked = False
+        self._stay = Stay(store, target)
         self.line = SuggestLine(self.suggest)
         self.line.setPlaceholderText(str(_TYPE))
         self.line.picked.connect(self.picked)
@@ -60,7 +60,7 @@ class LinkPicker(QWidget):
 
     def begin(self) -> None:
         """Another record is looked at: what is found by sensitive words is logged anew."""
-        self._looked = False
+        self._stay.begin()
 
     def add_new(self) -> None:
         """Open a small form for a record that is not there yet; what it saves is picked."""
@@ -79,12 +79,11 @@ class LinkPicker(QWidget):
     def suggest(self, words: str) -> list[Suggestion]:
         """Records whose words begin so, newest first; sensitive ones by name once that is logged."""
         found = self._store.suggest(self._target, words)
-        if found and not self._looked and searches(register(self._target)):
+        if found and searches(register(self._target)):
             try:
-                log_question(self._store, self._target, [WORDS], words)
+                self._stay.ask([WORDS], words)
             except UserError:
                 return [(id_, title.code) for id_, title in found]
-            self._looked = True
         return [(id_, shown(title)) for id_, title in found]
 
 
