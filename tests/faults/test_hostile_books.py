@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from typing import ClassVar
 
 import pytest
 
-from app.base import subprocesses
+from app.base import sandbox, subprocesses
 from app.base.periods import parse
 from app.exchange.records import xlsx_guard, xlsx_sandbox
 from app.exchange.records.xlsx_guard import BadWorkbook, checked
@@ -48,11 +49,15 @@ def made(kind: str, honest: Path, folder: Path) -> Path:
     return hostile.changed(honest, path, hostile.HOSTILE[kind])
 
 
+def within(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_sandbox, "LIMITS", replace(xlsx_sandbox.LIMITS, seconds=seconds))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_book_is_one_sentence_and_the_others_count(
     kind: str, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_sandbox, "_SECONDS", 2)
+    within(2, monkeypatch)
     rolled = rollup([made(kind, honest, tmp_path), honest])
     assert [package.unit for package in rolled.taken.values()] == ["03127"]
     (refused,) = rolled.refused
@@ -104,7 +109,7 @@ def test_a_reader_that_never_ends_is_ended(
     honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = made("endless_strings", honest, tmp_path)
-    monkeypatch.setattr(xlsx_sandbox, "_SECONDS", 0.2)
+    within(0.2, monkeypatch)
     with pytest.raises(BadWorkbook, match=str(xlsx_sandbox._HEAVY)):
         read_book(path, {})
 
@@ -139,7 +144,7 @@ sys.exit(confined.main())
     monkeypatch.setattr(Clock, "sign", tmp_path / "ready", raising=False)
     monkeypatch.setattr(subprocesses, "command", lambda _module: [sys.executable, "-c", slow])
     assert read_book(honest, {}).names == ("Nhập số liệu", "andan")
-    assert Clock.began == [(xlsx_sandbox._LONGEST_START, False), (xlsx_sandbox._SECONDS, True)]
+    assert Clock.began == [(sandbox.LONGEST_START, False), (xlsx_sandbox.LIMITS.seconds, True)]
 
 
 def test_a_process_that_never_gets_ready_is_ended(
@@ -147,7 +152,7 @@ def test_a_process_that_never_gets_ready_is_ended(
 ) -> None:
     stuck = [sys.executable, "-c", "import sys; sys.stdin.read()"]
     monkeypatch.setattr(subprocesses, "command", lambda _module: stuck)
-    monkeypatch.setattr(xlsx_sandbox, "_LONGEST_START", 0.2)
+    monkeypatch.setattr(sandbox, "LONGEST_START", 0.2)
     with pytest.raises(BadWorkbook, match=str(xlsx_sandbox._HEAVY)):
         read_book(honest, {})
 
