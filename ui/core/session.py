@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,6 +19,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
+_SYSTEM_BUS = Path("/run/dbus/system_bus_socket")
 _LOGIND, _MANAGER = "org.freedesktop.login1", "org.freedesktop.login1.Manager"
 _SESSION = "org.freedesktop.login1.Session"
 _SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
@@ -46,6 +49,8 @@ class Session(QObject):
             self._listen_on_the_bus()
 
     def _listen_on_the_bus(self) -> None:
+        if not _has_bus():  # nobody to hear: the library would be loaded for nothing
+            return
         from PySide6.QtDBus import QDBusConnection
 
         system = QDBusConnection.systemBus()
@@ -66,6 +71,12 @@ class Session(QObject):
     def locks(self) -> None:
         """The session is locked."""
         self.left.emit()
+
+
+def _has_bus() -> bool:
+    named = {"DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"} & os.environ.keys()
+    own = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"), "bus")
+    return bool(named) or _SYSTEM_BUS.exists() or own.exists()
 
 
 def _slot(name: str) -> Any:
