@@ -8,9 +8,10 @@ slow; the audit log says which of them have changed since.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import combinations, product
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
@@ -21,6 +22,7 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, one_of
 from app.schema.record import Record
+from app.services.near_names import near_names
 from app.store.read.reader import CHUNK, Reader
 from app.store.store import Store
 
@@ -106,13 +108,13 @@ def find_pairs(
     for done, group in enumerate(groups):
         if progress:
             progress.update(done, len(groups))
-        names = {id_: known.names[id_] for id_ in sorted(group)}
-        while names:
-            id_, folded = names.popitem()
-            for one in known.like((folded, known.born[id_], known.place[id_]), names):
-                pair = frozenset((one.id, id_))
-                if pair not in judged:
-                    found[pair] = DuplicatePair(one.id, id_, one.score, one.why)
+        for *both, alike in group.pairs():
+            pair = frozenset(both)
+            if pair in found or pair in judged:
+                continue
+            first, second = sorted(pair)
+            if one := known.likely(alike, known.born[second], known.place[second], first):
+                found[pair] = DuplicatePair(first, second, one.score, one.why)
     return nlargest(limit, found.values(), key=lambda pair: (pair.score, pair.second))
 
 
@@ -180,18 +182,26 @@ class _Known:
         for _, alike, id_ in process.extract_iter(
             name, names, scorer=fuzz.ratio, score_cutoff=_NAME_LEAST
         ):
-            points, why = _NAME_ALONE, [_SAME_NAME if alike == 100 else _LIKE_NAME]
-            their_year, their_place = self.born[id_], self.place[id_]
-            if year and their_year:
-                apart = abs(year - their_year)
-                points += (_BORN_SAME, _BORN_NEAR)[apart] if apart < 2 else _BORN_OTHER
-                why += [_SAME_YEAR] if not apart else []
-            if place and their_place:
-                points += _PLACE_SAME if place == their_place else self.traits.elsewhere
-                field = self.cls.schema.fields[self.traits.place]
-                why += [_SAME_PLACE.format(place=field.label)] if place == their_place else []
-            if alike + points >= LEAST:
-                yield LikelyDuplicate(id_, round(alike + points), _listed(why))
+            if one := self.likely(alike, year, place, id_):
+                yield one
+
+    def likely(
+        self, alike: float, year: int | None, place: int | None, id_: int
+    ) -> LikelyDuplicate | None:
+        """How likely a record is one with a name so alike, this year and place; None: too little."""
+        points, why = _NAME_ALONE, [_SAME_NAME if alike == 100 else _LIKE_NAME]
+        their_year, their_place = self.born[id_], self.place[id_]
+        if year and their_year:
+            apart = abs(year - their_year)
+            points += (_BORN_SAME, _BORN_NEAR)[apart] if apart < 2 else _BORN_OTHER
+            why += [_SAME_YEAR] if not apart else []
+        if place and their_place:
+            points += _PLACE_SAME if place == their_place else self.traits.elsewhere
+            field = self.cls.schema.fields[self.traits.place]
+            why += [_SAME_PLACE.format(place=field.label)] if place == their_place else []
+        if alike + points < LEAST:
+            return None
+        return LikelyDuplicate(id_, round(alike + points), _listed(why))
 
     def near(self, id_: int) -> dict[int, str]:
         """The names of the others that share its name, year of birth or place."""
@@ -202,14 +212,64 @@ class _Known:
             if other != id_ and any(one[other] == one[id_] for one in kept)
         }
 
-    def groups(self) -> Iterator[Iterable[int]]:
-        """Ids that share a name, a year of birth, or a place; of one alone there is no pair."""
-        for kept in (self.names, self.born, self.place):
-            shared = defaultdict[object, list[int]](list)
-            for id_, value in kept.items():
-                if value:
-                    shared[value].append(id_)
-            yield from (group for group in shared.values() if len(group) > 1)
+    def groups(self) -> Iterator[_Group]:
+        """Records among which pairs are sought, and how alike the names of a pair must be there.
+
+        What two records share makes up for names that are only alike: place and year together, one
+        of them where the other is unknown. Of the same name are also those who moved.
+        """
+        of, ids = self._of, [*self.names]
+        nowhere = {self.born[id_] for id_ in ids if not self.place[id_]}
+        yield from of(ids, lambda i: (self.names[i], self.place[i] or 0), 100)
+        yield from of(ids, lambda i: self.born[i] and (self.names[i], self.born[i]), 100)
+        if nowhere:
+            yield from of(ids, lambda i: self.names[i], 100)
+            yield from of(
+                ids, lambda i: self.born[i] in nowhere and self.born[i], _least(_BORN_SAME)
+            )
+        yield from of(ids, lambda i: self.place[i], _least(_PLACE_SAME))
+        yield from of(
+            ids,
+            lambda i: self.place[i] and self.born[i] and (self.place[i], self.born[i]),
+            _least(_PLACE_SAME + _BORN_SAME),
+        )
+
+    def _of(
+        self, ids: Iterable[int], shared: Callable[[int], object], least: float
+    ) -> Iterator[_Group]:
+        """The groups of those that share something; one alone makes no pair."""
+        groups = defaultdict[object, list[int]](list)
+        for id_ in ids:
+            if key := shared(id_):
+                groups[key].append(id_)
+        for some in groups.values():
+            if len(some) > 1:
+                yield _Group({id_: self.names[id_] for id_ in some}, least)
+
+
+def _least(points: int) -> float:
+    """How alike two names must be to be likely the same where other things speak for it."""
+    return max(_NAME_LEAST, LEAST - _NAME_ALONE - points)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Names by id, and how alike, of 100, two of them must be."""
+
+    names: dict[int, str]
+    least: float
+
+    def pairs(self) -> Iterator[tuple[int, int, float]]:
+        """The pairs that are so alike, and how alike."""
+        ids = defaultdict[str, list[int]](list)
+        for id_, name in self.names.items():
+            ids[name].append(id_)
+        if self.least == 100:
+            for same in ids.values():
+                yield from ((one, other, 100) for one, other in combinations(same, 2))
+            return
+        for name, near, alike in near_names(ids, self.least):
+            yield from ((one, other, alike) for one, other in product(ids[name], ids[near]))
 
 
 _SAME_NAME = T("trùng tên", "same name")

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 
+from app.base import text
 from app.base.dates import PartDay
 from app.base.jobs import Watch
 from app.registers.area import Area
@@ -118,3 +120,32 @@ def test_merged_records_are_no_pair_any_more(store: Store) -> None:
     with store.step(TITLE) as step:
         step.merge(store.get(Person, first), store.get(Person, second))
     assert find_pairs(store, Person) == []
+
+
+def test_pairs_are_those_that_each_record_finds_for_itself(store: Store, village: Commune) -> None:
+    dice = Random(7)
+    places, years = (village.east.id, village.west.id, None), (1980, 1981, None)
+    people = [
+        Person(
+            name=f"Nguyễn {dice.choice(['Thị', 'Văn'])} {dice.choice(['Hoà', 'Hoàn', 'Hoa', 'Hoàng Oanh'])}",
+            born=PartDay(year) if (year := dice.choice(years)) else None,
+            area=dice.choice(places),
+        )
+        for _ in range(60)
+    ]
+    ids = saved(store, *people)
+    expected = {
+        frozenset((id_, one.id))
+        for id_, person in zip(ids, people, strict=True)
+        for one in find_likely(
+            store, Person, person.name, born=person.born, place=person.area, but=id_, limit=99
+        )
+    }
+    found = {frozenset((pair.first, pair.second)) for pair in find_pairs(store, Person, 9999)}
+    names = {id_: text.fold(person.name) for id_, person in zip(ids, people, strict=True)}
+    for pair in found ^ expected:  # alike alone, sharing neither place nor year, is not looked for
+        first, second = (people[ids.index(id_)] for id_ in pair)
+        assert pair in expected
+        assert len({names[id_] for id_ in pair}) == 2
+        assert not (first.area and first.area == second.area)
+        assert not (first.born and first.born == second.born)
