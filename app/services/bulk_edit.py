@@ -10,6 +10,7 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.schema.fields import AnyField, FieldValue, Level, Problem, RowsField
 from app.schema.record import Record
+from app.services.looks import log_question
 from app.store import Store
 from app.store.write import uniqueness
 
@@ -28,6 +29,7 @@ class BulkProblem:
 
     id: int
     code: str
+    field: str
     why: T
 
 
@@ -56,8 +58,31 @@ def change(
 ) -> int:
     """Set one field of these records; gives how many it changed.
 
-    Raises BulkRefused naming every record that would break a rule, Cancelled through ``progress``.
+    Raises BulkRefused naming every record that would break a rule, Cancelled through ``progress``. Which
+    are refused, or that none changes, tells what they hold and leaves no step: it is logged by itself.
     """
+    wrong: tuple[BulkProblem, ...] = ()
+    try:
+        changed = _change(store, cls, ids, name, value, progress=progress)
+    except BulkRefused as refused:
+        changed, wrong = 0, refused.wrong
+    told = {name, *(one.field for one in wrong)} & cls.schema.sensitive
+    if told and not changed:
+        log_question(store, cls.schema.key, sorted(told))
+    if wrong:
+        raise BulkRefused(wrong)
+    return changed
+
+
+def _change(
+    store: Store,
+    cls: type[Record],
+    ids: Sequence[int],
+    name: str,
+    value: FieldValue,
+    *,
+    progress: Progress,
+) -> int:
     wrong: list[BulkProblem] = []
     changed = 0
     spec = cls.schema.fields[name]
@@ -67,7 +92,7 @@ def change(
         if name in cls.schema.once:
             meant = [replace(record, **{name: value}) for record in store.fetch(cls, ids)]
             wrong = [
-                BulkProblem(meant[place].id, meant[place].code, clash.text)
+                BulkProblem(meant[place].id, meant[place].code, clash.field, clash.text)
                 for place, clash in uniqueness.find_duplicates(store, cls, meant)
             ]
         for start in range(0, len(ids), _BATCH):
@@ -85,5 +110,6 @@ def _wrong(record: Record, unfit: Sequence[Problem]) -> BulkProblem | None:
     broken = (problem for problem in record.rules() if problem.level is Level.ERROR)
     for problem in (*unfit, *broken):
         label = record.schema.fields[problem.field].label
-        return BulkProblem(record.id, record.code, _WHY.format(field=label, problem=problem.text))
+        why = _WHY.format(field=label, problem=problem.text)
+        return BulkProblem(record.id, record.code, problem.field, why)
     return None

@@ -30,6 +30,7 @@ from app.services.list_cells import (
     column_specs,
     shows_masked,
 )
+from app.services.looks import WORDS, log_question, searches
 from app.store import Store
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
@@ -103,11 +104,13 @@ def recognise_columns(spec: Field[Any] | None) -> bool:
 
 
 def read(
-    reader: Reader, cls: type[Record], text: str, shown: Sequence[str], progress: Progress
+    store: Store, cls: type[Record], text: str, shown: Sequence[str], progress: Progress
 ) -> PastedRows:
     """What the lines are. A first line of field names is recognised, else ``shown`` tells the order.
 
-    Nothing is written. Raises Cancelled through ``progress``.
+    No record is written. Whether a cell changes something tells what is there, so the audit log has it
+    before, where sensitive fields are asked about so. Raises Cancelled through ``progress``, UserError
+    where that cannot be logged.
     """
     lines = tsv.read(text)
     if not lines:
@@ -117,12 +120,17 @@ def read(
         lines = lines[1:]
     else:
         columns = _as_shown(cls, lines[0], shown)
-    reading = _Reading(reader, cls, columns)
+    reading = _Reading(store, cls, columns)
     rows: list[PastedRow] = []
     for start in range(0, len(lines), _CHUNK):
         progress.update(start, len(lines))
         rows += reading.rows(lines[start : start + _CHUNK])
-    return PastedRows(columns, tuple(_clashing_left_out(reader, cls, _twice_left_out(rows))))
+    pasted = PastedRows(columns, tuple(_clashing_left_out(store, cls, _twice_left_out(rows))))
+    if fields := _compared(pasted):
+        log_question(store, cls.schema.key, fields)
+    for key in reading.met:
+        log_question(store, key, [WORDS])
+    return pasted
 
 
 def save(store: Store, cls: type[Record], pasted: PastedRows, progress: Progress) -> int:
@@ -138,6 +146,20 @@ def save(store: Store, cls: type[Record], pasted: PastedRows, progress: Progress
             progress.update(start, len(rows))
             step.save_many(_as_of_now(store, cls, rows[start : start + _CHUNK]))
     return len(rows)
+
+
+def _compared(pasted: PastedRows) -> list[str]:
+    """The masked fields of stored records that the rows tell something of."""
+    fields: dict[str, None] = {}
+    for row in pasted.rows:
+        if row.before is None:
+            continue
+        for spec, cell in zip(pasted.columns, row.cells, strict=True):
+            if spec and recognise_columns(spec) and shows_masked(spec) and clean(cell) != MASK:
+                fields[spec.name] = None
+        sensitive = row.before.schema.sensitive
+        fields |= dict.fromkeys(n for n in (*row.problems, *row.changed) if n in sensitive)
+    return list(fields)
 
 
 def _as_of_now(store: Store, cls: type[Record], rows: Sequence[PastedRow]) -> list[Record]:
@@ -184,6 +206,7 @@ class _Reading:
     ) -> None:
         self._reader, self._cls, self._columns = reader, cls, columns
         self._links: dict[tuple[str, str], int | T] = {}
+        self.met: dict[str, None] = {}  # the registers of which sensitive words were met
 
     def rows(self, lines: Sequence[Sequence[str]]) -> list[PastedRow]:
         """What some lines are; the records that they name are read together."""
@@ -269,6 +292,8 @@ class _Reading:
         wanted = fold(typed)
         codes = [i for i in ids if fold(titles[i].code) == wanted]
         found = codes or [i for i in ids if fold(titles[i].words) == wanted]
+        if found and not codes and searches(cls):
+            self.met[target] = None
         if len(found) == 1:
             return found[0]
         label = T(cls.schema.label.vi.lower(), cls.schema.label.en.lower())

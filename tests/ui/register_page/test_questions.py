@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.base.jobs import Watch
 from app.base.json_types import JsonValue
+from app.registers.case import Case, CaseKind
 from app.registers.person import Person
+from app.registers.visit import Visit
 from app.schema.conditions import Query, eq, is_null
+from app.services import bulk_edit
+from app.services.bulk_edit import BulkRefused
+from app.services.list_cells import MASK
 from tests.support.register_page import a_page, column
 from tests.support.samples import TITLE, Commune
-from tests.support.widgets import part
+from tests.support.widgets import part, settle
 from ui.core.context import Context
+from ui.register_page import paste_review
 from ui.register_page.page import RecordsPage
 
 FIRST, SECOND, THIRD = "Vũ Thị Xuân", "Bùi Văn An", "Lê Thị Mận"
 
 
+pytestmark = pytest.mark.usefixtures("people")
+
+
 @pytest.fixture
-def page(qtbot: Any, context: Context, made: Commune) -> RecordsPage:
-    """People entered in an order that is not that of their names."""
-    people = [Person(name=name, area=made.east.id) for name in (FIRST, SECOND, THIRD)]
+def people(context: Context, made: Commune) -> list[Person]:
+    """Entered in an order that is not that of their names."""
     with context.store.step(TITLE) as step:
-        step.save_many(people)
+        return step.save_many(
+            [Person(name=name, area=made.east.id) for name in (FIRST, SECOND, THIRD)]
+        )
+
+
+@pytest.fixture
+def page(qtbot: Any, context: Context, people: list[Person]) -> RecordsPage:
+    """The page of people being helped."""
+    assert people
     return a_page(qtbot, context, "person")
 
 
@@ -79,3 +97,74 @@ def test_the_row_under_the_cursor_stays_when_names_are_shown(page: RecordsPage) 
     page.list.select(last)
     part(page, "names", QPushButton).click()
     assert page.list.current() == last
+
+
+# --- pasted rows ------------------------------------------------------------------------------
+
+
+def review(page: RecordsPage, qtbot: Any, text: str) -> str:
+    """Paste rows over the list; gives what becomes of the first."""
+    page.list.pasting.left.emit()
+    QApplication.clipboard().setText(text)
+    settle(page)
+    page.list.paste()
+    qtbot.waitUntil(page.list.pasting.isVisible)
+    fate: str = page.list.pasting.table.model().index(0, 0).data()
+    return fate
+
+
+def test_what_pasted_cells_tell_of_masked_fields_is_logged(
+    page: RecordsPage, context: Context, qtbot: Any, made: Commune
+) -> None:
+    same = review(page, qtbot, f"Mã\tKhu dân cư\nNG-0001\t{made.east.code}")
+    assert same == str(paste_review._SAME)
+    assert asked(context) == [["area"]]
+    review(page, qtbot, f"Mã\tKhu dân cư\nNG-0001\t{made.west.code}")
+    review(page, qtbot, "Mã\tĐiện thoại\nNG-0001\t")
+    assert asked(context) == [["area"], ["area"], ["phone"]]
+    assert context.store.get(Person, 1).area == made.east.id
+
+
+def test_pasted_masks_new_rows_and_open_cells_ask_nothing(
+    page: RecordsPage, context: Context, qtbot: Any, made: Commune
+) -> None:
+    review(page, qtbot, f"Mã\tHọ và tên\nNG-0001\t{MASK}")
+    review(page, qtbot, f"Họ và tên\tKhu dân cư\nTrần Ánh\t{made.east.code}")
+    visits = a_page(qtbot, context)
+    review(visits, qtbot, f"Mã\tKết quả\n{made.visit.code}\tĐã trao đổi")
+    assert asked(context) == []
+
+
+def test_a_pasted_name_that_meets_somebody_on_file_is_logged(context: Context, qtbot: Any) -> None:
+    visits = a_page(qtbot, context)
+    row = "Ngày thăm\tHộ gia đình\tKết quả\tNgười được giúp đỡ\n5/3/26\tHO-0001\tĐã trao đổi\t{}"
+    review(visits, qtbot, row.format("Không Có Ai"))
+    review(visits, qtbot, row.format("NG-0001"))
+    assert asked(context) == []
+    review(visits, qtbot, row.format(FIRST))
+    (entry,) = context.store.audit_entries(1)
+    assert (entry.act.detail["register"], entry.act.detail["fields"]) == ("person", ["words"])
+
+
+# --- one field of many ------------------------------------------------------------------------
+
+
+def test_a_change_refused_or_without_effect_is_logged(context: Context) -> None:
+    store = context.store
+    with store.step(TITLE) as step:
+        step.save(Case(person=1, kind=CaseKind.REHAB_HOME, start=date(2026, 1, 5)))
+    with pytest.raises(BulkRefused) as refused:
+        bulk_edit.change(store, Case, [1], "ended", date(2025, 1, 1), progress=Watch())
+    assert [wrong.code for wrong in refused.value.wrong] == ["HS-0001"]
+    assert asked(context) == [["ended"]]
+    assert bulk_edit.change(store, Person, [1, 2], "phone", None, progress=Watch()) == 0
+    assert asked(context)[1:] == [["phone"]]
+
+
+def test_a_change_of_open_fields_is_logged_as_the_step_alone(
+    context: Context, made: Commune
+) -> None:
+    store = context.store
+    assert bulk_edit.change(store, Visit, [made.visit.id], "team", None, progress=Watch()) <= 1
+    assert bulk_edit.change(store, Person, [1, 2], "phone", "0912345678", progress=Watch()) == 2
+    assert asked(context) == []
