@@ -108,6 +108,17 @@ def shows_masked(spec: AnyField, sight: Sight = Sight.WINDOW) -> bool:
     return all(sight.hides(one.privacy) for one in columns_needed(spec))
 
 
+def presence_tells(spec: AnyField) -> bool:
+    """Whether it tells something of a record that a field is filled or empty: not that of long words."""
+    return not (isinstance(spec, TextField) and spec.lines > 1)
+
+
+def columns_seen(cls: type[Record], names: Sequence[str], sight: Sight) -> tuple[str, ...]:
+    """Those of some columns that show something; the others are left out of what leaves."""
+    known = column_specs(cls)
+    return tuple(name for name in names if not shows_masked(known[name], sight))
+
+
 class CellReader:
     """Reads the columns of one list, through whichever connection is handed to it."""
 
@@ -162,7 +173,8 @@ class _ColumnTexts(FieldVisitor[list[str]]):
 
     def scalar(self, spec: AnyField, /) -> list[str]:
         if shows_masked(spec, self.sight):
-            return [self.sight.mask if value not in (None, ()) else "" for value in self.values]
+            alike, mask = presence_tells(spec), self.sight.mask
+            return [mask if alike or value not in (None, ()) else "" for value in self.values]
         return [spec.show(value) for value in self.values]
 
     def link(self, spec: LinkField, /) -> list[str]:

@@ -22,6 +22,7 @@ class LeavingAct(Enum):
     EXPORT = "export"
     PRINT = "print"
     REPORT = "report"
+    COPY = "copy"
 
 
 @dataclass(slots=True)
@@ -41,6 +42,10 @@ class Disclosures:
             if known is not None:
                 self._given[act] = known
         return known
+
+    def known(self, act: LeavingAct) -> Disclosure:
+        """Return the answer for an act that is done too often to ask; without names until chosen."""
+        return self._given.get(act, Disclosure())
 
     def ask_again(self, parent: QWidget) -> None:
         """Ask anew; the answer holds for every kind of act."""

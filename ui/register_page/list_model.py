@@ -149,11 +149,6 @@ class ListModel(TableModel[int]):
         return Sight.WINDOW if self._masked else Sight.ALL
 
     @property
-    def names_shown(self) -> bool:
-        """Some column holds names that would be masked, and shows them."""
-        return bool(self._sensitive) and not self._masked
-
-    @property
     def may_mask(self) -> bool:
         """Whether some column holds names that can be masked."""
         return bool(self._sensitive)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,13 +13,23 @@ from app.base.jobs import UNWATCHED, Progress
 from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.records import tsv
+from app.exchange.records.records_json import masked_fields
 from app.schema.conditions import Condition, one_of
 from app.schema.fields import NumberField
-from app.services.list_cells import CellReader, Cells, Sight, shows_masked
+from app.schema.record import Record
+from app.services.list_cells import (
+    CellReader,
+    Cells,
+    Sight,
+    columns_seen,
+    open_order,
+    shows_masked,
+)
 from app.store import Store
 from ui.core import theme
 from ui.core.clipboard import SECONDS, Clipboard
 from ui.core.context import Context
+from ui.core.disclosures import LeavingAct
 from ui.register_page.list_actions import CHANGE
 from ui.register_page.list_model import ListModel
 from ui.register_page.table_view import TableView
@@ -29,11 +39,17 @@ _SUM = T("{field}: {sum}", "{field}: {sum}")
 _COPY = T("Chép", "Copy")
 _COPY_HELP = T("Chép để dán vào Excel (Ctrl+C)", "Copy, to paste into Excel (Ctrl+C)")
 NOTHING = T("Chưa chọn dòng nào trong danh sách.", "No row of the list is selected.")
-_NOTED = T("Chép các mục được che trong {book}", "Copy masked fields of {book}")
+_NOTED = T("Chép từ {book}", "Copy from {book}")
 _COPYING = T("Chép {n} bản ghi", "Copying {n} records")
 _COPIED = T(
     "Đã chép {n} bản ghi, dán được vào Excel trong {seconds} giây.",
     "{n} records copied; paste into Excel within {seconds} seconds.",
+)
+_WITHOUT = T(
+    "Đã chép {n} bản ghi, không kèm tên và các mục riêng tư, dán được trong {seconds} giây; "
+    "muốn kèm thì bấm Ctrl+Shift+E rồi chép lại.",
+    "{n} records copied without names and private fields; paste them within {seconds} seconds. "
+    "For those fields press Ctrl+Shift+E and copy again.",
 )
 _CHANGE = T("Đổi một mục …", "Change a field …")
 _AFTER = 60  # milliseconds: rows selected with the arrow held down are not all added up
@@ -83,31 +99,37 @@ class SelectionBar(QWidget):
         return ids
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard with their headers; masked names stay masked."""
-        ids = self.ids()
+        """Put the selected rows on the clipboard with their headers; names for a purpose only."""
+        ids, model = self.ids(), self._model
         if not ids:
             self._context.messages.say(NOTHING)
             return
-        reader = CellReader(self._model.cls, self._table.columns())
-        sight, names = self._model.sight, self._model.names_shown
+        how = self._context.disclosures.known(LeavingAct.COPY)
+        sight = Sight.ALL if how.names else Sight.OUTSIDE
+        if not how.names and open_order(model.cls, model.query) != model.query:
+            ids = array("q", sorted(ids))  # their order would tell of what is left out
+        shown = self._table.columns()
+        reader = CellReader(model.cls, columns_seen(model.cls, shown, sight))
+        sentence = _COPIED if how.names or _all_open(model.cls, shown) else _WITHOUT
 
         def job(progress: Progress, store: Store) -> str:
-            if names:  # they leave the window: the audit log has it before the clipboard
-                about = {"register": reader.cls.schema.key, "number": len(ids)}
-                store.log_access("copy", _NOTED.format(book=reader.cls.schema.book), **about)
+            # They leave the window: the audit log has it before the clipboard.
+            schema = reader.cls.schema
+            why = {"names": True, "purpose": how.purpose} if how.names else {}
+            about = {"register": schema.key, "number": len(ids)}
+            store.log_access("copy", _NOTED.format(book=schema.book), **about, **why)
             return _tabbed(reader, store, ids, sight, progress)
 
+        put = partial(self._put, sentence.format(n=show_number(len(ids)), seconds=SECONDS))
         if len(ids) <= _AT_ONCE:
             with self._context.guard():
-                self._put(len(ids), job(UNWATCHED, self._context.store))
+                put(job(UNWATCHED, self._context.store))
             return
-        title = _COPYING.format(n=show_number(len(ids)))
-        self._context.run_with_progress(title, job, partial(self._put, len(ids)))
+        self._context.run_with_progress(_COPYING.format(n=show_number(len(ids))), job, put)
 
-    def _put(self, count: int, text: str) -> None:
-        if count:
-            self._clipboard.copy(text)
-            self._context.messages.say(_COPIED.format(n=show_number(count), seconds=SECONDS))
+    def _put(self, sentence: T, text: str) -> None:
+        self._clipboard.copy(text)
+        self._context.messages.say(sentence)
 
     def refresh(self) -> None:
         """Describe the selection again."""
@@ -168,6 +190,12 @@ class SelectionBar(QWidget):
                 parts.append(_SUM.format(field=spec.label, sum=show_number(total)))
         self.summary.setText("  ·  ".join(map(str, parts)))
         self.summary.setToolTip("\n".join(map(str, parts)))
+
+
+def _all_open(cls: type[Record], names: Sequence[str]) -> bool:
+    """Whether nothing of some columns is left out where names are."""
+    masked = {path.partition(".")[0] for path in masked_fields(cls)}
+    return masked.isdisjoint(names)
 
 
 def _chunks(ids: array[int]) -> Iterator[Condition]:

@@ -12,7 +12,7 @@ from app.paper.document.page import Letterhead, PdfDocument
 from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
-from app.services.list_cells import CODE, CellReader, Sight, open_order, shows_masked
+from app.services.list_cells import CellReader, Sight, columns_seen, open_order
 from app.services.printed_list import PrintedList, count_of
 from app.store import Store
 
@@ -32,8 +32,7 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     """
     schema = listing.cls.schema
     sight = Sight.ALL if listing.names else Sight.OUTSIDE
-    names = [n for n in listing.columns if _shown(listing, n, sight)]
-    reader = CellReader(listing.cls, names)
+    reader = CellReader(listing.cls, columns_seen(listing.cls, listing.columns, sight))
     query = listing.query if listing.names else open_order(listing.cls, listing.query)
     ids = store.ids(listing.cls, query)
     rows: list[Row] = []
@@ -53,11 +52,6 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     with store.leaving(target, "print", schema.book, **about, **why) as file:
         file.write(drawn.getvalue())
     return len(rows)
-
-
-def _shown(listing: PrintedList, name: str, sight: Sight) -> bool:
-    """The column shows something that may leave."""
-    return name == CODE.name or not shows_masked(listing.cls.schema.fields[name], sight)
 
 
 def _head(store: Store) -> Letterhead:

@@ -24,6 +24,7 @@ from app.base import clock
 from app.registers.case import Case, CaseKind, CaseProgress
 from app.registers.dispute import Dispute, Matter, Meeting, Party
 from app.registers.fund import Fund, Way
+from app.registers.household import Household
 from app.registers.person import Person
 from app.registers.visit import NOT_AFTER, Purpose, Visit, Visitor, VisitOutcome
 from app.schema.conditions import eq
@@ -37,7 +38,10 @@ from tests.support.register_page import a_page, column
 from tests.support.samples import TITLE, Commune, a_visit
 from tests.support.widgets import focused, part, press, settle, told, type_in
 from tests.support.wording import label, labels
+from tests.ui.conftest import Answers
+from ui.core.clipboard import SECONDS
 from ui.core.context import Context
+from ui.core.disclosure_dialog import Disclosure
 from ui.forms import conflict_notice, form_parts
 from ui.forms.editors import Combo
 from ui.register_page import bulk_dialog, list_model, selection_bar, view_menu
@@ -302,7 +306,7 @@ def test_sensitive_columns_are_masked_like_others(
     assert not part(page, "names", QPushButton).isVisible()
     page.list._show_columns(("code", "person"))
     assert part(page, "names", QPushButton).isVisible()
-    assert column(page, 1) == ["•••", ""]
+    assert column(page, 1) == [MASK, MASK]  # that somebody is being helped there tells already
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["Trần Văn Bình", ""]
     assert context.store.audit_entries(1)[0].act.kind == "look"
@@ -389,17 +393,52 @@ def test_ctrl_a_counts_all_of_a_filtered_list(qtbot: Any, context: Context) -> N
     qtbot.waitUntil(lambda: foot(page) == said)
 
 
-def test_rows_are_copied_with_headers_and_masks(qtbot: Any, context: Context) -> None:
-    with context.store.step(TITLE) as step:
-        people: Any = register("person")
-        step.save_many([people(name="Trần Văn Bình"), people(name="Lê Thị Mận")])
-    page = a_page(qtbot, context, "person")
-    page.list.table.set_columns(("name", "code"))
+def copied(page: RecordsPage) -> list[list[str]]:
+    """What a copy of the whole list puts on the clipboard."""
     choose_all(page)
     press(Qt.Key.Key_C, CTRL)
-    lines = QApplication.clipboard().text().split("\n")
-    assert lines[0] == "Họ và tên\tMã"
-    assert [line.split("\t")[0] for line in lines[1:]] == [MASK, MASK]
+    return [line.split("\t") for line in QApplication.clipboard().text().split("\n")]
+
+
+def test_a_copy_has_open_columns_only_until_names_are_chosen_for_a_purpose(
+    qtbot: Any, context: Context, made: Commune, answers: Answers
+) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(Person(name="Trần Văn Bình"))
+        step.save(a_visit(made.home.id, day=date(2026, 6, 1), person=person.id))
+    page = a_page(qtbot, context)
+    page.list._show_columns(("code", "household", "person", "visitors"))
+    part(page, "names", QPushButton).click()  # what is shown does not leave for that
+    assert copied(page) == [labels(Visit, "code visitors"), ["TV-00002", ""], ["TV-00001", ""]]
+    (entry,) = context.store.audit_entries(1)
+    assert (entry.act.kind, "names" in entry.act.detail) == ("copy", False)
+    answers.disclosures.append(Disclosure(names=True, purpose="Vay vốn"))
+    page.choose_names()
+    assert copied(page)[1] == ["TV-00002", "Đặng Thị Hoà", "Trần Văn Bình", "Lê Văn Ước, Trần Ánh"]
+    about = context.store.audit_entries(1)[0].act.detail
+    assert (about["names"], about["purpose"], about["number"]) == (True, "Vay vốn", 2)
+
+
+def test_a_copy_without_names_does_not_stand_in_their_order(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    homes = [Household(name=name, area=made.east.id) for name in ("Vũ Thị Xuân", "Bùi Văn An")]
+    with context.store.step(TITLE) as step:
+        step.save_many(homes)
+    page = a_page(qtbot, context, "household")
+    assert column(page, 0) == ["HO-0003", "HO-0001", "HO-0002"]
+    assert [line[0] for line in copied(page)[1:]] == ["HO-0001", "HO-0002", "HO-0003"]
+
+
+def test_it_is_said_that_names_are_left_out_where_they_are(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context, "household")
+    copied(page)
+    page.list._show_columns(("code", "area"))
+    copied(page)
+    areas = a_page(qtbot, context, "area")
+    copied(areas)
+    said = [(selection_bar._WITHOUT, 1), (selection_bar._COPIED, 1), (selection_bar._COPIED, 2)]
+    assert told(context).said == [str(one.format(n=n, seconds=SECONDS)) for one, n in said]
 
 
 def test_many_rows_are_copied_behind_the_window(qtbot: Any, context: Context) -> None:
