@@ -59,6 +59,7 @@ class ConflictNotice(QFrame):
         for name, cell in form.cells.items():
             if name in taken:
                 cell.editor.load(form.draft)
+                cell.cover(form.masks(name))
                 cell.elsewhere = None
             elif name in against:
                 there = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY

@@ -23,6 +23,7 @@ from app.base.errors import InvalidRecord, UserError
 from app.base.language import T
 from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record
+from app.services.list_cells import MASK, presence_tells
 from ui.core import theme
 from ui.core.context import Context
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
@@ -100,24 +101,39 @@ class Form(QWidget):
         self._ordering = False  # once, when all editors are as they are to be
         for name, cell in self.cells.items():
             cell.editor.load(self.draft)
-            cell.cover(self._masks(name))
+            cell.cover(self.masks(name))
         self._ordering = True
         self._order()
         self.show_problems()
 
-    def _masks(self, name: str) -> bool:
-        """A sensitive value is masked, unless it is empty or was entered in this sitting."""
-        record = self.draft.record
-        if record is None or (self.schema.key, record.id) in self._context.entered:
+    def masks(self, name: str) -> bool:
+        """Whether a sensitive field is masked: not what was asked for, or typed in this sitting.
+
+        One that is empty is masked like others, where that it is empty tells something.
+        """
+        record, spec = self.draft.record, self.schema.fields[name]
+        if record is None or self.revealed or not hidden(spec):
             return False
-        return hidden(self.schema.fields[name]) and getattr(record, name) not in _EMPTY
+        if (self.schema.key, record.id) in self._context.entered:
+            return False
+        kept = getattr(record, name)
+        if name in self.draft.typed or self.draft.values[name] != kept:
+            return False
+        return presence_tells(spec) or kept not in _EMPTY
 
     def show_all_problems(self) -> Mapping[str, Problem]:
-        """Show every problem from now on, as after trying to save; gives the problems."""
+        """Show every problem from now on, as after trying to save; gives the problems.
+
+        What stands in the way of saving and is masked is shown, as if it had been asked for.
+        """
         self._tried = True
         for cell in self.cells.values():
             cell.editor.settle()
-        return self.show_problems()
+        problems = self.show_problems()
+        wrong = {name for name, one in problems.items() if one.level is Level.ERROR}
+        if any(self.cells[name].masked for name in wrong & self.cells.keys()):
+            self.reveal()
+        return problems
 
     def show_problems(self) -> Mapping[str, Problem]:
         """Show the problems of fields that were left."""
@@ -127,7 +143,8 @@ class Form(QWidget):
             wrong = cell.editor.wrong_inside()
             due = self._tried or (name in self._touched and (name != here or wrong))
             doubt = name in problems and problems[name].level is Level.WARNING
-            cell.show_problem(problems.get(name) if due or (doubt and self._touched) else None)
+            told = (due or (doubt and self._touched)) and not cell.masked  # it would tell what is
+            cell.show_problem(problems.get(name) if told else None)
         self._compute()
         return problems
 
@@ -156,6 +173,7 @@ class Form(QWidget):
         for cell in self.cells.values():
             cell.cover(False)
         self._order()
+        self.show_problems()
 
     def show_timeline(self) -> bool:
         """Show what happened around the stored record; False where there is no such thing."""
@@ -331,6 +349,7 @@ class Form(QWidget):
         for name, label in self._computed.items():
             spec = self.schema.fields[name]
             value = spec.show(getattr(record, name)) if record else ""
+            value = MASK if self.masks(name) else value
             label.setText(f"{spec.label} ({str(_COMPUTED).lower()}): {value or '—'}")
 
     def _order(self) -> None:

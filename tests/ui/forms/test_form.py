@@ -12,6 +12,7 @@ from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
+    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -25,7 +26,8 @@ from app.law.regimes import CaseKind
 from app.paper.document.record_paper import PAPERS
 from app.registers.area import Area
 from app.registers.case import Case
-from app.registers.dispute import Dispute
+from app.registers.dispute import Dispute, Matter, Meeting
+from app.registers.person import Person
 from app.registers.safety import Safety, Verdict
 from app.registers.team import TeamKind
 from app.registers.visit import Purpose, Visit, VisitOutcome
@@ -34,6 +36,7 @@ from app.schema.date_fields import NOT_A_DAY
 from app.schema.draft import Draft
 from app.schema.record import Record, register
 from app.schema.values import REQUIRED
+from app.services.list_cells import MASK
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import compose, focused, part, press, settle, shown, type_in
 from tests.ui.conftest import Answers
@@ -352,6 +355,60 @@ def test_sensitive_fields_are_masked_until_one_logged_click(qtbot: Any, context:
     assert not part(form, "kind.unmask").isVisible()
     (look,) = [entry for entry in context.store.audit_entries() if entry.act.kind == "look"]
     assert visit.code in look.act.title.vi
+
+
+def looks(context: Context) -> int:
+    return sum(entry.act.kind == "look" for entry in context.store.audit_entries())
+
+
+def a_case(context: Context) -> Case:
+    with context.store.step(TITLE) as step:
+        person = step.save(Person(name="Trần Văn Bình"))
+        return step.save(Case(person=person.id, kind=CaseKind.MANAGED, start=date(2026, 8, 1)))
+
+
+def test_an_empty_field_is_masked_like_others_where_that_tells(
+    qtbot: Any, context: Context
+) -> None:
+    visit = commune(context.store).visit
+    form = a_form(qtbot, context, Visit, visit)
+    assert {name for name, cell in form.cells.items() if cell.masked} == {"kind", "person", "needs"}
+    assert part(form, "note", QPlainTextEdit).isVisible()  # long words are typed at once
+    context.entered.add(("visit", visit.id))
+    form.begin(Draft(Visit, visit))
+    assert not any(cell.masked for cell in form.cells.values())
+
+
+def test_what_a_record_computes_of_masked_fields_is_masked_with_them(
+    qtbot: Any, context: Context
+) -> None:
+    case = a_case(context)
+    form = a_form(qtbot, context, Case, case)
+    line = part(form, "end_due", QLabel)
+    assert line.text().endswith(MASK)
+    part(form, "kind.unmask", QPushButton).click()
+    assert case.end_due
+    assert line.text().endswith(case.end_due.strftime("%d/%m/%Y"))
+
+
+def test_a_problem_of_a_masked_field_is_shown_with_it_and_logged(
+    qtbot: Any, context: Context
+) -> None:
+    meetings = (Meeting(day=date(2026, 3, 5)),)
+    with context.store.step(TITLE) as step:
+        dispute = step.save(
+            Dispute(
+                received=date(2026, 3, 2), field=Matter.CIVIL, matter="Lối đi", meetings=meetings
+            )
+        )
+    form = a_form(qtbot, context, Dispute, dispute)
+    type_in(part(form, "received", QLineEdit), "9/3/26")
+    form.show_problems()
+    assert (problem(form, "meetings"), looks(context)) == ("", 0)
+    form.show_all_problems()
+    assert not form.cells["meetings"].masked
+    assert problem(form, "meetings")
+    assert looks(context) == 1
 
 
 def test_a_masked_form_saves_what_it_does_not_show(qtbot: Any, context: Context) -> None:
