@@ -2,6 +2,7 @@
 leads to it, newest first.
 
 Disputes are confidential (Luật 35/2013 Đ4): they never stand in a household's or person's timeline.
+What leads there by a sensitive link, or on a sensitive day, is left out until it is asked for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from app.base.language import T
 from app.schema.conditions import Query, all_of, eq, is_null, one_of
 from app.schema.fields import Field, RowsField
 from app.schema.record import REGISTRY, Record
+from app.services.looks import sensitive_paths
 from app.store.read.reader import Reader
 from app.store.write.links import link_fields
 
@@ -55,11 +57,24 @@ class EventSource:
     path: str
     how: T
 
+    @property
+    def sensitive(self) -> bool:
+        """Whether it tells something sensitive that a record stands there, or on which day."""
+        query = Query(eq(self.path, 0), order=self.cls.schema.dated_by)
+        return bool(sensitive_paths(self.cls, query))
 
-def timeline(reader: Reader, record: Record, limit: int = 200) -> list[TimelineEvent]:
-    """The newest events that touch the record, newest first; each once, by its shortest way."""
+
+def timeline(
+    reader: Reader, record: Record, limit: int = 200, *, sensitive: bool = False
+) -> list[TimelineEvent]:
+    """The newest events that touch the record, newest first; each once, by its shortest way.
+
+    ``sensitive``: also those that sensitive links or days tell of; the audit log has it before.
+    """
     found: dict[tuple[str, int], TimelineEvent] = {}
     for way in event_sources(record.schema.key):
+        if way.sensitive and not sensitive:
+            continue
         key, dated = way.cls.schema.key, way.cls.schema.dated_by
         where = all_of(eq(way.path, record.id), is_null(dated, False))
         ids = reader.ids(way.cls, Query(where, order=dated, down=True), limit)
@@ -67,6 +82,11 @@ def timeline(reader: Reader, record: Record, limit: int = 200) -> list[TimelineE
             event = TimelineEvent(date.fromisoformat(stored), key, id_, way.how)
             found.setdefault((key, id_), event)
     return sorted(found.values(), key=lambda e: (e.day, e.register, e.id), reverse=True)[:limit]
+
+
+def has_sensitive(reader: Reader, key: str) -> bool:
+    """Whether there is anything sensitive to ask for around the records of a register."""
+    return any(way.sensitive and not reader.hides(way.cls) for way in event_sources(key))
 
 
 def event_sources(key: str) -> Iterator[EventSource]:

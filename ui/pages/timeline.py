@@ -15,7 +15,7 @@ from app.base.numbers import show_number
 from app.schema.fields import ChoiceField
 from app.schema.record import register
 from app.services.list_cells import shown_title
-from app.services.timeline import timeline
+from app.services.timeline import has_sensitive, timeline
 from app.store import RecordTitle, Store
 from ui.core import theme
 from ui.core.context import Context
@@ -31,6 +31,14 @@ _NOTHING = T(
     "Chưa có bản ghi nào ghi ngày dẫn tới đây.",
     "No record with a day leads here yet.",
 )
+_MASKED = T(
+    "Việc ghi ở các mục được che chưa hiện ở đây.",
+    "What masked fields tell is not shown here yet.",
+)
+_SHOW = T("Hiện phần kín", "Show what is masked")
+_SEEN = T(
+    "Xem phần kín trong dòng thời gian của {code}", "Look at the sensitive timeline of {code}"
+)
 _MOST = 200
 _PAUSE = 300  # milliseconds of calm after changes before it is read again
 
@@ -41,6 +49,7 @@ class _Found:
 
     title: RecordTitle
     moments: list[TimelineItem]
+    masked: bool
 
 
 class TimelinePage(Page):
@@ -49,10 +58,16 @@ class TimelinePage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent, pause=_PAUSE)
         self._of: tuple[str, int] | None = None
+        self._sensitive = False  # asked for, of this record
         self.back = button(_TITLE, "", "arrow-left")
         self.back.clicked.connect(self.go_back)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.go_back)
         self.about = theme.label("", "quiet")
+        self.reveal = button(_SHOW, "", "eye")
+        self.reveal.clicked.connect(self.show_masked)
+        self.reveal.hide()
+        self.masked = theme.label(str(_MASKED), "quiet")
+        self.masked.hide()
         self.empty = theme.label(str(_NOTHING), "quiet")
         self.empty.hide()
         self.view = TimelineView()
@@ -63,7 +78,7 @@ class TimelinePage(Page):
 
     def show_record(self, register_key: str, id_: int) -> None:
         """Show the timeline of a record."""
-        self._of = (register_key, id_)
+        self._of, self._sensitive = (register_key, id_), False
         self.view.show_moments([])
         self.about.setText("")
         self.refresh()
@@ -73,6 +88,19 @@ class TimelinePage(Page):
         if self._of:
             self._context.open.record(*self._of)
 
+    def show_masked(self) -> None:
+        """Show also what sensitive fields tell; the audit log notes it."""
+        if self._of is None:
+            return
+        key, id_ = self._of
+        with self._context.guard():
+            store = self._context.store
+            title = _SEEN.format(code=store.titles(key, [id_])[id_].code)
+            store.log_access("look", title, register=key, id=id_)
+            self._sensitive = True
+            self.refresh()
+            self.view.setFocus()
+
     def _open(self, moment: TimelineItem) -> None:
         self._context.open.record(moment.event.register, moment.event.id)
 
@@ -80,12 +108,14 @@ class TimelinePage(Page):
         """Read the timeline in the worker; the answer about an earlier record is dropped."""
         if (of := self._of) is None:
             return
+        sensitive = self._sensitive
 
         def done(found: _Found) -> None:
-            if of == self._of:  # not another record since
+            if (of, sensitive) == (self._of, self._sensitive):  # not another question since
                 self._show(found)
 
-        self._context.worker.run(_reader(*of), done=done, failed=self._context.messages.error)
+        read = _reader(*of, sensitive=sensitive)
+        self._context.worker.run(read, done=done, failed=self._context.messages.error)
 
     def _show(self, found: _Found) -> None:
         assert self._of is not None
@@ -98,7 +128,9 @@ class TimelinePage(Page):
         self.about.setText(f"{label} · {counted}" if count else label)
         self.view.show_moments(found.moments)
         self.view.setVisible(count > 0)
-        self.empty.setVisible(count == 0)
+        self.reveal.setVisible(found.masked)
+        self.masked.setVisible(found.masked)
+        self.empty.setVisible(count == 0 and not found.masked)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -107,25 +139,29 @@ class TimelinePage(Page):
         words.addWidget(self.about)
         head = QHBoxLayout()
         head.addLayout(words, 1)
+        head.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignBottom)
         column = self._make_column()
         column.addLayout(head)
+        column.addWidget(self.masked)
         column.addWidget(self.empty)
         column.addWidget(self.view, 1)
         column.addStretch()
 
 
-def _reader(register_key: str, id_: int) -> Callable[[Progress, Store], _Found]:
+def _reader(register_key: str, id_: int, *, sensitive: bool) -> Callable[[Progress, Store], _Found]:
     """A job: the record's title and its events, masked where they are sensitive."""
 
     def read(_progress: Progress, store: Store) -> _Found:
-        events = timeline(store, store.get(register(register_key), id_), _MOST)
+        record = store.get(register(register_key), id_)
+        events = timeline(store, record, _MOST, sensitive=sensitive)
         words = {
             key: _words(store, key, [e.id for e in events if e.register == key])
             for key in {event.register for event in events}
         }
         moments = [TimelineItem(event, *words[event.register][event.id]) for event in events]
-        return _Found(store.titles(register_key, [id_])[id_], moments)
+        masked = not sensitive and has_sensitive(store, register_key)
+        return _Found(store.titles(register_key, [id_])[id_], moments, masked)
 
     return read
 

@@ -69,18 +69,36 @@ def test_enter_opens_the_event_and_esc_leads_back(
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
-def test_names_of_people_being_helped_stay_masked(
+def test_whether_somebody_is_helped_is_told_once_it_is_asked_and_logged(
     qtbot: Any, desk: Workspace, store: Store
 ) -> None:
-    area = commune(store).east
+    there = commune(store)
     with store.step(TITLE) as step:
-        person = step.save(Person(name="Lò Văn Ún", area=area.id))
+        person = step.save(Person(name="Lò Văn Ún", household=there.home.id))
         case = step.save(Case(person=person.id, kind=next(iter(CaseKind)), start=date(2026, 2, 3)))
-    desk.timeline("person", person.id)
-    page = page_of(qtbot, desk)
-    assert any(case.code in line for line in page.view.lines())
-    assert "•••" in page.about.text()
-    assert "Ún" not in page.about.text() + "".join(page.view.lines())
+    for key, id_ in (("household", there.home.id), ("person", person.id), ("area", there.east.id)):
+        desk.timeline(key, id_)
+        page = page_of(qtbot, desk)
+        before = store.last_entry()
+        assert not any(case.code in line for line in page.view.lines())
+        assert not page.empty.isVisible()  # nor that there is nothing
+        page.reveal.click()
+        page_of(qtbot, desk)
+        assert any(case.code in line for line in page.view.lines())
+        assert not page.reveal.isVisible()
+        assert "Ún" not in page.about.text() + "".join(page.view.lines())
+        assert store.last_entry() == before + 1
+        assert store.audit_entries(1)[0].act.kind == "look"
+
+
+def test_the_next_record_is_asked_about_anew(qtbot: Any, desk: Workspace, store: Store) -> None:
+    there = commune(store)
+    desk.timeline("household", there.home.id)
+    page_of(qtbot, desk).reveal.click()
+    desk.timeline("area", there.east.id)
+    assert page_of(qtbot, desk).reveal.isVisible()
+    desk.timeline("team", there.team.id)
+    assert not page_of(qtbot, desk).reveal.isVisible()  # there is nothing to ask for
 
 
 def test_it_follows_what_is_entered(qtbot: Any, desk: Workspace, store: Store) -> None:
@@ -103,6 +121,8 @@ def test_nothing_is_said_to_have_happened_where_nothing_did(
         alone = step.save(Person(name="Lò Văn Ún", area=west.id))
     desk.timeline("person", alone.id)
     page = page_of(qtbot, desk)
+    page.reveal.click()
+    page_of(qtbot, desk)
     assert page.empty.isVisible()
     assert not page.view.isVisible()
 

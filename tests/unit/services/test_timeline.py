@@ -34,22 +34,44 @@ def told(events: list[TimelineEvent]) -> list[tuple[date, str, str]]:
     return [(e.day, e.register, str(e.how)) for e in events]
 
 
-def test_a_household_sees_visits_and_the_cases_of_its_people_but_no_dispute(store: Store) -> None:
+def test_a_household_sees_visits_and_asked_for_the_cases_of_its_people_but_no_dispute(
+    store: Store,
+) -> None:
     there = commune(store)
     with store.step(TITLE) as step:
         person = step.save(Person(name="Đặng Văn Ánh", household=there.home.id))
         step.save(Case(person=person.id, kind=CaseKind.REINTEGRATION, start=DAY))
         step.save(Dispute(received=DAY, area=there.east.id, field=Matter.CIVIL, matter="Ranh đất"))
-    assert told(timeline(store, there.home)) == [
-        (DAY, "case", through(label(Case, "person"))),
-        (there.visit.day, "visit", label(Visit, "household")),
-    ]
+    visit = (there.visit.day, "visit", label(Visit, "household"))
+    assert told(timeline(store, there.home)) == [visit]
+    case = (DAY, "case", through(label(Case, "person")))
+    assert told(timeline(store, there.home, sensitive=True)) == [case, visit]
+    assert timeline(store, person) == []
+    assert len(timeline(store, person, sensitive=True)) == 1
     assert "dispute" in {e.register for e in timeline(store, there.east)}
 
 
 @pytest.mark.parametrize("key", ["household", "person"])
 def test_no_way_leads_from_a_dispute_to_a_home(key: str) -> None:
     assert "dispute" not in {way.cls.schema.key for way in event_sources(key)}
+
+
+def test_a_way_is_sensitive_by_its_links_and_by_its_day() -> None:
+    ways = {
+        (key, way.cls.schema.key, way.path)
+        for key in REGISTRY
+        for way in event_sources(key)
+        if way.sensitive
+    }
+    assert {one[1:] for one in ways if one[0] == "household"} == {
+        ("case", "person.household"), ("request", "person.household"),
+    }  # fmt: skip
+    assert {one[1:] for one in ways if one[0] == "area"} == {("case", "area")}
+    assert (
+        "person",
+        "visit",
+        "person",
+    ) in ways  # the day of a visit is open, whom it was for is not
 
 
 def test_rows_and_many_links_count_and_each_record_stands_once(store: Store) -> None:

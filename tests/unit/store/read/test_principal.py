@@ -80,7 +80,7 @@ READS: dict[str, Callable[[Store], Any]] = {
     "owners": lambda s: owners(s, Case, EVERY, CountRows("progress")),
     "row_values": lambda s: row_values(s, Case, EVERY, CountRows("progress"), "day"),
     "through a link": lambda s: list(s.ids(Visit, Query(contains("person.name", "binh")))),
-    "timeline": lambda s: [e for e in timeline(s, s.fetch(Household, [1])[0]) if e.register in SECRET],
+    "timeline": lambda s: [e for e in timeline(s, s.fetch(Household, [1])[0], sensitive=True) if e.register in SECRET],
     "due": lambda s: [i for i in due(s, date(2026, 9, 1)) if i.register in SECRET],
 }  # fmt: skip
 NOT_OF_RECORDS = {
