@@ -66,23 +66,23 @@ def log_question(store: Store, key: str, fields: Sequence[str], words: str = "")
 class Stay:
     """One stay at a page or a form: what is asked about sensitive fields in it is logged once."""
 
-    def __init__(self, store: Store, key: str) -> None:
-        self._store, self._key = store, key
-        self._named: set[str] = set()
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._named: set[tuple[str, str]] = set()
 
     def begin(self) -> None:
         """Another stay begins: what is asked from now on is logged anew."""
         self._named.clear()
 
-    def ask(self, fields: Iterable[str], words: str = "") -> None:
-        """Log the fields that this stay has not named yet.
+    def ask(self, key: str, fields: Iterable[str], words: str = "") -> None:
+        """Log the fields of a register that this stay has not named yet.
 
         Raises UserError where that cannot be logged; then nothing of the answer may be shown.
         """
-        new = [name for name in fields if name not in self._named]
+        new = [name for name in fields if (key, name) not in self._named]
         if new:
-            log_question(self._store, self._key, new, words if WORDS in new else "")
-            self._named.update(new)
+            log_question(self._store, key, new, words if WORDS in new else "")
+            self._named.update((key, name) for name in new)
 
 
 def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:

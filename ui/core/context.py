@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.base.periods import Period
     from app.reports.spec.row_codes import RowCodeTarget
     from app.schema.conditions import Query
+    from app.services.looks import Stay
     from app.store import Changes, Store
     from ui.core.worker import Worker
 
@@ -127,6 +128,13 @@ class Context:
             yield
         except UserError as error:
             self.messages.error(error)
+
+    def logged(self, stay: Stay, key: str, fields: Iterable[str]) -> bool:
+        """Whether the log has it that an answer tells of sensitive fields; else that is shown."""
+        with self.guard():
+            stay.ask(key, fields)
+            return True
+        return False
 
     def run_with_progress(
         self,

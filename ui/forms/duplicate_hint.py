@@ -15,6 +15,7 @@ from app.base.language import T
 from app.schema.fields import TextField
 from app.schema.record import Record, Schema
 from app.services.list_cells import shown_title
+from app.services.looks import Stay
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
@@ -38,6 +39,9 @@ class DuplicateHit:
     why: T
 
 
+DuplicateHits = tuple[list[DuplicateHit], list[str]]  # and the sensitive fields they tell of
+
+
 class DuplicateHint(QFrame):
     """Hidden while nothing is likely. Looks in the worker's thread, once the typing pauses."""
 
@@ -46,6 +50,7 @@ class DuplicateHint(QFrame):
         self._context, self._draft = context, draft
         self._opens = True
         self._request = 0
+        self._stay = Stay(context.store)
         self.hits: list[DuplicateHit] = []
         theme.role(self, "bar")
         self._column = QVBoxLayout(self)
@@ -63,6 +68,7 @@ class DuplicateHint(QFrame):
         self._pause.stop()
         self._request += 1  # what is still looked for is nobody's
         self._draft = draft
+        self._stay.begin()
         self._show([])
 
     def typed(self) -> None:
@@ -79,11 +85,18 @@ class DuplicateHint(QFrame):
         record = draft.record
         seek = _seeker(draft.cls, draft.values, record.id if record else 0)
 
-        def done(hits: list[DuplicateHit]) -> None:
+        def done(found: DuplicateHits) -> None:
             if isValid(self) and request == self._request:
-                self._show(hits)
+                self._tell(*found)
 
         self._context.worker.run(seek, done=done, failed=self._context.messages.error)
+
+    def _tell(self, hits: list[DuplicateHit], asked: list[str]) -> None:
+        """Show what was found, or is no more, once it is logged that sensitive fields tell it."""
+        told = bool(hits or self.hits)
+        key = self._draft.cls.schema.key
+        logged = self._context.logged(self._stay, key, asked if told else ())
+        self._show(hits if logged else [])
 
     def _show(self, hits: list[DuplicateHit]) -> None:
         if hits == self.hits:
@@ -113,19 +126,21 @@ def may_repeat(schema: Schema) -> bool:
 
 def _seeker(
     cls: type[Record], values: Mapping[str, Any], but: int = 0
-) -> Callable[[Progress, Store], list[DuplicateHit]]:
+) -> Callable[[Progress, Store], DuplicateHits]:
     """A job: the likely records, their names masked where they are sensitive."""
     given = dict(values)
 
-    def seek(_progress: Progress, store: Store) -> list[DuplicateHit]:
+    def seek(_progress: Progress, store: Store) -> DuplicateHits:
         from app.services.duplicates import TRAITS, find_likely
 
         key = cls.schema.key
         if key not in TRAITS:
-            return []
+            return [], []
         traits = TRAITS[key]
         name, born, place = (given.get(n) for n in (traits.name, traits.born, traits.place))
         found = find_likely(store, cls, name or "", born=born, place=place, but=but, limit=_MOST)
+        typed = (n for n in (traits.name, traits.born, traits.place) if given.get(n) is not None)
+        asked = [name for name in typed if name in cls.schema.sensitive]
         titles = store.titles(key, [one.id for one in found])
         records = {r.id: r for r in store.fetch(cls, [one.id for one in found])}
         hits = []
@@ -137,6 +152,6 @@ def _seeker(
             hits.append(
                 DuplicateHit(one.id, _OPEN.format(code=titles[one.id].code, words=words), one.why)
             )
-        return hits
+        return hits, asked
 
     return seek

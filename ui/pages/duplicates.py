@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -20,6 +21,7 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.record import REGISTRY, Record, register
 from app.services.list_cells import shown_title
+from app.services.looks import Stay
 from app.store import Changes, RecordTitle, Store
 from ui.core import icons, theme
 from ui.core.context import Context
@@ -77,6 +79,7 @@ class DuplicatesPage(Page):
         self.list.setIconSize(theme.icon_size())
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_: self._show_pair())
+        self._stay = Stay(context.store)
         self.card = PairCard(context)
         self.card.merge_requested.connect(self._merge)
         self.card.apart_requested.connect(self._judge)
@@ -128,10 +131,21 @@ class DuplicatesPage(Page):
 
     # What is shown
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        if not event.spontaneous():  # left, not the window made small
+            self._stay.begin()
+
+    def _logged(self, key: str) -> bool:
+        """Whether it is logged that two records are compared, in their sensitive fields too."""
+        return self._context.logged(self._stay, key, sorted(register(key).schema.sensitive))
+
     def _show(self, found: list[PairCandidate]) -> None:
         self._watch = None
         shown = self.current
         self.list.clear()
+        keys = {key for key in {pair.register for pair in found} if self._logged(key)}
+        found = [pair for pair in found if pair.register in keys]
         for pair in sorted(found, key=lambda pair: pair.rank):
             cls = register(pair.register)
             one, other = pair.titles

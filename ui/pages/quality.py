@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.record import REGISTRY, register
 from app.services.list_cells import shown_title
+from app.services.looks import Stay
 from app.services.quality import QualityIssue, find_issues
 from app.store import RecordTitle, Store
 from ui.core import icons, theme
@@ -54,7 +55,7 @@ class QualityPage(Page):
         self.again = button(_CHECK, "primary", "rotate-ccw")
         self.again.clicked.connect(self.refresh)
         self.summary = theme.label(str(_NOT_YET), "quiet")
-        self.tree = DoubtTree()
+        self.tree = DoubtTree(context)
         self.tree.opened.connect(self._open)
         self.tree.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -101,12 +102,16 @@ class QualityPage(Page):
 
 
 class DoubtTree(QTreeWidget):
-    """Doubts under the names of their registers; a click or Enter opens one."""
+    """Doubts under the names of their registers; a click or Enter opens one.
+
+    A doubt about a sensitive field tells something of it, so the audit log has it once a stay.
+    """
 
     opened = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
+        self._context, self._stay = context, Stay(context.store)
         self.setColumnCount(len(_COLUMNS))
         self.setHeaderLabels([str(column) for column in _COLUMNS])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -126,9 +131,12 @@ class DoubtTree(QTreeWidget):
         for key in REGISTRY:
             known = titles.get(key, {})
             here = [doubt for doubt in doubted if doubt.register == key and doubt.id in known]
+            schema = register(key).schema
+            sensitive = sorted({doubt.field for doubt in here} & schema.sensitive)
+            if not self._context.logged(self._stay, key, sensitive):
+                here = []
             items = [_line(doubt, known[doubt.id]) for doubt in here]
             if items:
-                schema = register(key).schema
                 head = QTreeWidgetItem([f"{schema.book} ({show_number(len(items))})"])
                 head.setSizeHint(0, QSize(0, theme.gap(4)))
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -142,6 +150,11 @@ class DoubtTree(QTreeWidget):
         self.expandAll()
         if (top := self.topLevelItem(0)) and (first := top.child(0)):
             self.setCurrentItem(first)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        if not event.spontaneous():  # left, not the window made small
+            self._stay.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         item = self.currentItem()

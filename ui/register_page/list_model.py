@@ -66,7 +66,7 @@ class ListModel(TableModel[int]):
         self.rows: array[int] = array("q")
         self._cells: dict[int, Cells] = {}
         self._request = 0
-        self._stay = Stay(context.store, cls.schema.key)
+        self._stay = Stay(context.store)
         self._filling: Watch | None = None
         self._soon = QTimer(self, singleShot=True, interval=_FILL_AFTER)
         self._soon.timeout.connect(self._fill)
@@ -252,7 +252,7 @@ class ListModel(TableModel[int]):
         if beginning is not None and not beginning:
             fields = tuple(name for name in fields if name != WORDS)  # they met nothing
         try:
-            self._stay.ask(fields, self.query.words)
+            self._stay.ask(self.cls.schema.key, fields, self.query.words)
         except UserError as error:
             self.refused.emit(error)
             return False

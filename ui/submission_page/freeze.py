@@ -71,7 +71,7 @@ class FreezeView(LiveView):
         self.facts = {label: theme.label("", wrap=True) for label in _facts()}
         self.wrong = theme.label("", "problem", wrap=True)
         self.doubted = theme.label("", "quiet", wrap=True)
-        self.tree = DoubtTree()
+        self.tree = DoubtTree(context)
         self.tree.opened.connect(lambda d: context.open.field(d.register, d.id, d.field))
         self.reason = ComposingLine()
         self.reason.setObjectName("reason")

@@ -14,6 +14,7 @@ from app.registers.visit import Visit
 from app.schema.record import register
 from app.services.duplicates import TRAITS
 from app.store import Store
+from tests.support.questions import asked
 from tests.support.samples import TITLE, commune
 from tests.support.widgets import part, type_in
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
@@ -46,6 +47,34 @@ def test_who_may_be_here_already_is_told_while_typing(
     qtbot.waitUntil(lambda: told(desk) == [f"{person.code} · ••• — Mở"])
     type_in(part(desk.shown, "born", QLineEdit), "1990")
     qtbot.waitUntil(lambda: told(desk) == [])
+
+
+def test_that_somebody_is_on_file_is_logged_once_a_form_and_field(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    somebody(store)
+    desk.new("person")
+    name = part(desk.shown, "name", QLineEdit)
+    type_in(name, "Lò Thị Ỷ")
+    qtbot.waitUntil(lambda: not desk.worker.busy and not hint(desk)._pause.isActive())
+    assert asked(store) == []  # nobody: nothing was told
+    name.clear()
+    type_in(name, "Lò Văn Ún")
+    qtbot.waitUntil(lambda: bool(told(desk)))
+    assert asked(store) == [["name"]]
+    type_in(part(desk.shown, "born", QLineEdit), "1990")
+    qtbot.waitUntil(lambda: not told(desk))  # nor does it stay untold that the year is another
+    type_in(name, " ")
+    qtbot.waitUntil(lambda: not desk.worker.busy and not hint(desk)._pause.isActive())
+    assert asked(store) == [["name"], ["born"]]
+
+
+def test_families_and_members_are_no_secret(qtbot: Any, desk: Workspace, store: Store) -> None:
+    home = commune(store).home
+    desk.new("household")
+    type_in(part(desk.shown, "name", QLineEdit), home.name)
+    qtbot.waitUntil(lambda: bool(told(desk)))
+    assert asked(store) == []
 
 
 def test_a_click_opens_the_record_and_what_was_typed_is_kept(

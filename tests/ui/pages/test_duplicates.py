@@ -14,6 +14,7 @@ from app.registers.household import Household
 from app.registers.person import Person
 from app.schema.record import Record
 from app.store import Store
+from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.wording import label
 from ui.core import theme
@@ -53,6 +54,19 @@ def click(widget: Any) -> None:
 
 def stored(store: Store, cls: type[Record], *codes: str) -> list[str]:
     return [r.code for r in store.fetch(cls, store.ids(cls)) if r.code in codes]
+
+
+def test_that_two_people_on_file_are_alike_is_logged(
+    qtbot: Any, desk: Workspace, store: Store, twice: tuple[Household, Household]
+) -> None:
+    opened(qtbot, desk)
+    assert twice
+    assert asked(store) == []  # families are no secret in the window
+    with store.step(TITLE) as step:
+        step.save_many([Person(name="Lò Văn Ún"), Person(name="Lò Văn Ún", phone="0912345678")])
+    page = opened(qtbot, desk)
+    qtbot.waitUntil(lambda: page.list.count() == 2)
+    assert asked(store) == [sorted(Person.schema.sensitive)]
 
 
 def test_a_pair_is_merged_with_what_was_chosen_and_undone(

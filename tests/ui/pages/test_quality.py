@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from app.registers.person import Person
 from app.schema.vocabulary import Sex
 from app.store import Store
+from tests.support.questions import asked
 from tests.support.samples import TITLE, commune
 from tests.support.widgets import focused, press, settle
 from tests.support.wording import label
@@ -44,6 +45,21 @@ def doubtful(store: Store) -> Person:
         return step.save(
             Person(name="Lò Văn Ún", area=area.id, sex=Sex.FEMALE, id_number="001080000001")
         )
+
+
+def test_doubts_about_sensitive_fields_are_logged_once_a_stay(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    doubtful(store)
+    page = opened(qtbot, desk)
+    assert asked(store) == [["id_number"]]
+    page.again.click()
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+    assert asked(store) == [["id_number"]]
+    desk.page("home")
+    opened(qtbot, desk).again.click()
+    qtbot.waitUntil(lambda: not desk.worker.busy)
+    assert asked(store) == [["id_number"]] * 2
 
 
 def test_a_doubt_leads_to_its_field(qtbot: Any, desk: Workspace, store: Store) -> None:

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.base.jobs import Watch
-from app.base.json_types import JsonValue
 from app.registers.case import Case, CaseKind
 from app.registers.person import Person
 from app.registers.visit import Visit
@@ -17,6 +16,7 @@ from app.schema.conditions import Query, eq, is_null
 from app.services import bulk_edit
 from app.services.bulk_edit import BulkRefused
 from app.services.list_cells import MASK
+from tests.support.questions import asked
 from tests.support.register_page import a_page, column
 from tests.support.samples import TITLE, Commune
 from tests.support.widgets import part, settle
@@ -46,25 +46,19 @@ def page(qtbot: Any, context: Context, people: list[Person]) -> RecordsPage:
     return a_page(qtbot, context, "person")
 
 
-def asked(context: Context) -> list[JsonValue]:
-    """The fields of the questions in the audit log, the first of them first."""
-    acts = [entry.act for entry in context.store.audit_entries()]
-    return [act.detail["fields"] for act in reversed(acts) if "fields" in act.detail]
-
-
 def test_each_field_asked_about_in_a_stay_is_named_once(
     page: RecordsPage, context: Context
 ) -> None:
     page.list.show_query(Query(is_null("phone")), None)
     page.list.show_query(Query(is_null("phone", False)), None)
-    assert asked(context) == [["phone"]]
+    assert asked(context.store) == [["phone"]]
     page.list.show_query(Query(eq("household", 1)), None)
     page.list.show_query(Query(is_null("phone"), "xuan"), None)
     page.list.show_query(Query(eq("household", 1), "lê"), None)
-    assert asked(context) == [["phone"], ["household"], ["words"]]
+    assert asked(context.store) == [["phone"], ["household"], ["words"]]
     page.list.model.stay()
     page.list.show_query(Query(is_null("phone")), None)
-    assert asked(context)[3:] == [["phone"]]
+    assert asked(context.store)[3:] == [["phone"]]
 
 
 def test_the_words_that_are_logged_are_those_of_their_own_question(
@@ -86,10 +80,10 @@ def test_masked_names_stand_as_entered_until_they_are_shown(
     assert column(page, 1) == [SECOND, THIRD, FIRST]
     show.click()
     assert column(page, 0) == codes
-    assert asked(context) == []  # the order of the list is no question
+    assert asked(context.store) == []  # the order of the list is no question
     page.list.show_query(Query(order="name"), None)
     assert column(page, 0) == ["NG-0002", "NG-0003", "NG-0001"]
-    assert asked(context) == [["name"]]
+    assert asked(context.store) == [["name"]]
 
 
 def test_the_row_under_the_cursor_stays_when_names_are_shown(page: RecordsPage) -> None:
@@ -118,10 +112,10 @@ def test_what_pasted_cells_tell_of_masked_fields_is_logged(
 ) -> None:
     same = review(page, qtbot, f"Mã\tKhu dân cư\nNG-0001\t{made.east.code}")
     assert same == str(paste_review._SAME)
-    assert asked(context) == [["area"]]
+    assert asked(context.store) == [["area"]]
     review(page, qtbot, f"Mã\tKhu dân cư\nNG-0001\t{made.west.code}")
     review(page, qtbot, "Mã\tĐiện thoại\nNG-0001\t")
-    assert asked(context) == [["area"], ["area"], ["phone"]]
+    assert asked(context.store) == [["area"], ["area"], ["phone"]]
     assert context.store.get(Person, 1).area == made.east.id
 
 
@@ -132,7 +126,7 @@ def test_pasted_masks_new_rows_and_open_cells_ask_nothing(
     review(page, qtbot, f"Họ và tên\tKhu dân cư\nTrần Ánh\t{made.east.code}")
     visits = a_page(qtbot, context)
     review(visits, qtbot, f"Mã\tKết quả\n{made.visit.code}\tĐã trao đổi")
-    assert asked(context) == []
+    assert asked(context.store) == []
 
 
 def test_a_pasted_name_that_meets_somebody_on_file_is_logged(context: Context, qtbot: Any) -> None:
@@ -140,7 +134,7 @@ def test_a_pasted_name_that_meets_somebody_on_file_is_logged(context: Context, q
     row = "Ngày thăm\tHộ gia đình\tKết quả\tNgười được giúp đỡ\n5/3/26\tHO-0001\tĐã trao đổi\t{}"
     review(visits, qtbot, row.format("Không Có Ai"))
     review(visits, qtbot, row.format("NG-0001"))
-    assert asked(context) == []
+    assert asked(context.store) == []
     review(visits, qtbot, row.format(FIRST))
     (entry,) = context.store.audit_entries(1)
     assert (entry.act.detail["register"], entry.act.detail["fields"]) == ("person", ["words"])
@@ -156,9 +150,9 @@ def test_a_change_refused_or_without_effect_is_logged(context: Context) -> None:
     with pytest.raises(BulkRefused) as refused:
         bulk_edit.change(store, Case, [1], "ended", date(2025, 1, 1), progress=Watch())
     assert [wrong.code for wrong in refused.value.wrong] == ["HS-0001"]
-    assert asked(context) == [["ended"]]
+    assert asked(context.store) == [["ended"]]
     assert bulk_edit.change(store, Person, [1, 2], "phone", None, progress=Watch()) == 0
-    assert asked(context)[1:] == [["phone"]]
+    assert asked(context.store)[1:] == [["phone"]]
 
 
 def test_a_change_of_open_fields_is_logged_as_the_step_alone(
@@ -167,4 +161,4 @@ def test_a_change_of_open_fields_is_logged_as_the_step_alone(
     store = context.store
     assert bulk_edit.change(store, Visit, [made.visit.id], "team", None, progress=Watch()) <= 1
     assert bulk_edit.change(store, Person, [1, 2], "phone", "0912345678", progress=Watch()) == 2
-    assert asked(context) == []
+    assert asked(context.store) == []

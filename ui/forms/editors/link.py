@@ -39,7 +39,7 @@ class LinkPicker(QWidget):
     def __init__(self, store: Store, target: str, add: AddRecord | None) -> None:
         super().__init__()
         self._store, self._target, self._add = store, target, add
-        self._stay = Stay(store, target)
+        self._stay = Stay(store)
         self.line = SuggestLine(self.suggest)
         self.line.setPlaceholderText(str(_TYPE))
         self.line.picked.connect(self.picked)
@@ -81,7 +81,7 @@ class LinkPicker(QWidget):
         found = self._store.suggest(self._target, words)
         if found and searches(register(self._target)):
             try:
-                self._stay.ask([WORDS], words)
+                self._stay.ask(self._target, [WORDS], words)
             except UserError:
                 return [(id_, title.code) for id_, title in found]
         return [(id_, shown(title)) for id_, title in found]
