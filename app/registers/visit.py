@@ -82,9 +82,10 @@ class Visitor(Row):
     privacy=(
         r.open_fields(
             "what a team did, where and when",
-            "day area model team visitors purposes outcome proposals next_visit",
+            "day area model team visitors purposes outcome proposals",
         ),
         r.personal_fields("the household names a family", "household"),
+        r.personal_fields("a promise leads to the next visit to one family", "next_visit"),
         r.sensitive_fields(
             "why this family is visited, and what it lacks",
             "kind person needs note",
