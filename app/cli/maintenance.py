@@ -12,8 +12,10 @@ from app.base.language import T
 from app.cli.common import (
     Command,
     Options,
+    check_names,
     count,
     json_option,
+    names_options,
     opened,
     progress,
     say,
@@ -96,23 +98,35 @@ def _verify(options: Options) -> None:
 
 def _audit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=count, default=-1, metavar="N")
+    names_options(parser)
     json_option(parser)
 
 
 def _audit(options: Options) -> None:
+    from app.services.looks import log_look
+
+    check_names(options)
     with opened(options) as store:
         entries = store.audit_entries(options.limit)
+        if options.names:
+            log_look(store, "*", len(entries), options.purpose)
+    rows = [_entry_json(entry, names=options.names) for entry in entries]
     if options.json:
-        write_json({"entries": [_entry_json(entry) for entry in entries]})
+        write_json({"entries": rows})
         return
-    for entry in entries:
-        act = entry.act
-        say(f"{entry.seq}\t{entry.at}\t{act.who}\t{act.kind}\t{act.title}")
+    for one in rows:
+        say("\t".join(str(one[name]) for name in ("seq", "at", "who", "kind", "title")))
 
 
-def _entry_json(entry: AuditEntry) -> JsonObject:
+def _entry_json(entry: AuditEntry, *, names: bool) -> JsonObject:
+    """An entry; without ``names`` of people, cases and requests not of which."""
+    from app.services.open_audit import open_detail, open_title
+
     act = entry.act
-    said = {"who": act.who, "kind": act.kind, "title": str(act.title), "detail": act.detail}
+    title, detail = (
+        (act.title, act.detail) if names else (open_title(act.title), open_detail(act.detail))
+    )
+    said = {"who": act.who, "kind": act.kind, "title": str(title), "detail": detail}
     return {"seq": entry.seq, "at": entry.at, **said}
 
 

@@ -118,6 +118,8 @@ def _query(store: Store, cls: type[Record], options: Options) -> Query:
 def _list(options: Options) -> None:
     from app.exchange.records.records_json import to_json
     from app.services.list_cells import open_order
+    from app.services.looks import log_look
+    from app.services.printed_list import count_of
 
     check_names(options)
     cls = register(options.register)
@@ -130,9 +132,11 @@ def _list(options: Options) -> None:
         records = store.fetch(cls, ids)
         rows = to_json(store, records, names=options.names)
         if options.names:
-            _log_look(store, options, cls.schema.key, len(rows))
+            log_look(store, cls.schema.key, len(rows), options.purpose)
     if options.json:
         write_json({"register": cls.schema.key, "total": total, "records": rows})
+    elif cls.schema.only_counted and not options.names:
+        say(str(count_of(cls, total)))
     else:
         _say_records(records, rows)
 
@@ -154,12 +158,6 @@ def _words(spec: Field[Any], value: Any, plain: Any) -> str:
     return " ".join(spec.show(value).split())
 
 
-def _log_look(store: Store, options: Options, register_key: str, number: int) -> None:
-    """Who asked for names, of which register, what for; never which."""
-    title = T("Xem mục nhạy cảm", "Look at sensitive fields")
-    store.log_access("look", title, register=register_key, number=number, purpose=options.purpose)
-
-
 def _search_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="WORDS", nargs="+")
     parser.add_argument("--limit", type=count, default=_FOUND_AT_MOST, metavar="N")
@@ -169,7 +167,7 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: Options) -> None:
     from app.exchange.records.records_json import to_json
-    from app.services.looks import WORDS, log_question, registers_met
+    from app.services.looks import WORDS, log_look, log_question, registers_met
 
     check_names(options)
     with opened(options) as store:
@@ -185,49 +183,73 @@ def _search(options: Options) -> None:
             ):
                 shown[key, record.id] = record, {"register": key, **values}
         if options.names:
-            _log_look(store, options, "*", len(hits))
+            log_look(store, "*", len(hits), options.purpose)
     if options.json:
         write_json({"total": total, "records": [shown[hit][1] for hit in hits]})
         return
     for record, values in map(shown.__getitem__, hits):
         title = record.schema.title
         words = _words(record.schema.fields[title], getattr(record, title), values[title])
-        say(f"{record.schema.key}\t{record.code}\t{words}")
+        say(f"{record.schema.key}\t{values['code'] or ''}\t{words}")
 
 
 def _due_options(parser: argparse.ArgumentParser) -> None:
     on = T("ngày xét; mặc định hôm nay", "as it is on this day; today if left out")
     parser.add_argument("--on", type=iso_day, metavar="DATE", help=str(on))
+    names_options(parser)
     json_option(parser)
 
 
 def _due(options: Options) -> None:
     from app.base import clock
     from app.due import due, grouped
+    from app.services.looks import log_look
 
+    check_names(options)
     today = options.on or clock.today()
     with opened(options) as store:
         groups = grouped(due(store, today), today)
-        rows = [_due_json(store, when, one) for when, some in groups.items() for one in some]
+        rows = [
+            one for when, some in groups.items() for one in _due_rows(store, options, when, some)
+        ]
+        if options.names:
+            log_look(store, "*", len(rows), options.purpose)
     if options.json:
         write_json({"on": today.isoformat(), "total": len(rows), "due": rows})
         return
     for one in rows:
-        say("\t".join((one["when"], one["day"], one["rule"], one["subject"])))
+        say("\t".join((one["when"], one["day"] or "", one["rule"], one["subject"])))
 
 
-def _due_json(store: Store, when: Urgency, item: DueItem) -> JsonObject:
-    """One thing that is due, without a family's name; ``day`` of what is undated is that since which it waits."""
+def _due_rows(
+    store: Store, options: Options, when: Urgency, items: list[DueItem]
+) -> list[JsonObject]:
+    """The lines of one urgency; those without a day last, or the others would tell it by their place."""
+    from app.services.looks import MASKED
+
+    rows = [_due_json(store, options, when, one) for one in items]
+    return sorted(rows, key=lambda row: (bool(row[MASKED]), row["rule"] if row[MASKED] else ""))
+
+
+def _due_json(store: Store, options: Options, when: Urgency, item: DueItem) -> JsonObject:
+    """One thing that is due, without a family's name; ``day`` of what is undated is that since which it waits.
+
+    Neither code nor day is told of what is only counted, nor of what was promised to one family.
+    """
+    from app.services.looks import MASKED
+
     cls = register(item.register)
     ids = [item.id] if item.query is None else store.ids(cls, item.query)
     codes = [title.code for title in store.titles(item.register, ids).values()]
+    closed = (cls.schema.only_counted or item.personal) and not options.names
     return {
         "when": when.value,
-        "day": item.day.isoformat(),
+        "day": None if closed else item.day.isoformat(),
         "rule": item.rule.value,
-        "subject": ", ".join(codes) if item.personal else str(item.subject),
+        "subject": str(cls.schema.label if closed else item.subject),
         "register": item.register,
-        "records": codes,
+        "records": [None] * len(codes) if closed else codes,
+        MASKED: ["day", "records"] if closed else [],
     }
 
 

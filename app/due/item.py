@@ -63,7 +63,7 @@ class DueItem:
     """One thing to do by ``day``: about one record, or (``query``) about several of a register.
 
     ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask in the
-    window; ``personal``: they name a family, and stay there. Of what is ``undated`` nobody has set a
+    window; ``personal``: they name a family, and stay there with its day. Of what is ``undated`` nobody has set a
     day: it has waited since ``day``.
     """
 

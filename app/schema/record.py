@@ -93,6 +93,14 @@ class Schema:
         """Names of the fields that are masked until shown on request."""
         return frozenset(n for n, f in self.fields.items() if f.privacy is Privacy.SENSITIVE)
 
+    @cached_property
+    def only_counted(self) -> bool:
+        """Whether nothing of a record leaves unasked but that it counts: none of its fields is open.
+
+        Its code would lead to a family: codes stand in the order in which both were entered.
+        """
+        return all(f.privacy is not Privacy.OPEN for f in self.fields.values())
+
     def code(self, number: int) -> str:
         """Return the code of a record number: ``TV-00042``."""
         return f"{self.prefix}-{number:0{self.digits}d}"

@@ -20,8 +20,10 @@ from app.store.read.query import is_code, matching
 from app.store.read.reader import Reader
 from app.store.security.key_file import subkey
 
+MASKED = "masked"  # in JSON: the keys of what is not told
 WORDS = "words"  # in the entry, beside the names of fields: what was searched for
 _QUESTION = T("Tìm, lọc, xếp theo mục nhạy cảm", "Search, filter or sort by sensitive fields")
+_LOOK = T("Xem mục nhạy cảm", "Look at sensitive fields")
 _DIGEST = 16  # bytes: enough to see that the same was looked for again
 
 
@@ -56,6 +58,11 @@ def searches(cls: type[Record], least: Privacy = Privacy.SENSITIVE) -> bool:
     return any(one.search and one.privacy.reaches(least) for one in (*specs, *rows))
 
 
+def is_closed(cls: type[Record], query: Query) -> bool:
+    """Whether to name the records that a query finds would tell of them what may not leave."""
+    return cls.schema.only_counted or bool(sensitive_paths(cls, query, Privacy.PERSONAL))
+
+
 def log_question(store: Store, key: str, fields: Sequence[str], words: str = "") -> None:
     """Log that sensitive fields of a register were asked about; of the words only a digest."""
     about = {"register": key, "fields": list(fields)}
@@ -83,6 +90,11 @@ class Stay:
         if new:
             log_question(self._store, key, new, words if WORDS in new else "")
             self._named.update((key, name) for name in new)
+
+
+def log_look(store: Store, key: str, number: int, purpose: str) -> None:
+    """Log that all of so many records of a register was told, and what for; never of which."""
+    store.log_access("look", _LOOK, register=key, number=number, purpose=purpose)
 
 
 def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:

@@ -36,7 +36,12 @@ def as_json(records: Sequence[JsonObject]) -> bytes:
 def as_csv(
     cls: type[Record], records: Sequence[JsonObject], *, names: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """The register's own table and its small tables, by the name that each is written under."""
+    """The register's own table and its small tables, by the name that each is written under.
+
+    None of a register that is only counted: every column would be left out.
+    """
+    if cls.schema.only_counted and not names:
+        return
     hidden = () if names else tuple(masked_fields(cls))
     key, fields = cls.schema.key, cls.schema.fields
     own = {

@@ -15,7 +15,7 @@ from app.base.dates import NoSuchYear, PartDay
 from app.base.errors import InvalidRecord, NotFound
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
-from app.exchange.records.records_json import LINKS, MASKED, Converter
+from app.exchange.records.records_json import LINKS, Converter
 from app.schema.date_fields import WRONG_YEAR
 from app.schema.fields import (
     AnyField,
@@ -34,6 +34,7 @@ from app.schema.fields import (
 )
 from app.schema.record import R, Record, Row
 from app.schema.visitor import FieldVisitor
+from app.services.looks import MASKED
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 

@@ -22,10 +22,11 @@ from app.schema.fields import (
 )
 from app.schema.record import Record, Row
 from app.schema.visitor import FieldVisitor
+from app.services.looks import MASKED
 from app.store.read.reader import Reader
 
 Converter: TypeAlias = Callable[[FieldValue], FieldValue]  # between a value and its JSON
-MASKED = "masked"
+_IDENTITY = ("code", "uid", "machine")
 LINKS = (LinkField, LinksField)
 
 
@@ -34,11 +35,12 @@ def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -
 
     Without ``names`` the values of personal and sensitive fields are null; ``masked`` lists these
     fields, those of rows as ``visitors.name``. A field of which a part is open stands there where
-    that is not all of it.
+    that is not all of it. Of a register that is only counted the identity is null as well.
     """
     if not records:
         return []
-    fields = records[0].schema.fields
+    schema = records[0].schema
+    fields, nameless = schema.fields, schema.only_counted and not names
     masked = [] if names else masked_fields(type(records[0]))
     in_part = [name for name in masked if name in fields and fields[name].in_part]
     kinds = _ToJson(_codes(reader, records), masked)
@@ -49,8 +51,9 @@ def to_json(reader: Reader, records: Sequence[Record], *, names: bool = False) -
         opened = {name: record.open_part(name) for name in in_part}
         values |= {name: fields[name].to_json(part) for name, part in opened.items()}
         whole = {name for name, part in opened.items() if part == getattr(record, name)}
-        identity = {"code": record.code, "uid": record.uid, "machine": record.machine}
-        return identity | values | {MASKED: [n for n in masked if n not in whole]}
+        identity = {name: None if nameless else getattr(record, name) for name in _IDENTITY}
+        left_out = [*(_IDENTITY if nameless else ()), *(n for n in masked if n not in whole)]
+        return identity | values | {MASKED: left_out}
 
     return [plain(record) for record in records]
 

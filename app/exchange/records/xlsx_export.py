@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 CellValue: TypeAlias = Callable[[FieldValue], "Value"]  # what a cell holds of a field's value
 Taken: TypeAlias = Callable[[Any], FieldValue]  # of a record or row
 _TITLE = T("Xuất sổ {book}", "Export {book}")
-CODE = "Mã"
+CODE, _COUNT = "Mã", "Số bản ghi"
 SEPARATOR = "; "  # between several values in one cell
 _BATCH = 2000
 _SHEET_NAME = 31  # Excel takes no more letters
@@ -81,19 +81,30 @@ def export_list(
     """Write the records that the query finds to an xlsx file; gives how many.
 
     One sheet for the register and one for each small table, joined by code. Without ``names`` the
-    columns of what is personal or sensitive are left out, and of what is open in part the rest. The audit log has it, with the ``purpose``, before the file holds
-    anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
+    columns of what is personal or sensitive are left out, and of what is open in part the rest; of a
+    register that is only counted there is the number alone. The audit log has it, with the ``purpose``,
+    before the file holds anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
     """
     from app.exchange.records.xlsx_stream import write
 
     ids = store.ids(cls, query if names else open_order(cls, query))
-    sheets = _sheets(cls, names=names)
     about = {"register": cls.schema.key, "number": len(ids)}
     why = {"names": True, "purpose": purpose} if names else {}
     with store.leaving(path, "export", _TITLE.format(book=cls.schema.book), **about, **why) as file:
-        blocks = _blocks(sheets, store, _batches(store, cls, ids, progress))
-        write(file, [sheet.empty() for sheet in sheets], blocks)
+        if cls.schema.only_counted and not names:
+            write(file, [_count_sheet(cls)], [(0, [(len(ids),)])])
+        else:
+            sheets = _sheets(cls, names=names)
+            blocks = _blocks(sheets, store, _batches(store, cls, ids, progress))
+            write(file, [sheet.empty() for sheet in sheets], blocks)
     return len(ids)
+
+
+def _count_sheet(cls: type[Record]) -> XlsxSheet:
+    """The sheet of a register of which nothing is open: how many records there are."""
+    from app.exchange.records.xlsx_stream import XlsxColumn, XlsxSheet
+
+    return XlsxSheet(_sheet_name(cls.schema.book.vi), (XlsxColumn(_COUNT, _CODE_WIDTH),))
 
 
 def _batches(

@@ -27,7 +27,8 @@ _SIZE = 11
 def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progress) -> int:
     """Print the list; gives how many records it has. The audit log has it before.
 
-    Without ``names`` what is personal or sensitive is left out. The unit that prints stands at the
+    Without ``names`` what is personal or sensitive is left out, of a register that is only counted
+    each record. The unit that prints stands at the
     head with the day. Raises Cancelled, and UserError when the target cannot be written.
     """
     schema = listing.cls.schema
@@ -35,23 +36,26 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     reader = CellReader(listing.cls, columns_seen(listing.cls, listing.columns, sight))
     query = listing.query if listing.names else open_order(listing.cls, listing.query)
     ids = store.ids(listing.cls, query)
+    counted = schema.only_counted and not listing.names
     rows: list[Row] = []
-    for start in range(0, len(ids), _BATCH):
+    for start in range(0, 0 if counted else len(ids), _BATCH):
         progress.update(start, 2 * len(ids))
         some = ids[start : start + _BATCH]
         found = reader.read(store, some, sight)
         rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
-    counted = f"({count_of(listing.cls, len(rows)).vi})"
-    notes = ("; ".join(listing.filters), counted) if listing.filters else (counted,)
+    number = len(ids) if counted else len(rows)
+    said = f"({count_of(listing.cls, number).vi})"
+    notes = ("; ".join(listing.filters), said) if listing.filters else (said,)
     title = schema.book.vi.upper()
     drawn = BytesIO()
     with PdfDocument(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
-        paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
-    about = {"register": schema.key, "count": len(rows)}
+        if not counted:
+            paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
+    about = {"register": schema.key, "count": number}
     why = {"names": True, "purpose": listing.purpose} if listing.names else {}
     with store.leaving(target, "print", schema.book, **about, **why) as file:
         file.write(drawn.getvalue())
-    return len(rows)
+    return number
 
 
 def _head(store: Store) -> Letterhead:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from app.registers.dispute import Dispute, Matter
 from app.registers.person import Person
 from app.reports.definitions.mediation.book import SHEET
 from app.services.list_cells import CODE
+from app.services.printed_list import count_of
 from app.store import Store
 from app.store.database import fetch
 from app.store.security.key_file import Cost
@@ -105,11 +107,35 @@ def test_what_is_due_is_told_as_on_the_first_page(door: Door) -> None:
     assert {"late", "undated"} <= set(whens)
     for one in told["due"]:
         assert one["records"] or one["rule"] in ("report", "safety", "rhythm")
-    people = door.json("list", "person", "--names", "--purpose", "thử")["records"]
-    cases = " ".join(one["subject"] for one in told["due"] if one["register"] == "case")
-    assert not [person for person in people if person["name"] in cases]
     assert door("due", "--on", UNTIL).count("\n") == told["total"]
     assert door("due", "--on", "31/10/2026", code=2) == ""
+
+
+def test_of_single_cases_and_families_what_is_due_is_told_for_a_purpose_alone(door: Door) -> None:
+    told = door.json("due", "--on", UNTIL)
+    full = door.json("due", "--on", UNTIL, "--names", "--purpose", "Phân công")
+    entry = door.json("audit", "--limit", 1)["entries"][0]
+    assert (entry["kind"], entry["detail"]["purpose"]) == ("look", "Phân công")
+    assert told["total"] == full["total"]
+    assert {"case", "visit"} <= {one["register"] for one in full["due"]}
+    for one in told["due"]:
+        closed = one["register"] in ("case", "request") or one["rule"] == "visit"
+        assert one["masked"] == (["day", "records"] if closed else [])
+        assert (one["day"] is None, None in one["records"]) == (bool(one["masked"]),) * 2
+    assert all(one["day"] and None not in one["records"] for one in full["due"])
+    for when in {one["when"] for one in told["due"]}:  # no place among the others tells a day
+        days = [one["day"] for one in told["due"] if one["when"] == when]
+        assert days == [*sorted(filter(None, days)), *[None] * days.count(None)]
+    by_rule = [Counter((o["when"], o["rule"]) for o in one["due"]) for one in (told, full)]
+    assert by_rule[0] == by_rule[1]
+
+
+def test_of_people_the_number_alone_is_listed(door: Door) -> None:
+    told = door.json("list", "person", "--limit", 5)
+    assert (told["total"], len(told["records"])) == (60, 5)
+    assert all(not any(v for k, v in one.items() if k != "masked") for one in told["records"])
+    assert door("list", "person") == f"{count_of(Person, 60)}\n"
+    assert "NG-0001" in door("list", "person", "--names", "--purpose", "thử")
 
 
 def test_the_list_of_holidays_is_told_replaced_and_put_back(door: Door) -> None:
@@ -594,7 +620,7 @@ def test_a_choice_found_is_told_by_its_label_and_masked_where_it_is_sensitive(do
     found = door.json("list", "dispute", "--where", f"field={Matter.CIVIL.value}")["records"][0]
     lines = door("search", found["code"]).splitlines()
     assert f"dispute\t{found['code']}\t{Matter.CIVIL.label}" in lines
-    assert "case\tHS-0001\t" in door("search", "HS-0001").splitlines()
+    assert door("search", "HS-0001") == "case\t\t\n"
 
 
 @pytest.mark.parametrize("text", ["[{", "\udcff", "5", "[" * 100_000, '[{"name": "\\ud800"}]'])

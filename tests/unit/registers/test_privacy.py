@@ -62,6 +62,12 @@ def test_what_follows_a_link_is_not_more_open_than_its_rows(cls: type[Record]) -
             assert all(privacy.reaches(spec.privacy) for privacy in inner), name
 
 
+def test_of_people_cases_and_requests_only_the_number_leaves() -> None:
+    assert {k for k, cls in REGISTRY.items() if cls.schema.only_counted} == {
+        "case", "person", "request",
+    }  # fmt: skip
+
+
 def test_nothing_of_a_case_or_a_person_is_open() -> None:
     for key in ("person", "case", "request"):
         assert {spec.privacy for _path, spec in paths(REGISTRY[key])} == {Privacy.SENSITIVE}

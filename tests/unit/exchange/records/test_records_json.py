@@ -69,6 +69,18 @@ def test_names_are_told_when_they_are_asked_for(commune: Store) -> None:
     assert told["masked"] == []
 
 
+@pytest.mark.parametrize("key", ["case", "person", "request"])
+def test_of_what_is_only_counted_not_even_the_code_is_told(commune: Store, key: str) -> None:
+    cls = REGISTRY[key]
+    records = commune.fetch(cls, commune.ids(cls))
+    told = to_json(commune, records)
+    assert len(records) == len(told) > 1
+    for record in told:
+        assert record.pop("masked") == list(record)
+        assert set(record.values()) == {None}
+    assert all(one["code"] and one["uid"] for one in to_json(commune, records, names=True))
+
+
 def test_rows_that_are_sensitive_are_masked_whole(commune: Store) -> None:
     held = [d for d in commune.fetch(Dispute, commune.ids(Dispute)) if d.meetings]
     told = to_json(commune, held[:1])[0]

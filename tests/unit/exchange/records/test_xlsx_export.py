@@ -15,11 +15,13 @@ from openpyxl.utils.datetime import to_excel
 from app.base.errors import Cancelled
 from app.base.jobs import Watch
 from app.base.language import T
+from app.exchange.records import xlsx_export
 from app.exchange.records.xlsx_export import export_list
 from app.exchange.records.xlsx_stream import Block, Value, XlsxColumn, XlsxSheet, write
 from app.registers.area import Area
 from app.registers.dispute import Dispute, Matter, Mediator, Party
 from app.registers.member import Member
+from app.registers.person import Person
 from app.registers.team import Team
 from app.schema.conditions import Query
 from app.store import Store
@@ -109,6 +111,17 @@ def disputes(store: Store) -> Iterator[Store]:
         ]
         step.save_many(entered)
     yield store
+
+
+def test_of_a_register_that_is_only_counted_the_number_leaves(
+    disputes: Store, tmp_path: Path
+) -> None:
+    with disputes.step(T("Thử", "Test")) as step:
+        step.save_many([Person(name="Lò Thị Ỷ"), Person(name="Hà Ỷ")])
+    path = tmp_path / "x.xlsx"
+    assert export_list(disputes, Person, Query(), path) == 2
+    (sheet,) = load_workbook(path).worksheets
+    assert list(sheet.values) == [(xlsx_export._COUNT,), (2,)]
 
 
 def test_a_register_and_its_small_tables_are_joined_by_code(
