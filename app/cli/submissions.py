@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from app.base.errors import NotFound, UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.cli.common import Command, Options, json_option, opened, progress, say, write_json
+from app.cli.common import (
+    Command,
+    Options,
+    check_names,
+    json_option,
+    names_options,
+    opened,
+    progress,
+    say,
+    write_json,
+)
 from app.cli.reports import report_options, requested_report
 
 if TYPE_CHECKING:
@@ -66,22 +76,32 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
     which = T("lần chốt; không nêu: lần cuối", "the revision; left out: the last one")
     report_options(parser)
     parser.add_argument("--revision", metavar="N", type=int, help=str(which))
+    names_options(parser)
     json_option(parser)
 
 
 def _compare(options: Options) -> None:
     from app.reports.submission.comparison import compare
+    from app.reports.submission.comparison_line import outside
+    from app.services.looks import log_look
 
+    check_names(options)
     with opened(options) as store:
         submission = _requested(store, options)
         found = compare(store, submission, progress())
+        lines = list(found.differing)
+        if options.names:
+            log_look(store, "*", len(lines), options.purpose)
+        else:
+            lines = [one for line in lines if (one := outside(found.computed, line))]
     if options.json:
-        lines = [_line_json(line) for line in found.differing]
-        write_json(asdict(submission.slot) | {"revision": submission.revision, "lines": lines})
+        told = [_line_json(line) for line in lines]
+        write_json(asdict(submission.slot) | {"revision": submission.revision, "lines": told})
         return
-    for line in found.differing:
+    for line in lines:
         said = _LINE.format(label=line.label, frozen=_shown(line.frozen), live=_shown(line.live))
-        say(" ".join([str(said), *(one.code for one in line.named)]))
+        named = () if line.nameless else line.named
+        say(" ".join([str(said), *(one.code for one in named)]))
 
 
 def _requested(store: Store, options: Options) -> Submission:
@@ -116,13 +136,19 @@ def _line_json(line: ComparisonLine) -> JsonObject:
 def _named_json(line: ComparisonLine) -> JsonObject:
     """The codes of the records behind a difference; null and why where they are not the reader's."""
     from app.reports.output.json_output import NOT_PERMITTED
+    from app.services.looks import MASKED
 
     if line.withheld:
         return {"records": None, "why": NOT_PERMITTED}
-    named = line.named
-    return {
-        "records": [{"register": o.register, "code": o.code, "how": o.how.value} for o in named]
-    }
+    records = [
+        {
+            "register": one.register,
+            "code": None if line.nameless else one.code,
+            "how": one.how.value,
+        }
+        for one in line.named
+    ]
+    return {"records": records} | ({MASKED: ["records.code"]} if line.nameless else {})
 
 
 def _shown(figure: Figure | None) -> object:

@@ -244,7 +244,7 @@ class _Compared:
                     same = then.figures[column] == now.figures[column]
                     if before[column] != after[column] and (column == 0 or same):
                         said = _OF_COLUMN.format(part=label, column=name) if column else label
-                        yield _below(line, said, before[column], after[column])
+                        yield replace(_below(line, said, before[column], after[column]), by=path)
 
     def _columns(
         self, line: ComparisonLine, indicator: Indicator, then: FrozenColumns, now: FrozenColumns

@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 
 from app.base.language import T
 from app.reports.spec.figures import Figure
-from app.reports.spec.report import ComputedReport
+from app.reports.spec.indicator import Indicator
+from app.reports.spec.report import ComputedReport, TableMaker
 from app.reports.submission.record_changes import RecordChange
+from app.schema.conditions import EVERY, Query, is_null
+from app.schema.record import Record, register
+from app.services.looks import is_closed
 from app.store.read.reader import Reader
 
 
@@ -19,7 +23,8 @@ class ComparisonLine:
     ``part``: it stands below an indicator, as a share of it or as another of its columns;
     ``cell``: it stands in an official table.
     ``redefined``: it is no longer counted as it was. ``named`` are the records behind a difference;
-    ``withheld``: they are of a register that the reader was not given.
+    ``withheld``: they are of a register that the reader was not given. ``by``: the path that a share
+    is of. ``nameless``: to name the records would tell of them what may not leave.
     """
 
     key: str
@@ -33,6 +38,8 @@ class ComparisonLine:
     redefined: bool = False
     named: tuple[RecordChange, ...] = ()
     withheld: bool = False
+    by: str = ""
+    nameless: bool = False
 
     @property
     def differs(self) -> bool:
@@ -42,19 +49,24 @@ class ComparisonLine:
 
 def withheld(reader: Reader, computed: ComputedReport, line: ComparisonLine) -> ComparisonLine:
     """Return the line as the reader sees it: records of a register not given are said to be withheld."""
-    registers = _of_table(computed, line.key) if line.cell else _counted(computed, line.key)
+    counted = (one.register for one in _counted(computed, line.key))
+    registers = _of_table(computed, line.key) if line.cell else counted
     return line if all(map(reader.permits, registers)) else replace(line, named=(), withheld=True)
+
+
+def _maker(computed: ComputedReport, key: str) -> TableMaker:
+    return next(maker for maker, table in computed.tables if table.key == key)
 
 
 def _of_table(computed: ComputedReport, key: str) -> Iterator[str]:
     """The registers that the cells of an official table lead to: of a list, the one it lists."""
-    maker = next(maker for maker, table in computed.tables if table.key == key)
+    maker = _maker(computed, key)
     counted = (one.register for one in maker.counted.values())
     yield from counted if maker.counted else maker.registers[:1]
 
 
-def _counted(computed: ComputedReport, key: str) -> Iterator[str]:
-    """The registers that a figure counts; of one made from others, theirs."""
+def _counted(computed: ComputedReport, key: str) -> Iterator[Indicator]:
+    """The indicators that a figure is counted by; of one made from others, theirs."""
     if key not in computed.lines:  # the report no longer has it
         return
     one = computed.lines[key].indicator
@@ -64,4 +76,24 @@ def _counted(computed: ComputedReport, key: str) -> Iterator[str]:
     for part in made_from:
         yield from _counted(computed, part)
     if not made_from:
-        yield one.register
+        yield one
+
+
+def outside(computed: ComputedReport, line: ComparisonLine) -> ComparisonLine | None:
+    """Return the line as it leaves for no stated purpose; None where it divides by what may not leave.
+
+    After one case was entered, the part that went up by one is the kind of that case.
+    """
+    if line.cell:
+        maker = _maker(computed, line.key)
+        books = map(register, _of_table(computed, line.key))
+        return None if any(is_closed(cls, _by(cls, maker.by)) for cls in books) else line
+    days = computed.period.days
+    counted = list(_counted(computed, line.key))
+    if any(is_closed(one.cls, _by(one.cls, line.by)) for one in counted if line.by):
+        return None
+    return replace(line, nameless=any(is_closed(i.cls, i.query(days)) for i in counted))
+
+
+def _by(cls: type[Record], path: str) -> Query:
+    return Query(is_null(path) if path.partition(".")[0] in cls.schema.fields else EVERY)
