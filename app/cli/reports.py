@@ -82,7 +82,7 @@ def _report(options: Options) -> None:
     with opened(options) as store:
         computed = compute(store, report, period, progress())
         shown = computed if options.names else computed.masked()
-        why = {"purpose": options.purpose} if options.names else {}
+        why = {"names": options.names, "purpose": options.purpose}
         write(shown, store, unit_settings.load(store), options.to, **why)
     say(str(options.to))
 

@@ -18,7 +18,7 @@ from typing import Any
 COLUMNS = ("value", "previous", "same_last_year", "cumulative")
 MONTHS = {"": 12, "H1": 6, "H2": 12, "9M": 9, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 SOURCES = "sources"
-NOT_PERMITTED = "not permitted"
+NOT_PERMITTED, SMALL = "not permitted", "small"
 
 
 class Table:
@@ -288,10 +288,15 @@ class Recount:
             self.compare(key + " " + column, blank or line[column], self.figure(key, column))
         value = self.figure(key, "value")
         for path, parts in line["splits"].items():
-            reported = {part: one["value"] for part, one in parts.items()}
-            self.compare(key + " " + path, reported, self.parts(figure, path, reported, value))
+            hidden = {part for part, one in parts.items() if one.get("why") == SMALL}
+            reported = {part: one["value"] for part, one in parts.items() if part not in hidden}
+            found = self.parts(figure, path, reported, value)
+            self.compare(key + " " + path, reported, self.without(hidden, found))
         if "of" not in figure["measure"]:
-            self.compare(key + " areas", line["areas"], self.areas(figure, value))
+            hidden = {area for area, number in line["areas"].items() if number is None}
+            reported = {area: number for area, number in line["areas"].items() if number}
+            found = self.areas(figure, value)
+            self.compare(key + " areas", reported, self.without(hidden, found))
         target = figure["target"]
         if target != NOT_PERMITTED:
             held = self.archive.count("figure", target["measure"], target) if target else 0
@@ -304,6 +309,11 @@ class Recount:
         mean, percent = self.mean(key)
         self.compare(key + " mean change", line["mean_change"], mean)
         self.compare(key + " mean change in percent", line["mean_change_percent"], percent)
+
+    def without(self, hidden: set[str], found: dict[str, Any]) -> dict[str, Any]:
+        """What was counted, without what the file leaves blank since it counts a few people."""
+        self.left_out += len(hidden)
+        return {part: number for part, number in found.items() if part not in hidden}
 
     def mean(self, key: str) -> Any:
         """How much a figure changed a year in the mean, and its growth a year in percent."""
@@ -365,7 +375,10 @@ class Recount:
                 cells[column] = sum(cells[p] for p in parts["plus"])
                 cells[column] -= sum(cells[p] for p in parts["minus"])
             for column, cell in cells.items():
-                self.compare(f"{table['key']} {of} {column}", row[column], cell)
+                if row[column] is None:
+                    self.left_out += 1
+                else:
+                    self.compare(f"{table['key']} {of} {column}", row[column], cell)
 
     def figure(self, key: str, column: str) -> Any:
         """The figure of a column; a text says why it is blank."""

@@ -99,21 +99,46 @@ def test_without_names_what_needs_sensitive_values_is_left_out_and_the_rest_agre
     for report in read(archives.plain / "figures/definitions.json")["reports"].values():
         for figure in report["figures"]:
             needs = figure["register"] == "case" and "of" not in figure["measure"]
+            needs |= figure["key"] == "households_visited"  # by what tells families apart
             assert figure["left_out"] == (NEEDS_NAMES if needs else "")
 
 
 def test_without_names_the_data_lead_back_to_no_family(archives: Archives) -> None:
     assert not (archives.plain / "data/case.json").exists()
     visits = read(archives.plain / "data/visit.json")
-    assert visits["digests"] == ["household"]
+    assert visits["digests"] == [] and "household" not in visits["columns"]
     assert read(archives.plain / "data/member.json")["digests"] == ["born", "name__sort"]
     for path in (archives.plain / "data").iterdir():
         assert not re.search(r'"(HO|NG)-\d', path.read_text(encoding="utf-8")), path.name
-    place = visits["columns"].index("household")
-    with_names = read(archives.named / "data/visit.json")
-    codes = [row[with_names["columns"].index("household")] for row in with_names["rows"]]
-    pairs = set(zip(codes, (row[place] for row in visits["rows"]), strict=True))
-    assert len(pairs) == len(set(codes)) == len({digest for _, digest in pairs})
+
+
+def test_a_digest_tells_people_of_one_name_apart_and_no_others(archives: Archives) -> None:
+    members = read(archives.plain / "data/member.json")
+    born, name = (members["columns"].index(c) for c in ("born", "name__sort"))
+    known = read(archives.named / "data/member.json")
+    days = [row[known["columns"].index("born")] for row in known["rows"]]
+    told = [(row[born], row[name]) for row in members["rows"]]
+    names = {digest: name for digest, name in told if digest}
+    assert len(names) == len({one for one in told if one[0]})
+    assert len(names) > len(set(filter(None, days))), "who was born on one day is not told"
+
+
+def test_without_names_figures_of_people_who_are_helped_stand_undivided(archives: Archives) -> None:
+    divided = 0
+    for path in sorted((archives.plain / "figures").iterdir()):
+        full = read(archives.named / "figures" / path.name)
+        for shown, whole in zip(
+            read(path).get("indicators", ()), full.get("indicators", ()), strict=True
+        ):
+            assert shown["value"] == whole["value"]
+            if shown["register"] in ("case", "person") and "sources" not in shown["splits"]:
+                values = [*shown["areas"].values()]
+                values += [p["value"] for by in shown["splits"].values() for p in by.values()]
+                divided += sum(1 for area in whole["areas"].values() if area)
+                assert not any(values), (path.name, shown["key"])
+                assert shown["masked"] == ["records"]
+                assert shown["records"] == [None] * len(whole["records"])
+    assert divided
 
 
 @pytest.mark.parametrize(
@@ -194,6 +219,10 @@ def test_lists_are_there_as_json_and_as_csv(archives: Archives) -> None:
     assert {row["key"] for row in read(archives.plain / "fields.json")} == REGISTRY.keys()
     for key in REGISTRY:
         records = read(archives.plain / f"registers/{key}.json")
+        if REGISTRY[key].schema.only_counted:
+            assert not (archives.plain / f"registers/{key}.csv").exists()
+            assert records and {record["code"] for record in records} == {None}
+            continue
         data = (archives.plain / f"registers/{key}.csv").read_bytes()
         assert data.startswith(b"\xef\xbb\xbf")
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))

@@ -93,8 +93,8 @@ class ReportFiles(QWidget):
         shown = computed if full else computed.masked()
 
         def job(_progress: Progress, store: Store) -> None:
-            why = {"names": True, "purpose": how.purpose} if full else {}
-            write(shown, store, unit_settings.load(store), path, **why)
+            unit = unit_settings.load(store)
+            write(shown, store, unit, path, names=full, purpose=how.purpose)
 
         hides = computed.sensitive and not full and ending != "json"  # JSON has no such table
 

@@ -28,7 +28,8 @@ from app.reports.compute.computation import compute
 from app.reports.compute.estimates import with_estimates
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output import json_output
-from app.reports.spec.report import Report
+from app.reports.output.small_cells import hide_small_of
+from app.reports.spec.report import ComputedReport, Report
 from app.schema.conditions import is_null
 from app.schema.record import REGISTRY
 from app.services import unit_settings
@@ -67,7 +68,8 @@ def write_archive(
 ) -> Archived:
     """Write an archive into a new or empty folder: all of it, or nothing.
 
-    Without ``names`` it holds what is open. The audit log has it, with the ``purpose``, before there is
+    Without ``names`` it holds what is open: of figures of people who are helped the unit's totals. The
+    audit log has it, with the ``purpose``, before there is
     a file. Raises Cancelled, and UserError where the folder is not empty or cannot be written.
     """
     watch, made = progress or Watch(), Archived()
@@ -119,13 +121,16 @@ def _write(store: Store, put: Put, made: Archived, watch: Progress, *, names: bo
     needed = Needed(store.permits, names=names)
     defined: JsonObject = {}
     unit = unit_settings.load(store)
+    counted: list[ComputedReport] = []
     for done, (report, period) in enumerate(plans, len(books)):
         watch.update(done, steps)
         computed = compute(store, report, period).masked()
         if computed.state is PeriodState.RUNNING:
             computed = with_estimates(store.everything, computed)
-        name = f"{report.key}-{period.key}"
-        put(f"figures/{name}.json", _json(json_output.as_json(computed, store, unit)))
+        counted.append(computed)
+    for computed in counted if names else hide_small_of(counted, divided=False):
+        name = f"{computed.report.key}-{computed.period.key}"
+        put(f"figures/{name}.json", _json(json_output.as_json(computed, store, unit, names=names)))
         defined[name] = definitions(computed, needed, store)
     put("figures/definitions.json", _json({"made": clock.today().isoformat(), "reports": defined}))
     reasons = [figure["left_out"] for one in defined.values() for figure in one["figures"]]

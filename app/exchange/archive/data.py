@@ -21,7 +21,8 @@ _LETTERS = 24
 class DataFiles:
     """Makes the data of each register that is needed.
 
-    A digest tells two people apart and nothing else: its key is drawn for one archive and kept nowhere.
+    A digest tells two people of one name apart and nothing else: its key is drawn for one archive and
+    kept nowhere.
     """
 
     def __init__(self, reader: Reader, needed: Needed) -> None:
@@ -65,7 +66,9 @@ class DataFiles:
         fields: Mapping[str, AnyField],
         rows: Sequence[SqlRow],
     ) -> JsonObject:
-        digests = {name for name in fields if (key, table, name) in self._needed.digests}
+        known = self._needed.digests
+        digests = {n: known[key, table, n] for n in fields if (key, table, n) in known}
+        places = {name: place for place, name in enumerate(fields, 1)}
         links = {
             name: spec.target
             for name, spec in fields.items()
@@ -75,7 +78,9 @@ class DataFiles:
         for place, name in enumerate(fields, 1):
             values: list[SqlValue] = [row[place] for row in rows]
             if name in digests:
-                values = [self._digest(value) for value in values]
+                beside = digests[name]
+                told = [row[places[beside]] for row in rows] if beside else [None] * len(rows)
+                values = [self._digest(v, of) for v, of in zip(values, told, strict=True)]
             elif name in links:
                 values = self._codes(links[name], values)
             columns.append(values)
@@ -93,8 +98,8 @@ class DataFiles:
         codes: dict[SqlValue, str] = {id_: title.code for id_, title in titles.items()}
         return [codes.get(id_) for id_ in ids]
 
-    def _digest(self, value: SqlValue) -> SqlValue:
+    def _digest(self, value: SqlValue, beside: SqlValue) -> SqlValue:
         if value is None:
             return None
-        text = repr(value).encode()
+        text = repr((value, beside)).encode()
         return hashlib.blake2b(text, key=self._key).hexdigest()[:_LETTERS]

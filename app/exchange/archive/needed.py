@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from app.schema.fields import AnyField, LinkField, ManyField, Privacy, RowsField
+from app.schema.fields import AnyField, LinkField, ManyField, Privacy, RowsField, TextField
 from app.schema.record import register
 from app.store.mapping.tables import child_fields, sort_name, sorted_texts
 
@@ -36,8 +36,9 @@ def steps(key: str, path: str) -> Iterator[Step]:
 class Needed:
     """The columns that were asked for, by register and small table.
 
-    What only tells people or families apart is asked for as a digest. Without ``names`` nothing that is
-    not open may be asked for in any other way.
+    What only tells people apart is asked for as a digest; ``digests`` has the column of the name that
+    goes into it. Without ``names`` nothing that is not open is asked for in any other way, and a digest
+    only beside an open name: alone it would show which visits were to one family.
     """
 
     def __init__(self, permits: Callable[[str], bool], *, names: bool) -> None:
@@ -45,7 +46,7 @@ class Needed:
         self.columns: dict[str, dict[str, dict[str, AnyField]]] = defaultdict(
             lambda: defaultdict(dict)
         )
-        self.digests: set[tuple[str, str, str]] = set()
+        self.digests: dict[tuple[str, str, str], str] = {}
 
     def why_not(self, compared: list[tuple[str, str]], counted: list[tuple[str, str]]) -> str:
         """Return why a figure cannot be counted from what may leave; "" where it can.
@@ -58,6 +59,8 @@ class Needed:
             return NOT_PERMITTED
         valued = [step for key, path in compared for step in steps(key, path)]
         valued += [step for key, path in counted for step in list(steps(key, path))[:-1]]
+        if not self._name_among(counted):
+            valued += [list(steps(key, path))[-1] for key, path in counted]
         if not all(self._open(spec) for _, _, spec in valued):
             return NEEDS_NAMES
         return ""
@@ -67,6 +70,7 @@ class Needed:
         for key, path in compared:
             for register_key, table, spec in steps(key, path):
                 self._put(register_key, table, spec.name, spec)
+        beside = self._name_among(counted)
         for key, path in counted:
             *through, (last_key, table, last) = steps(key, path)
             for register_key, inner, spec in through:
@@ -74,7 +78,15 @@ class Needed:
             name = last.name if table else column(last_key, last.name)
             self._put(last_key, table, name, last)
             if name != last.name or not self._open(last):
-                self.digests.add((last_key, table, name))
+                self.digests[last_key, table, name] = "" if self._open(last) else beside
+
+    def _name_among(self, counted: list[tuple[str, str]]) -> str:
+        """The column of an open name that is counted with the rest; "" where there is none."""
+        for key, path in counted:
+            *_, (last_key, table, last) = steps(key, path)
+            if isinstance(last, TextField) and last.is_name and not table and self._open(last):
+                return column(last_key, last.name)
+        return ""
 
     def _put(self, key: str, table: str, name: str, spec: AnyField) -> None:
         if isinstance(spec, RowsField):

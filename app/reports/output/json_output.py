@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from app.base.json_types import JsonObject
+from app.base.json_types import JsonObject, JsonValue
 from app.reports.spec import figures as f
 from app.reports.spec.indicator import Split
 from app.reports.spec.official_table import OfficialTable, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
 from app.reports.spec.row_codes import code_of
-from app.schema.record import register
+from app.schema.conditions import Query
+from app.schema.record import Record, register
 from app.services.list_cells import open_order
+from app.services.looks import MASKED, is_closed
 from app.services.unit_settings import Unit
 from app.store.read.query import passed_through
 from app.store.read.reader import CHUNK, Reader
@@ -20,14 +23,17 @@ _COLUMNS = ("value", "previous", "same_last_year", "cumulative")
 NOT_PERMITTED = "not permitted"
 
 
-def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
+def as_json(
+    computed: ComputedReport, reader: Reader, unit: Unit, *, names: bool = False
+) -> JsonObject:
     """The report as ``report … .json`` gives it, with the codes of the records behind each figure.
 
     ``parts`` are those of the first split; ``splits`` holds every split by its path. Tables that
     name people are left out: what is carried elsewhere as JSON holds figures. A blank is null;
-    ``why`` says why of the value, ``blank`` of each column.
+    ``why`` says why of the value, ``blank`` of each column. Without ``names`` codes are null where to
+    name the records would tell of them what may not leave; as many as there are.
     """
-    period = computed.period
+    period, codes = computed.period, _Codes(computed, reader, names=names)
     return {
         "report": computed.report.key,
         "period": {
@@ -40,7 +46,7 @@ def as_json(computed: ComputedReport, reader: Reader, unit: Unit) -> JsonObject:
         "kind": computed.kind.value,
         "real_to": computed.real_to.isoformat(),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
-        "indicators": [_line_json(computed, reader, line) for line in computed.lines.values()],
+        "indicators": [_line_json(computed, codes, line) for line in computed.lines.values()],
         "tables": [_table_json(t) for official, t in computed.tables if not official.personal],
     }
 
@@ -59,10 +65,10 @@ def _table_json(table: OfficialTable) -> JsonObject:
     }
 
 
-def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator) -> JsonObject:
+def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator) -> JsonObject:
     indicator, figures = line.indicator, line.figures
     trend = line.trend if computed.compares else None
-    splits = {split.path: _parts_json(computed, reader, line, split, p) for split, p in line.splits}
+    splits = {split.path: _parts_json(codes, line, split, p) for split, p in line.splits}
     return {
         "key": indicator.key,
         "label": str(indicator.label),
@@ -86,7 +92,7 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
         "mean_change": trend.mean if trend else None,
         "mean_change_percent": trend.percent if trend else None,
         "row_code": code_of(computed.report, indicator),
-        **_records(computed, reader, indicator.key, number=f.is_number(figures.value)),
+        **codes.behind(indicator.key, number=f.is_number(figures.value)),
         "parts": next(iter(splits.values()), {}),
         "splits": splits,
         "areas": {
@@ -98,8 +104,7 @@ def _line_json(computed: ComputedReport, reader: Reader, line: ComputedIndicator
 
 
 def _parts_json(
-    computed: ComputedReport,
-    reader: Reader,
+    codes: _Codes,
     line: ComputedIndicator,
     split: Split,
     parts: tuple[ComputedPart, ...],
@@ -109,8 +114,9 @@ def _parts_json(
         part.key: {
             "label": str(part.label),
             "value": f.as_json(part.figures.value),
+            **({"why": f.why_json(f.Blank.SMALL)} if part.figures.value is f.Blank.SMALL else {}),
             **(
-                _records(computed, reader, key, split.path, part.stored)
+                codes.behind(key, split.path, part.stored)
                 if part.figures.value
                 else {"records": []}
             ),
@@ -119,48 +125,53 @@ def _parts_json(
     }
 
 
-def _records(
-    computed: ComputedReport,
-    reader: Reader,
-    key: str,
-    by: str = "",
-    value: object = None,
-    *,
-    number: bool = True,
-) -> JsonObject:
-    """The codes behind a figure; null and why where the register is not the reader's.
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The codes of the records behind the figures of a report, as far as they may be told."""
 
-    Where there is no ``number`` the line says already why.
-    """
-    if all(map(reader.permits, _registers(computed, key, by, value))):
-        return {"records": _codes(computed, reader, key, by, value)}
-    return {"records": None} | ({"why": NOT_PERMITTED} if number else {})
+    computed: ComputedReport
+    reader: Reader
+    names: bool
 
+    def behind(
+        self, key: str, by: str = "", value: object = None, *, number: bool = True
+    ) -> JsonObject:
+        """The codes; null and why where the register is not the reader's.
 
-def _registers(computed: ComputedReport, key: str, by: str, value: object) -> Iterator[str]:
-    plus = computed.lines[key].indicator.plus
-    if plus and not by:
-        for part in plus.parts:
-            yield from _registers(computed, part, "", None)
-        return
-    found = computed.behind(key, by, value).register
-    where = computed.query(key, computed.period.days, by, value).where
-    yield from (found, *passed_through(register(found), where))
+        Where there is no ``number`` the line says already why.
+        """
+        queries = list(self._queries(key, by, value))
+        if not all(
+            self.reader.permits(one)
+            for cls, query in queries
+            for one in (cls.schema.key, *passed_through(cls, query.where))
+        ):
+            return {"records": None} | ({"why": NOT_PERMITTED} if number else {})
+        codes: list[JsonValue] = []
+        closed = False
+        for cls, query in queries:
+            found = self._found(cls, query)
+            masked = is_closed(cls, query) and not self.names
+            codes += [None] * len(found) if masked else found
+            closed |= masked
+        return {"records": codes} | ({MASKED: ["records"]} if closed else {})
 
+    def _queries(self, key: str, by: str, value: object) -> Iterator[tuple[type[Record], Query]]:
+        """The records behind a figure, of a sum those of its parts."""
+        plus = self.computed.lines[key].indicator.plus
+        if plus and not by:
+            for part in plus.parts:
+                yield from self._queries(part, "", None)
+            return
+        cls = register(self.computed.behind(key, by, value).register)
+        yield cls, self.computed.query(key, self.computed.period.days, by, value)
 
-def _codes(
-    computed: ComputedReport, reader: Reader, key: str, by: str = "", value: object = None
-) -> list[str]:
-    """Codes of the records behind a figure, in the order of their register, or as entered."""
-    plus = computed.lines[key].indicator.plus
-    if plus and not by:
-        return [code for part in plus.parts for code in _codes(computed, reader, part)]
-    query = computed.query(key, computed.period.days, by, value)
-    register_key = computed.behind(key, by, value).register
-    ids = reader.ids(register(register_key), open_order(register(register_key), query))
-    codes: list[str] = []
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        titles = reader.titles(register_key, some)
-        codes += [titles[id_].code for id_ in some]
-    return codes
+    def _found(self, cls: type[Record], query: Query) -> list[str]:
+        """The codes in the order of their register, or as entered."""
+        ids = self.reader.ids(cls, open_order(cls, query))
+        codes: list[str] = []
+        for start in range(0, len(ids), CHUNK):
+            some = ids[start : start + CHUNK]
+            titles = self.reader.titles(cls.schema.key, some)
+            codes += [titles[id_].code for id_ in some]
+        return codes

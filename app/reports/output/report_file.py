@@ -21,14 +21,23 @@ _UNKNOWN = T(
     "Chưa ghi “{name}”: báo cáo chỉ ghi được ra tệp .xlsx, .pdf hoặc .json; hãy đổi đuôi tên tệp.",
     "“{name}” was not written: a report becomes .xlsx, .pdf or .json. Change the file's ending.",
 )
-Writer = Callable[[ComputedReport, Store, Unit], bytes]
+Writer = Callable[[ComputedReport, Store, Unit, bool], bytes]
 
 
-def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why: JsonValue) -> None:
+def write(
+    computed: ComputedReport,
+    store: Store,
+    unit: Unit,
+    path: Path,
+    *,
+    names: bool = False,
+    purpose: str = "",
+) -> None:
     """Write the report as the file's ending says; an earlier file stays until the new one is whole.
 
-    The audit log has it, with ``why``, before the file holds anything. JSON never holds a table that
-    names people, and holds every figure: it is the store's own. A workbook and a PDF may be passed on.
+    The audit log has it, with the ``purpose``, before the file holds anything. JSON never holds a table
+    that names people, and holds every figure: it is the store's own. The codes of who is helped stand
+    in it with ``names`` alone. A workbook and a PDF may be passed on.
 
     Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
@@ -36,13 +45,14 @@ def write(computed: ComputedReport, store: Store, unit: Unit, path: Path, **why:
     if writer is None:
         raise UserError(_UNKNOWN.format(name=path.name))
     computed.check()
-    written = writer(computed, store, unit)
+    written = writer(computed, store, unit, names)
+    why: dict[str, JsonValue] = {"names": True, "purpose": purpose} if names else {}
     about = {"report": computed.report.key, "period": computed.period.key}
     with store.leaving(path, "export", _TITLE, **about, **why) as file:
         file.write(written)
 
 
-def _workbook(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
+def _workbook(computed: ComputedReport, _store: Store, unit: Unit, _names: bool) -> bytes:
     from app.reports.output.workbook import build
 
     written = BytesIO()
@@ -50,7 +60,7 @@ def _workbook(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
     return written.getvalue()
 
 
-def _paper(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
+def _paper(computed: ComputedReport, _store: Store, unit: Unit, _names: bool) -> bytes:
     from app.reports.output.document import draw
 
     written = BytesIO()
@@ -58,8 +68,9 @@ def _paper(computed: ComputedReport, _store: Store, unit: Unit) -> bytes:
     return written.getvalue()
 
 
-def _json(computed: ComputedReport, store: Store, unit: Unit) -> bytes:
-    return f"{json.dumps(as_json(computed, store, unit), ensure_ascii=False, indent=1)}\n".encode()
+def _json(computed: ComputedReport, store: Store, unit: Unit, names: bool) -> bytes:
+    document = as_json(computed, store, unit, names=names)
+    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
 
 
 _WRITERS: dict[str, Writer] = {".xlsx": _workbook, ".pdf": _paper, ".json": _json}

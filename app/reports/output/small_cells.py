@@ -26,6 +26,7 @@ from app.reports.spec.report import (
 )
 from app.reports.spec.when import During
 from app.schema.conditions import Condition
+from app.schema.record import register
 
 GUARDED = frozenset({"case", "person", "visit", "request"})  # registers of people being helped
 NOTE = T(
@@ -44,11 +45,20 @@ def hide_small(computed: ComputedReport) -> ComputedReport:
     return opened
 
 
-def hide_small_of(reports: Sequence[ComputedReport]) -> list[ComputedReport]:
-    """Return reports that stand in one open copy: what one of them hides is told by no other."""
+def hide_small_of(
+    reports: Sequence[ComputedReport], *, divided: bool = True
+) -> list[ComputedReport]:
+    """Return reports that stand in one open copy: what one of them hides is told by no other.
+
+    ``divided``: figures of people, cases and requests stand there by area and part. Where many periods
+    stand side by side one would tell another's, and only the totals of the unit are left.
+    """
     cells = [_Cells(computed) for computed in reports]
     values = {cell: number for one in cells for cell, number in one.values.items()}
-    hidden = choose_hidden(values, [line for one in cells for line in one.sums])
+    closed = frozenset() if divided else frozenset(filter(_only_counted, values))
+    left = {cell: number for cell, number in values.items() if cell not in closed}
+    sums = [line for one in cells for line in one.sums if closed.isdisjoint(line)]
+    hidden = closed | choose_hidden(left, sums)
     return [_open(computed, hidden) if hidden else computed for computed in reports]
 
 
@@ -66,6 +76,10 @@ def _open(computed: ComputedReport, hidden: frozenset[Cell]) -> ComputedReport:
 def is_guarded(indicator: Indicator) -> bool:
     """Whether its cells are hidden where they are small."""
     return indicator.register in GUARDED and not (indicator.ratio or indicator.plus)
+
+
+def _only_counted(cell: Cell) -> bool:
+    return register(cell[0]).schema.only_counted
 
 
 def _cell(

@@ -564,7 +564,8 @@ def test_a_rate_is_of_what_it_names(computed: ComputedReport) -> None:
 
 def test_the_json_has_the_documented_shape(filled: Store) -> None:
     found = compute(filled, MOVEMENT, parse("2026-Q1", Window.ADMIN))
-    document = as_json(found, filled, unit_settings.load(filled))
+    unit = unit_settings.load(filled)
+    document, opened = (as_json(found, filled, unit, names=names) for names in (True, False))
     assert document["report"] == "movement"
     assert document["period"] == {
         "first": "2025-12-15",
@@ -584,7 +585,18 @@ def test_the_json_has_the_documented_shape(filled: Store) -> None:
             assert all(len(p["records"]) == p["value"] for p in indicator["parts"].values())
         if indicator["parts"]:
             assert sum(p["value"] for p in indicator["parts"].values()) == indicator["value"]
-    visits = next(i for i in document["indicators"] if i["key"] == "visits")
+    for shown, full in zip(opened["indicators"], document["indicators"], strict=True):
+        closed = full["register"] in ("case", "person")
+        assert shown["records"] == ([None] * len(full["records"]) if closed else full["records"])
+        assert shown.get("masked") == (["records"] if closed else None)
+        assert shown["value"] == full["value"]
+    visits, open_visits = (
+        next(i for i in d["indicators"] if i["key"] == "visits") for d in (document, opened)
+    )
+    for path, parts in visits["splits"].items():
+        for key, part in parts.items():
+            codes = open_visits["splits"][path][key]["records"]
+            assert codes == ([None] * part["value"] if path == "kind" else part["records"])
     assert sum(visits["areas"].values()) == visits["value"]
     assert all(code.startswith("KDC-") for code in visits["areas"])
 
