@@ -72,28 +72,25 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
 def _submit(options: Options) -> None:
     from app.exchange.package.delivery import deliver
     from app.exchange.package.receivers import read_card
+    from app.reports.submission.freezable import not_begun
     from app.reports.submission.frozen_report import (
         Unchanged,
         count,
         freeze,
-        not_begun,
         slot_of,
-        still_running,
     )
     from app.store.submissions import SubmissionKind
 
     report, period = requested_report(options)
     if early := not_begun(period):
         raise UserError(early)
-    confirmed = options.unfinished or options.estimate
-    if not confirmed and (running := still_running(period)):
-        raise UserError(running)
     kind = SubmissionKind.ESTIMATE if options.estimate else SubmissionKind.OFFICIAL
     slot = slot_of(report, period, kind)
     receiver = read_card(options.receiver).public if options.receiver else None
     with opened(options) as store:
         try:
-            done = freeze(store, count(store, slot, progress()), options.reason)
+            counted = count(store, slot, progress())
+            done = freeze(store, counted, options.reason, unfinished=options.unfinished)
         except Unchanged as unchanged:
             # Asked for again, on another stick: the same package, not another revision.
             say_error(str(unchanged))

@@ -124,11 +124,11 @@ class FreezeView(LiveView):
             self.complaint.say(_SURE.format(day=show_day(ready.real_to)))
             self.go.setText(str(_FREEZE_RUNNING))
             return
-        computed = ready.computed
+        computed, sure = ready.computed, self._sure
         self.go.setEnabled(False)
 
         def job(progress: Progress, store: Store) -> Submission:
-            return freeze(store, computed, reason, progress)
+            return freeze(store, computed, reason, progress, unfinished=sure)
 
         self._context.run_with_progress(_FREEZING, job, self._done, self._failed, self._again)
 

@@ -6,13 +6,12 @@ import hashlib
 from datetime import datetime
 from itertools import chain
 
-from app.base import clock
 from app.base.dates import show_day
 from app.base.documents import plain
 from app.base.errors import UserError
 from app.base.jobs import Progress, Stage, Watch
 from app.base.language import T
-from app.base.periods import Days, Period, PeriodState, Window, parse
+from app.base.periods import Days, Period, Window, parse
 from app.base.text import clean
 from app.reports.compute.computation import compute
 from app.reports.compute.estimates import with_estimates
@@ -25,6 +24,7 @@ from app.reports.spec.official_table import CountedRow, Value
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
+from app.reports.submission.freezable import not_begun, require_freezable
 from app.reports.submission.frozen_figures import written_figures
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -39,18 +39,6 @@ _NO_REASON = T(
 _UNCHANGED = T(
     "Số liệu không khác lần chốt {n}; không cần chốt lại, hãy dùng tệp báo cáo của lần ấy.",
     "The figures are those of revision {n}; there is nothing to freeze. Use its package.",
-)
-_NOT_BEGUN = T(
-    "Kỳ báo cáo {period} chưa bắt đầu (máy này đang là ngày {today}); chưa chốt, chưa ghi gì, hãy chọn kỳ khác hoặc xem lại ngày giờ của máy.",
-    "The period {period} has not begun (this computer says {today}); nothing was frozen or written. Choose another, or check the clock.",
-)
-_RUNNING = T(
-    "Kỳ báo cáo {period} chưa kết thúc (đến hết ngày {last}), nên những ngày còn lại sẽ không có trong số liệu; chưa chốt, chưa ghi gì, hãy đợi hết kỳ, hoặc thêm --unfinished để vẫn chốt.",
-    "The period {period} is not over (it runs to the end of {last}), so the days to come would not be in the figures; nothing was frozen or written. Wait for its end, or add --unfinished to freeze it all the same.",
-)
-_ENDED = T(
-    "Kỳ báo cáo {period} đã kết thúc nên không chốt bản ước nữa; chưa chốt, chưa ghi gì, hãy chốt báo cáo chính thức.",
-    "The period {period} is over, so there is nothing to estimate; nothing was frozen or written. Freeze the official report.",
 )
 _FROM_FUTURE = T(
     "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ không nhận; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
@@ -73,21 +61,23 @@ class Unchanged(UserError):
 
 
 def freeze(
-    store: Store, computed: ComputedReport, reason: str = "", progress: Progress | None = None
+    store: Store,
+    computed: ComputedReport,
+    reason: str = "",
+    progress: Progress | None = None,
+    *,
+    unfinished: bool = False,
 ) -> Submission:
     """Freeze the report as its next revision; logged, and never undone.
 
     All that takes long is done before anything is locked. Raises Unchanged when no figure differs
     from the revision before; UserError when a table does not balance, when a correction has no
-    reason, when the period has not begun, or when the records have changed since ``computed`` was
-    counted; Cancelled.
+    reason, when the period has not begun, or still runs and that was not agreed to (``unfinished``), or
+    when the records have changed since ``computed`` was counted; Cancelled.
     """
     store.principal.require_work()
     reason = clean(reason)
-    if early := not_begun(computed.period):
-        raise UserError(early)
-    if computed.estimated and computed.state is PeriodState.ENDED:
-        raise UserError(_ENDED.format(period=computed.period.label))
+    require_freezable(computed, unfinished=unfinished)
     computed.check()
     report, watch = computed.report, progress or Watch()
     slot = slot_of(report, computed.period, computed.kind)
@@ -108,21 +98,6 @@ def freeze(
         return SubmissionDraft(revision, at, reason, report_digest(report), figures, kept)
 
     return submissions.keep_submission(store, slot, make)
-
-
-def not_begun(period: Period) -> T | None:
-    """Why the report of a period that is to come cannot be frozen."""
-    today = clock.today()
-    if period.first <= today:
-        return None
-    return _NOT_BEGUN.format(period=period.label, today=show_day(today))
-
-
-def still_running(period: Period) -> T | None:
-    """Why the report of a period that is not over is frozen only when it is asked for twice."""
-    if period.state(clock.today()) is not PeriodState.RUNNING:
-        return None
-    return _RUNNING.format(period=period.label, last=show_day(period.last))
 
 
 def is_current(last: Submission, figures: bytes) -> bool:

@@ -14,12 +14,12 @@ from app.base.language import T
 from app.base.periods import Period, PeriodState
 from app.reports.compute.computation import compute
 from app.reports.spec.report import ComputedReport, Report
+from app.reports.submission.freezable import not_begun
 from app.reports.submission.frozen_report import (
     contributions,
     counts_itself,
     figures_of,
     is_current,
-    not_begun,
     slot_of,
 )
 from app.services.quality import QualityIssue, issues_of

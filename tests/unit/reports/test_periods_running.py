@@ -26,7 +26,8 @@ from app.reports.output.report_file import write
 from app.reports.output.workbook import build
 from app.reports.spec.figures import Blank
 from app.reports.submission.comparison import compare, has_moved
-from app.reports.submission.frozen_report import count, freeze, slot_of, still_running
+from app.reports.submission.freezable import _RUNNING, still_running
+from app.reports.submission.frozen_report import count, freeze, slot_of
 from app.services import unit_settings
 from app.store import Store
 from app.store.submissions import (
@@ -37,6 +38,7 @@ from app.store.submissions import (
 )
 from tests.support import pdf_text
 from tests.support.samples import TITLE, a_visit, commune
+from tests.support.wording import pattern
 
 QUARTER = parse("2026-Q4")
 
@@ -102,7 +104,11 @@ def test_what_was_frozen_while_its_period_ran_is_frozen_again_after_it(
 ) -> None:
     """No record changed, and yet it is not the report of the whole period."""
     assert still_running(QUARTER) is not None
-    done = freeze(visited, compute(visited, MOVEMENT, QUARTER))
+    computed = compute(visited, MOVEMENT, QUARTER)
+    with pytest.raises(UserError, match=pattern(_RUNNING)):
+        freeze(visited, computed)
+    assert list_submissions(visited, slot_of(MOVEMENT, QUARTER)) == []
+    done = freeze(visited, computed, unfinished=True)
     assert json.loads(done.figures)["state"] == PeriodState.RUNNING.value
     stand(monkeypatch, 2026, 11, 30)
     assert not has_moved(visited, done)

@@ -98,7 +98,7 @@ class Office:
 
     def freeze(self, report: Report = MEDIATION) -> Submission:
         period = MARCH if report is MEDIATION else YEAR
-        return freeze(self.store, compute(self.store, report, period))
+        return freeze(self.store, compute(self.store, report, period), unfinished=True)
 
     def told(self, report: Report = MEDIATION, table: str = RESULTS) -> Told:
         """The differing cells of a table: then, now, and the records behind."""

@@ -14,7 +14,8 @@ from app.exchange.package.delivery import deliver
 from app.exchange.package.package import read_package
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.submission.frozen_report import _FROM_FUTURE, _NOT_BEGUN, Unchanged, freeze
+from app.reports.submission.freezable import _NOT_BEGUN
+from app.reports.submission.frozen_report import _FROM_FUTURE, Unchanged, freeze
 from app.reports.submission.readiness import readiness
 from app.store import Store, submissions
 from app.store.submissions import Submission
@@ -30,7 +31,7 @@ def stand(monkeypatch: pytest.MonkeyPatch, year: int, month: int, day: int) -> N
 
 
 def frozen_of(store: Store, period: str, reason: str = "") -> Submission:
-    return freeze(store, compute(store, MOVEMENT, parse(period)), reason)
+    return freeze(store, compute(store, MOVEMENT, parse(period)), reason, unfinished=True)
 
 
 @pytest.mark.parametrize("period", ["2027", "2026-12", "2027-Q1", "2027..2028"])
