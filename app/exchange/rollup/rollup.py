@@ -18,7 +18,7 @@ from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect
 from app.exchange.rollup.selection import Rejected, Selection, select
-from app.exchange.rollup.totals import UnitTotals, flags, totals_of, values_of
+from app.exchange.rollup.totals import UnitTotals, flags, totals_of, unsure, values_of
 from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Number
@@ -203,6 +203,8 @@ def _cell(
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
         return MatrixCell(UnitStatus.MISSING, notes=(absent,))
     notes = [flag.text for flag in flags(package)]
+    if said := unsure(package):
+        notes.append(said)
     if not package.signed:
         notes.insert(0, _TYPED)
     due = expected.due.get(slot.period)

@@ -15,6 +15,7 @@ from app.exchange.package.reply import FigureQuery
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Blank, Figure, Number, added
 from app.reports.spec.indicator import Ratio
+from app.reports.submission.definition_digest import report_digest
 from app.store.submissions import ReportKey
 
 Columns = tuple[Figure, ...]
@@ -22,6 +23,12 @@ _NONE: Columns = (0, 0, 0, 0)
 _UNEVEN = T(
     "“{label}”: các phần cộng lại không bằng con số chung.",
     "“{label}”: the parts do not add up to the figure.",
+)
+
+
+_UNSURE = T(
+    "Tệp do bản phần mềm khác lập; số 0 ở sau đây có thể là chưa xét: {labels}.",
+    "Made by another version; a 0 of these may stand for not assessed: {labels}.",
 )
 
 
@@ -50,6 +57,33 @@ def flags(package: Package) -> Iterator[FigureQuery]:
         labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
         for key in dict.fromkeys(uneven):
             yield FigureQuery(key, _UNEVEN.format(label=labels[key]))
+
+
+def unsure(package: Package) -> T | None:
+    """What is to be said of zeros that may stand for what was not assessed; None where none may.
+
+    Before figures could be blank 0 was written for both, and nothing in the package tells them apart. The
+    zeros are kept: sums, and rates made from sums, come to the same without them.
+    """
+    report = REPORTS[package.slot.report]
+    if not package.signed or package.layout.blanks or package.definitions == _digest(report.key):
+        return None
+    held = dict(_heads(package.layout))
+    zero = (
+        one.label
+        for one in report.indicators()
+        if one.assessed and one.key in held and package.figures[held[one.key]] == 0
+    )
+    labels = list(zero)
+    if not labels:
+        return None
+    names = T("; ".join(one.vi for one in labels), "; ".join(one.en for one in labels))
+    return _UNSURE.format(labels=names)
+
+
+@cache
+def _digest(report: str) -> str:
+    return report_digest(REPORTS[report])
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,11 @@ import pytest
 
 from app.base import clock
 from app.base.periods import Window, parse
+from app.exchange.package.figure_layout import layout_of
 from app.exchange.package.package import read_package, write_package
 from app.exchange.rollup.intake import Collected
 from app.exchange.rollup.rollup import add_up
+from app.exchange.rollup.totals import unsure
 from app.registers.area import Area
 from app.registers.model import Model
 from app.registers.review import Quality, Review
@@ -170,6 +174,43 @@ def test_a_blank_goes_through_freezing_package_and_rollup(
     alone = add_up(Collected(((tmp_path, blank),))).totals[slot][SAFE]
     assert (alone.figures[0], alone.counted[0]) == (Blank.NO_DATA, 0)
     assert number.read_figures[SAFE].figures[0] == 1
+
+
+def test_a_zero_of_another_version_is_told_as_unknown_and_stays_in_the_sum(tmp_path: Path) -> None:
+    one = sender(tmp_path, "03127")
+    assess(one.store, one.store.ids(Area)[0], 2025)
+    done = freeze(one.store, compute(one.store, MOVEMENT, parse("2026-Q1")))
+    package = read_package(write_package(one.store, done, tmp_path))
+    written = json.loads(json.dumps(done.figures["indicators"]))
+    layout, figures_ = layout_of({key: old(four) for key, four in written.items()})
+    zeros = replace(package, layout=layout, figures=figures_)
+    assert unsure(package) is None and unsure(zeros) is None  # of this version
+    other = replace(zeros, definitions="0" * 64)
+    said = unsure(other)
+    assert said is not None
+    label = one_of_key("models_effective").label
+    assert label.vi in said.vi and one_of_key("visits").label.vi not in said.vi
+    assert one_of_key(SAFE).label.vi not in said.vi  # it says a number
+    result = add_up(Collected(((tmp_path, other),)))
+    [slot] = result.slots
+    assert said in result.matrix["03127", slot].notes
+    assert result.totals[slot]["models_effective"].figures[0] == 0
+
+
+def old(figures: dict[str, Any]) -> dict[str, Any]:
+    """As it was written before figures could be blank."""
+    figures.pop("why", None)
+    fours = [
+        figures["figures"],
+        *(f for by in figures.get("splits", {}).values() for f in by.values()),
+    ]
+    for four in fours:
+        four[:] = [0 if number is None else number for number in four]
+    return figures
+
+
+def one_of_key(key: str) -> Indicator:
+    return next(one for one in MOVEMENT.indicators() if one.key == key)
 
 
 # --- what is counted in things -------------------------------------------------------------------
