@@ -195,7 +195,7 @@ def test_the_areas_add_up_to_the_report(recalculated: Path, computed: ComputedRe
     assert hidden
     *rows, total, note = below(areas)
     assert note[0] == str(NOTE)
-    lines = {line.indicator.label.vi: line for line in computed.lines.values()}
+    lines = {computed.label_of(key).vi: line for key, line in computed.lines.items()}
     assert indicator("visits") in labels
     assert [row[1] for row in rows] == [*(t.words for t in computed.areas.values()), str(UNSAID)]
     assert total[1] == str(official_table.TOTAL)

@@ -36,7 +36,7 @@ def area_table(computed: ComputedReport) -> OfficialTable | None:
         number_column(),
         ReportColumn("area", _AREA, 50),
         *(
-            ReportColumn(i.key, i.label, _WIDTH, CellForm.WHOLE, note=i.definition)
+            ReportColumn(i.key, computed.label_of(i.key), _WIDTH, CellForm.WHOLE, note=i.definition)
             for i in (line.indicator for line in lines)
         ),
     )

@@ -198,7 +198,7 @@ def rows_of(computed: ComputedReport) -> Iterator[Row]:
             line = computed.lines[indicator.key]
             code = code_of(computed.report, indicator)
             compares = computed.compares
-            label = indicator.label
+            label = computed.label_of(indicator.key)
             yield ReportRow(str(number), code, label, line, line.figures, compares=compares)
             yield from _parts(computed.report, line, compares)
 

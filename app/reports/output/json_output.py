@@ -86,6 +86,7 @@ def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator)
             for name, one in zip(_COLUMNS, figures, strict=True)
             if not f.is_number(one)
         },
+        "year_in_force": computed.year_in_force(indicator.key),
         "target": line.target,
         "achieved": line.achieved,
         "estimate": f.as_json(line.estimate),

@@ -26,6 +26,7 @@ _UNNUMBERED = (
     "the indicator “{1}” of the report “{0}” has no number for its row code: write number={2} into "
     "its definition and add the line “{0} {2} {1}” to tests/unit/reports/row_codes.txt"
 )
+_IN_FORCE = T("{label} (kết quả xét năm {year})", "{label} (assessed for {year})")
 More = Callable[[Reader, Mapping[str, Indicator]], Iterator[IndicatorGroup]]
 
 
@@ -260,6 +261,21 @@ class ComputedReport:
         """Raises UserError where an official table contradicts itself: it must not go out."""
         for _official, table in self.tables:
             table.check()
+
+    def year_in_force(self, key: str) -> int | None:
+        """The year whose assessment a figure tells, where that is not the year of the period itself."""
+        one = self.lines[key].indicator
+        if one.ratio:
+            return self.year_in_force(one.ratio.whole)
+        if not isinstance(one.when, YearInForce) or not is_number(self.lines[key].figures.value):
+            return None
+        year = one.when.year(self.period.days)
+        return None if year == self.period.days.years[1] else year
+
+    def label_of(self, key: str) -> T:
+        """The name of a figure, with the year of the assessment that is in force."""
+        label, year = self.lines[key].indicator.label, self.year_in_force(key)
+        return label if year is None else _IN_FORCE.format(label=label, year=year)
 
     def behind(self, key: str, by: str = "", value: object = None) -> Indicator:
         """Whose records a figure leads to: of a rate its numerator, of a sum its first part."""

@@ -21,6 +21,7 @@ from app.registers.area import Area
 from app.registers.model import Model
 from app.registers.review import Quality, Review
 from app.registers.safety import Safety, Verdict
+from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.compute.report_rows import FigureColumn, ReportRow, rows_of
 from app.reports.definitions.catalogue import REPORTS
@@ -30,6 +31,7 @@ from app.reports.output.workbook import build
 from app.reports.spec import counting_units as units
 from app.reports.spec.figures import Blank, added, change_in_percent, difference, percentage
 from app.reports.spec.indicator import Indicator
+from app.reports.spec.report import _IN_FORCE
 from app.reports.submission.comparison import compare
 from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
@@ -136,6 +138,26 @@ def test_a_review_holds_for_a_year_and_the_next_one_replaces_it(
     assert figures(store, key, "2025-Q4")[:2] == [1, 1]
     assert figures(store, key, "2026-Q1")[:2] == [0, 1]
     assert figures(store, key, "2025-01")[0] is Blank.NO_DATA
+
+
+def test_an_assessment_of_another_year_is_named_beside_its_figure(store: Store) -> None:
+    [east] = save(store, Area(name="Thôn Đông"))
+    assess(store, east, 2025)
+    quarter = compute(store, MOVEMENT, parse("2026-Q3"))
+    named = {r.line.indicator.key: r.label for r in rows_of(quarter) if isinstance(r, ReportRow)}
+    for key in (SAFE, RATE):
+        assert quarter.year_in_force(key) == 2025
+        assert named[key] == _IN_FORCE.format(label=one_of_key(key).label, year=2025)
+    assert named["visits"] == one_of_key("visits").label
+    written = {
+        one["key"]: one for one in as_json(quarter, store, unit_settings.load(store))["indicators"]
+    }
+    assert (written[SAFE]["year_in_force"], written["visits"]["year_in_force"]) == (2025, None)
+    by_area = area_table(quarter)
+    assert by_area and named[SAFE] in [column.title for column in by_area.columns]
+    # A period that ends with its year tells of its own, and a blank of none.
+    assert compute(store, MOVEMENT, parse("2025")).year_in_force(SAFE) is None
+    assert compute(store, MOVEMENT, parse("2026")).year_in_force(SAFE) is None
 
 
 def test_a_blank_is_not_reckoned_with() -> None:
