@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Hashable
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
 
+from app.base.errors import UserError, file_errors, shown
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 
@@ -32,6 +34,7 @@ _UNKNOWN = T("không có trong mẫu", "unknown here")
 _TWICE = T("ghi hai lần", "given twice")
 _OTHER_KIND = T("không đúng loại", "of another kind")
 BOUNDS = T("ngoài giới hạn", "out of bounds")
+_TOO_LARGE = T("lớn quá mức", "too large")
 OTHERWISE = T("khác với mẫu", "not as the format has it")
 _AT = r"(?: - at `[^`]*`)?"
 # How msgspec begins what it says, and what that is to an officer; the first that fits.
@@ -91,6 +94,21 @@ def decode(shape: type[S], data: bytes | str, part: str = "") -> S:
     except (ValueError, RecursionError):
         raise BadDocument(NO_DOCUMENT, *outer) from None
     return found
+
+
+def read(shape: type[S], path: Path, largest: int, remedy: T) -> S:
+    """The value in a file of at most so many bytes.
+
+    Raises UserError: its sentence names file and place, and ends with ``remedy``.
+    """
+    with file_errors(path), path.open("rb") as file:
+        data = file.read(largest + 1)
+    try:
+        if len(data) > largest:
+            raise BadDocument(_TOO_LARGE)
+        return decode(shape, data)
+    except BadDocument as error:
+        raise UserError(explained(error, shown(path), remedy)) from None
 
 
 @cache

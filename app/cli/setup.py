@@ -109,7 +109,7 @@ def _demo(options: Options) -> None:
 
 def _info(options: Options) -> None:
     from app.services import unit_settings
-    from app.store.backup import LAST
+    from app.store.backup import LAST, LastBackup
     from app.store.backup_renewal import stale
     from app.store.disk.location import BACKUPS
     from app.store.mapping.migrations import VERSION
@@ -117,7 +117,7 @@ def _info(options: Options) -> None:
     from app.store.security.verification import verify_quickly
 
     with opened(options) as store:
-        unit, last = unit_settings.load(store), store.setting(LAST)
+        unit, last = unit_settings.load(store), store.setting(LAST, LastBackup)
         sentences, sizes = [str(text) for text in verify_quickly(store)], store.sizes()
         behind, last_entry = clock_behind(store.db), store.entry_before
         told = {
@@ -126,7 +126,7 @@ def _info(options: Options) -> None:
             "schema": VERSION,
             "user": store.user,
             "registers": sizes,
-            "last_backup": last["at"] if last else None,
+            "last_backup": last.at if last else None,
             "integrity": sentences or "ok",
             "stale_backups": [file.name for file in stale(store, store.path.parent / BACKUPS)],
             "freshness": str(store.freshness.kind),

@@ -32,6 +32,7 @@ _NAME_ALONE = -10  # the same name and nothing else known: 90 points
 _BORN_SAME, _BORN_NEAR, _BORN_OTHER = 6, -5, -30  # near: a year apart, as counted from Tết
 _PLACE_SAME = 4
 _DIFFERENT = "different"  # the setting that remembers pairs judged to be two
+Different = dict[str, list[list[int]]]  # the pairs of ids that are two, by register
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def pairs_with(store: Store, cls: type[Record], ids: Iterable[int]) -> list[Dupl
 
 def judge_different(store: Store, cls: type[Record], first: int, second: int) -> None:
     """Remember that two records are two, so that they are not shown as a pair again."""
-    kept = store.setting(_DIFFERENT) or {}
+    kept = store.setting(_DIFFERENT, Different) or {}
     both = sorted((first, second))
     if both not in kept.setdefault(cls.schema.key, []):
         kept[cls.schema.key].append(both)
@@ -141,7 +142,7 @@ def judge_different(store: Store, cls: type[Record], first: int, second: int) ->
 
 
 def _judged(store: Store, cls: type[Record]) -> set[frozenset[int]]:
-    kept = store.setting(_DIFFERENT) or {}
+    kept = store.setting(_DIFFERENT, Different) or {}
     return {frozenset(pair) for pair in kept.get(cls.schema.key, ())}
 
 

@@ -24,14 +24,13 @@ class ListLayout:
 
 def load(store: Store, cls: type[Record]) -> ListLayout:
     """The layout that who opened the store left; what names a field no longer there is left out."""
-    kept = store.setting(_key(store, cls)) or {}
+    kept = store.setting(_key(store, cls), ListLayout) or ListLayout()
     known = column_specs(cls)
-    order = kept.get("order", "")
     return ListLayout(
-        tuple(name for name in kept.get("columns", ()) if name in known),
-        {name: width for name, width in kept.get("widths", {}).items() if name in known},
-        order if sortable(cls, order) else "",
-        kept.get("down", False),
+        tuple(name for name in kept.columns if name in known),
+        {name: width for name, width in kept.widths.items() if name in known},
+        kept.order if sortable(cls, kept.order) else "",
+        kept.down,
     )
 
 

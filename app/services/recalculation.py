@@ -30,7 +30,7 @@ def is_outdated(store: Store) -> bool:
     if not any(store.everything.ids(cls, limit=1) for cls in _deriving()):
         return False
     try:
-        return bool(store.setting(_KEY) != regimes.fingerprint())
+        return bool(store.setting(_KEY, str) != regimes.fingerprint())
     except UserError:
         return False
 

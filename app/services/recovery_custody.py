@@ -25,7 +25,7 @@ def expect(store: Store) -> None:
 
 def pending(store: Store) -> bool:
     """Whether the code was shown and nobody has confirmed to hold it."""
-    return store.setting(_KEY) is False
+    return store.setting(_KEY, bool) is False
 
 
 def confirm(store: Store) -> None:

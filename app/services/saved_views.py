@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from app.base.json_types import JsonObject, JsonValue
 from app.schema.conditions import All, AnyOf, Condition, Latest, Op, Some, Where, paths_of
 from app.schema.fields import (
@@ -76,16 +78,32 @@ class SavedViews:
 # ---- kept in the store --------------------------------------------------------------------------
 
 
+class _KeptView(Struct, frozen=True):
+    """A view in JSON; what its conditions may hold is for the fields to say."""
+
+    name: str
+    filters: list[tuple[str, JsonValue]]
+    words: str
+    order: str
+    down: bool
+    columns: list[str]
+
+
+class _KeptViews(Struct, frozen=True):
+    views: list[_KeptView]
+    first: str = ""
+
+
 def load(store: Store, cls: type[Record]) -> SavedViews:
     """The views of a register; one that names a field no longer there is left out."""
-    kept = store.setting(_views_key(cls)) or {"views": [], "first": ""}
+    kept = store.setting(_views_key(cls), _KeptViews) or _KeptViews([])
     views = []
-    for plain in kept["views"]:
+    for one in kept.views:
         try:
-            views.append(_view(cls, plain))
-        except (KeyError, ValueError):
-            continue
-    return SavedViews(tuple(views), kept["first"])
+            views.append(_view(cls, one))
+        except (KeyError, ValueError, TypeError, AttributeError):
+            continue  # of a field that is gone, or no condition
+    return SavedViews(tuple(views), kept.first)
 
 
 def save(store: Store, cls: type[Record], views: SavedViews) -> None:
@@ -124,16 +142,15 @@ def printable_text(cls: type[Record], one: SavedFilter, sight: Sight = Sight.WIN
     return one.text
 
 
-def _view(cls: type[Record], plain: JsonObject) -> SavedView:
-    filters = tuple(SavedFilter(text, condition_of(cls, given)) for text, given in plain["filters"])
+def _view(cls: type[Record], kept: _KeptView) -> SavedView:
     known = column_specs(cls)
     return SavedView(
-        plain["name"],
-        filters,
-        plain["words"],
-        plain["order"] if plain["order"] in known else "",
-        plain["down"],
-        tuple(name for name in plain["columns"] if name in known),
+        kept.name,
+        tuple(SavedFilter(text, condition_of(cls, given)) for text, given in kept.filters),
+        kept.words,
+        kept.order if kept.order in known else "",
+        kept.down,
+        tuple(name for name in kept.columns if name in known),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.base.json_types import JsonObject
+from app.base.documents import plain
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import FieldValues, Problem
+from app.schema.fields import Problem
 from app.schema.record import FieldSet, field_set
 
 if TYPE_CHECKING:
@@ -158,29 +158,18 @@ def unit_of(commune: Commune) -> Unit:
 
 def load(reader: Reader) -> Unit:
     """The unit of an open store."""
-    kept: JsonObject = reader.setting(_KEY)
-    issuers = tuple(Issuer(key=i["key"], **_values(Issuer, i)) for i in kept["issuers"])
-    return Unit(code=kept["code"], issuers=issuers, **_values(Unit, kept))
+    kept = reader.setting(_KEY, Unit)
+    assert kept is not None
+    return kept
 
 
 def name_of(reader: Reader) -> str | None:
     """Return the unit's name; None in a store that is still being set up."""
-    kept: JsonObject | None = reader.setting(_KEY)
-    return kept["name"] if kept else None
+    kept = reader.setting(_KEY, Unit)
+    return kept.name if kept else None
 
 
 def save(store: Store, unit: Unit) -> None:
     """Keep the unit in the store. Raises NotPermitted for who only looks or maintains."""
     store.principal.require_work()
-    issuers = [{"key": issuer.key} | _to_json(issuer) for issuer in unit.issuers]
-    store.set_setting(_KEY, {"code": unit.code, "issuers": issuers} | _to_json(unit))
-
-
-def _values(shape: type[FieldSet], kept: JsonObject) -> FieldValues:
-    """Return the values of what is kept; what is empty stays as it is kept."""
-    read = {name: spec.from_json(kept[name]) for name, spec in shape.fields.items()}
-    return {name: kept[name] if value is None else value for name, value in read.items()}
-
-
-def _to_json(settings: FieldSet) -> JsonObject:
-    return {name: spec.to_json(getattr(settings, name)) for name, spec in settings.fields.items()}
+    store.set_setting(_KEY, plain(unit))

@@ -11,12 +11,15 @@ import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from msgspec import Struct
+
 from app.base import clock
 from app.base.copy_process import copy
-from app.base.documents import decode
+from app.base.documents import decode, plain
 from app.base.errors import (
     DamagedStore,
     DiskFull,
@@ -72,6 +75,23 @@ _THERE = T(
 )
 
 
+class LastBackup(Struct, frozen=True):
+    """The last backup; ``entry``: that of the audit log which it ends with, noted by later versions."""
+
+    at: str
+    path: str
+    entry: int | None = None
+
+    @property
+    def made(self) -> datetime:
+        """When it was made, as the clock stood."""
+        return datetime.fromisoformat(self.at)
+
+
+class _Unit(Struct, frozen=True):
+    code: str
+
+
 def needed(store: Store) -> bool:
     """Whether something was changed that the last backup does not hold, and that is this user's to do.
 
@@ -79,7 +99,8 @@ def needed(store: Store) -> bool:
     """
     if store.rescued or not store.principal.may_back_up:
         return False
-    entry = (store.setting(LAST) or {}).get("entry")
+    last = store.setting(LAST, LastBackup)
+    entry = last and last.entry
     if entry is None:  # of an earlier version, which noted the backup after it was made
         made = "SELECT COALESCE(MAX(seq), 0) FROM audit WHERE kind = 'backup'"
         entry = scalar(store.db, made)
@@ -115,7 +136,8 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     with file_errors(folder):
         if not folder.parent.is_dir():
             raise NotFound(_NO_PLACE.format(name=folder.parent))
-    code = (store.setting("unit") or {}).get("code", "")
+    unit = store.setting("unit", _Unit)
+    code = unit.code if unit else ""
     made = _free(folder / f"andan-{code}-{clock.now().astimezone():%Y%m%d-%H%M%S}{SUFFIX}")
     make_folder(folder)
     for left in folder.glob(f"andan-{code}-*{PART}*"):  # of a backup that was killed
@@ -134,8 +156,7 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
         store.rescued = True
         return made
     with suppress(DiskFull, ReadOnly):
-        held = {"at": clock.now().isoformat(), "path": str(made), "entry": anchor.entry}
-        store.set_setting(LAST, held)
+        store.set_setting(LAST, plain(LastBackup(clock.now().isoformat(), str(made), anchor.entry)))
         store.log_access("backup", _BACKUP)
     return made
 

@@ -11,6 +11,7 @@ import peewee as pw
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.base import text
+from app.base.documents import BadDocument, explained
 from app.base.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
 from app.base.language import T
 
@@ -38,6 +39,10 @@ _STEPS = 2000  # of SQLite's machine between two looks at whether to stop: well 
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi; chưa ghi gì thêm, hãy phục hồi từ bản sao lưu gần nhất.",
     "The data file “{name}” is damaged or altered; nothing more was written. Restore the latest backup.",
+)
+_RESTORE = T(
+    "các số liệu khác không thay đổi, hãy phục hồi bản sao lưu gần nhất.",
+    "all other data is unchanged. Restore the latest backup.",
 )
 BUSY = T(
     "Tệp “{name}” đang bận; dữ liệu vẫn an toàn, hãy thử lại sau ít giây.",
@@ -206,3 +211,8 @@ def stopped_by(db: pw.SqliteDatabase, stop: Callable[[], bool] | None) -> Iterat
 def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> SqlValue:
     """The first column of the first row."""
     return fetch(db, sql, values)[0][0]
+
+
+def damaged(error: BadDocument, what: T) -> DamagedStore:
+    """The sentence for a JSON in the store that is otherwise than it was written."""
+    return DamagedStore(explained(error, what, _RESTORE))

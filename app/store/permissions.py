@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.store.store import Store
 
 _KEY = "permitted"
+Permitted = dict[str, list[str]]  # the keys of the registers that a user was given
 _GIVEN = T("Giao sổ cho người dùng", "Give registers to a user")
 _NOBODY = T(
     "Không có người dùng “{user}”; chưa đổi gì, hãy xem lệnh users.",
@@ -65,7 +66,7 @@ def principal_of(store: Reader, user: str) -> Principal:
     """Who a user is in this store; without a list of registers, all of them are theirs."""
     found = fetch(store.db, "SELECT role FROM account WHERE user = ?", [user])
     known = [role for role in AccountRole if found and role.value == found[0][0]]
-    given = (store.setting(_KEY) or {}).get(user)
+    given = (store.setting(_KEY, Permitted) or {}).get(user)
     return Principal(
         user,
         known[0] if known else AccountRole.OFFICER,
@@ -83,7 +84,7 @@ def permit(store: Store, user: str, registers: Iterable[str] | None) -> None:
     if user not in store.accounts():
         raise NotFound(_NOBODY.format(user=user))
     keys = None if registers is None else [register(key).schema.key for key in registers]
-    kept = dict(store.setting(_KEY) or {})
+    kept = store.setting(_KEY, Permitted) or {}
     kept.pop(user, None)
     if keys is not None:
         kept[user] = [key for key in REGISTRY if key in keys]

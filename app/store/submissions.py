@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.base import clock
-from app.base.documents import BadDocument, decode, explained
-from app.base.errors import DamagedStore
+from app.base.documents import BadDocument, decode
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.record import Record, register
-from app.store.database import SqlValue, fetch, scalar
+from app.store.database import SqlValue, damaged, fetch, scalar
 from app.store.mapping.codec import codec_of
 from app.store.security.audit_log import IDENTITY
 from app.store.store import Store
@@ -51,10 +50,6 @@ _SELECTED = ", ".join(_COLUMNS.get(name, name) for name in _STATED)
 _NEVER = 1 << 62  # no change follows such a step
 _KEPT = ("counted", "codes", "own", "tables", "defined", "cells")
 _FROZEN = T("báo cáo đã chốt số {n}", "frozen report {n}")
-_RESTORE = T(
-    "các số liệu khác không thay đổi, hãy phục hồi bản sao lưu gần nhất.",
-    "all other data is unchanged. Restore the latest backup.",
-)
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
     "Báo cáo đã chốt số {n} không còn như lúc chốt.",
@@ -154,6 +149,11 @@ class Submission:
     sha256: str
 
     @property
+    def name(self) -> T:
+        """What sentences call it."""
+        return _FROZEN.format(n=self.seq)
+
+    @property
     def made(self) -> datetime:
         """When it was frozen, as the clock stood."""
         return datetime.fromisoformat(self.at)
@@ -202,13 +202,8 @@ def read_contents(store: Store, submission: Submission) -> Contents:
     try:
         kept = decode(Contents, counted)
     except BadDocument as error:
-        raise damaged(submission, error) from None
+        raise damaged(error, submission.name) from None
     return replace(kept, workbook=bytes(workbook), paper=bytes(paper))
-
-
-def damaged(submission: Submission, error: BadDocument) -> DamagedStore:
-    """The sentence for a submission that no longer holds what was frozen."""
-    return DamagedStore(explained(error, _FROZEN.format(n=submission.seq), _RESTORE))
 
 
 def edited_since(store: Store, submission: Submission, key: str) -> dict[int, bool]:

@@ -224,7 +224,7 @@ def test_settings_are_understood_and_kept_again_as_they_were(store: Store) -> No
     queries.save(store, asked)
     history.save(store, arrivals)
     collected.save(store, *gathered)
-    after = plain({key: store.setting(key) for key in before})
+    after = plain({key: store.setting(key, object) for key in before})
     assert list(differences(before, after, set())) == []
 
 

@@ -124,7 +124,7 @@ def answers() -> Iterator[tuple[str, Any]]:
 def _window() -> Iterator[tuple[str, Any]]:
     """What no command tells, as it stands in the store: settings, drafts, trash."""
     store = Store.open(Path(STORE), USER, PASSWORD)
-    yield "settings", {key: store.setting(key) for key in SETTINGS}
+    yield "settings", {key: store.setting(key, object) for key in SETTINGS}
     yield "drafts", store.kept_drafts()
     trash = store.trash()
     yield "trash", [{"code": d.record.code, "at": d.at, "who": d.who} for d in trash]

@@ -23,8 +23,10 @@ def folder(store: Store) -> Path:
 
 def last(store: Store) -> datetime | None:
     """When the last backup was made."""
-    kept = store.setting("last_backup")
-    return datetime.fromisoformat(kept["at"]) if kept else None
+    from app.store.backup import LAST, LastBackup
+
+    kept = store.setting(LAST, LastBackup)
+    return kept.made if kept else None
 
 
 def needed(store: Store) -> bool:

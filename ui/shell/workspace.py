@@ -38,6 +38,7 @@ from ui.shell.sidebar import Sidebar
 from ui.shell.undo import Undoing
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from app.base.jobs import Progress
@@ -358,23 +359,21 @@ class Workspace(QWidget):
 
     def _tell_status(self) -> None:
         self.worker.run(
-            lambda _progress, store: (sum(store.sizes().values()), store.setting("last_backup")),
+            lambda _progress, store: (sum(store.sizes().values()), auto_backup.last(store)),
             done=self._show_status,
         )
 
-    def _show_status(self, found: tuple[int, dict[str, str] | None]) -> None:
+    def _show_status(self, found: tuple[int, datetime | None]) -> None:
         count, backup = found
         user = self.store.accounts().get(self.store.user, self.store.user)
         status = _STATUS.format(count=show_number(count), backup=_when(backup), user=user)
         self._status.setText(str(status))
 
 
-def _when(backup: dict[str, str] | None) -> T:
+def _when(backup: datetime | None) -> T:
     """When the last backup was made, in the time of this computer."""
     if backup is None:
         return _NO_BACKUP
-    from datetime import datetime
-
-    at = datetime.fromisoformat(backup["at"]).astimezone()
+    at = backup.astimezone()
     day: object = _TODAY if at.date() == clock.today() else show_day(at.date())
     return _BACKUP.format(day=day, time=f"{at:%H:%M}")

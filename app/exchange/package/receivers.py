@@ -7,14 +7,19 @@ refused until the officer has asked by telephone and forgotten the one that was 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated, Literal
 
-from app.base.errors import UserError, file_errors
+from msgspec import Meta, Struct
+
+from app.base import documents
+from app.base.errors import UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, fingerprint, public_key
-from app.exchange.package.reply import Reply, read_reply
+from app.exchange.package.reply import Reply, WrittenReply, read_reply
+from app.reports.submission.written import Hash, Name
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.security.signing_keys import signing_keys
@@ -26,6 +31,10 @@ _RECEIVERS, _REPLIES = "receivers", "replies"
 _MALFORMED = T(
     "“{name}” không phải tệp khóa của nơi nhận do An Dân ghi; chưa ghi gì, hãy xin đúng tệp khóa của cấp trên.",
     "“{name}” is no receiver's card of An Dân; nothing was written. Ask the level above for theirs.",
+)
+_REMEDY = T(
+    "chưa ghi gì, hãy xin đúng tệp khóa của cấp trên.",
+    "nothing was written. Ask the level above for their receiver's card.",
 )
 _ANOTHER = T(
     "Tệp khóa này mang khóa {new}, khác khóa đã biết {known} của nơi nhận; chưa thay gì, hãy gọi điện hỏi cấp trên rồi đặt lại khóa trong Cài đặt.",
@@ -88,6 +97,18 @@ class KeptReply:
     first: bool
 
 
+class _WrittenCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """A card in its file. The signature is over all the rest, so there is nothing else in it."""
+
+    format: Literal["andan-noi-nhan"]
+    schema: Literal[1]
+    unit: Name
+    name: Name
+    key: Hash
+    signing: Hash
+    signature: Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
+
+
 # ---- cards --------------------------------------------------------------------------------------
 
 
@@ -117,23 +138,14 @@ def read_card(path: Path) -> ReceiverCard:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    kept = documents.read(_WrittenCard, path, _LARGEST, _REMEDY)
+    card = documents.plain(kept)
     try:
-        with file_errors(path):
-            if path.stat().st_size > _LARGEST:
-                raise ValueError("too large for a card")
-            kept = json.loads(path.read_bytes())
-        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(kept["signing"]))
-        signer.verify(bytes.fromhex(kept.pop("signature")), _signed(kept))
-        texts = [kept["unit"], kept["name"], kept["key"], kept["signing"]]
-        if (kept["format"], kept["schema"], len(bytes.fromhex(kept["key"]))) == (
-            _FORMAT,
-            _SCHEMA,
-            32,
-        ):
-            return ReceiverCard(*map(str, texts))
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidSignature, RecursionError):
-        pass
-    raise UserError(_MALFORMED.format(name=path.name))
+        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(kept.signing))
+        signer.verify(bytes.fromhex(card.pop("signature")), _signed(card))
+    except (ValueError, InvalidSignature):
+        raise UserError(_MALFORMED.format(name=path.name)) from None
+    return ReceiverCard(kept.unit, kept.name, kept.key, kept.signing)
 
 
 def _signed(card: JsonObject) -> bytes:
@@ -146,7 +158,7 @@ def _signed(card: JsonObject) -> bytes:
 
 def receivers(store: Store) -> dict[str, ReceiverCard]:
     """The receiver of each report that has one, by the key of the report."""
-    return {report: ReceiverCard(**card) for report, card in _kept(store, _RECEIVERS).items()}
+    return store.setting(_RECEIVERS, dict[str, ReceiverCard]) or {}
 
 
 def choose_receiver(store: Store, report: str, card: ReceiverCard) -> None:
@@ -156,15 +168,15 @@ def choose_receiver(store: Store, report: str, card: ReceiverCard) -> None:
     if known and known.signing not in ("", card.signing):
         codes = {"new": fingerprint(card.signing), "known": fingerprint(known.signing)}
         raise UserError(_ANOTHER.format(**codes))
-    _keep(store, _RECEIVERS, report, asdict(card))
+    store.set_setting(_RECEIVERS, documents.plain(receivers(store) | {report: card}))
     store.log_access("receiver", _CHOOSE, report=report, unit=card.code)
 
 
 def forget_receiver(store: Store, report: str) -> None:
     """Trust the next card or answer of this report's receiver: theirs is a new key."""
-    kept = _kept(store, _RECEIVERS)
+    kept = receivers(store)
     if kept.pop(report, None):
-        store.set_setting(_RECEIVERS, kept)
+        store.set_setting(_RECEIVERS, documents.plain(kept))
         store.log_access("receiver", _FORGET, report=report)
 
 
@@ -192,22 +204,15 @@ def take_reply(store: Store, path: Path) -> KeptReply:
     if not known:
         known = ReceiverCard(reply.sender, reply.sender_name, "", "")
     if first := not known.signing:
-        _keep(store, _RECEIVERS, report, asdict(replace(known, signing=reply.key)))
-    _keep(store, _REPLIES, reply.digest, reply.as_json())
+        card = replace(known, signing=reply.key)
+        store.set_setting(_RECEIVERS, documents.plain(receivers(store) | {report: card}))
+    replies = {digest: one.as_json() for digest, one in answers(store).items()}
+    store.set_setting(_REPLIES, replies | {reply.digest: reply.as_json()})
     store.log_access("reply", _TAKE, report=report, revision=reply.revision)
     return KeptReply(reply, answered[0], first)
 
 
 def answers(store: Store) -> dict[str, Reply]:
     """The answers that were taken, by the digest of the submission that each is to."""
-    kept = _kept(store, _REPLIES)
-    return {digest: Reply.from_json(reply) for digest, reply in kept.items()}
-
-
-def _kept(store: Store, name: str) -> JsonObject:
-    found: JsonObject = store.setting(name) or {}
-    return found
-
-
-def _keep(store: Store, name: str, key: str, value: object) -> None:
-    store.set_setting(name, _kept(store, name) | {key: value})
+    kept = store.setting(_REPLIES, dict[str, WrittenReply]) or {}
+    return {digest: Reply.of(reply) for digest, reply in kept.items()}

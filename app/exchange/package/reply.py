@@ -5,19 +5,23 @@ It is signed as packages are, so that nobody else can send a unit back to its fi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct, field
 
 from app.base import clock
+from app.base.documents import BadDocument, decode
 from app.base.errors import file_errors
 from app.base.files import make_folder
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs, pack, public_key, unpack
 from app.exchange.package.package import MANIFEST, NewerSchema, Package, file_stem
+from app.reports.submission.written import Count, Hash, Name, Reported
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.signing_keys import signing_keys
@@ -78,29 +82,49 @@ class Reply:
         }
 
     @classmethod
-    def from_json(cls, kept: JsonObject) -> Reply:
-        """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
+    def of(cls, kept: WrittenReply) -> Reply:
+        """What ``as_json`` wrote."""
         return cls(
-            unit=_text(kept["unit"]),
-            slot=_slot(kept),
-            revision=int(kept["revision"]),
-            digest=_text(kept["digest"]),
-            flags=tuple(
-                FigureQuery(_text(flag["indicator"]), _phrase(flag)) for flag in kept["flags"]
-            ),
-            refused=None if kept["refused"] is None else _phrase(kept["refused"]),
-            sender=_text(kept["from"]["code"]),
-            sender_name=_text(kept["from"]["name"]),
-            at=datetime.fromisoformat(_text(kept["at"])),
-            key=_text(kept["key"]),
+            unit=kept.unit,
+            slot=kept.slot,
+            revision=kept.revision,
+            digest=kept.digest,
+            flags=tuple(FigureQuery(one.indicator, T(one.vi, one.en)) for one in kept.flags),
+            refused=kept.refused,
+            sender=kept.sender.code,
+            sender_name=kept.sender.name,
+            at=kept.at,
+            key=kept.key,
         )
 
 
-def _slot(kept: JsonObject) -> ReportKey:
-    slot = ReportKey.from_json(kept)
-    for text in (slot.report, slot.period, slot.window):
-        _text(text)
-    return slot
+class _Head(Struct, frozen=True):
+    format: Literal["andan-tra-loi"]
+    schema: Count
+
+
+class _Flag(Struct, frozen=True):
+    indicator: Name
+    vi: str
+    en: str
+
+
+class _Sender(Struct, frozen=True):
+    code: Name
+    name: Name
+
+
+class WrittenReply(Reported, frozen=True, kw_only=True):
+    """A reply in JSON, in a file and in the store; a later version may say more."""
+
+    unit: Name
+    revision: Count
+    digest: Name
+    flags: list[_Flag]
+    refused: T | None
+    sender: _Sender = field(name="from")
+    at: datetime
+    key: Hash
 
 
 def write_reply(
@@ -140,23 +164,13 @@ def read_reply(path: Path) -> Reply:
         data = path.read_bytes()
     try:
         parts, names, signer = unpack(data, path.name, (MANIFEST,))
-        kept = json.loads(parts[MANIFEST])
-        if (kept["format"], kept["key"], names) != (_FORMAT, signer, {MANIFEST}):
-            raise NotAReply(path.name)
-        if kept["schema"] > _SCHEMA:
+        if decode(_Head, parts[MANIFEST], MANIFEST).schema > _SCHEMA:
             raise NewerSchema(path.name)
-        return Reply.from_json(kept)
+        kept = decode(WrittenReply, parts[MANIFEST], MANIFEST)
+        if (kept.key, names) != (signer, {MANIFEST}):
+            raise NotAReply(path.name)
+        return Reply.of(kept)
     except NotOurs:
         raise NotAReply(path.name) from None
-    except (KeyError, TypeError, ValueError, RecursionError):
-        raise NotAReply(path.name) from None
-
-
-def _phrase(given: JsonObject) -> T:
-    return T(_text(given["vi"]), _text(given["en"]))
-
-
-def _text(given: object) -> str:
-    if not isinstance(given, str):
-        raise TypeError("not a text")
-    return given
+    except BadDocument as error:
+        raise NotAReply(path.name, error) from None

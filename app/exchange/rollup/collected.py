@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
-from app.base.documents import convert
+from msgspec import Meta, Raw, Struct
+from msgspec.structs import asdict
+
+from app.base.documents import OTHERWISE, BadDocument, decode, plain
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.figure_layout import FigureLayout, layout_of
 from app.exchange.package.package import Package
-from app.exchange.rollup.history import ReceiverHistory
+from app.exchange.rollup.history import ReceiverHistory, WrittenHistory
 from app.exchange.rollup.intake import Collected, misfit
 from app.exchange.rollup.selection import Rejected
-from app.reports.submission.written import WrittenIndicator
+from app.reports.submission.written import Reported, WrittenIndicator
 from app.store import Store
-from app.store.submissions import ReportKey
+from app.store.database import damaged
 
 _KEY = "gathered"
+_NAME = T("tệp báo cáo đã nhận", "collected packages")
 _PLAIN = tuple(
     field.name for field in fields(Package) if field.name not in ("slot", "at", "layout")
 )
+
+
+class _Kept(Struct, frozen=True):
+    found: list[tuple[str, Raw]]
+    layouts: list[dict[str, WrittenIndicator]]
+    before: WrittenHistory
+
+
+class _Kind(Struct, frozen=True):
+    file: str | None = None  # only of what was rejected
+
+
+class _KeptRejected(Struct, frozen=True):
+    file: str
+    why: T
+
+
+class _KeptPackage(Struct, frozen=True):
+    name: str
+    unit: str
+    unit_name: str
+    slot: Reported
+    revision: int
+    sequence: int
+    previous: str
+    digest: str
+    at: datetime
+    definitions: str
+    key: str
+    layout: Annotated[int, Meta(ge=0)]
+    figures: tuple[int | None, ...]
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -40,13 +76,15 @@ def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
 
 def load(store: Store) -> tuple[Collected, ReceiverHistory] | None:
     """What was kept; None where nothing was."""
-    kept = store.setting(_KEY)
+    kept = store.setting(_KEY, _Kept)
     if not kept:
         return None
-    shapes = convert(list[dict[str, WrittenIndicator]], kept["layouts"])
-    layouts = [layout_of(shape)[0] for shape in shapes]
-    found = tuple((Path(path), _found(one, layouts)) for path, one in kept["found"])
-    return Collected(found), ReceiverHistory.from_json(kept["before"])
+    try:
+        layouts = [layout_of(shape)[0] for shape in kept.layouts]
+        found = tuple((Path(path), _found(bytes(one), layouts)) for path, one in kept.found)
+    except BadDocument as error:
+        raise damaged(error, _NAME) from None
+    return Collected(found), ReceiverHistory.of(kept.before)
 
 
 def forget(store: Store) -> None:
@@ -62,15 +100,18 @@ def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObj
 
 
 def _rejected_json(rejected: Rejected) -> JsonObject:
-    return {"file": rejected.file, "why": asdict(rejected.why)}
+    return {"file": rejected.file, "why": plain(rejected.why)}
 
 
-def _found(kept: JsonObject, layouts: list[FigureLayout]) -> Package | Rejected:
-    if "file" in kept:
-        return Rejected(kept["file"], T(**kept["why"]))
-    slot, at = ReportKey.from_json(kept["slot"]), datetime.fromisoformat(kept["at"])
-    other = {"slot": slot, "at": at, "layout": layouts[kept["layout"]]}
-    package = Package(**kept | other | {"figures": tuple(kept["figures"])})
+def _found(written: bytes, layouts: list[FigureLayout]) -> Package | Rejected:
+    if decode(_Kind, written).file is not None:
+        rejected = decode(_KeptRejected, written)
+        return Rejected(rejected.file, rejected.why)
+    kept = decode(_KeptPackage, written)
+    layout = layouts[kept.layout] if kept.layout < len(layouts) else None
+    if layout is None or len(kept.figures) != (layout.ends or (0,))[-1]:
+        raise BadDocument(OTHERWISE, "layouts", str(kept.layout + 1))
+    package = Package(**asdict(kept) | {"slot": kept.slot.slot, "layout": layout})
     problem = misfit(package)  # this version may count otherwise than the one that kept it
     return Rejected(package.name, problem.text) if problem else package
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from app.base.errors import UserError, file_errors
+from msgspec import Struct
+
+from app.base.documents import OTHERWISE, BadDocument, decode, explained
+from app.base.errors import UserError, file_errors, shown
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import parse
@@ -19,6 +22,13 @@ _MALFORMED = T(
     '{{"units": [mã], "due": {{kỳ: ngày}}}}.',
     "The list of units “{name}” cannot be read; nothing was added. Write one code a line, or JSON "
     '{{"units": [codes], "due": {{period: day}}}}.',
+)
+
+_LARGEST = 1 << 20  # bytes
+_CODE = re.compile("[,;]*([0-9]+)[,;]*")
+_REMEDY = T(
+    "chưa cộng gì, hãy sửa danh sách đơn vị rồi làm lại.",
+    "nothing was added. Correct the list of units, then try again.",
 )
 
 
@@ -34,16 +44,31 @@ class ExpectedUnits:
         return {"units": None if self.units is None else [*self.units], "due": days}
 
     @classmethod
-    def from_json(cls, kept: JsonObject) -> ExpectedUnits:
-        """Raises ValueError, TypeError or AttributeError for what is no such list."""
-        units = kept.get("units")
-        due = {parse(key).key: date.fromisoformat(day) for key, day in kept.get("due", {}).items()}
-        return cls(None if units is None else tuple(map(_code, units)), due)
+    def of(cls, kept: _Written) -> ExpectedUnits:
+        """What is written of it."""
+        due = {parse(key).key: day for key, day in kept.due.items()}
+        return cls(None if kept.units is None else tuple(map(_code, kept.units)), due)
+
+
+class _Written(Struct, frozen=True):
+    units: list[str] | None = None
+    due: dict[str, date] = {}
+
+    def __post_init__(self) -> None:
+        """Raise BadDocument for what is no code of a unit, or no period."""
+        for place, code in enumerate(self.units or (), 1):
+            if not _CODE.fullmatch(code):
+                raise BadDocument(OTHERWISE, "units", str(place))
+        for key in self.due:
+            try:
+                parse(key)
+            except UserError:
+                raise BadDocument(OTHERWISE, "due", key) from None
 
 
 def load(store: Store) -> ExpectedUnits:
     """The list that the receiving unit keeps in its store."""
-    return ExpectedUnits.from_json(store.setting(_KEY) or {})
+    return ExpectedUnits.of(store.setting(_KEY, _Written) or _Written())
 
 
 def save(store: Store, expected: ExpectedUnits) -> None:
@@ -54,20 +79,25 @@ def read_expected(path: Path) -> ExpectedUnits:
     """The list in a file: a code at the start of each line, or JSON. Raises UserError."""
     try:
         with file_errors(path):
+            if path.stat().st_size > _LARGEST:
+                raise ValueError("too large for a list of units")
             text = path.read_text(encoding="utf-8-sig")
         if not text.lstrip().startswith(("{", "[")):
             return ExpectedUnits(
                 tuple(_code(line.split()[0]) for line in text.splitlines() if line.strip())
             )
-        kept = json.loads(text)
-        return ExpectedUnits.from_json({"units": kept} if isinstance(kept, list) else kept)
-    except (ValueError, TypeError, AttributeError):
+        listed = text.lstrip().startswith("[")
+        kept = _Written(decode(list[str], text)) if listed else decode(_Written, text)
+        return ExpectedUnits.of(kept)
+    except BadDocument as error:
+        raise UserError(explained(error, shown(path), _REMEDY)) from None
+    except ValueError:
         raise UserError(_MALFORMED.format(name=path.name)) from None
 
 
 def _code(given: str) -> str:
     """A unit's code; spreadsheets drop its leading zeros."""
-    code = given.strip(",;")
-    if not (code.isascii() and code.isdigit()):
+    match = _CODE.fullmatch(given)
+    if not match:
         raise ValueError("no code")
-    return code.zfill(5)
+    return match[1].zfill(5)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated
 
-from app.base.errors import UserError, file_errors
+from msgspec import Meta, Struct
+
+from app.base import documents
+from app.base.errors import file_errors
 from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
@@ -15,9 +19,10 @@ from app.store import Store
 from app.store.submissions import ReportKey, SubmissionKind
 
 _KEY = "arrivals"
-_MALFORMED = T(
-    "Không đọc được danh sách tệp báo cáo đã nhận “{name}”; chưa cộng gì, hãy chép lại tệp này từ bản sao lưu.",
-    "The list of earlier arrivals “{name}” cannot be read; nothing was added. Restore that file.",
+_LARGEST = 32 << 20  # bytes
+_REMEDY = T(
+    "chưa cộng gì, hãy chép lại danh sách tệp báo cáo đã nhận này từ bản sao lưu.",
+    "nothing was added. Restore this list of earlier arrivals.",
 )
 
 
@@ -61,23 +66,37 @@ class ReceiverHistory:
         return {"keys": self.keys, "chain": self.chain, "last": last}
 
     @classmethod
-    def from_json(cls, kept: JsonObject) -> ReceiverHistory:
-        """Raises KeyError, TypeError or ValueError for what ``as_json`` did not write."""
+    def of(cls, kept: WrittenHistory) -> ReceiverHistory:
+        """What ``as_json`` wrote."""
         last: dict[ReportKey, dict[str, LastAccepted]] = {}
-        for report, period, window, unit, revision, figures, *kind in kept["last"]:
-            slot = ReportKey(report, period, window, *map(SubmissionKind, kind))
-            last.setdefault(slot, {})[unit] = LastAccepted(revision, figures)
-        chain = {
-            unit: {int(n): digest for n, digest in seen.items()}
-            for unit, seen in kept["chain"].items()
-        }
-        return cls(dict(kept["keys"]), chain, last)
+        for one in kept.last:
+            slot = ReportKey(one.report, one.period, one.window, one.kind)
+            last.setdefault(slot, {})[one.unit] = LastAccepted(one.revision, one.figures)
+        return cls(kept.keys, kept.chain, last)
+
+
+class _Last(Struct, frozen=True, array_like=True):
+    report: str
+    period: str
+    window: str
+    unit: str
+    revision: Annotated[int, Meta(ge=0)]
+    figures: dict[str, Number]
+    kind: SubmissionKind = SubmissionKind.OFFICIAL
+
+
+class WrittenHistory(Struct, frozen=True):
+    """What is remembered, in JSON."""
+
+    keys: dict[str, str]
+    chain: dict[str, dict[int, str]]
+    last: list[_Last]
 
 
 def load(store: Store) -> ReceiverHistory:
     """What the receiving unit remembers in its store."""
-    kept = store.setting(_KEY)
-    return ReceiverHistory.from_json(kept) if kept else ReceiverHistory()
+    kept = store.setting(_KEY, WrittenHistory)
+    return ReceiverHistory.of(kept) if kept else ReceiverHistory()
 
 
 def save(store: Store, known: ReceiverHistory) -> None:
@@ -88,13 +107,10 @@ def save(store: Store, known: ReceiverHistory) -> None:
 
 def read(path: Path) -> ReceiverHistory:
     """What is remembered in a file; nothing where there is none. Raises UserError."""
-    try:
-        with file_errors(path):
-            if not path.exists():
-                return ReceiverHistory()
-            return ReceiverHistory.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise UserError(_MALFORMED.format(name=path.name)) from None
+    with file_errors(path):
+        if not path.exists():
+            return ReceiverHistory()
+    return ReceiverHistory.of(documents.read(WrittenHistory, path, _LARGEST, _REMEDY))
 
 
 def write(path: Path, known: ReceiverHistory) -> None:

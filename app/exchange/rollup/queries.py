@@ -21,7 +21,7 @@ Remarks = dict[
 
 def load(store: Store) -> Remarks:
     """The remarks that the receiving unit keeps in its store."""
-    kept: dict[str, list[list[str]]] = store.setting(_KEY) or {}
+    kept = store.setting(_KEY, dict[str, list[tuple[str, str, str]]]) or {}
     return {
         digest: tuple(FigureQuery(indicator, T(vi, en)) for indicator, vi, en in some)
         for digest, some in kept.items()

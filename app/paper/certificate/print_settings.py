@@ -28,8 +28,8 @@ class PrintSettings:
 
 def kept_printing(store: Store) -> PrintSettings:
     """The unit's own template and the shift its printer needs on stock."""
-    layout, shift = store.setting(_LAYOUT), store.setting(_SHIFT)
-    dx, dy = shift or (0.0, 0.0)
+    layout = store.setting(_LAYOUT, str)
+    dx, dy = store.setting(_SHIFT, tuple[float, float]) or (0.0, 0.0)
     return PrintSettings(
         False, dx, dy, CertificateTemplate.from_json(layout) if layout else DEFAULT_A4
     )

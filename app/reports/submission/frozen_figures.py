@@ -12,7 +12,8 @@ from app.reports.spec.figures import Blank, Figure
 from app.reports.spec.indicator import SOURCES
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
 from app.reports.submission.written import WrittenFigures, WrittenIndicator
-from app.store.submissions import Submission, damaged
+from app.store.database import damaged
+from app.store.submissions import Submission
 
 # Of the period, the one before, a year ago, and the year so far.
 FrozenColumns = tuple[Figure, ...]
@@ -109,7 +110,7 @@ def read_figures(submission: Submission) -> WrittenFigures:
     try:
         return decode(WrittenFigures, submission.figures)
     except BadDocument as error:
-        raise damaged(submission, error) from None
+        raise damaged(error, submission.name) from None
 
 
 def read_indicators(written: WrittenFigures) -> dict[str, FrozenIndicator]:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import peewee as pw
 
 from app.base import text
+from app.base.documents import BadDocument, S, decode
 from app.base.errors import NotFound
-from app.base.json_types import JsonValue
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, Query
 from app.schema.fields import RowsField
@@ -24,6 +24,7 @@ from app.store.database import (
     Expression,
     SqlRow,
     SqlValue,
+    damaged,
     fetch,
     rows,
     sqlite_errors,
@@ -38,6 +39,7 @@ from app.store.read.statements import bound, statements_of
 
 ALL = Query()
 _MANY = 2000
+_SETTING = T("cài đặt {key}", "setting {key}")
 CHUNK = 900  # SQLite takes a limited number of values in one statement
 
 
@@ -222,10 +224,13 @@ class Reader:
 
     # Settings
 
-    def setting(self, key: str) -> JsonValue:
-        """A setting as JSON value; None where never set."""
+    def setting(self, key: str, shape: type[S]) -> S | None:
+        """A setting as a typed value; None where never set. Raises DamagedStore."""
         found = fetch(self.db, "SELECT value FROM setting WHERE key = ?", [key])
-        return json.loads(found[0][0]) if found else None
+        try:
+            return decode(Optional[shape], found[0][0]) if found else None  # type: ignore[arg-type]  # noqa: UP045
+        except BadDocument as error:
+            raise damaged(error, _SETTING.format(key=key)) from None
 
     # Changes
 

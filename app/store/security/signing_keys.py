@@ -6,8 +6,11 @@ They are made once and kept in the encrypted store, so a restored backup signs a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from msgspec import Meta, Struct
+
+from app.base.documents import plain
 from app.store.store import Store
 
 if TYPE_CHECKING:
@@ -15,6 +18,17 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 _KEY = "identity"
+
+
+_Half = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+
+class _Kept(Struct, frozen=True):
+    signing: _Half
+    opening: _Half
+
+    def __repr__(self) -> str:
+        return "_Kept(…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +44,12 @@ def signing_keys(store: Store) -> SigningKeys:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    kept = store.setting(_KEY)
+    kept = store.setting(_KEY, _Kept)
     if kept is None:
         signing, opening = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
-        kept = {
-            "signing": signing.private_bytes_raw().hex(),
-            "opening": opening.private_bytes_raw().hex(),
-        }
-        store.set_setting(_KEY, kept)
+        kept = _Kept(signing.private_bytes_raw().hex(), opening.private_bytes_raw().hex())
+        store.set_setting(_KEY, plain(kept))
     return SigningKeys(
-        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["signing"])),
-        X25519PrivateKey.from_private_bytes(bytes.fromhex(kept["opening"])),
+        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept.signing)),
+        X25519PrivateKey.from_private_bytes(bytes.fromhex(kept.opening)),
     )

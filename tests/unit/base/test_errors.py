@@ -211,7 +211,7 @@ READS: list[Callable[[Store], object]] = [
     lambda s: s.audit_entries(),
     lambda s: s.trash(),
     lambda s: s.undoable(),
-    lambda s: s.setting("unit"),
+    lambda s: s.setting("unit", object),
     lambda s: s.kept_drafts(),
     lambda s: s.undo(),
     lambda s: s.keep_draft("a", "area", {}),

@@ -146,7 +146,7 @@ def test_a_namesake_gives_way_and_a_deleted_view_is_not_the_first() -> None:
 )
 def test_a_view_of_what_is_gone_is_left_out(store: Store, condition: list[Any]) -> None:
     saved_views.save(store, Visit, SavedViews((SavedView("a"), SavedView("b"))))
-    kept = store.setting("views.visit")
+    kept = store.setting("views.visit", dict)
     kept["views"][0]["filters"] = [["?", condition]]
     store.set_setting("views.visit", kept)
     assert [view.name for view in saved_views.load(store, Visit).saved] == ["b"]

@@ -22,7 +22,7 @@ from app.registers.area import Area
 from app.registers.visit import Visit
 from app.store import Store
 from app.store import backup as backups
-from app.store.backup import LAST, SUFFIX, backup, restore
+from app.store.backup import LAST, SUFFIX, LastBackup, backup, restore
 from app.store.backup_file import MANIFEST
 from app.store.database import fetch
 from app.store.security.verification import verify
@@ -57,7 +57,7 @@ def test_what_was_backed_up_comes_back(store: Store, village: Commune, tmp_path:
     made = backup(store, tmp_path / "usb")
     assert names(tmp_path / "usb") == [made.name]
     assert made.suffix == SUFFIX
-    assert store.setting(LAST)["path"] == str(made)
+    assert store.setting(LAST, LastBackup).path == str(made)
     assert store.audit_entries(1)[0].act.kind == "backup"
     with store.step(TITLE) as step:
         step.delete(village.visit)
@@ -111,7 +111,7 @@ def test_the_progress_is_told_and_can_be_stopped(store: Store, tmp_path: Path) -
     with pytest.raises(Cancelled):
         backup(store, tmp_path / "usb", watch)
     assert names(tmp_path / "usb") == []
-    assert store.setting(LAST) is None
+    assert store.setting(LAST, LastBackup) is None
 
 
 @pytest.mark.usefixtures("village")
@@ -153,7 +153,7 @@ def test_a_full_disk_leaves_no_half_backup(
         with pytest.raises(DiskFull):
             backup(store, tmp_path / "usb")
     assert names(tmp_path / "usb") == []
-    assert store.setting(LAST) is None
+    assert store.setting(LAST, LastBackup) is None
     assert backup(store, tmp_path / "usb").exists()
 
 
@@ -182,7 +182,7 @@ def test_a_copy_that_does_not_read_back_is_not_left(
     with pytest.raises(DamagedStore, match=str(backups._BAD_COPY)):
         backup(store, tmp_path / "usb")
     assert names(tmp_path / "usb") == []
-    assert store.setting(LAST) is None
+    assert store.setting(LAST, LastBackup) is None
 
 
 @pytest.mark.usefixtures("village")
@@ -223,7 +223,7 @@ def test_only_the_last_folder_is_made(store: Store, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"usb.*an toàn"):
         backup(store, absent)
     assert not absent.parent.exists()
-    assert store.setting(LAST) is None
+    assert store.setting(LAST, LastBackup) is None
     absent.parent.mkdir()
     assert backup(store, absent).parent == absent
 

@@ -14,11 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.base.errors import UserError
 from app.base.language import T
 from app.base.periods import parse
-from app.exchange.package.container import BadPackage, fingerprint, pack, unpack
+from app.exchange.package.container import BadPackage, fingerprint, pack, public_key, unpack
 from app.exchange.package.package import MANIFEST, read_package, write_package
 from app.exchange.package.receivers import (
     _ANOTHER,
     _MALFORMED,
+    _REMEDY,
     NotSent,
     OtherKey,
     OtherUnit,
@@ -33,6 +34,7 @@ from app.exchange.package.receivers import (
 )
 from app.exchange.package.reply import FigureQuery, NotAReply, read_reply, write_reply
 from app.store.submissions import Submission
+from tests.support.documents import changed, shown
 from tests.support.packages import Sender, sender
 from tests.support.wording import pattern
 
@@ -154,7 +156,7 @@ def test_a_receiver_known_by_an_answer_alone_is_not_sealed_to(two: Two) -> None:
 def test_what_is_no_card_is_refused(spoilt: str, tmp_path: Path) -> None:
     path = tmp_path / "the.json"
     path.write_text(spoilt, encoding="utf-8")
-    with pytest.raises(UserError, match=pattern(_MALFORMED)):
+    with pytest.raises(UserError, match=pattern(_REMEDY)):
         read_card(path)
 
 
@@ -166,10 +168,38 @@ def test_a_card_with_another_key_to_seal_to_is_refused(
     path = tmp_path / "the.json"
     write_card(two.above.store, path)
     card = json.loads(path.read_text(encoding="utf-8"))
-    changed = json.dumps(card | {field: "11" * len(card["key"][::2])})
-    path.write_text(changed, encoding="utf-8")
+    edited = json.dumps(card | {field: "11" * (len(card[field]) // 2)})
+    path.write_text(edited, encoding="utf-8")
     with pytest.raises(UserError, match=pattern(_MALFORMED)):
         read_card(path)
+
+
+def test_a_card_changed_at_any_place_is_refused_in_a_sentence(two: Two, tmp_path: Path) -> None:
+    path, named = tmp_path / "the.json", 0
+    write_card(two.above.store, path)
+    for place, other in changed(json.loads(path.read_text(encoding="utf-8"))):
+        path.write_text(json.dumps(other), encoding="utf-8")
+        with pytest.raises(UserError) as refused:
+            read_card(path)
+        assert path.name in refused.value.text.vi
+        assert len(str(refused.value).splitlines()) == 1
+        named += " › ".join(shown(place)) in refused.value.text.vi
+    assert named > 50
+
+
+def test_an_answer_changed_at_any_place_is_taken_or_refused_by_its_place(two: Two) -> None:
+    """By whoever signs rightly; what is refused names the file."""
+    path, named = two.answer(two.unit.freeze()), 0
+    parts, _names, _signer = unpack(path.read_bytes(), "", (MANIFEST,))
+    key, at = Ed25519PrivateKey.generate(), read_reply(path).at
+    for place, other in changed(json.loads(parts[MANIFEST]) | {"key": public_key(key)}):
+        path.write_bytes(pack({MANIFEST: json.dumps(other).encode()}, at, key))
+        try:
+            read_reply(path)
+        except BadPackage as error:
+            assert path.name in error.text.vi and len(str(error).splitlines()) == 1
+            named += " › ".join((MANIFEST, *shown(place))) in error.text.vi
+    assert named > 100
 
 
 def test_a_fingerprint_can_be_read_out() -> None:
