@@ -7,11 +7,12 @@ the officer may edit every position, font, size and colour, and keeps the result
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
+from msgspec import Meta
+
+from app.base.documents import OTHERWISE, BadDocument, convert, decode, explained, plain
 from app.base.errors import UserError
 from app.base.language import T
 from app.paper.document.typefaces import ALL, BOLD, DISPLAY, ITALIC, REGULAR
@@ -50,17 +51,21 @@ LABELS: dict[BlockName, T] = {
     "book": T("Số sổ vàng", "Gold book"),
     "reprint": T("Dấu in lại", "Reprint mark"),
 }
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 class BadTemplate(UserError):
     """A template that cannot be printed from."""
 
 
-_BAD = T(
-    "Mẫu giấy khen không dùng được ở “{where}”; chưa có gì thay đổi, hãy chọn mẫu khác hoặc mẫu mặc định.",
-    "The certificate template is unusable at “{where}”; nothing has changed. Choose another or the default.",
+_TEMPLATE = T("mẫu giấy khen", "certificate template")
+_REMEDY = T(
+    "chưa có gì thay đổi, hãy chọn mẫu khác hoặc mẫu mặc định.",
+    "nothing has changed. Choose another or the default.",
 )
+_Across = Annotated[float, Meta(ge=0, le=420)]  # millimetres of A3 at most
+_Size = Annotated[float, Meta(ge=4, le=200)]  # points
+_HEX = "#[0-9a-fA-F]{6}"
+_Colour = Annotated[str, Meta(pattern=rf"\A{_HEX}\Z")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +81,31 @@ class TemplateBlock:
     """
 
     name: BlockName
-    x: float
-    y: float
-    width: float
+    x: _Across
+    y: Annotated[float, Meta(ge=0, le=297)]
+    width: Annotated[float, Meta(ge=5, le=420)]
     font: str
-    size: float
-    floor: float
-    colour: str = "#000000"
+    size: _Size
+    floor: _Size
+    colour: _Colour = "#000000"
     align: Align = "center"
     on_stock: bool = True
-    lines: int = 1
+    lines: Annotated[int, Meta(ge=1, le=9)] = 1
     flows: bool = False
-    spacing: float = 0.0
-    shadow: str = ""
+    spacing: Annotated[float, Meta(ge=0, le=20)] = 0.0
+    shadow: Annotated[str, Meta(pattern=rf"\A({_HEX})?\Z")] = ""
 
     def fault(self) -> str:
         """The name of the first field that cannot be printed from; empty when all is well."""
-        checks = {
-            "name": self.name in NAMES,
-            "x": 0 <= self.x <= 420,
-            "y": 0 <= self.y <= 297,
-            "width": 5 <= self.width <= 420,
-            "font": self.font in ALL,
-            "size": 4 <= self.size <= 200,
-            "floor": 4 <= self.floor <= self.size,
-            "colour": bool(_COLOUR.fullmatch(self.colour)),
-            "align": self.align in get_args(Align),
-            "lines": 1 <= self.lines <= 9,
-            "spacing": 0 <= self.spacing <= 20,
-            "shadow": not self.shadow or bool(_COLOUR.fullmatch(self.shadow)),
-        }
-        return next((name for name, good in checks.items() if not good), "")
+        if self.font not in ALL:
+            return "font"
+        if self.floor > self.size:
+            return "floor"
+        try:
+            convert(TemplateBlock, plain(self))
+        except BadDocument as error:
+            return error.where[0]
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +115,12 @@ class CertificateTemplate:
     ``flow_end``: the lowest baseline that flowing blocks may reach. All lengths in millimetres.
     """
 
-    width: float
-    height: float
-    emblem_x: float
-    emblem_y: float
-    emblem_size: float
-    flow_end: float
+    width: _Across
+    height: _Across
+    emblem_x: _Across
+    emblem_y: _Across
+    emblem_size: _Across
+    flow_end: _Across
     blocks: tuple[TemplateBlock, ...]
 
     def scaled(self, factor: float) -> CertificateTemplate:
@@ -146,35 +145,13 @@ class CertificateTemplate:
     def from_json(cls, text: str) -> CertificateTemplate:
         """Read a kept template. Raises BadTemplate naming what is wrong."""
         try:
-            data = json.loads(text)
-        except ValueError as error:
-            raise BadTemplate(_BAD.format(where="JSON")) from error
-        if not isinstance(data, dict) or not isinstance(data.get("blocks"), list):
-            raise BadTemplate(_BAD.format(where="blocks"))
-        blocks = tuple(_block(entry) for entry in data.pop("blocks"))
-        sheet = {field.name for field in fields(cls)} - {"blocks"}
-        for name in sorted(sheet ^ set(data)) or sorted(sheet):
-            value = data.get(name) if name in sheet else None
-            if not _is_length(value):
-                raise BadTemplate(_BAD.format(where=name))
-        return cls(blocks=blocks, **data)
-
-
-def _is_length(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 420
-
-
-def _block(entry: object) -> TemplateBlock:
-    if not isinstance(entry, Mapping):
-        raise BadTemplate(_BAD.format(where="blocks"))
-    try:
-        block = TemplateBlock(**entry)
-        fault = block.fault()
-    except TypeError as error:
-        raise BadTemplate(_BAD.format(where=str(entry.get("name", "blocks")))) from error
-    if fault:
-        raise BadTemplate(_BAD.format(where=f"{block.name}.{fault}"))
-    return block
+            found = decode(cls, text)
+            for number, block in enumerate(found.blocks, 1):
+                if fault := block.fault():
+                    raise BadDocument(OTHERWISE, "blocks", str(number), fault)
+        except BadDocument as error:
+            raise BadTemplate(explained(error, _TEMPLATE, _REMEDY)) from None
+        return found
 
 
 _RED = "#A80F1A"

@@ -9,6 +9,7 @@ from typing import Any
 
 import peewee as pw
 
+from app.base.documents import decode
 from app.base.language import T
 from app.store.database import fetch, run_many
 from app.store.mapping.key_tables import KEY_TABLES
@@ -72,7 +73,7 @@ def admit(
 
 def leaving(db: pw.SqliteDatabase) -> list[str]:
     """Return who is to be left out by a change of the key that was begun."""
-    return list(json.loads(_kept(db, _LEAVING, "[]")))
+    return decode(list[str], _kept(db, _LEAVING, "[]"))
 
 
 def settle(db: pw.SqliteDatabase, keys: KeyFile) -> None:

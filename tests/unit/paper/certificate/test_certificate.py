@@ -25,6 +25,7 @@ from app.paper.certificate.template import (
     TemplateBlock,
 )
 from app.paper.document.canvas import MM
+from tests.support.documents import changed, shown
 from tests.support.pdf_text import Page, Word, read
 
 TEXT = CertificateText(
@@ -255,7 +256,6 @@ def test_an_edited_template_prints_as_edited() -> None:
         {"name": "portrait"},
         {"lines": 0},
         {"shadow": "#12"},
-        {"unknown": 1},
     ],
 )
 def test_a_broken_block_is_refused_by_name(change: dict[str, object]) -> None:
@@ -263,7 +263,7 @@ def test_a_broken_block_is_refused_by_name(change: dict[str, object]) -> None:
     data["blocks"][5].update(change)
     with pytest.raises(BadTemplate) as caught:
         CertificateTemplate.from_json(json.dumps(data))
-    assert str(change.get("name", "recipient")) in str(caught.value)
+    assert f"blocks › 6 › {next(iter(change))}" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -279,3 +279,14 @@ def test_every_default_block_is_faultless() -> None:
     for layout in (DEFAULT_A4, DEFAULT_A3):
         assert [block.fault() for block in layout.blocks if block.fault()] == []
         assert all(isinstance(block, TemplateBlock) for block in layout.blocks)
+
+
+def test_a_template_changed_at_any_place_is_printed_from_or_refused_by_its_place() -> None:
+    named = 0
+    for place, other in changed(json.loads(DEFAULT_A4.to_json())):
+        try:
+            CertificateTemplate.from_json(json.dumps(other))
+        except BadTemplate as error:
+            assert len(str(error).splitlines()) == 1
+            named += " › ".join(shown(place)) in error.text.vi
+    assert named > 200
