@@ -14,7 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from app.base import sandbox
+from app.base.documents import decode
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 
@@ -50,29 +53,32 @@ def read_book(path: Path, sizes: Sizes) -> SandboxedBook:
     from app.exchange.records.xlsx_guard import BadWorkbook, checked
 
     try:
-        return _book(json.loads(sandbox.ask(_MODULE, {**sizes}, checked(path), LIMITS)))
+        return _book(decode(_Answer, sandbox.ask(_MODULE, {**sizes}, checked(path), LIMITS)))
     except sandbox.NotReadable:
         raise BadWorkbook(path.name, _BROKEN) from None
-    except (sandbox.TooMuch, ValueError, TypeError, KeyError, AttributeError):
+    except (sandbox.TooMuch, ValueError):
         raise BadWorkbook(path.name, _HEAVY) from None
 
 
-def _book(answer: JsonObject) -> SandboxedBook:
+class _Day(Struct, frozen=True):
+    day: str
+
+
+class _Answer(Struct, frozen=True):
+    names: tuple[str, ...]
+    cells: dict[str, list[list[_Day | bool | int | float | str | None]]]
+    modified: datetime | None
+
+
+def _book(answer: _Answer) -> SandboxedBook:
     sheets = {
-        str(name): [tuple(map(_value, row)) for row in rows]
-        for name, rows in answer["cells"].items()
+        name: [
+            tuple(datetime.fromisoformat(v.day) if isinstance(v, _Day) else v for v in row)
+            for row in rows
+        ]
+        for name, rows in answer.cells.items()
     }
-    modified = answer["modified"]
-    at = datetime.fromisoformat(modified) if modified else None
-    return SandboxedBook(tuple(map(str, answer["names"])), sheets, at)
-
-
-def _value(answer: object) -> Value:
-    if isinstance(answer, dict):
-        return datetime.fromisoformat(answer[_DAY])
-    if answer is None or isinstance(answer, bool | int | float | str):
-        return answer
-    raise TypeError("no cell")
+    return SandboxedBook(answer.names, sheets, answer.modified)
 
 
 # ---- in the process -----------------------------------------------------------------------------
