@@ -113,6 +113,7 @@ def _info(options: Options) -> None:
     from app.store.backup_renewal import stale
     from app.store.disk.location import BACKUPS
     from app.store.mapping.migrations import VERSION
+    from app.store.read.attachments import attachment_totals
     from app.store.security.audit_time import clock_behind
     from app.store.security.verification import verify_quickly
 
@@ -120,12 +121,14 @@ def _info(options: Options) -> None:
         unit, last = unit_settings.load(store), store.setting(LAST, LastBackup)
         sentences, sizes = [str(text) for text in verify_quickly(store)], store.sizes()
         behind, last_entry = clock_behind(store.db), store.entry_before
+        attached = attachment_totals(store)
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
             "version": version(),
             "schema": VERSION,
             "user": store.user,
             "registers": sizes,
+            "attachments": {"count": attached.number, "bytes": attached.size},
             "last_backup": last.at if last else None,
             "integrity": sentences or "ok",
             "stale_backups": [file.name for file in stale(store, store.path.parent / BACKUPS)],

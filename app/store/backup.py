@@ -49,6 +49,7 @@ from app.store.backup_file import (
 )
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.disk import location
+from app.store.read.attachments import attachment_totals
 from app.store.security import audit_log, freshness
 from app.store.security.audit_log import Anchor, Anchored
 from app.store.security.key_file import KeyFile, subkey
@@ -169,32 +170,38 @@ def _free(path: Path) -> Path:
 
 def _fill(store: Store, part: Path, progress: Progress) -> Anchor:
     """Copy the store with all that belongs to it, and make sure that it opens as it is."""
-    digest, anchor = _copied(store, part, progress)
-    complete(store, part, anchor.path.read_bytes(), {"sha256": digest})
+    known, anchor = _copied(store, part, progress)
+    complete(store, part, anchor.path.read_bytes(), known)
     check(part, _BAD_COPY)
     _open_again(store, part, anchor)
     return anchor
 
 
-def _copied(store: Store, part: Path, progress: Progress) -> tuple[str, Anchor]:
-    """The store's pages in a file, their digest, and the last entry of the audit log among them.
+def _copied(store: Store, part: Path, progress: Progress) -> tuple[JsonObject, Anchor]:
+    """The store's pages in a file, what the manifest says of them, and the last entry of the audit log.
 
     Where another file lies at the path, what is open is written by its own connection.
     """
     with suppress(FileExchanged):
         store.check_file()
     if store.exchanged:
-        anchor = _anchor(store, part)
+        anchor, held = _anchor(store, part), _held(store)
         _write_out(store, part, progress)
         with part.open("rb") as pages:
-            return digest_of(blocks_of(pages, part.stat().st_size)), anchor
+            digest = digest_of(blocks_of(pages, part.stat().st_size))
+        return held | {"sha256": digest}, anchor
     # The pages are looked at while they are copied: each takes a processor.
     with store.quiesced(), ThreadPoolExecutor(1) as other:
-        anchor = _anchor(store, part)
+        anchor, held = _anchor(store, part), _held(store)
         looked = other.submit(_look, store)
         digest = copy(store.path, part, progress)
         looked.result()
-        return digest, anchor
+        return held | {"sha256": digest}, anchor
+
+
+def _held(store: Store) -> JsonObject:
+    totals = attachment_totals(store)
+    return {"attachments": {"count": totals.number, "bytes": totals.size}}
 
 
 def _write_out(store: Store, part: Path, progress: Progress) -> None:

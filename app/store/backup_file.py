@@ -37,6 +37,13 @@ _ANOTHER = T(
 )
 
 
+class AttachmentCount(Struct, frozen=True):
+    """How many attachments a backup holds, and how many bytes of them."""
+
+    number: Annotated[int, Meta(ge=0)] = field(name="count")
+    size: Annotated[int, Meta(ge=0)] = field(name="bytes")
+
+
 class BackupManifest(Struct, frozen=True):
     """What a backup says of itself. A later version may say more, which does not matter here."""
 
@@ -44,6 +51,7 @@ class BackupManifest(Struct, frozen=True):
     size: Annotated[int, Meta(ge=0)] = field(name="bytes")
     sha256: Mac
     epoch: Epoch | None = None  # of its key; not said by backups of before there were several
+    attachments: AttachmentCount | None = None  # nor this by those of before there were any
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from msgspec import to_builtins
+
 from app.base import clock
 from app.base.documents import decode
 from app.base.errors import DamagedStore, UserError, file_errors, shown
 from app.base.files import beside
 from app.base.jobs import UNWATCHED, Progress
+from app.base.json_types import JsonObject
 from app.base.key_wrapping import ONLY
 from app.base.language import T
 from app.store.backup import complete, kept
@@ -101,7 +104,13 @@ def _renew(store: Store, file: Path) -> None:
         _check_pages(store, part, held)
         with part.open("rb") as pages:
             digest = digest_of(blocks_of(pages, part.stat().st_size))
-        taken = {"at": held.manifest.at, "renewed": clock.now().isoformat(), "sha256": digest}
+        taken: JsonObject = {
+            "at": held.manifest.at,
+            "renewed": clock.now().isoformat(),
+            "sha256": digest,
+        }
+        if held.manifest.attachments:  # newer ones count them
+            taken["attachments"] = to_builtins(held.manifest.attachments)
         complete(store, part, held.beside[".anchor"], taken)
         check(part, _BAD_COPY.format(name=shown(file)))
 

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -33,14 +32,13 @@ from app.store.disk import location, reserve
 from app.store.disk.network import refuse_network
 from app.store.opening import closed_on_failure, connected
 from app.store.security import audit_log, key_changes, key_state, row_macs
-from app.store.security.audit_time import audit_time
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey, user_name
 from app.store.trash import Deleted, deleted_records
 from app.store.write import identity, uniqueness
+from app.store.write.expiry import forget_old_steps
 from app.store.write.writer import AlreadySaved, Writer
 
-UNDO_DAYS = 30
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
 _NO_ROOM = T(
     "Ổ đĩa chứa sổ đã đầy hoặc không ghi được nên chưa mở được sổ; dữ liệu vẫn an toàn, hãy giải phóng ít nhất 1 MB rồi mở lại.",
@@ -181,7 +179,7 @@ class Store(Writer):
                         "integrity",
                         T("Phát hiện dữ liệu cũ hoặc thiếu", "Older or missing data found"),
                     )
-                store._forget_old_steps()
+                forget_old_steps(store)
                 if keys.slots:
                     store._tidy_keys(unlocked.keys)
                 shared.remember()
@@ -338,34 +336,6 @@ class Store(Writer):
                 )
         if macs:
             self._remember_head(head)
-
-    def _forget_old_steps(self) -> None:
-        """What is over 30 days old can no longer be undone, and its old values go.
-
-        By the audit log's time: a clock that stood wrong for a while makes nothing old.
-        """
-        old = "SELECT seq, at FROM step WHERE at < ?"
-        if not fetch(self.db, f"{old} LIMIT 1", [_ago(clock.now())]):
-            return
-        time = audit_time(self.db)
-        steps = (
-            (seq, datetime.fromisoformat(at)) for seq, at in fetch(self.db, old, [_ago(time.now)])
-        )
-        # By number, not by time: a wrong clock must leave no gap among what is undone.
-        last = max((seq for seq, at in steps if not time.stood_astray(at)), default=0)
-        if last:
-            with self._transaction():
-                fetch(self.db, "DELETE FROM undo WHERE step <= ?", [last])
-                fetch(self.db, "DELETE FROM step WHERE seq <= ?", [last])
-                gone = "DELETE FROM alias WHERE step BETWEEN ? AND -1 RETURNING step"
-                for (step,) in fetch(self.db, gone, [-last]):
-                    row_macs.renew_macs(
-                        self.db, subkey(self._shared.audit_key, "seal"), "alias", "step", step
-                    )
-
-
-def _ago(now: datetime) -> str:
-    return (now - timedelta(days=UNDO_DAYS)).isoformat()
 
 
 __all__ = ["AlreadySaved", "DamagedStore", "Deleted", "Store", "StoreTooNew"]

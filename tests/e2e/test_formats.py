@@ -13,13 +13,15 @@ from app.registers.visit import Visit, Visitor
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.submission.frozen_report import freeze
+from app.schema.attachment import AttachmentKind, NewAttachment
 from app.store import Store
 from app.store.backup import backup
 from app.store.security.signing_keys import signing_keys
 from tests.conftest import PASSWORD
-from tests.support.samples import a_visit, commune, save
+from tests.support.samples import TITLE, a_visit, commune, save
 
 PERIOD = parse("2026-03")
+SCAN = bytes(range(256)) * 5000  # over two parts
 
 
 @pytest.fixture
@@ -38,6 +40,10 @@ def visit(store: Store) -> Visit:
     """A visit with a row of its own, in a store with an audit log of some length."""
     made = commune(store)
     kept: Visit = save(store, a_visit(made.home.id, visitors=(Visitor(name="Lê Văn Ước"),)))
+    with store.step(TITLE) as step:
+        for area, content in ((made.east, b"east"), (made.west, SCAN)):
+            step.attach(area, NewAttachment("sơ đồ.pdf", AttachmentKind.PDF, content))
+        step.merge(made.west, made.east)
     return kept
 
 
@@ -49,6 +55,9 @@ def check(page: dict[str, Any], path: Path, visit: Visit) -> None:
     assert found == (visit.code, visit.day.isoformat(), visit.uid)
     rows = "SELECT uid, name FROM visit__visitors WHERE owner = ? ORDER BY row_order"
     assert db.execute(rows, [visit.id]).fetchall() == [(visit.visitors[0].uid, "Lê Văn Ước")]
+    (west,) = db.execute("SELECT id FROM area").fetchone()
+    held = [("sơ đồ.pdf", "pdf", b"east"), ("sơ đồ.pdf", "pdf", SCAN)]
+    assert [*page["attachments_of"](db, "area", west)] == held
     db.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee as pw
 
+from app.store.mapping.attachment_tables import ATTACHMENT_TABLES
 from app.store.mapping.key_tables import KEY_TABLES
 
 
@@ -183,4 +184,5 @@ FIXED: tuple[type[pw.Model], ...] = (
     RowMac,
     SubmissionRow,
     *KEY_TABLES,
+    *ATTACHMENT_TABLES,
 )

@@ -20,6 +20,7 @@ from app.store.mapping.codec import codec_of, record_mac
 from app.store.mapping.tables import tables_of
 from app.store.read.reader import CHUNK
 from app.store.security import audit_log, row_macs
+from app.store.security.attachment_check import broken_attachments
 from app.store.security.audit_time import audit_time
 from app.store.security.key_file import subkey
 from app.store.store import Store
@@ -54,6 +55,7 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
             progress.update(done, len(REGISTRY))
         found += _records(store, cls)
         found += _links(store, cls)
+    found += broken_attachments(store.db, subkey(store.audit_key, "seal"))
     return found
 
 

@@ -12,6 +12,7 @@ from app.base.jobs import Progress
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.machine import this_machine
+from app.schema.attachment import Attachment, NewAttachment
 from app.schema.fields import LinkField, LinksField
 from app.schema.record import REGISTRY, R, Record, Row, Stamp, register
 from app.store.database import fetch
@@ -22,7 +23,7 @@ from app.store.read.reader import Reader
 from app.store.security import row_macs
 from app.store.security.audit_log import RecordMac
 from app.store.security.key_slots import Key, subkey
-from app.store.write import links, merge, row_writer, undo_log
+from app.store.write import attaching, links, merge, row_writer, undo_log
 from app.store.write.identity import complete, new_uid, taken, uid_key
 
 _GONE = T("Bản ghi {code} đã bị xóa; hãy tải lại danh sách.", "Record {code} is gone; reload.")
@@ -122,6 +123,41 @@ class Transaction:
         row_macs.renew_macs(self._db, self._key, "alias", "step", self._seq)
         return self.save(made)
 
+    def attach(self, record: Record, file: NewAttachment) -> str:
+        """Keep a file with a stored record, which is changed by that; return its uid.
+
+        Raises NotFound, and AttachmentRefused for what is too large, too much, or there already.
+        """
+        self._note_attachments(record)
+        owner, uid = (record.schema.key, record.id), new_uid()
+        stamp = (uid, self._machine, self._user, self._now.isoformat())
+        self._mark_attachment(attaching.add(self._db, self._seq, owner, file, stamp=stamp))
+        return uid
+
+    def detach(self, record: Record, attachment: Attachment) -> None:
+        """Remove an attachment of a stored record; raises NotFound where either is gone."""
+        self._note_attachments(record)
+        attaching.remove(self._db, self._seq, attachment)
+        self._mark_attachment(attachment.id)
+
+    def _note_attachments(self, record: Record) -> None:
+        cls, key = type(record), record.schema.key
+        codec, before = codec_of(cls), self._stored(cls, [record.id])
+        if not before:
+            raise NotFound(_GONE.format(code=record.code))
+        self._keep_snapshot(cls, before)
+        after = [codec.stamp_changed(one, self._user, self._now) for one in before.values()]
+        self._write(cls, after, before)
+        self.fields[key].add("attachments")
+
+    def _mark_attachment(self, id_: int) -> None:
+        for made, mac in attaching.attachment_macs(self._db, self._key, "WHERE id = ?", id_):
+            self.record_macs[attaching.ATTACHMENT, made] = mac
+
+    def _switch_attachments(self, seq: int) -> None:
+        for id_ in attaching.switch(self._db, seq):
+            self._mark_attachment(id_)
+
     # Undo and redo
 
     def revert(self, seq: int, progress: Progress) -> None:
@@ -131,6 +167,7 @@ class Transaction:
         """
         self._write_back(seq, progress, keep=True)
         undo_log.set_undone(self._db, seq)
+        self._switch_attachments(seq)
         if merge.suspend_merge(self._db, seq):
             self._mark_merged(seq)
 
@@ -139,6 +176,7 @@ class Transaction:
         self._write_back(seq, progress, keep=False)
         undo_log.set_undone(self._db, seq)
         undo_log.set_done(self._db, undone)
+        self._switch_attachments(-undone)
         if merge.resume_merge(self._db, undone):
             self._mark_merged(undone)
 
