@@ -17,6 +17,7 @@ WORDS = {
     "app.base.key_wrapping": "--unseal",
     "app.base.copy_process": "--copy",
     "app.exchange.records.xlsx_sandbox": "--import-worker",
+    "app.exchange.attachments.inspection": "--inspect",
 }
 
 

@@ -81,7 +81,7 @@ def test_the_window_builds_no_workbook_and_no_page(package: str) -> None:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_start_up_loads_nothing_that_only_documents_need(door: str) -> None:
-    assert loaded_by(f"import {door}", "openpyxl", "reportlab", "pypdfium2") == []
+    assert loaded_by(f"import {door}", "openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL") == []
 
 
 def test_what_start_up_loads_is_seen() -> None:
