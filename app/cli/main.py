@@ -19,6 +19,7 @@ from app.base.language import Language, T
 from app.cli import (
     accounts,
     archives,
+    attachments,
     exchange,
     maintenance,
     permissions,
@@ -31,7 +32,7 @@ from app.cli.common import STANDARD, Usage, say_error
 
 _THEMES = (
     *(setup, registers, reports, exchange, submissions),
-    *(accounts, maintenance, archives, permissions),
+    *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(
     "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",

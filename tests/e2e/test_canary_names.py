@@ -27,6 +27,8 @@ from app.base.dates import PartDay
 from app.base.jobs import Watch
 from app.base.periods import parse
 from app.exchange.archive.archive import write_archive
+from app.exchange.attachments.intake import attach_file
+from app.exchange.attachments.take_out import take_out
 from app.exchange.package.delivery import deliver
 from app.exchange.package.package import write_package
 from app.exchange.records.xlsx_export import export_list
@@ -65,7 +67,9 @@ from app.services import unit_settings
 from app.services.list_cells import column_specs
 from app.services.printed_list import PrintedList
 from app.store import Store
+from app.store.read.attachments import attachments_of
 from tests.conftest import PASSWORD
+from tests.support import hidden
 from tests.support.pdf_text import read as read_pdf
 from tests.support.samples import TITLE, a_visit, commune
 
@@ -81,6 +85,7 @@ class Placed:
 
     store: Store
     words: list[str]
+    attached: list[str]  # of these: what the attachments are called and hold
     out: Path
 
 
@@ -104,6 +109,15 @@ class _Canaries:
     def _word(self) -> str:
         self.words.append(f"kỳlân{next(self._numbers):03}ỷ")
         return self.words[-1]
+
+
+def _attach(store: Store, record: Record, folder: Path) -> list[str]:
+    """Attach a file; gives a word of its name, and one that stands in it (in letters of any PDF)."""
+    words = [f"kỳlân-tệp-{record.code}", f"kylan-{record.code}"]
+    path = folder / f"{words[0]}.pdf"
+    path.write_bytes(hidden.pdf(words[1]))
+    attach_file(store, store.get(type(record), record.id), path)
+    return words
 
 
 def _records(made: Any, person: int, member: int) -> Iterator[Record]:
@@ -147,9 +161,11 @@ def placed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pla
         person = step.save(filled(Person(name="x", area=made.east.id, household=made.home.id)))
         for record in _records(made, person.id, member.id):
             step.save(filled(record))
+    owners = (made.home, made.visit, person, member)
+    attached = [word for one in owners for word in _attach(store, one, tmp_path)]
     out = tmp_path / "out"
     out.mkdir()
-    return Placed(store, canaries.words, out)
+    return Placed(store, canaries.words + attached, attached, out)
 
 
 def texts(data: bytes) -> Iterator[str]:
@@ -213,6 +229,13 @@ def test_those_that_are_to_leave_are_found_where_they_leave(placed: Placed) -> N
     }  # fmt: skip
 
 
+def test_an_attachment_is_found_where_it_is_taken(placed: Placed) -> None:
+    home = placed.store.by_code(Household, "HO-0001")
+    (one,) = attachments_of(placed.store, home)
+    take_out(placed.store, home, one, placed.out / "ra.pdf", "Thử")
+    assert found(placed) == {"ra.pdf": ["kylan-HO-0001"]}
+
+
 def test_no_report_and_no_package_has_one(placed: Placed) -> None:
     store, unit = placed.store, unit_settings.load(placed.store)
     for key, report in REPORTS.items():
@@ -231,7 +254,7 @@ def test_no_archive_has_one(placed: Placed) -> None:
     named = placed.out / "named"
     write_archive(placed.store, named, names=True, purpose="Thử")
     texts_of = [path.read_text(encoding="utf-8") for path in (named / "registers").iterdir()]
-    assert set(found_in(placed, "".join(texts_of))) == set(placed.words)
+    assert set(found_in(placed, "".join(texts_of))) == set(placed.words) - {*placed.attached}
     assert found_in(placed, "".join(p.read_text("utf-8") for p in (named / "data").iterdir())) == []
 
 
@@ -239,6 +262,11 @@ def test_no_list_and_no_search_has_one(
     placed: Placed, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path, user = placed.store.path, placed.store.user
+    some = [
+        next(iter(placed.store.fetch(cls, placed.store.ids(cls, limit=1))))
+        for cls in (Household, Person)
+    ]
+    held = [(one.schema.key, one.code) for one in some]
     placed.store.close()
     monkeypatch.setenv("ANDAN_PASSWORD", PASSWORD)
 
@@ -248,6 +276,7 @@ def test_no_list_and_no_search_has_one(
         return "".join(capfd.readouterr())
 
     commands = [("list", key) for key in REGISTRY]
+    commands += [("attachments", key, code) for key, code in held]
     commands += [("search", "kylan"), ("search", "Lê"), ("due",)]
     for command in commands:
         for form in ((), ("--json",)):

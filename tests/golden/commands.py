@@ -108,6 +108,7 @@ def answers() -> Iterator[tuple[str, Any]]:
         yield f"list-{key}-names", ask("list", key, "--sort", "-code", "--limit", _FIRST, *_NAMES)
     visits = ("list", "visit", "--where", "day=2026-09-01..2026-09-30", "--where", "outcome=good")
     yield "list-where", ask(*visits, "--limit", _FIRST)
+    yield "attachments", ask("attachments", "visit", "TV-00001")
     yield "search", ask("search", "nguyen", "thi", "--limit", _FIRST)
     yield "due", ask("due")
     yield "due-on", ask("due", "--on", "2026-06-30")

@@ -1,0 +1,153 @@
+"""Commands over the files of records: attaching, listing, taking out, detaching."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.json_types import JsonObject
+from app.base.language import T
+from app.cli.common import (
+    Command,
+    Options,
+    Usage,
+    check_names,
+    json_option,
+    names_options,
+    opened,
+    say,
+    say_error,
+    write_json,
+)
+from app.schema.record import register
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.schema.attachment import Attachment
+
+_LOOK = T("Xem danh sách tệp đính kèm", "Look at the list of attachments")
+_MASKED = ("name", "sha256")  # a digest tells that a file is there to whoever has it
+_FILE = T("ảnh JPEG, PNG hoặc PDF, đến 20 MB", "a JPEG, PNG or PDF of up to 20 MB")
+_WHICH = T("tên hoặc mã (uid) của tệp đính kèm", "the attachment's name or uid")
+_HELP_ATTACH = T(
+    "đính kèm tệp vào một bản ghi, bỏ EXIF, XMP và thông tin đi kèm; ví dụ: andan attach visit TV-0001 anh.jpg",
+    "attach a file to a record, without EXIF, XMP and the like; for example: andan attach visit TV-0001 photo.jpg",
+)
+_HELP_LIST = T(
+    "các tệp đính kèm của một bản ghi; --take lấy một tệp ra",
+    "the attachments of a record; --take takes one out",
+)
+_HELP_DETACH = T(
+    "gỡ tệp đính kèm; hoàn tác được trong 30 ngày", "detach a file; can be undone for 30 days"
+)
+
+
+def _record_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("register", metavar="REGISTER")
+    parser.add_argument("code", metavar="CODE")
+
+
+def _attach_options(parser: argparse.ArgumentParser) -> None:
+    _record_options(parser)
+    parser.add_argument("file", metavar="FILE", type=Path, help=str(_FILE))
+    json_option(parser)
+
+
+def _attach(options: Options) -> None:
+    from app.exchange.attachments.intake import SIGNATURE_LOST, attach_file
+
+    with opened(options) as store:
+        record = store.by_code(register(options.register), options.code)
+        made = attach_file(store, record, options.file)
+    if made.signature_lost:
+        say_error(str(SIGNATURE_LOST))
+    if options.json:
+        told = {"uid": made.uid, "kind": made.kind.value, "size": made.size}
+        write_json({"attached": told | {"signature_lost": made.signature_lost}})
+    else:
+        say(made.uid)
+
+
+def _list_options(parser: argparse.ArgumentParser) -> None:
+    _record_options(parser)
+    parser.add_argument("--take", metavar="NAME|UID", help=str(_WHICH))
+    parser.add_argument("--to", metavar="F", type=Path)
+    names_options(parser)
+    json_option(parser)
+
+
+def _list(options: Options) -> None:
+    from app.store.read.attachments import attachments_of
+
+    check_names(options)
+    if (options.take is None) != (options.to is None):
+        raise Usage(T("--take và --to đi cùng nhau", "--take and --to go together"))
+    if options.take is not None:
+        _take(options)
+        return
+    with opened(options) as store:
+        record = store.by_code(register(options.register), options.code)
+        found = attachments_of(store, record)
+        if options.names:
+            about = {"register": options.register, "number": len(found)}
+            store.log_access("look", _LOOK, **about, purpose=options.purpose)
+    rows = [_as_json(one, names=options.names) for one in found]
+    if options.json:
+        about = {"register": options.register, "code": record.code, "total": len(rows)}
+        write_json(about | {"attachments": rows})
+    else:
+        _say(rows)
+
+
+def _take(options: Options) -> None:
+    from app.exchange.attachments.take_out import attachment_of, take_out
+
+    if not options.purpose.strip():
+        raise Usage(T("--take cần --purpose “mục đích”", "--take needs --purpose “what for”"))
+    with opened(options) as store:
+        record = store.by_code(register(options.register), options.code)
+        taken = attachment_of(store, record, options.take)
+        take_out(store, record, taken, options.to, options.purpose)
+    if options.json:
+        write_json({"taken": taken.uid, "to": str(options.to), "size": taken.size})
+    else:
+        say(str(options.to))
+
+
+def _as_json(one: Attachment, *, names: bool) -> JsonObject:
+    told: JsonObject = {
+        "uid": one.uid, "name": one.name, "kind": one.kind.value, "size": one.size,
+        "sha256": one.sha256, "machine": one.machine, "who": one.who, "at": one.at,
+    }  # fmt: skip
+    masked = () if names else _MASKED
+    return told | dict.fromkeys(masked) | {"masked": list(masked)}
+
+
+def _say(rows: Sequence[JsonObject]) -> None:
+    for row in rows:
+        say("\t".join((row["uid"], row["kind"], str(row["size"]), row["at"], row["name"] or "")))
+
+
+def _detach_options(parser: argparse.ArgumentParser) -> None:
+    _record_options(parser)
+    parser.add_argument("which", metavar="NAME|UID", help=str(_WHICH))
+
+
+def _detach(options: Options) -> None:
+    from app.exchange.attachments.intake import detach
+    from app.exchange.attachments.take_out import attachment_of
+
+    with opened(options) as store:
+        record = store.by_code(register(options.register), options.code)
+        gone = attachment_of(store, record, options.which)
+        detach(store, record, gone)
+    say(gone.uid)
+
+
+COMMANDS = {
+    "attach": Command(_HELP_ATTACH, _attach, _attach_options),
+    "attachments": Command(_HELP_LIST, _list, _list_options),
+    "detach": Command(_HELP_DETACH, _detach, _detach_options),
+}
