@@ -97,10 +97,12 @@ def _party(party: Party) -> str:
     return ", ".join([f"{title}{party.name}", *filter(None, more)])
 
 
+_STATES = ("settled", "failed", "open")
 _BY_MEDIATOR = (
     number_column(),
-    ReportColumn("name", T("Hòa giải viên", "Mediator"), 60),
-    ReportColumn("all", T("Số vụ tham gia", "Disputes"), 24, CellForm.WHOLE, AcrossSum(("settled", "failed", "open"))),
+    ReportColumn("name", T("Hòa giải viên", "Mediator"), 50),
+    ReportColumn("team", T("Tổ hòa giải", "Team"), 60),
+    ReportColumn("all", T("Số vụ tham gia", "Disputes"), 24, CellForm.WHOLE, AcrossSum(_STATES)),
     ReportColumn("settled", T("Thành", "Settled"), 24, CellForm.WHOLE),
     ReportColumn("failed", T("Không thành", "Not settled"), 24, CellForm.WHOLE),
     ReportColumn("open", T("Chưa, đang giải quyết", "Still open"), 24, CellForm.WHOLE),
@@ -120,14 +122,19 @@ def _by_mediator(reader: Reader, period: Period) -> OfficialTable:
     for dispute, member in took_part:
         taken.setdefault((who[member], states[dispute]), set()).add(dispute)
     order = sorted(people, key=lambda person: (person, people[person][0].id))
-    rows = tuple(_of_mediator(people[person], person, taken) for person in order)
+    teams = reader.titles("team", {one.team for members in people.values() for one in members})
+    rows = tuple(_of_mediator(people[person], person, taken, teams) for person in order)
     title = T(
-        "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người)",
-        "Part II. By mediator (a dispute counts for each of its mediators)",
+        "Phần II. Theo hòa giải viên (một vụ có nhiều hòa giải viên thì tính cho từng người, trong "
+        "tổng cộng chỉ tính một lần)",
+        "Part II. By mediator (a dispute counts for each of its mediators, and once in the total)",
     )
+    once = {key: {id_ for id_, _ in took_part if states[id_] == key} for key in _STATES}
     return OfficialTable(
-        "by_mediator", title, T("Theo hòa giải viên", "By mediator"), _BY_MEDIATOR, rows
-    )
+        "by_mediator", title, T("Theo hòa giải viên", "By mediator"), _BY_MEDIATOR, rows, total=True,
+        whole={key: RecordSource("dispute", one_of("id", *sorted(ids))) for key, ids in once.items()},
+        totals={key: len(ids) for key, ids in once.items()},
+    )  # fmt: skip
 
 
 def _people(reader: Reader, ids: Set[int]) -> dict[Person, list[Member]]:
@@ -140,18 +147,23 @@ def _people(reader: Reader, ids: Set[int]) -> dict[Person, list[Member]]:
 
 
 def _of_mediator(
-    members: list[Member], person: Person, taken: dict[tuple[Person, str], set[int]]
+    members: list[Member],
+    person: Person,
+    taken: dict[tuple[Person, str], set[int]],
+    teams: dict[int, RecordTitle],
 ) -> TableRow:
     """How many disputes a mediator took part in, by what became of them; ``taken``: their ids."""
-    ids = {key: sorted(taken.get((person, key), ())) for key in ("settled", "failed", "open")}
+    ids = {key: sorted(taken.get((person, key), ())) for key in _STATES}
     sources = {
         key: RecordSource("dispute", one_of("id", *some)) for key, some in ids.items() if some
     }
     first, *others = members
     own = one_of("id", *(one.id for one in members)) if others else EVERY
     sources["name"] = RecordSource("member", own, None if others else first.id)
-    return TableRow({"name": first.name, **{key: len(some) for key, some in ids.items()}}, sources)
+    in_teams = "; ".join(dict.fromkeys(teams[one.team].words for one in members))
+    counts = {key: len(some) for key, some in ids.items()}
+    return TableRow({"name": first.name, "team": in_teams, **counts}, sources)
 
 
 BOOK = TableMaker(_book, ("dispute", "member"), personal=True)
-BY_MEDIATOR = TableMaker(_by_mediator, ("dispute", "member"), personal=True)
+BY_MEDIATOR = TableMaker(_by_mediator, ("dispute", "member", "team"), personal=True)
