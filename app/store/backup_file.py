@@ -31,7 +31,7 @@ BAD = T(
     "Bản sao lưu “{name}” bị hỏng; dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
     "The backup “{name}” is damaged; the data in use is unchanged. Choose another backup.",
 )
-_ANOTHER = T(
+ANOTHER = T(
     "dữ liệu đang dùng không thay đổi, hãy chọn bản sao lưu khác.",
     "the data in use is unchanged. Choose another backup.",
 )
@@ -72,7 +72,7 @@ def check(file: Path, refusal: T) -> Held:
             if digest_of(blocks_of(pages, manifest.size)) == manifest.sha256 and len(beside) > 1:
                 return Held(beside, manifest)
     except BadDocument as error:
-        raise DamagedStore(explained(error, shown(file), _ANOTHER)) from None
+        raise DamagedStore(explained(error, shown(file), ANOTHER)) from None
     except NOT_A_BACKUP as error:
         raise DamagedStore(refusal) from error
     raise DamagedStore(refusal)

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import to_builtins
 
 from app.base import clock
-from app.base.documents import decode
+from app.base.documents import BadDocument, decode, explained
 from app.base.errors import DamagedStore, UserError, file_errors, shown
 from app.base.files import beside
 from app.base.jobs import UNWATCHED, Progress
@@ -23,6 +23,7 @@ from app.base.key_wrapping import ONLY
 from app.base.language import T
 from app.store.backup import complete, kept
 from app.store.backup_file import (
+    ANOTHER,
     BAD,
     MANIFEST,
     NOT_A_BACKUP,
@@ -94,6 +95,7 @@ def _epochs(store: Store, file: Path) -> Iterator[int]:
 def _renew(store: Store, file: Path) -> None:
     with file_errors(file):
         held = check(file, BAD.format(name=shown(file)))
+    last = _anchored(file, held)
     source, key = _opened(store, file)
     with closing(source), beside(file) as part:
         target = CipherDatabase(part, subkey(store.keys, "store"))
@@ -101,7 +103,7 @@ def _renew(store: Store, file: Path) -> None:
             target.connect()
             driver(source).backup(driver(target), pages=_PAGES)
             _settle(store, target, key)
-        _check_pages(store, part, held)
+        _check_pages(store, part, last)
         with part.open("rb") as pages:
             digest = digest_of(blocks_of(pages, part.stat().st_size))
         taken: JsonObject = {
@@ -140,9 +142,16 @@ def _settle(store: Store, target: CipherDatabase, key: Key) -> None:
     fetch(target, "COMMIT")
 
 
-def _check_pages(store: Store, part: Path, held: Held) -> None:
-    """The copy is whole, and holds the last entry that the backup's anchor names."""
-    last = decode(Anchored, held.beside[".anchor"])
+def _anchored(file: Path, held: Held) -> Anchored:
+    """The last entry that the backup's anchor names; raises DamagedStore."""
+    try:
+        return decode(Anchored, held.beside.get(".anchor", b""), ".anchor")
+    except BadDocument as error:
+        raise DamagedStore(explained(error, shown(file), ANOTHER)) from None
+
+
+def _check_pages(store: Store, part: Path, last: Anchored) -> None:
+    """The copy is whole, and holds the last entry that the backup names."""
     copied = CipherDatabase(part, subkey(store.keys, "store"), only_read=True)
     with sqlite_errors(part), closing(copied):
         copied.connect()

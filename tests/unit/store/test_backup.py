@@ -26,6 +26,7 @@ from app.store.backup import LAST, SUFFIX, LastBackup, backup, restore
 from app.store.backup_file import MANIFEST
 from app.store.database import fetch
 from app.store.security.verification import verify
+from tests.support.backups import with_parts
 from tests.support.documents import changed, shown
 from tests.support.samples import TITLE, Commune, a_visit, everything
 
@@ -294,17 +295,6 @@ def test_a_damaged_backup_is_refused_and_writes_nothing(store: Store, tmp_path: 
         again.close()
         for file in to.parent.iterdir():
             file.unlink()
-
-
-def with_parts(made: Path, **other: bytes) -> None:
-    """The backup with other files behind its pages, by the ends of their names."""
-    with zipfile.ZipFile(made) as tail:
-        parts = {name: tail.read(name) for name in tail.namelist()}
-    pages = made.read_bytes()[: json.loads(parts[MANIFEST])["bytes"]]
-    made.write_bytes(pages)
-    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as tail:
-        for name, content in parts.items():
-            tail.writestr(name, other.get(name.rpartition(".")[2], content))
 
 
 def test_a_manifest_changed_at_any_place_is_refused_by_its_place(

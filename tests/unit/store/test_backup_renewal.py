@@ -20,6 +20,7 @@ from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK, a_store
 from tests.golden.commands import BACKUP, MADE, STORE, USER, assemble
 from tests.golden.commands import PASSWORD as EARLIER_PASSWORD
+from tests.support.backups import with_parts
 from tests.support.samples import TITLE, commune
 
 BINH, NEW = "mật khẩu của Bình", "một mật khẩu khác"
@@ -106,6 +107,19 @@ def test_backups_of_other_stores_and_damaged_ones_are_let_be(
     with pytest.raises(DamagedStore):
         renew(store, folder)
     assert damaged.read_bytes() == content
+
+
+@pytest.mark.parametrize("anchor", [b"", b"[]", b'[1, "ab", "cd"]', b'{"a": 1}', b"[" * 9000])
+def test_a_backup_whose_anchor_is_none_is_not_renewed(
+    store: Store, folder: Path, anchor: bytes
+) -> None:
+    for made in stale(store, folder):
+        with_parts(made, anchor=anchor)
+    kept = [made.read_bytes() for made in stale(store, folder)]
+    assert kept
+    with pytest.raises(DamagedStore, match="anchor"):
+        renew(store, folder)
+    assert [made.read_bytes() for made in stale(store, folder)] == kept
 
 
 def test_a_backup_of_an_earlier_version_keeps_its_audit_log(tmp_path: Path) -> None:
