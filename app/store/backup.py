@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from app.base import clock
 from app.base.copy_process import copy
-from app.base.documents import decode, plain
+from app.base.documents import plain
 from app.base.errors import (
     DamagedStore,
     DiskFull,
@@ -40,18 +40,17 @@ from app.store.backup_file import (
     BAD,
     BLOCK,
     MANIFEST,
-    NOT_A_BACKUP,
     STORE,
     blocks_of,
     check,
     digest_of,
-    part_of,
+    tail_of,
 )
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.disk import location
 from app.store.read.attachments import attachment_totals
 from app.store.security import audit_log, freshness
-from app.store.security.audit_log import Anchor, Anchored
+from app.store.security.audit_log import Anchor
 from app.store.security.key_file import KeyFile, subkey
 from app.store.store import Store
 
@@ -120,11 +119,8 @@ def kept(folder: Path) -> list[Path]:
 
 def _entry(file: Path) -> int:
     """The number of the last entry of the audit log in a backup; 0 where it tells none."""
-    try:
-        with zipfile.ZipFile(file) as tail:
-            return decode(Anchored, part_of(tail, f"{STORE}.anchor")).seq
-    except (OSError, *NOT_A_BACKUP):
-        return 0
+    tail = tail_of(file)
+    return tail.last.seq if tail else 0
 
 
 def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path:

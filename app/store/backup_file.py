@@ -5,7 +5,9 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -15,11 +17,13 @@ from app.base.documents import BadDocument, decode, explained
 from app.base.errors import DamagedStore, shown
 from app.base.language import T
 from app.store.disk import location
-from app.store.security.audit_log import Mac
+from app.store.security.audit_log import Anchored, Mac
+from app.store.security.key_copies import KeyContent, TooNewError
 from app.store.security.key_slots import Epoch
 
 STORE, MANIFEST = "so.andan", "manifest.json"
 BLOCK = 1 << 20  # bytes that are read at a time
+_LOOKED_AT = 3  # backups, at an opening
 _LARGEST_PART = 2 << 20  # bytes: a file from elsewhere may be anything
 _ENDS = location.KEYS_AND_ANCHOR  # of the files beside a store that a backup holds
 # What zipfile makes of a file that is none of ours, or no longer.
@@ -76,6 +80,35 @@ def check(file: Path, refusal: T) -> Held:
     except NOT_A_BACKUP as error:
         raise DamagedStore(refusal) from error
     raise DamagedStore(refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupTail:
+    """Of whose store a backup is, the generation of its key file, and its last entry."""
+
+    store: str
+    generation: int
+    last: Anchored
+
+
+def tail_of(file: Path) -> BackupTail | None:
+    """What stands behind the pages of a backup, which are not read; None of a file that is none."""
+    with suppress(OSError, TooNewError, *NOT_A_BACKUP), zipfile.ZipFile(file) as tail:
+        keys = next((name for name in tail.namelist() if ".keys." in name), "")
+        of = KeyContent.from_text(part_of(tail, keys).decode())
+        last = decode(Anchored, part_of(tail, f"{STORE}.anchor"))
+        return BackupTail(of.store, of.generation, last)
+    return None
+
+
+def newest(files: Iterable[Path], store: str) -> BackupTail | None:
+    """Of the last of these backups, that which holds the most of a store; raises OSError.
+
+    A few are looked at: the newest by its name may be of a clock that stood wrong.
+    """
+    some = nlargest(_LOOKED_AT, files, key=location.day)
+    tails = [tail for file in some if (tail := tail_of(file)) and tail.store == store]
+    return max(tails, key=lambda tail: tail.last.seq, default=None)
 
 
 def part_of(tail: zipfile.ZipFile, name: str) -> bytes:

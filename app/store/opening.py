@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import peewee as pw
 from filelock import BaseFileLock
@@ -14,13 +15,16 @@ from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location
 from app.store.disk.open_file import OpenFile, set_foreign_log_apart
 from app.store.mapping import migrations
-from app.store.security import audit_log, key_state
+from app.store.security import audit_log, freshness, key_state
 from app.store.security.audit_log import Anchor
-from app.store.security.freshness import Mark
+from app.store.security.freshness import Finding, Freshness, Mark
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import KeyFile, Unlocked
 from app.store.security.key_slots import Key, subkey
 from app.store.write.writer_state import WriterState
+
+if TYPE_CHECKING:
+    from app.store.backup_file import BackupTail
 
 
 def connected(
@@ -43,6 +47,11 @@ def connected(
             Mark(keys.store, subkey(audit_key, "freshness")), keys, file, audit_log.last(db),
         )  # fmt: skip
         shared.verdict = shared.mark.compare(db, shared.seen())
+        tail = newest_backup(path, keys.store)
+        if tail and freshness.lacks(db, anchor, tail.last):
+            shared.newer_backup = tail.last.mac
+            if not (shared.verdict.kind.asks or shared.mark.forgotten):
+                shared.verdict, shared.mark.asking = Finding(Freshness.NEWER_BACKUP), True
         shared.entry_before = next(iter(audit_log.entries(db, 1)), None)
         with suppress(DamagedStore):  # of a store that is just made: it has none yet
             shared.key_files = find_copies(path, key)
@@ -71,6 +80,26 @@ def opened_by(path: Path, keys: Sequence[Key]) -> tuple[CipherDatabase, Key]:
         else:
             return db, key
     raise AssertionError("no key")
+
+
+def newest_backup(path: Path, store: str) -> BackupTail | None:
+    """What the newest backup in the usual place beside a store tells of it."""
+    with suppress(OSError):
+        if files := [*location.backups(path)]:
+            from app.store.backup_file import newest
+
+            return newest(files, store)
+    return None
+
+
+def knows_newer(path: Path, keys: KeyFile) -> bool:
+    """Whether a later key file of this store was seen here, or lies in a backup beside it.
+
+    Nothing of that can be verified without the key: it is for choosing words.
+    """
+    tail = newest_backup(path, keys.store)
+    seen = max(freshness.generation_seen(keys.store), tail.generation if tail else 0)
+    return keys.generation < seen
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, sqlite_errors
 from app.store.disk import location, reserve
 from app.store.disk.network import refuse_network
-from app.store.opening import closed_on_failure, connected
+from app.store.opening import closed_on_failure, connected, knows_newer
 from app.store.security import audit_log, key_changes, key_state, row_macs
 from app.store.security.key_copies import find_copies
 from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated, subkey, user_name
@@ -163,7 +163,7 @@ class Store(Writer):
         except BaseException as error:
             lock.release()
             if isinstance(error, DamagedStore):
-                raise location.unreadable(path) from error
+                raise location.unreadable(path, older_keys=knows_newer(path, keys)) from error
             raise
 
     @classmethod
@@ -182,6 +182,8 @@ class Store(Writer):
                 forget_old_steps(store)
                 if keys.slots:
                     store._tidy_keys(unlocked.keys)
+                if shared.mark.forgotten and shared.newer_backup:
+                    store._accept("restored")
                 shared.remember()
         return store
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,8 +33,12 @@ _NO_STORE = T(
     "“{name}” is no store, or its data is lost; nothing more was written. Please {restore}.",
 )
 _UNREADABLE = T(
-    "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi, hoặc tệp khóa bên cạnh là của sổ khác; chưa ghi gì thêm, {restore}.",
-    "The data file “{name}” is damaged or altered, or the key files beside it are of another store; nothing more was written. Please {restore}.",
+    "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi, hoặc tệp khóa bên cạnh cũ hơn hay là của sổ khác; chưa ghi gì thêm, {restore}.",
+    "The data file “{name}” is damaged or altered, or the key files beside it are older or of another store; nothing more was written. Please {restore}.",
+)
+_OLDER_KEYS = T(
+    "Tệp khóa cạnh “{name}” là bản cũ, từ trước khi đổi khóa sổ, nên không mở được sổ; dữ liệu vẫn an toàn, hãy chép lại hai tệp .keys.a, .keys.b mới nhất, hoặc {restore}.",
+    "The key files beside “{name}” are an old copy, of before the store's key was changed, and do not open it; your data is safe. Put the latest .keys.a and .keys.b back, or {restore}.",
 )
 
 
@@ -86,19 +91,25 @@ def remove(path: Path) -> None:
             beside(path, end).unlink(missing_ok=True)
 
 
-def unreadable(path: Path) -> DamagedStore:
+def unreadable(path: Path, *, older_keys: bool = False) -> DamagedStore:
     """Return the message about a store that its key does not open; it names the last backup."""
-    return DamagedStore(_UNREADABLE.format(name=shown(path), restore=_way_back(path)))
+    text = _OLDER_KEYS if older_keys else _UNREADABLE
+    return DamagedStore(text.format(name=shown(path), restore=_way_back(path)))
+
+
+def backups(path: Path) -> Iterator[Path]:
+    """The backups in the usual place beside a store; raises OSError."""
+    return (path.parent / BACKUPS).glob(f"*{BACKUP}")
 
 
 def _way_back(path: Path) -> T:
     try:
-        kept = max((path.parent / BACKUPS).glob(f"*{BACKUP}"), key=_day, default=None)
+        kept = max(backups(path), key=day, default=None)
     except OSError:
         kept = None
     return _RESTORE.format(backup=kept.name) if kept else _ANY
 
 
-def _day(backup: Path) -> str:
+def day(backup: Path) -> str:
     """The day and time in the name of a backup, whatever unit stands before it."""
     return "-".join(backup.stem.split("-")[-2:])

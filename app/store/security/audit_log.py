@@ -172,8 +172,7 @@ class Anchor:
         """
         try:
             last = decode(Anchored, self._written())
-            expected = self._anchor_mac(last.seq, bytes.fromhex(last.mac))
-            genuine = hmac.compare_digest(last.own_mac, expected)
+            genuine = self.is_genuine(last)
         except FileNotFoundError:
             if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
                 yield T(
@@ -195,6 +194,11 @@ class Anchor:
                 "Tệp dữ liệu cũ hơn lần dùng trước (bị thay bằng bản cũ hoặc mất phần ghi cuối); hãy so lại số liệu mới nhập hoặc phục hồi bản sao lưu.",
                 "The data file is older than when it was last used (an old copy put back, or the last writes lost); check your latest entries or restore a backup.",
             )
+
+    def is_genuine(self, last: Anchored) -> bool:
+        """Whether a holder of the key remembered this entry, here or in a backup."""
+        expected = self._anchor_mac(last.seq, bytes.fromhex(last.mac))
+        return hmac.compare_digest(last.own_mac, expected)
 
     def _written(self) -> bytes:
         try:

@@ -3,7 +3,8 @@
 Whoever puts back the whole folder as it once was puts back its anchor and its key files too. So the
 last entry of the audit log, its MAC, the epoch of the key and the generation of the key file also stand
 in the user's own folder, by the store's name inside, not by its path. It only ever asks: a memory that
-lags, is gone or cannot be read is nothing to ask about. A disk that was set back whole is not seen.
+lags, is gone or cannot be read is nothing to ask about. Who puts back the user's own folder as well
+is told on by a newer backup beside the store. A disk that was set back whole is not seen.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from app.base.errors import UserError
 from app.base.files import make_folder, own
 from app.base.language import T
 from app.store.database import fetch
-from app.store.security.audit_log import Mac
+from app.store.security.audit_log import Anchor, Anchored, Mac
 from app.store.security.key_slots import canonical
 
 _EVERY = 30.0  # seconds between two writings, while the store is open
@@ -45,6 +46,7 @@ class Freshness(StrEnum):
     OLDER_STORE = "older store"
     OLDER_BOTH = "older store and keys"
     FORK = "fork"
+    NEWER_BACKUP = "newer backup"
 
     @property
     def asks(self) -> bool:
@@ -93,6 +95,10 @@ _SENTENCES = {
         "Tệp khóa cũ hơn lần máy này mở trước: người đã thôi dùng sổ có thể lại mở được; hãy xem lại danh sách người dùng rồi đổi khóa sổ.",
         "The key files are older than when this computer last opened the store: who left may open it again. See the list of users, then change the store's key.",
     ),
+    Freshness.NEWER_BACKUP: T(
+        "Bản sao lưu mới nhất cạnh sổ có việc đã ghi mà sổ này không có, có thể vì thư mục sổ bị chép đè bằng bản cũ; hãy xem lại số liệu mới nhập và bản sao lưu ấy rồi hãy làm tiếp.",
+        "The newest backup beside this store holds entries that the store does not, perhaps an older copy of the folder was put back. Look at your latest entries and that backup before you go on.",
+    ),
     Freshness.FORK: T(
         "Sổ này đã đi một ngả khác với sổ mà máy này mở lần trước: có việc ghi ở bản kia mà không có ở bản này; hãy xem lại các bản sao lưu rồi hãy làm tiếp.",
         "This store went another way than the one this computer last opened: what was entered there is not here. Look at the backups before you go on.",
@@ -109,6 +115,7 @@ class Mark:
     every: float = _EVERY
     clock: Callable[[], float] = time.monotonic
     asking: bool = False  # while a question is open nothing is written: its answer would be lost
+    forgotten: bool = False  # on purpose, since a backup was restored
     _seen: Seen | None = None
     _kept: Seen | None = None
     _written: float = float("-inf")
@@ -118,11 +125,14 @@ class Mark:
     @property
     def path(self) -> Path:
         """Where it is kept: by the store's own name, since drives change their letters."""
-        return paths.state() / f"{self.store}.moc"
+        return _place(self.store)
 
     def compare(self, db: pw.SqliteDatabase, now: Seen) -> Finding:
         """Hold the store that was opened against what is remembered of it. Writes nothing."""
         try:
+            self.forgotten = self.path.stat().st_size == 0
+            if self.forgotten:
+                return Finding(Freshness.FIRST)
             seen = self._kept = self._read()
         except FileNotFoundError:
             return Finding(Freshness.FIRST)
@@ -181,8 +191,38 @@ class Mark:
         return hmac.new(self.key, canonical([self.store, seen]), "sha256").hexdigest()
 
 
+def lacks(db: pw.SqliteDatabase, anchor: Anchor, last: Anchored) -> bool:
+    """Whether the last entry of a backup is one of this store's that it does not hold, and no chief
+    has said to go on without it."""
+    found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [last.seq])
+    if (found and bytes(found[0][0]).hex() == last.mac) or not anchor.is_genuine(last):
+        return False
+    accepted = (
+        "SELECT 1 FROM audit WHERE kind = 'freshness' AND json_extract(detail, '$.backup') = ?"
+    )
+    return not fetch(db, accepted, [last.mac])
+
+
+def generation_seen(store: str) -> int:
+    """The generation of the key file that is remembered, unverified; 0 where none is."""
+    if not store.isalnum():  # a name from a file is one of ours or none
+        return 0
+    with suppress(OSError, ValueError), _place(store).open("rb") as file:
+        return decode(_Memory, file.read(_LARGEST)).seen.generation
+    return 0
+
+
+def _place(store: str) -> Path:
+    return paths.state() / f"{store}.moc"
+
+
 def forget(store: str) -> None:
-    """Forget a store that is put back on purpose; a name from a file is one of ours or none."""
+    """Forget a store that is put back on purpose, and ask about no newer backup at its next opening.
+
+    A name from a file is one of ours or none.
+    """
     if store.isalnum():
-        with suppress(OSError):
-            (paths.state() / f"{store}.moc").unlink(missing_ok=True)
+        with suppress(UserError):
+            make_folder(paths.state())
+            with own(_place(store)):
+                pass  # an empty memory: not never seen, but forgotten

@@ -109,9 +109,14 @@ class Writer(Reader, WayOut):
         """
         self.principal.require_chief()
         self._shared.mark.asking = False
-        self.log_access("freshness", _ACCEPTED, was=str(self._shared.verdict.kind))
+        self._accept(str(self._shared.verdict.kind))
         self._shared.verdict = Finding(Freshness.CLEAN)
         self._shared.mark.write()
+
+    def _accept(self, was: str) -> None:
+        """Log that this is the store to go on with, and without which newer backup beside it."""
+        newer = self._shared.newer_backup
+        self.log_access("freshness", _ACCEPTED, was=was, **({"backup": newer} if newer else {}))
 
     @property
     def notices(self) -> tuple[T, ...]:

@@ -35,6 +35,7 @@ class WriterState:
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     health: tuple[T, ...] = ()
     notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
+    newer_backup: str = ""  # the MAC of its last entry: what the store lacks
     verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
     entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
     seconds: set[int] = field(default_factory=set)  # further connections that are open

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.base import paths
-from app.registers.area import Area
 from app.store import Store
 from app.store.backup import backup, restore
 from app.store.read.principal import AccountRole, NotPermitted, Principal
@@ -22,29 +19,11 @@ from app.store.security.rekeying import rekey
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK
 from tests.support.documents import changed
-from tests.support.samples import TITLE
+from tests.support.put_back import copied, opened, put_back, save, verdict, work
 
 pytestmark = pytest.mark.windows
 
 OPENS = 100
-
-
-def save(store: Store, name: str = "Thôn Mới") -> None:
-    with store.step(TITLE) as step:
-        step.save(Area(name=name))
-
-
-def opened(path: Path) -> Store:
-    return Store.open(path, "lan", PASSWORD)
-
-
-def verdict(path: Path) -> tuple[Freshness, int]:
-    """What is said of the store at an opening; nothing is answered."""
-    store = opened(path)
-    try:
-        return store.freshness.kind, store.freshness.missing
-    finally:
-        store.close()
 
 
 @pytest.fixture
@@ -54,23 +33,6 @@ def path(store: Store) -> Path:
         save(store, f"Thôn {number}")
     store.close()
     return store.path
-
-
-def copied(path: Path, to: Path) -> Path:
-    return shutil.copytree(path.parent, to, ignore=shutil.ignore_patterns("*.lock"))
-
-
-def put_back(folder: Path, path: Path, *patterns: str) -> None:
-    for pattern in patterns or ("so.andan*",):
-        for file in folder.glob(pattern):
-            shutil.copy(file, path.parent)
-
-
-def work(path: Path, *acts: Callable[[Store], object]) -> None:
-    store = opened(path)
-    for act in acts:
-        act(store)
-    store.close()
 
 
 def test_the_first_time_is_no_question_and_the_next_is_clean(
@@ -157,7 +119,7 @@ def test_a_restored_backup_is_nothing_to_ask_about(path: Path, tmp_path: Path) -
     assert verdict(tmp_path / "lại" / "so.andan") == (Freshness.FIRST, 0)
 
 
-@pytest.mark.parametrize("written", [b"", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
+@pytest.mark.parametrize("written", [b" ", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
 def test_a_memory_that_is_no_memory_is_unusable_and_made_anew(path: Path, written: bytes) -> None:
     (mark,) = paths.state().glob("*.moc")
     mark.write_bytes(written)
