@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -43,6 +43,7 @@ _FILL = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN
 _APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | _PLAIN
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 _TOO_LONG = (3, 206)  # Windows, of a path
+_CHANCE = re.compile(r"[0-9a-f]{16}")  # of the name of an unfinished file
 _LETTERS = 40  # of the name that the unfinished file bears too: a name may be 255 bytes
 # Of a folder: what a file system says that cannot flush one, or may not be asked.
 _UNFLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF)
@@ -92,6 +93,20 @@ def beside(path: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, names: Collection[str]) -> None:
+    """Remove what killed writings of these files left in their folder.
+
+    Of a name so long that its unfinished file bears only a part of it nothing is removed: that may
+    be another's, who writes it now.
+    """
+    whole_names = {name for name in names if len(name) <= _LETTERS}
+    with suppress(OSError):
+        for path in folder.glob(f"*{PART}"):
+            name, _, chance = path.stem.rpartition(".")
+            if name in whole_names and _CHANCE.fullmatch(chance):
+                path.unlink(missing_ok=True)
 
 
 def make_file(path: Path) -> None:

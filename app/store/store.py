@@ -150,6 +150,7 @@ class Store(Writer):
                     "This store is open in another window; your data is safe. Use that one, or close it first.",
                 )
                 raise InUse(busy) from None
+        location.sweep(path)
         try:
             try:
                 store = cls._connected(path, keys, unlocked, lock)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from app.base import files
 from app.base.errors import DamagedStore, InUse, NotFound, file_errors, shown
 from app.base.language import T
 
@@ -82,6 +83,12 @@ def check_length(path: Path) -> None:
 def beside(path: Path, end: str) -> Path:
     """The file beside a store whose name ends so."""
     return path.with_name(path.name + end)
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed writings of the files beside a store left. Only for who holds its lock."""
+    ends = ("", *KEYS_AND_ANCHOR, START, RESERVE)
+    files.sweep(path.parent, [path.name + end for end in ends])
 
 
 def remove(path: Path) -> None:

@@ -347,3 +347,15 @@ def test_recovering_is_journalled(tmp_path: Path) -> None:
     again = Store.recover(tmp_path / "so.andan", code, "lan", "một mật khẩu mới")
     assert again.audit_entries(1)[0].act.kind == "recover"
     again.close()
+
+
+def test_what_killed_writings_left_beside_a_store_is_swept_at_the_next_opening(
+    closed: Path,
+) -> None:
+    end, name = f".{'0a' * 8}.part", closed.name
+    left = [f"{name}{of}{end}" for of in (".keys.a", ".keys.b", ".start", ".anchor", ".reserve")]
+    others = [f"bao-cao.xlsx{end}", f"{name}.keys.a.part", f"khac.andan.keys.a{end}"]
+    for one in (*left, *others):
+        closed.with_name(one).write_bytes(b"half")
+    Store.open(closed, "lan", PASSWORD).close()
+    assert {one.name for one in closed.parent.glob("*.part")} == set(others)
