@@ -97,13 +97,14 @@ def _demo_options(parser: argparse.ArgumentParser) -> None:
 def _demo(options: Options) -> None:
     path, secret = store_path(options), given_password(options) or demo.PASSWORD
     until = options.until or clock.today()
+    user, unit = options.user or demo.USER, options.unit
     store = demo.create(
-        path, options.size, options.seed, until, secret, unit=options.unit, progress=progress()
+        path, options.size, options.seed, until, secret, user=user, unit=unit, progress=progress()
     )
     store.close()
     tell_hard_to_type(given_password(options))
     say(f"{T('Sổ', 'Store')}: {path}")
-    say(f"{T('Người dùng', 'User')}: {demo.USER}")
+    say(f"{T('Người dùng', 'User')}: {store.user}")
     say(f"{T('Mật khẩu', 'Password')}: {secret}")
 
 

@@ -41,6 +41,7 @@ def create(
     until: date,
     password: str = PASSWORD,
     *,
+    user: str = USER,
     unit: str = _UNIT,
     cost: Cost = DEFAULT,
     progress: Progress | None = None,
@@ -57,7 +58,7 @@ def create(
 
     _check(size, until)
     commune = communes.find(unit)
-    store, _recovery = Store.create(path, USER, _NAME, password, cost)
+    store, _recovery = Store.create(path, user, _NAME, password, cost)
     try:
         unit_settings.save(store, unit_settings.unit_of(commune))
         fill(store, size, seed, until, progress)

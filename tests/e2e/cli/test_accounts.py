@@ -122,6 +122,19 @@ def test_whoever_makes_a_store_is_its_chief_however_the_name_is_written(
     store.close()
 
 
+def test_the_demo_is_made_for_the_user_and_with_the_password_that_are_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, given = tmp_path / "vi-du.andan", secret(tmp_path, BINH)
+    options = ("--user", "Binh", "--password-file", str(given), "--until", "2026-03-31")
+    assert main(["demo", "--store", str(path), *options]) == 0
+    assert ": binh\n" in capsys.readouterr().out
+    store = Store.open(path, "binh", BINH)
+    assert [*store.accounts()] == ["binh"]
+    assert store.principal.role is AccountRole.CHIEF
+    store.close()
+
+
 def test_a_word_that_is_missing_is_wrong_usage(run: Run) -> None:
     assert run("users", "add")[0] == 2
     assert run("users", "role", "lan")[0] == 2
