@@ -6,8 +6,10 @@ python -m tests.golden.names > tests/golden/names.txt      only where the change
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import os
+import re
 import sys
 import tempfile
 import zipfile
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.paths import ROOT
+from app.exchange.archive.archive import write_archive
 from app.store import Store
 from app.store.database import fetch
 from tests.golden.commands import NOW, PASSWORD, STORE, USER, assemble, moment
@@ -39,7 +42,11 @@ _DATA = {
     *("before.keys", "before.chain", "before.chain.*", "before.last[][]"),
     *("macs", "slots[].boxes"),  # by the number of the store's key
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
+    *("reports.*.tables[].counted", "reports.*.tables[].sums", "reports.*.figures[].columns"),
+    *("reports", "kinds", "targets", "tables.*.kinds", "tables.*.targets"),
+    *("indicators[].areas", "indicators[].parts", "indicators[].splits", "indicators[].splits.*"),
 }
+_CONDITION = re.compile(r"(\.(?:where|rows|assessed))[.\[].*")  # which saved views have too
 _DATA_SETTINGS = {"receivers", "replies", "remarks", "different"}  # by what they are of
 # What writes into the audit log, and at which place each takes the kind of entry.
 _WRITERS = {"log_access": 0, "_write": 0, "_append_entry": 0, "leaving": 1}
@@ -51,6 +58,7 @@ def names(made: Path) -> Names:
         "files": {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()},
         **_in_store(made),
         **_in_files(made),
+        **_in_archive(made),
         "journal kinds": set(_journal_kinds()),
         "key purposes": set(_purposes()),
         "labels": set(_labels()),
@@ -144,6 +152,29 @@ def _in_files(made: Path) -> Names:
         found[file] = set(_paths(json.loads(body)))
     anchor = json.loads((made / "so.andan.anchor").read_text("ascii"))
     found["so.andan.anchor"] = {type(part).__name__ + str(n) for n, part in enumerate(anchor)}
+    return found
+
+
+def _in_archive(made: Path) -> Names:
+    """The files of an archive with names; of its JSON the keys, of its CSV the columns."""
+    folder, store = made / "luu-tru", Store.open(made / STORE, USER, PASSWORD)
+    try:
+        write_archive(store, folder, names=True, purpose="Tên")
+    finally:
+        store.close()
+    found: Names = {"archive files": set()}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        place = path.relative_to(folder).as_posix()
+        if path.parent.name in ("figures", "data") and path.stem != "definitions":
+            place = f"{path.parent.name}/*.json"  # a period or a register each
+        found["archive files"].add(place)
+        if path.suffix == ".json" and path.parent.name != "registers":  # these are as in answers
+            keys = found.setdefault(f"archive {place}", set())
+            read = _paths(json.loads(path.read_text("utf-8")))
+            keys.update(_CONDITION.sub(r"\1", one) for one in read)
+        elif path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as table:
+                found[f"archive {place}"] = set(next(csv.reader(table)))
     return found
 
 
