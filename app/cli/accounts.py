@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from contextlib import nullcontext
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.errors import InUse, UserError, shown
+from app.base.errors import UserError
 from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
@@ -22,6 +21,7 @@ from app.cli.common import (
     opened,
     progress,
     read_text,
+    refuse_present,
     say,
     say_error,
     tell_hard_to_type,
@@ -41,10 +41,6 @@ _NO_ROLE = T("Cần --role", "--role is needed")
 _NOT_ALIKE = T(
     "Hai lần gõ mật khẩu mới không giống nhau; mật khẩu chưa đổi, hãy làm lại.",
     "The new password was typed in two ways; it was not changed. Try again.",
-)
-_CODE_THERE = T(
-    "Đã có tệp “{name}” nên chưa đổi khóa; không ghi đè lên tệp cũ, hãy chọn tên khác cho tệp mã.",
-    "“{name}” exists already, so the key was not changed; nothing was overwritten. Choose another name for the code.",
 )
 _REKEYED = T(
     "Đã đổi khóa sổ. Bản sao lưu trước hôm nay vẫn mở bằng khóa cũ: andan backup --renew THƯ-MỤC.",
@@ -194,8 +190,7 @@ def _rekey(options: Options) -> None:
     from app.store.security.rekeying import rekey
 
     out, leave = options.recovery_out, [user_name(user) for user in options.without]
-    if out and os.path.lexists(out):
-        raise InUse(_CODE_THERE.format(name=shown(out)))
+    refuse_present(out)
     with opened(options) as store, whole(out) if out else nullcontext() as file:
         done = rekey(store, leave, progress())
         if file:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app import demo
 from app.base import paths
-from app.base.errors import UserError, WrongPassword, file_errors
+from app.base.errors import InUse, UserError, WrongPassword, file_errors, shown
 from app.base.files import whole
 from app.base.jobs import Watch
 from app.base.json_types import JsonObject, JsonValue
@@ -32,6 +32,10 @@ PASSWORD_VARIABLE = "ANDAN_PASSWORD"
 _NO_PASSWORD = T(
     "Chưa có mật khẩu; hãy thêm --password-file TỆP hoặc đặt biến ANDAN_PASSWORD.",
     "No password was given; add --password-file FILE or set ANDAN_PASSWORD.",
+)
+_CODE_THERE = T(
+    "Đã có tệp “{name}” nên chưa làm gì; không ghi đè lên tệp cũ, hãy chọn tên khác cho tệp mã.",
+    "“{name}” exists already, so nothing was done or overwritten. Choose another name for the code.",
 )
 _NOT_UTF8 = T(
     "“{name}” không phải tệp chữ UTF-8; chưa ghi gì, hãy lưu lại tệp rồi làm lại.",
@@ -134,6 +138,12 @@ def tell_hard_to_type(new: str) -> None:
 
 
 # ---- files and streams --------------------------------------------------------------------------
+
+
+def refuse_present(code: Path | None) -> None:
+    """Raise InUse where the file that a recovery code is to be written into is there already."""
+    if code and os.path.lexists(code):
+        raise InUse(_CODE_THERE.format(name=shown(code)))
 
 
 def read_text(path: Path) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from contextlib import nullcontext
 from pathlib import Path
 
 from app import demo
 from app.base import clock
-from app.base.errors import InUse, UserError, shown
+from app.base.errors import UserError
 from app.base.files import whole
 from app.base.language import T
 from app.base.version import version
@@ -22,6 +21,7 @@ from app.cli.common import (
     opened,
     password,
     progress,
+    refuse_present,
     say,
     say_error,
     store_path,
@@ -32,10 +32,6 @@ from app.cli.common import (
 _SIZE, _SEED, _UNIT = 1, 7, "03127"
 _FIRST_USER = "canbo"
 LAST_BACKUP = T("Sao lưu lần cuối", "Last backup")
-_CODE_THERE = T(
-    "Đã có tệp “{name}” nên chưa lập sổ; không ghi đè lên tệp cũ, hãy chọn tên khác cho tệp mã.",
-    "“{name}” exists already, so no store was made; nothing was overwritten. Choose another name for the code.",
-)
 _CODE_SHOWN = T(
     "Mã khôi phục, chỉ hiện một lần; hãy in ra và cất riêng:",
     "The recovery code, shown only once; print it and keep it apart:",
@@ -60,8 +56,7 @@ def _init(options: Options) -> None:
 
     commune, path = communes.find(options.unit), store_path(options)
     secret, out = password(options), options.recovery_out
-    if out and os.path.lexists(out):
-        raise InUse(_CODE_THERE.format(name=shown(out)))
+    refuse_present(out)
     code = ""
     try:
         # Begun first: where it cannot be written there is no store either.

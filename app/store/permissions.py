@@ -24,7 +24,7 @@ _NOBODY = T(
     "Không có người dùng “{user}”; chưa đổi gì, hãy xem lệnh users.",
     "There is no user “{user}”; nothing was changed. See the command users.",
 )
-_PLACES = "area institution committee"
+_EVERY_POST = "area institution committee fund award decision"
 _MOVEMENT = "model review team member activity document safety charter figure"
 
 
@@ -34,32 +34,28 @@ class Post(Enum):
     label: T
     registers: frozenset[str]
 
-    def __new__(cls, key: str, label: T, registers: str) -> Post:
+    def __new__(cls, key: str, label: T, more: str) -> Post:
         member = object.__new__(cls)
         member._value_ = key
-        member.label, member.registers = label, frozenset(registers.split())
+        member.label, member.registers = label, frozenset(f"{_EVERY_POST} {more}".split())
         return member
 
     POLICE = (
-        "police", T("Công an", "Police"),
-        f"{_PLACES} {_MOVEMENT} household person visit case tip fund award decision request",
-    )  # fmt: skip
+        "police",
+        T("Công an", "Police"),
+        f"{_MOVEMENT} household person visit case tip request",
+    )
     JUSTICE = (
-        "justice", T("Tư pháp", "Justice"),
-        f"{_PLACES} team member dispute document charter figure fund award decision request",
-    )  # fmt: skip
+        "justice",
+        T("Tư pháp", "Justice"),
+        "team member dispute document charter figure request",
+    )
     CULTURE = (
         "culture", T("Văn hóa - xã hội", "Culture and social affairs"),
-        f"{_PLACES} {_MOVEMENT} household person visit case fund award decision",
+        f"{_MOVEMENT} household person visit case",
     )  # fmt: skip
-    FRONT = (
-        "front", T("Mặt trận", "Fatherland Front"),
-        f"{_PLACES} {_MOVEMENT} household visit dispute fund award decision",
-    )  # fmt: skip
-    OFFICE = (
-        "office", T("Văn phòng", "Office"),
-        f"{_PLACES} {_MOVEMENT} fund award decision",
-    )  # fmt: skip
+    FRONT = "front", T("Mặt trận", "Fatherland Front"), f"{_MOVEMENT} household visit dispute"
+    OFFICE = "office", T("Văn phòng", "Office"), _MOVEMENT
 
 
 def principal_of(store: Reader, user: str) -> Principal:

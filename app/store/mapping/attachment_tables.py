@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import peewee as pw
 
-
-class _Fixed(pw.Model):
-    class Meta:
-        legacy_table_names = False
+from app.store.mapping.key_tables import FixedTable
 
 
-class AttachmentRow(_Fixed):
+class AttachmentRow(FixedTable):
     """A file of a record, never changed. ``added`` and ``removed`` are the steps that did so.
 
     A step is negative while it is undone. So a file is there where ``added`` is above 0 and ``removed`` is
@@ -36,7 +33,7 @@ class AttachmentRow(_Fixed):
         indexes = ((("register", "record"), False),)
 
 
-class AttachmentPart(_Fixed):
+class AttachmentPart(FixedTable):
     """Up to a megabyte of an attachment: whoever reads one needs no more memory than that."""
 
     attachment = pw.IntegerField()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import peewee as pw
 
 
-class _Fixed(pw.Model):
+class FixedTable(pw.Model):
+    """A table of the store's own; its indexes are named after the table, not after the class."""
+
     class Meta:
         legacy_table_names = False
 
 
-class KeyState(_Fixed):
+class KeyState(FixedTable):
     """``audit``: the key that all MACs hang on, which stays when the store's key changes.
 
     ``generation``: that of the key file as it was written last. ``leaving``: who is to be left out by
@@ -24,7 +26,7 @@ class KeyState(_Fixed):
         table_name = "key_state"
 
 
-class RollEntry(_Fixed):
+class RollEntry(FixedTable):
     """The public halves that count, and whose they are: a key file may be put back, these may not."""
 
     user = pw.TextField()
@@ -37,7 +39,7 @@ class RollEntry(_Fixed):
         without_rowid = True
 
 
-class PastKey(_Fixed):
+class PastKey(FixedTable):
     """The keys that the store had before, by their epochs: with them older backups are renewed."""
 
     epoch = pw.IntegerField(primary_key=True)

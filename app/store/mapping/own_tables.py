@@ -5,17 +5,10 @@ from __future__ import annotations
 import peewee as pw
 
 from app.store.mapping.attachment_tables import ATTACHMENT_TABLES
-from app.store.mapping.key_tables import KEY_TABLES
+from app.store.mapping.key_tables import KEY_TABLES, FixedTable
 
 
-class _Fixed(pw.Model):
-    """A table of the store's own; its indexes are named after the table, not after the class."""
-
-    class Meta:
-        legacy_table_names = False
-
-
-class UndoStep(_Fixed):
+class UndoStep(FixedTable):
     """A named change that can be taken back. ``token`` names one act of entering, once."""
 
     seq = pw.AutoField()
@@ -30,7 +23,7 @@ class UndoStep(_Fixed):
         table_name = "step"
 
 
-class UndoRow(_Fixed):
+class UndoRow(FixedTable):
     """What a step found: the record as it was, or (``before`` empty) ids that were not there."""
 
     step = pw.IntegerField(index=True)
@@ -44,7 +37,7 @@ class UndoRow(_Fixed):
         table_name = "undo"
 
 
-class AuditRow(_Fixed):
+class AuditRow(FixedTable):
     """Who did what, when, to which records and fields; never a value. The MAC of each row covers the one before."""
 
     seq = pw.AutoField()
@@ -59,7 +52,7 @@ class AuditRow(_Fixed):
         table_name = "audit"
 
 
-class RecordMac(_Fixed):
+class RecordMac(FixedTable):
     """The keyed digest of a record's state, written with the audit entry ``seq``; empty: deleted."""
 
     register = pw.TextField()
@@ -73,7 +66,7 @@ class RecordMac(_Fixed):
         without_rowid = True
 
 
-class CodeCounter(_Fixed):
+class CodeCounter(FixedTable):
     """The last number given in a register's codes: numbers are never used again."""
 
     register = pw.TextField(primary_key=True)
@@ -83,7 +76,7 @@ class CodeCounter(_Fixed):
         table_name = "counter"
 
 
-class SettingRow(_Fixed):
+class SettingRow(FixedTable):
     """Settings of the unit, as JSON."""
 
     key = pw.TextField(primary_key=True)
@@ -93,7 +86,7 @@ class SettingRow(_Fixed):
         table_name = "setting"
 
 
-class KeptDraft(_Fixed):
+class KeptDraft(FixedTable):
     """Drafts that were being typed, as JSON."""
 
     key = pw.TextField(primary_key=True)
@@ -105,7 +98,7 @@ class KeptDraft(_Fixed):
         table_name = "kept"
 
 
-class CodeAlias(_Fixed):
+class CodeAlias(FixedTable):
     """What was merged: the code, and the id ``lost``, now stand for ``record``.
 
     ``step`` is negative while the merge is undone.
@@ -123,7 +116,7 @@ class CodeAlias(_Fixed):
         without_rowid = True
 
 
-class AccountRow(_Fixed):
+class AccountRow(FixedTable):
     """Who may open the store, as shown beside what they entered."""
 
     user = pw.TextField(primary_key=True)
@@ -134,7 +127,7 @@ class AccountRow(_Fixed):
         table_name = "account"
 
 
-class RowMac(_Fixed):
+class RowMac(FixedTable):
     """The keyed digests of the rows of a small table that the audit log does not cover, and their MAC."""
 
     place = pw.TextField(primary_key=True)
@@ -145,7 +138,7 @@ class RowMac(_Fixed):
         table_name = "mark"
 
 
-class SubmissionRow(_Fixed):
+class SubmissionRow(FixedTable):
     """A report as it was handed in: its figures, what they counted, its papers. Never changed."""
 
     seq = pw.AutoField()
