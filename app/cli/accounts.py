@@ -96,6 +96,7 @@ def _new_password(options: Options) -> str:
 
 
 def _users_options(parser: argparse.ArgumentParser) -> None:
+    from app.store.permissions import Post
     from app.store.read.principal import AccountRole
 
     act = T(
@@ -104,6 +105,10 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
     )
     name = T("họ tên, với add", "full name, with add")
     its = T("vai trò, với add và role", "the role, with add and role")
+    post = T(
+        "chức trách, với add: giao các sổ của chức trách ấy",
+        "the post, with add: gives its registers",
+    )
     keep = T(
         "với remove: không đổi khóa, khi người ấy chỉ chuyển công tác",
         "with remove: leave the key as it is, for somebody who moves on in trust",
@@ -112,6 +117,7 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("whose", nargs="?", metavar="USER")
     parser.add_argument("--name", metavar="NAME", default="", help=str(name))
     parser.add_argument("--role", choices=[role.value for role in AccountRole], help=str(its))
+    parser.add_argument("--post", choices=[one.value for one in Post], help=str(post))
     parser.add_argument("--keep-key", action="store_true", help=str(keep))
     _new_password_option(parser)
     json_option(parser)
@@ -131,7 +137,8 @@ def _users(options: Options) -> None:
             store.principal.require_chief()  # before anybody types
         if options.act == "add":
             new = _new_password(options)
-            key_changes.add_user(store, whose, options.name, options.role or "officer", new)
+            role, given = options.role or "officer", registers_of(options.post)
+            key_changes.add_user(store, whose, options.name, role, new, registers=given)
             tell_hard_to_type(new)
         elif options.act == "role":
             key_changes.change_role(store, whose, options.role)
@@ -139,6 +146,13 @@ def _users(options: Options) -> None:
             _remove(store, whose, keep_key=options.keep_key)
         if options.act is None or options.json:
             _list(store, options)
+
+
+def registers_of(post: str | None) -> frozenset[str] | None:
+    """The registers of a post by its key; None, which is all, without one."""
+    from app.store.permissions import Post
+
+    return next((one.registers for one in Post if one.value == post), None)
 
 
 def _remove(store: Store, whose: str, *, keep_key: bool) -> None:
@@ -157,13 +171,11 @@ def _remove(store: Store, whose: str, *, keep_key: bool) -> None:
 
 
 def _list(store: Store, options: Options) -> None:
-    from app.store.security import key_changes
-    from app.store.security.key_file import KeyFile
+    from app.services.accounts import accounts
 
-    roles, present = key_changes.roles(store), KeyFile.load(store.path).users
     told = [
-        {"user": user, "name": name, "role": roles[user] if user in present else None}
-        for user, name in store.accounts().items()
+        {"user": one.user, "name": one.name, "role": one.role.value if one.present else None}
+        for one in accounts(store)
     ]
     if options.json:
         write_json({"users": told})

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from app.base.language import T
+from app.cli.accounts import registers_of
 from app.cli.common import Command, Options, Usage, json_option, opened, say, write_json
 
 
 def _permit_options(parser: argparse.ArgumentParser) -> None:
+    from app.store.permissions import Post
+
     user = T("người dùng; không nêu: liệt kê", "the user; left out: list them")
-    posts = T(
-        "chức trách: police Công an, justice Tư pháp, culture Văn hóa - xã hội, front Mặt trận, office Văn phòng",
-        "the post: police, justice, culture, front, office",
-    )
+    posts = T("các sổ của chức trách này", "the registers of this post")
     some = T("các sổ, cách nhau bằng dấu phẩy", "registers, parted by commas")
     parser.add_argument("whose", metavar="USER", nargs="?", help=str(user))
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--post", metavar="POST", help=str(posts))
+    what.add_argument("--post", choices=[one.value for one in Post], help=str(posts))
     what.add_argument("--registers", metavar="a,b", help=str(some))
     what.add_argument("--all", action="store_true", help=str(T("mọi sổ", "every register")))
     json_option(parser)
 
 
 def _permit(options: Options) -> None:
-    from app.schema.record import REGISTRY
-    from app.store.permissions import permit, principal_of
+    from app.services.accounts import accounts
+    from app.store.permissions import permit
 
     if options.whose and not (options.post or options.registers or options.all):
         raise Usage(
@@ -34,14 +35,9 @@ def _permit(options: Options) -> None:
     with opened(options) as store:
         if options.whose:
             permit(store, options.whose, _requested(options))
-        users = [principal_of(store, user) for user in store.accounts()]
+        users = accounts(store)
     told = [
-        {
-            "user": one.user,
-            "role": one.role.value,
-            "registers": [key for key in REGISTRY if one.permits(key)],
-        }
-        for one in users
+        {"user": one.user, "role": one.role.value, "registers": [*one.registers]} for one in users
     ]
     if options.json:
         write_json({"users": told})
@@ -50,20 +46,11 @@ def _permit(options: Options) -> None:
         say(f"{user['user']}\t{user['role']}\t{', '.join(user['registers'])}")
 
 
-def _requested(options: Options) -> list[str] | None:
+def _requested(options: Options) -> Iterable[str] | None:
     """The registers that the options name; None: all."""
-    from app.store.permissions import Post
-
-    if options.all:
-        return None
     if options.registers:
         return [key.strip() for key in options.registers.split(",")]
-    for post in Post:
-        if post.value == options.post:
-            return sorted(post.registers)
-    known = ", ".join(post.value for post in Post)
-    unknown = T("Không có chức trách “{post}”: {all}", "No post “{post}”: {all}")
-    raise Usage(unknown.format(post=options.post, all=known))
+    return registers_of(options.post)
 
 
 COMMANDS = {

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from app.base.errors import NotFound
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.record import REGISTRY, register
 from app.store.database import fetch
 from app.store.read.principal import AccountRole, Principal
-from app.store.security.key_file import user_name
+from app.store.security import row_macs
+from app.store.security.key_file import subkey, user_name
 
 if TYPE_CHECKING:
     from app.store.read.reader import Reader
     from app.store.store import Store
+    from app.store.write.writer import Writer
 
 _KEY = "permitted"
 Permitted = dict[str, list[str]]  # the keys of the registers that a user was given
@@ -79,11 +83,24 @@ def permit(store: Store, user: str, registers: Iterable[str] | None) -> None:
     user = user_name(user)
     if user not in store.accounts():
         raise NotFound(_NOBODY.format(user=user))
-    keys = None if registers is None else [register(key).schema.key for key in registers]
-    kept = store.setting(_KEY, Permitted) or {}
-    kept.pop(user, None)
-    if keys is not None:
-        kept[user] = [key for key in REGISTRY if key in keys]
+    keys = None if registers is None else known(registers)
     number = len(REGISTRY) if keys is None else len(keys)
-    store.log_access("permit", _GIVEN, user=user, number=number)
-    store.set_setting(_KEY, kept)
+    detail: JsonObject = {"user": user, "number": number}
+    store._write("permit", _GIVEN, detail, lambda: grant(store, user, keys))
+
+
+def known(registers: Iterable[str]) -> list[str]:
+    """These registers in the order of the menu; raises NotFound for one that is not there."""
+    keys = {register(key).schema.key for key in registers}
+    return [key for key in REGISTRY if key in keys]
+
+
+def grant(store: Writer, user: str, registers: list[str] | None) -> None:
+    """Write which registers a user is given, inside the caller's transaction; None: all."""
+    kept = dict(store.setting(_KEY, Permitted) or {})
+    kept.pop(user, None)
+    if registers is not None:
+        kept[user] = registers
+    put = "INSERT OR REPLACE INTO setting(key, value) VALUES(?,?)"
+    fetch(store.db, put, [_KEY, json.dumps(kept, ensure_ascii=False)])
+    row_macs.renew_macs(store.db, subkey(store.audit_key, "seal"), "setting", "key", _KEY)

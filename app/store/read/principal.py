@@ -7,10 +7,10 @@ held here is that no page, command or list shows a register that its reader was 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.base.errors import UserError
 from app.base.language import T
+from app.schema.values import Choice
 
 _NOT_PERMITTED = T(
     "Tài khoản “{user}” không được giao sổ {book}; dữ liệu không thay đổi, hãy nhờ người phụ trách giao sổ ấy.",
@@ -38,13 +38,16 @@ class NotPermitted(UserError):
     """What was asked for is not for this user: a register that was not given, or work of another role."""
 
 
-class AccountRole(StrEnum):
+class AccountRole(Choice):
     """What an account is for."""
 
-    CHIEF = "chief"
-    OFFICER = "officer"
-    AUDITOR = "auditor"
-    TECHNICIAN = "technician"
+    CHIEF = "chief", T("Người phụ trách sổ", "Chief")
+    OFFICER = "officer", T("Cán bộ", "Officer")
+    AUDITOR = "auditor", T("Người kiểm tra (chỉ xem)", "Auditor (only looks)")
+    TECHNICIAN = (
+        "technician",
+        T("Người bảo trì (không xem sổ nào)", "Technician (sees no register)"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

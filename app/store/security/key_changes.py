@@ -6,13 +6,14 @@ other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from app.base.errors import UserError
 from app.base.json_types import JsonValue
 from app.base.language import T
 from app.base.text import clean_line
+from app.store import permissions
 from app.store.database import fetch
 from app.store.security import key_state, row_macs
 from app.store.security.key_file import DEFAULT, Cost, KeyFile, RecoveryCode, calibrated, subkey
@@ -115,10 +116,22 @@ def renew(store: Writer, user: str, secret: str) -> None:
 
 
 def add_user(
-    store: Writer, user: str, name: str, role: str, password: str, *, cost: Cost | None = None
+    store: Writer,
+    user: str,
+    name: str,
+    role: str,
+    password: str,
+    *,
+    registers: Iterable[str] | None = None,
+    cost: Cost | None = None,
 ) -> None:
-    """Let somebody open the store: a new account, or one that had lost its password. Raises UserError."""
+    """Let somebody open the store: a new account, or one that had lost its password.
+
+    ``registers``: those that are given from the first opening on; None: all, or those given before.
+    Raises UserError.
+    """
     store.principal.require_chief()
+    given = None if registers is None else permissions.known(registers)
     put = "INSERT OR REPLACE INTO account(user, name, role) VALUES(?,?,?)"
     with key_file(store, cost or calibrated()) as keys:
         user = keys.add(store.keys, user, role, password)
@@ -129,6 +142,8 @@ def add_user(
         def note() -> None:
             fetch(store.db, put, [user, name or kept, role])
             _renew_mac(store, user)
+            if given is not None:
+                permissions.grant(store, user, given)
             key_state.settle(store.db, keys)
 
         store._write("user", _ADDED, {"user": user, "role": role}, note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -14,10 +15,11 @@ from app.base.language import T
 from app.cli.main import _THEMES
 from app.registers.member import Member
 from app.store import Store
-from app.store.permissions import permit
+from app.store.permissions import Post, permit
 from app.store.read import principal
-from app.store.read.principal import AccountRole
+from app.store.read.principal import AccountRole, Principal
 from app.store.security import key_changes
+from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK
 from tests.support.samples import commune
 from tests.support.wording import pattern
@@ -113,6 +115,25 @@ TABLE: dict[str, set[AccountRole]] = {
     "reply tra-loi.andan-traloi": WHO_WORKS,
     "rollup goi --to f.xlsx": WHO_WORKS,
 }  # fmt: skip
+
+
+def test_a_new_officer_has_the_registers_of_a_post_from_the_first_opening_on(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "mk.txt").write_text("một mật khẩu khác", encoding="utf-8")
+    add = ("users", "add", "binh", "--post", "justice", "--new-password-file", "mk.txt")
+    assert run("lan", *add)[0] == 0
+    store = Store.open(tmp_path / "so.andan", "binh", "một mật khẩu khác")
+    assert store.principal == Principal("binh", AccountRole.OFFICER, Post.JUSTICE.registers)
+    assert verify(store) == []
+    store.close()
+
+
+def test_who_is_no_chief_is_told_of_oneself_alone(run: Run) -> None:
+    for command in ("users", "permit"):
+        told = json.loads(run("officer", command, "--json")[1])["users"]
+        assert [one["user"] for one in told] == ["officer"]
+        assert len(json.loads(run("chief", command, "--json")[1])["users"]) == 5
 
 
 def test_every_command_has_its_row() -> None:
