@@ -1,24 +1,21 @@
-"""The card that gives the store another key: somebody left, or a password or a copy is out."""
+"""The card that gives the store another key: a password or a copy is out."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app.base.errors import UserError
 from app.base.language import T
-from app.store import Store
 from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.widgets.basics import Captioned, Card, PasswordEdit, ProblemLabel, button
 
 _KEY = T("Đổi khóa sổ", "Change the store's key")
 _ABOUT = T(
-    "Đổi khi có người thôi dùng sổ, mật khẩu bị lộ, hoặc mất máy, USB, tờ mã khôi phục. Mọi người vẫn dùng mật khẩu của mình; tệp khóa cũ không mở được gì ghi từ nay. Những gì người ấy đã chép đi trước đó thì không thu lại được.",
-    "Change it when somebody leaves, a password is known, or a computer, stick or recovery sheet is lost. Everybody keeps their password; old key files open nothing written from now on. What was copied before cannot be taken back.",
+    "Đổi khi mật khẩu bị lộ, hoặc mất máy, USB, tờ mã khôi phục; ai thôi dùng sổ thì cho thôi ở mục Người dùng, khóa sổ cũng đổi. Mọi người vẫn dùng mật khẩu của mình; tệp khóa cũ không mở được gì ghi từ nay. Những gì đã bị chép đi trước đó thì không thu lại được.",
+    "Change it when a password is known, or a computer, stick or recovery sheet is lost; who leaves is shut out under Users, which changes the key too. Everybody keeps their password; old key files open nothing written from now on. What was copied before cannot be taken back.",
 )
 _PASSWORD = T("Mật khẩu đang dùng", "Present password")
-_WITHOUT = T("Người thôi dùng sổ", "Who no longer uses the store")
-_NOBODY = T("Không ai", "Nobody")
 _EMPTY = T("Hãy gõ mật khẩu.", "Type the password.")
 _SURE = T(
     "Đổi khóa sổ? Việc này ghi lại toàn bộ sổ: vài giây, trên USB có thể tới một phút, không dừng giữa chừng. Xong thì sổ mở lại.",
@@ -32,7 +29,7 @@ class KeyCard(Card):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.password, self.without = PasswordEdit(), QComboBox()
+        self.password = PasswordEdit()
         self.problem = ProblemLabel()
         self.go = button(_KEY, "", "key-round")
         self.go.clicked.connect(self.change)
@@ -42,8 +39,6 @@ class KeyCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.gap(2))
         grid.addWidget(Captioned(_PASSWORD, self.password), 0, 0)
-        leaving = Captioned(_WITHOUT, self.without)
-        grid.addWidget(leaving, 0, 1)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         self.column.addLayout(grid)
@@ -52,8 +47,6 @@ class KeyCard(Card):
         row.addWidget(self.go)
         row.addStretch()
         self.column.addLayout(row)
-        self._offer()
-        leaving.setVisible(self.without.count() > 1)
 
     def change(self) -> None:
         """Check the password in a thread, ask, and have the window do it."""
@@ -72,29 +65,10 @@ class KeyCard(Card):
         self.password.clear()
         self.problem.say(None)
         if dialogs.yes(self, _SURE, _KEY):
-            self._context.open.rekey(password, self.without.currentData() or "")
+            self._context.open.rekey(password, "")
 
     def _refused(self, error: UserError) -> None:
         self.go.setEnabled(True)
         self.problem.say(error.text)
         self.password.selectAll()
         self.password.setFocus()
-
-    def _offer(self) -> None:
-        """Who may be left out: only a chief says so, and never of oneself."""
-        self.without.addItem(str(_NOBODY), None)
-        for user, name in _others(self._context.store).items():
-            self.without.addItem(name, user)
-
-
-def _others(store: Store) -> dict[str, str]:
-    from app.store.security import key_changes
-    from app.store.security.key_file import KeyFile
-
-    if key_changes.roles(store).get(store.user) != "chief":
-        return {}
-    try:
-        present = KeyFile.load(store.path).users
-    except UserError:  # the store is open without it
-        return {}
-    return {u: n for u, n in store.accounts().items() if u in present and u != store.user}

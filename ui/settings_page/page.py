@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 from app.base import language
 from app.base.language import T
 from app.services import unit_settings
+from app.store.read.principal import AccountRole
 from ui.core import theme
 from ui.core.context import Context
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
+from ui.settings_page.accounts_card import AccountsCard
 from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.key_card import KeyCard
 from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
@@ -36,6 +38,7 @@ _UNIT, _APPEARANCE, _SAFETY = (
     T("Giao diện", "Appearance"),
     T("An toàn", "Safety"),
 )
+_USERS = T("Người dùng", "Users")
 _EXCHANGE = T("Gửi, nhận báo cáo", "Exchange")
 _SAVE = T("Lưu cài đặt", "Save the settings")
 _SAVED = T("Đã lưu cài đặt", "The settings are saved")
@@ -64,6 +67,7 @@ class SettingsPage(Page):
         self.unit = UnitForm(unit_settings.load(context.store))
         self.holidays = HolidaysCard(context)
         self.backups = BackupsCard(context)
+        self.accounts = AccountsCard(context)
         self.password = PasswordCard(context)
         self.recovery = RecoveryCard(context)
         self.key = KeyCard(context)
@@ -72,6 +76,7 @@ class SettingsPage(Page):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._unit_tab(), str(_UNIT))
         self.tabs.addTab(self._appearance_tab(), str(_APPEARANCE))
+        self.tabs.addTab(self._cards(self.accounts, self.password), str(_USERS))
         self.tabs.addTab(self._safety_tab(), str(_SAFETY))
         self.tabs.addTab(self._exchange_tab(), str(_EXCHANGE))
         column = self._make_column()
@@ -119,15 +124,18 @@ class SettingsPage(Page):
         return page
 
     def _safety_tab(self) -> QWidget:
-        page, column = _scrolled()
-        for part in (self.backups, self.password, self.recovery, self.key, self.support):
-            column.addWidget(part)
-        column.addStretch()
-        return page
+        """Only a chief changes the key and the sheet; who only looks backs nothing up."""
+        who = self._context.store.principal
+        backups = (self.backups,) if who.may_back_up else ()
+        keys = (self.recovery, self.key) if who.role is AccountRole.CHIEF else ()
+        return self._cards(*backups, *keys, self.support)
 
     def _exchange_tab(self) -> QWidget:
+        return self._cards(OwnKeyCard(self._context), ReceiversCard(self._context))
+
+    def _cards(self, *parts: QWidget) -> QWidget:
         page, column = _scrolled()
-        for part in (OwnKeyCard(self._context), ReceiversCard(self._context)):
+        for part in parts:
             column.addWidget(part)
         column.addStretch()
         return page

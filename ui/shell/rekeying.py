@@ -29,8 +29,8 @@ _DONE = T(
     "The store's key was changed. Older backups still open with the old one: renew them in the settings.",
 )
 _LEFT_OUT = T(
-    "Đã đổi khóa sổ. “{users}” chưa mở sổ từ khi cập nhật nên không còn mở được; hãy đặt mật khẩu mới cho người ấy: andan passwd --for {first}.",
-    "The store's key was changed. “{users}” have not opened it since the update and no longer can; give them a new password: andan passwd --for {first}.",
+    "Đã đổi khóa sổ. “{users}” chưa mở sổ từ khi cập nhật nên không còn mở được; hãy đặt mật khẩu mới cho người ấy ở Cài đặt, Người dùng.",
+    "The store's key was changed. “{users}” have not opened it since the update and no longer can; give them a new password in the settings, under Users.",
 )
 
 
@@ -92,7 +92,7 @@ def _job(path: Path, user: str, password: str, without: str) -> Callable[[Progre
                 raise
             return Outcome(store, None, error)
         users = ", ".join(done.left_out)
-        text = _LEFT_OUT.format(users=users, first=done.left_out[0]) if users else _DONE
+        text = _LEFT_OUT.format(users=users) if users else _DONE
         return Outcome(store, text, None)
 
     return work

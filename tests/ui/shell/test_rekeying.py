@@ -18,6 +18,7 @@ from tests.ui.conftest import Answers
 from ui.core import auto_backup
 from ui.core.preferences import Preferences
 from ui.pages.home import HomePage
+from ui.settings_page.account_dialogs import RemoveDialog
 from ui.settings_page.page import SettingsPage
 from ui.shell.main_window import MainWindow
 from ui.shell.workspace import Workspace
@@ -72,10 +73,13 @@ def test_the_key_is_changed_and_the_store_opens_again(
     card.change()
     qtbot.waitUntil(lambda: len(answers.asked) == 1)
     assert desk_of(whole).store is store  # the officer thought better of it
-    type_in(card.password, PASSWORD)
-    card.without.setCurrentIndex(card.without.findData("binh"))
-    answers.choices = [0]
-    card.change()
+    accounts = settings(whole).accounts
+    settings(whole).tabs.setCurrentIndex(2)
+    accounts.table.selectRow(1)
+    accounts.remove_account()
+    (dialog,) = accounts.findChildren(RemoveDialog)
+    type_in(dialog.password, PASSWORD)
+    dialog.act()
     qtbot.waitUntil(
         lambda: whole.desk is not None and whole.desk.store is not store, timeout=20_000
     )
