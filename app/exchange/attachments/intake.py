@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from app.base import sandbox
+from app.base.documents import decode
 from app.base.errors import UserError, file_errors
 from app.base.language import T
 from app.base.text import clean
@@ -56,6 +58,14 @@ SIGNATURE_LOST = T(
 )
 
 
+class _Finding(Struct):
+    """What the limited process says of a file: why it refuses it, or its kind."""
+
+    refused: str = ""
+    kind: str = ""
+    signed: bool = False
+
+
 class Attached(NamedTuple):
     """What was attached, and whether a digital signature did not come along."""
 
@@ -101,10 +111,10 @@ def _inspected(name: str, data: bytes) -> tuple[AttachmentKind, bytes, bool]:
     try:
         answer = sandbox.ask(_MODULE, None, data, inspection.LIMITS)
         told, _end, content = answer.partition(b"\n")
-        found = json.loads(told)
-        if "refused" in found:
-            raise _refusal(name, *_WHY[found["refused"]])
-        return AttachmentKind(found["kind"]), content, bool(found.get("signed"))
+        found = decode(_Finding, told)
+        if found.refused:
+            raise _refusal(name, *_WHY[found.refused])
+        return AttachmentKind(found.kind), content, found.signed
     except sandbox.TooMuch:
         raise _refusal(name, _HEAVY, _AGAIN) from None
     except (sandbox.NotReadable, ValueError, TypeError, KeyError):
