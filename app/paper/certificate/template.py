@@ -62,8 +62,11 @@ _REMEDY = T(
     "chưa có gì thay đổi, hãy chọn mẫu khác hoặc mẫu mặc định.",
     "nothing has changed. Choose another or the default.",
 )
-_Across = Annotated[float, Meta(ge=0, le=420)]  # millimetres of A3 at most
-_Size = Annotated[float, Meta(ge=4, le=200)]  # points
+# Millimetres of A3 at most, and points; whole numbers stay whole where they are kept again.
+_ACROSS, _DOWN, _WIDE = Meta(ge=0, le=420), Meta(ge=0, le=297), Meta(ge=5, le=420)
+_POINTS, _BETWEEN = Meta(ge=4, le=200), Meta(ge=0, le=20)
+_Across = Annotated[int, _ACROSS] | Annotated[float, _ACROSS]
+_Size = Annotated[int, _POINTS] | Annotated[float, _POINTS]
 _HEX = "#[0-9a-fA-F]{6}"
 _Colour = Annotated[str, Meta(pattern=rf"\A{_HEX}\Z")]
 
@@ -82,8 +85,8 @@ class TemplateBlock:
 
     name: BlockName
     x: _Across
-    y: Annotated[float, Meta(ge=0, le=297)]
-    width: Annotated[float, Meta(ge=5, le=420)]
+    y: Annotated[int, _DOWN] | Annotated[float, _DOWN]
+    width: Annotated[int, _WIDE] | Annotated[float, _WIDE]
     font: str
     size: _Size
     floor: _Size
@@ -92,7 +95,7 @@ class TemplateBlock:
     on_stock: bool = True
     lines: Annotated[int, Meta(ge=1, le=9)] = 1
     flows: bool = False
-    spacing: Annotated[float, Meta(ge=0, le=20)] = 0.0
+    spacing: Annotated[int, _BETWEEN] | Annotated[float, _BETWEEN] = 0.0
     shadow: Annotated[str, Meta(pattern=rf"\A({_HEX})?\Z")] = ""
 
     def fault(self) -> str:
