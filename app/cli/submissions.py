@@ -204,7 +204,7 @@ def _reply_json(answer: KeptReply) -> JsonObject:
         "revision": reply.revision,
         "taken": reply.refused is None,
         "refused": str(reply.refused) if reply.refused else None,
-        "from": reply.sender,
+        "from": reply.sender.code,
         "key": fingerprint(reply.key),
         "first": answer.first,
         "flags": [{"indicator": flag.indicator, "said": str(flag.text)} for flag in reply.flags],

@@ -78,15 +78,6 @@ class ReportKey:
         """Whether it is an estimate."""
         return self.kind is SubmissionKind.ESTIMATE
 
-    @classmethod
-    def from_json(cls, kept: JsonObject) -> ReportKey:
-        """Read it out of what also holds other things; before there were estimates all were official.
-
-        Raises KeyError or ValueError for what it is not in.
-        """
-        kind = SubmissionKind(kept.get("kind", SubmissionKind.OFFICIAL))
-        return cls(kept["report"], kept["period"], kept["window"], kind)
-
     def as_json(self) -> JsonObject:
         """Return it as it is written; the kind only where it is an estimate."""
         shown = {"report": self.report, "period": self.period, "window": self.window}
@@ -318,8 +309,7 @@ def canonical_json(value: object) -> bytes:
 
 
 def _submission(stated: dict[str, SqlValue]) -> Submission:
-    slot = ReportKey.from_json(
-        {name: stated.pop(name) for name in ("report", "period", "window", "kind")}
-    )
+    report, period, window, kind = map(stated.pop, ("report", "period", "window", "kind"))
+    slot = ReportKey(report, period, window, SubmissionKind(kind))
     stated["figures"] = stated["figures"].encode()
     return Submission(slot=slot, **stated)

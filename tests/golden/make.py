@@ -200,7 +200,7 @@ def _submit(store: str, to: str, *more: str) -> None:
 def _answer(package: Path, to: str) -> None:
     """What the level above answers to a package."""
     above = Store.open(Path("khac/00025.andan"), USER, PASSWORD)
-    asked = (FigureQuery("visits", T("Sao ít hơn kỳ trước?", "Why fewer than before?")),)
+    asked = (FigureQuery("visits", "Sao ít hơn kỳ trước?", "Why fewer than before?"),)
     write_reply(above, read_package(package), asked, Path(to))
     write_card(above, Path("khac/the.json"))
     above.close()

@@ -58,8 +58,8 @@ def frozen_reports(desk: Workspace, out: Path, shot: Callable[[str], None]) -> N
     shot("submission-revision")
     handed = deliver(store, done, out)
     flags = [
-        FigureQuery("visits", T("Sao ít hơn kỳ trước?", "Why fewer?")),
-        FigureQuery("awards", T("Thiếu?", "?")),
+        FigureQuery("visits", "Sao ít hơn kỳ trước?", "Why fewer?"),
+        FigureQuery("awards", "Thiếu?", "?"),
     ]
     page.open_file(write_reply(above, read_package(handed.package), flags, out))
     above.close()

@@ -91,7 +91,7 @@ class SubmissionPage(Page):
     def _again(self, submission: Submission) -> None:
         """The next revision; where an answer asks for it, that is why."""
         answer = self.revision.answer.answer
-        reason = _ANSWERING.format(name=answer.reply.sender_name) if answer else ""
+        reason = _ANSWERING.format(name=answer.reply.sender.name) if answer else ""
         self._look(submission.slot.report, period_of(submission), str(reason))
 
     def _stop_looking(self) -> None:

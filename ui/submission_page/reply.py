@@ -69,7 +69,7 @@ class ReplyCard(Card):
         if answer is None:
             return
         reply = answer.reply
-        values = {"name": reply.sender_name or reply.sender, "n": reply.revision}
+        values = {"name": reply.sender.name or reply.sender.code, "n": reply.revision}
         verdict = (
             _REFUSED.format(**values, why=reply.refused)
             if reply.refused

@@ -18,7 +18,7 @@ from app.base.errors import UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, fingerprint, public_key
-from app.exchange.package.reply import Reply, WrittenReply, read_reply
+from app.exchange.package.reply import Reply, read_reply
 from app.reports.submission.written import Hash, Name
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -202,17 +202,15 @@ def take_reply(store: Store, path: Path) -> KeptReply:
     if known and known.signing not in ("", reply.key):
         raise OtherKey(path.name, reply.key, known.signing)
     if not known:
-        known = ReceiverCard(reply.sender, reply.sender_name, "", "")
+        known = ReceiverCard(reply.sender.code, reply.sender.name, "", "")
     if first := not known.signing:
         card = replace(known, signing=reply.key)
         store.set_setting(_RECEIVERS, documents.plain(receivers(store) | {report: card}))
-    replies = {digest: one.as_json() for digest, one in answers(store).items()}
-    store.set_setting(_REPLIES, replies | {reply.digest: reply.as_json()})
+    store.set_setting(_REPLIES, documents.plain(answers(store) | {reply.digest: reply}))
     store.log_access("reply", _TAKE, report=report, revision=reply.revision)
     return KeptReply(reply, answered[0], first)
 
 
 def answers(store: Store) -> dict[str, Reply]:
     """The answers that were taken, by the digest of the submission that each is to."""
-    kept = store.setting(_REPLIES, dict[str, WrittenReply]) or {}
-    return {digest: Reply.of(reply) for digest, reply in kept.items()}
+    return store.setting(_REPLIES, dict[str, Reply]) or {}

@@ -6,7 +6,6 @@ It is signed as packages are, so that nobody else can send a unit back to its fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -14,10 +13,9 @@ from typing import Literal
 from msgspec import Struct, field
 
 from app.base import clock
-from app.base.documents import BadDocument, decode
+from app.base.documents import BadDocument, decode, plain
 from app.base.errors import file_errors
 from app.base.files import make_folder
-from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs, pack, public_key, unpack
 from app.exchange.package.package import MANIFEST, NewerSchema, Package, file_stem
@@ -25,7 +23,7 @@ from app.reports.submission.written import Count, Hash, Name, Reported
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.signing_keys import signing_keys
-from app.store.submissions import ReportKey, canonical_json
+from app.store.submissions import canonical_json
 
 SUFFIX = ".andan-traloi"
 _REPLY = T("Ghi tệp trả lời", "Write a reply")
@@ -40,91 +38,46 @@ class NotAReply(BadPackage):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FigureQuery:
-    """A figure that is asked about, by the key of its indicator, and what is asked."""
+class FigureQuery(Struct, frozen=True):
+    """A figure that is asked about, by the key of its indicator, and what is asked in both languages."""
 
-    indicator: str
-    text: T
+    indicator: Name
+    vi: str
+    en: str
+
+    @property
+    def text(self) -> T:
+        """What is asked."""
+        return T(self.vi, self.en)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class ReplySender(Struct, frozen=True):
+    """A receiver as it names itself."""
+
+    code: Name
+    name: Name
+
+
+class Reply(Reported, frozen=True, kw_only=True):
     """What a receiver says of one submission, named by its unit, slot, revision and digest.
 
-    ``refused`` is why it was not taken, None where it was. ``sender`` and ``sender_name`` are the
-    receiver as it names itself; ``key`` is what it signed with.
+    ``refused`` is why it was not taken, None where it was; ``key`` is what it was signed with. A later
+    version may say more.
     """
 
-    unit: str
-    slot: ReportKey
-    revision: int
-    digest: str
+    unit: Name
+    revision: Count
+    digest: Name
     flags: tuple[FigureQuery, ...]
     refused: T | None
-    sender: str
-    sender_name: str
+    sender: ReplySender = field(name="from")
     at: datetime
-    key: str
-
-    def as_json(self) -> JsonObject:
-        """As it stands in a file."""
-        return {
-            "unit": self.unit,
-            **self.slot.as_json(),
-            "revision": self.revision,
-            "digest": self.digest,
-            "flags": [{"indicator": flag.indicator, **asdict(flag.text)} for flag in self.flags],
-            "refused": asdict(self.refused) if self.refused else None,
-            "from": {"code": self.sender, "name": self.sender_name},
-            "at": self.at.isoformat(),
-            "key": self.key,
-        }
-
-    @classmethod
-    def of(cls, kept: WrittenReply) -> Reply:
-        """What ``as_json`` wrote."""
-        return cls(
-            unit=kept.unit,
-            slot=kept.slot,
-            revision=kept.revision,
-            digest=kept.digest,
-            flags=tuple(FigureQuery(one.indicator, T(one.vi, one.en)) for one in kept.flags),
-            refused=kept.refused,
-            sender=kept.sender.code,
-            sender_name=kept.sender.name,
-            at=kept.at,
-            key=kept.key,
-        )
+    key: Hash
 
 
 class _Head(Struct, frozen=True):
     format: Literal["andan-tra-loi"]
     schema: Count
-
-
-class _Flag(Struct, frozen=True):
-    indicator: Name
-    vi: str
-    en: str
-
-
-class _Sender(Struct, frozen=True):
-    code: Name
-    name: Name
-
-
-class WrittenReply(Reported, frozen=True, kw_only=True):
-    """A reply in JSON, in a file and in the store; a later version may say more."""
-
-    unit: Name
-    revision: Count
-    digest: Name
-    flags: list[_Flag]
-    refused: T | None
-    sender: _Sender = field(name="from")
-    at: datetime
-    key: Hash
 
 
 def write_reply(
@@ -140,10 +93,19 @@ def write_reply(
     """
     store.principal.require_work()
     unit, signing, now = unit_settings.load(store), signing_keys(store).signing, clock.now()
-    about = package.unit, package.slot, package.revision, package.digest
-    who = unit.code, unit.name, now, public_key(signing)
-    reply = {"format": _FORMAT, "schema": _SCHEMA}
-    reply |= Reply(*about, tuple(flags), refused, *who).as_json()
+    reply = {
+        "format": _FORMAT,
+        "schema": _SCHEMA,
+        "unit": package.unit,
+        **package.slot.as_json(),
+        "revision": package.revision,
+        "digest": package.digest,
+        "flags": plain(flags),
+        "refused": plain(refused),
+        "from": {"code": unit.code, "name": unit.name},
+        "at": now.isoformat(),
+        "key": public_key(signing),
+    }
     path = folder / f"{file_stem(package.unit, package.slot, package.revision)}{SUFFIX}"
     make_folder(folder)
     told = {"unit": package.unit, "report": package.slot.report, "period": package.slot.period}
@@ -166,10 +128,10 @@ def read_reply(path: Path) -> Reply:
         parts, names, signer = unpack(data, path.name, (MANIFEST,))
         if decode(_Head, parts[MANIFEST], MANIFEST).schema > _SCHEMA:
             raise NewerSchema(path.name)
-        kept = decode(WrittenReply, parts[MANIFEST], MANIFEST)
+        kept = decode(Reply, parts[MANIFEST], MANIFEST)
         if (kept.key, names) != (signer, {MANIFEST}):
             raise NotAReply(path.name)
-        return Reply.of(kept)
+        return kept
     except NotOurs:
         raise NotAReply(path.name) from None
     except BadDocument as error:

@@ -22,15 +22,12 @@ Remarks = dict[
 def load(store: Store) -> Remarks:
     """The remarks that the receiving unit keeps in its store."""
     kept = store.setting(_KEY, dict[str, list[tuple[str, str, str]]]) or {}
-    return {
-        digest: tuple(FigureQuery(indicator, T(vi, en)) for indicator, vi, en in some)
-        for digest, some in kept.items()
-    }
+    return {digest: tuple(FigureQuery(*one) for one in some) for digest, some in kept.items()}
 
 
 def save(store: Store, remarks: Remarks) -> None:
     kept = {
-        digest: [[flag.indicator, flag.text.vi, flag.text.en] for flag in some]
+        digest: [[flag.indicator, flag.vi, flag.en] for flag in some]
         for digest, some in remarks.items()
     }
     store.set_setting(_KEY, kept)
@@ -39,7 +36,7 @@ def save(store: Store, remarks: Remarks) -> None:
 def keep_query(remarks: Remarks, package: Package, indicator: str, text: str) -> Remarks:
     """With a remark on a figure in place of an earlier one; without it where nothing is text."""
     others = (flag for flag in remarks.get(package.digest, ()) if flag.indicator != indicator)
-    query = (FigureQuery(indicator, T(text, text)),) if text else ()
+    query = (FigureQuery(indicator, text, text),) if text else ()
     return remarks | {package.digest: (*others, *query)}
 
 

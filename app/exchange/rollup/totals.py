@@ -56,7 +56,8 @@ def flags(package: Package) -> Iterator[FigureQuery]:
     if uneven:
         labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
         for key in dict.fromkeys(uneven):
-            yield FigureQuery(key, _UNEVEN.format(label=labels[key]))
+            text = _UNEVEN.format(label=labels[key])
+            yield FigureQuery(key, text.vi, text.en)
 
 
 def unsure(package: Package) -> T | None:

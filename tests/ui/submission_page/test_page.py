@@ -435,8 +435,8 @@ def test_the_system_is_asked_what_is_plugged_in(monkeypatch: pytest.MonkeyPatch)
 
 
 ASKED = (
-    FigureQuery("visits", T("Sao ít?", "Why few?")),
-    FigureQuery("awards", T("Thiếu?", "Missing?")),
+    FigureQuery("visits", "Sao ít?", "Why few?"),
+    FigureQuery("awards", "Thiếu?", "Missing?"),
 )
 
 

@@ -38,7 +38,7 @@ from tests.support.documents import changed, shown
 from tests.support.packages import Sender, sender
 from tests.support.wording import pattern
 
-ASKED = (FigureQuery("visits", T("Sao lại 3?", "Why 3?")),)
+ASKED = (FigureQuery("visits", "Sao lại 3?", "Why 3?"),)
 FLIPS = 300
 
 

@@ -18,7 +18,6 @@ from openpyxl import load_workbook
 
 from app.base.errors import Cancelled, NotFound
 from app.base.jobs import Watch
-from app.base.language import T
 from app.base.periods import parse
 from app.exchange.package.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.package.reply import FigureQuery, read_reply, write_reply
@@ -396,7 +395,7 @@ def test_what_is_known_is_kept_in_a_store_or_beside(
 
 def test_a_reply_opens_at_the_flagged_figure(post: Post, tmp_path: Path, store: Store) -> None:
     package = read_package(post.files["b"])
-    asked = (FigureQuery("visits", T("Sao lại 3?", "Why 3?")),)
+    asked = (FigureQuery("visits", "Sao lại 3?", "Why 3?"),)
     reply = read_reply(write_reply(store, package, asked, tmp_path))
     assert (reply.unit, reply.slot, reply.revision, reply.flags) == (B, SLOT, 1, asked)
     assert (reply.digest, reply.refused) == (package.digest, None)
