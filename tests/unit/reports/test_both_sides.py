@@ -6,7 +6,6 @@ import importlib.util
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 from app.base import clock
 from app.base.language import T
 from app.base.paths import RESOURCES
-from app.base.periods import Kind, Period, PeriodState, Window
+from app.base.periods import Kind, Period, PeriodState
 from app.exchange.archive.data import DataFiles
 from app.exchange.archive.definitions import definitions
 from app.exchange.archive.needed import Needed
@@ -33,35 +32,10 @@ from app.reports.spec.report import ComputedReport, TableMaker
 from app.services import unit_settings
 from app.store import Store
 from tests.conftest import a_store
+from tests.support.report_periods import PERIODS, TODAY
 from tests.support.report_records import Filling
 
-TODAY = date(2026, 11, 20)
-ADMIN, JUSTICE = Window.ADMIN, Window.JUSTICE
 COLUMNS = ("value", "previous", "same_last_year", "cumulative")
-# Each kind there is, over, running and to come, in each window.
-PERIODS = [
-    Period(Kind.MONTH, 2026, 3),
-    Period(Kind.MONTH, 2026, 1, ADMIN),
-    Period(Kind.MONTH, 2026, 11),
-    Period(Kind.MONTH, 2026, 12),
-    Period(Kind.QUARTER, 2026, 2),
-    Period(Kind.QUARTER, 2026, 4, ADMIN),
-    Period(Kind.HALF, 2025, 2),
-    Period(Kind.HALF, 2026, 2),
-    Period(Kind.HALF, 2026, 1, JUSTICE),
-    Period(Kind.NINE_MONTHS, 2026, 1),
-    Period(Kind.NINE_MONTHS, 2025, 1, ADMIN),
-    Period(Kind.YEAR, 2025),
-    Period(Kind.YEAR, 2026),
-    Period(Kind.YEAR, 2025, window=ADMIN),
-    Period(Kind.YEAR, 2027),
-    Period(Kind.YEAR, 2025, window=Window.SAFETY),
-    Period(Kind.YEAR, 2026, window=Window.SAFETY_UNITS),
-    Period(Kind.MONTH, 2026, 1, Window.SAFETY),
-    Period(Kind.SPAN, 2024, 2025),
-    Period(Kind.SPAN, 2024, 2026),
-    Period(Kind.SPAN, 2025, 2025),
-]
 BY_HAND = (
     ("matters", "2026", 400, FigureKind.TARGET),
     ("visits", "2025", 150, FigureKind.TARGET),
