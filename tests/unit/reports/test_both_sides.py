@@ -20,12 +20,15 @@ from app.exchange.archive.definitions import definitions
 from app.exchange.archive.needed import Needed
 from app.registers.figure import Figure as FigureRecord
 from app.registers.figure import FigureKind
+from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.compute.estimates import with_estimates
+from app.reports.compute.report_rows import ReportRow, rows_of
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.json_output import as_json
 from app.reports.output.small_cells import GUARDED, hide_small
 from app.reports.output.suppression import is_small
+from app.reports.output.workbook import build
 from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.report import ComputedReport, TableMaker
@@ -169,6 +172,34 @@ def test_unmasked_every_cell_of_every_column_is_what_the_records_give(
 ) -> None:
     one = counted[key, period]
     assert [cell for cell, shown, number in cells(one, one.computed) if shown != number] == []
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda p: f"{p.key}-{p.window}")
+@pytest.mark.parametrize("key", ["movement", "cases"])
+def test_the_workbook_shows_what_is_open_and_no_more(
+    counted: dict[tuple[str, Period], Counted], key: str, period: Period
+) -> None:
+    one = counted[key, period]
+    opened = hide_small(one.computed)
+    book = build(opened, unit_settings.load(one.store))
+    main = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[1]]
+    printed = {row[1]: row for row in main}
+    entries = [row for row in rows_of(opened) if isinstance(row, ReportRow)]
+    below = iter(main[main.index(printed[str(entries[0].label)]) :])
+    for entry in entries:
+        row = next(row for row in below if row[1] == str(entry.label))
+        for figure, cell in zip(entry.figures, (row[3], row[4], row[7], row[10]), strict=True):
+            live = isinstance(cell, str) and cell.startswith("=")
+            assert live or cell == (
+                str(figure.label) or None if isinstance(figure, Blank) else figure
+            )
+    by_area = area_table(opened)
+    assert by_area
+    lines = [line.cells for line in by_area.lines() if isinstance(line, CountedRow)]
+    sheet = next(s for s in book.worksheets if s.title == str(by_area.sheet))
+    shown = {row[1]: row for row in sheet.iter_rows(values_only=True)}
+    for cells_ in lines[:-1]:
+        assert shown[cells_[1]][2:] == cells_[2:]
 
 
 def test_there_is_something_on_both_sides_of_the_mask(
