@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.base.language import T
-from app.base.numbers import show_decimal
+from app.base.numbers import show_decimal, show_number
 from app.base.periods import Kind
 from app.reports.spec.figures import Figure, Number, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
@@ -24,6 +24,7 @@ from app.schema.values import Choice
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _PERCENT = T("%", "%")
+_LARGE = 1000
 _CHANGE = T("Tăng/giảm", "Change")
 
 
@@ -99,6 +100,16 @@ def titles_of(computed: ComputedReport) -> tuple[T, ...]:
     return tuple(column.label for column in columns_of(computed))
 
 
+def is_large(mean: float) -> bool:
+    """Whether a mean, as of money, is so large that its decimal says nothing."""
+    return abs(mean) >= _LARGE
+
+
+def show_mean(mean: float) -> str:
+    """A mean as it is printed: with one decimal, but for a large one."""
+    return show_number(round(mean)) if is_large(mean) else show_decimal(mean, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupHeading:
     """A group of indicators, numbered I, II, III."""
@@ -156,7 +167,7 @@ class ReportRow:
             FigureColumn.CUMULATIVE: self._shown(so_far),
             FigureColumn.TARGET: "" if target is None else self._shown(target),
             FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
-            FigureColumn.TREND: "" if mean is None else show_decimal(mean, 1),
+            FigureColumn.TREND: "" if mean is None else show_mean(mean),
             FigureColumn.TREND_SHARE: "" if percent is None else show_decimal(percent, 1),
             FigureColumn.ESTIMATE: "" if estimate is None else self._shown(estimate),
         }

@@ -17,6 +17,7 @@ from app.reports.compute.report_rows import (
     SplitHeading,
     columns_of,
     hows,
+    is_large,
     rows_of,
     silent_columns,
     titles_of,
@@ -173,7 +174,9 @@ class _Main:
             column += 2
         if self._computed.has_trend:
             trend = line.trend if line and self._computed.compares else None
-            put(self._sheet, row, column, trend.mean if trend else None, tenth)
+            mean = trend.mean if trend else None
+            whole = mean is not None and is_large(mean)
+            put(self._sheet, row, column, mean, replace(look, form=WHOLE) if whole else tenth)
             put(self._sheet, row, column + 1, trend.percent if trend else None, tenth)
             column += 2
         if self._computed.estimated:

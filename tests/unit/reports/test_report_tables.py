@@ -38,6 +38,7 @@ from app.reports.compute.report_rows import (
     columns_of,
     hows,
     rows_of,
+    show_mean,
     spoken_columns,
     titles_of,
 )
@@ -435,6 +436,12 @@ def test_growth_a_year_leads_from_the_first_year_to_the_last(
     first: Any, last: Any, years: int, rate: bool, percent: float | None
 ) -> None:
     assert Trend(first, last, years, rate).percent == percent
+
+
+def test_a_large_mean_has_no_decimal() -> None:
+    assert [show_mean(mean) for mean in (70_500_000.5, -1000.0, 999.9, -337.4)] == [
+        "70.500.000", "-1.000", "999,9", "-337,4",
+    ]  # fmt: skip
 
 
 def test_a_span_says_its_growth_on_paper_and_how_it_is_made(filled: Store) -> None:
