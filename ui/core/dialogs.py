@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.base.language import T
@@ -39,6 +40,7 @@ class Asker:
         role = QMessageBox.ButtonRole.ActionRole
         buttons = [box.addButton(str(answer), role) for answer in answers]
         stay = box.addButton(QMessageBox.StandardButton.Cancel)
+        stay.setIcon(QIcon())  # some desktops give it one that no other button has
         box.setDefaultButton(buttons[0])
         box.setEscapeButton(stay)
         box.exec()

@@ -26,6 +26,7 @@ from app.due import DueItem, Urgency
 from app.services import dashboard, recovery_custody
 from app.services.dashboard import DashboardFigure
 from app.store import Store
+from app.store.read.principal import AccountRole
 from ui.core import auto_backup, theme
 from ui.core.context import Context
 from ui.core.page import Page
@@ -127,9 +128,11 @@ class HomePage(Page):
         _clear(self._due)
         self.code_button = self.accept_button = None
         if question := self._context.store.freshness.sentence:
-            self.accept_button = link_button(_GO_ON, self._accept)
-            look = link_button(_LOOK, self._ask_code)
-            self._due.addWidget(problem_line(question, look, self.accept_button))
+            ways = [link_button(_LOOK, self._ask_code)]
+            if self._context.store.principal.role is AccountRole.CHIEF:  # only they wave it through
+                self.accept_button = link_button(_GO_ON, self._accept)
+                ways.append(self.accept_button)
+            self._due.addWidget(problem_line(question, *ways))
         if news.clock_behind:
             self._due.addWidget(problem_line(news.clock_behind))
         if news.code_pending:

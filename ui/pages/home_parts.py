@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -82,16 +90,23 @@ def link_button(act: T, go: Callable[[], None]) -> QPushButton:
 
 
 def problem_line(text: T, *ways: QPushButton) -> QFrame:
-    """Return a line that states a problem, with the buttons that solve it."""
+    """Return a line that states a problem, with the buttons that solve it: several stand below it."""
     frame = QFrame()
     theme.role(frame, "bar-problem")
-    row = QHBoxLayout(frame)
+    grid = QGridLayout(frame)
+    grid.setColumnStretch(1, 1)
     mark = QLabel()
     icons.show(mark, "triangle-alert", "problem")
-    row.addWidget(mark)
-    row.addWidget(theme.label(str(text), wrap=True), 1)
+    grid.addWidget(mark, 0, 0)
+    grid.addWidget(theme.label(str(text), wrap=True), 0, 1)
+    row = QHBoxLayout()
     for way in ways:
         row.addWidget(way)
+    if len(ways) > 1:
+        row.addStretch()
+        grid.addLayout(row, 1, 1)
+    else:
+        grid.addLayout(row, 0, 2)
     return frame
 
 

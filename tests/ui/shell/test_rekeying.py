@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.store import Store
+from app.store.read.principal import AccountRole, Principal
 from app.store.security import key_changes
+from app.store.security.freshness import Finding, Freshness
 from app.store.security.key_file import KeyFile
 from tests.conftest import PASSWORD, QUICK
 from tests.support.widgets import type_in
@@ -140,3 +143,18 @@ def test_an_older_folder_is_a_question_on_the_first_page(
     again = Store.open(store.path, "lan", PASSWORD)
     assert not again.freshness.kind.asks
     again.close()
+
+
+def test_only_a_chief_is_offered_to_go_on_with_an_older_store(
+    qtbot: Any, store: Store, tmp_path: Path
+) -> None:
+    store._shared.verdict = Finding(Freshness.NEWER_BACKUP)
+    store._shared.principal = Principal("lan", AccountRole.OFFICER)
+    whole = window(qtbot, store, tmp_path)
+    home = desk_of(whole).shown
+    assert isinstance(home, HomePage)
+    said = str(store.freshness.sentence)
+    qtbot.waitUntil(lambda: said in {label.text() for label in home.findChildren(QLabel)})
+    assert home.accept_button is None
+    desk_of(whole).close_store()
+    whole.desk = None
