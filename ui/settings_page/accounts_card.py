@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
 from app.base.language import T
 from app.schema.record import REGISTRY
@@ -98,10 +98,9 @@ class AccountsCard(Card):
         row.setSpacing(theme.gap())
         for one in self.buttons:
             row.addWidget(one)
-            if not self.chief:
-                one.hide()
         row.addStretch()
-        self.column.addLayout(row)
+        if self.chief:
+            self.column.addLayout(row)
         self.add.clicked.connect(self.add_account)
         self.change.clicked.connect(self.change_account)
         self.password.clicked.connect(self.set_password)
@@ -110,6 +109,8 @@ class AccountsCard(Card):
             self.table.on_open(lambda _index: self.change_account(), self.table.doubleClicked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._follow())
         self.table.fit(0, (1, 12), (2, 18), (3, 14))
+        policy = QSizePolicy.Policy  # else the card would share out room that the table leaves
+        self.table.setSizePolicy(policy.Expanding, policy.Fixed)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
