@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.base import core_dumps, subprocesses
@@ -43,7 +43,7 @@ def ask(module: str, request: JsonValue, data: bytes, limits: Limits) -> bytes:
 
     Raises TooMuch and NotReadable.
     """
-    code, answer = _run(module, json.dumps(request).encode() + b"\n" + data, limits)
+    code, answer = _run(module, (json.dumps(request).encode() + b"\n", data), limits)
     if code == _UNREADABLE:
         raise NotReadable
     if code or len(answer) > limits.answer:
@@ -51,7 +51,7 @@ def ask(module: str, request: JsonValue, data: bytes, limits: Limits) -> bytes:
     return answer
 
 
-def _run(module: str, given: bytes, limits: Limits) -> tuple[int, bytes]:
+def _run(module: str, given: Sequence[bytes], limits: Limits) -> tuple[int, bytes]:
     """The exit code of the process, and what it wrote, as far as an honest answer can reach."""
     import subprocess
     from threading import Timer
@@ -71,7 +71,7 @@ def _run(module: str, given: bytes, limits: Limits) -> tuple[int, bytes]:
             reading.start()
         try:
             with process.stdin as inlet:
-                inlet.write(given)
+                inlet.writelines(given)
         except OSError:  # it has ended already; its exit code says why
             pass
         answer = process.stdout.read(limits.answer + 1)
