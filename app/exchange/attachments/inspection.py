@@ -19,7 +19,8 @@ LARGEST_PICTURE = (
     64_000_000  # dots: a sheet of A4 at 600 dpi has 35 million, a telephone's photo 12 to 50
 )
 # As much as a progressive JPEG of that size takes. Beside an idle window it is there for seconds.
-LIMITS = sandbox.Limits(memory=448 << 20, seconds=30, answer=(20 << 20) + 4096)
+# What it answers may be larger than what it was given: a PDF's objects are unpacked.
+LIMITS = sandbox.Limits(memory=448 << 20, seconds=30, answer=40 << 20)
 _JPEG, _PNG, _PDF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"
 _REFUSALS: tuple[tuple[type[Exception], str], ...] = (
     (pdf.Locked, "locked"),

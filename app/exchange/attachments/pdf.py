@@ -35,6 +35,22 @@ _ACTIVE = frozenset(
         "/RichMediaExecute",
     )
 )
+# Of the catalogue and of a page what is shown and how; of other things only what tells is known by name.
+_SHOWN: dict[str, frozenset[str]] = {
+    "/Catalog": frozenset(
+        (
+            *("/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests", "/Lang"),
+            *("/ViewerPreferences", "/PageLayout", "/PageMode", "/Outlines", "/OpenAction", "/AcroForm"),
+            *("/StructTreeRoot", "/MarkInfo", "/OutputIntents", "/OCProperties"),
+        )
+    ),
+    "/Page": frozenset(
+        (
+            *("/Type", "/Parent", "/Resources", "/Contents", "/Rotate", "/Group", "/Annots", "/UserUnit"),
+            *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/StructParents", "/Tabs"),
+        )
+    ),
+}  # fmt: skip
 _BEFORE_JPEG = ("/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx", "/FlateDecode", "/Fl")
 
 
@@ -59,22 +75,30 @@ def stripped(data: bytes) -> tuple[bytes, bool]:
 
     Raises NotPdf, Locked, Active, Unclean.
     """
-    from pypdf import PdfReader, PdfWriter
+    from pypdf import PdfReader
 
     if not re.match(rb"%PDF-[12]\.\d", data) or b"%%EOF" not in data[-_END_WITHIN:]:
         raise NotPdf
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted:
         raise Locked
+    # Twice: of a file that is written wrongly each look may give another object, cleaned or not.
+    reader = PdfReader(BytesIO(_rewritten(reader)))
     signed = _clean(reader)
-    writer = PdfWriter()
-    writer.pdf_header = data[: len("%PDF-1.7")].decode()
+    return _rewritten(reader), signed
+
+
+def _rewritten(reader: PdfReader) -> bytes:
+    """The catalogue and all that it leads to, in a file of their own; raises NotPdf."""
+    from pypdf import PdfWriter
+
+    writer, made = PdfWriter(), BytesIO()
+    writer.pdf_header = reader.pdf_header
     writer.clone_reader_document_root(reader)
     if not 0 < len(writer.pages) <= _MOST_PAGES:
         raise NotPdf
-    made = BytesIO()
     writer.write(made)
-    return made.getvalue(), signed
+    return made.getvalue()
 
 
 def check_pages(data: bytes) -> None:
@@ -112,21 +136,24 @@ def _clean(reader: PdfReader) -> bool:
 
 def _clean_dictionary(held: Any) -> bool:
     """Take out what tells; whether a signature was among it. Raises Active."""
-    from pypdf.generic import DictionaryObject
-
     if not _ACTIVE_KEYS.isdisjoint(held) or str(held.get("/S")) in _ACTIVE:
         raise Active
     note = "/Subtype" in held and "/Rect" in held and held["/Subtype"] != "/Widget"
-    for key in (_TOLD | _OF_NOTES if note else _TOLD) & held.keys():
+    told = _TOLD | _OF_NOTES if note else _TOLD
+    shown = _SHOWN.get(str(held.get("/Type")), held.keys())
+    signed = [key for key in held if _is_signature(held, key)]
+    for key in [key for key in held if key in told or key not in shown or key in signed]:
         del held[key]
-    signatures = [
-        key
-        for key in held
-        if isinstance(value := held.get(key), DictionaryObject) and "/ByteRange" in value
-    ]
-    for key in signatures:
-        del held[key]
-    return bool(signatures)
+    return bool(signed)
+
+
+def _is_signature(held: Any, key: str) -> bool:
+    from pypdf.generic import DictionaryObject
+
+    if key == "/V" and held.get("/FT") == "/Sig":
+        return True
+    value = held.get(key)
+    return isinstance(value, DictionaryObject) and "/ByteRange" in value
 
 
 def _clean_picture(stream: StreamObject) -> None:
