@@ -20,6 +20,7 @@ from app.cli.common import (
     say_error,
     write_json,
 )
+from app.schema.attachment import attachment_privacy
 from app.schema.record import register
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ def _list(options: Options) -> None:
             store.log_access("look", _LOOK, **about, purpose=options.purpose)
     rows = [_as_json(one, names=options.names) for one in found]
     if options.json:
-        about = {"register": options.register, "code": record.code, "total": len(rows)}
-        write_json(about | {"attachments": rows})
+        privacy = attachment_privacy(type(record)).value
+        about = {"register": options.register, "code": record.code, "privacy": privacy}
+        write_json(about | {"total": len(rows), "attachments": rows})
     else:
         _say(rows)
 

@@ -53,5 +53,6 @@ class Attachment:
 
 def attachment_privacy(cls: type[Record]) -> Privacy:
     """Return the class of a register's attachments: that of its strictest field, and personal at least."""
-    classes = {spec.privacy for spec in cls.schema.fields.values()}
-    return Privacy.SENSITIVE if Privacy.SENSITIVE in classes else Privacy.PERSONAL
+    specs = cls.schema.fields.values()
+    sensitive = any(spec.privacy.reaches(Privacy.SENSITIVE) for spec in specs)
+    return Privacy.SENSITIVE if sensitive else Privacy.PERSONAL

@@ -102,8 +102,10 @@ class Trial:
 
     def certificates(self) -> None:
         target = self.folder / "giấy khen.pdf"
-        self.andan("certificates", "--decision", self.codes("decision")[0], "--to", target)
+        decision = self.codes("decision")[0]
+        self.andan("certificates", "--decision", decision, "--to", target)
         is_pdf(target)
+        self.andan("attach", "decision", decision, target)
 
     def export(self) -> None:
         target = self.folder / "hộ.xlsx"

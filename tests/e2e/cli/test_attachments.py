@@ -65,7 +65,7 @@ def test_a_file_goes_in_is_listed_comes_out_and_goes(
     assert made.keys() == {"uid", "kind", "size", "signature_lost"} and made["kind"] == "png"
     told = andan.json("attachments", "visit", visit.code)
     (one,) = told.pop("attachments")
-    assert told == {"register": "visit", "code": visit.code, "total": 1}
+    assert told == {"register": "visit", "code": visit.code, "privacy": "sensitive", "total": 1}
     assert one.keys() == {"uid", "name", "kind", "size", "sha256", "machine", "who", "at", "masked"}
     assert (one["name"], one["sha256"], one["masked"]) == (None, None, ["name", "sha256"])
     assert (one["uid"], one["size"]) == (made["uid"], made["size"])

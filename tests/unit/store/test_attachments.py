@@ -5,6 +5,7 @@ import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,12 @@ from app.base import clock
 from app.base.errors import UserError
 from app.registers.area import Area
 from app.registers.visit import Visit
-from app.schema.attachment import AttachmentKind, NewAttachment
-from app.schema.record import Record
+from app.schema.attachment import AttachmentKind, NewAttachment, attachment_privacy
+from app.schema.record import REGISTRY, Record
+from app.schema.values import Privacy
 from app.store import Store
 from app.store.backup import MANIFEST, backup, restore
+from app.store.backup_renewal import renew
 from app.store.database import driver, fetch
 from app.store.permissions import permit
 from app.store.read.attachments import attachment_content, attachment_totals, attachments_of
@@ -251,15 +254,23 @@ def test_a_backup_counts_them_and_brings_them_back(
 ) -> None:
     attach(store, visit)
     made = backup(store, tmp_path / "b")
-    with zipfile.ZipFile(made) as tail:
-        manifest = json.loads(tail.read(MANIFEST))
-    assert manifest["attachments"] == {"count": 1, "bytes": len(CONTENT)}
+    counted = {"count": 1, "bytes": len(CONTENT)}
+    assert told(made)["attachments"] == counted
+    rekey(store)
+    assert renew(store, tmp_path / "b") == [made]
+    assert "renewed" in told(made) and told(made)["attachments"] == counted
     restore(made, tmp_path / "r" / "so.andan")
     back = Store.open(tmp_path / "r" / "so.andan", "lan", PASSWORD)
     try:
         assert names(back, visit) == ["biên bản.pdf"] and verify(back) == []
     finally:
         back.close()
+
+
+def told(file: Path) -> Any:
+    """What a backup says of itself."""
+    with zipfile.ZipFile(file) as tail:
+        return json.loads(tail.read(MANIFEST))
 
 
 def test_no_list_reads_the_bytes(store: Store, visit: Visit) -> None:
@@ -274,3 +285,12 @@ def test_no_list_reads_the_bytes(store: Store, visit: Visit) -> None:
     assert seen and not any("attachment_part" in one for one in seen)
     attachments_of(store, visit)
     assert not any("attachment_part" in one for one in seen)
+
+
+@pytest.mark.parametrize("cls", REGISTRY.values(), ids=REGISTRY)
+def test_they_are_protected_as_the_strictest_field_of_the_register(cls: type[Record]) -> None:
+    """No attachment is open: what it is called is as it was given."""
+    strictest = max((spec.privacy for spec in cls.schema.fields.values()), key=[*Privacy].index)
+    assert attachment_privacy(cls) is (
+        strictest if strictest is not Privacy.OPEN else Privacy.PERSONAL
+    )
