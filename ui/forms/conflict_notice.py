@@ -58,8 +58,7 @@ class ConflictNotice(QFrame):
         taken, against = form.draft.rebase(record)
         for name, cell in form.cells.items():
             if name in taken:
-                cell.editor.load(form.draft)
-                cell.cover(form.masks(name))
+                form.load_field(name)
                 cell.elsewhere = None
             elif name in against:
                 there = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY

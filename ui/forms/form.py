@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import InvalidRecord, UserError
 from app.base.language import T
+from app.schema.draft import Draft
 from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record
 from app.services.list_cells import MASK, presence_tells
@@ -99,12 +100,17 @@ class Form(QWidget):
     def load(self) -> None:
         """Show what the draft holds."""
         self._ordering = False  # once, when all editors are as they are to be
-        for name, cell in self.cells.items():
-            cell.editor.load(self.draft)
-            cell.cover(self.masks(name))
+        for name in self.cells:
+            self.load_field(name)
         self._ordering = True
         self._order()
         self.show_problems()
+
+    def load_field(self, name: str) -> None:
+        """Show what the draft holds of one field; of a masked one not even to a screen reader."""
+        cell, masked = self.cells[name], self.masks(name)
+        cell.editor.load(Draft(self.draft.cls) if masked else self.draft)
+        cell.cover(masked)
 
     def masks(self, name: str) -> bool:
         """Whether a sensitive field is masked: not what was asked for, or typed in this sitting.
@@ -170,8 +176,8 @@ class Form(QWidget):
             self._context.messages.error(error)
             return
         self.revealed = True
-        for cell in self.cells.values():
-            cell.cover(False)
+        for name in [name for name, cell in self.cells.items() if cell.masked]:
+            self.load_field(name)
         self._order()
         self.show_problems()
 

@@ -379,6 +379,21 @@ def test_an_empty_field_is_masked_like_others_where_that_tells(
     assert not any(cell.masked for cell in form.cells.values())
 
 
+def test_a_masked_value_stands_in_no_editor_until_it_is_shown(qtbot: Any, context: Context) -> None:
+    case = a_case(context)
+    form = a_form(qtbot, context, Case, case)
+    start, person = part(form, "start", QLineEdit), part(form, "person", SuggestLine)
+    assert (start.text(), person.text()) == ("", "")
+    assert not form.draft.dirty
+    form.show_all_problems()  # leaves every editor
+    assert form.draft.finish() == case
+    part(form, "kind.unmask", QPushButton).click()
+    assert (start.text(), "Trần Văn Bình" in person.text()) == ("01/08/2026", True)
+    form.begin(Draft(Case, case))
+    assert (start.text(), person.text()) == ("", "")
+    assert form.draft.finish() == case
+
+
 def test_what_a_record_computes_of_masked_fields_is_masked_with_them(
     qtbot: Any, context: Context
 ) -> None:

@@ -384,8 +384,8 @@ def test_two_pages_follow_each_other(qtbot: Any, context: Context, made: Commune
         step.save(replace(made.home, name="Lê Thị Hoa"))
     assert column(other, 1) == column(one, 2) == ["Lê Thị Hoa"]
     with context.store.step(TITLE) as step:
-        step.save(replace(made.visit, note="Sửa ở nơi khác"))
-    assert part(one.entry, "note", QPlainTextEdit).toPlainText() == "Sửa ở nơi khác"
+        step.save(replace(made.visit, day=date(2026, 3, 4)))
+    assert part(one.entry, "day", QLineEdit).text() == "04/03/2026"
 
 
 def test_deleting_goes_to_the_trash_and_undo_brings_it_back(
@@ -435,8 +435,8 @@ def test_selected_rows_are_copied_as_excel_takes_them(qtbot: Any, context: Conte
     page.list.table.setFocus()
     press(Qt.Key.Key_C, CTRL)
     assert (
-        QApplication.clipboard().text() == "Mã\tNgày thăm\tKhu dân cư\tKết quả\tHẹn lần sau\n"
-        "TV-00001\t02/03/2026\tThôn Đông\tĐã trao đổi\t"
+        QApplication.clipboard().text() == "Mã\tNgày thăm\tKhu dân cư\tKết quả\n"
+        "TV-00001\t02/03/2026\tThôn Đông\tĐã trao đổi"
     )
 
 
