@@ -51,6 +51,10 @@ _WITHOUT = T(
     "{n} records copied without names and private fields; paste them within {seconds} seconds. "
     "For those fields press Ctrl+Shift+E and copy again.",
 )
+_FOR_A_PURPOSE = T(
+    "Chưa chép gì: sổ này chỉ chép ra ngoài khi có mục đích; bấm Ctrl+Shift+E rồi chép lại.",
+    "Nothing was copied: of this book rows leave for a purpose only; press Ctrl+Shift+E and copy again.",
+)
 _CHANGE = T("Đổi một mục …", "Change a field …")
 _AFTER = 60  # milliseconds: rows selected with the arrow held down are not all added up
 _AT_ONCE = 500  # more than these are read by the worker
@@ -105,6 +109,9 @@ class SelectionBar(QWidget):
             self._context.messages.say(NOTHING)
             return
         how = self._context.disclosures.known(LeavingAct.COPY)
+        if model.cls.schema.only_counted and not how.names:
+            self._context.messages.say(_FOR_A_PURPOSE)
+            return
         sight = Sight.ALL if how.names else Sight.OUTSIDE
         if not how.names and open_order(model.cls, model.query) != model.query:
             ids = array("q", sorted(ids))  # their order would tell of what is left out

@@ -441,6 +441,20 @@ def test_it_is_said_that_names_are_left_out_where_they_are(qtbot: Any, context: 
     assert told(context).said == [str(one.format(n=n, seconds=SECONDS)) for one, n in said]
 
 
+def test_of_people_being_helped_nothing_is_copied_without_a_purpose(
+    qtbot: Any, context: Context, answers: Answers
+) -> None:
+    with context.store.step(TITLE) as step:
+        step.save(Person(name="Trần Văn Bình"))
+    page = a_page(qtbot, context, "person")
+    QApplication.clipboard().setText("")
+    assert copied(page) == [[""]]
+    assert told(context).said == [str(selection_bar._FOR_A_PURPOSE)]
+    answers.disclosures.append(Disclosure(names=True, purpose="Vay vốn"))
+    page.choose_names()
+    assert copied(page)[1][:2] == ["NG-0001", "Trần Văn Bình"]
+
+
 def test_many_rows_are_copied_behind_the_window(qtbot: Any, context: Context) -> None:
     funds(context, 600)
     page = a_page(qtbot, context, "fund")
