@@ -126,8 +126,8 @@ def _list(options: Options) -> None:
     with opened(options) as store:
         query = _query(store, cls, options)
         # An order that was requested is a question about that field, and logged as one.
-        given = options.names or options.sort
-        ids = store.ids(cls, query if given else open_order(cls, query), options.limit)
+        opened_order = open_order(cls, query, requested=bool(options.sort))
+        ids = store.ids(cls, query if options.names else opened_order, options.limit)
         total = store.total(cls, query)
         records = store.fetch(cls, ids)
         rows = to_json(store, records, names=options.names)

@@ -141,10 +141,12 @@ def paths_of(condition: Condition) -> Iterator[str]:
 class Query:
     """Which records, in which order. ``order`` empty: as the register is sorted by itself.
 
-    A search for words without an order gives the newest first.
+    A search for words without an order gives the newest first. ``as_entered``: so do equal values stand;
+    else those of a choice or a link go on in the register's own order.
     """
 
     where: Condition = EVERY
     words: str = ""
     order: str = ""
     down: bool = False
+    as_entered: bool = False

@@ -65,15 +65,19 @@ def usual_columns(cls: type[Record]) -> tuple[str, ...]:
     return (CODE.name, *cls.schema.columns)
 
 
-def open_order(cls: type[Record], query: Query, sight: Sight = Sight.OUTSIDE) -> Query:
+def open_order(
+    cls: type[Record], query: Query, sight: Sight = Sight.OUTSIDE, *, requested: bool = False
+) -> Query:
     """The query in an order that tells nothing of what is not to be seen: as entered, where it would.
 
-    Whoever has the true list of families would know each code by its place among sorted names.
+    Whoever has the true list of families would know each code by its place among sorted names, also
+    among those of one area. ``requested``: the order itself was asked for, and that is logged.
     """
-    spec = cls.schema.fields.get(query.order or cls.schema.sort_by.removeprefix("-"))
-    if spec is None or not sight.hides(spec.privacy):
-        return query
-    return replace(query, order="id", down=False)
+    usual = cls.schema.sort_by.removeprefix("-")
+    hidden = {n for n, spec in cls.schema.fields.items() if sight.hides(spec.privacy)}
+    if (query.order or usual) in hidden:
+        return query if requested else replace(query, order="id", down=False)
+    return replace(query, as_entered=usual in hidden)
 
 
 def sortable(cls: type[Record], name: str) -> bool:

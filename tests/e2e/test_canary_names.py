@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ from app.exchange.records.xlsx_export import export_list
 from app.law.regimes import CaseKind
 from app.paper.document.list_pdf import draw_list
 from app.registers.activity import Activity, ActivityKind
+from app.registers.area import Area
 from app.registers.award import Award, Recipient
 from app.registers.case import Case, CaseProgress, Support, SupportKind
 from app.registers.dispute import (
@@ -60,7 +62,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.report_file import write
 from app.reports.submission.frozen_report import freeze
 from app.schema.common_rows import Proposal
-from app.schema.conditions import Query
+from app.schema.conditions import Query, eq
 from app.schema.fields import Privacy, RowsField, TextField
 from app.schema.record import REGISTRY, Record, Row
 from app.services import unit_settings
@@ -303,3 +305,27 @@ def test_no_order_tells_the_names_that_are_left_out(placed: Placed) -> None:
     draw_list(store, PrintedList(Household, Query(), ("code",)), placed.out / "ho.pdf", Watch())
     said = "\n".join(page.text for page in read_pdf((placed.out / "ho.pdf").read_bytes()))
     assert re.findall(r"HO-\d+", said) == entered
+
+
+def test_no_order_of_areas_goes_on_in_that_of_names(
+    placed: Placed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of one area the families would else stand as their names do."""
+    store = placed.store
+    with store.step(TITLE) as step:
+        far = step.save(Area(name="Thôn Xa"))
+        area = far.id
+        made = [Household(name=name, area=area) for name in ("Vũ Ước", "Bùi An", "Lê Ân")]
+        entered = [record.code for record in step.save_many(made)]
+    where = Query(eq("area", area), order="area")
+    by_name = [record.code for record in store.fetch(Household, store.ids(Household, where))]
+    assert entered != by_name  # as the window shows them
+    export_list(store, Household, where, placed.out / "ho.xlsx")
+    rows = load_workbook(placed.out / "ho.xlsx").worksheets[0].iter_rows(min_row=2)
+    assert [row[0].value for row in rows] == entered
+    path, user = store.path, store.user
+    store.close()
+    monkeypatch.setenv("ANDAN_PASSWORD", PASSWORD)
+    assert main(["list", "household", "--sort", "area", "--where", f"area={far.code}", "--json",
+                 "--store", str(path), "--user", user]) == 0  # fmt: skip
+    assert [one["code"] for one in json.loads(capsys.readouterr().out)["records"]] == entered

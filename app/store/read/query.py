@@ -318,7 +318,7 @@ def ordered(cls: type[Record], query: Query, *, common: bool = False) -> Express
         name = sort_name(name)
     column = getattr(own, name)
     # Many records share a choice or a link: its index goes on in the list's first order.
-    shared = isinstance(cls.schema.fields.get(name), EQUAL)
+    shared = isinstance(cls.schema.fields.get(name), EQUAL) and not query.as_entered
     columns = [column, *([getattr(own, first_order(cls))] if shared else []), own.id]
     rows = selection(cls, query, common=common)
     return rows.order_by(*(c.desc() if down else c.asc() for c in columns))
