@@ -222,7 +222,8 @@ class Writer(Reader, WayOut):
     def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
         """An audit entry of an access (look, export, print): no record changes.
 
-        Where the disk is full it takes the room that is kept for it. Raises DiskFull without any.
+        Where the disk is full it takes the room that is kept for it. Raises DiskFull without any. This
+        computer remembers it before anything is shown: an older copy put back then lacks it.
         """
         try:
             self._write(kind, title, detail, lambda: None)
@@ -231,6 +232,7 @@ class Writer(Reader, WayOut):
                 raise DiskFull(_UNLOGGED) from error
             self._shared.reserve_released = True
             self._write(kind, title, detail, lambda: None)
+        self._shared.remember_at_once()
 
     @property
     def second_connections(self) -> int:

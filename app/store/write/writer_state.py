@@ -60,6 +60,11 @@ class WriterState:
         """
         self.behind.submit(self._write_head)
 
+    def remember_at_once(self) -> None:
+        """The same, and wait until it is written: what was looked at is not to be undone by a kill."""
+        self.remember()
+        self.behind.submit(self.mark.write).result()
+
     def _write_head(self) -> None:
         self.anchor.write(*self.head)
         self.mark.remember(self.seen())

@@ -20,6 +20,7 @@ from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK
 from tests.support.documents import changed
 from tests.support.put_back import copied, opened, put_back, save, verdict, work
+from tests.support.samples import TITLE
 
 pytestmark = pytest.mark.windows
 
@@ -180,6 +181,17 @@ def test_it_is_written_at_once_and_then_every_half_minute(monkeypatch: pytest.Mo
     assert mark.path.read_bytes() == written
     mark.close()
     assert b"30" in mark.path.read_bytes()
+
+
+def test_what_was_looked_at_is_remembered_before_it_is_shown(path: Path) -> None:
+    """Else a copy of the folder, put back after a kill, would have no trace of the look."""
+    store = opened(path)
+    save(store)  # the last writing of the memory is less than half a minute old
+    store.log_access("look", TITLE)
+    (mark,) = paths.state().glob("*.moc")
+    seen, _mac = json.loads(mark.read_bytes())
+    assert seen[0] == store.last_entry()
+    store.close()
 
 
 def test_many_openings_of_two_computers_ask_nothing(
