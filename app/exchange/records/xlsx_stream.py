@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.jobs import Progress
+from app.reports.output.saved_workbook import saved
 
 Value = str | int | date | None
 Tail = Callable[[int], str]  # the cells at the end of a row, by its number
@@ -89,8 +90,7 @@ def save(
 
     Raises Cancelled through ``progress``.
     """
-    made = BytesIO()
-    book.save(made)
+    made = BytesIO(saved(book))
     going_on = {
         f"xl/worksheets/sheet{number}.xml": tails.get(title)
         for number, title in enumerate(book.sheetnames, 1)
@@ -142,11 +142,10 @@ def _part(target: zipfile.ZipFile, source: zipfile.ZipFile, name: str) -> Iterat
 
 def _empty(sheets: Sequence[XlsxSheet]) -> tuple[BytesIO, list[_Pen]]:
     """The workbook with its headers, and for each sheet what writes its rows."""
-    book, written = Workbook(), BytesIO()
+    book = Workbook()
     book.remove(book.worksheets[0])
     pens = [_Pen(_headed(book.create_sheet(sheet.title), sheet), sheet.columns) for sheet in sheets]
-    book.save(written)
-    return written, pens
+    return BytesIO(saved(book)), pens
 
 
 def _headed(page: Worksheet, sheet: XlsxSheet) -> Worksheet:

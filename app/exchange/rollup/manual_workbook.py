@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +67,7 @@ def write_template(report: Report, period: Period, path: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from app.reports.output.saved_workbook import saved
     from app.reports.output.sheet_style import titles
 
     book = Workbook()
@@ -82,10 +82,8 @@ def write_template(report: Report, period: Period, path: Path) -> None:
     for row, value in enumerate((_FORMAT, _SCHEMA, *slot), 1):
         mark.cell(row, 1, value)
     mark.sheet_state = "hidden"
-    written = BytesIO()
-    book.save(written)
     with whole(path) as file:
-        file.write(written.getvalue())
+        file.write(saved(book))
 
 
 def _write_head(sheet: Worksheet, period: Period) -> None:

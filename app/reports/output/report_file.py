@@ -45,19 +45,17 @@ def write(
     if writer is None:
         raise UserError(_UNKNOWN.format(name=path.name))
     computed.check()
-    written = writer(computed, store, unit, names)
     why: dict[str, JsonValue] = {"names": True, "purpose": purpose} if names else {}
     about = {"report": computed.report.key, "period": computed.period.key}
     with store.leaving(path, "export", _TITLE, **about, **why) as file:
-        file.write(written)
+        file.write(writer(computed, store, unit, names))
 
 
 def _workbook(computed: ComputedReport, _store: Store, unit: Unit, _names: bool) -> bytes:
+    from app.reports.output.saved_workbook import saved
     from app.reports.output.workbook import build
 
-    written = BytesIO()
-    build(hide_small(computed), unit).save(written)
-    return written.getvalue()
+    return saved(build(hide_small(computed), unit))
 
 
 def _paper(computed: ComputedReport, _store: Store, unit: Unit, _names: bool) -> bytes:

@@ -16,11 +16,11 @@ _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 def workbook(computed: ComputedReport, unit: Unit, made: datetime, remark: str = "") -> bytes:
     """The xlsx file, without tables that name people; ``remark`` stands below the title."""
+    from app.reports.output.saved_workbook import saved
     from app.reports.output.workbook import build
 
-    written = BytesIO()
-    build(computed, unit, names=False, remark=remark).save(written)
-    return _steadied(written, made)
+    written = saved(build(computed, unit, names=False, remark=remark))
+    return _steadied(BytesIO(written), made)
 
 
 def paper(computed: ComputedReport, unit: Unit, made: datetime, remark: str = "") -> bytes:

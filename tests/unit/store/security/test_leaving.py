@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -87,9 +88,8 @@ def _report(ending: str) -> Callable[[Office], None]:
     def leave(office: Office) -> None:
         store = office.store
         computed = compute(store, REPORTS["mediation"], parse("2026"))
-        write(
-            computed, store, unit_settings.load(store), office.out / f"a.{ending}", purpose="Ký sổ"
-        )
+        unit, why = unit_settings.load(store), {"names": True, "purpose": "Ký sổ"}
+        write(computed, store, unit, office.out / f"a.{ending}", **why)  # type: ignore[arg-type]
 
     return leave
 
@@ -138,6 +138,19 @@ EXITS: dict[str, Callable[[Office], None]] = {
     "card": _card,
 }
 every_exit = pytest.mark.parametrize("leave", EXITS.values(), ids=EXITS)
+
+
+@every_exit
+def test_nothing_lies_in_a_temporary_file_on_its_way(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    leave: Callable[[Office], None],
+) -> None:
+    """Killed there it would be left in clear, and the log would not have it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "không có"))
+    leave(office)
+    assert list(office.out.iterdir())
 
 
 @every_exit
