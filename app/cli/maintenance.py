@@ -45,6 +45,7 @@ def _backup_options(parser: argparse.ArgumentParser) -> None:
 def _backup(options: Options) -> None:
     from app.store.backup import backup
     from app.store.backup_renewal import renew
+    from app.store.backup_witness import contradictions
 
     with opened(options) as store:
         if options.renew:
@@ -52,6 +53,8 @@ def _backup(options: Options) -> None:
                 say(str(path))
         else:
             say(str(backup(store, options.to, progress())))
+            for doubt in contradictions(store, options.to):
+                say_error(str(doubt))
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:

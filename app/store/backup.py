@@ -46,9 +46,11 @@ from app.store.backup_file import (
     digest_of,
     tail_of,
 )
+from app.store.backup_witness import log_contradictions
 from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
 from app.store.disk import location
 from app.store.read.attachments import attachment_totals
+from app.store.read.reader import Reader
 from app.store.security import audit_log, freshness
 from app.store.security.audit_log import Anchor
 from app.store.security.key_file import KeyFile, subkey
@@ -155,7 +157,14 @@ def backup(store: Store, folder: Path, progress: Progress | None = None) -> Path
     with suppress(DiskFull, ReadOnly):
         store.set_setting(LAST, plain(LastBackup(clock.now().isoformat(), str(made), anchor.entry)))
         store.log_access("backup", _BACKUP)
+        log_contradictions(store, folder)
     return made
+
+
+def known_folders(store: Reader, path: Path) -> list[Path]:
+    """Where backups of a store lie, as far as it knows: beside it, and where the last one was made."""
+    last = store.setting(LAST, LastBackup)
+    return [path.parent / location.BACKUPS, *([Path(last.path).parent] if last else [])]
 
 
 def _free(path: Path) -> Path:

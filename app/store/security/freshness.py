@@ -198,7 +198,8 @@ def lacks(db: pw.SqliteDatabase, anchor: Anchor, last: Anchored) -> bool:
     if (found and bytes(found[0][0]).hex() == last.mac) or not anchor.is_genuine(last):
         return False
     accepted = (
-        "SELECT 1 FROM audit WHERE kind = 'freshness' AND json_extract(detail, '$.backup') = ?"
+        "SELECT 1 FROM audit, json_each(audit.detail, '$.backups') AS backup "
+        "WHERE audit.kind = 'freshness' AND backup.value = ?"
     )
     return not fetch(db, accepted, [last.mac])
 

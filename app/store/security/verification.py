@@ -15,6 +15,8 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.schema.record import REGISTRY, Record, register
 from app.store import submissions
+from app.store.backup import known_folders
+from app.store.backup_witness import contradictions
 from app.store.database import fetch
 from app.store.mapping.codec import codec_of, record_mac
 from app.store.mapping.tables import tables_of
@@ -47,6 +49,7 @@ def verify(store: Store, progress: Progress | None = None) -> list[T]:
         return [*found, *damage]  # nothing that such a file says can be relied on
     found += _found_before(store)
     found += audit_log.broken(store.db, subkey(store.audit_key, "audit"))
+    found += contradictions(store, *known_folders(store, store.path))
     found += submissions.altered_submissions(store)
     found += row_macs.broken_macs(store.db, subkey(store.audit_key, "seal"))
     found += _undo(store)

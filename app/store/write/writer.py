@@ -114,9 +114,16 @@ class Writer(Reader, WayOut):
         self._shared.mark.write()
 
     def _accept(self, was: str) -> None:
-        """Log that this is the store to go on with, and without which newer backup beside it."""
+        """Log that this is the store to go on with, and without which backups of another way."""
+        from app.store.backup import known_folders
+        from app.store.backup_witness import missed
+
         newer = self._shared.newer_backup
-        self.log_access("freshness", _ACCEPTED, was=was, **({"backup": newer} if newer else {}))
+        macs = {tail.last.mac for _, tail in missed(self, *known_folders(self, self.path))}
+        without = sorted(macs | ({newer} if newer else set()))
+        self.log_access(
+            "freshness", _ACCEPTED, was=was, **({"backups": without} if without else {})
+        )
 
     @property
     def notices(self) -> tuple[T, ...]:
