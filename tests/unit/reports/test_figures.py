@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.base import clock
@@ -34,6 +35,7 @@ from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import _IN_FORCE
 from app.reports.submission.comparison import compare
 from app.reports.submission.frozen_report import freeze
+from app.reports.submission.written import WrittenIndicator
 from app.services import unit_settings
 from app.store import Store
 from app.store.read.aggregates import CountRecords
@@ -203,8 +205,10 @@ def test_a_zero_of_another_version_is_told_as_unknown_and_stays_in_the_sum(tmp_p
     assess(one.store, one.store.ids(Area)[0], 2025)
     done = freeze(one.store, compute(one.store, MOVEMENT, parse("2026-Q1")))
     package = read_package(write_package(one.store, done, tmp_path))
-    written = json.loads(json.dumps(done.figures["indicators"]))
-    layout, figures_ = layout_of({key: old(four) for key, four in written.items()})
+    written = json.loads(done.figures)["indicators"]
+    layout, figures_ = layout_of(
+        {key: msgspec.convert(old(four), WrittenIndicator) for key, four in written.items()}
+    )
     zeros = replace(package, layout=layout, figures=figures_)
     assert unsure(package) is None and unsure(zeros) is None  # of this version
     other = replace(zeros, definitions="0" * 64)
