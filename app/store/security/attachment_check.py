@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 import peewee as pw
 
 from app.base.language import T
+from app.store.backup_file import digest_of
 from app.store.database import fetch
 from app.store.write.attaching import ATTACHMENT, attachment_macs
 
@@ -33,20 +33,16 @@ def broken_attachments(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
     for id_, lost in macs.items():
         if lost is not None:
             yield _MISSING.format(id=id_)
-    for id_, size, digest in fetch(db, "SELECT id, size, sha256 FROM attachment"):
-        if _read(db, id_) != (size, digest):
+    for id_, digest in fetch(db, "SELECT id, sha256 FROM attachment"):
+        if digest_of(_parts(db, id_)) != digest:
             yield _BYTES.format(id=id_)
 
 
-def _read(db: pw.SqliteDatabase, id_: int) -> tuple[int, str]:
-    """How many bytes an attachment has, and their digest."""
-    size, digest = 0, hashlib.sha256()
+def _parts(db: pw.SqliteDatabase, id_: int) -> Iterator[bytes]:
+    """The bytes of an attachment, a part at a time."""
     parts = "SELECT id FROM attachment_part WHERE attachment = ? ORDER BY position"
     as_bytes = (
         "SELECT CAST(content AS BLOB) FROM attachment_part WHERE id = ?"  # also of an edited one
     )
     for (part,) in fetch(db, parts, [id_]):
-        content = fetch(db, as_bytes, [part])[0][0]
-        size += len(content)
-        digest.update(content)
-    return size, digest.hexdigest()
+        yield fetch(db, as_bytes, [part])[0][0]
