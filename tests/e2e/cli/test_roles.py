@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -77,8 +78,18 @@ WHO_WORKS = {CHIEF, OFFICER}
 WHO_LOOKS = {CHIEF, OFFICER, AUDITOR}
 WHO_BACKS_UP = {CHIEF, OFFICER, TECHNICIAN}
 EVERYBODY = set(AccountRole)
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)  # of one point
 NO_STORE = {"init", "demo", "restore", "registers", "reports", "holidays", "template"}
-NOTHING_THERE = ("paper", "certificates", "compare", "reply")  # in the store, to do it with
+NOTHING_THERE = (
+    "paper",
+    "certificates",
+    "compare",
+    "reply",
+    "attach ",  # the one before has done it
+    "detach",
+)  # in the store, to do it with
 TABLE: dict[str, set[AccountRole]] = {
     "info": EVERYBODY,
     "verify": EVERYBODY,
@@ -104,6 +115,9 @@ TABLE: dict[str, set[AccountRole]] = {
     "search Hoa": EVERYBODY,  # finds nothing of what was not given
     "due": EVERYBODY,
     "export household --to f.xlsx": WHO_LOOKS,
+    "attach household HO-0001 anh.png": WHO_WORKS,
+    "attachments household HO-0001": WHO_LOOKS,
+    "detach household HO-0001 anh.png": WHO_WORKS,
     "report movement --period 2026-03 --to f.xlsx": EVERYBODY,  # figures count for everyone
     "paper model MH-0001 --to f.pdf": WHO_LOOKS,
     "certificates --decision QD-0001 --to f.pdf": WHO_LOOKS,
@@ -149,6 +163,9 @@ def test_a_command_is_for_its_roles_and_refused_to_others_in_a_sentence(
     (tmp_path / "them.json").write_text('[{"name": "Thôn Nam"}]', encoding="utf-8")
     for folder in ("sao", "goi"):
         (tmp_path / folder).mkdir()
+    (tmp_path / "anh.png").write_bytes(PNG)
+    if line.startswith("detach"):
+        assert run("lan", "attach", "household", "HO-0001", "anh.png")[0] == 0
     for role in reversed(AccountRole):  # the chief, who may change the others, comes last
         code, out, err = run(role, *line.format(role=role).split())
         refused = any(re.search(pattern(text), err) for text in REFUSALS)
