@@ -97,6 +97,8 @@ def _submit(options: Options) -> None:
             done = unchanged.submission
         make_folder(options.to)
         handed = deliver(store, done, options.to, receiver)
+    if handed.doubt:
+        say_error(str(handed.doubt))
     if not options.json:
         say("\n".join(map(str, (handed.package, *handed.copies))))
         return

@@ -141,6 +141,8 @@ class DeliveryCard(Card):
         self.done.setText(str(sentence))
         self.done.show()
         self._context.messages.say(sentence)
+        if handed.doubt:
+            self._context.messages.error(UserError(handed.doubt))
 
     def _failed(self, error: UserError) -> None:
         self._end()

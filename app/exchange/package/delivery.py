@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.base.errors import NotFound, file_errors
+from app.base.errors import NotFound, UserError, file_errors
 from app.base.jobs import Progress, Watch
 from app.base.language import T
-from app.exchange.package.container import Altered
+from app.exchange.package.container import Altered, public_key
 from app.exchange.package.drive import write_to_drive
-from app.exchange.package.package import file_stem, handing_out, read_package, write_package
+from app.exchange.package.package import (
+    SUFFIX,
+    file_stem,
+    handing_out,
+    read_package,
+    write_package,
+)
 from app.reports.submission.frozen_report import refuse_from_future
 from app.services import unit_settings
 from app.store import Store, submissions
+from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 
 _GONE = T(
     "Không thấy ổ đĩa hay thư mục “{name}” (đã rút ra?); số liệu đã chốt vẫn an toàn, hãy cắm lại hoặc chọn nơi khác.",
     "The drive or folder “{name}” is not there (pulled out?); what was frozen is safe. Plug it in again or choose another.",
+)
+
+
+_UNKNOWN = T(
+    "Nơi nhận có tệp báo cáo do đơn vị mình ký mà sổ này không có: {names}; có thể sổ bị chép đè bằng bản cũ, hãy xem lại các bản sao lưu trước khi gửi.",
+    "The drive holds packages that this unit signed and this store does not know: {names}. Perhaps an older copy of the store was put back; look at the backups before you send anything.",
 )
 
 
@@ -29,6 +42,14 @@ class Delivery:
 
     package: Path
     copies: tuple[Path, ...]
+    unknown: tuple[
+        str, ...
+    ] = ()  # packages there that this unit signed and its store does not know
+
+    @property
+    def doubt(self) -> T | None:
+        """What to tell where the store is older than what lies on the drive."""
+        return _UNKNOWN.format(names=", ".join(self.unknown)) if self.unknown else None
 
     @property
     def names(self) -> str:
@@ -63,6 +84,7 @@ def deliver(
     kept = submissions.read_contents(store, submission)
     stem = file_stem(unit_settings.load(store).code, submission.slot, submission.revision)
     papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
+    unknown = _unknown(store, folder)  # before one of them is written over
     with handing_out(store, submission) if copies else nullcontext([]) as left:
         for done, (path, data) in enumerate(papers.items() if copies else ()):
             watch.update(done, 4)
@@ -73,4 +95,20 @@ def deliver(
         watch.update(3, 4)
         if receiver is None and read_package(package).digest != submission.sha256:
             raise Altered(package.name)
-    return Delivery(package, tuple(papers) if copies else ())
+    return Delivery(package, tuple(papers) if copies else (), unknown)
+
+
+def _unknown(store: Store, folder: Path) -> tuple[str, ...]:
+    """The packages in a folder that were made by a later state of this store.
+
+    What is encrypted to a receiver cannot be read here, and tells nothing.
+    """
+    unit, own = unit_settings.load(store).code, public_key(signing_keys(store).signing)
+    known = {one.sha256 for one in submissions.list_submissions(store)}
+    found = list[str]()
+    for file in sorted(folder.glob(f"{unit}-*{SUFFIX}")):
+        with suppress(UserError):
+            package = read_package(file)
+            if package.key == own and package.digest not in known:
+                found.append(file.name)
+    return tuple(found)

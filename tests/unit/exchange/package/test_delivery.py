@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,12 @@ from app.base.errors import (
     UserError,
 )
 from app.base.jobs import Watch
-from app.exchange.package.delivery import _GONE, deliver
+from app.exchange.package.delivery import _GONE, _UNKNOWN, deliver
 from app.exchange.package.package import read_package
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.submission.readiness import readiness
-from app.store import submissions
+from app.store import Store, submissions
 from app.store.security.signing_keys import signing_keys
 from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
 from tests.support.samples import TITLE
@@ -45,6 +46,27 @@ def stick(tmp_path: Path) -> Path:
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
+
+
+def test_a_package_that_the_store_does_not_know_tells_that_an_older_copy_was_put_back(
+    unit: Sender, stick: Path, tmp_path: Path
+) -> None:
+    first = deliver(unit.store, unit.freeze(), stick)
+    assert first.doubt is None
+    unit.store.close()
+    shutil.copytree(tmp_path, old := tmp_path.with_name(f"{tmp_path.name}-cũ"))
+    unit.store = Store.open(unit.store.path, "lan", "mật khẩu của Lan")
+    unit.visit()
+    deliver(unit.store, unit.freeze("Bổ sung"), stick)
+    unit.store.close()
+    unit.store = Store.open(old / unit.store.path.name, "lan", "mật khẩu của Lan")
+    unit.visit(2)
+    handed = deliver(unit.store, unit.freeze("Bổ sung khác"), stick)  # over the one of that name
+    assert handed.unknown == (handed.package.name,)
+    assert handed.doubt == _UNKNOWN.format(names=handed.package.name)
+    other = sender(tmp_path / "khác")  # of the same code: another's key tells nothing
+    assert deliver(other.store, other.freeze(), stick).doubt is None
+    other.store.close()
 
 
 def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: Path) -> None:
