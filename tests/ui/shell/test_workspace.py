@@ -304,19 +304,19 @@ def test_home_offers_a_backup_and_makes_it(qtbot: Any, desk: Workspace, store: S
     assert not auto_backup.old(store)
 
 
-def test_what_was_deleted_is_put_back(desk: Workspace, store: Store) -> None:
+def test_what_was_deleted_is_put_back(qtbot: Any, desk: Workspace, store: Store) -> None:
     visit = commune(store).visit
     with store.step(T("Xóa", "Delete")) as step:
         step.delete(visit)
     desk.page("trash")
     page = desk.shown
     assert isinstance(page, TrashPage)
-    assert page.model.rowCount() == 1
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)  # the worker reads it
     assert not page.restore_button.isEnabled()
     page.table.selectRow(0)
     page.restore_button.click()
     assert store.by_code(Visit, visit.code).day == visit.day
-    assert page.model.rowCount() == 0
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0)
     assert page.empty.isVisible()
 
 
