@@ -12,7 +12,9 @@ from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.fields import Problem
 from app.schema.record import Record
+from app.services.looks import log_question
 from app.store import AlreadySaved, Changes
+from app.store.write.links import SensitiveLink
 from app.store.write.uniqueness import refuse_twice
 from ui.core import composing, dialogs, theme
 from ui.core.context import Context
@@ -37,6 +39,11 @@ _UNSAVED = T(
     "What you typed is not saved. Keep editing, or discard it?",
 )
 _KEEP_EDITING, _DISCARD = T("Gõ tiếp", "Keep editing"), T("Bỏ đi", "Discard")
+
+_ELSEWHERE = T(
+    "Chưa xóa {code}: một bản ghi ở sổ không được giao cho bạn đang dùng bản ghi này; dữ liệu không đổi, hãy báo người giữ sổ đó.",
+    "{code} was not deleted: a record of a book that was not given to you links to it; nothing changed. Tell whoever keeps that book.",
+)
 
 
 class RecordEditor(QFrame):
@@ -139,8 +146,14 @@ class RecordEditor(QFrame):
         store = self._context.store
         with self._context.guard():
             record = store.get(self.cls, id_)
-            with store.step(_DELETED.format(code=record.code)) as step:
-                step.delete(record)
+            try:
+                with store.step(_DELETED.format(code=record.code)) as step:
+                    step.delete(record)
+            except SensitiveLink as link:
+                log_question(store, link.register, [link.field])
+                if store.permits(link.register):
+                    raise
+                raise InUse(_ELSEWHERE.format(code=record.code)) from link
             self._context.messages.saved(_IN_TRASH.format(code=record.code))
 
     def _step(self, draft: AnyDraft) -> Record | None:

@@ -22,6 +22,17 @@ _LINKED = T(
 )
 
 
+class SensitiveLink(InUse):
+    """What links to the record does so by a sensitive field: to be told so is a look.
+
+    ``register`` and ``field`` say which, ``text`` which record.
+    """
+
+    def __init__(self, text: T, register_key: str, name: str) -> None:
+        super().__init__(text)
+        self.register, self.field = register_key, name
+
+
 def link_fields(cls: type[Record]) -> Iterator[tuple[str, str, LinkField | LinksField]]:
     """Every field of a record type that links: where it stands, its name within a row, its kind."""
     for name, spec in cls.schema.fields.items():
@@ -96,16 +107,25 @@ def linking(reader: Reader, cls: type[Record], record: Record) -> list[int]:
 
 
 def refuse_if_linked(reader: Reader, record: Record) -> None:
-    """Raises InUse naming a record that links to this one."""
-    for cls in REGISTRY.values():
-        for table, column, owner in link_columns(cls, record.schema.key):
-            found = fetch(
-                reader.db,
-                f'SELECT "{owner}" FROM "{table}" WHERE "{column}" = ? LIMIT 1',
-                [record.id],
-            )
-            if found:
-                other = reader.titles(cls.schema.key, [found[0][0]])[found[0][0]]
-                raise InUse(
-                    _LINKED.format(code=record.code, book=cls.schema.label, other=other.code)
-                )
+    """Raises InUse naming a record that links to this one, one that is no secret if there is.
+
+    Where only sensitive links lead here it is a SensitiveLink.
+    """
+    ways = [
+        (cls, table.removeprefix(f"{cls.schema.key}__") if owner == "owner" else column, found)
+        for cls in REGISTRY.values()
+        for table, column, owner in link_columns(cls, record.schema.key)
+        if (found := _linking_by(reader, (table, column, owner), record.id))
+    ]
+    for cls, name, id_ in sorted(ways, key=lambda way: way[1] in way[0].schema.sensitive):
+        schema = cls.schema
+        other = reader.titles(schema.key, [id_])[id_].code
+        text = _LINKED.format(code=record.code, book=schema.label, other=other)
+        raise SensitiveLink(text, schema.key, name) if name in schema.sensitive else InUse(text)
+
+
+def _linking_by(reader: Reader, way: tuple[str, str, str], id_: int) -> int | None:
+    """The id of a record that links so to that one."""
+    table, column, owner = way
+    found = fetch(reader.db, f'SELECT "{owner}" FROM "{table}" WHERE "{column}" = ? LIMIT 1', [id_])
+    return found[0][0] if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,16 +11,19 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.base.jobs import Watch
 from app.registers.case import Case, CaseKind
+from app.registers.household import Household
 from app.registers.person import Person
 from app.registers.visit import Visit
 from app.schema.conditions import Query, eq, is_null
+from app.schema.record import REGISTRY
 from app.services import bulk_edit
 from app.services.bulk_edit import BulkRefused
 from app.services.list_cells import MASK
+from app.store.read.principal import AccountRole, Principal
 from tests.support.questions import asked
 from tests.support.register_page import a_page, column
 from tests.support.samples import TITLE, Commune
-from tests.support.widgets import part, settle
+from tests.support.widgets import part, settle, told
 from ui.core.context import Context
 from ui.register_page import paste_review
 from ui.register_page.page import RecordsPage
@@ -91,6 +95,30 @@ def test_the_row_under_the_cursor_stays_when_names_are_shown(page: RecordsPage) 
     page.list.select(last)
     part(page, "names", QPushButton).click()
     assert page.list.current() == last
+
+
+def test_that_somebody_being_helped_keeps_a_record_from_being_deleted_is_logged(
+    context: Context, qtbot: Any, made: Commune, people: list[Person]
+) -> None:
+    store = context.store
+    with store.step(TITLE) as step:
+        step.save(replace(people[0], household=made.home.id))
+    homes = a_page(qtbot, context, "household")
+    homes.open_record(made.home.id)
+    homes.delete()
+    assert made.visit.code in str(told(context).errors[-1])  # what is no secret is named first
+    assert asked(store) == []
+    with store.step(TITLE) as step:
+        step.delete(made.visit)
+    homes.delete()
+    assert people[0].code in str(told(context).errors[-1])
+    (entry,) = store.audit_entries(1)
+    assert (entry.act.detail["register"], entry.act.detail["fields"]) == ("person", ["household"])
+    given = frozenset(REGISTRY) - {"person"}
+    store._shared.principal = Principal("lan", AccountRole.OFFICER, given)
+    homes.delete()
+    assert people[0].code not in str(told(context).errors[-1])
+    assert store.count(Household) == 1
 
 
 # --- pasted rows ------------------------------------------------------------------------------
