@@ -44,6 +44,7 @@ _NO_ROOM = T(
     "Ổ đĩa chứa sổ đã đầy hoặc không ghi được nên chưa mở được sổ; dữ liệu vẫn an toàn, hãy giải phóng ít nhất 1 MB rồi mở lại.",
     "The store's disk is full, or refuses to be written to, so the store was not opened; your data is safe. Free at least 1 MB and open it again.",
 )
+_WRITER = "writer"  # in a draft: who types it
 _REFUSED = T("Mật khẩu không được nhận", "A password was refused")
 
 
@@ -258,22 +259,26 @@ class Store(Writer):
             )
 
     def keep_draft(self, key: str, register_key: str, state: JsonObject) -> None:
-        """Keep a draft that is being typed, so that a crash loses nothing."""
+        """Keep a draft that is being typed, so that a crash loses nothing; for its writer alone."""
         kept = {
             "key": key,
             "register": register_key,
-            "state": json.dumps(state, ensure_ascii=False),
+            "state": json.dumps(state | {_WRITER: self.user}, ensure_ascii=False),
         }
         with self._transaction():
             self._put("kept", kept | {"at": clock.now().isoformat()})
 
     def kept_drafts(self) -> dict[str, tuple[str, JsonObject]]:
-        """Return the kept drafts, oldest first: key → (register, state)."""
-        return {
-            k: (r, json.loads(s))
-            for k, r, s in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at")
-            if self.permits(r)
-        }
+        """Return the kept drafts of this user, oldest first: key → (register, state).
+
+        One that names no writer was kept by an earlier version, and is anybody's.
+        """
+        found: dict[str, tuple[str, JsonObject]] = {}
+        for key, name, text in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at"):
+            state = json.loads(text)
+            if state.pop(_WRITER, self.user) == self.user and self.permits(name):
+                found[key] = (name, state)
+        return found
 
     def drop_draft(self, key: str) -> None:
         """Delete a kept draft; without one, do nothing."""

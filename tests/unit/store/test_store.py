@@ -370,6 +370,10 @@ def test_drafts_and_settings_are_kept_outside_steps(store: Store) -> None:
     again.take(state)
     assert register == "visit"
     assert again.plain() == draft.plain()
+    officer = store.user
+    store._shared.user = "somebody else"
+    assert store.kept_drafts() == {}  # what somebody types is for nobody else to read
+    store._shared.user = officer
     store.drop_draft("form-1")
     assert store.kept_drafts() == {}
     store.set_setting("x", {"a": [1, None, "ế"]})
