@@ -75,8 +75,8 @@ def open_order(
     """
     usual = cls.schema.sort_by.removeprefix("-")
     hidden = {n for n, spec in cls.schema.fields.items() if sight.hides(spec.privacy)}
-    if (query.order or usual) in hidden:
-        return query if requested else replace(query, order="id", down=False)
+    if not requested and (query.order or usual) in hidden:
+        return replace(query, order="id", down=False)
     return replace(query, as_entered=usual in hidden)
 
 

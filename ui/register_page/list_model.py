@@ -240,11 +240,12 @@ class ListModel(TableModel[int]):
 
         What words find stands as it was entered anyway; an order that is asked for is logged.
         """
-        if self.query.order or matching(self.query.words):
+        requested = bool(self.query.order)
+        if matching(self.query.words) and not requested:
             return self.query
-        down = self.cls.schema.sort_by.startswith("-")
-        query = open_order(self.cls, self.query, self.sight)
-        return replace(query, down=down) if query.order else query
+        query = open_order(self.cls, self.query, self.sight, requested=requested)
+        newest = query.order == "id" and self.cls.schema.sort_by.startswith("-")
+        return replace(query, down=True) if newest else query
 
     def _logged(self, beginning: array[int] | None) -> bool:
         """Whether the log has it that sensitive fields are asked about, where the query does."""
