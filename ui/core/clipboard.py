@@ -11,6 +11,15 @@ _NOT_KEPT = {
     "ExcludeClipboardContentFromMonitorProcessing": b"1",  # Windows: its history and its cloud
     "x-kde-passwordManagerHint": b"secret",
 }
+_OPEN = "application/x-an-dan-open"  # says so to ourselves: it holds nothing of a record
+
+
+def put_open(text: str) -> None:
+    """Put a text there that holds nothing of a record: it stays."""
+    what = QMimeData()
+    what.setText(text)
+    what.setData(_OPEN, b"1")
+    QGuiApplication.clipboard().setMimeData(what)
 
 
 class Clipboard(QObject):
@@ -21,8 +30,23 @@ class Clipboard(QObject):
         self._text = ""
         self._late = QTimer(self, singleShot=True, interval=SECONDS * 1000)
         self._late.timeout.connect(self.clear)
+        # Not from within the change: the clipboard is still being given over then.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._take_over)
         if app := QCoreApplication.instance():
             app.aboutToQuit.connect(self.clear)
+
+    def watch(self) -> None:
+        """Treat alike what any field, table or line of the program puts there."""
+        QGuiApplication.clipboard().dataChanged.connect(self._soon.start)
+
+    def _take_over(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if QGuiApplication.focusWindow() is None or not clipboard.text():
+            return  # another program has the keyboard, and copied; or there is nothing
+        known = map(clipboard.mimeData().hasFormat, (_OPEN, *_NOT_KEPT))
+        if not any(known):
+            self.copy(clipboard.text())
 
     def copy(self, text: str) -> None:
         """Put a text where other programs paste it from."""

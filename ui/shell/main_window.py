@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
 
     def enter(self, store: Store) -> None:
         """Show the desk of a store that was opened."""
+        from ui.core.clipboard import Clipboard
         from ui.shell.workspace import Workspace
 
         if not _invented(store.path):
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.desk = Workspace(store, self.preferences)
         self.desk.lock_requested.connect(self.lock)
         self.desk.rekey_requested.connect(self.rekey)
+        Clipboard(self.desk).watch()
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
         self.session.listen(int(self.winId()))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QHBoxLayout,
     QPlainTextEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.base.files import whole
 from app.base.language import T
 from ui.core import dialogs, theme
+from ui.core.clipboard import put_open
 from ui.widgets.basics import button
 
 _COPY = T("Chép", "Copy")
@@ -43,7 +43,7 @@ class TextDialog(QDialog):
         self._title, self._suggested = title, suggested
         shown = QPlainTextEdit(text, readOnly=True)
         self.copy, self.save, leave = button(_COPY), button(_SAVE), button(_CLOSE, "primary")
-        self.copy.clicked.connect(lambda: QApplication.clipboard().setText(text))
+        self.copy.clicked.connect(lambda: put_open(text))
         self.save.clicked.connect(self._save)
         leave.clicked.connect(self.close)
         row = QHBoxLayout()

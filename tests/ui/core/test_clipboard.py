@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
-from ui.core.clipboard import SECONDS, Clipboard
+from tests.support.widgets import shown
+from ui.core.clipboard import SECONDS, Clipboard, put_open
 
 ROWS = "Họ và tên\tMã\nTrần Văn Bình\tNG-00001"
 
@@ -48,6 +50,27 @@ def test_what_somebody_else_copied_stays(copied: Clipboard) -> None:
     QGuiApplication.clipboard().setText("của chương trình khác")
     late(copied).timeout.emit()
     assert on_it() == "của chương trình khác"
+
+
+def test_what_is_copied_from_a_field_is_treated_alike(qtbot: Any, copied: Clipboard) -> None:
+    copied.watch()
+    line = QLineEdit("Trần Văn Bình")
+    shown(qtbot, line)
+    line.selectAll()
+    line.copy()
+    marked = "x-kde-passwordManagerHint"
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().mimeData().hasFormat(marked))
+    assert on_it() == "Trần Văn Bình"
+    late(copied).timeout.emit()
+    assert on_it() == ""
+
+
+def test_what_holds_nothing_of_a_record_stays(copied: Clipboard) -> None:
+    copied.watch()
+    put_open("Gói hỗ trợ")
+    QCoreApplication.processEvents()
+    late(copied).timeout.emit()
+    assert on_it() == "Gói hỗ trợ"
 
 
 @pytest.mark.usefixtures("copied")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.base import clock
 from app.base.errors import FileExchanged
@@ -19,7 +19,6 @@ from app.store import Store
 from tests.support.samples import TITLE
 from tests.ui.shell.conftest import desk_of
 from ui.core import message_bar
-from ui.core.clipboard import Clipboard
 from ui.core.idle import Idle
 from ui.shell.lock_screen import LockScreen
 from ui.shell.main_window import MainWindow
@@ -50,8 +49,11 @@ def test_a_wall_clock_that_went_on_in_sleep_covers_at_the_first_look(
 
 
 def test_what_was_copied_does_not_outlast_the_cover(whole: MainWindow) -> None:
-    copied = Clipboard(whole.desk)
-    copied.copy("Lò Văn Ún")
+    line = QLineEdit("Lò Văn Ún", whole.desk)
+    line.selectAll()
+    line.copy()
+    assert QGuiApplication.clipboard().text() == "Lò Văn Ún"
+    QCoreApplication.processEvents()
     whole.session.sleeps(True)
     assert QGuiApplication.clipboard().text() == ""
 
