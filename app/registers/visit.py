@@ -82,10 +82,11 @@ class Visitor(Row):
     privacy=(
         r.open_fields(
             "what a team did, where and when",
-            "day area model team visitors purposes outcome proposals",
+            "day area team visitors purposes outcome proposals",
         ),
         r.personal_fields("the household names a family", "household"),
         r.personal_fields("a promise leads to the next visit to one family", "next_visit"),
+        r.personal_fields("a model for reintegration says why this family is visited", "model"),
         r.sensitive_fields(
             "why this family is visited, and what it lacks",
             "kind person needs note",

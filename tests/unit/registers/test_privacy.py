@@ -80,7 +80,7 @@ def test_nothing_of_a_case_or_a_person_is_open() -> None:
         ("household.book_no", "personal"), ("household.note", "personal"), ("household.area", "open"),
         ("visit.household", "personal"), ("visit.visitors.name", "personal"),
         ("visit.visitors.member", "open"), ("visit.kind", "sensitive"), ("visit.person", "sensitive"),
-        ("visit.needs", "sensitive"), ("visit.note", "sensitive"), ("visit.proposals.what", "personal"),
+        ("visit.needs", "sensitive"), ("visit.model", "personal"), ("visit.next_visit", "personal"), ("visit.note", "sensitive"), ("visit.proposals.what", "personal"),
         ("dispute.parties", "sensitive"), ("dispute.invited.name", "sensitive"),
         ("dispute.matter", "sensitive"), ("dispute.wants", "sensitive"),
         ("dispute.agreement", "sensitive"), ("dispute.meetings.what", "sensitive"),

@@ -59,7 +59,7 @@ def test_what_is_personal_or_sensitive_is_told_by_its_name_alone(commune: Store)
         {"member": "TVI-0007", "name": None},
         {"member": None, "name": None},
     ]
-    masked = "household kind person visitors.name needs proposals.what next_visit note"
+    masked = "household kind person model visitors.name needs proposals.what next_visit note"
     assert told["masked"] == masked.split()
 
 
