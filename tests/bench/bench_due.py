@@ -146,7 +146,7 @@ class Filler:
 
 def main(visits: int) -> None:
     sizes = {
-        "commune": (visits // 10, YEARS),
+        "commune": (max(visits // 10, 100), YEARS),
         "ten times as long": (visits, 10 * YEARS),
         "ten times as busy": (visits, YEARS),
     }

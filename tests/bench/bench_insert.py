@@ -1,6 +1,6 @@
 """How fast an import is stored, against the driver inserting the very same rows.
 
-    python tests/bench/bench_insert.py
+    python tests/bench/bench_insert.py [VISITS]
 
 The work: 20,000 visits, each with a visitor and a purpose, in one step. The floor: ``executemany``
 of the rows that the step wrote, into the same tables and indexes of a twin store, in one
@@ -37,8 +37,11 @@ from app.store.security import audit_log
 from app.store.security.audit_log import AuditEvent
 from app.store.security.key_file import Cost
 from app.store.write import row_writer
+from tests.bench import filling
 
-VISITS, HOUSEHOLDS, ROUNDS = 20_000, 2_000, 11
+USUAL = 20_000
+VISITS = filling.asked(USUAL)
+HOUSEHOLDS, ROUNDS = max(1, VISITS // 10), 11 if VISITS >= USUAL else 1
 GOAL, GOAL_PLACED, GOAL_AUDIT = 0.4, 0.7, 0.2
 TABLES = ("visit", "visit__visitors", "visit__purposes")
 Rows = dict[str, list[tuple[object, ...]]]

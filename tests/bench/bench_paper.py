@@ -1,6 +1,6 @@
 """How fast paper is drawn, against a floor measured in the same run.
 
-    python tests/bench/bench_paper.py
+    python tests/bench/bench_paper.py [CERTIFICATES]
 
 Certificates: the floor is reportlab writing 1,000 pages of the same ground and nothing else.
 Table: the floor is reportlab's ``drawString`` of the same lines at the same places, without
@@ -32,9 +32,10 @@ from app.paper.document import fonts, typefaces
 from app.paper.document.canvas import MM, PdfCanvas
 from app.paper.document.page import Letterhead, PdfDocument
 from app.paper.document.tables import PdfColumn, PdfGroup, PdfTable, PdfTotal, Row
+from tests.bench import filling
 
 ROUNDS = 5
-CERTIFICATES = 1_000
+CERTIFICATES = filling.asked(1_000)
 HEAD = Letterhead("", "CÔNG AN XÃ TÂN THÀNH", "Số:      /BC-CAX", "Tân Thành", date(2026, 8, 19))
 TEXT = CertificateText(
     issuer="CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ TÂN THÀNH",

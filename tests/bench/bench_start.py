@@ -1,6 +1,6 @@
 """From the start of the process to the first window, unlocking, and memory at rest.
 
-    python tests/bench/bench_start.py
+    python tests/bench/bench_start.py [RUNS]
 
 The floor is a process that shows an empty QMainWindow; of unlocking, the Argon2id of the store's own
 cost. They are run in turns with ours, so that whatever else the machine does hits them alike; the
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.store.security.key_file import Cost
 
 ROOT = Path(__file__).parent.parent.parent
-RUNS = 15
+RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 15
 
 _TOLD = """
 import time

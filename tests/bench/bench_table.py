@@ -66,11 +66,10 @@ def main(most: int) -> None:
         store = filling.a_store(folder)
         with a_desk(store, app) as context:
             held, before = 0, dict[str, float]()
-            for size in (10_000, 100_000, 1_000_000):
-                if size <= most:
-                    filling.visits(store, size - held)
-                    held = size
-                    before = measure(app, context, size, before)
+            for size in [n for n in (10_000, 100_000, 1_000_000) if n <= most] or [most]:
+                filling.visits(store, size - held)
+                held = size
+                before = measure(app, context, size, before)
         store.close()
 
 

@@ -1,6 +1,6 @@
 """How fast a large list becomes a workbook, against deflating its XML alone; and its memory.
 
-    python tests/bench/bench_xlsx.py
+    python tests/bench/bench_xlsx.py [ROWS]
 
 The work: 100,000 rows of 20 cells in styled columns, written to a file. The floor: zlib packing the
 very XML that stands in the sheet, as the zip does it. By turns; the best of each counts: at most
@@ -30,9 +30,11 @@ from app.registers.visit import Visit
 from app.schema.conditions import Query
 from app.store import Store
 from app.store.security.key_file import Cost
+from tests.bench import filling
 from tests.bench.bench_report import Filling, without_indexes
 
-ROWS, BATCH, ROUNDS, GOAL = 100_000, 2_000, 3, 4.0
+ROWS = filling.asked(100_000)
+BATCH, ROUNDS, GOAL = 2_000, 3, 4.0
 WORDS = ("Tốt", "Một phần", "Chưa gặp được")
 COLUMNS = (
     *(XlsxColumn(f"Ngày {n}", 12, "dd/mm/yyyy") for n in range(4)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -63,6 +64,11 @@ GIVEN = [
 BATCH, HOMES = 20_000, 2_000
 FIRST_DAY = date(2016, 1, 1)
 _FILL = T("Nhập", "Fill")
+
+
+def asked(usual: int) -> int:
+    """So many records as the command line asks for, else as many as the goals are said for."""
+    return int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else usual
 
 
 def a_store(folder: str) -> Store:
