@@ -64,6 +64,7 @@ class Form(QWidget):
         self.schema = draft.cls.schema
         self.cells: dict[str, FieldCell] = {}
         self._context = context
+        self._blank: AnyDraft = Draft(draft.cls)  # what stands in masked editors
         self._editors = Editors(context.store, draft.cls, add)
         self._touched: set[str] = set()
         self._computed: dict[str, QLabel] = {}
@@ -109,7 +110,7 @@ class Form(QWidget):
     def load_field(self, name: str) -> None:
         """Show what the draft holds of one field; of a masked one not even to a screen reader."""
         cell, masked = self.cells[name], self.masks(name)
-        cell.editor.load(Draft(self.draft.cls) if masked else self.draft)
+        cell.editor.load(self._blank if masked else self.draft)
         cell.cover(masked)
 
     def masks(self, name: str) -> bool:
