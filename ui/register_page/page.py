@@ -213,9 +213,8 @@ class RecordsPage(Page):
         self.count.setObjectName("count")
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch()
-        self.names = QPushButton()
+        self.names = QPushButton(self)
         self.names.setObjectName("names")
-        self.names.setVisible(self.list.model.may_mask)
         self.names.setToolTip(NAMES.tip)
         self.names.clicked.connect(self.toggle_names)
         self._word_names()
@@ -241,8 +240,7 @@ class RecordsPage(Page):
 
     def _connect(self) -> None:
         self.list.counted.connect(self.count.setText)
-        model = self.list.model
-        model.modelReset.connect(lambda: self.names.setVisible(model.may_mask))
+        self.list.model.modelReset.connect(self._word_names)
         self.list.refresh()
         self.list.looked.connect(self._look)
         self.list.clicked.connect(self._click)
@@ -300,6 +298,7 @@ class RecordsPage(Page):
 
     def _word_names(self) -> None:
         masked = self.list.model.masks
+        self.names.setVisible(self.list.model.may_mask)
         self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
         icons.put(self.names, "eye" if masked else "eye-off", "quiet")
 

@@ -47,7 +47,7 @@ from ui.forms.editors import Combo
 from ui.register_page import bulk_dialog, list_model, selection_bar, view_menu
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.list_model import FIRST
-from ui.register_page.page import RecordsPage
+from ui.register_page.page import _SHOW_NAMES, RecordsPage
 
 pytestmark = pytest.mark.usefixtures("made")
 
@@ -306,6 +306,7 @@ def test_sensitive_columns_are_masked_like_others(
     assert not part(page, "names", QPushButton).isVisible()
     page.list._show_columns(("code", "person"))
     assert part(page, "names", QPushButton).isVisible()
+    assert part(page, "names", QPushButton).text().strip() == str(_SHOW_NAMES)
     assert column(page, 1) == [MASK, MASK]  # that somebody is being helped there tells already
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["Trần Văn Bình", ""]
