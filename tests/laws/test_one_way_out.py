@@ -87,3 +87,22 @@ def test_no_reason_is_kept_for_what_writes_nothing() -> None:
 )
 def test_another_exit_is_seen(code: str) -> None:
     assert writers(code) == [2]
+
+
+def test_no_workbook_passes_through_the_temp_folder() -> None:
+    """openpyxl's own ``save`` writes each sheet there in clear, where a kill leaves it."""
+    assert [
+        f"{place(path)}:{node.lineno}: write the bytes of saved_workbook.saved"
+        for path in files("app", "ui")
+        for node in nodes(text(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "save"
+        and _is_workbook(node.func.value)
+    ] == []
+
+
+def _is_workbook(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):
+        return getattr(value.func, "id", "") in {"build", "Workbook"}
+    return isinstance(value, ast.Name) and value.id in {"book", "workbook"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,10 +81,8 @@ def print_certificates(
     if not awards:
         raise NotFound(_NONE.format(code=decision.code))
     about = {"decision": decision.id, "number": len(awards)}
-    drawn = BytesIO()
-    preview(drawn, awards, decision, unit, how, progress=progress)
     with store.leaving(target, "print", _CERTIFICATES, **about) as file:
-        file.write(drawn.getvalue())
+        preview(file, awards, decision, unit, how, progress=progress)
         with store.step(_COUNTED.format(number=decision.number)) as step:
             step.save_many([replace(a, printed=a.printed + 1) for a in awards])
     return len(awards)
@@ -119,8 +116,6 @@ def print_receipts(
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
     number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
     about = {"decision": decision.id, "number": len(lines)}
-    drawn = BytesIO()
-    draw_receipts(drawn, head, lines, attached_to=number, progress=progress)
     with store.leaving(target, "print", _RECEIPTS, **about) as file:
-        file.write(drawn.getvalue())
+        draw_receipts(file, head, lines, attached_to=number, progress=progress)
     return len(lines)

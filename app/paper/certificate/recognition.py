@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
@@ -25,13 +27,17 @@ _TITLE = "GIẤY CÔNG NHẬN"
 YEAR = "{năm}"  # where the unit's words have the year
 
 
-def draw_recognition(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
-    """Print the paper of an area or institution found safe, on a full page.
+def recognition(reader: Reader, safety: Safety, unit: Unit) -> Callable[[Target], None]:
+    """Return what prints to a target the paper of an area or institution found safe, on a full page.
 
-    Raises UserError where it was not found safe, or the target cannot be written.
+    Raises UserError where it was not found safe.
     """
     if safety.verdict is not Verdict.SAFE:
         raise UserError(_NOT_SAFE.format(code=safety.code))
+    return partial(_draw, reader, safety, unit)
+
+
+def _draw(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
     issuer = unit.issuer("committee")
     decided = safety.decided
     number = f"Quyết định số: {safety.decision_no}" if safety.decision_no else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.base import clock
@@ -37,25 +37,31 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     query = listing.query if listing.names else open_order(listing.cls, listing.query)
     ids = store.ids(listing.cls, query)
     counted = schema.only_counted and not listing.names
+    said = f"({count_of(listing.cls, len(ids)).vi})"
+    notes = ("; ".join(listing.filters), said) if listing.filters else (said,)
+    title = schema.book.vi.upper()
+    about = {"register": schema.key, "count": len(ids)}
+    why = {"names": True, "purpose": listing.purpose} if listing.names else {}
+    with (
+        store.leaving(target, "print", schema.book, **about, **why) as file,
+        PdfDocument(file, _head(store), title=title, notes=notes, landscape=True) as paper,
+    ):
+        if not counted:
+            rows = _rows(store, reader, sight, ids, progress)
+            paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
+    return len(ids)
+
+
+def _rows(
+    store: Store, reader: CellReader, sight: Sight, ids: Sequence[int], progress: Progress
+) -> list[Row]:
     rows: list[Row] = []
-    for start in range(0, 0 if counted else len(ids), _BATCH):
+    for start in range(0, len(ids), _BATCH):
         progress.update(start, 2 * len(ids))
         some = ids[start : start + _BATCH]
         found = reader.read(store, some, sight)
         rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
-    number = len(ids) if counted else len(rows)
-    said = f"({count_of(listing.cls, number).vi})"
-    notes = ("; ".join(listing.filters), said) if listing.filters else (said,)
-    title = schema.book.vi.upper()
-    drawn = BytesIO()
-    with PdfDocument(drawn, _head(store), title=title, notes=notes, landscape=True) as paper:
-        if not counted:
-            paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
-    about = {"register": schema.key, "count": number}
-    why = {"names": True, "purpose": listing.purpose} if listing.names else {}
-    with store.leaving(target, "print", schema.book, **about, **why) as file:
-        file.write(drawn.getvalue())
-    return number
+    return rows
 
 
 def _head(store: Store) -> Letterhead:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from app.services.unit_settings import Unit
     from app.store import Reader, Store
 
-Draw = Callable[["Reader", Any, "Unit", BinaryIO], None]
+Paper = Callable[["Reader", Any, "Unit"], Callable[[BinaryIO], None]]
 
 PAPERS = {
     "dispute": T("Văn bản hòa giải thành", "Record of the settlement"),
@@ -38,18 +37,17 @@ def print_paper(store: Store, record: Record, target: Path) -> None:
     if schema.key not in PAPERS:
         raise NotFound(_NONE.format(book=schema.book))
     about = {"register": schema.key, "record": record.id}
-    drawn = BytesIO()
-    _draw(schema.key)(store, record, unit_settings.load(store), drawn)
+    draw = _paper_of(schema.key)(store, record, unit_settings.load(store))
     with store.leaving(target, "print", PAPERS[schema.key], **about) as file:
-        file.write(drawn.getvalue())
+        draw(file)
 
 
-def _draw(register: str) -> Draw:
+def _paper_of(register: str) -> Paper:
     """The drawing is loaded when it is asked for: the window starts without it."""
     if register == "dispute":
-        from app.paper.document.settlement import draw_settlement
+        from app.paper.document.settlement import settlement
 
-        return draw_settlement
-    from app.paper.certificate.recognition import draw_recognition
+        return settlement
+    from app.paper.certificate.recognition import recognition
 
-    return draw_recognition
+    return recognition

@@ -5,7 +5,8 @@ Mediation is confidential (Luật 35/2013 Đ4): the paper is for its parties and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.dates import show_day
@@ -38,13 +39,17 @@ _ABREAST = 3
 _SIGN = "(Ký, ghi rõ họ tên)"
 
 
-def draw_settlement(reader: Reader, dispute: Dispute, unit: Unit, target: Target) -> None:
-    """Print what was agreed, lettered a to h, with room for every signature.
+def settlement(reader: Reader, dispute: Dispute, unit: Unit) -> Callable[[Target], None]:
+    """Return what prints to a target what was agreed, lettered a to h, with room for every signature.
 
-    Raises UserError where the dispute is not settled, or the target cannot be written.
+    Raises UserError where the dispute is not settled.
     """
     if dispute.outcome is not DisputeOutcome.SETTLED:
         raise UserError(_NOT_SETTLED.format(code=dispute.code))
+    return partial(_draw, reader, dispute, unit)
+
+
+def _draw(reader: Reader, dispute: Dispute, unit: Unit, target: Target) -> None:
     team = reader.titles("team", [dispute.team])[dispute.team].words if dispute.team else ""
     head = Letterhead(
         unit.name.upper(), team.upper() or "TỔ HÒA GIẢI", "", unit.place, dispute.ended

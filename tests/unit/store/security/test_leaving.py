@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -137,6 +138,12 @@ EXITS: dict[str, Callable[[Office], None]] = {
     "handing over": _handed,
     "card": _card,
 }
+DRAWERS = (  # what turns records into pages and sheets
+    "app.paper.document.canvas.PdfCanvas.__init__",
+    "app.reports.output.workbook.build",
+    "app.exchange.records.xlsx_stream.write",
+    "app.reports.output.report_file.as_json",
+)
 every_exit = pytest.mark.parametrize("leave", EXITS.values(), ids=EXITS)
 
 
@@ -257,3 +264,22 @@ def test_what_cannot_be_printed_yet_is_not_said_to_have_left(office: Office) -> 
     with pytest.raises(UserError):
         print_paper(office.store, going_on, office.out / "a.pdf")
     assert office.store.audit_entries() == before
+
+
+@every_exit
+def test_what_leaves_is_drawn_once_it_is_in_the_log(
+    leave: Callable[[Office], None], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawing may be killed at any moment: by then the log tells of it."""
+    before, drawn_at = len(office.store.audit_entries()), list[str]()
+
+    def drawing(*_given: Any, **_more: Any) -> Any:
+        drawn_at.extend(entry.act.kind for entry in office.store.audit_entries()[:-before])
+        raise KeyboardInterrupt
+
+    for drawer in DRAWERS:
+        monkeypatch.setattr(drawer, drawing)
+    with suppress(KeyboardInterrupt):
+        leave(office)
+    assert drawn_at in ([], ["begin"])
+    assert [entry.act.kind for entry in office.store.audit_entries()[:-before]][-1] == "begin"
