@@ -27,7 +27,6 @@ from app.base.errors import (
     InUse,
     NotFound,
     ReadOnly,
-    UserError,
     file_errors,
     shown,
 )
@@ -51,9 +50,9 @@ from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_err
 from app.store.disk import location
 from app.store.read.attachments import attachment_totals
 from app.store.read.reader import Reader
-from app.store.security import audit_log, freshness
+from app.store.security import audit_log
 from app.store.security.audit_log import Anchor
-from app.store.security.key_file import KeyFile, subkey
+from app.store.security.key_file import subkey
 from app.store.store import Store
 
 SUFFIX = location.BACKUP
@@ -260,8 +259,8 @@ def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
 def restore(file: Path, to: Path) -> None:
     """Put a backup in a place where there is no store yet; what is not finished is not left there.
 
-    What this computer remembers of the store is forgotten, since it is older now on purpose. Raises
-    DamagedStore, InUse, NotFound, and what the disk refuses.
+    What this computer remembers of the store stays: at its opening a chief says that it is the one to
+    go on with. Raises DamagedStore, InUse, NotFound, and what the disk refuses.
     """
     if os.path.lexists(to):
         raise InUse(_THERE.format(name=shown(to)))
@@ -283,5 +282,3 @@ def restore(file: Path, to: Path) -> None:
         except BaseException:
             location.remove(to)
             raise
-    with suppress(UserError):  # it opens or not: that is not for here to say
-        freshness.forget(KeyFile.load(to).store)

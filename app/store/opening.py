@@ -50,7 +50,7 @@ def connected(
         tail = newest_backup(path, keys.store)
         if tail and freshness.lacks(db, anchor, tail.last):
             shared.newer_backup = tail.last.mac
-            if not (shared.verdict.kind.asks or shared.mark.forgotten):
+            if not shared.verdict.kind.asks:
                 shared.verdict, shared.mark.asking = Finding(Freshness.NEWER_BACKUP), True
         shared.entry_before = next(iter(audit_log.entries(db, 1)), None)
         with suppress(DamagedStore):  # of a store that is just made: it has none yet

@@ -184,8 +184,7 @@ class Store(Writer):
                 forget_old_steps(store)
                 if keys.slots:
                     store._tidy_keys(unlocked.keys)
-                if shared.mark.forgotten and shared.newer_backup:
-                    store._accept("restored")
+                store._tell_of_memory()
                 shared.remember()
         return store
 

@@ -2,7 +2,8 @@
 
 Whoever puts back the whole folder as it once was puts back its anchor and its key files too. So the
 last entry of the audit log, its MAC, the epoch of the key and the generation of the key file also stand
-in the user's own folder, by the store's name inside, not by its path. It only ever asks: a memory that
+in the user's own folder, by the store's name inside, not by its path. While it asks nothing is shown
+or leaves, and that another copy was opened is told at the next opening of the right one. A memory that
 lags, is gone or cannot be read is nothing to ask about. Who puts back the user's own folder as well
 is told on by a newer backup beside the store. A disk that was set back whole is not seen.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 
 import hmac
 import json
+import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock, Timer
@@ -23,7 +26,8 @@ from typing import Annotated, NamedTuple
 import peewee as pw
 from msgspec import Meta, Struct
 
-from app.base import paths
+from app.base import clock, paths
+from app.base.dates import show_day
 from app.base.documents import decode
 from app.base.errors import UserError
 from app.base.files import make_folder, own
@@ -63,11 +67,38 @@ class Seen(NamedTuple):
     generation: Annotated[int, Meta(ge=0)]
 
 
+_COPIES = T(
+    "Máy này đã mở {n} lần một bản cũ hay bản khác của sổ này, lần cuối {at}; việc làm trong bản ấy không có trong nhật ký này, hãy hỏi người đã mở.",
+    "This computer opened an older or another copy of this store (times: {n}, last at {at}); what was done in it is not in this log. Ask who opened it.",
+)
+
+
+class Copies(NamedTuple):
+    """How often an older or another copy was opened while this was remembered, and when last."""
+
+    times: Annotated[int, Meta(ge=0)]
+    at: str
+
+    @property
+    def sentence(self) -> T:
+        """What to tell of them."""
+        at = datetime.fromisoformat(self.at).astimezone()
+        return _COPIES.format(n=self.times, at=f"{at:%H:%M} {show_day(at.date())}")
+
+
 class _Memory(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What the file holds; ``own_mac`` is over the store's name and what was seen."""
+    """What the file holds; ``own_mac`` is over the store's name and all that stands before it.
+
+    ``since``: when this computer began to remember the store, and with which entry.
+    """
 
     seen: Seen
+    since: tuple[str, Annotated[int, Meta(ge=0)]]
+    copies: Copies
     own_mac: Mac
+
+
+NO_COPIES = Copies(0, "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +145,10 @@ class Mark:
     key: bytes
     every: float = _EVERY
     clock: Callable[[], float] = time.monotonic
-    asking: bool = False  # while a question is open nothing is written: its answer would be lost
-    forgotten: bool = False  # on purpose, since a backup was restored
+    asking: bool = False  # while a question is open what was seen stays: its answer would be lost
+    copies: Copies = NO_COPIES  # that were opened since what is remembered was seen
+    since: tuple[str, int] | None = None  # when and with which entry it began to be remembered
+    _noted: bool = False
     _seen: Seen | None = None
     _kept: Seen | None = None
     _written: float = float("-inf")
@@ -130,14 +163,13 @@ class Mark:
     def compare(self, db: pw.SqliteDatabase, now: Seen) -> Finding:
         """Hold the store that was opened against what is remembered of it. Writes nothing."""
         try:
-            self.forgotten = self.path.stat().st_size == 0
-            if self.forgotten:
-                return Finding(Freshness.FIRST)
-            seen = self._kept = self._read()
+            memory = self._read()
         except FileNotFoundError:
             return Finding(Freshness.FIRST)
         except (OSError, ValueError):
             return Finding(Freshness.UNUSABLE)
+        seen = self._kept = memory.seen
+        self.since, self.copies = memory.since, memory.copies
         found = fetch(db, "SELECT mac FROM audit WHERE seq = ?", [seen.entry])
         older_keys = now.generation < seen.generation or now.epoch < seen.epoch
         if seen.entry and not found:
@@ -166,12 +198,25 @@ class Mark:
         """Write what was handed over. A disk that refuses is no error: a memory that lags is clean."""
         with self._lock, suppress(UserError):
             self._due = None
-            if self.asking or self._seen in (None, self._kept):
-                return
-            make_folder(self.path.parent)
-            with own(self.path) as file:
-                file.write(json.dumps([self._seen, self._mac(self._seen)]).encode())
-            self._kept, self._written = self._seen, self.clock()
+            if self.asking:
+                self._note_copy()
+            elif self._seen and self._seen != self._kept:
+                self.since = self.since or (clock.now().isoformat(), self._seen.entry)
+                self._put(self._seen)
+                self._kept, self._written = self._seen, self.clock()
+
+    def _note_copy(self) -> None:
+        """Keep, once an opening, that it was not the store that is remembered."""
+        if self._kept and not self._noted:
+            self.copies = Copies(self.copies.times + 1, clock.now().isoformat())
+            self._put(self._kept)
+            self._noted = True
+
+    def _put(self, seen: Seen) -> None:
+        make_folder(self.path.parent)
+        held = [seen, self.since, self.copies]
+        with own(self.path) as file:
+            file.write(json.dumps([*held, self._mac(*held)]).encode())
 
     def close(self) -> None:
         """Write what is not yet written, and end the timer."""
@@ -180,15 +225,23 @@ class Mark:
                 self._due.cancel()
         self.write()
 
-    def _read(self) -> Seen:
-        with self.path.open("rb") as file:
-            memory = decode(_Memory, file.read(_LARGEST))
-        if not hmac.compare_digest(memory.own_mac, self._mac(memory.seen)):
+    def _read(self) -> _Memory:
+        memory = _held(self.path)
+        right = self._mac(memory.seen, memory.since, memory.copies)
+        if not hmac.compare_digest(memory.own_mac, right):
             raise ValueError("of another store, or edited")
-        return memory.seen
+        return memory
 
-    def _mac(self, seen: Seen) -> str:
-        return hmac.new(self.key, canonical([self.store, seen]), "sha256").hexdigest()
+    def _mac(self, *held: object) -> str:
+        return hmac.new(self.key, canonical([self.store, *held]), "sha256").hexdigest()
+
+
+def _held(path: Path) -> _Memory:
+    """What the file of a memory holds; raises OSError or ValueError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("no ordinary file: a pipe would be waited for")
+    with path.open("rb") as file:
+        return decode(_Memory, file.read(_LARGEST))
 
 
 def lacks(db: pw.SqliteDatabase, anchor: Anchor, last: Anchored) -> bool:
@@ -208,22 +261,10 @@ def generation_seen(store: str) -> int:
     """The generation of the key file that is remembered, unverified; 0 where none is."""
     if not store.isalnum():  # a name from a file is one of ours or none
         return 0
-    with suppress(OSError, ValueError), _place(store).open("rb") as file:
-        return decode(_Memory, file.read(_LARGEST)).seen.generation
+    with suppress(OSError, ValueError):
+        return _held(_place(store)).seen.generation
     return 0
 
 
 def _place(store: str) -> Path:
     return paths.state() / f"{store}.moc"
-
-
-def forget(store: str) -> None:
-    """Forget a store that is put back on purpose, and ask about no newer backup at its next opening.
-
-    A name from a file is one of ours or none.
-    """
-    if store.isalnum():
-        with suppress(UserError):
-            make_folder(paths.state())
-            with own(_place(store)):
-                pass  # an empty memory: not never seen, but forgotten

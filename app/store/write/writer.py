@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,16 +23,25 @@ from app.store.read.principal import Principal
 from app.store.read.reader import Reader
 from app.store.security import audit_log
 from app.store.security.audit_log import AuditEntry, AuditEvent
-from app.store.security.freshness import Finding, Freshness
+from app.store.security.freshness import NO_COPIES, Finding, Freshness
 from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
 from app.store.write.undo_log import UndoableStep
-from app.store.write.way_out import WayOut
+from app.store.write.way_out import BEGUN, WayOut
 from app.store.write.writer_state import WriterState
 
 _REDONE = T("Làm lại: {title}", "Redo: {title}")
 _ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
+_ASKED = T(
+    "Sổ này có thể là bản cũ hay bản khác của sổ đang dùng nên chưa xem, xuất hay in gì; dữ liệu vẫn an toàn, hãy nhờ người phụ trách xem lại rồi chọn “Dùng tiếp sổ này” ở trang đầu (verify --accept).",
+    "This store may be an older or another copy of the one in use, so nothing was shown or written out; your data is safe. Have a chief look at it and choose “Go on with this store” on the first page (verify --accept).",
+)
+_UNREADABLE = T(
+    "Trí nhớ của máy này về sổ đã bị sửa, bị hỏng hoặc là của sổ khác nên không biết sổ có phải bản mới nhất không; dữ liệu vẫn an toàn, hãy xem lại số liệu mới nhập và các bản sao lưu.",
+    "What this computer remembered of the store was edited, is damaged or another store's, so it is not known whether this is the latest copy; your data is safe. Look at your latest entries and the backups.",
+)
+_SHOWING = ("look", "copy")  # kinds of entries
 _UNLOGGED = T(
     "Ổ đĩa đã đầy nên không ghi được nhật ký, vì vậy chưa xem hay xuất gì; dữ liệu vẫn an toàn, hãy giải phóng chỗ trống rồi làm lại.",
     "The disk is full, so the audit log takes no entry, and nothing was shown or written out; your data is safe. Free some space and try again.",
@@ -105,13 +114,14 @@ class Writer(Reader, WayOut):
     def accept(self) -> None:
         """Go on with this store though this computer remembers another state: from now on this one.
 
-        Raises NotPermitted for all but a chief; the others work on while the question stands.
+        Raises NotPermitted for all but a chief; while the question stands nothing is shown or leaves.
         """
         self.principal.require_chief()
-        self._shared.mark.asking = False
+        mark = self._shared.mark
+        mark.asking, mark.copies = False, NO_COPIES
         self._accept(str(self._shared.verdict.kind))
         self._shared.verdict = Finding(Freshness.CLEAN)
-        self._shared.mark.write()
+        mark.write()
 
     def _accept(self, was: str) -> None:
         """Log that this is the store to go on with, and without which backups of another way."""
@@ -124,6 +134,18 @@ class Writer(Reader, WayOut):
         self.log_access(
             "freshness", _ACCEPTED, was=was, **({"backups": without} if without else {})
         )
+
+    def _tell_of_memory(self) -> None:
+        """Log and tell what this computer remembers beside the store that it saw: that another copy
+        was opened, or nothing that can be read."""
+        mark, kind = self._shared.mark, self._shared.verdict.kind
+        if kind.asks or not (mark.copies.times or kind is Freshness.UNUSABLE):
+            return
+        text = _UNREADABLE if kind is Freshness.UNUSABLE else mark.copies.sentence
+        with suppress(UserError):  # from a read-only place it opens as it is, and tells it again
+            self.log_access("freshness", text, was=str(kind), copies=mark.copies.times)
+            mark.copies = NO_COPIES
+        self._shared.notices = (*self._shared.notices, text)
 
     @property
     def notices(self) -> tuple[T, ...]:
@@ -229,9 +251,13 @@ class Writer(Reader, WayOut):
     def log_access(self, kind: str, title: T, **detail: JsonValue) -> None:
         """An audit entry of an access (look, export, print): no record changes.
 
-        Where the disk is full it takes the room that is kept for it. Raises DiskFull without any. This
-        computer remembers it before anything is shown: an older copy put back then lacks it.
+        Where the disk is full it takes the room that is kept for it. This computer remembers it before
+        anything is shown: an older copy put back then lacks it. Raises DiskFull without any room, and
+        UserError for what shows or takes out, while it is not answered whether this is the right store.
         """
+        shows = kind in _SHOWING or (kind == BEGUN and detail["act"] != "backup")
+        if shows and self.freshness.kind.asks:
+            raise UserError(_ASKED)
         try:
             self._write(kind, title, detail, lambda: None)
         except DiskFull as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 
 import pytest
 
 from app.base import paths
+from app.base.errors import UserError
 from app.store import Store
 from app.store.backup import backup, restore
 from app.store.read.principal import AccountRole, NotPermitted, Principal
@@ -17,10 +19,12 @@ from app.store.security.audit_log import last
 from app.store.security.freshness import Freshness, Mark, Seen
 from app.store.security.rekeying import rekey
 from app.store.security.verification import verify
+from app.store.write import writer
 from tests.conftest import PASSWORD, QUICK
 from tests.support.documents import changed
 from tests.support.put_back import copied, opened, put_back, save, verdict, work
 from tests.support.samples import TITLE
+from tests.support.wording import pattern
 
 pytestmark = pytest.mark.windows
 
@@ -113,19 +117,98 @@ def test_a_moved_folder_and_a_second_computer_are_clean(
         work(moved, rekey)
 
 
-def test_a_restored_backup_is_nothing_to_ask_about(path: Path, tmp_path: Path) -> None:
+def test_a_restored_backup_asks_and_the_store_in_use_stays_known(
+    path: Path, tmp_path: Path
+) -> None:
     made: list[Path] = []
-    work(path, lambda store: made.append(backup(store, tmp_path / "sao-luu")), save, save)
-    restore(made[0], tmp_path / "lại" / "so.andan")
-    assert verdict(tmp_path / "lại" / "so.andan") == (Freshness.FIRST, 0)
+    work(path, lambda store: made.append(backup(store, tmp_path / "sao-luu")))
+    old = copied(path, tmp_path / "cũ")
+    work(path, look)
+    place = tmp_path / "lại" / "so.andan"
+    restore(made[0], place)
+    put_back(old, path)  # the entry of the look would be gone
+    assert verdict(path)[0] is Freshness.OLDER_STORE
+    assert verdict(place)[0] is Freshness.OLDER_STORE
+    work(place, Store.accept)
+    assert verdict(place) == (Freshness.CLEAN, 0)
+
+
+def test_while_it_is_asked_nothing_is_shown_or_leaves(path: Path, tmp_path: Path) -> None:
+    old = copied(path, tmp_path / "cũ")
+    work(path, save)
+    put_back(old, path)
+    store = opened(path)
+    entries = store.audit_entries()
+    for kind in ("look", "copy"):
+        with pytest.raises(UserError, match=pattern(writer._ASKED)):
+            store.log_access(kind, TITLE)
+    for kind in ("export", "print", "rollup"):
+        with (
+            pytest.raises(UserError, match=pattern(writer._ASKED)),
+            store.leaving(tmp_path / "a.xlsx", kind, TITLE),
+        ):
+            pass
+        with (
+            pytest.raises(UserError, match=pattern(writer._ASKED)),
+            store.handing_out(kind, TITLE),
+        ):
+            pass
+    assert store.audit_entries() == entries
+    assert not (tmp_path / "a.xlsx").exists()
+    backup(store, tmp_path / "sao-luu")  # encrypted as it is
+    store.accept()
+    look(store)
+    store.close()
+
+
+def test_that_an_older_copy_was_opened_is_told_at_the_next_opening(
+    path: Path, tmp_path: Path
+) -> None:
+    old = copied(path, tmp_path / "cũ")
+    work(path, save)
+    newer = copied(path, tmp_path / "mới")
+    put_back(old, path)
+    for _ in range(2):
+        work(path, save)
+    put_back(newer, path)
+    store = opened(path)
+    assert store.freshness.kind is Freshness.CLEAN
+    (told,) = store.notices
+    entry = store.audit_entries(1)[0].act
+    assert (entry.kind, entry.detail["copies"]) == ("freshness", 2)
+    assert str(told) == str(entry.title)
+    store.close()
+    work(path, told_nothing)
+
+
+def told_nothing(store: Store) -> None:
+    assert store.notices == ()
+
+
+def look(store: Store) -> None:
+    store.log_access("look", TITLE)
 
 
 @pytest.mark.parametrize("written", [b" ", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
 def test_a_memory_that_is_no_memory_is_unusable_and_made_anew(path: Path, written: bytes) -> None:
     (mark,) = paths.state().glob("*.moc")
     mark.write_bytes(written)
-    assert verdict(path) == (Freshness.UNUSABLE, 0)
+    store = opened(path)
+    assert store.freshness.kind is Freshness.UNUSABLE
+    (told,) = store.notices
+    assert store.audit_entries(1)[0].act.kind == "freshness"
+    assert str(told) == str(store.audit_entries(1)[0].act.title)
+    store.close()
     assert verdict(path) == (Freshness.CLEAN, 0)
+
+
+def test_a_memory_that_is_a_pipe_is_not_waited_for(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    (mark,) = paths.state().glob("*.moc")
+    mark.unlink()
+    os.mkfifo(mark)
+    assert verdict(path) == (Freshness.UNUSABLE, 0)
 
 
 def test_a_memory_changed_at_any_place_is_no_memory(store: Store) -> None:
