@@ -15,7 +15,7 @@ from app.schema.conditions import Query, paths_of
 from app.schema.fields import AnyField, LinkField, LinksField, Privacy, RowsField
 from app.schema.record import REGISTRY, Record, register
 from app.store import Store
-from app.store.mapping.search_index import shown_links
+from app.store.mapping.tables import shown_links
 from app.store.read.query import is_code, matching
 from app.store.read.reader import Reader
 from app.store.security.key_file import subkey

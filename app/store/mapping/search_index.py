@@ -15,20 +15,13 @@ from app.schema.fields import LinkField, TextField
 from app.schema.record import REGISTRY, R, Record, register
 from app.store.database import fetch, run_many
 from app.store.mapping.codec import codec_of
+from app.store.mapping.tables import shown_links
 from app.store.read.reader import CHUNK, Reader
 
 _MANY = 1000  # records at once
 # Bytes of new words that are held before they are written: those of a large step at one go, not in
 # pieces that are then merged. Only what is held takes memory. https://sqlite.org/fts5.html#the_hashsize_configuration_option
 _HELD = 8 << 20
-
-
-def shown_links(cls: type[Record]) -> Iterator[LinkField]:
-    """The links that stand in the register's list."""
-    for name in cls.schema.columns:
-        spec = cls.schema.fields[name]
-        if isinstance(spec, LinkField):
-            yield spec
 
 
 def index_words(reader: Reader, records: Sequence[Record], new: Collection[int] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -69,6 +70,14 @@ def item_columns(spec: ManyField) -> tuple[str, ...]:
 
 def _columns(fields: dict[str, AnyField]) -> ModelBody:
     return {name: _KIND[f.sql](null=True, column_name=name) for name, f in fields.items()}
+
+
+def shown_links(cls: type[Record]) -> Iterator[LinkField]:
+    """The links that stand in the register's list."""
+    for name in cls.schema.columns:
+        spec = cls.schema.fields[name]
+        if isinstance(spec, LinkField):
+            yield spec
 
 
 def first_order(cls: type[Record]) -> str:

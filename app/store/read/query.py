@@ -33,6 +33,7 @@ from app.store.mapping.tables import (
     RecordTables,
     child_fields,
     first_order,
+    shown_links,
     sort_name,
     sorted_texts,
     tables_of,
@@ -267,6 +268,12 @@ def matching(words: str) -> str:
 def is_code(words: str) -> bool:
     """Whether words are the beginning of a code, and are looked for as one."""
     return _CODE.fullmatch(words.strip()) is not None
+
+
+def searched_through(cls: type[Record], words: str) -> Iterator[str]:
+    """The registers in whose titles words are looked for, beside what the record itself says."""
+    if matching(words) and not is_code(words):
+        yield from (link.target for link in shown_links(cls))
 
 
 def found(cls: type[Record], words: str) -> Expression:

@@ -34,7 +34,13 @@ from app.store.mapping.codec import Children, codec_of
 from app.store.mapping.own_tables import CodeAlias
 from app.store.mapping.tables import tables_of
 from app.store.read.principal import EVERYBODY, Principal
-from app.store.read.query import matching, ordered, passed_through, selection
+from app.store.read.query import (
+    matching,
+    ordered,
+    passed_through,
+    searched_through,
+    selection,
+)
 from app.store.read.statements import bound, statements_of
 
 ALL = Query()
@@ -81,6 +87,14 @@ class Reader:
         """Whether nothing of a register is to be read, or nothing that leads through others."""
         return not all(map(self.permits, (cls.schema.key, *passed_through(cls, where))))
 
+    def _hides(self, cls: type[Record], query: Query) -> bool:
+        """Whether a query is answered with nothing: its words too would lead through others.
+
+        A search by a family's name would else find its visits for whoever was not given families.
+        """
+        led = searched_through(cls, query.words)
+        return self.hides(cls, query.where) or not all(map(self.permits, led))
+
     # Lists
 
     def ids(
@@ -94,7 +108,7 @@ class Reader:
 
         Raises Cancelled soon after ``stop`` says so.
         """
-        if self.hides(cls, query.where):
+        if self._hides(cls, query):
             return array("q")
         with sqlite_errors(self.path), stopped_by(self.db, stop):
             first = limit is not None and self._common(cls, query)
@@ -177,7 +191,7 @@ class Reader:
 
     def total(self, cls: type[Record], query: Query) -> int:
         """How many records the query finds."""
-        if self.hides(cls, query.where):
+        if self._hides(cls, query):
             return 0
         counted = selection(cls, query, pw.fn.COUNT(tables_of(cls).own.id))
         return int(rows(self.db, counted)[0][0])

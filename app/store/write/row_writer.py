@@ -15,7 +15,7 @@ from app.schema.record import R, Record, register
 from app.store.database import SqlRow, SqlValue, run_many
 from app.store.mapping import search_index
 from app.store.mapping.codec import Items, Stored, codec_of, collation_key
-from app.store.mapping.tables import item_columns, sort_name
+from app.store.mapping.tables import item_columns, shown_links, sort_name
 from app.store.read.reader import Reader
 
 
@@ -108,7 +108,7 @@ def _wording(key: str) -> frozenset[str]:
     cls = register(key)
     codec = codec_of(cls)
     texts = {f.name for f in codec.words} | {rows for rows, _field in codec.row_words}
-    return frozenset({"code"} | texts | {link.name for link in search_index.shown_links(cls)})
+    return frozenset({"code"} | texts | {link.name for link in shown_links(cls)})
 
 
 def _clear(reader: Reader, cls: type[Record], name: str, owners: Sequence[int]) -> None:

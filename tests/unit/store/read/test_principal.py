@@ -119,6 +119,18 @@ def test_a_link_to_it_shows_its_code_alone(officer: Store) -> None:
     assert officer.titles("person", [1]) == {1: RecordTitle("NG-0001", "")}
 
 
+def test_words_find_nothing_by_the_titles_of_it(officer: Store) -> None:
+    assert sorted(officer.ids(Visit, Query(words="hoa"))) == [1, 2]
+    given = frozenset(REGISTRY) - {"household"}
+    officer._shared.principal = Principal("lan", AccountRole.OFFICER, given)
+    assert list(officer.ids(Visit, Query(words="hoa"))) == []
+    assert officer.total(Visit, Query(words="hoa")) == officer.found("hoa") == 0
+    assert list(officer.ids(Visit, Query(words="TV-00001"))) == [1]  # a code names no family
+    given = frozenset(REGISTRY) - {"person"}
+    officer._shared.principal = Principal("lan", AccountRole.OFFICER, given)
+    assert list(officer.ids(Case, Query(words="binh"))) == []
+
+
 def test_it_is_neither_changed_nor_undone(officer: Store, made: Commune) -> None:
     assert officer.to_undo() is None  # the last step was of people
     with pytest.raises(NotPermitted), officer.step(TITLE) as step:
