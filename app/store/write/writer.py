@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -142,9 +142,11 @@ class Writer(Reader, WayOut):
         if kind.asks or not (mark.copies.times or kind is Freshness.UNUSABLE):
             return
         text = _UNREADABLE if kind is Freshness.UNUSABLE else mark.copies.sentence
-        with suppress(UserError):  # from a read-only place it opens as it is, and tells it again
-            self.log_access("freshness", text, was=str(kind), copies=mark.copies.times)
-            mark.copies = NO_COPIES
+        copies, mark.copies = mark.copies, NO_COPIES  # the entry is remembered as it is written
+        try:
+            self.log_access("freshness", text, was=str(kind), copies=copies.times)
+        except UserError:  # from a read-only place it opens as it is, and tells it again
+            mark.copies = copies
         self._shared.notices = (*self._shared.notices, text)
 
     @property
