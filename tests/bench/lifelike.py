@@ -107,10 +107,14 @@ def a_store(folder: Path, visits: int) -> Store:
     From then on it is the evening of its last day: nothing is older than it was.
     """
     made = _made(visits)
-    clock.today = lambda: LAST_DAY
-    clock.now = lambda: datetime.combine(LAST_DAY, time(17), UTC)
+    _stand_at_the_end()
     shutil.copytree(made, folder, dirs_exist_ok=True)
     return Store.open(folder / "so.andan", USER, PASSWORD)
+
+
+def _stand_at_the_end() -> None:
+    clock.today = lambda: LAST_DAY
+    clock.now = lambda: datetime.combine(LAST_DAY, time(17), UTC)
 
 
 def _made(visits: int) -> Path:
@@ -119,6 +123,9 @@ def _made(visits: int) -> Path:
     if not place.exists():
         with tempfile.TemporaryDirectory() as making, _unsynced():
             fill(Path(making) / "so.andan", visits)
+            _stand_at_the_end()
+            # As each morning: what is too old to be undone is forgotten at the opening.
+            Store.open(Path(making) / "so.andan", USER, PASSWORD).close()
             shutil.copytree(making, place)
     return place
 
