@@ -40,6 +40,8 @@ def whole(path: Path) -> list[str]:
     """The areas of the store at the path, which is whole."""
     store = reopened(path)
     try:
+        if store.freshness.kind.asks:  # another copy was opened meanwhile
+            store.accept()
         assert verify(store) == list(store.health)
         return areas(store)
     finally:
@@ -260,7 +262,7 @@ def test_a_log_of_another_file_is_put_aside(
     store = reopened(crashed)
     assert "so.andan-wal.rieng-1" in str(store.health[0])
     assert len(areas(store)) == (THEIRS + 1 if source == "theirs" else 0)
-    assert store.audit_entries(1)[0].act.kind == "integrity"
+    assert "integrity" in {entry.act.kind for entry in store.audit_entries(2)}
     add(store, "Sau đó")
     assert verify(store) == list(store.health)
     store.close()

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app import demo
+from app.base import paths
 from app.base.language import T
 from app.exchange.package.package import read_package
 from app.exchange.package.receivers import choose_receiver, read_card, write_card
@@ -275,6 +276,7 @@ def _back_up() -> None:
     Path(TAIL).write_bytes(data[start:])
     for folder in ("sao-luu", "sao-luu-2"):
         shutil.rmtree(folder)
+    shutil.rmtree(paths.state(), ignore_errors=True)  # else it asks: the store is an older one now
     for left in Path().glob("*.lock"):
         left.unlink()
 

@@ -139,10 +139,11 @@ class Writer(Reader, WayOut):
         """Log and tell what this computer remembers beside the store that it saw: that another copy
         was opened, or nothing that can be read."""
         mark, kind = self._shared.mark, self._shared.verdict.kind
-        if kind.asks or not (mark.copies.times or kind is Freshness.UNUSABLE):
+        copies = mark.copies
+        if kind.asks or not (copies.times or kind is Freshness.UNUSABLE):
             return
-        text = _UNREADABLE if kind is Freshness.UNUSABLE else mark.copies.sentence
-        copies, mark.copies = mark.copies, NO_COPIES  # the entry is remembered as it is written
+        text = _UNREADABLE if kind is Freshness.UNUSABLE else copies.sentence
+        mark.copies = NO_COPIES
         try:
             self.log_access("freshness", text, was=str(kind), copies=copies.times)
         except UserError:  # from a read-only place it opens as it is, and tells it again

@@ -87,7 +87,7 @@ def test_backups_of_one_way_say_nothing(path: Path, tmp_path: Path) -> None:
     store.close()
     place = path.with_name("lai.andan")
     restore(made[0], place)
-    work(place, lambda store: store.accept(), *[save] * 9)
+    work(place, Store.accept, *[save] * 9)
     store = opened(place)
-    assert verify(store) == []  # that a chief goes on with it is in its log
+    assert verify(store) == []  # that a chief went on with it is in its log
     store.close()

@@ -272,7 +272,7 @@ def test_what_was_looked_at_is_remembered_before_it_is_shown(path: Path) -> None
     save(store)  # the last writing of the memory is less than half a minute old
     store.log_access("look", TITLE)
     (mark,) = paths.state().glob("*.moc")
-    seen, *_rest = json.loads(mark.read_bytes())
+    seen = json.loads(mark.read_bytes())[0]
     assert seen[0] == store.last_entry()
     store.close()
 
