@@ -85,6 +85,7 @@ def _verify(options: Options) -> None:
     with opened(options) as store:
         found = [str(text) for text in verify(store, progress())]
         behind, freshness = clock_behind(store.db), str(store.freshness.kind)
+        memory = str(store.memory)
         if options.accept and store.freshness.kind.asks:
             store.accept()
     if options.json:
@@ -95,6 +96,7 @@ def _verify(options: Options) -> None:
             say_error(str(behind))
         for sentence in found or [str(T("Sổ nguyên vẹn.", "The store is whole."))]:
             say(sentence)
+        say(memory)
     if found:
         raise UserError(_UNSOUND.format(n=len(found)))
 

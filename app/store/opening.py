@@ -47,6 +47,7 @@ def connected(
             Mark(keys.store, subkey(audit_key, "freshness")), keys, file, audit_log.last(db),
         )  # fmt: skip
         shared.verdict = shared.mark.compare(db, shared.seen())
+        shared.reach = shared.mark.reach
         tail = newest_backup(path, keys.store)
         if tail and freshness.lacks(db, anchor, tail.last):
             shared.newer_backup = tail.last.mac

@@ -82,8 +82,12 @@ class Copies(NamedTuple):
     @property
     def sentence(self) -> T:
         """What to tell of them."""
-        at = datetime.fromisoformat(self.at).astimezone()
-        return _COPIES.format(n=self.times, at=f"{at:%H:%M} {show_day(at.date())}")
+        return _COPIES.format(n=self.times, at=_shown(self.at))
+
+
+def _shown(moment: str) -> str:
+    at = datetime.fromisoformat(moment).astimezone()
+    return f"{at:%H:%M} {show_day(at.date())}"
 
 
 class _Memory(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -118,6 +122,18 @@ class Finding:
 _OLDER = T(
     "Sổ này cũ hơn lần máy này mở trước: thiếu {n} việc đã ghi, có thể vì thư mục sổ bị chép đè bằng bản cũ; hãy xem lại số liệu mới nhập và các bản sao lưu rồi hãy làm tiếp.",
     "This store is older than when this computer last opened it: {n} entries are missing, perhaps an older copy of the folder was put back. Look at your latest entries and the backups before you go on.",
+)
+_NEW_HERE = T(
+    "Máy này chưa từng mở sổ này, hoặc trí nhớ về sổ đã mất hay đang dùng thư mục trạng thái khác (ANDAN_STATE), nên không biết sổ có phải bản mới nhất không; dữ liệu vẫn an toàn, hãy xem lại việc ghi cuối và các bản sao lưu.",
+    "This computer never opened this store, or what it remembered is lost or lies in another state folder (ANDAN_STATE), so it is not known whether this is the latest copy; your data is safe. Look at the last entry and the backups.",
+)
+_SINCE = T(
+    "Máy này nhớ sổ từ {at}, từ việc số {n} trong nhật ký.",
+    "This computer remembers the store since {at}, from entry {n} of the log on.",
+)
+UNREADABLE = T(
+    "Trí nhớ của máy này về sổ đã bị sửa, bị hỏng hoặc là của sổ khác nên không biết sổ có phải bản mới nhất không; dữ liệu vẫn an toàn, hãy xem lại số liệu mới nhập và các bản sao lưu.",
+    "What this computer remembered of the store was edited, is damaged or another store's, so it is not known whether this is the latest copy; your data is safe. Look at your latest entries and the backups.",
 )
 _SENTENCES = {
     Freshness.OLDER_STORE: _OLDER,
@@ -180,6 +196,14 @@ class Mark:
             kind = Freshness.OLDER_KEYS if older_keys else Freshness.CLEAN
         self.asking = kind.asks
         return Finding(kind, max(0, seen.entry - now.entry))
+
+    @property
+    def reach(self) -> T:
+        """How far back the memory goes, from which an older copy would be noticed."""
+        if self._kept is None or self.since is None:
+            return _NEW_HERE
+        at, entry = self.since
+        return _SINCE.format(at=_shown(at), n=entry)
 
     def remember(self, now: Seen) -> None:
         """After a change: write at once if the last writing is old enough, else a little later."""

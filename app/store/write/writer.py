@@ -23,7 +23,7 @@ from app.store.read.principal import Principal
 from app.store.read.reader import Reader
 from app.store.security import audit_log
 from app.store.security.audit_log import AuditEntry, AuditEvent
-from app.store.security.freshness import NO_COPIES, Finding, Freshness
+from app.store.security.freshness import NO_COPIES, UNREADABLE, Finding, Freshness
 from app.store.security.key_file import Key, KeyFile, subkey
 from app.store.write import undo_log
 from app.store.write.transaction import Changes, Transaction
@@ -36,10 +36,6 @@ _ACCEPTED = T("Dùng tiếp sổ này", "Go on with this store")
 _ASKED = T(
     "Sổ này có thể là bản cũ hay bản khác của sổ đang dùng nên chưa xem, xuất hay in gì; dữ liệu vẫn an toàn, hãy nhờ người phụ trách xem lại rồi chọn “Dùng tiếp sổ này” ở trang đầu (verify --accept).",
     "This store may be an older or another copy of the one in use, so nothing was shown or written out; your data is safe. Have a chief look at it and choose “Go on with this store” on the first page (verify --accept).",
-)
-_UNREADABLE = T(
-    "Trí nhớ của máy này về sổ đã bị sửa, bị hỏng hoặc là của sổ khác nên không biết sổ có phải bản mới nhất không; dữ liệu vẫn an toàn, hãy xem lại số liệu mới nhập và các bản sao lưu.",
-    "What this computer remembered of the store was edited, is damaged or another store's, so it is not known whether this is the latest copy; your data is safe. Look at your latest entries and the backups.",
 )
 _SHOWING = ("look", "copy")  # kinds of entries
 _UNLOGGED = T(
@@ -107,6 +103,11 @@ class Writer(Reader, WayOut):
         return self._shared.verdict
 
     @property
+    def memory(self) -> T | None:
+        """How far back this computer remembered the store when it was opened."""
+        return self._shared.reach
+
+    @property
     def entry_before(self) -> AuditEntry | None:
         """The last entry of the audit log, as it was when the store was opened."""
         return self._shared.entry_before
@@ -116,24 +117,21 @@ class Writer(Reader, WayOut):
 
         Raises NotPermitted for all but a chief; while the question stands nothing is shown or leaves.
         """
-        self.principal.require_chief()
-        mark = self._shared.mark
-        mark.asking, mark.copies = False, NO_COPIES
-        self._accept(str(self._shared.verdict.kind))
-        self._shared.verdict = Finding(Freshness.CLEAN)
-        mark.write()
-
-    def _accept(self, was: str) -> None:
-        """Log that this is the store to go on with, and without which backups of another way."""
         from app.store.backup import known_folders
         from app.store.backup_witness import missed
 
+        self.principal.require_chief()
+        mark = self._shared.mark
+        mark.asking, mark.copies = False, NO_COPIES
         newer = self._shared.newer_backup
         macs = {tail.last.mac for _, tail in missed(self, *known_folders(self, self.path))}
         without = sorted(macs | ({newer} if newer else set()))
+        was = str(self._shared.verdict.kind)
         self.log_access(
             "freshness", _ACCEPTED, was=was, **({"backups": without} if without else {})
         )
+        self._shared.verdict = Finding(Freshness.CLEAN)
+        mark.write()
 
     def _tell_of_memory(self) -> None:
         """Log and tell what this computer remembers beside the store that it saw: that another copy
@@ -142,7 +140,7 @@ class Writer(Reader, WayOut):
         copies = mark.copies
         if kind.asks or not (copies.times or kind is Freshness.UNUSABLE):
             return
-        text = _UNREADABLE if kind is Freshness.UNUSABLE else copies.sentence
+        text = UNREADABLE if kind is Freshness.UNUSABLE else copies.sentence
         mark.copies = NO_COPIES
         try:
             self.log_access("freshness", text, was=str(kind), copies=copies.times)

@@ -37,6 +37,7 @@ class WriterState:
     notices: tuple[T, ...] = ()  # to be told, though nothing is wrong with the data
     newer_backup: str = ""  # the MAC of its last entry: what the store lacks
     verdict: Finding = field(default_factory=lambda: Finding(Freshness.FIRST))
+    reach: T | None = None  # how far back the memory of this computer goes
     entry_before: AuditEntry | None = None  # the last entry, as it was found at opening
     seconds: set[int] = field(default_factory=set)  # further connections that are open
     refused: int = 0  # passwords since the last that was right

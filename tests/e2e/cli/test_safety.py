@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
+from app.base import paths
 from app.store import Store
+from app.store.security import freshness
 from tests.conftest import PASSWORD, a_store
 
 
@@ -59,6 +61,23 @@ def test_an_older_folder_is_told_until_it_is_accepted(line: Line, tmp_path: Path
     line("verify", "--accept")
     assert line.json("verify")["freshness"] == "clean"
     assert line.error == ""
+
+
+def test_verify_tells_a_foreign_or_lost_memory(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, unknown = (text.vi.partition("{")[0] for text in (freshness._SINCE, freshness._NEW_HERE))
+    assert known in line("verify")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("ANDAN_STATE", str(tmp_path / "khác"))
+        assert unknown in line("verify")
+    for mark in paths.state().glob("*.moc"):
+        mark.unlink()
+    assert unknown in line("verify")
+    (mark,) = paths.state().glob("*.moc")
+    mark.write_bytes(b"[]")
+    assert unknown in line("verify")
+    assert str(freshness.UNREADABLE) in line.error
 
 
 def test_backups_of_before_a_change_of_the_key_are_listed_and_renewed(line: Line) -> None:
