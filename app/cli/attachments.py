@@ -13,6 +13,7 @@ from app.cli.common import (
     Options,
     Usage,
     check_names,
+    export_named,
     json_option,
     names_options,
     opened,
@@ -91,14 +92,17 @@ def _list(options: Options) -> None:
     with opened(options) as store:
         record = store.by_code(register(options.register), options.code)
         found = attachments_of(store, record)
-        if options.names:
-            about = {"register": options.register, "number": len(found)}
-            store.log_access("look", _LOOK, **about, purpose=options.purpose)
-    rows = [_as_json(one, names=options.names) for one in found]
-    if options.json:
+        rows = [_as_json(one, names=options.names) for one in found]
         privacy = attachment_privacy(type(record)).value
         about = {"register": options.register, "code": record.code, "privacy": privacy}
-        write_json(about | {"total": len(rows), "attachments": rows})
+        answer = about | {"total": len(rows), "attachments": rows}
+        if options.names:
+            if export_named(store, options, options.register, len(found), answer):
+                return
+            told = {"register": options.register, "number": len(found)}
+            store.log_access("look", _LOOK, **told, purpose=options.purpose)
+    if options.json:
+        write_json(answer)
     else:
         _say(rows)
 

@@ -50,6 +50,7 @@ _UNSOUND_JSON = T(
     "“{name}” có mục ghi hai lần hoặc số quá dài; chưa ghi gì, hãy sửa tệp rồi làm lại.",
     "“{name}” gives a field twice, or a number too long; nothing was written. Mend it and try again.",
 )
+_NAMED = T("Ghi câu trả lời có tên ra tệp", "Write an answer with names to a file")
 _LONGEST_LINE = 1000  # letters: what was given may be megabytes
 
 
@@ -179,12 +180,16 @@ def _each_once(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
 
 def write_json(value: object, path: Path | None = None) -> None:
     """One JSON document to a file, or to standard output."""
-    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    text = _document(value)
     if path is None:
         sys.stdout.write(text)
         return
     with whole(path) as file:
         file.write(text.encode())
+
+
+def _document(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def say(line: str) -> None:
@@ -240,6 +245,21 @@ def check_names(options: Options) -> None:
     """Names without a purpose are wrong usage."""
     if options.names and not options.purpose:
         raise Usage(T("--names cần --purpose “mục đích”", "--names needs --purpose “what for”"))
+
+
+def export_named(store: Store, options: Options, key: str, number: int, answer: JsonObject) -> bool:
+    """Write an answer with names to the file that ``--json`` named: an export, logged as one.
+
+    ``key``: of which register, “*” for several; ``number``: of how many records it tells. Gives False,
+    and does nothing, where no file is named: there it is a look.
+    """
+    to = options.json
+    if to is None or to == STANDARD:
+        return False
+    about = {"register": key, "number": number, "names": True, "purpose": options.purpose}
+    with store.leaving(to, "export", _NAMED, **about) as file:
+        file.write(_document(answer).encode())
+    return True
 
 
 def count(typed: str) -> int:

@@ -14,6 +14,7 @@ from app.cli.common import (
     Options,
     check_names,
     count,
+    export_named,
     json_option,
     names_options,
     opened,
@@ -113,11 +114,14 @@ def _audit(options: Options) -> None:
     check_names(options)
     with opened(options) as store:
         entries = store.audit_entries(options.limit)
+        rows = [_entry_json(entry, names=options.names) for entry in entries]
+        answer: JsonObject = {"entries": rows}
         if options.names:
-            log_look(store, "*", len(entries), options.purpose)
-    rows = [_entry_json(entry, names=options.names) for entry in entries]
+            if export_named(store, options, "*", len(rows), answer):
+                return
+            log_look(store, "*", len(rows), options.purpose)
     if options.json:
-        write_json({"entries": rows})
+        write_json(answer)
         return
     for one in rows:
         say("\t".join(str(one[name]) for name in ("seq", "at", "who", "kind", "title")))

@@ -14,6 +14,7 @@ from app.cli.common import (
     Options,
     check_names,
     count,
+    export_named,
     iso_day,
     json_option,
     names_options,
@@ -131,10 +132,13 @@ def _list(options: Options) -> None:
         total = store.total(cls, query)
         records = store.fetch(cls, ids)
         rows = to_json(store, records, names=options.names)
+        answer: JsonObject = {"register": cls.schema.key, "total": total, "records": rows}
         if options.names:
+            if export_named(store, options, cls.schema.key, len(rows), answer):
+                return
             log_look(store, cls.schema.key, len(rows), options.purpose)
     if options.json:
-        write_json({"register": cls.schema.key, "total": total, "records": rows})
+        write_json(answer)
     elif cls.schema.only_counted and not options.names:
         say(str(count_of(cls, total)))
     else:
@@ -182,10 +186,13 @@ def _search(options: Options) -> None:
                 found, to_json(store, found, names=options.names), strict=True
             ):
                 shown[key, record.id] = record, {"register": key, **values}
+        answer: JsonObject = {"total": total, "records": [shown[hit][1] for hit in hits]}
         if options.names:
+            if export_named(store, options, "*", len(hits), answer):
+                return
             log_look(store, "*", len(hits), options.purpose)
     if options.json:
-        write_json({"total": total, "records": [shown[hit][1] for hit in hits]})
+        write_json(answer)
         return
     for record, values in map(shown.__getitem__, hits):
         title = record.schema.title
@@ -212,10 +219,13 @@ def _due(options: Options) -> None:
         rows = [
             one for when, some in groups.items() for one in _due_rows(store, options, when, some)
         ]
+        answer: JsonObject = {"on": today.isoformat(), "total": len(rows), "due": rows}
         if options.names:
+            if export_named(store, options, "*", len(rows), answer):
+                return
             log_look(store, "*", len(rows), options.purpose)
     if options.json:
-        write_json({"on": today.isoformat(), "total": len(rows), "due": rows})
+        write_json(answer)
         return
     for one in rows:
         say("\t".join((one["when"], one["day"] or "", one["rule"], one["subject"])))

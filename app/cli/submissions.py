@@ -14,6 +14,7 @@ from app.cli.common import (
     Command,
     Options,
     check_names,
+    export_named,
     json_option,
     names_options,
     opened,
@@ -90,13 +91,16 @@ def _compare(options: Options) -> None:
         submission = _requested(store, options)
         found = compare(store, submission, progress())
         lines = list(found.differing)
-        if options.names:
-            log_look(store, "*", len(lines), options.purpose)
-        else:
+        if not options.names:
             lines = [one for line in lines if (one := outside(found.computed, line))]
-    if options.json:
         told = [_line_json(line) for line in lines]
-        write_json(asdict(submission.slot) | {"revision": submission.revision, "lines": told})
+        answer = asdict(submission.slot) | {"revision": submission.revision, "lines": told}
+        if options.names:
+            if export_named(store, options, "*", len(lines), answer):
+                return
+            log_look(store, "*", len(lines), options.purpose)
+    if options.json:
+        write_json(answer)
         return
     for line in lines:
         said = _LINE.format(label=line.label, frozen=_shown(line.frozen), live=_shown(line.live))
