@@ -21,7 +21,7 @@ from app.services.printed_list import PrintedList
 from app.store import Store
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
-from ui.core.disclosures import Disclosure, LeavingAct
+from ui.core.disclosures import Disclosure, LeavingAct, sensitive_scope
 from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
 from ui.forms.record_editor import RecordEditor
@@ -168,13 +168,13 @@ class RecordsPage(Page):
 
     def choose_names(self) -> None:
         """Ask anew whether names leave, whatever was answered before."""
-        self._context.disclosures.ask_again(self)
+        self._context.disclosures.ask_again(self, sensitive_scope(self.cls))
 
     def _disclosure(self, act: LeavingAct) -> Disclosure | None:
         """Whether names leave: nothing to ask where all of the register is open."""
         if not masked_fields(self.cls):
             return Disclosure()
-        return self._context.disclosures.ask(self, act)
+        return self._context.disclosures.ask(self, act, sensitive_scope(self.cls))
 
     def _exported(self, path: Path, how: Disclosure) -> T:
         if not masked_fields(self.cls):

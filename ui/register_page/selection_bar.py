@@ -29,7 +29,7 @@ from app.store import Store
 from ui.core import theme
 from ui.core.clipboard import SECONDS, Clipboard
 from ui.core.context import Context
-from ui.core.disclosures import LeavingAct
+from ui.core.disclosures import LeavingAct, sensitive_scope
 from ui.register_page.list_actions import CHANGE
 from ui.register_page.list_model import ListModel
 from ui.register_page.table_view import TableView
@@ -108,7 +108,7 @@ class SelectionBar(QWidget):
         if not ids:
             self._context.messages.say(NOTHING)
             return
-        how = self._context.disclosures.known(LeavingAct.COPY)
+        how = self._context.disclosures.known(LeavingAct.COPY, sensitive_scope(model.cls))
         if model.cls.schema.only_counted and not how.names:
             self._context.messages.say(_FOR_A_PURPOSE)
             return

@@ -86,7 +86,9 @@ class ReportFiles(QWidget):
         full = computed.sensitive and self._names.isChecked()
         how = Disclosure()
         if full:
-            given = self._context.disclosures.ask(self, LeavingAct.REPORT, names=True)
+            given = self._context.disclosures.ask(
+                self, LeavingAct.REPORT, computed.report.key, names=True
+            )
             if given is None:
                 return
             how, full = given, given.names

@@ -42,6 +42,7 @@ from tests.ui.conftest import Answers
 from ui.core.clipboard import SECONDS
 from ui.core.context import Context
 from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import LeavingAct
 from ui.forms import conflict_notice, form_parts
 from ui.forms.editors import Combo
 from ui.register_page import bulk_dialog, list_model, selection_bar, view_menu
@@ -418,6 +419,25 @@ def test_a_copy_has_open_columns_only_until_names_are_chosen_for_a_purpose(
     assert copied(page)[1] == ["TV-00002", "Đặng Thị Hoà", "Trần Văn Bình", "Lê Văn Ước, Trần Ánh"]
     about = context.store.audit_entries(1)[0].act.detail
     assert (about["names"], about["purpose"], about["number"]) == (True, "Vay vốn", 2)
+
+
+def test_a_purpose_for_one_register_is_none_for_the_people_of_another(
+    qtbot: Any, context: Context, answers: Answers
+) -> None:
+    with context.store.step(TITLE) as step:
+        step.save(Person(name="Trần Văn Bình"))
+    answers.disclosures.append(Disclosure(names=True, purpose="Tặng quà"))
+    a_page(qtbot, context, "fund").choose_names()
+    people = a_page(qtbot, context, "person")
+    QApplication.clipboard().setText("")
+    assert copied(people) == [[""]]
+    answers.disclosures.append(Disclosure(names=True, purpose="Vay vốn"))
+    people.choose_names()
+    copied(people)
+    assert context.store.audit_entries(1)[0].act.detail["purpose"] == "Vay vốn"
+    requests = a_page(qtbot, context, "request")
+    assert not context.disclosures.known(LeavingAct.EXPORT, requests.cls.schema.key).names
+    assert context.disclosures.known(LeavingAct.EXPORT).purpose == "Tặng quà"
 
 
 def test_a_copy_without_names_does_not_stand_in_their_order(
