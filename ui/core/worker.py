@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -26,11 +25,10 @@ def _ignore(_value: object = None) -> None:
     """Ignore a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """The callbacks of a job, run in the window's thread."""
+class Answers(TypedDict, Generic[V], total=False):
+    """Who hears of a job, in the window's thread: ``progress`` of percents."""
 
-    done: Callable[[Any], None]
+    done: Callable[[V], None]
     failed: Callable[[UserError], None]
     progress: Callable[[int], None]
     cancelled: Callable[[], None]
@@ -48,7 +46,7 @@ class JobQueue(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._numbers = itertools.count()
-        self._waiting: dict[int, tuple[_Answers, Watch]] = {}
+        self._waiting: dict[int, tuple[Answers[Any], Watch]] = {}
         self._closed = False
         self._news.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -56,13 +54,10 @@ class JobQueue(QObject):
         self,
         job: Callable[[Progress], V],
         *,
-        done: Callable[[V], None] = _ignore,
-        failed: Callable[[UserError], None] = _ignore,
-        progress: Callable[[int], None] = _ignore,
-        cancelled: Callable[[], None] = _ignore,
         code: Callable[..., object] | None = None,
+        **answers: Unpack[Answers[V]],
     ) -> Watch:
-        """Queue a job; ``cancel()`` of what is returned stops it. ``progress`` hears percents.
+        """Queue a job; ``cancel()`` of what is returned stops it.
 
         An error that is not the user's to solve is raised in the window's thread, as the bug it is.
         The event log names the job, or ``code`` where that tells more.
@@ -73,7 +68,7 @@ class JobQueue(QObject):
         if self._closed:
             watch.cancel()
             return watch
-        self._waiting[number] = (_Answers(done, failed, progress, cancelled), watch)
+        self._waiting[number] = (answers, watch)
         self._executor.submit(self._work, number, job, watch, code or job)
         return watch
 
@@ -120,13 +115,13 @@ class JobQueue(QObject):
             del self._waiting[number]
         match what:
             case "progress":
-                answers.progress(value)
+                answers.get("progress", _ignore)(value)
             case "done":
-                answers.done(value)
+                answers.get("done", _ignore)(value)
             case "failed":
-                answers.failed(value)
+                answers.get("failed", _ignore)(value)
             case "cancelled":
-                answers.cancelled()
+                answers.get("cancelled", _ignore)()
             case _:
                 raise value
 
@@ -141,48 +136,24 @@ class Worker(JobQueue):
         self._store, self._second = store, store.second_connection()
         self._long = JobQueue(self)
 
-    def run(
-        self,
-        job: Callable[[Progress, Store], V],
-        *,
-        done: Callable[[V], None] = _ignore,
-        failed: Callable[[UserError], None] = _ignore,
-        progress: Callable[[int], None] = _ignore,
-        cancelled: Callable[[], None] = _ignore,
-    ) -> Watch:
+    def run(self, job: Callable[[Progress, Store], V], **answers: Unpack[Answers[V]]) -> Watch:
         """Queue a job that reads (or changes, in steps) the store; see ``JobQueue.start``."""
         second = self._second
-        return self.start(
-            lambda watch: job(watch, second),
-            code=job,
-            done=done, failed=failed, progress=progress, cancelled=cancelled,
-        )  # fmt: skip
+        return self.start(lambda watch: job(watch, second), code=job, **answers)
 
-    def run_long(
-        self,
-        job: Callable[[Progress, Store], V],
-        *,
-        done: Callable[[V], None] = _ignore,
-        failed: Callable[[UserError], None] = _ignore,
-        progress: Callable[[int], None] = _ignore,
-        cancelled: Callable[[], None] = _ignore,
-    ) -> Watch:
+    def run_long(self, job: Callable[[Progress, Store], V], **answers: Unpack[Answers[V]]) -> Watch:
         """Queue a job that takes seconds, on a connection that lasts as long as the job.
 
         Where the store's file was exchanged a further connection would open the wrong one.
         """
         if self._store.exchanged:
-            return self.run(job, done=done, failed=failed, progress=progress, cancelled=cancelled)
+            return self.run(job, **answers)
 
         def work(watch: Progress) -> V:
             with closing(self._store.second_connection()) as own:
                 return job(watch, own)
 
-        return self._long.start(
-            work,
-            code=job,
-            done=done, failed=failed, progress=progress, cancelled=cancelled,
-        )  # fmt: skip
+        return self._long.start(work, code=job, **answers)
 
     @property
     def busy(self) -> bool:
