@@ -193,8 +193,8 @@ def _document(value: object) -> str:
 
 
 def say(line: str) -> None:
-    """A line of the answer."""
-    sys.stdout.write(f"{line}\n")
+    """A line of the answer, whatever ends of lines stand in it."""
+    sys.stdout.write(f"{' '.join(line.splitlines())}\n")
 
 
 def say_error(line: str) -> None:

@@ -100,7 +100,8 @@ def _submit(options: Options) -> None:
     if handed.doubt:
         say_error(str(handed.doubt))
     if not options.json:
-        say("\n".join(map(str, (handed.package, *handed.copies))))
+        for path in (handed.package, *handed.copies):
+            say(str(path))
         return
     told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
     workbook, paper = map(str, handed.copies)

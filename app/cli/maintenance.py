@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.base.text import clean_line
 from app.cli.common import (
     Command,
     Options,
@@ -124,7 +125,8 @@ def _audit(options: Options) -> None:
         write_json(answer)
         return
     for one in rows:
-        say("\t".join(str(one[name]) for name in ("seq", "at", "who", "kind", "title")))
+        said = (str(one[name]) for name in ("seq", "at", "who", "kind", "title"))
+        say("\t".join(map(clean_line, said)))  # a name must not make a line of its own
 
 
 def _entry_json(entry: AuditEntry, *, names: bool) -> JsonObject:

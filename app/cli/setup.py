@@ -154,10 +154,20 @@ def _holidays_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _holidays(options: Options) -> None:
-    """The list is this computer's, not a store's: the next command brings a store up to it."""
-    from app.law import holidays
+    """The list is this computer's, not a store's: the next command brings a store up to it.
 
-    if options.replace:
+    Where there is a store its deadlines move: so it takes who works in it, and is logged there.
+    """
+    from app.law import holidays
+    from app.services import holiday_list
+
+    if (options.replace or options.ours) and store_path(options).exists():
+        with opened(options) as store:
+            if options.replace:
+                holiday_list.replace(store, options.replace)
+            else:
+                holiday_list.restore(store)
+    elif options.replace:
         holidays.replace(options.replace)
     elif options.ours:
         holidays.restore()

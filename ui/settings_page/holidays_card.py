@@ -12,7 +12,7 @@ from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.language import T
 from app.law import holidays
-from app.services import recalculation
+from app.services import holiday_list, recalculation
 from app.store import Changes
 from ui.core import dialogs, theme
 from ui.core.context import Context
@@ -89,13 +89,15 @@ class HolidaysCard(Card):
     def replace(self) -> None:
         """Let a file's list be in force."""
         if file := dialogs.open_file(self, _REPLACE, _CSV):
-            self._change(lambda: _REPLACED.format(n=holidays.replace(file)))
+            self._change(
+                lambda: _REPLACED.format(n=holiday_list.replace(self._context.store, file))
+            )
 
     def restore(self) -> None:
         """Let the built-in list be in force."""
 
         def back() -> T:
-            holidays.restore()
+            holiday_list.restore(self._context.store)
             return _RESTORED
 
         self._change(back)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -26,7 +27,7 @@ from app.base import key_wrapping
 from app.base.errors import DamagedStore, InUse, NotFound, UserError, WrongPassword, file_errors
 from app.base.key_wrapping import ONLY
 from app.base.language import T
-from app.base.text import clean
+from app.base.text import clean_line, fold
 from app.store.security.key_copies import (
     DAMAGED,
     KeyContent,
@@ -83,6 +84,10 @@ _EXISTS = T(
 _NO_NAME = T(
     "Tên người dùng còn trống; chưa thay đổi gì, hãy gõ tên.",
     "The user's name is empty; nothing has changed. Type a name.",
+)
+_NOT_PLAIN = T(
+    "Tên “{user}” có chữ lạ trông giống chữ thường; chưa thay đổi gì, hãy gõ tên bằng chữ cái tiếng Việt và chữ số.",
+    "The name “{user}” holds letters that only look like Latin ones; nothing has changed. Type it with plain letters and digits.",
 )
 _NAME_TAKEN = T(
     "Đã có người dùng “{user}”; chưa thay đổi gì, hãy chọn tên khác.",
@@ -254,6 +259,8 @@ class KeyFile:
         name = user_name(user)
         if not name:
             raise UserError(_NO_NAME)
+        if not _is_plain(name):
+            raise UserError(_NOT_PLAIN.format(user=name))
         if name in self.users:
             raise UserError(_NAME_TAKEN.format(user=name))
         self._put(key, self._user_slot(name, role, secret))
@@ -374,4 +381,9 @@ class KeyFile:
 
 def user_name(typed: str) -> str:
     """The name that a user signs in by, as it is kept."""
-    return clean(typed).lower()
+    return clean_line(typed).lower()
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is of Latin letters, digits and signs: those of others look like them."""
+    return fold(name).isascii() and normalize("NFKC", name) == name

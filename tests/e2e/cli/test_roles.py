@@ -81,7 +81,7 @@ EVERYBODY = set(AccountRole)
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )  # of one point
-NO_STORE = {"init", "demo", "restore", "registers", "reports", "holidays", "template"}
+NO_STORE = {"init", "demo", "restore", "registers", "reports", "template"}
 NOTHING_THERE = (
     "paper",
     "certificates",
@@ -96,6 +96,8 @@ TABLE: dict[str, set[AccountRole]] = {
     "verify --accept": EVERYBODY,  # nothing is asked here: see test_freshness.py
     "audit": EVERYBODY,
     "users": EVERYBODY,
+    "holidays --replace nghi.csv": WHO_WORKS,
+    "holidays --ours": WHO_WORKS,
     "users add moi --new-password-file mk.txt": {CHIEF},
     "users role officer --role auditor": {CHIEF},
     "users remove lan --keep-key": {CHIEF},
@@ -161,6 +163,7 @@ def test_a_command_is_for_its_roles_and_refused_to_others_in_a_sentence(
 ) -> None:
     (tmp_path / "mk.txt").write_text("một mật khẩu khác", encoding="utf-8")
     (tmp_path / "them.json").write_text('[{"name": "Thôn Nam"}]', encoding="utf-8")
+    (tmp_path / "nghi.csv").write_text("2027-01-01,Tết\n", encoding="utf-8")
     for folder in ("sao", "goi"):
         (tmp_path / folder).mkdir()
     (tmp_path / "anh.png").write_bytes(PNG)

@@ -9,6 +9,7 @@ import pytest
 
 from app.__main__ import main
 from app.base import paths
+from app.base.language import T
 from app.store import Store
 from app.store.security import freshness
 from tests.conftest import PASSWORD, a_store
@@ -96,3 +97,22 @@ def test_info_says_who_wrote_the_last_entry(line: Line) -> None:
     last = store.audit_entries(1)[0]
     store.close()
     assert line.json("info")["last_entry"] == {"at": last.at, "who": "lan"}
+
+
+def test_the_log_has_one_line_for_an_entry(line: Line) -> None:
+    store = Store.open(line.path, "lan", PASSWORD)
+    store.log_access("look", T("Một\nHai\u2028Ba\tBốn", "One"))
+    number = store.last_entry()
+    store.close()
+    said = line("audit")
+    assert len(said.splitlines()) == number
+    assert said.split("\n", 1)[0].endswith("\tlook\tMột Hai Ba Bốn")
+
+
+def test_another_list_of_holidays_is_logged(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "nghi.csv"
+    file.write_text("2027-01-01,Tết\n", "utf-8")
+    line("holidays", "--replace", file)
+    line("holidays", "--ours")
+    kinds = [entry["kind"] for entry in line.json("audit")["entries"]]
+    assert kinds.count("holidays") == 2

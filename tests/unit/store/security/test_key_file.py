@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import DamagedStore, InUse, NotFound, StoreTooNew, UserError, WrongPassword
+from app.store.security import key_file
 from app.store.security.key_copies import KeyContent
 from app.store.security.key_file import DEFAULT, Cost, Key, KeyFile, RecoveryCode, subkey
 from app.store.security.key_slots import KeySlot
 from app.store.security.passwords import SHORTEST_PASSWORD, check_password
 from tests.support.documents import changed, shown
+from tests.support.wording import pattern
 
 pytestmark = pytest.mark.windows
 
@@ -518,3 +520,17 @@ def test_a_pipe_in_place_of_the_key_file_is_not_waited_for(store: Path) -> None:
         os.mkfifo(copy)
     with pytest.raises(DamagedStore):
         KeyFile.load(store)
+
+
+@pytest.mark.parametrize("name", ["d\u0435mo", "\uff44emo", "ha\u1e6d\u03bf", "д"])
+def test_a_name_that_only_looks_like_another_is_refused(
+    made: tuple[KeyFile, Key], name: str
+) -> None:
+    keys, key = made
+    with pytest.raises(UserError, match=pattern(key_file._NOT_PLAIN)):
+        keys.add(key, name, "officer", "Mật khẩu thứ ba")
+
+
+def test_a_name_is_one_line(made: tuple[KeyFile, Key]) -> None:
+    keys, key = made
+    assert keys.add(key, "mai\n3\u20287", "officer", "Mật khẩu thứ ba") == "mai 3 7"
