@@ -44,6 +44,7 @@ _APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | _PLAIN
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 _TOO_LONG = (3, 206)  # Windows, of a path
 _CHANCE = re.compile(r"[0-9a-f]{16}")  # of the name of an unfinished file
+_STALE = 600  # seconds since an unfinished file was written to: by then nobody does
 _LETTERS = 40  # of the name that the unfinished file bears too: a name may be 255 bytes
 # Of a folder: what a file system says that cannot flush one, or may not be asked.
 _UNFLUSHED = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF)
@@ -67,6 +68,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     """
     if is_ours(path):
         raise ReadOnly(_IS_OURS.format(name=shown(path)))
+    _sweep_stale(path.parent)
     with own(path) as file:
         yield file
 
@@ -106,6 +108,16 @@ def sweep(folder: Path, names: Collection[str]) -> None:
         for path in folder.glob(f"*{PART}"):
             name, _, chance = path.stem.rpartition(".")
             if name in whole_names and _CHANCE.fullmatch(chance):
+                path.unlink(missing_ok=True)
+
+
+def _sweep_stale(folder: Path) -> None:
+    """Remove what killed writings left in the folder that is written to: it may hold all of a list."""
+    with suppress(OSError):
+        for path in folder.glob(f"*{PART}"):
+            state, chance = path.lstat(), path.stem.rpartition(".")[2]
+            ours = stat.S_ISREG(state.st_mode) and _CHANCE.fullmatch(chance)
+            if ours and time.time() - state.st_mtime > _STALE:
                 path.unlink(missing_ok=True)
 
 

@@ -81,15 +81,17 @@ def _verify_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify(options: Options) -> None:
-    from app.store.security.audit_time import clock_behind
+    from app.store.security.audit_time import clock_behind, dated_before
     from app.store.security.verification import verify
 
     with opened(options) as store:
         found = [str(text) for text in verify(store, progress())]
         behind, freshness = clock_behind(store.db), str(store.freshness.kind)
-        memory = str(store.memory)
+        memory, odd = str(store.memory), dated_before(store.db)
         if options.accept and store.freshness.kind.asks:
             store.accept()
+    if odd:
+        say_error(str(odd))
     if options.json:
         told = {"integrity": found or "ok", "freshness": freshness}
         write_json(told | ({"clock": str(behind)} if behind else {}))

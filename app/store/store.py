@@ -142,6 +142,7 @@ class Store(Writer):
         refuse_network(path)
         # Whatever thread opened the store, the one that closes it lets go of it.
         lock = FileLock(f"{path}.lock", mode=0o600, thread_local=False)
+        location.check_lock(Path(lock.lock_file))
         with file_errors(path):
             try:
                 lock.acquire(timeout=0)

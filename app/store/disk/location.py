@@ -37,6 +37,10 @@ _UNREADABLE = T(
     "Tệp dữ liệu “{name}” bị hỏng hoặc bị thay đổi, hoặc tệp khóa bên cạnh cũ hơn hay là của sổ khác; chưa ghi gì thêm, {restore}.",
     "The data file “{name}” is damaged or altered, or the key files beside it are older or of another store; nothing more was written. Please {restore}.",
 )
+_NO_LOCK = T(
+    "“{name}” cạnh sổ là liên kết hoặc không phải tệp thường nên chưa mở sổ; dữ liệu vẫn an toàn, hãy xóa “{name}” rồi mở lại.",
+    "“{name}” beside the store is a link or no ordinary file, so the store was not opened; your data is safe. Delete “{name}” and open it again.",
+)
 _OLDER_KEYS = T(
     "Tệp khóa cạnh “{name}” là bản cũ, từ trước khi đổi khóa sổ, nên không mở được sổ; dữ liệu vẫn an toàn, hãy chép lại hai tệp .keys.a, .keys.b mới nhất, hoặc {restore}.",
     "The key files beside “{name}” are an old copy, of before the store's key was changed, and do not open it; your data is safe. Put the latest .keys.a and .keys.b back, or {restore}.",
@@ -64,6 +68,12 @@ def found(path: Path) -> Path:
     if state.st_mode & stat.S_IWUSR:
         _allow_writing(real)
     return real
+
+
+def check_lock(path: Path) -> None:
+    """Raise InUse where the file that tells whether a store is open is a link, or no ordinary file."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise InUse(_NO_LOCK.format(name=path.name))
 
 
 def _allow_writing(path: Path) -> None:

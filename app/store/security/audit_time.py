@@ -20,6 +20,11 @@ _BEHIND = T(
     "Đồng hồ máy đang chỉ {now}, trước lần ghi cuối của sổ ({last}); dữ liệu vẫn an toàn, hãy xem lại ngày giờ của máy rồi sao lưu.",
     "This computer's clock says {now}, before the store's last entry ({last}); your data is safe. Set the clock right, then back up.",
 )
+_DAYS_BACK = 1
+_DATED_BEFORE = T(
+    "Nhật ký có {n} chỗ đồng hồ máy bị lùi; chỗ đầu: việc số {seq} ghi lúc {at}, sau việc ghi lúc {before}; hãy hỏi người đã mở sổ khi ấy.",
+    "In {n} places of the log the computer's clock was set back; the first: entry {seq} is dated {at}, after one of {before}. Ask who had the store open then.",
+)
 
 
 @dataclass
@@ -77,6 +82,23 @@ def clock_behind(db: pw.SqliteDatabase) -> T | None:
     if last is None or datetime.fromisoformat(last) - now <= _UNEVEN:
         return None
     return _BEHIND.format(now=_moment(now), last=_moment(datetime.fromisoformat(last)))
+
+
+def dated_before(db: pw.SqliteDatabase) -> T | None:
+    """What to tell of entries that are dated days before the one they follow: by a clock set back."""
+    found = fetch(
+        db,
+        "SELECT seq, at, before FROM (SELECT seq, at, lag(at) OVER (ORDER BY seq) AS before FROM audit)"
+        " WHERE julianday(before) - julianday(at) > ? ORDER BY seq",
+        [_DAYS_BACK],
+    )
+    if not found:
+        return None
+    seq, at, before = found[0]
+    times = (_moment(datetime.fromisoformat(one)) for one in (at, before))
+    return _DATED_BEFORE.format(
+        n=len(found), seq=seq, **dict(zip(("at", "before"), times, strict=True))
+    )
 
 
 def _moment(at: datetime) -> str:

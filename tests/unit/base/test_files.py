@@ -295,3 +295,15 @@ def test_a_folder_that_cannot_be_flushed_is_no_failure(
     monkeypatch.setattr(os, "fsync", refuse)
     write(target)
     assert target.read_bytes() == NEW
+
+
+def test_what_killed_writings_left_is_swept_at_the_next_into_that_folder(tmp_path: Path) -> None:
+    end = f".{'0a' * 8}.part"
+    old, new, other = (tmp_path / n for n in (f"a.xlsx{end}", f"b.xlsx{end}", "c.xlsx.part"))
+    for path in (old, new, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    with files.whole(tmp_path / "d.xlsx") as file:
+        file.write(b"whole")
+    assert {path.name for path in tmp_path.iterdir()} == {new.name, other.name, "d.xlsx"}

@@ -359,3 +359,22 @@ def test_what_killed_writings_left_beside_a_store_is_swept_at_the_next_opening(
         closed.with_name(one).write_bytes(b"half")
     Store.open(closed, "lan", PASSWORD).close()
     assert {one.name for one in closed.parent.glob("*.part")} == set(others)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_beside_a_store_is_not_waited_for(closed: Path) -> None:
+    anchor = closed.with_name("so.andan.anchor")
+    anchor.unlink()
+    os.mkfifo(anchor)
+    store = Store.open(closed, "lan", PASSWORD)
+    assert len(store.health) == 1
+    store.close()
+
+
+def test_a_lock_that_is_a_link_is_said(closed: Path, tmp_path: Path) -> None:
+    lock = closed.with_name("so.andan.lock")
+    lock.unlink(missing_ok=True)
+    lock.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InUse, match=pattern(location._NO_LOCK)):
+        Store.open(closed, "lan", PASSWORD)
+    assert not (tmp_path / "nowhere").exists()

@@ -11,7 +11,7 @@ from app.base import clock
 from app.registers.area import Area
 from app.store import Store
 from app.store.backup import backup, kept
-from app.store.security.audit_time import clock_behind
+from app.store.security.audit_time import clock_behind, dated_before
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, a_store
 from tests.support.samples import TITLE
@@ -201,3 +201,16 @@ def test_an_older_copy_is_remembered_though_the_clock_jumps(dated: Store, set_cl
     store = again(store)
     assert "01/12/2026" in str(verify(store)[0])
     store.close()
+
+
+def test_an_entry_that_is_dated_in_the_past_is_named(dated: Store, set_clock: Set) -> None:
+    assert dated_before(dated.db) is None
+    set_clock(NOW - timedelta(days=6 * 365))
+    dated.log_access("look", TITLE)
+    number = dated.last_entry()
+    set_clock(NOW + timedelta(minutes=1))
+    dated.log_access("look", TITLE)
+    told = dated_before(dated.db)
+    assert told is not None
+    assert f" {number} " in told.vi
+    assert "2020" in told.vi
