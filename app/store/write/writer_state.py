@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import RLock
+from threading import Lock, RLock, Thread
 
 from filelock import BaseFileLock
 
@@ -45,7 +44,9 @@ class WriterState:
     rescued: bool = False
     reserve_released: bool = False
     key_files: Mapping[str, bytes] = field(default_factory=dict)  # as they were at opening
-    behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "anchor"))
+    _handing_over: Lock = field(default_factory=Lock)
+    _handed_over: bool = False  # and not yet written
+    _behind: Thread | None = None  # that writes it
 
     def seen(self) -> Seen:
         """Return what this computer is to remember of the store as it is now."""
@@ -59,18 +60,36 @@ class WriterState:
 
         Nobody waits for it: an anchor or a mark that lags behind the store is clean.
         """
-        self.behind.submit(self._write_head)
+        with self._handing_over:
+            self._handed_over = True
+            if self._behind is None:
+                self._behind = Thread(target=self._write_what_comes, name="anchor")
+                self._behind.start()
 
     def remember_at_once(self) -> None:
-        """The same, and wait until it is written: what was looked at is not to be undone by a kill."""
-        self.remember()
-        self.behind.submit(self.mark.write).result()
+        """Write it now: what was looked at is not to be undone by a kill."""
+        self._write_head()
+        self.mark.write()
+
+    def finish(self) -> None:
+        """Write what is still to be remembered."""
+        if behind := self._behind:
+            behind.join()
+        self.mark.close()
+
+    def _write_what_comes(self) -> None:
+        """Write, and again what was handed over meanwhile; the thread ends when there is no more."""
+        while self._is_handed_over():
+            self._write_head()
+
+    def _is_handed_over(self) -> bool:
+        with self._handing_over:
+            is_ = self._handed_over
+            self._handed_over = False
+            if not is_:
+                self._behind = None
+            return is_
 
     def _write_head(self) -> None:
         self.anchor.write(*self.head)
         self.mark.remember(self.seen())
-
-    def finish(self) -> None:
-        """Write what is still to be remembered."""
-        self.behind.shutdown()
-        self.mark.close()
