@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -49,7 +50,16 @@ def aside(folder: Path, name: str) -> Path:
 
 
 def faults(path: Path, acknowledged: set[str], *, whole: bool = True) -> list[str]:
-    """What is wrong with a store that was left so: nothing, if all that was acknowledged is there."""
+    """What is wrong with a store that was left so: nothing, if all that was acknowledged is there.
+
+    It is looked at on another computer, which remembers nothing of it.
+    """
+    with TemporaryDirectory() as memory, pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setenv("ANDAN_STATE", memory)
+        return _faults(path, acknowledged, whole=whole)
+
+
+def _faults(path: Path, acknowledged: set[str], *, whole: bool) -> list[str]:
     try:
         store = Store.open(path, "lan", PASSWORD)
     except UserError as error:

@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,11 +22,20 @@ static const char *folder;
 static int log_to = -1, once, begun;
 static long full_from, changes;
 
+/* One change at a time, and each noted before the next: threads of a process may work at once. */
+static pthread_mutex_t one_by_one = PTHREAD_MUTEX_INITIALIZER;
+static void lock(void) { pthread_mutex_lock(&one_by_one); }
+static void unlock(void) { pthread_mutex_unlock(&one_by_one); }
+static int taken(void) { lock(); return 0; }
+static void left(int *alone) { (void)alone; unlock(); }
+#define ALONE __attribute__((cleanup(left), unused)) int alone = taken()
+
 static void *libc(const char *name) { return dlsym(RTLD_NEXT, name); }
 
 static void begin(void) {
     if (begun) return;
     begun = 1;
+    pthread_atfork(lock, unlock, unlock);
     folder = getenv("SHIM_FOLDER");
     once = getenv("SHIM_ONCE") != NULL;
     if (getenv("SHIM_FULL")) full_from = atol(getenv("SHIM_FULL"));
@@ -58,6 +68,7 @@ static int full(void) {
 }
 
 static int opened(int (*really)(const char *, int, mode_t), const char *path, int flags, mode_t mode) {
+    ALONE;
     begin();
     if (inside(path) && (flags & O_CREAT) && access(path, F_OK) && full()) return -1;
     int fd = really(path, flags, mode);
@@ -84,6 +95,7 @@ int openat(int at, const char *path, int flags, ...) {
 int openat64(int at, const char *path, int flags, ...) { MODE(flags) return openat(at, path, flags, mode); }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off_t offset) {
+    ALONE;
     begin();
     const char *name = tracked(fd);
     if (name && full()) return -1;
@@ -94,6 +106,7 @@ ssize_t pwrite64(int fd, const void *bytes, size_t size, off_t offset) {
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset) { return pwrite64(fd, bytes, size, offset); }
 
 ssize_t write(int fd, const void *bytes, size_t size) {
+    ALONE;
     begin();
     const char *name = tracked(fd);
     if (name && full()) return -1;
@@ -104,6 +117,7 @@ ssize_t write(int fd, const void *bytes, size_t size) {
 }
 
 int ftruncate64(int fd, off_t size) {
+    ALONE;
     begin();
     int done = syscall(SYS_ftruncate, fd, size);
     if (tracked(fd) && !done) note('t', tracked(fd), size, NULL, 0, NULL);
@@ -112,6 +126,7 @@ int ftruncate64(int fd, off_t size) {
 int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 
 static int synced(int fd, long how) {
+    ALONE;
     begin();
     int done = syscall(how, fd);
     if (tracked(fd) && !done) note('S', tracked(fd), 0, NULL, 0, NULL);
@@ -121,6 +136,7 @@ int fsync(int fd) { return synced(fd, SYS_fsync); }
 int fdatasync(int fd) { return synced(fd, SYS_fdatasync); }
 
 int rename(const char *from, const char *to) {
+    ALONE;
     begin();
     if (inside(from) && full()) return -1;
     int (*really)(const char *, const char *) = libc("rename");
@@ -130,6 +146,7 @@ int rename(const char *from, const char *to) {
 }
 
 int unlink(const char *path) {
+    ALONE;
     begin();
     int (*really)(const char *) = libc("unlink");
     int done = really(path);
@@ -138,6 +155,7 @@ int unlink(const char *path) {
 }
 
 int close(int fd) {
+    ALONE;
     begin();
     if (tracked(fd)) free(name_of[fd]), name_of[fd] = NULL;
     return syscall(SYS_close, fd);

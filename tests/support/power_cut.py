@@ -40,7 +40,17 @@ def shim(folder: Path) -> Path | None:
     if compiler is None or not sys.platform.startswith("linux"):
         return None
     made, source = folder / "disk_shim.so", Path(__file__).with_name("disk_shim.c")
-    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"]
+    command = [
+        compiler,
+        "-shared",
+        "-fPIC",
+        "-O1",
+        "-o",
+        str(made),
+        str(source),
+        "-ldl",
+        "-pthread",
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return made
 

@@ -60,6 +60,7 @@ def test_a_package_that_the_store_does_not_know_tells_that_an_older_copy_was_put
     deliver(unit.store, unit.freeze("Bổ sung"), stick)
     unit.store.close()
     unit.store = Store.open(old / unit.store.path.name, "lan", "mật khẩu của Lan")
+    unit.store.accept()
     unit.visit(2)
     handed = deliver(unit.store, unit.freeze("Bổ sung khác"), stick)  # over the one of that name
     assert handed.unknown == (handed.package.name,)
