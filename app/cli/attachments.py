@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from app.schema.attachment import Attachment
 
 _LOOK = T("Xem danh sách tệp đính kèm", "Look at the list of attachments")
-_MASKED = ("name", "sha256")  # a digest tells that a file is there to whoever has it
+# What a file is known by: to whoever has it, or where it is attached to two records, as a paper about a
+# case is to that of the family, it tells whose it is.
+_MASKED = ("uid", "name", "size", "sha256", "machine", "who", "at")
 _FILE = T("ảnh JPEG, PNG hoặc PDF, đến 20 MB", "a JPEG, PNG or PDF of up to 20 MB")
 _WHICH = T("tên hoặc mã (uid) của tệp đính kèm", "the attachment's name or uid")
 _HELP_ATTACH = T(
@@ -95,7 +97,10 @@ def _list(options: Options) -> None:
         rows = [_as_json(one, names=options.names) for one in found]
         privacy = attachment_privacy(type(record)).value
         about = {"register": options.register, "code": record.code, "privacy": privacy}
-        answer = about | {"total": len(rows), "attachments": rows}
+        answer: JsonObject = about | {"total": len(rows), "attachments": rows}
+        if record.schema.only_counted and not options.names:
+            rows, masked = [], ["total", "attachments"]  # not even whether there is one
+            answer = about | {"total": None, "attachments": rows, "masked": masked}
         if options.names:
             if export_named(store, options, options.register, len(found), answer):
                 return
@@ -133,7 +138,8 @@ def _as_json(one: Attachment, *, names: bool) -> JsonObject:
 
 def _say(rows: Sequence[JsonObject]) -> None:
     for row in rows:
-        say("\t".join((row["uid"], row["kind"], str(row["size"]), row["at"], row["name"] or "")))
+        said = (row[key] for key in ("uid", "kind", "size", "at", "name"))
+        say("\t".join(str(value) for value in said if value is not None))
 
 
 def _detach_options(parser: argparse.ArgumentParser) -> None:

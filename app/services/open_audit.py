@@ -12,7 +12,7 @@ from app.base.language import T
 from app.schema.record import REGISTRY, Record
 from app.services.looks import MASKED
 
-_NAMING = frozenset({"ids", "id", "record"})  # what of a detail says which record
+_NAMING = frozenset({"ids", "id", "record", "attachment"})  # what of a detail says which record
 _UNSAID = "•••"
 
 

@@ -12,6 +12,7 @@ from app.store import Store
 from app.store.read.attachments import attachment_content, attachments_of
 
 _TITLE = T("Lấy tệp đính kèm của {code} ra ngoài", "Take an attachment of {code} out")
+_SOUGHT = T("Hỏi một tệp đính kèm theo tên", "Ask for an attachment by its name")
 _UNKNOWN = T(
     "{code} không có tệp đính kèm “{which}”; dữ liệu không đổi, hãy xem lại danh sách.",
     "{code} has no attachment “{which}”; nothing changed. Look at the list again.",
@@ -23,9 +24,13 @@ _SEVERAL = T(
 
 
 def attachment_of(store: Store, record: Record, which: str) -> Attachment:
-    """Return the attachment of a record with this uid or name; raises NotFound."""
+    """Return the attachment of a record with this uid or name; raises NotFound.
+
+    That there is none of the name tells something too, and is logged.
+    """
     found = [one for one in attachments_of(store, record) if which in (one.uid, one.name)]
     if len(found) != 1:
+        store.log_access("look", _SOUGHT, register=record.schema.key, id=record.id, number=0)
         text = _SEVERAL if found else _UNKNOWN
         raise NotFound(text.format(code=record.code, which=which))
     return found[0]

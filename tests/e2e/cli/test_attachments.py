@@ -8,12 +8,13 @@ import pytest
 
 from app.__main__ import main
 from app.exchange.attachments.intake import SIGNATURE_LOST
+from app.registers.person import Person
 from app.registers.visit import Visit
 from app.store import Store
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD
 from tests.support import hidden
-from tests.support.samples import commune
+from tests.support.samples import TITLE, commune
 
 NAME = "đơn xin.png"
 
@@ -67,12 +68,13 @@ def test_a_file_goes_in_is_listed_comes_out_and_goes(
     (one,) = told.pop("attachments")
     assert told == {"register": "visit", "code": visit.code, "privacy": "sensitive", "total": 1}
     assert one.keys() == {"uid", "name", "kind", "size", "sha256", "machine", "who", "at", "masked"}
-    assert (one["name"], one["sha256"], one["masked"]) == (None, None, ["name", "sha256"])
-    assert (one["uid"], one["size"]) == (made["uid"], made["size"])
-    assert NAME not in andan("attachments", "visit", visit.code)
+    assert {key for key, value in one.items() if value is not None} == {"kind", "masked"}
+    assert set(one["masked"]) == one.keys() - {"kind", "masked"}
+    assert andan("attachments", "visit", visit.code).split() == ["png"]
     why = ("--names", "--purpose", "Thử")
     (named,) = andan.json("attachments", "visit", visit.code, *why)["attachments"]
     assert (named["name"], named["masked"]) == (NAME, [])
+    assert (named["uid"], named["size"]) == (made["uid"], made["size"])
     (entry,) = andan.json("audit", "--limit", 1)["entries"]
     assert entry["kind"] == "look"
     assert entry["detail"] == {"register": "visit", "number": 1, "purpose": "Thử"}
@@ -86,6 +88,32 @@ def test_a_file_goes_in_is_listed_comes_out_and_goes(
     opened = Store.open(andan.store, "lan", PASSWORD)
     assert verify(opened) == []
     opened.close()
+
+
+def test_of_whom_is_helped_not_even_that_there_is_one(
+    andan: Andan, visit: Visit, given: Path
+) -> None:
+    """A paper about a case is attached to the visit as well: nothing leads from one to the other."""
+    opened = Store.open(andan.store, "lan", PASSWORD)
+    with opened.step(TITLE) as step:
+        person = step.save(Person(name="Nguyễn Văn An", household=visit.household))
+    opened.close()
+    for register, code in (("person", person.code), ("visit", visit.code)):
+        andan.json("attach", register, code, given)
+    told = andan.json("attachments", "person", person.code)
+    assert (told["total"], told["attachments"]) == (None, [])
+    assert told["masked"] == ["total", "attachments"]
+    uids = [entry["detail"].get("attachment") for entry in andan.json("audit")["entries"]]
+    assert not any(uids)
+    why = ("--names", "--purpose", "Thử")
+    assert andan.json("attachments", "person", person.code, *why)["total"] == 1
+
+
+def test_a_name_that_no_file_has_is_logged(andan: Andan, visit: Visit, tmp_path: Path) -> None:
+    take = ("--take", "la.png", "--to", tmp_path / "ra.png", "--purpose", "Thử")
+    assert andan("attachments", "visit", visit.code, *take, code=1) == ""
+    (entry,) = andan.json("audit", "--limit", 1)["entries"]
+    assert (entry["kind"], entry["detail"]["number"]) == ("look", 0)
 
 
 @pytest.mark.parametrize(
