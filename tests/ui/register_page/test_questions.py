@@ -20,11 +20,13 @@ from app.services import bulk_edit
 from app.services.bulk_edit import BulkRefused
 from app.services.list_cells import MASK
 from app.store.read.principal import AccountRole, Principal
+from app.store.security.freshness import Finding, Freshness
 from tests.support.questions import asked
 from tests.support.register_page import a_page, column
 from tests.support.samples import TITLE, Commune
 from tests.support.widgets import part, settle, told
 from ui.core.context import Context
+from ui.forms.editors.link import LinkPicker
 from ui.register_page import paste_review
 from ui.register_page.page import RecordsPage
 
@@ -193,3 +195,11 @@ def test_a_change_of_open_fields_is_logged_as_the_step_alone(
     assert bulk_edit.change(store, Visit, [made.visit.id], "team", None, progress=Watch()) <= 1
     assert bulk_edit.change(store, Person, [1, 2], "phone", "0912345678", progress=Watch()) == 2
     assert asked(context.store) == []
+
+
+def test_a_picker_offers_nobody_where_the_question_cannot_be_logged(context: Context) -> None:
+    picker = LinkPicker(context.store, "person", None)
+    assert [shown for _id, shown in picker.suggest(FIRST)]
+    context.store._shared.verdict = Finding(Freshness.OLDER_STORE)  # nothing is shown meanwhile
+    asking = LinkPicker(context.store, "person", None)
+    assert asking.suggest(FIRST) == asking.suggest("") == []

@@ -77,13 +77,13 @@ class LinkPicker(QWidget):
         return {i: shown(title) for i, title in self._store.titles(self._target, ids).items()}
 
     def suggest(self, words: str) -> list[Suggestion]:
-        """Records whose words begin so, newest first; sensitive ones by name once that is logged."""
+        """Records whose words begin so, newest first; sensitive ones once that is logged, else none."""
         found = self._store.suggest(self._target, words)
         if found and searches(register(self._target)):
             try:
                 self._stay.ask(self._target, [WORDS], words)
             except UserError:
-                return [(id_, title.code) for id_, title in found]
+                return []  # a code would tell as well that somebody of the name is on file
         return [(id_, shown(title)) for id_, title in found]
 
 
