@@ -83,6 +83,9 @@ def attach_file(store: Store, record: Record, path: Path) -> Attached:
     store.principal.require_change(record.schema.key, record.schema.book)
     name = attachment_name(path)
     with file_errors(path):
+        if not path.is_file():  # a pipe would be waited for, a device read for ever
+            path.stat()  # FileNotFoundError says more
+            raise _refusal(name, _KIND, _AGAIN)
         refuse_too_large(name, path.stat().st_size)
         data = path.read_bytes()
     refuse_too_large(name, len(data))

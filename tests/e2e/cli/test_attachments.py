@@ -132,6 +132,7 @@ def test_what_is_refused_is_one_sentence(andan: Andan, visit: Visit, tmp_path: P
         ("attach", "visit", visit.code, wrong),
         ("attach", "visit", "TV-9999", wrong),
         ("attach", "visit", visit.code, tmp_path / "không có.png"),
+        ("attach", "visit", visit.code, "/dev/zero"),
         ("detach", "visit", visit.code, "x"),
         ("attachments", "visit", visit.code, "--take", "x", "--to", wrong, "--purpose", "Thử"),
     ):
