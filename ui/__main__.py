@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.base import core_dumps, language, subprocesses
 from ui.core import qt_translation, theme
+from ui.core.garbage import GarbageCollector
 from ui.core.preferences import Preferences
 from ui.shell import crash_handler
 from ui.shell.main_window import MainWindow
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("An Dân")
     app.setDesktopFileName("andan")
+    GarbageCollector(app)
     preferences = Preferences()
     language.use(options.lang or preferences.language)
     qt_translation.install()

@@ -34,6 +34,7 @@ from tests.bench import lifelike
 from tests.ui.conftest import Answers
 from ui.core import dialogs, theme
 from ui.core.disclosure_dialog import Disclosure
+from ui.core.garbage import GarbageCollector
 from ui.register_page.page import RecordsPage
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
@@ -221,6 +222,7 @@ def a_desk(folder: Path, visits: int) -> Iterator[tuple[Desk, Store]]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.start(app)
+    collector = GarbageCollector(app)
     answers = Answers()
     before = dialogs.use(answers)
     store = lifelike.a_store(folder, visits)
@@ -228,6 +230,7 @@ def a_desk(folder: Path, visits: int) -> Iterator[tuple[Desk, Store]]:
     yield desk, store
     desk.space.close_store()
     desk.space.deleteLater()
+    collector.deleteLater()
     dialogs.use(before)
 
 

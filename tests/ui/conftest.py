@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,7 +29,9 @@ THREADS = "worker"
 def nothing_left(qapp: QApplication) -> Iterator[None]:
     """A window that stays open, or a thread that runs on, fails the test that left it."""
     theme.start(qapp, theme.Scheme.LIGHT)
+    gc.disable()  # no other thread may collect what holds a widget: see ``GarbageCollector``
     yield
+    gc.enable()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     open_ = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
     running = [thread.name for thread in threading.enumerate() if thread.name.startswith(THREADS)]

@@ -1,0 +1,31 @@
+"""Garbage is collected in the window's thread alone.
+
+Python collects cycles in whatever thread happens to allocate. One that holds a widget would then be
+destroyed by a worker's thread, which Qt answers by ending the program.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_EVERY = 1000  # milliseconds between two looks at whether there is enough to collect
+
+
+class GarbageCollector(QObject):
+    """Collects as Python would by itself, but from a timer of the thread that it lives in."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=_EVERY)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Collect the oldest generation of which enough has come together."""
+        due = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        generations = [number for number, (count, most) in enumerate(due) if count > most]
+        if generations:
+            gc.collect(generations[-1])
