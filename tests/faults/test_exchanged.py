@@ -16,6 +16,7 @@ from app.store.backup import SUFFIX, backup, needed, restore
 from app.store.database import fetch
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, a_store
+from tests.support.put_back import at_rest
 from tests.support.samples import TITLE
 
 THEIRS = 300
@@ -281,7 +282,7 @@ def test_a_log_that_was_partly_written_into_the_file_is_played(mine: Store, tmp_
         fetch(mine.db, f"PRAGMA wal_checkpoint({mode})")
         for when in range(2):
             copy = tmp_path / f"copy{number}{when}"
-            subprocess.run(["cp", "-r", str(mine.path.parent), str(copy)], check=True)
+            subprocess.run(["cp", "-r", str(at_rest(mine).path.parent), str(copy)], check=True)
             store = reopened(copy / "so.andan")
             assert store.health == ()
             assert areas(store) == areas(mine)

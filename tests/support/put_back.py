@@ -31,6 +31,13 @@ def verdict(path: Path) -> tuple[Freshness, int]:
         store.close()
 
 
+def at_rest(store: Store) -> Store:
+    """The open store once the thread that writes its anchor is done: its folder can be copied."""
+    if behind := store._shared._behind:
+        behind.join()
+    return store
+
+
 def copied(path: Path, to: Path) -> Path:
     return shutil.copytree(path.parent, to, ignore=shutil.ignore_patterns("*.lock"))
 
