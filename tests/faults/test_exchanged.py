@@ -126,7 +126,7 @@ OVERWRITTEN = [overwrite, overwrite_keeping_the_time]
 def test_the_next_change_is_refused_and_told(
     mine: Store, theirs: Path, exchange: Callable[[Path, Path], None]
 ) -> None:
-    exchange(theirs, mine.path.parent)
+    exchange(theirs, at_rest(mine).path.parent)
     for _ in range(2):
         with pytest.raises(FileExchanged, match=r"so\.andan.*chưa được lưu"):
             add(mine, "Máy này, sau đó")
@@ -146,7 +146,7 @@ def test_what_was_open_is_backed_up_and_what_came_stays(
     mine: Store, theirs: Path, exchange: Callable[[Path, Path], None], tmp_path: Path
 ) -> None:
     twin = mine.second_connection()
-    exchange(theirs, mine.path.parent)
+    exchange(theirs, at_rest(mine).path.parent)
     assert needed(mine)
     made = backup(twin, tmp_path / "usb")  # whoever notices it first
     assert not needed(mine)
@@ -164,7 +164,7 @@ def test_what_was_open_is_backed_up_and_what_came_stays(
 def test_closing_backs_up_what_nobody_has(
     mine: Store, theirs: Path, exchange: Callable[[Path, Path], None], tmp_path: Path
 ) -> None:
-    exchange(theirs, mine.path.parent)
+    exchange(theirs, at_rest(mine).path.parent)
     with pytest.raises(FileExchanged):
         add(mine, "Máy này, sau đó")
     mine.close()
@@ -185,7 +185,7 @@ def test_what_is_written_over_the_file_is_left_as_it_is(
     before = (came / "so.andan").read_bytes()
     fetch(mine.db, "PRAGMA wal_checkpoint(TRUNCATE)")
     add(mine, "Máy này, sau đó")
-    exchange(came, mine.path.parent)
+    exchange(came, at_rest(mine).path.parent)
     with pytest.raises(FileExchanged):
         add(mine, "Máy này, cuối cùng")
     mine.close()
@@ -198,7 +198,7 @@ def test_what_is_written_over_the_file_is_left_as_it_is(
 
 @onlinux
 def test_a_folder_that_is_given_another_name_is_gone_on_with(mine: Store) -> None:
-    elsewhere = mine.path.parent.with_name("elsewhere")
+    elsewhere = at_rest(mine).path.parent.with_name("elsewhere")
     mine.path.parent.rename(elsewhere)
     add(mine, "Sau khi chuyển")
     mine.check_file()
