@@ -74,15 +74,24 @@ def stopped(progress: Progress) -> bool:
     return False
 
 
+_uncollected: list[None] = []  # one for each block that is under way, in whichever thread
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Records by the thousand are no garbage: to look among them for cycles costs an eighth of an
     import, and a fifth of a report that lists them."""
-    if not gc.isenabled():
-        yield
-        return
+    by_itself = gc.isenabled()
+    _uncollected.append(None)
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        _uncollected.pop()
+        if by_itself:
+            gc.enable()
+
+
+def may_collect() -> bool:
+    """Whether no such block is under way: for whoever collects garbage in Python's place."""
+    return not _uncollected

@@ -10,6 +10,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.base.jobs import may_collect
+
 _EVERY = 1000  # milliseconds between two looks at whether there is enough to collect
 
 
@@ -24,7 +26,9 @@ class GarbageCollector(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Collect the oldest generation of which enough has come together."""
+        """Collect the oldest generation of which enough has come together, unless many records are held."""
+        if not may_collect():
+            return
         due = zip(gc.get_count(), gc.get_threshold(), strict=True)
         generations = [number for number, (count, most) in enumerate(due) if count > most]
         if generations:

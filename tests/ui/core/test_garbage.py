@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.base.jobs import uncollected
 from app.base.language import T
 from app.store import Store
 from tests.support.widgets import a_desk
@@ -62,3 +63,17 @@ def test_it_is_collected_once_enough_has_come_together(collector: GarbageCollect
     collector.look()
     assert told and set(told) == {threading.main_thread().name}
     assert not gc.isenabled()
+
+
+def test_while_many_records_are_held_nothing_is_looked_through(
+    collector: GarbageCollector,
+) -> None:
+    told: list[str] = []
+    gc.collect()
+    with uncollected():
+        for _ in range(2 * gc.get_threshold()[0]):
+            InACycle(told)
+        collector.look()
+        assert told == []
+    collector.look()
+    assert told
