@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from app.base import clock
 from app.base.errors import InUse, InvalidRecord, NotFound, UserError
@@ -21,6 +21,7 @@ from ui.core.context import Context
 from ui.forms.add_dialog import add_linked
 from ui.forms.conflict_notice import ConflictNotice
 from ui.forms.editors.base import AnyDraft
+from ui.forms.editors.text import cursor_within, put_cursor_within
 from ui.forms.form import Form
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
@@ -255,8 +256,9 @@ class RecordEditor(QFrame):
     # The form
 
     def _show(self, draft: AnyDraft) -> None:
-        """Show a draft in place of what the form shows; the cursor stays in its field."""
+        """Show a draft in place of what the form shows; the cursor stays in its field, and within it."""
         cursor = self.form.focused() if self.form else ""
+        place = cursor_within(QApplication.focusWidget()) if cursor else None
         self._pause.stop()
         self.stale.hide()
         self._draft_key = f"{self.cls.schema.key}.{draft.token}"
@@ -269,6 +271,8 @@ class RecordEditor(QFrame):
         self.opened.emit()
         if cursor and self.form.focused() != cursor:  # where it stood is gone
             self.form.focus_field(cursor)
+        elif place is not None:
+            put_cursor_within(QApplication.focusWidget(), place)
 
     def _make(self, draft: AnyDraft) -> Form:
         form = Form(

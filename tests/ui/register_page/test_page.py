@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -133,6 +134,10 @@ def test_the_cursor_stays_in_its_field_when_a_record_is_saved(qtbot: Any, contex
     settle(page)
     assert page.entry.record_id is not None
     assert focused() == "note"
+    QTest.keyClicks(QApplication.focusWidget(), " va vay von")
+    page.save()
+    stored = context.store.get(Visit, page.entry.record_id)
+    assert stored.note == "Đã hẹn gặp lại gia đình va vay von"
 
 
 def test_a_suggestion_is_never_cut_off(qtbot: Any, context: Context) -> None:

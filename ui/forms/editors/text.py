@@ -34,6 +34,23 @@ def leave_tidy(line: QLineEdit, spec: AnyField) -> None:
     line.setCursorPosition(0)
 
 
+def cursor_within(widget: QWidget | None) -> int | None:
+    """Where in its text the cursor of a line or text stands; None of anything else."""
+    if isinstance(widget, QLineEdit):
+        return widget.cursorPosition()
+    return widget.textCursor().position() if isinstance(widget, QPlainTextEdit) else None
+
+
+def put_cursor_within(widget: QWidget | None, place: int) -> None:
+    """Put the cursor of a line or text back, or to its end where it has become shorter."""
+    if isinstance(widget, QLineEdit):
+        widget.setCursorPosition(place)
+    elif isinstance(widget, QPlainTextEdit):
+        cursor = widget.textCursor()
+        cursor.setPosition(min(place, len(widget.toPlainText())))
+        widget.setTextCursor(cursor)
+
+
 class LineEditor(Editor):
     """One line. On leaving, what was typed is shown as the program writes it."""
 
