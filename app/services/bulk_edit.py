@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.base.errors import UserError
@@ -61,34 +62,12 @@ def change(
     Raises BulkRefused naming every record that would break a rule, Cancelled through ``progress``. Which
     are refused, or that none changes, tells what they hold and leaves no step: it is logged by itself.
     """
-    wrong: tuple[BulkProblem, ...] = ()
-    try:
-        changed = _change(store, cls, ids, name, value, progress=progress)
-    except BulkRefused as refused:
-        changed, wrong = 0, refused.wrong
-    told = {name, *(one.field for one in wrong)} & cls.schema.sensitive
-    if told and not changed:
-        log_question(store, cls.schema.key, sorted(told))
-    if wrong:
-        raise BulkRefused(wrong)
-    return changed
-
-
-def _change(
-    store: Store,
-    cls: type[Record],
-    ids: Sequence[int],
-    name: str,
-    value: FieldValue,
-    *,
-    progress: Progress,
-) -> int:
     wrong: list[BulkProblem] = []
     changed = 0
     spec = cls.schema.fields[name]
     unfit = [problem for problem in spec.check(value) if problem.level is Level.ERROR]
     title = _TITLE.format(field=spec.label, n=len(ids))
-    with store.step(title) as step:
+    with _refusals_logged(store, cls, name), store.step(title) as step:
         if name in cls.schema.once:
             meant = [replace(record, **{name: value}) for record in store.fetch(cls, ids)]
             wrong = [
@@ -102,7 +81,24 @@ def _change(
             changed += len(made)
         if wrong:  # leaving the step so takes all of it back
             raise BulkRefused(wrong)
+    if not changed:
+        _log_told(store, cls, {name})
     return changed
+
+
+@contextmanager
+def _refusals_logged(store: Store, cls: type[Record], name: str) -> Iterator[None]:
+    """Around the step: what it logged itself would be taken back with it."""
+    try:
+        yield
+    except BulkRefused as refused:
+        _log_told(store, cls, {name, *(one.field for one in refused.wrong)})
+        raise
+
+
+def _log_told(store: Store, cls: type[Record], fields: set[str]) -> None:
+    if told := fields & cls.schema.sensitive:
+        log_question(store, cls.schema.key, sorted(told))
 
 
 def _wrong(record: Record, unfit: Sequence[Problem]) -> BulkProblem | None:
