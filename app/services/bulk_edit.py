@@ -82,7 +82,7 @@ def change(
         if wrong:  # leaving the step so takes all of it back
             raise BulkRefused(wrong)
     if not changed:
-        _log_told(store, cls, {name})
+        _log_disclosed(store, cls, {name})
     return changed
 
 
@@ -92,13 +92,13 @@ def _refusals_logged(store: Store, cls: type[Record], name: str) -> Iterator[Non
     try:
         yield
     except BulkRefused as refused:
-        _log_told(store, cls, {name, *(one.field for one in refused.wrong)})
+        _log_disclosed(store, cls, {name, *(one.field for one in refused.wrong)})
         raise
 
 
-def _log_told(store: Store, cls: type[Record], fields: set[str]) -> None:
-    if told := fields & cls.schema.sensitive:
-        log_question(store, cls.schema.key, sorted(told))
+def _log_disclosed(store: Store, cls: type[Record], fields: set[str]) -> None:
+    if sensitive := fields & cls.schema.sensitive:
+        log_question(store, cls.schema.key, sorted(sensitive))
 
 
 def _wrong(record: Record, unfit: Sequence[Problem]) -> BulkProblem | None:
