@@ -94,8 +94,7 @@ class BackupTail:
 def tail_of(file: Path) -> BackupTail | None:
     """What stands behind the pages of a backup, which are not read; None of a file that is none."""
     with suppress(OSError, TooNewError, *NOT_A_BACKUP), zipfile.ZipFile(file) as tail:
-        keys = next((name for name in tail.namelist() if ".keys." in name), "")
-        of = KeyContent.from_text(part_of(tail, keys).decode())
+        of = keys_of(tail)
         last = decode(Anchored, part_of(tail, f"{STORE}.anchor"))
         return BackupTail(of.store, of.generation, last)
     return None
@@ -109,6 +108,12 @@ def newest(files: Iterable[Path], store: str) -> BackupTail | None:
     some = nlargest(_LOOKED_AT, files, key=location.day)
     tails = [tail for file in some if (tail := tail_of(file)) and tail.store == store]
     return max(tails, key=lambda tail: tail.last.seq, default=None)
+
+
+def keys_of(tail: zipfile.ZipFile) -> KeyContent:
+    """The key file that a backup holds; raises TooNewError or one of ``NOT_A_BACKUP``."""
+    name = next((name for name in tail.namelist() if ".keys." in name), "")
+    return KeyContent.from_text(part_of(tail, name).decode())
 
 
 def part_of(tail: zipfile.ZipFile, name: str) -> bytes:

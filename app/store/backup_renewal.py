@@ -32,12 +32,13 @@ from app.store.backup_file import (
     blocks_of,
     check,
     digest_of,
+    keys_of,
     part_of,
 )
 from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
 from app.store.security import key_state
 from app.store.security.audit_log import Anchored
-from app.store.security.key_copies import KeyContent
+from app.store.security.key_copies import TooNewError
 from app.store.security.key_file import Key, subkey
 from app.store.store import Store
 
@@ -84,11 +85,10 @@ def _epochs(store: Store, file: Path) -> Iterator[int]:
     """The number of the key that a backup of this store opens with; none of another's or a bad one."""
     try:
         with zipfile.ZipFile(file) as tail:
-            keys = next(name for name in tail.namelist() if ".keys." in name)
-            of = KeyContent.from_text(part_of(tail, keys).decode())
+            of = keys_of(tail)
             if of.store == store.key_file.store:
                 yield decode(BackupManifest, part_of(tail, MANIFEST)).epoch or min(of.macs)
-    except (OSError, StopIteration, *NOT_A_BACKUP):
+    except (OSError, TooNewError, *NOT_A_BACKUP):
         return
 
 

@@ -11,7 +11,7 @@ from app.base import sandbox
 from app.base.documents import decode
 from app.base.errors import UserError, file_errors
 from app.base.language import T
-from app.base.text import clean
+from app.base.text import clean_line
 from app.exchange.attachments import inspection
 from app.schema.attachment import Attachment, AttachmentKind, NewAttachment
 from app.schema.record import Record
@@ -103,7 +103,7 @@ def detach(store: Store, record: Record, attachment: Attachment) -> None:
 
 def attachment_name(path: PurePath) -> str:
     """Return the name that a file is kept under: its own, cleaned, its ending kept where it is cut."""
-    name = clean(path.name)
+    name = clean_line(path.name)
     if len(name) <= _LONGEST_NAME:
         return name
     ending = PurePath(name).suffix[:10]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import peewee as pw
+
 from app.schema.attachment import Attachment, AttachmentKind
 from app.schema.record import Record, register
-from app.store.database import fetch, sqlite_errors
+from app.store.database import fetch
 from app.store.read.reader import Reader
 
 # Of a record, and of what was merged into it while that is not undone.
@@ -30,8 +32,7 @@ def attachments_of(reader: Reader, record: Record) -> list[Attachment]:
     """Return the attachments of a record, oldest first; raises NotPermitted, NotFound where it is gone."""
     key = record.schema.key
     there = reader.get(type(record), record.id)
-    with sqlite_errors(reader.path):
-        found = fetch(reader.db, _OF_RECORD, [key, there.id])
+    found = fetch(reader.db, _OF_RECORD, [key, there.id])
     return [
         Attachment(id_, uid, key, there.id, name, AttachmentKind(kind), *rest)
         for id_, uid, name, kind, *rest in found
@@ -42,10 +43,14 @@ def attachment_content(reader: Reader, attachment: Attachment) -> Iterator[bytes
     """Yield the bytes of an attachment, a megabyte at a time; raises NotPermitted."""
     cls = register(attachment.register)
     reader.principal.require(cls.schema.key, cls.schema.book)
-    with sqlite_errors(reader.path):
-        for (part,) in fetch(reader.db, _PARTS, [attachment.id]):
-            content = "SELECT content FROM attachment_part WHERE id = ?"
-            yield bytes(fetch(reader.db, content, [part])[0][0])
+    yield from parts_of(reader.db, attachment.id)
+
+
+def parts_of(db: pw.SqliteDatabase, id_: int) -> Iterator[bytes]:
+    """Yield the bytes of the attachment with an id, a part at a time."""
+    content = "SELECT CAST(content AS BLOB) FROM attachment_part WHERE id = ?"  # also if edited
+    for (part,) in fetch(db, _PARTS, [id_]):
+        yield fetch(db, content, [part])[0][0]
 
 
 def attachment_totals(reader: Reader) -> AttachmentTotals:

@@ -9,6 +9,7 @@ import peewee as pw
 from app.base.language import T
 from app.store.backup_file import digest_of
 from app.store.database import fetch
+from app.store.read.attachments import parts_of
 from app.store.write.attaching import ATTACHMENT, attachment_macs
 
 _ALTERED = T(
@@ -34,15 +35,5 @@ def broken_attachments(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
         if lost is not None:
             yield _MISSING.format(id=id_)
     for id_, digest in fetch(db, "SELECT id, sha256 FROM attachment"):
-        if digest_of(_parts(db, id_)) != digest:
+        if digest_of(parts_of(db, id_)) != digest:
             yield _BYTES.format(id=id_)
-
-
-def _parts(db: pw.SqliteDatabase, id_: int) -> Iterator[bytes]:
-    """The bytes of an attachment, a part at a time."""
-    parts = "SELECT id FROM attachment_part WHERE attachment = ? ORDER BY position"
-    as_bytes = (
-        "SELECT CAST(content AS BLOB) FROM attachment_part WHERE id = ?"  # also of an edited one
-    )
-    for (part,) in fetch(db, parts, [id_]):
-        yield fetch(db, as_bytes, [part])[0][0]

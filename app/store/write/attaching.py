@@ -7,11 +7,11 @@ removed it; a record in the trash, or merged into another, has its attachments s
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 
 import peewee as pw
 
+from app.base.documents import compact_json
 from app.base.errors import NotFound, UserError
 from app.base.language import T
 from app.base.numbers import show_number
@@ -117,8 +117,7 @@ def attachment_macs(
 ) -> Iterator[tuple[int, bytes]]:
     """Yield the id and the MAC of attachments as they are now."""
     for row in fetch(db, f"SELECT {_KNOWN} FROM attachment {where}", values):
-        text = json.dumps(row[1:], ensure_ascii=False, separators=(",", ":"))
-        yield row[0], record_mac(key, ATTACHMENT, text)
+        yield row[0], record_mac(key, ATTACHMENT, compact_json(row[1:]))
 
 
 def purge(db: pw.SqliteDatabase, last: int) -> list[int]:

@@ -79,16 +79,21 @@ class WriterState:
 
     def _write_what_comes(self) -> None:
         """Write, and again what was handed over meanwhile; the thread ends when there is no more."""
-        while self._is_handed_over():
-            self._write_head()
+        try:
+            while self._take():
+                self._write_head()
+        except BaseException:
+            with self._handing_over:
+                self._behind = None  # what is handed over next begins anew
+            raise
 
-    def _is_handed_over(self) -> bool:
+    def _take(self) -> bool:
+        """Take what was handed over; where there is nothing the thread is to end."""
         with self._handing_over:
-            is_ = self._handed_over
-            self._handed_over = False
-            if not is_:
+            taken, self._handed_over = self._handed_over, False
+            if not taken:
                 self._behind = None
-            return is_
+            return taken
 
     def _write_head(self) -> None:
         self.anchor.write(*self.head)

@@ -217,6 +217,7 @@ def test_a_register_that_was_not_given_shows_none(
     ("edit", "why"),
     [
         ("UPDATE attachment SET name = 'x'", attachment_check._ALTERED),
+        ("UPDATE attachment SET name = CAST(name AS BLOB)", attachment_check._ALTERED),
         ("UPDATE attachment SET removed = 1", attachment_check._ALTERED),
         ("UPDATE attachment SET record = record + 1", attachment_check._ALTERED),
         ("UPDATE attachment_part SET content = 'x' WHERE position = 1", attachment_check._BYTES),

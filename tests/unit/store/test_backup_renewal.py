@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,14 @@ def test_a_backup_of_an_earlier_version_keeps_its_audit_log(tmp_path: Path) -> N
     assert back.health == ()
     assert verify(back) == []
     back.close()
+
+
+def test_one_of_a_later_version_is_left_alone(store: Store, folder: Path) -> None:
+    first, second = stale(store, folder)
+    with zipfile.ZipFile(first) as tail:
+        keys = tail.read(next(name for name in tail.namelist() if name.endswith(".keys.a")))
+    body = keys.decode().split("\n", 1)[1].replace('"format": 2', '"format": 3').rstrip("\n")
+    later = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}\n".encode()
+    with_parts(first, a=later, b=later)
+    assert stale(store, folder) == [second]
+    assert renew(store, folder) == [second]

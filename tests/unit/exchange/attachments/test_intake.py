@@ -124,6 +124,7 @@ def test_who_only_looks_attaches_nothing(store: Store, visit: Visit, tmp_path: P
 
 def test_a_name_is_kept_clean_and_short() -> None:
     assert attachment_name(Path("/mnt/a/Biên\u202e bản\x07.pdf")) == "Biên bản.pdf"
+    assert attachment_name(Path("/mnt/a/Biên\nbản.pdf")) == "Biên bản.pdf"
     cut = attachment_name(Path("x" * 300 + ".jpeg"))
     assert len(cut) == 200 and cut.endswith("xx.jpeg")
 
