@@ -13,8 +13,8 @@ from app.cli.common import (
     Options,
     Usage,
     check_names,
-    export_named,
     json_option,
+    log_named,
     names_options,
     opened,
     say,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from app.schema.attachment import Attachment
 
-_LOOK = T("Xem danh sách tệp đính kèm", "Look at the list of attachments")
 # What a file is known by: to whoever has it, or where it is attached to two records, as a paper about a
 # case is to that of the family, it tells whose it is.
 _MASKED = ("uid", "name", "size", "sha256", "machine", "who", "at")
@@ -101,11 +100,8 @@ def _list(options: Options) -> None:
         if record.schema.only_counted and not options.names:
             rows, masked = [], ["total", "attachments"]  # not even whether there is one
             answer = about | {"total": None, "attachments": rows, "masked": masked}
-        if options.names:
-            if export_named(store, options, options.register, len(found), answer):
-                return
-            told = {"register": options.register, "number": len(found)}
-            store.log_access("look", _LOOK, **told, purpose=options.purpose)
+        if log_named(store, options, options.register, len(found), answer):
+            return
     if options.json:
         write_json(answer)
     else:

@@ -247,14 +247,19 @@ def check_names(options: Options) -> None:
         raise Usage(T("--names cần --purpose “mục đích”", "--names needs --purpose “what for”"))
 
 
-def export_named(store: Store, options: Options, key: str, number: int, answer: JsonObject) -> bool:
-    """Write an answer with names to the file that ``--json`` named: an export, logged as one.
+def log_named(store: Store, options: Options, key: str, number: int, answer: JsonObject) -> bool:
+    """Log an answer with names before it is told; return True where the file that ``--json`` named holds it.
 
-    ``key``: of which register, “*” for several; ``number``: of how many records it tells. Gives False,
-    and does nothing, where no file is named: there it is a look.
+    ``key``: of which register, “*” for several; ``number``: of how many records it tells. Into a file it is
+    an export, else a look; without names there is nothing to log.
     """
+    from app.services.looks import log_look
+
+    if not options.names:
+        return False
     to = options.json
     if to is None or to == STANDARD:
+        log_look(store, key, number, options.purpose)
         return False
     about = {"register": key, "number": number, "names": True, "purpose": options.purpose}
     with store.leaving(to, "export", _NAMED, **about) as file:

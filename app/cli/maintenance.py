@@ -15,8 +15,8 @@ from app.cli.common import (
     Options,
     check_names,
     count,
-    export_named,
     json_option,
+    log_named,
     names_options,
     opened,
     progress,
@@ -112,17 +112,14 @@ def _audit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _audit(options: Options) -> None:
-    from app.services.looks import log_look
 
     check_names(options)
     with opened(options) as store:
         entries = store.audit_entries(options.limit)
         rows = [_entry_json(entry, names=options.names) for entry in entries]
         answer: JsonObject = {"entries": rows}
-        if options.names:
-            if export_named(store, options, "*", len(rows), answer):
-                return
-            log_look(store, "*", len(rows), options.purpose)
+        if log_named(store, options, "*", len(rows), answer):
+            return
     if options.json:
         write_json(answer)
         return

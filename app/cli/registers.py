@@ -14,9 +14,9 @@ from app.cli.common import (
     Options,
     check_names,
     count,
-    export_named,
     iso_day,
     json_option,
+    log_named,
     names_options,
     opened,
     progress,
@@ -119,7 +119,6 @@ def _query(store: Store, cls: type[Record], options: Options) -> Query:
 def _list(options: Options) -> None:
     from app.exchange.records.records_json import to_json
     from app.services.list_cells import open_order
-    from app.services.looks import log_look
     from app.services.printed_list import count_of
 
     check_names(options)
@@ -133,10 +132,8 @@ def _list(options: Options) -> None:
         records = store.fetch(cls, ids)
         rows = to_json(store, records, names=options.names)
         answer: JsonObject = {"register": cls.schema.key, "total": total, "records": rows}
-        if options.names:
-            if export_named(store, options, cls.schema.key, len(rows), answer):
-                return
-            log_look(store, cls.schema.key, len(rows), options.purpose)
+        if log_named(store, options, cls.schema.key, len(rows), answer):
+            return
     if options.json:
         write_json(answer)
     elif cls.schema.only_counted and not options.names:
@@ -171,7 +168,7 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: Options) -> None:
     from app.exchange.records.records_json import to_json
-    from app.services.looks import WORDS, log_look, log_question, registers_met
+    from app.services.looks import WORDS, log_question, registers_met
 
     check_names(options)
     with opened(options) as store:
@@ -187,10 +184,8 @@ def _search(options: Options) -> None:
             ):
                 shown[key, record.id] = record, {"register": key, **values}
         answer: JsonObject = {"total": total, "records": [shown[hit][1] for hit in hits]}
-        if options.names:
-            if export_named(store, options, "*", len(hits), answer):
-                return
-            log_look(store, "*", len(hits), options.purpose)
+        if log_named(store, options, "*", len(hits), answer):
+            return
     if options.json:
         write_json(answer)
         return
@@ -210,7 +205,6 @@ def _due_options(parser: argparse.ArgumentParser) -> None:
 def _due(options: Options) -> None:
     from app.base import clock
     from app.due import due, grouped
-    from app.services.looks import log_look
 
     check_names(options)
     today = options.on or clock.today()
@@ -220,10 +214,8 @@ def _due(options: Options) -> None:
             one for when, some in groups.items() for one in _due_rows(store, options, when, some)
         ]
         answer: JsonObject = {"on": today.isoformat(), "total": len(rows), "due": rows}
-        if options.names:
-            if export_named(store, options, "*", len(rows), answer):
-                return
-            log_look(store, "*", len(rows), options.purpose)
+        if log_named(store, options, "*", len(rows), answer):
+            return
     if options.json:
         write_json(answer)
         return

@@ -14,8 +14,8 @@ from app.cli.common import (
     Command,
     Options,
     check_names,
-    export_named,
     json_option,
+    log_named,
     names_options,
     opened,
     progress,
@@ -84,7 +84,6 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
 def _compare(options: Options) -> None:
     from app.reports.submission.comparison import compare
     from app.reports.submission.comparison_line import outside
-    from app.services.looks import log_look
 
     check_names(options)
     with opened(options) as store:
@@ -95,10 +94,8 @@ def _compare(options: Options) -> None:
             lines = [one for line in lines if (one := outside(found.computed, line))]
         told = [_line_json(line) for line in lines]
         answer = asdict(submission.slot) | {"revision": submission.revision, "lines": told}
-        if options.names:
-            if export_named(store, options, "*", len(lines), answer):
-                return
-            log_look(store, "*", len(lines), options.purpose)
+        if log_named(store, options, "*", len(lines), answer):
+            return
     if options.json:
         write_json(answer)
         return
