@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,8 +12,8 @@ from app.base.language import T
 from app.schema.record import REGISTRY, register
 from app.store.database import fetch
 from app.store.read.principal import AccountRole, Principal
-from app.store.security import row_macs
-from app.store.security.key_file import subkey, user_name
+from app.store.security.key_file import user_name
+from app.store.write.settings import write_setting
 
 if TYPE_CHECKING:
     from app.store.read.reader import Reader
@@ -83,13 +82,13 @@ def permit(store: Store, user: str, registers: Iterable[str] | None) -> None:
     user = user_name(user)
     if user not in store.accounts():
         raise NotFound(_NOBODY.format(user=user))
-    keys = None if registers is None else known(registers)
+    keys = None if registers is None else in_menu_order(registers)
     number = len(REGISTRY) if keys is None else len(keys)
     detail: JsonObject = {"user": user, "number": number}
     store._write("permit", _GIVEN, detail, lambda: grant(store, user, keys))
 
 
-def known(registers: Iterable[str]) -> list[str]:
+def in_menu_order(registers: Iterable[str]) -> list[str]:
     """These registers in the order of the menu; raises NotFound for one that is not there."""
     keys = {register(key).schema.key for key in registers}
     return [key for key in REGISTRY if key in keys]
@@ -101,6 +100,4 @@ def grant(store: Writer, user: str, registers: list[str] | None) -> None:
     kept.pop(user, None)
     if registers is not None:
         kept[user] = registers
-    put = "INSERT OR REPLACE INTO setting(key, value) VALUES(?,?)"
-    fetch(store.db, put, [_KEY, json.dumps(kept, ensure_ascii=False)])
-    row_macs.renew_macs(store.db, subkey(store.audit_key, "seal"), "setting", "key", _KEY)
+    write_setting(store.db, store.audit_key, _KEY, kept)

@@ -37,6 +37,7 @@ from app.store.security.key_file import Cost, Key, KeyFile, Unlocked, calibrated
 from app.store.trash import Deleted, deleted_records
 from app.store.write import identity, uniqueness
 from app.store.write.expiry import forget_old_steps
+from app.store.write.settings import write_setting
 from app.store.write.writer import AlreadySaved, Writer
 
 _RECOVERED = T("Đặt lại mật khẩu bằng mã khôi phục", "New password by the recovery code")
@@ -253,10 +254,7 @@ class Store(Writer):
     def set_setting(self, key: str, value: JsonValue) -> None:
         """Keep a setting, which is JSON; no undo, and no audit entry of its own."""
         with self._transaction():
-            self._put("setting", {"key": key, "value": json.dumps(value, ensure_ascii=False)})
-            row_macs.renew_macs(
-                self.db, subkey(self._shared.audit_key, "seal"), "setting", "key", key
-            )
+            write_setting(self.db, self._shared.audit_key, key, value)
 
     def keep_draft(self, key: str, register_key: str, state: JsonObject) -> None:
         """Keep a draft that is being typed, so that a crash loses nothing; for its writer alone."""

@@ -131,7 +131,7 @@ def add_user(
     Raises UserError.
     """
     store.principal.require_chief()
-    given = None if registers is None else permissions.known(registers)
+    given = None if registers is None else permissions.in_menu_order(registers)
     put = "INSERT OR REPLACE INTO account(user, name, role) VALUES(?,?,?)"
     with key_file(store, cost or calibrated()) as keys:
         user = keys.add(store.keys, user, role, password)
