@@ -58,7 +58,7 @@ class BadDocument(ValueError):
         self.where, self.why = where, why
 
 
-def explained(error: BadDocument, name: str | T, remedy: T) -> T:
+def describe(error: BadDocument, name: str | T, remedy: T) -> T:
     """The sentence for a document that was refused: file, place, reason, then ``remedy``, which says
     that the data is safe and what to do."""
     cut = [step[:_LONGEST_NAME] + "…" * (len(step) > _LONGEST_NAME) for step in error.where]
@@ -108,7 +108,7 @@ def read(shape: type[S], path: Path, largest: int, remedy: T) -> S:
             raise BadDocument(_TOO_LARGE)
         return decode(shape, data)
     except BadDocument as error:
-        raise UserError(explained(error, shown(path), remedy)) from None
+        raise UserError(describe(error, shown(path), remedy)) from None
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import IO, Annotated
 
 from msgspec import Meta, Struct, field
 
-from app.base.documents import BadDocument, decode, explained
+from app.base.documents import BadDocument, decode, describe
 from app.base.errors import DamagedStore, shown
 from app.base.language import T
 from app.store.disk import location
@@ -76,7 +76,7 @@ def check(file: Path, refusal: T) -> Held:
             if digest_of(blocks_of(pages, manifest.size)) == manifest.sha256 and len(beside) > 1:
                 return Held(beside, manifest)
     except BadDocument as error:
-        raise DamagedStore(explained(error, shown(file), ANOTHER)) from None
+        raise DamagedStore(describe(error, shown(file), ANOTHER)) from None
     except NOT_A_BACKUP as error:
         raise DamagedStore(refusal) from error
     raise DamagedStore(refusal)

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import to_builtins
 
 from app.base import clock
-from app.base.documents import BadDocument, decode, explained
+from app.base.documents import BadDocument, decode, describe
 from app.base.errors import DamagedStore, UserError, file_errors, shown
 from app.base.files import beside
 from app.base.jobs import UNWATCHED, Progress
@@ -147,7 +147,7 @@ def _anchored(file: Path, held: Held) -> Anchored:
     try:
         return decode(Anchored, held.beside.get(".anchor", b""), ".anchor")
     except BadDocument as error:
-        raise DamagedStore(explained(error, shown(file), ANOTHER)) from None
+        raise DamagedStore(describe(error, shown(file), ANOTHER)) from None
 
 
 def _check_pages(store: Store, part: Path, last: Anchored) -> None:

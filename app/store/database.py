@@ -11,7 +11,7 @@ import peewee as pw
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.base import text
-from app.base.documents import BadDocument, explained
+from app.base.documents import BadDocument, describe
 from app.base.errors import Cancelled, DamagedStore, DiskFull, InUse, ReadOnly
 from app.base.language import T
 
@@ -215,4 +215,4 @@ def scalar(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> 
 
 def damaged(error: BadDocument, what: T) -> DamagedStore:
     """The sentence for a JSON in the store that is otherwise than it was written."""
-    return DamagedStore(explained(error, what, _RESTORE))
+    return DamagedStore(describe(error, what, _RESTORE))

@@ -16,7 +16,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from app.base.documents import BadDocument, explained
+from app.base.documents import BadDocument, describe
 from app.base.errors import UserError
 from app.base.language import T
 from app.reports.output.reproducible import zip_entry
@@ -53,7 +53,7 @@ class BadPackage(UserError):
     reason = T("", "")
 
     def __init__(self, name: str, error: BadDocument | None = None) -> None:
-        text = explained(error, name, _REMEDY) if error else self.reason.format(name=name)
+        text = describe(error, name, _REMEDY) if error else self.reason.format(name=name)
         super().__init__(text)
 
 

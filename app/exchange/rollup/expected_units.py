@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from app.base.documents import OTHERWISE, BadDocument, decode, explained
+from app.base.documents import OTHERWISE, BadDocument, decode, describe
 from app.base.errors import UserError, file_errors, shown
 from app.base.json_types import JsonObject
 from app.base.language import T
@@ -90,7 +90,7 @@ def read_expected(path: Path) -> ExpectedUnits:
         kept = _Written(decode(list[str], text)) if listed else decode(_Written, text)
         return ExpectedUnits.of(kept)
     except BadDocument as error:
-        raise UserError(explained(error, shown(path), _REMEDY)) from None
+        raise UserError(describe(error, shown(path), _REMEDY)) from None
     except ValueError:
         raise UserError(_MALFORMED.format(name=path.name)) from None
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
-from app.base.documents import OTHERWISE, BadDocument, convert, decode, explained, plain
+from app.base.documents import OTHERWISE, BadDocument, convert, decode, describe, plain
 from app.base.errors import UserError
 from app.base.language import T
 from app.paper.document.typefaces import ALL, BOLD, DISPLAY, ITALIC, REGULAR
@@ -153,7 +153,7 @@ class CertificateTemplate:
                 if fault := block.fault():
                     raise BadDocument(OTHERWISE, "blocks", str(number), fault)
         except BadDocument as error:
-            raise BadTemplate(explained(error, _TEMPLATE, _REMEDY)) from None
+            raise BadTemplate(describe(error, _TEMPLATE, _REMEDY)) from None
         return found
 
 

@@ -13,8 +13,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from app.base.documents import BOUNDS, BadDocument, decode, explained, plain
-from app.base.errors import DamagedStore, StoreTooNew, UserError, file_errors
+from app.base.documents import BOUNDS, BadDocument, decode, describe, plain
+from app.base.errors import DamagedStore, StoreTooNew, UserError, explained
 from app.base.files import own, patiently
 from app.base.key_wrapping import ONLY
 from app.base.language import T
@@ -176,10 +176,9 @@ def read_copy(copy: Path) -> KeyContent | None:
     except TooNewError:
         raise StoreTooNew(_TOO_NEW.format(name=copy.name)) from None
     except PermissionError as error:
-        with file_errors(copy):
-            raise error
+        raise explained(error, copy) from error
     except BadDocument as error:
-        raise DamagedStore(explained(error, copy.name, _REMEDY)) from None
+        raise DamagedStore(describe(error, copy.name, _REMEDY)) from None
     except (OSError, ValueError):  # a bad sector under one copy must not hide the other
         pass
     raise DamagedStore(DAMAGED.format(name=copy.name))

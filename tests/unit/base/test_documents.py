@@ -22,7 +22,7 @@ from app.base.documents import (
     compact_json,
     convert,
     decode,
-    explained,
+    describe,
     plain,
 )
 from app.base.language import T
@@ -104,7 +104,7 @@ NO_JSON = {
 def test_what_is_no_json_is_refused_in_a_sentence(data: bytes) -> None:
     found = refusal(data)
     assert found.why in (NO_DOCUMENT, _OTHER_KIND)
-    assert len(str(explained(found, "x", REMEDY)).splitlines()) == 1
+    assert len(str(describe(found, "x", REMEDY)).splitlines()) == 1
 
 
 def test_half_a_letter_is_refused_where_nothing_else_looks_at_it() -> None:
@@ -114,7 +114,7 @@ def test_half_a_letter_is_refused_where_nothing_else_looks_at_it() -> None:
 
 def test_a_sentence_names_file_place_reason_and_what_to_do() -> None:
     found = refusal('{"count": 1, "parts": {"' + "x" * 300 + '": 7}}')
-    text = explained(found, "tep.json", REMEDY)
+    text = describe(found, "tep.json", REMEDY)
     for language in (text.vi, text.en):
         assert "“tep.json”" in language
         assert f"parts › {'x' * 40}…" in language
@@ -126,7 +126,7 @@ def test_a_sentence_names_file_place_reason_and_what_to_do() -> None:
 def test_whatever_a_key_is_called_it_is_one_sentence(key: str) -> None:
     for document in ({"count": 1, key: 1}, {"count": 1, "parts": {key: {}}}):
         if key not in ("count", "parts", "numbered"):
-            text = explained(refusal(json.dumps(document)), "x", REMEDY)
+            text = describe(refusal(json.dumps(document)), "x", REMEDY)
             assert len(text.vi.splitlines()) == len(text.en.splitlines()) == 1
             assert "".join(c if c.isprintable() else "?" for c in key[:40]) in text.vi
 
