@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.base.errors import UserError
 from app.base.jobs import Progress
@@ -46,7 +47,7 @@ _OF = T(
 _REMOVE = T("Cho thôi dùng sổ", "Shut out of the store")
 _LEAVES = T(
     "{name} sẽ không mở được sổ nữa. Khóa sổ được đổi: toàn bộ sổ ghi lại, vài giây, trên USB có thể tới một phút, rồi sổ mở lại. Những gì người ấy đã chép đi trước đó thì không thu lại được.",
-    "{name} will open the store no more. Its key is changed: the whole store is written anew, some seconds, on a stick up to a minute, and opens again. What they copied before cannot be taken back.",
+    "{name} will open the store no more. Its key is changed: the whole store is written anew, some seconds, on a removable drive up to a minute, and opens again. What they copied before cannot be taken back.",
 )
 _KEEP = T(
     "Chuyển công tác, vẫn tin cậy: giữ nguyên khóa sổ",
@@ -86,8 +87,8 @@ class _AccountDialog(QDialog):
         self.go.setDefault(True)
         first.setFocus()
 
-    def take(self, characters: int, high: int = 0) -> None:
-        """Be so wide and high, in characters and pixels, as far as the window is."""
+    def resize_within(self, characters: int, high: int = 0) -> None:
+        """Resize to a width in characters and a height in pixels, within the window."""
         size = QSize(theme.characters(characters), high or self.sizeHint().height())
         self.resize(size.boundedTo(self._over.window().size()))
 
@@ -95,11 +96,26 @@ class _AccountDialog(QDialog):
         """Do what was asked for."""
         raise NotImplementedError
 
-    def send(self, job: Callable[[Progress, Store], None]) -> None:
-        """Do it in the worker; what keeps it from being done is told here."""
+    def send(
+        self, job: Callable[[Progress, Store], None], then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Do it in the worker, then close and do what follows; what keeps it from being done is told here.
+
+        The officer, or the cover of the window, may have closed it meanwhile.
+        """
+
+        def done(_nothing: None) -> None:
+            if isValid(self):
+                self.accept()
+                then()
+
+        def failed(error: UserError) -> None:
+            if isValid(self):
+                self.refuse(error)
+
         self.go.setEnabled(False)
         self.problem.say(None)
-        self._context.worker.run(job, done=lambda _nothing: self.accept(), failed=self.refuse)
+        self._context.worker.run(job, done=done, failed=failed)
 
     def refuse(self, error: UserError) -> None:
         """Tell what is wrong, and let it be put right."""
@@ -161,7 +177,7 @@ class AccountDialog(_AccountDialog):
         of = account.role if account else AccountRole.OFFICER
         self.role.setCurrentIndex(_ROLES.index(of))
         self._follow()
-        self.take(94, theme.gap(60))
+        self.resize_within(94, theme.gap(60))
 
     def act(self) -> None:
         """Add the account, or change it."""
@@ -177,6 +193,8 @@ class AccountDialog(_AccountDialog):
             if account is None:
                 key_changes.add_user(store, user, name, role.value, secret, registers=given)
                 return
+            if role is not account.role and account.role is AccountRole.CHIEF:
+                key_changes.refuse_last_chief(store, account.user)  # before anything is written
             if role not in FIXED and account.principal.registers != given:
                 permit(store, account.user, given)
             if account.role is not role:
@@ -200,7 +218,7 @@ class SetPasswordDialog(_AccountDialog):
         self.passwords = _Passwords()
         about = theme.label(str(_OF.format(name=account.name)), wrap=True)
         self.lay_out(self.passwords.new, about, self.passwords)
-        self.take(64)
+        self.resize_within(64)
 
     def act(self) -> None:
         """Give the password."""
@@ -226,7 +244,7 @@ class RemoveDialog(_AccountDialog):
         self.password, self.keep = PasswordEdit(), QCheckBox(str(_KEEP))
         about = theme.label(str(_LEAVES.format(name=account.name)), wrap=True)
         self.lay_out(self.password, about, Captioned(_OWN, self.password), self.keep)
-        self.take(64)
+        self.resize_within(64)
 
     def act(self) -> None:
         """Make sure by the chief's own password, then shut the user out."""
@@ -243,9 +261,13 @@ class RemoveDialog(_AccountDialog):
             if keep:
                 key_changes.remove_user(store, user)
 
-        if not keep:
-            self.accepted.connect(lambda: self._context.open.rekey(password, user))
-        self.send(job)
+        def change_key() -> None:
+            self._context.open.rekey(password, user)
+
+        if keep:
+            self.send(job)
+        else:
+            self.send(job, change_key)
 
     def refuse(self, error: UserError) -> None:
         """Tell what is wrong; the password is typed anew."""

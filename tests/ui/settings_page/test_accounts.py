@@ -143,16 +143,51 @@ def test_role_and_registers_are_changed(qtbot: Any, store: Store, page: Settings
     qtbot.waitUntil(lambda: rows(card)[1][2] == str(AccountRole.AUDITOR.label))
 
 
-def test_the_only_chief_stays_one(qtbot: Any, page: SettingsPage) -> None:
-    card = page.accounts
+def test_the_only_chief_stays_one(qtbot: Any, store: Store, page: SettingsPage) -> None:
+    card, before = page.accounts, store.last_entry()
     choose(card, "lan")
     card.change_account()
     dialog = dialog_of(card, AccountDialog)
     dialog.role.setCurrentIndex([*AccountRole].index(AccountRole.OFFICER))
+    dialog.registers.show_chosen(frozenset({"area"}))
     dialog.go.click()
     qtbot.waitUntil(lambda: bool(dialog.problem.text))
     assert dialog.problem.text == str(key_changes._LAST_CHIEF.format(user="lan"))
+    assert store.last_entry() == before  # the registers are as they were, too
     dialog.reject()
+
+
+def test_the_key_is_changed_once_and_by_the_right_password(
+    qtbot: Any, desk: Workspace, page: SettingsPage
+) -> None:
+    heard: list[tuple[str, str]] = []
+    desk.rekey_requested.connect(lambda password, without: heard.append((password, without)))
+    choose(page.accounts, "binh")
+    page.accounts.remove_account()
+    remove = dialog_of(page.accounts, RemoveDialog)
+    type_in(remove.password, "không phải mật khẩu")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: remove.problem.text == str(key_file._WRONG))
+    assert heard == []
+    remove.password.clear()
+    type_in(remove.password, PASSWORD)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [(PASSWORD, "binh")]
+
+
+def test_a_question_that_is_closed_while_it_is_answered_is_no_crash(
+    qtbot: Any, store: Store, desk: Workspace, page: SettingsPage
+) -> None:
+    choose(page.accounts, "binh")
+    page.accounts.set_password()
+    dialog = dialog_of(page.accounts, SetPasswordDialog)
+    for editor in (dialog.passwords.new, dialog.passwords.again):
+        type_in(editor, "mật khẩu mới của Bình")
+    dialog.act()
+    dialog.reject()
+    calm(qtbot, desk)
+    assert KeyFile.load(store.path).open("binh", "mật khẩu mới của Bình")[1] == "binh"
 
 
 def test_another_password_is_set_and_somebody_shut_out_in_trust(
