@@ -95,7 +95,7 @@ class TimelinePage(Page):
         key, id_ = self._of
         with self._context.guard():
             store = self._context.store
-            title = _SEEN.format(code=store.titles(key, [id_])[id_].code)
+            title = _SEEN.format(code=store.get(register(key), id_).code)
             store.log_access("look", title, register=key, id=id_)
             self._sensitive = True
             self.refresh()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolButton
 
 from app.base.periods import parse
 from app.registers.case import Case, CaseKind
+from app.registers.household import Household
 from app.registers.person import Person
 from app.registers.visit import Visit, VisitOutcome
 from app.store import Store
@@ -134,3 +135,17 @@ def test_without_a_record_that_has_one_the_keys_say_what_to_do(desk: Workspace, 
     press(Qt.Key.Key_T, CTRL)
     assert desk.current == name
     assert "Ctrl+T" in desk.messages.text
+
+
+def test_a_record_that_is_gone_is_told_where_its_masked_part_is_asked_for(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    there = commune(store)
+    with store.step(TITLE) as step:
+        home = step.save(Household(name="Nguyễn Văn Mới", area=there.east.id))
+    desk.timeline("household", home.id)
+    page = page_of(qtbot, desk)
+    store.undo()
+    page.show_masked()
+    assert desk.messages.text  # one sentence, in place of a crash
+    assert "look" not in {entry.act.kind for entry in store.audit_entries(1)}
