@@ -265,8 +265,7 @@ class Form(QWidget):
     def _show_stamp(self, record: Record | None) -> None:
         stamp = record.stamp if record else None
         self._stamp.setVisible(stamp is not None)
-        if stamp is not None:
-            self._stamp.setText(stamped(stamp, self._context.store.accounts()))
+        self._stamp.setText(stamped(stamp, self._context.store.accounts()) if stamp else "")
 
     def _foot(self) -> QWidget:
         foot = QWidget()
