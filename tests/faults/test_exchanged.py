@@ -263,7 +263,9 @@ def test_a_log_of_another_file_is_put_aside(
     store = reopened(crashed)
     assert "so.andan-wal.rieng-1" in str(store.health[0])
     assert len(areas(store)) == (THEIRS + 1 if source == "theirs" else 0)
-    assert "integrity" in {entry.act.kind for entry in store.audit_entries(2)}
+    kinds = [entry.act.kind for entry in store.audit_entries(2)]
+    # It tells as well that another copy was opened, where the computer had time to remember this one.
+    assert kinds == ["freshness", "integrity"] or kinds[0] == "integrity"
     add(store, "Sau đó")
     assert verify(store) == list(store.health)
     store.close()

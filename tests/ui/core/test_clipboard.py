@@ -65,7 +65,11 @@ def test_what_is_copied_from_a_field_is_treated_alike(qtbot: Any, copied: Clipbo
     assert on_it() == ""
 
 
-def test_what_holds_nothing_of_a_record_stays(copied: Clipboard) -> None:
+def test_what_holds_nothing_of_a_record_stays(qtbot: Any, copied: Clipboard) -> None:
+    line = QLineEdit("x")
+    shown(qtbot, line)
+    # Without a window that has the keyboard another program would have copied.
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
     copied.watch()
     put_open("Gói hỗ trợ")
     QCoreApplication.processEvents()

@@ -52,7 +52,7 @@ def test_what_holds_a_widget_is_not_collected_by_a_worker(
             InACycle(told)
         context.run_with_progress(_TITLE, job, done.append)
         qtbot.waitUntil(lambda: bool(done))
-    assert told == []
+    assert set(told) <= {threading.main_thread().name}
 
 
 def test_it_is_collected_once_enough_has_come_together(collector: GarbageCollector) -> None:

@@ -189,7 +189,7 @@ def look(store: Store) -> None:
     store.log_access("look", TITLE)
 
 
-@pytest.mark.parametrize("written", [b" ", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
+@pytest.mark.parametrize("written", [b"", b" ", b"[]", b"7", b"[[1,2,3,4],null]", b"\xff" * 9000])
 def test_a_memory_that_is_no_memory_is_unusable_and_made_anew(path: Path, written: bytes) -> None:
     (mark,) = paths.state().glob("*.moc")
     mark.write_bytes(written)
