@@ -24,7 +24,7 @@ from app.cli.common import (
     say,
     write_json,
 )
-from app.schema.fields import Field
+from app.schema.fields import Field, Privacy
 from app.schema.record import Record, register
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _due_json(store: Store, options: Options, when: Urgency, item: DueItem) -> J
     cls = register(item.register)
     ids = [item.id] if item.query is None else store.ids(cls, item.query)
     codes = [title.code for title in store.titles(item.register, ids).values()]
-    closed = (cls.schema.only_counted or item.personal) and not options.names
+    closed = item.reaches(Privacy.PERSONAL) and not options.names
     return {
         "when": when.value,
         "day": None if closed else item.day.isoformat(),

@@ -17,6 +17,7 @@ from app.store.read.aggregates import CountRows, owners, row_values
 from app.store.read.reader import Reader
 
 _OPEN = eq("state", CaseState.OPEN)
+_OF_REQUEST = ("right", "received", "acknowledged")
 
 
 def promised_visits(store: Reader, today: date, last: date) -> Iterator[DueItem]:
@@ -34,7 +35,7 @@ def promised_visits(store: Reader, today: date, last: date) -> Iterator[DueItem]
     for household, _day, promised, id_ in open_:
         yield DueItem(
             DueRule.VISIT, "visit", id_, date.fromisoformat(promised), named(titles, household),
-            personal=True,
+            tells=("household", "next_visit"),
         )  # fmt: skip
 
 
@@ -42,14 +43,14 @@ def ending_terms(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open cases whose term ends; the person stays masked behind the case's code."""
     where = all_of(_OPEN, between("end_due", today - CHASED, last))
     ends = {id_: date.fromisoformat(end) for id_, end in _cases(store, where, "end_due")}
-    yield from _about_cases(store, DueRule.TERM, ends)
+    yield from _about_cases(store, DueRule.TERM, ends, "end_due")
 
 
 def ending_stages(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     """Open cases whose present stage is to end; the law gives stages no length, the officer does."""
     where = all_of(_OPEN, between("stage_until", today - CHASED, last))
     ends = {id_: date.fromisoformat(end) for id_, end in _cases(store, where, "stage_until")}
-    yield from _about_cases(store, DueRule.STAGE, ends)
+    yield from _about_cases(store, DueRule.STAGE, ends, "stage_until")
 
 
 def decisions(store: Reader, today: date, last: date) -> Iterator[DueItem]:
@@ -61,7 +62,7 @@ def decisions(store: Reader, today: date, last: date) -> Iterator[DueItem]:
         by = regimes.decision_due(kinds[kind], date.fromisoformat(start))
         if by and by <= last:
             days[id_] = by
-    yield from _about_cases(store, DueRule.DECISION, days)
+    yield from _about_cases(store, DueRule.DECISION, days, "kind", "start", "decision_day")
 
 
 def quarterly_reports(store: Reader, _today: date, last: date) -> Iterator[DueItem]:
@@ -73,7 +74,7 @@ def quarterly_reports(store: Reader, _today: date, last: date) -> Iterator[DueIt
         store, register("case"), where, CountRows("progress", between("day", first, None))
     )
     silent = {id_ for (id_,) in _cases(store, where)}.difference(remarked)
-    yield from _about_cases(store, DueRule.HELPER, dict.fromkeys(silent, by))
+    yield from _about_cases(store, DueRule.HELPER, dict.fromkeys(silent, by), "kind", "progress")
 
 
 def monthly_remarks(store: Reader, today: date, last: date) -> Iterator[DueItem]:
@@ -84,7 +85,7 @@ def monthly_remarks(store: Reader, today: date, last: date) -> Iterator[DueItem]
         latest[id_] = max(latest[id_], day)
     ends = {id_: regimes.add_months(date.fromisoformat(day), 1) for id_, day in latest.items()}
     recent = {id_: end for id_, end in ends.items() if today - CHASED <= end <= last}
-    yield from _about_cases(store, DueRule.REMARK, recent)
+    yield from _about_cases(store, DueRule.REMARK, recent, "kind", "progress")
 
 
 def requests(store: Reader, today: date, last: date) -> Iterator[DueItem]:
@@ -99,14 +100,17 @@ def requests(store: Reader, today: date, last: date) -> Iterator[DueItem]:
             clocks.append(regimes.ACKNOWLEDGE)
         by = min(clock.ends(date.fromisoformat(received)) for clock in clocks)
         if by <= last:
-            yield DueItem(DueRule.REQUEST, "request", id_, by, named(titles, id_, masked=True))
+            subject = named(titles, id_, masked=True)
+            yield DueItem(DueRule.REQUEST, "request", id_, by, subject, tells=_OF_REQUEST)
 
 
 def _cases(store: Reader, where: Condition, *names: str) -> list[tuple[Stored, ...]]:
     return store.values(register("case"), where, "id", *names)
 
 
-def _about_cases(store: Reader, rule: DueRule, days: dict[int, date]) -> Iterator[DueItem]:
+def _about_cases(
+    store: Reader, rule: DueRule, days: dict[int, date], *tells: str
+) -> Iterator[DueItem]:
     titles = store.titles("case", days)
     for id_, day in days.items():
-        yield DueItem(rule, "case", id_, day, named(titles, id_, masked=True))
+        yield DueItem(rule, "case", id_, day, named(titles, id_, masked=True), tells=tells)

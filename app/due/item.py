@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from app.base.language import T
 from app.schema.conditions import Query
-from app.schema.values import Choice
+from app.schema.record import register
+from app.schema.values import Choice, Privacy
 from app.store.read.reader import RecordTitle
 
 CHASED = timedelta(days=365)  # what was due longer ago is no longer brought up
@@ -62,9 +63,9 @@ class Urgency(Choice):
 class DueItem:
     """One thing to do by ``day``: about one record, or (``query``) about several of a register.
 
-    ``id`` is 0 where it is about several. ``subject`` names it in words that need no mask in the
-    window; ``personal``: they name a family, and stay there with its day. Of what is ``undated`` nobody has set a
-    day: it has waited since ``day``.
+    ``id`` is 0 where it is about several. ``subject`` names it in words that show no masked value;
+    ``tells``: the fields that are not open and that it says something of, by being due on its day.
+    Of what is ``undated`` nobody has set a day: it has waited since ``day``.
     """
 
     rule: DueRule
@@ -74,7 +75,13 @@ class DueItem:
     subject: T
     query: Query | None = None
     undated: bool = False
-    personal: bool = False
+    tells: tuple[str, ...] = ()
+
+    def reaches(self, least: Privacy) -> bool:
+        """Whether it tells something of that class or above."""
+        fields = register(self.register).schema.fields
+        told = [fields[name].privacy.reaches(least) for name in self.tells]
+        return any(told) or all(spec.privacy.reaches(least) for spec in fields.values())
 
 
 def grouped(items: list[DueItem], today: date) -> dict[Urgency, list[DueItem]]:

@@ -22,7 +22,7 @@ from app.base.dates import show_day
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.periods import Period, long_day
-from app.due import DueItem, Urgency
+from app.due import DueItem
 from app.services import dashboard, recovery_custody
 from app.services.dashboard import DashboardFigure
 from app.store import Store
@@ -30,15 +30,14 @@ from app.store.read.principal import AccountRole
 from ui.core import auto_backup, theme
 from ui.core.context import Context
 from ui.core.page import Page
-from ui.pages.home_parts import DueLine, FigureCard, group_head, link_button, problem_line
-from ui.widgets.basics import Card, button
+from ui.pages.due_list import DueList
+from ui.pages.home_parts import FigureCard, link_button, problem_line
+from ui.widgets.basics import Card, button, clear
 from ui.widgets.month_chart import MonthBars
 
 _TITLE = T("Hôm nay", "Today")
 _GREETING = T("Chào {name}", "Hello {name}")
 _DUE = T("Việc đến hạn", "What is due")
-_NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
-_MORE = T("Xem thêm {n} việc", "{n} more")
 _MONTHS = T("Buổi thăm theo tháng", "Visits by month")
 _BACK_UP = T("Chưa sao lưu trong 7 ngày qua", "No backup for 7 days")
 _BACK_UP_NOW = T("Sao lưu ngay", "Back up now")
@@ -56,7 +55,6 @@ _QUICK = (
     ("case", T("Hồ sơ giúp đỡ", "A case")),
     ("award", T("Khen thưởng", "An award")),
 )
-_SHOWN = 6  # of a group, until more is asked for
 _PAUSE = 500  # milliseconds of calm after changes before the page is computed again
 
 
@@ -93,13 +91,13 @@ class HomePage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent, pause=_PAUSE)
-        self._open_groups: set[Urgency] = set()
         self._news: _News | None = None
         self.backup_button: QPushButton | None = None
         self.code_button: QPushButton | None = None
         self.accept_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
-        self._due = QVBoxLayout()
+        self._problems = QVBoxLayout()
+        self.due = DueList(context)
         self._cards = QGridLayout()
         self._bars = MonthBars()
         context.changed.connect(self.follow)
@@ -122,50 +120,29 @@ class HomePage(Page):
         self._date.setText(str(long_day(news.day)))
         self._bars.show_months(news.months)
         self._show_figures(news.figures)
-        self._show_due(news)
+        self._show_problems(news)
+        self.due.show_items(news.items, news.day)
 
-    def _show_due(self, news: _News) -> None:
-        _clear(self._due)
+    def _show_problems(self, news: _News) -> None:
+        clear(self._problems)
         self.code_button = self.accept_button = None
         if question := self._context.store.freshness.sentence:
             ways = [link_button(_LOOK, self._ask_code)]
             if self._context.store.principal.role is AccountRole.CHIEF:  # only they wave it through
                 self.accept_button = link_button(_GO_ON, self._accept)
                 ways.append(self.accept_button)
-            self._due.addWidget(problem_line(question, *ways))
+            self._problems.addWidget(problem_line(question, *ways))
         if news.clock_behind:
-            self._due.addWidget(problem_line(news.clock_behind))
+            self._problems.addWidget(problem_line(news.clock_behind))
         if news.code_pending:
             self.code_button = link_button(_CODE_NOW, self._ask_code)
-            self._due.addWidget(problem_line(_CODE, self.code_button))
+            self._problems.addWidget(problem_line(_CODE, self.code_button))
         if news.backup_due:
             self.backup_button = link_button(_BACK_UP_NOW, self._back_up)
-            self._due.addWidget(problem_line(_BACK_UP, self.backup_button))
-        groups = due_rules.grouped(news.items, news.day)
-        for when, items in groups.items():
-            self._due.addWidget(group_head(when, len(items)))
-            shown = items if when in self._open_groups else items[:_SHOWN]
-            for item in shown:
-                self._due.addWidget(DueLine(item, self._context, late=when is Urgency.LATE))
-            if len(shown) < len(items):
-                self._due.addWidget(self._more(when, len(items) - len(shown)))
-        if not groups:
-            self._due.addWidget(theme.label(str(_NOTHING), "quiet"))
-        self._due.addStretch()
-
-    def _more(self, when: Urgency, left: int) -> QPushButton:
-        made = button(_MORE.format(n=left), "link")
-
-        def open_group() -> None:
-            self._open_groups.add(when)
-            if self._news:
-                self._show_due(self._news)
-
-        made.clicked.connect(open_group)
-        return made
+            self._problems.addWidget(problem_line(_BACK_UP, self.backup_button))
 
     def _show_figures(self, figures: list[DashboardFigure]) -> None:
-        _clear(self._cards)
+        clear(self._cards)
         for place, figure in enumerate(figures):
             self._cards.addWidget(FigureCard(figure, self._context), *divmod(place, 2))
 
@@ -194,12 +171,18 @@ class HomePage(Page):
     def _lay_out(self) -> None:
         left = Card()
         due_column = left.column
-        due_column.addWidget(theme.label(str(_DUE), "heading"))
+        head = QHBoxLayout()
+        head.addWidget(theme.label(str(_DUE), "heading"), 1)
+        head.addWidget(self.due.reveal)
+        due_column.addLayout(head)
         inside = QWidget()
         theme.role(inside, "clear")
-        inside.setLayout(self._due)
-        self._due.setContentsMargins(0, 0, theme.gap(), 0)
-        self._due.setSpacing(theme.gap(0.25))
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, theme.gap(), 0)
+        self._problems.setSpacing(theme.gap(0.25))
+        column.addLayout(self._problems)
+        column.addWidget(self.due)
+        column.addStretch()
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
@@ -208,9 +191,9 @@ class HomePage(Page):
         below.setSpacing(theme.gap(2))
         below.addWidget(left, 3)
         below.addLayout(self._right(), 2)
-        column = self._make_column()
-        column.addLayout(self._head())
-        column.addLayout(below, 1)
+        page = self._make_column()
+        page.addLayout(self._head())
+        page.addLayout(below, 1)
 
     def _head(self) -> QHBoxLayout:
         store = self._context.store
@@ -247,10 +230,3 @@ class HomePage(Page):
         column.addLayout(self._cards)
         column.addWidget(frame, 1)
         return column
-
-
-def _clear(layout: QVBoxLayout | QGridLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,7 +19,9 @@ from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_number
 from app.due import DueItem, DueRule, Urgency
+from app.schema.record import register
 from app.services.dashboard import DashboardFigure
+from app.services.list_cells import MASK
 from ui.core import icons, theme
 from ui.core.context import Context
 from ui.widgets.basics import ElidedLabel, button
@@ -28,19 +31,25 @@ _SINCE = T("từ {day}", "since {day}")
 
 
 class DueLine(QPushButton):
-    """One thing that is due; a click or Enter opens its record."""
+    """One thing that is due; a click or Enter emits ``opened`` with it.
 
-    def __init__(self, item: DueItem, context: Context, *, late: bool) -> None:
+    ``masked``: neither which record it is about nor on which day is shown.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, item: DueItem, *, late: bool, masked: bool) -> None:
         super().__init__()
         self.item = item
         theme.role(self, "row")
         mark = QLabel()
         icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        words = ElidedLabel(str(item.subject))
-        when = show_day(item.day)
+        subject = f"{register(item.register).schema.label} {MASK}" if masked else str(item.subject)
+        words = ElidedLabel(subject)
+        when = MASK if masked else show_day(item.day)
         when = str(_SINCE.format(day=when)) if item.undated else when
         day = theme.label(when, "problem" if late else "quiet")
-        self.setAccessibleName(f"{item.rule.label}: {item.subject}, {day.text()}")
+        self.setAccessibleName(f"{item.rule.label}: {subject}, {when}")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
         row.setSpacing(theme.gap(1.25))
@@ -53,13 +62,7 @@ class DueLine(QPushButton):
         row.addWidget(words, 1)
         row.addWidget(day)
         self.setMinimumHeight(theme.gap(3.75))
-        self.clicked.connect(lambda: self._open(context))
-
-    def _open(self, context: Context) -> None:
-        if self.item.query is not None:
-            context.open.list(self.item.register, self.item.query, self.item.subject)
-        else:
-            context.open.record(self.item.register, self.item.id)
+        self.clicked.connect(lambda: self.opened.emit(item))
 
 
 class FigureCard(QPushButton):

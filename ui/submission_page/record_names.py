@@ -1,11 +1,15 @@
-"""The records that make one figure differ, by what became of them; a click opens each."""
+"""The records that make one figure differ, by what became of them; a click opens each.
+
+Of people, cases and requests it is masked which they are, until that is asked for and logged.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.base.language import T
@@ -13,9 +17,11 @@ from app.base.numbers import show_number
 from app.reports.submission.comparison import ComparisonLine
 from app.reports.submission.record_changes import MOST, ChangeKind, RecordChange
 from app.schema.record import register
-from app.services.list_cells import shown_title
+from app.services.list_cells import MASK, shown_title
 from app.store import RecordTitle
 from ui.core import icons, theme
+from ui.core.context import Context
+from ui.core.reveal import SHOW, Reveal
 from ui.widgets.basics import button
 
 _SAME = T("Con số này như lúc chốt.", "This figure is as it was frozen.")
@@ -36,7 +42,7 @@ _WITH_UNIT = T("{label} ({unit})", "{label} ({unit})")
 _HOW = T("{how} ({n})", "{how} ({n})")
 _FIRST = T("{how} ({n} bản ghi đầu)", "{how} (the first {n})")
 _LIST = T("Mở danh sách hiện nay", "Open today's list")
-_PLACE = Qt.ItemDataRole.UserRole
+_CHANGE = Qt.ItemDataRole.UserRole
 
 
 class RecordNames(QWidget):
@@ -46,13 +52,16 @@ class RecordNames(QWidget):
     opened = Signal(str, int)
     list_requested = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self._line: ComparisonLine | None = None
+        self._masks = Reveal(context)
         self.title = theme.label("", "strong", wrap=True)
         self.hint = theme.label("", "quiet", wrap=True)
         self.tree = NameTree()
-        self.tree.opened.connect(self.opened)
+        self.tree.opened.connect(self._open)
+        self.reveal = button(SHOW, "link", "eye")
+        self.reveal.clicked.connect(self._show_masked)
         self.list = button(_LIST, "link", "list-checks")
         self.list.clicked.connect(
             lambda: self.list_requested.emit(self._line.key if self._line else "")
@@ -61,6 +70,7 @@ class RecordNames(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.title, self.hint):
             column.addWidget(part)
+        column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.tree, 1)
         column.addWidget(self.list, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
@@ -73,9 +83,30 @@ class RecordNames(QWidget):
         self.title.setText(_title(line) if line else "")
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
-        self.tree.show_names(named)
+        masked = frozenset(one for one in named if line and self._is_masked(line, one))
+        self.reveal.setVisible(bool(masked))
+        self.tree.show_names(named, masked)
         self.tree.setVisible(bool(named))
         self.list.setVisible(line is not None and _has_list(line))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        if not event.spontaneous():  # left, not the window made small
+            self._masks.end()
+            self.show_line(self._line)
+
+    def _is_masked(self, line: ComparisonLine, one: RecordChange) -> bool:
+        query = one.register, one.id, line.tells.get(one.register, ())
+        return one.register in line.tells and not self._masks.shows(*query)
+
+    def _show_masked(self) -> None:
+        self._masks.ask()
+        self.show_line(self._line)
+
+    def _open(self, one: RecordChange) -> None:
+        tells = self._line.tells.get(one.register, ()) if self._line else ()
+        if self._masks.opens(one.register, one.id, tells):
+            self.opened.emit(one.register, 0 if one.how is ChangeKind.DELETED else one.id)
 
 
 def _title(line: ComparisonLine) -> str:
@@ -97,9 +128,9 @@ def _hint(line: ComparisonLine) -> str:
 
 
 class NameTree(QTreeWidget):
-    """Records under what became of them."""
+    """Records under what became of them; emits ``opened`` with the change of one."""
 
-    opened = Signal(str, int)
+    opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,13 +142,15 @@ class NameTree(QTreeWidget):
         self.setIndentation(theme.gap(1.5))
         self.itemClicked.connect(self._open)
 
-    def show_names(self, named: tuple[RecordChange, ...]) -> None:
-        """Show these, those that came first."""
+    def show_names(
+        self, named: Sequence[RecordChange], masked: Collection[RecordChange] = ()
+    ) -> None:
+        """Show these, those that came first; of what is masked only of which register it is."""
         self.clear()
         order = list(ChangeKind)
         placed = sorted(named, key=lambda one: order.index(one.how))
         for how, some in groupby(placed, key=lambda one: one.how):
-            items = [_item(one) for one in some]
+            items = [_item(one, masked=one in masked) for one in some]
             form = _FIRST if len(items) >= MOST else _HOW
             words = str(form.format(how=how.label, n=show_number(len(items))))
             head = QTreeWidgetItem([words])
@@ -139,13 +172,17 @@ class NameTree(QTreeWidget):
             super().keyPressEvent(event)
 
     def _open(self, item: QTreeWidgetItem) -> None:
-        if place := item.data(0, _PLACE):
-            self.opened.emit(*place)
+        if (one := item.data(0, _CHANGE)) is not None:
+            self.opened.emit(one)
 
 
-def _item(one: RecordChange) -> QTreeWidgetItem:
+def _item(one: RecordChange, *, masked: bool) -> QTreeWidgetItem:
     """A record, and below it what was changed in it."""
     cls = register(one.register)
+    if masked:
+        item = _line(f"{cls.schema.label}  {MASK}", one)
+        item.setIcon(0, icons.icon(cls.schema.icon, "accent"))
+        return item
     words = shown_title(cls, RecordTitle(one.code, one.words)) if one.words else ""
     item = _line(f"{one.code}  {words}", one)
     item.setIcon(0, icons.icon(cls.schema.icon, "accent"))
@@ -155,7 +192,7 @@ def _item(one: RecordChange) -> QTreeWidgetItem:
 
 def _line(words: str, one: RecordChange) -> QTreeWidgetItem:
     item = QTreeWidgetItem([words])
-    item.setData(0, _PLACE, (one.register, 0 if one.how is ChangeKind.DELETED else one.id))
+    item.setData(0, _CHANGE, one)
     item.setSizeHint(0, QSize(0, theme.gap(3.25)))
     item.setToolTip(0, words)
     return item

@@ -64,7 +64,7 @@ class RevisionView(LiveView):
         self.status = theme.label("", "quiet")
         self.model = ComparisonModel(self)
         self.table = Table(self.model, "lines", _TABLE, row=3.75)
-        self.names = RecordNames()
+        self.names = RecordNames(context)
         self.hand, self.answer = DeliveryCard(context), ReplyCard()
         self.back = button(_BACK, "link", "arrow-left")
         self.again, self.give = button(_AGAIN, "", "stamp"), button(_HAND, "primary", "usb")

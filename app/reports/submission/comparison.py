@@ -15,7 +15,7 @@ from app.reports.spec.figures import Figure, Number, difference, from_json
 from app.reports.spec.indicator import UNSAID, Indicator
 from app.reports.spec.report import ComputedReport, Report, spans
 from app.reports.submission.cell_diff import cell_records, diff_cells
-from app.reports.submission.comparison_line import ComparisonLine, withheld
+from app.reports.submission.comparison_line import ComparisonLine, as_read
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_figures import (
     TYPED,
@@ -86,7 +86,7 @@ def compare(store: Store, submission: Submission, progress: Progress | None = No
         blocks.append([line])
     watch.update(1, 1)
     blocks.sort(key=lambda block: not any(line.differs for line in block))
-    lines = tuple(withheld(store, computed, line) for line in chain.from_iterable(blocks))
+    lines = tuple(as_read(store, computed, line) for line in chain.from_iterable(blocks))
     return Comparison(submission, computed, lines)
 
 

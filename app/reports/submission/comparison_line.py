@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from app.base.language import T
 from app.reports.spec.figures import Figure
@@ -12,7 +12,7 @@ from app.reports.spec.report import ComputedReport, TableMaker
 from app.reports.submission.record_changes import RecordChange
 from app.schema.conditions import EVERY, Query, is_null
 from app.schema.record import Record, register
-from app.services.looks import is_closed
+from app.services.looks import is_closed, sensitive_paths
 from app.store.read.reader import Reader
 
 
@@ -24,7 +24,8 @@ class ComparisonLine:
     ``cell``: it stands in an official table.
     ``redefined``: it is no longer counted as it was. ``named`` are the records behind a difference;
     ``withheld``: they are of a register that the reader was not given. ``by``: the path that a share
-    is of. ``nameless``: to name the records would tell of them what may not leave.
+    is of. ``nameless``: to name the records would tell of them what may not leave. ``tells``: the
+    sensitive fields that to name them tells something of, by register.
     """
 
     key: str
@@ -40,6 +41,7 @@ class ComparisonLine:
     withheld: bool = False
     by: str = ""
     nameless: bool = False
+    tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
@@ -47,11 +49,44 @@ class ComparisonLine:
         return self.frozen != self.live or bool(self.named)
 
 
-def withheld(reader: Reader, computed: ComputedReport, line: ComparisonLine) -> ComparisonLine:
+def as_read(reader: Reader, computed: ComputedReport, line: ComparisonLine) -> ComparisonLine:
     """Return the line as the reader sees it: records of a register not given are said to be withheld."""
     counted = (one.register for one in _counted(computed, line.key))
     registers = _of_table(computed, line.key) if line.cell else counted
-    return line if all(map(reader.permits, registers)) else replace(line, named=(), withheld=True)
+    if not all(map(reader.permits, registers)):
+        return replace(line, named=(), withheld=True)
+    return replace(line, tells=_tells(computed, line)) if line.named else line
+
+
+def _tells(computed: ComputedReport, line: ComparisonLine) -> dict[str, tuple[str, ...]]:
+    """The sensitive fields that are told of the records behind a line, by register.
+
+    That they count, and which part of a division went up with them; of what is sensitive in every
+    field already that there is such a record.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for cls, query in _queries(computed, line):
+        found.setdefault(cls.schema.key, {}).update(dict.fromkeys(sensitive_paths(cls, query)))
+    for key in {one.register for one in line.named}:
+        schema = register(key).schema
+        if schema.only_counted and not found.get(key):
+            found[key] = {schema.title: None}
+    return {key: tuple(fields) for key, fields in found.items() if fields}
+
+
+def _queries(
+    computed: ComputedReport, line: ComparisonLine
+) -> Iterator[tuple[type[Record], Query]]:
+    """What a line and the lines below it ask of the records that it counts."""
+    if line.cell:
+        by = _maker(computed, line.key).by
+        for cls in map(register, _of_table(computed, line.key)):
+            yield cls, _by(cls, by)
+        return
+    for one in _counted(computed, line.key):
+        yield one.cls, one.query(computed.period.days)
+        for split in one.splits:
+            yield one.cls, _by(one.cls, split.path)
 
 
 def _maker(computed: ComputedReport, key: str) -> TableMaker:

@@ -22,8 +22,10 @@ from app.exchange.package.container import fingerprint
 from app.exchange.package.package import read_package
 from app.exchange.package.receivers import OtherKey, own_card, read_card, write_card
 from app.exchange.package.reply import FigureQuery, write_reply
+from app.registers.case import Case, CaseKind
 from app.registers.dispute import Dispute, Matter
 from app.registers.household import Household
+from app.registers.person import Person
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.mediation import statistics
 from app.reports.spec import official_table
@@ -32,6 +34,7 @@ from app.store import Store, submissions
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 from tests.support.packages import CANARY, MARCH, Sender, everything_in, sender, with_canaries
+from tests.support.questions import asked
 from tests.support.samples import TITLE, Commune, a_visit, commune
 from tests.support.widgets import press, settle, type_in
 from tests.support.wording import column, indicator, label, pattern
@@ -248,21 +251,61 @@ def go_to_line(page: SubmissionPage, label: str) -> None:
     page.revision.table.selectRow([*lines(page)].index(label))
 
 
-def test_names_that_lists_mask_are_masked_here(scene: Scene) -> None:
-    from app.registers.case import Case, CaseKind
-    from app.registers.person import Person
-
-    place = scene.place
+def with_a_case_since(scene: Scene) -> tuple[SubmissionPage, Case]:
+    """A report that was frozen before a case was entered in its period."""
     page = scene.frozen_once()
     with scene.store.step(TITLE) as step:
-        person = step.save(Person(name="Lò Văn Ún", area=place.east.id))
-        step.save(
-            Case(person=person.id, kind=CaseKind.REINTEGRATION, start=date(2026, 3, 3), area=place.east.id)
-        )  # fmt: skip
+        person = step.save(Person(name="Lò Văn Ún", area=scene.place.east.id))
+        case = step.save(
+            Case(person=person.id, kind=CaseKind.REINTEGRATION, start=date(2026, 3, 3))
+        )
     scene.compared_anew(page)
+    return page, case
+
+
+def test_names_that_lists_mask_are_masked_here(scene: Scene) -> None:
+    page, _case = with_a_case_since(scene)
     page.revision.go_to("cases_begun")
     assert [how for how, _record, _what in named(page)] == ["Nhập thêm (1)"]
+    page.revision.names.reveal.click()
     assert "Lò" not in str(named(page))
+
+
+def test_which_case_makes_a_difference_is_shown_once_it_is_asked_for_and_logged(
+    scene: Scene,
+) -> None:
+    page, case = with_a_case_since(scene)
+    before = asked(scene.store)
+    names = page.revision.names
+    page.revision.go_to("cases_begun")
+    assert case.code not in str(named(page))
+    assert asked(scene.store) == before
+    names.reveal.click()
+    assert case.code in str(named(page))
+    assert not names.reveal.isVisible()
+    assert asked(scene.store)[len(before) :] == [["start", "kind"]]
+    page.revision.go_to("visits")
+    page.revision.go_to("cases_begun")
+    assert case.code in str(named(page))  # one look a stay
+
+    scene.desk.page("home")
+    scene.desk.page("submission")
+    scene.calm()
+    page.revision.go_to("cases_begun")
+    assert case.code not in str(named(page))
+    tree = page.revision.tree
+    tree.itemClicked.emit(tree.topLevelItem(0).child(0), 0)
+    assert scene.desk.current == "case"
+    assert asked(scene.store)[len(before) :] == 2 * [["start", "kind"]]
+
+
+def test_what_was_entered_in_this_sitting_is_named_in_a_comparison(scene: Scene) -> None:
+    page, case = with_a_case_since(scene)
+    scene.desk.context.entered.add(("case", case.id))
+    page.revision.go_to("visits")
+    page.revision.go_to("cases_begun")
+    assert case.code in str(named(page))
+    assert not page.revision.names.reveal.isVisible()
 
 
 def test_doubts_of_the_period_stand_before_it_is_frozen(scene: Scene) -> None:

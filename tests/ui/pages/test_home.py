@@ -1,0 +1,129 @@
+"""The first page: what is due without naming who is helped, until that is asked for and logged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from app.base import clock
+from app.base.dates import show_day
+from app.due import DueRule, due
+from app.registers.case import Case, CaseKind, Occasion
+from app.registers.person import Person
+from app.registers.request import Request, Right
+from app.schema.record import Record
+from app.schema.values import Privacy
+from app.store import Store
+from tests.support.questions import asked
+from tests.support.samples import TITLE, a_visit, commune
+from tests.support.widgets import settle
+from tests.ui.conftest import calm
+from ui.pages.home import HomePage
+from ui.pages.home_parts import DueLine
+from ui.shell.workspace import Workspace
+
+TODAY = clock.today()
+
+
+@pytest.fixture
+def records(store: Store) -> tuple[Record, ...]:
+    """A case whose stage ends, a request to be answered, and a promised visit."""
+    place = commune(store)
+    with store.step(TITLE) as step:
+        person = step.save(Person(name="Lò Văn Ún", area=place.east.id))
+        case = step.save(
+            Case(person=person.id, kind=CaseKind.REINTEGRATION, start=TODAY - timedelta(days=70),
+                 occasion=Occasion.FIRST, stage_until=TODAY)
+        )  # fmt: skip
+        request = step.save(
+            Request(name="Lò Văn Ún", right=Right.VIEW, received=TODAY - timedelta(days=2))
+        )
+        visit = step.save(a_visit(place.home.id, day=TODAY - timedelta(days=40), next_visit=TODAY))
+    return case, request, visit
+
+
+def home(qtbot: Any, desk: Workspace) -> HomePage:
+    desk.page("home")
+    page = desk.shown
+    assert isinstance(page, HomePage)
+    page.refresh()  # not after a pause, as it follows what was just entered
+    calm(qtbot, desk)
+    return page
+
+
+def lines(page: HomePage) -> list[DueLine]:
+    settle(page)
+    return [line for line in page.due.findChildren(DueLine) if line.isVisible()]
+
+
+def words(page: HomePage) -> str:
+    """What is read of the lines, and read out of them."""
+    labels = [label.text() for line in lines(page) for label in line.findChildren(QLabel)]
+    return "\n".join([*labels, *(line.accessibleName() for line in lines(page))])
+
+
+def test_who_is_helped_and_when_it_is_due_are_masked_until_asked_for(
+    qtbot: Any, desk: Workspace, store: Store, records: tuple[Record, ...]
+) -> None:
+    case, request, _visit = records
+    before = asked(store)
+    page = home(qtbot, desk)
+    assert case.code not in words(page)
+    assert request.code not in words(page)
+    assert words(page).count(show_day(TODAY)) == 2  # shown and read out: the visit's alone
+    assert asked(store) == before
+    page.due.reveal.click()
+    assert case.code in words(page)
+    assert request.code in words(page)
+    assert not page.due.reveal.isVisible()
+    new = asked(store)[len(before) :]
+    assert ["stage_until"] in new
+    assert ["right", "received", "acknowledged"] in new
+
+
+def test_who_leaves_the_page_leaves_it_masked_and_the_next_look_is_logged_anew(
+    qtbot: Any, desk: Workspace, store: Store, records: tuple[Record, ...]
+) -> None:
+    page = home(qtbot, desk)
+    page.due.reveal.click()
+    before = asked(store)
+    assert before
+    desk.page("visit")
+    assert home(qtbot, desk) is page
+    assert records[0].code not in words(page)
+    assert asked(store) == before
+    page.due.reveal.click()
+    assert asked(store) == 2 * before
+
+
+def test_a_masked_line_opens_its_record_and_that_is_a_look(
+    qtbot: Any, desk: Workspace, store: Store, records: tuple[Record, ...]
+) -> None:
+    page = home(qtbot, desk)
+    before = asked(store)
+    (line,) = [line for line in lines(page) if str(DueRule.STAGE.label) in line.accessibleName()]
+    line.click()
+    assert desk.current == "case"
+    assert desk.shown.entry.record_id == records[0].id
+    assert asked(store)[len(before) :] == [["stage_until"]]
+
+
+def test_what_was_entered_in_this_sitting_is_not_masked(
+    qtbot: Any, desk: Workspace, store: Store, records: tuple[Record, ...]
+) -> None:
+    desk.context.entered.add(("case", records[0].id))
+    before = asked(store)
+    page = home(qtbot, desk)
+    assert records[0].code in words(page)
+    assert records[1].code not in words(page)
+    assert asked(store) == before
+
+
+@pytest.mark.usefixtures("records")
+def test_each_rule_about_what_is_sensitive_says_of_which_fields(store: Store) -> None:
+    hidden = [item for item in due(store, TODAY) if item.reaches(Privacy.SENSITIVE)]
+    assert {item.register for item in hidden} == {"case", "request"}
+    assert all(item.tells for item in hidden)
