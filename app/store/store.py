@@ -287,9 +287,11 @@ class Store(Writer):
         """Return the full names of the users, by user."""
         return dict(fetch(self.db, "SELECT user, name FROM account"))
 
-    def audit_entries(self, limit: int = -1) -> list[audit_log.AuditEntry]:
-        """Return the audit log, newest first."""
-        return audit_log.entries(self.db, limit)
+    def audit_entries(
+        self, limit: int = -1, before: int | None = None
+    ) -> list[audit_log.AuditEntry]:
+        """Return the audit log, newest first; ``before``: what is older than this entry."""
+        return audit_log.entries(self.db, limit, before)
 
     def sizes(self) -> dict[str, int]:
         """How many records each register holds."""

@@ -197,6 +197,9 @@ class Codec(Generic[R]):
         Empty columns are left out, so that a column added later does not change old MACs; child
         tables stand by name, however they were read, and without later columns left empty.
         """
+        kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
+        if not children:
+            return compact_json(kept)
         for name in self._later.keys() & children.keys():
             end = self._later[name]
             cut = [
@@ -207,7 +210,6 @@ class Codec(Generic[R]):
         if row[UID] is None:  # as the version before wrote it, so that its MAC fits
             rows = self.rows.keys() & children.keys()
             children = children | {n: [(r[0], *r[2:]) for r in children[n]] for n in rows}
-        kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
         return compact_json(kept | {name: children[name] for name in sorted(children)})
 
     def stored(self, snapshot: str) -> Stored:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Optional
 
@@ -17,7 +18,6 @@ from app.base.documents import BadDocument, S, decode
 from app.base.errors import NotFound
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, Query
-from app.schema.fields import RowsField
 from app.schema.record import REGISTRY, R, Record, register
 from app.store.database import (
     CipherDatabase,
@@ -130,6 +130,11 @@ class Reader:
                 for record in self._load(cls, needed[start : start + CHUNK]):
                     found[record.id] = record
         return [found[i] for i in needed if i in found]
+
+    def in_blocks(self, cls: type[R], ids: Sequence[int]) -> Iterator[list[R]]:
+        """The same, some at a time: of a whole register, which memory need not hold."""
+        for start in range(0, len(ids), CHUNK):
+            yield self.fetch(cls, ids[start : start + CHUNK])
 
     def get(self, cls: type[R], id_: int) -> R:
         """The record with this id; raises NotFound, NotPermitted."""
@@ -320,16 +325,14 @@ class Reader:
         for row, children in self.raw(cls, ids):
             yield codec.record(row, children)
 
-    def raw(self, cls: type[Record], ids: list[int]) -> Iterator[tuple[SqlRow, Children]]:
+    def raw(self, cls: type[Record], ids: Sequence[int]) -> Iterator[tuple[SqlRow, Children]]:
         """The stored rows of some records, with their child rows."""
         if self.hides(cls):
             return
         statements, found = statements_of(cls.schema.key), [bound(ids)]
         children: dict[int, Children] = {id_: {} for id_ in ids}
-        for name, spec in cls.schema.many.items():
-            some = fetch(self.db, statements.children[name], found)
-            single = not isinstance(spec, RowsField)
-            for owner, items in groupby(some, key=lambda row: row[0]):
-                children[owner][name] = [(0 if single else i[1], *i[2:]) for i in items]
+        for name, statement in statements.children.items():
+            for owner, items in groupby(fetch(self.db, statement, found), key=itemgetter(0)):
+                children[owner][name] = [item[1:] for item in items]
         for row in fetch(self.db, statements.rows, found):
             yield row, children[row[0]]

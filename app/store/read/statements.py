@@ -13,6 +13,7 @@ from functools import cache
 
 import peewee as pw
 
+from app.schema.fields import RowsField
 from app.schema.record import register
 from app.store.database import written
 from app.store.mapping.codec import codec_of
@@ -25,7 +26,9 @@ class Statements:
 
     titles: str
     rows: str
-    children: Mapping[str, str]  # by the name of the small table: owner, row id, then its columns
+    children: Mapping[
+        str, str
+    ]  # by the name of the small table: owner, row id (0 of values that are no rows), its columns
 
 
 @cache
@@ -40,7 +43,8 @@ def statements_of(key: str) -> Statements:
     for name, spec in schema.many.items():
         child = tables.many[name]
         fields = [getattr(child, column) for column in item_columns(spec)]
-        some = child.select(child.owner, child.row_id, *fields).where(child.owner.in_(_all_of(())))
+        row_id = child.row_id if isinstance(spec, RowsField) else pw.SQL("0")
+        some = child.select(child.owner, row_id, *fields).where(child.owner.in_(_all_of(())))
         children[name] = written(some.order_by(child.owner, child.row_order))[0]
     by_id = own.id.in_(_all_of(()))
     return Statements(

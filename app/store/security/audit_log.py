@@ -32,6 +32,7 @@ RecordMac = tuple[str, int, bytes | None]  # register, record, digest (None: del
 IDENTITY = "identity"  # the entry by which the records of an earlier version got their uid
 _START = b"\0" * 32
 _NO_MACS: tuple[int | None, Iterator[SqlRow]] = None, iter(())
+_LAST_SEQ = 2**63 - 1
 _LARGEST = 4096  # bytes of an anchor: what is longer is none
 
 
@@ -83,10 +84,12 @@ def last(db: pw.SqliteDatabase) -> tuple[int, bytes]:
     return (found[0][0], bytes(found[0][1])) if found else (0, _START)
 
 
-def entries(db: pw.SqliteDatabase, limit: int = -1) -> list[AuditEntry]:
-    """Return the audit log, newest first."""
+def entries(db: pw.SqliteDatabase, limit: int = -1, before: int | None = None) -> list[AuditEntry]:
+    """Return the audit log, newest first; ``before``: what is older than this entry."""
     found = fetch(
-        db, "SELECT seq, at, who, kind, title, detail FROM audit ORDER BY seq DESC LIMIT ?", [limit]
+        db,
+        "SELECT seq, at, who, kind, title, detail FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+        [_LAST_SEQ if before is None else before, limit],
     )
     return [
         AuditEntry(s, at, AuditEvent(who, kind, T(*json.loads(t)), json.loads(d)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -33,6 +34,7 @@ _FOUND_BEFORE = T(
     "On {day} older or missing data was found; check what was entered before it, or restore a backup.",
 )
 _REMEMBERED = timedelta(days=30)
+_LAST_ID = 2**63 - 1  # that SQLite gives
 _DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
 
 
@@ -94,29 +96,35 @@ def _pages(store: Store) -> Iterator[T]:
 
 def _records(store: Store, cls: type[Record]) -> Iterator[T]:
     """Records altered, missing or added without an entry in the audit log."""
-    key, codec = cls.schema.key, codec_of(cls)
-    macs: dict[int, bytes | None] = dict(
-        fetch(
-            store.db,
-            "SELECT record, digest FROM seal WHERE register = ? ORDER BY seq",
-            [key],
-        )
-    )
-    ids = [row[0] for row in fetch(store.db, f'SELECT id FROM "{key}"')]
-    secret = subkey(store.audit_key, "seal")
+    key, codec, secret = cls.schema.key, codec_of(cls), subkey(store.audit_key, "seal")
     altered = T(
         "{book}: bản ghi số {id} không khớp nhật ký.",
         "{book}: record number {id} does not fit the audit log.",
     )
-    for start in range(0, len(ids), CHUNK):
-        for row, children in store.everything.raw(cls, ids[start : start + CHUNK]):
+    missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
+    for ids, macs in _blocks(store, key):
+        for row, children in store.everything.raw(cls, ids):
             mac = macs.pop(row[0], None)
             if mac is None or bytes(mac) != record_mac(secret, key, codec.snapshot(row, children)):
                 yield altered.format(book=cls.schema.book, id=row[0])
-    for id_, mac in macs.items():
-        if mac is not None:
-            missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
-            yield missing.format(book=cls.schema.book, id=id_)
+        for id_, mac in macs.items():
+            if mac is not None:
+                yield missing.format(book=cls.schema.book, id=id_)
+
+
+def _blocks(store: Store, key: str) -> Iterator[tuple[list[int], dict[int, bytes | None]]]:
+    """The ids of a register block by block, with the last MACs of all records up to there, also of lost ones."""
+    ids = array("q", (row[0] for row in fetch(store.db, f'SELECT id FROM "{key}" ORDER BY id')))
+    kept = (
+        "SELECT record, digest FROM seal WHERE register = ? AND record > ? AND record <= ? "
+        "ORDER BY record, seq"
+    )
+    after = -_LAST_ID
+    for start in range(0, max(len(ids), 1), CHUNK):
+        some = list(ids[start : start + CHUNK])
+        until = some[-1] if start + CHUNK < len(ids) else _LAST_ID
+        yield some, dict(fetch(store.db, kept, [key, after, until]))
+        after = until
 
 
 def _undo(store: Store) -> Iterator[T]:

@@ -1,6 +1,7 @@
 """The audit log: whole, without values, and nothing changes behind its back."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.schema.draft import Draft
 from app.store import Store
 from app.store.backup import backup
 from app.store.database import fetch
+from app.store.read.reader import CHUNK
 from app.store.security.audit_log import Anchor, last
 from app.store.security.verification import verify
 from tests.support.documents import changed
@@ -243,3 +245,23 @@ def test_the_journal_holds_no_value(store: Store, tmp_path: Path) -> None:
         assert name not in said
         for spelling in spellings(name):
             assert spelling.decode("latin-1") not in said
+
+
+def test_what_is_lost_or_altered_in_any_block_of_a_register_is_told_once(store: Store) -> None:
+    with store.step(TITLE) as step:
+        step.save_many([Area(name=f"Thôn {n}") for n in range(1, 2 * CHUNK + 1)])
+    assert verify(store) == []
+    lost, altered = [1, CHUNK, CHUNK + 1, 2 * CHUNK], [2, CHUNK - 1, 2 * CHUNK - 1]
+    for id_ in lost:
+        fetch(store.db, "DELETE FROM area WHERE id = ?", [id_])
+    for id_ in altered:
+        fetch(store.db, "UPDATE area SET name = 'x' WHERE id = ?", [id_])
+    told = sorted(int(re.findall(r"\d+", text.en)[0]) for text in verify(store))
+    assert told == sorted([*lost, *altered])
+
+
+@pytest.mark.usefixtures("village")
+def test_the_log_is_read_on_from_any_entry(store: Store) -> None:
+    every = store.audit_entries()
+    assert [*store.audit_entries(2), *store.audit_entries(-1, every[1].seq)] == every
+    assert store.audit_entries(3, every[0].seq) == every[1:4]
