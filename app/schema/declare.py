@@ -96,7 +96,9 @@ class LinkOptions(Options, total=False):
 
 
 def _describe(kind: type[AnyField], label: T, default: object, options: FieldValues) -> Described:
-    spec = kind(label=label, required=default is _REQUIRED, **options)
+    required = default is _REQUIRED
+    usual = None if required or default == () else default
+    spec = kind(label=label, required=required, usual=usual, **options)
     return dataclasses.field(default=default, metadata={"spec": spec})
 
 

@@ -39,9 +39,9 @@ class _Values:
         self.typed: dict[str, str] = {}
 
     def put(self, name: str, value: object) -> None:
-        """Set a value that was picked, not typed."""
+        """Set a value that was picked, not typed; what is emptied has its usual value again."""
         self.typed.pop(name, None)
-        self.values[name] = value
+        self.values[name] = self.specs[name].usual if value is None else value
 
     def type(self, name: str, text: str) -> None:
         """Set a value from typing; a text that cannot be read is kept, and is a problem."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -123,10 +123,8 @@ class FieldSet(Declared):
     fields: ClassVar[dict[str, AnyField]]
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong, field by field, then as a whole."""
-        for name, spec in self.fields.items():
-            yield from spec.check(getattr(self, name))
-        yield from self.rules()
+        """Yield what is wrong, field by field or, where these are no errors, as a whole too."""
+        yield from _checked(self.fields, self)
 
     def rules(self) -> Iterator[Problem]:
         """Problems that concern several fields together."""
@@ -168,9 +166,8 @@ class Record(Declared):
         yield from ()
 
     def problems(self, level: Level | None = None) -> tuple[Problem, ...]:
-        """Return the problems of each field, then those of the record as a whole."""
-        found = [p for n, f in self.schema.fields.items() for p in f.check(getattr(self, n))]
-        found += self.rules()
+        """Return the problems of each field or, where these are no errors, those of the whole too."""
+        found = _checked(self.schema.fields, self)
         return tuple(p for p in found if level in (None, p.level))
 
     def completed(self: R) -> R:
@@ -211,6 +208,14 @@ def register(key: str) -> type[Record]:
         return REGISTRY[key]
     unknown = T("Không có sổ “{key}”; các sổ: {all}.", "No register “{key}”; there are: {all}.")
     raise NotFound(unknown.format(key=key, all=", ".join(REGISTRY)))
+
+
+def _checked(fields: Mapping[str, AnyField], of: Record | FieldSet) -> list[Problem]:
+    """The problems of fields; rules may take for granted that each holds what it says it holds."""
+    found = [problem for name, spec in fields.items() for problem in spec.check(getattr(of, name))]
+    if not any(problem.level is Level.ERROR for problem in found):
+        found += of.rules()
+    return found
 
 
 def sort_registry() -> None:

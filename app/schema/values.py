@@ -82,6 +82,7 @@ class Choice(StrEnum):
 class Field(Generic[V]):
     """One field of a record type, described once for every part of the program.
 
+    ``usual`` is what a field holds where nothing is given, so that it is never empty: a state, a count.
     ``width`` is the usual length of a shown value, in characters. ``privacy``, its reason ``why``
     and ``in_part`` come from the classes of the record type. A ``derived`` field is filled by
     the record itself (``Record.completed``), never typed. A row's field that came ``later`` stands
@@ -91,6 +92,7 @@ class Field(Generic[V]):
     label: T
     name: str = ""
     required: bool = False
+    usual: V | None = None
     search: bool = False
     privacy: Privacy = Privacy.OPEN
     why: str = ""
@@ -142,7 +144,7 @@ class Field(Generic[V]):
 
     def check(self, value: V | None) -> Iterator[Problem]:
         """Yield what is wrong with the value."""
-        if self.required and value in (None, "", ()):
+        if (self.required or self.usual is not None) and value in (None, "", ()):
             yield Problem(self.name, REQUIRED)
 
 

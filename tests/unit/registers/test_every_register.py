@@ -1,5 +1,6 @@
 """What holds for every register, whichever they are: a new one is tested by being there."""
 
+import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -143,6 +144,28 @@ def test_a_choice_is_found_by_its_key_and_by_its_words(cls: type[Record]) -> Non
 def test_the_empty_form_is_refused(cls: type[Record]) -> None:
     with pytest.raises(InvalidRecord):
         Draft(cls).finish()
+
+
+@every
+def test_what_is_emptied_has_its_usual_value_again(cls: type[Record]) -> None:
+    draft = Draft(cls)
+    usual = {name: value for name, value in draft.values.items() if value not in (None, ())}
+    for name in usual:
+        draft.type(name, "")
+    assert {name: draft.values[name] for name in usual} == usual
+
+
+@every
+@settings(max_examples=5, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_a_record_that_lacks_what_it_must_hold_is_refused_in_words(
+    commune: Store, cls: type[Record], data: st.DataObject
+) -> None:
+    record = data.draw(records(cls, commune))
+    for name, spec in cls.schema.fields.items():
+        lacking = dataclasses.replace(record, **{name: () if name in cls.schema.many else None})
+        said = {problem.field for problem in lacking.problems(Level.ERROR)}
+        assert name in said or not (spec.required or spec.usual is not None)
 
 
 @every
