@@ -94,7 +94,7 @@ MODELS = IndicatorGroup(
             register="review",
             measure=CountDistinct(("model.places.area",)),
             when=_IN_FORCE,
-            where=eq("quality", Quality.EFFECTIVE),
+            where=all_of(eq("quality", Quality.EFFECTIVE), is_null("model.places.area", False)),
         ),
         Indicator(
             key="areas_with_model",
