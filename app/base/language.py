@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import Literal
 
 Language = Literal["vi", "en"]
@@ -24,12 +25,29 @@ class T:
         return self.vi if _current == "vi" else self.en
 
     def format(self, **values: object) -> T:
-        """The phrase with its ``{names}`` filled in; a value may itself be a ``T``."""
+        """The phrase with its ``{names}`` filled in; a value may itself be a ``T``.
+
+        ``{n} {n:record|records}`` says the word that fits the number.
+        """
 
         def texts(language: Language) -> dict[str, object]:
             return {k: getattr(v, language) if isinstance(v, T) else v for k, v in values.items()}
 
-        return T(self.vi.format(**texts("vi")), self.en.format(**texts("en")))
+        fill = _FILLER.format if "|" in self.en else str.format
+        return T(self.vi.format(**texts("vi")), fill(self.en, **texts("en")))
+
+
+class _Filler(Formatter):
+    """Fills in values; a place that names two words, one for one and one for several, gets one of them."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, parted, several = format_spec.partition("|")
+        if not parted:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else several
+
+
+_FILLER = _Filler()
 
 
 def use(language: Language) -> None:

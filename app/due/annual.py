@@ -29,7 +29,7 @@ from app.schema.record import register
 from app.store.read.reader import Reader
 
 AREAS_NOT_REGISTERED = T(
-    "{n} khu dân cư chưa đăng ký năm {year}", "{n} areas not registered for {year}"
+    "{n} khu dân cư chưa đăng ký năm {year}", "{n} {n:area|areas} not registered for {year}"
 )
 COMMUNE_NOT_REGISTERED = T(
     "Cấp xã chưa đăng ký năm {year}", "The commune is not registered for {year}"

@@ -63,9 +63,9 @@ def awards(store: Reader, today: date, last: date) -> Iterator[DueItem]:
     recent = between("day", today - CHASED, last - HANDING_OVER)
     chosen = all_of(one_of("id", *titles), recent)
     for id_, day in store.values(decision, chosen, "id", "day") if titles else ():
-        subject = T("{code} · {words} · {n} giấy khen", "{code} · {words} · {n} awards").format(
-            code=titles[id_].code, words=titles[id_].words, n=waiting[id_]
-        )
+        subject = T(
+            "{code} · {words} · {n} giấy khen", "{code} · {words} · {n} {n:award|awards}"
+        ).format(code=titles[id_].code, words=titles[id_].words, n=waiting[id_])
         query = Query(all_of(decided, eq("decision", id_)))
         by = date.fromisoformat(day) + HANDING_OVER
         yield DueItem(DueRule.AWARD, "award", id_, by, subject, query)

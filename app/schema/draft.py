@@ -15,7 +15,9 @@ from app.schema.record import FieldSet, R, Record, Row
 
 W = TypeVar("W", bound=Row)
 S = TypeVar("S", bound=FieldSet)
-_TO_CORRECT = T("Còn {n} mục cần sửa, trước hết: {first}.", "{n} items to correct, first: {first}.")
+_TO_CORRECT = T(
+    "Còn {n} mục cần sửa, trước hết: {first}.", "{n} {n:item|items} to correct, first: {first}."
+)
 
 
 class _Values:

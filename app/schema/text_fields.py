@@ -15,7 +15,7 @@ from app.schema.values import Field, Level, Problem, Unreadable
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
 
-_TOO_LONG = T("Dài quá {n} chữ cái", "Longer than {n} letters")
+_TOO_LONG = T("Dài quá {n} chữ cái", "Longer than {n} {n:letter|letters}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class LinesField(Field[tuple[str, ...]]):
         """Yield a problem where there are too many lines, or one is too long."""
         yield from Field.check(self, value)
         if value and len(value) > self.most:
-            many = T("Nhiều hơn {n} dòng", "More than {n} lines")
+            many = T("Nhiều hơn {n} dòng", "More than {n} {n:line|lines}")
             yield Problem(self.name, many.format(n=self.most))
         if value and max(map(len, value)) > self.longest:
             yield Problem(self.name, _TOO_LONG.format(n=self.longest))

@@ -16,10 +16,10 @@ from app.store import Store
 from app.store.write import uniqueness
 
 _BATCH = 900
-_TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} records")
+_TITLE = T("Đổi “{field}” của {n} bản ghi", "Change “{field}” of {n} {n:record|records}")
 _REFUSED = T(
     "Chưa đổi gì: {n} bản ghi sẽ không còn đúng; hãy sửa các bản ghi đó hoặc chọn giá trị khác.",
-    "Nothing was changed: {n} records would become wrong. Correct them, or choose another value.",
+    "Nothing was changed: {n} {n:record|records} would become wrong. Correct them, or choose another value.",
 )
 _WHY = T("{field}: {problem}", "{field}: {problem}")
 

@@ -9,7 +9,7 @@ from app.base.numbers import show_number
 from app.schema.conditions import Query
 from app.schema.record import Record
 
-_COUNT = T("{n} {noun}", "{n} records")
+_COUNT = T("{n} {noun}", "{n} {n:record|records}")
 
 
 def count_of(cls: type[Record], number: int) -> T:

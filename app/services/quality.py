@@ -98,7 +98,7 @@ def _empty_teams(reader: Reader) -> Iterator[QualityIssue]:
 def _quiet_areas(reader: Reader) -> Iterator[QualityIssue]:
     quiet = T(
         "{n} tháng nay không có buổi thăm, vụ hòa giải hay hoạt động nào",
-        "No visit, dispute or activity for {n} months",
+        "No visit, dispute or activity for {n} {n:month|months}",
     ).format(n=QUIET_MONTHS)
     since, heard = add_months(clock.today(), -QUIET_MONTHS), set[int]()
     for key, day in _FACTS.items():

@@ -57,7 +57,7 @@ _ALTERED = T(
 )
 _MISSING = T(
     "Thiếu {n} báo cáo đã chốt mà nhật ký có ghi.",
-    "{n} frozen reports that the audit log names are missing.",
+    "{n} frozen {n:report that the audit log names is|reports that the audit log names are} missing.",
 )
 
 

@@ -107,7 +107,8 @@ class AwardPage(Page):
         for decision in store.fetch(Decision, store.ids(Decision)):
             people = store.count(Award, eq("decision", decision.id))
             label = T(
-                "{number}\n{day} · {n} người, tập thể", "{number}\n{day} · {n} recipients"
+                "{number}\n{day} · {n} người, tập thể",
+                "{number}\n{day} · {n} {n:recipient|recipients}",
             ).format(number=decision.number, day=show_day(decision.day), n=people)
             item = QListWidgetItem(str(label))
             item.setData(Qt.ItemDataRole.UserRole, decision)

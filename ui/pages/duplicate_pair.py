@@ -33,7 +33,7 @@ _MERGE = T("Gộp làm một", "Merge")
 _APART = T("Khác nhau", "Different")
 _OPEN = T("Mở {code}", "Open {code}")
 _EMPTY = frozenset((None, ""))
-_ROWS = T("{n} dòng", "{n} rows")
+_ROWS = T("{n} dòng", "{n} {n:row|rows}")
 
 
 @dataclass(frozen=True, slots=True)

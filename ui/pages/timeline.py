@@ -25,8 +25,8 @@ from ui.widgets.timeline_view import TimelineItem, TimelineView
 
 _TITLE = T("Dòng thời gian", "Timeline")
 _BACK = T("Về {code}", "Back to {code}")
-_COUNT = T("{n} việc", "{n} events")
-_NEWEST = T("{n} việc mới nhất", "the newest {n} events")
+_COUNT = T("{n} việc", "{n} {n:event|events}")
+_NEWEST = T("{n} việc mới nhất", "the newest {n} {n:event|events}")
 _NOTHING = T(
     "Chưa có bản ghi nào ghi ngày dẫn tới đây.",
     "No record with a day leads here yet.",

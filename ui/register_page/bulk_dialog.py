@@ -25,11 +25,11 @@ from ui.core.context import Context
 from ui.forms.editors import Combo, Editor, Editors
 from ui.forms.editors.base import AnyDraft
 
-_OF = T("Đổi của {n} bản ghi:", "Change in {n} records:")
+_OF = T("Đổi của {n} bản ghi:", "Change in {n} {n:record|records}:")
 _CHANGE = T("Đổi", "Change")
 _LEAVE = T("Đóng", "Close")
-_CHANGING = T("Đổi “{field}” của {n} bản ghi", "Changing “{field}” of {n} records")
-_CHANGED = T("Đã đổi “{field}” của {n} bản ghi.", "“{field}” of {n} records is changed.")
+_CHANGING = T("Đổi “{field}” của {n} bản ghi", "Changing “{field}” of {n} {n:record|records}")
+_CHANGED = T("Đã đổi “{field}” của {n} bản ghi.", "“{field}” of {n} {n:record|records} is changed.")
 _WRONG = T("{code} — {why}", "{code} — {why}")
 _MORE = T("… và {n} bản ghi nữa", "… and {n} more")
 _SHOWN = 6

@@ -38,17 +38,21 @@ _SKIPPED = T("(bỏ qua) {title}", "(ignored) {title}")
 _NOT_TAKEN = T("(không nhận) {title}", "(not taken) {title}")
 _SUMMARY = T("Dán từ Excel: {parts}.", "From Excel: {parts}.")
 _COUNTS = {
-    RowOutcome.NEW: T("{n} dòng ghi mới", "{n} new rows"),
-    RowOutcome.CHANGED: T("{n} dòng đổi bản ghi đã có", "{n} rows that change a record"),
-    RowOutcome.SAME: T("{n} dòng không đổi", "{n} rows without a change"),
+    RowOutcome.NEW: T("{n} dòng ghi mới", "{n} new {n:row|rows}"),
+    RowOutcome.CHANGED: T(
+        "{n} dòng đổi bản ghi đã có", "{n} {n:row that changes|rows that change} a record"
+    ),
+    RowOutcome.SAME: T("{n} dòng không đổi", "{n} {n:row|rows} without a change"),
     RowOutcome.LEFT_OUT: T(
-        "{n} dòng chưa đúng sẽ không ghi", "{n} rows that are not right, left out"
+        "{n} dòng chưa đúng sẽ không ghi", "{n} {n:row that is|rows that are} not right, left out"
     ),
 }
-_SAVE = T("Ghi {n} bản ghi", "Save {n} records")
+_SAVE = T("Ghi {n} bản ghi", "Save {n} {n:record|records}")
 _LEAVE = T("Đóng", "Close")
-_SAVING = T("Ghi {n} bản ghi", "Saving {n} records")
-_SAVED = T("Đã ghi {n} bản ghi từ Excel.", "{n} records from Excel are saved.")
+_SAVING = T("Ghi {n} bản ghi", "Saving {n} {n:record|records}")
+_SAVED = T(
+    "Đã ghi {n} bản ghi từ Excel.", "{n} {n:record from Excel is|records from Excel are} saved."
+)
 
 
 class PasteReview(QWidget):

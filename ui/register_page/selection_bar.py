@@ -34,21 +34,21 @@ from ui.register_page.list_actions import CHANGE
 from ui.register_page.list_model import ListModel
 from ui.register_page.table_view import TableView
 
-_SELECTED = T("Đã chọn {n} bản ghi", "{n} records selected")
+_SELECTED = T("Đã chọn {n} bản ghi", "{n} {n:record|records} selected")
 _SUM = T("{field}: {sum}", "{field}: {sum}")
 _COPY = T("Chép", "Copy")
 _COPY_HELP = T("Chép để dán vào Excel (Ctrl+C)", "Copy, to paste into Excel (Ctrl+C)")
 NOTHING = T("Chưa chọn dòng nào trong danh sách.", "No row of the list is selected.")
 _NOTED = T("Chép từ {book}", "Copy from {book}")
-_COPYING = T("Chép {n} bản ghi", "Copying {n} records")
+_COPYING = T("Chép {n} bản ghi", "Copying {n} {n:record|records}")
 _COPIED = T(
     "Đã chép {n} bản ghi, dán được vào Excel trong {seconds} giây.",
-    "{n} records copied; paste into Excel within {seconds} seconds.",
+    "{n} {n:record|records} copied; paste into Excel within {seconds} {seconds:second|seconds}.",
 )
 _WITHOUT = T(
     "Đã chép {n} bản ghi, không kèm tên và các mục riêng tư, dán được trong {seconds} giây; "
     "muốn kèm thì bấm Ctrl+Shift+E rồi chép lại.",
-    "{n} records copied without names and private fields; paste them within {seconds} seconds. "
+    "{n} {n:record|records} copied without names and private fields; paste them within {seconds} {seconds:second|seconds}. "
     "For those fields press Ctrl+Shift+E and copy again.",
 )
 _FOR_A_PURPOSE = T(

@@ -19,7 +19,9 @@ from ui.core.context import Context
 _WRITING, _REPLYING = T("Ghi sổ tổng hợp", "Writing the workbook"), T("Ghi trả lời", "Replying")
 _BOOK_NAME = T("Tổng hợp báo cáo.xlsx", "Consolidated reports.xlsx")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
-_REPLIED = T("Đã ghi {n} tệp trả lời vào {name}.", "{n} replies are written into {name}.")
+_REPLIED = T(
+    "Đã ghi {n} tệp trả lời vào {name}.", "{n} {n:reply is|replies are} written into {name}."
+)
 
 
 def write_workbook(parent: QWidget, context: Context, result: RollupResult) -> None:

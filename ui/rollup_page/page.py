@@ -43,7 +43,7 @@ _START_OVER = T("Làm lại từ đầu", "Start over")
 _READING, _ADDING = T("Đọc và cộng các tệp báo cáo", "Reading"), T("Cộng lại", "Adding up again")
 _TOLD = T(
     "Đã cộng {taken} báo cáo của {units} đơn vị; còn thiếu {missing}, không nhận {refused} tệp.",
-    "{taken} reports of {units} units are added up; {missing} missing, {refused} files refused.",
+    "{taken} {taken:report|reports} of {units} {units:unit|units} added up; {missing} missing, {refused} {refused:file|files} refused.",
 )
 _UNITS, _SUMS = T("Đơn vị và kỳ", "Units and periods"), T("Số liệu cộng", "Totals")
 _ASIDE, _CHANGES = T("Tệp không cộng", "Files not added"), T("Thay đổi", "Changes")

@@ -21,7 +21,7 @@ _TOTALS = T("Số liệu cộng", "Totals")
 _UNITS = T("Số liệu từng đơn vị", "Figures by unit")
 _LEAST, _LEAST_UNITS = 56, 31  # characters
 _WHICH = T("Báo cáo và kỳ", "Report and period")
-_OF_UNITS = T("{label} ({unit}): số liệu của {n} đơn vị", "{label} ({unit}): of {n} units")
+_OF_UNITS = T("{label} ({unit}): số liệu của {n} đơn vị", "{label} ({unit}): of {n} {n:unit|units}")
 _OPEN = T(
     "Enter hoặc bấm đúp vào một đơn vị để xem tệp báo cáo của đơn vị ấy.",
     "Enter, or a double click, on a unit opens its package.",

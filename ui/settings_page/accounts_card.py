@@ -34,7 +34,11 @@ _TITLES = (
     T("Sổ được giao", "Registers"),
 )  # fmt: skip
 _GONE = T("Đã thôi dùng sổ", "No longer opens it")
-_ALL, _NONE, _SOME = T("Mọi sổ", "All"), T("Không sổ nào", "None"), T("{n} sổ", "{n} registers")
+_ALL, _NONE, _SOME = (
+    T("Mọi sổ", "All"),
+    T("Không sổ nào", "None"),
+    T("{n} sổ", "{n} {n:register|registers}"),
+)
 _DONE = T("Đã lưu người dùng.", "The users are saved.")
 _ROWS = 8  # that the table shows at most before it scrolls
 

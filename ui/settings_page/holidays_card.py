@@ -20,7 +20,8 @@ from ui.widgets.basics import Card, button
 
 _RENEWING = T("Đang tính lại các thời hạn theo luật", "Recalculating deadlines by the law")
 _RENEWED = T(
-    "Đã tính lại thời hạn của {n} bản ghi.", "The deadlines of {n} records were recalculated."
+    "Đã tính lại thời hạn của {n} bản ghi.",
+    "The deadlines of {n} {n:record|records} were recalculated.",
 )
 _HOLIDAYS = T("Ngày nghỉ lễ, Tết", "Public holidays")
 _ABOUT = T(
@@ -29,18 +30,18 @@ _ABOUT = T(
 )
 _OURS = T(
     "Đang dùng danh mục có sẵn: {n} ngày, đến {last}.",
-    "The built-in list is in use: {n} days, until {last}.",
+    "The built-in list is in use: {n} {n:day|days}, until {last}.",
 )
 _OWN = T(
     "Đang dùng danh mục của đơn vị: {n} ngày, đến {last}.",
-    "The unit's own list is in use: {n} days, until {last}.",
+    "The unit's own list is in use: {n} {n:day|days}, until {last}.",
 )
 _NEXT = T("Sắp tới: {days}", "Next: {days}")
 _REPLACE = T("Thay danh mục…", "Replace the list…")
 _WRITE = T("Ghi ra tệp để sửa…", "Write to a file to edit…")
 _RESTORE = T("Dùng lại danh mục có sẵn", "Use the built-in list again")
 _REPLACED = T(
-    "Đã thay danh mục ngày nghỉ: {n} ngày.", "The list of holidays was replaced: {n} days."
+    "Đã thay danh mục ngày nghỉ: {n} ngày.", "The list of holidays was replaced: {n} {n:day|days}."
 )
 _RESTORED = T("Đã dùng lại danh mục có sẵn.", "The built-in list is in use again.")
 _WRITTEN = T("Đã ghi: {name}", "Written: {name}")

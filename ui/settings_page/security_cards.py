@@ -28,11 +28,11 @@ _BACKING_UP = T("Đang sao lưu…", "Backing up…")
 _DONE = T("Đã sao lưu và kiểm tra: {name}", "Backed up and checked: {name}")
 _STALE = T(
     "{n} bản sao lưu còn mở bằng khóa cũ của sổ: người đã thôi dùng sổ vẫn mở được.",
-    "{n} backups still open with a key the store had before: who left can open them.",
+    "{n} {n:backup still opens|backups still open} with a key the store had before: who left can open them.",
 )
 _RENEW = T("Làm mới các bản cũ", "Renew the older ones")
 _RENEWING = T("Đang làm mới bản sao lưu…", "Renewing backups…")
-_RENEWED = T("Đã làm mới {n} bản sao lưu.", "{n} backups were renewed.")
+_RENEWED = T("Đã làm mới {n} bản sao lưu.", "{n} {n:backup was|backups were} renewed.")
 _LISTED = 8
 
 _PASSWORD = T("Đổi mật khẩu", "Change the password")

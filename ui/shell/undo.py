@@ -40,7 +40,7 @@ _NO_UNDO = T(
 _NO_REDO = T("Không có gì để làm lại.", "There is nothing to redo.")
 _SURE = T(
     "Hoàn tác “{title}”? Việc này đổi {n} bản ghi; có thể làm lại bằng Ctrl+Y.",
-    "Undo “{title}”? This changes {n} records; Ctrl+Y brings them back.",
+    "Undo “{title}”? This changes {n} {n:record|records}; Ctrl+Y brings them back.",
 )
 _IN_A_FIELD = T(
     "Con trỏ đang ở ô nhập nên sổ không đổi; muốn hoàn tác việc đã ghi, bấm Ctrl+K rồi gõ “hoan tac”.",

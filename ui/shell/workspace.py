@@ -57,7 +57,9 @@ _NO_TIMELINE = T(
     "Mở một bản ghi có dòng thời gian rồi bấm Ctrl+T.",
     "Open a record that has a timeline, then press Ctrl+T.",
 )
-_STATUS = T("{count} bản ghi · {backup} · {user}", "{count} records · {backup} · {user}")
+_STATUS = T(
+    "{count} bản ghi · {backup} · {user}", "{count} {count:record|records} · {backup} · {user}"
+)
 _NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
 _BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
 _TODAY = T("hôm nay", "today")

@@ -18,7 +18,9 @@ _FIRST = T(
     "Lần đầu nhận trả lời từ nơi này: hãy gọi điện đối chiếu dấu khóa {key}.",
     "This is the first reply from there: compare the key {key} by telephone.",
 )
-_ASKED = T("Hỏi về {n} số liệu; chọn một dòng để tới số liệu ấy.", "Asks about {n} figures.")
+_ASKED = T(
+    "Hỏi về {n} số liệu; chọn một dòng để tới số liệu ấy.", "Asks about {n} {n:figure|figures}."
+)
 _LINE = T("{label}: {query}", "{label}: {query}")
 _CORRECT, _AGAIN = T("Sửa các bản ghi", "Correct the records"), T("Chốt lại…", "Freeze again…")
 _SHOWN = 4  # lines without scrolling

@@ -39,7 +39,10 @@ _HAND = T("Gửi báo cáo…", "Hand over…")
 _COMPARING = T("Đang so với số liệu hiện nay…", "Comparing with today's figures…")
 _NOT_YET = T("Chưa so xong với số liệu hiện nay.", "Not compared with today's figures yet.")
 _SAME = T("Số liệu hiện nay vẫn như lúc chốt.", "Today's figures are as they were frozen.")
-_DIFFER = T("{n} dòng khác lúc chốt, xếp lên đầu.", "{n} lines differ; they stand first.")
+_DIFFER = T(
+    "{n} dòng khác lúc chốt, xếp lên đầu.",
+    "{n} {n:line differs; it stands|lines differ; they stand} first.",
+)
 _TABLE = T("Đã chốt và hiện nay", "Frozen and live")
 _FIGURE = 9  # characters of a figure
 _PAUSE = 400

@@ -43,7 +43,7 @@ _MASKED = T("Ô này bị che, chưa có nội dung", "This cell is masked: it h
 _TWICE = T("Mã này có hai lần trong các dòng dán", "This code stands twice in what is pasted")
 _UNKNOWN = T("Không có {label} “{typed}”", "No {label} “{typed}”")
 _SEVERAL = T("Có nhiều {label} “{typed}”, hãy ghi mã", "Several {label} “{typed}”: give the code")
-_TITLE = T("Dán {n} bản ghi vào sổ {book}", "Paste {n} records into {book}")
+_TITLE = T("Dán {n} bản ghi vào sổ {book}", "Paste {n} {n:record|records} into {book}")
 
 
 class RowOutcome(Enum):

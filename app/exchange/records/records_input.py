@@ -149,7 +149,7 @@ class _Reading(Generic[R]):
         """Take so many hexadecimal digits out of an object; "" where none are given."""
         value = given.pop(name, None) or ""
         if not isinstance(value, str) or not re.fullmatch(rf"(?:[0-9a-f]{{{digits}}})?", value):
-            why = T("Phải là {n} chữ số hệ 16", "Must be {n} hexadecimal digits")
+            why = T("Phải là {n} chữ số hệ 16", "Must be {n} hexadecimal {n:digit|digits}")
             self._fail(T(name, name), why.format(n=digits))
         return value
 

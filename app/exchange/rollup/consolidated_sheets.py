@@ -55,7 +55,8 @@ _ENDINGS = (
 _TOTAL, _CONTROL = T("Tổng cộng", "Total"), T("Đối chiếu", "Control")
 _NOTHING_OFF = T("Đối chiếu: phải bằng 0", "Control: 0 if all fits")
 _COUNTED = T(
-    "Cộng số liệu của {n} đơn vị; còn thiếu {m} đơn vị.", "{n} units added up; {m} are missing."
+    "Cộng số liệu của {n} đơn vị; còn thiếu {m} đơn vị.",
+    "{n} {n:unit|units} added up; {m} {m:is|are} missing.",
 )
 _TOTAL_COLUMN, _CONTROL_COLUMN, _FIRST = 4, 5, 6  # the units stand from the last one on
 _BEFORE, _CONTROL_WIDTH, _LEAST_WIDTH = (5.0, 36.0, 10.0), 9.0, 10.0  # widths of columns

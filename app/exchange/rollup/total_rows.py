@@ -18,7 +18,7 @@ from app.store.submissions import ReportKey
 _OWN_WORDS = T("Tên gọi khác", "Other names")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
 _ESTIMATE = T("ước", "estimate")
-_PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} units)")
+_PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} {m:unit|units})")
 Four = tuple[Figure, ...]
 
 

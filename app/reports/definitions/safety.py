@@ -52,7 +52,7 @@ NO_CRITERION = T("chưa xét tiêu chí nào", "no criterion assessed")
 NO_DAY = T("chưa ghi ngày đăng ký", "no day of registration")
 NO_DECISION = T("chưa ghi quyết định công nhận", "no decision")
 MANY = 5  # so many units that lack the same are named together, where they are most of a year
-ALL = T("Cả {n} đơn vị ({year})", "All {n} units ({year})")
+ALL = T("Cả {n} đơn vị ({year})", "All {n} {n:unit|units} ({year})")
 MOST = T("{n} trong {m} đơn vị ({year})", "{n} of {m} units ({year})")
 _BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
 

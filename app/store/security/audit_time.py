@@ -23,7 +23,7 @@ _BEHIND = T(
 _DAYS_BACK = 1
 _DATED_BEFORE = T(
     "Nhật ký có {n} chỗ đồng hồ máy bị lùi; chỗ đầu: việc số {seq} ghi lúc {at}, sau việc ghi lúc {before}; hãy hỏi người đã mở sổ khi ấy.",
-    "In {n} places of the log the computer's clock was set back; the first: entry {seq} is dated {at}, after one of {before}. Ask who had the store open then.",
+    "In {n} {n:place|places} of the log the computer's clock was set back; the first: entry {seq} is dated {at}, after one of {before}. Ask who had the store open then.",
 )
 
 

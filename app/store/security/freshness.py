@@ -121,7 +121,7 @@ class Finding:
 
 _OLDER = T(
     "Sổ này cũ hơn lần máy này mở trước: thiếu {n} việc đã ghi, có thể vì thư mục sổ bị chép đè bằng bản cũ; hãy xem lại số liệu mới nhập và các bản sao lưu rồi hãy làm tiếp.",
-    "This store is older than when this computer last opened it: {n} entries are missing, perhaps an older copy of the folder was put back. Look at your latest entries and the backups before you go on.",
+    "This store is older than when this computer last opened it: {n} {n:entry is|entries are} missing, perhaps an older copy of the folder was put back. Look at your latest entries and the backups before you go on.",
 )
 _NEW_HERE = T(
     "Máy này chưa từng mở sổ này, hoặc trí nhớ về sổ đã mất hay đang dùng thư mục trạng thái khác (ANDAN_STATE), nên không biết sổ có phải bản mới nhất không; dữ liệu vẫn an toàn, hãy xem lại việc ghi cuối và các bản sao lưu.",

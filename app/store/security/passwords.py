@@ -9,7 +9,7 @@ from app.base.language import T
 SHORTEST_PASSWORD = 12
 _TOO_SHORT = T(
     "Mật khẩu cần ít nhất {least} ký tự; một câu ngắn dễ nhớ, có dấu cách, là tốt nhất.",
-    "A password needs at least {least} characters; a short phrase with spaces is best.",
+    "A password needs at least {least} {least:character|characters}; a short phrase with spaces is best.",
 )
 _HARD_TO_TYPE = T(
     "Chữ “{letters}” cần bộ gõ, mà ô mật khẩu luôn tắt bộ gõ: sau này có thể phải dán mới mở được sổ; nên dùng chữ không dấu.",
