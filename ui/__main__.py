@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         return work()
     options = _parser().parse_args(arguments)
     _be_a_program_of_its_own()
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *theme.STYLE])
     app.setApplicationName("An Dân")
     app.setDesktopFileName("andan")
     GarbageCollector(app)

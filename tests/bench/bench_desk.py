@@ -33,7 +33,7 @@ from app.store import Store
 from tests.bench import lifelike
 from tests.ui.conftest import Answers
 from ui.core import dialogs, theme
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.core.garbage import GarbageCollector
 from ui.register_page.page import RecordsPage
 from ui.shell.command_palette import CommandPalette

@@ -32,7 +32,7 @@ from tests.support.widgets import a_desk, told
 from tests.ui.conftest import Answers
 from ui.core import dialogs
 from ui.core.context import Context
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.register_page.page import RecordsPage
 
 MANY = 100_000

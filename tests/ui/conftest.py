@@ -19,7 +19,7 @@ from tests.support.widgets import a_desk
 from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.core.dialogs import Asker
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.shell.workspace import Workspace
 
 THREADS = "worker"

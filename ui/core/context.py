@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
@@ -90,12 +91,12 @@ class ChangeNotifier(QObject):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._home = get_ident()
         self._elsewhere.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         store.subscribe(self._on_change)
 
     def _on_change(self, changes: Changes) -> None:
-        here = QThread.currentThread() == self.thread()
-        (self.changed if here else self._elsewhere).emit(changes)
+        (self.changed if get_ident() == self._home else self._elsewhere).emit(changes)
 
     def _deliver(self, changes: Changes) -> None:
         self.changed.emit(changes)

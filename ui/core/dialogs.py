@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base.language import T
-from ui.core.disclosure_dialog import Disclosure, DisclosureDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
+    from ui.core.disclosures import Disclosure
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
@@ -30,10 +35,12 @@ _REPLACE = T("Thay tệp", "Replace")
 
 
 class Asker:
-    """Asks with Qt's dialogs."""
+    """Asks with Qt's dialogs, each loaded when it is first asked with."""
 
     def choice(self, parent: QWidget, question: T, answers: Sequence[T]) -> int | None:
         """Which of the answers, the first being the safe default; None where it was closed."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(parent)
         box.setWindowTitle("An Dân")
         box.setText(str(question))
@@ -49,19 +56,19 @@ class Asker:
 
     def open_file(self, parent: QWidget, title: T, kinds: Sequence[T]) -> Path | None:
         """A file that exists, or None."""
-        found, _kind = QFileDialog.getOpenFileName(parent, str(title), "", _filters(kinds))
+        found, _kind = _file_dialog().getOpenFileName(parent, str(title), "", _filters(kinds))
         return Path(found) if found else None
 
     def open_files(self, parent: QWidget, title: T, kinds: Sequence[T]) -> list[Path]:
         """Files that exist; none where it was closed."""
-        found, _kind = QFileDialog.getOpenFileNames(parent, str(title), "", _filters(kinds))
+        found, _kind = _file_dialog().getOpenFileNames(parent, str(title), "", _filters(kinds))
         return [Path(one) for one in found]
 
     def save_file(
         self, parent: QWidget, title: T, suggested: Path, kinds: Sequence[T]
     ) -> Path | None:
         """Return the path to write to, or None; the suffix of ``suggested`` is added if none was typed."""
-        found, _kind = QFileDialog.getSaveFileName(
+        found, _kind = _file_dialog().getSaveFileName(
             parent, str(title), str(suggested), _filters(kinds)
         )
         if not found:
@@ -77,13 +84,21 @@ class Asker:
 
     def folder(self, parent: QWidget, title: T) -> Path | None:
         """A folder, or None."""
-        found = QFileDialog.getExistingDirectory(parent, str(title))
+        found = _file_dialog().getExistingDirectory(parent, str(title))
         return Path(found) if found else None
 
     def disclosure(self, parent: QWidget, *, names: bool) -> Disclosure | None:
         """Whether names leave and what for, or None where it was closed."""
+        from ui.core.disclosure_dialog import DisclosureDialog
+
         dialog = DisclosureDialog(parent, names=names)
         return dialog.answer() if dialog.exec() else None
+
+
+def _file_dialog() -> type[QFileDialog]:
+    from PySide6.QtWidgets import QFileDialog
+
+    return QFileDialog
 
 
 _asker = Asker()

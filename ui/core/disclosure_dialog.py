@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.base.language import T
 from app.base.text import clean_line
 from ui.core import theme
+from ui.core.disclosures import Disclosure
 
 _ABOUT = T(
     "Tên hộ, số điện thoại, ghi chú và các mục nhạy cảm chỉ ra khỏi sổ khi có mục đích.",
@@ -29,14 +28,6 @@ _ONCE = T(
     "The answer holds until the program is closed; change it with Ctrl+Shift+E.",
 )
 _GO, _LEAVE = T("Tiếp tục", "Go on"), T("Thôi", "Cancel")
-
-
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """Whether names leave, and the purpose for which they do."""
-
-    names: bool = False
-    purpose: str = ""
 
 
 class DisclosureDialog(QDialog):

@@ -13,9 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.schema.record import Record
 from ui.core import dialogs
-from ui.core.disclosure_dialog import Disclosure
 
-__all__ = ["Disclosure", "Disclosures", "LeavingAct", "sensitive_scope"]
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Whether names leave, and the purpose for which they do."""
+
+    names: bool = False
+    purpose: str = ""
 
 
 class LeavingAct(Enum):

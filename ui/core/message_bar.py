@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, SignalInstance
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -141,6 +140,9 @@ class MessageBar(QWidget):
 
     def _show_file(self, path: Path) -> None:
         """Hand the file or folder to the program that opens it."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         self.clear()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.error(UserError(_NOTHING_OPENS.format(name=path.name)))

@@ -32,6 +32,8 @@ _OF_WINDOWS = (
     *("QAbstractItemView", "QMenu", "QMenuBar", "QMessageBox", "QTipLabel", "QStatusBar"),
     *("QDockWidgetTitle", "QMdiSubWindowTitleBar"),
 )
+STYLE = ("-style", "Fusion")  # for the application's arguments
+_ICON_SIZES = (16, 20, 24, 32, 40, 48, 64, 96)
 _HIDDEN = "•"  # instead of a password's letters: Qt's own ● would load another font for itself
 
 
@@ -97,6 +99,7 @@ _SHEET = Template(
     QFrame[role="bar"] { background: $soft; border: none; border-radius: ${small}px }
     QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem; border-radius: ${small}px }
     QWidget[role="side"] { background: $side }
+    QWidget[role="cover"] { background: qlineargradient(x1: 0, y1: 0, x2: 1, y2: 1, stop: 0 $side_over, stop: 1 $side_deep) }
     QWidget[role="side"] QLabel { color: $side_ink }
     QWidget[role="ground"] { background: $ground }
     QWidget[role="paper"] { background: $paper }
@@ -206,11 +209,10 @@ def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
     """Dress the application: icon, style, font and colours; follows the computer from then on."""
     for weight in ("Regular", "Medium", "SemiBold", "Bold"):
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
-    app.setWindowIcon(QIcon(str(RESOURCES / "andan.ico")))
+    app.setWindowIcon(_window_icon())
     font = QFont(_FAMILY)
     font.setPointSizeF(_POINTS)
     app.setFont(font)
-    app.setStyle("Fusion")
     choose(scheme)
     app.styleHints().colorSchemeChanged.connect(_follow)
 
@@ -266,7 +268,7 @@ def role(widget: QWidget, name: str) -> None:
     Labels: title heading strong figure quiet problem good state code
     chip problem-strong. Frames: card line bar
     bar-problem. Push buttons: primary link chip side side-heading
-    row card. Areas: ground paper side clear. Lists: suggestions.
+    row card. Areas: ground paper side cover clear. Lists: suggestions.
     """
     widget.setProperty("role", name)
     _restyle(widget)
@@ -294,9 +296,19 @@ def icon_size() -> QSize:
     return QSize(gap(2), gap(2))
 
 
+def _window_icon() -> QIcon:
+    """The program's icon in the sizes of windows and bars: the file's larger ones would stay in memory."""
+    whole, made = QIcon(str(RESOURCES / "andan.ico")), QIcon()
+    for side in _ICON_SIZES:
+        made.addPixmap(whole.pixmap(QSize(side, side), 1.0))
+    return made
+
+
 def _restyle(widget: QWidget) -> None:
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    """Dress a widget anew. One that was not shown yet is dressed when it is, by what it says then."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _follow() -> None:
@@ -344,7 +356,7 @@ def _sheet(now: Tokens) -> str:
         **{name: gap(times) for name, times in sizes.items()},
         accent_over=QColor(now.accent).lighter(115).name(),
         side_quiet=QColor(now.side_ink).darker(130).name(),
-        side_over=side.lighter(125).name(), side_here=side.lighter(160).name(),
+        side_over=side.lighter(125).name(), side_deep=side.darker(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
         hidden=ord(_HIDDEN), scheme="dark" if now is DARK else "light", icons=(RESOURCES / "icons").as_posix(),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.base.language import T
@@ -25,15 +25,12 @@ class CoverArt(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(theme.characters(38))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme.role(self, "cover")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = QColor(theme.tokens().side)
-        fill = QLinearGradient(0, 0, self.width(), self.height())
-        fill.setColorAt(0, side.lighter(125))
-        fill.setColorAt(1, side.darker(125))
-        painter.fillRect(self.rect(), fill)
         self._drum(painter)
         self._words(painter)
         painter.end()

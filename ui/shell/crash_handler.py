@@ -8,16 +8,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, qVersion
-from PySide6.QtWidgets import QWidget
 
 from app.base.errors import UserError
 from app.base.event_log import log_crash
 from app.base.language import T
 from app.base.version import platform_versions
-from ui.widgets.text_dialog import TextDialog
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
+    from ui.widgets.text_dialog import TextDialog
 
 _TITLE = T("Chương trình gặp lỗi", "The program met an error")
 _SAFE = T(
@@ -29,11 +28,11 @@ _SAFE = T(
 _FILE = "an-dan-loi.txt"
 
 
-class CrashPage(TextDialog):
-    """Says that the data is safe, and shows the description for the maintainers."""
+def crash_page(description: str, window: MainWindow) -> TextDialog:
+    """Return what says that the data is safe, and shows the description for the maintainers."""
+    from ui.widgets.text_dialog import TextDialog
 
-    def __init__(self, description: str, parent: QWidget | None = None) -> None:
-        super().__init__(_TITLE, _SAFE, description, Path.home() / _FILE, parent)
+    return TextDialog(_TITLE, _SAFE, description, Path.home() / _FILE, window)
 
 
 def install(window: MainWindow) -> None:
@@ -65,7 +64,7 @@ class _Hook:
             QTimer.singleShot(0, self._window, lambda: self._show(description))
 
     def _show(self, description: str) -> None:
-        page = CrashPage(description, self._window)
+        page = crash_page(description, self._window)
         page.finished.connect(self._closed)
         page.open()
 

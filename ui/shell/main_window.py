@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QProcess, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -243,6 +243,8 @@ def moved_into(room: QRect, wished: QRect) -> QRect:
 
 def restart(path: Path) -> None:
     """Start the program again on the same store, and end this process."""
+    from PySide6.QtCore import QProcess
+
     program, *arguments = subprocesses.window()
     which = ["--demo"] if _invented(path) else ["--store", str(path)]
     QProcess.startDetached(program, [*arguments, *which])

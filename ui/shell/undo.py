@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QRadioButton,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.errors import InUse, UserError
 from app.base.language import T
@@ -53,9 +43,10 @@ _BUSY = T(
 _PATIENCE = 0.25  # seconds to wait for a step that is being written
 _ASKS_FROM = 21  # records: a step of fewer is taken back without a question
 _AT_ONCE = 300  # records: a step of more is taken back by the worker
-_INPUTS = (
-    QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox, QCheckBox, QRadioButton,
-)  # fmt: skip
+_INPUTS = (  # by name: none of them need be loaded for a key to be pressed
+    *("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox", "QComboBox"),
+    *("QCheckBox", "QRadioButton"),
+)
 
 
 class Undoing:
@@ -168,7 +159,7 @@ def entering(widget: QWidget | None) -> bool:
     from ui.forms.form import Form
 
     while widget is not None:
-        if isinstance(widget, (Form, *_INPUTS)):
+        if isinstance(widget, Form) or any(map(widget.inherits, _INPUTS)):
             return True
         widget = None if widget.isWindow() else widget.parentWidget()
     return False

@@ -51,4 +51,7 @@ def test_the_icon_of_the_program_is_as_its_drawing_at_every_size(side: int) -> N
 
 
 def test_the_window_has_the_icon_of_the_program(qapp: QApplication) -> None:
-    assert {size.width() for size in qapp.windowIcon().availableSizes()} == set(SIZES)
+    """In the sizes that windows are shown with, on screens up to three times as fine."""
+    assert {size.width() for size in qapp.windowIcon().availableSizes()} == {
+        n for n in SIZES if n < 128
+    }

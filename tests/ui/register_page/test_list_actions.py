@@ -18,7 +18,7 @@ from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, part, press, settle, type_in
 from tests.support.wording import label
 from tests.ui.conftest import Answers
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.register_page import list_actions, selection_bar
 from ui.register_page.column_chooser import ColumnChooser
 from ui.register_page.page import RecordsPage

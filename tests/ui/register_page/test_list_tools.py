@@ -41,8 +41,7 @@ from tests.support.wording import label, labels
 from tests.ui.conftest import Answers
 from ui.core.clipboard import SECONDS
 from ui.core.context import Context
-from ui.core.disclosure_dialog import Disclosure
-from ui.core.disclosures import LeavingAct
+from ui.core.disclosures import Disclosure, LeavingAct
 from ui.forms import conflict_notice, form_parts
 from ui.forms.editors import Combo
 from ui.register_page import bulk_dialog, list_model, selection_bar, view_menu

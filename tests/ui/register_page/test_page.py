@@ -48,7 +48,7 @@ from tests.support.widgets import (
 from tests.support.wording import label
 from ui.core import dialogs, theme
 from ui.core.context import Context
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.forms import form_parts, record_editor
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestionList, SuggestLine

@@ -34,7 +34,7 @@ from tests.support.widgets import part, press, settle, told
 from tests.support.wording import label, labels
 from tests.ui.conftest import Answers
 from ui.core.context import Context
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.register_page import paste_review
 from ui.register_page.page import RecordsPage
 

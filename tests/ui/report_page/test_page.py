@@ -37,7 +37,7 @@ from tests.support.widgets import part, press, told
 from tests.support.wording import indicator
 from ui.core import dialogs, message_bar
 from ui.core.context import Context
-from ui.core.disclosure_dialog import Disclosure
+from ui.core.disclosures import Disclosure
 from ui.report_page import files
 from ui.report_page import page as module
 from ui.report_page.page import ReportPage

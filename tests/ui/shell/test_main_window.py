@@ -43,10 +43,10 @@ from ui.core.worker import Worker
 from ui.settings_page.security_cards import PasswordCard
 from ui.shell import crash_handler, main_window
 from ui.shell.command_palette import CommandPalette
-from ui.shell.crash_handler import CrashPage
 from ui.shell.lock_screen import LockScreen
 from ui.shell.main_window import MainWindow
 from ui.shell.page_registry import catalog
+from ui.widgets.text_dialog import TextDialog
 
 pytestmark = pytest.mark.windows
 
@@ -302,8 +302,8 @@ def test_a_bug_shows_one_page_and_the_window_goes_on(
     crash_handler.install(whole)
     for _ in range(3):
         sys.excepthook(ValueError, ValueError("Lò Văn Ún"), None)
-    qtbot.waitUntil(lambda: len(whole.findChildren(CrashPage)) == 1)
-    (page,) = whole.findChildren(CrashPage)
+    qtbot.waitUntil(lambda: len(whole.findChildren(TextDialog)) == 1)
+    (page,) = whole.findChildren(TextDialog)
     assert "Ún" not in page.text
     page.close()
     assert desk_of(whole).isEnabled()
@@ -317,7 +317,7 @@ def test_what_the_user_can_solve_is_a_sentence_wherever_it_was_raised(
     full = DiskFull(T("Ổ đĩa đã đầy.", "The disk is full."))
     sys.excepthook(DiskFull, full, None)
     qtbot.waitUntil(lambda: str(full.text) in desk_of(whole).messages.text)
-    assert whole.findChildren(CrashPage) == []
+    assert whole.findChildren(TextDialog) == []
 
 
 # --- look and words --------------------------------------------------------------------------
@@ -413,9 +413,39 @@ def test_the_first_window_loads_neither_store_nor_cipher() -> None:
 
 
 def test_the_desk_at_rest_has_loaded_only_what_it_shows() -> None:
-    heavy = ("sqlite3", "_hashlib", "cryptography", "openpyxl", "reportlab", "rapidfuzz")
+    heavy = (
+        *("sqlite3", "_hashlib", "cryptography", "openpyxl", "reportlab", "rapidfuzz"),
+        *("typing_extensions", "platformdirs", "tomllib", "playhouse.sqlite_ext"),
+    )
     program = "import sys, app.registers, app.store, ui.shell.workspace, ui.pages.home; "
     assert printed_by(f"{program}print(*[m for m in {heavy} if m in sys.modules])") == []
+
+
+def test_a_window_makes_no_class_of_qt_that_it_does_not_show() -> None:
+    """Each that is named is made with all its choices: of the style alone that is 0.3 MB."""
+    heavy = ("QStyle", "QGradient", "QFileDialog", "QMessageBox", "QProcess", "QTextEdit")
+    said = printed_by(
+        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'; import ui.__main__ as program\n"
+        "import PySide6.QtCore as core, PySide6.QtGui as gui, PySide6.QtWidgets as widgets\n"
+        "import ui.shell.workspace, ui.pages.home\n"
+        "def shown(app):\n"
+        "    app.processEvents()\n"
+        f"    made = {{*vars(core), *vars(gui), *vars(widgets)}} & {{*{heavy}}}\n"
+        "    print(*sorted(made))\n"
+        "widgets.QApplication.exec = lambda *_: shown(widgets.QApplication.instance())\n"
+        "program.main(['--store', 'pyproject.toml'])"
+    )
+    assert said == []
+
+
+def test_the_window_is_drawn_alike_on_every_computer() -> None:
+    said = printed_by(
+        "import os; os.environ |= {'QT_QPA_PLATFORM': 'offscreen', 'QT_STYLE_OVERRIDE': 'Windows'}\n"
+        "from PySide6.QtWidgets import QApplication; from ui import __main__ as program\n"
+        "program.theme.start = lambda app, *_: print(app.style().name()) or exit()\n"
+        "program.main(['--store', 'pyproject.toml'])"
+    )
+    assert said == ["fusion"]
 
 
 def test_no_source_is_kept_in_memory() -> None:
