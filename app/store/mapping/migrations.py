@@ -18,7 +18,7 @@ from app.schema.record import REGISTRY
 from app.store.database import CipherDatabase, fetch, run_many, scalar
 from app.store.mapping.codec import collation_key
 from app.store.mapping.search_index import index_words
-from app.store.mapping.tables import add_missing, all_models, sort_name, sorted_texts
+from app.store.mapping.tables import add_missing, shapes, sort_name, sorted_texts
 from app.store.read.reader import CHUNK, Reader
 from app.store.security import key_state
 from app.store.security.key_slots import Key
@@ -100,9 +100,5 @@ def _fill_search(reader: Reader) -> None:
 
 
 def _shape() -> int:
-    parts = []
-    for model in all_models():
-        meta = model._meta
-        names = [f.column_name for f in meta.sorted_fields]
-        parts.append(f"{meta.table_name}:{names}:{meta.indexes}")
+    parts = [f"{name}:{columns}:{indexes}" for name, columns, indexes in shapes()]
     return int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:4], "big") >> 1

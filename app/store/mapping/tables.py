@@ -1,13 +1,15 @@
-"""Tables derived from the record types, as peewee models; what is missing is added at open."""
+"""Tables derived from the record types, as peewee models; what is missing is added at open.
+
+A model is made when it is first asked for: most work needs few of them, and they are large.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from threading import RLock
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import peewee as pw
-from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from app.schema.fields import (
     ChoiceField,
@@ -33,13 +35,51 @@ _PREFIXES = [1, 2, 3, 4, 5, 6, 7]
 _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
 
 
-@dataclass(frozen=True)
+V = TypeVar("V")
+_MAKING = RLock()  # a query may be made in any thread, and of one table there is one model
+
+
+class TableShape(NamedTuple):
+    """What a table is made of: its name, its columns, and the columns of each of its indexes."""
+
+    name: str
+    columns: ModelBody
+    indexes: list[tuple[str, ...]]
+
+
 class RecordTables:
     """The tables of one record type: its own, one for each many-field, one for search."""
 
-    own: Table
-    many: dict[str, Table]
-    search: Table
+    def __init__(self, cls: type[Record]) -> None:
+        self._cls = cls
+        self._made: dict[str, Table] = {}
+
+    @property
+    def own(self) -> Table:
+        """The table of the records."""
+        return self._once("own", lambda: _model(self._cls.__name__, _own_shape(self._cls)))
+
+    @property
+    def many(self) -> dict[str, Table]:
+        """The tables of what a record has several of, by its fields."""
+        return self._once("many", self._children)
+
+    @property
+    def search(self) -> Table:
+        """The words that the records are found by."""
+        return self._once("search", lambda: _search_model(self._cls))
+
+    def _children(self) -> dict[str, Table]:
+        shapes = {name: _child_shape(self._cls, name) for name in self._cls.schema.many}
+        return {name: _model(shape.name.title(), shape) for name, shape in shapes.items()}
+
+    def _once(self, which: str, make: Callable[[], V]) -> V:
+        if which not in self._made:
+            with _MAKING:
+                if which not in self._made:
+                    self._made[which] = make()
+        made: V = self._made[which]
+        return made
 
 
 def sort_name(name: str) -> str:
@@ -111,12 +151,22 @@ _TABLES: dict[str, RecordTables] = {}
 def tables_of(cls: type[Record]) -> RecordTables:
     """The models of a record type."""
     key = cls.schema.key
-    if key not in _TABLES:
-        _TABLES[key] = _tables(cls)
-    return _TABLES[key]
+    return _TABLES.get(key) or _TABLES.setdefault(key, RecordTables(cls))
 
 
-def _tables(cls: type[Record]) -> RecordTables:
+def shapes() -> Iterator[tuple[str, list[str], Sequence[tuple[tuple[str, ...], bool]]]]:
+    """Of every table of a store, in a fixed order: its name, columns and indexes; makes no model."""
+    for model in FIXED:
+        meta: Expression = model._meta
+        yield meta.table_name, [f.column_name for f in meta.sorted_fields], meta.indexes
+    for cls in REGISTRY.values():
+        made = [_own_shape(cls), *(_child_shape(cls, name) for name in cls.schema.many)]
+        for name, columns, indexes in made:
+            yield name, list(columns), [(group, False) for group in indexes]
+        yield f"{cls.schema.key}__search", ["rowid", "text"], []
+
+
+def _own_shape(cls: type[Record]) -> TableShape:
     schema = cls.schema
     body: ModelBody = {
         "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
@@ -128,26 +178,30 @@ def _tables(cls: type[Record]) -> RecordTables:
         **_columns(schema.own),
         **{sort_name(f.name): pw.TextField(null=True) for f in sorted_texts(cls)},
     }
-    own = _model(cls.__name__, schema.key, body, _index_groups(cls))
-    many = {name: _child(cls, name, spec) for name, spec in schema.many.items()}
-    search = type(
+    return TableShape(schema.key, body, _index_groups(cls))
+
+
+def _search_model(cls: type[Record]) -> Table:
+    from playhouse.sqlite_ext import FTS5Model, SearchField
+
+    return type(
         f"{cls.__name__}Search",
         (FTS5Model,),
         {
             "text": SearchField(),
             # Contentless: the folded words are the index, the names are not kept twice.
             "Meta": type("Meta", (), {
-                "table_name": f"{schema.key}__search",
+                "table_name": f"{cls.schema.key}__search",
                 "options": {
                     "content": "", "contentless_delete": 1, "detail": "none", "prefix": _PREFIXES,
                 },
             }),
         },
     )  # fmt: skip
-    return RecordTables(own, many, search)
 
 
-def _child(cls: type[Record], name: str, spec: ManyField) -> Table:
+def _child_shape(cls: type[Record], name: str) -> TableShape:
+    spec = cls.schema.many[name]
     fields = child_fields(spec)
     body: ModelBody = {
         "row_id": pw.AutoField(),
@@ -161,13 +215,13 @@ def _child(cls: type[Record], name: str, spec: ManyField) -> Table:
     dated = [(n, "owner") for n in days]
     chosen = [n for n, f in fields.items() if isinstance(f, ChoiceField | TermField)]
     parts = [(n, day, "owner") for n in chosen for day in days]  # what the rows are divided by
-    key = f"{cls.schema.key}__{name}"
-    return _model(key.title(), key, body, [("owner", "row_order"), *linked, *dated, *parts])
+    groups = [("owner", "row_order"), *linked, *dated, *parts]
+    return TableShape(f"{cls.schema.key}__{name}", body, groups)
 
 
-def _model(title: str, table: str, body: ModelBody, groups: list[tuple[str, ...]]) -> Table:
-    meta = {"table_name": table, "indexes": tuple((group, False) for group in groups)}
-    return type(title, (pw.Model,), body | {"Meta": type("Meta", (), meta)})
+def _model(title: str, shape: TableShape) -> Table:
+    meta = {"table_name": shape.name, "indexes": tuple((group, False) for group in shape.indexes)}
+    return type(title, (pw.Model,), shape.columns | {"Meta": type("Meta", (), meta)})
 
 
 def all_models() -> list[Table]:
@@ -191,7 +245,7 @@ def add_missing(db: pw.SqliteDatabase) -> set[tuple[str, str]]:
         if not have:
             _create(db, model)
             continue
-        for field in () if issubclass(model, FTS5Model) else meta.sorted_fields:
+        for field in () if meta.table_name.endswith("__search") else meta.sorted_fields:
             if field.column_name not in have:
                 kind = field.field_type
                 added.add((meta.table_name, field.column_name))

@@ -1,5 +1,7 @@
 """A store of an earlier version is brought up to date when it is opened."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from app.registers.visit import Visit
 from app.schema.conditions import Query
 from app.store import Store
 from app.store.database import fetch
-from app.store.mapping import migrations
+from app.store.mapping import migrations, tables
 from app.store.security.key_slots import Key
 from app.store.security.verification import verify
 from tests.support.samples import TITLE, Commune, everything
@@ -94,6 +96,27 @@ def test_a_text_that_lists_now_show_can_be_sorted(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("village")
+def test_the_print_of_the_tables_is_that_of_the_models() -> None:
+    """It is made without them, and a store that was opened by an earlier version is not migrated for it."""
+    metas: list[Any] = [model._meta for model in tables.all_models()]
+    assert [*tables.shapes()] == [
+        (meta.table_name, [f.column_name for f in meta.sorted_fields], [*meta.indexes])
+        for meta in metas
+    ]
+
+
+def test_of_a_table_all_threads_have_one_model() -> None:
+    made = tables.RecordTables(Visit)
+    together = Barrier(4)
+
+    def model(_number: int) -> object:
+        together.wait()
+        return made.own
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len({id(one) for one in threads.map(model, range(4))}) == 1
+
+
 def test_an_index_that_was_given_up_goes_and_all_others_stay(store: Store) -> None:
     path, before = store.path, indexes(store)
     make_older(
