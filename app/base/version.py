@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import platform
-import tomllib
+import re
 from functools import cache
 
 from app.base.paths import ROOT
@@ -12,10 +11,13 @@ from app.base.paths import ROOT
 @cache
 def version() -> str:
     """Return the version in the project file; a bundle carries the file too."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(project["project"]["version"])
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    [found] = re.findall(r'^version = "(.+)"$', project, re.MULTILINE)
+    return str(found)
 
 
 def platform_versions() -> str:
     """Return the versions of the program, of Python and of the system, on one line."""
+    import platform
+
     return f"An Dân {version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"

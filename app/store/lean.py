@@ -1,8 +1,9 @@
-"""peewee and hashlib on their own feet: imported before all else in this package.
+"""peewee, hashlib and msgspec on their own feet: imported before all else in this package.
 
 peewee loads Python's SQLite and hashlib loads OpenSSL, where SQLCipher brings one of each: a second
 pair of libraries that would stay in memory unused, 5 MB of a window at rest. hashlib and hmac then
 use Python's own SHA-256: as good for what is small; a whole file is digested in ``backup``.
+msgspec loads, where there is one, a copy of ``typing`` for older Pythons.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from sqlcipher3 import dbapi2
 
 
 def _load() -> None:
-    """Import both while the pair cannot be found; what is loaded already is left as it is."""
+    """Import them while what they would load cannot be found; what is loaded already is left as it is."""
     modules: dict[str, Any] = sys.modules
-    instead = {"sqlite3": dbapi2, "_hashlib": None}
+    instead = {"sqlite3": dbapi2, "_hashlib": None, "typing_extensions": None}
     hidden = {name: module for name, module in instead.items() if name not in modules}
     modules.update(hidden)
     try:
-        for name in ("hashlib", "hmac", "peewee"):
+        for name in ("hashlib", "hmac", "peewee", "msgspec"):
             import_module(name)
     finally:
         for name in hidden:
