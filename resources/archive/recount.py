@@ -165,7 +165,9 @@ class Archive:
                         yield part, (value, record["code"]) if kind == "pairs" else (value,)
 
     def at(self, register: Register, record: dict[str, Any], path: str) -> Any:
-        """The value at a path of a record, through a link where there is one."""
+        """The value at a path of a record, through a link where there is one; of several the values."""
+        if " " in path:
+            return tuple(self.at(register, record, one) for one in path.split(" "))
         name, _, rest = path.partition(".")
         if not rest:
             return record[name]
@@ -362,12 +364,13 @@ class Recount:
     def table(self, table: dict[str, Any], reported: dict[str, Any]) -> None:
         """An official table: each cell of its rows, those it should have had, and its total."""
         rows, found = reported["rows"], {}
+        of_rows = [tuple(of) if isinstance(of, list) else of for of in table["rows"]]
         for column, one in table["counted"].items():
             count = self.archive.count(table["register"], one["measure"], one, table["by"])
-            found[column] = {of: count.pop(of, 0) for of in table["rows"]}
+            found[column] = {of: count.pop(of, 0) for of in of_rows}
             self.compare(f"{table['key']} {column}, no row", {}, count)
             found[column]["total"] = self.archive.count(table["register"], one["measure"], one)
-        asked = [*table["rows"], "total"]
+        asked = [*of_rows, "total"]
         self.compare(table["key"] + " rows", len(rows), len(asked))
         for of, row in zip(asked, rows):  # noqa: B905 - of one length by now, and Python may be 3.9
             cells = {column: counts[of] for column, counts in found.items()}

@@ -96,7 +96,7 @@ def _table(
     """What an official table counts: by column, and for which value each of its rows stands."""
     missing = [_request(one, [period.days], needed, maker.by) for one in maker.counted.values()]
     some = next(iter(maker.counted.values()))
-    spec = some.cls.schema.fields[maker.by]
+    spec = some.cls.schema.fields.get(maker.by)
     rows: list[JsonValue] = [row.of for row in table.rows if isinstance(row, TableRow)]
     if isinstance(spec, LinkField):
         titles = reader.everything.titles(spec.target, {int(str(of)) for of in rows if of})
@@ -119,8 +119,7 @@ def _table(
 def _request(indicator: Indicator, days: Iterable[Days], needed: Needed, by: str = "") -> str:
     """Why a figure cannot be counted from what may leave; what it is counted from is asked for."""
     compared, counted = _paths(indicator, days)
-    if by:
-        compared.append((indicator.register, by))
+    compared += [(indicator.register, path) for path in by.split()]
     if not (why := needed.why_not(compared, counted)):
         needed.add(compared, counted)
     return why

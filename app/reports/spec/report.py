@@ -35,7 +35,7 @@ class TableMaker:
     """An official table of a report. ``personal``: it names people, so it stays where it is asked for.
 
     Where its cells are counted, ``counted`` says by column what, and ``by`` the path whose values
-    are its rows.
+    are its rows; of several, separated by spaces, the values together.
     """
 
     make: Callable[[Reader, Period], OfficialTable]

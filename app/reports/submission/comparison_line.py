@@ -10,7 +10,7 @@ from app.reports.spec.figures import Figure
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import ComputedReport, TableMaker
 from app.reports.submission.record_changes import RecordChange
-from app.schema.conditions import EVERY, Query, is_null
+from app.schema.conditions import Query, all_of, is_null
 from app.schema.record import Record, register
 from app.services.looks import is_closed, sensitive_paths
 from app.store.read.reader import Reader
@@ -130,5 +130,6 @@ def outside(computed: ComputedReport, line: ComparisonLine) -> ComparisonLine | 
     return replace(line, nameless=any(is_closed(i.cls, i.query(days)) for i in counted))
 
 
-def _by(cls: type[Record], path: str) -> Query:
-    return Query(is_null(path) if path.partition(".")[0] in cls.schema.fields else EVERY)
+def _by(cls: type[Record], paths: str) -> Query:
+    own = (path for path in paths.split() if path.partition(".")[0] in cls.schema.fields)
+    return Query(all_of(*map(is_null, own)))

@@ -90,7 +90,8 @@ def aggregate(
 
     ``by`` is a field, a field of the record behind a link (``team.kind``), or, where rows are
     measured, a field of theirs (``supports.kind``); None is the key of those without a value, and
-    values without a figure are left out. Without ``by`` the one figure has the key "".
+    values without a figure are left out. Without ``by`` the one figure has the key "". Of records
+    and sums ``by`` may be several fields, separated by spaces: the key is the tuple of their values.
     """
     found: dict[SqlValue, int] = {}
     if reader.hides(cls, where):
@@ -108,14 +109,16 @@ def _aggregate(
     shape = form(where, ends)
     if isinstance(measure, Inside):
         measure = replace(measure, where=form(measure.where, ends))
-    for part, figure in _prepare(cls.schema.key, shape, measure, by).rows(reader.db, ends):
+    for *parts, figure in _prepare(cls.schema.key, shape, measure, by).rows(reader.db, ends):
         if figure or not by:
-            yield part, count_listed(figure)
+            yield tuple(parts) if " " in by else parts[0], count_listed(figure)
 
 
 @lru_cache(maxsize=1000)  # a movement report asks some 150
 def _prepare(key: str, where: Condition, measure: Measure, by: str) -> PreparedQuery:
     source = _Source(register(key), where, measure)
+    if " " in by:
+        return PreparedQuery(source.crossed([*map(source.column, by.split(" "))]))
     query = source.parts(source.column(by)) if by else source.measured(pw.Value(""))
     return PreparedQuery(query)
 
@@ -181,6 +184,12 @@ class _Source:
             figure = self.select(self._figure(grouped=False))
             return visit_each_value(column, self._specs.get(column.column_name), figure)
         return self.measured(column, grouped=True)
+
+    def crossed(self, columns: list[Expression]) -> Expression:
+        """Return the query of (values, figure) for the values of several columns together."""
+        assert isinstance(self._measure, CountRecords | SumOf)
+        figure = self._figure(grouped=True)
+        return self.select(*columns, figure).group_by(*map(keep_off_index, columns))
 
     def measured(self, group: Expression, *, grouped: bool = False) -> Expression:
         """Return the query of (group, figure); where ids are listed, of (group, list)."""

@@ -287,5 +287,6 @@ def cells_of(
             counts = one.recount.archive.count(of["register"], asked["measure"], asked, of["by"])
             for place, row in zip(of["rows"], lines, strict=False):
                 shown = Blank.SMALL if column.key in row.hidden else row.cells[number]
-                cell = Cell(indicator.key, of["by"], place, which)
-                yield cell, shown, counts.get(place, 0)
+                value = tuple(place) if isinstance(place, list) else place
+                cell = Cell(indicator.key, of["by"], value, which)
+                yield cell, shown, counts.get(value, 0)

@@ -1,0 +1,109 @@
+"""Tables that cross one figure by several of its fields: who was awarded what, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.base.language import T
+from app.base.periods import Period
+from app.reports.spec.indicator import UNSAID, Indicator, Split
+from app.reports.spec.official_table import (
+    AcrossSum,
+    CellForm,
+    OfficialTable,
+    RecordSource,
+    ReportColumn,
+    TableRow,
+    number_column,
+)
+from app.reports.spec.report import TableMaker
+from app.schema.conditions import eq
+from app.store.database import SqlValue
+from app.store.read.reader import Reader
+
+_ALL = T("Cộng", "Together")
+_ROW, _FIGURE = 46.0, 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A figure by the values at ``rows``, together, and across by the choices at ``across``.
+
+    ``rows`` are paths, separated by spaces; each has a title in ``titles``.
+    """
+
+    key: str
+    title: T
+    sheet: T
+    of: Indicator
+    rows: str
+    titles: Mapping[str, T]
+    across: str
+
+    def maker(self) -> TableMaker:
+        """Return the table as reports list it."""
+        links = (self.of.register,)
+        return TableMaker(self._make, links, counted=self._counted(), by=self.rows)
+
+    def _counted(self) -> dict[str, Indicator]:
+        choices = self.of.choices(Split(self.across, self.title))
+        return {str(c.value): self.of.limited(eq(self.across, c)) for c in choices}
+
+    def _columns(self) -> tuple[ReportColumn, ...]:
+        choices = self.of.choices(Split(self.across, self.title))
+        note = self.of.definition
+        whole = AcrossSum(tuple(str(c.value) for c in choices))
+        return (
+            number_column(),
+            *(ReportColumn(path, title, _ROW) for path, title in self.titles.items()),
+            *(
+                ReportColumn(str(c.value), c.label, _FIGURE, CellForm.WHOLE, note=note)
+                for c in choices
+            ),
+            ReportColumn("all", _ALL, _FIGURE, CellForm.WHOLE, whole, note),
+        )
+
+    def _make(self, reader: Reader, period: Period) -> OfficialTable:
+        counted = self._counted()
+        found = {k: one.figures(reader, period.days, self.rows) for k, one in counted.items()}
+        used = {value for tally in found.values() for value in tally}
+        single = len(self.titles) == 1
+        labels = self._labels([(value,) if single else value for value in used])
+        rows = []
+        for parts in labels:
+            value = parts[0] if single else parts
+            rows.append(
+                TableRow(
+                    dict(zip(self.titles, labels[parts], strict=True))
+                    | {key: tally.get(value, 0) for key, tally in found.items()},
+                    {
+                        key: RecordSource(
+                            one.register, one.query(period.days, self.rows, value).where
+                        )
+                        for key, one in counted.items()
+                    },
+                    of=value,
+                )
+            )
+        return OfficialTable(
+            self.key, self.title, self.sheet, self._columns(), tuple(rows), total=True
+        )
+
+    def _labels(
+        self, used: list[tuple[SqlValue, ...]]
+    ) -> dict[tuple[SqlValue, ...], tuple[str, ...]]:
+        """The words of each row, in the order of the choices."""
+        words: list[dict[SqlValue, str]] = []
+        for place, path in enumerate(self.titles):
+            some = [parts[place] for parts in used]
+            labels = self.of.labels(Split(path, self.title), some)
+            words.append(
+                {value: str(label) for value, label in labels.items()} | {None: str(UNSAID)}
+            )
+        order = [{value: n for n, value in enumerate(known)} for known in words]
+        sorted_ = sorted(used, key=lambda parts: [o[v] for o, v in zip(order, parts, strict=True)])
+        return {
+            parts: tuple(known[v] for known, v in zip(words, parts, strict=True))
+            for parts in sorted_
+        }
