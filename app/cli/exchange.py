@@ -276,6 +276,7 @@ def _total_json(total: UnitTotals) -> JsonObject:
     }
     about: JsonObject = {"small": small} if small else {}
     about |= {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
+    about |= {"units_above_0": total.above[0], "units_above_0_percent": as_json(total.share(0))}
     return dict(zip(names, map(as_json, total.figures), strict=True)) | about
 
 

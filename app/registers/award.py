@@ -10,6 +10,19 @@ from app.schema import declare as r
 from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
+NO_DECISION = T(
+    "Chọn quyết định khen thưởng; do nơi khác tặng thì ghi nơi tặng",
+    "Choose the decision; of what others gave say who gave it",
+)
+TWO_GIVERS = T(
+    "Đã chọn quyết định trong sổ thì để trống", "Leave it empty: a decision of this book is chosen"
+)
+NO_GIVER = T("Ghi ai tặng", "Say who gave it")
+NO_DAY = T(
+    "Ghi ngày quyết định, hoặc chọn Đã trao và ghi ngày trao",
+    "Give the day of the decision, or of handing over",
+)
+
 
 class AwardState(Choice):
     """The stage of the award on its way."""
@@ -92,13 +105,19 @@ class AwardOccasion(Choice):
             "order_no gold_book_no",
             "handed_over printed",
         ),
+        FormSection(
+            T("Do nơi khác tặng", "Given by others"),
+            "given_by",
+            "given_no given_day",
+        ),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(
         r.open_fields(
             "recipients of awards are praised in public",
             "state recipient salutation name position unit area team member form level occasion "
-            "achievement decision order_no gold_book_no money handed_over printed",
+            "achievement decision order_no gold_book_no money handed_over printed given_by given_no "
+            "given_day",
         ),
         r.personal_fields("words about a person", "note"),
     ),
@@ -107,7 +126,7 @@ class AwardOccasion(Choice):
     indexes=(
         "decision order_no",
         "state handed_over",
-        "decision handed_over state form level recipient area money",
+        "decision given_day handed_over state form level recipient area money",
     ),
     icon="award",
 )
@@ -142,13 +161,25 @@ class Award(Record):
     money: int | None = r.money(T("Tiền thưởng (đồng)", "Money (đồng)"), default=None)
     handed_over: date | None = r.day(T("Ngày trao", "Handed over on"), default=None)
     printed: int = r.number(T("Số lần in", "Times printed"), default=0)
+    given_by: str | None = r.text(
+        T("Nơi tặng", "Given by"), default=None, width=28,
+        help=T("Chỉ ghi khi Bộ, tỉnh, nơi khác tặng mà sổ này không có quyết định: ghi rõ ai tặng.",
+               "Only where others gave it (ministry, province) by a decision that is not in this book."),
+    )  # fmt: skip
+    given_no: str | None = r.text(
+        T("Số quyết định của nơi tặng", "Number of their decision"), default=None
+    )
+    given_day: date | None = r.day(
+        T("Ngày quyết định của nơi tặng", "Day of their decision"), default=None
+    )
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
-        """Check that a decided award has its decision, and a handed-over one its day."""
+        """Check that a decided award has its decision or its giver, and a handed-over one its day."""
         decided = self.state in (AwardState.DECIDED, AwardState.HANDED)
-        if decided and self.form is not AwardForm.GIFT and self.decision is None:
-            yield Problem("decision", T("Chọn quyết định khen thưởng", "Choose the decision"))
+        known = self.decision is not None or self.given_by
+        if decided and self.form is not AwardForm.GIFT and not known:
+            yield Problem("decision", NO_DECISION)
         if (self.state is AwardState.HANDED) != (self.handed_over is not None):
             yield Problem(
                 "handed_over",
@@ -157,3 +188,15 @@ class Award(Record):
                     "A handed-over award has its day, and only it",
                 ),
             )
+        yield from self._giver_rules()
+
+    def _giver_rules(self) -> Iterator[Problem]:
+        """What others gave has no decision of the commune, and a day by which reports count it."""
+        if self.given_by and self.decision is not None:
+            yield Problem("given_by", TWO_GIVERS)
+        if (self.given_no or self.given_day) and not self.given_by:
+            yield Problem("given_by", NO_GIVER)
+        if self.given_by and self.state is AwardState.DECIDED and not self.given_day:
+            yield Problem("given_day", NO_DAY)
+        if self.given_day and self.handed_over and self.handed_over < self.given_day:
+            yield Problem("handed_over", T("Trước ngày quyết định", "Before the decision"))

@@ -25,6 +25,7 @@ class FigureName(Choice):
     """Starters of the hand-entered indicators; the commune may add its own."""
 
     MATTERS = "matters", T("Số vụ việc được giải quyết", "Matters resolved")
+    MATTERS_KNOWN = "matters_known", T("Số vụ việc xảy ra", "Matters that occurred")
     CAUGHT = "caught", T("Số đối tượng bị bắt giữ", "Persons arrested (official count)")
     SURRENDERED = "surrendered", T("Truy nã ra đầu thú", "Wanted persons who gave themselves up")
     WEAPONS = "weapons", T("Vũ khí thu hồi", "Weapons handed in")

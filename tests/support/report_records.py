@@ -40,7 +40,7 @@ class Filling:
         self._store, self._random = store, Random(seed)
 
     def fill(self) -> None:
-        areas = self._save([Area(name=f"Thôn {n}") for n in range(1, 6)])
+        areas = self._save([Area(name=f"Thôn {n}", households=90 + n) for n in range(1, 6)])
         households = self._save(
             [Household(name=f"Nguyễn Văn Hộ {n}", area=self._one(areas)) for n in range(25)]
         )
@@ -163,7 +163,11 @@ class Filling:
 
     def _award(self, decisions: list[int], areas: list[int], members: list[int]) -> Award:
         state = self._one([*AwardState])
+        decision = self._maybe(decisions)
+        by_others = decision is None and self._random.random() < 0.5
         return Award(
+            given_by="Ban Chỉ đạo 138 tỉnh" if by_others else None,
+            given_day=self._maybe([self._day()]) if by_others else None,
             state=state,
             recipient=self._one([*Recipient]),
             name="Tập thể thôn",
@@ -171,7 +175,7 @@ class Filling:
             member=self._maybe(members),
             form=self._one([*AwardForm]),
             level=self._one(("commune", "province", "Chủ tịch Hội Nông dân")),
-            decision=self._maybe(decisions),
+            decision=decision,
             salutation=self._maybe([*Salutation]),
             money=self._maybe((500_000, 1_200_000)),
             handed_over=self._day() if state is AwardState.HANDED else None,

@@ -55,7 +55,7 @@ class Registers:
             Charter(kind=self._one([*CharterKind]), area=self._one(areas), adopted=self._day())
             for _ in range(20)
         ]
-        yield [self._figure() for _ in range(240)]
+        yield [self._figure() for _ in range(320)]
 
     def _review(self, models: list[int]) -> Review:
         day = self._day()
@@ -114,6 +114,7 @@ class Registers:
             name="Tuyên truyền phòng cháy",
             area=self._maybe(areas),
             people=self._maybe([30, 145]),
+            pledges=self._maybe([20, 75]),
         )
 
     def _fund(self) -> Fund:

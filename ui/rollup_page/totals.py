@@ -11,6 +11,7 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_name
+from app.reports.spec.figures import percentage, show
 from app.store.submissions import ReportKey
 from ui.core import theme
 from ui.forms.editors import Combo
@@ -22,6 +23,10 @@ _UNITS = T("Số liệu từng đơn vị", "Figures by unit")
 _LEAST, _LEAST_UNITS = 56, 31  # characters
 _WHICH = T("Báo cáo và kỳ", "Report and period")
 _OF_UNITS = T("{label} ({unit}): số liệu của {n} đơn vị", "{label} ({unit}): of {n} {n:unit|units}")
+_ABOVE = T(
+    "{sentence}; {n} đơn vị có số lớn hơn 0 ({percent}%)",
+    "{sentence}; {n} {n:is|are} above 0 ({percent}%)",
+)
 _OPEN = T(
     "Enter hoặc bấm đúp vào một đơn vị để xem tệp báo cáo của đơn vị ấy.",
     "Enter, or a double click, on a unit opens its package.",
@@ -98,6 +103,10 @@ class RollupTotalsView(QWidget):
         sentence = _OF_UNITS.format(
             label=chosen.label, unit=chosen.indicator.unit, n=show_number(reported)
         )
+        if reported and chosen.above:
+            above = chosen.above[column]
+            percent = show(percentage(above, reported), decimal=True)
+            sentence = _ABOVE.format(sentence=sentence, n=show_number(above), percent=percent)
         self.label.setText(str(sentence))
         self.behind.show(chosen, column, names_of(packages))
 

@@ -60,7 +60,8 @@ _COUNTED = T(
 )
 _TOTAL_COLUMN, _CONTROL_COLUMN, _FIRST = 4, 5, 6  # the units stand from the last one on
 _BEFORE, _CONTROL_WIDTH, _LEAST_WIDTH = (5.0, 36.0, 10.0), 9.0, 10.0  # widths of columns
-_SUMMARY_WIDTHS = (6.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
+_SUMMARY_WIDTHS = (6.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0, 12.0, 10.0)
+_ABOVE = (T("Số đơn vị có", "Units above 0"), T("% số đơn vị", "% of the units"))
 _FIGURES = (4, 5, 8, 11)  # columns of the summary: the four figures
 _CHANGES = {6: 5, 9: 8}  # column of a change: column it is compared with; its share stands beside
 _PAGE, _SCALE = 150.0, 68  # what stands side by side on A4 landscape, at so many percent
@@ -89,7 +90,8 @@ def write_sums(
         by_unit.write()
         yield sheet.title, by_unit.tail
     text = _COUNTED.format(n=show_number(len(units)), m=show_number(len(result.missing(slot))))
-    _write_summary(summary, slot, rows, sheets, text)
+    head_row = _write_summary(summary, slot, rows, sheets, text)
+    _write_above(summary, rows, sheets[0], len(units), head_row)
     yield summary.title, None
 
 
@@ -106,10 +108,10 @@ def _head(sheet: Worksheet, slot: ReportKey, width: int, text: T) -> int:
 
 def _write_summary(
     sheet: Worksheet, slot: ReportKey, rows: Sequence[TotalRow], sheets: Sequence[str], text: T
-) -> None:
-    """The table of a report, its figures being the totals of the sheets by unit."""
-    head_row = _head(sheet, slot, len(TITLES), text)
-    title_row(sheet, head_row, TITLES)
+) -> int:
+    """The table of a report, its figures being the totals of the sheets by unit; gives its head's row."""
+    head_row = _head(sheet, slot, len(_SUMMARY_WIDTHS), text)
+    title_row(sheet, head_row, (*TITLES, *_ABOVE))
     numbers = count(1)
     for row, one in enumerate(rows, head_row + 1):
         _label(sheet, row, one, "" if one.split else str(next(numbers)))
@@ -135,8 +137,28 @@ def _write_summary(
     last = head_row + len(rows)
     if any(Blank.SMALL in one.total for one in rows):
         last += 1
-        write_note(sheet, last, len(TITLES), NOTE)
+        write_note(sheet, last, len(_SUMMARY_WIDTHS), NOTE)
     set_up(sheet, _SUMMARY_WIDTHS, head_row, last)
+    return head_row
+
+
+def _write_above(
+    sheet: Worksheet, rows: Sequence[TotalRow], by_unit: str, units: int, head_row: int
+) -> None:
+    """Of how many units a figure of the period is more than 0, as 9/10, and how many percent that is."""
+    first, last = map(get_column_letter, (_FIRST, max(_FIRST, _FIRST + units - 1)))
+    columns = (len(TITLES) + 1, len(TITLES) + 2)
+    for row, one in enumerate(rows, head_row + 1):
+        look = _look(one)
+        share = replace(look, form=DECIMAL)
+        cells = f"{quote_sheetname(by_unit)}!{first}{row}:{last}{row}"
+        above, given = f'COUNTIF({cells},">0")', f"COUNT({cells})"
+        for column, kept in zip(columns, (look, share), strict=True):
+            put(sheet, row, column, None, kept)
+        if one.above:
+            put_formula(sheet, row, columns[0], f'{above}&"/"&{given}', look)
+            percent = f'IF({given}=0,"",ROUND(100*{above}/{given},1))'
+            put_formula(sheet, row, columns[1], percent, share)
 
 
 def _label(sheet: Worksheet, row: int, one: TotalRow, number: str, which: int = 0) -> None:
@@ -232,7 +254,7 @@ class _ByUnit:
         bold = replace(look, bold=True)
         if isinstance(figure_ := one.total[self._which], Blank):
             put(self._sheet, row, _TOTAL_COLUMN, str(figure_.label) or None, bold)
-        elif HIDDEN in one.units:  # the sum is of more than is shown
+        elif HIDDEN in one.units or one.indicator.kinds_of is not None:  # no sum of what is shown
             put(self._sheet, row, _TOTAL_COLUMN, figure_, bold)
         else:
             total = self._rate(_TOTAL_COLUMN, one) if rate else self._total(row)

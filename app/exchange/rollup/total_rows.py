@@ -18,6 +18,7 @@ from app.store.submissions import ReportKey
 _OWN_WORDS = T("Tên gọi khác", "Other names")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
 _ESTIMATE = T("ước", "estimate")
+_LEAST = T("{label} (ít nhất; không tính trùng)", "{label} (at least; none twice)")
 _PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} {m:unit|units})")
 Four = tuple[Figure, ...]
 
@@ -29,7 +30,7 @@ class TotalRow:
     ``total`` and each of ``units`` are the four figures of a report: of the period, the one before,
     a year ago, the year so far. ``units`` stand in the order of ``handed_in``; None: not reported.
     ``counted``: how many units gave a number, for each of the four. ``part`` is the key of the part
-    of a ``split``.
+    of a ``split``. ``above``: of how many units a figure is more than 0; none of rates and parts.
     """
 
     indicator: Indicator
@@ -39,6 +40,7 @@ class TotalRow:
     counted: tuple[int, ...]
     split: Split | None = None
     part: str = ""
+    above: tuple[int, ...] = ()
 
     @property
     def path(self) -> str:
@@ -87,8 +89,11 @@ def total_rows(result: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
         key = indicator.key
         told = [one[key] if one[key].units else None for one in units]
         figures = tuple(one.figures if one else None for one in told)
-        counted = total[key].counted
-        yield TotalRow(indicator, indicator.label, total[key].figures, figures, counted)
+        of = total[key]
+        several = indicator.kinds_of is not None and of.units > 1
+        label = _LEAST.format(label=indicator.label) if several else indicator.label
+        above = () if indicator.ratio else of.above
+        yield TotalRow(indicator, label, of.figures, figures, of.counted, above=above)
         for split in indicator.splits:
             yield from _parts(indicator, split, total[key], told)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from operator import add
 
@@ -13,7 +13,7 @@ from app.exchange.package.figure_layout import FigureLayout, Figures, IndicatorS
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.figures import Blank, Figure, Number, added
+from app.reports.spec.figures import Blank, Figure, Number, added, percentage
 from app.reports.spec.indicator import Ratio
 from app.reports.submission.definition_digest import report_digest
 from app.store.submissions import ReportKey
@@ -37,13 +37,19 @@ class UnitTotals:
     """An indicator over all units: its four figures, and those of each part by path and key.
 
     ``units`` is how many told of it; ``counted``, column by column, how many gave a number: a blank
-    is added as nothing, not as 0.
+    is added as nothing, not as 0. ``above``: how many gave more than 0, so of a figure that is 1 or 0
+    how many units it is true of.
     """
 
     figures: Columns
     splits: dict[str, dict[str, Columns]]
     units: int
     counted: tuple[int, ...] = (0, 0, 0, 0)
+    above: tuple[int, ...] = (0, 0, 0, 0)
+
+    def share(self, column: int) -> Figure:
+        """Of the units that gave a number in a column, how many percent gave more than 0."""
+        return percentage(self.above[column], self.counted[column])
 
 
 def flags(package: Package) -> Iterator[FigureQuery]:
@@ -106,7 +112,11 @@ def _additive(report: str) -> frozenset[str]:
 
 
 def totals_of(slot: ReportKey, packages: list[Package]) -> dict[str, UnitTotals]:
-    """The sum of every figure and part; a rate is made from the sums it is a rate of."""
+    """The sum of every figure and part; a rate is made from the sums it is a rate of.
+
+    Kinds that several units have are one: they are counted among the parts of all, and there are no
+    fewer than some unit has.
+    """
     alike: dict[FigureLayout, list[Figures]] = defaultdict(list)
     for package in packages:
         alike[package.layout].append(package.figures)
@@ -127,17 +137,53 @@ def totals_of(slot: ReportKey, packages: list[Package]) -> dict[str, UnitTotals]
             four = whole[4 * number : 4 * number + 4]
             before = sums.get((shape.key, *row))
             sums[shape.key, *row] = _together(before, four) if before else four
+    above, most = _by_unit(alike)
     totals: dict[str, UnitTotals] = {}
     for indicator in REPORTS[slot.report].indicators():
         key, ratio = indicator.key, indicator.ratio
         figures = _rates(ratio, totals) if ratio else sums.get((key, "", ""), _NONE)
         of = ratio.whole if ratio else key
         splits: dict[str, dict[str, Columns]] = {split.path: {} for split in indicator.splits}
-        totals[key] = UnitTotals(figures, splits, units_of[of], counted[of])
+        more = above.get(key, (0, 0, 0, 0))
+        totals[key] = UnitTotals(figures, splits, units_of[of], counted[of], more)
     for (key, path, part), four in sums.items():
         if path:
             totals[key].splits[path][part] = four
-    return totals
+    return totals | dict(_kinds(slot, totals, most))
+
+
+def _by_unit(
+    alike: Mapping[FigureLayout, list[Figures]],
+) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """Of each indicator and column how many units gave more than 0, and the most that one gave."""
+    above: dict[str, tuple[int, ...]] = {}
+    most: dict[str, tuple[int, ...]] = {}
+    for layout, group in alike.items():
+        columns = list(zip(*group, strict=True))
+        for key, start in _heads(layout):
+            four = columns[start : start + 4]
+            some = [sum(map(bool, column)) for column in four]
+            above[key] = tuple(map(add, above.get(key, (0, 0, 0, 0)), some))
+            largest = [max(figure or 0 for figure in column) for column in four]
+            before = most.get(key, (0, 0, 0, 0))
+            most[key] = tuple(max(pair) for pair in zip(before, largest, strict=True))
+    return above, most
+
+
+def _kinds(
+    slot: ReportKey, totals: dict[str, UnitTotals], most: Mapping[str, tuple[int, ...]]
+) -> Iterator[tuple[str, UnitTotals]]:
+    """How many kinds all units have together, at least: their own words go up as one kind."""
+    for one in REPORTS[slot.report].indicators():
+        if one.kinds_of is None:
+            continue
+        of = totals.get(one.kinds_of)
+        parts = of.splits[one.path_of_kinds] if of else {}
+        used = [four for part, four in parts.items() if part]
+        seen = (sum(bool(four[n]) for four in used) for n in range(4))
+        held = most.get(one.key, (0, 0, 0, 0))
+        least = tuple(max(pair) for pair in zip(held, seen, strict=True))
+        yield one.key, replace(totals[one.key], figures=least)
 
 
 def _added(rows: list[Figures]) -> Figures:

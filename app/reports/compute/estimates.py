@@ -12,7 +12,7 @@ from app.reports.compute.manual_figures import PREFIX
 from app.reports.spec.figures import Figure, added, is_number
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import ComputedIndicator, ComputedReport
-from app.reports.spec.when import During, DuringElse
+from app.reports.spec.when import During, DuringFirst
 from app.schema.conditions import Condition, Query, all_of, eq, one_of
 from app.store.read.aggregates import SumOf, aggregate
 from app.store.read.reader import Reader
@@ -67,7 +67,7 @@ def _estimated(days: Days) -> Condition:
 
 def goes_on(one: Indicator) -> bool:
     """Whether the figure adds up over the days: not what stands at the end, nor different things."""
-    dated = isinstance(one.when, During | DuringElse) or isinstance(one.inside, During)
+    dated = isinstance(one.when, During | DuringFirst) or isinstance(one.inside, During)
     return dated and one.additive
 
 

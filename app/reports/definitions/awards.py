@@ -9,7 +9,7 @@ from app.base.language import T
 from app.base.periods import Period
 from app.registers.award import Award, AwardLevel, Salutation
 from app.registers.decision import Decision
-from app.reports.definitions.movement.awards import AWARDED, MONEY
+from app.reports.definitions.movement.awards import AWARDED, CROSSED, MONEY
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.official_table import (
@@ -36,6 +36,9 @@ _COLUMNS = (
     ReportColumn("handed", T("Ngày trao", "Handed over"), 22, CellForm.CENTRED),
 )
 UNDECIDED = T("Không có quyết định", "Without a decision")
+GIVEN_BY = T("{giver} tặng", "Given by {giver}")
+_THEIR_NUMBER = T(", quyết định số {number}", ", decision {number}")
+_THEIR_DAY = T(", ngày {day}", ", of {day}")
 _LEVELS = {choice.value: choice.label for choice in AwardLevel}
 
 
@@ -45,21 +48,28 @@ def _list(reader: Reader, period: Period) -> OfficialTable:
         d.id: d for d in reader.fetch(Decision, {a.decision for a in awards if a.decision})
     }
 
-    def place(award: Award) -> tuple[bool, object, int, bool, int, int]:
+    def place(award: Award) -> tuple[bool, bool, str, int, str, bool, int, int]:
         decision = decisions.get(award.decision or 0)
+        handed = "" if decision else str(award.given_day or award.handed_over)
         order = award.order_no
         return (
             decision is None,
-            decision.day if decision else award.handed_over,
+            not (decision or award.given_by),
+            str(decision.day) if decision else _of_giver(award),
             decision.id if decision else 0,
+            handed,
             order is None,
             order or 0,
             award.id,
         )
 
+    def heading(award: Award) -> str:
+        decision = decisions.get(award.decision or 0)
+        return _of_decision(decision) if decision else _of_giver(award)
+
     rows: list[TableSection | TableRow] = []
-    for decided, some in groupby(sorted(awards, key=place), key=lambda award: award.decision):
-        rows.append(_heading(decisions.get(decided or 0)))
+    for said, some in groupby(sorted(awards, key=place), key=heading):
+        rows.append(TableSection(said))
         rows += map(_row, some)
     title = T("Danh sách khen thưởng theo quyết định", "Awards by decision")
     money = RecordSource("award", MONEY.query(period.days).where)
@@ -69,13 +79,20 @@ def _list(reader: Reader, period: Period) -> OfficialTable:
     )  # fmt: skip
 
 
-def _heading(decision: Decision | None) -> TableSection:
-    if decision is None:
-        return TableSection(str(UNDECIDED))
+def _of_decision(decision: Decision) -> str:
     said = T("Quyết định số {number} ngày {day}, {signer}", "Decision {number} of {day}, {signer}")
-    return TableSection(
-        str(said.format(number=decision.number, day=show_day(decision.day), signer=decision.signer))
+    return str(
+        said.format(number=decision.number, day=show_day(decision.day), signer=decision.signer)
     )
+
+
+def _of_giver(award: Award) -> str:
+    """Who gave what no decision of the commune gives, and what is known of the giver's own."""
+    if not award.given_by:
+        return str(UNDECIDED)
+    number = str(_THEIR_NUMBER.format(number=award.given_no)) if award.given_no else ""
+    day = str(_THEIR_DAY.format(day=show_day(award.given_day))) if award.given_day else ""
+    return f"{GIVEN_BY.format(giver=award.given_by)}{number}{day}"
 
 
 def _row(award: Award) -> TableRow:
@@ -102,6 +119,6 @@ AWARDS = Report(
     T("Kết quả khen thưởng", "Results of awarding"),
     "committee",
     (IndicatorGroup(T("Khen thưởng", "Awards"), (AWARDED.numbered(1), MONEY.numbered(2))),),
-    tables=(TableMaker(_list, ("award", "decision"), personal=True),),
+    tables=(CROSSED.maker(), TableMaker(_list, ("award", "decision"), personal=True)),
     charts=(ChartPlan("months", "awards"), ChartPlan("shares", "awards", "form")),
 )

@@ -17,12 +17,10 @@ from app.registers.area import Area
 from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.reports.definitions.movement.safety import (
     ASSESSED,
-    COMMUNE_IN_FORCE,
+    COMMUNE_SAFE,
     INSTITUTIONS,
     RATE,
     SAFE,
-    SAFE_VERDICT,
-    by_last_assessment,
 )
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.group import IndicatorGroup
@@ -71,20 +69,6 @@ REGISTERED = Indicator(
     when=DuringYears("year"),
     where=is_null("registered", False),
     splits=(_BY_LEVEL,),
-)
-COMMUNE_SAFE = Indicator(
-    key="commune_safe",
-    number=7,
-    label=T("Xã, phường, đặc khu đạt chuẩn", "The commune found safe"),
-    definition=by_last_assessment(
-        "1 nếu xã, phường, đặc khu được xét đạt an toàn về ANTT, 0 nếu chưa đạt,",
-        "1 where the commune itself was found safe, 0 where not,",
-    ),
-    unit=T("xã, phường, đặc khu", "communes"),
-    register="safety",
-    measure=CountDistinct(("level",)),
-    when=COMMUNE_IN_FORCE,
-    where=SAFE_VERDICT,
 )
 
 
@@ -287,7 +271,7 @@ SAFETY = Report(
                 SAFE.numbered(3),
                 RATE.numbered(4),
                 INSTITUTIONS.numbered(5),
-                COMMUNE_SAFE,
+                COMMUNE_SAFE.numbered(7),
             ),
         ),
     ),

@@ -91,7 +91,9 @@ class Indicator:
     ``when`` places the record in a period, ``inside`` the rows of a record where rows are counted;
     ``where`` holds at any time. ``areas`` is the path to the residential area, empty where a figure
     by area makes no sense. Where ``when`` is a ``Cycle`` the figure is assessed, else it is counted.
-    ``rate``: it is entered as a percentage.
+    ``rate``: it is entered as a percentage. ``kinds_of``: it counts how many different parts another
+    indicator has, named by key ("" where none lists them): units may have the same ones, so that a
+    receiver does not add it up.
     """
 
     key: str
@@ -107,6 +109,7 @@ class Indicator:
     splits: tuple[Split, ...] = ()
     areas: str = ""
     rate: bool = False
+    kinds_of: str | None = None
 
     @property
     def is_rate(self) -> bool:
@@ -132,6 +135,12 @@ class Indicator:
     def plus(self) -> Plus | None:
         """The indicators that it adds up, if it is made from others."""
         return self.measure if isinstance(self.measure, Plus) else None
+
+    @property
+    def path_of_kinds(self) -> str:
+        """The field by which it tells kinds apart, where it counts kinds."""
+        assert isinstance(self.measure, CountDistinct)
+        return self.measure.fields[0]
 
     @property
     def measure_name(self) -> MeasureName:
@@ -190,6 +199,7 @@ class Indicator:
     def query(self, days: Days, by: str = "", value: object = None) -> Query:
         """Return the query of the records behind the figure, or behind the part that has a stored value at ``by``.
 
+        Of several paths, separated by spaces, ``value`` is the tuple of their values.
         Where rows are counted they are the records that hold at least one of those rows.
         """
         measure = self.measured(days)
@@ -240,6 +250,8 @@ class Indicator:
         return measure
 
     def _is(self, path: str, value: object, name: str = "") -> Condition:
+        if isinstance(value, tuple):
+            return all_of(*map(self._is, path.split(" "), value))
         spec = self._spec(path)
         return is_null(name or path) if value is None else eq(name or path, spec.from_db(value))
 

@@ -60,19 +60,19 @@ class During:
 
 
 @dataclass(frozen=True, slots=True)
-class DuringElse:
-    """The day behind a link (``decision.day``) lies within; without the link, another day does."""
+class DuringFirst:
+    """The first of several days that is known lies within; ``decision.day`` is unknown without the link."""
 
-    path: str
-    otherwise: str
+    paths: tuple[str, ...]
 
     def condition(self, days: Days) -> Condition:
-        """Return: the linked day, or without a link the other, lies within ``days``."""
-        unlinked = is_null(self.path.partition(".")[0])
-        return any_of(
-            between(self.path, days.first, days.last),
-            all_of(unlinked, between(self.otherwise, days.first, days.last)),
-        )
+        """Return: the first known day lies within ``days``; no record fulfils two of the ways."""
+        ways: list[Condition] = []
+        unknown: list[Condition] = []
+        for path in self.paths:
+            ways.append(all_of(*unknown, between(path, days.first, days.last)))
+            unknown.append(is_null(path.partition(".")[0]))
+        return any_of(*ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,29 @@ class LatestInForce:
         """Return: the last about its thing by the last of ``days``, and still in force on it."""
         since = add_months(days.last, -self.months) + timedelta(days=1)
         return Latest((self.about,), self.path, between(self.path, since, days.last))
+
+    def due(self, days: Days) -> date:
+        """Return the last of ``days``: until then there may be one."""
+        return days.last
+
+
+@dataclass(frozen=True, slots=True)
+class LatestDuring:
+    """The last record about the same thing within the days; of fewer than ``months``, within those.
+
+    ``given``: which records tell of it at all.
+    """
+
+    path: str
+    about: str
+    months: int
+    given: Condition
+
+    def condition(self, days: Days) -> Condition:
+        """Return: the last about its thing by the last of ``days``, and not too long ago."""
+        since = min(days.first, add_months(days.last, -self.months) + timedelta(days=1))
+        within = all_of(between(self.path, since, days.last), self.given)
+        return Latest((self.about,), self.path, within)
 
     def due(self, days: Days) -> date:
         """Return the last of ``days``: until then there may be one."""

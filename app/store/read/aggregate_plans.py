@@ -29,13 +29,22 @@ def split_disjoint(where: Condition) -> list[Condition]:
     """
     parts = _parts(where)
     for part in parts:
-        match part:
-            case AnyOf((Where(path, Op.BETWEEN) as linked, All(others) as unlinked)) if (
-                is_null(path.partition(".")[0]) in others
-            ):
-                rest = [other for other in parts if other is not part]
-                return [all_of(linked, *rest), all_of(unlinked, *rest)]
+        if isinstance(part, AnyOf) and _exclude_each_other(part.parts):
+            rest = [other for other in parts if other is not part]
+            return [all_of(*_parts(way), *rest) for way in part.parts]
     return [where]
+
+
+def _exclude_each_other(ways: tuple[Condition, ...]) -> bool:
+    """Whether each way is a span, and asks that what the spans before it stand at is not there."""
+    absent: set[Condition] = set()
+    for way in ways:
+        parts = _parts(way)
+        spans = [p.path for p in parts if isinstance(p, Where) and p.op is Op.BETWEEN]
+        if len(spans) != 1 or not absent <= {p for p in parts if isinstance(p, Where)}:
+            return False
+        absent.add(is_null(spans[0].partition(".")[0]))
+    return len(ways) > 1
 
 
 def expressions(cls: type[Record], where: Condition) -> Iterator[Expression]:

@@ -44,7 +44,7 @@ from app.reports.compute.report_rows import (
 )
 from app.reports.compute.report_rows import FigureColumn as Printed
 from app.reports.definitions import safety
-from app.reports.definitions.awards import UNDECIDED
+from app.reports.definitions.awards import GIVEN_BY, UNDECIDED
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.charts import ChartSeries, ReportChart, compute_charts, plans_of
 from app.reports.spec.figures import Blank, is_number
@@ -203,7 +203,10 @@ def test_awards_are_listed_by_decision_in_its_order(filled: Store) -> None:
     assert total["money"] == computed.lines["award_money"].figures.value
     heads = [line.title for line in table.lines() if isinstance(line, TableSection)]
     assert len(heads) == len(set(heads)) and heads[-1] == str(UNDECIDED)
-    days = [re.findall(r"\d+/\d+/\d{4}", head)[0] for head in heads[:-1]]
+    given = [str(GIVEN_BY.format(giver="Ban Chỉ đạo 138 tỉnh")) in head for head in heads[:-1]]
+    assert any(given) and given == sorted(given)
+    decided = [head for head, by_others in zip(heads, given, strict=False) if not by_others]
+    days = [re.findall(r"\d+/\d+/\d{4}", head)[0] for head in decided]
     assert days == sorted(days, key=lambda day: day.split("/")[::-1])
 
 

@@ -184,7 +184,7 @@ def awarded(every: Everything, days: Days) -> list[Any]:
     def day_of(award: Any) -> date | None:
         if award.decision:
             return every.of["decision"][award.decision].day  # type: ignore[no-any-return]
-        return award.handed_over  # type: ignore[no-any-return]
+        return award.given_day or award.handed_over  # type: ignore[no-any-return]
 
     granted = [a for a in every.all("award") if a.state.value in ("decided", "handed")]
     return [a for a in granted if within(day_of(a), days)]
@@ -195,6 +195,16 @@ def plain(records: Iterable[Any], part: str = "", area: str = "") -> list[Share]
         (r, r.id, getattr(r, part) if part else None, getattr(r, area) if area else None)
         for r in records
     ]
+
+
+def kinds(running: Callable[[Everything, Days], list[Any]], field: str) -> Any:
+    """The different values of a field; without one nothing is counted."""
+
+    def count(every: Everything, days: Days) -> list[Share]:
+        found = ((r, getattr(r, field)) for r in running(every, days))
+        return [(r, value, None, None) for r, value in found if value is not None]
+
+    return count
 
 
 def dated(key: str, field: str, part: str = "", area: str = "") -> Any:
@@ -251,6 +261,23 @@ def paid(way: str) -> Any:
 def took_part(every: Everything, days: Days) -> list[Share]:
     some = [a for a in every.all("activity") if within(a.day, days)]
     return [(a, (a.id, n), a.kind, a.area) for a in some for n in range(a.people or 0)]
+
+
+def pledging(every: Everything, days: Days) -> list[Share] | Blank:
+    """The last activity with a number of households in each area, of the period or of twelve months."""
+    last: dict[int | None, Any] = {}
+    for one in sorted(every.all("activity"), key=lambda a: (a.day, a.id)):
+        recent = one.day >= days.first or not expired(one.day, days.last)
+        if one.pledges is not None and one.day <= days.last and recent:
+            last[one.area] = one
+    if not last:
+        return Blank.NOT_ASSESSED if clock.today() < days.last else Blank.NO_DATA
+    return [(a, (a.id, n), None, a.area) for a in last.values() for n in range(a.pledges)]
+
+
+def living(every: Everything, _days: Days) -> list[Share]:
+    areas = [a for a in every.all("area") if a.active]
+    return [(a, (a.id, n), None, None) for a in areas for n in range(a.households or 0)]
 
 
 MONTHS = {"H1": (1, 6), "H2": (7, 12), "9M": (1, 9), "": (1, 12)}
@@ -347,6 +374,15 @@ def overdue(every: Everything, days: Days) -> list[Any]:
 
 BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
     "models_active": lambda e, d: plain(running_models(e, d), "group"),
+    "model_groups": kinds(running_models, "group"),
+    "model_forms": kinds(running_models, "form"),
+    "model_forms_institutions": kinds(
+        lambda e, d: [
+            m for m in running_models(e, d) if m.place.value in ("office", "business", "school")
+        ],
+        "form",
+    ),
+    "team_kinds": kinds(running_teams, "kind"),
     "models_new": dated("model", "launched", "group"),
     "models_ended": dated("model", "ended", "group"),
     "areas_with_model": lambda e, d: [(m, a, None, None) for m, (_, a), _, _ in spread(e, d)],
@@ -407,6 +443,8 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
     "documents": dated("document", "day", "direction"),
     "activities": dated("activity", "day", "kind", "area"),
     "activity_people": took_part,
+    "households_pledged": pledging,
+    "households": living,
     "fund_in": paid("in"),
     "fund_out": paid("out"),
     "disputes_carried": lambda e, d: plain(before(e, d, "dispute", "received"), "field", "area"),

@@ -192,7 +192,8 @@ def test_the_list_of_awards_has_those_of_the_period_and_their_money(
         a
         for a in every(filled, Award)
         if a.state.value in ("decided", "handed")
-        if (day := decided.get(a.decision, a.handed_over)) and period.first <= day <= period.last
+        if (day := decided.get(a.decision, a.given_day or a.handed_over))
+        and period.first <= day <= period.last
     ]
     *rows, total = rows_of(filled, "awards", "list", period)
     assert Counter((row["form"], row["money"]) for row in rows) == Counter(

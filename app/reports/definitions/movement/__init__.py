@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.reports.compute.manual_figures import manual_group
-from app.reports.definitions.movement.awards import AWARDS
+from app.reports.definitions.movement.awards import AWARDS, CROSSED
 from app.reports.definitions.movement.cases import CASES
 from app.reports.definitions.movement.disputes import DISPUTES
 from app.reports.definitions.movement.manual import MANUAL
-from app.reports.definitions.movement.models import MODELS
+from app.reports.definitions.movement.models import FORMS_AND_PLACES, MODELS
 from app.reports.definitions.movement.safety import SAFETY
 from app.reports.definitions.movement.teams import TEAMS
 from app.reports.definitions.movement.tips import TIPS
@@ -29,6 +29,7 @@ MOVEMENT = Report(
     "committee",
     (MODELS, TEAMS, VISITS, TIPS, CASES, SAFETY, AWARDS, WORK, FUND, DISPUTES, MANUAL),
     more=manual_group,
+    tables=(FORMS_AND_PLACES.maker(), CROSSED.maker()),
     charts=(
         ChartPlan("months", "visits"),
         ChartPlan("areas", "visits"),

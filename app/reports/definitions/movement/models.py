@@ -3,43 +3,110 @@
 from __future__ import annotations
 
 from app.base.language import T
+from app.registers.model import ModelPlace
 from app.registers.review import Quality
+from app.reports.definitions.crossing import Crossing
 from app.reports.spec.counting_units import AREAS, TIMES
 from app.reports.spec.counting_units import MODELS as _MODELS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.when import During, DuringYears, LatestInForce, Standing
-from app.schema.conditions import all_of, eq, is_null, ne
+from app.schema.conditions import all_of, eq, is_null, ne, one_of
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import CountDistinct, CountPairs, CountRows, CountValues
 
 _RUNNING_MODEL = Standing("launched", "ended")
 _NOT_PAUSED = ne("state", Running.PAUSED)
+_FORMS = T("dạng", "forms")
 _BY_GROUP = Split("group", T("Theo nhóm", "By group"))
 _IN_FORCE = LatestInForce("day", "model", months=12)  # as the duty to review a model
 _PLACE_THEN = Standing("since", since_known=False)
 _PLACE_RUNNING = all_of(eq("state", Running.ACTIVE), is_null("area", False))
 
+ACTIVE = Indicator(
+    key="models_active",
+    number=1,
+    label=T("Mô hình đang hoạt động", "Models at work"),
+    definition=T(
+        "Số mô hình đã ra mắt và chưa kết thúc vào cuối kỳ; không tính mô hình đang tạm dừng.",
+        "Models launched and not ended at the end of the period, without those paused now.",
+    ),
+    unit=_MODELS,
+    register="model",
+    when=_RUNNING_MODEL,
+    where=_NOT_PAUSED,
+    splits=(
+        _BY_GROUP,
+        Split("place", T("Theo nơi thực hiện", "By place")),
+        Split("form", T("Theo dạng", "By form")),
+    ),
+)
+
+FORMS_AND_PLACES = Crossing(
+    "model_forms_places",
+    T("Mô hình theo dạng và nơi thực hiện", "Models by form and place"),
+    T("Dạng, nơi thực hiện", "Form and place"),
+    ACTIVE,
+    "form",
+    {"form": T("Dạng mô hình", "Form")},
+    "place",
+)
 MODELS = IndicatorGroup(
     T("Mô hình", "Models"),
     (
+        ACTIVE,
         Indicator(
-            key="models_active",
-            number=1,
-            label=T("Mô hình đang hoạt động", "Models at work"),
+            key="model_groups",
+            number=41,
+            label=T("Nhóm mô hình", "Groups of models"),
             definition=T(
-                "Số mô hình đã ra mắt và chưa kết thúc vào cuối kỳ; không tính mô hình đang tạm dừng.",
-                "Models launched and not ended at the end of the period, without those paused now.",
+                "Số nhóm khác nhau của các mô hình đang hoạt động trên; mô hình chưa ghi nhóm không tính.",
+                "The different groups of these models at work; a model without a group is not counted.",
             ),
-            unit=_MODELS,
+            unit=T("nhóm", "groups"),
             register="model",
+            measure=CountDistinct(("group",)),
             when=_RUNNING_MODEL,
             where=_NOT_PAUSED,
-            splits=(
-                _BY_GROUP,
-                Split("place", T("Theo nơi thực hiện", "By place")),
-                Split("form", T("Theo dạng", "By form")),
+            kinds_of=ACTIVE.key,
+        ),
+        Indicator(
+            key="model_forms",
+            number=42,
+            label=T("Dạng mô hình", "Forms of models"),
+            definition=T(
+                "Số dạng khác nhau của các mô hình đang hoạt động trên; mô hình chưa ghi dạng không tính.",
+                "The different forms of these models at work; a model without a form is not counted.",
             ),
+            unit=_FORMS,
+            register="model",
+            measure=CountDistinct(("form",)),
+            when=_RUNNING_MODEL,
+            where=_NOT_PAUSED,
+            kinds_of=ACTIVE.key,
+        ),
+        Indicator(
+            key="model_forms_institutions",
+            number=43,
+            label=T(
+                "Dạng mô hình trong cơ quan, doanh nghiệp, nhà trường",
+                "Forms of models in offices, businesses and schools",
+            ),
+            definition=T(
+                "Số dạng khác nhau của các mô hình đang hoạt động mà nơi thực hiện là cơ quan, doanh nghiệp "
+                "hoặc nhà trường; một dạng ở nhiều nơi tính một lần.",
+                "The different forms of the models at work that are carried out in offices, businesses or "
+                "schools; a form in several of them counts once.",
+            ),
+            unit=_FORMS,
+            register="model",
+            measure=CountDistinct(("form",)),
+            when=_RUNNING_MODEL,
+            where=all_of(
+                _NOT_PAUSED,
+                one_of("place", ModelPlace.OFFICE, ModelPlace.BUSINESS, ModelPlace.SCHOOL),
+            ),
+            kinds_of="",
         ),
         Indicator(
             key="models_new",

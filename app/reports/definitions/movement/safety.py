@@ -94,6 +94,22 @@ INSTITUTIONS = Indicator(
     splits=(Split("level", T("Theo loại", "By kind")),),
 )
 
+COMMUNE_SAFE = Indicator(
+    key="commune_safe",
+    number=49,
+    label=T("Xã, phường, đặc khu đạt chuẩn", "The commune found safe"),
+    definition=by_last_assessment(
+        "1 nếu xã, phường, đặc khu được xét đạt an toàn về ANTT, 0 nếu chưa đạt,",
+        "1 where the commune itself was found safe, 0 where not,",
+    ),
+    unit=T("xã, phường, đặc khu", "communes"),
+    register="safety",
+    measure=CountDistinct(("level",)),
+    when=COMMUNE_IN_FORCE,
+    where=SAFE_VERDICT,
+)
+
+
 SAFETY = IndicatorGroup(
     T("An toàn về an ninh, trật tự", "Safety"),
     (
@@ -101,6 +117,7 @@ SAFETY = IndicatorGroup(
         SAFE,
         RATE,
         INSTITUTIONS,
+        COMMUNE_SAFE,
         Indicator(
             key="charters",
             number=33,

@@ -16,23 +16,40 @@ _NOT_PAUSED = ne("state", Running.PAUSED)
 _SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
 _BY_TEAM_KIND = Split("team.kind", T("Theo loại tổ", "By kind of team"))
 
+ACTIVE = Indicator(
+    key="teams_active",
+    number=7,
+    label=T("Tổ đang hoạt động", "Teams at work"),
+    definition=T(
+        "Số tổ, đội, câu lạc bộ đã thành lập và chưa kết thúc vào cuối kỳ; "
+        "không tính tổ đang tạm dừng.",
+        "Teams established and not ended at the end of the period, without those paused now.",
+    ),
+    unit=_TEAMS,
+    register="team",
+    when=Standing("established", "ended"),
+    where=_NOT_PAUSED,
+    splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
+)
+
 TEAMS = IndicatorGroup(
     T("Tổ và thành viên", "Teams and members"),
     (
+        ACTIVE,
         Indicator(
-            key="teams_active",
-            number=7,
-            label=T("Tổ đang hoạt động", "Teams at work"),
+            key="team_kinds",
+            number=44,
+            label=T("Loại tổ", "Kinds of teams"),
             definition=T(
-                "Số tổ, đội, câu lạc bộ đã thành lập và chưa kết thúc vào cuối kỳ; "
-                "không tính tổ đang tạm dừng.",
-                "Teams established and not ended at the end of the period, without those paused now.",
+                "Số loại khác nhau của các tổ, đội, câu lạc bộ đang hoạt động trên.",
+                "The different kinds of these teams at work.",
             ),
-            unit=_TEAMS,
+            unit=T("loại", "kinds"),
             register="team",
+            measure=CountDistinct(("kind",)),
             when=Standing("established", "ended"),
             where=_NOT_PAUSED,
-            splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
+            kinds_of=ACTIVE.key,
         ),
         Indicator(
             key="members_active",

@@ -4,15 +4,60 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.registers.fund import Way
-from app.reports.spec.counting_units import DONG, TIMES
+from app.reports.spec.counting_units import DONG, PERCENT, TIMES
+from app.reports.spec.counting_units import HOUSEHOLDS as _HOUSEHOLDS
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import Indicator, Split
-from app.reports.spec.when import During
-from app.schema.conditions import eq
+from app.reports.spec.indicator import Indicator, Ratio, Split
+from app.reports.spec.when import During, LatestDuring
+from app.schema.conditions import eq, is_null
 from app.store.read.aggregates import SumOf
 
 _BY_KIND = Split("kind", T("Theo loại", "By kind"))
 _BY_SOURCE = Split("source", T("Theo nguồn", "By source"))
+
+HOUSEHOLDS_PLEDGED = Indicator(
+    key="households_pledged",
+    number=46,
+    label=T("Hộ ký cam kết", "Households pledging"),
+    definition=T(
+        "Cộng số hộ ký cam kết của từng khu dân cư theo hoạt động gần nhất có ghi số hộ ký, trong kỳ hoặc "
+        "trong 12 tháng đến cuối kỳ; ký lại thì không cộng thêm; hoạt động không ghi khu dân cư được tính "
+        "như một khu. Chưa có hoạt động nào ghi số hộ ký thì để trống.",
+        "Households pledging in each area by the last activity that tells how many, within the period or "
+        "the 12 months up to its end; pledging again adds nothing; activities without an area count as "
+        "one. Blank where no activity tells how many.",
+    ),
+    unit=_HOUSEHOLDS,
+    register="activity",
+    measure=SumOf("pledges"),
+    when=LatestDuring("day", "area", 12, is_null("pledges", False)),
+    areas="area",
+)
+HOUSEHOLDS = Indicator(
+    key="households",
+    number=47,
+    label=T("Số hộ trên địa bàn", "Households of the commune"),
+    definition=T(
+        "Cộng số hộ ghi ở các khu dân cư đang tồn tại.",
+        "The households of the areas that exist now, as written down there, added up.",
+    ),
+    unit=_HOUSEHOLDS,
+    register="area",
+    measure=SumOf("households"),
+    where=eq("active", True),
+)
+PLEDGED_RATE = Indicator(
+    key="households_pledged_rate",
+    number=48,
+    label=T("Tỷ lệ hộ ký cam kết", "Share of households pledging"),
+    definition=T(
+        "Số hộ ký cam kết chia cho số hộ trên địa bàn; chưa ghi một trong hai thì để trống.",
+        "Households pledging in percent of those of the commune; blank where one is not known.",
+    ),
+    unit=PERCENT,
+    register="activity",
+    measure=Ratio(HOUSEHOLDS_PLEDGED.key, HOUSEHOLDS.key),
+)
 
 WORK = IndicatorGroup(
     T("Văn bản và hoạt động", "Documents and activities"),
@@ -58,6 +103,9 @@ WORK = IndicatorGroup(
             splits=(_BY_KIND,),
             areas="area",
         ),
+        HOUSEHOLDS_PLEDGED,
+        HOUSEHOLDS,
+        PLEDGED_RATE,
     ),
 )
 
