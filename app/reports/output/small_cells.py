@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from app.base.language import T
 from app.base.periods import Days
@@ -58,7 +59,8 @@ def hide_small_of(
     closed = frozenset() if divided else frozenset(filter(_only_counted, values))
     left = {cell: number for cell, number in values.items() if cell not in closed}
     sums = [line for one in cells for line in one.sums if closed.isdisjoint(line)]
-    hidden = closed | choose_hidden(left, sums)
+    unseen = {cell for one in cells for cell in one.unseen if cell in left}
+    hidden = closed | choose_hidden(left, sums, unseen=unseen)
     return [_open(computed, hidden) if hidden else computed for computed in reports]
 
 
@@ -98,6 +100,7 @@ class _Cells:
     computed: ComputedReport
     values: dict[Cell, int] = field(init=False, default_factory=dict)
     sums: list[Mapping[Cell, int]] = field(init=False, default_factory=list)
+    unseen: set[Cell] = field(init=False, default_factory=set)  # they stand nowhere in the report
 
     def __post_init__(self) -> None:
         lines = [line for line in self.computed.lines.values() if is_guarded(line.indicator)]
@@ -131,11 +134,36 @@ class _Cells:
         columns = [list(_part_cells(one, split, part, days)) for part in parts]
         for column in zip(*columns, strict=True):
             self._add(list(column), totals, adds=one.adds_over(split.path))
-        value, previous, _last_year, so_far = days
         goes_on = isinstance(one.when, During) or isinstance(one.inside, During)
-        if goes_on and previous.first == so_far.first and value.first > previous.last:
-            for row in columns:
-                self._balance([row[0], row[1]], [row[3]])
+        if goes_on and one.additive:
+            self._add_earlier(one, split, parts, columns)
+
+    def _add_earlier(
+        self,
+        one: Indicator,
+        split: Split,
+        parts: tuple[ComputedPart, ...],
+        columns: list[list[Cell | None]],
+    ) -> None:
+        """The year so far is the period, the one before, and what was earlier, which stands nowhere."""
+        value, previous, _last_year, so_far = spans(self.computed.period)
+        if previous.first < so_far.first or previous.last >= value.first:
+            return
+        days = Days(so_far.first, previous.first - timedelta(days=1))
+        line: Counter[Cell] = Counter()
+        for part, row in zip(parts, columns, strict=True):
+            now, before, _year_ago, year = part.figures
+            rest = None
+            if days.first <= days.last and is_number(now) and is_number(before) and is_number(year):
+                number = int(year) - int(now) - int(before)
+                rest = _cell(one, days, max(0, number), split.path, part.stored)
+            if rest:
+                self.values[rest] = rest[2]
+                self.unseen.add(rest)
+                line[rest] += 1
+            self._balance([row[0], row[1], rest], [row[3]])
+        if line:
+            self.sums.append(line)
 
     def _add(self, found: list[Cell | None], totals: set[Cell | None], *, adds: bool) -> None:
         cells = [cell for cell in found if cell and cell not in totals]

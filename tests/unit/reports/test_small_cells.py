@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -28,6 +29,7 @@ from app.reports.submission.frozen_figures import read_figures, read_indicators
 from app.reports.submission.frozen_report import freeze
 from app.services import unit_settings
 from app.store import Store, submissions
+from tests.support.guesser import is_told
 from tests.support.pdf_text import read as read_pdf
 from tests.support.report_records import Filling
 
@@ -163,6 +165,30 @@ def test_no_hidden_cell_follows_from_the_other_columns_or_the_other_figures(
         assert now.figures.value == then.figures.previous
 
 
+@pytest.mark.parametrize("period", ["2026-Q3", "2026-09"])
+def test_no_small_part_of_the_months_before_follows_from_the_columns(
+    filled: Store, period: str
+) -> None:
+    """The year so far, less the period and the one before it, is of months that stand nowhere."""
+    computed = compute(filled, REPORTS["cases"], parse(period))
+    opened = hide_small(computed)
+    small = 0
+    for key in ("cases_begun", "cases_completed", "cases_ended_otherwise", "supports"):
+        (_, was), (_, parts) = computed.lines[key].splits[0], opened.lines[key].splits[0]
+        values, hidden = {}, set()
+        for n, (own, part) in enumerate(zip(was, parts, strict=True)):
+            now, before, _, year = (int(f) for f in own.figures if is_number(f))
+            values |= {(n, 0): now, (n, 1): before, (n, 2): year - now - before, (n, 3): year}
+            of = [part.figures.value, part.figures.previous, Blank.SMALL, part.figures.cumulative]
+            hidden |= {(n, which) for which, figure in enumerate(of) if figure is Blank.SMALL}
+        sums = year_of(len(was))
+        for cell in sorted(hidden):
+            small += is_small(values[cell])
+            if is_small(values[cell]) and cell not in lost(values, sums):
+                assert not is_told(values, sums, hidden, cell), (key, cell)
+    assert small
+
+
 # --- what is written -----------------------------------------------------------------------------
 
 
@@ -260,26 +286,41 @@ def test_no_hidden_part_follows_from_the_others_and_the_total(numbers: list[int]
             assert len({tried[place] for tried in fitting}) > 1
 
 
-def solved(hidden: frozenset[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Cells with one solution: their edge lies on no circle between rows and columns."""
-    found = set()
-    for cell in hidden:
-        reached, ways = {("row", cell[0])}, hidden - {cell}
-        while more := {
-            node
-            for row, column in ways
-            for node, other in (
-                (("row", row), ("column", column)),
-                (("column", column), ("row", row)),
-            )
-            if other in reached and node not in reached
-        }:
-            reached |= more
-        if ("column", cell[1]) not in reached:
-            found.add(cell)
-    return found
+Sums = list[dict[tuple[int, int], int]]
+
+
+def year_of(parts: int) -> Sums:
+    """Of some parts: period, the one before, what was earlier and the year so far, each with its sum."""
+    sums: Sums = [{(n, 0): 1, (n, 1): 1, (n, 2): 1, (n, 3): -1} for n in range(parts)]
+    return sums + [{(n, of): 1 for n in range(parts)} for of in range(4)]
+
+
+def told(values: Grid, sums: Sequence[Mapping[tuple[int, int], int]], unseen: Grid) -> set[Any]:
+    """The small cells that a reader of what is shown computes back, whatever else is left blank."""
+    hidden = choose_hidden(values, sums, unseen=unseen) | unseen.keys()
+    small = [cell for cell in hidden if is_small(values[cell])]
+    return {cell for cell in small if is_told(values, sums, hidden, cell)}
+
+
+def lost(values: Grid, sums: Sequence[Mapping[tuple[int, int], int]]) -> set[Any]:
+    """Those that would be told though nothing but the sums was shown."""
+    small = [cell for cell, number in values.items() if is_small(number)]
+    return {cell for cell in small if is_told(values, sums, [*values], cell)}
 
 
 @given(grids())
-def test_no_hidden_cell_of_a_table_follows_from_its_rows_and_columns_together(grid: Grid) -> None:
-    assert solved(choose_hidden(grid, lines_of(grid))) == set()
+def test_no_small_cell_of_a_table_follows_from_its_rows_and_columns_together(grid: Grid) -> None:
+    sums = lines_of(grid)
+    assert told(grid, sums, {}) == lost(grid, sums)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 6)] * 3), min_size=2, max_size=4))
+def test_no_small_part_follows_from_the_other_columns_of_the_year(
+    parts: list[tuple[int, int, int]],
+) -> None:
+    """The year so far is the period, the one before it, and what was earlier, which stands nowhere."""
+    values = {(n, of): number for n, three in enumerate(parts) for of, number in enumerate(three)}
+    values |= {(n, 3): sum(three) for n, three in enumerate(parts)}
+    sums = year_of(len(parts))
+    unseen = {cell: number for cell, number in values.items() if cell[1] == 2}
+    assert told(values, sums, unseen) == lost(values, sums)
