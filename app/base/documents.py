@@ -76,6 +76,11 @@ def compact_json(value: object) -> str:
     return _encode(value).decode()
 
 
+def indented_json(value: object) -> str:
+    """The same for people to read: one blank for each level."""
+    return msgspec.json.format(_encode(value), indent=1).decode()
+
+
 def decode(shape: type[S], data: bytes | str, part: str = "") -> S:
     """The value that a JSON document holds, which is a ``part`` of a file or all of it.
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from app import demo
 from app.base import paths
+from app.base.documents import indented_json
 from app.base.errors import InUse, UserError, WrongPassword, file_errors, shown
 from app.base.files import whole
 from app.base.jobs import Watch
@@ -179,17 +180,30 @@ def _each_once(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
 
 
 def write_json(value: object, path: Path | None = None) -> None:
-    """One JSON document to a file, or to standard output."""
-    text = _document(value)
+    """One JSON document, as ``_document`` has it, to a file or to standard output."""
     if path is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(_document(value))
         return
     with whole(path) as file:
-        file.write(text.encode())
+        _write(file, value)
 
 
-def _document(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def _write(file: BinaryIO, value: object) -> None:
+    file.writelines(piece.encode() for piece in _document(value))
+
+
+def _document(value: object) -> Iterator[str]:
+    """A JSON document in pieces. An object may end with an iterator: its items are held one by one."""
+    last = next(reversed(value.values()), None) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(last, Iterator):
+        yield f"{indented_json(value)}\n"
+        return
+    yield indented_json(value | {next(reversed(value)): []}).removesuffix("]\n}")
+    end = ""
+    for item in last:
+        yield f"{end}\n  " + indented_json(item).replace("\n", "\n  ")
+        end = ","
+    yield "\n ]\n}\n" if end else "]\n}\n"
 
 
 def say(line: str) -> None:
@@ -255,16 +269,17 @@ def log_named(store: Store, options: Options, key: str, number: int, answer: Jso
     """
     from app.services.looks import log_look
 
-    if not options.names:
-        return False
-    to = options.json
-    if to is None or to == STANDARD:
-        log_look(store, key, number, options.purpose)
-        return False
-    about = {"register": key, "number": number, "names": True, "purpose": options.purpose}
-    with store.leaving(to, "export", _NAMED, **about) as file:
-        file.write(_document(answer).encode())
-    return True
+    to = None if options.json == STANDARD else options.json
+    if to is None:
+        if options.names:
+            log_look(store, key, number, options.purpose)
+    elif options.names:
+        about = {"register": key, "number": number, "names": True, "purpose": options.purpose}
+        with store.leaving(to, "export", _NAMED, **about) as file:
+            _write(file, answer)
+    else:
+        write_json(answer, to)
+    return to is not None
 
 
 def count(typed: str) -> int:

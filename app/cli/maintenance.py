@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,10 @@ from app.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from app.store import Store
     from app.store.security.audit_log import AuditEntry
 
+_BLOCK = 1000  # entries of the audit log that are held at a time
 _UNSOUND = T(
     "Sổ có {n} điều cần xem; dữ liệu chưa bị thay đổi thêm, hãy đọc các dòng trên.",
     "The store has {n} findings; nothing was changed. Read the lines above.",
@@ -115,17 +118,23 @@ def _audit(options: Options) -> None:
 
     check_names(options)
     with opened(options) as store:
-        entries = store.audit_entries(options.limit)
-        rows = [_entry_json(entry, names=options.names) for entry in entries]
-        answer: JsonObject = {"entries": rows}
-        if log_named(store, options, "*", len(rows), answer):
+        last = store.last_entry()
+        number = last if options.limit < 0 else min(options.limit, last)
+        rows = (_entry_json(one, names=options.names) for one in _entries(store, last, number))
+        if log_named(store, options, "*", number, {"entries": rows}):
             return
-    if options.json:
-        write_json(answer)
-        return
-    for one in rows:
-        said = (str(one[name]) for name in ("seq", "at", "who", "kind", "title"))
-        say("\t".join(map(clean_line, said)))  # a name must not make a line of its own
+        if options.json:
+            write_json({"entries": rows})
+            return
+        for one in rows:
+            said = (str(one[name]) for name in ("seq", "at", "who", "kind", "title"))
+            say("\t".join(map(clean_line, said)))  # a name must not make a line of its own
+
+
+def _entries(store: Store, last: int, number: int) -> Iterator[AuditEntry]:
+    """So many entries from the last one back, read in blocks."""
+    for left in range(number, 0, -_BLOCK):
+        yield from store.audit_entries(min(left, _BLOCK), last - number + left + 1)
 
 
 def _entry_json(entry: AuditEntry, *, names: bool) -> JsonObject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,17 +130,21 @@ def _list(options: Options) -> None:
         opened_order = open_order(cls, query, requested=bool(options.sort))
         ids = store.ids(cls, query if options.names else opened_order, options.limit)
         total = store.total(cls, query)
-        records = store.fetch(cls, ids)
-        rows = to_json(store, records, names=options.names)
+        blocks = (
+            (records, to_json(store, records, names=options.names))
+            for records in store.in_blocks(cls, ids)
+        )
+        rows = chain.from_iterable(rows for _, rows in blocks)
         answer: JsonObject = {"register": cls.schema.key, "total": total, "records": rows}
-        if log_named(store, options, cls.schema.key, len(rows), answer):
+        if log_named(store, options, cls.schema.key, len(ids), answer):
             return
-    if options.json:
-        write_json(answer)
-    elif cls.schema.only_counted and not options.names:
-        say(str(count_of(cls, total)))
-    else:
-        _say_records(records, rows)
+        if options.json:
+            write_json(answer)
+        elif cls.schema.only_counted and not options.names:
+            say(str(count_of(cls, total)))
+        else:
+            for block in blocks:
+                _say_records(*block)
 
 
 def _say_records(records: Sequence[Record], rows: Sequence[JsonObject]) -> None:

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from app import demo
 from app.__main__ import main
 from app.base import files, language
+from app.cli.common import write_json
 from app.cli.setup import LAST_BACKUP
 from app.due import Urgency
 from app.registers.dispute import Dispute, Matter
@@ -161,6 +162,33 @@ def test_json_goes_into_a_file_that_is_named(door: Door) -> None:
         assert file.read_bytes() == told.encode() != b""
         assert door(command[0], "--json", *command[1:]) == told  # what follows is no file's name
     assert "không" in door.refused("info", "--json", door.folder / "không có" / "x.json")
+
+
+def test_an_answer_in_pieces_is_one_document(tmp_path: Path) -> None:
+    file, many = tmp_path / "x.json", [{"a": "dòng\n\n", "b": [{}, [], None]}, "x", [1, 2.5]]
+    for items in (many, []):
+        write_json({"total": 3, "records": iter(items)}, file)
+        whole = json.dumps({"total": 3, "records": items}, ensure_ascii=False, indent=1)
+        assert file.read_text(encoding="utf-8") == f"{whole}\n"
+
+
+def test_an_answer_that_breaks_off_leaves_the_file_alone(tmp_path: Path) -> None:
+    def broken() -> Iterator[int]:
+        yield 1
+        raise KeyboardInterrupt
+
+    file = tmp_path / "x.json"
+    file.write_text("mine", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        write_json({"records": broken()}, file)
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_log_is_told_to_its_first_entry_or_as_far_as_asked(door: Door) -> None:
+    every = door.json("audit")["entries"]
+    assert [entry["seq"] for entry in every] == [*range(len(every), 0, -1)]
+    assert door.json("audit", "--limit", 2)["entries"] == every[:2]
+    assert len(door("audit").splitlines()) == len(every)
 
 
 def test_a_command_that_is_refused_leaves_the_file_alone(door: Door) -> None:
