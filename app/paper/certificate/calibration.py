@@ -35,7 +35,7 @@ def draw_test_sheet(
     shift = {"dx": f"{dx:+.1f}".replace(".", ","), "dy": f"{dy:+.1f}".replace(".", ",")}
     said = str(_HOW.format(**shift))
     ink.write(ink.text_operators(30 * MM, (layout.height - 33) * MM, said, REGULAR, 10))
-    ink.canvas.showPage()
+    ink.end_page()
     ink.save(target)
 
 

@@ -218,7 +218,7 @@ def draw_certificates(
         if not stock:
             ink.canvas.doForm(_GROUND)
         ink.write(moved, press.page(text))
-        ink.canvas.showPage()
+        ink.end_page()
     ink.save(target)
     return len(texts)
 

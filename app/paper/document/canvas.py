@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFZCompress
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -135,6 +136,16 @@ class PdfCanvas:
     def write(self, *operators: str) -> None:
         """Put ready operators on the page."""
         self.canvas.addLiteral("\n".join(operators))
+
+    def end_page(self) -> None:
+        """End the page; it is kept deflated, as it will lie in the file, not as reportlab keeps it."""
+        self.canvas.showPage()
+        page = cast(Any, self.canvas)._doc.Pages[-1]
+        page.Contents = PDFStream(
+            PDFDictionary({"Filter": PDFArray([PDFName(PDFZCompress.pdfname)])}),
+            PDFZCompress.encode(page.stream),
+        )
+        page.stream = None
 
     def lines(self, *ends: tuple[float, float, float, float], thick: float = HAIRLINE) -> None:
         """Draw straight black lines, each from (x, y) to (x, y)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.base import clock
@@ -48,20 +48,22 @@ def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progre
     ):
         if not counted:
             rows = _rows(store, reader, sight, ids, progress)
-            paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE), _SecondHalf(progress))
+            paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE))
     return len(ids)
 
 
 def _rows(
     store: Store, reader: CellReader, sight: Sight, ids: Sequence[int], progress: Progress
-) -> list[Row]:
-    rows: list[Row] = []
+) -> Iterator[Row]:
+    """The rows, read in blocks while they are drawn."""
     for start in range(0, len(ids), _BATCH):
-        progress.update(start, 2 * len(ids))
+        progress.update(start, len(ids))
         some = ids[start : start + _BATCH]
         found = reader.read(store, some, sight)
-        rows += [(show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found]
-    return rows
+        yield from (
+            (show_number(start + n), *found[i]) for n, i in enumerate(some, 1) if i in found
+        )
+    progress.update(len(ids), len(ids))
 
 
 def _head(store: Store) -> Letterhead:
@@ -83,13 +85,3 @@ def _align(spec: Field[object]) -> Align:
     if isinstance(spec, NumberField):
         return "right"
     return "center" if isinstance(spec, DayField) else "left"
-
-
-class _SecondHalf:
-    """Reading the rows was the first half of the work; drawing them is the other."""
-
-    def __init__(self, whole: Progress) -> None:
-        self._whole = whole
-
-    def update(self, done: int, total: int) -> None:
-        self._whole.update(total + done, 2 * total)

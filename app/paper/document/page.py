@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -124,14 +124,19 @@ class PdfDocument:
         self.space(1)
 
     def table(self, table: PdfTable, progress: Progress | None = None) -> None:
-        """A table as wide as the text. Raises Cancelled through ``progress``."""
+        """A table as wide as the text; without ``progress`` its rows are passed over once, and not held.
+
+        Raises Cancelled through ``progress``.
+        """
         pieces = TablePieces(table, self._ink, left=_LEFT, room=self.room, page=self._flow.capacity)
         self.space(1)
         self._flow.add(pieces.head())
-        rows = watched(table.rows, len(table.rows), progress) if progress else table.rows
-        tail = _tail(table.rows)
-        for number, row in enumerate(rows):
-            for piece in pieces.pieces(row, joins=number >= tail):
+        rows = table.rows
+        if progress:
+            held = [*rows]
+            rows = watched(held, len(held), progress)
+        for row, ends in _with_end(rows):
+            for piece in pieces.pieces(row, joins=ends):
                 self._flow.add(piece)
 
     def figure(self, drawing: Drawing) -> None:
@@ -247,17 +252,19 @@ class PdfDocument:
             self._ink.write(
                 self._ink.text_operators(x, self._ink.height - 13 * MM, number, REGULAR, _BODY)
             )
-        self._ink.canvas.showPage()
+        self._ink.end_page()
 
 
-def _tail(rows: Sequence[Row]) -> int:
-    """Where the last row begins, with its title above and the totals below: never alone on a page."""
-    place = len(rows) - 1
-    while place > 0 and isinstance(rows[place], PdfTotal):
-        place -= 1
-    while place > 0 and isinstance(rows[place - 1], PdfGroup | PdfIntro):
-        place -= 1
-    return place
+def _with_end(rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:
+    """The rows, and whether each belongs to the end of its table: the last one, with its title above and the
+    totals below, which are never alone on a page."""
+    held: list[Row] = []
+    for row in rows:
+        if held and not isinstance(row, PdfTotal) and not isinstance(held[-1], PdfGroup | PdfIntro):
+            yield from ((one, False) for one in held)
+            held = []
+        held.append(row)
+    yield from ((one, True) for one in held)
 
 
 def _beside(left: FlowPiece, right: FlowPiece) -> FlowPiece:

@@ -5,7 +5,7 @@ A paragraph object for each cell would take some twenty times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -72,7 +72,7 @@ class PdfTable:
     """Columns and rows; ``size`` in points, ``min_row_mm`` leaves room to sign in."""
 
     columns: tuple[PdfColumn, ...]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     size: float = 12
     min_row_mm: float = 0
 
