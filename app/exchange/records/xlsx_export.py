@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,21 +24,24 @@ from app.schema.fields import (
     TermField,
     YesNoField,
 )
-from app.schema.record import Record, Row
+from app.schema.record import Record
 from app.schema.visitor import FieldVisitor
 from app.services.list_cells import open_order
 from app.store import Store
-from app.store.read.reader import Reader
+from app.store.mapping.codec import Codec, Stored, codec_of
+from app.store.mapping.tables import META
+from app.store.read.reader import Reader, RecordTitle
 
 if TYPE_CHECKING:
     from app.exchange.records.xlsx_stream import Block, Value, XlsxSheet
 
 CellValue: TypeAlias = Callable[[FieldValue], "Value"]  # what a cell holds of a field's value
-Taken: TypeAlias = Callable[[Any], FieldValue]  # of a record or row
+Column: TypeAlias = Sequence[Any]  # what the records or rows hold of one field
 _TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE, _COUNT = "Mã", "Số bản ghi"
 SEPARATOR = "; "  # between several values in one cell
 _BATCH = 2000
+_CODE_PLACE = META.index("code")
 _SHEET_NAME = 31  # Excel takes no more letters
 _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\")
 _WIDEST, _CODE_WIDTH = 60, 14  # in letters
@@ -54,11 +56,38 @@ class _Sheet:
     rows_of: str = ""
     names: bool = False
 
-    def taken(self, spec: AnyField) -> Taken:
-        """What of a field of a record or row the sheet has."""
-        if spec.in_part and not self.names:
-            return lambda record: record.open_part(spec.name)
-        return attrgetter(spec.name)
+    def columns(self, cls: type[Record], stored: Sequence[Stored]) -> list[Column]:
+        """Return the code and the stored values of each field, for each of its rows."""
+        codec = codec_of(cls)
+        if self.rows_of:
+            rows = [
+                (row[_CODE_PLACE], *held)
+                for row, children in stored
+                for held in children.get(self.rows_of, ())
+            ]
+            places = {name: n for n, name in enumerate(codec.rows[self.rows_of].names, 3)}
+        else:
+            rows = [row for row, _ in stored]
+            places = {name: n for n, name in enumerate(codec.columns)}
+        columns = [*zip(*rows, strict=True)]
+        if not columns:
+            return []
+        codes = columns[0 if self.rows_of else _CODE_PLACE]
+        return [codes, *(
+            columns[places[spec.name]] if spec.name in places and not self.cut(spec)
+            else [self._gathered(codec, one, spec) for one in stored]
+            for spec in self.fields
+        )]  # fmt: skip
+
+    def _gathered(self, codec: Codec[Record], stored: Stored, spec: AnyField) -> FieldValue:
+        """What a record has of a field that is kept elsewhere, or of which a part is open."""
+        if self.cut(spec):
+            return codec.record(*stored).open_part(spec.name)
+        return tuple([value for _, value in stored[1].get(spec.name, ())])
+
+    def cut(self, spec: AnyField) -> bool:
+        """Whether the sheet has only the open part of a field."""
+        return spec.in_part and not self.names
 
     def empty(self) -> XlsxSheet:
         """The sheet with its headers."""
@@ -95,7 +124,7 @@ def export_list(
             write(file, [_count_sheet(cls)], [(0, [(len(ids),)])])
         else:
             sheets = _sheets(cls, names=names)
-            blocks = _blocks(sheets, store, _batches(store, cls, ids, progress))
+            blocks = _blocks(sheets, cls, store, _batches(store, cls, ids, progress))
             write(file, [sheet.empty() for sheet in sheets], blocks)
     return len(ids)
 
@@ -109,32 +138,44 @@ def _count_sheet(cls: type[Record]) -> XlsxSheet:
 
 def _batches(
     reader: Reader, cls: type[Record], ids: Sequence[int], progress: Progress | None
-) -> Iterator[list[Record]]:
+) -> Iterator[list[Stored]]:
     for start in range(0, len(ids), _BATCH):
         if progress:
             progress.update(start, len(ids))
-        yield reader.fetch(cls, ids[start : start + _BATCH])
+        some = ids[start : start + _BATCH]
+        found = {stored[0][0]: stored for stored in reader.raw(cls, some)}
+        yield [found[id_] for id_ in some if id_ in found]
     if progress:
         progress.update(len(ids), len(ids))
 
 
 def _blocks(
-    sheets: Sequence[_Sheet], reader: Reader, batches: Iterator[list[Record]]
+    sheets: Sequence[_Sheet], cls: type[Record], reader: Reader, batches: Iterator[list[Stored]]
 ) -> Iterator[Block]:
-    """Every record and its rows, for the sheet they stand in."""
-    for records in batches:
-        codes = _Codes(reader, sheets, records)
-        for number, sheet in enumerate(sheets):
-            kinds = _CellValues(codes)
-            columns = [(sheet.taken(spec), spec.accept(kinds)) for spec in sheet.fields]
-            yield number, [_row(code, one, columns) for code, one in _holders(sheet, records)]
+    """Every record and its rows, for the sheet they stand in.
+
+    Columns are converted, not records: each value that stands in one is converted once.
+    """
+    for stored in batches:
+        held = [sheet.columns(cls, stored) for sheet in sheets]
+        kinds = _CellValues(_codes(reader, sheets, held))
+        for number, (sheet, columns) in enumerate(zip(sheets, held, strict=True)):
+            shown = [
+                _column(values, spec.accept(kinds), spec.from_db if not sheet.cut(spec) else None)
+                for spec, values in zip(sheet.fields, columns[1:], strict=False)
+            ]
+            yield number, zip(*columns[:1], *shown, strict=True)
 
 
-def _row(
-    code: str, holder: Record | Row, columns: Sequence[tuple[Taken, CellValue]]
-) -> list[Value]:
-    values = ((taken(holder), shown) for taken, shown in columns)
-    return [code, *(None if value in (None, ()) else shown(value) for value, shown in values)]
+def _column(
+    values: Column, shown: CellValue, from_db: Callable[[Any], FieldValue] | None
+) -> Iterator[Value]:
+    """The cells of a column; ``from_db``: of stored values."""
+    cells: dict[Any, Value] = {}
+    for stored in {*values}:
+        value = from_db(stored) if from_db else stored
+        cells[stored] = None if value in (None, ()) else shown(value)
+    return map(cells.__getitem__, values)
 
 
 def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
@@ -164,30 +205,18 @@ def _sheet_name(title: str) -> str:
     return title.translate(_NOT_IN_NAMES)[:_SHEET_NAME]
 
 
-def _holders(sheet: _Sheet, records: Sequence[Record]) -> Iterator[tuple[str, Record | Row]]:
-    for record in records:
-        if sheet.rows_of:
-            yield from ((record.code, row) for row in getattr(record, sheet.rows_of))
-        else:
-            yield record.code, record
-
-
-class _Codes:
-    """The codes behind the links of some records, with one query for each register."""
-
-    def __init__(self, reader: Reader, sheets: Sequence[_Sheet], records: Sequence[Record]) -> None:
-        linked: dict[str, set[int]] = {}
-        for sheet in sheets:
-            links = [f for f in sheet.fields if isinstance(f, LinkField | LinksField)]
-            for _, holder in _holders(sheet, records):
-                for spec in links:
-                    value = getattr(holder, spec.name)
-                    ids = value if isinstance(value, tuple) else (value,)
-                    linked.setdefault(spec.target, set()).update(i for i in ids if i is not None)
-        self._titles = {target: reader.titles(target, ids) for target, ids in linked.items()}
-
-    def code(self, target: str, id_: int) -> str:
-        return self._titles[target][id_].code
+def _codes(
+    reader: Reader, sheets: Sequence[_Sheet], held: Sequence[Sequence[Column]]
+) -> dict[str, dict[int, RecordTitle]]:
+    """The codes behind the links of some columns, with one query for each register."""
+    linked: dict[str, set[int]] = {}
+    for sheet, columns in zip(sheets, held, strict=True):
+        for spec, values in zip(sheet.fields, columns[1:], strict=False):
+            if isinstance(spec, LinkField):
+                linked.setdefault(spec.target, set()).update(values)
+            elif isinstance(spec, LinksField):
+                linked.setdefault(spec.target, set()).update(*values)
+    return {target: reader.titles(target, ids - {None}) for target, ids in linked.items()}
 
 
 class _CellValues(FieldVisitor[CellValue]):
@@ -196,7 +225,7 @@ class _CellValues(FieldVisitor[CellValue]):
     The words are the office's, in Vietnamese, whichever language the window shows.
     """
 
-    def __init__(self, codes: _Codes) -> None:
+    def __init__(self, codes: dict[str, dict[int, RecordTitle]]) -> None:
         self._codes = codes
 
     def scalar(self, spec: AnyField, /) -> CellValue:
@@ -219,10 +248,12 @@ class _CellValues(FieldVisitor[CellValue]):
         return lambda word: starters.get(word, word)
 
     def link(self, spec: LinkField, /) -> CellValue:
-        return lambda id_: self._codes.code(spec.target, id_)
+        codes = self._codes.get(spec.target, {})
+        return lambda id_: codes[id_].code
 
     def links(self, spec: LinksField, /) -> CellValue:
-        return lambda ids: SEPARATOR.join(self._codes.code(spec.target, id_) for id_ in ids)
+        codes = self._codes.get(spec.target, {})
+        return lambda ids: SEPARATOR.join(codes[id_].code for id_ in ids)
 
     def choices(self, _spec: ChoicesField, /) -> CellValue:
         return lambda several: SEPARATOR.join(choice.label.vi for choice in several)

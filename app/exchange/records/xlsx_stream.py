@@ -35,7 +35,6 @@ _EPOCH, _NEVER = date(1899, 12, 30), 60
 _LONGEST = 32_767  # Excel takes no more letters in a cell
 # XML has no place for these.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,9 @@ def _content(value: str | int | date) -> str:
         value = _serial(value)
     if not isinstance(value, str):
         return f"><v>{value}</v>"
-    said = _UNFIT.sub("", value)[:_LONGEST].translate(_SIGNS)
+    said = value if value.isprintable() else _UNFIT.sub("", value)
+    said = said[:_LONGEST].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    said = said.replace("\r", "&#13;")
     return f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is>'
 
 
