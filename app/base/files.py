@@ -57,6 +57,21 @@ _NO_FILE = T(
     "“{name}” không phải tệp thường nên không ghi vào; chưa ghi gì, hãy đặt tên khác.",
     "“{name}” is no ordinary file, so it was not written to; nothing has changed. Choose another name.",
 )
+_OTHER_ENDING = T(
+    "Chưa ghi “{name}”: ở đây chỉ ghi được tệp có đuôi {endings}; dữ liệu không thay đổi, hãy đổi đuôi tên tệp.",
+    "“{name}” was not written: here only files ending in {endings} are; nothing has changed. Change the file's ending.",
+)
+
+
+def require_ending(path: Path, endings: Collection[str]) -> Path:
+    """Return the path; raises UserError where its name says something else than what is written there."""
+    if is_ours(path):
+        raise ReadOnly(_IS_OURS.format(name=shown(path)))
+    if path.suffix.lower() not in endings:
+        raise UserError(
+            _OTHER_ENDING.format(name=shown(path), endings=", ".join(filter(None, endings)))
+        )
+    return path
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from app.base.errors import UserError
 from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.cli.arguments import FILE, TEXT, USER, json_option, recovery_option
 from app.cli.common import (
     Command,
     Options,
     Usage,
-    json_option,
     opened,
     progress,
     read_text,
@@ -25,6 +25,7 @@ from app.cli.common import (
     say,
     say_error,
     tell_hard_to_type,
+    write_code,
     write_json,
 )
 
@@ -54,6 +55,10 @@ _SHEET_VOID = T(
     "Tờ mã khôi phục đã in không còn mở được sổ; hãy lập tờ mới: andan rekey --recovery-out TỆP.",
     "The printed recovery sheet no longer opens the store; make a new one: andan rekey --recovery-out FILE.",
 )
+_RECOVERY_OUT = T(
+    "lập tờ mã khôi phục mới, ghi mã vào tệp này; tờ cũ hết dùng",
+    "make a new recovery sheet, its code in this file; the old sheet is void",
+)
 _KEPT_KEY = T(
     "“{user}” không còn mở được sổ, nhưng ai giữ tệp khóa cũ và mật khẩu của người ấy thì vẫn mở được: hãy đổi khóa bằng andan rekey.",
     "“{user}” no longer opens the store; but whoever holds an old key file and their password still does: change the key with andan rekey.",
@@ -62,13 +67,13 @@ _KEPT_KEY = T(
 
 def _new_password_option(parser: argparse.ArgumentParser) -> None:
     file = T("tệp chứa mật khẩu mới", "holds the new password")
-    parser.add_argument("--new-password-file", metavar="FILE", type=Path, help=str(file))
+    parser.add_argument("--new-password-file", metavar=str(FILE), type=Path, help=str(file))
 
 
 def _passwd_options(parser: argparse.ArgumentParser) -> None:
     _new_password_option(parser)
     other = T("của người khác, do người phụ trách đặt", "of somebody else, set by a chief")
-    parser.add_argument("--for", dest="whose", metavar="USER", help=str(other))
+    parser.add_argument("--for", dest="whose", metavar=str(USER), help=str(other))
 
 
 def _passwd(options: Options) -> None:
@@ -103,6 +108,7 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
         "add: thêm người; remove: cho thôi, và đổi khóa sổ; role: đổi vai trò; để trống: liệt kê",
         "add: let somebody in; remove: shut somebody out and change the key; role: change a role; left out: list them",
     )
+    whose = T("tên đăng nhập của người ấy", "their user name")
     name = T("họ tên, với add", "full name, with add")
     its = T("vai trò, với add và role", "the role, with add and role")
     post = T(
@@ -114,8 +120,8 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
         "with remove: leave the key as it is, for somebody who moves on in trust",
     )
     parser.add_argument("act", nargs="?", choices=("add", "remove", "role"), help=str(act))
-    parser.add_argument("whose", nargs="?", metavar="USER")
-    parser.add_argument("--name", metavar="NAME", default="", help=str(name))
+    parser.add_argument("whose", nargs="?", metavar=str(USER), help=str(whose))
+    parser.add_argument("--name", metavar=str(TEXT), default="", help=str(name))
     parser.add_argument("--role", choices=[role.value for role in AccountRole], help=str(its))
     parser.add_argument("--post", choices=[one.value for one in Post], help=str(post))
     parser.add_argument("--keep-key", action="store_true", help=str(keep))
@@ -186,17 +192,15 @@ def _list(store: Store, options: Options) -> None:
 
 def _rekey_options(parser: argparse.ArgumentParser) -> None:
     without = T("không cho người này mở nữa (nhiều lần được)", "shut this user out (repeatable)")
-    out = T(
-        "lập tờ mã khôi phục mới, ghi mã vào tệp này; tờ cũ hết dùng",
-        "make a new recovery sheet, its code in this file; the old sheet is void",
+    parser.add_argument(
+        "--without", metavar=str(USER), action="append", default=[], help=str(without)
     )
-    parser.add_argument("--without", metavar="USER", action="append", default=[], help=str(without))
-    parser.add_argument("--recovery-out", metavar="FILE", type=Path, help=str(out))
+    recovery_option(parser, _RECOVERY_OUT)
     json_option(parser)
 
 
 def _rekey(options: Options) -> None:
-    from app.services import recovery_custody
+    from app.services import recovery_custody, unit_settings
     from app.store.security import key_changes
     from app.store.security.key_file import RecoveryCode, user_name
     from app.store.security.rekeying import rekey
@@ -207,7 +211,7 @@ def _rekey(options: Options) -> None:
         done = rekey(store, leave, progress())
         if file:
             code = RecoveryCode.random()
-            file.write(f"{code}\n".encode())
+            write_code(file, out, str(code), unit_settings.load(store))
             key_changes.adopt_recovery(store, code)
         elif done.sheet_void:
             recovery_custody.expect(store)
@@ -231,6 +235,7 @@ def _as_json(done: Rekeyed) -> JsonObject:
 COMMANDS = {
     "passwd": Command(
         T("đổi mật khẩu của mình, hoặc của người khác", "change your password, or another's"),
+        T("passwd --new-password-file mat-khau.txt", "passwd --new-password-file password.txt"),
         _passwd,
         _passwd_options,
     ),
@@ -238,6 +243,10 @@ COMMANDS = {
         T(
             "ai mở được sổ; thêm, cho thôi, đổi vai trò",
             "who can open the store; add, remove, role",
+        ),
+        T(
+            'users add lan --name "Trần Thị Lan" --role officer --new-password-file mat-khau.txt',
+            'users add lan --name "Trần Thị Lan" --role officer --new-password-file password.txt',
         ),
         _users,
         _users_options,
@@ -247,6 +256,7 @@ COMMANDS = {
             "đổi khóa sổ: người đã thôi, mật khẩu lộ, mất tệp khóa",
             "change the store's key: somebody left, a password or key file is out",
         ),
+        T("rekey --recovery-out to-khoi-phuc.pdf", "rekey --recovery-out sheet.pdf"),
         _rekey,
         _rekey_options,
     ),

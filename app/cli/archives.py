@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from app.base.language import T
+from app.cli.arguments import folder_option, json_option, names_options
 from app.cli.common import (
     Command,
     Options,
     check_names,
-    json_option,
-    names_options,
     opened,
     progress,
     say,
@@ -19,16 +17,16 @@ from app.cli.common import (
 )
 
 _HELP = T(
-    "ghi mọi sổ và số liệu ra CSV, JSON đọc được không cần phần mềm, kèm kịch bản đếm lại; "
-    "ví dụ: andan archive --to luu-tru-2026",
+    "ghi mọi sổ và số liệu ra CSV, JSON đọc được không cần phần mềm, kèm kịch bản đếm lại",
     "write every register and figure as CSV and JSON readable without the program, with a script that "
-    "counts again; for example: andan archive --to archive-2026",
+    "counts again",
 )
+_EXAMPLE = T("archive --to luu-tru-2026", "archive --to archive-2026")
+_FOLDER = T("thư mục mới hoặc còn trống", "a new or empty folder")
 
 
 def _archive_options(parser: argparse.ArgumentParser) -> None:
-    folder = T("thư mục mới hoặc còn trống", "a new or empty folder")
-    parser.add_argument("--to", required=True, metavar="DIR", type=Path, help=str(folder))
+    folder_option(parser, _FOLDER)
     names_options(parser)
     json_option(parser)
 
@@ -47,4 +45,4 @@ def _archive(options: Options) -> None:
         say(f"{options.to}\t{made.files}")
 
 
-COMMANDS = {"archive": Command(_HELP, _archive, _archive_options)}
+COMMANDS = {"archive": Command(_HELP, _EXAMPLE, _archive, _archive_options)}

@@ -6,22 +6,22 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.files import require_ending
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.cli.arguments import FILE, json_option, names_options, record_arguments
 from app.cli.common import (
     Command,
     Options,
     Usage,
     check_names,
-    json_option,
     log_named,
-    names_options,
     opened,
     say,
     say_error,
     write_json,
 )
-from app.schema.attachment import attachment_privacy
+from app.schema.attachment import AttachmentKind, attachment_privacy
 from app.schema.record import register
 
 if TYPE_CHECKING:
@@ -32,12 +32,25 @@ if TYPE_CHECKING:
 # What a file is known by: to whoever has it, or where it is attached to two records, as a paper about a
 # case is to that of the family, it tells whose it is.
 _MASKED = ("uid", "name", "size", "sha256", "machine", "who", "at")
+_ENDINGS = {
+    AttachmentKind.JPEG: (".jpg", ".jpeg"),
+    AttachmentKind.PNG: (".png",),
+    AttachmentKind.PDF: (".pdf",),
+}
 _FILE = T("ảnh JPEG, PNG hoặc PDF, đến 20 MB", "a JPEG, PNG or PDF of up to 20 MB")
 _WHICH = T("tên hoặc mã (uid) của tệp đính kèm", "the attachment's name or uid")
-_HELP_ATTACH = T(
-    "đính kèm tệp vào một bản ghi, bỏ EXIF, XMP và thông tin đi kèm; ví dụ: andan attach visit TV-0001 anh.jpg",
-    "attach a file to a record, without EXIF, XMP and the like; for example: andan attach visit TV-0001 photo.jpg",
+_ATTACHED = T("TÊN", "NAME")
+_TAKEN_TO = T(
+    "với --take: tệp sẽ ghi, có đuôi của loại tệp lấy ra",
+    "with --take: the file to write, with the ending of its kind",
 )
+_HELP_ATTACH = T(
+    "đính kèm tệp vào một bản ghi, bỏ EXIF, XMP và thông tin đi kèm",
+    "attach a file to a record, without EXIF, XMP and the like",
+)
+_EXAMPLE_ATTACH = T("attach visit TV-00001 anh.jpg", "attach visit TV-00001 photo.jpg")
+_EXAMPLE_LIST = T("attachments visit TV-00001", "attachments visit TV-00001")
+_EXAMPLE_DETACH = T("detach visit TV-00001 anh.jpg", "detach visit TV-00001 photo.jpg")
 _HELP_LIST = T(
     "các tệp đính kèm của một bản ghi; --take lấy một tệp ra",
     "the attachments of a record; --take takes one out",
@@ -47,14 +60,9 @@ _HELP_DETACH = T(
 )
 
 
-def _record_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("register", metavar="REGISTER")
-    parser.add_argument("code", metavar="CODE")
-
-
 def _attach_options(parser: argparse.ArgumentParser) -> None:
-    _record_options(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help=str(_FILE))
+    record_arguments(parser)
+    parser.add_argument("file", metavar=str(FILE), type=Path, help=str(_FILE))
     json_option(parser)
 
 
@@ -74,9 +82,9 @@ def _attach(options: Options) -> None:
 
 
 def _list_options(parser: argparse.ArgumentParser) -> None:
-    _record_options(parser)
-    parser.add_argument("--take", metavar="NAME|UID", help=str(_WHICH))
-    parser.add_argument("--to", metavar="F", type=Path)
+    record_arguments(parser)
+    parser.add_argument("--take", metavar=str(_ATTACHED), help=str(_WHICH))
+    parser.add_argument("--to", metavar=str(FILE), type=Path, help=str(_TAKEN_TO))
     names_options(parser)
     json_option(parser)
 
@@ -116,6 +124,7 @@ def _take(options: Options) -> None:
     with opened(options) as store:
         record = store.by_code(register(options.register), options.code)
         taken = attachment_of(store, record, options.take)
+        require_ending(options.to, _ENDINGS[taken.kind])
         take_out(store, record, taken, options.to, options.purpose)
     if options.json:
         write_json({"taken": taken.uid, "to": str(options.to), "size": taken.size})
@@ -139,8 +148,8 @@ def _say(rows: Sequence[JsonObject]) -> None:
 
 
 def _detach_options(parser: argparse.ArgumentParser) -> None:
-    _record_options(parser)
-    parser.add_argument("which", metavar="NAME|UID", help=str(_WHICH))
+    record_arguments(parser)
+    parser.add_argument("which", metavar=str(_ATTACHED), help=str(_WHICH))
 
 
 def _detach(options: Options) -> None:
@@ -155,7 +164,7 @@ def _detach(options: Options) -> None:
 
 
 COMMANDS = {
-    "attach": Command(_HELP_ATTACH, _attach, _attach_options),
-    "attachments": Command(_HELP_LIST, _list, _list_options),
-    "detach": Command(_HELP_DETACH, _detach, _detach_options),
+    "attach": Command(_HELP_ATTACH, _EXAMPLE_ATTACH, _attach, _attach_options),
+    "attachments": Command(_HELP_LIST, _EXAMPLE_LIST, _list, _list_options),
+    "detach": Command(_HELP_DETACH, _EXAMPLE_DETACH, _detach, _detach_options),
 }

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,9 +21,9 @@ from app.base.files import whole
 from app.base.jobs import Watch
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
-from app.base.text import clean_line
 
 if TYPE_CHECKING:
+    from app.services.unit_settings import Unit
     from app.store import Store
 
 Options = argparse.Namespace
@@ -64,9 +63,10 @@ class Usage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: what its help says, its options, what it does."""
+    """One command: what its help says, an example as it is typed after “andan”, what it does, its options."""
 
     help: T
+    example: T
     run: Callable[[Options], None]
     options: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
 
@@ -146,6 +146,17 @@ def refuse_present(code: Path | None) -> None:
     """Raise InUse where the file that a recovery code is to be written into is there already."""
     if code and os.path.lexists(code):
         raise InUse(_CODE_THERE.format(name=shown(code)))
+
+
+def write_code(file: BinaryIO, path: Path, code: str, unit: Unit) -> None:
+    """Write a recovery code into a file of that name: where it ends so the sheet to print, else text."""
+    from app.base import clock
+    from app.paper.document.recovery_sheet import write_pdf
+
+    if path.suffix.lower() == ".pdf":
+        write_pdf(file, code, f"{unit.name}, {unit.province}", clock.today())
+    else:
+        file.write(f"{code}\n".encode())
 
 
 def read_text(path: Path) -> str:
@@ -230,29 +241,7 @@ def progress() -> Watch:
     return Watch(tell)
 
 
-# ---- options that several commands have ---------------------------------------------------------
-
-
-def json_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--json``: the answer as one JSON document."""
-    help_ = T(
-        "một tài liệu JSON, hoặc ghi vào F.json: trong PowerShell hãy dùng cách này, không dùng | hay >",
-        "one JSON document, or into F.json: in PowerShell use this, never | or >",
-    )
-    parser.add_argument(
-        "--json", nargs="?", const=STANDARD, metavar="F.json", type=Path, help=str(help_)
-    )
-
-
-def names_options(parser: argparse.ArgumentParser) -> None:
-    """Add ``--names`` and ``--purpose``: sensitive fields, and why they are needed."""
-    names = T(
-        "cho biết cả tên hộ, mục riêng tư và nhạy cảm; cần --purpose",
-        "tell personal and sensitive fields too; needs --purpose",
-    )
-    purpose = T("mục đích, được ghi vào nhật ký", "what for; written into the audit log")
-    parser.add_argument("--names", action="store_true", help=str(names))
-    parser.add_argument("--purpose", metavar="TEXT", type=clean_line, default="", help=str(purpose))
+# ---- names ---------------------------------------------------------------------------------------
 
 
 def check_names(options: Options) -> None:
@@ -280,19 +269,3 @@ def log_named(store: Store, options: Options, key: str, number: int, answer: Jso
     else:
         write_json(answer, to)
     return to is not None
-
-
-def count(typed: str) -> int:
-    """For argparse: how many at most; more than a list can hold is all of it."""
-    number = int(typed)
-    if number < 0:
-        raise ValueError
-    return min(number, sys.maxsize)
-
-
-def iso_day(typed: str) -> date:
-    """For argparse: a day in ISO form."""
-    return date.fromisoformat(typed)
-
-
-iso_day.__name__ = "day"  # argparse names the kind so in its sentence

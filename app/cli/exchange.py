@@ -8,14 +8,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.errors import UserError
+from app.base.errors import NotFound, UserError, shown
 from app.base.files import make_folder
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.cli.arguments import (
+    FILE,
+    FOLDER,
+    TEXT,
+    file_option,
+    folder_option,
+    json_option,
+)
 from app.cli.common import (
     Command,
     Options,
-    json_option,
     opened,
     progress,
     say,
@@ -36,10 +43,21 @@ if TYPE_CHECKING:
     from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
-_ADDED_UP = T("{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} units added, {m} missing")
+_ADDED_UP = T(
+    "{slot}: đã cộng {n} đơn vị, còn thiếu {m}", "{slot}: {n} {n:unit|units} added, {m} missing"
+)
+_NO_PACKAGES = T(
+    "Không thấy tệp báo cáo nào trong “{names}”; chưa ghi gì, hãy xem lại thư mục hay ổ đĩa.",
+    "There is no package in “{names}”; nothing was written. Look at the folder or drive again.",
+)
 _WHO_ANSWERS = T(
     "Tệp trả lời phải có chữ ký của nơi nhận; chưa cộng gì, hãy thêm --store của nơi nhận rồi làm lại.",
     "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
+)
+_UNIT_AND_KEY = T("ĐƠN-VỊ=DÃY-SỐ", "UNIT=FINGERPRINT")
+_NO_FINGERPRINT = T(
+    "phải ghi mã đơn vị, dấu “=” rồi dãy số, không phải “{typed}”",
+    "must be the unit's code, “=” and the fingerprint, not “{typed}”",
 )
 _NO_SUCH_KEY = T(
     "Không tệp báo cáo nào của đơn vị “{unit}” có dãy số chữ ký ấy; chưa cộng gì, hãy nghe đọc lại dãy số.",
@@ -61,11 +79,12 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
         "an estimate: the figures up to today and of the whole period, before its end",
     )
     report_options(parser)
-    parser.add_argument("--reason", metavar="TEXT", default="", help=str(reason))
-    parser.add_argument("--receiver", metavar="FILE", type=Path, help=str(receiver))
+    into = T("thư mục hay ổ đĩa để tệp báo cáo", "the folder or drive for the package")
+    parser.add_argument("--reason", metavar=str(TEXT), default="", help=str(reason))
+    parser.add_argument("--receiver", metavar=str(FILE), type=Path, help=str(receiver))
     parser.add_argument("--unfinished", action="store_true", help=str(unfinished))
     parser.add_argument("--estimate", action="store_true", help=str(estimate))
-    parser.add_argument("--to", required=True, metavar="DIR", type=Path)
+    folder_option(parser, into)
     json_option(parser)
 
 
@@ -96,7 +115,8 @@ def _submit(options: Options) -> None:
             say_error(str(unchanged))
             done = unchanged.submission
         make_folder(options.to)
-        handed = deliver(store, done, options.to, receiver)
+        # Beside an encrypted package no copy stands that anyone can read.
+        handed = deliver(store, done, options.to, receiver, copies=receiver is None)
     if handed.doubt:
         say_error(str(handed.doubt))
     if not options.json:
@@ -104,14 +124,14 @@ def _submit(options: Options) -> None:
             say(str(path))
         return
     told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
-    workbook, paper = map(str, handed.copies)
+    workbook, paper = map(str, handed.copies) if handed.copies else (None, None)
     files = {"package": str(handed.package), "workbook": workbook, "paper": paper}
     write_json(asdict(done.slot) | told | files)
 
 
 def _template_options(parser: argparse.ArgumentParser) -> None:
     report_options(parser)
-    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+    file_option(parser, ".xlsx")
 
 
 def _template(options: Options) -> None:
@@ -122,7 +142,7 @@ def _template(options: Options) -> None:
 
 
 def _card_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", required=True, metavar="FILE", type=Path)
+    file_option(parser, ".json")
 
 
 def _card(options: Options) -> None:
@@ -146,12 +166,13 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
         "dãy số của chữ ký mới mà đơn vị đã đọc qua điện thoại",
         "the fingerprint of a new signature, as the unit read it out",
     )
-    parser.add_argument("paths", metavar="DIR", nargs="+", type=Path)
-    parser.add_argument("--expect", metavar="FILE", type=Path, help=str(expect))
-    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
-    parser.add_argument("--replies", metavar="DIR", type=Path, help=str(replies))
+    paths = T("các thư mục hay tệp báo cáo nhận được", "the folders or packages that came in")
+    parser.add_argument("paths", metavar=str(FOLDER), nargs="+", type=Path, help=str(paths))
+    parser.add_argument("--expect", metavar=str(FILE), type=Path, help=str(expect))
+    file_option(parser, ".xlsx")
+    parser.add_argument("--replies", metavar=str(FOLDER), type=Path, help=str(replies))
     parser.add_argument(
-        "--trust", metavar="UNIT=FINGERPRINT", type=_fingerprint, action="append", default=[],
+        "--trust", metavar=str(_UNIT_AND_KEY), type=_fingerprint, action="append", default=[],
         help=str(trust),
     )  # fmt: skip
     json_option(parser)
@@ -200,7 +221,10 @@ def _added_up(
     from app.exchange.rollup.rollup import add_up
 
     expected = read_expected(options.expect) if options.expect else expected
-    collected = collect(files_in(options.paths), progress(), private)
+    if not (files := files_in(options.paths)):
+        names = ", ".join(map(shown, options.paths))
+        raise NotFound(_NO_PACKAGES.format(names=names))
+    collected = collect(files, progress(), private)
     for unit, key in _trusted(options.trust, collected.packages):
         before = before.trusting(unit, key)
     return add_up(collected, expected, before)
@@ -222,11 +246,8 @@ def _fingerprint(typed: str) -> tuple[str, str]:
     """For argparse: ``UNIT=FINGERPRINT``, with or without spaces."""
     unit, _, digits = typed.partition("=")
     if not (unit and digits):
-        raise ValueError
+        raise argparse.ArgumentTypeError(str(_NO_FINGERPRINT.format(typed=typed)))
     return unit.strip(), digits.replace(" ", "")
-
-
-_fingerprint.__name__ = "UNIT=FINGERPRINT"  # argparse names the kind so in its sentence
 
 
 def _rollup_json(result: RollupResult) -> JsonObject:
@@ -292,9 +313,8 @@ def _say_result(result: RollupResult, to: Path) -> None:
 
     for slot in result.slots:
         absent = result.missing(slot)
-        said = _ADDED_UP.format(
-            slot=slot_name(slot), n=len(result.units) - len(absent), m=len(absent)
-        )
+        taken = len(result.units) - len(absent)
+        said = _ADDED_UP.format(slot=slot_name(slot), n=taken, m=len(absent))
         say(" ".join([str(said), *absent]))
     for one in result.refused:
         say_error(f"{one.file}: {one.why}")
@@ -304,16 +324,25 @@ def _say_result(result: RollupResult, to: Path) -> None:
 COMMANDS = {
     "submit": Command(
         T("chốt báo cáo và ghi tệp báo cáo đã ký", "freeze a report and write the signed package"),
+        T(
+            "submit movement --period 2026-Q3 --to bao-cao",
+            "submit movement --period 2026-Q3 --to reports",
+        ),
         _submit,
         _submit_options,
     ),
     "rollup": Command(
         T("cộng các tệp báo cáo đã ký của nhiều đơn vị", "add up the packages of many units"),
+        T("rollup goi-den --to tong-hop.xlsx", "rollup received --to total.xlsx"),
         _rollup,
         _rollup_options,
     ),
     "template": Command(
         T("biểu trống cho đơn vị chưa có phần mềm", "a blank form for units without the program"),
+        T(
+            "template movement --period 2026-Q3 --to bieu.xlsx",
+            "template movement --period 2026-Q3 --to form.xlsx",
+        ),
         _template,
         _template_options,
     ),
@@ -322,6 +351,7 @@ COMMANDS = {
             "tệp khóa của nơi nhận, để cấp dưới mã hóa báo cáo gửi lên",
             "the card that units encrypt packages to",
         ),
+        T("receiver --to the-noi-nhan.json", "receiver --to card.json"),
         _card,
         _card_options,
     ),

@@ -16,28 +16,50 @@ from app.base import language, subprocesses
 from app.base.errors import Cancelled, UserError
 from app.base.files import whole
 from app.base.language import Language, T
+from app.base.version import version
 from app.cli import (
     accounts,
     archives,
     attachments,
     exchange,
     maintenance,
+    papers,
     permissions,
     registers,
     reports,
+    settings,
     setup,
     submissions,
 )
+from app.cli.arguments import FILE, USER
 from app.cli.common import STANDARD, Usage, say_error
+from app.cli.grammar import Parser
 
 _THEMES = (
-    *(setup, registers, reports, exchange, submissions),
+    *(setup, settings, registers, reports, papers, exchange, submissions),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(
     "An Dân không cửa sổ: cùng các việc của chương trình, cho kịch bản và sao lưu theo lịch.",
     "An Dân without its window: the same services, for scripts and scheduled backups.",
 )
+_FIRST = T(
+    'init --unit 03127 --name "Trần Thị Lan" --recovery-out ma-khoi-phuc.pdf',
+    'init --unit 03127 --name "Trần Thị Lan" --recovery-out code.pdf',
+)
+_EXAMPLE = T("Ví dụ:", "Example:")
+_COMMAND, _COMMANDS = T("LỆNH", "COMMAND"), T("các lệnh", "commands")
+_VERSION = T("phiên bản của chương trình", "the program's version")
+_STORE = T(
+    "tệp sổ; không nêu: so.andan trong thư mục dữ liệu",
+    "the store; so.andan in the data folder if left out",
+)
+_USER = T("tên đăng nhập của người dùng sổ", "who opens the store, by their user name")
+_PASSWORD = T(
+    "tệp chứa mật khẩu (hoặc đặt biến ANDAN_PASSWORD)",
+    "holds the password (or set ANDAN_PASSWORD)",
+)
+_LANGUAGE = T("ngôn ngữ: vi là tiếng Việt, en là tiếng Anh", "language: vi Vietnamese, en English")
 _NO_TEXT = T(
     "Có chữ không thuộc bảng mã Unicode; chưa ghi gì, hãy gõ lại rồi làm lại.",
     "Some letters are no Unicode text; nothing was written. Type them anew and try again.",
@@ -121,38 +143,42 @@ def _answering(to: Path | None) -> Iterator[None]:
                     file.write(answer.getvalue().encode())
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The grammar, with its help in the language in use."""
-    top = argparse.ArgumentParser(
-        prog="andan", description=str(_ABOUT), parents=[_general()], allow_abbrev=False
-    )
+    top = Parser(prog="andan", description=str(_ABOUT), parents=[_general()], epilog=_shown(_FIRST))
     top.set_defaults(store=None, user=None, password_file=None, lang=None)
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    its = f"An Dân {version()}"
+    top.add_argument("--version", action="version", version=its, help=str(_VERSION))
+    commands = top.add_subparsers(
+        dest="command", required=True, metavar=str(_COMMAND), title=str(_COMMANDS)
+    )
     for theme in _THEMES:
         for name, command in theme.COMMANDS.items():
+            said, shown = str(command.help), _shown(command.example)
             sub = commands.add_parser(
                 name,
-                help=str(command.help),
-                description=str(command.help),
+                help=said,
+                description=f"{said[0].upper()}{said[1:]}.",
                 parents=[_general()],
-                allow_abbrev=False,
+                epilog=shown,
             )
             command.options(sub)
             sub.set_defaults(run=command.run)
     return top
 
 
-def _general() -> argparse.ArgumentParser:
+def _shown(example: T) -> str:
+    return f"{_EXAMPLE}\n  andan {example}"
+
+
+def _general() -> Parser:
     """Options that may stand before the command and after it."""
     # Left out, an option says nothing: it must not undo what stood before the command.
-    general = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    general.add_argument("--store", metavar="PATH", type=Path, help=str(T("tệp sổ", "the store")))
-    general.add_argument("--user", metavar="NAME", help=str(T("người dùng", "the user")))
-    password = T(
-        "tệp chứa mật khẩu (hoặc ANDAN_PASSWORD)", "holds the password (or ANDAN_PASSWORD)"
-    )
-    general.add_argument("--password-file", metavar="FILE", type=Path, help=str(password))
-    general.add_argument("--lang", choices=("vi", "en"), help=str(T("ngôn ngữ", "language")))
+    general = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    general.add_argument("--store", metavar=str(FILE), type=Path, help=str(_STORE))
+    general.add_argument("--user", metavar=str(USER), help=str(_USER))
+    general.add_argument("--password-file", metavar=str(FILE), type=Path, help=str(_PASSWORD))
+    general.add_argument("--lang", choices=("vi", "en"), help=str(_LANGUAGE))
     return general
 
 

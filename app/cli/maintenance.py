@@ -11,14 +11,18 @@ from app.base.errors import UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.text import clean_line
+from app.cli.arguments import (
+    FILE,
+    FOLDER,
+    json_option,
+    limit_option,
+    names_options,
+)
 from app.cli.common import (
     Command,
     Options,
     check_names,
-    count,
-    json_option,
     log_named,
-    names_options,
     opened,
     progress,
     say,
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 _BLOCK = 1000  # entries of the audit log that are held at a time
 _UNSOUND = T(
     "Sổ có {n} điều cần xem; dữ liệu chưa bị thay đổi thêm, hãy đọc các dòng trên.",
-    "The store has {n} findings; nothing was changed. Read the lines above.",
+    "The store has {n} {n:finding|findings}; nothing was changed. Read the lines above.",
 )
 
 
@@ -43,8 +47,9 @@ def _backup_options(parser: argparse.ArgumentParser) -> None:
         "write those anew that are here and still open with a key the store had before",
     )
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--to", metavar="DIR", type=Path)
-    what.add_argument("--renew", metavar="DIR", type=Path, help=str(renew))
+    into = T("thư mục để bản sao lưu", "the folder for the backup")
+    what.add_argument("--to", metavar=str(FOLDER), type=Path, help=str(into))
+    what.add_argument("--renew", metavar=str(FOLDER), type=Path, help=str(renew))
 
 
 def _backup(options: Options) -> None:
@@ -63,8 +68,10 @@ def _backup(options: Options) -> None:
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--to", required=True, metavar="PATH", type=Path)
+    file = T("tệp sao lưu", "the backup")
+    to = T("tệp sổ sẽ lập, chưa có ở đó", "the store to make, not there yet")
+    parser.add_argument("file", metavar=str(FILE), type=Path, help=str(file))
+    parser.add_argument("--to", required=True, metavar=str(FILE), type=Path, help=str(to))
 
 
 def _restore(options: Options) -> None:
@@ -109,7 +116,7 @@ def _verify(options: Options) -> None:
 
 
 def _audit_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=count, default=-1, metavar="N")
+    limit_option(parser, -1)
     names_options(parser)
     json_option(parser)
 
@@ -151,19 +158,30 @@ def _entry_json(entry: AuditEntry, *, names: bool) -> JsonObject:
 
 COMMANDS = {
     "backup": Command(
-        T("sao lưu đã kiểm chứng", "a verified, encrypted backup"), _backup, _backup_options
+        T("sao lưu đã kiểm chứng", "a verified, encrypted backup"),
+        T("backup --to sao-luu", "backup --to backups"),
+        _backup,
+        _backup_options,
     ),
     "restore": Command(
         T("phục hồi bản sao lưu ra chỗ mới", "put a backup in a new place"),
+        T(
+            "restore sao-luu.saoluu --to phuc-hoi.andan",
+            "restore backup.saoluu --to restored.andan",
+        ),
         _restore,
         _restore_options,
     ),
     "verify": Command(
         T("kiểm tra toàn vẹn và nhật ký", "check integrity and the audit log"),
+        T("verify", "verify"),
         _verify,
         _verify_options,
     ),
     "audit": Command(
-        T("nhật ký, mới nhất trước", "the audit log, newest first"), _audit, _audit_options
+        T("nhật ký, mới nhất trước", "the audit log, newest first"),
+        T("audit --limit 20", "audit --limit 20"),
+        _audit,
+        _audit_options,
     ),
 }

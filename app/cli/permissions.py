@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from app.base.language import T
 from app.cli.accounts import registers_of
-from app.cli.common import Command, Options, Usage, json_option, opened, say, write_json
+from app.cli.arguments import USER, json_option
+from app.cli.common import Command, Options, Usage, opened, say, write_json
+
+_KEYS = T("SỔ,SỔ", "REGISTER,REGISTER")
 
 
 def _permit_options(parser: argparse.ArgumentParser) -> None:
@@ -16,10 +19,10 @@ def _permit_options(parser: argparse.ArgumentParser) -> None:
     user = T("người dùng; không nêu: liệt kê", "the user; left out: list them")
     posts = T("các sổ của chức trách này", "the registers of this post")
     some = T("các sổ, cách nhau bằng dấu phẩy", "registers, parted by commas")
-    parser.add_argument("whose", metavar="USER", nargs="?", help=str(user))
+    parser.add_argument("whose", metavar=str(USER), nargs="?", help=str(user))
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--post", choices=[one.value for one in Post], help=str(posts))
-    what.add_argument("--registers", metavar="a,b", help=str(some))
+    what.add_argument("--registers", metavar=str(_KEYS), help=str(some))
     what.add_argument("--all", action="store_true", help=str(T("mọi sổ", "every register")))
     json_option(parser)
 
@@ -56,6 +59,7 @@ def _requested(options: Options) -> Iterable[str] | None:
 COMMANDS = {
     "permit": Command(
         T("mỗi người dùng được giao những sổ nào", "which registers each user was given"),
+        T("permit lan --registers visit,household", "permit lan --registers visit,household"),
         _permit,
         _permit_options,
     ),

@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.cli.arguments import (
+    DAY,
+    FILE,
+    file_option,
+    iso_day,
+    json_option,
+    limit_option,
+    names_options,
+    register_argument,
+)
 from app.cli.common import (
     Command,
     Options,
     check_names,
-    count,
-    iso_day,
-    json_option,
     log_named,
-    names_options,
     opened,
     progress,
     read_json,
@@ -34,6 +40,8 @@ if TYPE_CHECKING:
     from app.store import Store
 
 _FOUND_AT_MOST = 50
+_WORDS = T("CHỮ", "WORDS")
+_TO_FIND = T("những chữ cần tìm, có dấu hay không dấu", "words to find, with or without accents")
 
 
 def _registers(options: Options) -> None:
@@ -51,9 +59,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     file = T(
         "danh sách bản ghi JSON; “-”: đầu vào chuẩn", "a JSON array of records; “-”: standard input"
     )
-    parser.add_argument("register", metavar="REGISTER")
+    register_argument(parser)
     parser.add_argument(
-        "--json", dest="given", required=True, metavar="FILE", type=Path, help=str(file)
+        "--json", dest="given", required=True, metavar=str(FILE), type=Path, help=str(file)
     )
 
 
@@ -76,21 +84,20 @@ def _add(options: Options) -> None:
 
 def _query_options(parser: argparse.ArgumentParser) -> None:
     where = T(
-        "điều kiện: f=v, f!=v, f~chữ, f=a..b, f=a|b, f=; lặp lại được",
-        "condition: f=v, f!=v, f~words, f=a..b, f=a|b, f=; may be repeated",
+        "điều kiện về một mục f của sổ: f=v, f!=v, f~chữ, f=a..b, f=a|b, f=; lặp lại được",
+        "condition on a field f of the register: f=v, f!=v, f~words, f=a..b, f=a|b, f=; may be repeated",
     )
-    sort = T("xếp theo mục; -f: giảm dần", "order by a field; -f: descending")
-    parser.add_argument("register", metavar="REGISTER")
+    sort = T("xếp theo mục f; -f: giảm dần", "order by the field f; -f: descending")
+    register_argument(parser)
     parser.add_argument("--where", action="append", default=[], metavar="f=v", help=str(where))
-    words = T("những chữ cần tìm", "words to find")
-    parser.add_argument("--search", default="", metavar="WORDS", help=str(words))
+    parser.add_argument("--search", default="", metavar=str(_WORDS), help=str(_TO_FIND))
     parser.add_argument("--sort", default="", metavar="f", help=str(sort))
     names_options(parser)
 
 
 def _list_options(parser: argparse.ArgumentParser) -> None:
     _query_options(parser)
-    parser.add_argument("--limit", type=count, metavar="N", help=str(T("nhiều nhất", "at most")))
+    limit_option(parser)
     json_option(parser)
 
 
@@ -165,8 +172,8 @@ def _words(spec: Field[Any], value: Any, plain: Any) -> str:
 
 
 def _search_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar="WORDS", nargs="+")
-    parser.add_argument("--limit", type=count, default=_FOUND_AT_MOST, metavar="N")
+    parser.add_argument("words", metavar=str(_WORDS), nargs="+", help=str(_TO_FIND))
+    limit_option(parser, _FOUND_AT_MOST)
     names_options(parser)
     json_option(parser)
 
@@ -202,7 +209,7 @@ def _search(options: Options) -> None:
 
 def _due_options(parser: argparse.ArgumentParser) -> None:
     on = T("ngày xét; mặc định hôm nay", "as it is on this day; today if left out")
-    parser.add_argument("--on", type=iso_day, metavar="DATE", help=str(on))
+    parser.add_argument("--on", type=iso_day, metavar=str(DAY), help=str(on))
     names_options(parser)
     json_option(parser)
 
@@ -262,7 +269,7 @@ def _due_json(store: Store, options: Options, when: Urgency, item: DueItem) -> J
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
     _query_options(parser)
-    parser.add_argument("--to", required=True, metavar="F.xlsx", type=Path)
+    file_option(parser, ".xlsx")
 
 
 def _export(options: Options) -> None:
@@ -278,17 +285,42 @@ def _export(options: Options) -> None:
 
 COMMANDS = {
     "registers": Command(
-        T("các sổ và các mục", "every register and field"), _registers, json_option
+        T("các sổ và các mục", "every register and field"),
+        T("registers", "registers"),
+        _registers,
+        json_option,
     ),
     "add": Command(
         T("thêm bản ghi từ JSON, tất cả hoặc không gì", "add records from JSON, all or none"),
+        T("add area --json khu-dan-cu.json", "add area --json areas.json"),
         _add,
         _add_options,
     ),
-    "list": Command(T("liệt kê một sổ", "list a register"), _list, _list_options),
-    "due": Command(T("việc đến hạn", "what is due"), _due, _due_options),
-    "search": Command(T("tìm trong mọi sổ", "search all registers"), _search, _search_options),
+    "list": Command(
+        T("liệt kê một sổ", "list a register"),
+        T(
+            "list visit --where day=2026-09-01..2026-09-30 --sort -day",
+            "list visit --where day=2026-09-01..2026-09-30 --sort -day",
+        ),
+        _list,
+        _list_options,
+    ),
+    "due": Command(
+        T("việc đến hạn", "what is due"),
+        T("due --on 2026-10-31", "due --on 2026-10-31"),
+        _due,
+        _due_options,
+    ),
+    "search": Command(
+        T("tìm trong mọi sổ", "search all registers"),
+        T("search an toàn giao thông", "search an toan giao thong"),
+        _search,
+        _search_options,
+    ),
     "export": Command(
-        T("xuất một sổ ra Excel", "export a register to Excel"), _export, _export_options
+        T("xuất một sổ ra Excel", "export a register to Excel"),
+        T("export award --to khen-thuong.xlsx", "export award --to awards.xlsx"),
+        _export,
+        _export_options,
     ),
 }

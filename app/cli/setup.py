@@ -12,12 +12,21 @@ from app.base.errors import UserError
 from app.base.files import whole
 from app.base.language import T
 from app.base.version import version
+from app.cli.arguments import (
+    CODE,
+    DAY,
+    FILE,
+    NUMBER,
+    TEXT,
+    iso_day,
+    json_option,
+    recovery_option,
+    whole_from,
+)
 from app.cli.common import (
     Command,
     Options,
     given_password,
-    iso_day,
-    json_option,
     opened,
     password,
     progress,
@@ -26,12 +35,14 @@ from app.cli.common import (
     say_error,
     store_path,
     tell_hard_to_type,
+    write_code,
     write_json,
 )
 
 _SIZE, _SEED, _UNIT = 1, 7, "03127"
 _FIRST_USER = "canbo"
 LAST_BACKUP = T("Sao lưu lần cuối", "Last backup")
+_RECOVERY_OUT = T("tệp mới để ghi mã khôi phục", "a new file for the recovery code")
 _CODE_SHOWN = T(
     "Mã khôi phục, chỉ hiện một lần; hãy in ra và cất riêng:",
     "The recovery code, shown only once; print it and keep it apart:",
@@ -41,10 +52,9 @@ _CODE_SHOWN = T(
 def _init_options(parser: argparse.ArgumentParser) -> None:
     unit = T("mã 5 số của xã, phường, đặc khu", "the commune's 5-digit code")
     name = T("họ tên cán bộ giữ sổ", "full name of the officer who keeps the store")
-    out = T("tệp mới để ghi mã khôi phục", "a new file for the recovery code")
-    parser.add_argument("--unit", required=True, metavar="CODE", help=str(unit))
-    parser.add_argument("--name", required=True, help=str(name))
-    parser.add_argument("--recovery-out", metavar="FILE", type=Path, help=str(out))
+    parser.add_argument("--unit", required=True, metavar=str(CODE), help=str(unit))
+    parser.add_argument("--name", required=True, metavar=str(TEXT), help=str(name))
+    recovery_option(parser, _RECOVERY_OUT)
 
 
 def _init(options: Options) -> None:
@@ -62,11 +72,12 @@ def _init(options: Options) -> None:
         # Begun first: where it cannot be written there is no store either.
         with whole(out) if out else nullcontext() as file:
             store, code = Store.create(path, options.user or _FIRST_USER, options.name, secret)
-            unit_settings.save(store, unit_settings.unit_of(commune))
+            unit = unit_settings.unit_of(commune)
+            unit_settings.save(store, unit)
             store.close()
             demo.marker(path).unlink(missing_ok=True)
             if file:
-                file.write(f"{code}\n".encode())
+                write_code(file, out, code, unit)
     except UserError:
         if code:  # the store is there, and this is told only once
             say(code)
@@ -83,10 +94,12 @@ def _demo_options(parser: argparse.ArgumentParser) -> None:
     until = T(
         "ngày cuối cùng có dữ liệu; mặc định hôm nay", "the last day with data; today if left out"
     )
-    parser.add_argument("--size", type=int, default=_SIZE, metavar="N", help=str(size))
-    parser.add_argument("--seed", type=int, default=_SEED, metavar="N", help=str(seed))
-    parser.add_argument("--until", type=iso_day, metavar="DATE", help=str(until))
-    parser.add_argument("--unit", default=_UNIT, metavar="CODE", help=str(T("mã xã", "commune")))
+    unit = T("mã 5 số của xã; không nêu: 03127", "the commune's 5-digit code; 03127 if left out")
+    number = str(NUMBER)
+    parser.add_argument("--size", type=whole_from(1), default=_SIZE, metavar=number, help=str(size))
+    parser.add_argument("--seed", type=whole_from(0), default=_SEED, metavar=number, help=str(seed))
+    parser.add_argument("--until", type=iso_day, metavar=str(DAY), help=str(until))
+    parser.add_argument("--unit", default=_UNIT, metavar=str(CODE), help=str(unit))
 
 
 def _demo(options: Options) -> None:
@@ -148,7 +161,7 @@ def _holidays_options(parser: argparse.ArgumentParser) -> None:
     )
     ours = T("dùng lại danh mục có sẵn", "use the built-in list again")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--replace", metavar="FILE", type=Path, help=str(replace))
+    which.add_argument("--replace", metavar=str(FILE), type=Path, help=str(replace))
     which.add_argument("--ours", action="store_true", help=str(ours))
     json_option(parser)
 
@@ -182,20 +195,29 @@ def _holidays(options: Options) -> None:
 
 COMMANDS = {
     "init": Command(
-        T("lập sổ mới, được mã hóa", "make a new encrypted store"), _init, _init_options
+        T("lập sổ mới, được mã hóa", "make a new encrypted store"),
+        T(
+            'init --unit 03127 --name "Trần Thị Lan" --recovery-out ma-khoi-phuc.txt',
+            'init --unit 03127 --name "Trần Thị Lan" --recovery-out code.txt',
+        ),
+        _init,
+        _init_options,
     ),
     "demo": Command(
         T("lập sổ mới với người không có thật", "make a new store of invented people"),
+        T("demo --until 2026-10-31", "demo --until 2026-10-31"),
         _demo,
         _demo_options,
     ),
     "holidays": Command(
         T("các ngày nghỉ; thay danh mục", "the public holidays; replace the list"),
+        T("holidays --replace ngay-nghi.csv", "holidays --replace holidays.csv"),
         _holidays,
         _holidays_options,
     ),
     "info": Command(
         T("đơn vị, số bản ghi, sao lưu, toàn vẹn", "unit, rows, backup, integrity"),
+        T("info", "info"),
         _info,
         json_option,
     ),

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from app.base.errors import NotFound, UserError
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.cli.arguments import FILE, NUMBER, json_option, names_options, whole_from
 from app.cli.common import (
     Command,
     Options,
     check_names,
-    json_option,
     log_named,
-    names_options,
     opened,
     progress,
     say,
@@ -40,12 +39,9 @@ _OTHER_DIGITS = T(
     "Tệp trả lời này ký bằng khóa {key}, khác dấu khóa đã đọc; chưa tin gì, hãy nhờ đọc lại.",
     "This answer is signed with {key}, not what was read out; nothing is trusted. Have it read again.",
 )
+_DIGITS = T("DẤU-KHÓA", "FINGERPRINT")
 _LINE = T("{label}: đã chốt {frozen}, hiện nay {live}", "{label}: frozen {frozen}, live {live}")
 _TAKEN, _REFUSED = T("đã nhận", "taken"), T("không nhận: {why}", "not taken: {why}")
-
-
-def _frozen_options(parser: argparse.ArgumentParser) -> None:
-    json_option(parser)
 
 
 def _frozen(options: Options) -> None:
@@ -76,7 +72,8 @@ def _submission_json(one: Submission, sent: dict[int, str], reply: Reply | None)
 def _compare_options(parser: argparse.ArgumentParser) -> None:
     which = T("lần chốt; không nêu: lần cuối", "the revision; left out: the last one")
     report_options(parser)
-    parser.add_argument("--revision", metavar="N", type=int, help=str(which))
+    reads = whole_from(1)
+    parser.add_argument("--revision", metavar=str(NUMBER), type=reads, help=str(which))
     names_options(parser)
     json_option(parser)
 
@@ -163,8 +160,9 @@ def _reply_options(parser: argparse.ArgumentParser) -> None:
         "dấu khóa mới của nơi nhận, như họ đọc qua điện thoại",
         "the receiver's new key as they read it out on the telephone",
     )
-    parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--trust", metavar="FINGERPRINT", default="", help=str(trust))
+    file = T("tệp trả lời mà cấp trên gửi về", "the answer that the level above sent")
+    parser.add_argument("file", metavar=str(FILE), type=Path, help=str(file))
+    parser.add_argument("--trust", metavar=str(_DIGITS), default="", help=str(trust))
     json_option(parser)
 
 
@@ -213,14 +211,21 @@ def _reply_json(answer: KeptReply) -> JsonObject:
 
 
 COMMANDS = {
-    "frozen": Command(T("các lần chốt báo cáo", "the frozen revisions"), _frozen, _frozen_options),
+    "frozen": Command(
+        T("các lần chốt báo cáo", "the frozen revisions"),
+        T("frozen", "frozen"),
+        _frozen,
+        json_option,
+    ),
     "compare": Command(
         T("so một lần chốt với hiện nay", "a frozen revision against today"),
+        T("compare movement --period 2026-09", "compare movement --period 2026-09"),
         _compare,
         _compare_options,
     ),
     "reply": Command(
         T("đọc tệp trả lời của cấp trên", "read an answer from the level above"),
+        T("reply nhan-ve.andan-traloi", "reply answer.andan-traloi"),
         _reply,
         _reply_options,
     ),

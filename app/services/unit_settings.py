@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.documents import plain
+from app.base.errors import InvalidRecord, NotFound
 from app.base.language import T
 from app.schema import declare as r
+from app.schema.draft import SettingsDraft
 from app.schema.fields import Problem
 from app.schema.record import FieldSet, field_set
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 
 _KEY = "unit"
 _ORGAN_LINES = 2
+_NO_KEY = T(
+    "Không có mục cài đặt “{key}”; các mục: {all}.", "No setting “{key}”; there are: {all}."
+)
+_NOT_SET = T(
+    "Chưa đổi mục “{key}”: {why}; hãy ghi lại.", "“{key}” was not changed: {why}. Give it again."
+)
 TWO_LINES = T("Tối đa 2 dòng", "2 lines at most")
 
 
@@ -167,6 +175,35 @@ def name_of(reader: Reader) -> str | None:
     """Return the unit's name; None in a store that is still being set up."""
     kept = reader.setting(_KEY, Unit)
     return kept.name if kept else None
+
+
+def fields_of(unit: Unit) -> dict[str, tuple[FieldSet, str]]:
+    """What can be set, by its name in commands: ``place``, ``police.signer``; where each is kept."""
+    found: dict[str, tuple[FieldSet, str]] = {name: (unit, name) for name in Unit.fields}
+    for issuer in unit.issuers:
+        found |= {f"{issuer.key}.{name}": (issuer, name) for name in Issuer.fields}
+    return found
+
+
+def field_of(unit: Unit, key: str) -> tuple[FieldSet, str]:
+    """Return where a setting is kept; raises NotFound, naming all, for one that there is not."""
+    if key not in (fields := fields_of(unit)):
+        raise NotFound(_NO_KEY.format(key=key, all=", ".join(fields)))
+    return fields[key]
+
+
+def changed(unit: Unit, key: str, typed: str) -> Unit:
+    """Return the unit with one setting as it was typed, lines apart; raises NotFound, InvalidRecord."""
+    holder, name = field_of(unit, key)
+    draft = SettingsDraft(holder)
+    draft.type(name, typed)
+    if problem := draft.problems().get(name):
+        raise InvalidRecord((problem,), _NOT_SET.format(key=key, why=problem.text))
+    done = draft.finish()
+    if isinstance(done, Issuer):
+        return unit.with_issuer(done)
+    assert isinstance(done, Unit)
+    return done
 
 
 def save(store: Store, unit: Unit) -> None:

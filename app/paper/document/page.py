@@ -58,6 +58,7 @@ _COVER_LEADING = 1.6
 class PdfDocument:
     """A document that is written from above to below and saved when its block ends well.
 
+    Without a ``letterhead`` it begins with what is put first, as a book does with its cover. Else
     ``title`` stands centred in bold, ``about`` below it (what the document is about), and
     ``notes`` in italics (“(Số liệu tính từ ngày … đến ngày …)”). Nothing is saved when the block
     is left by an error or a cancelled job. With ``made`` the same content gives the same bytes. Raises UserError when the target cannot be written.
@@ -69,7 +70,7 @@ class PdfDocument:
     def __init__(
         self,
         target: Target,
-        letterhead: Letterhead,
+        letterhead: Letterhead | None,
         *,
         title: str,
         about: str = "",
@@ -82,9 +83,12 @@ class PdfDocument:
         self._ink = PdfCanvas(size, title=f"{title} {about}".strip(), subject=about, made=made)
         self.room = size[0] - _LEFT - _RIGHT
         self._pages, self._numbered = 1, False
-        start = draw_head(self._ink, letterhead, left=_LEFT, top=size[1] - _TOP, room=self.room)
-        self._flow = PageFlow(start=start, top=size[1] - _TOP, bottom=_BOTTOM, turn=self._turn)
-        self._titles(title, about, notes)
+        start = top = size[1] - _TOP
+        if letterhead:
+            start = draw_head(self._ink, letterhead, left=_LEFT, top=top, room=self.room)
+        self._flow = PageFlow(start=start, top=top, bottom=_BOTTOM, turn=self._turn)
+        if letterhead:
+            self._titles(title, about, notes)
 
     def __enter__(self) -> Self:
         return self

@@ -87,7 +87,7 @@ def draw(
             document.space(4)
             document.figure(drawing(chart, document.room))
         for table in computed.shown_tables(names=names):
-            _official(document, table, issuer, progress)
+            draw_table(document, table, issuer, progress)
         document.space(2)
         receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
         document.sign(Signature(issuer.capacity, issuer.signer), receivers)
@@ -100,13 +100,15 @@ def draw(
             document.paragraph(str(how), align="left")
 
 
-def _official(
-    document: PdfDocument, table: OfficialTable, issuer: Issuer, progress: Progress | None
+def draw_table(
+    document: PdfDocument, table: OfficialTable, issuer: Issuer, progress: Progress | None = None
 ) -> None:
-    document.space(3)
-    if table.cover:
+    """Draw an official table below its title, after its cover where it is a book."""
+    if table.cover:  # begins a page
         keeper = (issuer.superior, issuer.organ)
         document.cover(keeper, str(table.cover), [str(line) for line in table.opening])
+    else:
+        document.space(3)
     document.heading(str(table.title))
     if table.rows:
         document.table(_printed(table), progress)

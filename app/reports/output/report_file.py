@@ -7,7 +7,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-from app.base.errors import UserError
+from app.base.files import require_ending
 from app.base.json_types import JsonValue
 from app.base.language import T
 from app.reports.output.json_output import as_json
@@ -17,10 +17,6 @@ from app.services.unit_settings import Unit
 from app.store import Store
 
 _TITLE = T("Xuất báo cáo", "Write a report")
-_UNKNOWN = T(
-    "Chưa ghi “{name}”: báo cáo chỉ ghi được ra tệp .xlsx, .pdf hoặc .json; hãy đổi đuôi tên tệp.",
-    "“{name}” was not written: a report becomes .xlsx, .pdf or .json. Change the file's ending.",
-)
 Writer = Callable[[ComputedReport, Store, Unit, bool], bytes]
 
 
@@ -41,9 +37,7 @@ def write(
 
     Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise UserError(_UNKNOWN.format(name=path.name))
+    writer = _WRITERS[require_ending(path, ENDINGS).suffix.lower()]
     computed.check()
     why: dict[str, JsonValue] = {"names": True, "purpose": purpose} if names else {}
     about = {"report": computed.report.key, "period": computed.period.key}
@@ -72,3 +66,4 @@ def _json(computed: ComputedReport, store: Store, unit: Unit, names: bool) -> by
 
 
 _WRITERS: dict[str, Writer] = {".xlsx": _workbook, ".pdf": _paper, ".json": _json}
+ENDINGS = tuple(_WRITERS)

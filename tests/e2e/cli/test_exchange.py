@@ -160,7 +160,9 @@ def test_asked_again_the_same_package_is_written(office: Office) -> None:
 def test_a_sealed_package_is_opened_with_the_receivers_store(office: Office) -> None:
     usb, card, to = (office.folder / name for name in ("usb", "the.json", "tong.xlsx"))
     office("receiver", "--to", card, store="00008")
-    office("submit", *PERIOD, "--receiver", card, "--to", usb, store="03127")
+    told = office.json("submit", *PERIOD, "--receiver", card, "--to", usb, store="03127")
+    assert list(usb.iterdir()) == [Path(told["package"])]  # no copy that all can read
+    assert (told["workbook"], told["paper"]) == (None, None)
     assert office.json("rollup", usb, "--to", to)["refused"] != []
     rolled = office.json("rollup", usb, "--to", to, store="00008")
     assert rolled["reports"][0]["totals"]["visits"]["value"] == 2

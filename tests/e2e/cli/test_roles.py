@@ -85,6 +85,8 @@ NO_STORE = {"init", "demo", "restore", "registers", "reports", "template"}
 NOTHING_THERE = (
     "paper",
     "certificates",
+    "receipts",
+    "rollup",
     "compare",
     "reply",
     "attach ",  # the one before has done it
@@ -92,6 +94,8 @@ NOTHING_THERE = (
 )  # in the store, to do it with
 TABLE: dict[str, set[AccountRole]] = {
     "info": EVERYBODY,
+    "settings": EVERYBODY,
+    "settings place Hue": WHO_WORKS,
     "verify": EVERYBODY,
     "verify --accept": EVERYBODY,  # nothing is asked here: see test_freshness.py
     "audit": EVERYBODY,
@@ -123,6 +127,9 @@ TABLE: dict[str, set[AccountRole]] = {
     "report movement --period 2026-03 --to f.xlsx": EVERYBODY,  # figures count for everyone
     "paper model MH-0001 --to f.pdf": WHO_LOOKS,
     "certificates --decision QD-0001 --to f.pdf": WHO_LOOKS,
+    "receipts --decision QD-0001 --to f.pdf": WHO_LOOKS,
+    "calibration --to f.pdf": EVERYBODY,
+    "book dispute --year 2026 --to f.pdf": WHO_LOOKS,
     "archive --to luu-{role}": EVERYBODY,
     "submit movement --period 2026-03 --to goi": WHO_WORKS,
     "frozen": EVERYBODY,

@@ -1,0 +1,151 @@
+"""The unit's settings and the papers of the window from the command line."""
+
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import demo
+from app.__main__ import main
+from app.registers.award import Award
+from app.registers.decision import Decision
+from app.registers.dispute import Dispute
+from app.reports.definitions.mediation.book import _COVER
+from app.reports.output import book
+from app.schema.conditions import Query, eq
+from app.services import unit_settings
+from app.services.unit_settings import TWO_LINES
+from app.store import Store
+from app.store.security.key_file import Cost
+from tests.support.pdf_text import read
+from tests.support.wording import pattern
+
+QUICK = Cost(1024, 1, 1)
+UNTIL = date(2026, 10, 3)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo store that no test changes."""
+    folder = tmp_path_factory.mktemp("made")
+    demo.create(folder / "so.andan", 1, 7, UNTIL, cost=QUICK).close()
+    return folder
+
+
+class Desk:
+    """Runs commands on a demo store of its own."""
+
+    def __init__(self, folder: Path, captured: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._captured = folder, captured
+        self.path = folder / "so.andan"
+
+    def __call__(self, *arguments: object, code: int = 0) -> str:
+        self._captured.readouterr()
+        assert main([*map(str, arguments), "--store", str(self.path)]) == code
+        told = self._captured.readouterr()
+        self.error = told.err
+        return told.out
+
+    def settings(self, *arguments: str) -> dict[str, object]:
+        told: dict[str, object] = json.loads(self("settings", *arguments, "--json"))["settings"]
+        return told
+
+    def text(self, *arguments: object) -> str:
+        """What a paper says."""
+        to = self.folder / "giấy.pdf"
+        self(*arguments, "--to", to)
+        return "\n".join(page.text for page in read(to.read_bytes()))
+
+    def store(self) -> Store:
+        return Store.open(self.path, demo.USER, demo.PASSWORD)
+
+
+@pytest.fixture
+def desk(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    monkeypatch.delenv("ANDAN_PASSWORD", raising=False)
+    shutil.copytree(made, tmp_path / "data")
+    return Desk(tmp_path / "data", capsys)
+
+
+def test_settings_are_told_set_and_printed(desk: Desk) -> None:
+    told = desk.settings()
+    assert {
+        "place",
+        "chair",
+        "committee.signer",
+        "committee.receivers",
+        "steering.symbol",
+    } <= told.keys()
+    assert desk.settings("committee.signer") == {"committee.signer": ""}
+    assert desk.settings("committee.signer", "Lê Văn Tám") == {"committee.signer": "Lê Văn Tám"}
+    lines = ["- Công an tỉnh;", "- Lưu: CA."]
+    assert desk.settings("committee.receivers", *lines) == {"committee.receivers": lines}
+    assert (
+        desk("settings", "committee.receivers")
+        == "committee.receivers\t- Công an tỉnh; | - Lưu: CA.\n"
+    )
+    assert desk.settings() == told | {
+        "committee.signer": "Lê Văn Tám", "committee.receivers": lines,
+    }  # fmt: skip
+    assert "Lê Văn Tám" in desk.text("report", "movement", "--period", "2026-Q2")
+    assert desk.settings("committee.signer", "") == {"committee.signer": ""}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (("nonsense",), unit_settings._NO_KEY),
+        (("police.symbol", ""), unit_settings._NOT_SET),
+        (("police.organ", "một", "hai", "ba"), TWO_LINES),
+    ],
+)
+def test_a_setting_that_is_wrong_is_refused_in_a_sentence(
+    desk: Desk, wrong: tuple[str, ...], sentence: object
+) -> None:
+    before = desk.settings()
+    assert desk("settings", *wrong, code=1) == ""
+    assert desk.error.count("\n") == 1 and str(sentence).split("“")[0].split("{")[0] in desk.error
+    assert desk.settings() == before
+
+
+def test_the_receipt_list_names_each_recipient_of_its_decision(desk: Desk) -> None:
+    store = desk.store()
+    decision = store.fetch(Decision, store.ids(Decision))[0]
+    awards = store.fetch(Award, store.ids(Award, Query(eq("decision", decision.id))))
+    store.close()
+    said = desk.text("receipts", "--decision", decision.code)
+    assert awards and all(award.name in said.replace("\n", " ") for award in awards)
+    assert json.loads(desk("audit", "--limit", "2", "--json"))["entries"][0]["kind"] == "print"
+
+
+def test_the_test_sheet_is_moved_as_asked_for(desk: Desk) -> None:
+    assert "+1,5" in desk.text("calibration", "--dx", "1,5") and "+1.5" not in desk.text(
+        "calibration"
+    )
+
+
+def test_the_book_of_disputes_has_all_of_its_year_and_is_logged(desk: Desk) -> None:
+    said = desk.text("book", "dispute", "--year", "2026")
+    store = desk.store()
+    matters = [
+        d.matter for d in store.fetch(Dispute, store.ids(Dispute)) if d.received.year == 2026
+    ]
+    store.close()
+    joined = " ".join(said.split())
+    assert len(matters) > 50 and all(matter in joined for matter in matters)
+    first = read((desk.folder / "giấy.pdf").read_bytes())[0]
+    assert str(_COVER) in " ".join(first.text.split())
+    entry = json.loads(desk("audit", "--limit", "2", "--json"))["entries"][0]
+    assert (entry["kind"], entry["detail"]["register"]) == ("print", "dispute")
+
+
+def test_a_register_without_a_book_is_told_which_have_one(desk: Desk) -> None:
+    to = desk.folder / "so.pdf"
+    assert desk("book", "visit", "--year", "2026", "--to", to, code=1) == ""
+    assert re.search(pattern(book._NONE), desk.error) and "dispute" in desk.error
+    assert not to.exists()
