@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
-from app.base.json_types import JsonObject
+from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.base.text import clean_line
 from app.cli.arguments import (
@@ -31,6 +32,8 @@ from app.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.store import Store
     from app.store.security.audit_log import AuditEntry
 
@@ -92,10 +95,12 @@ def _verify_options(parser: argparse.ArgumentParser) -> None:
 
 def _verify(options: Options) -> None:
     from app.store.security.audit_time import clock_behind, dated_before
-    from app.store.security.verification import verify
+    from app.store.security.verification import examine
 
     with opened(options) as store:
-        found = [str(text) for text in verify(store, progress())]
+        findings = examine(store, progress())
+        found = [str(text) for text in findings.all]
+        frozen = _frozen(store) if options.json and findings.macs is not None else None
         behind, freshness = clock_behind(store.db), str(store.freshness.kind)
         memory, odd = str(store.memory), dated_before(store.db)
         if options.accept and store.freshness.kind.asks:
@@ -103,7 +108,14 @@ def _verify(options: Options) -> None:
     if odd:
         say_error(str(odd))
     if options.json:
-        told = {"integrity": found or "ok", "freshness": freshness}
+        told = {
+            "integrity": found or "ok",
+            "audit": _state(findings.audit),
+            "macs": _state(findings.macs),
+            "indexes": _state(findings.indexes),
+            "freshness": freshness,
+            "frozen": frozen,
+        }
         write_json(told | ({"clock": str(behind)} if behind else {}))
     else:
         if behind:  # of the computer, not of the store
@@ -113,6 +125,28 @@ def _verify(options: Options) -> None:
         say(memory)
     if found:
         raise UserError(_UNSOUND.format(n=len(found)))
+
+
+def _state(found: Sequence[T] | None) -> JsonValue:
+    """The sentences, “ok” without any; null where nothing could be looked at."""
+    return None if found is None else [str(text) for text in found] or "ok"
+
+
+def _frozen(store: Store) -> list[JsonObject] | None:
+    """The last revision of each frozen report, and whether counting today gives other figures.
+
+    None where one of them was edited: what it says then is no measure.
+    """
+    from app.reports.submission.comparison import has_moved
+    from app.store.submissions import altered_submissions, list_submissions
+
+    if any(altered_submissions(store)):
+        return None
+    last = {one.slot: one for one in list_submissions(store)}
+    return [
+        asdict(slot) | {"revision": one.revision, "differs": has_moved(store, one, progress())}
+        for slot, one in last.items()
+    ]
 
 
 def _audit_options(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -35,6 +36,11 @@ _FOUND_BEFORE = T(
 )
 _REMEMBERED = timedelta(days=30)
 _LAST_ID = 2**63 - 1  # that SQLite gives
+_INDEX = T("Chỉ mục của tệp dữ liệu sai: {what}.", "An index of the file is wrong: {what}.")
+_UNSEARCHED = T(
+    "{book}: tìm theo chữ sai ở {n} bản ghi.",
+    "{book}: searching by words is wrong for {n} {n:record|records}.",
+)
 _DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damaged pages: {what}.")
 
 
@@ -46,22 +52,47 @@ def verify_quickly(store: Store) -> list[T]:
 
 def verify(store: Store, progress: Progress | None = None) -> list[T]:
     """What is wrong, in sentences; empty when all is well. Changes nothing."""
-    found = [*store.health]
-    if damage := list(_pages(store)):
-        return [*found, *damage]  # nothing that such a file says can be relied on
-    found += _found_before(store)
-    found += audit_log.broken(store.db, subkey(store.audit_key, "audit"))
-    found += contradictions(store, *known_folders(store, store.path))
-    found += submissions.altered_submissions(store)
-    found += row_macs.broken_macs(store.db, subkey(store.audit_key, "seal"))
-    found += _undo(store)
+    return examine(store, progress).all
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong by where it was found; None where it could not be looked for.
+
+    ``file``: the pages and what the opening said; ``audit``: the log and the backups that bear witness
+    to it; ``macs``: what was changed outside the program; ``indexes``: what leads to records, which are
+    then not found though they are there.
+    """
+
+    file: list[T]
+    audit: list[T] | None = None
+    macs: list[T] | None = None
+    indexes: list[T] | None = None
+
+    @property
+    def all(self) -> list[T]:
+        """Return every sentence."""
+        return [*self.file, *(self.audit or ()), *(self.macs or ()), *(self.indexes or ())]
+
+
+def examine(store: Store, progress: Progress | None = None) -> Findings:
+    """Look at the whole store. Changes nothing; raises Cancelled through ``progress``."""
+    if damage := list(_pages(store)):  # nothing that such a file says can be relied on
+        return Findings([*store.health, *damage])
+    secret = subkey(store.audit_key, "seal")
+    audit = [*_found_before(store), *audit_log.broken(store.db, subkey(store.audit_key, "audit"))]
+    audit += contradictions(store, *known_folders(store, store.path))
+    macs = [*submissions.altered_submissions(store), *row_macs.broken_macs(store.db, secret)]
+    macs += _undo(store)
+    indexes = list(_indexes(store))
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
             progress.update(done, len(REGISTRY))
-        found += _records(store, cls)
-        found += _links(store, cls)
-    found += broken_attachments(store.db, subkey(store.audit_key, "seal"))
-    return found
+        macs += _records(store, cls)
+        indexes += _links(store, cls)
+        indexes += _searched(store, cls)
+    macs += broken_attachments(store.db, secret)
+    return Findings([*store.health], audit, macs, indexes)
 
 
 def _found_before(store: Store) -> Iterator[T]:
@@ -152,6 +183,25 @@ def _undo(store: Store) -> Iterator[T]:
             met[key].update(range(first, last + 1))
             if before and fresh and (key, first, record_mac(secret, key, before)) not in covered:
                 yield altered.format(book=register(key).schema.book, id=first)
+
+
+def _indexes(store: Store) -> Iterator[T]:
+    """Indexes that do not say what their tables hold."""
+    for (what,) in fetch(store.db, "PRAGMA integrity_check(3)"):
+        if what != "ok":
+            yield _INDEX.format(what=what)
+
+
+def _searched(store: Store, cls: type[Record]) -> Iterator[T]:
+    """Records that a search cannot find, or finds though they are gone."""
+    key = cls.schema.key
+    ((missing,),) = fetch(
+        store.db,
+        f'SELECT (SELECT COUNT(*) FROM "{key}" WHERE id NOT IN (SELECT id FROM "{key}__search_docsize"))'
+        f' + (SELECT COUNT(*) FROM "{key}__search_docsize" WHERE id NOT IN (SELECT id FROM "{key}"))',
+    )
+    if missing:
+        yield _UNSEARCHED.format(book=cls.schema.book, n=missing)
 
 
 def _links(store: Store, cls: type[Record]) -> Iterator[T]:

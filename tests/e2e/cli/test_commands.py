@@ -384,7 +384,8 @@ def test_a_missing_anchor_is_not_forgotten_and_leaves_a_restored_backup(
     other("restore", made, "--to", other.store)
     monkeypatch.setenv("ANDAN_PASSWORD", demo.PASSWORD)
     assert other.json("verify", "--accept")["freshness"] == "older store"
-    assert other.json("verify") == {"integrity": "ok", "freshness": "clean"}
+    told = other.json("verify")
+    assert (told["integrity"], told["freshness"]) == ("ok", "clean")
     assert other.said.err == ""
 
 
