@@ -150,7 +150,7 @@ class Days:
     def dates(self) -> T:
         """The line printed under a report's title."""
         return T(
-            "Số liệu tính từ ngày {first} đến ngày {last}", "Figures from {first} to {last}"
+            "Số liệu tính từ ngày {first} đến hết ngày {last}", "Figures from {first} to {last}"
         ).format(first=show_day(self.first), last=show_day(self.last))
 
 
@@ -158,13 +158,15 @@ class Days:
 class Period:
     """A stretch of time that a report covers.
 
-    ``index`` counts within the year from 1; of a span of years it is the last year.
+    ``index`` counts within the year from 1; of a span of years it is the last year. ``until``: its
+    last day so far, of one that still runs (see ``counted``).
     """
 
     kind: Kind
     year: int
     index: int = 1
     window: Window = Window.CALENDAR
+    until: date | None = None
 
     def __post_init__(self) -> None:
         within = self.index >= self.year if self._is_span else self.index <= self.kind.in_a_year
@@ -187,14 +189,19 @@ class Period:
     def _earlier(self, months: int) -> Period:
         year, month = divmod(self._start - months, 12)
         index = self.index + year - self.year if self._is_span else month // self.kind.months + 1
-        return replace(self, year=year, index=index)
+        earlier = replace(self, year=year, index=index, until=None)
+        if self.until is None:
+            return earlier
+        so_far = earlier.first + (self.until - self.first)
+        return replace(earlier, until=min(so_far, earlier.last))
 
     @property
     def days(self) -> Days:
         """Its first and last day."""
         after = self._start + self._months
         first, beyond = map(self.window.first_of, (self._start, after))
-        return Days(first, beyond - timedelta(days=1), (self._start, after - 1))
+        last = beyond - timedelta(days=1)
+        return Days(first, min(last, self.until or last), (self._start, after - 1))
 
     @property
     def first(self) -> date:
@@ -212,7 +219,7 @@ class Period:
 
     @property
     def dates(self) -> T:
-        """``Số liệu tính từ ngày 01/10/2026 đến ngày 31/10/2026``."""
+        """``Số liệu tính từ ngày 01/10/2026 đến hết ngày 31/10/2026``."""
         return self.days.dates
 
     def state(self, today: date) -> PeriodState:
@@ -220,6 +227,14 @@ class Period:
         if self.first > today:
             return PeriodState.TO_COME
         return PeriodState.RUNNING if self.last >= today else PeriodState.ENDED
+
+    def counted(self, today: date) -> Period:
+        """The part of it that there is on ``today``: while it runs up to that day, else all of it.
+
+        The periods before it then have as many days: like is compared with like.
+        """
+        running = self.state(today) is PeriodState.RUNNING
+        return replace(self, until=today if running else None)
 
     def dates_on(self, today: date) -> T:
         """The line below a title; while it runs, up to which day its figures are."""
@@ -251,8 +266,8 @@ class Period:
         return self._earlier(-12 if self.kind is Kind.NINE_MONTHS else -self._months)
 
     def same_last_year(self) -> Period:
-        """The same period a year earlier."""
-        return self._earlier(12)
+        """The same period a year earlier; of several years those just before, which do not overlap."""
+        return self.previous() if self._is_span else self._earlier(12)
 
     def year_to_date(self) -> Days:
         """From the first day of its year, in its window, to its last day."""
@@ -326,7 +341,7 @@ _LABELS = {
     Kind.SPAN: T("Giai đoạn {year}–{index}", "{year}–{index}"),
 }
 _SO_FAR = T(
-    "Thực hiện đến ngày {real_to}; kỳ từ ngày {first} đến ngày {last} chưa kết thúc",
+    "Số liệu tính đến hết ngày {real_to}; kỳ từ ngày {first} đến ngày {last} chưa kết thúc",
     "Figures up to {real_to}; the period from {first} to {last} is not over",
 )
 _NUMBERED = T("Tháng thứ {index} của năm {year}", "Month {index} of {year}")

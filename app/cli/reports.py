@@ -88,12 +88,13 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 def _report(options: Options) -> None:
     from app.reports.compute.computation import compute
     from app.reports.output.report_file import write
+    from app.reports.submission.earlier_estimate import with_earlier_estimate
     from app.services import unit_settings
 
     check_names(options)
     report, period = requested_report(options)
     with opened(options) as store:
-        computed = compute(store, report, period, progress())
+        computed = with_earlier_estimate(store, compute(store, report, period, progress()))
         shown = computed if options.names else computed.masked()
         why = {"names": options.names, "purpose": options.purpose}
         write(shown, store, unit_settings.load(store), options.to, **why)

@@ -18,7 +18,7 @@ from typing import Any
 COLUMNS = ("value", "previous", "same_last_year", "cumulative")
 MONTHS = {"": 12, "H1": 6, "H2": 12, "9M": 9, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 SOURCES = "sources"
-NOT_PERMITTED, SMALL = "not permitted", "small"
+NOT_PERMITTED, NOT_BY_DAY = "not permitted", "not by day"
 
 
 class Table:
@@ -238,7 +238,9 @@ def percentage(part: Any, whole: Any) -> Any:
 
 
 def added(figures: list[Any]) -> Any:
-    """The sum of those that are not blank; blank where all are."""
+    """The sum of those that are not blank; blank where all are, or one could not be cut off."""
+    if NOT_BY_DAY in figures:
+        return NOT_BY_DAY
     numbers = [figure for figure in figures if not isinstance(figure, str)]
     return sum(numbers) if numbers or not figures else figures[0]
 
@@ -290,7 +292,7 @@ class Recount:
             self.compare(key + " " + column, blank or line[column], self.figure(key, column))
         value = self.figure(key, "value")
         for path, parts in line["splits"].items():
-            hidden = {part for part, one in parts.items() if one.get("why") == SMALL}
+            hidden = {part for part, one in parts.items() if one.get("why")}
             reported = {part: one["value"] for part, one in parts.items() if part not in hidden}
             found = self.parts(figure, path, reported, value)
             self.compare(key + " " + path, reported, self.without(hidden, found))
@@ -395,6 +397,8 @@ class Recount:
             parts = [self.figure(key, column) for key in measure["of"]]
             return added(parts) if measure["kind"] == "plus" else percentage(*parts)
         query = figure["columns"][column]
+        if "untold" in query:
+            return query["untold"]
         if query["assessed"] and not self.archive.records(figure["register"], query["assessed"]):
             return query["blank"]
         return self.archive.count(figure["register"], measure, query)

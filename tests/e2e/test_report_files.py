@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,15 @@ from app.registers.model import Model, Place
 from app.reports.compute import areas as areas_module
 from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
-from app.reports.compute.report_rows import ReportRow, rows_of, titles_of
+from app.reports.compute.report_rows import (
+    FIGURES,
+    FigureColumn,
+    ReportRow,
+    columns_of,
+    hows,
+    rows_of,
+    titles_of,
+)
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import statistics
 from app.reports.definitions.mediation.book import SHEET
@@ -34,7 +42,7 @@ from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
 from app.reports.output.small_cells import NOTE, hide_small
 from app.reports.spec import official_table
-from app.reports.spec.figures import Blank, Figure, is_number
+from app.reports.spec.figures import LEAST_BASE, Blank, Figure, is_number
 from app.reports.spec.indicator import UNSAID
 from app.reports.spec.official_table import CountedRow, TableRow
 from app.reports.spec.report import ComputedReport
@@ -50,7 +58,7 @@ HOSTILE = "=HYPERLINK(1;2)"
 ERROR = "#N/A"
 # A change, its share, a rate, a total, a share of the target, a sum of several cells.
 OURS = re.compile(
-    r"=(D(\d+)-[EH]\2|IF\([EH]\d+=0,\"\",[FI]\d+/[EH]\d+\)"
+    r"=(D(\d+)-[EGH]\2|IF\([EGH]\d+<10,\"\",\(D(\d+)-[EGH]\3\)/[EGH]\d+\)"
     r"|ROUND\(100\*K\d+/L\d+,1\)|[A-Z]\d+([+-][A-Z]\d+)+"
     r"|IF\([DEHK]\d+=0,\"\",ROUND\(100\*[DEHK]\d+/[DEHK]\d+,1\)\)|SUM\([A-Z]\d+:[A-Z]\d+\))"
 )
@@ -158,31 +166,41 @@ def written_as(figure: Figure) -> object:
     return figure.label.vi or None if isinstance(figure, Blank) else figure
 
 
+def expected_of(printed: ReportRow, row: Mapping[FigureColumn, object]) -> list[object]:
+    """What stands in the columns of figures that there are."""
+    figures = [*printed.figures]
+    return [written_as(figures[which]) for column, which in FIGURES.items() if column in row]
+
+
 def test_libreoffice_computes_the_figures_of_the_report(
     recalculated: Path, book: Path, computed: ComputedReport
 ) -> None:
     main = sheets(recalculated, values=True)[0]
-    rows = below(main)
+    rows, columns = below(main), columns_of(computed)
     live = 0
-    for printed, row in zip(rows_of(hide_small(computed)), rows, strict=False):
+    for printed, cells in zip(rows_of(hide_small(computed)), rows, strict=False):
         if not isinstance(printed, ReportRow):
             continue
+        row = dict(zip(columns, cells, strict=False))
         value, previous, last_year, _cumulative = printed.figures
-        assert row[1] == printed.label.vi
-        assert [row[3], row[4], row[7], row[10]] == [*map(written_as, printed.figures)]
-        for before, change, share in ((previous, row[5], row[6]), (last_year, row[8], row[9])):
+        assert row[FigureColumn.NAME] == printed.label.vi
+        assert [row[c] for c in FIGURES if c in row] == expected_of(printed, row)
+        for before, change, share in (
+            (previous, row[FigureColumn.CHANGE], row[FigureColumn.CHANGE_SHARE]),
+            (last_year, row[FigureColumn.YEAR_CHANGE], row[FigureColumn.YEAR_CHANGE_SHARE]),
+        ):
             if not (is_number(value) and is_number(before)):
                 assert change in (None, "") and share in (None, "")
                 continue
             assert change == pytest.approx(value - before)
-            if printed.is_rate or not before:
+            if printed.is_rate or before < LEAST_BASE:
                 assert share in (None, "")
             else:
                 assert share == pytest.approx((value - before) / before)
                 live += 1
         target = printed.line.target if printed.part is None else None
-        assert row[11] == target
-        assert row[12] == (printed.line.achieved if target else None)
+        assert row[FigureColumn.TARGET] == target
+        assert row[FigureColumn.REACHED] == (printed.line.achieved if target else None)
     assert live > 50
     written = sheets(book, values=False)[0]
     assert sum(cell.data_type == "f" for row in written.iter_rows() for cell in row) > 2 * live
@@ -213,9 +231,10 @@ def test_the_areas_add_up_to_the_report(recalculated: Path, computed: ComputedRe
 
 def test_every_figure_is_explained(book: Path, computed: ComputedReport) -> None:
     notes = sheets(book, values=False)[2]
-    said = [(row[1], row[3]) for row in below(notes)]
+    said = [(row[1], row[3]) if row[1] else row[0] for row in below(notes)]
     indicators = [line.indicator for line in computed.lines.values()]
-    assert said == [(i.label.vi, i.definition.vi) for i in indicators]
+    counted = [(i.label.vi, i.definition.vi) for i in indicators]
+    assert said == [*counted, *(how.vi for how in hows(computed))] != counted
 
 
 # --- the official tables of the other reports ---------------------------------------------------
@@ -265,9 +284,11 @@ def test_libreoffice_computes_the_figures_of_the_other_reports(
     key: str, others: dict[str, ComputedReport], recalculated_others: Path
 ) -> None:
     main = sheets(recalculated_others / f"{key}.xlsx", values=True)[0]
+    columns = columns_of(others[key])
     for printed, row in zip(rows_of(hide_small(others[key])), below(main), strict=False):
         if isinstance(printed, ReportRow):
-            assert [row[3], row[4], row[7], row[10]] == [*map(written_as, printed.figures)]
+            cells = dict(zip(columns, row, strict=False))
+            assert [cells[c] for c in FIGURES if c in cells] == expected_of(printed, cells)
             assert printed.code in row[0]
 
 

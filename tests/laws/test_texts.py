@@ -36,7 +36,7 @@ EXCUSED = {
     # What a period is called, held as it is printed.
     "tests/unit/base/test_periods.py": (
         "First nine months of 2026",
-        "Số liệu tính từ ngày 01/10/2026 đến ngày 31/10/2026",
+        "Số liệu tính từ ngày 01/10/2026 đến hết ngày 31/10/2026",
     ),
 }
 

@@ -17,6 +17,7 @@ from app.reports.compute.drill_down import DrillDown
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.spec.row_codes import RowCodeTarget, code_of
+from app.reports.submission.earlier_estimate import with_earlier_estimate
 from app.store import Changes, Store
 from ui.core import theme
 from ui.core.context import Context
@@ -128,7 +129,7 @@ class ReportPage(Page):
         self._files.wait()
 
         def job(progress: Progress, store: Store) -> ComputedReport:
-            return compute(store, report, period, progress)
+            return with_earlier_estimate(store, compute(store, report, period, progress))
 
         def done(computed: ComputedReport) -> None:
             if self._watch is watch:

@@ -13,10 +13,11 @@ from app.reports.compute.report_rows import (
     ReportRow,
     Row,
     SplitHeading,
+    columns_of,
     rows_of,
-    spoken_columns,
+    titles_of,
 )
-from app.reports.spec.report import ComputedReport, spans
+from app.reports.spec.report import ComputedReport
 from ui.core import theme
 from ui.report_page.figure_model import CODE_SIZE, FigureModel
 
@@ -48,8 +49,8 @@ class ReportModel(FigureModel[Row]):
         """Show another report, or the same one computed again."""
         self.beginResetModel()
         self._computed = computed
-        self._columns = spoken_columns(computed)
-        self.titles = [column.label for column in self._columns]
+        self._columns = columns_of(computed)
+        self.titles = [*titles_of(computed)]
         self.rows = list(rows_of(computed))
         self._texts = [row.texts() if isinstance(row, ReportRow) else {} for row in self.rows]
         self.endResetModel()
@@ -96,7 +97,7 @@ class ReportModel(FigureModel[Row]):
             return str(HOWS[which])
         if which not in _SPAN or self._computed is None:
             return None
-        return str([*spans(self._computed.period)][_SPAN[which]].dates)
+        return str([*self._computed.spans][_SPAN[which]].dates)
 
     # What a cell is
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.base import clock
-from app.base.dates import show_day
 from app.base.jobs import Watch
 from app.base.language import T
+from app.base.periods import PeriodState
 from app.reports.spec.report import ComputedReport
 from ui.core import theme
 from ui.core.message_bar import WorkStrip
@@ -21,9 +20,6 @@ _HINT = T(
     "Click the cell, or press Enter, to open its records.",
 )
 _DRAW = T("Biểu đồ", "Charts")
-_NOT_OVER = T(
-    "Kỳ chưa hết: mới tính đến hôm nay {day}.", "Not over yet: counted up to today, {day}."
-)
 _NOT_BEGUN = T("Kỳ này chưa bắt đầu.", "This period has not begun.")
 _NOTHING = T("Kỳ này chưa có số liệu nào.", "There is no figure in this period.")
 _PATIENCE = 250  # milliseconds before a count shows how far it is
@@ -125,11 +121,8 @@ class Explanation(QFrame):
 
 def days_of(computed: ComputedReport) -> str:
     """Return the period and its days, with a sentence where it is not over or not begun."""
-    period, today = computed.period, clock.today()
-    sentence = f"{period.label}. {period.dates}."
-    if period.first > today:
+    sentence = f"{computed.period.label}. {computed.dates}."
+    if computed.state is PeriodState.TO_COME:
         return f"{sentence} {_NOT_BEGUN}"
-    if period.last > today:
-        sentence = f"{sentence} {_NOT_OVER.format(day=show_day(today))}"
     empty = not any(line.figures.value for line in computed.lines.values())
     return f"{sentence} {_NOTHING}" if empty else sentence

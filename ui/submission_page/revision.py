@@ -11,7 +11,6 @@ from app.base.numbers import show_number
 from app.base.periods import Days
 from app.exchange.package.receivers import KeptReply, answers
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.report import spans
 from app.reports.submission.comparison import Comparison, ComparisonLine, compare
 from app.reports.submission.frozen_report import period_of, same_definitions
 from app.store import Changes, Store
@@ -141,7 +140,7 @@ class RevisionView(LiveView):
         if comparison is None or key not in comparison.computed.lines:
             return
         computed = comparison.computed
-        days: Days = spans(computed.period).value
+        days: Days = computed.spans.value
         form = T("{name} ({dates})", "{name} ({dates})")
         title = form.format(name=computed.lines[key].indicator.label, dates=days.dates)
         self._context.open.list(computed.behind(key).register, computed.query(key, days), title)

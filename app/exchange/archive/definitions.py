@@ -7,13 +7,14 @@ from datetime import date
 
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
-from app.base.periods import Days, Kind, Period
+from app.base.periods import Days, Kind, Period, PeriodState
 from app.exchange.archive.needed import NOT_PERMITTED, Needed, column
 from app.reports.compute.estimates import estimate_query, goes_on
 from app.reports.compute.manual_figures import PREFIX, target_query
+from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Indicator, Plus, Ratio
 from app.reports.spec.official_table import AcrossSum, OfficialTable, TableRow
-from app.reports.spec.report import ComputedReport, TableMaker, spans
+from app.reports.spec.report import ComputedReport, TableMaker
 from app.reports.spec.when import Cycle
 from app.schema.conditions import All, Condition, Some, paths_of
 from app.schema.fields import LinkField
@@ -32,6 +33,7 @@ from app.store.read.reader import Reader
 
 _COLUMNS = ("value", "previous", "same_last_year", "cumulative")
 _ENDS = ("first_year", "last_year")
+_UNTOLD: JsonObject = {"untold": Blank.NOT_BY_DAY.value}
 _INSIDE = {CountRows: "rows", CountPairs: "pairs", CountValues: "values"}
 Paths = list[tuple[str, str]]
 
@@ -40,7 +42,7 @@ def definitions(computed: ComputedReport, needed: Needed, reader: Reader) -> Jso
     """The figures of a computed report; ``needed`` is told what they are counted from."""
     period = computed.period
     tables = [
-        _table(computed.period, maker, table, needed, reader)
+        _table(computed.counted, maker, table, needed, reader)
         for maker, table in computed.tables
         if maker.counted and not maker.personal
     ]
@@ -49,7 +51,7 @@ def definitions(computed: ComputedReport, needed: Needed, reader: Reader) -> Jso
         "period": {
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
-            "ended": computed.compares,
+            "ended": computed.state is PeriodState.ENDED,
             "years": len(list(period.years())) if period.kind is Kind.SPAN else None,
         },
         "figures": [_figure(computed, line.indicator, needed) for line in computed.lines.values()],
@@ -76,17 +78,22 @@ def _figure(computed: ComputedReport, indicator: Indicator, needed: Needed) -> J
         }
     if isinstance(made, Plus):
         return document | {"left_out": "", "measure": {"kind": "plus", "of": list(made.parts)}}
-    days = dict(zip(_COLUMNS, spans(computed.period), strict=True))
+    days = dict(zip(_COLUMNS, computed.spans, strict=True))
     if computed.has_trend:
         first, *_, last = computed.period.years()
         days |= zip(_ENDS, (first.days, last.days), strict=True)
     why = _request(indicator, days.values(), needed)
+    figures = dict(zip(_COLUMNS, computed.lines[indicator.key].figures, strict=True))
+    columns: JsonObject = {
+        name: _column(indicator, one, computed.today) for name, one in days.items()
+    }
+    columns |= {n: _UNTOLD for n, figure in figures.items() if figure is Blank.NOT_BY_DAY}
     return document | {
         "left_out": why,
         "measure": _measure(indicator.register, indicator.counted),
         "splits": [{"path": s.path, "label": _both(s.label)} for s in indicator.splits],
         "areas": indicator.areas,
-        "columns": {name: _column(indicator, one, computed.today) for name, one in days.items()},
+        "columns": columns,
     }
 
 

@@ -45,7 +45,7 @@ from app.reports.output.sheet_style import (
     write_note,
 )
 from app.reports.output.small_cells import NOTE
-from app.reports.spec.figures import Blank, Figure, Number, difference, is_number
+from app.reports.spec.figures import LEAST_BASE, Blank, Figure, Number, difference, is_number
 from app.store.submissions import ReportKey
 
 _COLUMNS = (TITLES[3], TITLES[4], TITLES[7], TITLES[10])  # what the four figures are of
@@ -133,7 +133,9 @@ def _write_summary(
             share = replace(look, form=SHARE)
             put(sheet, row, column + 1, None, share)
             if not one.is_rate:
-                put_formula(sheet, row, column + 1, f'IF({before}=0,"",{change}/{before})', share)
+                put_formula(
+                    sheet, row, column + 1, f'IF({before}<{LEAST_BASE},"",{change}/{before})', share
+                )
     last = head_row + len(rows)
     if any(Blank.SMALL in one.total for one in rows):
         last += 1

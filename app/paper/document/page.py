@@ -60,7 +60,7 @@ class PdfDocument:
 
     Without a ``letterhead`` it begins with what is put first, as a book does with its cover. Else
     ``title`` stands centred in bold, ``about`` below it (what the document is about), and
-    ``notes`` in italics (“(Số liệu tính từ ngày … đến ngày …)”). Nothing is saved when the block
+    ``notes`` in italics (“(Số liệu tính từ ngày … đến hết ngày …)”). Nothing is saved when the block
     is left by an error or a cancelled job. With ``made`` the same content gives the same bytes. Raises UserError when the target cannot be written.
 
     >>> with Document(path, letterhead, title="BÁO CÁO") as document:  # doctest: +SKIP

@@ -55,7 +55,7 @@ def area_table(computed: ComputedReport) -> OfficialTable | None:
 def _row(
     computed: ComputedReport, lines: list[ComputedIndicator], id_: int | None, name: str
 ) -> TableRow:
-    days = computed.period.days
+    days = computed.counted.days
     counted = {"area": RecordSource("area", record=id_)} if id_ else {}
     for line in lines:
         one = line.indicator

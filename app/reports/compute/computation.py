@@ -31,18 +31,24 @@ from app.store.read.reader import Reader, RecordTitle
 
 @uncollected()
 def compute(
-    reader: Reader, report: Report, period: Period, progress: Progress | None = None
+    reader: Reader,
+    report: Report,
+    period: Period,
+    progress: Progress | None = None,
+    *,
+    as_of: date | None = None,
 ) -> ComputedReport:
     """Every figure of the report, over all registers, whoever reads it. Raises Cancelled.
 
-    Tables that name people of a register that the reader was not given are left out.
+    A period that runs is counted up to today, or to the day ``as_of``. Tables that name people of a register that the reader was not given are left out.
     """
     permits, reader = reader.permits, reader.everything
     watch = progress or Watch()
     groups = report.all_groups(reader)
     wanted = list(chain.from_iterable(group.indicators for group in groups))
-    today = clock.today()
-    columns = _Columns(reader, period, today)
+    today = as_of or clock.today()
+    counted = period.counted(today)
+    columns = _Columns(reader, counted, today)
     steps = len(wanted) + len(report.tables)
     for done, indicator in enumerate(wanted):
         watch.update(done, steps)
@@ -54,7 +60,7 @@ def compute(
         watch.update(done, steps)
         if official.personal and not all(map(permits, official.registers)):
             continue
-        tables.append((official, official.make(reader, period)))
+        tables.append((official, official.make(reader, counted)))
     watch.update(steps, steps)
     areas = _areas(reader, lines)
     found = ComputedReport(report, period, today, groups, lines, areas, tuple(tables))
@@ -84,6 +90,7 @@ class _Columns:
 
     def __init__(self, reader: Reader, period: Period, today: date) -> None:
         self._reader, self._spans, self._today = reader, spans(period), today
+        self._until = period.until
         self._years = list(period.years()) if period.kind is Kind.SPAN else []
         ends = [self._years[0].days, self._years[-1].days] if len(self._years) > 1 else []
         self._days = [*self._spans, *ends]
@@ -154,6 +161,12 @@ class _Columns:
 
     def _blanks(self, indicator: Indicator) -> list[Blank | None]:
         """For each column why it has no figure; equal columns are looked at once."""
+        found = self._unassessed(indicator)
+        if self._until and not indicator.ends_on(self._until):
+            found[1] = found[2] = Blank.NOT_BY_DAY
+        return found
+
+    def _unassessed(self, indicator: Indicator) -> list[Blank | None]:
         seen: dict[Condition, Blank | None] = {}
         asked = [(indicator.when.condition(days), days) for days in self._days]
         for question, days in asked:

@@ -12,7 +12,7 @@ from app.reports.compute.report_rows import TRENDS, FigureColumn, ReportRow
 from app.reports.spec.figures import Figure
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.official_table import ReportColumn as TableColumn
-from app.reports.spec.report import ComputedReport, spans
+from app.reports.spec.report import ComputedReport
 from app.schema.conditions import Query
 
 _OF_PART = T("{name}: {part}", "{name}: {part}")
@@ -75,7 +75,7 @@ def _drill_downs(
     line = entry.line
     if column in _COLUMNS:
         which = _COLUMNS[column]
-        days = [*spans(computed.period)][which]
+        days = [*computed.spans][which]
         yield from _counted(computed, entry, [*entry.figures][which], days, which)
     elif column is FigureColumn.TARGET and line.target is not None:
         title = _TARGET.format(name=line.indicator.label)

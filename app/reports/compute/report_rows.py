@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
-from app.base.periods import Kind
-from app.reports.spec.figures import Figure, Number, change_in_percent, difference, show
+from app.base.periods import Days
+from app.reports.spec.figures import LEAST_BASE, Figure, Number, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.report import (
     ComputedIndicator,
@@ -16,7 +17,6 @@ from app.reports.spec.report import (
     ComputedReport,
     PeriodFigures,
     Report,
-    spans,
 )
 from app.reports.spec.row_codes import code_of
 from app.reports.spec.trend import MEAN_HOW, PERCENT_HOW
@@ -34,6 +34,8 @@ class FigureColumn(Choice):
     NUMBER = "number", T("STT", "No.")
     NAME = "name", T("Chỉ tiêu", "Indicator")
     UNIT = "unit", T("Đơn vị tính", "Unit")
+    DONE = "done", T("Thực hiện khi ước", "Done when estimated")
+    ESTIMATE = "estimate", T("Ước cả kỳ", "Estimate of the period")
     VALUE = "value", T("Kỳ này", "This period")
     PREVIOUS = "previous", T("Kỳ trước", "Previous")
     CHANGE = "change", _CHANGE
@@ -46,58 +48,105 @@ class FigureColumn(Choice):
     REACHED = "reached", T("% thực hiện", "% reached")
     TREND = "trend", T("Thay đổi bình quân năm", "Mean change a year")
     TREND_SHARE = "trend_share", T("% bình quân năm", "% a year")
-    ESTIMATE = "estimate", T("Ước cả kỳ", "Estimate of the period")
 
 
 TRENDS = (FigureColumn.TREND, FigureColumn.TREND_SHARE)
+SHARES = (FigureColumn.CHANGE_SHARE, FigureColumn.YEAR_CHANGE_SHARE)
+FIGURES = {
+    FigureColumn.VALUE: 0,
+    FigureColumn.PREVIOUS: 1,
+    FigureColumn.LAST_YEAR: 2,
+    FigureColumn.CUMULATIVE: 3,
+}  # which of the four figures
+COMPARED = {
+    FigureColumn.CHANGE: FigureColumn.PREVIOUS,
+    FigureColumn.CHANGE_SHARE: FigureColumn.PREVIOUS,
+    FigureColumn.YEAR_CHANGE: FigureColumn.LAST_YEAR,
+    FigureColumn.YEAR_CHANGE_SHARE: FigureColumn.LAST_YEAR,
+}
 _TARGETS = (FigureColumn.TARGET, FigureColumn.REACHED)
-_YEAR_CHANGES = (FigureColumn.YEAR_CHANGE, FigureColumn.YEAR_CHANGE_SHARE)
-_LAST = (*TRENDS, FigureColumn.ESTIMATE)
+_LAST_YEARS = (FigureColumn.LAST_YEAR, FigureColumn.YEAR_CHANGE, FigureColumn.YEAR_CHANGE_SHARE)
 HOWS = {FigureColumn.TREND: MEAN_HOW, FigureColumn.TREND_SHARE: PERCENT_HOW}
-USUAL = tuple(c for c in FigureColumn if c not in (*_TARGETS, *_LAST))
+USUAL: tuple[FigureColumn, ...] = tuple(
+    column
+    for column in FigureColumn
+    if column not in (*_TARGETS, *TRENDS, FigureColumn.DONE, FigureColumn.ESTIMATE)
+)
 TITLES = tuple(column.label for column in USUAL)
+_SO_FAR = T("Thực hiện đến {day}", "Done by {day}")
+_OFFICIAL = T("Chính thức", "Official")
+_AS_MANY_DAYS = T("{label} (cùng số ngày)", "{label} (as many days)")
+SHARE_HOW = T(
+    f"Không ghi tỷ lệ % khi số được so sánh nhỏ hơn {LEAST_BASE}.",
+    f"No percentage is given of a figure under {LEAST_BASE}.",
+)
+_LIKE_HOW = T(
+    "Kỳ báo cáo chưa kết thúc nên so với cùng số ngày của kỳ trước, từ ngày {before}",
+    "The period is not over, so it is compared with as many days of the one before, {before}",
+)
+_LIKE_YEAR = T("{how}, và của cùng kỳ năm trước, từ ngày {days}", "{how}, and a year ago, {days}")
+_SENTENCE = T("{how}.", "{how}.")
+_FROM_TO = T("{first} đến ngày {last}", "{first} to {last}")
 
 
 def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
-    """The columns of the table: a target, a trend, an estimate only where some figure has one."""
-    targets = _TARGETS if computed.has_targets else ()
-    has = (computed.has_trend, computed.has_trend, computed.estimated)
-    return (*USUAL, *targets, *(column for column, there in zip(_LAST, has, strict=True) if there))
+    """The columns of the table: those that say something, and not the same as another.
 
-
-def spoken_columns(computed: ComputedReport) -> tuple[FigureColumn, ...]:
-    """The columns that paper and screen show: those that say something."""
-    silent = silent_columns(computed)
-    return tuple(column for column in columns_of(computed) if column not in silent)
-
-
-def silent_columns(computed: ComputedReport) -> frozenset[FigureColumn]:
-    """The columns that would say nothing, or the same again, and are not shown.
-
-    A running period is compared with nothing. The same days a year before a year, or nine months, are
-    the period before it, and those before several years overlap them; what begins with its year is
-    itself the year so far.
+    The same days a year before a year are the period before it; what begins with its year is itself
+    the year so far. A target, a trend, an estimate stand only where some figure has one.
     """
-    silent: set[FigureColumn] = set()
-    if not computed.compares:
-        silent |= {FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, *TRENDS, *_YEAR_CHANGES}
-    days = spans(computed.period)
-    if computed.period.kind is Kind.SPAN or days.previous == days.same_last_year:
-        silent |= {FigureColumn.LAST_YEAR, *_YEAR_CHANGES}
+    texts = [row.texts() for row in rows_of(computed) if isinstance(row, ReportRow)]
+    silent = {one for one in FigureColumn if not any(row[one] for row in texts)}
+    days = computed.spans
+    if days.previous == days.same_last_year:
+        silent.update(_LAST_YEARS)
     figures = [line.figures for line in computed.lines.values()]
     if days.value.first == days.cumulative.first and all(f.cumulative == f.value for f in figures):
         silent.add(FigureColumn.CUMULATIVE)
-    return frozenset(silent)
+    if not computed.has_trend:
+        silent.update(TRENDS)
+    always = (FigureColumn.NUMBER, FigureColumn.NAME, FigureColumn.UNIT, FigureColumn.VALUE)
+    shown = [column for column in FigureColumn if column in always or column not in silent]
+    if computed.estimated:  # what is done stands before what is expected
+        shown.remove(FigureColumn.ESTIMATE)
+        shown.insert(shown.index(FigureColumn.VALUE) + 1, FigureColumn.ESTIMATE)
+    return tuple(shown)
 
 
 def hows(computed: ComputedReport) -> tuple[T, ...]:
     """How the columns are made that no definition of a figure speaks of."""
-    return tuple(HOWS[column] for column in spoken_columns(computed) if column in HOWS)
+    columns, days = columns_of(computed), computed.spans
+    said = [HOWS[column] for column in columns if column in HOWS]
+    if any(column in columns for column in SHARES):
+        said.append(SHARE_HOW)
+    if computed.counted.until and FigureColumn.PREVIOUS in columns:
+        how = _LIKE_HOW.format(before=_from_to(days.previous))
+        if FigureColumn.LAST_YEAR in columns:
+            how = _LIKE_YEAR.format(how=how, days=_from_to(days.same_last_year))
+        said.append(_SENTENCE.format(how=how))
+    return tuple(said)
+
+
+def _from_to(days: Days) -> T:
+    return _FROM_TO.format(first=show_day(days.first), last=show_day(days.last))
 
 
 def titles_of(computed: ComputedReport) -> tuple[T, ...]:
     """The titles of the columns."""
-    return tuple(column.label for column in columns_of(computed))
+    return tuple(_title(computed, column) for column in columns_of(computed))
+
+
+def _title(computed: ComputedReport, column: FigureColumn) -> T:
+    running = computed.counted.until
+    if column is FigureColumn.VALUE and running:
+        return _SO_FAR.format(day=show_day(running))
+    if column is FigureColumn.VALUE and computed.estimated_on:
+        return _OFFICIAL
+    if column is FigureColumn.DONE and computed.estimated_on:
+        return _SO_FAR.format(day=show_day(computed.estimated_on))
+    if running and column in (FigureColumn.PREVIOUS, FigureColumn.LAST_YEAR):
+        return _AS_MANY_DAYS.format(label=column.label)
+    return column.label
 
 
 def is_large(mean: float) -> bool:
@@ -149,10 +198,10 @@ class ReportRow:
         """What stands in each column; parts have neither unit nor target, trend nor estimate."""
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
-        target, done = (line.target, line.achieved) if line else (None, None)
+        target, reached = (line.target, line.achieved) if line else (None, None)
         trend = line.trend if line else None
         mean, percent = (trend.mean, trend.percent) if trend else (None, None)
-        estimate = line.estimate if line else None
+        done, estimate = (line.done, line.estimate) if line else (None, None)
         return {
             FigureColumn.NUMBER: self.number,
             FigureColumn.NAME: str(self.label),
@@ -166,9 +215,10 @@ class ReportRow:
             FigureColumn.YEAR_CHANGE_SHARE: self._share(now, last_year),
             FigureColumn.CUMULATIVE: self._shown(so_far),
             FigureColumn.TARGET: "" if target is None else self._shown(target),
-            FigureColumn.REACHED: "" if done is None else show_decimal(done, 1),
+            FigureColumn.REACHED: "" if reached is None else show_decimal(reached, 1),
             FigureColumn.TREND: "" if mean is None else show_mean(mean),
             FigureColumn.TREND_SHARE: "" if percent is None else show_decimal(percent, 1),
+            FigureColumn.DONE: "" if done is None else self._shown(done),
             FigureColumn.ESTIMATE: "" if estimate is None else self._shown(estimate),
         }
 

@@ -18,9 +18,10 @@ from app.reports.compute.report_rows import (
     ReportRow,
     Row,
     SplitHeading,
+    columns_of,
     hows,
     rows_of,
-    spoken_columns,
+    titles_of,
 )
 from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
 from app.reports.spec.report import ComputedReport
@@ -139,13 +140,11 @@ def _printed(table: OfficialTable) -> paper.PdfTable:
 
 
 def _figures(computed: ComputedReport) -> paper.PdfTable:
-    shown = spoken_columns(computed)
+    shown = columns_of(computed)
     widths = dict(zip(USUAL, _WIDTHS, strict=True))
     columns = tuple(
-        paper.PdfColumn(
-            str(column.label), widths.get(column, _FURTHER), _SIDES.get(column, "right")
-        )
-        for column in shown
+        paper.PdfColumn(str(title), widths.get(column, _FURTHER), _SIDES.get(column, "right"))
+        for column, title in zip(shown, titles_of(computed), strict=True)
     )
     rows = [_row(row, shown) for row in rows_of(computed)]
     return paper.PdfTable(columns, rows, size=11 if len(columns) <= len(_WIDTHS) else 10)

@@ -45,6 +45,12 @@ def as_json(
         "state": computed.state.value,
         "kind": computed.kind.value,
         "real_to": computed.real_to.isoformat(),
+        "dates": str(computed.dates),
+        "columns": {
+            name: {"first": days.first.isoformat(), "last": days.last.isoformat()}
+            for name, days in zip(_COLUMNS, computed.spans, strict=True)
+        },
+        "estimated_on": computed.estimated_on.isoformat() if computed.estimated_on else None,
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
         "indicators": [_line_json(computed, codes, line) for line in computed.lines.values()],
         "tables": [_table_json(t) for official, t in computed.tables if not official.personal],
@@ -67,7 +73,7 @@ def _table_json(table: OfficialTable) -> JsonObject:
 
 def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator) -> JsonObject:
     indicator, figures = line.indicator, line.figures
-    trend = line.trend if computed.compares else None
+    trend = line.trend if computed.has_trend else None
     splits = {split.path: _parts_json(codes, line, split, p) for split, p in line.splits}
     return {
         "key": indicator.key,
@@ -90,6 +96,7 @@ def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator)
         "target": line.target,
         "achieved": line.achieved,
         "estimate": f.as_json(line.estimate),
+        "done": f.as_json(line.done),
         "mean_change": trend.mean if trend else None,
         "mean_change_percent": trend.percent if trend else None,
         "row_code": code_of(computed.report, indicator),
@@ -165,7 +172,7 @@ class _Codes:
                 yield from self._queries(part, "", None)
             return
         cls = register(self.computed.behind(key, by, value).register)
-        yield cls, self.computed.query(key, self.computed.period.days, by, value)
+        yield cls, self.computed.query(key, self.computed.counted.days, by, value)
 
     def _found(self, cls: type[Record], query: Query) -> list[str]:
         """The codes in the order of their register, or as entered."""

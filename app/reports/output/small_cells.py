@@ -23,7 +23,6 @@ from app.reports.spec.report import (
     ComputedPart,
     ComputedReport,
     PeriodFigures,
-    spans,
 )
 from app.reports.spec.when import During
 from app.schema.conditions import Condition
@@ -104,7 +103,7 @@ class _Cells:
 
     def __post_init__(self) -> None:
         lines = [line for line in self.computed.lines.values() if is_guarded(line.indicator)]
-        days = list(spans(self.computed.period))
+        days = list(self.computed.spans)
         # A figure of the unit is printed anyway, also where it is a part of another as well.
         totals = {
             _cell(line.indicator, some, figure)
@@ -130,7 +129,7 @@ class _Cells:
         parts: tuple[ComputedPart, ...],
         totals: set[Cell | None],
     ) -> None:
-        days = list(spans(self.computed.period))
+        days = list(self.computed.spans)
         columns = [list(_part_cells(one, split, part, days)) for part in parts]
         for column in zip(*columns, strict=True):
             self._add(list(column), totals, adds=one.adds_over(split.path))
@@ -145,16 +144,20 @@ class _Cells:
         parts: tuple[ComputedPart, ...],
         columns: list[list[Cell | None]],
     ) -> None:
-        """The year so far is the period, the one before, and what was earlier, which stands nowhere."""
-        value, previous, _last_year, so_far = spans(self.computed.period)
+        """The year so far is the period, the one before, and the rest, which stands nowhere.
+
+        The rest lies before both, and of a period that runs between them too.
+        """
+        value, previous, _last_year, so_far = self.computed.spans
         if previous.first < so_far.first or previous.last >= value.first:
             return
-        days = Days(so_far.first, previous.first - timedelta(days=1))
+        days = Days(so_far.first, value.first - timedelta(days=1))
+        is_rest = (previous.first, previous.last) != (days.first, days.last)
         line: Counter[Cell] = Counter()
         for part, row in zip(parts, columns, strict=True):
             now, before, _year_ago, year = part.figures
             rest = None
-            if days.first <= days.last and is_number(now) and is_number(before) and is_number(year):
+            if is_rest and is_number(now) and is_number(before) and is_number(year):
                 number = int(year) - int(now) - int(before)
                 rest = _cell(one, days, max(0, number), split.path, part.stored)
             if rest:
@@ -231,7 +234,7 @@ class _Hiding:
         one = line.indicator
         if not is_guarded(one):
             return line
-        days = list(spans(self.computed.period))
+        days = list(self.computed.spans)
         areas = dict.fromkeys([*line.areas, *self.computed.areas]) if line.areas else {}
         shown = {
             id_: self._shown(

@@ -11,7 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.base.language import T
 from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import (
+    COMPARED,
+    FIGURES,
+    SHARES,
     TITLES,
+    FigureColumn,
     GroupHeading,
     ReportRow,
     SplitHeading,
@@ -19,7 +23,6 @@ from app.reports.compute.report_rows import (
     hows,
     is_large,
     rows_of,
-    silent_columns,
     titles_of,
 )
 from app.reports.output.official_sheet import write_lines, write_table
@@ -41,16 +44,20 @@ from app.reports.output.sheet_style import (
     titles,
     write_note,
 )
-from app.reports.spec.figures import Blank
+from app.reports.spec.figures import LEAST_BASE, Blank, Figure
 from app.reports.spec.indicator import Plus, Ratio
 from app.reports.spec.official_table import OfficialTable
 from app.reports.spec.report import ComputedIndicator, ComputedReport
 from app.services.unit_settings import Unit
 
-_WIDTHS = (8.0, 46.0, 15.0, 12.0, 12.0, 12.0, 10.0, 13.0, 12.0, 10.0, 13.0)
-_FURTHER = 12.0
-_FIGURES = {4: 0, 5: 1, 8: 2, 11: 3}  # column: which of the four figures
-_CHANGES = {6: 5, 9: 8}  # column of a change: column it is compared with; its share stands beside
+_WIDTHS = {
+    FigureColumn.NUMBER: 8.0,
+    FigureColumn.NAME: 42.0,
+    FigureColumn.UNIT: 12.0,
+    FigureColumn.CHANGE_SHARE: 9.0,
+    FigureColumn.YEAR_CHANGE_SHARE: 9.0,
+}
+_FURTHER = 12.5
 _BLANK = 9  # points of the words in place of a figure
 _SHEET_MAIN = T("Báo cáo", "Report")
 _SHEET_NOTES = T("Giải thích", "Definitions")
@@ -85,17 +92,19 @@ class _Main:
         self._remark = [T(remark, remark)] if remark else []
         self._rows: dict[str, int] = {}
         self._later: list[tuple[int, int, Plus, Look]] = []
+        self._columns = columns_of(computed)
+        self._letters = {
+            column: get_column_letter(place) for place, column in enumerate(self._columns, 1)
+        }
 
     def write(self) -> None:
         sheet, report = self._sheet, self._computed.report
-        names = titles_of(self._computed)
-        width = len(names)
+        width = len(self._columns)
         issuer = self._unit.issuer(report.issuer)
         row = head(sheet, issuer, self._unit, width)
         lines = (report.title, report.about, *self._remark)
-        row = titles(sheet, row, width, lines, self._computed)
-        head_row = row
-        title_row(sheet, row, names)
+        row = head_row = titles(sheet, row, width, lines, self._computed)
+        title_row(sheet, row, titles_of(self._computed))
         for row, printed in enumerate(rows_of(self._computed), head_row + 1):
             match printed:
                 case GroupHeading(number, title):
@@ -112,77 +121,89 @@ class _Main:
             added = "+".join(f"{letter}{self._rows[key]}" for key in plus.parts)
             put_formula(sheet, place, column, added, look)
         if self._computed.note:
-            write_note(sheet, row + 1, width, self._computed.note)
-        widths = (*_WIDTHS, *[_FURTHER] * (width - len(_WIDTHS)))
+            row += 1
+            write_note(sheet, row, width, self._computed.note)
+        widths = tuple(_WIDTHS.get(column, _FURTHER) for column in self._columns)
         set_up(sheet, widths, head_row, foot(sheet, row + 2, issuer, self._unit, width))
-        silent = silent_columns(self._computed)
-        for place, printed_column in enumerate(columns_of(self._computed), 1):
-            if printed_column in silent:  # its formulas stay
-                sheet.column_dimensions[get_column_letter(place)].hidden = True
 
     def _entry(self, row: int, entry: ReportRow) -> None:
-        sheet, part, indicator = self._sheet, entry.part, entry.line.indicator
+        part, indicator = entry.part, entry.line.indicator
         if part is None:
             self._rows[indicator.key] = row
-        put_marked(sheet, row, 1, entry.number, entry.code)
-        put(sheet, row, 2, str(entry.label), replace(TEXT, indent=2 if part else 0))
-        put(sheet, row, 3, None if part else str(indicator.unit), MIDDLE)
         form = DECIMAL if entry.is_rate else WHOLE
         look = Look(align="right", form=form, italic=part is not None)
-        figures = tuple(entry.figures)
-        for column, which in _FIGURES.items():
-            figure = figures[which]
-            if isinstance(figure, Blank):
-                put(sheet, row, column, str(figure.label) or None, replace(look, size=_BLANK))
-                continue
-            put(sheet, row, column, figure, look)
-            if indicator.ratio:
-                put_formula(sheet, row, column, self._rate(indicator.ratio, column), look)
-            elif indicator.plus:
-                self._later.append((row, column, indicator.plus, look))
-        self._changes(row, entry, look)
-        self._further(row, entry, look)
-
-    def _changes(self, row: int, entry: ReportRow, look: Look) -> None:
-        sheet, share = self._sheet, replace(look, form=SHARE)
-        figures = tuple(entry.figures)
-        for column, compared in _CHANGES.items():
-            if entry.change(figures[0], figures[_FIGURES[compared]]) is None:
-                put(sheet, row, column, None, look)
-                put(sheet, row, column + 1, None, share)
-                continue
-            before = f"{get_column_letter(compared)}{row}"
-            change = f"{get_column_letter(column)}{row}"
-            put_formula(sheet, row, column, f"D{row}-{before}", look)
-            if entry.is_rate:
-                put(sheet, row, column + 1, None, share)
+        for place, column in enumerate(self._columns, 1):
+            if column is FigureColumn.NUMBER:
+                put_marked(self._sheet, row, place, entry.number, entry.code)
+            elif column is FigureColumn.NAME:
+                named = replace(TEXT, indent=2 if part else 0)
+                put(self._sheet, row, place, str(entry.label), named)
+            elif column is FigureColumn.UNIT:
+                put(self._sheet, row, place, None if part else str(indicator.unit), MIDDLE)
+            elif column in FIGURES:
+                self._figure(row, place, entry, column, look)
+            elif column in COMPARED:
+                self._change(row, place, entry, column, look)
             else:
-                put_formula(sheet, row, column + 1, f'IF({before}=0,"",{change}/{before})', share)
+                self._further(row, place, entry, column, look)
 
-    def _further(self, row: int, entry: ReportRow, look: Look) -> None:
-        """The year's target and how much of it is reached, and the mean change of a span of years."""
-        column, line = len(TITLES) + 1, None if entry.part else entry.line
-        tenth = replace(look, form=DECIMAL)
-        if self._computed.has_targets:
-            target = line.target if line else None
-            put(self._sheet, row, column, target, look)
-            put(self._sheet, row, column + 1, None, tenth)
-            if line and line.achieved is not None:
-                letter = get_column_letter(column)
-                reached = f"ROUND(100*K{row}/{letter}{row},1)"
-                put_formula(self._sheet, row, column + 1, reached, tenth)
-            column += 2
-        if self._computed.has_trend:
-            trend = line.trend if line and self._computed.compares else None
-            mean = trend.mean if trend else None
-            whole = mean is not None and is_large(mean)
-            put(self._sheet, row, column, mean, replace(look, form=WHOLE) if whole else tenth)
-            put(self._sheet, row, column + 1, trend.percent if trend else None, tenth)
-            column += 2
-        if self._computed.estimated:
-            estimate = line.estimate if line else None
-            shown = str(estimate.label) if isinstance(estimate, Blank) else estimate
-            put(self._sheet, row, column, shown, look)
+    def _figure(
+        self, row: int, place: int, entry: ReportRow, column: FigureColumn, look: Look
+    ) -> None:
+        figure, indicator = [*entry.figures][FIGURES[column]], entry.line.indicator
+        if isinstance(figure, Blank):
+            put(self._sheet, row, place, str(figure.label) or None, replace(look, size=_BLANK))
+            return
+        put(self._sheet, row, place, figure, look)
+        if indicator.ratio:
+            put_formula(self._sheet, row, place, self._rate(indicator.ratio, place), look)
+        elif indicator.plus:
+            self._later.append((row, place, indicator.plus, look))
+
+    def _change(
+        self, row: int, place: int, entry: ReportRow, column: FigureColumn, look: Look
+    ) -> None:
+        """The difference, or its share of what it is compared with; as a formula where there is one."""
+        compared, share = COMPARED[column], column in SHARES
+        before = f"{self._letters[compared]}{row}"
+        change = f"{self._letters[FigureColumn.VALUE]}{row}-{before}"
+        shown = replace(look, form=SHARE) if share else look
+        figure = [*entry.figures][FIGURES[compared]]
+        if entry.change(entry.figures.value, figure) is None or (share and entry.is_rate):
+            put(self._sheet, row, place, None, shown)
+        elif share:
+            formula = f'IF({before}<{LEAST_BASE},"",({change})/{before})'
+            put_formula(self._sheet, row, place, formula, shown)
+        else:
+            put_formula(self._sheet, row, place, change, shown)
+
+    def _further(
+        self, row: int, place: int, entry: ReportRow, column: FigureColumn, look: Look
+    ) -> None:
+        """The year's target and how much of it is reached, the mean change, the estimate: of no part."""
+        line, tenth = entry.line, replace(look, form=DECIMAL)
+        value: Figure | None = None
+        match column if entry.part is None else None:
+            case FigureColumn.TARGET:
+                value, tenth = line.target, look
+            case FigureColumn.REACHED if line.achieved is not None:
+                so_far = self._letters.get(
+                    FigureColumn.CUMULATIVE, self._letters[FigureColumn.VALUE]
+                )
+                aim = f"{self._letters[FigureColumn.TARGET]}{row}"
+                put_formula(self._sheet, row, place, f"ROUND(100*{so_far}{row}/{aim},1)", tenth)
+                return
+            case FigureColumn.TREND if line.trend:
+                value = line.trend.mean
+                tenth = replace(look, form=WHOLE) if value and is_large(value) else tenth
+            case FigureColumn.TREND_SHARE if line.trend:
+                value = line.trend.percent
+            case FigureColumn.ESTIMATE:
+                value, tenth = line.estimate, look
+            case FigureColumn.DONE:
+                value, tenth = line.done, look
+        shown = str(value.label) if isinstance(value, Blank) else value
+        put(self._sheet, row, place, shown, tenth)
 
     def _rate(self, ratio: Ratio, column: int) -> str:
         """The formula of a rate, from the two rows it is made of."""

@@ -15,6 +15,9 @@ class Blank(Enum):
 
     NOT_ASSESSED = "not assessed"
     NO_DATA = "no data"
+    NOT_BY_DAY = (
+        "not by day"  # of a period that runs, where a part of an earlier one cannot be told
+    )
     SMALL = "small"  # so few that they may be recognised; only in open copies
 
     @property
@@ -30,9 +33,11 @@ class Blank(Enum):
 _LABELS = {
     Blank.NOT_ASSESSED: T("chưa đến kỳ xét", "not assessed yet"),
     Blank.NO_DATA: T("chưa có số liệu", "no data yet"),
+    Blank.NOT_BY_DAY: T("không chia theo ngày", "not kept by day"),
     Blank.SMALL: T("", ""),
 }
 Number = int | float
+LEAST_BASE = 10  # of a smaller figure a percentage says more of chance than of change
 Figure = Number | Blank
 
 
@@ -47,8 +52,8 @@ def difference(now: Figure, before: Figure) -> Number | None:
 
 
 def change_in_percent(now: Figure, before: Figure) -> float | None:
-    """The difference in percent of what it was; None of a blank, and of nothing."""
-    if not (is_number(now) and is_number(before) and before):
+    """The difference in percent of what it was; None of a blank, and of less than ``LEAST_BASE``."""
+    if not (is_number(now) and is_number(before)) or before < LEAST_BASE:
         return None
     return 100 * (now - before) / before
 
@@ -66,8 +71,10 @@ def percentage(part: Figure, whole: Figure) -> Figure:
 
 
 def added(figures: Iterable[Figure]) -> Figure:
-    """The sum of those that are numbers; blank where none is."""
+    """The sum of those that are numbers; blank where none is, and where one was not cut off as the others."""
     some = list(figures)
+    if Blank.NOT_BY_DAY in some:
+        return Blank.NOT_BY_DAY
     numbers = [figure for figure in some if is_number(figure)]
     return sum(numbers) if numbers or not some else some[0]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from app.base.language import T
 from app.base.periods import Days
 from app.reports.spec.figures import Blank, Figure, percentage
-from app.reports.spec.when import Always, Cycle, TimeCondition
+from app.reports.spec.when import Always, Cycle, During, DuringYears, TimeCondition
 from app.schema.conditions import (
     EVERY,
     Condition,
@@ -24,6 +24,7 @@ from app.schema.conditions import (
     is_null,
     some,
 )
+from app.schema.date_fields import MonthField
 from app.schema.fields import Choice, ChoiceField, LinkField, RowsField, TermField
 from app.schema.record import Record, register
 from app.schema.values import AnyField
@@ -159,6 +160,14 @@ class Indicator:
         if isinstance(self.measure, CountDistinct):
             return path in self.measure.fields
         return self.additive
+
+    def ends_on(self, day: date) -> bool:
+        """Whether what it counts can be told up to a day: not by year, by period, or by month within one."""
+        if self.register == "figure" or isinstance(self.inside, DuringYears):
+            return False
+        if isinstance(self.when, During) and isinstance(self._spec(self.when.path), MonthField):
+            return (day + timedelta(days=1)).day == 1
+        return not isinstance(self.when, DuringYears)
 
     def blank(self, reader: Reader, days: Days, today: date) -> Blank | None:
         """Return why there is no figure, or None where there is one."""

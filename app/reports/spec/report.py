@@ -140,7 +140,7 @@ class ComputedIndicator:
     """An indicator with its figures; ``areas``: of the period, by id, None where none was given.
 
     ``trend`` is there over several years, ``target`` where the year has one, ``estimate`` (of the
-    whole period) where that is to be handed in before its end.
+    whole period) where that is to be handed in before its end, or was; then with what was ``done``.
     """
 
     indicator: Indicator
@@ -150,6 +150,7 @@ class ComputedIndicator:
     trend: Trend | None = None
     target: int | None = None
     estimate: Figure | None = None
+    done: Figure | None = None
 
     @property
     def achieved(self) -> float | None:
@@ -192,6 +193,7 @@ class ComputedReport:
     """A report with its figures, as they stood on ``today``.
 
     ``areas`` are those that exist or were counted, in their order; ``note`` stands below the figures.
+    ``estimated``: it is an estimate itself; ``estimated_on``: the day of the one handed in before it.
     """
 
     report: Report
@@ -203,6 +205,7 @@ class ComputedReport:
     tables: tuple[tuple[TableMaker, OfficialTable], ...] = ()
     charts: tuple[ReportChart, ...] = ()
     estimated: bool = False
+    estimated_on: date | None = None
     note: T | None = None
 
     @property
@@ -216,18 +219,24 @@ class ComputedReport:
         return self.period.state(self.today)
 
     @property
-    def compares(self) -> bool:
-        """Whether its figures can be set against those of earlier periods.
+    def counted(self) -> Period:
+        """The part of its period that its figures are of: while it runs, up to the day they tell of."""
+        return self.period.counted(self.today)
 
-        Those of a running period cannot: it is a part, they are wholes, and neither a figure entered
-        by hand for a period nor a yearly assessment can be cut off at the same day.
-        """
-        return self.state is PeriodState.ENDED
+    @property
+    def spans(self) -> ReportSpans:
+        """The days of its columns."""
+        return spans(self.counted)
+
+    @property
+    def compares(self) -> bool:
+        """Whether its figures can be set against those of earlier periods, day for day."""
+        return self.state is not PeriodState.TO_COME
 
     @property
     def real_to(self) -> date:
         """The last day that its figures can tell of."""
-        return min(self.period.last, self.today)
+        return self.counted.last
 
     @property
     def dates(self) -> T:
@@ -241,8 +250,9 @@ class ComputedReport:
 
     @property
     def has_trend(self) -> bool:
-        """Whether it covers several years."""
-        return any(line.trend is not None for line in self.lines.values())
+        """Whether it covers several years that are over."""
+        ended = self.state is PeriodState.ENDED
+        return ended and any(line.trend is not None for line in self.lines.values())
 
     def shown_tables(self, *, names: bool) -> tuple[OfficialTable, ...]:
         """The official tables; without ``names`` those that name people are left out."""

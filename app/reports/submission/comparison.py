@@ -13,7 +13,7 @@ from app.base.periods import Days
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Figure, Number, difference, from_json
 from app.reports.spec.indicator import UNSAID, Indicator
-from app.reports.spec.report import ComputedReport, Report, spans
+from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import cell_records, diff_cells
 from app.reports.submission.comparison_line import ComparisonLine, as_read
 from app.reports.submission.definition_digest import indicator_digests
@@ -74,7 +74,7 @@ class Comparison:
 def compare(store: Store, submission: Submission, progress: Progress | None = None) -> Comparison:
     """What counting today would give beside what was frozen. Raises Cancelled."""
     watch = progress or Watch()
-    computed = count(store, submission.slot, Stage(watch, 0, 2))
+    computed = count(store, submission.slot, Stage(watch, 0, 2), since=submission)
     found = _Compared(store, submission, computed)
     blocks: list[list[ComparisonLine]] = []
     indicators = list(computed.report.indicators())
@@ -100,7 +100,9 @@ def has_moved(store: Store, submission: Submission, progress: Progress | None = 
     untouched = report.registers().isdisjoint(changed) and same_definitions(submission)
     if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
         return False
-    return figures_of(count(store, submission.slot, progress)) != submission.figures
+    return (
+        figures_of(count(store, submission.slot, progress, since=submission)) != submission.figures
+    )
 
 
 class _Compared:
@@ -113,7 +115,7 @@ class _Compared:
         self._then = read_indicators(read_figures(submission))
         self._now = read_indicators(written_figures(computed))
         self._history = ChangeHistory(store, submission, self._kept)
-        self._spans = [*spans(computed.period)]
+        self._spans = [*computed.spans]
         self._redefined = {
             key
             for key, how in indicator_digests(self._report).items()

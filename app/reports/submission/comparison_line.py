@@ -123,7 +123,7 @@ def outside(computed: ComputedReport, line: ComparisonLine) -> ComparisonLine | 
         maker = _maker(computed, line.key)
         books = map(register, _of_table(computed, line.key))
         return None if any(is_closed(cls, _by(cls, maker.by)) for cls in books) else line
-    days = computed.period.days
+    days = computed.counted.days
     counted = list(_counted(computed, line.key))
     if any(is_closed(one.cls, _by(one.cls, line.by)) for one in counted if line.by):
         return None

@@ -81,9 +81,9 @@ def written_figures(computed: ComputedReport, papers: str = "") -> WrittenFigure
 
     ``figures`` are those of the period, the one before, a year ago, and the year so far; of each
     split they stand by the key of the part, ``*`` for all parts in the commune's own words. What was
-    frozen while its period ran says so: once that is over it is to be frozen again.
+    frozen while its period ran says so, and up to which day: once that is over it is to be frozen again.
     """
-    lines = computed.lines.items()
+    lines, running = computed.lines.items(), computed.state is PeriodState.RUNNING
     estimates = {key: f.as_json(line.estimate) for key, line in lines if line.estimate is not None}
     return WrittenFigures(
         report=computed.report.key,
@@ -95,7 +95,8 @@ def written_figures(computed: ComputedReport, papers: str = "") -> WrittenFigure
             for i in computed.report.indicators()
         },
         papers=papers,
-        state=computed.state.value if computed.state is PeriodState.RUNNING else "",
+        state=computed.state.value if running else "",
+        real_to=computed.real_to if running else None,
         estimates=estimates if computed.estimated else None,
     )
 

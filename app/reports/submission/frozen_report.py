@@ -24,8 +24,9 @@ from app.reports.spec.official_table import CountedRow, Value
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
-from app.reports.submission.freezable import not_begun, require_freezable
-from app.reports.submission.frozen_figures import written_figures
+from app.reports.submission.earlier_estimate import with_earlier_estimate
+from app.reports.submission.freezable import not_begun, require_freezable, still_running
+from app.reports.submission.frozen_figures import read_figures, written_figures
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
@@ -124,10 +125,22 @@ def slot_of(
     return ReportKey(report.key, period.key, period.window.value, kind)
 
 
-def count(store: Store, slot: ReportKey, progress: Progress | None = None) -> ComputedReport:
-    """Count what a slot is of as it is today: the report, or its estimate. Raises Cancelled."""
+def count(
+    store: Store,
+    slot: ReportKey,
+    progress: Progress | None = None,
+    *,
+    since: Submission | None = None,
+) -> ComputedReport:
+    """Count what a slot is of as it is today: the report, or its estimate. Raises Cancelled.
+
+    Where its period still runs it is counted up to the day that the figures of ``since`` are of, so
+    that only records make a difference, and not the days that have gone by.
+    """
     period = parse(slot.period, _WINDOWS[slot.window])
-    computed = compute(store, REPORTS[slot.report], period, progress)
+    day = read_figures(since).real_to if since else None
+    as_of = day if still_running(period) else None
+    computed = compute(store, REPORTS[slot.report], period, progress, as_of=as_of)
     return with_estimates(store, computed) if slot.estimate else computed
 
 
@@ -183,7 +196,7 @@ def next_revision(store: Store, slot: ReportKey, figures: bytes, reason: str) ->
 def _contents(store: Store, computed: ComputedReport, revision: int, made: datetime) -> Contents:
     unit = unit_settings.load(store)
     counted = {
-        indicator.key: contributions(store.everything, indicator, computed.period.days)
+        indicator.key: contributions(store.everything, indicator, computed.counted.days)
         for indicator in computed.report.indicators()
         if counts_itself(indicator)
     }
@@ -191,7 +204,7 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
     remarks = [_ESTIMATE] if computed.estimated else []
     remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
     remark = " ".join(map(str, remarks))
-    shown = hide_small(computed)  # whoever has them may read them
+    shown = hide_small(with_earlier_estimate(store, computed))  # whoever has them may read them
     return Contents(
         counted,
         _codes(store, computed.report, counted, cells),

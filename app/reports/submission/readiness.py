@@ -13,6 +13,7 @@ from app.base.jobs import Progress, Stage
 from app.base.language import T
 from app.base.periods import Period, PeriodState
 from app.reports.compute.computation import compute
+from app.reports.spec.figures import added
 from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.freezable import not_begun
 from app.reports.submission.frozen_report import (
@@ -81,7 +82,9 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
     counted: dict[str, set[int]] = defaultdict(set)
     for indicator in report.indicators():
         if counts_itself(indicator):
-            counted[indicator.register] |= contributions(store, indicator, period.days).keys()
+            counted[indicator.register] |= contributions(
+                store, indicator, computed.counted.days
+            ).keys()
     doubts = tuple(issues_of(store, counted, Stage(progress, 1, 2)))
     titles = {
         key: store.titles(key, {doubt.id for doubt in doubts if doubt.register == key})
@@ -97,6 +100,7 @@ def _uneven(computed: ComputedReport) -> Iterator[T]:
     """Figures that are not the sum of their parts."""
     for line in computed.lines.values():
         for _split, parts in line.splits if line.indicator.additive else ():
-            if any(sum(some) != whole for whole, *some in zip(line.figures, *(p.figures for p in parts), strict=True)):  # fmt: skip
+            columns = zip(line.figures, *(part.figures for part in parts), strict=True)
+            if any(added(some) != whole for whole, *some in columns):
                 yield _UNEVEN.format(label=line.indicator.label)
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
@@ -58,13 +59,14 @@ class WrittenIndicator(Struct, frozen=True, omit_defaults=True):
 class WrittenFigures(Reported, frozen=True, kw_only=True):
     """The figures of a frozen report, by the key of the indicator.
 
-    ``papers``: the digest of what only the papers show. ``state``: that the period still ran;
-    ``estimates``: what its figures are going to be.
+    ``papers``: the digest of what only the papers show. ``state``: that the period still ran, and
+    ``real_to`` up to which day its figures are; ``estimates``: what its figures are going to be.
     """
 
     indicators: dict[str, WrittenIndicator]
     papers: Name = ""
     state: Name = ""
+    real_to: date | None = None
     estimates: dict[str, int | float | None] | None = None
 
 

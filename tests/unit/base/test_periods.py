@@ -58,11 +58,9 @@ def test_the_previous_period_touches_this_one(period: Period) -> None:
 @given(periods)
 def test_the_same_period_last_year_has_the_same_shape(period: Period) -> None:
     earlier = period.same_last_year()
-    assert (earlier.kind, earlier.window, earlier.year) == (
-        period.kind,
-        period.window,
-        period.year - 1,
-    )
+    back = period.index - period.year + 1 if period.kind is Kind.SPAN else 1
+    year = period.year - back
+    assert (earlier.kind, earlier.window, earlier.year) == (period.kind, period.window, year)
     assert (earlier.first.month, earlier.first.day) == (period.first.month, period.first.day)
     assert earlier.last.month == period.last.month
 
@@ -163,7 +161,7 @@ def test_labels(key: str, vietnamese: str, english: str) -> None:
 
 
 def test_the_line_under_the_title_says_which_days_were_counted() -> None:
-    assert parse("2026-10").dates.vi == "Số liệu tính từ ngày 01/10/2026 đến ngày 31/10/2026"
+    assert parse("2026-10").dates.vi == "Số liệu tính từ ngày 01/10/2026 đến hết ngày 31/10/2026"
 
 
 @pytest.mark.parametrize(
@@ -185,3 +183,21 @@ def test_there_are_four_quarters(index: int) -> None:
 def test_a_day_alone_names_no_span() -> None:
     with pytest.raises(ValueError):
         period_of(date(2026, 1, 1), Kind.SPAN)
+
+
+def test_what_is_counted_of_a_running_period_has_its_like_in_as_many_days() -> None:
+    quarter, day = parse("2026-Q4"), date(2026, 11, 29)
+    counted = quarter.counted(day)
+    assert (counted.last, counted.key, counted.days.months) == (day, "2026-Q4", quarter.days.months)
+    assert counted.previous().days == Days(date(2026, 7, 1), date(2026, 8, 29))
+    assert counted.same_last_year().days == Days(date(2025, 10, 1), date(2025, 11, 29))
+    assert counted.year_to_date() == Days(date(2026, 1, 1), day, to_date=False)
+    # A shorter month has no more days than it has.
+    assert parse("2026-03").counted(date(2026, 3, 31)).previous().last == date(2026, 2, 28)
+    for other in (date(2026, 9, 30), date(2027, 1, 1)):
+        assert quarter.counted(other) == quarter
+
+
+def test_several_years_are_set_beside_those_before_and_overlap_none() -> None:
+    span = parse("2024..2026")
+    assert span.previous().key == span.same_last_year().key == "2021..2023"

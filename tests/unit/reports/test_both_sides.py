@@ -23,7 +23,7 @@ from app.registers.figure import FigureKind
 from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.compute.estimates import with_estimates
-from app.reports.compute.report_rows import ReportRow, rows_of
+from app.reports.compute.report_rows import FIGURES, ReportRow, columns_of, rows_of
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.json_output import as_json
 from app.reports.output.small_cells import GUARDED, hide_small
@@ -188,7 +188,10 @@ def test_the_workbook_shows_what_is_open_and_no_more(
     below = iter(main[main.index(printed[str(entries[0].label)]) :])
     for entry in entries:
         row = next(row for row in below if row[1] == str(entry.label))
-        for figure, cell in zip(entry.figures, (row[3], row[4], row[7], row[10]), strict=True):
+        cells = dict(zip(columns_of(opened), row, strict=False))
+        figures = [*entry.figures]
+        for column in FIGURES.keys() & cells.keys():
+            figure, cell = figures[FIGURES[column]], cells[column]
             live = isinstance(cell, str) and cell.startswith("=")
             assert live or cell == (
                 str(figure.label) or None if isinstance(figure, Blank) else figure

@@ -106,7 +106,7 @@ def test_what_was_not_assessed_is_blank_and_says_why(
     assert (told["value"], told["why"], told["previous"]) == (None, "no data", 1)
     sheet = build(computed, unit_settings.load(store)).worksheets[0]
     cells = next(r for r in sheet.iter_rows(values_only=True) if r[1] == indicator(SAFE))
-    assert cells[3:7] == (str(Blank.NO_DATA.label), 1, None, None)
+    assert cells[3:6] == (str(Blank.NO_DATA.label), 1, None)
 
 
 def test_none_found_safe_is_0_where_some_were_assessed(

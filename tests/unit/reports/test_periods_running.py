@@ -1,4 +1,4 @@
-"""A period that runs is reported and marked; it is compared with nothing, and frozen when asked twice."""
+"""A period that runs is marked, compared day for day with its like, and frozen when asked twice."""
 
 from __future__ import annotations
 
@@ -17,15 +17,27 @@ from app.base import clock
 from app.base.errors import UserError
 from app.base.periods import PeriodState, parse
 from app.exchange.package.package import read_package, write_package
+from app.registers.activity import Activity, ActivityKind
 from app.registers.figure import Figure, FigureKind
+from app.registers.tip import Tip
 from app.reports.compute.computation import compute
-from app.reports.compute.report_rows import FigureColumn, ReportRow, rows_of
+from app.reports.compute.report_rows import (
+    _OFFICIAL,
+    _SO_FAR,
+    FigureColumn,
+    ReportRow,
+    hows,
+    rows_of,
+    titles_of,
+)
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
 from app.reports.output.workbook import build
-from app.reports.spec.figures import Blank
+from app.reports.spec.figures import Blank, change_in_percent, is_number
+from app.reports.spec.report import ComputedReport
 from app.reports.submission.comparison import compare, has_moved
+from app.reports.submission.earlier_estimate import with_earlier_estimate
 from app.reports.submission.freezable import _RUNNING, still_running
 from app.reports.submission.frozen_report import count, freeze, slot_of
 from app.services import unit_settings
@@ -71,7 +83,8 @@ def test_a_running_period_is_marked_with_the_last_day_of_its_figures(
     unit = unit_settings.load(visited)
     plain = as_json(computed, visited, unit)
     assert (plain["state"], plain["real_to"]) == ("running", "2026-11-29")
-    marked = "Thực hiện đến ngày 29/11/2026"
+    marked = str(QUARTER.dates_on(date(2026, 11, 29)))
+    assert "29/11/2026" in marked
     texts = [
         str(cell.value) for row in build(computed, unit).worksheets[0]["A1:K12"] for cell in row
     ]
@@ -83,20 +96,61 @@ def test_a_running_period_is_marked_with_the_last_day_of_its_figures(
     assert (over["state"], over["real_to"]) == ("ended", "2026-09-30")
 
 
-def test_a_running_period_is_compared_with_nothing(
+def row_of(computed: ComputedReport, key: str) -> dict[FigureColumn, str]:
+    rows = (row for row in rows_of(computed) if isinstance(row, ReportRow))
+    return next(row for row in rows if row.line.indicator.key == key and not row.part).texts()
+
+
+def test_a_running_period_is_compared_with_as_many_days_of_the_others(
     visited: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def visits() -> dict[FigureColumn, str]:
-        rows = rows_of(compute(visited, MOVEMENT, QUARTER))
-        found = (r for r in rows if isinstance(r, ReportRow) and r.line.indicator.key == "visits")
-        return next(found).texts()
-
-    changes = (FigureColumn.CHANGE, FigureColumn.CHANGE_SHARE, FigureColumn.YEAR_CHANGE)
-    texts = visits()
-    assert (texts[FigureColumn.VALUE], texts[FigureColumn.PREVIOUS]) == ("1", "2")
-    assert [texts[column] for column in changes] == ["", "", ""]
+    """By 29 November 60 days are over: the visit of 1 September is after those of the third quarter."""
+    columns = (FigureColumn.VALUE, FigureColumn.PREVIOUS, FigureColumn.CHANGE)
+    computed = compute(visited, MOVEMENT, QUARTER)
+    assert [row_of(computed, "visits")[column] for column in columns] == ["1", "1", "0"]
+    assert computed.spans.previous.last == date(2026, 8, 29)
+    assert computed.spans.same_last_year.last == date(2025, 11, 29)
+    said = " ".join(map(str, hows(computed)))
+    assert "từ ngày 01/07/2026 đến ngày 29/08/2026" in said
+    assert "từ ngày 01/10/2025 đến ngày 29/11/2025" in said
     stand(monkeypatch, 2027, 1, 1)
-    assert [visits()[column] for column in changes] == ["-1", "-50,0", "1"]
+    ended = compute(visited, MOVEMENT, QUARTER)
+    assert [row_of(ended, "visits")[column] for column in columns] == ["1", "2", "-1"]
+    assert "cùng số ngày" not in " ".join(map(str, (*hows(ended), *titles_of(ended))))
+
+
+def test_what_is_not_kept_by_day_is_not_compared_with_a_part_of_a_period(
+    visited: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures by period and by year have no part; tips are of months, which are over on the 30th."""
+    with visited.step(TITLE) as step:
+        step.save(Figure(indicator="matters", period="2026-Q3", value=12))
+        step.save(Figure(indicator="matters", period="2026-Q4", value=5))
+        for month in (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)):
+            step.save(Tip(month=month, topic="theft", count=20))
+    computed = compute(visited, MOVEMENT, QUARTER)
+    for key in ("figure:matters", "model_recognitions", "tips"):
+        assert computed.lines[key].figures.previous is Blank.NOT_BY_DAY, key
+        assert is_number(computed.lines[key].figures.value), key
+        assert row_of(computed, key)[FigureColumn.CHANGE] == ""
+    stand(monkeypatch, 2026, 11, 30)
+    computed = compute(visited, MOVEMENT, QUARTER)
+    assert row_of(computed, "tips")[FigureColumn.CHANGE_SHARE] == "-50,0"
+    assert computed.lines["figure:matters"].figures.previous is Blank.NOT_BY_DAY
+
+
+def test_what_is_dated_after_today_is_not_in_figures_up_to_today(
+    visited: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with visited.step(TITLE) as step:
+        step.save(Activity(day=date(2026, 11, 20), name="Họp", kind=ActivityKind.MEETING))
+    stand(monkeypatch, 2026, 11, 10)
+    assert compute(visited, MOVEMENT, QUARTER).lines["activities"].figures.value == 0
+
+
+def test_a_percentage_is_not_given_of_less_than_ten() -> None:
+    assert change_in_percent(40, 10) == 300
+    assert change_in_percent(40, 9) is None and change_in_percent(40, Blank.NO_DATA) is None
 
 
 def test_what_was_frozen_while_its_period_ran_is_frozen_again_after_it(
@@ -139,7 +193,9 @@ def test_an_estimate_is_followed_by_the_official_report_which_is_no_revision_of_
     assert "-uoc-1" in path.name and read_package(path).slot == slot
     assert not has_moved(visited, first) and compare(visited, first).differing == ()
     rows = [str(cell.value) for cell in sheet_of(read_contents(visited, first).workbook)]
-    assert any("Ước thực hiện" in text for text in rows) and "Ước cả kỳ" in rows
+    assert any("Ước thực hiện" in text for text in rows)
+    done, estimate = str(_SO_FAR.format(day="29/11/2026")), str(FigureColumn.ESTIMATE.label)
+    assert rows.index(estimate) == rows.index(done) + 1
     stand(monkeypatch, 2027, 1, 2)
     with pytest.raises(UserError, match="đã kết thúc"):
         freeze(visited, count(visited, slot), "Muộn")
@@ -148,6 +204,11 @@ def test_an_estimate_is_followed_by_the_official_report_which_is_no_revision_of_
     assert b"estimates" not in official.figures
     assert list_submissions(visited, official.slot) == [official]
     assert altered_submissions(visited) == []
+    rows = [str(cell.value) for cell in sheet_of(read_contents(visited, official).workbook)]
+    place = rows.index(done)
+    assert rows[place : place + 3] == [done, estimate, str(_OFFICIAL)]
+    shown = with_earlier_estimate(visited, compute(visited, MOVEMENT, QUARTER))
+    assert (shown.lines["visits"].done, shown.lines["visits"].estimate) == (1, 7)
 
 
 def sheet_of(workbook: bytes) -> Iterator[Any]:
@@ -167,5 +228,5 @@ def test_what_would_say_nothing_or_the_same_again_is_not_printed(
 
     year, running, quarter = map(printed, ("2025", "2026", "2026-Q3"))
     assert "Kỳ trước Tăng/giảm" in year and "Lũy kế" not in year and "Cùng kỳ" not in year
-    assert "Tăng/giảm" not in running and "Cùng kỳ" not in running
+    assert running.count("Tăng/giảm") == 1 and "Cùng kỳ" not in running and "Lũy kế" not in running
     assert quarter.count("Tăng/giảm") == 2 and "Lũy kế" in quarter
