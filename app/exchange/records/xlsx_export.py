@@ -75,11 +75,11 @@ class _Sheet:
         codes = columns[0 if self.rows_of else _CODE_PLACE]
         return [codes, *(
             columns[places[spec.name]] if spec.name in places and not self.cut(spec)
-            else [self._gathered(codec, one, spec) for one in stored]
+            else [self._collected(codec, one, spec) for one in stored]
             for spec in self.fields
         )]  # fmt: skip
 
-    def _gathered(self, codec: Codec[Record], stored: Stored, spec: AnyField) -> FieldValue:
+    def _collected(self, codec: Codec[Record], stored: Stored, spec: AnyField) -> FieldValue:
         """What a record has of a field that is kept elsewhere, or of which a part is open."""
         if self.cut(spec):
             return codec.record(*stored).open_part(spec.name)
