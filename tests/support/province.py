@@ -54,11 +54,12 @@ class Province:
 
     def send(
         self, folder: Path, code: str, *, times: int = 1, late: int = 0, uneven: int = 0,
-        of: str = "visits", **other: Any,
+        of: str = "visits", only: tuple[str, str] | None = None, **other: Any,
     ) -> Path:  # fmt: skip
         """The next package of a commune, ``late`` days after the others; ``other`` manifest entries.
 
-        ``uneven``: by how much the figure ``of`` is more than its parts.
+        ``uneven``: by how much the figure ``of`` is more than its parts. ``only``: an indicator of which
+        all records are of one part of a division.
         """
         key = self.keys.setdefault(code, Ed25519PrivateKey.generate())
         number, previous = self.last.get(code, (0, ""))
@@ -67,6 +68,9 @@ class Province:
             _multiply(one, times)
         if uneven:
             figures["indicators"][of]["figures"][0] += uneven
+        if only:
+            one = figures["indicators"][only[0]]
+            one["splits"][only[1]] = {max(one["splits"][only[1]]): one["figures"]}
         digest = f"{code}-{number + 1}-{times}"
         manifest = json.loads(self.parts[MANIFEST]) | {
             "unit": {"code": code, "name": commune.name, "province": commune.province},

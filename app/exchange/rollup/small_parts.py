@@ -9,7 +9,7 @@ column, and those of a second unit, so that neither follows from the sums over t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.exchange.package.package import period_of
@@ -28,28 +28,37 @@ from app.reports.spec.report import (
 )
 from app.store.submissions import ReportKey
 
+OVER_ALL = ""  # among the units of which a division is hidden: it is also in the sums over all
 Rows = dict[ReportKey, list[TotalRow]]
 Split = tuple[str, str]  # the register that is counted and what it is divided by
+Place = tuple[ReportKey, str, str, str]  # report, indicator, what it is divided by, part
 _COLUMNS = range(4)
 HIDDEN: Four = (Blank.SMALL,) * 4
 
 
 def open_rows(result: RollupResult) -> Rows:
     """The rows of every report, with ``Blank.SMALL`` for what an open copy does not show."""
-    rows = {slot: list(total_rows(result, slot)) for slot in result.slots}
+    rows = {
+        slot: [
+            one for one in total_rows(result, slot, empty=True) if _hides(one) or _is_printed(one)
+        ]
+        for slot in result.slots
+    }
     units = {slot: [one.unit for one in handed_in(result, slot)] for slot in result.slots}
-    totals, parts = _open_totals(rows), _hidden_units(rows, units)
-    return {
+    totals = _open_totals(rows)
+    parts = _hidden_units(rows, units, totals)
+    opened = {
         slot: [
             replace(
                 one,
-                total=totals.get((slot, one.indicator.key, one.path, one.part), one.total),
+                total=_open_total(one, totals, slot, parts),
                 units=_open_units(one, units[slot], parts),
             )
             for one in some
         ]
         for slot, some in rows.items()
     }
+    return {slot: [one for one in some if _is_printed(one)] for slot, some in opened.items()}
 
 
 def open_totals(result: RollupResult) -> dict[ReportKey, dict[str, UnitTotals]]:
@@ -63,6 +72,14 @@ def open_totals(result: RollupResult) -> dict[ReportKey, dict[str, UnitTotals]]:
                 splits = of.splits | {one.path: parts}
                 found[slot][one.indicator.key] = replace(of, splits=splits)
     return found
+
+
+def _open_total(
+    one: TotalRow, totals: Mapping[Place, Four], slot: ReportKey, parts: Mapping[Split, set[str]]
+) -> Four:
+    if _hides(one) and OVER_ALL in parts.get(_split(one), ()):
+        return HIDDEN
+    return totals.get((slot, one.indicator.key, one.path, one.part), one.total)
 
 
 def _open_units(
@@ -80,6 +97,11 @@ def _hides(one: TotalRow) -> bool:
     return one.split is not None and is_guarded(one.indicator)
 
 
+def _is_printed(one: TotalRow) -> bool:
+    """Whether it is no part, or one that is something in any column, or may be."""
+    return one.split is None or any(figure or figure is Blank.SMALL for figure in one.total)
+
+
 def _split(one: TotalRow) -> Split:
     return one.indicator.register, one.path
 
@@ -87,7 +109,7 @@ def _split(one: TotalRow) -> Split:
 # ---- over all units -----------------------------------------------------------------------------
 
 
-def _open_totals(rows: Rows) -> dict[tuple[ReportKey, str, str, str], Four]:
+def _open_totals(rows: Rows) -> dict[Place, Four]:
     """The parts over all units, by report, indicator, split and part: hidden as in one report."""
     return {
         (slot, key, split.path, part.key): tuple(part.figures)
@@ -120,7 +142,9 @@ def _summed(slot: ReportKey, rows: Sequence[TotalRow]) -> ComputedReport:
 # ---- unit by unit -------------------------------------------------------------------------------
 
 
-def _hidden_units(rows: Rows, units: Mapping[ReportKey, Sequence[str]]) -> dict[Split, set[str]]:
+def _hidden_units(
+    rows: Rows, units: Mapping[ReportKey, Sequence[str]], totals: Mapping[Place, Four]
+) -> dict[Split, set[str]]:
     """The units whose parts are hidden, by what they are divided by."""
     found: dict[Split, set[str]] = defaultdict(set)
     for slot, some in rows.items():
@@ -128,7 +152,7 @@ def _hidden_units(rows: Rows, units: Mapping[ReportKey, Sequence[str]]) -> dict[
             for unit, four in zip(units[slot], one.units, strict=True):
                 if four and any(is_number(f) and is_small(int(f)) for f in four):
                     found[_split(one)].add(unit)
-    while more := list(_alone(rows, units, found)):
+    while more := [*_alone(rows, units, found), *_told(rows, units, found, totals)]:
         for split, unit in more:
             found[split].add(unit)
     return found
@@ -146,6 +170,58 @@ def _alone(
                 shown = counted.keys() - hidden[split]
                 if len(counted) - len(shown) == 1 and shown:
                     yield split, min(shown, key=lambda unit: (counted[unit], unit))
+
+
+def _told(
+    rows: Rows,
+    units: Mapping[ReportKey, Sequence[str]],
+    hidden: Mapping[Split, set[str]],
+    totals: Mapping[Place, Four],
+) -> Iterator[tuple[Split, str]]:
+    """Where what the hidden units have together leaves one of them a single number: one more unit.
+
+    ``OVER_ALL``: none would help, since they have all in the same part.
+    """
+    for slot, some in rows.items():
+        whole = {one.indicator.key: one for one in some if one.split is None}
+        by: dict[tuple[str, Split], list[TotalRow]] = defaultdict(list)
+        for one in filter(_hides, some):
+            by[one.indicator.key, _split(one)].append(one)
+        for (key, split), parts in by.items():
+            for which in () if OVER_ALL in hidden[split] else _COLUMNS:
+                counted = _counted(units[slot], whole[key], which)
+                shares = [_counted(units[slot], one, which) for one in parts]
+                blank = [totals[slot, key, one.path, one.part][which] for one in parts]
+                told = _given_away(shares, blank, counted, hidden[split])
+                if told is None:
+                    continue
+                others = (
+                    (number, unit)
+                    for unit, number in counted.items()
+                    if unit not in hidden[split] and told.get(unit) != number
+                )
+                yield split, min(others, default=(0, OVER_ALL))[1]
+
+
+def _given_away(
+    shares: Sequence[Mapping[str, int]],
+    totals: Sequence[Figure],
+    counted: Mapping[str, int],
+    hidden: Collection[str],
+) -> Mapping[str, int] | None:
+    """The part of which the sums over parts and over units leave a hidden unit one small number."""
+    every = sum(number for unit, number in counted.items() if unit in hidden)
+    free = totals.count(Blank.SMALL) > 1
+    for share, total in zip(shares, totals, strict=True):
+        if total is Blank.SMALL and free:
+            continue  # it may as well be in another part
+        some = {unit: number for unit, number in share.items() if unit in hidden}
+        together = sum(some.values())
+        for unit, number in some.items():
+            least = max(0, counted[unit] + together - every)
+            if is_small(number) and least == min(counted[unit], together):
+                return share
+    return None
 
 
 def _counted(units: Sequence[str], one: TotalRow, which: int) -> dict[str, int]:

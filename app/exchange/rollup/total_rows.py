@@ -21,6 +21,7 @@ _ESTIMATE = T("ước", "estimate")
 _LEAST = T("{label} (ít nhất; không tính trùng)", "{label} (at least; none twice)")
 _PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} {m:unit|units})")
 Four = tuple[Figure, ...]
+_NOTHING: Four = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ def names_of(packages: Sequence[Package]) -> list[str]:
     ]
 
 
-def total_rows(result: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
-    """The rows of a slot; parts that are nothing in every unit and column are left out."""
+def total_rows(result: RollupResult, slot: ReportKey, *, empty: bool = False) -> Iterator[TotalRow]:
+    """The rows of a slot; parts that are nothing in every unit and column are left out.
+
+    ``empty``: those that every commune has are not.
+    """
     total = result.totals[slot]
     units = [totals_of(slot, [package]) for package in handed_in(result, slot)]
     for indicator in REPORTS[slot.report].indicators():
@@ -95,20 +99,26 @@ def total_rows(result: RollupResult, slot: ReportKey) -> Iterator[TotalRow]:
         above = () if indicator.ratio else of.above
         yield TotalRow(indicator, label, of.figures, figures, of.counted, above=above)
         for split in indicator.splits:
-            yield from _parts(indicator, split, total[key], told)
+            yield from _parts(indicator, split, total[key], told, empty=empty)
 
 
 def _parts(
-    indicator: Indicator, split: Split, total: UnitTotals, units: Sequence[UnitTotals | None]
+    indicator: Indicator,
+    split: Split,
+    total: UnitTotals,
+    units: Sequence[UnitTotals | None],
+    *,
+    empty: bool,
 ) -> Iterator[TotalRow]:
     used = {part for part, four in total.splits[split.path].items() if any(four)}
     listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
     labels: dict[str, T] = {str(part): label for part, label in listed.items()}
     for part, label in (labels | {TYPED: _OWN_WORDS, "": UNSAID}).items():
-        if part not in used:
+        if part not in used and not (empty and part in labels):
             continue
         several = len(indicator.splits) > 1
         said = _OF_SPLIT.format(split=split.label, part=label) if several else label
-        figures = tuple(one.splits[split.path].get(part) if one else None for one in units)
-        four = total.splits[split.path][part]
+        nothing = _NOTHING if part not in used else None
+        figures = tuple(one.splits[split.path].get(part, nothing) if one else None for one in units)
+        four = total.splits[split.path].get(part, _NOTHING)
         yield TotalRow(indicator, said, four, figures, total.counted, split, part)

@@ -18,12 +18,14 @@ from app.exchange.rollup.total_rows import TotalRow, handed_in, total_rows
 from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import GUARDED, NOTE, is_guarded
-from app.reports.output.suppression import _solved, is_small
+from app.reports.output.suppression import is_small
 from app.reports.spec.figures import Blank, is_number
+from tests.support.guesser import is_told
 from tests.support.office import recalculated
 from tests.support.province import Province
 
 PERIOD = parse("2026-Q1")
+ALONE = "cases_completed"
 CODES = [unit.code for unit in communes.of_province("33")[:6]]
 
 
@@ -44,8 +46,17 @@ def result(request: Any, tmp_path_factory: pytest.TempPathFactory) -> RollupResu
 
 
 def pairs(result: RollupResult) -> Iterator[tuple[TotalRow, TotalRow]]:
+    """Each row as it was added up, and as it is shown; those that are shown alone are of nobody."""
     for slot, opened in open_rows(result).items():
-        yield from zip(total_rows(result, slot), opened, strict=True)
+        every = {
+            (one.indicator.key, one.path, one.part): one
+            for one in total_rows(result, slot, empty=True)
+        }
+        known = {(one.indicator.key, one.path, one.part) for one in opened}
+        used = total_rows(result, slot)
+        assert known >= {(one.indicator.key, one.path, one.part) for one in used}
+        for one in opened:
+            yield every[one.indicator.key, one.path, one.part], one
 
 
 def test_what_is_shown_was_added_up_and_sums_are_all_shown(result: RollupResult) -> None:
@@ -63,28 +74,43 @@ def test_what_is_shown_was_added_up_and_sums_are_all_shown(result: RollupResult)
 
 
 def test_no_hidden_part_follows_from_what_is_shown(result: RollupResult) -> None:
+    """Whoever has all sums of an indicator, over the parts of a unit and over the units of a part."""
     for slot in result.slots:
-        rows = [one for own, one in pairs(result) if one.split and is_guarded(one.indicator)]
-        plain = [own for own, one in pairs(result) if one.split and is_guarded(one.indicator)]
+        both = [(own, one) for own, one in pairs(result) if one.split and is_guarded(one.indicator)]
         units = [package.unit for package in handed_in(result, slot)]
-        values, hidden, sums = cells(rows, plain, units)
-        parts = {key[:2] for key in values}
-        balance = REPORTS[slot.report].balance
-        if balance:
-            for unit in ("", *units):
-                for part in {key[2] for key in values if key[1] == "kind"}:
-                    line = Counter({(k, "kind", part, unit): 1 for k in balance.plus})
-                    line.update({(k, "kind", part, unit): -1 for k in balance.minus})
-                    sums.append({c: n for c, n in line.items() if c in values})
-        told = _solved(sums, hidden)
-        # What stands alone in a sum is told by the sum, whatever is left blank.
-        lone = {
-            key
-            for key in told
-            if sum(values[k] > 0 for k in values if (k[:2], k[3]) == (key[:2], key[3])) == 1
-        }
-        assert [key for key in told if is_small(values[key]) and key not in lone] == []
-        assert parts
+        for key in {own.indicator.key for own, _ in both}:
+            rows = [one for own, one in both if own.indicator.key == key]
+            plain = [own for own, _ in both if own.indicator.key == key]
+            values, hidden, sums = cells(rows, plain, units)
+            for cell in hidden:
+                if is_small(values[cell]) and not is_told(values, sums, [*values], cell):
+                    assert not is_told(values, sums, hidden, cell), cell
+
+
+@pytest.mark.parametrize("times", [[1], [1, 1], [1, 1, 40]])
+def test_a_part_that_stands_alone_is_hidden_among_those_of_nobody(
+    tmp_path: Path, times: list[int]
+) -> None:
+    """All cases that end are of one kind: that part is the whole, of each unit and of all."""
+    province = Province.founded(tmp_path, PERIOD, REPORTS["cases"])
+    for code, one in zip(CODES, times, strict=False):
+        province.send(tmp_path / "usb", code, times=one, only=(ALONE, "kind"))
+    result = rollup(files_in([tmp_path / "usb"]))
+    [slot] = result.slots
+    rows = [one for one in open_rows(result)[slot] if one.indicator.key == ALONE]
+    [whole], parts = ([o for o in rows if bool(o.split) is of] for of in (False, True))
+    assert any(is_number(f) and is_small(int(f)) for four in whole.units if four for f in four)
+    for which in range(4):
+        for place, four in enumerate(whole.units):
+            if four and is_number(four[which]) and is_small(int(four[which])):
+                blank = [one for one in parts if _is_blank(one, place, which)]
+                assert len(blank) > 1
+                assert sum(one.total[which] is Blank.SMALL for one in blank) > 1
+
+
+def _is_blank(one: TotalRow, place: int, which: int) -> bool:
+    four = one.units[place]
+    return four is None or four[which] is Blank.SMALL
 
 
 Key = tuple[str, str, str, str]
@@ -143,7 +169,7 @@ def test_the_workbook_says_why_parts_are_blank_and_its_sums_are_whole(
     rows = [
         row
         for row in book.worksheets[1].iter_rows(values_only=True)
-        if row[1] in {str(one.label) for one in total_rows(result, slot)}
+        if row[1] in {str(one.label) for one in open_rows(result)[slot]}
     ]
     for one, row in zip(open_rows(result)[slot], rows, strict=True):
         assert row[3] == (None if one.total[0] is Blank.SMALL else one.total[0])
