@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.base.language import T
@@ -69,6 +69,14 @@ class LiveView(QWidget):
         super().showEvent(event)
         if self.is_stale():
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        if not event.spontaneous():  # left, not the window made small
+            self.leave()
+
+    def leave(self) -> None:
+        """Mask again what the officer asked to see; a subclass that shows such a thing says how."""
 
     def _refresh_shown(self) -> None:
         if self._stale and self.isVisible():

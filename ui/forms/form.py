@@ -182,6 +182,16 @@ class Form(QWidget):
         self._order()
         self.show_problems()
 
+    def mask_again(self) -> None:
+        """Mask again what was revealed, but for what is being changed."""
+        if not self.revealed:
+            return
+        self.revealed = False
+        for name in filter(self.masks, self.cells):
+            self.load_field(name)
+        self._order()
+        self.show_problems()
+
     def show_timeline(self) -> bool:
         """Show what happened around the stored record; False where there is no such thing."""
         record = self.draft.record

@@ -136,6 +136,12 @@ class PairCard(Card):
         self.why.setText(sentence[:1].upper() + sentence[1:])
         self._fill(keep, lose)
 
+    def mask_again(self) -> None:
+        """Mask again what was asked for."""
+        if self._both and not self._masked:
+            self._masked = True
+            self._fill(*self._both)
+
     def chosen(self) -> frozenset[str]:
         """The fields that are taken from the record that is merged."""
         return frozenset(self.model.ticked)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -131,10 +130,10 @@ class DuplicatesPage(Page):
 
     # What is shown
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        super().hideEvent(event)
-        if not event.spontaneous():  # left, not the window made small
-            self._stay.begin()
+    def leave(self) -> None:
+        """Mask again what was asked for; the next look is logged anew."""
+        self._stay.begin()
+        self.card.mask_again()
 
     def _logged(self, key: str) -> bool:
         """Whether it is logged that two records are compared, in their sensitive fields too."""

@@ -101,6 +101,12 @@ class TimelinePage(Page):
             self.refresh()
             self.view.setFocus()
 
+    def leave(self) -> None:
+        """Mask again what sensitive fields tell; it is read anew when the page is shown."""
+        if self._sensitive:
+            self._sensitive, self._stale = False, True
+            self.view.show_moments([])
+
     def _open(self, moment: TimelineItem) -> None:
         self._context.open.record(moment.event.register, moment.event.id)
 

@@ -261,6 +261,13 @@ class RecordsPage(Page):
         self.list.model.stay()
         self.unfinished.offer(self.entry.unfinished())
 
+    def leave(self) -> None:
+        """Mask names in the list and in the form again; what was typed in this sitting stays."""
+        if self.list.model.may_mask and not self.list.model.masks:
+            self.toggle_names()
+        if self.entry.form:
+            self.entry.form.mask_again()
+
     def _look(self, id_: int) -> None:
         """A row was reached: a record that is shown gives way to it, unless it is being changed."""
         self._next_id = id_

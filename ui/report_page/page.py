@@ -119,6 +119,10 @@ class ReportPage(Page):
 
     # Counting
 
+    def leave(self) -> None:
+        """Cover again what the officer asked to see."""
+        self.views.mask_again()
+
     def reload(self) -> None:
         """Count in the worker; an older count still under way is stopped and its answer dropped."""
         if self._watch:

@@ -46,6 +46,7 @@ class ReportViews(QStackedWidget):
         self._context = context
         self._by_area: OfficialTable | None = None
         self._looked: set[str] = set()
+        self._stop: OutlineStop | None = None  # the part that is shown
         self._drawn: Watch | None = None
         self.model = ReportModel(self)
         self.figures = FigureTable(self.model)
@@ -93,6 +94,7 @@ class ReportViews(QStackedWidget):
         if computed is None:
             return
         self._stop_drawing()
+        self._stop = stop
         shown: QWidget = self.figures
         match stop.view:
             case ReportPart.FIGURES if not again:
@@ -110,6 +112,13 @@ class ReportViews(QStackedWidget):
                 shown = self._paper
                 self._draw_paper(computed)
         self._turn_to(shown)
+
+    def mask_again(self) -> None:
+        """Cover again the tables that the officer asked to see."""
+        if self._looked and self.computed is not None:
+            self._looked = set()
+            if self._stop is not None:
+                self.show_stop(self._stop, again=True)
 
     def show_chart_of_current(self) -> None:
         """Show the charts of the figure that has the cursor."""
