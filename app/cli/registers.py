@@ -108,7 +108,7 @@ def _query(store: Store, cls: type[Record], options: Options) -> Query:
     """
     from app.cli.where import check_order, parse_conditions
     from app.schema.conditions import Query
-    from app.services.looks import log_question, met_by
+    from app.services.looks import log_question, sensitive_paths
     from app.store.read.query import passed_through
 
     store.principal.require(cls.schema.key, cls.schema.book)
@@ -119,7 +119,7 @@ def _query(store: Store, cls: type[Record], options: Options) -> Query:
     for key in passed_through(cls, where):
         store.principal.require(key, register(key).schema.book)
     query = Query(where, options.search, order, options.sort.startswith("-"))
-    if fields := met_by(store, cls, query):
+    if fields := sensitive_paths(cls, query, Privacy.PERSONAL):
         log_question(store, cls.schema.key, fields, options.search)
     return query
 
@@ -180,13 +180,13 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: Options) -> None:
     from app.exchange.records.records_json import to_json
-    from app.services.looks import WORDS, log_question, registers_met
+    from app.services.looks import WORDS, log_question, registers_searched
 
     check_names(options)
     with opened(options) as store:
         words = " ".join(options.words)
         hits, total = store.search(words, options.limit), store.found(words)
-        if keys := registers_met(store, words):
+        if keys := registers_searched(store, words, Privacy.PERSONAL):
             log_question(store, ",".join(keys), [WORDS], words)
         shown: dict[tuple[str, int], tuple[Record, JsonObject]] = {}
         for key in dict.fromkeys(key for key, _ in hits):

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 
 from app.base import text
+from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.conditions import Query, paths_of
 from app.schema.fields import AnyField, LinkField, LinksField, Privacy, RowsField
@@ -63,11 +64,17 @@ def is_closed(cls: type[Record], query: Query) -> bool:
     return cls.schema.only_counted or bool(sensitive_paths(cls, query, Privacy.PERSONAL))
 
 
-def log_question(store: Store, key: str, fields: Sequence[str], words: str = "") -> None:
-    """Log that sensitive fields of a register were asked about; of the words only a digest."""
-    about = {"register": key, "fields": list(fields)}
-    digest = {"words": _digest(store, words)} if words else {}
-    store.log_access("look", _QUESTION, **about, **digest)
+def log_question(
+    store: Store, key: str, fields: Sequence[str], words: str = "", ids: Sequence[int] = ()
+) -> None:
+    """Log that sensitive fields of a register were asked about; of the words only a digest.
+
+    ``ids``: the records that the answer shows, where it shows them one by one.
+    """
+    about: JsonObject = {"register": key, "fields": list(fields)}
+    about |= {"words": _digest(store, words)} if words and WORDS in fields else {}
+    about |= {"ids": list(ids)} if ids else {}
+    store.log_access("look", _QUESTION, **about)
 
 
 class Stay:
@@ -76,20 +83,27 @@ class Stay:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._named: set[tuple[str, str]] = set()
+        self._shown: set[tuple[str, int]] = set()
 
     def begin(self) -> None:
         """Another stay begins: what is asked from now on is logged anew."""
         self._named.clear()
+        self._shown.clear()
 
-    def ask(self, key: str, fields: Iterable[str], words: str = "") -> None:
-        """Log the fields of a register that this stay has not named yet.
+    def ask(
+        self, key: str, fields: Iterable[str], words: str = "", ids: Iterable[int] = ()
+    ) -> None:
+        """Log the fields of a register that this stay has not named yet, and the records that are shown.
 
         Raises UserError where that cannot be logged; then nothing of the answer may be shown.
         """
-        new = [name for name in fields if (key, name) not in self._named]
-        if new:
-            log_question(self._store, key, new, words if WORDS in new else "")
+        every = list(fields)
+        new = [name for name in every if (key, name) not in self._named]
+        shown = [id_ for id_ in ids if (key, id_) not in self._shown]
+        if new or shown:
+            log_question(self._store, key, new or every, words, shown)
             self._named.update((key, name) for name in new)
+            self._shown.update((key, id_) for id_ in shown)
 
 
 def log_look(store: Store, key: str, number: int, purpose: str) -> None:
@@ -97,20 +111,12 @@ def log_look(store: Store, key: str, number: int, purpose: str) -> None:
     store.log_access("look", _LOOK, register=key, number=number, purpose=purpose)
 
 
-def met_by(reader: Reader, cls: type[Record], query: Query) -> tuple[str, ...]:
-    """What a query asks about fields whose answer is to leave; words that found nothing told nothing.
+def registers_searched(reader: Reader, words: str, least: Privacy = Privacy.SENSITIVE) -> list[str]:
+    """The registers of one's own in which words are looked for among those of that class or above.
 
-    Personal ones too: an order by name, beside the true list of families, names every code.
+    Whether any is found or none: that somebody is not on file is an answer too.
     """
-    fields = sensitive_paths(cls, query, Privacy.PERSONAL)
-    told = WORDS not in fields or bool(reader.ids(cls, query, 1))
-    return fields if told else tuple(name for name in fields if name != WORDS)
-
-
-def registers_met(reader: Reader, words: str) -> list[str]:
-    """The registers whose personal or sensitive words a search over all of them met."""
-    query = Query(words=words)
-    return [key for key, cls in REGISTRY.items() if WORDS in met_by(reader, cls, query)]
+    return [key for key in REGISTRY if reader.permits(key) and searched(key, words, least)]
 
 
 def _reaches(fields: dict[str, AnyField], path: list[str], least: Privacy) -> bool:

@@ -92,10 +92,9 @@ class DuplicateHint(QFrame):
         self._context.worker.run(seek, done=done, failed=self._context.messages.error)
 
     def _tell(self, hits: list[DuplicateHit], fields: list[str]) -> None:
-        """Show what was found, or is no more, once it is logged that sensitive fields tell it."""
-        told = bool(hits or self.hits)
+        """Show what was found, or nothing, once it is logged that sensitive fields tell it."""
         key = self._draft.cls.schema.key
-        logged = self._context.logged(self._stay, key, fields if told else ())
+        logged = self._context.logged(self._stay, key, fields)
         self._show(hits if logged else [])
 
     def _show(self, hits: list[DuplicateHit]) -> None:
@@ -140,7 +139,7 @@ def _seeker(
         name, born, place = (given.get(n) for n in (traits.name, traits.born, traits.place))
         found = find_likely(store, cls, name or "", born=born, place=place, but=but, limit=_MOST)
         typed = (n for n in (traits.name, traits.born, traits.place) if given.get(n) is not None)
-        fields = [name for name in typed if name in cls.schema.sensitive]
+        fields = [name for name in typed if name in cls.schema.sensitive] if name else []
         titles = store.titles(key, [one.id for one in found])
         records = {r.id: r for r in store.fetch(cls, [one.id for one in found])}
         hits = []

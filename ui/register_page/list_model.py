@@ -25,7 +25,7 @@ from app.services.list_cells import (
     sortable,
     usual_columns,
 )
-from app.services.looks import WORDS, Stay, sensitive_paths
+from app.services.looks import Stay, sensitive_paths
 from app.store import Changes
 from app.store.read.query import matching
 from ui.core.context import Context
@@ -89,7 +89,7 @@ class ListModel(TableModel[int]):
         if self._filling:
             self._filling.cancel()
         beginning = self._beginning()
-        if not self._logged(beginning):
+        if not self._logged():
             beginning = array("q")
         self.beginResetModel()
         self._cells.clear()
@@ -247,11 +247,12 @@ class ListModel(TableModel[int]):
         newest = query.order == "id" and self.cls.schema.sort_by.startswith("-")
         return replace(query, down=True) if newest else query
 
-    def _logged(self, beginning: array[int] | None) -> bool:
-        """Whether the log has it that sensitive fields are asked about, where the query does."""
+    def _logged(self) -> bool:
+        """Whether the log has it that sensitive fields are asked about, where the query does.
+
+        Words that find nothing are a question too: they tell who is not on file.
+        """
         fields = sensitive_paths(self.cls, self.query)
-        if beginning is not None and not beginning:
-            fields = tuple(name for name in fields if name != WORDS)  # they met nothing
         try:
             self._stay.ask(self.cls.schema.key, fields, self.query.words)
         except UserError as error:

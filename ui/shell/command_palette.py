@@ -19,7 +19,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.row_codes import RowCodeTarget, code_of, resolve
 from app.schema.record import register
 from app.services.list_cells import shown_title
-from app.services.looks import WORDS, log_question, searched
+from app.services.looks import WORDS, log_question, registers_searched
 from ui.core import actions, icons, theme
 from ui.core.context import Context
 from ui.widgets.search_edit import SearchEdit
@@ -99,7 +99,9 @@ class CommandPalette(QDialog):
         ]
         self._offers: list[PaletteOffer] = []
         self._awaited = ""
-        self._questions = set[str]()  # registers whose sensitive words were met, and that is logged
+        self._questions = set[
+            str
+        ]()  # registers whose sensitive words were asked about, and that is logged
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.installEventFilter(self)
@@ -196,7 +198,8 @@ class CommandPalette(QDialog):
 def _finder(words: str, questions: set[str]) -> Callable[[Progress, Store], PaletteResults]:
     """A job: the figure with this row code, and the records found, masked where they are sensitive.
 
-    Sensitive words that were met are logged once; ``questions``: the registers of which they are.
+    That words were looked for among sensitive ones is logged once, found or not; ``questions``: in
+    which registers.
     """
 
     def find(_progress: Progress, store: Store) -> PaletteResults:
@@ -204,7 +207,7 @@ def _finder(words: str, questions: set[str]) -> Callable[[Progress, Store], Pale
         with suppress(NotFound):
             found.figures.append(resolve(words, store))
         hits = store.search(words, _RECORDS)
-        if keys := sorted({key for key, _id in hits if searched(key, words)} - questions):
+        if keys := sorted({*registers_searched(store, words)} - questions):
             log_question(store, ",".join(keys), [WORDS], words)
             questions.update(keys)
         for key, id_ in hits:

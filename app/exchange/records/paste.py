@@ -33,6 +33,7 @@ from app.services.list_cells import (
 from app.services.looks import WORDS, log_question, searches
 from app.store import Store
 from app.store.mapping.record_codes import is_misformed
+from app.store.read.query import is_code
 from app.store.read.reader import Reader
 from app.store.write import uniqueness
 from app.store.write.undo_log import IMPORT
@@ -206,7 +207,7 @@ class _Reading:
     ) -> None:
         self._reader, self._cls, self._columns = reader, cls, columns
         self._links: dict[tuple[str, str], int | T] = {}
-        self.met: dict[str, None] = {}  # the registers of which sensitive words were met
+        self.met: dict[str, None] = {}  # the registers of which sensitive words were asked about
 
     def rows(self, lines: Sequence[Sequence[str]]) -> list[PastedRow]:
         """What some lines are; the records that they name are read together."""
@@ -292,7 +293,7 @@ class _Reading:
         wanted = fold(typed)
         codes = [i for i in ids if fold(titles[i].code) == wanted]
         found = codes or [i for i in ids if fold(titles[i].words) == wanted]
-        if found and not codes and searches(cls):
+        if not codes and not is_code(typed) and searches(cls):  # that there is none is told too
             self.met[target] = None
         if len(found) == 1:
             return found[0]

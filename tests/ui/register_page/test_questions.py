@@ -70,7 +70,7 @@ def test_each_field_asked_about_in_a_stay_is_named_once(
 def test_the_words_that_are_logged_are_those_of_their_own_question(
     page: RecordsPage, context: Context
 ) -> None:
-    page.list.show_query(Query(is_null("phone"), "không ai"), None)  # the words met nobody
+    page.list.show_query(Query(is_null("phone")), None)
     assert "words" not in context.store.audit_entries(1)[0].act.detail
     page.list.show_query(Query(is_null("phone"), "xuan"), None)
     assert context.store.audit_entries(1)[0].act.detail["words"]
@@ -165,10 +165,12 @@ def test_pasted_masks_new_rows_and_open_cells_ask_nothing(
 def test_a_pasted_name_that_meets_somebody_on_file_is_logged(context: Context, qtbot: Any) -> None:
     visits = a_page(qtbot, context)
     row = "Ngày thăm\tHộ gia đình\tKết quả\tNgười được giúp đỡ\n5/3/26\tHO-0001\tĐã trao đổi\t{}"
-    review(visits, qtbot, row.format("Không Có Ai"))
     review(visits, qtbot, row.format("NG-0001"))
     assert asked(context.store) == []
+    review(visits, qtbot, row.format("Không Có Ai"))
+    assert asked(context.store) == [["words"]]
     review(visits, qtbot, row.format(FIRST))
+    assert asked(context.store) == 2 * [["words"]]
     (entry,) = context.store.audit_entries(1)
     assert (entry.act.detail["register"], entry.act.detail["fields"]) == ("person", ["words"])
 
@@ -195,6 +197,51 @@ def test_a_change_of_open_fields_is_logged_as_the_step_alone(
     assert bulk_edit.change(store, Visit, [made.visit.id], "team", None, progress=Watch()) <= 1
     assert bulk_edit.change(store, Person, [1, 2], "phone", "0912345678", progress=Watch()) == 2
     assert asked(context.store) == []
+
+
+def test_words_that_find_nobody_are_logged_once_a_stay(page: RecordsPage, context: Context) -> None:
+    page.list.show_query(Query(words="không ai"), None)
+    page.list.show_query(Query(words="không ai nữa"), None)
+    assert asked(context.store) == [["words"]]
+    page.list.show_query(Query(words="NG-0009"), None)  # a code names nobody
+    assert asked(context.store) == [["words"]]
+
+
+def test_names_that_were_shown_are_masked_again_when_the_page_is_left(
+    page: RecordsPage, context: Context
+) -> None:
+    store = context.store
+    context.entered.add(("person", 2))
+    page.toggle_names()
+    page.entry.view(1)
+    form = page.entry.form
+    assert form is not None
+    form.reveal()
+    before = store.last_entry()
+    page.hide()
+    page.show()
+    assert page.list.model.masks
+    assert form.masks("name")
+    assert form.cells["name"].masked
+    shown = [page.list.model.index(row, 1).data() for row in range(2)]
+    assert sorted(text == MASK for text in shown) == [False, True]  # one was typed in this sitting
+    assert store.last_entry() == before
+    page.toggle_names()
+    assert store.last_entry() == before + 1
+
+
+def test_each_person_that_a_picker_shows_is_a_look(context: Context) -> None:
+    picker = LinkPicker(context.store, "person", None)
+    assert picker.suggest("không ai") == []
+    assert asked(context.store) == [["words"]]
+    seen = [picker.suggest(code) for code in ("NG-0001", "NG-0002", "NG-0001")]
+    assert [len(one) for one in seen] == [1, 1, 1]
+    entries = [entry.act.detail for entry in context.store.audit_entries(2)]
+    assert [detail["ids"] for detail in entries] == [[2], [1]]
+    assert len(asked(context.store)) == 3  # the same again is no new look
+    picker.begin()
+    picker.suggest("NG-0001")
+    assert len(asked(context.store)) == 4
 
 
 def test_a_picker_offers_nobody_where_the_question_cannot_be_logged(context: Context) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.person import Person
 from app.registers.visit import Visit
 from app.schema.conditions import EVERY, Condition, Query, eq, is_null
+from app.schema.fields import Privacy
 from app.schema.record import REGISTRY, Record
-from app.services.looks import log_question, met_by, registers_met, sensitive_paths
+from app.services.looks import log_question, registers_searched, sensitive_paths
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
 
@@ -55,21 +55,21 @@ def test_a_question_about_a_sensitive_field_is_one(
     ],
 )
 def test_what_leaves_is_asked_about_by_personal_fields_too(
-    store: Store, cls: type[Record], query: Query, fields: tuple[str, ...]
+    cls: type[Record], query: Query, fields: tuple[str, ...]
 ) -> None:
-    assert met_by(store, cls, query) == fields
+    assert sensitive_paths(cls, query, Privacy.PERSONAL) == fields
 
 
 @pytest.mark.usefixtures("made")
-def test_words_that_meet_protected_ones_are_a_question(store: Store) -> None:
-    assert met_by(store, Person, Query(words="binh tran")) == ("words",)
-    assert met_by(store, Person, Query(words="ai khác")) == ()  # nobody: nothing was told
-    assert met_by(store, Person, Query(words="NG-0001")) == ()  # a code names nobody
-    assert met_by(store, Visit, Query(words="hoa")) == ("words",)  # the head of a household
-    assert met_by(store, Area, Query(words="thon")) == ()  # all of it is open
-    assert registers_met(store, NAME) == ["person"]
-    assert registers_met(store, "hoa") == ["household", "visit"]
-    assert registers_met(store, "") == []
+def test_words_that_are_looked_for_among_protected_ones_are_a_question(store: Store) -> None:
+    """Also where they find nothing: that somebody is not on file is an answer."""
+    for words in (NAME, "hoa", "ai khác"):
+        assert registers_searched(store, words) == ["person", "case", "dispute", "request"]
+        wider = registers_searched(store, words, Privacy.PERSONAL)
+        assert {"person", "household", "visit"} <= {*wider}
+        assert "area" not in wider  # all of it is open
+    assert registers_searched(store, "NG-0001") == []  # a code names nobody
+    assert registers_searched(store, "") == []
 
 
 @pytest.mark.usefixtures("made")

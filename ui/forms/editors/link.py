@@ -15,6 +15,7 @@ from app.schema.fields import LinkField, LinksField, TermField
 from app.schema.record import Record, register
 from app.services.looks import WORDS, Stay, searches
 from app.store import RecordTitle, Store
+from app.store.read.query import matching
 from ui.core import icons, theme
 from ui.forms.editors.base import Editor, Values
 from ui.forms.editors.flow import FlowLayout
@@ -77,11 +78,16 @@ class LinkPicker(QWidget):
         return {i: shown(title) for i, title in self._store.titles(self._target, ids).items()}
 
     def suggest(self, words: str) -> list[Suggestion]:
-        """Records whose words begin so, newest first; sensitive ones once that is logged, else none."""
+        """Records whose words or code begin so, newest first; sensitive ones once that is logged, else none.
+
+        Each record that is shown is a look of its own, however it was asked for; so are words that find none.
+        """
         found = self._store.suggest(self._target, words)
-        if found and searches(register(self._target)):
+        cls = register(self._target)
+        if searches(cls) and (found or matching(words)):
+            ids = [id_ for id_, _title in found] if cls.schema.only_counted else []
             try:
-                self._stay.ask(self._target, [WORDS], words)
+                self._stay.ask(self._target, [WORDS], words, ids)
             except UserError:
                 return []  # a code would tell as well that somebody of the name is on file
         return [(id_, shown(title)) for id_, title in found]
