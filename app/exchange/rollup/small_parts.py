@@ -152,7 +152,7 @@ def _hidden_units(
             for unit, four in zip(units[slot], one.units, strict=True):
                 if four and any(is_number(f) and is_small(int(f)) for f in four):
                     found[_split(one)].add(unit)
-    while more := [*_alone(rows, units, found), *_told(rows, units, found, totals)]:
+    while more := [*_alone(rows, units, found), *_solvable(rows, units, found, totals)]:
         for split, unit in more:
             found[split].add(unit)
     return found
@@ -172,7 +172,7 @@ def _alone(
                     yield split, min(shown, key=lambda unit: (counted[unit], unit))
 
 
-def _told(
+def _solvable(
     rows: Rows,
     units: Mapping[ReportKey, Sequence[str]],
     hidden: Mapping[Split, set[str]],

@@ -18,7 +18,7 @@ MOST = 4  # from 1 to so many people may be recognised
 _STEPS = 120  # that are tried for a cell before it counts as told
 
 
-class Reader(Enum):
+class Attacker(Enum):
     """What a reader is taken to know of the blanks: nothing, or which of them are small.
 
     Where all that is blank in a sum counts somebody, also that.
@@ -101,33 +101,33 @@ class _Choice(Generic[Cell]):
         """Hide more until no small cell is told, to either reader; show again what is told anyway."""
         self._hide_more()
         for cell in reversed(self.more):
-            if cell not in self.together and not _Search(self, Reader.UNKNOWING).around(cell):
+            if cell not in self.together and not _Search(self, Attacker.UNKNOWING).around(cell):
                 del self.hidden[cell]
         blank = (one for one in self.hidden if one not in self.unseen and not self.values[one])
         self.nobody = {number for one in blank for number in self.sums.of[one]}
         self._hide_more()
 
     def _hide_more(self) -> None:
-        for reader in Reader:
+        for attacker in Attacker:
             safe: set[Cell] = set()
             waiting = list(self.small)
             for cell in waiting:
                 known = len(self.small)
-                self._secure(cell, reader, safe)
+                self._secure(cell, attacker, safe)
                 waiting.extend(list(self.small)[known:])
 
-    def _secure(self, cell: Cell, reader: Reader, safe: set[Cell]) -> None:
+    def _secure(self, cell: Cell, attacker: Attacker, safe: set[Cell]) -> None:
         """Hide more until a cell is not told, or nothing is left to hide."""
         while cell not in safe:
-            moved = _Search(self, reader).around(cell)
+            moved = _Search(self, attacker).around(cell)
             safe.update(moved)
             more = None if moved else self._another(cell)
             if more is None:
                 return
             self.more[more] = None
             self.hide([more])
-            if reader is Reader.KNOWING:
-                self._secure(more, Reader.UNKNOWING, set())
+            if attacker is Attacker.KNOWING:
+                self._secure(more, Attacker.UNKNOWING, set())
 
     def _another(self, cell: Cell) -> Cell | None:
         """The least cell beside one that is not hidden yet; an empty one only where there is no other.
@@ -140,7 +140,7 @@ class _Choice(Generic[Cell]):
             for one in sorted(others, key=lambda one: (not self.values[one], self.values[one])):
                 first = one if first is None else first
                 self.hidden[one] = None
-                moved = _Search(self, Reader.UNKNOWING).around(one)
+                moved = _Search(self, Attacker.UNKNOWING).around(one)
                 del self.hidden[one]
                 if moved:
                     return one
@@ -150,9 +150,9 @@ class _Choice(Generic[Cell]):
 class _Search(Generic[Cell]):
     """Looks for other numbers that fit: by how much each hidden cell would be another."""
 
-    def __init__(self, choice: _Choice[Cell], reader: Reader) -> None:
+    def __init__(self, choice: _Choice[Cell], attacker: Attacker) -> None:
         self._choice, self._sums = choice, choice.sums
-        self._knowing = reader is Reader.KNOWING
+        self._knowing = attacker is Attacker.KNOWING
         self._moved: dict[Cell, int] = {}
         self._left: dict[int, int] = {}  # by how much sums are not kept, those that are not
         self._steps = 0
