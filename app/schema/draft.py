@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Generic, TypeVar
 from uuid import uuid4
 
+from app.base.documents import OTHERWISE, BadDocument
 from app.base.errors import InvalidRecord
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.schema.draft_state import DraftState, DraftValues
 from app.schema.fields import PICK, AnyField, FieldValues, Level, Problem, RowsField, Unreadable
 from app.schema.record import FieldSet, R, Record, Row
 
@@ -81,11 +83,14 @@ class _Values:
             "values": {n: f.to_json(self.values[n]) for n, f in self.specs.items() if _plain(f)},
         }
 
-    def take(self, plain: JsonObject) -> None:
-        for name, value in plain["values"].items():
+    def _take(self, kept: DraftValues) -> None:
+        for name, value in kept.values.items():
             if name in self.specs:
-                self.values[name] = self.specs[name].from_db(_tuples(value))
-        self.typed = {n: t for n, t in plain["typed"].items() if n in self.specs}
+                try:
+                    self.values[name] = self.specs[name].from_db(_tuples(value))
+                except (TypeError, ValueError, LookupError):
+                    raise BadDocument(OTHERWISE, "values", name) from None
+        self.typed = {n: t for n, t in kept.typed.items() if n in self.specs}
 
 
 def _refuse_errors(problems: Mapping[str, Problem], specs: Mapping[str, AnyField]) -> None:
@@ -239,16 +244,16 @@ class Draft(_Values, Generic[R]):
         }
         return kept
 
-    def take(self, plain: JsonObject) -> None:
-        """Put back a state that ``plain`` gave."""
-        super().take(plain)
-        self.token = plain.get("token", self.token)
+    def take(self, kept: DraftState) -> None:
+        """Put back a state that ``plain`` gave; raises BadDocument where a value is none of its field."""
+        self._take(kept)
+        self.token = kept.token or self.token
         for name in self.rows:
             self.rows[name] = []
-            for kept in plain["rows"].get(name, ()):
+            for one in kept.rows.get(name, ()):
                 row = self.add_row(name)
-                row.take(kept)
-                row.row_id, row.uid = kept["row_id"], kept.get("uid", "")
+                row._take(one)
+                row.row_id, row.uid = one.row_id, one.uid
 
     def _checked(self) -> list[Problem]:
         """Return the problems of the fields or, when they have no error, those of the rules too."""

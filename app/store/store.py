@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from app.base import clock
+from app.base.documents import BadDocument, decode
 from app.base.errors import (
     DamagedStore,
     DiskFull,
@@ -26,6 +27,7 @@ from app.base.files import check_name, make_file, make_folder
 from app.base.json_types import JsonObject, JsonValue
 from app.base.language import T
 from app.base.text import clean_line
+from app.schema.draft_state import DraftState
 from app.schema.record import REGISTRY, Record, register
 from app.store.database import CipherDatabase, fetch, scalar, sqlite_errors
 from app.store.disk import location, reserve
@@ -266,15 +268,18 @@ class Store(Writer):
         with self._transaction():
             self._put("kept", kept | {"at": clock.now().isoformat()})
 
-    def kept_drafts(self) -> dict[str, tuple[str, JsonObject]]:
-        """Return the kept drafts of this user, oldest first: key → (register, state).
-
-        One that names no writer was kept by an earlier version, and is anybody's.
-        """
-        found: dict[str, tuple[str, JsonObject]] = {}
+    def kept_drafts(self) -> dict[str, tuple[str, DraftState | BadDocument]]:
+        """Return the kept drafts of this user, oldest first: key → (register, state, or why there is none)."""
+        found: dict[str, tuple[str, DraftState | BadDocument]] = {}
         for key, name, text in fetch(self.db, "SELECT key, register, state FROM kept ORDER BY at"):
-            state = json.loads(text)
-            if state.pop(_WRITER, self.user) == self.user and self.permits(name):
+            if not self.permits(name):
+                continue
+            try:
+                state = decode(DraftState, text)
+            except BadDocument as error:
+                found[key] = (name, error)
+                continue
+            if state.writer in (None, self.user):
                 found[key] = (name, state)
         return found
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from app.base import language
+from app.base import documents, language
 from app.exchange.package.package import SUFFIX, file_stem, package_bytes, read_package
 from app.exchange.package.receivers import receivers
 from app.exchange.rollup import collected, expected_units, history, queries
 from app.paper.certificate.print_settings import keep_layout, keep_shift, kept_printing
 from app.schema.draft import Draft
+from app.schema.draft_state import DraftState
 from app.schema.record import register
 from app.services import list_layout, saved_views, unit_settings
 from app.store import Store, submissions
@@ -230,11 +231,12 @@ def test_settings_are_understood_and_kept_again_as_they_were(store: Store) -> No
 
 def test_drafts_are_taken_up_as_they_were(store: Store) -> None:
     for _key, (register_key, state) in store.kept_drafts().items():
+        assert isinstance(state, DraftState)
         cls = register(register_key)
-        draft = Draft(cls, store.get(cls, state["id"]) if state["id"] else None)
+        draft = Draft(cls, store.get(cls, state.id) if state.id else None)
         draft.take(state)
-        now = plain(draft.plain())
-        assert list(differences({name: state[name] for name in now}, now, set())) == []
+        was, now = documents.plain(state), plain(draft.plain())
+        assert list(differences({name: was[name] for name in now}, now, set())) == []
         assert draft.dirty
 
 

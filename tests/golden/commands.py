@@ -18,7 +18,8 @@ from unittest import mock
 
 import app.registers  # noqa: F401 - fills the registry
 from app.__main__ import main
-from app.base import paths
+from app.base import documents, paths
+from app.base.json_types import JsonObject
 from app.law import holidays
 from app.schema.record import REGISTRY
 from app.store import Store
@@ -122,11 +123,20 @@ def answers() -> Iterator[tuple[str, Any]]:
     yield "undo", list(_undone())
 
 
+def _kept(draft: object) -> JsonObject:
+    """A draft as it was written before drafts had a writer, and their rows a uid."""
+    told: JsonObject = documents.plain(draft)
+    del told["writer"]
+    for row in (row for rows in told["rows"].values() for row in rows):
+        del row["uid"]
+    return told
+
+
 def _window() -> Iterator[tuple[str, Any]]:
     """What no command tells, as it stands in the store: settings, drafts, trash."""
     store = Store.open(Path(STORE), USER, PASSWORD)
     yield "settings", {key: store.setting(key, object) for key in SETTINGS}
-    yield "drafts", store.kept_drafts()
+    yield "drafts", {key: (name, _kept(one)) for key, (name, one) in store.kept_drafts().items()}
     trash = store.trash()
     yield "trash", [{"code": d.record.code, "at": d.at, "who": d.who} for d in trash]
     store.close()

@@ -20,7 +20,6 @@ UNTYPED = {
     "app/store/read/reader.py": _OWN_COLUMN,
     "app/store/security/audit_log.py": _OWN_COLUMN,
     "app/store/security/row_macs.py": _OWN_COLUMN,
-    "app/store/store.py": _OWN_COLUMN,
     "app/store/submissions.py": _OWN_COLUMN,
 }
 PARSERS = {"load", "loads", "decode", "convert", "Decoder", "JSONDecoder"}

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base import clock
-from app.base.json_types import JsonObject
 from app.base.language import T
+from app.schema.draft_state import DraftState
 from ui.core import theme
 
 _UNFINISHED = T("Có một bản đang nhập dở lúc {at}.", "An unfinished entry from {at} was kept.")
@@ -24,7 +24,7 @@ class DraftNotice(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kept: tuple[str, JsonObject] = ("", {})
+        self._kept: tuple[str, DraftState] | None = None
         theme.role(self, "bar")
         self._sentence = theme.label("")
         self.resume = QPushButton(str(_RESUME))
@@ -38,16 +38,16 @@ class DraftNotice(QFrame):
         row.addWidget(self._sentence, 1)
         row.addWidget(self.resume)
         row.addWidget(self.drop)
-        self.resume.clicked.connect(lambda: self.resumed.emit(*self._kept))
-        self.drop.clicked.connect(lambda: self.dropped.emit(self._kept[0]))
+        self.resume.clicked.connect(lambda: self._kept and self.resumed.emit(*self._kept))
+        self.drop.clicked.connect(lambda: self._kept and self.dropped.emit(self._kept[0]))
         self.hide()
 
-    def offer(self, kept: tuple[str, JsonObject] | None) -> None:
+    def offer(self, kept: tuple[str, DraftState] | None) -> None:
         """Show the offer, or hide where there is none."""
         self.setVisible(kept is not None)
         if kept is not None:
             self._kept = kept
-            at = datetime.fromisoformat(kept[1]["at"]).astimezone()
+            at = datetime.fromisoformat(kept[1].at).astimezone()
             today = at.date() == clock.today()
             self._sentence.setText(
                 str(_UNFINISHED.format(at=f"{at:%H:%M}" if today else f"{at:%H:%M %d/%m/%Y}"))

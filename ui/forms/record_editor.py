@@ -6,10 +6,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from app.base import clock
+from app.base.documents import BadDocument, describe
 from app.base.errors import InUse, InvalidRecord, NotFound, UserError
-from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.draft import Draft
+from app.schema.draft_state import DraftState
 from app.schema.fields import Problem
 from app.schema.record import Record
 from app.services.looks import log_question
@@ -41,6 +42,11 @@ _UNSAVED = T(
 )
 _KEEP_EDITING, _DISCARD = T("Gõ tiếp", "Keep editing"), T("Bỏ đi", "Discard")
 
+_UNFINISHED = T("Bản đang nhập dở", "The unfinished entry")
+_AGAIN = T(
+    "bản này đã được bỏ, các bản ghi đã lưu không đổi. Hãy nhập lại.",
+    "it was discarded, and no record that is saved has changed. Enter it again.",
+)
 _ELSEWHERE = T(
     "Chưa xóa {code}: một bản ghi ở sổ không được giao cho bạn đang dùng bản ghi này; dữ liệu không đổi, hãy báo người giữ sổ đó.",
     "{code} was not deleted: a record of a book that was not given to you links to it; nothing changed. Tell whoever keeps that book.",
@@ -218,31 +224,43 @@ class RecordEditor(QFrame):
         else:
             self._pause.start()
 
-    def unfinished(self) -> tuple[str, JsonObject] | None:
-        """The latest draft of this register that was kept and is not in the form."""
-        kept = self._context.store.kept_drafts()
-        mine = [
-            (k, s)
-            for k, (r, s) in kept.items()
-            if r == self.cls.schema.key and k != self._draft_key
-        ]
-        return mine[-1] if mine else None
+    def unfinished(self) -> tuple[str, DraftState] | None:
+        """The latest draft of this register that was kept and is not in the form.
 
-    def resume(self, key: str, state: JsonObject) -> None:
+        One that cannot be read is said to be so, and thrown away.
+        """
+        latest = None
+        for key, (register_key, kept) in self._context.store.kept_drafts().items():
+            if register_key != self.cls.schema.key or key == self._draft_key:
+                continue
+            if isinstance(kept, BadDocument):
+                self._refuse(key, kept)
+            else:
+                latest = key, kept
+        return latest
+
+    def resume(self, key: str, kept: DraftState) -> None:
         """Go on with a draft that was kept."""
         record = None
-        if state["id"]:
+        if kept.id:
             try:
-                record = self._context.store.get(self.cls, state["id"])
+                record = self._context.store.get(self.cls, kept.id)
             except NotFound as error:
                 self._context.messages.error(error)
         draft: AnyDraft = Draft(self.cls, record)
-        draft.take(state)
-        draft.token = state["token"]
+        try:
+            draft.take(kept)
+        except BadDocument as error:
+            self._refuse(key, error)
+            return
         self.new(draft)
         self._draft_key = key
-        if record is not None and _changed_at(record) != state.get("changed"):
+        if record is not None and _changed_at(record) != kept.changed:
             self.stale.warn()
+
+    def _refuse(self, key: str, error: BadDocument) -> None:
+        self._context.messages.error(UserError(describe(error, _UNFINISHED, _AGAIN)))
+        self._drop(key)
 
     def forget(self, key: str) -> None:
         """Throw a kept draft away."""

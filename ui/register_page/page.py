@@ -10,11 +10,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
 from app.base.jobs import Progress
-from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.text import fold
 from app.exchange.records.records_json import masked_fields
 from app.schema.conditions import Query
+from app.schema.draft_state import DraftState
 from app.schema.record import Record
 from app.services.list_cells import Sight
 from app.services.printed_list import PrintedList
@@ -309,8 +309,8 @@ class RecordsPage(Page):
         self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
         icons.put(self.names, "eye" if masked else "eye-off", "quiet")
 
-    def _resume(self, key: str, state: JsonObject) -> None:
-        self.entry.resume(key, state)
+    def _resume(self, key: str, kept: DraftState) -> None:
+        self.entry.resume(key, kept)
         self.unfinished.offer(self.entry.unfinished())
 
     def _drop_draft(self, key: str) -> None:

@@ -88,7 +88,7 @@ def test_a_click_opens_the_record_and_what_was_typed_is_kept(
     line.click()
     assert desk.shown.entry.record_id == person.id
     ((key, state),) = store.kept_drafts().values()
-    assert (key, state["values"]["name"]) == ("person", "Lò Văn Ún")
+    assert (key, state.values["name"]) == ("person", "Lò Văn Ún")
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 

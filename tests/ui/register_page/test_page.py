@@ -273,7 +273,29 @@ def test_typing_is_kept_by_itself(qtbot: Any, context: Context) -> None:
     qtbot.waitUntil(lambda: bool(context.store.kept_drafts()))
     ((_key, (key, state)),) = context.store.kept_drafts().items()
     assert key == "visit"
-    assert state["values"]["note"] == "tự giữ"
+    assert state.values["note"] == "tự giữ"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "{",
+        '{"values": {}, "typed": {}, "at": "mai"}',
+        '{"values": {"day": "31/2"}, "typed": {}, "at": "2026-10-03"}',
+    ],
+)
+def test_a_kept_draft_that_cannot_be_read_is_told_once_and_gone(
+    qtbot: Any, context: Context, state: str
+) -> None:
+    store = context.store
+    with store._transaction():
+        store._put("kept", {"key": "visit.x", "register": "visit", "state": state, "at": "2026"})
+    page = a_page(qtbot, context)
+    if page.unfinished.isVisible():
+        part(page, "draft.resume", QPushButton).click()
+    assert len(told(context).errors) == 1
+    assert store.kept_drafts() == {}
+    assert not page.unfinished.isVisible()
 
 
 def test_a_kept_draft_can_be_dropped(qtbot: Any, context: Context) -> None:

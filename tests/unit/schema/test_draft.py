@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from app.base.documents import BadDocument, convert, decode
 from app.base.errors import InvalidRecord
 from app.law.regimes import CaseKind
 from app.registers.area import Area
@@ -17,12 +18,14 @@ from app.registers.team import Team
 from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.schema.date_fields import NOT_A_DAY
 from app.schema.draft import Draft
+from app.schema.draft_state import DraftState
 from app.schema.fields import PICK, Level
 from app.schema.record import REGISTRY, Record
 from tests.support.samples import records
 from tests.support.wording import label
 
 IDS = {key: [1, 2] for key in REGISTRY}
+AT = "2026-10-03T02:00:00+00:00"
 
 
 def a_visit(**more: Any) -> Visit:
@@ -36,9 +39,9 @@ def a_visit(**more: Any) -> Visit:
     return Visit(**filled | more)
 
 
-def kept(draft: Draft[Any]) -> Any:
+def kept(draft: Draft[Any]) -> DraftState:
     """The draft's state after the crash, as the store kept it."""
-    return json.loads(json.dumps(draft.plain()))
+    return decode(DraftState, json.dumps(draft.plain() | {"at": AT}))
 
 
 def test_what_cannot_be_read_is_kept_and_told() -> None:
@@ -70,7 +73,7 @@ def test_words_of_which_nothing_was_picked_stop_a_record_though_they_can_be_read
     assert {n: p.text for n, p in draft.unread().items()} == {"kind": PICK, "areas": PICK}
     assert (draft.values["areas"], draft.shown("kind")) == ((1,), "dong hai")
     again = Draft(Team)
-    again.take(json.loads(json.dumps(draft.plain())))
+    again.take(kept(draft))
     assert again.unread() == draft.unread()
     draft.type("kind", "Tổ hòa giải")
     draft.type_words("areas", " ")
@@ -190,8 +193,20 @@ def test_a_kept_draft_of_an_earlier_version_still_comes_back() -> None:
         "rows": {"gone_too": [{"typed": {}, "values": {}, "row_id": 0}]},
     }
     draft = Draft(Area)
-    draft.take(state)
+    draft.take(convert(DraftState, state | {"at": AT}))
     assert draft.finish().name == "Thôn Đông"
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [({"day": 5}, "day"), ({"day": "31/2"}, "day"), ({"outcome": "gone"}, "outcome")],
+)
+def test_a_value_that_is_none_of_its_field_is_refused_by_its_place(
+    values: dict[str, Any], where: str
+) -> None:
+    with pytest.raises(BadDocument) as refused:
+        Draft(Visit).take(DraftState(values=values, typed={}, at=AT))
+    assert refused.value.where == ("values", where)
 
 
 @pytest.mark.parametrize("cls", [pytest.param(c, id=k) for k, c in REGISTRY.items()])
