@@ -136,6 +136,11 @@ class Archive:
     def count(self, key: str, measure: dict[str, Any], query: dict[str, Any], by: str = "") -> Any:
         """The figure, or with a path the figure of each value there; values without one are left out."""
         groups: dict[Any, list[Any]] = {}
+        of_sex = measure["kind"] == "people" and by == measure["fields"][2]
+        if of_sex:
+            every = people([item for _, item in self.items(key, measure, query, "")])
+            sexes = [sex or None for _, _, sex in every]
+            return {sex: sexes.count(sex) for sex in sexes}
         for part, item in self.items(key, measure, query, by):
             groups.setdefault(part, []).append(item)
         figures = {part: total(measure, items) for part, items in groups.items()}
@@ -153,7 +158,7 @@ class Archive:
                 yield outer, 1
             elif kind == "sum":
                 yield outer, record[measure["field"]] or 0
-            elif kind == "distinct":
+            elif kind in ("distinct", "people"):
                 for values in self.values(register, record, measure["fields"]):
                     yield outer, values
             else:
@@ -192,7 +197,37 @@ def total(measure: dict[str, Any], items: list[Any]) -> int:
         return len(items)
     if measure["kind"] == "sum":
         return sum(items)
+    if measure["kind"] == "people":
+        sexes = [sex or None for _, _, sex in people(items)]
+        return len(sexes) if measure["only"] == "any" else sexes.count(measure["only"])
     return len({item for item in items if item[0] is not None})
+
+
+def people(items: list[Any]) -> set[Any]:
+    """Who is told of: one name is one person unless birth or sex contradict each other.
+
+    A birth of which only the beginning is known is nobody of its own where a fuller one begins so; nor
+    is who has no sex where a namesake with a fitting birth has one.
+    """
+    rows = {tuple(part or "" for part in item) for item in items}
+    named: dict[str, list[Any]] = {}
+    for row in rows:
+        named.setdefault(row[0], []).append(row)
+    found = set()
+    for some in named.values():
+        full = [
+            row
+            for row in some
+            if not any(o != row and o[2] == row[2] and o[1].startswith(row[1]) for o in some)
+        ]
+        sexed = [row for row in full if row[2]]
+        found.update(sexed)
+        for row in full:
+            if not row[2] and not any(
+                o[1].startswith(row[1]) or row[1].startswith(o[1]) for o in sexed
+            ):
+                found.add(row)
+    return found
 
 
 def compares(held: Any, op: str, value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from app.base.json_types import JsonObject
 from app.exchange.archive.needed import Needed
@@ -80,7 +81,9 @@ class DataFiles:
             if name in digests:
                 beside = digests[name]
                 told = [row[places[beside]] for row in rows] if beside else [None] * len(rows)
-                values = [self._digest(v, of) for v, of in zip(values, told, strict=True)]
+                pairs = zip(values, told, strict=True)
+                digest = self._of_parts if fields[name].kind == "part-day" else self._digest
+                values = [digest(value, of) for value, of in pairs]
             elif name in links:
                 values = self._codes(links[name], values)
             columns.append(values)
@@ -97,6 +100,13 @@ class DataFiles:
         titles = self._reader.titles(target, wanted)
         codes: dict[SqlValue, str] = {id_: title.code for id_, title in titles.items()}
         return [codes.get(id_) for id_ in ids]
+
+    def _of_parts(self, value: SqlValue, beside: SqlValue) -> SqlValue:
+        """A digest of the year, of its month, of its day: what is known in part begins alike."""
+        if value is None:
+            return None
+        known = accumulate(value.split("-"), lambda before, part: f"{before}-{part}")
+        return "-".join(str(self._digest(part, beside)) for part in known)
 
     def _digest(self, value: SqlValue, beside: SqlValue) -> SqlValue:
         if value is None:

@@ -23,6 +23,7 @@ from app.services.saved_views import condition_json
 from app.store.read.aggregates import (
     CountDistinct,
     CountPairs,
+    CountPeople,
     CountRecords,
     CountRows,
     CountValues,
@@ -143,6 +144,8 @@ def _paths(indicator: Indicator, days: Iterable[Days]) -> tuple[Paths, Paths]:
             found.add(field)
         case CountDistinct(fields):
             counted |= set(fields)
+        case CountPeople():
+            counted |= set(indicator.counted.fields)
         case CountPairs(rows, field) | CountValues(rows, field):
             counted.add(f"{rows}.{field}")
         case CountRows(rows):
@@ -168,6 +171,9 @@ def _measure(key: str, measure: Measure) -> JsonObject:
             return {"kind": "sum", "field": field}
         case CountDistinct(fields):
             return {"kind": "distinct", "fields": [column(key, field) for field in fields]}
+        case CountPeople():
+            told = [column(key, field) for field in measure.fields]
+            return {"kind": "people", "fields": told, "only": measure.only}
         case CountRows(rows):
             return {"kind": "rows", "rows": rows}
         case CountPairs(rows, field) | CountValues(rows, field):

@@ -32,6 +32,7 @@ from app.store.database import SqlValue
 from app.store.read.aggregates import (
     CountDistinct,
     CountPairs,
+    CountPeople,
     CountRecords,
     CountRows,
     CountValues,
@@ -49,6 +50,7 @@ _ALWAYS = Always()
 _NAMES: dict[type[Measure], MeasureName] = {
     CountRecords: "count",
     CountDistinct: "distinct",
+    CountPeople: "distinct",
     CountValues: "distinct",
     SumOf: "sum",
     CountRows: "sum",
@@ -159,6 +161,8 @@ class Indicator:
         """Whether the figures of what differs at ``path`` add up: each thing counts under one of them."""
         if isinstance(self.measure, CountDistinct):
             return path in self.measure.fields
+        if isinstance(self.measure, CountPeople):
+            return path == self.measure.sex
         return self.additive
 
     def ends_on(self, day: date) -> bool:

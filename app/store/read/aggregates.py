@@ -6,6 +6,7 @@ those calls every figure would be the same, only later.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,9 +27,12 @@ from app.store.read.aggregate_plans import (
     split_disjoint,
     visit_each_value,
 )
+from app.store.read.people import Known, tell_apart
 from app.store.read.prepared_query import End, PreparedQuery, form
 from app.store.read.query import row_expression
 from app.store.read.reader import Reader
+
+ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,24 @@ class CountDistinct:
     """
 
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountPeople:
+    """How many different people the records tell of, by ``name``, ``born`` and ``sex`` (``people``).
+
+    ``only``: just those of that sex, None those of whom none is known; left out, all of them.
+    """
+
+    name: str = "name"
+    born: str = "born"
+    sex: str = "sex"
+    only: str | None = ANY
+
+    @property
+    def fields(self) -> tuple[str, str, str]:
+        """What tells them apart."""
+        return self.name, self.born, self.sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,7 @@ class CountValues:
 
 
 Inside = CountRows | CountPairs | CountValues
-Measure = CountRecords | CountDistinct | SumOf | Inside
+Measure = CountRecords | CountDistinct | CountPeople | SumOf | Inside
 
 
 def aggregate(
@@ -105,6 +127,9 @@ def aggregate(
 def _aggregate(
     reader: Reader, cls: type[Record], where: Condition, measure: Measure, by: str
 ) -> Iterator[tuple[SqlValue, int]]:
+    if isinstance(measure, CountPeople):
+        yield from _people(reader, cls, where, measure, by)
+        return
     ends: list[End] = []
     shape = form(where, ends)
     if isinstance(measure, Inside):
@@ -112,6 +137,27 @@ def _aggregate(
     for *parts, figure in _prepare(cls.schema.key, shape, measure, by).rows(reader.db, ends):
         if figure or not by:
             yield tuple(parts) if " " in by else parts[0], count_listed(figure)
+
+
+def _people(
+    reader: Reader, cls: type[Record], where: Condition, measure: CountPeople, by: str
+) -> Iterator[tuple[SqlValue, int]]:
+    """The people under each value at ``by``; by sex each stands under what is known of that person."""
+    ends: list[End] = []
+    of_sex = by == measure.sex
+    query = _prepare(cls.schema.key, form(where, ends), measure, "" if of_sex else by)
+    groups: dict[SqlValue, list[Known]] = {}
+    for part, name, born, sex in query.rows(reader.db, ends):
+        groups.setdefault(part, []).append((name, born or "", sex or ""))
+    for part, rows_ in groups.items():
+        people = set(tell_apart(rows_).values())
+        sexes = Counter(sex or None for _, _, sex in people)
+        if of_sex:
+            yield from sexes.items()
+        else:
+            yield part, len(people) if measure.only == ANY else sexes[measure.only]
+    if not (by or groups):
+        yield "", 0
 
 
 @lru_cache(maxsize=1000)  # a movement report asks some 150
@@ -196,6 +242,9 @@ class _Source:
         match self._measure:
             case CountDistinct((_, _, *_) as fields):
                 return self._differing(group, *map(self._distinct_column, fields), grouped=grouped)
+            case CountPeople():
+                told = map(self._distinct_column, self._measure.fields)
+                return self.select(group, *told).distinct()
             case CountPairs(_, field):
                 pair = (getattr(self.child, field), self.child.owner)
                 return self._differing(group, *pair, grouped=grouped)

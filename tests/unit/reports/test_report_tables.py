@@ -65,6 +65,7 @@ from app.schema.record import register
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.key_file import Cost
+from tests.support.persons import persons
 from tests.support.report_records import Filling
 
 _FIGURE_COLUMNS = (Printed.VALUE, Printed.PREVIOUS, Printed.LAST_YEAR, Printed.CUMULATIVE)
@@ -116,7 +117,7 @@ def test_what_came_is_what_became_of_it(filled: Store, period: Period) -> None:
 @pytest.mark.parametrize("period", PERIODS, ids=lambda p: f"{p.key}-{p.window}")
 def test_each_mediator_has_the_disputes_of_the_book(filled: Store, period: Period) -> None:
     teams: dict[str, set[int]] = {}
-    found: dict[tuple[Any, ...], Counter[str]] = {}
+    by_member: list[tuple[str, list[Member]]] = []
     once: Counter[str] = Counter()
     members = {m.id: m for m in filled.fetch(Member, filled.ids(Member))}
     for dispute in filled.fetch(Dispute, filled.ids(Dispute)):
@@ -128,9 +129,13 @@ def test_each_mediator_has_the_disputes_of_the_book(filled: Store, period: Perio
         once[state] += bool(mediators)
         for one in mediators:
             teams.setdefault(one.name.lower(), set()).add(one.team)
-        for person in {(m.name.lower(), m.born, m.sex) for m in mediators}:
+        by_member.append((state, mediators))
+    who = persons({m.id: m for _, some in by_member for m in some}.values())
+    found: dict[tuple[Any, ...], Counter[str]] = {}
+    for state, some in by_member:
+        for person in {who[m.id] for m in some}:
             found.setdefault(person, Counter())[state] += 1
-    wanted = sorted((who[0], n["settled"], n["failed"], n["open"]) for who, n in found.items())
+    wanted = sorted((one[0], n["settled"], n["failed"], n["open"]) for one, n in found.items())
     table = table_of(compute(filled, REPORTS["mediation"], period), "by_mediator")
     *rows, total = counted(table)
     told = ((r["name"].lower(), r["settled"], r["failed"], r["open"]) for r in rows)

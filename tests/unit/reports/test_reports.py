@@ -29,6 +29,7 @@ from app.schema.record import REGISTRY, Record, register
 from app.services import unit_settings
 from app.store import Store
 from app.store.read.aggregates import CountDistinct, CountRecords, aggregate
+from tests.support.persons import persons
 
 # The indicators of every report, each once: those that several reports share are the same.
 INDICATORS = list({i.key: i for report in REPORTS.values() for i in report.indicators()}.values())
@@ -360,8 +361,10 @@ def mediators(every: Everything, days: Days) -> list[Any]:
 
 
 def people(members: Iterable[Any]) -> list[Share]:
-    """Who serves in two teams is one person."""
-    return [(m, (m.name.lower(), m.born, m.sex), m.sex, None) for m in members]
+    """Each member as the person that it is; who serves in two teams is one."""
+    some = list(members)
+    who = persons(some)
+    return [(m, who[m.id], who[m.id][2] or None, None) for m in some]
 
 
 def overdue(every: Everything, days: Days) -> list[Any]:
@@ -392,9 +395,7 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
     "members_active": lambda e, d: [
         (m, m.id, e.of["team"][m.team].kind, None) for m in serving(e, d)
     ],
-    "members_people": lambda e, d: [
-        (m, (m.name.lower(), m.born), None, None) for m in serving(e, d)
-    ],
+    "members_people": lambda e, d: people(serving(e, d)),
     "members_unlisted": lambda e, d: [
         (t, (t.id, n), t.kind, None) for t in running_teams(e, d) for n in range(t.unlisted)
     ],

@@ -27,9 +27,9 @@ from app.reports.spec.official_table import (
 from app.reports.spec.report import TableMaker
 from app.schema.conditions import EVERY, Condition, Query, all_of, any_of, between, is_null, one_of
 from app.store.read.aggregates import CountRows, row_values
+from app.store.read.people import Known, tell_apart
 from app.store.read.reader import Reader, RecordTitle
 
-Person = tuple[str, str, str]  # a name as it sorts, birth and sex
 _ROOM_TO_SIGN_MM = 18
 _COLUMNS = (
     number_column(12),
@@ -118,7 +118,7 @@ def _by_mediator(reader: Reader, period: Period) -> OfficialTable:
     took_part = set(row_values(reader, Dispute, where, CountRows("mediators"), "member"))
     people = _people(reader, {member for _, member in took_part})
     who = {member.id: person for person, members in people.items() for member in members}
-    taken: dict[tuple[Person, str], set[int]] = {}
+    taken: dict[tuple[Known, str], set[int]] = {}
     for dispute, member in took_part:
         taken.setdefault((who[member], states[dispute]), set()).add(dispute)
     order = sorted(people, key=lambda person: (person, people[person][0].id))
@@ -137,19 +137,24 @@ def _by_mediator(reader: Reader, period: Period) -> OfficialTable:
     )  # fmt: skip
 
 
-def _people(reader: Reader, ids: Set[int]) -> dict[Person, list[Member]]:
+def _people(reader: Reader, ids: Set[int]) -> dict[Known, list[Member]]:
     """The memberships of each person, told apart as the number of mediators tells them apart."""
-    people: dict[Person, list[Member]] = {}
-    for one in sorted(reader.fetch(Member, ids), key=lambda member: member.id):
-        person = name_key(one.name), str(one.born or ""), str(one.sex or "")
-        people.setdefault(person, []).append(one)
+    members = sorted(reader.fetch(Member, ids), key=lambda member: member.id)
+    known = {
+        one.id: (name_key(one.name), one.born.iso() if one.born else "", str(one.sex or ""))
+        for one in members
+    }
+    who = tell_apart(known.values())
+    people: dict[Known, list[Member]] = {}
+    for one in members:
+        people.setdefault(who[known[one.id]], []).append(one)
     return people
 
 
 def _of_mediator(
     members: list[Member],
-    person: Person,
-    taken: dict[tuple[Person, str], set[int]],
+    person: Known,
+    taken: dict[tuple[Known, str], set[int]],
     teams: dict[int, RecordTitle],
 ) -> TableRow:
     """How many disputes a mediator took part in, by what became of them; ``taken``: their ids."""

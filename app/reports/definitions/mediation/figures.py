@@ -10,6 +10,7 @@ from app.base.language import T
 from app.registers.dispute import DisputeOutcome
 from app.registers.team import TeamKind
 from app.reports.definitions.movement.disputes import RATE, RECEIVED, SETTLED
+from app.reports.definitions.movement.teams import SAME_PERSON
 from app.reports.spec.counting_units import DISPUTES as _DISPUTES
 from app.reports.spec.counting_units import PEOPLE, TEAMS
 from app.reports.spec.group import IndicatorGroup
@@ -17,12 +18,12 @@ from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.when import AtStart, During, Jointly, Standing
 from app.schema.conditions import all_of, eq, ne
 from app.schema.vocabulary import Running
-from app.store.read.aggregates import CountDistinct
+from app.store.read.aggregates import CountPeople
 
 OPEN = Standing("received", "ended")
 _BY_FIELD = Split("field", T("Theo lĩnh vực", "By field"))
 _SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
-_PEOPLE = CountDistinct(("name", "born", "sex"))
+_PEOPLE = CountPeople()
 _MEDIATES = all_of(eq("team.kind", TeamKind.MEDIATION.value), ne("team.state", Running.PAUSED))
 
 CARRIED = Indicator(
@@ -118,10 +119,9 @@ MEDIATORS = IndicatorGroup(
             number=9,
             label=T("Hòa giải viên", "Mediators"),
             definition=T(
-                "Số người đang tham gia các tổ hòa giải trên vào cuối kỳ; cùng họ tên, ngày sinh và "
-                "giới tính đã ghi thì tính là một người, dù ở nhiều tổ.",
-                "People in these teams at the end of the period; the same name, birth and sex are "
-                "one person, in however many teams.",
+                f"Số người đang tham gia các tổ hòa giải trên vào cuối kỳ, dù ở nhiều tổ; {SAME_PERSON.vi}.",
+                "People in these teams at the end of the period, in however many teams; "
+                f"{SAME_PERSON.en}.",
             ),
             unit=PEOPLE,
             register="member",

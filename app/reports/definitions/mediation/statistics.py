@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.base.language import T
 from app.base.periods import Period
@@ -29,6 +30,7 @@ from app.schema.conditions import Query, all_of, eq, ne
 from app.schema.vocabulary import Running, Sex
 from app.store.database import SqlValue
 from app.store.read.reader import Reader
+from app.store.read.aggregates import CountPeople
 
 _MATTERS = (
     (Matter.CIVIL, T("dân sự", "civil")),
@@ -139,13 +141,18 @@ _TEAMS = (
     _whole("trained", "Được bồi dưỡng", "Took a course", _TRAINED.definition),
 )
 _MEMBERS: dict[str, Indicator] = {
-    "male": _MEDIATORS.limited(eq("sex", Sex.MALE)),
-    "female": _MEDIATORS.limited(eq("sex", Sex.FEMALE)),
-    "unsaid": _MEDIATORS.limited(eq("sex", None)),
+    "male": replace(_MEDIATORS, measure=CountPeople(only=Sex.MALE.value)),
+    "female": replace(_MEDIATORS, measure=CountPeople(only=Sex.FEMALE.value)),
+    "unsaid": replace(_MEDIATORS, measure=CountPeople(only=None)),
     "law": _LAW,
     "trained": _TRAINED,
 }
 
+# Where their figures lead: a person without a sex here may have one in another team.
+_LISTED = _MEMBERS | {
+    key: _MEDIATORS.limited(eq("sex", sex))
+    for key, sex in (("male", Sex.MALE), ("female", Sex.FEMALE), ("unsaid", None))
+}
 
 def _teams(reader: Reader, period: Period) -> OfficialTable:
     found = _figures(reader, _MEMBERS, period, "team")
@@ -157,7 +164,7 @@ def _teams(reader: Reader, period: Period) -> OfficialTable:
     rows = tuple(
         TableRow(
             {"team": titles[id_].words, **{key: tally.get(id_, 0) for key, tally in found.items()}},
-            _sources(_MEMBERS, period, "team", id_) | {"team": RecordSource("team", record=id_)},
+            _sources(_LISTED, period, "team", id_) | {"team": RecordSource("team", record=id_)},
             of=id_,
         )
         for id_ in ids

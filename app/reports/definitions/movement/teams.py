@@ -10,8 +10,14 @@ from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.when import Jointly, Standing
 from app.schema.conditions import ne
 from app.schema.vocabulary import Running
-from app.store.read.aggregates import CountDistinct, SumOf
+from app.store.read.aggregates import CountDistinct, CountPeople, SumOf
 
+SAME_PERSON = T(
+    "cùng họ tên là một người, trừ khi giới tính hoặc ngày sinh đã ghi trái nhau (ghi 1990 thì coi là người "
+    "sinh ngày 03/06/1990; chưa ghi thì coi là người cùng họ tên đã ghi)",
+    "one name is one person, unless sex or birth as they are written down contradict each other (1990 is "
+    "whoever was born on 03/06/1990; what is not written down is that of the namesake)",
+)
 _NOT_PAUSED = ne("state", Running.PAUSED)
 _SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
 _BY_TEAM_KIND = Split("team.kind", T("Theo loại tổ", "By kind of team"))
@@ -72,14 +78,12 @@ TEAMS = IndicatorGroup(
             number=9,
             label=T("Số người tham gia", "People who are members"),
             definition=T(
-                "Số người trong các lượt tham gia trên; cùng họ tên và cùng ngày sinh đã ghi (ngày, tháng, "
-                "năm hoặc chỉ năm) thì tính là một người.",
-                "The people of these memberships; the same name and the same birth, as it is written "
-                "down, count as one person.",
+                f"Số người trong các lượt tham gia trên; {SAME_PERSON.vi}.",
+                f"The people of these memberships; {SAME_PERSON.en}.",
             ),
             unit=PEOPLE,
             register="member",
-            measure=CountDistinct(("name", "born")),
+            measure=CountPeople(),
             when=_SERVING,
             where=ne("team.state", Running.PAUSED),
         ),
