@@ -23,7 +23,7 @@ from app.base.periods import Kind, Period, Window, parse
 from app.law import communes
 from app.paper.document import chart as pen
 from app.registers.area import Area
-from app.registers.dispute import Dispute, Matter, Mediator, Party
+from app.registers.dispute import Dispute, DisputeOutcome, Matter, Mediator, Party
 from app.registers.figure import Figure, FigureKind
 from app.registers.member import Member
 from app.registers.safety import Safety, SafetyLevel, Verdict
@@ -212,6 +212,31 @@ def test_awards_are_listed_by_decision_in_its_order(filled: Store) -> None:
     decided = [head for head, by_others in zip(heads, given, strict=False) if not by_others]
     days = [re.findall(r"\d+/\d+/\d{4}", head)[0] for head in decided]
     assert days == sorted(days, key=lambda day: day.split("/")[::-1])
+
+
+def test_mediators_are_paid_by_what_came_of_each_dispute(store: Store) -> None:
+    since = {"Tổ cũ": date(2024, 7, 1), "Tổ mới": date(2026, 2, 10)}
+    teams = [Team(name=name, kind="mediation", established=day) for name, day in since.items()]
+    with store.step(T("Thử", "Test")) as step:
+        old, new = (one.id for one in step.save_many(teams))
+        for of, outcome, day in (
+            (old, DisputeOutcome.SETTLED, date(2026, 1, 5)),
+            (old, DisputeOutcome.SETTLED, date(2026, 3, 31)),
+            (old, DisputeOutcome.FAILED, date(2026, 3, 1)),
+            (old, DisputeOutcome.SETTLED, date(2026, 4, 1)),
+            (new, DisputeOutcome.FAILED, date(2026, 3, 2)),
+            (None, DisputeOutcome.SETTLED, date(2026, 3, 3)),
+        ):
+            received = {"received": date(2026, 1, 2), "field": Matter.CIVIL, "matter": "Ranh giới"}
+            step.save(Dispute(team=of, outcome=outcome, ended=day, **received))
+    *rows, total = counted(table_of(compute(store, REPORTS["mediation"], parse("2026-Q1")), "pay"))
+    keys = ("settled", "failed", "fee", "months", "support", "all")
+    assert [[row[key] for key in keys] for row in [*rows, total]] == [
+        [2, 1, 1_100_000, 3, 450_000, 1_550_000],
+        [0, 1, 300_000, 2, 300_000, 600_000],
+        [1, 0, 400_000, 0, 0, 400_000],
+        [3, 2, 1_800_000, 5, 750_000, 2_550_000],
+    ]
 
 
 # --- safety --------------------------------------------------------------------------------------
