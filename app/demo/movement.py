@@ -83,6 +83,7 @@ def make_institutions(world: World) -> None:
             people=chance.number(8, 60) if kind is not InstitutionKind.SCHOOL else chance.number(150, 600),
             contact=chance.somebody(world.until, youngest=30).name,
             phone=chance.phone() if chance.often(70) else None,
+            in_scheme=kind is not InstitutionKind.RELIGION and "Tiểu học" not in name,
             note=None,
         )  # fmt: skip
 

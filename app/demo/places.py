@@ -62,6 +62,7 @@ def make_areas(world: World) -> None:
             head=chance.somebody(world.until, youngest=35).name,
             party_secretary=chance.somebody(world.until, youngest=35).name,
             front_head=chance.somebody(world.until, youngest=35).name,
+            former_names=(),
             note=None,
         )
 

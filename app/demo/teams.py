@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from app.demo.chance import Chance, Somebody
 from app.demo.world import World
+from app.law.regimes import add_months
 from app.registers.member import Member, Position, Role, Training
 from app.registers.team import Team, TeamKind
-from app.schema.vocabulary import Running, Sex
+from app.schema.common_rows import Rating
+from app.schema.vocabulary import Grade, Running, Sex
 
 # Of 40 teams so many of each kind, and how many people serve in one.
 _KINDS = {
@@ -66,6 +68,7 @@ def _team(world: World, chance: Chance, kind: TeamKind, place: int, number: int)
         established=established,
         decision_no=f"{chance.number(12, 310)}/QĐ-UBND",
         unlisted=chance.number(2, 6) if chance.often(8) else 0,
+        ratings=_ratings(world, kind.value, established, Grade.GOOD),
         note=None,
         state=Running.PAUSED if kind is TeamKind.CLUB and chance.often(30) else Running.ACTIVE,
     )
@@ -119,6 +122,7 @@ def _member(world: World, chance: Chance, team: Team, who: Somebody, place: int)
         law_trained=chance.often(15) if mediates else None,
         trainings=_trainings(world, chance, since) if mediates or chance.often(20) else (),
         since=since,
+        ratings=_ratings(world, team.kind, since, Grade.GOOD if place else Grade.EXCELLENT),
         note=None,
     )
     if place > 2 and chance.often(6):
@@ -126,6 +130,14 @@ def _member(world: World, chance: Chance, team: Team, who: Somebody, place: int)
             member, until=chance.any_day(since, world.until), why_left=chance.pick(_LEFT)
         )
     return member
+
+
+def _ratings(world: World, kind: str, since: date, grade: Grade) -> tuple[Rating, ...]:
+    """Of the last whole year of security teams, and of who had served for nine months of it."""
+    end = date(world.until.year - 1, 11, 14)
+    if kind != TeamKind.SECURITY.value or add_months(since, 9) > end:
+        return ()
+    return (Rating(year=end.year, grade=grade, decision_no=None, day=end),)
 
 
 SERVED = 380  # some joined in the span itself, so many days after its beginning at the latest

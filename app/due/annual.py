@@ -12,9 +12,12 @@ from datetime import date, timedelta
 
 from app.base.language import T
 from app.due.item import CHASED, DueItem, DueRule
+from app.law.regimes import add_months
 from app.registers.activity import ActivityKind
 from app.registers.safety import SafetyLevel
+from app.registers.team import TeamKind
 from app.schema.conditions import (
+    EVERY,
     Condition,
     Query,
     all_of,
@@ -26,6 +29,8 @@ from app.schema.conditions import (
     one_of,
 )
 from app.schema.record import register
+from app.schema.vocabulary import Running
+from app.store.read.aggregates import CountRows, owners
 from app.store.read.reader import Reader
 
 AREAS_NOT_REGISTERED = T(
@@ -35,6 +40,17 @@ COMMUNE_NOT_REGISTERED = T(
     "Cấp xã chưa đăng ký năm {year}", "The commune is not registered for {year}"
 )
 _REGISTERED_BY = (3, 31)  # quý I
+NOT_RATED = T("{n} tổ chưa xếp loại năm {year}", "{n} {n:team|teams} not rated for {year}")
+NO_POINTS = T(
+    "{n} đơn vị chưa chấm điểm phong trào năm {year}",
+    "{n} {n:unit|units} without points of the movement for {year}",
+)
+_HANDED_IN = (
+    ((SafetyLevel.AREA,), (11, 20)),
+    ((SafetyLevel.COMMUNE, SafetyLevel.INSTITUTION, SafetyLevel.SCHOOL), (11, 30)),
+)
+_RATED = (11, 14)  # the last day of the year that is rated
+_LEAST_MONTHS = 9
 _AROUND = timedelta(days=30)  # how far from its day an activity still belongs to it
 
 
@@ -125,6 +141,47 @@ def verdicts(store: Reader, today: date, last: date) -> Iterator[DueItem]:
                 if n := store.count(register("safety"), where):
                     subject = words.format(n=n, whose=window.name, year=year)
                     yield DueItem(DueRule.SAFETY, "safety", 0, by, subject, Query(where))
+
+
+def gradings(store: Reader, _today: date, last: date) -> Iterator[DueItem]:
+    """Assessments without points of the movement when these are to be handed in, where points are kept.
+
+    Those of areas before 20/11, of the others before 30/11 (QĐ 510/QĐ-BCA-V05).
+    """
+    safety, year = register("safety"), last.year
+    kept = all_of(one_of("year", year - 1, year), is_null("points_own", False))
+    if not store.count(safety, kept):
+        return
+    for levels, before in _HANDED_IN:
+        by = date(year, *before) - timedelta(days=1)
+        lacking = all_of(eq("year", year), one_of("level", *levels), is_null("points_own"))
+        n = store.count(safety, lacking) if by <= last else 0
+        if n:
+            subject = NO_POINTS.format(n=n, year=year)
+            yield DueItem(DueRule.GRADING, "safety", 0, by, subject, Query(lacking))
+
+
+def ratings(store: Reader, today: date, last: date) -> Iterator[DueItem]:
+    """Security teams not rated for the year that ended on 14/11, where ratings are kept at all.
+
+    A team of less than nine months is not rated (HD 01/HD-BCA-V05).
+    """
+    year = last.year if date(last.year, *_RATED) <= last else last.year - 1
+    by, team = date(year, *_RATED), register("team")
+    if not today - CHASED <= by:
+        return
+    kept = {
+        n: owners(store, team, EVERY, CountRows("ratings", eq("year", n))) for n in (year - 1, year)
+    }
+    if not any(kept.values()):
+        return
+    old = between("established", None, add_months(by, -_LEAST_MONTHS))
+    where = all_of(eq("kind", TeamKind.SECURITY.value), eq("state", Running.ACTIVE), old)
+    waiting = {id_ for (id_,) in store.values(team, where, "id")}.difference(kept[year])
+    if waiting:
+        subject = NOT_RATED.format(n=len(waiting), year=year)
+        query = Query(one_of("id", *sorted(waiting)))
+        yield DueItem(DueRule.RATING, "team", 0, by, subject, query)
 
 
 def rhythm(store: Reader, today: date, last: date) -> Iterator[DueItem]:

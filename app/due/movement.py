@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.due.item import CHASED, DueItem, DueRule, named
+from app.law.holidays import working_day_after
 from app.law.regimes import add_months
+from app.registers.charter import CharterKind
 from app.registers.committee import Committee
 from app.schema.conditions import EVERY, all_of, between, eq, is_null, one_of
 from app.schema.record import register
@@ -54,6 +56,21 @@ def charters(store: Reader, _today: date, last: date) -> Iterator[DueItem]:
     found = store.values(register("charter"), EVERY, "id", "adopted", "reviewed")
     latest = {id_: reviewed or adopted for id_, adopted, reviewed in found}
     yield from _yearly(store, DueRule.CHARTER, "charter", latest, last)
+
+
+def recognitions(store: Reader, today: date, last: date) -> Iterator[DueItem]:
+    """Charters not sent to the committee, or not decided on, in 5 working days (NĐ 61/2023).
+
+    House rules need no recognition, and one that says who recognised it has it.
+    """
+    own = one_of("kind", CharterKind.VILLAGE, CharterKind.CONVENTION)
+    open_ = all_of(own, is_null("recognised"), is_null("recognised_by"))
+    recent = between("adopted", today - CHASED, today)
+    found = store.values(register("charter"), all_of(open_, recent), "id", "adopted", "sent")
+    days = {id_: working_day_after(date.fromisoformat(sent or day), 5) for id_, day, sent in found}
+    titles = store.titles("charter", [id_ for id_, day in days.items() if day <= last])
+    for id_ in titles:
+        yield DueItem(DueRule.RECOGNITION, "charter", id_, days[id_], named(titles, id_))
 
 
 def committees(store: Reader, _today: date, last: date) -> Iterator[DueItem]:

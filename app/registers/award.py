@@ -81,6 +81,18 @@ class AwardOccasion(Choice):
     SERVICE = "service", T("Quá trình cống hiến", "Long service")
 
 
+class AwardMethod(Choice):
+    """Phương thức khen thưởng: how the yearly statistics of awards divide them."""
+
+    REGULAR = "regular", T("Thường xuyên", "Regular")
+    THEME = "theme", T("Chuyên đề", "On a theme")
+    SUDDEN = "sudden", T("Đột xuất", "Outstanding act")
+    FOREIGN = "foreign", T("Đối ngoại", "Foreign relations")
+    SERVICE = "service", T("Cống hiến", "Long service")
+    TENURE = "tenure", T("Niên hạn", "Years of service")
+    RESISTANCE = "resistance", T("Kháng chiến", "The resistance")
+
+
 @record_type(
     "award",
     T("Khen thưởng", "Award"),
@@ -98,7 +110,9 @@ class AwardOccasion(Choice):
             "position unit",
         ),
         FormSection(T("Thuộc", "Belongs to"), "area team", "member"),
-        FormSection(T("Hình thức", "Award"), "form level", "occasion money", "achievement"),
+        FormSection(
+            T("Hình thức", "Award"), "form level", "occasion method", "money", "achievement"
+        ),
         FormSection(
             T("Quyết định", "Decision"),
             "state decision",
@@ -117,7 +131,7 @@ class AwardOccasion(Choice):
             "recipients of awards are praised in public",
             "state recipient salutation name position unit area team member form level occasion "
             "achievement decision order_no gold_book_no money handed_over printed given_by given_no "
-            "given_day",
+            "given_day method",
         ),
         r.personal_fields("words about a person", "note"),
     ),
@@ -126,7 +140,7 @@ class AwardOccasion(Choice):
     indexes=(
         "decision order_no",
         "state handed_over",
-        "decision given_day handed_over state form level recipient area money",
+        "decision given_day handed_over state form level recipient area money method",
     ),
     icon="award",
 )
@@ -171,6 +185,9 @@ class Award(Record):
     )
     given_day: date | None = r.day(
         T("Ngày quyết định của nơi tặng", "Day of their decision"), default=None
+    )
+    method: AwardMethod | None = r.choice(
+        T("Phương thức khen thưởng", "Method of awarding"), AwardMethod, default=None, width=16
     )
     note: str | None = r.note()
 

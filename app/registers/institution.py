@@ -27,12 +27,14 @@ class InstitutionKind(Choice):
     order=20,
     columns="name kind area people",
     form=(
-        FormSection(T("Đơn vị", "Institution"), "name", "kind area", "people"),
+        FormSection(T("Đơn vị", "Institution"), "name", "kind area", "people in_scheme"),
         FormSection(T("Liên hệ", "Contact"), "contact phone"),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(
-        r.open_fields("institutions are public by their nature", "name kind area people note"),
+        r.open_fields(
+            "institutions are public by their nature", "name kind area people in_scheme note"
+        ),
         r.personal_fields("a person and a telephone", "contact phone"),
     ),
     sort_by="name",
@@ -47,4 +49,9 @@ class Institution(Record):
     people: int | None = r.number(T("Số người", "People"), default=None, most=100_000)
     contact: str | None = r.name(T("Người liên hệ", "Contact"), default=None)
     phone: str | None = r.phone()
+    in_scheme: bool | None = r.yes_no(
+        T("Thuộc diện xét an toàn về ANTT", "Within the scheme of safety"),
+        help=T("Thông tư 124/2021/TT-BCA không xét cơ sở nhỏ, trường tiểu học, mầm non, đơn vị vũ trang.",
+               "The scheme leaves out small enterprises, primary schools, kindergartens, armed forces."),
+    )  # fmt: skip
     note: str | None = r.note()

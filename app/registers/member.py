@@ -8,6 +8,7 @@ from datetime import date
 from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
+from app.schema.common_rows import RATED_TWICE, Rating
 from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Sex
@@ -61,13 +62,14 @@ class Training(Row):
             T("Giấy tờ, bồi dưỡng", "Papers and training"),
             "decision_no law_trained", "certificate_no badge_no", "trainings",
         ),
+        FormSection(T("Xếp loại năm", "Yearly rating"), "ratings"),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(
         r.open_fields(
             "who serves in a team, and as what, is public",
             "name sex team role position task decision_no certificate_no badge_no law_trained "
-            "trainings since until",
+            "trainings since until ratings",
         ),
         r.personal_fields("the day of birth; the year alone is public", "born", in_part=True),
         r.personal_fields("a telephone, and words about a person", "phone why_left note"),
@@ -96,6 +98,7 @@ class Member(Record):
     since: date = r.day(T("Tham gia từ", "Since"))
     until: date | None = r.day(T("Đến ngày", "Until"), default=None)
     why_left: str | None = r.text(T("Lý do thôi", "Why left"), default=None)
+    ratings: tuple[Rating, ...] = r.rows(T("Xếp loại năm", "Yearly rating"), Rating)
     note: str | None = r.note()
 
     def open_part(self, _name: str) -> PartDay | None:
@@ -103,7 +106,9 @@ class Member(Record):
         return PartDay(self.born.year) if self.born else None
 
     def rules(self) -> Iterator[Problem]:
-        """Check the day of leaving against that of joining, and that a reason has its day."""
+        """Check the day of leaving against that of joining, and that a year is rated once."""
+        if len({one.year for one in self.ratings}) < len(self.ratings):
+            yield Problem("ratings", RATED_TWICE)
         if self.until and self.until < self.since:
             yield Problem("until", T("Trước ngày tham gia", "Before joining"))
         if self.why_left and not self.until:

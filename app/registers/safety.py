@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from app.base.language import T
@@ -29,6 +30,10 @@ CRITERIA = {
 }
 
 
+WHOLE_SHEET = 100
+NOT_WHOLE = T("Tổng điểm chuẩn chưa bằng 100", "The points at most are not 100 together")
+
+
 class Verdict(Choice):
     """The verdict of the assessment."""
 
@@ -47,6 +52,26 @@ class Criterion(Row):
     evidence: str | None = r.text(T("Minh chứng", "Evidence"), default=None, longest=500)
 
 
+@row_type(
+    r.open_fields("official forms need all of it", "name standard own above"),
+)
+class Score(Row):
+    """Chấm điểm phong trào: one item of the sheet of 100 points (QĐ 510/QĐ-BCA-V05)."""
+
+    name: str = r.text(T("Nội dung chấm điểm", "Item"), longest=500, width=40)
+    standard: float = r.number(T("Điểm chuẩn", "Points at most"), most=100, tenths=True)
+    own: float | None = r.number(T("Tự chấm", "Own points"), default=None, most=100, tenths=True)
+    above: float | None = r.number(
+        T("Cấp trên chấm", "Points from above"), default=None, most=100, tenths=True
+    )
+
+    def rules(self) -> Iterator[Problem]:
+        """Check that no item is given more than its points."""
+        for name in ("own", "above"):
+            if (getattr(self, name) or 0) > self.standard:
+                yield Problem(name, T("Nhiều hơn điểm chuẩn", "More than the points at most"))
+
+
 @record_type(
     "safety",
     T("Đăng ký an toàn về ANTT", "Safety registration"),
@@ -62,13 +87,19 @@ class Criterion(Row):
         ),
         FormSection(T("Tiêu chí", "Criteria"), "criteria"),
         FormSection(T("Kết quả", "Result"), "verdict recognised_by", "decision_no decided"),
+        FormSection(
+            T("Chấm điểm phong trào (100 điểm)", "The movement on 100 points"),
+            "scores",
+            "movement_grade",
+        ),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(
         r.open_fields(
             "official forms need all of it",
             "year level area institution registered households criteria verdict recognised_by "
-            "decision_no decided note",
+            "decision_no decided note "
+            "scores points_own points_above movement_grade",
         ),
     ),
     title="year",
@@ -95,10 +126,32 @@ class Safety(Record):
     recognised_by: str | None = r.text(T("Cấp công nhận", "Recognised by"), default=None)
     decision_no: str | None = r.text(T("Quyết định số", "Decision no."), default=None)
     decided: date | None = r.day(T("Ngày quyết định", "Decided on"), default=None)
+    scores: tuple[Score, ...] = r.rows(T("Chấm điểm", "Points"), Score)
+    points_own: float | None = r.number(
+        T("Tổng điểm tự chấm", "Own points together"), default=None, derived=True, tenths=True
+    )
+    points_above: float | None = r.number(
+        T("Tổng điểm cấp trên chấm", "Points from above together"), default=None, derived=True,
+        tenths=True,
+    )  # fmt: skip
+    movement_grade: str | None = r.text(
+        T("Xếp loại phong trào", "Grade of the movement"), default=None, longest=60,
+        help=T("Ghi theo thang xếp loại của tỉnh; sổ không tự xếp loại từ điểm.",
+               "In the words of the province's bands; it is not made from the points."),
+    )  # fmt: skip
     note: str | None = r.note()
 
+    def completed(self) -> Safety:
+        """Return the record with its points added up; none where no item has any."""
+        return replace(
+            self, points_own=_together(s.own for s in self.scores),
+            points_above=_together(s.above for s in self.scores),
+        )  # fmt: skip
+
     def rules(self) -> Iterator[Problem]:
-        """Check what is assessed against the level, and the verdict against its day and criteria."""
+        """Check the points, what is assessed against the level, the verdict against day and criteria."""
+        if self.scores and sum(score.standard for score in self.scores) != WHOLE_SHEET:
+            yield Problem("scores", NOT_WHOLE, Level.WARNING)
         needed = {
             SafetyLevel.COMMUNE: (False, False),
             SafetyLevel.AREA: (True, False),
@@ -118,3 +171,8 @@ class Safety(Record):
             yield Problem("criteria", few.format(n=least), Level.WARNING)
         if self.decided and not self.verdict:
             yield Problem("verdict", T("Ghi kết quả", "Give the verdict"))
+
+
+def _together(points: Iterable[float | None]) -> float | None:
+    given = [one for one in points if one is not None]
+    return round(sum(given), 1) if given else None

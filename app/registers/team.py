@@ -7,6 +7,7 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
+from app.schema.common_rows import RATED_TWICE, Rating
 from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 from app.schema.vocabulary import Running
@@ -43,12 +44,13 @@ class TeamKind(Choice):
     form=(
         FormSection(T("Tổ", "Team"), "name", "kind areas", "model unlisted"),
         FormSection(T("Thành lập", "Founding"), "established decision_no", "state ended"),
+        FormSection(T("Xếp loại năm", "Yearly rating"), "ratings"),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(
         r.open_fields(
             "teams are public by their nature",
-            "name kind areas model established decision_no unlisted state ended note",
+            "name kind areas model established decision_no unlisted state ended note ratings",
         ),
     ),
     sort_by="name",
@@ -71,10 +73,13 @@ class Team(Record):
     )  # fmt: skip
     state: Running = r.choice(T("Trạng thái", "State"), Running, default=Running.ACTIVE)
     ended: date | None = r.day(T("Ngày kết thúc", "Ended on"), default=None)
+    ratings: tuple[Rating, ...] = r.rows(T("Xếp loại năm", "Yearly rating"), Rating)
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
-        """Check the day of the end against the founding and the state."""
+        """Check the day of the end against the founding and the state, and that a year is rated once."""
+        if len({one.year for one in self.ratings}) < len(self.ratings):
+            yield Problem("ratings", RATED_TWICE)
         if self.ended and self.ended < self.established:
             yield Problem("ended", T("Trước ngày thành lập", "Before the founding"))
         if (self.state is Running.ENDED) != (self.ended is not None):

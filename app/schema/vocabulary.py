@@ -40,3 +40,12 @@ class Need(Choice):
     HEALTH = "health", T("Y tế", "Health care")
     PAPERS = "papers", T("Giấy tờ", "Identity papers")
     OTHER = "other", T("Khác", "Other")
+
+
+class Grade(Choice):
+    """The four levels of the yearly rating of a team and of each member."""
+
+    EXCELLENT = "excellent", T("Hoàn thành xuất sắc nhiệm vụ", "Excellent")
+    GOOD = "good", T("Hoàn thành tốt nhiệm vụ", "Good")
+    DONE = "done", T("Hoàn thành nhiệm vụ", "Done")
+    NOT_DONE = "not_done", T("Không hoàn thành nhiệm vụ", "Not done")

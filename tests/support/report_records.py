@@ -12,7 +12,7 @@ from app.base.dates import PartDay
 from app.base.language import T
 from app.law.regimes import CaseKind
 from app.registers.area import Area
-from app.registers.award import Award, AwardForm, AwardState, Recipient, Salutation
+from app.registers.award import Award, AwardForm, AwardMethod, AwardState, Recipient, Salutation
 from app.registers.case import Case, CaseState, Ending, Result, Support, SupportKind
 from app.registers.decision import Decision
 from app.registers.dispute import Dispute, DisputeOutcome, Matter, Mediator, Party
@@ -23,8 +23,9 @@ from app.registers.person import Person
 from app.registers.team import Team
 from app.registers.visit import Visit
 from app.registers.visit import VisitOutcome as Met
+from app.schema.common_rows import Rating
 from app.schema.record import Record
-from app.schema.vocabulary import Address, Running, Sex
+from app.schema.vocabulary import Address, Grade, Running, Sex
 from app.store import Store
 from tests.support.report_registers import Registers
 
@@ -114,10 +115,15 @@ class Filling:
             kind=self._one(["security", "mediation", "old_guard", "Tổ dân quân"]),
             areas=(self._one(areas),),
             established=established,
+            ratings=self._ratings(),
             unlisted=self._random.randint(0, 9),
             state=state,
             ended=ended,
         )
+
+    def _ratings(self) -> tuple[Rating, ...]:
+        years = [year for year in (2024, 2025, 2026) if self._random.random() < 0.5]
+        return tuple(Rating(year=year, grade=self._one([*Grade])) for year in years)
 
     def _member(self, teams: list[int]) -> Member:
         since = self._day()
@@ -128,6 +134,7 @@ class Filling:
             sex=self._maybe([*Sex]),
             law_trained=self._maybe([True, False]),
             trainings=(Training(day=self._day(since), what="Kỹ năng hòa giải"),),
+            ratings=self._ratings(),
             since=since,
             until=self._day(since) if self._random.random() < 0.4 else None,
         )
@@ -177,6 +184,7 @@ class Filling:
             level=self._one(("commune", "province", "Chủ tịch Hội Nông dân")),
             decision=decision,
             salutation=self._maybe([*Salutation]),
+            method=self._maybe([*AwardMethod]),
             money=self._maybe((500_000, 1_200_000)),
             handed_over=self._day() if state is AwardState.HANDED else None,
         )

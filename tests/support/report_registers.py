@@ -97,6 +97,7 @@ class Registers:
                 Criterion(name="Có mô hình tự quản hoạt động hiệu quả", met=self._maybe([False])),
             ),
             verdict=verdict,
+            movement_grade=self._maybe(["Tốt", "Khá"]),
             recognised_by="Chủ tịch Ủy ban nhân dân xã",
             decision_no=self._maybe(["15/QĐ-UBND"]) if verdict else None,
             decided=min(date(bare.year, 11, 10), date(2026, 11, 20)) if verdict else None,

@@ -11,6 +11,7 @@ from app.base.jobs import Progress, Watch, uncollected
 from app.base.language import T
 from app.base.periods import Days, Kind, Period
 from app.registers.area import Area
+from app.reports.compute.area_names import area_titles, existing
 from app.reports.compute.manual_figures import PREFIX, targets
 from app.reports.spec.charts import compute_charts
 from app.reports.spec.figures import Blank, Figure, added
@@ -24,7 +25,7 @@ from app.reports.spec.report import (
     spans,
 )
 from app.reports.spec.trend import Trend
-from app.schema.conditions import Condition, Query, eq
+from app.schema.conditions import Condition, Query
 from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
 
@@ -62,7 +63,7 @@ def compute(
             continue
         tables.append((official, official.make(reader, counted)))
     watch.update(steps, steps)
-    areas = _areas(reader, lines)
+    areas = _areas(reader, lines, period.last)
     found = ComputedReport(report, period, today, groups, lines, areas, tuple(tables))
     plans = report.charts
     charts = (compute_charts(reader, p, period, lines, areas, today=today) for p in plans)
@@ -77,11 +78,13 @@ def _aim(lines: dict[str, ComputedIndicator], aims: dict[str, int]) -> None:
             lines[key] = replace(lines[key], target=aim)
 
 
-def _areas(reader: Reader, lines: dict[str, ComputedIndicator]) -> dict[int, RecordTitle]:
-    """The areas that a report is laid out by: those active now, and former ones with a figure."""
-    wanted = set(reader.ids(Area, Query(eq("active", True))))
+def _areas(
+    reader: Reader, lines: dict[str, ComputedIndicator], last: date
+) -> dict[int, RecordTitle]:
+    """The areas that a report is laid out by: those of its last day, and others with a figure."""
+    wanted = set(reader.ids(Area, Query(existing(last))))
     wanted |= {id_ for line in lines.values() for id_, value in line.areas.items() if id_ and value}
-    titles = reader.titles("area", wanted)
+    titles = area_titles(reader, wanted, last)
     return {id_: titles[id_] for id_ in reader.ids(Area) if id_ in wanted}
 
 

@@ -14,7 +14,9 @@ from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.base.periods import Period
 from app.registers.area import Area
+from app.registers.institution import Institution
 from app.registers.safety import Safety, SafetyLevel, Verdict
+from app.reports.compute.area_names import area_titles, existing
 from app.reports.definitions.movement.safety import (
     ASSESSED,
     COMMUNE_SAFE,
@@ -23,6 +25,7 @@ from app.reports.definitions.movement.safety import (
     SAFE,
 )
 from app.reports.spec.charts import ChartPlan
+from app.reports.spec.counting_units import TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.official_table import (
@@ -72,15 +75,31 @@ REGISTERED = Indicator(
 )
 
 
+GRADED = Indicator(
+    key="movement_graded",
+    number=8,
+    label=T("Lượt xếp loại phong trào", "Gradings of the movement"),
+    definition=T(
+        "Số lần xét trong sổ có ghi xếp loại phong trào (chấm điểm 100), theo năm của kỳ báo cáo.",
+        "Yearly assessments with a grade for the movement (on 100 points), by the year of the period.",
+    ),
+    unit=TIMES,
+    register="safety",
+    when=DuringYears("year"),
+    where=is_null("movement_grade", False),
+    splits=(Split("movement_grade", T("Theo mức xếp loại", "By grade")), _BY_LEVEL),
+)
+
+
 def records_of(reader: Reader, period: Period) -> list[Safety]:
     """The assessments of the years that the period names, by level and name."""
     where = between("year", *period.days.years)
     return reader.fetch(Safety, reader.ids(Safety, Query(where, order="id")))
 
 
-def _names(reader: Reader, records: list[Safety]) -> dict[int, str]:
+def _names(reader: Reader, records: list[Safety], period: Period) -> dict[int, str]:
     """What each assessment is of, by its id."""
-    areas = reader.titles("area", {r.area for r in records if r.area})
+    areas = area_titles(reader, {r.area for r in records if r.area}, period.last)
     units = reader.titles("institution", {r.institution for r in records if r.institution})
     own = unit_settings.name_of(reader) or str(SafetyLevel.COMMUNE.label)
     return {
@@ -108,7 +127,7 @@ _COLUMNS = (
 
 def _register(reader: Reader, period: Period) -> OfficialTable:
     records = records_of(reader, period)
-    names = _names(reader, records)
+    names = _names(reader, records, period)
     rows: list[TableSection | TableRow] = []
     for level in SafetyLevel:
         some = [record for record in records if record.level is level]
@@ -187,8 +206,8 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
 
 
 def _of_areas(reader: Reader, period: Period) -> tuple[set[int], list[Safety]]:
-    """The areas there are, and their assessments of the last year that the period names."""
-    areas = set(reader.ids(Area, Query(eq("active", True))))
+    """The areas there were at its end, and their assessments of the last year that the period names."""
+    areas = set(reader.ids(Area, Query(existing(period.last))))
     last = period.days.years[1]
     of_areas = [r for r in records_of(reader, period) if r.year == last]
     return areas, [r for r in of_areas if r.level is SafetyLevel.AREA]
@@ -204,13 +223,24 @@ _MISSING = (
 def _missing(reader: Reader, period: Period) -> OfficialTable:
     areas, of_areas = _of_areas(reader, period)
     absent = [a for a in reader.ids(Area) if a in areas and a not in {r.area for r in of_areas}]
-    titles, never = reader.titles("area", absent), str(NEVER_REGISTERED)
+    titles, never = area_titles(reader, absent, period.last), str(NEVER_REGISTERED)
     rows = [
         TableRow({"name": titles[a].words, "missing": never}, {"": RecordSource("area", record=a)})
         for a in absent
     ]
     records = records_of(reader, period)
-    rows += _lacking(records, _names(reader, records))
+    there = {r.institution for r in records if r.year == period.days.years[1]}
+    in_scheme = reader.ids(Institution, Query(eq("in_scheme", True)))
+    outside = [id_ for id_ in in_scheme if id_ not in there]
+    units = reader.titles("institution", outside)
+    rows += [
+        TableRow(
+            {"name": units[id_].words, "missing": never},
+            {"": RecordSource("institution", record=id_)},
+        )
+        for id_ in outside
+    ]
+    rows += _lacking(records, _names(reader, records, period))
     title = T("Còn thiếu", "What is missing")
     return OfficialTable("missing", title, title, _MISSING, tuple(rows))
 
@@ -272,13 +302,14 @@ SAFETY = Report(
                 RATE.numbered(4),
                 INSTITUTIONS.numbered(5),
                 COMMUNE_SAFE.numbered(7),
+                GRADED,
             ),
         ),
     ),
     tables=(
         TableMaker(_register, ("safety", "area", "institution")),
         TableMaker(_rule, ("safety", "area")),
-        TableMaker(_missing, ("safety", "area")),
+        TableMaker(_missing, ("safety", "area", "institution")),
     ),
     charts=(ChartPlan("shares", "safety_registered", "level"),),
 )

@@ -226,6 +226,9 @@ def test_something_of_almost_every_rule_is_due(commune: Store) -> None:
         DueRule.EXPIRY,
         DueRule.SAFETY,
         DueRule.AWARD,
+        DueRule.RECOGNITION,
+        DueRule.GRADING,
+        DueRule.RATING,
     }
     assert set(DueRule) - rules <= kept_up
 

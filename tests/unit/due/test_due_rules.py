@@ -10,7 +10,7 @@ import pytest
 from app import due
 from app.base.periods import parse
 from app.due import DueItem, DueRule, Urgency
-from app.due.annual import AREAS_NOT_REGISTERED, COMMUNE_NOT_REGISTERED
+from app.due.annual import AREAS_NOT_REGISTERED, COMMUNE_NOT_REGISTERED, NOT_RATED
 from app.due.documents import REPORT_DUE
 from app.law.regimes import CaseKind, CaseStage
 from app.registers.activity import Activity, ActivityKind
@@ -24,10 +24,12 @@ from app.registers.model import Model
 from app.registers.person import Person
 from app.registers.request import Request, Right
 from app.registers.review import Quality, Review
-from app.registers.safety import Safety, SafetyLevel, Verdict
+from app.registers.safety import Safety, SafetyLevel, Score, Verdict
+from app.registers.team import Team, TeamKind
 from app.registers.visit import Visit, VisitOutcome
-from app.schema.common_rows import Proposal
+from app.schema.common_rows import Proposal, Rating
 from app.schema.record import REGISTRY, Record
+from app.schema.vocabulary import Grade
 from app.store import Store
 from tests.support.samples import TITLE, commune
 
@@ -268,6 +270,21 @@ def test_a_charter_is_looked_through_every_year(store: Store, keep: Keep[Record]
     assert days(store, DueRule.CHARTER) == []
 
 
+def test_a_charter_is_sent_and_decided_on_in_five_working_days_each(
+    store: Store, keep: Keep[Record]
+) -> None:
+    area = keep(Area(name="Thôn Đông"))
+    adopted = Charter(kind=CharterKind.VILLAGE, area=area.id, adopted=date(2026, 6, 2))
+    charter = keep(adopted)
+    keep(replace(adopted, kind=CharterKind.RULES))
+    keep(replace(adopted, recognised_by="Ủy ban nhân dân xã"))
+    assert days(store, DueRule.RECOGNITION) == [date(2026, 6, 9)]
+    charter = keep(replace(charter, sent=date(2026, 6, 9)))
+    assert days(store, DueRule.RECOGNITION) == [date(2026, 6, 16)]
+    keep(replace(charter, recognised=date(2026, 6, 10)))
+    assert days(store, DueRule.RECOGNITION) == []
+
+
 # --- the year --------------------------------------------------------------------------------
 
 
@@ -428,3 +445,38 @@ def test_every_line_leads_somewhere_in_both_languages(store: Store, keep: Keep[R
         else:
             store.ids(REGISTRY[item.register], item.query)
     assert set(due.grouped(items, JUNE)) == {Urgency.LATE, Urgency.WEEK}
+
+
+def test_security_teams_of_nine_months_are_rated_by_the_end_of_their_year(
+    store: Store, keep: Keep[Record]
+) -> None:
+    def team(established: date, *ratings: Rating, kind: TeamKind = TeamKind.SECURITY) -> Team:
+        name = f"Tổ {established:%d%m%Y} {kind}"
+        made = Team(name=name, kind=kind.value, established=established, ratings=ratings)
+        return keep(made)  # type: ignore[return-value]
+
+    november = date(2026, 11, 20)
+    old = team(date(2024, 7, 1))
+    team(date(2026, 2, 15))
+    team(date(2020, 1, 1), kind=TeamKind.MEDIATION)
+    assert told(store, DueRule.RATING, november) == []  # ratings are not kept
+    team(date(2026, 2, 14), Rating(year=2025, grade=Grade.DONE))
+    said = str(NOT_RATED.format(n=2, year=2026))
+    assert told(store, DueRule.RATING, november) == [(date(2026, 11, 14), said)]
+    keep(replace(old, ratings=(Rating(year=2026, grade=Grade.GOOD),)))
+    assert told(store, DueRule.RATING, november)[0][1] == str(NOT_RATED.format(n=1, year=2026))
+
+
+def test_points_of_the_movement_are_handed_in_in_november(store: Store, keep: Keep[Record]) -> None:
+    area = keep(Area(name="Thôn Đông"))
+    november = date(2026, 11, 18)
+    of_area = keep(Safety(year=2026, area=area.id))
+    commune_ = keep(Safety(year=2026, level=SafetyLevel.COMMUNE))
+    assert days(store, DueRule.GRADING, november) == []  # points are not kept
+    points = (Score(name="Quy chế", standard=100, own=90),)
+    keep(Safety(year=2025, level=SafetyLevel.COMMUNE, scores=points))
+    assert days(store, DueRule.GRADING, november) == [date(2026, 11, 19), date(2026, 11, 29)]
+    keep(replace(of_area, scores=points))
+    assert days(store, DueRule.GRADING, november) == [date(2026, 11, 29)]
+    keep(replace(commune_, scores=points))
+    assert days(store, DueRule.GRADING, november) == []

@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
+from app.registers.area import Area, FormerName
+from app.registers.award import Award, AwardForm, AwardLevel, AwardState, Recipient
 from app.registers.case import Case, CaseState, Ending, Support, SupportKind
+from app.registers.charter import Charter, CharterKind
 from app.registers.dispute import Dispute, Matter
+from app.registers.member import Member
 from app.registers.model import Place
 from app.registers.person import Person
-from app.registers.safety import CRITERIA, Criterion, Safety, SafetyLevel, Verdict
-from app.registers.team import TeamKind
+from app.registers.safety import CRITERIA, Criterion, Safety, SafetyLevel, Score, Verdict
+from app.registers.team import Team, TeamKind
+from app.schema.common_rows import Rating
 from app.schema.fields import Level
 from app.schema.record import Record
+from app.schema.vocabulary import Grade
 from app.store import Store
 from tests.support.samples import TITLE
 
@@ -167,3 +174,96 @@ def test_a_verdict_stands_on_the_criteria_of_its_list(level: SafetyLevel, number
 def test_the_teams_of_former_law_stay_readable() -> None:
     former = {kind for kind in TeamKind if kind.retired}
     assert former == {TeamKind.OLD_GUARD, TeamKind.OLD_POLICE, TeamKind.OLD_DEFENCE}
+
+
+# --- awards that others gave -----------------------------------------------------------------
+
+
+GIVEN = Award(
+    name="Tổ tự quản thôn Đông", recipient=Recipient.COLLECTIVE, form=AwardForm.DIPLOMA,
+    level=AwardLevel.MINISTER.value, state=AwardState.HANDED, handed_over=NEW,
+    given_by="Bộ Công an",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"given_no": "2447/QĐ", "given_day": OLD}, []),
+        ({"given_by": None}, ["decision"]),
+        ({"given_by": None, "given_no": "2447/QĐ"}, ["decision", "given_by"]),
+        ({"decision": 1}, ["given_by"]),
+        ({"decision": 1, "given_by": None}, []),
+        ({"state": AwardState.DECIDED, "handed_over": None}, ["given_day"]),
+        ({"state": AwardState.DECIDED, "handed_over": None, "given_day": OLD}, []),
+        ({"handed_over": OLD, "given_day": NEW}, ["handed_over"]),
+        ({"form": AwardForm.GIFT, "given_by": None}, []),
+    ],
+)
+def test_an_award_has_a_decision_or_somebody_who_gave_it(
+    changes: dict[str, Any], wrong: list[str]
+) -> None:
+    assert errors(replace(GIVEN, **changes)) == wrong
+
+
+# --- areas, charters, ratings ----------------------------------------------------------------
+
+
+def test_a_merged_area_has_its_day_and_only_it() -> None:
+    merged = Area(name="Thôn Đông", merged_into=2, active=False, merged_on=NEW)
+    assert errors(merged) == []
+    assert errors(replace(merged, merged_on=None)) == ["merged_on"]
+    assert errors(replace(merged, merged_into=None)) == ["merged_into"]
+
+
+def test_an_area_has_its_former_name_until_the_day_of_renaming() -> None:
+    former = (FormerName(name="Xóm 2", until=NEW), FormerName(name="Xóm 1", until=date(2020, 1, 1)))
+    area = Area(name="Thôn Đông", former_names=former)
+    names = {day: area.name_on(day) for day in (date(2019, 12, 31), date(2020, 1, 1), OLD, NEW)}
+    assert [*names.values()] == ["Xóm 1", "Xóm 2", "Xóm 2", "Thôn Đông"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong", "doubtful"),
+    [
+        ({"households": 100, "present": 51, "in_favour": 26}, [], []),
+        ({"households": 100, "present": 50, "in_favour": 26}, [], ["present"]),
+        ({"households": 101, "present": 52, "in_favour": 26}, [], ["in_favour"]),
+        ({"households": 100, "present": 101}, ["present"], []),
+        ({"present": 60, "in_favour": 61}, ["in_favour"], []),
+        ({"sent": OLD}, ["sent"], []),
+        ({"sent": NEW, "recognised": OLD}, ["recognised"], []),
+        ({"sent": NEW, "recognised": NEW}, [], []),
+    ],
+)
+def test_a_charter_is_adopted_by_more_than_half(
+    changes: dict[str, Any], wrong: list[str], doubtful: list[str]
+) -> None:
+    charter = Charter(kind=CharterKind.VILLAGE, area=1, adopted=NEW, **changes)
+    assert (errors(charter), doubts(charter)) == (wrong, doubtful)
+
+
+def test_a_year_is_rated_once() -> None:
+    good = Rating(year=2026, grade=Grade.GOOD)
+    twice = (good, replace(good, grade=Grade.DONE))
+    team = Team(name="Tổ 1", kind=TeamKind.SECURITY.value, established=OLD)
+    member = Member(name="Lê Văn An", team=1, since=OLD)
+    for record in (team, member):
+        assert errors(replace(record, ratings=(good, replace(good, year=2025)))) == []
+        assert errors(replace(record, ratings=twice)) == ["ratings"]
+
+
+def test_the_sheet_of_the_movement_is_of_a_hundred_points(store: Store) -> None:
+    items = (
+        Score(name="Quy chế", standard=60, own=55.5),
+        Score(name="Ngày hội", standard=40, own=40),
+    )
+    sheet = Safety(year=2026, level=SafetyLevel.COMMUNE, scores=items)
+    assert (errors(sheet), doubts(sheet)) == ([], [])
+    assert doubts(replace(sheet, scores=items[:1])) == ["scores"]
+    too_many = replace(items[0], above=60.5)
+    assert [problem.field for problem in too_many.rules()] == ["above"]
+    with store.step(TITLE) as step:
+        kept = step.save(sheet)
+    assert (kept.points_own, kept.points_above) == (95.5, None)

@@ -220,6 +220,15 @@ def settled(every: Everything, days: Days) -> list[Share]:
     return [share for share in found if share[0].outcome.value == "settled"]
 
 
+def rated(key: str) -> Any:
+    def count(every: Everything, days: Days) -> list[Share]:
+        years = named_years(days)
+        rows = [(one, row) for one in every.all(key) for row in one.ratings if row.year in years]
+        return [(one, (one.id, row.row_id), row.grade.value, None) for one, row in rows]
+
+    return count
+
+
 def told(field: str) -> Any:
     def count(every: Everything, days: Days) -> list[Share]:
         tips = [t for t in every.all("tip") if within(t.month, days)]
@@ -399,6 +408,8 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
     "members_unlisted": lambda e, d: [
         (t, (t.id, n), t.kind, None) for t in running_teams(e, d) for n in range(t.unlisted)
     ],
+    "teams_rated": rated("team"),
+    "members_rated": rated("member"),
     "visits": dated("visit", "day", "outcome", "area"),
     "households_visited": lambda e, d: [
         (v, v.household, None, v.area) for v in e.all("visit") if within(v.day, d)
@@ -440,6 +451,10 @@ BY_HAND: dict[str, Callable[[Everything, Days], list[Share] | Blank]] = {
         for r in e.all("safety")
         if r.year in named_years(d) and r.registered
     ],
+    "movement_graded": lambda e, d: plain(
+        (r for r in e.all("safety") if r.year in named_years(d) and r.movement_grade),
+        "movement_grade",
+    ),
     "charters": lambda e, d: plain((c for c in e.all("charter") if c.adopted <= d.last), "kind"),
     "documents": dated("document", "day", "direction"),
     "activities": dated("activity", "day", "kind", "area"),
@@ -542,8 +557,10 @@ def test_parts_add_up_and_so_do_their_lists(
             found = listed(filled, computed, indicator.key, split.path, part.stored)
             if indicator.measure_name == "count":
                 assert len(found) == part.figures.value
-            elif split.path == "supports.kind":
-                assert all(any(s.kind == part.stored for s in c.supports) for c in found)
+            elif "." in split.path and indicator.measure_name == "sum":
+                rows, _, field = split.path.partition(".")
+                held = ([getattr(row, field) for row in getattr(one, rows)] for one in found)
+                assert all(part.stored in values for values in held)
                 assert bool(found) == bool(part.figures.value)
     if indicator.areas and indicator.adds_over(indicator.areas) and line.figures.value:
         assert sum(line.areas.values()) == line.figures.value

@@ -85,7 +85,8 @@ def test_what_goes_on_in_an_area_that_is_gone(store: Store, there: Commune) -> N
     model = Model(name="3 giảm", launched=date(2026, 1, 1), places=(Place(area=there.east.id),))
     put(store, replace(model, state=Running.ENDED, ended=date(2026, 2, 1)))
     id_ = put(store, model)
-    put(store, replace(there.east, active=False, merged_into=there.west.id))
+    gone = {"active": False, "merged_into": there.west.id, "merged_on": date(2026, 2, 1)}
+    put(store, replace(there.east, **gone))
     assert found(store) == [
         ("household", there.home.id, "area"),
         ("team", there.team.id, "areas"),

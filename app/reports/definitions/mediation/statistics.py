@@ -11,6 +11,7 @@ from app.registers.area import Area
 from app.registers.dispute import Matter
 from app.registers.member import Member
 from app.registers.team import Team, TeamKind
+from app.reports.compute.area_names import area_titles
 from app.reports.definitions.mediation.figures import CARRIED, FAILED, GOING_ON, MEDIATORS, PENDING
 from app.reports.definitions.movement.disputes import RECEIVED, SETTLED
 from app.reports.spec.indicator import UNSAID, Indicator
@@ -29,8 +30,8 @@ from app.reports.spec.when import Standing
 from app.schema.conditions import Query, all_of, eq, ne
 from app.schema.vocabulary import Running, Sex
 from app.store.database import SqlValue
-from app.store.read.reader import Reader
 from app.store.read.aggregates import CountPeople
+from app.store.read.reader import Reader
 
 _MATTERS = (
     (Matter.CIVIL, T("dân sự", "civil")),
@@ -91,7 +92,7 @@ _COUNTED = _SINGLE | {
 def _results(reader: Reader, period: Period) -> OfficialTable:
     found = _figures(reader, _COUNTED, period, "area")
     used = {area for figures in found.values() for area in figures}
-    titles = reader.titles("area", {area for area in used if area})
+    titles = area_titles(reader, {area for area in used if area}, period.last)
     order: list[int | None] = [area for area in reader.ids(Area) if area in used]
     rows = tuple(
         TableRow(
@@ -147,12 +148,12 @@ _MEMBERS: dict[str, Indicator] = {
     "law": _LAW,
     "trained": _TRAINED,
 }
-
 # Where their figures lead: a person without a sex here may have one in another team.
 _LISTED = _MEMBERS | {
     key: _MEDIATORS.limited(eq("sex", sex))
     for key, sex in (("male", Sex.MALE), ("female", Sex.FEMALE), ("unsaid", None))
 }
+
 
 def _teams(reader: Reader, period: Period) -> OfficialTable:
     found = _figures(reader, _MEMBERS, period, "team")

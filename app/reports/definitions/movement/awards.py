@@ -32,6 +32,7 @@ AWARDED = Indicator(
         Split("form", T("Theo hình thức", "By form")),
         Split("level", T("Theo cấp khen", "By level")),
         Split("recipient", T("Theo người, tập thể được khen", "By recipient")),
+        Split("method", T("Theo phương thức khen thưởng", "By method of awarding")),
     ),
     areas="area",
 )

@@ -7,10 +7,10 @@ from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.counting_units import TEAMS as _TEAMS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
-from app.reports.spec.when import Jointly, Standing
+from app.reports.spec.when import DuringYears, Jointly, Standing
 from app.schema.conditions import ne
 from app.schema.vocabulary import Running
-from app.store.read.aggregates import CountDistinct, CountPeople, SumOf
+from app.store.read.aggregates import CountDistinct, CountPeople, CountRows, SumOf
 
 SAME_PERSON = T(
     "cùng họ tên là một người, trừ khi giới tính hoặc ngày sinh đã ghi trái nhau (ghi 1990 thì coi là người "
@@ -20,6 +20,7 @@ SAME_PERSON = T(
 )
 _NOT_PAUSED = ne("state", Running.PAUSED)
 _SERVING = Jointly((Standing("since", "until"), Standing("team.established", "team.ended")))
+_BY_GRADE = Split("ratings.grade", T("Theo mức xếp loại", "By grade"))
 _BY_TEAM_KIND = Split("team.kind", T("Theo loại tổ", "By kind of team"))
 
 ACTIVE = Indicator(
@@ -102,6 +103,38 @@ TEAMS = IndicatorGroup(
             when=Standing("established", "ended"),
             where=_NOT_PAUSED,
             splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
+        ),
+        Indicator(
+            key="teams_rated",
+            number=50,
+            label=T("Tổ được xếp loại năm", "Teams rated for the year"),
+            definition=T(
+                "Số tổ có mức xếp loại của năm của kỳ báo cáo; kỳ ngắn hơn một năm tính theo cả năm, kỳ nhiều "
+                "năm cộng các năm.",
+                "Ratings of teams for the year of the period; a shorter period takes the whole year, several "
+                "years are added up.",
+            ),
+            unit=_TEAMS,
+            register="team",
+            measure=CountRows("ratings"),
+            inside=DuringYears("year"),
+            splits=(_BY_GRADE,),
+        ),
+        Indicator(
+            key="members_rated",
+            number=51,
+            label=T("Thành viên được xếp loại năm", "Members rated for the year"),
+            definition=T(
+                "Số lượt thành viên có mức xếp loại của năm của kỳ báo cáo; kỳ ngắn hơn một năm tính theo cả "
+                "năm, kỳ nhiều năm cộng các năm; một người ở hai tổ tính hai lượt.",
+                "Ratings of members for the year of the period; a shorter period takes the whole year, several "
+                "years are added up; a person in two teams counts twice.",
+            ),
+            unit=TIMES,
+            register="member",
+            measure=CountRows("ratings"),
+            inside=DuringYears("year"),
+            splits=(_BY_GRADE,),
         ),
     ),
 )
