@@ -215,5 +215,8 @@ class Award(Record):
             yield Problem("given_by", NO_GIVER)
         if self.given_by and self.state is AwardState.DECIDED and not self.given_day:
             yield Problem("given_day", NO_DAY)
+        known = self.decision is not None or self.given_by
+        if self.form is AwardForm.GIFT and self.state is AwardState.DECIDED and not known:
+            yield Problem("decision", NO_DAY)
         if self.given_day and self.handed_over and self.handed_over < self.given_day:
             yield Problem("handed_over", T("Trước ngày quyết định", "Before the decision"))

@@ -267,3 +267,11 @@ def test_the_sheet_of_the_movement_is_of_a_hundred_points(store: Store) -> None:
     with store.step(TITLE) as step:
         kept = step.save(sheet)
     assert (kept.points_own, kept.points_above) == (95.5, None)
+
+
+def test_a_gift_is_decided_by_a_decision_or_counts_on_the_day_it_is_handed_over() -> None:
+    gift = Award(recipient=Recipient.PERSON, name="Lê Thị Na", form=AwardForm.GIFT)
+    decided = replace(gift, state=AwardState.DECIDED)
+    assert errors(decided) == ["decision"]
+    assert errors(replace(decided, decision=1)) == []
+    assert errors(replace(gift, state=AwardState.HANDED, handed_over=NEW)) == []
