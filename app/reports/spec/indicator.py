@@ -213,12 +213,13 @@ class Indicator:
         """Return the query of the records behind the figure, or behind the part that has a stored value at ``by``.
 
         Of several paths, separated by spaces, ``value`` is the tuple of their values.
-        Where rows are counted they are the records that hold at least one of those rows.
+        Where rows are counted they are the records that hold at least one of those rows; where
+        different values are, those that have one.
         """
         measure = self.measured(days)
         if not isinstance(measure, CountRows | CountPairs | CountValues):
             part = self._is(by, value) if by else EVERY
-            return Query(all_of(self.condition(days), part))
+            return Query(all_of(self.condition(days), self._something_to_count(measure), part))
         rows, _, field = by.partition(".")
         inside: Condition = measure.where
         own: Condition = EVERY
@@ -227,6 +228,15 @@ class Indicator:
         elif by:
             own = self._is(by, value)
         return Query(all_of(self.condition(days), own, some(measure.rows, inside)))
+
+    def _something_to_count(self, measure: Measure) -> Condition:
+        """Return: there is a value where values are counted; a record without adds nothing."""
+        if not isinstance(measure, CountDistinct):
+            return EVERY
+        path = measure.fields[0]
+        spec = self.cls.schema.fields.get(path)
+        needed = spec is not None and (spec.required or spec.usual is not None)
+        return EVERY if needed else is_null(path, False)
 
     def labels(self, split: Split, used: Sequence[SqlValue]) -> dict[SqlValue, T]:
         """The parts of a split in their order, by stored value: the list's own, then words in use."""

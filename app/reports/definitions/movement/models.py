@@ -161,7 +161,7 @@ MODELS = IndicatorGroup(
             register="review",
             measure=CountDistinct(("model.places.area",)),
             when=_IN_FORCE,
-            where=all_of(eq("quality", Quality.EFFECTIVE), is_null("model.places.area", False)),
+            where=eq("quality", Quality.EFFECTIVE),
         ),
         Indicator(
             key="areas_with_model",
