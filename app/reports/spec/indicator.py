@@ -7,7 +7,7 @@ counted may be 0; what is assessed is blank as long as nothing was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -60,10 +60,14 @@ _NAMES: dict[type[Measure], MeasureName] = {
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One indicator as a percentage of another, both named by key; of nothing it is blank."""
+    """One indicator as a percentage of another, both named by key; of nothing it is blank.
+
+    ``over``: the part is not of the whole, so it may be over 100; the definition says so.
+    """
 
     part: str
     whole: str
+    over: bool = field(default=False, repr=False)  # changes nothing of what is counted
 
     def of(self, part: Figure, whole: Figure) -> Figure:
         """In percent, to one decimal."""

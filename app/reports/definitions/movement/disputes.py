@@ -53,7 +53,7 @@ RATE = Indicator(
     ),
     unit=PERCENT,
     register="dispute",
-    measure=Ratio("disputes_settled", "disputes_received"),
+    measure=Ratio("disputes_settled", "disputes_received", over=True),
 )
 
 DISPUTES = IndicatorGroup(

@@ -24,13 +24,13 @@ MATTERS_RATE = Indicator(
     label=T("Tỷ lệ vụ việc được giải quyết", "Share of matters resolved"),
     definition=T(
         "Số vụ việc được giải quyết chia cho số vụ việc xảy ra, đều nhập tay cho các kỳ nằm trong kỳ báo "
-        "cáo; không nhập số vụ việc xảy ra thì để trống.",
+        "cáo; có thể trên 100% khi giải quyết cả vụ việc xảy ra từ kỳ trước; không nhập số vụ việc xảy ra thì để trống.",
         "Matters resolved in percent of those that occurred, both entered by hand for periods within the "
-        "report's; blank where none that occurred were entered.",
+        "report's; over 100 where earlier ones are resolved as well; blank where none that occurred were entered.",
     ),
     unit=PERCENT,
     register="figure",
-    measure=Ratio(f"{PREFIX}{FigureName.MATTERS.value}", MATTERS_KNOWN.key),
+    measure=Ratio(f"{PREFIX}{FigureName.MATTERS.value}", MATTERS_KNOWN.key, over=True),
 )
 _PLACES = FigureName.COMPLAINTS
 MANUAL = IndicatorGroup(
