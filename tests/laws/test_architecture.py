@@ -79,6 +79,12 @@ def test_the_window_builds_no_workbook_and_no_page(package: str) -> None:
     rule.should_not_import(*DOCUMENTS).check(package)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_proves_figures_stays_with_the_tests(package: str) -> None:
+    rule = archrule("a solver is for development").match(package, f"{package}.*")
+    rule.should_not_import("z3", "z3.*").check(package)
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_start_up_loads_nothing_that_only_documents_need(door: str) -> None:
     assert loaded_by(f"import {door}", "openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL") == []
