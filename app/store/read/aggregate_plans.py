@@ -17,7 +17,7 @@ from app.schema.fields import ChoiceField, LinkField
 from app.schema.record import Record
 from app.schema.values import AnyField
 from app.store.database import Expression
-from app.store.read.query import expression
+from app.store.read.query import expression, keep_off_index
 
 
 def split_disjoint(where: Condition) -> list[Condition]:
@@ -61,16 +61,6 @@ def expressions(cls: type[Record], where: Condition) -> Iterator[Expression]:
                     test = pw.Expression(keep_off_index(test.lhs), test.op, test.rhs)
         if test is not None:
             yield test
-
-
-def keep_off_index(column: Expression) -> Expression:
-    """Return the column as ``+column``, by which SQLite chooses no index.
-
-    Grouping by a bare column makes it read the index of that column from end to end, so as not to
-    sort, instead of the index by day that leads to the records of the period alone (bench_report,
-    the parts of ``awards``, which are sorted in five scans).
-    """
-    return pw.NodeList((pw.SQL("+"), column), glue="")
 
 
 def list_ids(column: Expression) -> Expression:

@@ -112,7 +112,7 @@ class Reader:
             return array("q")
         with sqlite_errors(self.path), stopped_by(self.db, stop):
             first = limit is not None and self._common(cls, query)
-            ids = ordered(cls, query, common=first).limit(limit)
+            ids = ordered(cls, query, common=first, whole=limit is None).limit(limit)
             return array("q", (row[0] for row in rows(self.db, ids)))
 
     def _common(self, cls: type[Record], query: Query) -> bool:

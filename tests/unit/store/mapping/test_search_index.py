@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from app.base.language import T
 from app.registers.area import Area
 from app.registers.household import Household
-from app.registers.visit import Visit
-from app.schema.conditions import Query, all_of, between, eq
+from app.registers.visit import Visit, VisitOutcome
+from app.schema.conditions import Query, all_of, between, contains, eq
 from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record
 from app.services.list_cells import sortable
@@ -157,6 +157,30 @@ def test_a_filter_that_fits_most_is_read_along_the_order(
     for query in asked:
         steps = plan(store, ordered(Visit, query, common=True))
         assert not any("TEMP B-TREE" in step and "LAST TERM" not in step for step in steps), steps
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(contains("note", "7")),
+        Query(contains("note", "7"), order="household"),
+        Query(eq("outcome", VisitOutcome.GOOD), order="household", down=True),
+        Query(all_of(eq("outcome", VisitOutcome.GOOD), contains("note", "8")), order="area"),
+    ],
+)
+def test_a_whole_list_looks_up_no_record_along_an_order(
+    store: Store, village: Commune, query: Query
+) -> None:
+    """Of a large register each would be read where it lies, from all over the file."""
+    outcomes = [VisitOutcome.GOOD, VisitOutcome.PARTIAL]
+    with store.step(TITLE) as step:
+        step.save_many(
+            [a_visit(village.home.id, note=f"{n}", outcome=outcomes[n % 2]) for n in range(40)]
+        )
+    whole = store.ids(Visit, query)
+    assert 0 < len(whole) < 40 and whole == store.ids(Visit, query, 40)
+    steps = plan(store, ordered(Visit, query, whole=True))
+    assert not [s for s in steps if "USING INDEX" in s], steps
 
 
 @pytest.mark.parametrize("cls", REGISTERS)
