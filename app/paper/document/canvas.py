@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -93,10 +92,9 @@ class PdfCanvas:
     ) -> None:
         """With ``made`` the same pages give the same bytes, whenever they are drawn."""
         font(REGULAR)
-        self._bytes = BytesIO()
         self.width, self.height = size
         self.canvas = Canvas(
-            self._bytes,
+            "",
             pagesize=size,
             pageCompression=1,
             # The stubs take this name for a number.
@@ -157,10 +155,12 @@ class PdfCanvas:
 
         Raises UserError (DiskFull, FileBusy, ReadOnly …) when a path cannot be written.
         """
+        if isinstance(target, Path):
+            with whole(target) as file:
+                self._write(file)
+        else:
+            self._write(target)
+
+    def _write(self, file: BinaryIO) -> None:
+        cast(Any, self.canvas)._filename = file
         self.canvas.save()
-        data = self._bytes.getvalue()
-        if not isinstance(target, Path):
-            target.write(data)
-            return
-        with whole(target) as file:
-            file.write(data)
