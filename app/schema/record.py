@@ -16,6 +16,7 @@ from app.schema.declare import Declared
 from app.schema.field_classes import FieldClass, classify
 from app.schema.fields import (
     AnyField,
+    Field,
     FieldValue,
     FieldValues,
     Level,
@@ -94,6 +95,15 @@ class Schema:
         return frozenset(n for n, f in self.fields.items() if f.privacy is Privacy.SENSITIVE)
 
     @cached_property
+    def checked(self) -> dict[str, AnyField]:
+        """The fields of which a value can be wrong."""
+        return {
+            f.name: f
+            for f in self.fields.values()
+            if f.required or type(f).check is not Field.check
+        }
+
+    @cached_property
     def only_counted(self) -> bool:
         """Whether nothing of a record leaves unasked but that it counts: none of its fields is open.
 
@@ -167,7 +177,7 @@ class Record(Declared):
 
     def problems(self, level: Level | None = None) -> tuple[Problem, ...]:
         """Return the problems of each field or, where these are no errors, those of the whole too."""
-        found = _checked(self.schema.fields, self)
+        found = _checked(self.schema.checked, self)
         return tuple(p for p in found if level in (None, p.level))
 
     def completed(self: R) -> R:
