@@ -17,7 +17,7 @@ from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record, register
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import owners
-from app.store.read.reader import CHUNK, Reader
+from app.store.read.reader import Reader
 from app.store.write import uniqueness
 
 QUIET_MONTHS = 3
@@ -151,9 +151,8 @@ def _problems(
     """Yield what the rules find in each record: confirmed warnings, imported errors."""
     total, done = sum(map(len, ids.values())), 0
     for cls, all_ids in ids.items():
-        for start in range(0, len(all_ids), CHUNK):
+        for block in reader.in_blocks(cls, all_ids):
             progress.update(done, total)
-            block = reader.fetch(cls, all_ids[start : start + CHUNK])
             done += len(block)
             for record in block:
                 for problem in record.problems():

@@ -6,7 +6,7 @@ who is in a dispute about what is masked until it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -64,14 +64,19 @@ def _entered(days: Days) -> Condition:
 
 def _book(reader: Reader, period: Period) -> OfficialTable:
     days = period.days
-    disputes = reader.fetch(Dispute, reader.ids(Dispute, Query(_entered(days), order="received")))
-    people = reader.titles("member", {m.member for d in disputes for m in d.mediators})
-    rows = tuple(_row(dispute, people, days) for dispute in disputes)
+    rows = tuple(_rows(reader, days))
     title = T("Phần I. Sổ theo dõi hoạt động hòa giải", "Part I. Register of mediation")
     return OfficialTable(
         "book", title, SHEET, _COLUMNS, rows,
         room_mm=_ROOM_TO_SIGN_MM, cover=_COVER, opening=_OPENING,
     )  # fmt: skip
+
+
+def _rows(reader: Reader, days: Days) -> Iterator[TableRow]:
+    ids = reader.ids(Dispute, Query(_entered(days), order="received"))
+    for disputes in reader.in_blocks(Dispute, ids):
+        people = reader.titles("member", {m.member for d in disputes for m in d.mediators})
+        yield from (_row(dispute, people, days) for dispute in disputes)
 
 
 def _row(dispute: Dispute, people: dict[int, RecordTitle], days: Days) -> TableRow:
