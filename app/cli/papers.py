@@ -37,7 +37,11 @@ def _certificates_options(parser: argparse.ArgumentParser) -> None:
     stock = T("chỉ in chữ, trên phôi mua sẵn", "text only, on bought stock")
     decision_option(parser)
     file_option(parser, ".pdf")
+    draft = T(
+        "in thử để xem, không tính là đã in", "a draft to look at: it does not count as printed"
+    )
     parser.add_argument("--stock", action="store_true", help=str(stock))
+    parser.add_argument("--draft", action="store_true", help=str(draft))
     _shift_options(parser)
 
 
@@ -58,7 +62,9 @@ def _certificates(options: Options) -> None:
         decision = store.by_code(Decision, options.decision)
         how = replace(_shifted(kept_printing(store), options), stock=options.stock)
         unit = unit_settings.load(store)
-        number = print_certificates(store, decision, unit, options.to, how, progress=progress())
+        number = print_certificates(
+            store, decision, unit, options.to, how, draft=options.draft, progress=progress()
+        )
     say(f"{options.to}\t{number}")
 
 

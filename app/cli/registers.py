@@ -23,12 +23,14 @@ from app.cli.arguments import (
 from app.cli.common import (
     Command,
     Options,
+    Usage,
     check_names,
     log_named,
     opened,
     progress,
     read_json,
     say,
+    say_error,
     write_json,
 )
 from app.schema.fields import Field, Privacy
@@ -40,6 +42,11 @@ if TYPE_CHECKING:
     from app.store import Store
 
 _FOUND_AT_MOST = 50
+_REGISTER, _TITLE = T("Sổ", "Register"), T("Tên", "Title")
+_PRINTED_WHOLE = T(
+    "--to in cả danh sách ra giấy nên không đi cùng --json, --limit",
+    "--to prints the whole list, so it does not go with --json or --limit",
+)
 _WORDS = T("CHỮ", "WORDS")
 _TO_FIND = T("những chữ cần tìm, có dấu hay không dấu", "words to find, with or without accents")
 
@@ -63,10 +70,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", dest="given", required=True, metavar=str(FILE), type=Path, help=str(file)
     )
+    new = T(
+        "nhận cả từ chưa có trong các danh sách mà đơn vị được thêm từ",
+        "take words too that are not yet in the lists that the unit may extend",
+    )
+    parser.add_argument("--new-terms", action="store_true", help=str(new))
 
 
 def _add(options: Options) -> None:
+    from app.exchange.records.entry_doubts import find_repeated, refuse_new_terms
     from app.exchange.records.records_input import from_json
+    from app.services.looks import log_question
     from app.store.write.uniqueness import refuse_twice
 
     cls = register(options.register)
@@ -74,12 +88,26 @@ def _add(options: Options) -> None:
     with opened(options) as store:
         records = from_json(store, cls, data)
         title = T("Thêm vào sổ {book}", "Add to {book}").format(book=cls.schema.book)
-        added = []
+        if not options.new_terms:
+            refuse_new_terms(store, cls, records)
+        added, repeated = [], list(find_repeated(store, cls, records)) if records else []
+        if cls.schema.sensitive and any(one.code for one in repeated):
+            log_question(store, cls.schema.key, sorted(cls.schema.sensitive))
         if records:
             with store.step(title) as step:
                 refuse_twice(store, cls, records)
                 added = [record.code for record in step.save_many(records)]
-    write_json({"added": added})
+    warnings = [
+        {
+            "code": added[one.place],
+            "same_as": one.code or added[one.earlier],
+            "reason": str(one.text(added)),
+        }
+        for one in repeated
+    ]
+    for one in warnings:
+        say_error(one["reason"])
+    write_json({"added": added, "warnings": warnings})
 
 
 def _query_options(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +126,7 @@ def _query_options(parser: argparse.ArgumentParser) -> None:
 def _list_options(parser: argparse.ArgumentParser) -> None:
     _query_options(parser)
     limit_option(parser)
+    file_option(parser, ".pdf", required=False)
     json_option(parser)
 
 
@@ -130,9 +159,14 @@ def _list(options: Options) -> None:
     from app.services.printed_list import count_of
 
     check_names(options)
+    if options.to and (options.json or options.limit is not None):
+        raise Usage(_PRINTED_WHOLE)
     cls = register(options.register)
     with opened(options) as store:
         query = _query(store, cls, options)
+        if options.to:
+            _print(store, cls, query, options)
+            return
         # An order that was requested is a question about that field, and logged as one.
         opened_order = open_order(cls, query, requested=bool(options.sort))
         ids = store.ids(cls, query if options.names else opened_order, options.limit)
@@ -150,8 +184,34 @@ def _list(options: Options) -> None:
         elif cls.schema.only_counted and not options.names:
             say(str(count_of(cls, total)))
         else:
+            _say_heads(cls)
             for block in blocks:
                 _say_records(*block)
+
+
+def _print(store: Store, cls: type[Record], query: Query, options: Options) -> None:
+    """The list on paper, in the columns of its register; what it asks about what may not leave stays unsaid."""
+    from app.cli.where import shown_condition
+    from app.paper.document.list_pdf import draw_list
+    from app.services.looks import met_by
+    from app.services.printed_list import PrintedList
+
+    filters = [shown_condition(cls, typed) for typed in options.where]
+    filters += [options.search] if options.search else []
+    if not options.names and met_by(store, cls, query):
+        filters = []
+    names, purpose = options.names, options.purpose
+    listing = PrintedList(cls, query, cls.schema.columns, tuple(filters), names, purpose)
+    number = draw_list(store, listing, options.to, progress())
+    say(f"{options.to}\t{number}")
+
+
+def _say_heads(cls: type[Record]) -> None:
+    from app.services.list_cells import CODE
+
+    fields = cls.schema.fields
+    heads = [fields[name].label for name in cls.schema.columns if fields[name].kind != "rows"]
+    _say_line(CODE.label, *heads)
 
 
 def _say_records(records: Sequence[Record], rows: Sequence[JsonObject]) -> None:
@@ -162,7 +222,11 @@ def _say_records(records: Sequence[Record], rows: Sequence[JsonObject]) -> None:
             for name in record.schema.columns
             if record.schema.fields[name].kind != "rows"
         ]
-        say("\t".join((record.code, *shown)))
+        _say_line(record.code, *shown)
+
+
+def _say_line(*cells: object) -> None:
+    say("\t".join(map(str, cells)))
 
 
 def _words(spec: Field[Any], value: Any, plain: Any) -> str:
@@ -180,6 +244,7 @@ def _search_options(parser: argparse.ArgumentParser) -> None:
 
 def _search(options: Options) -> None:
     from app.exchange.records.records_json import to_json
+    from app.services.list_cells import CODE
     from app.services.looks import WORDS, log_question, registers_searched
 
     check_names(options)
@@ -201,10 +266,11 @@ def _search(options: Options) -> None:
     if options.json:
         write_json(answer)
         return
+    _say_line(_REGISTER, CODE.label, _TITLE)
     for record, values in map(shown.__getitem__, hits):
         title = record.schema.title
         words = _words(record.schema.fields[title], getattr(record, title), values[title])
-        say(f"{record.schema.key}\t{values['code'] or ''}\t{words}")
+        _say_line(record.schema.key, values["code"] or "", words)
 
 
 def _due_options(parser: argparse.ArgumentParser) -> None:

@@ -106,7 +106,10 @@ COMMANDS = {
         T("các báo cáo", "the reports there are"), T("reports", "reports"), _reports, json_option
     ),
     "report": Command(
-        T("tính một báo cáo và ghi ra tệp", "compute a report and write it"),
+        T(
+            "tính một báo cáo và ghi ra tệp; mã dòng (PT, HG, AT…) giữ nguyên trong mọi ngôn ngữ",
+            "compute a report and write it; row codes (PT, HG, AT…) stay as they are in every language",
+        ),
         T(
             "report movement --period 2026-Q3 --to bao-cao.pdf",
             "report movement --period 2026-Q3 --to report.pdf",

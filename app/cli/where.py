@@ -46,6 +46,14 @@ def check_order(cls: type[Record], name: str) -> None:
         raise _no_field(cls, name)
 
 
+def shown_condition(cls: type[Record], typed: str) -> str:
+    """A condition that could be read, as people read it: the field by its label."""
+    match = _FORM.fullmatch(typed)
+    assert match
+    path, sign, value = match["path"], match["sign"], match["value"].strip()
+    return f"{_spec(cls, path.split('.')).label} {sign} {value}"
+
+
 def _condition(reader: Reader, cls: type[Record], typed: str) -> Condition:
     match = _FORM.fullmatch(typed)
     if not match:

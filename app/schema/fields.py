@@ -58,6 +58,8 @@ PICK = T("Chọn một dòng trong gợi ý", "Choose one of the suggestions")
 Items: TypeAlias = tuple[
     FieldValue, ...
 ]  # ids, choices or rows: what fields of several values hold
+_DIGITS = T("Chỉ gõ số, ví dụ 1.200", "Digits only, for example 1.200")
+_WITH_TENTHS = T("Chỉ gõ số, ví dụ 1.200 hoặc 80,5", "Digits only, for example 1.200 or 80,5")
 _LARGEST = 2**63 - 1  # that a column holds
 
 
@@ -94,15 +96,15 @@ class NumberField(Field[float]):
         try:
             number = parse_tenths(typed) if self.tenths else parse_number(typed)
         except ValueError:
-            raise Unreadable(
-                T("Chỉ gõ số, ví dụ 1.200", "Digits only, for example 1.200")
-            ) from None
+            raise Unreadable(_WITH_TENTHS if self.tenths else _DIGITS) from None
         if abs(number) > _LARGEST:
             raise Unreadable(T("Số này quá lớn", "This number is too large"))
         return number
 
     def from_json(self, given: JsonValue) -> float | None:
-        """Return the value of a JSON scalar; raises Unreadable."""
+        """Return the value of a JSON scalar, one with a decimal also as it is typed; raises Unreadable."""
+        if isinstance(given, str) and self.tenths:
+            return self.parse(given)
         if isinstance(given, float) and self.tenths:
             if not isfinite(given) or given != round(given, 1):
                 raise Unreadable(T("Chỉ ghi một số lẻ", "One decimal at most"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.store import Reader, Store
 
 _CERTIFICATES = T("In giấy khen", "Print certificates")
+_DRAFT = T("In thử giấy khen", "Print certificates as a draft")
 _COUNTED = T("In giấy khen {number}", "Print certificates {number}")
 _RECEIPTS = T("In danh sách ký nhận", "Print the receipt list")
 _NONE = T(
@@ -69,11 +70,13 @@ def print_certificates(
     target: Path,
     how: PrintSettings,
     *,
+    draft: bool = False,
     progress: Progress | None = None,
 ) -> int:
     """Write a decision's certificates in its order and count the printing; gives how many.
 
-    The audit log has it before. One that could not be counted is not left there.
+    A ``draft``, to look at, counts nothing. The audit log has it before. One that could not be counted is
+    not left there.
 
     Raises NotFound where the decision has none, UserError where the target cannot be written.
     """
@@ -81,8 +84,11 @@ def print_certificates(
     if not awards:
         raise NotFound(_NONE.format(code=decision.code))
     about = {"decision": decision.id, "number": len(awards)}
-    with store.leaving(target, "print", _CERTIFICATES, **about) as file:
+    title = _DRAFT if draft else _CERTIFICATES
+    with store.leaving(target, "print", title, **about) as file:
         preview(file, awards, decision, unit, how, progress=progress)
+        if draft:
+            return len(awards)
         with store.step(_COUNTED.format(number=decision.number)) as step:
             step.save_many([replace(a, printed=a.printed + 1) for a in awards])
     return len(awards)

@@ -103,11 +103,18 @@ def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator)
         **codes.behind(indicator.key, number=f.is_number(figures.value)),
         "parts": next(iter(splits.values()), {}),
         "splits": splits,
-        "areas": {
-            title.code: f.as_json(line.areas[id_])
-            for id_, title in computed.areas.items()
-            if id_ in line.areas
-        },
+        "areas": _areas_json(computed, line),
+    }
+
+
+def _areas_json(computed: ComputedReport, line: ComputedIndicator) -> JsonObject:
+    """The figure by the codes of areas; under "" that of records that name none, as of other parts."""
+    codes = {id_: title.code for id_, title in computed.areas.items()}
+    unsaid = {None: ""} if line.areas.get(None) else {}
+    return {
+        code: f.as_json(line.areas[id_])
+        for id_, code in (codes | unsaid).items()
+        if id_ in line.areas
     }
 
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from app import demo
 from app.__main__ import main
 from app.base import files, language
+from app.cli import registers
 from app.cli.common import write_json
 from app.cli.setup import LAST_BACKUP
 from app.due import Urgency
@@ -135,6 +136,9 @@ def test_of_people_the_number_alone_is_listed(door: Door) -> None:
     told = door.json("list", "person", "--limit", 5)
     assert (told["total"], len(told["records"])) == (60, 5)
     assert all(not any(v for k, v in one.items() if k != "masked") for one in told["records"])
+    heads, *areas = door("list", "area").splitlines()
+    assert heads.split("\t")[0] == str(CODE.label) and len(areas) == 15
+    assert {line.count("\t") for line in areas} == {heads.count("\t")}
     assert door("list", "person") == f"{count_of(Person, 60)}\n"
     assert "NG-0001" in door("list", "person", "--names", "--purpose", "thử")
 
@@ -648,9 +652,10 @@ def test_a_folder_for_a_file_is_told_as_such(door: Door) -> None:
 
 def test_a_choice_found_is_told_by_its_label_and_masked_where_it_is_sensitive(door: Door) -> None:
     found = door.json("list", "dispute", "--where", f"field={Matter.CIVIL.value}")["records"][0]
-    lines = door("search", found["code"]).splitlines()
+    heads, *lines = door("search", found["code"]).splitlines()
+    assert heads == f"{registers._REGISTER}\t{CODE.label}\t{registers._TITLE}"
     assert f"dispute\t{found['code']}\t{Matter.CIVIL.label}" in lines
-    assert door("search", "HS-0001") == "case\t\t\n"
+    assert door("search", "HS-0001").splitlines()[1:] == ["case\t\t"]
 
 
 @pytest.mark.parametrize("text", ["[{", "\udcff", "5", "[" * 100_000, '[{"name": "\\ud800"}]'])

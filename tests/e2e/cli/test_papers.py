@@ -10,7 +10,7 @@ import pytest
 
 from app import demo
 from app.__main__ import main
-from app.registers.award import Award
+from app.registers.award import Award, AwardForm
 from app.registers.decision import Decision
 from app.registers.dispute import Dispute
 from app.reports.definitions.mediation.book import _COVER
@@ -21,7 +21,7 @@ from app.services.unit_settings import TWO_LINES
 from app.store import Store
 from app.store.security.key_file import Cost
 from tests.support.pdf_text import read
-from tests.support.wording import pattern
+from tests.support.wording import label, pattern
 
 QUICK = Cost(1024, 1, 1)
 UNTIL = date(2026, 10, 3)
@@ -149,3 +149,47 @@ def test_a_register_without_a_book_is_told_which_have_one(desk: Desk) -> None:
     assert desk("book", "visit", "--year", "2026", "--to", to, code=1) == ""
     assert re.search(pattern(book._NONE), desk.error) and "dispute" in desk.error
     assert not to.exists()
+
+
+def test_the_areas_of_a_figure_add_up_to_it_with_what_names_none(desk: Desk) -> None:
+    to = desk.folder / "f.json"
+    unsaid = set[str]()
+    for report in ("movement", "cases"):
+        desk("report", report, "--period", "2026-Q3", "--to", to)
+        for one in json.loads(to.read_text(encoding="utf-8"))["indicators"]:
+            if one["areas"] and one["value"] is not None:
+                assert sum(one["areas"].values()) == one["value"], one["key"]
+                unsaid |= {one["key"]} if "" in one["areas"] else set()
+    assert {"activities", "activity_people"} <= unsaid
+
+
+def test_a_draft_uses_up_nothing(desk: Desk) -> None:
+    store = desk.store()
+    awards = store.fetch(Award, store.ids(Award, Query(eq("form", AwardForm.CERTIFICATE))))
+    decisions = {a.decision for a in awards if a.decision} - {
+        a.decision for a in awards if a.printed
+    }
+    decision = store.get(Decision, min(decisions))
+    store.close()
+    line = ("certificates", "--decision", decision.code)
+    for more in (("--draft",), ("--draft", "--stock", "--dx", "5"), ()):
+        assert "Bản in lại" not in desk.text(*line, *more)
+    assert "Bản in lại" in desk.text(*line)
+
+
+def test_a_list_is_printed_as_it_is_asked_for(desk: Desk) -> None:
+    said = desk.text("list", "award", "--where", "level=commune", "--sort", "name")
+    awards = desk("list", "award", "--where", "level=commune", "--json")
+    names = [one["name"] for one in json.loads(awards)["records"]]
+    joined = " ".join(said.split())
+    assert names and all(name in joined for name in names)
+    assert f"{label(Award, 'level')} = commune" in joined
+    assert desk("list", "award", "--to", desk.folder / "x.pdf", "--limit", "3", code=2) == ""
+
+
+def test_a_printed_list_does_not_say_what_it_asks_about_people(desk: Desk) -> None:
+    head = json.loads(
+        desk("list", "household", "--names", "--purpose", "thử", "--limit", "1", "--json")
+    )
+    name = head["records"][0]["name"]
+    assert name not in desk.text("list", "household", "--where", f"name={name}")
