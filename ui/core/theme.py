@@ -281,9 +281,11 @@ def problem(widget: QWidget, wrong: bool) -> None:
         _restyle(widget)
 
 
-def label(text: str, look: str = "", *, wrap: bool = False) -> QLabel:
+def label(
+    text: str, look: str = "", *, wrap: bool = False, parent: QWidget | None = None
+) -> QLabel:
     """A plain-text label in a role; never reads its text as markup."""
-    made = QLabel(text)
+    made = QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if look:

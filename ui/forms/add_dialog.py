@@ -34,7 +34,7 @@ class AddDialog(QDialog):
         self.setWindowTitle(str(self._title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.form = Form(context, Draft(cls))
+        self.form = Form(context, Draft(cls), parent=self)
         self.form.save_requested.connect(self.save)
         self.form.next_requested.connect(self.save)
         self.form.leave_requested.connect(self.reject)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.base.jobs import Progress
@@ -45,8 +45,8 @@ DuplicateHits = tuple[list[DuplicateHit], list[str]]  # and the sensitive fields
 class DuplicateHint(QFrame):
     """Hidden while nothing is likely. Looks in the worker's thread, once the typing pauses."""
 
-    def __init__(self, context: Context, draft: AnyDraft) -> None:
-        super().__init__()
+    def __init__(self, context: Context, draft: AnyDraft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context, self._draft = context, draft
         self._opens = True
         self._request = 0
@@ -56,7 +56,7 @@ class DuplicateHint(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.gap(2), theme.gap(0.5), theme.gap(2), theme.gap(0.5))
         self._column.setSpacing(0)
-        self._column.addWidget(theme.label(str(_MAYBE), "problem-strong"))
+        self._column.addWidget(theme.label(str(_MAYBE), "problem-strong", parent=self))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
         self.hide()

@@ -68,9 +68,11 @@ class Form(QWidget):
         self._editors = Editors(context.store, draft.cls, add)
         self._touched: set[str] = set()
         self._computed: dict[str, QLabel] = {}
-        self._head = FormHead(context, self.schema)
-        self._stamp = theme.label("", "quiet", wrap=True)
-        self._hint = DuplicateHint(context, draft) if may_repeat(self.schema) else None
+        self._head = FormHead(context, self.schema, self)
+        self._scroll = FieldGrid(self)
+        self._body = self._scroll.body
+        self._stamp = theme.label("", "quiet", wrap=True, parent=self._body)
+        self._hint = DuplicateHint(context, draft, self) if may_repeat(self.schema) else None
         self._ordering = True
         self._build()
         self.begin(draft)
@@ -211,16 +213,14 @@ class Form(QWidget):
     # Building
 
     def _build(self) -> None:
-        body = QWidget()
-        theme.role(body, "clear")
-        column = QVBoxLayout(body)
+        """Put the parts together, each made within the one that holds it: then it is dressed once."""
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(2))
         column.setSpacing(0)
         for number, section in enumerate(self.schema.form):
             self._section(column, section, first=number == 0)
         self._foot_notes(column)
         column.addStretch()
-        self._scroll = FieldGrid(body)
         self._scroll.resized.connect(self._keep_in_view)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -230,15 +230,15 @@ class Form(QWidget):
         whole.addWidget(self._scroll, 1)
         if self._hint:
             whole.addWidget(self._hint)
-        whole.addWidget(rule())
+        whole.addWidget(rule(self))
         whole.addWidget(self._foot())
 
     def _section(self, column: QVBoxLayout, section: FormSection, *, first: bool) -> None:
         if not first:
             column.addSpacing(theme.gap(0.5))
-            column.addWidget(rule())
+            column.addWidget(rule(self._body))
             column.addSpacing(theme.gap(1))
-        column.addWidget(theme.label(str(section.title), "strong"))
+        column.addWidget(theme.label(str(section.title), "strong", parent=self._body))
         column.addSpacing(theme.gap(0.8))
         for names in section.rows:
             grid = QGridLayout()
@@ -255,18 +255,17 @@ class Form(QWidget):
 
     def _cell(self, name: str) -> FieldCell:
         spec = self.schema.fields[name]
-        editor = self._editors.make(spec)
-        cell = self.cells[name] = FieldCell(spec, editor)
-        editor.edited.connect(partial(self._edited, name))
-        editor.reshaped.connect(self._order)
-        cell.unmask.clicked.connect(self.reveal)
+        cell = self.cells[name] = FieldCell(spec, partial(self._editors.make, spec, ""), self._body)
+        cell.editor.edited.connect(partial(self._edited, name))
+        cell.editor.reshaped.connect(self._order)
+        cell.unmask_requested.connect(self.reveal)
         return cell
 
     def _foot_notes(self, column: QVBoxLayout) -> None:
         """Fields that the record computes itself, and who entered it."""
         for name, spec in self.schema.fields.items():
             if spec.derived:
-                self._computed[name] = theme.label("", "quiet")
+                self._computed[name] = theme.label("", "quiet", parent=self._body)
                 self._computed[name].setObjectName(name)
                 column.addWidget(self._computed[name])
         self._stamp.setContentsMargins(0, theme.gap(1), 0, 0)
@@ -278,7 +277,7 @@ class Form(QWidget):
         self._stamp.setText(stamped(stamp, self._context.store.accounts()) if stamp else "")
 
     def _foot(self) -> QWidget:
-        foot = QWidget()
+        foot = QWidget(self)
         row = QHBoxLayout(foot)
         row.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(1))
         self._buttons: list[QWidget] = []
@@ -290,7 +289,7 @@ class Form(QWidget):
             DELETE: self.delete_requested,
         }
         for text, signal in signals.items():
-            button = QPushButton(str(text))
+            button = QPushButton(str(text), foot)
             button.setToolTip(f"{text} ({keys[text]})" if keys[text] else str(text))
             button.clicked.connect(signal)
             button.setObjectName(text.en)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -53,19 +55,19 @@ def timed(key: str) -> bool:
 class FormHead(QWidget):
     """The head of a form: the code of its record, its paper, and the way to its timeline."""
 
-    def __init__(self, context: Context, schema: Schema) -> None:
-        super().__init__()
+    def __init__(self, context: Context, schema: Schema, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._timed = timed(schema.key)
-        self.timeline = QToolButton()
+        self._code = theme.label("", "code", parent=self)
+        self._label = theme.label(str(schema.label), "quiet", parent=self)
+        new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
+        self._new = theme.label(str(new), "heading", parent=self)
+        self._paper = PrintButton(context, schema.key, self) if schema.key in PAPERS else None
+        self.timeline = QToolButton(self)
         self.timeline.setObjectName("timeline")
         self.timeline.setToolTip(f"{_TIMELINE} (Ctrl+T)")
         self.timeline.setAccessibleName(str(_TIMELINE))
         icons.put(self.timeline, "history", "quiet")
-        self._code = theme.label("", "code")
-        self._label = theme.label(str(schema.label), "quiet")
-        new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
-        self._new = theme.label(str(new), "heading")
-        self._paper = PrintButton(context, schema.key) if schema.key in PAPERS else None
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(2), theme.gap(1.5), theme.gap(2), theme.gap(0.5))
         row.addWidget(self._code)
@@ -90,47 +92,64 @@ class FormHead(QWidget):
 
 
 class FieldCell(QWidget):
-    """One field: its label, its editor, and a line for problems that always takes its room."""
+    """One field: its label, its editor, and a line for problems that always takes its room.
 
-    def __init__(self, spec: AnyField, editor: Editor) -> None:
-        super().__init__()
+    ``make`` gives the editor, made within the cell.
+    """
+
+    unmask_requested = Signal()
+
+    def __init__(
+        self, spec: AnyField, make: Callable[[QWidget], Editor], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.spec = spec
-        self.editor = editor
+        self.editor = editor = make(self)
         self.elsewhere: Problem | None = None  # what another page entered here meanwhile
         name = f"{spec.label} *" if spec.required else str(spec.label)
-        self.label = theme.label(name)
+        self.label = theme.label(name, parent=self)
         self.label.setBuddy(editor)
-        self.note = theme.label("", "problem", wrap=True)
+        self.note = theme.label("", "problem", wrap=True, parent=self)
         self.note.setObjectName(f"{spec.name}.problem")
         small = self.note.font()
         small.setPointSizeF(small.pointSizeF() * _SMALL)
         self.note.setFont(small)
         self.note.setMinimumHeight(self.note.fontMetrics().height())
-        self.unmask = QPushButton(f"{MASK}  {_SHOW}")
-        icons.put(self.unmask, "eye", "quiet")
-        self.unmask.setObjectName(f"{spec.name}.unmask")
-        self.unmask.setAccessibleName(f"{spec.label}: {_SHOW}")
-        self.unmask.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.gap(0.3))
-        for widget in (self.label, editor, self.unmask, self.note):
-            column.addWidget(widget)
-        column.addStretch()
+        self._unmask: QPushButton | None = None  # made where it is needed: most fields are open
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.gap(0.3))
+        for widget in (self.label, editor, self.note):
+            self._column.addWidget(widget)
+        self._column.addStretch()
 
     @property
     def masked(self) -> bool:
         """Whether the value is masked now."""
-        return not self.unmask.isHidden()
+        return self._unmask is not None and not self._unmask.isHidden()
 
     def cover(self, covered: bool) -> None:
         """Mask the value, or show its editor."""
-        self.unmask.setVisible(covered)
-        self.editor.setVisible(not covered)
+        if covered and self._unmask is None:
+            self._unmask = self._make_unmask()
+        if self._unmask is not None:
+            self._unmask.setVisible(covered)
+            self.editor.setVisible(not covered)
+
+    def _make_unmask(self) -> QPushButton:
+        made = QPushButton(f"{MASK}  {_SHOW}", self)
+        icons.put(made, "eye", "quiet")
+        made.setObjectName(f"{self.spec.name}.unmask")
+        made.setAccessibleName(f"{self.spec.label}: {_SHOW}")
+        made.clicked.connect(self.unmask_requested)
+        self._column.insertWidget(1, made)
+        return made
 
     def focus_chain(self) -> list[QWidget]:
         """Return where Tab halts: at the button that unmasks, or in the editor."""
-        return [self.unmask] if self.masked else self.editor.focus_chain()
+        if self._unmask is not None and self.masked:
+            return [self._unmask]
+        return self.editor.focus_chain()
 
     def show_problem(self, problem: Problem | None) -> None:
         """Show a problem of the field, else the value that was entered elsewhere."""
@@ -150,22 +169,24 @@ class FieldGrid(QScrollArea):
 
     resized = Signal()
 
-    def __init__(self, body: QWidget) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(body)
+        self.body = QWidget(self)
+        theme.role(self.body, "clear")
+        self.setWidget(self.body)  # while there is nothing in it: what is there is laid out for it
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.resized.emit()
 
 
-def rule() -> QFrame:
+def rule(parent: QWidget) -> QFrame:
     """A thin line between sections."""
-    line = QFrame()
+    line = QFrame(parent)
     theme.role(line, "line")
     line.setFixedHeight(1)
     return line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.base.language import T
 from app.base.text import fold
@@ -20,8 +20,8 @@ _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 class PrintButton(QToolButton):
     """Writes the paper of a stored record, as it is kept, to a PDF."""
 
-    def __init__(self, context: Context, register: str) -> None:
-        super().__init__()
+    def __init__(self, context: Context, register: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.record: Record | None = None  # the stored record to print
         self._context, self._paper = context, PAPERS[register]
         self.setObjectName("paper")

@@ -294,7 +294,7 @@ class RecordEditor(QFrame):
 
     def _make(self, draft: AnyDraft) -> Form:
         form = Form(
-            self._context, draft, lambda *request: add_linked(self._context, self, *request)
+            self._context, draft, lambda *request: add_linked(self._context, self, *request), self
         )
         form.edited.connect(self._edited)
         form.save_requested.connect(self.save)

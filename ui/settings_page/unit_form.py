@@ -59,10 +59,10 @@ class SettingsCard(Card, Generic[S]):
             cell.show_problem(problems.get(name))
 
     def _cell(self, name: str, path: str) -> FieldCell:
-        editor = text_editor(self.draft.specs[name], path)
-        editor.load(self.draft)
-        editor.edited.connect(partial(self._edited, name))
-        cell = self.cells[name] = FieldCell(self.draft.specs[name], editor)
+        spec = self.draft.specs[name]
+        cell = self.cells[name] = FieldCell(spec, partial(text_editor, spec, path), self)
+        cell.editor.load(self.draft)
+        cell.editor.edited.connect(partial(self._edited, name))
         return cell
 
     def _edited(self, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from app.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -38,40 +40,43 @@ class Editors:
     def __init__(self, store: Store, cls: type[Record], add: AddRecord | None = None) -> None:
         self._store, self._cls, self._add = store, cls, add
 
-    def make(self, spec: AnyField, path: str = "") -> Editor:
-        """The editor of a field; ``path`` names it where a row repeats the field."""
+    def make(self, spec: AnyField, path: str = "", parent: QWidget | None = None) -> Editor:
+        """The editor of a field; ``path`` names it where a row repeats the field.
+
+        One that is made within its ``parent`` is dressed once; one that is put there, twice.
+        """
         made: Editor
         match spec:
             case ChoiceField() | YesNoField():
-                made = ChoiceEditor(spec, path)
+                made = ChoiceEditor(spec, path, parent)
             case ChoicesField():
-                made = ChoicesEditor(spec, path)
+                made = ChoicesEditor(spec, path, parent)
             case MonthField():
-                made = LineEditor(spec, path)
+                made = LineEditor(spec, path, parent)
             case DayField():
-                made = DayEditor(spec, path)
+                made = DayEditor(spec, path, parent)
             case LinkField():
-                made = LinkEditor(spec, self._store, self._add, path)
+                made = LinkEditor(spec, self._store, self._add, path, parent)
             case LinksField():
-                made = LinksEditor(spec, self._store, path)
+                made = LinksEditor(spec, self._store, path, parent)
             case RowsField():
-                made = RowsEditor(spec, self.make, path)
+                made = RowsEditor(spec, self.make, path, parent)
             case NumberField():
-                made = NumberEditor(spec, path)
+                made = NumberEditor(spec, path, parent)
             case _:
-                made = self._text(spec, path)
+                made = self._text(spec, path, parent)
         return made
 
-    def _text(self, spec: AnyField, path: str) -> Editor:
+    def _text(self, spec: AnyField, path: str, parent: QWidget | None) -> Editor:
         if isinstance(spec, TermField):
             in_rows = spec.name not in self._cls.schema.own or "." in path
             used = list[str] if in_rows else lambda: self._store.terms(self._cls, spec.name)
-            return TermEditor(spec, used, path)
-        return text_editor(spec, path)
+            return TermEditor(spec, used, path, parent)
+        return text_editor(spec, path, parent)
 
 
-def text_editor(spec: AnyField, path: str = "") -> Editor:
+def text_editor(spec: AnyField, path: str = "", parent: QWidget | None = None) -> Editor:
     """The editor of a field that is typed: of one line, or of several."""
     if isinstance(spec, LinesField) or (isinstance(spec, TextField) and spec.lines > 1):
-        return TextEditor(spec, path)
-    return LineEditor(spec, path)
+        return TextEditor(spec, path, parent)
+    return LineEditor(spec, path, parent)

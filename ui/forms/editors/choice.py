@@ -48,8 +48,8 @@ def _beginning(labels: list[str], letters: str) -> int:
 class _Choices(PopupList):
     """The open list of a combo box, searched without accents."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._finder = _Finder()
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
@@ -65,11 +65,18 @@ class Combo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._finder = _Finder()
-        self.setView(_Choices())
+        self._own_list = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(16)
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Open the list, which is made now: most are never opened."""
+        if not self._own_list:
+            self._own_list = True
+            self.setView(_Choices(self))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         event.ignore()
@@ -104,7 +111,7 @@ class ChoiceEditor(Editor):
         self, spec: ChoiceField | YesNoField, path: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(spec, path, parent)
-        self.combo = Combo()
+        self.combo = Combo(self)
         self._offered: list[Choice | bool | None] = []
         self._hold(self.combo)
         self.combo.activated.connect(lambda _row: self.edited.emit())
@@ -134,10 +141,10 @@ class ChoicesEditor(Editor):
         super().__init__(spec, path, parent)
         self._buttons: dict[Choice, QPushButton] = {}
         self._chosen: tuple[Choice, ...] = ()
-        area = QWidget()
+        area = QWidget(self)
         flow = FlowLayout(area)
         for choice in spec.choices:
-            button = QPushButton(str(choice.label))
+            button = QPushButton(str(choice.label), area)
             button.setCheckable(True)
             button.setProperty("role", "chip")
             button.setObjectName(f"{self.path}.{choice.value}")

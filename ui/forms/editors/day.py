@@ -23,8 +23,8 @@ _PICK = T("Chọn trong lịch", "Pick from the calendar")
 class _DayLine(TypingLine):
     """A line in which ↑ and ↓ move the day."""
 
-    def __init__(self, spec: DayField) -> None:
-        super().__init__()
+    def __init__(self, spec: DayField, parent: QWidget) -> None:
+        super().__init__(parent)
         self._spec = spec
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -57,10 +57,10 @@ class DayEditor(Editor):
 
     def __init__(self, spec: DayField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(spec, path, parent)
-        self.line = _DayLine(spec)
+        self.line = _DayLine(spec, self)
         self.line.setPlaceholderText(str(_HINT))
         self._hold(self.line)
-        self._button = QToolButton()
+        self._button = QToolButton(self)
         icons.put(self._button, "calendar", "quiet")
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.setToolTip(f"{_PICK} (Alt+↓)")

@@ -37,14 +37,16 @@ class LinkPicker(QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, store: Store, target: str, add: AddRecord | None) -> None:
-        super().__init__()
+    def __init__(
+        self, store: Store, target: str, add: AddRecord | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._store, self._target, self._add = store, target, add
         self._stay = Stay(store)
-        self.line = SuggestLine(self.suggest)
+        self.line = SuggestLine(self.suggest, parent=self)
         self.line.setPlaceholderText(str(_TYPE))
         self.line.picked.connect(self.picked)
-        self.button = QToolButton()
+        self.button = QToolButton(self)
         icons.put(self.button, "plus", "quiet")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         label = register(target).schema.label
@@ -97,11 +99,16 @@ class LinkEditor(Editor):
     """A link to one record. Words that were not picked stay and are shown as a problem."""
 
     def __init__(
-        self, spec: LinkField, store: Store, add: AddRecord | None = None, path: str = ""
+        self,
+        spec: LinkField,
+        store: Store,
+        add: AddRecord | None = None,
+        path: str = "",
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(spec, path)
+        super().__init__(spec, path, parent)
         self._id: int | None = None
-        self.picker = LinkPicker(store, spec.target, add)
+        self.picker = LinkPicker(store, spec.target, add, self)
         self.line = self.picker.line
         # In a row, and beside a pick, the room goes to the text; F4 adds there too.
         self._adds = add is not None and "." not in self.path
@@ -157,13 +164,15 @@ class LinkEditor(Editor):
 class LinksEditor(Editor):
     """Links to several records: a chip for each, and a line that adds more."""
 
-    def __init__(self, spec: LinksField, store: Store, path: str = "") -> None:
-        super().__init__(spec, path)
+    def __init__(
+        self, spec: LinksField, store: Store, path: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(spec, path, parent)
         self._ids: tuple[int, ...] = ()
         self._chips: list[QPushButton] = []
-        self.picker = LinkPicker(store, spec.target, None)
+        area = QWidget(self)
+        self.picker = LinkPicker(store, spec.target, None, area)
         self.line = self.picker.line
-        area = QWidget()
         self._flow = FlowLayout(area)
         self._hold(self.line, area)
         self.line.setMinimumWidth(theme.characters(16))
@@ -231,10 +240,16 @@ class LinksEditor(Editor):
 class TermEditor(Editor):
     """A word of a list that the commune extends: picked, or added by the row that says so."""
 
-    def __init__(self, spec: TermField, used: Callable[[], list[str]], path: str = "") -> None:
-        super().__init__(spec, path)
+    def __init__(
+        self,
+        spec: TermField,
+        used: Callable[[], list[str]],
+        path: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(spec, path, parent)
         self._terms, self._used = spec, used
-        self.line = SuggestLine(self._suggest, extend=self._new)
+        self.line = SuggestLine(self._suggest, extend=self._new, parent=self)
         self._hold(self.line)
         self.line.typing.connect(lambda _words: self.edited.emit())
         self.line.picked.connect(self._picked)

@@ -24,7 +24,7 @@ from app.schema.values import AnyField
 from ui.core import icons, theme
 from ui.forms.editors.base import AnyRowDraft, Editor, Values
 
-MakeEditor = Callable[[AnyField, str], Editor]
+MakeEditor = Callable[[AnyField, str, QWidget], Editor]
 _LINE = 50  # characters that fit side by side in a form of usual width
 _ADD = T("Thêm dòng", "Add a row")
 _REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
@@ -48,9 +48,16 @@ class RowLine(QFrame):
     """The editors of one row, in a line or two, and the button that removes it."""
 
     def __init__(
-        self, spec: RowsField, number: int, row: AnyRowDraft, make: MakeEditor, *, labels: bool
+        self,
+        spec: RowsField,
+        number: int,
+        row: AnyRowDraft,
+        make: MakeEditor,
+        parent: QWidget,
+        *,
+        labels: bool,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.editors: dict[str, Editor] = {}
         self._labels: list[QLabel] = []
         lines = lines_of(spec)
@@ -65,7 +72,7 @@ class RowLine(QFrame):
         box.addLayout(column, 1)
         for names in lines:
             column.addLayout(self._grid(spec, names, number, make, labels=labels))
-        self.remove = QToolButton()
+        self.remove = QToolButton(self)
         icons.put(self.remove, "x", "quiet")
         self.remove.setToolTip(str(_REMOVE.format(n=number + 1)))
         self.remove.setAccessibleName(f"{spec.label}: {_REMOVE.format(n=number + 1)}")
@@ -87,10 +94,10 @@ class RowLine(QFrame):
         grid.setVerticalSpacing(2)
         for place, name in enumerate(names):
             field = spec.row.fields[name]
-            editor = make(field, f"{spec.name}.{number}.{name}")
+            editor = make(field, f"{spec.name}.{number}.{name}", self)
             self.editors[name] = editor
             if labels:
-                label = QLabel(f"{field.label} *" if field.required else str(field.label))
+                label = QLabel(f"{field.label} *" if field.required else str(field.label), self)
                 label.setProperty("role", "quiet")
                 label.setBuddy(editor)
                 grid.addWidget(label, 0, place)
@@ -107,8 +114,14 @@ class RowLine(QFrame):
 class RowsEditor(Editor):
     """A small table. Enter in the last field of the last row begins a new one."""
 
-    def __init__(self, spec: RowsField, make: MakeEditor, path: str = "") -> None:
-        super().__init__(spec, path)
+    def __init__(
+        self,
+        spec: RowsField,
+        make: MakeEditor,
+        path: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(spec, path, parent)
         self._rows: RowsField = spec
         self._make = make
         self.lines: list[RowLine] = []
@@ -118,7 +131,7 @@ class RowsEditor(Editor):
         self._column = QVBoxLayout()
         self._column.setSpacing(4)
         column.addLayout(self._column)
-        self.add = QPushButton(str(_ADD))
+        self.add = QPushButton(str(_ADD), self)
         icons.put(self.add, "plus", "accent")
         self.add.setObjectName(f"{self.path}.add")
         self.add.setAccessibleName(f"{spec.label}: {_ADD}")
@@ -201,7 +214,7 @@ class RowsEditor(Editor):
     def _append(self, row: AnyRowDraft) -> None:
         # Where a row needs two lines, each row is a card with its own labels.
         labels = len(lines_of(self._rows)) > 1 or not self.lines
-        line = RowLine(self._rows, len(self.lines), row, self._make, labels=labels)
+        line = RowLine(self._rows, len(self.lines), row, self._make, self, labels=labels)
         line.remove.clicked.connect(lambda: self._remove(line))
         for editor in line.editors.values():
             editor.edited.connect(self.edited)

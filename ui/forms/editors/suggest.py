@@ -71,6 +71,8 @@ class SuggestionList(PopupList):
         self.setEditTriggers(self.EditTrigger.NoEditTriggers)
         self.clicked.connect(self.picked)
         self._line = line
+        self.items = QStandardItemModel(self)
+        self.setModel(self.items)
         self._around = _Around(line)
         self._around.ended.connect(self.hide)
         self._around.moved.connect(self._place)
@@ -158,10 +160,7 @@ class SuggestLine(TypingLine):
         super().__init__(parent)
         self._suggest, self._extend = suggest, extend
         self._unpicked = False
-        self._model = QStandardItemModel(self)
-        self._list = SuggestionList(self)
-        self._list.setModel(self._model)
-        self._list.picked.connect(self._take)
+        self._list: SuggestionList | None = None
         self.typing.connect(self._typed)
         self._action = QAction(self)
         self._action.triggered.connect(self._act)
@@ -200,17 +199,26 @@ class SuggestLine(TypingLine):
 
     def suggestions(self) -> list[Suggestion]:
         """Return the suggestions that the list shows."""
-        items = [self._model.item(row) for row in range(self._model.rowCount())]
+        rows = self._opened().items
+        items = [rows.item(row) for row in range(rows.rowCount())]
         return [(item.data(), item.text()) for item in items]
 
     @property
     def open(self) -> bool:
         """The list is shown."""
-        return self._list.isVisible()
+        return self._list is not None and self._list.isVisible()
+
+    def _opened(self) -> SuggestionList:
+        """The list, which is made when it is first needed: most never are."""
+        if self._list is None:
+            self._list = SuggestionList(self)
+            self._list.picked.connect(self._take)
+        return self._list
 
     def close_list(self) -> None:
         """Hide the suggestions."""
-        self._list.hide()
+        if self._list is not None:
+            self._list.hide()
 
     @property
     def shown(self) -> str:
@@ -269,7 +277,7 @@ class SuggestLine(TypingLine):
         elif plain and key == Qt.Key.Key_Down and not self.open:
             self._reopen()
         elif plain and key in _MOVES and self.open:
-            self._list.keyPressEvent(event)
+            self._opened().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 
@@ -289,29 +297,29 @@ class SuggestLine(TypingLine):
         self._fill(self.unpicked, self._suggest(self.unpicked))
         if not self.open:
             self.show_all()
-        if self.open and not self._list.currentIndex().isValid():
-            self._list.setCurrentIndex(self._model.index(0, 0))
+        rows = self._opened()
+        if self.open and not rows.currentIndex().isValid():
+            rows.setCurrentIndex(rows.items.index(0, 0))
 
     def _fill(self, words: str, found: Sequence[Suggestion]) -> None:
-        self._model.clear()
+        rows = self._opened()
+        rows.items.clear()
         for value, shown in found:
             self._append(value, shown)
         if self._extend and (new := self._extend(words)) is not None:
             shown = str(_NEW.format(words=text.clean(words)))
             self._append(new, shown).setIcon(icons.icon("plus", "accent"))
-        if not self._model.rowCount():
+        if not rows.items.rowCount():
             self.close_list()
             return
-        self._list.open_list()
+        rows.open_list()
         marked = self._marked(words, found)
-        self._list.setCurrentIndex(
-            QModelIndex() if marked is None else self._model.index(marked, 0)
-        )
+        rows.setCurrentIndex(QModelIndex() if marked is None else rows.items.index(marked, 0))
 
     def _append(self, value: object, shown: str) -> QStandardItem:
         item = QStandardItem(shown)
         item.setData(value)
-        self._model.appendRow(item)
+        self._opened().items.appendRow(item)
         return item
 
     def _marked(self, words: str, found: Sequence[Suggestion]) -> int | None:
@@ -340,14 +348,13 @@ class SuggestLine(TypingLine):
 
     def _take_or_settle(self) -> bool:
         """Take the marked suggestion, or settle; return whether something was picked."""
-        marked = self._list.currentIndex()
-        if self.open and marked.isValid():
+        if self.open and (marked := self._opened().currentIndex()).isValid():
             self._take(marked)
             return True
         return self.settle()
 
     def _take(self, row: QModelIndex) -> None:
-        self.picked.emit(self._model.itemFromIndex(row).data())
+        self.picked.emit(self._opened().items.itemFromIndex(row).data())
 
 
 def _meant(words: str, found: Sequence[Suggestion]) -> int | None:

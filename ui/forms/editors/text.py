@@ -56,7 +56,7 @@ class LineEditor(Editor):
 
     def __init__(self, spec: AnyField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(spec, path, parent)
-        self.line = TypingLine()
+        self.line = TypingLine(self)
         self._hold(self.line)
         if isinstance(spec, PartDayField):
             self.line.setPlaceholderText(str(_YEAR))
@@ -88,8 +88,8 @@ class NumberEditor(LineEditor):
 class _Text(QPlainTextEdit):
     """Plain text that grows with what is written, up to a limit; Tab leaves it."""
 
-    def __init__(self, least: int) -> None:
-        super().__init__()
+    def __init__(self, least: int, parent: QWidget) -> None:
+        super().__init__(parent)
         self._least = least
         self.setTabChangesFocus(True)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
@@ -120,7 +120,7 @@ class TextEditor(Editor):
         self, spec: TextField | LinesField, path: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(spec, path, parent)
-        self.text = _Text(spec.lines)
+        self.text = _Text(spec.lines, self)
         self._hold(self.text)
         self._loading = False
         self.text.textChanged.connect(self._changed)
