@@ -45,15 +45,27 @@ def pixmap(name: str, color: str, side: int, ratio: float) -> QPixmap:
 
 def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:
     """The icon in one of the theme's tints: ink, quiet, accent, on-accent, side, state, problem."""
-    made = QIcon(_drawn(name, tint, side))
-    made.addPixmap(_drawn(name, "quiet", side), QIcon.Mode.Disabled)
+    return _icon(name, _color(tint), _color("quiet"), side, _ratio())
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, color: str, disabled: str, side: int, ratio: float) -> QIcon:
+    made = QIcon(pixmap(name, color, side, ratio))
+    made.addPixmap(pixmap(name, disabled, side, ratio), QIcon.Mode.Disabled)
     return made
 
 
 def _drawn(name: str, tint: str, side: int) -> QPixmap:
+    return pixmap(name, _color(tint), side, _ratio())
+
+
+def _color(tint: str) -> str:
+    return TINTS[tint].name(QColor.NameFormat.HexArgb)
+
+
+def _ratio() -> float:
     app = QGuiApplication.instance()
-    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    return pixmap(name, TINTS[tint].name(QColor.NameFormat.HexArgb), side, ratio)
+    return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
 
 
 def put(target: Dressed, name: str, tint: str = "ink") -> None:

@@ -6,6 +6,7 @@ Widgets say what they are with ``role``; sizes are counted in ``gap``, which fol
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QSize, Qt
@@ -213,6 +214,8 @@ def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
     font = QFont(_FAMILY)
     font.setPointSizeF(_POINTS)
     app.setFont(font)
+    for measured in (gap, characters, widest):
+        measured.cache_clear()
     choose(scheme)
     app.styleHints().colorSchemeChanged.connect(_follow)
 
@@ -243,11 +246,10 @@ def tokens() -> Tokens:
     return DARK if dark() else LIGHT
 
 
+@lru_cache(maxsize=256)
 def gap(times: float = 1.0) -> int:
     """Pixels of space, in steps of half a line of text (about 8 at 100 %)."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return round(QFontMetrics(app.font()).height() * times / 2)
+    return round(_letters().height() * times / 2)
 
 
 def page_margins() -> tuple[int, int, int, int]:
@@ -255,11 +257,23 @@ def page_margins() -> tuple[int, int, int, int]:
     return gap(2.5), gap(2), gap(2.5), gap(1)
 
 
+@lru_cache(maxsize=256)
 def characters(count: int) -> int:
     """Pixels that so many characters take: widths of fields and columns."""
+    return round(_letters().averageCharWidth() * 1.15 * count)
+
+
+@lru_cache(maxsize=16)
+def widest(*texts: str) -> int:
+    """Pixels that the longest of some texts takes in one line."""
+    return max(map(_letters().horizontalAdvance, texts))
+
+
+def _letters() -> QFontMetrics:
+    """The measures of the program's font, which ``start`` sets once."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    return round(QFontMetrics(app.font()).averageCharWidth() * 1.15 * count)
+    return QFontMetrics(app.font())
 
 
 def role(widget: QWidget, name: str) -> None:
