@@ -284,7 +284,9 @@ class Store(Writer):
         return found
 
     def drop_draft(self, key: str) -> None:
-        """Delete a kept draft; without one, do nothing."""
+        """Delete a kept draft; without one, do nothing, and wait for no disk."""
+        if not fetch(self.db, "SELECT 1 FROM kept WHERE key = ?", [key]):
+            return
         with self._transaction():
             fetch(self.db, "DELETE FROM kept WHERE key = ?", [key])
 

@@ -142,8 +142,9 @@ class RecordEditor(QFrame):
         except UserError as error:
             self._context.messages.error(error)
             return False
-        self._drop(self._draft_key)
-        if saved is not None:
+        if saved is None:
+            self._drop(self._draft_key)
+        else:
             self._context.messages.saved(_SAVED.format(code=saved.code))
         self._after(saved, following=following)
         return True
@@ -173,6 +174,7 @@ class RecordEditor(QFrame):
             with self._context.store.step(title, token=draft.token) as step:
                 refuse_twice(self._context.store, self.cls, [record])
                 saved: Record = step.save(record)
+                step.drop_draft(self._draft_key)
         except AlreadySaved:
             return None
         if not record.id or (self.form and self.form.revealed):

@@ -101,6 +101,10 @@ class Transaction:
         links.refuse_if_linked(self._reader, record)
         self._remove(record, gone=True)
 
+    def drop_draft(self, key: str) -> None:
+        """Delete the kept draft of what is saved here; without one, do nothing."""
+        fetch(self._db, "DELETE FROM kept WHERE key = ?", [key])
+
     def merge(self, keep: R, lose: R, chosen: Collection[str] = ()) -> R:
         """Merge ``lose`` into ``keep`` and return it; links to ``lose``, and its code, lead to ``keep``.
 

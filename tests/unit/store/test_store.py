@@ -382,6 +382,18 @@ def test_drafts_and_settings_are_kept_outside_steps(store: Store) -> None:
     assert store.undo() is None
 
 
+def test_a_draft_ends_with_the_step_that_saves_it_or_not_at_all(store: Store) -> None:
+    store.keep_draft("form-1", "visit", {"values": {}})
+    with pytest.raises(ZeroDivisionError), store.step(TITLE) as step:
+        step.drop_draft("form-1")
+        raise ZeroDivisionError
+    assert [*store.kept_drafts()] == ["form-1"]
+    with store.step(TITLE) as step:
+        step.drop_draft("form-1")
+        step.drop_draft("form-2")  # there is none
+    assert store.kept_drafts() == {}
+
+
 def test_a_case_keeps_the_end_that_follows_from_the_law(store: Store) -> None:
     from app.law.regimes import CaseKind, Occasion
     from app.registers.case import Case
