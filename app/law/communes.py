@@ -151,6 +151,7 @@ def _entries() -> tuple[_Entry, ...]:
 def _read(path: Path) -> list[Commune]:
     """The rows of a list of communes; raises ``UserError`` when it is not one."""
     kinds = {kind.value: kind for kind in UnitKind}
+    tidy = lru_cache(clean)  # provinces come hundreds of times
     try:
         # Excel puts a byte order mark first when it saves a list the user has corrected.
         with file_errors(path), path.open(encoding="utf-8-sig", newline="") as lines:
@@ -158,9 +159,7 @@ def _read(path: Path) -> list[Commune]:
         if tuple(header) != _COLUMNS:
             raise ValueError(f"other columns: {header}")
         return [
-            Commune(
-                code.zfill(5), clean(name), kinds[kind], province_code.zfill(2), clean(province)
-            )
+            Commune(code.zfill(5), clean(name), kinds[kind], province_code.zfill(2), tidy(province))
             for code, name, kind, province_code, province in rows
         ]
     except (KeyError, ValueError, csv.Error) as error:

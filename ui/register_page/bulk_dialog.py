@@ -40,8 +40,8 @@ class BulkDialog(QWidget):
 
     left = Signal()
 
-    def __init__(self, context: Context, cls: type[Record]) -> None:
-        super().__init__()
+    def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context, self._cls = context, cls
         self._ids: array[int] = array("q")
         self._fields = changeable(cls)

@@ -27,8 +27,8 @@ _ALL = T("Xem tất cả", "Show all")
 class EmptyState(QWidget):
     """A friendly sentence and what to do next, where there are no rows."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._icon = QLabel()
         self._sentence = theme.label("", "heading")
         self._sentence.setObjectName("empty.said")

@@ -193,7 +193,8 @@ class RecordsPage(Page):
         column = self._make_column(1.2)
         column.addLayout(self._head())
         column.addWidget(self.unfinished)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        column.addWidget(self.splitter, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.gap(1.5))
         self.splitter.addWidget(self.list)
@@ -202,7 +203,6 @@ class RecordsPage(Page):
         self.splitter.setStretchFactor(1, 5)
         self.list.setMinimumWidth(theme.characters(32))
         self.entry.setMinimumWidth(theme.characters(50))
-        column.addWidget(self.splitter, 1)
         self.setFocusProxy(self.list.table)
 
     def _head(self) -> QHBoxLayout:

@@ -64,8 +64,8 @@ class PasteReview(QWidget):
     ready = Signal()
     left = Signal()
 
-    def __init__(self, context: Context, cls: type[Record]) -> None:
-        super().__init__()
+    def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context, self._cls = context, cls
         self.pasted = PastedRows((), ())
         self._summary = theme.label("", "strong", wrap=True)

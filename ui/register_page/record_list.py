@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -57,17 +59,14 @@ class RecordList(QWidget):
         self.filters = FilterBar(context, cls)
         self.views = ViewMenu(context, cls, self.view)
         self.columns = columns_button()
-        self.table = TableView(self.model)
+        self._stack = QStackedWidget()
+        self.table = TableView(self.model, self._stack)
         self.table.setAccessibleName(str(cls.schema.book))
         self.table.setWhatsThis(str(HELP))
         self.selection = SelectionBar(context, self.model, self.table)
-        self.bulk = BulkDialog(context, cls)
-        self.pasting = PasteReview(context, cls)
-        self._empty = EmptyState()
-        self._stack = QStackedWidget()
+        self._empty = EmptyState(self._stack)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.pasting)
         self._build()
         self._connect()
         self._layout = ColumnLayout(context, cls, self.table)
@@ -75,6 +74,25 @@ class RecordList(QWidget):
             self.show_view(first)
         else:
             self.refresh()
+
+    # Made when they are first needed
+
+    @cached_property
+    def bulk(self) -> BulkDialog:
+        """Asks under the list which field of the selected records to change."""
+        made = BulkDialog(self._context, self.cls, self)
+        made.left.connect(self.focus)
+        self._column.insertWidget(self._column.indexOf(self.selection), made)
+        return made
+
+    @cached_property
+    def pasting(self) -> PasteReview:
+        """Stands in the place of the list while pasted rows are reviewed."""
+        made = PasteReview(self._context, self.cls, self._stack)
+        made.ready.connect(self._review)
+        made.left.connect(self._leave_pasting)
+        self._stack.addWidget(made)
+        return made
 
     # What the page asks
 
@@ -163,7 +181,7 @@ class RecordList(QWidget):
     # Building
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1))
         top = QHBoxLayout()
@@ -175,7 +193,6 @@ class RecordList(QWidget):
         column.addWidget(self.views)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.bulk)
         column.addWidget(self.selection)
 
     def _connect(self) -> None:
@@ -186,10 +203,7 @@ class RecordList(QWidget):
         self.views.chosen.connect(self.show_view)
         self.columns.clicked.connect(self.choose_columns)
         self.selection.change_requested.connect(self.change_selected)
-        self.bulk.left.connect(self.focus)
         self.table.paste_requested.connect(self.paste)
-        self.pasting.ready.connect(self._review)
-        self.pasting.left.connect(self._leave_pasting)
         self.table.sort_requested.connect(self.refresh)
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)
@@ -262,7 +276,7 @@ class RecordList(QWidget):
         else:
             sentence = _MORE.format(count=count_of(self.cls, max(0, rows - 1)))
         self.counted.emit(str(sentence))
-        if self._stack.currentWidget() is not self.pasting:
+        if self._stack.currentWidget() in (self.table, self._empty):
             self._show_rows()
 
     def _review(self) -> None:

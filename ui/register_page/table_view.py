@@ -28,8 +28,8 @@ class TableView(Table):
     paste_requested = Signal()
     all_requested = Signal()
 
-    def __init__(self, model: ListModel) -> None:
-        super().__init__(model, row=3.8, many=True)
+    def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
+        super().__init__(model, row=3.8, many=True, parent=parent)
         self._rows = model
         self._measured: tuple[str, ...] = ()
         self.setAlternatingRowColors(True)

@@ -55,8 +55,8 @@ class ExpectedUnitsView(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, messages: Messages) -> None:
-        super().__init__()
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._messages = messages
         self._due: dict[str, QLineEdit] = {}
         self._expected = ExpectedUnits()

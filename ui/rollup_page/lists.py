@@ -35,8 +35,10 @@ class _List(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, name: str, label: T, titles: Sequence[T], empty: T) -> None:
-        super().__init__()
+    def __init__(
+        self, name: str, label: T, titles: Sequence[T], empty: T, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
         self.model = QStandardItemModel(0, len(titles), self)
         self.model.setHorizontalHeaderLabels([str(title) for title in titles])
         self.table = RollupTable(self.model, name, label)
@@ -66,8 +68,8 @@ class _List(QWidget):
 class RejectedList(_List):
     """Files that were refused, then those that were not needed, each with its reason."""
 
-    def __init__(self) -> None:
-        super().__init__("rollup.rejected", _FILES, (_FILE, _UNIT, _WHY), _ALL_ADDED)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("rollup.rejected", _FILES, (_FILE, _UNIT, _WHY), _ALL_ADDED, parent)
         self.table.fit(2, (0, 20), (1, 10))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultSectionSize(theme.gap(5.5))
@@ -89,9 +91,9 @@ class RejectedList(_List):
 class ChangeList(_List):
     """Figures that are not what they were when the units were last added up."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         titles = (_PERIOD, _UNIT, TITLES[1], _BEFORE, _NOW, _CHANGE)
-        super().__init__("rollup.changes", _CHANGES, titles, _NO_CHANGE)
+        super().__init__("rollup.changes", _CHANGES, titles, _NO_CHANGE, parent)
         self.table.fit(2, (0, 14), (1, 14), (3, 9), (4, 9), (5, 9))
 
     def show_result(self, result: RollupResult) -> None:

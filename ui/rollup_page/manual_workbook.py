@@ -32,8 +32,8 @@ _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 class ManualWorkbookView(QWidget):
     """Which report, which period, and one button."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.which = Combo()
         self.which.setObjectName("template.report")

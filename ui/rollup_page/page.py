@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -35,7 +36,7 @@ from ui.rollup_page.matrix_model import StatusFilter
 from ui.rollup_page.parts import beginning
 from ui.rollup_page.totals import RollupTotalsView
 from ui.rollup_page.units import RollupUnits
-from ui.widgets.basics import button
+from ui.widgets.basics import Late, button
 
 _TITLE = T("Tổng hợp", "Rollup")
 _FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
@@ -96,11 +97,8 @@ class RollupPage(Page):
         self.restart = button(_START_OVER, "link", "rotate-ccw")
         self.workbook = button(_WORKBOOK, "primary", "file-spreadsheet")
         self.replies = button(_REPLIES, "", "message-square")
-        self.units, self.sums = RollupUnits(self._queries_of), RollupTotalsView()
-        self.rejected, self.changes = RejectedList(), ChangeList()
-        self.expected = ExpectedUnitsView(context.messages)
         self.tabs = QTabWidget()
-        self._first = QStackedWidget()
+        self._first = QStackedWidget(self.tabs)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
@@ -183,13 +181,13 @@ class RollupPage(Page):
         for part in (self.workbook, self.replies, self.restart):
             part.hide()
         theme.role(self.files, "primary")
-        self.expected.show_expected(self._expected, ())
+        self._show_expected()
 
     def _show(self, shown: _Shown) -> None:
         result = self.result = shown.result
         self.summary.setText(str(_summary(result)))
         self.summary.show()
-        self._first.setCurrentIndex(1)
+        self._first.setCurrentWidget(self.units)
         theme.role(self.files, "")
         icons.put(self.files, "upload")
         for place, name, count in (
@@ -205,7 +203,12 @@ class RollupPage(Page):
         self.sums.show_result(result, shown.sums)
         self.rejected.show_result(result)
         self.changes.show_result(result)
-        self.expected.show_expected(self._expected, result.slots)
+        self._show_expected()
+
+    def _show_expected(self) -> None:
+        if "expected" in vars(self):
+            slots = self.result.slots if self.result else ()
+            self.expected.show_expected(self._expected, slots)
 
     def _open_cell(self, unit: str, slot: ReportKey, indicator: str = "") -> None:
         self.tabs.setCurrentIndex(0)
@@ -263,12 +266,46 @@ class RollupPage(Page):
         self.restart.clicked.connect(self.start_over)
         self.workbook.clicked.connect(self._write_workbook)
         self.replies.clicked.connect(self._write_replies)
-        self.units.queried.connect(self._remark)
-        self.units.trusted.connect(self._trust)
-        self.sums.opened.connect(self._open_cell)
-        self.expected.chosen.connect(self._expect)
-        for listed in (self.rejected, self.changes):
-            listed.opened.connect(self._open_row)
+
+    # The views are made when they are first needed: most are of a result, and there is none yet.
+
+    @cached_property
+    def units(self) -> RollupUnits:
+        """The matrix of units and periods."""
+        made = RollupUnits(self._queries_of, self._first)
+        made.queried.connect(self._remark)
+        made.trusted.connect(self._trust)
+        self._first.addWidget(made)
+        return made
+
+    @cached_property
+    def sums(self) -> RollupTotalsView:
+        """The totals."""
+        made = RollupTotalsView(self)
+        made.opened.connect(self._open_cell)
+        return made
+
+    @cached_property
+    def rejected(self) -> RejectedList:
+        """The files that were not added."""
+        made = RejectedList(self)
+        made.opened.connect(self._open_row)
+        return made
+
+    @cached_property
+    def changes(self) -> ChangeList:
+        """What differs from the last time."""
+        made = ChangeList(self)
+        made.opened.connect(self._open_row)
+        return made
+
+    @cached_property
+    def expected(self) -> ExpectedUnitsView:
+        """Who is to hand in."""
+        made = ExpectedUnitsView(self._context.messages, self)
+        made.chosen.connect(self._expect)
+        made.show_expected(self._expected, self.result.slots if self.result else ())
+        return made
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -276,14 +313,14 @@ class RollupPage(Page):
         for part in (self.restart, self.files, self.folder, self.replies, self.workbook):
             head.addWidget(part)
         self._first.addWidget(beginning())
-        self._first.addWidget(self.units)
-        pages = (
-            (self._first, _UNITS), (self.sums, _SUMS), (self.rejected, _ASIDE),
-            (self.changes, _CHANGES), (self.expected, _EXPECTED),
-            (ManualWorkbookView(self._context), _TEMPLATE),
+        self.tabs.addTab(self._first, str(_UNITS))
+        pages: tuple[tuple[Callable[[QWidget], QWidget], T], ...] = (
+            (lambda _late: self.sums, _SUMS), (lambda _late: self.rejected, _ASIDE),
+            (lambda _late: self.changes, _CHANGES), (lambda _late: self.expected, _EXPECTED),
+            (partial(ManualWorkbookView, self._context), _TEMPLATE),
         )  # fmt: skip
-        for page, name in pages:
-            self.tabs.addTab(page, str(name))
+        for make, name in pages:
+            self.tabs.addTab(Late(make, self.tabs), str(name))
         column = self._make_column(1)
         column.addLayout(head)
         column.addWidget(self.summary)

@@ -38,8 +38,8 @@ class RollupTotalsView(QWidget):
 
     opened = Signal(str, object, str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._sums: Mapping[ReportKey, Sequence[TotalRow]] = {}
         self._result: RollupResult | None = None
         self.which = Combo()

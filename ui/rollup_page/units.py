@@ -39,8 +39,12 @@ class RollupUnits(QWidget):
     queried = Signal(str, object, str, str)
     trusted = Signal(str, str)
 
-    def __init__(self, flags_of: Callable[[str, ReportKey], Sequence[FigureQuery]]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        flags_of: Callable[[str, ReportKey], Sequence[FigureQuery]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._flags_of = flags_of
         self._result: RollupResult | None = None
         self._here: tuple[str, ReportKey] | None = None

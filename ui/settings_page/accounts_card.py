@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.base.language import T
 from app.schema.record import REGISTRY
@@ -79,8 +79,8 @@ def registers_text(account: Account) -> T:
 class AccountsCard(Card):
     """The accounts in a table, and below it what a chief does with the one that is chosen."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.chief = context.store.principal.role is AccountRole.CHIEF
         self.model = AccountModel(self)

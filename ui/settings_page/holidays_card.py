@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import clock
 from app.base.dates import show_day
@@ -64,8 +64,8 @@ def renew(context: Context) -> None:
 class HolidaysCard(Card):
     """Which list is in force, and ways to replace it."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.status = theme.label("", wrap=True)
         self.coming = theme.label("", "quiet", wrap=True)

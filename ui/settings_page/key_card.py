@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.base.errors import UserError
 from app.base.language import T
@@ -26,8 +26,8 @@ _SURE = T(
 class KeyCard(Card):
     """Asks for the password; the window then closes the store, changes the key, and opens it again."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.password = PasswordEdit()
         self.problem = ProblemLabel()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -30,7 +32,7 @@ from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.settings_page.security_cards import BackupsCard, PasswordCard, RecoveryCard
 from ui.settings_page.support_card import SupportCard
 from ui.settings_page.unit_form import UnitForm
-from ui.widgets.basics import Card, button
+from ui.widgets.basics import Card, Late, button
 
 _TITLE = T("Cài đặt", "Settings")
 _UNIT, _APPEARANCE, _SAFETY = (
@@ -64,24 +66,46 @@ class SettingsPage(Page):
     ) -> None:
         super().__init__(context, _TITLE, parent)
         self._preferences = preferences or Preferences()
-        self.unit = UnitForm(unit_settings.load(context.store))
-        self.holidays = HolidaysCard(context)
-        self.backups = BackupsCard(context)
-        self.accounts = AccountsCard(context)
-        self.password = PasswordCard(context)
-        self.recovery = RecoveryCard(context)
-        self.key = KeyCard(context)
-        self.support = SupportCard(context)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self._unit_tab(), str(_UNIT))
-        self.tabs.addTab(self._appearance_tab(), str(_APPEARANCE))
-        self.tabs.addTab(self._cards(self.accounts, self.password), str(_USERS))
-        self.tabs.addTab(self._safety_tab(), str(_SAFETY))
-        self.tabs.addTab(self._exchange_tab(), str(_EXCHANGE))
         column = self._make_column()
         column.addWidget(self._heading())
         column.addWidget(self.tabs, 1)
+        for make, name in (
+            (self._unit_tab, _UNIT), (self._appearance_tab, _APPEARANCE), (self._users_tab, _USERS),
+            (self._safety_tab, _SAFETY), (self._exchange_tab, _EXCHANGE),
+        ):  # fmt: skip
+            self.tabs.addTab(Late(make, self.tabs), str(name))
+
+    @cached_property
+    def holidays(self) -> HolidaysCard:
+        """The list of holidays."""
+        return HolidaysCard(self._context, self)
+
+    @cached_property
+    def accounts(self) -> AccountsCard:
+        """The accounts, of which only a chief sees the others'; made, as all, with its tab."""
+        return AccountsCard(self._context, self)
+
+    @cached_property
+    def password(self) -> PasswordCard:
+        """The change of one's own password."""
+        return PasswordCard(self._context, self)
+
+    @cached_property
+    def backups(self) -> BackupsCard:
+        """Where backups go."""
+        return BackupsCard(self._context, self)
+
+    @cached_property
+    def recovery(self) -> RecoveryCard:
+        """The recovery code."""
+        return RecoveryCard(self._context, self)
+
+    @cached_property
+    def key(self) -> KeyCard:
+        """The change of the store's key."""
+        return KeyCard(self._context, self)
 
     def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
         """Return what Ctrl+S does here."""
@@ -93,9 +117,10 @@ class SettingsPage(Page):
             unit_settings.save(self._context.store, self.unit.finish())
             self._context.messages.say(_SAVED)
 
-    def _unit_tab(self) -> QWidget:
-        page, column = _scrolled()
+    def _unit_tab(self, parent: QWidget) -> QWidget:
+        page, column = _scrolled(parent)
         column.addWidget(theme.label(str(_ABOUT_UNIT), "quiet"))
+        self.unit = UnitForm(unit_settings.load(self._context.store), page.widget())
         column.addWidget(self.unit)
         save = button(_SAVE, "primary", "save")
         save.clicked.connect(self.save)
@@ -103,12 +128,13 @@ class SettingsPage(Page):
         row.addWidget(save)
         row.addStretch()
         column.addLayout(row)
-        column.addWidget(self.holidays)
         column.addStretch()
+        # The holidays stand below what fits on a screen: they come once that is painted.
+        QTimer.singleShot(0, page, lambda: column.insertWidget(column.count() - 1, self.holidays))
         return page
 
-    def _appearance_tab(self) -> QWidget:
-        page, column = _scrolled()
+    def _appearance_tab(self, parent: QWidget) -> QWidget:
+        page, column = _scrolled(parent)
         frame = Card()
         inside = frame.column
         inside.addWidget(theme.label(str(_SCHEME), "heading"))
@@ -123,18 +149,26 @@ class SettingsPage(Page):
         column.addStretch()
         return page
 
-    def _safety_tab(self) -> QWidget:
+    def _users_tab(self, parent: QWidget) -> QWidget:
+        return self._cards(parent, self.accounts, self.password)
+
+    @cached_property
+    def support(self) -> SupportCard:
+        """The package for whoever helps."""
+        return SupportCard(self._context, self)
+
+    def _safety_tab(self, parent: QWidget) -> QWidget:
         """Only a chief changes the key and the sheet; who only looks backs nothing up."""
         who = self._context.store.principal
         backups = (self.backups,) if who.may_back_up else ()
         keys = (self.recovery, self.key) if who.role is AccountRole.CHIEF else ()
-        return self._cards(*backups, *keys, self.support)
+        return self._cards(parent, *backups, *keys, self.support)
 
-    def _exchange_tab(self) -> QWidget:
-        return self._cards(OwnKeyCard(self._context), ReceiversCard(self._context))
+    def _exchange_tab(self, parent: QWidget) -> QWidget:
+        return self._cards(parent, OwnKeyCard(self._context), ReceiversCard(self._context))
 
-    def _cards(self, *parts: QWidget) -> QWidget:
-        page, column = _scrolled()
+    def _cards(self, parent: QWidget, *parts: QWidget) -> QWidget:
+        page, column = _scrolled(parent)
         for part in parts:
             column.addWidget(part)
         column.addStretch()
@@ -149,14 +183,14 @@ class SettingsPage(Page):
         self._preferences.language = chosen
 
 
-def _scrolled() -> tuple[QScrollArea, QVBoxLayout]:
-    inside = QWidget()
+def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+    area = QScrollArea(parent, widgetResizable=True)
+    inside = QWidget(area)
     theme.role(inside, "clear")
+    area.setWidget(inside)
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, theme.gap(1.5), theme.gap(), 0)
     column.setSpacing(theme.gap(1.5))
-    area = QScrollArea(widgetResizable=True)
-    area.setWidget(inside)
     return area, column
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.base.jobs import Progress
 from app.base.language import T
@@ -47,8 +47,8 @@ _FORGOTTEN = T("Đã đặt lại khóa của {name}.", "The key of {name} is fo
 class OwnKeyCard(Card):
     """Our key as digits, and the card that others encrypt to."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.key = theme.label("", "code")
         self.key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -85,8 +85,8 @@ class OwnKeyCard(Card):
 class ReceiversCard(Card):
     """For each report whom it goes to; a card can be chosen, a known key forgotten."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.column.addWidget(theme.label(str(_RECEIVERS), "heading"))
         self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))

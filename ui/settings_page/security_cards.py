@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.files import make_folder
 from app.base.jobs import Progress
@@ -61,8 +61,8 @@ _SURE = T(
 class BackupsCard(Card):
     """The backups there are, and ways to make one."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self._place = auto_backup.folder(context.store)
         self._listed = theme.label("")
@@ -124,8 +124,8 @@ class BackupsCard(Card):
 class PasswordCard(Card):
     """Change one's own password."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.old, self.new, self.again = PasswordEdit(), PasswordEdit(), PasswordEdit()
         self.problem = ProblemLabel()
@@ -164,8 +164,8 @@ class PasswordCard(Card):
 class RecoveryCard(Card):
     """Make a new recovery sheet."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.column.addWidget(theme.label(str(_RECOVERY), "heading"))
         self.column.addWidget(theme.label(str(_RECOVERY_ABOUT), "quiet", wrap=True))

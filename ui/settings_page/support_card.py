@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base.language import T
 from app.services.support import support_text
@@ -28,8 +28,8 @@ _FILE = T("goi-ho-tro.txt", "support.txt")
 class SupportCard(Card):
     """Shows the support package, to be copied or saved."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self.column.addWidget(theme.label(str(_TITLE), "heading"))
         self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))

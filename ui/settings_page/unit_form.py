@@ -26,12 +26,19 @@ _ISSUER_ROWS = ("superior symbol signer", "organ capacity receivers")
 class SettingsCard(Card, Generic[S]):
     """The fields of one set of settings, in rows of those that stand side by side."""
 
-    def __init__(self, settings: S, rows: tuple[str, ...], title: str = "", path: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        settings: S,
+        rows: tuple[str, ...],
+        parent: QWidget,
+        title: str = "",
+        path: str = "",
+    ) -> None:
+        super().__init__(parent)
         self.draft = SettingsDraft(settings)
         self.cells: dict[str, FieldCell] = {}
         if title:
-            self.column.addWidget(theme.label(title, "heading"))
+            self.column.addWidget(theme.label(title, "heading", parent=self))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.gap(2))
         grid.setVerticalSpacing(theme.gap(0.5))
@@ -75,10 +82,10 @@ class UnitForm(QWidget):
 
     def __init__(self, unit: Unit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.unit = SettingsCard(unit, _UNIT_ROWS)
+        self.unit = SettingsCard(unit, _UNIT_ROWS, self)
         self.issuers: dict[str, SettingsCard[Issuer]] = {
             issuer.key: SettingsCard(
-                issuer, _ISSUER_ROWS, str(ISSUER_LABELS[issuer.key]), f"{issuer.key}."
+                issuer, _ISSUER_ROWS, self, str(ISSUER_LABELS[issuer.key]), f"{issuer.key}."
             )
             for issuer in unit.issuers
         }

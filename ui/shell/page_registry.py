@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 import app.registers  # noqa: F401 - the menu lists every register
 from app.base.language import T
 from app.schema.record import REGISTRY, Record, RegisterGroup
@@ -14,12 +16,13 @@ from ui.core.page import Page
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page: its name, what the menu calls it, and what makes it when it is first opened."""
+    """One page: its name, what the menu calls it, and what makes it, within the stack of pages, when
+    it is first opened."""
 
     name: str
     title: T
     icon: str
-    make: Callable[[Context], Page]
+    make: Callable[[Context, QWidget], Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,73 +70,73 @@ def _registers(group: RegisterGroup, permits: Callable[[str], bool]) -> PageGrou
     return PageGroup(group.value, _TITLES[group], tuple(pages), folded)
 
 
-def _home(context: Context) -> Page:
+def _home(context: Context, parent: QWidget) -> Page:
     from ui.pages.home import HomePage
 
-    return HomePage(context)
+    return HomePage(context, parent=parent)
 
 
-def _records(cls: type[Record]) -> Callable[[Context], Page]:
-    def make(context: Context) -> Page:
+def _records(cls: type[Record]) -> Callable[[Context, QWidget], Page]:
+    def make(context: Context, parent: QWidget) -> Page:
         from ui.register_page.page import RecordsPage
 
-        return RecordsPage(context, cls)
+        return RecordsPage(context, cls, parent)
 
     return make
 
 
-def _report(context: Context) -> Page:
+def _report(context: Context, parent: QWidget) -> Page:
     from ui.report_page.page import ReportPage
 
-    return ReportPage(context)
+    return ReportPage(context, parent=parent)
 
 
-def _submission(context: Context) -> Page:
+def _submission(context: Context, parent: QWidget) -> Page:
     from ui.submission_page.page import SubmissionPage
 
-    return SubmissionPage(context)
+    return SubmissionPage(context, parent=parent)
 
 
-def _rollup(context: Context) -> Page:
+def _rollup(context: Context, parent: QWidget) -> Page:
     from ui.rollup_page.page import RollupPage
 
-    return RollupPage(context)
+    return RollupPage(context, parent=parent)
 
 
-def _awards(context: Context) -> Page:
+def _awards(context: Context, parent: QWidget) -> Page:
     from ui.certificate_page.page import AwardPage
 
-    return AwardPage(context)
+    return AwardPage(context, parent=parent)
 
 
-def _trash(context: Context) -> Page:
+def _trash(context: Context, parent: QWidget) -> Page:
     from ui.pages.trash import TrashPage
 
-    return TrashPage(context)
+    return TrashPage(context, parent=parent)
 
 
-def _settings(context: Context) -> Page:
+def _settings(context: Context, parent: QWidget) -> Page:
     from ui.settings_page.page import SettingsPage
 
-    return SettingsPage(context)
+    return SettingsPage(context, parent=parent)
 
 
-def _timeline(context: Context) -> Page:
+def _timeline(context: Context, parent: QWidget) -> Page:
     from ui.pages.timeline import TimelinePage
 
-    return TimelinePage(context)
+    return TimelinePage(context, parent=parent)
 
 
-def _duplicates(context: Context) -> Page:
+def _duplicates(context: Context, parent: QWidget) -> Page:
     from ui.pages.duplicates import DuplicatesPage
 
-    return DuplicatesPage(context)
+    return DuplicatesPage(context, parent=parent)
 
 
-def _quality(context: Context) -> Page:
+def _quality(context: Context, parent: QWidget) -> Page:
     from ui.pages.quality import QualityPage
 
-    return QualityPage(context)
+    return QualityPage(context, parent=parent)
 
 
 _TOOLS = (

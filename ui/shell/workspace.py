@@ -109,7 +109,7 @@ class Workspace(QWidget):
     def page(self, name: str) -> None:
         """Show a page, making it the first time."""
         if name not in self._pages:
-            self._pages[name] = self._entries[name].make(self.context)
+            self._pages[name] = self._entries[name].make(self.context, self._stack)
             self._stack.addWidget(self._pages[name])
         self.current = name
         self._stack.setCurrentWidget(self._pages[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.dates import show_day
 from app.base.errors import UserError
@@ -62,8 +62,8 @@ class FreezeView(LiveView):
     left = Signal()
     outdated = Signal(object)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, pause=_PAUSE)
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent, pause=_PAUSE)
         self._ready: Readiness | None = None
         self._sure = False  # whether to freeze a period that still runs
         context.changed.connect(self.follow)

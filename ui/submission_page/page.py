@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -39,22 +40,34 @@ class SubmissionPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
-        self.list, self.revision = RevisionList(context), RevisionView(context)
-        self.freezing = FreezeView(context)
-        self._stack = QStackedWidget()
-        for view in (self.list, self.revision, self.freezing):
-            self._stack.addWidget(view)
+        self._stack = QStackedWidget(self)
+        self.list = RevisionList(context, self._stack)
+        self._stack.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self.setFocusProxy(self._stack)
         self.list.chosen.connect(self.show_revision)
         self.list.reply_requested.connect(self.ask_reply)
-        self.revision.left.connect(self.show_list)
-        self.revision.again_requested.connect(self._again)
-        self.freezing.frozen.connect(lambda made: self.show_revision(made, hand=True))
-        self.freezing.left.connect(self.show_list)
-        self.freezing.outdated.connect(self._look_again)
+
+    @cached_property
+    def revision(self) -> RevisionView:
+        """The view of one revision, made when one is first looked at."""
+        made = RevisionView(self._context, self._stack)
+        made.left.connect(self.show_list)
+        made.again_requested.connect(self._again)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def freezing(self) -> FreezeView:
+        """The view of a report about to be frozen, made when one first is."""
+        made = FreezeView(self._context, self._stack)
+        made.frozen.connect(lambda submission: self.show_revision(submission, hand=True))
+        made.left.connect(self.show_list)
+        made.outdated.connect(self._look_again)
+        self._stack.addWidget(made)
+        return made
 
     # What other pages ask for
 

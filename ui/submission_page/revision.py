@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
 
 from app.base.jobs import Progress, Watch
 from app.base.language import T
@@ -53,8 +53,8 @@ class RevisionView(LiveView):
     left = Signal()
     again_requested = Signal(object)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, pause=_PAUSE)
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent, pause=_PAUSE)
         self._watch: Watch | None = None
         self._submission: Submission | None = None
         self._comparison: Comparison | None = None

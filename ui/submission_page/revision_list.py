@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.base.jobs import Progress, Watch
@@ -45,8 +46,8 @@ class RevisionList(LiveView):
     chosen = Signal(object)
     reply_requested = Signal()
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, pause=_PAUSE)
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent, pause=_PAUSE)
         self._watch: Watch | None = None
         self.model = RevisionModel(self)
         self.table = Table(self.model, "revisions", _TABLE, row=3.75)

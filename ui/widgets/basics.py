@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -79,9 +81,11 @@ class PasswordEdit(CodeEdit):
 class Captioned(QWidget):
     """A caption over an editor, and a quiet line below it; ``column`` takes what follows."""
 
-    def __init__(self, caption: T, editor: QWidget, hint: T | None = None) -> None:
-        super().__init__()
-        self.caption = theme.label(str(caption), "strong")
+    def __init__(
+        self, caption: T, editor: QWidget, hint: T | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.caption = theme.label(str(caption), "strong", parent=self)
         self.caption.setBuddy(editor)
         editor.setAccessibleName(str(caption))
         column = self.column = QVBoxLayout(self)
@@ -91,7 +95,7 @@ class Captioned(QWidget):
         column.addWidget(editor)
         if hint:
             editor.setToolTip(str(hint))
-            column.addWidget(theme.label(str(hint), "quiet", wrap=True))
+            column.addWidget(theme.label(str(hint), "quiet", wrap=True, parent=self))
 
 
 class NewPassword(Captioned):
@@ -145,19 +149,40 @@ def button(text: T, look: str = "", icon: str = "") -> QPushButton:
 class Card(QFrame):
     """A frame of paper with room inside; what it shows goes into ``column``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         theme.role(self, "card")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(*(theme.gap(2),) * 4)
         self.column.setSpacing(theme.gap(1.25))
 
 
+class Late(QWidget):
+    """Stands for what is made when it is first shown: what lies behind a tab costs nothing before.
+
+    ``make`` gives it, made within this widget.
+    """
+
+    def __init__(self, make: Callable[[QWidget], QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make: Callable[[QWidget], QWidget] | None = make
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        if self._make is not None:
+            made = self._make(self)
+            self._make = None
+            self._column.addWidget(made)
+            made.show()  # now, and not after an empty place was painted
+        super().showEvent(event)
+
+
 class ElidedLabel(QLabel):
     """A line of text that ends in … where it does not fit; the whole is in the tool tip."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.show_text(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.base.language import T
 from ui.core import theme
@@ -29,10 +29,11 @@ class Table(QTableView):
         *,
         row: float = 3.5,
         many: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         """``name`` is for tests, ``label`` for screen readers; ``row``: its height in gaps;
         ``many``: several rows may be chosen."""
-        super().__init__()
+        super().__init__(parent)
         self._wide: int | None = None
         self._least_widths: dict[int, int] = {}
         self.setObjectName(name)

@@ -24,6 +24,7 @@ def test_the_package_is_shown_and_saved_as_it_is_shown(
     event_log.log(Event.JOB, commune, ms=12)
     desk.page("settings")
     assert isinstance(desk.shown, SettingsPage)
+    desk.shown.tabs.setCurrentIndex(3)
     desk.shown.support.show_package.click()
     dialog = desk.findChild(TextDialog)
     assert isinstance(dialog, TextDialog)

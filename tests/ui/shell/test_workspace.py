@@ -394,15 +394,16 @@ def setting(card: SettingsCard[Any], name: str) -> QLineEdit:
     return editor.line
 
 
-def settings_page(desk: Workspace) -> SettingsPage:
+def settings_page(desk: Workspace, tab: int = 0) -> SettingsPage:
     desk.page("settings")
     page = desk.shown
     assert isinstance(page, SettingsPage)
+    page.tabs.setCurrentIndex(tab)
     return page
 
 
 def test_the_password_is_changed_in_the_settings(qtbot: Any, desk: Workspace, store: Store) -> None:
-    card = settings_page(desk).password
+    card = settings_page(desk, 2).password
     new = "mật khẩu mới của Lan"
     for box, typed in ((card.old, "sai"), (card.new, new), (card.again, new)):
         type_in(box, typed)
@@ -421,7 +422,7 @@ def test_a_backup_goes_where_it_is_requested(
     qtbot: Any, desk: Workspace, tmp_path: Path, answers: Answers
 ) -> None:
     answers.paths = [tmp_path / "usb"]
-    settings_page(desk).backups.to_usb()
+    settings_page(desk, 3).backups.to_usb()
     qtbot.waitUntil(lambda: "Đã sao lưu" in desk.messages.text)
     calm(qtbot, desk)
     assert len(list((tmp_path / "usb").iterdir())) == 1
@@ -442,7 +443,7 @@ def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
     qtbot.waitUntil(lambda: home.code_button is not None)
     assert home.code_button is not None
     home.code_button.click()
-    card = settings_page(desk).findChild(RecoveryCard)
+    card = settings_page(desk, 3).findChild(RecoveryCard)
     assert card is not None
     generation = KeyFile.load(store.path).generation
     for kept in (False, True):
