@@ -60,11 +60,12 @@ class DuplicateHint(QFrame):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
         self.hide()
-        # The names are read now, so that the first letters need not wait for it.
-        context.worker.run(_seeker(draft.cls, {draft.cls.schema.title: _NOBODY}))
 
     def begin(self, draft: AnyDraft) -> None:
         """Look for what is typed into another draft from now on."""
+        if not self._request:
+            # The names are read now, so that the first letters need not wait for it.
+            self._context.worker.run(_seeker(draft.cls, {draft.cls.schema.title: _NOBODY}))
         self._pause.stop()
         self._request += 1  # what is still looked for is nobody's
         self._draft = draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 
@@ -59,7 +59,10 @@ class Form(QWidget):
         draft: AnyDraft,
         add: AddRecord | None = None,
         parent: QWidget | None = None,
+        *,
+        slowly: bool = False,
     ) -> None:
+        """``slowly``: leave most of it to ``build_more``; it is then shown by ``begin``."""
         super().__init__(parent)
         self.schema = draft.cls.schema
         self.cells: dict[str, FieldCell] = {}
@@ -74,15 +77,20 @@ class Form(QWidget):
         self._stamp = theme.label("", "quiet", wrap=True, parent=self._body)
         self._hint = DuplicateHint(context, draft, self) if may_repeat(self.schema) else None
         self._ordering = True
-        self._build()
-        self.begin(draft)
-        self._keys()
-        QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
+        self._steps = self._build()
+        if not slowly:
+            self.begin(draft)
 
     # What the page asks
 
+    def build_more(self) -> bool:
+        """Build a few milliseconds' worth; gives whether something was left to build."""
+        return next(self._steps, False)
+
     def begin(self, draft: AnyDraft) -> None:
         """Show another draft, as a new form would: to build one takes ten times as long."""
+        while self.build_more():
+            pass
         self.draft = draft
         self._touched.clear()
         self._tried = self.revealed = False
@@ -212,13 +220,13 @@ class Form(QWidget):
 
     # Building
 
-    def _build(self) -> None:
+    def _build(self) -> Iterator[bool]:
         """Put the parts together, each made within the one that holds it: then it is dressed once."""
         column = QVBoxLayout(self._body)
         column.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(2))
         column.setSpacing(0)
         for number, section in enumerate(self.schema.form):
-            self._section(column, section, first=number == 0)
+            yield from self._section(column, section, first=number == 0)
         self._foot_notes(column)
         column.addStretch()
         self._scroll.resized.connect(self._keep_in_view)
@@ -232,8 +240,11 @@ class Form(QWidget):
             whole.addWidget(self._hint)
         whole.addWidget(rule(self))
         whole.addWidget(self._foot())
+        self._keys()
+        QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
+        yield True
 
-    def _section(self, column: QVBoxLayout, section: FormSection, *, first: bool) -> None:
+    def _section(self, column: QVBoxLayout, section: FormSection, *, first: bool) -> Iterator[bool]:
         if not first:
             column.addSpacing(theme.gap(0.5))
             column.addWidget(rule(self._body))
@@ -252,6 +263,8 @@ class Form(QWidget):
                 grid.setColumnMinimumWidth(place, 1)
             column.addLayout(grid)
             column.addSpacing(theme.gap(0.3))
+            grid.sizeHint()  # dressed and measured now, and not all at once when it is shown
+            yield True
 
     def _cell(self, name: str) -> FieldCell:
         spec = self.schema.fields[name]

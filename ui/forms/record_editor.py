@@ -26,6 +26,7 @@ from ui.forms.editors.text import cursor_within, put_cursor_within
 from ui.forms.form import Form
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
+_AHEAD_AFTER, _BREATH = 400, 10  # milliseconds before a form is built ahead; between its parts
 _PATIENCE = 0.25  # seconds that a save waits for another to end
 _BUSY = T(
     "Sổ đang ghi một việc dài nên chưa lưu; những gì vừa gõ vẫn còn, hãy lưu lại khi việc ấy xong.",
@@ -75,9 +76,31 @@ class RecordEditor(QFrame):
         self._column.addWidget(self.stale)
         self._pause = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self._pause.timeout.connect(self._keep_when_free)
+        self._ahead = QTimer(self, singleShot=True)
+        self._ahead.timeout.connect(self._build_more)
         context.changed.connect(self._changed)
 
     # Opening and leaving
+
+    def build_ahead(self) -> None:
+        """Build the form in small parts while nothing else happens, so that nobody waits for it."""
+        self._ahead.start(_AHEAD_AFTER)
+
+    def leave_off(self) -> None:
+        """Build it no further: another page is shown."""
+        self._ahead.stop()
+
+    def _build_more(self) -> None:
+        if self.form is not None:
+            return
+        if self._context.worker.busy:
+            self._ahead.start(_AHEAD_AFTER)
+            return
+        if self._made is None:
+            self._made = self._make(Draft(self.cls))
+            self._made.hide()
+        if self._made.build_more():
+            self._ahead.start(_BREATH)
 
     def new(self, draft: AnyDraft | None = None) -> None:
         """An empty form, or a draft that was kept; the cursor in its first field."""
@@ -284,8 +307,7 @@ class RecordEditor(QFrame):
         self._draft_key = f"{self.cls.schema.key}.{draft.token}"
         if self._made is None:
             self._made = self._make(draft)
-        else:
-            self._made.begin(draft)
+        self._made.begin(draft)
         self.form = self._made
         self.form.show()
         self.opened.emit()
@@ -296,7 +318,11 @@ class RecordEditor(QFrame):
 
     def _make(self, draft: AnyDraft) -> Form:
         form = Form(
-            self._context, draft, lambda *request: add_linked(self._context, self, *request), self
+            self._context,
+            draft,
+            lambda *request: add_linked(self._context, self, *request),
+            self,
+            slowly=True,
         )
         form.edited.connect(self._edited)
         form.save_requested.connect(self.save)

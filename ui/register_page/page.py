@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
 from app.base.jobs import Progress
@@ -260,6 +260,11 @@ class RecordsPage(Page):
         super().showEvent(event)
         self.list.model.stay()
         self.unfinished.offer(self.entry.unfinished())
+        self.entry.build_ahead()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.entry.leave_off()
 
     def leave(self) -> None:
         """Mask names in the list and in the form again; what was typed in this sitting stays."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.dates import show_day
 from app.base.errors import DiskFull
 from app.base.language import T
 from app.registers.visit import NOT_PROMISED, Visit, Visitor, VisitOutcome
@@ -52,6 +53,7 @@ from ui.core.disclosures import Disclosure
 from ui.forms import form_parts, record_editor
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
+from ui.forms.form_parts import FieldCell
 from ui.register_page import empty_state, filter_model, list_model, record_list
 from ui.register_page.filter_model import targets
 from ui.register_page.list_model import FIRST
@@ -123,6 +125,31 @@ def test_a_visit_is_entered_and_stands_in_the_list(
     assert told(context).said == ["Đã ghi TV-00002."]
     assert page.entry.record_id == stored.id
     assert page.list.current() == stored.id
+
+
+def test_the_form_is_built_while_nothing_happens_and_shows_nothing_until_it_is_opened(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    names = [name for section in Visit.schema.form for row in section.rows for name in row.split()]
+    assert page.entry.findChildren(FieldCell) == []
+    qtbot.waitUntil(lambda: len(page.entry.findChildren(FieldCell)) == len(names))
+    assert not page.entry.isVisible()
+    built = page.entry.findChildren(FieldCell)
+    page.open_record(made.visit.id)
+    assert part(page.entry, "day", QLineEdit).text() == show_day(made.visit.day)
+    assert page.entry.findChildren(FieldCell) == built
+    assert all(cell.isVisible() for cell in built)
+
+
+def test_a_form_that_is_opened_while_it_is_built_is_whole(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    qtbot.waitUntil(lambda: page.entry.findChildren(FieldCell) != [])
+    page.new()
+    assert part(page.entry, "note", QPlainTextEdit).isVisible()
+    enter_a_visit(page, "một")
+    assert page.save()
+    assert context.store.by_code(Visit, "TV-00002").note == "một"
 
 
 def test_the_cursor_stays_in_its_field_when_a_record_is_saved(qtbot: Any, context: Context) -> None:
