@@ -55,7 +55,7 @@ class DueList(QWidget):
             placed = sorted(some, key=lambda item: item.rule if item in masked else "~")
             shown = placed if when in self._open_groups else placed[:_SHOWN]
             for item in shown:
-                line = DueLine(item, late=when is Urgency.LATE, masked=item in masked)
+                line = DueLine(item, self, late=when is Urgency.LATE, masked=item in masked)
                 line.opened.connect(self._open)
                 self._column.addWidget(line)
             if len(shown) < len(some):

@@ -144,7 +144,7 @@ class HomePage(Page):
     def _show_figures(self, figures: list[DashboardFigure]) -> None:
         clear(self._cards)
         for place, figure in enumerate(figures):
-            self._cards.addWidget(FigureCard(figure, self._context), *divmod(place, 2))
+            self._cards.addWidget(FigureCard(figure, self._context, self), *divmod(place, 2))
 
     def _ask_code(self) -> None:
         self._context.open.page("settings")

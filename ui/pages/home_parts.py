@@ -38,26 +38,26 @@ class DueLine(QPushButton):
 
     opened = Signal(object)
 
-    def __init__(self, item: DueItem, *, late: bool, masked: bool) -> None:
-        super().__init__()
+    def __init__(
+        self, item: DueItem, parent: QWidget | None = None, *, late: bool, masked: bool
+    ) -> None:
+        super().__init__(parent)
         self.item = item
         theme.role(self, "row")
-        mark = QLabel()
+        mark = QLabel(self)
         icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
         subject = f"{register(item.register).schema.label} {MASK}" if masked else str(item.subject)
-        words = ElidedLabel(subject)
+        words = ElidedLabel(subject, self)
         when = MASK if masked else show_day(item.day)
         when = str(_SINCE.format(day=when)) if item.undated else when
-        day = theme.label(when, "problem" if late else "quiet")
+        day = theme.label(when, "problem" if late else "quiet", parent=self)
         self.setAccessibleName(f"{item.rule.label}: {subject}, {when}")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
         row.setSpacing(theme.gap(1.25))
         row.addWidget(mark)
-        rule = theme.label(str(item.rule.label), "quiet")
-        rule.setMinimumWidth(
-            max(rule.fontMetrics().horizontalAdvance(str(r.label)) for r in DueRule)
-        )
+        rule = theme.label(str(item.rule.label), "quiet", parent=self)
+        rule.setMinimumWidth(theme.widest(*(str(each.label) for each in DueRule)))
         row.addWidget(rule)
         row.addWidget(words, 1)
         row.addWidget(day)
@@ -68,18 +68,20 @@ class DueLine(QPushButton):
 class FigureCard(QPushButton):
     """A figure; a click opens the records behind it."""
 
-    def __init__(self, figure: DashboardFigure, context: Context) -> None:
-        super().__init__()
+    def __init__(
+        self, figure: DashboardFigure, context: Context, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         theme.role(self, "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.gap(1.5),) * 4)
         column.setSpacing(0)
-        column.addWidget(ElidedLabel(str(figure.label)))
+        column.addWidget(ElidedLabel(str(figure.label), self))
         column.addStretch()
-        column.addWidget(theme.label(show_number(figure.count), "figure"))
+        column.addWidget(theme.label(show_number(figure.count), "figure", parent=self))
         column.addStretch()
         before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
-        column.addWidget(theme.label(str(before), "quiet"))
+        column.addWidget(theme.label(str(before), "quiet", parent=self))
         self.setMinimumHeight(theme.gap(12.5))
         self.setAccessibleName(f"{figure.label}: {figure.count}")
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
