@@ -25,6 +25,7 @@ from ui.core.page import Page, PageAction
 from ui.report_page.files import ReportFiles
 from ui.report_page.outline import Outline, ReportPart
 from ui.report_page.period_chooser import ElidedBox, PeriodChooser
+from ui.report_page.report_model import LaidOut, lay_out
 from ui.report_page.status_lines import Explanation, StatusLine, days_of
 from ui.report_page.views import ReportViews
 from ui.widgets.basics import Captioned, ProblemLabel, button
@@ -132,12 +133,13 @@ class ReportPage(Page):
         self._complaint.say(None)
         self._files.wait()
 
-        def job(progress: Progress, store: Store) -> ComputedReport:
-            return with_earlier_estimate(store, compute(store, report, period, progress))
+        def job(progress: Progress, store: Store) -> LaidOut:
+            computed = compute(store, report, period, progress)
+            return lay_out(with_earlier_estimate(store, computed))
 
-        def done(computed: ComputedReport) -> None:
+        def done(laid_out: LaidOut) -> None:
             if self._watch is watch:
-                self._show(computed)
+                self._show(laid_out)
 
         def stopped(error: UserError | None = None) -> None:
             if self._watch is watch:
@@ -149,12 +151,12 @@ class ReportPage(Page):
         self._watch = watch
         self._state.follow(watch)
 
-    def _show(self, computed: ComputedReport) -> None:
-        self._watch = None
+    def _show(self, laid_out: LaidOut) -> None:
+        self._watch, computed = None, laid_out.computed
         before = self.computed()
         another = before is None or before.report is not computed.report
         self._state.rest(days_of(computed))
-        self.outline.show_stops(self.views.show_computed(computed))
+        self.outline.show_stops(self.views.show_computed(laid_out))
         if another:
             self.outline.mark(0)
         if stop := self.outline.stop():

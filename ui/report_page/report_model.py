@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
+from app.reports.compute.areas import area_table
 from app.reports.compute.drill_down import DrillDown, drill_downs
 from app.reports.compute.report_rows import (
     HOWS,
@@ -17,6 +20,7 @@ from app.reports.compute.report_rows import (
     rows_of,
     titles_of,
 )
+from app.reports.spec.official_table import OfficialTable
 from app.reports.spec.report import ComputedReport
 from ui.core import theme
 from ui.report_page.figure_model import CODE_SIZE, FigureModel
@@ -29,6 +33,23 @@ _SPAN = {
 }
 _CENTRED = (FigureColumn.UNIT,)
 _LEFT = (FigureColumn.NUMBER, FigureColumn.NAME)
+
+
+class LaidOut(NamedTuple):
+    """A report as it is shown: with its rows, worded, and its table by area."""
+
+    computed: ComputedReport
+    rows: list[Row]
+    by_area: OfficialTable | None
+
+
+def lay_out(computed: ComputedReport) -> LaidOut:
+    """Lay a report out, in the worker: to word every figure takes as long as to paint them."""
+    rows = list(rows_of(computed))
+    for row in rows:
+        if isinstance(row, ReportRow):
+            row.texts()
+    return LaidOut(computed, rows, area_table(computed))
 
 
 class ReportModel(FigureModel[Row]):
@@ -45,13 +66,13 @@ class ReportModel(FigureModel[Row]):
         """The report that is shown."""
         return self._computed
 
-    def show(self, computed: ComputedReport) -> None:
+    def show(self, laid_out: LaidOut) -> None:
         """Show another report, or the same one computed again."""
         self.beginResetModel()
-        self._computed = computed
+        computed = self._computed = laid_out.computed
         self._columns = columns_of(computed)
         self.titles = [*titles_of(computed)]
-        self.rows = list(rows_of(computed))
+        self.rows = laid_out.rows
         self._texts = [row.texts() if isinstance(row, ReportRow) else {} for row in self.rows]
         self.endResetModel()
 

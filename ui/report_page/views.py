@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
-from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import FigureColumn
 from app.reports.spec.official_table import OfficialTable
 from app.reports.spec.report import ComputedReport
@@ -21,7 +20,7 @@ from ui.report_page.chart_choice import ChartChoice
 from ui.report_page.figure_table import FigureTable
 from ui.report_page.official_table import OfficialTableView
 from ui.report_page.outline import OutlineStop, ReportPart, stops_of
-from ui.report_page.report_model import ReportModel
+from ui.report_page.report_model import LaidOut, ReportModel
 from ui.widgets.pdf_preview import PdfPreview
 
 _LOOKED = T("Xem bảng {table}", "Look at the table {table}")
@@ -75,16 +74,16 @@ class ReportViews(QStackedWidget):
             return self.official.has_figures
         return self.currentWidget() is self.figures
 
-    def show_computed(self, computed: ComputedReport) -> list[OutlineStop]:
+    def show_computed(self, laid_out: LaidOut) -> list[OutlineStop]:
         """Show a report, on the cell that was current where it still is; gives its parts."""
-        before = self.computed
+        before, computed = self.computed, laid_out.computed
         if before is None or (before.report, before.period) != (computed.report, computed.period):
             self._looked = set()
         here = self.figures.currentIndex()
         row, column = (here.row(), here.column()) if here.isValid() else (1, 3)
-        self.model.show(computed)
+        self.model.show(laid_out)
         self.figures.setCurrentIndex(self.model.index(row, column))
-        self._by_area = area_table(computed)
+        self._by_area = laid_out.by_area
         groups = [(row, f"{head.number}. {head.title}") for row, head in self.model.groups()]
         return stops_of(computed, groups, str(self._by_area.title) if self._by_area else "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -183,6 +183,7 @@ class ReportRow:
     split: Split | None = None
     part: ComputedPart | None = None
     compares: bool = True
+    _texts: dict[FigureColumn, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_rate(self) -> bool:
@@ -195,7 +196,15 @@ class ReportRow:
         return tuple(texts[column] for column in USUAL)
 
     def texts(self) -> dict[FigureColumn, str]:
-        """What stands in each column; parts have neither unit nor target, trend nor estimate."""
+        """What stands in each column; parts have neither unit nor target, trend nor estimate.
+
+        Every cell that is painted asks: they are worded once.
+        """
+        if not self._texts:
+            self._texts.update(self._worded())
+        return self._texts
+
+    def _worded(self) -> dict[FigureColumn, str]:
         now, before, last_year, so_far = self.figures
         line = self.line if self.part is None else None
         target, reached = (line.target, line.achieved) if line else (None, None)
