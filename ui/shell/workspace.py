@@ -34,6 +34,7 @@ from ui.core.preferences import Preferences
 from ui.core.worker import Worker
 from ui.settings_page import holidays_card
 from ui.shell.page_registry import UNLISTED, PageSpec, catalog
+from ui.shell.preloading import Preloading
 from ui.shell.sidebar import Sidebar
 from ui.shell.undo import Undoing
 
@@ -101,6 +102,7 @@ class Workspace(QWidget):
         self.page("home")
         self._tell_status()
         holidays_card.renew(self.context)
+        Preloading(self.worker, self)
         for finding in (*store.health, *store.notices)[:1]:
             self.messages.error(UserError(finding))
 
