@@ -25,7 +25,7 @@ from app.base.numbers import show_number
 from app.schema.conditions import Query
 from app.schema.record import register
 from app.services import unit_settings
-from ui.core import actions, auto_backup, dialogs, theme
+from ui.core import actions, auto_backup, dialogs, garbage, theme
 from ui.core.context import ChangeNotifier, Context
 from ui.core.file_drop import REPLY, Dropping
 from ui.core.message_bar import MessageBar
@@ -102,7 +102,7 @@ class Workspace(QWidget):
         self.page("home")
         self._tell_status()
         holidays_card.renew(self.context)
-        Preloading(self.worker, self)
+        Preloading(self.worker, self).done.connect(garbage.leave_out)
         for finding in (*store.health, *store.notices)[:1]:
             self.messages.error(UserError(finding))
 
@@ -256,6 +256,7 @@ class Workspace(QWidget):
             timer.stop()
         self.worker.close()
         self.store.close()
+        garbage.take_in()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -14,6 +14,7 @@ from app.base.jobs import uncollected
 from app.base.language import T
 from app.store import Store
 from tests.support.widgets import a_desk
+from ui.core import garbage
 from ui.core.garbage import GarbageCollector
 
 _TITLE = T("Việc dài", "A long piece of work")
@@ -77,3 +78,19 @@ def test_while_many_records_are_held_nothing_is_looked_through(
         assert told == []
     collector.look()
     assert told
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_there_is_already_is_left_out_until_the_desk_is_closed() -> None:
+    told: list[str] = []
+    there = [InACycle(told)]
+    garbage.leave_out()
+    there.clear()
+    gc.collect()
+    assert told == []
+    InACycle(told)  # what came after is looked through
+    gc.collect()
+    assert len(told) == 1
+    garbage.take_in()
+    gc.collect()
+    assert len(told) == 2
