@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
-from app.base.jobs import Progress
 from app.base.language import T
-from app.base.text import fold
-from app.exchange.records.records_json import masked_fields
 from app.schema.conditions import Query
 from app.schema.draft_state import DraftState
 from app.schema.record import Record
-from app.services.list_cells import Sight
-from app.services.printed_list import PrintedList
-from app.store import Store
-from ui.core import dialogs, icons, theme
+from ui.core import icons, theme
 from ui.core.context import Context
-from ui.core.disclosures import Disclosure, LeavingAct, sensitive_scope
+from ui.core.disclosures import sensitive_scope
 from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
 from ui.forms.record_editor import RecordEditor
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
+from ui.register_page.list_files import ListFiles
 from ui.register_page.record_list import RecordList
 
 _NEW = T("Thêm mới", "New")
-_PRINTING = T("In {book}", "Printing {book}")
-_EXPORTING = T("Xuất {book}", "Exporting {book}")
-_EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")
-_WITH_NAMES = T("Đã xuất ra “{name}”, kèm tên.", "Exported to “{name}”, with names.")
-_WITHOUT = T(
-    "Đã xuất ra “{name}”, không kèm tên và các mục riêng tư.",
-    "Exported to “{name}”, without names and private fields.",
-)
 _SHOW_NAMES = T("Hiện tên", "Show names")
 _HIDE_NAMES = T("Ẩn tên", "Hide names")
 _FORM = 47  # per cent of the width that the form takes
@@ -59,6 +45,7 @@ class RecordsPage(Page):
         self._follow.timeout.connect(self._view_next)
         self._build()
         self._connect()
+        self._files = ListFiles(context, self)
         self.offers = ListActions(self).offers
 
     # What the window asks
@@ -119,72 +106,15 @@ class RecordsPage(Page):
 
     def export(self) -> None:
         """Write the list as it stands to a workbook; names only for a purpose."""
-        schema, query = self.cls.schema, self.list.model.query
-        how = self._disclosure(LeavingAct.EXPORT)
-        if how is None:
-            return
-        path = dialogs.save_file(self, EXPORT.title, self._file("xlsx"), dialogs.EXCEL)
-        if path is None:
-            return
-
-        def job(progress: Progress, store: Store) -> None:
-            from app.exchange.records.xlsx_export import export_list
-
-            names, purpose = how.names, how.purpose
-            export_list(
-                store, self.cls, query, path, names=names, purpose=purpose, progress=progress
-            )
-
-        sentence = self._exported(path, how)
-        self._context.run_with_progress(
-            _EXPORTING.format(book=schema.book),
-            job,
-            lambda _none: self._context.messages.say(sentence),
-        )
+        self._files.export()
 
     def print(self) -> None:
         """Write the list as it stands to a PDF; names only for a purpose."""
-        schema, columns, query = self.cls.schema, self.list.table.columns(), self.list.model.query
-        how = self._disclosure(LeavingAct.PRINT)
-        if how is None:
-            return
-        path = dialogs.save_file(self, PRINT.title, self._file("pdf"), dialogs.PDF)
-        if path is None:
-            return
-        filters = self.list.filter_labels(Sight.ALL if how.names else Sight.OUTSIDE)
-
-        def job(progress: Progress, store: Store) -> None:
-            from app.paper.document.list_pdf import draw_list
-
-            listing = PrintedList(self.cls, query, columns, filters, how.names, how.purpose)
-            draw_list(store, listing, path, progress)
-
-        sentence = self._exported(path, how)
-        self._context.run_with_progress(
-            _PRINTING.format(book=schema.book),
-            job,
-            lambda _none: self._context.messages.say(sentence),
-        )
+        self._files.print()
 
     def choose_names(self) -> None:
         """Ask anew whether names leave, whatever was answered before."""
         self._context.disclosures.ask_again(self, sensitive_scope(self.cls))
-
-    def _disclosure(self, act: LeavingAct) -> Disclosure | None:
-        """Whether names leave: nothing to ask where all of the register is open."""
-        if not masked_fields(self.cls):
-            return Disclosure()
-        return self._context.disclosures.ask(self, act, sensitive_scope(self.cls))
-
-    def _exported(self, path: Path, how: Disclosure) -> T:
-        if not masked_fields(self.cls):
-            return _EXPORTED.format(name=path.name)
-        return (_WITH_NAMES if how.names else _WITHOUT).format(name=path.name)
-
-    def _file(self, ending: str) -> Path:
-        """Return the usual path of a file of this register."""
-        stem = "-".join(fold(self.cls.schema.book.vi).replace(",", "").split())
-        return Path.home() / f"{stem}.{ending}"
 
     # Building
 

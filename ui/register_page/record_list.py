@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, Query, all_of
 from app.schema.record import Record
-from app.schema.values import Privacy
-from app.services.list_cells import MASK, Sight, usual_columns
+from app.services.list_cells import usual_columns
 from app.services.printed_list import count_of
-from app.services.saved_views import SavedFilter, SavedView, printable_text
+from app.services.saved_views import SavedFilter, SavedView
 from ui.core import theme
 from ui.core.context import Context
 from ui.register_page.bulk_dialog import BulkDialog
@@ -31,7 +30,6 @@ from ui.register_page.view_menu import ViewMenu
 from ui.widgets.search_edit import SearchEdit
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
-_SEARCHED = T("Tìm “{words}”", "Searching “{words}”")
 _COUNTING = T("đang tìm", "searching")
 _MORE = T("hơn {count}", "more than {count}")
 _ROOMY = 66  # characters: in less, buttons beside the search line show only their icons
@@ -127,14 +125,6 @@ class RecordList(QWidget):
         self.table.set_order(view.order, view.down)
         self.refresh()
 
-    def filter_labels(self, sight: Sight) -> tuple[str, ...]:
-        """Return the filters of the list, in the words of their chips."""
-        words = MASK if sight.hides(Privacy.PERSONAL) else self.search.words
-        searched = [str(_SEARCHED.format(words=words))] if self.search.words else []
-        fixed = [self.filters.fixed] if self.filters.fixed else []
-        kept = [printable_text(self.cls, one, sight) for one in self.filters.filters()]
-        return (*fixed, *kept, *searched)
-
     def refresh(self) -> None:
         """List again what search, filters and order ask for."""
         where = all_of(self._base, self.filters.condition())
@@ -196,7 +186,7 @@ class RecordList(QWidget):
         column.addWidget(self.selection)
 
     def _connect(self) -> None:
-        self.search.searched.connect(self._again)
+        self.search.searched.connect(lambda _words: self.refresh())
         self.search.installEventFilter(self)
         self.filters.changed.connect(self.refresh)
         self.filters.unfixed.connect(self._unfix)
@@ -243,9 +233,6 @@ class RecordList(QWidget):
             # Qt makes the first row the current one when the table is entered, but selects none.
             if not self.table.selectionModel().hasSelection():
                 self.select(self.current() or self.model.id_at(0))
-
-    def _again(self) -> None:
-        self.refresh()
 
     def _look(self, index: QModelIndex) -> None:
         if index.isValid():
