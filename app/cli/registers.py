@@ -193,12 +193,12 @@ def _print(store: Store, cls: type[Record], query: Query, options: Options) -> N
     """The list on paper, in the columns of its register; what it asks about what may not leave stays unsaid."""
     from app.cli.where import shown_condition
     from app.paper.document.list_pdf import draw_list
-    from app.services.looks import met_by
+    from app.services.looks import sensitive_paths
     from app.services.printed_list import PrintedList
 
     filters = [shown_condition(cls, typed) for typed in options.where]
     filters += [options.search] if options.search else []
-    if not options.names and met_by(store, cls, query):
+    if not options.names and sensitive_paths(cls, query, Privacy.PERSONAL):
         filters = []
     names, purpose = options.names, options.purpose
     listing = PrintedList(cls, query, cls.schema.columns, tuple(filters), names, purpose)
