@@ -19,6 +19,7 @@ from app.base.language import Language, T
 from app.base.version import version
 from app.cli import (
     accounts,
+    adding,
     archives,
     attachments,
     exchange,
@@ -36,7 +37,7 @@ from app.cli.common import STANDARD, Usage, say_error
 from app.cli.grammar import Parser
 
 _THEMES = (
-    *(setup, settings, registers, reports, papers, exchange, submissions),
+    *(setup, settings, adding, registers, reports, papers, exchange, submissions),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(

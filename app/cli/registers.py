@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.arguments import (
     DAY,
-    FILE,
     file_option,
     iso_day,
     json_option,
@@ -28,9 +26,7 @@ from app.cli.common import (
     log_named,
     opened,
     progress,
-    read_json,
     say,
-    say_error,
     write_json,
 )
 from app.schema.fields import Field, Privacy
@@ -60,54 +56,6 @@ def _registers(options: Options) -> None:
         return
     for book in rows:
         say(f"{book['key']}\t{book['prefix']}\t{book['label']['vi']}\t{book['label']['en']}")
-
-
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    file = T(
-        "danh sách bản ghi JSON; “-”: đầu vào chuẩn", "a JSON array of records; “-”: standard input"
-    )
-    register_argument(parser)
-    parser.add_argument(
-        "--json", dest="given", required=True, metavar=str(FILE), type=Path, help=str(file)
-    )
-    new = T(
-        "nhận cả từ chưa có trong các danh sách mà đơn vị được thêm từ",
-        "take words too that are not yet in the lists that the unit may extend",
-    )
-    parser.add_argument("--new-terms", action="store_true", help=str(new))
-
-
-def _add(options: Options) -> None:
-    from app.exchange.records.entry_doubts import find_repeated, refuse_new_terms
-    from app.exchange.records.records_input import from_json
-    from app.services.looks import log_question
-    from app.store.write.uniqueness import refuse_twice
-
-    cls = register(options.register)
-    data = read_json(options.given)
-    with opened(options) as store:
-        records = from_json(store, cls, data)
-        title = T("Thêm vào sổ {book}", "Add to {book}").format(book=cls.schema.book)
-        if not options.new_terms:
-            refuse_new_terms(store, cls, records)
-        added, repeated = [], list(find_repeated(store, cls, records)) if records else []
-        if cls.schema.sensitive and any(one.code for one in repeated):
-            log_question(store, cls.schema.key, sorted(cls.schema.sensitive))
-        if records:
-            with store.step(title) as step:
-                refuse_twice(store, cls, records)
-                added = [record.code for record in step.save_many(records)]
-    warnings = [
-        {
-            "code": added[one.place],
-            "same_as": one.code or added[one.earlier],
-            "reason": str(one.text(added)),
-        }
-        for one in repeated
-    ]
-    for one in warnings:
-        say_error(one["reason"])
-    write_json({"added": added, "warnings": warnings})
 
 
 def _query_options(parser: argparse.ArgumentParser) -> None:
@@ -355,12 +303,6 @@ COMMANDS = {
         T("registers", "registers"),
         _registers,
         json_option,
-    ),
-    "add": Command(
-        T("thêm bản ghi từ JSON, tất cả hoặc không gì", "add records from JSON, all or none"),
-        T("add area --json khu-dan-cu.json", "add area --json areas.json"),
-        _add,
-        _add_options,
     ),
     "list": Command(
         T("liệt kê một sổ", "list a register"),
