@@ -218,6 +218,10 @@ class Store(Writer):
         self._shared.seconds.add(id(made))
         return made
 
+    def give_back(self) -> None:
+        """Hold no page of the file in memory any longer: for when nothing is read for a while."""
+        fetch(self.db, "PRAGMA shrink_memory")
+
     def close(self) -> None:
         """Close the connection; the first one, which goes last, the store.
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BENCHES = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
 # What is asked for where a hundred records are not what the bench counts in.
-SMALL = {"bench_backup": ["1"], "bench_rollup": ["10"], "bench_start": ["1"]}
+SMALL = {"bench_backup": ["1"], "bench_rollup": ["10"], "bench_start": ["1", "100"]}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")

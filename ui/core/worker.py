@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.base import event_log
+from app.base import event_log, heap
 from app.base.errors import Cancelled, UserError
 from app.base.event_log import Event
 from app.base.jobs import Progress, Watch
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from app.store import Store
 
 V = TypeVar("V")
+_CALM = 0.5  # seconds without a job until the thread gives back what it no longer needs
 
 
 def _ignore(_value: object = None) -> None:
@@ -34,6 +37,49 @@ class Answers(TypedDict, Generic[V], total=False):
     cancelled: Callable[[], None]
 
 
+class _Thread:
+    """Runs what it is handed, in order, in a thread of its own that begins with the first.
+
+    ``rest`` is called there once nothing was handed to it for a while.
+    """
+
+    def __init__(self, rest: Callable[[], object]) -> None:
+        self._rest = rest
+        self._handed: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._thread: Thread | None = None
+
+    def hand(self, act: Callable[[], object]) -> None:
+        """Have it run after what was handed before."""
+        self._handed.put(act)
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="worker", daemon=True)
+            self._thread.start()
+
+    def end(self) -> None:
+        """Forget what waits, and wait for what runs."""
+        with suppress(Empty):
+            while True:
+                self._handed.get_nowait()
+        self._handed.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        patience: float | None = None
+        while True:
+            try:
+                act = self._handed.get(timeout=patience)
+            except Empty:
+                self._rest()
+                patience = None
+                continue
+            if act is None:
+                return
+            act()
+            del act  # what it holds goes with it, though the next may be long in coming
+            patience = _CALM
+
+
 class JobQueue(QObject):
     """Runs jobs one after the other in a thread; every answer arrives in the window's thread.
 
@@ -42,9 +88,11 @@ class JobQueue(QObject):
 
     _news = Signal(int, str, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, rest: Callable[[], object] = heap.give_back
+    ) -> None:
         super().__init__(parent)
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="worker")
+        self._thread = _Thread(rest)
         self._numbers = itertools.count()
         self._waiting: dict[int, tuple[Answers[Any], Watch]] = {}
         self._closed = False
@@ -69,7 +117,7 @@ class JobQueue(QObject):
             watch.cancel()
             return watch
         self._waiting[number] = (answers, watch)
-        self._executor.submit(self._work, number, job, watch, code or job)
+        self._thread.hand(partial(self._work, number, job, watch, code or job))
         return watch
 
     @property
@@ -83,7 +131,7 @@ class JobQueue(QObject):
         for _answers, watch in self._waiting.values():
             watch.cancel()
         self._waiting.clear()
-        self._executor.shutdown(cancel_futures=True)
+        self._thread.end()
 
     def _work(
         self,
@@ -132,8 +180,8 @@ class Worker(JobQueue):
     """
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
-        super().__init__(parent)
         self._store, self._second = store, store.second_connection()
+        super().__init__(parent, rest=partial(_rest, self._second))
         self._long = JobQueue(self)
 
     def run(self, job: Callable[[Progress, Store], V], **answers: Unpack[Answers[V]]) -> Watch:
@@ -165,3 +213,9 @@ class Worker(JobQueue):
         self._long.close()
         super().close()
         self._second.close()
+
+
+def _rest(store: Store) -> None:
+    """Give back the pages that a connection holds, and what the jobs left in the heap."""
+    store.give_back()
+    heap.give_back()

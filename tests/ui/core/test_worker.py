@@ -1,13 +1,20 @@
 """Work behind the window: what waits for what, and what it leaves behind."""
 
+import ctypes
 import gc
+import sys
 from threading import Event
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication
+from sqlcipher3 import _sqlite3 as sqlcipher
 
+from app.base.jobs import Progress
 from app.base.language import T
+from app.registers.visit import Visit
 from app.store import Store
+from tests.support.samples import commune
 from tests.support.widgets import a_desk
 
 _TITLE = T("Việc dài", "A long piece of work")
@@ -52,3 +59,30 @@ def test_objects_of_a_job_are_not_kept_from_the_garbage_collector(
         context.worker.run(lambda _progress, _store: gc.get_freeze_count(), done=told.append)
         qtbot.waitUntil(lambda: bool(told))
     assert told == [gc.get_freeze_count()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does the library say what it holds")
+def test_a_connection_that_is_not_asked_gives_its_pages_back(
+    qtbot: Any, qapp: QApplication, store: Store
+) -> None:
+    commune(store)
+    told: list[int] = []
+    with a_desk(store, qapp) as context:
+
+        def read(_progress: Progress, second: Store) -> int:
+            held()  # the library is found before what is compared
+            list(second.fetch(Visit, list(second.ids(Visit))))
+            return held()
+
+        context.worker.run(read, done=told.append)
+        qtbot.waitUntil(lambda: bool(told))
+        qtbot.waitUntil(lambda: held() < told[0] - 50_000)
+        context.worker.run(read, done=told.append)  # and goes on with the next
+        qtbot.waitUntil(lambda: len(told) == 2)
+
+
+def held() -> int:
+    """The bytes that SQLite holds in this process."""
+    library = ctypes.CDLL(sqlcipher.__file__)
+    library.sqlite3_memory_used.restype = ctypes.c_int64
+    return int(library.sqlite3_memory_used())
