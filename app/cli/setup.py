@@ -118,9 +118,9 @@ def _demo(options: Options) -> None:
 
 def _info(options: Options) -> None:
     from app.services import unit_settings
-    from app.store.backup import LAST, LastBackup
     from app.store.backup_renewal import stale
     from app.store.disk.location import BACKUPS
+    from app.store.last_backup import LAST, LastBackup
     from app.store.mapping.migrations import VERSION
     from app.store.read.attachments import attachment_totals
     from app.store.security.audit_time import clock_behind

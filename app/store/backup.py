@@ -11,7 +11,6 @@ import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -34,7 +33,6 @@ from app.base.files import PART, beside, make_folder, own
 from app.base.jobs import Progress, Watch
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.store import submissions
 from app.store.backup_file import (
     BAD,
     BLOCK,
@@ -46,8 +44,9 @@ from app.store.backup_file import (
     tail_of,
 )
 from app.store.backup_witness import log_contradictions
-from app.store.database import CipherDatabase, driver, fetch, scalar, sqlite_errors
+from app.store.database import CipherDatabase, driver, fetch, sqlite_errors
 from app.store.disk import location
+from app.store.last_backup import LAST, LastBackup
 from app.store.read.attachments import attachment_totals
 from app.store.read.reader import Reader
 from app.store.security import audit_log
@@ -56,7 +55,6 @@ from app.store.security.key_file import subkey
 from app.store.store import Store
 
 SUFFIX = location.BACKUP
-LAST = "last_backup"
 _BACKUP = T("Sao lưu", "Backup")
 _DAMAGED = T(
     "Tệp dữ liệu “{name}” bị hỏng nên không sao lưu; các bản sao lưu trước không thay đổi, hãy phục hồi bản gần nhất.",
@@ -76,40 +74,8 @@ _THERE = T(
 )
 
 
-class LastBackup(Struct, frozen=True):
-    """The last backup; ``entry``: that of the audit log which it ends with, noted by later versions."""
-
-    at: str
-    path: str
-    entry: int | None = None
-
-    @property
-    def made(self) -> datetime:
-        """When it was made, as the clock stood."""
-        return datetime.fromisoformat(self.at)
-
-
 class _Unit(Struct, frozen=True):
     code: str
-
-
-def needed(store: Store) -> bool:
-    """Whether something was changed that the last backup does not hold, and that is this user's to do.
-
-    By number, for a clock may have stood wrong.
-    """
-    if store.rescued or not store.principal.may_back_up:
-        return False
-    last = store.setting(LAST, LastBackup)
-    entry = last and last.entry
-    if entry is None:  # of an earlier version, which noted the backup after it was made
-        made = "SELECT COALESCE(MAX(seq), 0) FROM audit WHERE kind = 'backup'"
-        entry = scalar(store.db, made)
-    changed = (
-        "SELECT EXISTS (SELECT 1 FROM seal WHERE seq > ?) "
-        "OR EXISTS (SELECT 1 FROM audit WHERE seq > ? AND kind = ?)"
-    )
-    return bool(scalar(store.db, changed, [entry, entry, submissions.KIND]))
 
 
 def kept(folder: Path) -> list[Path]:

@@ -238,7 +238,8 @@ class Store(Writer):
         self._shared.lock.release()
 
     def _rescue(self) -> None:
-        from app.store.backup import backup, needed
+        from app.store.backup import backup
+        from app.store.last_backup import needed
 
         with suppress(UserError):
             if needed(self):

@@ -13,7 +13,7 @@ from app.paper.certificate.print_settings import kept_printing
 from app.schema.record import register
 from app.services import duplicates, list_layout, saved_views, unit_settings
 from app.store import Store
-from app.store.backup import needed
+from app.store.last_backup import needed
 from app.store.permissions import principal_of
 from app.store.security.signing_keys import signing_keys
 from tests.golden.commands import MADE, NOW, PASSWORD, STORE, USER, assemble, moment

@@ -12,8 +12,9 @@ import pytest
 from app.base.errors import FileExchanged
 from app.registers.area import Area
 from app.store import Store
-from app.store.backup import SUFFIX, backup, needed, restore
+from app.store.backup import SUFFIX, backup, restore
 from app.store.database import fetch
+from app.store.last_backup import needed
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, a_store
 from tests.support.put_back import at_rest

@@ -23,7 +23,7 @@ def folder(store: Store) -> Path:
 
 def last(store: Store) -> datetime | None:
     """When the last backup was made."""
-    from app.store.backup import LAST, LastBackup
+    from app.store.last_backup import LAST, LastBackup
 
     kept = store.setting(LAST, LastBackup)
     return kept.made if kept else None
@@ -31,9 +31,9 @@ def last(store: Store) -> datetime | None:
 
 def needed(store: Store) -> bool:
     """Whether something has changed since the last backup."""
-    from app.store import backup
+    from app.store import last_backup
 
-    return backup.needed(store)
+    return last_backup.needed(store)
 
 
 def old(store: Store) -> bool:

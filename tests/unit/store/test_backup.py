@@ -22,9 +22,10 @@ from app.registers.area import Area
 from app.registers.visit import Visit
 from app.store import Store
 from app.store import backup as backups
-from app.store.backup import LAST, SUFFIX, LastBackup, backup, restore
+from app.store.backup import SUFFIX, backup, restore
 from app.store.backup_file import MANIFEST
 from app.store.database import fetch
+from app.store.last_backup import LAST, LastBackup
 from app.store.security.verification import verify
 from tests.support.backups import with_parts
 from tests.support.documents import changed, shown
