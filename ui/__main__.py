@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.base import core_dumps, language, subprocesses
+from app.base import core_dumps, heap, language, subprocesses
 from ui.core import qt_translation, theme
 from ui.core.garbage import GarbageCollector
 from ui.core.preferences import Preferences
@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     if work := subprocesses.requested_work(arguments):
         return work()
     options = _parser().parse_args(arguments)
+    heap.keep_together()
     _be_a_program_of_its_own()
     app = QApplication([*sys.argv[:1], *theme.STYLE])
     app.setApplicationName("An Dân")

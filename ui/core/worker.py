@@ -179,9 +179,12 @@ class Worker(JobQueue):
     in another thread, long work, for which nothing that an officer looks up waits.
     """
 
+    _rested = Signal()
+
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         self._store, self._second = store, store.second_connection()
-        super().__init__(parent, rest=partial(_rest, self._second))
+        super().__init__(parent, rest=self._rest)
+        self._rested.connect(self._rest_here, Qt.ConnectionType.QueuedConnection)
         self._long = JobQueue(self)
 
     def run(self, job: Callable[[Progress, Store], V], **answers: Unpack[Answers[V]]) -> Watch:
@@ -214,8 +217,12 @@ class Worker(JobQueue):
         super().close()
         self._second.close()
 
+    def _rest(self) -> None:
+        self._second.give_back()
+        self._rested.emit()
 
-def _rest(store: Store) -> None:
-    """Give back the pages that a connection holds, and what the jobs left in the heap."""
-    store.give_back()
-    heap.give_back()
+    def _rest_here(self) -> None:
+        """In the window's thread: its own connection rests too, then both hand back what they held."""
+        if not self._closed:
+            self._store.give_back()
+            heap.give_back()
