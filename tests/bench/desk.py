@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.store import Store
@@ -175,6 +176,8 @@ def a_desk(folder: Path, visits: int) -> Iterator[tuple[Desk, Store]]:
     print(f"{visits:,} visits; memory at rest {resident():.0f} MB")
     print(f"opened in {opened * 1000:.1f} ms of CPU (goal 10, without the password's key)")
     print(f"from the password to the filled home {filled * 1000:.0f} ms (goal 150)")
+    desk.rest(1)
+    QTest.mouseMove(desk.space.windowHandle())  # an officer sits down
     yield desk, store
     desk.space.close_store()
     desk.space.deleteLater()

@@ -1,4 +1,4 @@
-"""The code of the pages is loaded while nobody waits for it."""
+"""The code of the pages is loaded once the window is used, while nobody waits for it."""
 
 import ast
 import sys
@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.store import Store
-from tests.support.widgets import a_desk
+from tests.support.widgets import a_desk, shown
 from ui.shell import page_registry, preloading
 from ui.shell.preloading import Preloading
 
@@ -29,14 +30,19 @@ def test_every_page_of_the_window_is_loaded_ahead() -> None:
     assert imported - {"ui.pages.home"} == set(preloading.MODULES)
 
 
-def test_a_module_is_loaded_once_the_worker_has_nothing_to_do(
+def test_a_module_is_loaded_once_the_window_is_used(
     qtbot: Any, qapp: QApplication, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preloading, "MODULES", (SMALL,))
     monkeypatch.setattr(preloading, "_AFTER", 0)
     monkeypatch.delitem(sys.modules, SMALL, raising=False)
     with a_desk(store, qapp) as context:
-        loading = Preloading(context.worker)
-        qtbot.waitUntil(lambda: SMALL in sys.modules)
+        window = QWidget()
+        shown(qtbot, window)
+        loading = Preloading(context.worker, window)
         qtbot.waitUntil(lambda: not context.worker.busy)
-        loading.deleteLater()
+        qapp.processEvents()
+        assert SMALL not in sys.modules
+        with qtbot.waitSignal(loading.done):
+            qtbot.mouseMove(window.windowHandle(), QPoint(20, 20))
+        assert SMALL in sys.modules
