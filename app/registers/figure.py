@@ -36,6 +36,19 @@ class FigureName(Choice):
     )
 
 
+OWN_NAME = T(
+    "Chỉ tiêu có sẵn này không nhập loại số liệu ấy; hãy đặt tên chỉ tiêu riêng",
+    "This indicator is not entered in that kind; give an indicator a name of its own",
+)
+# What reports make no use of under the names that they know: it would stand nowhere.
+_UNREAD = {
+    name.value: (FigureKind.RATE,)
+    if name is FigureName.COMPLAINTS
+    else (FigureKind.RATE, FigureKind.STOCK)
+    for name in FigureName
+}
+
+
 @record_type(
     "figure",
     T("Số liệu nhập tay", "Hand-entered figure"),
@@ -77,6 +90,8 @@ class Figure(Record):
     note: str | None = r.note()
 
     def rules(self) -> Iterator[Problem]:
-        """Check that only a rate has a decimal."""
+        """Check that only a rate has a decimal, and that a starter is entered as reports read it."""
+        if self.kind in _UNREAD.get(self.indicator, ()):
+            yield Problem("kind", OWN_NAME)
         if self.value != int(self.value) and self.kind is not FigureKind.RATE:
             yield Problem("value", T("Chỉ tỷ lệ mới có số lẻ", "Only a rate has a decimal"))

@@ -97,6 +97,8 @@ def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator)
         "achieved": line.achieved,
         "estimate": f.as_json(line.estimate),
         "done": f.as_json(line.done),
+        "first_year": f.as_json(trend.first) if trend else None,
+        "last_year": f.as_json(trend.last) if trend else None,
         "mean_change": trend.mean if trend else None,
         "mean_change_percent": trend.percent if trend else None,
         "row_code": code_of(computed.report, indicator),

@@ -12,6 +12,7 @@ from app.registers.award import Award, AwardForm, AwardLevel, AwardState, Recipi
 from app.registers.case import Case, CaseState, Ending, Support, SupportKind
 from app.registers.charter import Charter, CharterKind
 from app.registers.dispute import Dispute, Matter
+from app.registers.figure import Figure, FigureKind
 from app.registers.member import Member
 from app.registers.model import Place
 from app.registers.person import Person
@@ -275,3 +276,21 @@ def test_a_gift_is_decided_by_a_decision_or_counts_on_the_day_it_is_handed_over(
     assert errors(decided) == ["decision"]
     assert errors(replace(decided, decision=1)) == []
     assert errors(replace(gift, state=AwardState.HANDED, handed_over=NEW)) == []
+
+
+@pytest.mark.parametrize(
+    ("indicator", "kind", "wrong"),
+    [
+        ("matters", FigureKind.RATE, ["kind"]),
+        ("matters", FigureKind.STOCK, ["kind"]),
+        ("matters", FigureKind.OCCURRED, []),
+        ("matters", FigureKind.TARGET, []),
+        ("complaints", FigureKind.STOCK, []),
+        ("complaints", FigureKind.RATE, ["kind"]),
+        ("Tỷ lệ hài lòng", FigureKind.RATE, []),
+    ],
+)
+def test_a_figure_is_of_a_kind_that_reports_read(
+    indicator: str, kind: FigureKind, wrong: list[str]
+) -> None:
+    assert errors(Figure(indicator=indicator, period="2026", value=3, kind=kind)) == wrong
