@@ -20,14 +20,14 @@ from app.reports.compute.area_names import area_titles, existing
 from app.reports.definitions.movement.safety import (
     ASSESSED,
     COMMUNE_SAFE,
+    GRADED,
     INSTITUTIONS,
     RATE,
+    REGISTERED,
     SAFE,
 )
 from app.reports.spec.charts import ChartPlan
-from app.reports.spec.counting_units import TIMES
 from app.reports.spec.group import IndicatorGroup
-from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.official_table import (
     CellForm,
     Given,
@@ -39,10 +39,8 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import Report, TableMaker
-from app.reports.spec.when import DuringYears
-from app.schema.conditions import Query, between, eq, is_null, one_of
+from app.schema.conditions import Query, between, eq, one_of
 from app.services import unit_settings
-from app.store.read.aggregates import CountDistinct
 from app.store.read.reader import Reader
 
 LEAST_SAFE = 70  # percent of the residential areas of a commune
@@ -55,40 +53,6 @@ NO_DECISION = T("chưa ghi quyết định công nhận", "no decision")
 MANY = 5  # so many units that lack the same are named together, where they are most of a year
 ALL = T("Cả {n} đơn vị ({year})", "All {n} {n:unit|units} ({year})")
 MOST = T("{n} trong {m} đơn vị ({year})", "{n} of {m} units ({year})")
-_BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
-
-REGISTERED = Indicator(
-    key="safety_registered",
-    number=1,
-    label=T("Đơn vị đăng ký", "Registered"),
-    definition=T(
-        "Số xã, khu dân cư, cơ quan, nhà trường đăng ký an toàn về ANTT theo năm của kỳ báo cáo, "
-        "mỗi nơi tính một lần.",
-        "Places that registered for the year of the period, each once.",
-    ),
-    unit=T("đơn vị", "units"),
-    register="safety",
-    measure=CountDistinct(("level", "area", "institution")),
-    when=DuringYears("year"),
-    where=is_null("registered", False),
-    splits=(_BY_LEVEL,),
-)
-
-
-GRADED = Indicator(
-    key="movement_graded",
-    number=8,
-    label=T("Lượt xếp loại phong trào", "Gradings of the movement"),
-    definition=T(
-        "Số lần xét trong sổ có ghi xếp loại phong trào (chấm điểm 100), theo năm của kỳ báo cáo.",
-        "Yearly assessments with a grade for the movement (on 100 points), by the year of the period.",
-    ),
-    unit=TIMES,
-    register="safety",
-    when=DuringYears("year"),
-    where=is_null("movement_grade", False),
-    splits=(Split("movement_grade", T("Theo mức xếp loại", "By grade")), _BY_LEVEL),
-)
 
 
 def records_of(reader: Reader, period: Period) -> list[Safety]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.registers.safety import SafetyLevel, Verdict
-from app.reports.spec.counting_units import AREAS, PERCENT
+from app.reports.spec.counting_units import AREAS, PERCENT, TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Ratio, Split
-from app.reports.spec.when import Standing, YearInForce
+from app.reports.spec.when import DuringYears, Standing, YearInForce
 from app.schema.conditions import all_of, eq, is_null, one_of
 from app.store.read.aggregates import CountDistinct
 
@@ -107,6 +107,41 @@ COMMUNE_SAFE = Indicator(
     measure=CountDistinct(("level",)),
     when=COMMUNE_IN_FORCE,
     where=SAFE_VERDICT,
+)
+
+
+_BY_LEVEL = Split("level", T("Theo cấp xét", "By level"))
+REGISTERED = Indicator(
+    key="safety_registered",
+    number=1,
+    label=T("Đơn vị đăng ký", "Registered"),
+    definition=T(
+        "Số xã, khu dân cư, cơ quan, nhà trường đăng ký an toàn về ANTT theo năm của kỳ báo cáo, "
+        "mỗi nơi tính một lần.",
+        "Places that registered for the year of the period, each once.",
+    ),
+    unit=T("đơn vị", "units"),
+    register="safety",
+    measure=CountDistinct(("level", "area", "institution")),
+    when=DuringYears("year"),
+    where=is_null("registered", False),
+    splits=(_BY_LEVEL,),
+)
+
+
+GRADED = Indicator(
+    key="movement_graded",
+    number=8,
+    label=T("Lượt xếp loại phong trào", "Gradings of the movement"),
+    definition=T(
+        "Số lần xét trong sổ có ghi xếp loại phong trào (chấm điểm 100), theo năm của kỳ báo cáo.",
+        "Yearly assessments with a grade for the movement (on 100 points), by the year of the period.",
+    ),
+    unit=TIMES,
+    register="safety",
+    when=DuringYears("year"),
+    where=is_null("movement_grade", False),
+    splits=(Split("movement_grade", T("Theo mức xếp loại", "By grade")), _BY_LEVEL),
 )
 
 
