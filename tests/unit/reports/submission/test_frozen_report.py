@@ -93,7 +93,7 @@ def test_every_figure_is_the_sum_of_what_its_records_add(key: str, store: Store)
         if plus := indicator.plus:
             assert sum(sum(counted[part].values()) for part in plus.parts) == value
         elif indicator.additive:
-            assert sum(counted[indicator.key].values()) == value, indicator.key
+            assert sum(counted[indicator.key].values()) == (value or 0), indicator.key
         elif not indicator.ratio:
             assert bool(counted[indicator.key]) == bool(value), indicator.key
     assert compare(store, done).differing == ()
