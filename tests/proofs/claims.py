@@ -16,7 +16,16 @@ from app.reports.spec.report import Report, TableMaker
 from app.schema.conditions import AnyOf
 from app.store.read.aggregate_plans import split_disjoint
 from tests.proofs import of_one
-from tests.proofs.of_several import Indicators, Side, balance, disjoint, in_rows, subset, sum_of
+from tests.proofs.of_several import (
+    Indicators,
+    Side,
+    balance,
+    cells,
+    disjoint,
+    in_rows,
+    subset,
+    sum_of,
+)
 from tests.proofs.proving import Claim
 
 # Any days will do: it is asked what shape a condition has.
@@ -89,6 +98,8 @@ def table_claims(
                 yield from sum_of(name, parts, known)
             case ShareOf(part, whole) if counted(part) and counted(whole):
                 yield subset(name, counted(part), counted(whole))
+    for key, one in maker.counted.items() if maker.by else ():
+        yield cells(f"{about}: {key}", one, maker.by)
     fixed = [row.of for row in table.rows if isinstance(row, TableRow) and row.of is not None]
     for key, one in maker.counted.items() if fixed else ():
         yield in_rows(f"{about}: {key}", one, maker.by, fixed)

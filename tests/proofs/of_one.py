@@ -102,10 +102,20 @@ def _starters(spec: AnyField) -> tuple[Choice, ...]:
     return tuple(spec.starters) if isinstance(spec, TermField) else ()
 
 
+def values_at(one: Indicator, path: str) -> list[object]:
+    """What may stand at a path: each of a closed list, or any value at all; and nothing."""
+    spec = one._spec(path)
+    if isinstance(spec, ChoiceField):
+        return [None, *(choice.value for choice in spec.choices)]
+    return [None, Unknown(z3.Int(f"any {path}"))]
+
+
 def is_part(stored: object) -> Belongs:
     def belongs(group: Value) -> z3.BoolRef:
         if stored is None:
             return z3.Not(group.given)
+        if isinstance(stored, Unknown):
+            return z3.And(group.given, group.of == stored.of)
         return z3.And(group.given, group.of == TEXTS.number(str(stored)))
 
     return belongs

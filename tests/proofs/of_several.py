@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 
 import z3
 
@@ -11,8 +11,9 @@ from app.base.periods import Days
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.when import AtStart, Standing
 from app.store.read.aggregates import CountDistinct
+from tests.proofs.conditions import holds
 from tests.proofs.counted import Unit, units
-from tests.proofs.of_one import ONCE, counts, is_part, same_thing
+from tests.proofs.of_one import ONCE, counts, is_part, same_thing, values_at
 from tests.proofs.proving import Claim, Spans
 from tests.proofs.symbols import NotTranslated
 from tests.proofs.things import Thing, World
@@ -23,6 +24,7 @@ BALANCE = "both sides are the same"
 CHAIN = "what is open at the end is carried over"
 SUM = "the parts of a sum are all there is, each once"
 ROWS = "each counts in one of the rows"
+CELLS = "the list of a cell is what it counts"
 Indicators = Mapping[str, Indicator]
 Side = tuple[Indicator, ...]
 
@@ -144,3 +146,26 @@ def in_rows(about: str, one: Indicator, by: str, rows: list[object]) -> Claim:
         return z3.And(*said)
 
     return Claim(ROWS, about, build, (one,))
+
+
+def cells(about: str, one: Indicator, by: str) -> Claim:
+    """Of a table with a row for each value, or for values together: the list behind a cell of it."""
+    paths = by.split(" ")
+
+    def build(world: World, days: Spans) -> z3.BoolRef:
+        thing = world.record(one.register)
+        counted, said = units(thing, one, days.first), []
+        for values in product(*(values_at(one, path) for path in paths)):
+            row: object = values if len(paths) > 1 else values[0]
+            listed = holds(thing, one.query(days.first, by, row).where)
+            pairs = [*zip(paths, values, strict=True)]
+            here = (
+                z3.And(
+                    unit.counted, *(is_part(value)(unit.group(one, path)) for path, value in pairs)
+                )
+                for unit in counted
+            )
+            said.append(listed == z3.Or(*here))
+        return z3.And(*said)
+
+    return Claim(CELLS, about, build, (one,))

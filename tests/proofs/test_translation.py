@@ -15,7 +15,9 @@ from app.base import clock
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.when import Cycle
 from app.schema.conditions import (
+    EVERY,
     Condition,
+    Latest,
     Op,
     Query,
     Some,
@@ -34,13 +36,15 @@ from app.schema.values import AnyField, Level
 from app.store import Reader, Store
 from app.store.mapping.tables import child_fields
 from tests.proofs.conditions import holds
-from tests.proofs.known import is_so, known
+from tests.proofs.known import Known, is_so, known
 from tests.proofs.symbols import ordered
+from tests.proofs.things import World
 from tests.support.record_strategies import demo_in
 from tests.support.report_periods import PERIODS
 
 MANY = 6
 TRIED = 60
+THINGS = 2
 KEYS = sorted(REGISTRY)
 
 
@@ -151,6 +155,28 @@ def test_what_an_indicator_asks_holds_of_the_records_behind_it(store: Store, key
             found = set(store.ids(one.cls, query)) & things.keys()
             said = {i for i, thing in things.items() if is_so(holds(thing, query.where))}
             assert said == found, (one.key, period)
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_the_last_of_each_thing_is_one_that_no_other_follows(store: Store, key: str) -> None:
+    days = PERIODS[0].days
+    for one in REPORTS[key].indicators():
+        last = EVERY if one.ratio or one.plus else one.when.condition(days)
+        if not isinstance(last, Latest) or one.register == "figure":
+            continue
+        alike: dict[tuple[object, ...], list[Record]] = {}
+        for record in store.fetch(one.cls, store.ids(one.cls)):
+            alike.setdefault(tuple(getattr(record, n) for n in last.about), []).append(record)
+        found = set(store.ids(one.cls, Query(last)))
+        few = sorted((some for some in alike.values() if len(some) <= MANY), key=len)
+        assert few and len(few[-1]) > 1
+        for records in few[-THINGS:]:
+            world, fields = World(), one.cls.schema.fields
+            world.things = [Known(world, store, record, fields) for record in records]
+            for record, thing in zip(records, world.things, strict=True):
+                solver = z3.Solver()
+                solver.add(holds(thing, last))
+                assert (solver.check() == z3.sat) == (record.id in found), (one.key, record.id)
 
 
 @pytest.mark.parametrize("key", KEYS)
