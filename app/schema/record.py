@@ -100,7 +100,7 @@ class Schema:
         return {
             f.name: f
             for f in self.fields.values()
-            if f.required or type(f).check is not Field.check
+            if f.required or f.usual is not None or type(f).check is not Field.check
         }
 
     @cached_property
