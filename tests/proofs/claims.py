@@ -62,7 +62,7 @@ def indicator_claims(report: str, one: Indicator, known: Indicators) -> Iterator
             )
         if isinstance(one.when.condition(_YEAR), AnyOf):
             yield Claim(of_one.DATED, about, lambda world, _: of_one.dated(world, one), (one,))
-        for split in one.splits:
+        for split in of_one.claimed(one):
             yield from of_one.parts(about, one, split)
         if one.areas:
             yield of_one.part(f"{about} by {one.areas}", one, one.areas, None)

@@ -13,6 +13,7 @@ from app.schema.fields import ManyField
 from app.store.read.aggregates import (
     CountDistinct,
     CountPairs,
+    CountPeople,
     CountRecords,
     CountRows,
     CountValues,
@@ -58,7 +59,7 @@ def units(thing: Thing, indicator: Indicator, days: Days) -> list[Unit]:
 
 def _units(thing: Thing, held: z3.BoolRef, measure: Measure) -> Iterator[Unit]:
     match measure:
-        case CountRecords() | SumOf():
+        case CountRecords() | SumOf() | CountPeople():  # who is one with whom, no record says
             yield Unit(held, thing, None, ())
         case CountDistinct(fields):
             for what, there in _tuples(thing, fields):

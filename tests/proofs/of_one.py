@@ -12,7 +12,7 @@ from app.reports.spec.indicator import Indicator, Split
 from app.schema.fields import Choice, ChoiceField, DayField, TermField
 from app.schema.values import AnyField
 from app.store.read.aggregate_plans import split_disjoint
-from app.store.read.aggregates import CountDistinct, CountPairs, CountValues
+from app.store.read.aggregates import CountDistinct, CountPairs, CountPeople, CountValues
 from tests.proofs.conditions import holds
 from tests.proofs.counted import Unit, units
 from tests.proofs.proving import Claim, Spans
@@ -50,6 +50,13 @@ def dated(world: World, one: Indicator) -> z3.BoolRef:
 
 def counts(counted: list[Unit]) -> z3.BoolRef:
     return z3.Or(*(unit.counted for unit in counted))
+
+
+def claimed(one: Indicator) -> tuple[Split, ...]:
+    """The ways to divide it. Each person has one sex: known from any of the records that are of them."""
+    if isinstance(one.measure, CountPeople):
+        return tuple(split for split in one.splits if split.path != one.measure.sex)
+    return one.splits
 
 
 def parts(about: str, one: Indicator, split: Split) -> Iterator[Claim]:

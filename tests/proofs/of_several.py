@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations, product
 
 import z3
@@ -10,7 +12,8 @@ import z3
 from app.base.periods import Days
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.when import AtStart, Standing
-from app.store.read.aggregates import CountDistinct
+from app.schema.vocabulary import Sex
+from app.store.read.aggregates import CountDistinct, CountPeople
 from tests.proofs.conditions import holds
 from tests.proofs.counted import Unit, units
 from tests.proofs.of_one import ONCE, counts, is_part, same_thing, values_at
@@ -112,6 +115,10 @@ def sum_of(about: str, parts: Side, known: Indicators) -> Iterator[Claim]:
         yield disjoint(about, parts)
         return
 
+    if isinstance(whole.measure, CountPeople):
+        yield _by_sex(about, whole, parts)
+        return
+
     def build(world: World, days: Spans) -> z3.BoolRef:
         thing = _one_record(world, whole, *parts)
         return _times(thing, parts, days.first) == _times(thing, (whole,), days.first)
@@ -119,6 +126,15 @@ def sum_of(about: str, parts: Side, known: Indicators) -> Iterator[Claim]:
     yield Claim(SUM, about, build, (whole, *parts))
     if isinstance(whole.measure, CountDistinct):
         yield _told_apart(about, parts)
+
+
+def _by_sex(about: str, whole: Indicator, parts: Side) -> Claim:
+    """Each person has one sex or none that is known: the parts are each of these, of the same records."""
+    alike = [replace(part, measure=whole.measure) == whole for part in parts]
+    sexes = [part.measure.only for part in parts if isinstance(part.measure, CountPeople)]
+    all_there_is = Counter(sexes) == Counter([*(sex.value for sex in Sex), None])
+    said = z3.BoolVal(all(alike) and all_there_is)
+    return Claim(SUM, about, lambda _world, _days: said, ())
 
 
 def _told_apart(about: str, parts: Side) -> Claim:
