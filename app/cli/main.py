@@ -22,12 +22,14 @@ from app.cli import (
     adding,
     archives,
     attachments,
+    due_list,
     exchange,
     maintenance,
     papers,
     permissions,
     registers,
     reports,
+    rollup,
     settings,
     setup,
     submissions,
@@ -37,7 +39,8 @@ from app.cli.common import STANDARD, Usage, say_error
 from app.cli.grammar import Parser
 
 _THEMES = (
-    *(setup, settings, adding, registers, reports, papers, exchange, submissions),
+    *(setup, settings, adding, registers, due_list, reports, papers),
+    *(exchange, rollup, submissions),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(

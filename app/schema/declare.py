@@ -97,7 +97,7 @@ class LinkOptions(Options, total=False):
 
 def _describe(kind: type[AnyField], label: T, default: object, options: FieldValues) -> Described:
     required = default is _REQUIRED
-    usual = None if required or default == () else default
+    usual = None if required or default in ((), "") else default
     spec = kind(label=label, required=required, usual=usual, **options)
     return dataclasses.field(default=default, metadata={"spec": spec})
 

@@ -23,8 +23,7 @@ from hypothesis import strategies as st
 from app.__main__ import main
 from app.base import clock, language
 from app.base.periods import parse
-from app.cli import exchange
-from app.cli.exchange import _ADDED_UP
+from app.cli.rollup import _ADDED_UP, _NO_PACKAGES
 from app.exchange.package import container, package
 from app.exchange.package.container import encrypt, fingerprint, public_key
 from app.exchange.package.package import SUFFIX, WORKBOOK
@@ -247,7 +246,7 @@ def test_a_mistake_is_one_sentence_or_wrong_usage(
 def test_of_an_empty_stick_no_workbook_is_made(tmp_path: Path, door: Door) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"none of ours")
     assert door(tmp_path, "--to", tmp_path / "tong.xlsx", code=1) == ""
-    assert re.search(pattern(exchange._NO_PACKAGES), door.err) and tmp_path.name in door.err
+    assert re.search(pattern(_NO_PACKAGES), door.err) and tmp_path.name in door.err
     assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
 
 
