@@ -185,6 +185,7 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     figure = report["totals"]["visits"]
     assert figure.keys() - {"small"} == {
         *("value", "why", "previous", "same_last_year", "cumulative", "units", "parts"),
+        *("units_above_0", "units_above_0_percent"),
     }
     for path, parts in figure["parts"].items():
         shown = [value for value in parts.values() if value is not None]
