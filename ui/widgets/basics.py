@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -175,6 +175,8 @@ class Late(QWidget):
             self._make = None
             self._column.addWidget(made)
             made.show()  # now, and not after an empty place was painted
+            # And laid out: who shows the tab may go on to a part of it at once.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         super().showEvent(event)
 
 
