@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import clock
 from app.base.jobs import Progress
 from app.base.language import T
 from app.reports.spec.charts import ReportChart, compute_charts, plans_of
@@ -69,8 +68,8 @@ class ChartChoice(QWidget):
 
         def job(_progress: Progress, store: Store) -> list[ReportChart]:
             plans = plans_of(computed.lines[key])
-            of = (computed.period, computed.lines, computed.areas)
-            charts = (compute_charts(store, plan, *of, today=clock.today()) for plan in plans)
+            of = (computed.counted, computed.lines, computed.areas)
+            charts = (compute_charts(store, plan, *of, today=computed.today) for plan in plans)
             return [chart for chart in charts if chart]
 
         def done(charts: list[ReportChart]) -> None:

@@ -16,6 +16,7 @@ from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 
+from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.paper.document.fonts import clean, font, width, wrapped
 from app.paper.document.typefaces import BOLD, REGULAR
@@ -26,6 +27,7 @@ _SIZE, _SMALL, _TITLE = 9.0, 8.0, 11.0
 _GAP = 6.0
 _ROW = 15.0  # of one bar that lies
 _TALL = 96.0  # of the highest bar that stands
+_BLANK = T("chưa có số liệu", "no data yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ class ChartDrawing(Protocol):
     @property
     def series(self) -> Sequence[DrawnSeries]: ...
 
+    @property
+    def note(self) -> str: ...
+
 
 def drawing(chart: ChartDrawing, room: float) -> Drawing:
     """The chart for paper, ``room`` points wide."""
@@ -132,6 +137,8 @@ def _drawn(chart: ChartDrawing, room: float, palette: Palette, *, screen: bool) 
         _areas(pen, chart)
     else:
         _shares(pen, chart)
+    if chart.note:
+        pen.remark(chart.note)
     return pen
 
 
@@ -153,21 +160,19 @@ class _Pen:
             self.text(0, self.y, line, _TITLE, bold=True)
         self.y -= _GAP
 
+    def remark(self, text: str) -> None:
+        """A sentence below what is drawn."""
+        for line in wrapped(text, self.face, _SIZE, self.room):
+            self.y -= _SIZE * 1.4
+            self.text(0, self.y, line)
+
     def text(
         self, x: float, y: float, text: str, size: float = _SIZE, anchor: str = "start", *, bold: bool = False
     ) -> None:  # fmt: skip
         face = self.bold if bold else self.face
         x -= {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width(clean(text), face, size)
-        self._shapes.append(
-            String(
-                x,
-                y,
-                clean(text),
-                fontName=face,
-                fontSize=size,
-                fillColor=HexColor(self.palette.ink),
-            )
-        )
+        ink = HexColor(self.palette.ink)
+        self._shapes.append(String(x, y, clean(text), fontName=face, fontSize=size, fillColor=ink))
 
     def bar(self, x: float, y: float, wide: float, high: float, colour: str) -> None:
         rect = Rect(x, y, wide, high)
@@ -254,8 +259,8 @@ def _months(pen: _Pen, chart: ChartDrawing) -> None:
 
 def _areas(pen: _Pen, chart: ChartDrawing) -> None:
     """Lying bars, the longest first."""
-    values = [value or 0 for value in chart.series[0].values]
-    most = max(values)
+    values = chart.series[0].values
+    most = max(value or 0 for value in values)
     names = [pen.fitted(label, pen.room * 0.3) for label in chart.labels]
     left = max(width(name, pen.face, _SIZE) for name in names) + _GAP
     reach = pen.room - left - width(show_number(most), pen.face, _SIZE) - _GAP
@@ -263,6 +268,9 @@ def _areas(pen: _Pen, chart: ChartDrawing) -> None:
         pen.y -= _ROW
         pen.mark(ChartMark(0, number, 0, pen.y, pen.room, _ROW))
         pen.text(left - _GAP, pen.y + 4, name, anchor="end")
+        if value is None:
+            pen.text(left + 3, pen.y + 4, str(_BLANK))
+            continue
         pen.bar(left, pen.y + 2, reach * value / most, _ROW - 5, pen.palette.series[1])
         pen.text(left + reach * value / most + 3, pen.y + 4, show_number(value))
 

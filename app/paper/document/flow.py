@@ -36,6 +36,7 @@ class PageFlow:
         self._top, self._bottom, self._turn = top, bottom, turn
         self._y, self._fresh = start, False
         self._held: list[FlowPiece] = []
+        self._floating: list[FlowPiece] = []
 
     @property
     def capacity(self) -> float:
@@ -47,6 +48,26 @@ class PageFlow:
         if self._held and not (piece.joins or self._awaits_more()):
             self.finish()
         self._held.append(piece)
+
+    def float(self, piece: FlowPiece) -> None:
+        """Place a piece here where there is room, else above all else on the next page.
+
+        What follows fills the page meanwhile: no page is left half empty for it.
+        """
+        self.finish()
+        if self._fits(piece) and not self._floating:
+            self._place(piece)
+        else:
+            self._floating.append(piece)
+
+    def land(self) -> None:
+        """Turn the page for what still waits for room."""
+        self.finish()
+        while self._floating:
+            self._turn_page()
+
+    def _fits(self, piece: FlowPiece) -> bool:
+        return piece.height <= self._y - self._bottom
 
     def _awaits_more(self) -> bool:
         """Whether the last thing held back introduces; gaps after it do not count."""
@@ -73,9 +94,15 @@ class PageFlow:
             self._place(piece)
 
     def _turn_page(self) -> None:
-        if not self._fresh:
-            self._turn()
-            self._y, self._fresh = self._top, True
+        if self._fresh and self._y == self._top:
+            return
+        self._turn()
+        self._y, self._fresh = self._top, True
+        while self._floating and (self._fits(self._floating[0]) or self._y == self._top):
+            piece = self._floating.pop(0)
+            if piece.draw:
+                piece.draw(self._y)
+            self._y -= piece.height
 
     def _place(self, piece: FlowPiece) -> None:
         if self._fresh:

@@ -34,6 +34,8 @@ _SHORT, _LONG = 210 * MM, 297 * MM
 _BODY = 13.0
 _LEADING = 1.25
 _INDENT = 10 * MM
+_CLOSE = 0.4  # mm between paragraphs in small type
+_GUTTER, _AROUND = 8 * MM, 2 * MM  # between charts, and around them
 
 ParagraphAlign = Literal["justify", "left", "center", "right"]
 
@@ -104,7 +106,7 @@ class PdfDocument:
 
     def close(self) -> int:
         """Save the document; returns how many pages it has."""
-        self._flow.finish()
+        self._flow.land()
         self._end_page()
         self._ink.save(self._target)
         return self._pages
@@ -121,11 +123,12 @@ class PdfDocument:
         font: str = REGULAR,
         align: ParagraphAlign = "justify",
         joins: bool = False,
+        size: float = _BODY,
     ) -> None:
         """A paragraph; ``joins`` keeps it on the page of what it follows."""
         indent = _INDENT if align == "justify" else 0
-        self._lines(text, _Style(font, _BODY, align, indent), joins=joins)
-        self.space(1)
+        self._lines(text, _Style(font, size, align, indent), joins=joins)
+        self.space(1 if size >= _BODY else _CLOSE)
 
     def table(self, table: PdfTable, progress: Progress | None = None) -> None:
         """A table as wide as the text; without ``progress`` its rows are passed over once, and not held.
@@ -143,14 +146,27 @@ class PdfDocument:
             for piece in pieces.pieces(row, joins=ends):
                 self._flow.add(piece)
 
-    def figure(self, drawing: Drawing) -> None:
-        """A chart, centred."""
-        x = _LEFT + (self.room - drawing.width) / 2
+    def figures(self, columns: Sequence[Sequence[Drawing]]) -> None:
+        """Charts below each other in columns of the same width, here or above the next page's text."""
+        wide = self.column_room(len(columns))
 
         def draw(top: float) -> None:
-            renderPDF.draw(drawing, self._ink.canvas, x, top - drawing.height)
+            for place, some in enumerate(columns):
+                x, y = _LEFT + place * (wide + _GUTTER), top - _AROUND
+                for drawing in some:
+                    renderPDF.draw(drawing, self._ink.canvas, x, y - drawing.height)
+                    y -= drawing.height + _AROUND
 
-        self._flow.add(FlowPiece(drawing.height, draw))
+        heights = (sum(drawing.height + _AROUND for drawing in some) for some in columns)
+        self._flow.float(FlowPiece(max(heights, default=0) + _AROUND, draw))
+
+    def column_room(self, columns: int) -> float:
+        """The width of one of several columns of charts, in points."""
+        return (self.room - (columns - 1) * _GUTTER) / columns
+
+    def land(self) -> None:
+        """Begin a page for the charts that still wait for room."""
+        self._flow.land()
 
     def cover(self, keeper: Sequence[str], title: str, below: Sequence[str]) -> None:
         """A page of its own that opens a book: who keeps it, its title, lines for the pen."""

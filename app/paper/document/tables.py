@@ -18,12 +18,13 @@ from app.paper.document.typefaces import BOLD, REGULAR
 
 Align = Literal["left", "center", "right"]
 _SIDE = 1.2 * MM
-_ABOVE = 0.9 * MM
+_OF_NAMES = 3.0  # how much more of the spare room goes to columns of words
+_ABOVE, _CLOSE = 0.9 * MM, 0.5 * MM
 _LEADING = 1.17
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
 _SMALLEST_FIGURE = 6.0
-_MARK = 7.5
+_MARK = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ class PdfGroup:
     """A row across all columns that names the rows below it."""
 
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfRemark:
+    """A row across all columns that says more of the row above, with which it stays."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +72,22 @@ class PdfMarked:
     mark: str
 
 
-Row = tuple[str | PdfMarked, ...] | PdfGroup | PdfIntro | PdfTotal
+Row = tuple[str | PdfMarked, ...] | PdfGroup | PdfIntro | PdfRemark | PdfTotal
 
 
 @dataclass(frozen=True, slots=True)
 class PdfTable:
-    """Columns and rows; ``size`` in points, ``min_row_mm`` leaves room to sign in."""
+    """Columns and rows; ``size`` in points, ``min_row_mm`` leaves room to sign in.
+
+    ``fitted``: columns of figures and marks are as wide as what stands in them, and those of text
+    share what is left; rows stand close together.
+    """
 
     columns: tuple[PdfColumn, ...]
     rows: Iterable[Row]
     size: float = 12
     min_row_mm: float = 0
+    fitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +108,12 @@ class TablePieces:
         self, table: PdfTable, ink: PdfCanvas, *, left: float, room: float, page: float
     ) -> None:
         self._table, self._ink = table, ink
-        scale = room / sum(column.width_mm for column in table.columns)
-        widths = [column.width_mm * scale for column in table.columns]
+        self._above = _CLOSE if table.fitted else _ABOVE
+        if table.fitted:
+            widths = _fitted(table, room)
+        else:
+            scale = room / sum(column.width_mm for column in table.columns)
+            widths = [column.width_mm * scale for column in table.columns]
         self._edges = [left, *accumulate(widths, initial=left)][1:]
         self._rooms = [wide - 2 * _SIDE for wide in widths]
         self._aligns: list[Align] = [column.align for column in table.columns]
@@ -114,7 +131,10 @@ class TablePieces:
         One that ``joins``, as totals do, takes the row above along to a new page.
         """
         if isinstance(row, PdfGroup):
-            yield self._group_piece(row, joins)
+            yield self._across_piece(row.title, BOLD, introduces=True, joins=joins)
+            return
+        if isinstance(row, PdfRemark):
+            yield self._across_piece(row.text, REGULAR, joins=True)
             return
         bold = isinstance(row, PdfTotal)
         cells = self._cells(row if isinstance(row, tuple) else row.cells, bold=bold)
@@ -139,12 +159,14 @@ class TablePieces:
         height = self._height(cells) + _ABOVE
         return FlowPiece(height, partial(self._draw_head, cells, height), introduces=True)
 
-    def _group_piece(self, group: PdfGroup, joins: bool) -> FlowPiece:
+    def _across_piece(
+        self, text: str, font: str, *, joins: bool, introduces: bool = False
+    ) -> FlowPiece:
         room = self._edges[-1] - self._edges[0] - 2 * _SIDE
-        cell = _Cell(wrapped(group.title, BOLD, self._table.size, room), self._table.size)
+        cell = _Cell(wrapped(text, font, self._table.size, room), self._table.size)
         height = self._height([cell])
-        draw = partial(self._draw_group, cell, height)
-        return FlowPiece(height, draw, introduces=True, joins=joins, carry=self._head)
+        draw = partial(self._draw_across, cell, height, font)
+        return FlowPiece(height, draw, introduces=introduces, joins=joins, carry=self._head)
 
     def _cells(self, texts: tuple[str | PdfMarked, ...], *, bold: bool) -> list[_Cell]:
         font = BOLD if bold else REGULAR
@@ -161,7 +183,7 @@ class TablePieces:
 
     def _cell(self, text: str, font: str, room: float, align: Align) -> _Cell:
         size = self._table.size
-        if align == "right" and text:
+        if align == "right" and any(map(str.isdigit, text)):
             # A figure broken over two lines would be read as two figures.
             text = clean(text)
             reach = width(text, font, size)
@@ -169,13 +191,13 @@ class TablePieces:
         return _Cell(wrapped(text, font, size, room), size)
 
     def _height(self, cells: list[_Cell]) -> float:
-        return 2 * _ABOVE + max(cell.height for cell in cells)
+        return 2 * self._above + max(cell.height for cell in cells)
 
     def _parts(self, cells: list[_Cell]) -> Iterator[list[_Cell]]:
         if self._height(cells) <= self._most:
             yield cells
             return
-        fitting = int((self._most - 2 * _ABOVE) / (self._table.size * _LEADING))
+        fitting = int((self._most - 2 * self._above) / (self._table.size * _LEADING))
         for first in range(0, max(len(cell.lines) for cell in cells), fitting):
             yield [
                 _Cell(cell.lines[first : first + fitting], cell.size, "" if first else cell.mark)
@@ -215,12 +237,55 @@ class TablePieces:
         self._ink.lines((self._edges[0], top, self._edges[-1], top))
         self._draw(cells, height, BOLD, self._centred, top)
 
-    def _draw_group(self, cell: _Cell, height: float, top: float) -> None:
-        y = top - _ABOVE - cell.size * _RISE
+    def _draw_across(self, cell: _Cell, height: float, font: str, top: float) -> None:
+        y = top - self._above - cell.size * _RISE
         written: list[str] = []
         for line in cell.lines:
             x = self._edges[0] + _SIDE
-            written.append(self._ink.text_operators(x, y, line, BOLD, cell.size))
+            written.append(self._ink.text_operators(x, y, line, font, cell.size))
             y -= cell.size * _LEADING
         ends = [self._edges[0], self._edges[-1]]
         self._ink.write(*written, self._rules(top, height, ends))
+
+
+def _fitted(table: PdfTable, room: float) -> list[float]:
+    """The widths of columns: no figure is broken and no word cut; what is left goes where text would wrap."""
+    spans = [_reach(table, place, column) for place, column in enumerate(table.columns)]
+    least, wished = sum(need for need, _ in spans), sum(wish for _, wish in spans)
+    if least >= room:
+        return [need * room / least for need, _ in spans]
+    if wished <= room:
+        return [wish * room / wished for _, wish in spans]
+    # Names give way last: a title may well take three lines, where a hundred names would take two.
+    weights = [1.0 if column.align == "right" else _OF_NAMES for column in table.columns]
+    lacks = [(wish - need) * weight for (need, wish), weight in zip(spans, weights, strict=True)]
+    given = (room - least) / sum(lacks)
+    found = [
+        min(wish, need + lack * given) for (need, wish), lack in zip(spans, lacks, strict=True)
+    ]
+    return [wide * room / sum(found) for wide in found]
+
+
+def _reach(table: PdfTable, place: int, column: PdfColumn) -> tuple[float, float]:
+    """The width that a column takes at least, and the one at which nothing in it wraps.
+
+    A title may take two lines in any case.
+    """
+    size, side = table.size, 2 * _SIDE + 0.5
+    title = [width(clean(word), BOLD, size) for word in column.title.split() or [""]]
+    need, wish = max(title), max(*title, sum(title) / 2 + size)
+    for row in table.rows:
+        if isinstance(row, PdfGroup | PdfRemark):
+            continue
+        font = BOLD if isinstance(row, PdfTotal) else REGULAR
+        cell = (row if isinstance(row, tuple) else row.cells)[place]
+        if isinstance(cell, PdfMarked):
+            need = max(need, width(clean(cell.mark), REGULAR, _MARK))
+            cell = cell.text
+        whole = clean(cell)
+        wish = max(wish, width(whole, font, size))
+        figure = column.align == "right" and any(map(str.isdigit, cell))
+        need = max(
+            need, *(width(word, font, size) for word in ([whole] if figure else whole.split())), 0
+        )
+    return need + side, max(need, wish) + side

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.reports.spec.figures import Blank, as_json, is_number
+from app.reports.spec.figures import Blank, Figure, as_json, is_number
 from app.reports.spec.indicator import UNSAID
 from app.reports.spec.official_table import (
     CellForm,
@@ -11,6 +11,7 @@ from app.reports.spec.official_table import (
     RecordSource,
     ReportColumn,
     TableRow,
+    Value,
     number_column,
 )
 from app.reports.spec.report import ComputedIndicator, ComputedReport
@@ -23,12 +24,15 @@ _WIDTH = 24
 def area_table(computed: ComputedReport) -> OfficialTable | None:
     """The table, or None where no figure of the report goes by area.
 
-    Only figures that add up over the areas, so that the total is the report's own figure.
+    Only figures that add up over the areas, so that the total is the report's own figure; none that is
+    blank as a whole.
     """
     lines = [
         line
         for line in computed.lines.values()
-        if (path := line.indicator.areas) and line.indicator.adds_over(path)
+        if (path := line.indicator.areas)
+        and line.indicator.adds_over(path)
+        and is_number(line.figures.value)
     ]
     if not lines:
         return None
@@ -61,10 +65,11 @@ def _row(
         one = line.indicator
         if line.areas.get(id_):
             counted[one.key] = RecordSource(one.register, one.query(days, one.areas, id_).where)
-    values = {
-        line.indicator.key: as_json(line.areas.get(id_, 0))
-        for line in lines
-        if is_number(line.figures.value)
-    }
+    values = {line.indicator.key: _shown(line.areas.get(id_, 0)) for line in lines}
     hidden = (line.indicator.key for line in lines if line.areas.get(id_) is Blank.SMALL)
     return TableRow({"area": name, **values}, counted, hidden=frozenset(hidden))
+
+
+def _shown(figure: Figure) -> Value:
+    """The number, or why there is none."""
+    return (str(figure.label) or None) if isinstance(figure, Blank) else figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -14,7 +15,7 @@ from app.registers.area import Area
 from app.reports.compute.area_names import area_titles, existing
 from app.reports.compute.manual_figures import PREFIX, targets
 from app.reports.spec.charts import compute_charts
-from app.reports.spec.figures import Blank, Figure, added
+from app.reports.spec.figures import Blank, Figure, added, is_number
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.report import (
     ComputedIndicator,
@@ -22,8 +23,8 @@ from app.reports.spec.report import (
     ComputedReport,
     PeriodFigures,
     Report,
-    spans,
 )
+from app.reports.spec.report_spans import spans
 from app.reports.spec.trend import Trend
 from app.schema.conditions import Condition, Query
 from app.store.database import SqlValue
@@ -64,9 +65,10 @@ def compute(
         tables.append((official, official.make(reader, counted)))
     watch.update(steps, steps)
     areas = _areas(reader, lines, period.last)
+    columns.leave_blank(lines, areas)
     found = ComputedReport(report, period, today, groups, lines, areas, tuple(tables))
     plans = report.charts
-    charts = (compute_charts(reader, p, period, lines, areas, today=today) for p in plans)
+    charts = (compute_charts(reader, p, counted, lines, areas, today=today) for p in plans)
     return replace(found, charts=tuple(chart for chart in charts if chart))
 
 
@@ -127,6 +129,15 @@ class _Columns:
         areas: dict[int | None, Figure] = dict(found)
         return ComputedIndicator(indicator, figures, splits, areas, trend)
 
+    def leave_blank(self, lines: Mapping[str, ComputedIndicator], areas: Collection[int]) -> None:
+        """Leave an area blank where nothing was assessed of it, though something was of others."""
+        for line in lines.values():
+            one = line.indicator
+            if one.assessed and one.areas and is_number(line.figures.value):
+                known = one.assessed_by(self._reader, self._spans.value, one.areas)
+                why = one.blank_where_none(self._spans.value, self._today)
+                line.areas.update({id_: why for id_ in areas if why and id_ not in known})
+
     def _values(self, indicator: Indicator) -> list[Figure]:
         if plus := indicator.plus:
             parts = [self._found[key] for key in plus.parts]
@@ -149,12 +160,16 @@ class _Columns:
         tallies = self._tallies(indicator, split.path, [*self._spans])
         used = list(dict.fromkeys(value for tally in tallies for value in tally))
         wholes = self._found[indicator.key][:4]
+        unknown = [self._unassessed_parts(indicator, split, days) for days in self._spans]
 
         def figures(stored: SqlValue) -> PeriodFigures:
-            """Where the figure is blank its parts are."""
-            columns = zip(tallies, wholes, strict=True)
+            """Where the figure is blank its parts are, and a part of which nothing was assessed."""
+            columns = zip(tallies, wholes, unknown, strict=True)
             return PeriodFigures(
-                *(w if isinstance(w, Blank) else tally.get(stored, 0) for tally, w in columns)
+                *(
+                    w if isinstance(w, Blank) else tally.get(stored, why(stored))
+                    for tally, w, why in columns
+                )
             )
 
         labels = indicator.labels(split, used)
@@ -168,6 +183,16 @@ class _Columns:
         if self._until and not indicator.ends_on(self._until):
             found[1] = found[2] = Blank.NOT_BY_DAY
         return found
+
+    def _unassessed_parts(
+        self, indicator: Indicator, split: Split, days: Days
+    ) -> Callable[[SqlValue], Figure]:
+        """What a part is of which nothing was counted: 0, or blank where nothing of it was assessed."""
+        why = indicator.blank_where_none(days, self._today)
+        if why is None:
+            return lambda _stored: 0
+        known = indicator.assessed_by(self._reader, days, split.path)
+        return lambda stored: 0 if stored in known else why
 
     def _unassessed(self, indicator: Indicator) -> list[Blank | None]:
         seen: dict[Condition, Blank | None] = {}

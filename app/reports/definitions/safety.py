@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from app.base import clock
 from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
-from app.base.periods import Period
+from app.base.periods import Kind, Period
 from app.registers.area import Area
 from app.registers.institution import Institution
 from app.registers.safety import Safety, SafetyLevel, Verdict
@@ -27,6 +28,7 @@ from app.reports.definitions.movement.safety import (
     SAFE,
 )
 from app.reports.spec.charts import ChartPlan
+from app.reports.spec.figures import Blank
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.official_table import (
     CellForm,
@@ -105,13 +107,14 @@ def _register(reader: Reader, period: Period) -> OfficialTable:
 
 def _row(record: Safety, name: str) -> TableRow:
     met = sum(criterion.met is True for criterion in record.criteria)
+    assessed = any(criterion.met is not None for criterion in record.criteria)
     decided = show_day(record.decided) if record.decided else ""
     said: Given = {
         "name": name,
         "year": str(record.year),
         "registered": show_day(record.registered) if record.registered else None,
         "households": record.households,
-        "criteria": f"{met}/{len(record.criteria)}" if record.criteria else None,
+        "criteria": f"{met}/{len(record.criteria)}" if assessed else None,
         "verdict": str(record.verdict.label) if record.verdict else None,
         "decision": ", ".join(filter(None, (record.decision_no, decided))),
         "by": record.recognised_by,
@@ -130,7 +133,7 @@ _LACKING = T(
     "Chưa đủ điều kiện “{rule}”: cần {needed}, mới có {reached}.",
     "“{rule}” is not fulfilled: {needed} needed, {reached} reached.",
 )
-_MET = {True: T("Đạt", "Met"), False: T("Chưa đạt", "Not yet")}
+_MET = {True: T("Đạt", "Met"), False: T("Chưa đạt", "Not yet"), None: T("", "")}
 
 
 def _rule(reader: Reader, period: Period) -> OfficialTable:
@@ -142,6 +145,9 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
     safe = {record.area for record in found_safe}
     share = 100 * len(safe) / len(areas) if areas else 0.0
     registered = {record.area for record in asked}
+    assessed = any(record.verdict is not None for record in of_areas)
+    last = period.days.years[1]
+    why = SAFE.blank_where_none(Period(Kind.YEAR, last).days, clock.today()) or Blank.NO_DATA
     said = (
         (
             T("Tất cả khu dân cư đã đăng ký", "All areas have registered"),
@@ -152,8 +158,8 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
         (
             T("Từ 70% khu dân cư trở lên đạt", "At least 70% of the areas found safe"),
             f"{LEAST_SAFE}%",
-            f"{show_decimal(share, 1)}%",
-            bool(areas) and 100 * len(safe) >= LEAST_SAFE * len(areas),
+            f"{show_decimal(share, 1)}%" if assessed else str(why.label),
+            bool(areas) and 100 * len(safe) >= LEAST_SAFE * len(areas) if assessed else None,
         ),
     )
     rows = tuple(

@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+
+from reportlab.graphics.shapes import Drawing
 
 from app.base.jobs import Progress
 from app.base.language import T
+from app.base.numbers import show_decimal
 from app.paper.document import tables as paper
 from app.paper.document.canvas import Target
 from app.paper.document.chart import drawing
 from app.paper.document.page import Letterhead, PdfDocument, Signature
+from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import (
-    USUAL,
     FigureColumn,
     GroupHeading,
     ReportRow,
-    Row,
     SplitHeading,
     columns_of,
     hows,
     rows_of,
     titles_of,
 )
+from app.reports.spec.charts import ReportChart
+from app.reports.spec.figures import show
+from app.reports.spec.indicator import Split
 from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
-from app.reports.spec.report import ComputedReport
+from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
+from app.reports.spec.row_codes import code_of
 from app.services.unit_settings import Issuer, Unit
 
-_WIDTHS = (20, 60, 21, 22, 22, 25, 17, 23, 25, 17, 23)
-_FURTHER = 18
+_SIZE, _LEADING_SIZE, _HOW_SIZE = 10.0, 11.0, 10.0  # points
+_MOST_ROWS = 90  # of a table whose parts have rows of their own: some three pages
+_NAME_MM, _UNIT_MM = 60, 20
 _SIDES: dict[FigureColumn, paper.Align] = {
     FigureColumn.NUMBER: "center",
     FigureColumn.NAME: "left",
     FigureColumn.UNIT: "center",
 }
+_CODE = T("Mã số", "Code")
+_MAIN = T("CÁC SỐ LIỆU CHÍNH", "MAIN FIGURES")
+_ALL = T("SỐ LIỆU CHI TIẾT", "ALL FIGURES")
+_AMONG = T("Trong đó: {parts}.", "Among them: {parts}.")
+_BY = T("{label}: {parts}.", "{label}: {parts}.")
+_OF_TARGET = T(
+    "Chỉ tiêu năm: {target}; đã thực hiện {reached}%.",
+    "Year's target: {target}; {reached}% reached.",
+)
+_AIM = T("Chỉ tiêu năm: {target}.", "Year's target: {target}.")
+_LEFT_BLANK = T("(để trống)", "(left blank)")
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
+_INDENT = "\u00a0" * 6
 _ALIGNS: dict[CellForm, paper.Align] = {
     CellForm.TEXT: "left",
     CellForm.CENTRED: "center",
@@ -82,23 +102,78 @@ def draw(
         made=made,
     )
     with document:
-        document.table(_figures(computed), progress)
-        _note(document, computed.note)
-        for chart in computed.charts:
-            document.space(4)
-            document.figure(drawing(chart, document.room))
-        for table in computed.shown_tables(names=names):
+        _write(document, computed, issuer, progress, names=names)
+
+
+def _write(
+    document: PdfDocument,
+    computed: ComputedReport,
+    issuer: Issuer,
+    progress: Progress | None,
+    *,
+    names: bool,
+) -> None:
+    """The figures a leader asks for, charts, all figures, tables, who signs, how it is counted, books."""
+    if leading := _leading(computed):
+        document.heading(str(_MAIN))
+        document.table(leading)
+        _charts(document, computed.charts)
+        document.heading(str(_ALL))
+    document.table(_figures(computed), progress)
+    _note(document, computed.note)
+    if not leading:
+        _charts(document, computed.charts)
+    tables = computed.shown_tables(names=names)
+    if by_area := _by_area(computed):
+        draw_table(document, by_area, issuer, progress)
+    for table in tables:
+        if not table.cover:
             draw_table(document, table, issuer, progress)
-        document.space(2)
-        receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
-        document.sign(Signature(issuer.capacity, issuer.signer), receivers)
-        document.heading(str(_HOW))
-        for entry in rows_of(computed):
-            if isinstance(entry, ReportRow) and entry.part is None:
-                said = f"{entry.number}. {entry.label}: {entry.line.indicator.definition}"
-                document.paragraph(said, align="left")
-        for how in hows(computed):
-            document.paragraph(str(how), align="left")
+    document.space(2)
+    receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
+    document.sign(Signature(issuer.capacity, issuer.signer), receivers)
+    _definitions(document, computed)
+    document.land()
+    for table in tables:
+        if table.cover:  # a book stands by itself, behind the report
+            draw_table(document, table, issuer, progress)
+
+
+def _by_area(computed: ComputedReport) -> OfficialTable | None:
+    """The figures by area, where no official table has them; what is left blank was said before."""
+    if any(maker.by == "area" for maker, _ in computed.tables):
+        return None
+    table = area_table(computed)
+    return replace(table, note=None) if table else None
+
+
+def _charts(document: PdfDocument, charts: Sequence[ReportChart]) -> None:
+    """Charts side by side, the next one always below the shorter column."""
+    if not charts:
+        return
+    columns: list[list[Drawing]] = [[] for _ in charts[:2]]
+    room = document.column_room(len(columns))
+    for chart in charts:
+        heights = [sum(one.height for one in column) for column in columns]
+        columns[heights.index(min(heights))].append(drawing(chart, room))
+    document.figures(columns)
+
+
+def _definitions(document: PdfDocument, computed: ComputedReport) -> None:
+    """What each figure counts, a paragraph for each group; those counted alike are named together."""
+    document.heading(str(_HOW))
+    groups: list[tuple[str, dict[str, list[str]]]] = []
+    for entry in rows_of(computed):
+        if isinstance(entry, GroupHeading):
+            groups.append((f"{entry.number}. {entry.title}.", {}))
+        elif isinstance(entry, ReportRow) and entry.part is None:
+            alike = groups[-1][1].setdefault(str(entry.line.indicator.definition), [])
+            alike.append(f"{entry.number}. {entry.label}")
+    for title, counted in groups:
+        said = (f"{'; '.join(named)}: {definition}" for definition, named in counted.items())
+        document.paragraph(" ".join((title, *said)), align="left", size=_HOW_SIZE)
+    for how in hows(computed):
+        document.paragraph(str(how), align="left", size=_HOW_SIZE)
 
 
 def draw_table(
@@ -121,10 +196,11 @@ def draw_table(
 def _note(document: PdfDocument, note: T | None) -> None:
     if note:
         document.space(1)
-        document.paragraph(str(note), align="left")
+        document.paragraph(str(note), align="left", size=_HOW_SIZE)
 
 
 def _printed(table: OfficialTable) -> paper.PdfTable:
+    table = table.spoken()
     columns = tuple(
         paper.PdfColumn(str(column.title), column.width, _ALIGNS[column.form])
         for column in table.columns
@@ -136,28 +212,98 @@ def _printed(table: OfficialTable) -> paper.PdfTable:
             continue
         cells = tuple(map(table.shown, table.columns, line.cells))
         rows.append(paper.PdfTotal(cells) if line.is_total else cells)
-    return paper.PdfTable(columns, rows, size=11, min_row_mm=table.room_mm)
+    book = table.cover is not None
+    size = _LEADING_SIZE if book else _SIZE
+    return paper.PdfTable(columns, rows, size=size, min_row_mm=table.room_mm, fitted=not book)
+
+
+def _leading(computed: ComputedReport) -> paper.PdfTable | None:
+    """The few figures that a leader asks for, where the report has many more."""
+    wanted = computed.report.leading
+    found = {
+        row.line.indicator.key: row
+        for row in rows_of(computed)
+        if isinstance(row, ReportRow) and row.part is None and row.line.indicator.key in wanted
+    }
+    if not found:
+        return None
+    shown = [(c, title) for c, title in _columns(computed) if c is not FigureColumn.NUMBER]
+    rows = [
+        _cells(found[key].texts(), [column for column, _ in shown])
+        for key in wanted
+        if key in found
+    ]
+    return paper.PdfTable(tuple(map(_column, shown)), rows, size=_LEADING_SIZE, fitted=True)
 
 
 def _figures(computed: ComputedReport) -> paper.PdfTable:
-    shown = columns_of(computed)
-    widths = dict(zip(USUAL, _WIDTHS, strict=True))
-    columns = tuple(
-        paper.PdfColumn(str(title), widths.get(column, _FURTHER), _SIDES.get(column, "right"))
-        for column, title in zip(shown, titles_of(computed), strict=True)
-    )
-    rows = [_row(row, shown) for row in rows_of(computed)]
-    return paper.PdfTable(columns, rows, size=11 if len(columns) <= len(_WIDTHS) else 10)
+    """All figures; where there are many, their parts stand in a line below each."""
+    shown, entries = _columns(computed), list(rows_of(computed))
+    number, *others = map(_column, shown)
+    columns = (number, paper.PdfColumn(str(_CODE), 0, "center"), *others)
+    which = [column for column, _ in shown]
+    inline = len(entries) > _MOST_ROWS
+    rows: list[paper.Row] = []
+    for entry in entries:
+        match entry:
+            case GroupHeading(roman, title):
+                rows.append(paper.PdfGroup(f"{roman}. {title}"))
+            case SplitHeading(label) if not inline:
+                rows.append(
+                    paper.PdfIntro(("", "", f"{_INDENT}{label}:", *[""] * (len(which) - 2)))
+                )
+            case ReportRow() if entry.part is None:
+                rows.append(_row(entry, which))
+                rows += [paper.PdfRemark(text) for text in _remarks(computed, entry, inline=inline)]
+            case ReportRow() if not inline:
+                rows.append(_row(entry, which))
+    return paper.PdfTable(columns, rows, size=_SIZE, fitted=True)
 
 
-def _row(row: Row, columns: Sequence[FigureColumn]) -> paper.Row:
-    match row:
-        case GroupHeading(number, title):
-            return paper.PdfGroup(f"{number}. {title}")
-        case SplitHeading(label):
-            return paper.PdfIntro(("", f"\u00a0\u00a0{label}:", *[""] * (len(columns) - 2)))
-        case ReportRow():
-            texts = row.texts()
-            place, name, *rest = (texts[column] for column in columns)
-            shown = f"\u00a0\u00a0- {name}" if row.part else name
-            return (paper.PdfMarked(place, row.code), shown, *rest)
+def _columns(computed: ComputedReport) -> list[tuple[FigureColumn, T]]:
+    """The columns with their titles; a target stands in a line of its own, for few figures have one."""
+    pairs = zip(columns_of(computed), titles_of(computed), strict=True)
+    return [pair for pair in pairs if pair[0] not in (FigureColumn.TARGET, FigureColumn.REACHED)]
+
+
+def _column(shown: tuple[FigureColumn, T]) -> paper.PdfColumn:
+    column, title = shown
+    return paper.PdfColumn(str(title), _NAME_MM, _SIDES.get(column, "right"))
+
+
+def _row(entry: ReportRow, columns: Sequence[FigureColumn]) -> paper.Row:
+    place, name, *rest = _cells(entry.texts(), columns)
+    shown = f"{_INDENT}- {name}" if entry.part else name
+    return (place, paper.PdfMarked("", entry.code), shown, *rest)
+
+
+def _cells(texts: Mapping[FigureColumn, str], columns: Sequence[FigureColumn]) -> tuple[str, ...]:
+    return tuple(texts[column] for column in columns)
+
+
+def _remarks(computed: ComputedReport, entry: ReportRow, *, inline: bool) -> Iterator[str]:
+    """What stands below a figure: its parts of the period where they have no rows, and its target."""
+    line = entry.line
+    splits = list(line.shown()) if inline else []
+    form = _BY if len(splits) > 1 else _AMONG
+    said = [
+        str(form.format(label=s.label, parts="; ".join(_part(computed, line, s, p) for p in parts)))
+        for s, parts in splits
+    ]
+    if said:
+        yield f"{_INDENT}{' '.join(said)}"
+    if line.target is not None:
+        target = entry.texts()[FigureColumn.TARGET]
+        done = line.achieved
+        reached = "" if done is None else show_decimal(done, 1)
+        aim = _AIM if done is None else _OF_TARGET
+        yield f"{_INDENT}{aim.format(target=target, reached=reached)}"
+
+
+def _part(
+    computed: ComputedReport, line: ComputedIndicator, split: Split, part: ComputedPart
+) -> str:
+    """``Giấy khen 19 (PT.18.1)``: the name, the figure of the period and its code, kept together."""
+    value = show(part.figures.value, decimal=line.indicator.is_rate) or str(_LEFT_BLANK)
+    code = code_of(computed.report, line.indicator, split, part.stored)
+    return f"{part.label} {value}\u00a0({code})".replace(f" {value}", f"\u00a0{value}")

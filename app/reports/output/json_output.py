@@ -130,8 +130,11 @@ def _parts_json(
     return {
         part.key: {
             "label": str(part.label),
+            "row_code": code_of(codes.computed.report, line.indicator, split, part.stored)
+            if split in line.indicator.splits
+            else "",
             "value": f.as_json(part.figures.value),
-            **({"why": f.why_json(f.Blank.SMALL)} if part.figures.value is f.Blank.SMALL else {}),
+            **_why_alone(line, part),
             **(
                 codes.behind(key, split.path, part.stored)
                 if part.figures.value
@@ -140,6 +143,12 @@ def _parts_json(
         }
         for part in parts
     }
+
+
+def _why_alone(line: ComputedIndicator, part: ComputedPart) -> JsonObject:
+    """Why a part is blank where the figure itself is not."""
+    alone = f.is_number(line.figures.value) and not f.is_number(part.figures.value)
+    return {"why": f.why_json(part.figures.value)} if alone else {}
 
 
 @dataclass(frozen=True, slots=True)

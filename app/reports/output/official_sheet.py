@@ -50,6 +50,7 @@ def write_table(
     sheet: Worksheet, table: OfficialTable, computed: ComputedReport, unit: Unit
 ) -> None:
     """The table with the head of the report and who signs; it prints by itself."""
+    table = table.spoken()
     width = len(table.columns)
     issuer = unit.issuer(computed.report.issuer)
     row = head(sheet, issuer, unit, width)

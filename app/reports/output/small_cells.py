@@ -293,6 +293,8 @@ class _Hiding:
             return chart
         labels = [label for label, _, _ in shown]
         values = [value for _, value, _ in shown]
+        if not labels:
+            return None
         if chart.kind == "shares":
             labels.append(str(_TOGETHER))
             values.append(sum(value or 0 for _, value, _ in bars) - sum(v or 0 for v in values))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_number
 from app.base.periods import Kind, Period
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 ChartKind = Literal["months", "areas", "shares"]
 _MOST_AREAS = 24
+_RUNS = T(
+    "{period} tính đến hết ngày {day}; năm trước lấy cùng số ngày.",
+    "{period} up to {day}; of the year before as many days.",
+)
+_RUNS_YEAR = T("{period} tính đến hết ngày {day}.", "{period} up to {day}.")
+_OTHERS = T(
+    "Và {n} khu dân cư khác, tổng cộng {sum} {unit} (xem bảng theo khu dân cư).",
+    "And {n} other areas, {sum} {unit} together (see the table by area).",
+)
 BY_YEAR = T("{name} theo năm", "{name} by year")
 BY_MONTH = T("{name} theo tháng", "{name} by month")
 
@@ -47,7 +57,10 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True)
 class ReportChart:
-    """A chart ready to be drawn. ``unit`` is what the figures are counted in, ``register`` where."""
+    """A chart ready to be drawn. ``unit`` is what the figures are counted in, ``register`` where.
+
+    ``note`` says below it what it does not show, or shows of a part of a period.
+    """
 
     kind: ChartKind
     title: str
@@ -55,12 +68,17 @@ class ReportChart:
     labels: tuple[str, ...]
     series: tuple[ChartSeries, ...]
     register: str = ""
+    note: str = ""
 
     def describe(self, series: int, label: int) -> str:
         """A figure in words: ``Lượt thăm theo tháng: 3 (2026): 12 lượt``."""
         row = self.series[series]
         name = f"{self.labels[label]} ({row.name})" if len(self.series) > 1 else self.labels[label]
-        return f"{self.title}: {name}: {show_number(row.values[label] or 0)} {self.unit}"
+        value = row.values[label]
+        said = (
+            f"{show_number(value)} {self.unit}" if value is not None else str(Blank.NO_DATA.label)
+        )
+        return f"{self.title}: {name}: {said}"
 
 
 def plans_of(line: ComputedIndicator) -> tuple[ChartPlan, ...]:
@@ -98,8 +116,10 @@ def compute_charts(
 
 def _months(reader: Reader, indicator: Indicator, period: Period, today: date) -> ReportChart:
     """The months of the year up to the period's end beside those a year earlier; of a span, its years."""
+    note = ""
     if period.kind is Kind.SPAN:
-        years = list(period.years())
+        years = [year.counted(today) for year in period.years()]
+        runs = next((year for year in years if year.until), None)
         names = tuple(str(year.year) for year in years)
         title = BY_YEAR
         series: tuple[ChartSeries, ...] = (
@@ -108,7 +128,9 @@ def _months(reader: Reader, indicator: Indicator, period: Period, today: date) -
     else:
         last = period.days.months[1]
         year = last // 12
-        months = [Period(Kind.MONTH, year, n, period.window) for n in range(1, last % 12 + 2)]
+        whole = [Period(Kind.MONTH, year, n, period.window) for n in range(1, last % 12 + 2)]
+        months = [month.counted(today) for month in whole if month.first <= today] or whole
+        runs = next((month for month in months if month.until), None)
         before = [month.same_last_year() for month in months]
         names = tuple(str(month.index) for month in months)
         title = BY_MONTH
@@ -116,8 +138,11 @@ def _months(reader: Reader, indicator: Indicator, period: Period, today: date) -
             _row(reader, indicator, str(year - 1), before, today),
             _row(reader, indicator, str(year), months, today),
         )
+    if runs:
+        form = _RUNS_YEAR if period.kind is Kind.SPAN else _RUNS
+        note = str(form.format(period=runs.label, day=show_day(runs.last)))
     said = str(title.format(name=indicator.label))
-    return ReportChart("months", said, str(indicator.unit), names, series, indicator.register)
+    return ReportChart("months", said, str(indicator.unit), names, series, indicator.register, note)
 
 
 def _row(
@@ -140,15 +165,22 @@ def _by_area(
     if line.areas.get(None):
         names[None] = str(UNSAID)
     counts = {id_: int(figure) for id_, figure in line.areas.items() if is_number(figure)}
-    found = sorted(names, key=lambda id_: -counts.get(id_, 0))[:_MOST_AREAS]
+    ordered = sorted(names, key=lambda id_: -counts.get(id_, 0))
+    found, others = ordered[:_MOST_AREAS], ordered[_MOST_AREAS:]
+    note = ""
+    if others:
+        left = show_number(sum(counts.get(id_, 0) for id_ in others))
+        note = str(_OTHERS.format(n=show_number(len(others)), sum=left, unit=one.unit))
     title = T("{name} theo khu dân cư", "{name} by area").format(name=one.label)
     values = ChartSeries(
         str(one.label),
-        tuple(counts.get(id_, 0) for id_ in found),
+        tuple(
+            None if isinstance(line.areas.get(id_), Blank) else counts.get(id_, 0) for id_ in found
+        ),
         tuple(one.query(period.days, one.areas, id_) for id_ in found),
     )
     labels = tuple(names[id_] for id_ in found)
-    return ReportChart("areas", str(title), str(one.unit), labels, (values,), one.register)
+    return ReportChart("areas", str(title), str(one.unit), labels, (values,), one.register, note)
 
 
 def _shares(line: ComputedIndicator, period: Period, path: str) -> ReportChart:

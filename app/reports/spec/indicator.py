@@ -185,6 +185,11 @@ class Indicator:
             return None
         return self.blank_where_none(days, today)
 
+    def assessed_by(self, reader: Reader, days: Days, path: str) -> frozenset[SqlValue]:
+        """Return of what at ``path`` something is assessed in ``days``, whatever came of it."""
+        found = aggregate(reader, self.cls, self.when.condition(days), _RECORDS, path)
+        return frozenset(found)
+
     def blank_where_none(self, days: Days, today: date) -> Blank | None:
         """Return why there is no figure where nothing was assessed; None of what is counted."""
         if not isinstance(self.when, Cycle):

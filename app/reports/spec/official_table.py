@@ -174,6 +174,17 @@ class OfficialTable:
         values = {**given, **dict.fromkeys(hidden, MASK)}
         return replace(row, values=values) if isinstance(row, TableRow) else values
 
+    def spoken(self) -> OfficialTable:
+        """The same without columns in which nothing stands; a book keeps them for the pen."""
+        rows = [line.cells for line in self.lines() if isinstance(line, CountedRow)]
+        if self.cover or not rows:
+            return self
+        said = [
+            any(cell not in (None, "") for cell in column) for column in zip(*rows, strict=True)
+        ]
+        columns = (column for column, there in zip(self.columns, said, strict=True) if there)
+        return replace(self, columns=tuple(columns))
+
     def check(self) -> None:
         """Raises UserError where a control is not 0: what the records say contradicts itself."""
         for line, _ in self._uneven():
@@ -203,7 +214,7 @@ class OfficialTable:
             of = row if isinstance(row, TableRow) else TableRow(row, {})
             values = self._computed({self.columns[0].key: number, **of.values})
             for key in sums:
-                sums[key] += int(values.get(key) or 0)
+                sums[key] += _number(values, key)
             hidden = self._hidden(of)
             values |= dict.fromkeys(hidden)
             yield CountedRow(self._in_order(values), False, of.sources, of.wrong, hidden)

@@ -13,6 +13,7 @@ from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.official_table import ControlSum, OfficialTable
+from app.reports.spec.report_spans import ReportSpans, spans
 from app.reports.spec.trend import Trend
 from app.reports.spec.when import DuringYears, YearInForce
 from app.schema.conditions import Query
@@ -50,7 +51,8 @@ class Report:
     """A kind of report. ``key`` is permanent; ``about`` says what it reports on, below the title.
 
     ``more`` finds groups that depend on what is recorded; ``letters`` begin its row codes;
-    ``balance``: the indicators of which one side equals the other, by key.
+    ``balance``: the indicators of which one side equals the other, by key; ``leading``: of many
+    figures the ten that a leader asks for, which stand first on paper.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Report:
     tables: tuple[TableMaker, ...] = ()
     charts: tuple[ChartPlan, ...] = ()
     balance: ControlSum | None = None
+    leading: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise TypeError where an indicator has no number: its row code could not be printed."""
@@ -163,29 +166,6 @@ class ComputedIndicator:
         for split, parts in self.splits:
             if split.path != SOURCES and (some := tuple(p for p in parts if p.is_printed)):
                 yield split, some
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSpans:
-    """The days that each column of a report covers."""
-
-    value: Days
-    previous: Days
-    same_last_year: Days
-    cumulative: Days
-
-    def __iter__(self) -> Iterator[Days]:
-        return iter((self.value, self.previous, self.same_last_year, self.cumulative))
-
-
-def spans(period: Period) -> ReportSpans:
-    """The days of the columns: the period, the one before, a year ago, and the year so far."""
-    return ReportSpans(
-        period.days,
-        period.previous().days,
-        period.same_last_year().days,
-        period.year_to_date(),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ from app.reports.compute.report_rows import FigureColumn as Printed
 from app.reports.definitions import safety
 from app.reports.definitions.awards import GIVEN_BY, UNDECIDED
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.charts import ChartSeries, ReportChart, compute_charts, plans_of
+from app.reports.spec.charts import _OTHERS, ChartSeries, ReportChart, compute_charts, plans_of
 from app.reports.spec.figures import Blank, added, is_number
 from app.reports.spec.official_table import (
     AcrossSum,
@@ -623,3 +623,46 @@ def test_a_file_of_a_chart_is_whole(tmp_path: Path, filled: Store) -> None:
         path = tmp_path / f"{number}.svg"
         path.write_bytes(pen.picture(chart, 500).svg)
         assert ElementTree.parse(path).getroot().tag.endswith("svg")
+
+
+def test_a_chart_of_areas_says_what_it_leaves_out(filled: Store) -> None:
+    computed = compute(filled, REPORTS["movement"], parse("2026"))
+    line = computed.lines["visits"]
+    names = next(iter(computed.areas.values()))
+    areas = dict.fromkeys(range(1, 31), names)
+    counts: dict[int | None, int | float | Blank] = {n: n for n in range(1, 31)}
+    plan = next(p for p in plans_of(line) if p.kind == "areas")
+    lines = {"visits": replace(line, areas=counts)}
+    chart = compute_charts(filled, plan, computed.counted, lines, areas, today=computed.today)
+    assert chart
+    left = _OTHERS.format(n=6, sum=sum(range(1, 7)), unit=line.indicator.unit)
+    assert chart.note == str(left) and len(chart.labels) == 24
+    few = compute_charts(
+        filled, plan, computed.counted, lines, {1: names, 2: names}, today=computed.today
+    )
+    assert few and few.note == ""
+
+
+def test_a_chart_marks_the_month_that_runs(filled: Store) -> None:
+    today = date(2026, 3, 10)
+    computed = compute(filled, REPORTS["movement"], parse("2026-Q1"), as_of=today)
+    chart = computed.charts[0]
+    assert chart.kind == "months" and chart.labels == ("1", "2", "3")
+    assert "10/03/2026" in chart.note
+    ended = compute(filled, REPORTS["movement"], parse("2026-Q1")).charts[0]
+    assert ended.note == ""
+
+
+def test_an_area_that_was_not_assessed_is_blank_beside_those_that_were(store: Store) -> None:
+    with store.step(T("Thử", "Test")) as step:
+        one, other = (step.save(Area(name=name)).id for name in ("Thôn Đông", "Thôn Tây"))
+        given = {"level": SafetyLevel.AREA, "verdict": Verdict.SAFE, "decided": date(2025, 11, 10)}
+        step.save(Safety(year=2025, area=one, **given))
+    computed = compute(store, REPORTS["movement"], parse("2025"))
+    line = computed.lines["areas_safe"]
+    assert (line.figures.value, line.areas[one], line.areas[other]) == (1, 1, Blank.NO_DATA)
+    table = area_table(computed)
+    assert table
+    [safe] = [n for n, column in enumerate(table.columns) if column.key == "areas_safe"]
+    *rows, total = (line for line in table.lines() if isinstance(line, CountedRow))
+    assert [row.cells[safe] for row in (*rows, total)] == [1, str(Blank.NO_DATA.label), 1]

@@ -35,4 +35,16 @@ MOVEMENT = Report(
         ChartPlan("areas", "visits"),
         ChartPlan("shares", "visits", "outcome"),
     ),
+    leading=(
+        "models_active",
+        "teams_active",
+        "members_people",
+        "visits",
+        "tips_valuable",
+        "people_supported",
+        "areas_safe_rate",
+        "awards",
+        "activity_people",
+        "disputes_settled_rate",
+    ),
 )

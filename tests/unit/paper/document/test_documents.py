@@ -216,7 +216,7 @@ def test_paragraphs_keep_their_words_over_pages() -> None:
     with PdfDocument(target, HEAD, title="BÁO CÁO") as paper:
         paper.heading("I. TÌNH HÌNH")
         paper.paragraph(text)
-        paper.figure(Drawing(200, 80, String(10, 10, "hinh")))
+        paper.figures([[Drawing(200, 80, String(10, 10, "hinh"))]])
         paper.sign_row((Signature(("NGƯỜI LẬP BIỂU",)), Signature(("THỦ TRƯỞNG",))))
     pages = read(target.getvalue())
     assert len(pages) >= 3
