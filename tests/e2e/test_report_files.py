@@ -38,6 +38,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import statistics
 from app.reports.definitions.mediation.book import SHEET
 from app.reports.output import workbook
+from app.reports.output.chart_sheet import CHARTS_SHEET
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
 from app.reports.output.small_cells import NOTE, hide_small
@@ -123,10 +124,9 @@ def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
 
 
 def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: ComputedReport) -> None:
-    main, areas, notes = sheets(book, values=False)
-    assert (main.title, areas.title, notes.title) == tuple(
-        map(str, (workbook._SHEET_MAIN, areas_module._TITLE, workbook._SHEET_NOTES))
-    )
+    main, areas, notes, charts = sheets(book, values=False)
+    titles = (workbook._SHEET_MAIN, areas_module._TITLE, workbook._SHEET_NOTES, CHARTS_SHEET)
+    assert tuple(s.title for s in (main, areas, notes, charts)) == tuple(map(str, titles))
     assert computed.has_targets and not computed.has_trend
     said = {cell for row in main.iter_rows(values_only=True) for cell in row if cell}
     assert {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"} <= said
@@ -140,7 +140,7 @@ def test_the_first_sheet_is_laid_out_as_the_paper(book: Path, computed: Computed
 
 
 def test_the_sheets_print_on_a4_with_their_titles_on_every_page(book: Path) -> None:
-    for sheet in sheets(book, values=False):
+    for sheet in sheets(book, values=False)[:-1]:
         row = head_row(sheet)
         assert sheet.freeze_panes == f"C{row + 1}"
         assert sheet.print_title_rows == f"${row}:${row}"
@@ -227,6 +227,20 @@ def test_the_areas_add_up_to_the_report(recalculated: Path, computed: ComputedRe
         )
         assert small == (len(counted) < len(rows))
         assert total[column] > sum(counted) if small else total[column] == sum(counted)
+
+
+def test_the_charts_are_native_and_show_every_figure_of_theirs(
+    book: Path, computed: ComputedReport
+) -> None:
+    sheet = sheets(book, values=False)[-1]
+    drawn: list[Any] = sheet._charts  # type: ignore[attr-defined]
+    assert len(drawn) == len(hide_small(computed).charts) > 1
+    said = [row[:3] for row in sheet.iter_rows(values_only=True)]
+    for chart in hide_small(computed).charts:
+        for place, label in enumerate(chart.labels):
+            values = [series.values[place] for series in chart.series]
+            shown = [str(Blank.NO_DATA.label) if value is None else value for value in values]
+            assert (label, *shown) in {row[: 1 + len(shown)] for row in said}
 
 
 def test_every_figure_is_explained(book: Path, computed: ComputedReport) -> None:

@@ -80,11 +80,10 @@ def write_sums(
     """
     units = names_of(handed_in(result, slot))
     name = slot_name(slot)
-    summary = book.create_sheet(name[:_LONGEST_NAME])
+    summary = book.create_sheet(_fitting(name))
     sheets = []
     for which, ending in enumerate(_ENDINGS):
-        room = _LONGEST_NAME - len(str(ending)) - 1
-        sheet = book.create_sheet(f"{name[:room]} {ending}")
+        sheet = book.create_sheet(_fitting(name, f" {ending}"))
         sheets.append(sheet.title)
         by_unit = _ByUnit(sheet, slot, rows, units, which)
         by_unit.write()
@@ -93,6 +92,16 @@ def write_sums(
     head_row = _write_summary(summary, slot, rows, sheets, text)
     _write_above(summary, rows, sheets[0], len(units), head_row)
     yield summary.title, None
+
+
+def _fitting(name: str, ending: str = "") -> str:
+    """A name for a sheet that ends with its last word, not within it; the word for year goes first."""
+    room = _LONGEST_NAME - len(ending)
+    if len(name) > room:
+        name = name.replace(" năm ", " ")
+    if len(name) > room:
+        name = name[: room + 1].rpartition(" ")[0] or name[:room]
+    return f"{name}{ending}"
 
 
 def _head(sheet: Worksheet, slot: ReportKey, width: int, text: T) -> int:

@@ -32,7 +32,7 @@ WHOLE, DECIMAL, SHARE = "#,##0", "#,##0.0", "0.0%"
 _looks: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()  # styles by look
 _A4 = 9
 _INCH = 25.4
-_SMALL = 7
+_SMALL = 8
 _MARKED_HEIGHT = 29.0
 _LINE_HEIGHT = 16.0  # points, of the 12-point face
 
@@ -201,20 +201,24 @@ def set_up(
     head_row: int,
     last_row: int,
     least: tuple[range, float] = (range(0), 0),
+    *,
+    upright: bool = False,
 ) -> None:
     """Columns as wide as their text, the row of titles held in view and repeated on every page.
 
-    ``least``: rows that are at least so many points high.
+    ``least``: rows that are at least so many points high. ``upright``: on pages that are higher than
+    wide, with no row of titles.
     """
     for place, wide in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = wide
     for row in range(head_row, last_row + 1):
         room = least[1] if row in least[0] else 0
         sheet.row_dimensions[row].height = max(_height(sheet, row, widths), room)
-    sheet.freeze_panes = f"C{head_row + 1}"
-    sheet.print_title_rows = f"{head_row}:{head_row}"
+    if not upright:
+        sheet.freeze_panes = f"C{head_row + 1}"
+        sheet.print_title_rows = f"{head_row}:{head_row}"
     sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if upright else "landscape"
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

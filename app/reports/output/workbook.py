@@ -25,6 +25,7 @@ from app.reports.compute.report_rows import (
     rows_of,
     titles_of,
 )
+from app.reports.output.chart_sheet import CHARTS_SHEET, write_charts
 from app.reports.output.official_sheet import write_lines, write_table
 from app.reports.output.sheet_style import (
     DECIMAL,
@@ -46,18 +47,19 @@ from app.reports.output.sheet_style import (
 )
 from app.reports.spec.figures import LEAST_BASE, Blank, Figure
 from app.reports.spec.indicator import Plus, Ratio
-from app.reports.spec.official_table import OfficialTable
+from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.report import ComputedIndicator, ComputedReport
 from app.services.unit_settings import Unit
 
 _WIDTHS = {
     FigureColumn.NUMBER: 8.0,
-    FigureColumn.NAME: 42.0,
-    FigureColumn.UNIT: 12.0,
-    FigureColumn.CHANGE_SHARE: 9.0,
-    FigureColumn.YEAR_CHANGE_SHARE: 9.0,
-}
-_FURTHER = 12.5
+    FigureColumn.NAME: 36.0,
+    FigureColumn.UNIT: 10.0,
+    FigureColumn.CHANGE_SHARE: 8.0,
+    FigureColumn.YEAR_CHANGE_SHARE: 8.0,
+}  # with eight columns of figures A4 has room for them in nearly their own size
+_FURTHER = 11.5
+_AREAS_ROOM = 105.0  # of all columns of figures by area
 _BLANK = 9  # points of the words in place of a figure
 _SHEET_MAIN = T("Báo cáo", "Report")
 _SHEET_NOTES = T("Giải thích", "Definitions")
@@ -67,7 +69,7 @@ _NOTES = (TITLES[0], TITLES[1], TITLES[2], T("Cách tính", "How it is counted")
 def build(
     computed: ComputedReport, unit: Unit, *, names: bool = True, remark: str = ""
 ) -> Workbook:
-    """The workbook: the report, its figures by area, its official tables, and what each figure counts.
+    """The workbook: the report, its tables, its figures by area, what each figure counts, its charts.
 
     Without ``names`` it has no table that names people; ``remark`` stands below the title.
     """
@@ -81,6 +83,8 @@ def build(
     if by_area := area_table(computed):
         _write_areas(book.create_sheet(str(by_area.sheet)), by_area, computed)
     _write_notes(book.create_sheet(str(_SHEET_NOTES)), computed)
+    if computed.charts:
+        write_charts(book.create_sheet(str(CHARTS_SHEET)), computed.charts)
     return book
 
 
@@ -220,7 +224,11 @@ def _write_areas(sheet: Worksheet, table: OfficialTable, computed: ComputedRepor
     if table.note:
         last += 1
         write_note(sheet, last, width, table.note)
-    set_up(sheet, (6.0, 28.0, *[13.0] * (width - 2)), head_row, last)
+    each = min(13.0, max(9.5, _AREAS_ROOM / (width - 2)))
+    *_, total = table.lines()
+    cells = total.cells[2:] if isinstance(total, CountedRow) else ()
+    rooms = (1.3 * len(f"{cell:,}") if isinstance(cell, int) else 0 for cell in cells)
+    set_up(sheet, (6.0, 24.0, *(max(each, room) for room in rooms)), head_row, last)
 
 
 def _write_notes(sheet: Worksheet, computed: ComputedReport) -> None:

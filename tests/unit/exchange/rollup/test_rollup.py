@@ -24,7 +24,7 @@ from app.exchange.package.reply import FigureQuery, read_reply, write_reply
 from app.exchange.records.xlsx_guard import _NOT_A_BOOK, BadWorkbook
 from app.exchange.rollup import collected
 from app.exchange.rollup import history as memory
-from app.exchange.rollup.consolidated_sheets import _ENDINGS
+from app.exchange.rollup.consolidated_sheets import _ENDINGS, _fitting
 from app.exchange.rollup.consolidated_workbook import (
     _SHEET_ASIDE,
     _SHEET_CHANGES,
@@ -587,3 +587,14 @@ def test_a_day_is_that_of_the_wall_and_not_of_greenwich(post: Post) -> None:
         at = replace(package, at=datetime(2026, 4, 5, hour, 30, tzinfo=UTC))
         rolled = add_up(Collected(((post.files["b"], at),)), due)
         assert rolled.matrix[B, SLOT].state is state
+
+
+def test_the_name_of_a_sheet_is_not_cut_within_a_word() -> None:
+    name = "HG 6 tháng đầu năm 2026"
+    assert _fitting(name) == name
+    assert _fitting(name, " kỳ trước") == "HG 6 tháng đầu 2026 kỳ trước"
+    long = "PT 6 tháng đầu năm 2026 (safety_units) (ước)"
+    for ending in ("", " kỳ trước"):
+        fitted = _fitting(long, ending)
+        assert len(fitted) <= 31 and fitted.endswith(ending)
+        assert set(fitted.removesuffix(ending).split()) <= set(long.split())
