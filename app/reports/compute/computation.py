@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -160,16 +160,12 @@ class _Columns:
         tallies = self._tallies(indicator, split.path, [*self._spans])
         used = list(dict.fromkeys(value for tally in tallies for value in tally))
         wholes = self._found[indicator.key][:4]
-        unknown = [self._unassessed_parts(indicator, split, days) for days in self._spans]
 
         def figures(stored: SqlValue) -> PeriodFigures:
-            """Where the figure is blank its parts are, and a part of which nothing was assessed."""
-            columns = zip(tallies, wholes, unknown, strict=True)
+            """Where the figure is blank its parts are."""
+            columns = zip(tallies, wholes, strict=True)
             return PeriodFigures(
-                *(
-                    w if isinstance(w, Blank) else tally.get(stored, why(stored))
-                    for tally, w, why in columns
-                )
+                *(w if isinstance(w, Blank) else tally.get(stored, 0) for tally, w in columns)
             )
 
         labels = indicator.labels(split, used)
@@ -183,16 +179,6 @@ class _Columns:
         if self._until and not indicator.ends_on(self._until):
             found[1] = found[2] = Blank.NOT_BY_DAY
         return found
-
-    def _unassessed_parts(
-        self, indicator: Indicator, split: Split, days: Days
-    ) -> Callable[[SqlValue], Figure]:
-        """What a part is of which nothing was counted: 0, or blank where nothing of it was assessed."""
-        why = indicator.blank_where_none(days, self._today)
-        if why is None:
-            return lambda _stored: 0
-        known = indicator.assessed_by(self._reader, days, split.path)
-        return lambda stored: 0 if stored in known else why
 
     def _unassessed(self, indicator: Indicator) -> list[Blank | None]:
         seen: dict[Condition, Blank | None] = {}

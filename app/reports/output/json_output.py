@@ -114,9 +114,9 @@ def _areas_json(computed: ComputedReport, line: ComputedIndicator) -> JsonObject
     codes = {id_: title.code for id_, title in computed.areas.items()}
     unsaid = {None: ""} if line.areas.get(None) else {}
     return {
-        code: f.as_json(line.areas[id_])
+        code: f.as_json(area)
         for id_, code in (codes | unsaid).items()
-        if id_ in line.areas
+        if f.is_number(area := line.areas.get(id_)) or area is f.Blank.SMALL
     }
 
 
@@ -134,7 +134,7 @@ def _parts_json(
             if split in line.indicator.splits
             else "",
             "value": f.as_json(part.figures.value),
-            **_why_alone(line, part),
+            **({"why": f.why_json(f.Blank.SMALL)} if part.figures.value is f.Blank.SMALL else {}),
             **(
                 codes.behind(key, split.path, part.stored)
                 if part.figures.value
@@ -143,12 +143,6 @@ def _parts_json(
         }
         for part in parts
     }
-
-
-def _why_alone(line: ComputedIndicator, part: ComputedPart) -> JsonObject:
-    """Why a part is blank where the figure itself is not."""
-    alone = f.is_number(line.figures.value) and not f.is_number(part.figures.value)
-    return {"why": f.why_json(part.figures.value)} if alone else {}
 
 
 @dataclass(frozen=True, slots=True)

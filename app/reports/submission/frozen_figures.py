@@ -66,7 +66,7 @@ def freeze_indicator(line: ComputedIndicator) -> FrozenIndicator:
     """Return the figures of an indicator that may leave the commune: no word of its own."""
     indicator = line.indicator
     splits = {
-        split.path: _pool(parts, indicator.listed(split), tuple(line.figures))
+        split.path: _pool(parts, indicator.listed(split))
         for split, parts in line.splits
         if split.path != SOURCES
     }
@@ -156,17 +156,11 @@ def _plain(columns: FrozenColumns) -> list[f.Number | None]:
     return [f.as_json(figure) for figure in columns]
 
 
-def _pool(
-    parts: Iterable[ComputedPart], listed: frozenset[str], wholes: FrozenColumns
-) -> dict[str, FrozenColumns]:
-    """The figures of the parts; one that is blank beside others adds nothing to what they come to."""
+def _pool(parts: Iterable[ComputedPart], listed: frozenset[str]) -> dict[str, FrozenColumns]:
     pooled: dict[str, FrozenColumns] = {}
     for part in parts:
         key = part.key if part.stored is None or part.key in listed else TYPED
-        columns = tuple(
-            0 if _is_blank(one) and not _is_blank(whole) else one
-            for one, whole in zip(part.figures, wholes, strict=True)
-        )
+        columns = tuple(part.figures)
         before = pooled.get(key)
         pooled[key] = tuple(map(f.added, zip(before, columns, strict=True))) if before else columns
     return pooled
