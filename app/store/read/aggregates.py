@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import peewee as pw
 
-from app.schema.conditions import EVERY, Condition
+from app.schema.conditions import Condition
 from app.schema.fields import LinkField
 from app.schema.record import Record, register
 from app.store.database import Expression, SqlRow, SqlValue, Table, rows, sqlite_errors
@@ -26,82 +26,37 @@ from app.store.read.aggregate_plans import (
     split_disjoint,
     visit_each_value,
 )
+from app.store.read.measures import (
+    ANY,
+    CountDistinct,
+    CountPairs,
+    CountPeople,
+    CountRecords,
+    CountRows,
+    CountValues,
+    Inside,
+    Measure,
+    SumOf,
+)
 from app.store.read.people import Known, tell_apart
 from app.store.read.prepared_query import End, PreparedQuery, form
 from app.store.read.query import keep_off_index, row_expression
 from app.store.read.reader import Reader
 
-ANY = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class CountRecords:
-    """How many records there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountDistinct:
-    """How many different values the fields have together; a name differs as it sorts.
-
-    ``model.places.area`` is a field of the rows of the record behind a link.
-    """
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CountPeople:
-    """How many different people the records tell of, by ``name``, ``born`` and ``sex`` (``people``).
-
-    ``only``: just those of that sex, None those of whom none is known; left out, all of them.
-    """
-
-    name: str = "name"
-    born: str = "born"
-    sex: str = "sex"
-    only: str | None = ANY
-
-    @property
-    def fields(self) -> tuple[str, str, str]:
-        """What tells them apart."""
-        return self.name, self.born, self.sex
-
-
-@dataclass(frozen=True, slots=True)
-class SumOf:
-    """The field added up; a record without a value adds nothing."""
-
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountRows:
-    """How many rows the records hold in a small table; ``where`` names the row's own fields."""
-
-    rows: str
-    where: Condition = EVERY
-
-
-@dataclass(frozen=True, slots=True)
-class CountPairs:
-    """How many different values of a row's field each record holds, added up over the records."""
-
-    rows: str
-    field: str
-    where: Condition = EVERY
-
-
-@dataclass(frozen=True, slots=True)
-class CountValues:
-    """How many different values of a row's field all the records hold together."""
-
-    rows: str
-    field: str
-    where: Condition = EVERY
-
-
-Inside = CountRows | CountPairs | CountValues
-Measure = CountRecords | CountDistinct | CountPeople | SumOf | Inside
+__all__ = [
+    "CountDistinct",
+    "CountPairs",
+    "CountPeople",
+    "CountRecords",
+    "CountRows",
+    "CountValues",
+    "Inside",
+    "Measure",
+    "SumOf",
+    "aggregate",
+    "owners",
+    "row_values",
+]
 
 
 def aggregate(
