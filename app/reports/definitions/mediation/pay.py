@@ -27,7 +27,7 @@ from app.reports.spec.official_table import (
 )
 from app.reports.spec.report import TableMaker
 from app.reports.spec.when import Touching
-from app.schema.conditions import Query, all_of, between, eq
+from app.schema.conditions import Query, all_of, between, eq, is_null
 from app.store.read.reader import Reader
 
 _COLUMNS = (
@@ -73,6 +73,11 @@ def _pay(reader: Reader, period: Period) -> OfficialTable:
             key: RecordSource(one.register, one.query(period.days, "team", id_).where)
             for key, one in own.items()
         }
+        if id_:
+            sources[""] = RecordSource("team", record=id_)
+        else:
+            paid_for = all_of(between("ended", period.first, period.last), is_null("team"))
+            sources |= dict.fromkeys(("fee", "all"), RecordSource("dispute", paid_for))
         name = titles[id_].words if id_ else str(UNSAID)
         rows.append(TableRow({"team": name, **counts, **paid}, sources, of=id_))
     title = T("Thù lao hòa giải viên và chi cho tổ hòa giải", "Pay of mediators and their teams")
