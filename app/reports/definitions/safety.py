@@ -166,8 +166,10 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
         TableRow(
             {"rule": str(rule), "needed": needed, "reached": reached, "met": str(_MET[met])},
             {"reached": RecordSource("safety", one_of("id", *(record.id for record in behind)))},
-            "" if met else "met",
-            None if met else _LACKING.format(rule=rule, needed=needed, reached=reached),
+            "met" if met is False else "",
+            None
+            if met is not False
+            else _LACKING.format(rule=rule, needed=needed, reached=reached),
         )
         for (rule, needed, reached, met), behind in zip(said, (asked, found_safe), strict=True)
     )

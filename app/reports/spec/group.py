@@ -10,7 +10,20 @@ from app.reports.spec.indicator import Indicator
 
 @dataclass(frozen=True, slots=True)
 class IndicatorGroup:
-    """Indicators under one heading."""
+    """Indicators under one heading, in the order of their row codes.
+
+    What was entered by hand has codes of its own, and stays behind what it belongs to.
+    """
 
     title: T
     indicators: tuple[Indicator, ...]
+
+    def __post_init__(self) -> None:
+        """Put the indicators in order."""
+        place, places = 0, list[int]()
+        for indicator in self.indicators:
+            place = place if indicator.register == "figure" else indicator.number
+            places.append(place)
+        pairs = zip(places, self.indicators, strict=True)
+        ordered = tuple(indicator for _, indicator in sorted(pairs, key=lambda pair: pair[0]))
+        object.__setattr__(self, "indicators", ordered)

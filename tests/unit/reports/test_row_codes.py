@@ -84,3 +84,10 @@ def test_a_forgotten_number_is_a_sentence_that_says_what_to_write() -> None:
     group = IndicatorGroup(VISITS.title, (VISITS.indicators[0], visits))
     with pytest.raises(TypeError, match=r"“visits_not_met” of .* “movement” .* write number=12 "):
         replace(REPORTS["movement"], groups=(group,))
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_the_codes_of_a_group_stand_in_order(key: str) -> None:
+    for group in REPORTS[key].groups:
+        numbers = [one.number for one in group.indicators if one.register != "figure"]
+        assert numbers == sorted(numbers), group.title
