@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.base.language import T
 from app.cli.arguments import FILE, register_argument
-from app.cli.common import Command, Options, opened, read_json, say_error, write_json
+from app.cli.common import Command, Options, opened, say_error, write_json
+from app.cli.json_input import read_json
 from app.schema.record import register
 
 
