@@ -18,8 +18,9 @@ from app.paper.document.typefaces import BOLD, REGULAR
 
 Align = Literal["left", "center", "right"]
 _SIDE = 1.2 * MM
-_OF_NAMES = 3.0  # how much more of the spare room goes to columns of words
-_ABOVE, _CLOSE = 0.9 * MM, 0.5 * MM
+_LONGEST = 0.34  # of the room: a longer text wraps
+_OF_NAMES = 8.0  # how much more of the spare room goes to columns of words
+_ABOVE, _CLOSE = 0.9 * MM, 0.25 * MM
 _LEADING = 1.17
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
@@ -250,7 +251,10 @@ class TablePieces:
 
 def _fitted(table: PdfTable, room: float) -> list[float]:
     """The widths of columns: no figure is broken and no word cut; what is left goes where text would wrap."""
-    spans = [_reach(table, place, column) for place, column in enumerate(table.columns)]
+    spans = [
+        (need, max(need, min(wish, _LONGEST * room)))
+        for need, wish in (_reach(table, place, one) for place, one in enumerate(table.columns))
+    ]
     least, wished = sum(need for need, _ in spans), sum(wish for _, wish in spans)
     if least >= room:
         return [need * room / least for need, _ in spans]

@@ -117,7 +117,8 @@ def _write(
     if leading := _leading(computed):
         document.heading(str(_MAIN))
         document.table(leading)
-        _charts(document, computed.charts)
+        # The table below has all areas.
+        _charts(document, [chart for chart in computed.charts if chart.kind != "areas"])
         document.heading(str(_ALL))
     document.table(_figures(computed), progress)
     _note(document, computed.note)
@@ -168,9 +169,9 @@ def _definitions(document: PdfDocument, computed: ComputedReport) -> None:
             groups.append((f"{entry.number}. {entry.title}.", {}))
         elif isinstance(entry, ReportRow) and entry.part is None:
             alike = groups[-1][1].setdefault(str(entry.line.indicator.definition), [])
-            alike.append(f"{entry.number}. {entry.label}")
+            alike.append(entry.number)
     for title, counted in groups:
-        said = (f"{'; '.join(named)}: {definition}" for definition, named in counted.items())
+        said = (f"({', '.join(named)}) {definition}" for definition, named in counted.items())
         document.paragraph(" ".join((title, *said)), align="left", size=_HOW_SIZE)
     for how in hows(computed):
         document.paragraph(str(how), align="left", size=_HOW_SIZE)
