@@ -14,6 +14,7 @@ from app.registers.safety import Safety, SafetyLevel, Verdict
 from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.figures import Blank
 from app.reports.spec.official_table import CountedRow
 from app.store import Store
 from tests.support.samples import Commune, a_visit, saved
@@ -61,7 +62,7 @@ def test_the_seventy_percent_are_of_the_areas_there_were(store: Store, village: 
         computed = compute(store, REPORTS["safety"], parse(year))
         rule = next(t for t in computed.shown_tables(names=False) if t.key == "rule")
         shares[year] = [line.cells[3] for line in rule.lines() if isinstance(line, CountedRow)]
-    assert shares == {"2024": ["1", "50,0%"], "2025": ["0", "0,0%"]}
+    assert shares == {"2024": ["1", "50,0%"], "2025": ["0", str(Blank.NO_DATA.label)]}
 
 
 def test_an_institution_within_the_scheme_is_missed(store: Store) -> None:
