@@ -42,8 +42,9 @@ def recalculate(progress: Progress, store: Store) -> int:
     store is still outdated. What the officer wrote, such as another end of a term, stays.
     """
     law = regimes.fingerprint()
-    stale = {cls: list(_stale(progress, store, cls)) for cls in _deriving()}
-    if any(stale.values()):
+    looked_at = ((cls, list(_stale(progress, store, cls))) for cls in _deriving())
+    stale = {cls: ids for cls, ids in looked_at if ids}
+    if stale:
         with store.step(_TITLE, by_law=True) as step:
             for cls, ids in stale.items():
                 step.recompute(cls, ids)

@@ -116,11 +116,16 @@ def _dict(kind: types.DictType) -> st.SearchStrategy[Any]:
     return st.dictionaries(keys, values, min_size=kind.min_length or 0, max_size=most)
 
 
+def _value_of(field: types.Field) -> st.SearchStrategy[Any]:
+    if field.name == "period":
+        return st.sampled_from(PERIODS)
+    if field.name == "at" and isinstance(field.type, types.StrType):
+        return st.datetimes().map(datetime.isoformat)
+    return _values(field.type)
+
+
 def _shaped(cls: type[Any], fields: tuple[types.Field, ...]) -> st.SearchStrategy[Any]:
-    made = {
-        field.name: st.sampled_from(PERIODS) if field.name == "period" else _values(field.type)
-        for field in fields
-    }
+    made = {field.name: _value_of(field) for field in fields}
 
     @st.composite
     def build(draw: st.DrawFn) -> Any:

@@ -134,7 +134,7 @@ def test_records_come_from_standard_input(environment: dict[str, str], tmp_path:
         cwd=ROOT, env=environment, input='[{"name": "Thôn Đông"}]', capture_output=True,
         encoding="utf-8", check=True,
     )  # fmt: skip
-    assert json.loads(done.stdout) == {"added": ["KDC-01"]}
+    assert json.loads(done.stdout) == {"added": ["KDC-01"], "warnings": []}
 
 
 def test_a_user_may_be_called_as_a_command_is(environment: dict[str, str], tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_user_may_be_called_as_a_command_is(environment: dict[str, str], tmp_p
     records = tmp_path / "records.txt"
     records.write_text('[{"name": "Thôn Đông"}]', encoding="utf-8")
     done = andan(environment, "--user", "demo", "add", "area", "--json", records)
-    assert json.loads(done.stdout) == {"added": ["KDC-16"]}
+    assert json.loads(done.stdout) == {"added": ["KDC-16"], "warnings": []}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")

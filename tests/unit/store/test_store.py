@@ -364,7 +364,7 @@ def test_drafts_and_settings_are_kept_outside_steps(store: Store) -> None:
     draft = Draft(Visit)
     draft.type("day", "31/2")
     draft.put("purposes", (Purpose.CARE,))
-    store.keep_draft("form-1", "visit", draft.plain())
+    store.keep_draft("form-1", "visit", draft.plain() | {"at": "2026-10-03T08:00:00+07:00"})
     (register, state) = store.kept_drafts()["form-1"]
     again = Draft(Visit)
     again.take(state)
