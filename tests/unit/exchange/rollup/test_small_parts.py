@@ -141,7 +141,7 @@ def cells(
 
 
 def test_json_says_which_parts_over_all_units_are_small(result: RollupResult) -> None:
-    from app.cli.exchange import _rollup_json
+    from app.cli.rollup import _rollup_json
 
     [slot] = result.slots
     [report] = _rollup_json(result)["reports"]
