@@ -161,12 +161,13 @@ def _rollup_json(result: RollupResult) -> JsonObject:
 def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTotals]) -> JsonObject:
     units = {}
     for code, name in result.units.items():
-        cell = result.matrix[code, slot]
+        cell, taken = result.matrix[code, slot], result.taken.get((code, slot))
         units[code] = {
             "name": name,
             "state": cell.state.value,
             "revision": cell.revision or None,
             "signed": cell.signed if cell.taken else None,
+            "open": taken.open if taken else None,
             "notes": [str(note) for note in cell.notes],
         }
     totals = {key: _total_json(total) for key, total in opened.items()}

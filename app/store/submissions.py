@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from app.base import clock
 from app.base.documents import BadDocument, decode
@@ -48,7 +49,7 @@ _STATED = (
 _COLUMNS = {"kind": f"coalesce(kind, '{SubmissionKind.OFFICIAL}')", "window": '"window"'}
 _SELECTED = ", ".join(_COLUMNS.get(name, name) for name in _STATED)
 _NEVER = 1 << 62  # no change follows such a step
-_KEPT = ("counted", "codes", "own", "tables", "defined", "cells")
+_KEPT = ("counted", "codes", "own", "tables", "defined", "cells", "hidden", "salt")
 _FROZEN = T("báo cáo đã chốt số {n}", "frozen report {n}")
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
@@ -92,7 +93,9 @@ class Contents:
     of those records, by register and id. ``own`` are the figures that only this commune has, by
     key, None where one is blank; ``tables`` the rows of its official tables; ``defined`` how each indicator was counted, as
     a digest. ``step`` is the last change before, which ``Before`` goes back to. ``cells`` holds, for
-    each row of each table, the ids its figures were counted from, by column and register.
+    each row of each table, the ids its figures were counted from, by column and register. ``hidden`` are
+    the parts that an open copy leaves blank, by indicator, split and part, with why of each column; None
+    where that was not kept. Nobody without ``salt`` can try which figures the digest fits.
     """
 
     counted: dict[str, dict[int, int]]
@@ -104,6 +107,8 @@ class Contents:
     defined: dict[str, str] = field(default_factory=dict)
     step: int = _NEVER  # the first submissions did not keep this, nor what stands round it
     cells: dict[str, list[dict[str, dict[str, list[int]]]]] = field(default_factory=dict)
+    hidden: dict[str, dict[str, dict[str, list[Literal["small"] | None]]]] | None = None
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

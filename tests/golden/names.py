@@ -37,11 +37,13 @@ _LABELLED = (
 # Where the keys of an object are data: codes, indicators, ids, digests. "*" stands for each.
 _DATA = {
     *("indicators", "indicators.*.splits", "indicators.*.splits.*"),
+    *("indicators.*.why_parts", "indicators.*.why_parts.*", "hidden", "hidden.*", "hidden.*.*"),
     *("counted", "counted.*", "codes", "codes.*", "own", "tables", "defined"),
     *("cells", "cells.*[]", "cells.*[].*", "due", "keys", "chain", "chain.*", "last[][]"),
     *("before.keys", "before.chain", "before.chain.*", "before.last[][]"),
     *("macs", "slots[].boxes"),  # by the number of the store's key
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
+    *("layouts[].*.why_parts", "layouts[].*.why_parts.*"),
     *("reports.*.tables[].counted", "reports.*.tables[].sums", "reports.*.figures[].columns"),
     *("reports", "kinds", "targets", "tables.*.kinds", "tables.*.targets"),
     *("indicators[].areas", "indicators[].parts", "indicators[].splits", "indicators[].splits.*"),

@@ -22,8 +22,8 @@ from ui.widgets.basics import Captioned, Card, button
 
 _TITLE = T("Gửi báo cáo, lần chốt {n}", "Hand over revision {n}")
 _NOBODY = T(
-    "Chưa có tệp khóa của nơi nhận báo cáo này: tệp báo cáo vẫn được ký số, nhưng ai cầm USB cũng đọc được số liệu.",
-    "This report has no receiver's card yet: the package is signed, but anyone with the stick reads it.",
+    "Chưa có tệp khóa của nơi nhận báo cáo này: tệp báo cáo vẫn được ký số, nhưng ai cầm USB cũng đọc được số liệu. Phần chỉ có từ 1 đến 4 người được giúp đỡ để trống, nơi nhận không cộng được phần ấy.",
+    "This report has no receiver's card yet: the package is signed, but anyone with the stick reads it. Parts of 1 to 4 people being helped are left blank, so that they cannot be added up either.",
 )
 _KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
 _NO_CARD = T(

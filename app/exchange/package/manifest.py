@@ -32,7 +32,11 @@ class Part(Struct, frozen=True):
 
 
 class Manifest(Reported, frozen=True, kw_only=True):
-    """What a package says of itself; the signature covers every byte of it."""
+    """What a package says of itself; the signature covers every byte of it.
+
+    ``open``: it is an open copy, which leaves small parts blank; ``digest`` is that of the frozen report,
+    the same in the open copy and in the one that is encrypted to a receiver.
+    """
 
     format: Literal["andan-goi"]
     schema: Count
@@ -45,3 +49,4 @@ class Manifest(Reported, frozen=True, kw_only=True):
     definitions: Name
     key: Name
     parts: dict[str, Part]
+    open: bool = False

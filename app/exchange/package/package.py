@@ -33,6 +33,7 @@ from app.exchange.package.drive import write_to_drive
 from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
 from app.exchange.package.manifest import Head, Manifest, Part
 from app.reports.submission.frozen_figures import read_figures
+from app.reports.submission.open_figures import open_figures
 from app.reports.submission.written import WrittenFigures
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SUFFIX = ".andan-goi"
-SCHEMA = 2
-_FIRST_SCHEMA = 1  # knows no blank figures
+SCHEMA = 3
+_FIRST_SCHEMA, _BLANKS_SCHEMA = 1, 2  # the first knows no blank figures, the second no hidden ones
 MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
 _FORMAT = "andan-goi"
 _ESTIMATE = "uoc"  # in the names of files
@@ -84,6 +85,7 @@ class Package:
     """What was read from one file. ``key`` is the signer's, empty where nobody signed.
 
     ``figures`` are four for each row of the layout. Rates are left out: they follow from the rest.
+    ``open``: it is the open copy of what was frozen; the one for a receiver has the same ``digest``.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Package:
     key: str
     layout: FigureLayout
     figures: Figures
+    open: bool = False
 
     @property
     def read_figures(self) -> dict[str, IndicatorFigures]:
@@ -127,12 +130,12 @@ def write_package(
 ) -> Path:
     """Write the submission as one file into the folder, read it back, and give its path.
 
-    ``receiver``: the 32 public bytes of whoever alone may open it. Without one, the same submission
-    always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
+    ``receiver``: the 32 public bytes of whoever alone may open it, and finds every figure. Without one
+    it is an open copy, and the same submission always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
     drive did not keep what was written.
     """
     with handing_out(store, submission) as left:
-        data = package_bytes(store, submission)
+        data = package_bytes(store, submission, open_copy=receiver is None)
         if receiver is not None:
             data = encrypt(data, receiver)
         unit, slot = unit_settings.load(store), submission.slot
@@ -161,19 +164,21 @@ def file_start(unit: str, slot: ReportKey) -> str:
     return f"{unit}-{slot.report}-{slot.period}-{slot.window}-{kind}"
 
 
-def package_bytes(store: Store, submission: Submission) -> bytes:
-    """The unsealed package of a submission."""
+def package_bytes(store: Store, submission: Submission, *, open_copy: bool = False) -> bytes:
+    """The signed package of a submission, before it is encrypted; an ``open_copy`` is for anyone, and
+    its figures hide what its papers hide."""
     unit, signing = unit_settings.load(store), signing_keys(store).signing
     kept = submissions.read_contents(store, submission)
+    figures, hides = open_figures(submission, kept) if open_copy else (submission.figures, False)
     parts = {
-        FIGURES: submission.figures,
+        FIGURES: figures,
         WORKBOOK: kept.workbook,
         PAPER: kept.paper,
     }
     slot = submission.slot
     manifest = {
         "format": _FORMAT,
-        "schema": _schema_of(submission),
+        "schema": SCHEMA if hides else _schema_of(submission),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
         **slot.as_json(),
         "revision": submission.revision,
@@ -184,6 +189,7 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
         "definitions": submission.definitions,
         "key": public_key(signing),
         "parts": {name: _stated(data) for name, data in parts.items()},
+        **({"open": True} if open_copy else {}),
     }
     return pack(parts | {MANIFEST: canonical_json(manifest)}, submission.made, signing)
 
@@ -191,9 +197,9 @@ def package_bytes(store: Store, submission: Submission) -> bytes:
 def _schema_of(submission: Submission) -> int:
     """The lowest that can hold it: a report of before is written again byte for byte."""
     written = read_figures(submission).indicators.values()
-    if submission.slot.estimate:
-        return SCHEMA
-    return SCHEMA if any(None in one.figures for one in written) else _FIRST_SCHEMA
+    if submission.slot.estimate or any(None in one.figures for one in written):
+        return _BLANKS_SCHEMA
+    return _FIRST_SCHEMA
 
 
 def _stated(data: bytes) -> JsonObject:
@@ -247,7 +253,7 @@ def _manifest(name: str, written: bytes) -> Manifest:
 
 
 def _package(name: str, manifest: Manifest, written: WrittenFigures) -> Package:
-    layout, figures = layout_of(written.indicators)
+    layout, figures = layout_of(written.indicators, open_copy=manifest.open)
     at = manifest.at
     return Package(
         name=name,
@@ -263,6 +269,7 @@ def _package(name: str, manifest: Manifest, written: WrittenFigures) -> Package:
         key=manifest.key,
         layout=layout,
         figures=figures,
+        open=manifest.open,
     )
 
 

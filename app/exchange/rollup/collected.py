@@ -13,16 +13,17 @@ from msgspec.structs import asdict
 from app.base.documents import OTHERWISE, BadDocument, decode, plain
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.exchange.package.figure_layout import FigureLayout, layout_of
+from app.exchange.package.figure_layout import FigureLayout, IndicatorShape, layout_of
 from app.exchange.package.package import Package
 from app.exchange.rollup.history import ReceiverHistory, WrittenHistory
 from app.exchange.rollup.intake import Collected, misfit
 from app.exchange.rollup.selection import Rejected
-from app.reports.submission.written import Reported, WrittenIndicator
+from app.reports.submission.written import SMALL, HiddenParts, Reported, WrittenIndicator
 from app.store import Store
 from app.store.database import damaged
 
 _KEY = "gathered"
+_NOTHING = [0, 0, 0, 0]
 _NAME = T("tệp báo cáo đã nhận", "collected packages")
 _PLAIN = tuple(
     field.name for field in fields(Package) if field.name not in ("slot", "at", "layout")
@@ -58,6 +59,7 @@ class _KeptPackage(Struct, frozen=True):
     key: str
     layout: Annotated[int, Meta(ge=0)]
     figures: tuple[int | None, ...]
+    open: bool = False
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -80,7 +82,7 @@ def load(store: Store) -> tuple[Collected, ReceiverHistory] | None:
     if not kept:
         return None
     try:
-        layouts = [layout_of(shape)[0] for shape in kept.layouts]
+        layouts = [layout_of(shape, open_copy=True)[0] for shape in kept.layouts]
         found = tuple((Path(path), _found(bytes(one), layouts)) for path, one in kept.found)
     except BadDocument as error:
         raise damaged(error, _NAME) from None
@@ -118,12 +120,25 @@ def _found(written: bytes, layouts: list[FigureLayout]) -> Package | Rejected:
 
 def _shape(layout: FigureLayout) -> JsonObject:
     """The layout as ``laid_out`` reads it, with figures that say nothing."""
-    return {
-        shape.key: {
-            "measure": shape.measure,
-            "figures": (nothing := [None if why else 0 for why in shape.why]),
-            "splits": {path: dict.fromkeys(parts, nothing) for path, parts in shape.splits},
-        }
-        | ({"why": [why or None for why in shape.why]} if any(shape.why) else {})
-        for shape in layout.shapes
+    return {shape.key: _shape_json(shape) for shape in layout.shapes}
+
+
+def _shape_json(shape: IndicatorShape) -> JsonObject:
+    whys = shape.reasons()
+    rows = {row: whys[4 * number : 4 * number + 4] for number, row in enumerate(shape.rows)}
+    nothing = {row: [None if why else 0 for why in four] for row, four in rows.items()}
+    shown: JsonObject = {
+        "measure": shape.measure,
+        "figures": nothing.get(("", ""), _NOTHING),
+        "splits": {
+            path: {part: nothing.get((path, part), _NOTHING) for part in parts}
+            for path, parts in shape.splits
+        },
     }
+    if any(shape.why):
+        shown["why"] = [why or None for why in shape.why]
+    hidden: HiddenParts = {}
+    for path, part in [shape.rows[place // 4] for place in shape.small]:
+        four = [SMALL if why == SMALL else None for why in rows[path, part]]
+        hidden.setdefault(path, {})[part] = four
+    return shown | ({"why_parts": hidden} if hidden else {})

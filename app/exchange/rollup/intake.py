@@ -16,6 +16,7 @@ from app.exchange.package.figure_layout import FigureLayout
 from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
 from app.exchange.rollup.selection import Rejected
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.small_cells import is_guarded
 from app.store.submissions import ReportKey
 
 if TYPE_CHECKING:
@@ -134,8 +135,10 @@ def _problem(layout: FigureLayout, report: str) -> type[BadPackage] | None:
     """Figures that this version does not know would silently be left out of the sums."""
     known = _known(report)
     for shape in layout.shapes:
-        measure, paths = known.get(shape.key, ("", frozenset()))
+        measure, paths, guarded = known.get(shape.key, ("", frozenset(), False))
         if not measure or not paths.issuperset(path for path, _parts in shape.splits):
+            return NewerSchema
+        if shape.small and not guarded:
             return NewerSchema
         if shape.measure not in (measure, _FIRST_MEASURES.get(shape.key)):
             return NotOurs
@@ -143,11 +146,12 @@ def _problem(layout: FigureLayout, report: str) -> type[BadPackage] | None:
 
 
 @cache
-def _known(report: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """The indicators of a report with their measures and the paths of their splits."""
+def _known(report: str) -> dict[str, tuple[str, frozenset[str], bool]]:
+    """The indicators of a report with their measures, the paths of their splits, and whether an open copy
+    hides their small parts."""
     if report not in REPORTS:
         return {}
     return {
-        i.key: (i.measure_name, frozenset(split.path for split in i.splits))
+        i.key: (i.measure_name, frozenset(split.path for split in i.splits), is_guarded(i))
         for i in REPORTS[report].indicators()
     }

@@ -36,6 +36,10 @@ _NO_UNIT = T(
     "Mã “{unit}” trong danh sách phải nộp không phải mã xã, phường, đặc khu nào; hãy sửa danh sách.",
     "“{unit}”, which is to hand in, is not the code of a commune; correct the list.",
 )
+_OPEN = T(
+    "Bản không mã hóa: phần từ 1 đến 4 người được giúp đỡ để trống.",
+    "Not encrypted: parts of 1 to 4 people being helped are left blank.",
+)
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 
 
@@ -203,6 +207,8 @@ def _cell(
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
         return MatrixCell(UnitStatus.MISSING, notes=(absent,))
     notes = [flag.text for flag in flags(package)]
+    if package.layout.hides:
+        notes.append(_OPEN)
     if said := unsure(package):
         notes.append(said)
     if not package.signed:

@@ -40,6 +40,9 @@ _TWO_TYPED = T(
 )
 _REPEATED = T("Trùng với một tệp báo cáo đã có.", "The same as another package.")
 _REPLACED = T("Đã có bản chốt lần {n} thay thế.", "Replaced by revision {n}.")
+_OPEN_ONE = T(
+    "Đã có bản đầy đủ của cùng lần chốt.", "The complete package of this revision counts."
+)
 _SIGNED_ONE = T("Đã có tệp báo cáo đã ký của đơn vị.", "The unit's signed package counts.")
 
 
@@ -153,15 +156,18 @@ def _choose(
 def _newest(
     found: Selection, known: ReceiverHistory, slot: ReportKey, packages: list[Package]
 ) -> None:
-    best = max(packages, key=lambda p: p.revision)
+    best = max(packages, key=lambda p: (p.revision, not p.open))
     before = known.last.get(slot, {}).get(best.unit)
     if before and before.revision > best.revision:
         _reject(found, packages, _OLDER.format(n=before.revision))
         return
     found.taken[best.unit, slot] = best
-    same = [p for p in packages if p is not best and p.digest == best.digest]
+    copies = [p for p in packages if p is not best and p.digest == best.digest]
+    same = [p for p in copies if p.open == best.open]
+    fewer = [p for p in copies if p.open != best.open]
     older = [p for p in packages if p.digest != best.digest]
     _reject(found, same, _REPEATED, refused=False)
+    _reject(found, fewer, _OPEN_ONE, refused=False)
     if older:
         found.replaced[best.unit, slot] = max(older, key=lambda p: p.revision)
         _reject(found, older, _REPLACED.format(n=best.revision), refused=False)

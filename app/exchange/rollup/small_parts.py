@@ -4,6 +4,9 @@ A unit's figure of an indicator is a total of the unit and is never hidden, nor 
 units. What a part comes to is: over all units each cell that is small, with those that would give it
 away, as in a report of one unit; of a single unit all parts of a split together, in every report and
 column, and those of a second unit, so that neither follows from the sums over the units.
+
+What an open package shows is known to whoever has it. It stands here as it does there and hides nobody
+else: what the other units have together must not tell of them either, so it is chosen from their sums.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.exchange.package.package import period_of
+from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import Four, TotalRow, handed_in, total_rows
 from app.exchange.rollup.totals import UnitTotals
@@ -44,9 +47,12 @@ def open_rows(result: RollupResult) -> Rows:
         ]
         for slot in result.slots
     }
-    units = {slot: [one.unit for one in handed_in(result, slot)] for slot in result.slots}
-    totals = _open_totals(rows)
-    parts = _hidden_units(rows, units, totals)
+    handed = {slot: handed_in(result, slot) for slot in result.slots}
+    units = {slot: [one.unit for one in some] for slot, some in handed.items()}
+    closed = {slot: _closed(some, handed[slot]) for slot, some in rows.items()}
+    totals = _open_totals(closed)
+    theirs = {slot: [one.unit for one in some if not one.open] for slot, some in handed.items()}
+    parts = _hidden_units(closed, theirs, totals)
     opened = {
         slot: [
             replace(
@@ -79,7 +85,9 @@ def _open_total(
 ) -> Four:
     if _hides(one) and OVER_ALL in parts.get(_split(one), ()):
         return HIDDEN
-    return totals.get((slot, one.indicator.key, one.path, one.part), one.total)
+    theirs = totals.get((slot, one.indicator.key, one.path, one.part), one.total)
+    pairs = zip(one.total, theirs, strict=True)
+    return tuple(Blank.SMALL if of is Blank.SMALL else figure for figure, of in pairs)
 
 
 def _open_units(
@@ -90,6 +98,26 @@ def _open_units(
         return one.units
     pairs = zip(units, one.units, strict=True)
     return tuple(HIDDEN if four and unit in hidden else four for unit, four in pairs)
+
+
+def _closed(rows: Sequence[TotalRow], packages: Sequence[Package]) -> list[TotalRow]:
+    """The rows over the units whose packages are not open; what one of the others hides stays blank."""
+    if not any(package.open for package in packages):
+        return list(rows)
+    found = []
+    for one in rows:
+        pairs = zip(one.units, packages, strict=True)
+        units = tuple(four for four, package in pairs if not package.open)
+        total = _sum_of(one.total, units) if is_guarded(one.indicator) else one.total
+        found.append(replace(one, total=total, units=units))
+    return found
+
+
+def _sum_of(total: Four, units: Sequence[Four | None]) -> Four:
+    fours = [four for four in units if four]
+    sums = [sum(filter(is_number, (four[which] for four in fours))) for which in _COLUMNS]
+    pairs = zip(total, sums, strict=True)
+    return tuple(figure if isinstance(figure, Blank) else theirs for figure, theirs in pairs)
 
 
 def _hides(one: TotalRow) -> bool:

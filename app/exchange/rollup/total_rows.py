@@ -10,7 +10,7 @@ from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.totals import UnitTotals, totals_of
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.figures import Figure
+from app.reports.spec.figures import Blank, Figure
 from app.reports.spec.indicator import UNSAID, Indicator, Split
 from app.reports.submission.frozen_figures import TYPED
 from app.store.submissions import ReportKey
@@ -83,7 +83,8 @@ def names_of(packages: Sequence[Package]) -> list[str]:
 
 
 def total_rows(result: RollupResult, slot: ReportKey, *, empty: bool = False) -> Iterator[TotalRow]:
-    """The rows of a slot; parts that are nothing in every unit and column are left out.
+    """The rows of a slot; parts that are nothing in every unit and column are left out, but not those that
+    an open copy hides.
 
     ``empty``: those that every commune has are not.
     """
@@ -110,7 +111,8 @@ def _parts(
     *,
     empty: bool,
 ) -> Iterator[TotalRow]:
-    used = {part for part, four in total.splits[split.path].items() if any(four)}
+    parts = total.splits[split.path].items()
+    used = {part for part, four in parts if any(four) or Blank.SMALL in four}
     listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
     labels: dict[str, T] = {str(part): label for part, label in listed.items()}
     for part, label in (labels | {TYPED: _OWN_WORDS, "": UNSAID}).items():

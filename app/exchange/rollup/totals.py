@@ -56,8 +56,10 @@ def flags(package: Package) -> Iterator[FigureQuery]:
     """What does not fit inside a package: parts that do not add up to their figure."""
     uneven = []
     for key, figure, parts in _controls(package.layout, package.slot.report):
-        whole = package.figures[figure]
-        if whole is not None and sum(filter(None, package.figures[parts])) != whole:
+        whole, some = package.figures[figure], package.figures[parts]
+        together = sum(filter(None, some))
+        # What is hidden is the rest of the figure.
+        if whole is not None and (together > whole if None in some else together != whole):
             uneven.append(key)
     if uneven:
         labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
@@ -198,13 +200,12 @@ def _added(rows: list[Figures]) -> Figures:
 
 def _explained(figures: Figures, shape: IndicatorShape) -> Columns:
     """With the reason in place of each blank."""
-    whys = shape.why * len(shape.rows)
-    pairs = zip(figures, whys, strict=True)
+    pairs = zip(figures, shape.reasons(), strict=True)
     return tuple(Blank(why) if figure is None else figure for figure, why in pairs)
 
 
 def _together(one: Columns, other: Columns) -> Columns:
-    """The sums of two shapes; what is blank in both is blank for the first reason."""
+    """The sums of two shapes; what is blank in both is blank for the first reason, what one hides is hidden."""
     return tuple(map(added, zip(one, other, strict=True)))
 
 

@@ -11,7 +11,7 @@ from app.base.numbers import show_decimal, show_number
 
 
 class Blank(Enum):
-    """Why a figure has no value. The values are permanent: they travel in packages, but ``SMALL``."""
+    """Why a figure has no value. The values are permanent: they travel in packages."""
 
     NOT_ASSESSED = "not assessed"
     NO_DATA = "no data"
@@ -71,10 +71,12 @@ def percentage(part: Figure, whole: Figure) -> Figure:
 
 
 def added(figures: Iterable[Figure]) -> Figure:
-    """The sum of those that are numbers; blank where none is, and where one was not cut off as the others."""
+    """The sum of those that are numbers; blank where none is, where one was not cut off as the others,
+    and where one is hidden."""
     some = list(figures)
-    if Blank.NOT_BY_DAY in some:
-        return Blank.NOT_BY_DAY
+    for blank in (Blank.NOT_BY_DAY, Blank.SMALL):
+        if blank in some:
+            return blank
     numbers = [figure for figure in some if is_number(figure)]
     return sum(numbers) if numbers or not some else some[0]
 

@@ -11,7 +11,7 @@ from app.reports.spec import figures as f
 from app.reports.spec.figures import Blank, Figure
 from app.reports.spec.indicator import SOURCES
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
-from app.reports.submission.written import WrittenFigures, WrittenIndicator
+from app.reports.submission.written import SMALL, HiddenParts, WrittenFigures, WrittenIndicator
 from app.store.database import damaged
 from app.store.submissions import Submission
 
@@ -49,7 +49,8 @@ class FrozenIndicator:
     def written(self) -> WrittenIndicator:
         """Return it as it is frozen and handed in.
 
-        A blank is null. ``why`` says why, column by column; that of a rate follows from ``of``.
+        A blank is null. ``why`` says why, column by column; that of a rate follows from ``of``, and of a
+        part that an open copy hides it stands in ``why_parts``.
         """
         blank = any(map(_is_blank, self.figures)) and not self.of
         splits = {
@@ -58,8 +59,22 @@ class FrozenIndicator:
         }
         whys = [figure if isinstance(figure, Blank) else None for figure in self.figures]
         return WrittenIndicator(
-            self.measure, _plain(self.figures), splits, whys if blank else None, self.of
+            self.measure,
+            _plain(self.figures),
+            splits,
+            whys if blank else None,
+            self.of,
+            self._hidden(),
         )
+
+    def _hidden(self) -> HiddenParts:
+        found: HiddenParts = {}
+        for path, by in self.splits.items():
+            for key, columns in by.items():
+                if Blank.SMALL in columns:
+                    whys = [SMALL if figure is Blank.SMALL else None for figure in columns]
+                    found.setdefault(path, {})[key] = whys
+        return found
 
 
 def freeze_indicator(line: ComputedIndicator) -> FrozenIndicator:

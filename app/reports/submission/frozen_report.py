@@ -27,9 +27,11 @@ from app.reports.submission.definition_digest import indicator_digests, report_d
 from app.reports.submission.earlier_estimate import with_earlier_estimate
 from app.reports.submission.freezable import not_begun, require_freezable, still_running
 from app.reports.submission.frozen_figures import read_figures, written_figures
+from app.reports.submission.open_figures import hidden_parts
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
+from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Contents, ReportKey, Submission, SubmissionDraft, SubmissionKind
 
 _WINDOWS = {window.value: window for window in Window}
@@ -214,6 +216,8 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         table_rows(computed),
         indicator_digests(computed.report),
         cells=cells,
+        hidden=hidden_parts(shown),
+        salt=signing_keys(store).salt,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -21,6 +21,9 @@ _Number = Annotated[int, Meta(gt=-(10**16), lt=10**16)]  # no figure is so large
 # Of the period, the one before, a year ago, the year so far; None is blank.
 Four = Annotated[list[_Number | float | None], Meta(min_length=4, max_length=4)]
 _Reasons = Annotated[list[Blank | None], Meta(min_length=4, max_length=4)]
+SMALL: Literal["small"] = Blank.SMALL.value
+_Hidden = Annotated[list[Literal["small"] | None], Meta(min_length=4, max_length=4)]
+HiddenParts = dict[str, dict[str, _Hidden]]  # by path and part, of each column that is hidden
 
 
 class Reported(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,6 +49,7 @@ class Reported(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class WrittenIndicator(Struct, frozen=True, omit_defaults=True):
     """An indicator: ``splits`` by path and part, ``why`` of each column that is blank.
 
+    ``why_parts``: the parts that an open copy leaves blank, and in which columns; a frozen report hides none.
     Only a rate has numbers with a decimal, which follow from the indicators it is made ``of``.
     """
 
@@ -54,6 +58,7 @@ class WrittenIndicator(Struct, frozen=True, omit_defaults=True):
     splits: dict[str, dict[str, Four]] = {}
     why: _Reasons | None = None
     of: tuple[Name, ...] = ()
+    why_parts: HiddenParts = {}
 
 
 class WrittenFigures(Reported, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct
 
 from app.base.documents import plain
+from app.store.security.key_slots import Key, subkey
 from app.store.store import Store
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class SigningKeys:
 
     signing: Ed25519PrivateKey
     opening: X25519PrivateKey
+
+    @property
+    def salt(self) -> str:
+        """What the digests of this unit's frozen reports are made with, so that nobody outside can try
+        which figures they fit; the same as long as the unit signs with this key."""
+        return subkey(Key(self.signing.private_bytes_raw()), "frozen reports").hex()
 
 
 def signing_keys(store: Store) -> SigningKeys:

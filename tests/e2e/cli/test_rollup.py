@@ -84,7 +84,7 @@ class Post:
         )
         tomorrow = (clock.now() + timedelta(days=3)).isoformat()
         for name, code, other in (
-            ("future", E, {"at": tomorrow}), ("newer", F, {"schema": 3}), ("stranger", STRANGER, {}),
+            ("future", E, {"at": tomorrow}), ("newer", F, {"schema": package.SCHEMA + 1}), ("stranger", STRANGER, {}),
         ):  # fmt: skip
             self.put(name, province.send(folder / "kho", code, **other).read_bytes())
         self.put("forged-1", province.send(folder / "kho", G).read_bytes())
@@ -179,7 +179,9 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     assert (report["report"], report["period"], report["window"]) == (
         "movement", "2026-Q1", "calendar",
     )  # fmt: skip
-    assert report["units"][B].keys() == {"name", "state", "revision", "signed", "notes"}
+    assert report["units"][B].keys() == {
+        *("name", "state", "revision", "signed", "open", "notes"),
+    }
     assert (report["units"][B]["revision"], report["units"][C]["signed"]) == (2, False)
     assert report["units"][I]["signed"] is report["units"][G]["signed"] is None
     figure = report["totals"]["visits"]

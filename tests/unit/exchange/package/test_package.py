@@ -37,6 +37,7 @@ from app.exchange.package.package import (
     FIGURES,
     MANIFEST,
     PAPER,
+    SCHEMA,
     SUFFIX,
     WORKBOOK,
     FromFuture,
@@ -49,6 +50,7 @@ from app.exchange.package.receivers import read_card, write_card
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.workbook import _SHEET_MAIN
 from app.reports.submission.frozen_report import Submission
+from app.reports.submission.open_figures import open_figures
 from app.schema.record import REGISTRY, Record
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import canonical_json, list_submissions, read_contents
@@ -102,7 +104,7 @@ def test_what_is_read_is_what_was_frozen(unit: Sender, done: Submission, package
     assert (read.digest, read.previous, read.definitions) == (done.sha256, "", done.definitions)
     assert read.at == datetime.fromisoformat(done.at)
     assert read.key == public_key(signing_keys(unit.store).signing)
-    told = json.loads(done.figures)["indicators"]
+    told = json.loads(open_figures(done, read_contents(unit.store, done))[0])["indicators"]
     rates = {i.key for i in MOVEMENT.indicators() if i.ratio}
     assert told.keys() - read.read_figures.keys() == rates  # each follows from two others
     for key, one in read.read_figures.items():
@@ -239,7 +241,7 @@ def test_each_refusal_has_its_own_reason(package: Path, unit: Sender, tmp_path: 
     assert type(refusal(path, other)) is Altered
     assert type(refusal(path, data[:-64] + b"0" * 64)) is BadSignature
     assert type(refusal(path, data[:-128] + data[-128:].upper())) is BadSignature
-    assert type(refusal(path, signed_anew(data, key, schema=3))) is NewerSchema
+    assert type(refusal(path, signed_anew(data, key, schema=SCHEMA + 1))) is NewerSchema
     assert type(refusal(path, signed_anew(data, key, format="khác"))) is NotOurs
     later = (clock.now() + timedelta(days=3)).isoformat()
     assert type(refusal(path, signed_anew(data, key, at=later))) is FromFuture

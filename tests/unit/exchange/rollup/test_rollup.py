@@ -121,8 +121,10 @@ def test_figures_parts_and_rates_are_the_sums(post: Post, tmp_path: Path) -> Non
                 assert figure == (sum(numbers) if numbers else Blank.NO_DATA)
                 assert total.counted[n] == len(numbers)
         if indicator.additive:
-            for parts in total.splits.values():
-                assert added(four[0] for four in parts.values()) == total.figures[0]
+            for path, parts in total.splits.items():
+                for part, four in parts.items():
+                    theirs = [t.splits.get(path, {}).get(part, (0,))[0] for t in told]
+                    assert four[0] == (sum(theirs) if None not in theirs else Blank.SMALL)
 
 
 def test_rates_come_from_their_sums_and_not_from_rates(tmp_path: Path) -> None:
@@ -444,7 +446,7 @@ def test_a_typed_form_is_added_and_marked(post: Post, tmp_path: Path) -> None:
     assert rolled.matrix[D, SLOT].state is UnitStatus.ARRIVED
     assert (rolled.matrix[D, SLOT].signed, rolled.matrix[B, SLOT].signed) == (False, True)
     for parts in rolled.totals[SLOT]["visits"].splits.values():
-        assert sum(four[0] for four in parts.values()) == 10
+        assert added(four[0] for four in parts.values()) in (10, Blank.SMALL)  # unit B hides some
 
 
 @pytest.mark.parametrize("schema", [1, 2])
