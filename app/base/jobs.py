@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Condition, Event
 from typing import Protocol, TypeVar
 
 from app.base.errors import Cancelled
@@ -23,18 +23,68 @@ class Progress(Protocol):
 Job = Callable[[Progress], V]
 
 
-class Watch:
-    """A progress object for any thread; ``tell`` hears each new percent once."""
+class Precedence:
+    """Short work that goes first: Python runs one thread at a time, and beside a long job what takes
+    a moment takes as long again. Long work lets it pass, for ``PATIENCE`` each time that some begins.
+    """
 
-    def __init__(self, tell: Callable[[int], None] = lambda _percent: None) -> None:
-        self._tell, self._stop, self._last = tell, Event(), -1
+    PATIENCE = 1.0  # seconds: then both go on, so that no end of short work holds up the long
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._under_way, self._waited = 0, False
+
+    def begin(self) -> None:
+        """Some short work begins, or waits for its turn."""
+        with self._changed:
+            self._under_way += 1
+
+    def end(self) -> None:
+        """It has ended."""
+        with self._changed:
+            self._under_way -= 1
+            if not self._under_way:
+                self._waited = False
+                self._changed.notify_all()
+
+    def wake(self) -> None:
+        """Have those who let others pass look again whether they are stopped."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def let_pass(self, stopped: Callable[[], bool]) -> None:
+        """Wait until no short work is under way, or the caller is stopped, or patience ends."""
+        with self._changed:
+            if not self._waited:
+                free = self._changed.wait_for(
+                    lambda: stopped() or not self._under_way, self.PATIENCE
+                )
+                self._waited = not free
+
+
+class Watch:
+    """A progress object for any thread; ``tell`` hears each new percent once.
+
+    ``first``: what the job lets pass at each of its updates.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[int], None] = lambda _percent: None,
+        first: Precedence | None = None,
+    ) -> None:
+        self._tell, self._first, self._stop, self._last = tell, first, Event(), -1
 
     def cancel(self) -> None:
         """Stop the job at its next update."""
         self._stop.set()
+        if self._first:
+            self._first.wake()
 
     def update(self, done: int, total: int) -> None:
-        """Report each new percent once; raises Cancelled after ``cancel``."""
+        """Let pass what goes first, and report each new percent once; raises Cancelled after ``cancel``."""
+        if self._first:
+            self._first.let_pass(self._stop.is_set)
         if self._stop.is_set():
             raise Cancelled
         percent = done * 100 // max(total, 1)

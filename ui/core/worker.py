@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.base import event_log, heap
 from app.base.errors import Cancelled, UserError
 from app.base.event_log import Event
-from app.base.jobs import Progress, Watch
+from app.base.jobs import Precedence, Progress, Watch
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -84,14 +84,20 @@ class JobQueue(QObject):
     """Runs jobs one after the other in a thread; every answer arrives in the window's thread.
 
     One signal lives as long as this object: a signal that dies with its job loses results.
+    ``first``: the work of another queue, which jobs of this one let pass.
     """
 
     _news = Signal(int, str, object)
 
     def __init__(
-        self, parent: QObject | None = None, *, rest: Callable[[], object] = heap.give_back
+        self,
+        parent: QObject | None = None,
+        *,
+        rest: Callable[[], object] = heap.give_back,
+        first: Precedence | None = None,
     ) -> None:
         super().__init__(parent)
+        self.under_way, self._first = Precedence(), first
         self._thread = _Thread(rest)
         self._numbers = itertools.count()
         self._waiting: dict[int, tuple[Answers[Any], Watch]] = {}
@@ -112,11 +118,12 @@ class JobQueue(QObject):
         After ``close`` nothing is queued, and nobody is answered: a page's timer may ask still.
         """
         number = next(self._numbers)
-        watch = Watch(lambda percent: self._news.emit(number, "progress", percent))
+        watch = Watch(lambda percent: self._news.emit(number, "progress", percent), self._first)
         if self._closed:
             watch.cancel()
             return watch
         self._waiting[number] = (answers, watch)
+        self.under_way.begin()
         self._thread.hand(partial(self._work, number, job, watch, code or job))
         return watch
 
@@ -154,6 +161,8 @@ class JobQueue(QObject):
             self._news.emit(number, "failed", error)
         except BaseException as error:
             self._news.emit(number, "bug", error)
+        finally:
+            self.under_way.end()
 
     def _deliver(self, number: int, what: str, value: Any) -> None:
         if number not in self._waiting:
@@ -176,7 +185,7 @@ class JobQueue(QObject):
 
 class Worker(JobQueue):
     """Background work on an open store: short work through a connection of its own, and beside it,
-    in another thread, long work, for which nothing that an officer looks up waits.
+    in another thread, long work, for which nothing that an officer looks up waits, and which lets it pass.
     """
 
     _rested = Signal()
@@ -185,7 +194,7 @@ class Worker(JobQueue):
         self._store, self._second = store, store.second_connection()
         super().__init__(parent, rest=self._rest)
         self._rested.connect(self._rest_here, Qt.ConnectionType.QueuedConnection)
-        self._long = JobQueue(self)
+        self._long = JobQueue(self, first=self.under_way)
 
     def run(self, job: Callable[[Progress, Store], V], **answers: Unpack[Answers[V]]) -> Watch:
         """Queue a job that reads (or changes, in steps) the store; see ``JobQueue.start``."""

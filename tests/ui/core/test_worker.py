@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from sqlcipher3 import _sqlite3 as sqlcipher
 
-from app.base.jobs import Progress
+from app.base.jobs import Precedence, Progress
 from app.base.language import T
 from app.registers.visit import Visit
 from app.store import Store
@@ -36,6 +36,33 @@ def test_what_is_looked_up_does_not_wait_for_a_long_job(
         qtbot.waitUntil(lambda: len(told) == 2)
         assert not context.worker.busy
     assert told == ["short", "long"]
+
+
+def test_a_long_job_lets_pass_what_is_looked_up(
+    qtbot: Any, qapp: QApplication, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Precedence, "PATIENCE", 60)
+    order: list[str] = []
+    begun, asked, read = Event(), Event(), Event()
+
+    def long(progress: Progress, _store: Store) -> None:
+        begun.set()
+        asked.wait(20)
+        read.set()
+        progress.update(1, 2)
+        order.append("long")
+
+    def short(_progress: Progress, _store: Store) -> None:
+        read.wait(20)
+        order.append("short")
+
+    with a_desk(store, qapp) as context:
+        context.run_with_progress(_TITLE, long, lambda _done: order.append("done"))
+        assert begun.wait(20)
+        context.worker.run(short)
+        asked.set()
+        qtbot.waitUntil(lambda: order[-1:] == ["done"])
+    assert order == ["short", "long", "done"]
 
 
 def test_a_long_job_has_a_connection_for_as_long_as_it_runs(
