@@ -45,6 +45,7 @@ MEANWHILE, KEY = 500, 50  # goals, in milliseconds
 GROWTH, PAGE_CHANGES, SAVES = 5, 500, 200  # megabytes; of an hour
 ROUNDS, CALM = 7, 1.5  # seconds in which an officer reads what was opened
 TITLE = T("Phép đo", "A bench")
+PURPOSE = "Phép đo"
 WORDS = ("n", "ng", "ngu", "nguy", "nguye", "nguyen", "nguyen a", "nguyen an")
 CONTAINING = {"visit": "household.name", "household": "address", "person": "name"}
 REPORTS = {"movement": ("2026-09", "2025", "2021..2025"), "mediation": ("2025", "2021..2025")}
@@ -182,7 +183,7 @@ def meanwhile(desk: Desk) -> None:
     """What is asked for while a long job runs."""
     page = desk.page("visit")
     desk.rest()
-    desk.answers.disclosures.append(Disclosure())
+    desk.answers.disclosures.append(Disclosure(names=True, purpose=PURPOSE))
     desk.answers.paths.append(desk.folder / "visits.xlsx")
     page.export()
     calm: Callable[[], bool] = lambda: not desk.space.worker._waiting  # noqa: E731
@@ -201,7 +202,7 @@ def meanwhile(desk: Desk) -> None:
     tell("Ctrl+K finds while a list is exported", [run], wall=MEANWHILE)
     palette.reject()
     tell("the export, the rest of it", [desk.rest()])
-    desk.answers.disclosures.append(Disclosure())
+    desk.answers.disclosures.append(Disclosure(names=True, purpose=PURPOSE))
     desk.answers.paths.append(desk.folder / "persons.pdf")
     tell("people to PDF", [desk.timed(other.print)])
 

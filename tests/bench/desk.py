@@ -166,6 +166,7 @@ def a_desk(folder: Path, visits: int) -> Iterator[tuple[Desk, Store]]:
     collector = GarbageCollector(app)
     answers = Answers()
     before = dialogs.use(answers)
+    os.environ["ANDAN_STATE"] = str(folder)  # what other runs did to their copies is not remembered
     lifelike.a_store(folder, visits).close()
     start, cpu = time.perf_counter(), time.thread_time()
     store = Store.open(folder / "so.andan", lifelike.USER, lifelike.PASSWORD)
