@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import peewee as pw
 
@@ -13,6 +16,9 @@ from app.base.language import T
 from app.store.database import fetch
 
 _READ = 20_000  # entries, the latest: more than 30 days have
+_BLOCK = 200  # entries read at a time
+_day = itemgetter(slice(10))  # of a moment as it is written
+_LAST = 2**63 - 1  # the number that no entry reaches
 _PLAUSIBLE = timedelta(days=60)  # between two entries: an office may be closed for weeks
 _PROVED = timedelta(days=30)  # of entries after a longer jump: then the jump was true
 _UNEVEN = timedelta(minutes=5)  # that a clock is set right by the network now and then
@@ -61,14 +67,34 @@ class AuditTime:
 
 def audit_time(db: pw.SqliteDatabase) -> AuditTime:
     """The time by the audit log; never later than the clock says."""
-    found = fetch(db, "SELECT at FROM audit ORDER BY seq DESC LIMIT ?", [_READ])
-    times = [datetime.fromisoformat(at) for (at,) in reversed(found)]
+    times = [*_latest(db)][::-1]
     time = AuditTime(times[0] if times else clock.now())
     for at in times:
         time.pass_to(at)
     time.pass_to(clock.now())
     time.now = min(time.now, clock.now())
     return time
+
+
+def _latest(db: pw.SqliteDatabase) -> Iterator[datetime]:
+    """The moments of the latest entries, newest first, a block at a time.
+
+    Back to where the clock stood right before any jump that is not yet proved: what is older says no
+    more, however long the log. Where no block begins there, all that may be read.
+    """
+    until = clock.now() - _PLAUSIBLE - _PROVED
+    block = "SELECT seq, at FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+    seq = _LAST
+    for _ in range(_READ // _BLOCK):
+        found = fetch(db, block, [seq, _BLOCK])
+        # Of what follows each other on one day the latest tells all.
+        times = [
+            datetime.fromisoformat(next(same)) for _, same in groupby((at for _, at in found), _day)
+        ]
+        yield from times
+        if len(found) < _BLOCK or until - _PLAUSIBLE <= times[0] <= until:
+            return
+        seq = found[-1][0]
 
 
 def clock_behind(db: pw.SqliteDatabase) -> T | None:

@@ -11,7 +11,9 @@ from app.base import clock
 from app.registers.area import Area
 from app.store import Store
 from app.store.backup import backup, kept
-from app.store.security.audit_time import clock_behind, dated_before
+from app.store.security.audit_log import AuditEvent, append
+from app.store.security.audit_time import audit_time, clock_behind, dated_before
+from app.store.security.key_slots import subkey
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, a_store
 from tests.support.samples import TITLE
@@ -187,6 +189,28 @@ def test_an_office_that_was_closed_for_months_forgets_later(dated: Store, set_cl
     store.close()
 
 
+def test_what_is_read_to_know_the_time_does_not_grow_with_the_age(
+    dated: Store, set_clock: Set
+) -> None:
+    read: list[int] = []
+    for year in range(1, 4):
+        enter_daily(dated, set_clock, NOW + timedelta(days=365 * year))
+        read.append(len(asked(dated)))
+    assert audit_time(dated.db).now == clock.now()
+    assert read[0] == read[1] == read[2]
+
+
+def test_a_wrong_clock_is_known_after_many_entries(dated: Store, set_clock: Set) -> None:
+    enter_daily(dated, set_clock, NOW)
+    now = clock.now()
+    enter_daily(dated, set_clock, datetime(2099, 1, 1, tzinfo=UTC), days=25)
+    time = audit_time(dated.db)
+    assert now <= time.now <= now + timedelta(days=1)
+    assert time.stood_astray(datetime(2099, 1, 9, tzinfo=UTC))
+    set_clock(now + timedelta(days=1))
+    assert audit_time(dated.db).now == now + timedelta(days=1)
+
+
 def test_an_older_copy_is_remembered_though_the_clock_jumps(dated: Store, set_clock: Set) -> None:
     older = dated.path.with_name("older")
     store = again(dated)
@@ -214,3 +238,22 @@ def test_an_entry_that_is_dated_in_the_past_is_named(dated: Store, set_clock: Se
     assert told is not None
     assert f" {number} " in told.vi
     assert "2020" in told.vi
+
+
+def enter_daily(store: Store, set_clock: Set, first: datetime, days: int = 365) -> None:
+    """Sixteen entries a day."""
+    with store._transaction():
+        for number in range(days * 16):
+            set_clock(first + timedelta(hours=1.5 * number))
+            event = AuditEvent(store.user, "look", TITLE, {})
+            append(store.db, subkey(store.audit_key, "audit"), event, [])
+
+
+def asked(store: Store) -> list[str]:
+    """What is asked of the log to know the time."""
+    asked: list[str] = []
+    connection = store.db.connection()
+    connection.set_trace_callback(asked.append)
+    audit_time(store.db)
+    connection.set_trace_callback(None)
+    return asked
