@@ -75,13 +75,13 @@ class _Years(World):
 
 
 @contextmanager
-def going_on(first: datetime, step: timedelta) -> Iterator[None]:
-    """The clock begins at a moment, and each look at it is so much later."""
+def going_on(first: datetime, step: timedelta, last: datetime) -> Iterator[None]:
+    """The clock begins at a moment, and each look at it is so much later, until the last."""
     now, before = first, clock.now
 
     def tick() -> datetime:
         nonlocal now
-        now += step
+        now = min(now + step, last)
         return now.replace(microsecond=0)
 
     clock.now = tick
@@ -146,15 +146,16 @@ def fill(path: Path, visits: int) -> None:
     fetch(store.db, "PRAGMA synchronous = OFF")
     commune = communes.find("03127")
     unit_settings.save(store, unit_settings.unit_of(commune))
-    begun = datetime.combine(LAST_DAY, time(8), UTC) - timedelta(365 * YEARS)
-    with going_on(begun, timedelta(365 * YEARS - 20) / (visits * 6)):
+    corrected = datetime.combine(LAST_DAY, time(8), UTC) - timedelta(19)
+    begun = corrected - timedelta(365 * YEARS - 20)
+    with going_on(begun, timedelta(365 * YEARS - 20) / (visits * 6), corrected):
         world = _Years(None, commune, 1, 7, LAST_DAY, None, 0)  # type: ignore[arg-type]
         world.store = store
         for make in filling._MAKERS:
             world.size = max(1, visits // _PER_YEAR.get(make, 10_000))
             make(world)
         _change(store, Random(7))
-    with going_on(datetime.combine(LAST_DAY - timedelta(9), time(8), UTC), timedelta(seconds=9)):
+    with going_on(corrected + timedelta(10), timedelta(seconds=9), corrected + timedelta(19)):
         _delete(store)
     store.close()
 
