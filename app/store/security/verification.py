@@ -36,6 +36,11 @@ _FOUND_BEFORE = T(
 )
 _REMEMBERED = timedelta(days=30)
 _LAST_ID = 2**63 - 1  # that SQLite gives
+_PRIME = 1_000_003  # by which row ids are divided, so that no sum of them is too large
+_ALL_INDEXES = (
+    "SELECT t.name, i.name FROM pragma_table_list t JOIN pragma_index_list(t.name) i "
+    "WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr ORDER BY t.name, i.name"
+)
 _INDEX = T("Chỉ mục của tệp dữ liệu sai: {what}.", "An index of the file is wrong: {what}.")
 _UNSEARCHED = T(
     "{book}: tìm theo chữ sai ở {n} bản ghi.",
@@ -186,10 +191,18 @@ def _undo(store: Store) -> Iterator[T]:
 
 
 def _indexes(store: Store) -> Iterator[T]:
-    """Indexes that do not say what their tables hold."""
-    for (what,) in fetch(store.db, "PRAGMA integrity_check(3)"):
-        if what != "ok":
-            yield _INDEX.format(what=what)
+    """Indexes that do not lead to just the rows of their tables.
+
+    Each page is as it was written, by its MAC, and in order, by SQLite's quick check. Its full check looks up
+    each row in each index, which takes five times as long.
+    """
+    led = 'SELECT count(*), sum(rowid % {prime}) FROM "{table}" {how}'
+    for table, indexes in groupby(fetch(store.db, _ALL_INDEXES), key=itemgetter(0)):
+        rows = fetch(store.db, led.format(prime=_PRIME, table=table, how="NOT INDEXED"))
+        for _table, name in indexes:
+            how = f'INDEXED BY "{name}"'
+            if fetch(store.db, led.format(prime=_PRIME, table=table, how=how)) != rows:
+                yield _INDEX.format(what=name)
 
 
 def _searched(store: Store, cls: type[Record]) -> Iterator[T]:

@@ -70,6 +70,24 @@ def test_a_record_that_no_search_finds_is_told_by_its_register(
     assert (told["integrity"], told["audit"], told["macs"]) == ([sentence], "ok", "ok")
 
 
+def test_an_index_that_lacks_a_record_is_told(store: Store, verify: Verify) -> None:
+    commune(store)
+    hidden = fetch(store.db, "SELECT * FROM sqlite_master WHERE name = 'household_uid'")
+    fetch(store.db, "PRAGMA writable_schema = ON")
+    fetch(store.db, "DELETE FROM sqlite_master WHERE name = 'household_uid'")
+    fetch(store.db, "PRAGMA writable_schema = RESET")
+    copied = "CREATE TEMP TABLE copied AS SELECT * FROM household LIMIT 1"
+    for act in (copied, "DELETE FROM household WHERE id = (SELECT id FROM copied)"):
+        fetch(store.db, act)
+    fetch(store.db, "UPDATE copied SET id = (SELECT max(id) + 1 FROM household)")
+    fetch(store.db, "INSERT INTO household SELECT * FROM copied")
+    fetch(store.db, "PRAGMA writable_schema = ON")
+    fetch(store.db, "INSERT INTO sqlite_master VALUES(?,?,?,?,?)", list(hidden[0]))
+    fetch(store.db, "PRAGMA writable_schema = RESET")
+    found = verify(code=1)["indexes"]
+    assert verification._INDEX.format(what="household_uid").vi in found
+
+
 def test_a_record_edited_outside_is_found_by_its_mac(store: Store, verify: Verify) -> None:
     commune(store)
     fetch(store.db, "UPDATE household SET book_no = 'khác'")
