@@ -138,8 +138,8 @@ def _records(store: Store, cls: type[Record]) -> Iterator[T]:
         "{book}: record number {id} does not fit the audit log.",
     )
     missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
-    for ids, macs in _blocks(store, key):
-        for row, children in store.everything.raw(cls, ids):
+    for first, last, macs in _blocks(store, key):
+        for row, children in store.everything.raw_between(cls, first, last):
             mac = macs.pop(row[0], None)
             if mac is None or bytes(mac) != record_mac(secret, key, codec.snapshot(row, children)):
                 yield altered.format(book=cls.schema.book, id=row[0])
@@ -148,8 +148,8 @@ def _records(store: Store, cls: type[Record]) -> Iterator[T]:
                 yield missing.format(book=cls.schema.book, id=id_)
 
 
-def _blocks(store: Store, key: str) -> Iterator[tuple[list[int], dict[int, bytes | None]]]:
-    """The ids of a register block by block, with the last MACs of all records up to there, also of lost ones."""
+def _blocks(store: Store, key: str) -> Iterator[tuple[int, int, dict[int, bytes | None]]]:
+    """The ids of a register block by block, first and last, with the last MACs of all between, also of lost ones."""
     ids = array("q", (row[0] for row in fetch(store.db, f'SELECT id FROM "{key}" ORDER BY id')))
     kept = (
         "SELECT record, digest FROM seal WHERE register = ? AND record > ? AND record <= ? "
@@ -157,9 +157,8 @@ def _blocks(store: Store, key: str) -> Iterator[tuple[list[int], dict[int, bytes
     )
     after = -_LAST_ID
     for start in range(0, max(len(ids), 1), CHUNK):
-        some = list(ids[start : start + CHUNK])
-        until = some[-1] if start + CHUNK < len(ids) else _LAST_ID
-        yield some, dict(fetch(store.db, kept, [key, after, until]))
+        until = ids[start + CHUNK - 1] if start + CHUNK < len(ids) else _LAST_ID
+        yield after + 1, until, dict(fetch(store.db, kept, [key, after, until]))
         after = until
 
 
