@@ -15,7 +15,7 @@ UNTYPED = {
     "app/base/copy_process.py": _OWN_PROCESS,
     "app/base/key_wrapping.py": _OWN_PROCESS,
     "app/base/sandbox.py": _OWN_PROCESS,
-    "app/cli/common.py": "records to import: the fields of their register read them",
+    "app/cli/json_input.py": "records to import: the fields of their register read them",
     "app/store/mapping/codec.py": _OWN_COLUMN,
     "app/store/read/reader.py": _OWN_COLUMN,
     "app/store/security/audit_log.py": _OWN_COLUMN,
