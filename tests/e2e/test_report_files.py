@@ -36,7 +36,7 @@ from app.reports.compute.report_rows import (
 )
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import statistics
-from app.reports.definitions.mediation.book import SHEET
+from app.reports.definitions.mediation.book import _COVER, SHEET
 from app.reports.output import workbook
 from app.reports.output.chart_sheet import CHARTS_SHEET
 from app.reports.output.json_output import as_json
@@ -315,6 +315,7 @@ def test_the_pdf_holds_every_official_table(
     text = text_of(path)
     for table in others[key].shown_tables(names=True):
         assert table.title.vi in text
+        assert not table.cover or str(table.cover) in text
     for chart in others[key].charts:
         assert chart.title in text
 
@@ -353,7 +354,8 @@ def test_masked_no_file_tells_who_is_in_a_dispute_about_what(
         )
         assert str(statistics.RESULTS_TITLE) in said
         assert "Hoàng Văn Bên" not in said and "Ranh giới đất" not in said
-        assert ("•••" in said) == (ending != "json")
+        assert ("•••" in said) == (ending == "xlsx")
+        assert str(_COVER) not in said
 
 
 def text_of(path: Path) -> str:

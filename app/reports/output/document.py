@@ -136,7 +136,7 @@ def _write(
     _definitions(document, computed)
     document.land()
     for table in tables:
-        if table.cover:  # a book stands by itself, behind the report
+        if table.cover and not table.is_masked:  # a book: by itself, or not at all
             draw_table(document, table, issuer, progress)
 
 

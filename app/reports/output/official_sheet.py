@@ -44,6 +44,7 @@ _LOOKS = {
 }
 _WIDTH_OF_MM = 0.55  # of a column, in the letters that workbooks measure in
 _POINTS_OF_MM = 72 / 25.4
+_LEAST, _FURTHER = 3, 40.0  # columns that the head and who signs need; the width of one more
 
 
 def write_table(
@@ -51,7 +52,9 @@ def write_table(
 ) -> None:
     """The table with the head of the report and who signs; it prints by itself."""
     table = table.spoken()
-    width = len(table.columns)
+    widths = [max(6.0, column.width * _WIDTH_OF_MM) for column in table.columns]
+    widths += [_FURTHER] * (_LEAST - len(widths))  # few columns are left where most are empty
+    width = len(widths)
     issuer = unit.issuer(computed.report.issuer)
     row = head(sheet, issuer, unit, width)
     row = titles(sheet, row, width, (table.title,), computed)
@@ -63,10 +66,9 @@ def write_table(
     row = write_lines(sheet, table, head_row)
     if table.note:
         write_note(sheet, row + 1, width, table.note)
-    widths = tuple(max(6.0, column.width * _WIDTH_OF_MM) for column in table.columns)
     body = range(head_row + 1, row + 1)
     last = foot(sheet, row + 2, issuer, unit, width)
-    set_up(sheet, widths, head_row, last, (body, table.room_mm * _POINTS_OF_MM))
+    set_up(sheet, tuple(widths), head_row, last, (body, table.room_mm * _POINTS_OF_MM))
 
 
 def write_lines(sheet: Worksheet, table: OfficialTable, head_row: int) -> int:

@@ -142,6 +142,7 @@ class OfficialTable:
     title, over the lines of its ``opening``, which the pen completes. ``whole`` is what totals were
     counted from, where that is not simply what their rows were; ``totals`` are those that are not
     the sum of their rows, as of people who stand in two of them. ``note`` stands below the table.
+    ``is_masked``: what is sensitive in it is not told.
     """
 
     key: str
@@ -156,6 +157,7 @@ class OfficialTable:
     whole: Sources = field(default_factory=dict)
     totals: Given = field(default_factory=dict)
     note: T | None = None
+    is_masked: bool = False
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -164,7 +166,9 @@ class OfficialTable:
 
     def masked(self) -> OfficialTable:
         """The same with those masked."""
-        return replace(self, rows=tuple(map(self._masked, self.rows))) if self.sensitive else self
+        if not self.sensitive:
+            return self
+        return replace(self, rows=tuple(map(self._masked, self.rows)), is_masked=True)
 
     def _masked(self, row: TableSection | Given | TableRow) -> TableSection | Given | TableRow:
         if isinstance(row, TableSection):

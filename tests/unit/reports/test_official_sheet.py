@@ -1,0 +1,56 @@
+"""An official table as a sheet and on paper, of which little is left when what is empty is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from app.base.language import T
+from app.base.periods import parse
+from app.reports.compute.computation import compute
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.document import draw
+from app.reports.output.official_sheet import write_table
+from app.reports.spec.official_table import OfficialTable, ReportColumn, number_column
+from app.services import unit_settings
+from app.store import Store
+from tests.support.pdf_text import read as read_pdf
+
+COVER = T("SỔ", "BOOK")
+TITLES = ["STT", "Tên", "Số", "Ngày"]
+
+
+def table(said: tuple[str, ...]) -> OfficialTable:
+    """A table of one row, in which only these columns say something."""
+    columns = (number_column(), *(ReportColumn(title, T(title, title), 30) for title in TITLES[1:]))
+    title = T("Bảng", "Table")
+    return OfficialTable("t", title, title, columns, (dict.fromkeys(said, "x"),))
+
+
+@pytest.mark.parametrize("said", [(), ("Tên",), ("Tên", "Số"), ("Tên", "Số", "Ngày")])
+def test_however_few_columns_are_left_head_and_signer_stand_beside_each_other(
+    said: tuple[str, ...], store: Store
+) -> None:
+    sheet = Workbook().create_sheet()
+    unit = unit_settings.load(store)
+    write_table(sheet, table(said), compute(store, REPORTS["safety"], parse("2025")), unit)
+    rows = [list(filter(None, row)) for row in sheet.iter_rows(values_only=True)]
+    assert [*TITLES[:1], *said] in rows
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in rows[0]
+    assert ["Nơi nhận:", "NGƯỜI LẬP BIỂU"] in [row[:2] for row in rows]
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_a_book_is_printed_with_what_it_tells_or_not_at_all(store: Store, *, masked: bool) -> None:
+    computed = compute(store, REPORTS["mediation"], parse("2025"))
+    [maker, *_] = [maker for maker, one in computed.tables if one.cover]
+    [was] = [one for _, one in computed.tables if one.cover]
+    book = replace(was, cover=COVER)
+    computed = replace(computed, tables=((maker, book),))
+    written = BytesIO()
+    draw(computed.masked() if masked else computed, unit_settings.load(store), written)
+    words = [word for page in read_pdf(written.getvalue()) for word in page.text.split()]
+    assert (str(COVER) in words) != masked
