@@ -27,7 +27,7 @@ from app.base.language import T
 from app.base.periods import _UNREADABLE, Kind, Period, Window, parse
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.reports.compute.computation import compute
-from app.reports.compute.report_rows import FigureColumn
+from app.reports.compute.report_rows import FIGURES, FigureColumn
 from app.reports.definitions.cases import BY_KIND_SHEET
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import book, statistics
@@ -118,7 +118,9 @@ def test_every_figure_of_an_official_table_opens_as_many_records(  # noqa: PLR09
             said = number(texts(view, row)[column])
             assert len(opened(context)) - before == (said > 0), (row, column)
             if said:
-                assert counts(store, context) == said, (row, column)
+                people = opened(context)[-1][0] == "member"  # who is in two teams counts once
+                found = counts(store, context)
+                assert found == said or (people and found > said), (row, column)
                 seen += 1
     assert seen > 10
 
@@ -390,13 +392,15 @@ def test_a_bar_of_a_chart_opens_its_records_by_mouse_and_keyboard(
 def test_outcomes_of_disputes_are_asked_for_in_each_column(
     page: ReportPage, context: Context, store: Store, qtbot: Any
 ) -> None:
-    for period, column in (("2026-H1", 3), ("2026-H1", 4), ("2026-H1", 7), ("2026-Q2", 10)):
-        page.show_report("mediation", parse(period))
-        settle(qtbot, page)
-        index = go_to(page, str(SETTLED.label), column)
+    page.show_report("mediation", parse("2026-Q3"))
+    settle(qtbot, page)
+    model = table(page).model()
+    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    for column in FIGURES:
+        index = go_to(page, str(SETTLED.label), titles.index(str(column.label)))
         table(page).setFocus()
         press(Qt.Key.Key_Return)
-        assert counts(store, context) == number(str(index.data()))
+        assert counts(store, context) == number(str(index.data())) > 0
         disputes = store.fetch(Dispute, store.ids(Dispute, opened(context)[-1][1]))
         assert {dispute.outcome for dispute in disputes} == {DisputeOutcome.SETTLED}
 
