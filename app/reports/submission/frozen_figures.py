@@ -140,7 +140,7 @@ def _read(written: WrittenIndicator) -> FrozenIndicator:
 
     def columns(given: Sequence[f.Number | None]) -> FrozenColumns:
         return tuple(
-            (why or Blank.NO_DATA) if number is None else number
+            number if number is not None else Blank.NO_DATA if why is None else why
             for number, why in zip(given, whys, strict=True)
         )
 

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
+from app.base import clock
 from app.base.documents import plain
 from app.base.errors import Cancelled, DamagedStore, UserError
 from app.base.jobs import Watch
@@ -29,6 +30,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import MEDIATION
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.definitions.movement.visits import VISITS
+from app.reports.spec.figures import Blank
 from app.reports.submission.comparison import ChangeKind, ComparisonLine, compare
 from app.reports.submission.definition_digest import indicator_digests
 from app.reports.submission.frozen_figures import read_figures, read_indicators
@@ -97,6 +99,16 @@ def test_every_figure_is_the_sum_of_what_its_records_add(key: str, store: Store)
         elif not indicator.ratio:
             assert bool(counted[indicator.key]) == bool(value), indicator.key
     assert compare(store, done).differing == ()
+
+
+def test_why_a_figure_is_blank_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 1))
+    computed = compute(store, MOVEMENT, parse("2026"))
+    kept = read_indicators(read_figures(freeze(store, computed, unfinished=True)))
+    whys = {one.figures.value for one in computed.lines.values()}
+    assert Blank.NOT_ASSESSED in whys
+    for key, one in computed.lines.items():
+        assert kept[key].figures == tuple(one.figures), key
 
 
 def test_papers_have_no_table_that_names_people(store: Store) -> None:
