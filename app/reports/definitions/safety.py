@@ -147,7 +147,8 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
     registered = {record.area for record in asked}
     assessed = any(record.verdict is not None for record in of_areas)
     last = period.days.years[1]
-    why = SAFE.blank_where_none(Period(Kind.YEAR, last).days, clock.today()) or Blank.NO_DATA
+    why = SAFE.blank_where_none(Period(Kind.YEAR, last).days, clock.today())
+    blank = Blank.NO_DATA if why is None else why
     said = (
         (
             T("Tất cả khu dân cư đã đăng ký", "All areas have registered"),
@@ -158,7 +159,7 @@ def _rule(reader: Reader, period: Period) -> OfficialTable:
         (
             T("Từ 70% khu dân cư trở lên đạt", "At least 70% of the areas found safe"),
             f"{LEAST_SAFE}%",
-            f"{show_decimal(share, 1)}%" if assessed else str(why.label),
+            f"{show_decimal(share, 1)}%" if assessed else str(blank.label),
             bool(areas) and 100 * len(safe) >= LEAST_SAFE * len(areas) if assessed else None,
         ),
     )
