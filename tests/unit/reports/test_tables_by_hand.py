@@ -22,6 +22,7 @@ from app.registers.safety import Safety
 from app.reports.compute.computation import compute
 from app.reports.definitions import safety
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.figures import Blank
 from app.reports.spec.official_table import CountedRow
 from app.schema.record import Record
 from app.services import unit_settings
@@ -118,6 +119,7 @@ def test_the_conditions_of_safety_are_of_the_last_year(filled: Store, period: Pe
         r for r in assessments(filled, period) if r.year == years(period)[-1] and r.area in areas
     ]
     registered = {r.area for r in last if r.registered}
+    judged = any(r.verdict for r in last)
     safe = {r.area for r in last if r.verdict and r.verdict.value == "safe"}
     first, second = rows_of(filled, "safety", "rule", period)
     share = 100 * len(safe) / len(areas)
@@ -125,8 +127,12 @@ def test_the_conditions_of_safety_are_of_the_last_year(filled: Store, period: Pe
         show_number(len(areas)),
         show_number(len(registered)),
     )
-    assert (second["needed"], second["reached"]) == ("70%", f"{show_decimal(share, 1)}%")
-    met = [str(safety._MET[yes]) for yes in (registered == areas, share >= 70)]
+    if judged:
+        assert second["reached"] == f"{show_decimal(share, 1)}%"
+    else:
+        assert second["reached"] in {str(Blank.NOT_ASSESSED.label), str(Blank.NO_DATA.label)}
+    assert second["needed"] == "70%"
+    met = [str(safety._MET[yes]) for yes in (registered == areas, share >= 70 if judged else None)]
     assert [first["met"], second["met"]] == met
 
 
