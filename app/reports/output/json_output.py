@@ -112,7 +112,7 @@ def _line_json(computed: ComputedReport, codes: _Codes, line: ComputedIndicator)
 def _areas_json(computed: ComputedReport, line: ComputedIndicator) -> JsonObject:
     """The figure by the codes of areas; under "" that of records that name none, as of other parts."""
     codes = {id_: title.code for id_, title in computed.areas.items()}
-    unsaid = {None: ""} if line.areas.get(None) else {}
+    unsaid = {None: ""} if line.areas.get(None, 0) != 0 else {}
     return {
         code: f.as_json(area)
         for id_, code in (codes | unsaid).items()

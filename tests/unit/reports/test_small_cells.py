@@ -20,7 +20,7 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
-from app.reports.output.small_cells import GUARDED, NOTE, hide_small, is_guarded
+from app.reports.output.small_cells import GUARDED, NOTE, hide_small, hide_small_of, is_guarded
 from app.reports.output.suppression import MOST, choose_hidden, is_small
 from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.official_table import CountedRow
@@ -220,6 +220,20 @@ def test_open_copies_say_why_cells_are_blank_and_json_has_every_figure(
         )
     masked = as_json(opened, filled, unit)
     assert any(None in one["areas"].values() for one in masked["indicators"])
+
+
+def test_json_leaves_blank_what_names_no_area_as_it_does_an_area(filled: Store) -> None:
+    computed = compute(filled, REPORTS["cases"], parse("2026-Q2"))
+    [closed] = hide_small_of([computed], divided=False)
+    unit = unit_settings.load(filled)
+    shown, full = (as_json(one, filled, unit)["indicators"] for one in (closed, computed))
+    unsaid = [
+        (one["areas"].get("", "no such key"), whole["areas"][""])
+        for one, whole in zip(shown, full, strict=True)
+        if whole["register"] == "case" and "" in whole["areas"]
+    ]
+    assert unsaid and all(number for _, number in unsaid)
+    assert {number for number, _ in unsaid} == {None}
 
 
 def test_the_papers_of_a_frozen_report_hide_what_its_figures_hold(store: Store) -> None:
