@@ -451,12 +451,12 @@ class Recount:
         return {**dict.fromkeys(reported, 0), **named}
 
     def areas(self, figure: dict[str, Any], value: Any) -> Any:
-        """The figures by area, without what has none."""
+        """The figures by area, under "" that of records that name none; without areas that have none."""
         if not figure["areas"] or isinstance(value, str):
             return {}
         query = figure["columns"]["value"]
         found = self.archive.count(figure["register"], figure["measure"], query, figure["areas"])
-        return {area: count for area, count in found.items() if area is not None}
+        return {area or "": count for area, count in found.items()}
 
     def compare(self, what: str, reported: Any, found: Any) -> None:
         """Note whether both are the same."""

@@ -158,8 +158,14 @@ def test_masked_every_figure_is_what_the_records_give_or_blank_for_its_few_peopl
         assert (shown is Blank.SMALL) == (cell in hidden), cell
     assert {one.computed.lines[cell.figure].indicator.register for cell in hidden} <= GUARDED
     assert not hidden or key in ("movement", "cases")
-    # Each is small, or goes with one that is: in a sum, in a balance, or as the year so far.
-    told = {cell for cell, number in hidden.items() if is_small(number)}
+    # Each is small, or goes with one that is: in a sum, in a balance, or as the year so far, of which
+    # a rest may be small that stands nowhere.
+    numbers = {cell: number for cell, _, number in cells(one, opened)}
+    told = {
+        cell
+        for cell, number in hidden.items()
+        if is_small(number) or is_small(rest_of_year(one.computed, numbers, cell))
+    }
     while more := {cell for cell in hidden if cell not in told and any(map(cell.meets, told))}:
         told |= more
     assert told == hidden.keys()
@@ -245,6 +251,18 @@ class Cell:
             return False
         alike = self.place == other.place, self.figure == other.figure, self.column == other.column
         return sum(alike) == 2
+
+
+def rest_of_year(computed: ComputedReport, numbers: dict[Cell, int], cell: Cell) -> int:
+    """What the year so far had beside the period and the one before, where both lie in it."""
+    value, previous, _, so_far = computed.spans
+    if previous.first < so_far.first or previous.last >= value.first:
+        return 0
+    places = [replace(cell, column=name) for name in ("value", "previous", "cumulative")]
+    if not numbers.keys() >= {*places}:
+        return 0
+    now, before, year = (numbers[place] for place in places)
+    return year - now - before
 
 
 def cells(one: Counted, computed: ComputedReport) -> Iterator[tuple[Cell, Figure, int]]:
