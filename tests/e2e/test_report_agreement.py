@@ -21,7 +21,7 @@ from app.reports.compute.computation import compute
 from app.reports.compute.report_rows import FigureColumn as Column
 from app.reports.compute.report_rows import columns_of, titles_of
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.output.document import _MAIN
+from app.reports.output.document import _DASH, _MAIN
 from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
 from app.reports.output.small_cells import hide_small
@@ -192,7 +192,7 @@ def compare_areas(one: Written, book: openpyxl.Workbook) -> int:
             cell = rows[name][place]
             assert cell == value or isinstance(cell, str) or (cell is None and value is None)
             said.append(
-                cell if isinstance(cell, str) else "" if cell is None else show_number(cell)
+                _DASH if isinstance(cell, str) else "" if cell is None else show_number(cell)
             )
             compared += 1
         if on_paper:

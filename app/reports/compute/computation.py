@@ -136,7 +136,8 @@ class _Columns:
             if one.assessed and one.areas and is_number(line.figures.value):
                 known = one.assessed_by(self._reader, self._spans.value, one.areas)
                 why = one.blank_where_none(self._spans.value, self._today)
-                line.areas.update({id_: why for id_ in areas if why and id_ not in known})
+                if why is not None:  # a blank is as false as 0
+                    line.areas.update({id_: why for id_ in areas if id_ not in known})
 
     def _values(self, indicator: Indicator) -> list[Figure]:
         if plus := indicator.plus:

@@ -29,7 +29,7 @@ from app.reports.compute.report_rows import (
 from app.reports.spec.charts import ReportChart
 from app.reports.spec.figures import show
 from app.reports.spec.indicator import Split
-from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
+from app.reports.spec.official_table import CellForm, OfficialTable, TableRow, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
 from app.reports.spec.row_codes import code_of
 from app.services.unit_settings import Issuer, Unit
@@ -55,6 +55,8 @@ _AIM = T("Chỉ tiêu năm: {target}.", "Year's target: {target}.")
 _LEFT_BLANK = T("(để trống)", "(left blank)")
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
+_DASH = "–"
+_DASHED = T("–: {words}.", "–: {words}.")
 _INDENT = "\u00a0" * 6
 _ALIGNS: dict[CellForm, paper.Align] = {
     CellForm.TEXT: "left",
@@ -145,7 +147,21 @@ def _by_area(computed: ComputedReport) -> OfficialTable | None:
     if any(maker.by == "area" for maker, _ in computed.tables):
         return None
     table = area_table(computed)
-    return replace(table, note=None) if table else None
+    return _dashed(table) if table else None
+
+
+def _dashed(table: OfficialTable) -> OfficialTable:
+    """The same with a dash for the words in place of figures, which need lines; the note says them."""
+    figures = {column.key for column in table.columns if column.form is CellForm.WHOLE}
+    rows: list[TableRow] = []
+    said: dict[str, None] = {}
+    for row in table.rows:
+        assert isinstance(row, TableRow)
+        words = {k: v for k, v in row.values.items() if k in figures and isinstance(v, str)}
+        said |= dict.fromkeys(map(str, words.values()))
+        rows.append(replace(row, values={**row.values, **dict.fromkeys(words, _DASH)}))
+    note = _DASHED.format(words=", ".join(said)) if said else None
+    return replace(table, rows=tuple(rows), note=note)
 
 
 def _charts(document: PdfDocument, charts: Sequence[ReportChart]) -> None:
