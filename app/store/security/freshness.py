@@ -170,11 +170,11 @@ class Mark:
     _written: float = float("-inf")
     _due: Timer | None = None
     _lock: Lock = field(default_factory=Lock)
+    path: Path = field(init=False)  # by the store's own name, since drives change their letters
 
-    @property
-    def path(self) -> Path:
-        """Where it is kept: by the store's own name, since drives change their letters."""
-        return _place(self.store)
+    def __post_init__(self) -> None:
+        """Fix the place: what is written late belongs where it was read."""
+        self.path = _place(self.store)
 
     def compare(self, db: pw.SqliteDatabase, now: Seen) -> Finding:
         """Hold the store that was opened against what is remembered of it. Writes nothing."""
