@@ -219,13 +219,14 @@ def test_the_areas_add_up_to_the_report(recalculated: Path, computed: ComputedRe
     assert total[1] == str(official_table.TOTAL)
     for column, label in enumerate(labels, 2):
         assert total[column] == lines[label].figures.value
-        counted = [row[column] for row in rows if row[column] is not None]
+        told = [row[column] for row in rows if row[column] is not None]
+        counted = [one for one in told if not isinstance(one, str)]  # words: not assessed there
         small = any(
             hidden.columns[column].key in one.hidden
             for one in hidden.rows
             if isinstance(one, TableRow)
         )
-        assert small == (len(counted) < len(rows))
+        assert small == (len(told) < len(rows))
         assert total[column] > sum(counted) if small else total[column] == sum(counted)
 
 

@@ -266,11 +266,11 @@ def _areas(pen: _Pen, chart: ChartDrawing) -> None:
     reach = pen.room - left - width(show_number(most), pen.face, _SIZE) - _GAP
     for number, (name, value) in enumerate(zip(names, values, strict=True)):
         pen.y -= _ROW
-        pen.mark(ChartMark(0, number, 0, pen.y, pen.room, _ROW))
         pen.text(left - _GAP, pen.y + 4, name, anchor="end")
-        if value is None:
+        if value is None:  # leads to no records
             pen.text(left + 3, pen.y + 4, str(_BLANK))
             continue
+        pen.mark(ChartMark(0, number, 0, pen.y, pen.room, _ROW))
         pen.bar(left, pen.y + 2, reach * value / most, _ROW - 5, pen.palette.series[1])
         pen.text(left + reach * value / most + 3, pen.y + 4, show_number(value))
 

@@ -32,6 +32,7 @@ from app.reports.output.workbook import build
 from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.report import ComputedReport, TableMaker
+from app.reports.spec.when import Cycle
 from app.services import unit_settings
 from app.store import Store
 from tests.conftest import a_store
@@ -276,7 +277,11 @@ def cells(one: Counted, computed: ComputedReport) -> Iterator[tuple[Cell, Figure
             counts = one.count(defined, "value", defined["areas"])
             for id_, shown in line.areas.items():
                 code = codes.get(id_)
-                yield Cell(key, "area", code, "value"), shown, counts.pop(code, 0)
+                number = counts.pop(code, 0)
+                if isinstance(shown, Blank) and shown is not Blank.SMALL:  # not assessed: no figure
+                    assert isinstance(line.indicator.when, Cycle) and number == 0
+                    continue
+                yield Cell(key, "area", code, "value"), shown, number
             assert not counts
         for split, parts in line.splits:
             for column, place in zip(COLUMNS, range(4), strict=True):

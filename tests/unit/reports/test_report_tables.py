@@ -543,7 +543,7 @@ def test_figures_by_area_lead_to_the_records_of_the_area(filled: Store) -> None:
         assert isinstance(line, CountedRow)
         for column, value in zip(table.columns[2:], line.cells[2:], strict=True):
             lead = drill_down(table, line, column)
-            assert bool(lead) == bool(value)
+            assert bool(lead) == bool(value and not isinstance(value, str))  # words: not assessed
             if lead and computed.lines[column.key].indicator.measure_name == "count":
                 assert len(filled.ids(register(lead.register), lead.query)) == value
 
