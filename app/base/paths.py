@@ -16,7 +16,9 @@ def home() -> Path:
     """The user's data folder for An Dân, or the one in ANDAN_HOME; the first write makes it."""
     if elsewhere := os.environ.get("ANDAN_HOME"):
         return Path(elsewhere)
-    return _folder("AnDan", "XDG_DATA_HOME", ".local/share")
+    from platformdirs import user_data_path
+
+    return user_data_path("AnDan", appauthor=False, roaming=False)
 
 
 def state() -> Path:
@@ -26,19 +28,11 @@ def state() -> Path:
     """
     if elsewhere := os.environ.get("ANDAN_STATE"):
         return Path(elsewhere)
-    # On Windows the state folder and the data folder are one.
-    name = "AnDan-moc" if sys.platform == "win32" else "AnDan"
-    return _folder(name, "XDG_STATE_HOME", ".local/state")
+    from platformdirs import user_data_path, user_state_path
 
-
-def _folder(name: str, variable: str, usual: str) -> Path:
-    """Ours in the user's folder for such files: as Windows says, else as XDG has it."""
-    if sys.platform == "win32":
-        from platformdirs import user_data_path
-
-        return user_data_path(name, appauthor=False, roaming=False)
-    named = Path(os.environ.get(variable, ""))
-    return (named if named.is_absolute() else Path.home() / usual) / name
+    if sys.platform == "win32":  # there the state folder and the data folder are one
+        return user_data_path("AnDan-moc", appauthor=False, roaming=False)
+    return user_state_path("AnDan", appauthor=False)
 
 
 def default_store() -> Path:

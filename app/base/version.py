@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import tomllib
 from functools import cache
 
 from app.base.paths import ROOT
@@ -11,9 +11,8 @@ from app.base.paths import ROOT
 @cache
 def version() -> str:
     """Return the version in the project file; a bundle carries the file too."""
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    [found] = re.findall(r'^version = "(.+)"$', project, re.MULTILINE)
-    return str(found)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
 
 
 def platform_versions() -> str:
