@@ -150,7 +150,7 @@ class Safety(Record):
 
     def rules(self) -> Iterator[Problem]:
         """Check the points, what is assessed against the level, the verdict against day and criteria."""
-        if self.scores and sum(score.standard for score in self.scores) != WHOLE_SHEET:
+        if self.scores and _together(score.standard for score in self.scores) != WHOLE_SHEET:
             yield Problem("scores", NOT_WHOLE, Level.WARNING)
         needed = {
             SafetyLevel.COMMUNE: (False, False),

@@ -263,6 +263,8 @@ def test_the_sheet_of_the_movement_is_of_a_hundred_points(store: Store) -> None:
     sheet = Safety(year=2026, level=SafetyLevel.COMMUNE, scores=items)
     assert (errors(sheet), doubts(sheet)) == ([], [])
     assert doubts(replace(sheet, scores=items[:1])) == ["scores"]
+    tenths = [Score(name=f"Mục {n}", standard=10.1) for n in range(9)]
+    assert doubts(replace(sheet, scores=(*tenths, Score(name="Mục 9", standard=9.1)))) == []
     too_many = replace(items[0], above=60.5)
     assert [problem.field for problem in too_many.rules()] == ["above"]
     with store.step(TITLE) as step:
