@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from app.base.language import T
 from app.base.periods import Days
+from app.reports.compute.estimates import goes_on
 from app.reports.output.suppression import choose_hidden
 from app.reports.spec.charts import ReportChart
 from app.reports.spec.figures import Blank, Figure, is_number
@@ -24,7 +25,6 @@ from app.reports.spec.report import (
     ComputedReport,
     PeriodFigures,
 )
-from app.reports.spec.when import During
 from app.schema.conditions import Condition
 from app.schema.record import register
 
@@ -133,8 +133,7 @@ class _Cells:
         columns = [list(_part_cells(one, split, part, days)) for part in parts]
         for column in zip(*columns, strict=True):
             self._add(list(column), totals, adds=one.adds_over(split.path))
-        goes_on = isinstance(one.when, During) or isinstance(one.inside, During)
-        if goes_on and one.additive:
+        if goes_on(one):
             self._add_earlier(one, split, parts, columns)
 
     def _add_earlier(
@@ -301,4 +300,5 @@ class _Hiding:
         if not any(values):
             return None
         row = replace(row, values=tuple(values), queries=())
-        return replace(chart, labels=tuple(labels), series=(row,))
+        # What it says of those left out is a sum: with the total it would tell what is hidden.
+        return replace(chart, labels=tuple(labels), series=(row,), note="")

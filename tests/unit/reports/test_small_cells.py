@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.reports.output.json_output import as_json
 from app.reports.output.report_file import write
 from app.reports.output.small_cells import GUARDED, NOTE, hide_small, hide_small_of, is_guarded
 from app.reports.output.suppression import MOST, choose_hidden, is_small
+from app.reports.spec.charts import compute_charts, plans_of
 from app.reports.spec.figures import Blank, Figure, is_number
 from app.reports.spec.official_table import CountedRow
 from app.reports.spec.report import ComputedReport
@@ -338,3 +340,17 @@ def test_no_small_part_follows_from_the_other_columns_of_the_year(
     sums = year_of(len(parts))
     unseen = {cell: number for cell, number in values.items() if cell[1] == 2}
     assert told(values, sums, unseen) == lost(values, sums)
+
+
+def test_a_chart_tells_no_sum_of_areas_of_which_some_are_hidden(filled: Store) -> None:
+    """With the unit's total, the sum of those left out told the last bar that was hidden."""
+    computed = compute(filled, REPORTS["movement"], parse("2026"))
+    visits, names = computed.lines["visits"], next(iter(computed.areas.values()))
+    areas = dict.fromkeys(range(1, 31), names)
+    counts: dict[int | None, Figure] = {n: 10 if n < 24 else 3 if n < 26 else 0 for n in areas}
+    lines = {"visits": replace(visits, areas=counts, splits=())}
+    plan = next(plan for plan in plans_of(visits) if plan.kind == "areas")
+    chart = compute_charts(filled, plan, computed.counted, lines, areas, today=computed.today)
+    assert chart and chart.note
+    [opened] = hide_small(replace(computed, lines=lines, areas=areas, charts=(chart,))).charts
+    assert len(opened.labels) < len(chart.labels) and not opened.note
