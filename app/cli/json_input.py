@@ -13,15 +13,15 @@ from app.cli.common import read_text
 
 _NOT_JSON = T(
     "“{name}” không phải JSON (dòng {line}); chưa ghi gì, hãy sửa tệp rồi làm lại.",
-    "“{name}” is not JSON (line {line}); nothing was written. Mend it and try again.",
+    "“{name}” is not JSON (line {line}); nothing was written. Correct it and try again.",
 )
 _TWICE_JSON = T(
     "“{name}” ghi mục “{key}” hai lần trong một bản ghi (dòng {line}); chưa ghi gì, hãy sửa tệp rồi làm lại.",
-    "“{name}” gives the field “{key}” twice in one record (line {line}); nothing was written. Mend it and try again.",
+    "“{name}” gives the field “{key}” twice in one record (line {line}); nothing was written. Correct it and try again.",
 )
 _LONG_JSON = T(
     "“{name}” có số quá dài; chưa ghi gì, hãy sửa tệp rồi làm lại.",
-    "“{name}” has a number that is too long; nothing was written. Mend it and try again.",
+    "“{name}” has a number that is too long; nothing was written. Correct it and try again.",
 )
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*)"\s*(?P<colon>:)?|[{}]', re.DOTALL)
 

@@ -23,7 +23,7 @@ _TAKEN = T(
 _FORM = T("Phải là “{prefix}-” rồi 1 đến 12 chữ số", "Must be “{prefix}-” and 1 to 12 digits")
 _MISFORMED = T(
     "Mã “{code}”: {why}; chưa ghi gì, hãy sửa mã hoặc để trống.",
-    "Code “{code}”: {why}; nothing was written. Mend it, or leave it empty.",
+    "Code “{code}”: {why}; nothing was written. Correct it, or leave it empty.",
 )
 _SHOWN = 60  # letters of a code that may have any number
 _LONGEST_NUMBER = 9  # a longer one was not given by the counter, which must not jump that far

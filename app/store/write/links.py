@@ -18,7 +18,7 @@ _GONE = T(
 )
 _LINKED = T(
     "Chưa xóa {code}: {book} {other} đang dùng bản ghi này; dữ liệu không đổi, hãy sửa bản ghi đó trước.",
-    "{code} was not deleted: {book} {other} links to it; nothing changed. Mend that record first.",
+    "{code} was not deleted: {book} {other} links to it; nothing changed. Correct that record first.",
 )
 
 
