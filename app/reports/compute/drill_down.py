@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.base.language import T
 from app.base.periods import Days
 from app.reports.compute.manual_figures import target_query
-from app.reports.compute.report_rows import TRENDS, FigureColumn, ReportRow
+from app.reports.compute.report_rows import COMPARED, FIGURES, TRENDS, FigureColumn, ReportRow
 from app.reports.spec.figures import Figure
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.official_table import ReportColumn as TableColumn
@@ -19,17 +19,8 @@ _OF_PART = T("{name}: {part}", "{name}: {part}")
 _DATED = T("{name} ({dates})", "{name} ({dates})")
 _OF_CELL = T("{row}: {column}", "{row}: {column}")
 _TARGET = T("Chỉ tiêu năm: {name}", "Year's target: {name}")
-_COLUMNS = {
-    FigureColumn.VALUE: 0,
-    FigureColumn.PREVIOUS: 1,
-    FigureColumn.LAST_YEAR: 2,
-    FigureColumn.CUMULATIVE: 3,
-}
 _COMPARED = {
-    FigureColumn.CHANGE: (FigureColumn.VALUE, FigureColumn.PREVIOUS),
-    FigureColumn.CHANGE_SHARE: (FigureColumn.VALUE, FigureColumn.PREVIOUS),
-    FigureColumn.YEAR_CHANGE: (FigureColumn.VALUE, FigureColumn.LAST_YEAR),
-    FigureColumn.YEAR_CHANGE_SHARE: (FigureColumn.VALUE, FigureColumn.LAST_YEAR),
+    **{column: (FigureColumn.VALUE, before) for column, before in COMPARED.items()},
     FigureColumn.REACHED: (FigureColumn.CUMULATIVE, FigureColumn.TARGET),
 }
 
@@ -73,8 +64,8 @@ def _drill_downs(
     for compared in _COMPARED.get(column, ()):
         yield from _drill_downs(computed, entry, compared)
     line = entry.line
-    if column in _COLUMNS:
-        which = _COLUMNS[column]
+    if column in FIGURES:
+        which = FIGURES[column]
         days = [*computed.spans][which]
         yield from _counted(computed, entry, [*entry.figures][which], days, which)
     elif column is FigureColumn.TARGET and line.target is not None:

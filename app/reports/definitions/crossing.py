@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.base.language import T
 from app.base.periods import Period
-from app.reports.spec.indicator import UNSAID, Indicator, Split
+from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.official_table import (
     AcrossSum,
     CellForm,
@@ -98,9 +98,7 @@ class Crossing:
         for place, path in enumerate(self.titles):
             some = [parts[place] for parts in used]
             labels = self.of.labels(Split(path, self.title), some)
-            words.append(
-                {value: str(label) for value, label in labels.items()} | {None: str(UNSAID)}
-            )
+            words.append({value: str(label) for value, label in labels.items()})
         order = [{value: n for n, value in enumerate(known)} for known in words]
         sorted_ = sorted(used, key=lambda parts: [o[v] for o, v in zip(order, parts, strict=True)])
         return {
