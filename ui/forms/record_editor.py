@@ -292,7 +292,8 @@ class RecordEditor(QFrame):
         self._drop(key)
 
     def _drop(self, key: str) -> None:
-        self._pause.stop()
+        if key == self._draft_key:
+            self._pause.stop()
         with self._context.guard():
             self._context.store.drop_draft(key)
 

@@ -116,7 +116,7 @@ class ReportViews(QStackedWidget):
         """Cover again the tables that the officer asked to see."""
         if self._looked and self.computed is not None:
             self._looked = set()
-            if self._stop is not None:
+            if self._stop is not None and self.currentWidget() is self.official:
                 self.show_stop(self._stop, again=True)
 
     def show_chart_of_current(self) -> None:

@@ -282,6 +282,7 @@ class RollupPage(Page):
     def sums(self) -> RollupTotalsView:
         """The totals."""
         made = RollupTotalsView(self)
+        made.hide()  # until its tab shows it: it may be made while another page is shown
         made.opened.connect(self._open_cell)
         return made
 
@@ -289,6 +290,7 @@ class RollupPage(Page):
     def rejected(self) -> RejectedList:
         """The files that were not added."""
         made = RejectedList(self)
+        made.hide()  # until its tab shows it: it may be made while another page is shown
         made.opened.connect(self._open_row)
         return made
 
@@ -296,6 +298,7 @@ class RollupPage(Page):
     def changes(self) -> ChangeList:
         """What differs from the last time."""
         made = ChangeList(self)
+        made.hide()  # until its tab shows it: it may be made while another page is shown
         made.opened.connect(self._open_row)
         return made
 
@@ -303,6 +306,7 @@ class RollupPage(Page):
     def expected(self) -> ExpectedUnitsView:
         """Who is to hand in."""
         made = ExpectedUnitsView(self._context.messages, self)
+        made.hide()  # until its tab shows it: it may be made while another page is shown
         made.chosen.connect(self._expect)
         made.show_expected(self._expected, self.result.slots if self.result else ())
         return made

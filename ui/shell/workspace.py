@@ -252,6 +252,7 @@ class Workspace(QWidget):
     def close_store(self) -> None:
         """Keep the drafts, end the worker and close the file; no timer uses it afterwards."""
         self.keep_drafts()
+        self.hide()  # pages mask what was shown as they are left, which reads the store
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.worker.close()

@@ -44,6 +44,7 @@ from ui.pages import home
 from ui.pages.home import HomePage
 from ui.pages.home_parts import DueLine
 from ui.pages.trash import TrashPage
+from ui.register_page.page import RecordsPage
 from ui.settings_page import page as settings_module
 from ui.settings_page import security_cards
 from ui.settings_page.page import SettingsPage
@@ -469,3 +470,18 @@ def test_a_new_recovery_code_is_in_force_once_a_group_was_typed(
     desk.page("home")
     qtbot.waitUntil(lambda: home.code_button is None)
     calm(qtbot, desk)
+
+
+def test_closing_with_names_shown_asks_nothing_of_the_closed_store(
+    desk: Workspace, store: Store
+) -> None:
+    with store.step(TITLE) as step:
+        step.save(Person(name="Lò Văn Ún"))
+    desk.page("person")
+    page = desk.shown
+    assert isinstance(page, RecordsPage)
+    page.toggle_names()
+    assert not page.list.model.masks
+    desk.close_store()
+    desk.close()
+    assert page.list.model.masks and store.db.is_closed()
