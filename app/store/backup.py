@@ -181,6 +181,7 @@ def _write_out(store: Store, part: Path, progress: Progress) -> None:
         progress.update(total - left, total)
 
     with sqlite_errors(part), closing(copied):
+        copied.connect()
         driver(store.db).backup(driver(copied), pages=BLOCK // 4096, progress=tell)
 
 
@@ -218,6 +219,7 @@ def _open_again(store: Store, part: Path, anchor: Anchor) -> None:
     """The backup opens where it lies, and holds the last entry of the audit log; raises DamagedStore."""
     copied = CipherDatabase(part, subkey(store.keys, "store"), only_read=True)
     with sqlite_errors(part), closing(copied):
+        copied.connect()
         if any(anchor.doubts(copied)):
             raise DamagedStore(_BAD_COPY)
 

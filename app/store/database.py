@@ -97,7 +97,13 @@ class CipherDatabase(pw.SqliteDatabase):
     def __init__(self, path: Path, key: bytes, *, only_read: bool = False) -> None:
         self._key, self._only_read = key, only_read
         # One connection, handed to whichever thread works with it: no hidden further ones.
-        super().__init__(str(path), pragmas=_QUIET if only_read else _PRAGMAS, thread_safe=False)
+        # Once closed it stays closed: what still asks is an error, and opens no file behind a lock.
+        super().__init__(
+            str(path),
+            pragmas=_QUIET if only_read else _PRAGMAS,
+            thread_safe=False,
+            autoconnect=False,
+        )
 
     def _connect(self) -> Any:
         name = (

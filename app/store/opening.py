@@ -118,6 +118,7 @@ def holds_all(path: Path, shared: WriterState) -> bool:
     seq, mac = shared.head
     alone = CipherDatabase(path, subkey(shared.key, "store"), only_read=True)
     with closing(alone), suppress(UserError, pw.DatabaseError):
+        alone.connect()
         found = fetch(alone, "SELECT mac FROM audit WHERE seq = ?", [seq])
         return not seq or (bool(found) and bytes(found[0][0]) == mac)
     return False
