@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import z3
 
 from app.base.periods import parse
 from app.exchange.rollup.consolidated_workbook import write_consolidated
@@ -85,6 +86,43 @@ def test_no_hidden_part_follows_from_what_is_shown(result: RollupResult) -> None
             for cell in hidden:
                 if is_small(values[cell]) and not is_told(values, sums, [*values], cell):
                     assert not is_told(values, sums, hidden, cell), cell
+
+
+def test_no_hidden_part_follows_from_figures_that_balance(result: RollupResult) -> None:
+    """Carried over and begun come to what ended and is open: of each unit and of all, for each part."""
+    [slot] = result.slots
+    balance = REPORTS[slot.report].balance
+    if balance is None:
+        return
+    keys = {*balance.plus, *balance.minus}
+    both = [(own, one) for own, one in pairs(result) if one.split and one.indicator.key in keys]
+    units = [package.unit for package in handed_in(result, slot)]
+    rows, plain = [one for _, one in both], [own for own, _ in both]
+    values, hidden, sums = cells(rows, plain, units)
+    for path, part, unit in {key[1:] for key in values}:
+        line = {(key, path, part, unit): 1 for key in balance.plus}
+        line |= {(key, path, part, unit): -1 for key in balance.minus}
+        sums.append({cell: times for cell, times in line.items() if cell in values})
+    small = [cell for cell in hidden if is_small(values[cell])]
+    assert small
+    settled = {cell for cell in small if not fits_otherwise(values, sums, [*values], cell)}
+    assert [
+        c for c in small if c not in settled and not fits_otherwise(values, sums, hidden, c)
+    ] == []
+
+
+def fits_otherwise(
+    values: Mapping[Key, int], sums: list[Mapping[Key, int]], hidden: Iterable[Key], cell: Key
+) -> bool:
+    """Whether a cell may be another number, of 0 or more, and every sum as it is shown."""
+    unknown = {one: z3.Int(str(one)) for one in hidden}
+    solver = z3.Solver()
+    solver.add(*(one >= 0 for one in unknown.values()), unknown[cell] != values[cell])
+    for line in sums:
+        if some := {one: times for one, times in line.items() if one in unknown}:
+            told = sum(values[one] * times for one, times in some.items())
+            solver.add(z3.Sum([unknown[one] * times for one, times in some.items()]) == told)
+    return bool(solver.check() == z3.sat)
 
 
 @pytest.mark.parametrize("times", [[1], [1, 1], [1, 1, 40]])
