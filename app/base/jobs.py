@@ -25,14 +25,14 @@ Job = Callable[[Progress], V]
 
 class Precedence:
     """Short work that goes first: Python runs one thread at a time, and beside a long job what takes
-    a moment takes as long again. Long work lets it pass, for ``PATIENCE`` each time that some begins.
+    a moment takes as long again. Long work lets it pass, for ``PATIENCE`` once until all of it has ended.
     """
 
     PATIENCE = 1.0  # seconds: then both go on, so that no end of short work holds up the long
 
     def __init__(self) -> None:
         self._changed = Condition()
-        self._under_way, self._waited = 0, False
+        self._under_way, self._patience_spent = 0, False
 
     def begin(self) -> None:
         """Some short work begins, or waits for its turn."""
@@ -44,7 +44,7 @@ class Precedence:
         with self._changed:
             self._under_way -= 1
             if not self._under_way:
-                self._waited = False
+                self._patience_spent = False
                 self._changed.notify_all()
 
     def wake(self) -> None:
@@ -55,11 +55,11 @@ class Precedence:
     def let_pass(self, stopped: Callable[[], bool]) -> None:
         """Wait until no short work is under way, or the caller is stopped, or patience ends."""
         with self._changed:
-            if not self._waited:
+            if not self._patience_spent:
                 free = self._changed.wait_for(
                     lambda: stopped() or not self._under_way, self.PATIENCE
                 )
-                self._waited = not free
+                self._patience_spent = not free
 
 
 class Watch:

@@ -80,7 +80,7 @@ def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
 
 
 class RollupPage(Page):
-    """Keeps the packages read so far in the store, so that sticks can be read over several days.
+    """Keeps the packages read so far in the store, so that drives can be read over several days.
 
     What changed is told against what was known when the first file came.
     """

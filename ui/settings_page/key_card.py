@@ -13,13 +13,13 @@ from ui.widgets.basics import Captioned, Card, PasswordEdit, ProblemLabel, butto
 _KEY = T("Đổi khóa sổ", "Change the store's key")
 _ABOUT = T(
     "Đổi khi mật khẩu bị lộ, hoặc mất máy, USB, tờ mã khôi phục; ai thôi dùng sổ thì cho thôi ở mục Người dùng, khóa sổ cũng đổi. Mọi người vẫn dùng mật khẩu của mình; tệp khóa cũ không mở được gì ghi từ nay. Những gì đã bị chép đi trước đó thì không thu lại được.",
-    "Change it when a password is known, or a computer, stick or recovery sheet is lost; who leaves is shut out under Users, which changes the key too. Everybody keeps their password; old key files open nothing written from now on. What was copied before cannot be taken back.",
+    "Change it when a password is known, or a computer, removable drive or recovery sheet is lost; who leaves is shut out under Users, which changes the key too. Everybody keeps their password; old key files open nothing written from now on. What was copied before cannot be taken back.",
 )
 _PASSWORD = T("Mật khẩu đang dùng", "Present password")
 _EMPTY = T("Hãy gõ mật khẩu.", "Type the password.")
 _SURE = T(
     "Đổi khóa sổ? Việc này ghi lại toàn bộ sổ: vài giây, trên USB có thể tới một phút, không dừng giữa chừng. Xong thì sổ mở lại.",
-    "Change the store's key? The whole store is written anew: some seconds, on a stick up to a minute, without a stop. Then it opens again.",
+    "Change the store's key? The whole store is written anew: some seconds, on a removable drive up to a minute, without a stop. Then it opens again.",
 )
 
 

@@ -99,9 +99,8 @@ class CommandPalette(QDialog):
         ]
         self._offers: list[PaletteOffer] = []
         self._awaited = ""
-        self._questions = set[
-            str
-        ]()  # registers whose sensitive words were asked about, and that is logged
+        # Registers whose sensitive words were asked about, and that is logged.
+        self._questions = set[str]()
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.installEventFilter(self)

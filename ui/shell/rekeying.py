@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TITLE = T("Đang đổi khóa sổ…", "Changing the store's key…")
 _ABOUT = T(
     "Toàn bộ sổ được ghi lại; xin đừng rút USB hay tắt máy. Nếu mất điện, lần mở sau sẽ làm tiếp, không mất dữ liệu.",
-    "The whole store is written anew; please leave stick and computer on. Should the power go, the next opening goes on with it, and nothing is lost.",
+    "The whole store is written anew; please leave the drive and the computer on. Should the power go, the next opening goes on with it, and nothing is lost.",
 )
 _DONE = T(
     "Đã đổi khóa sổ. Bản sao lưu cũ còn mở bằng khóa cũ: làm mới ở Cài đặt, An toàn.",

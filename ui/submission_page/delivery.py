@@ -23,7 +23,7 @@ from ui.widgets.basics import Captioned, Card, button
 _TITLE = T("Gửi báo cáo, lần chốt {n}", "Hand over revision {n}")
 _NOBODY = T(
     "Chưa có tệp khóa của nơi nhận báo cáo này: tệp báo cáo vẫn được ký số, nhưng ai cầm USB cũng đọc được số liệu. Phần chỉ có từ 1 đến 4 người được giúp đỡ để trống, nơi nhận không cộng được phần ấy.",
-    "This report has no receiver's card yet: the package is signed, but anyone with the stick reads it. Parts of 1 to 4 people being helped are left blank, so that they cannot be added up either.",
+    "This report has no receiver's card yet: the package is signed, but anyone with the drive reads it. Parts of 1 to 4 people being helped are left blank, so that they cannot be added up either.",
 )
 _KNOWN = T("Nơi nhận: {name} · dấu khóa {key}", "Receiver: {name} · key {key}")
 _NO_CARD = T(
@@ -41,13 +41,13 @@ _WHERE, _OTHER = T("Ghi vào", "Write to"), T("Thư mục khác…", "Another fo
 _DRIVE = T("USB “{name}”, còn trống {free} MB", "USB “{name}”, {free} MB free")
 _FIXED = T("Ổ đĩa “{name}”, còn trống {free} MB", "Drive “{name}”, {free} MB free")
 _NO_DRIVE = T(
-    "Chưa thấy USB nào: cắm vào rồi tìm lại", "No USB stick found: plug one in, look again"
+    "Chưa thấy USB nào: cắm vào rồi tìm lại", "No removable drive found: plug one in, look again"
 )
 _LOOK, _WRITE = T("Tìm lại USB", "Look again"), T("Ghi và kiểm tra", "Write and check")
 _WRITING = T("Đang ghi tệp báo cáo đã ký và đọc lại…", "Writing the package and reading it back…")
 _DONE = T(
     "Đã ghi {names}; đã mở lại và so đúng. Có thể rút USB.",
-    "Wrote {names}; read back and compared. The stick can be pulled out.",
+    "Wrote {names}; read back and compared. The drive can be pulled out.",
 )
 
 
@@ -118,7 +118,7 @@ class DeliveryCard(Card):
             self.where.setCurrentIndex(self.where.count() - 1)
 
     def hand(self) -> None:
-        """Write, read back, and only then say that the stick may be pulled out."""
+        """Write, read back, and only then say that the drive may be pulled out."""
         submission, folder = self._submission, self.where.currentData()
         if submission is None or folder is None or self._watch:
             return

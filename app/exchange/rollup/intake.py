@@ -36,7 +36,7 @@ _NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What the files held, by path; it stays when the stick that they came on is pulled out."""
+    """What the files held, by path; it stays when the drive that they came on is pulled out."""
 
     found: tuple[tuple[Path, Package | Rejected], ...] = ()
 

@@ -95,7 +95,6 @@ def test_a_text_that_lists_now_show_can_be_sorted(store: Store) -> None:
     again.close()
 
 
-@pytest.mark.usefixtures("village")
 def test_the_print_of_the_tables_is_that_of_the_models() -> None:
     """It is made without them, and a store that was opened by an earlier version is not migrated for it."""
     metas: list[Any] = [model._meta for model in tables.all_models()]
@@ -117,6 +116,7 @@ def test_of_a_table_all_threads_have_one_model() -> None:
         assert len({id(one) for one in threads.map(model, range(4))}) == 1
 
 
+@pytest.mark.usefixtures("village")
 def test_an_index_that_was_given_up_goes_and_all_others_stay(store: Store) -> None:
     path, before = store.path, indexes(store)
     make_older(
