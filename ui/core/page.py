@@ -69,6 +69,8 @@ class LiveView(QWidget):
         super().showEvent(event)
         if self.is_stale():
             self.refresh()
+        else:
+            self.come_back()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
@@ -77,6 +79,9 @@ class LiveView(QWidget):
 
     def leave(self) -> None:
         """Mask again what the officer asked to see; a subclass that shows such a thing says how."""
+
+    def come_back(self) -> None:
+        """Show again, as a new stay, what was found before; a subclass that logs its stays says how."""
 
     def _refresh_shown(self) -> None:
         if self._stale and self.isVisible():

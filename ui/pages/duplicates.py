@@ -135,6 +135,11 @@ class DuplicatesPage(Page):
         self._stay.begin()
         self.card.mask_again()
 
+    def come_back(self) -> None:
+        """Show the pairs again: a look of another stay."""
+        if self._watch is None:
+            self._show(self._pairs())
+
     def _logged(self, key: str) -> bool:
         """Whether it is logged that two records are compared, in their sensitive fields too."""
         return self._context.logged(self._stay, key, sorted(register(key).schema.sensitive))

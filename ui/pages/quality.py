@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -52,6 +52,7 @@ class QualityPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
+        self._found: Found | None = None
         self.again = button(_CHECK, "primary", "rotate-ccw")
         self.again.clicked.connect(self.refresh)
         self.summary = theme.label(str(_NOT_YET), "quiet")
@@ -68,8 +69,17 @@ class QualityPage(Page):
         self.summary.setText(str(_NOT_YET))
         self._watch = self._context.run_with_progress(_CHECKING, _find, self._show, self._failed)
 
+    def leave(self) -> None:
+        """The next look is logged anew."""
+        self.tree.end_stay()
+
+    def come_back(self) -> None:
+        """Show the doubts again: a look of another stay."""
+        if self._found is not None and self._watch is None:
+            self._show(self._found)
+
     def _show(self, found: Found) -> None:
-        self._watch = None
+        self._watch, self._found = None, found
         doubted, titles = found
         count = len(doubted)
         sentence = (_FIRST if count == _MOST else _FOUND).format(n=show_number(count))
@@ -151,10 +161,9 @@ class DoubtTree(QTreeWidget):
         if (top := self.topLevelItem(0)) and (first := top.child(0)):
             self.setCurrentItem(first)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        super().hideEvent(event)
-        if not event.spontaneous():  # left, not the window made small
-            self._stay.begin()
+    def end_stay(self) -> None:
+        """What is shown next is logged anew."""
+        self._stay.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         item = self.currentItem()

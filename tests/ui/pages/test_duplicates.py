@@ -67,6 +67,10 @@ def test_that_two_people_on_file_are_alike_is_logged(
     page = opened(qtbot, desk)
     qtbot.waitUntil(lambda: page.list.count() == 2)
     assert asked(store) == [sorted(Person.schema.sensitive)]
+    desk.page("home")
+    desk.page("duplicates")  # another stay sees them again
+    assert page.list.count() == 2
+    assert asked(store) == [sorted(Person.schema.sensitive)] * 2
 
 
 def test_a_pair_is_merged_with_what_was_chosen_and_undone(
