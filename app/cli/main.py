@@ -16,7 +16,7 @@ from app.base import language, subprocesses
 from app.base.errors import Cancelled, UserError
 from app.base.files import whole
 from app.base.language import Language, T
-from app.base.version import version
+from app.base.version import VERSION
 from app.cli import (
     accounts,
     adding,
@@ -151,7 +151,7 @@ def parser() -> Parser:
     """The grammar, with its help in the language in use."""
     top = Parser(prog="andan", description=str(_ABOUT), parents=[_general()], epilog=_shown(_FIRST))
     top.set_defaults(store=None, user=None, password_file=None, lang=None)
-    its = f"An Dân {version()}"
+    its = f"An Dân {VERSION}"
     top.add_argument("--version", action="version", version=its, help=str(_VERSION))
     commands = top.add_subparsers(
         dest="command", required=True, metavar=str(_COMMAND), title=str(_COMMANDS)

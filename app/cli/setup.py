@@ -11,7 +11,7 @@ from app.base import clock
 from app.base.errors import UserError
 from app.base.files import whole
 from app.base.language import T
-from app.base.version import version
+from app.base.version import VERSION
 from app.cli.arguments import (
     CODE,
     DAY,
@@ -121,7 +121,7 @@ def _info(options: Options) -> None:
     from app.store.backup_renewal import stale
     from app.store.disk.location import BACKUPS
     from app.store.last_backup import LAST, LastBackup
-    from app.store.mapping.migrations import VERSION
+    from app.store.mapping.migrations import SCHEMA_VERSION
     from app.store.read.attachments import attachment_totals
     from app.store.security.audit_time import clock_behind
     from app.store.security.verification import verify_quickly
@@ -133,8 +133,8 @@ def _info(options: Options) -> None:
         attached = attachment_totals(store)
         told = {
             "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
-            "version": version(),
-            "schema": VERSION,
+            "version": VERSION,
+            "schema": SCHEMA_VERSION,
             "user": store.user,
             "registers": sizes,
             "attachments": {"count": attached.number, "bytes": attached.size},

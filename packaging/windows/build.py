@@ -10,11 +10,11 @@ The results come to ``dist/windows``, all else to ``build/windows``; nothing is 
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 import time
-import tomllib
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ RESULT = ROOT / "dist/windows"
 PROGRAM = RESULT / "AnDan"
 LOCK = ROOT / "requirements.txt"
 LOCKS = (ROOT / "requirements-dev.txt", HERE / "requirements.txt")
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+VERSION = runpy.run_path(str(ROOT / "app/base/version.py"))["VERSION"]
 SETUP = RESULT / f"AnDan-{VERSION}-setup.exe"
 LARGEST_SETUP = 40 << 20
 

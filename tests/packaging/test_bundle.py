@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-import tomllib
 
 import pytest
 
 from app.base import subprocesses
 from app.base.paths import ROOT
+from app.base.version import VERSION
 
 WINDOWS = ROOT / "packaging/windows"
 
@@ -43,5 +43,4 @@ def test_every_tool_is_pinned_by_hash_and_names_no_registry(lock: str) -> None:
 
 
 def test_the_version_can_be_told_to_windows() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert re.fullmatch(r"\d+\.\d+\.\d+", project["version"])
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)

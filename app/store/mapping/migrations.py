@@ -43,7 +43,7 @@ STEPS: tuple[Callable[[pw.SqliteDatabase, Key], None], ...] = (
     _longer_words,
     _audit_key_of_its_own,
 )
-VERSION = 1 + len(STEPS)
+SCHEMA_VERSION = 1 + len(STEPS)
 _TOO_NEW = T(
     "Tệp “{name}” do phiên bản An Dân mới hơn ghi; dữ liệu vẫn an toàn, hãy cập nhật chương trình rồi mở lại.",
     "“{name}” was written by a newer An Dân; your data is safe. Update the program and open it again.",
@@ -56,11 +56,11 @@ def migrate(db: CipherDatabase, path: Path, key: Key) -> None:
     Raises StoreTooNew; on any failure nothing has changed.
     """
     version = scalar(db, "PRAGMA user_version")
-    if version > VERSION:
+    if version > SCHEMA_VERSION:
         raise StoreTooNew(_TOO_NEW.format(name=path.name))
     shape = _shape()
     # A 31-bit print of the tables we expect: an unchanged file opens without looking at each.
-    if version == VERSION and scalar(db, "PRAGMA application_id") == shape:
+    if version == SCHEMA_VERSION and scalar(db, "PRAGMA application_id") == shape:
         return
     fetch(db, "BEGIN IMMEDIATE")
     try:
@@ -71,7 +71,7 @@ def migrate(db: CipherDatabase, path: Path, key: Key) -> None:
         if not version:
             key_state.keep_audit_key(db)
         _fill_search(Reader(path, db))
-        fetch(db, f"PRAGMA user_version = {VERSION}")
+        fetch(db, f"PRAGMA user_version = {SCHEMA_VERSION}")
         fetch(db, f"PRAGMA application_id = {shape}")
         fetch(db, "COMMIT")
     except BaseException:

@@ -17,7 +17,7 @@ from app.schema.record import register
 from app.store.database import BUSY, CipherDatabase, driver, fetch, sqlite_errors
 from app.store.disk import reserve
 from app.store.disk.open_file import OpenFile
-from app.store.mapping.migrations import VERSION
+from app.store.mapping.migrations import SCHEMA_VERSION
 from app.store.permissions import principal_of
 from app.store.read.principal import Principal
 from app.store.read.reader import Reader
@@ -355,7 +355,7 @@ class Writer(Reader, WayOut):
             fetch(self.db, "BEGIN IMMEDIATE")
             try:
                 # Writes the first page anew, though nothing on it changes: see ``openfile``.
-                fetch(self.db, f"PRAGMA user_version = {VERSION}")
+                fetch(self.db, f"PRAGMA user_version = {SCHEMA_VERSION}")
                 yield
                 fetch(self.db, "COMMIT")
             except BaseException:

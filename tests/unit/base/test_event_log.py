@@ -9,7 +9,7 @@ import pytest
 
 from app.base import event_log, files
 from app.base.event_log import Event
-from app.base.version import version
+from app.base.version import VERSION
 from app.services.support import support_text
 from app.store import Store
 from tests.support.samples import commune
@@ -32,7 +32,7 @@ def test_an_event_is_a_moment_a_name_a_place_in_the_code_and_figures(path: Path)
     with event_log.timed(Event.SAVED):
         pass
     first, job, saved = lines(path)
-    assert first.startswith(f"started An Dân {version()}, Python ")
+    assert first.startswith(f"started An Dân {VERSION}, Python ")
     assert job == "job app.services.support.support_text ms=12 records=3"
     assert saved.startswith("saved ms=")
 

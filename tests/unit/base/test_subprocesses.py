@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +10,6 @@ import pytest
 
 from app.__main__ import main
 from app.base import subprocesses
-from app.base.paths import ROOT
-from app.base.version import version
 
 pytestmark = pytest.mark.windows
 
@@ -60,15 +57,3 @@ def test_a_bundle_is_told_by_a_word_which_process_to_be(
     assert program == sys.executable
     work = subprocesses.requested_work(words)
     assert work is not None and work.__module__ == module
-
-
-def test_a_bundle_tells_its_version(tmp_path: Path) -> None:
-    """Its code lies in an archive: what it reads are the files that it carries."""
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    told = "from app.base.version import version; print(version())"
-    bundle = f"import sys; sys._MEIPASS = sys.argv[1]; {told}"
-    done = subprocess.run(
-        [sys.executable, "-c", bundle, str(tmp_path)],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    assert done.stdout.strip() == version()

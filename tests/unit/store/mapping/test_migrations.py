@@ -155,7 +155,7 @@ def test_a_failing_migration_changes_nothing(
     store.close()
     with monkeypatch.context() as patched:
         patched.setattr(migrations, "STEPS", (*migrations.STEPS, failing))
-        patched.setattr(migrations, "VERSION", migrations.VERSION + 1)
+        patched.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
         with pytest.raises(ZeroDivisionError):
             Store.open(store.path, "lan", PASSWORD)
     again = Store.open(store.path, "lan", PASSWORD)
@@ -170,7 +170,7 @@ def test_a_numbered_step_runs_once(
     ran = []
     store.close()
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda _db, _key: ran.append(1)))
-    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
     for _ in range(2):
         again = Store.open(store.path, "lan", PASSWORD)
         assert again.get(Visit, village.visit.id) == village.visit

@@ -42,7 +42,7 @@ def test_a_migration_cut_short_leaves_the_macs_whole(
 
     with monkeypatch.context() as patched:
         patched.setattr(migrations, "STEPS", (*migrations.STEPS, failing))
-        patched.setattr(migrations, "VERSION", migrations.VERSION + 1)
+        patched.setattr(migrations, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
         with pytest.raises(ZeroDivisionError):
             Store.open(earlier, USER, PASSWORD)
     store = Store.open(earlier, USER, PASSWORD)
