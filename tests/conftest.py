@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import app.registers  # noqa: F401 - fills the registry
 from app.base import language
-from app.law import communes
+from app.law import communes, holidays
 from app.services import unit_settings
 from app.store import Store
 from app.store.security.key_file import Cost
@@ -47,6 +47,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     own = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
     monkeypatch.setenv("ANDAN_HOME", str(own))
     monkeypatch.setenv("ANDAN_STATE", f"{own}-state")
+    holidays.holidays.cache_clear()  # they are of the data folder of the test before
     return own
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from app.base import clock
 from app.due import DueRule
-from app.law import holidays, regimes
+from app.law import regimes
 from app.law.regimes import CaseKind, Occasion
 from app.registers.case import Case
 from app.registers.person import Person
@@ -33,11 +32,8 @@ TODAY = date(2026, 7, 1)
 
 
 @pytest.fixture(autouse=True)
-def _first_of_july(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _first_of_july(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: TODAY)
-    holidays.holidays.cache_clear()
-    yield
-    holidays.holidays.cache_clear()
 
 
 def card(desk: Workspace) -> HolidaysCard:

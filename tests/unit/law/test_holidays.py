@@ -1,6 +1,5 @@
 """Working days: over weekends, holidays and the turn of the year; the list can be replaced."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,12 +14,10 @@ from app.law.holidays import is_working_day, working_day_after
 
 
 @pytest.fixture
-def replaced(home: Path) -> Iterator[Path]:
+def replaced(home: Path) -> Path:
     """Where a user would put a list of their own."""
     home.mkdir()
-    holidays.holidays.cache_clear()
-    yield home / "holidays.csv"
-    holidays.holidays.cache_clear()
+    return home / "holidays.csv"
 
 
 @pytest.mark.parametrize(

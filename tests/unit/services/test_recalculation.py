@@ -1,6 +1,6 @@
 """What follows from the law is reckoned anew when its tables change, and nothing else is touched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -123,10 +123,8 @@ def test_stopped_it_has_changed_nothing(store: Store) -> None:
 
 
 @pytest.fixture
-def own_list(tmp_path: Path) -> Iterator[Path]:
-    holidays.holidays.cache_clear()
-    yield tmp_path / "nghỉ.csv"
-    holidays.holidays.cache_clear()
+def own_list(tmp_path: Path) -> Path:
+    return tmp_path / "nghỉ.csv"
 
 
 @pytest.mark.usefixtures("cases")
