@@ -52,4 +52,6 @@ def test_a_rate_that_may_be_over_100_can_be_and_says_so(key: str) -> None:
             continue
         assert "100" in one.definition.vi and "100" in one.definition.en, one.key
         part, whole = known[one.ratio.part], known[one.ratio.whole]
+        if part.register != whole.register:
+            continue  # sums of what is typed in two registers: nothing holds one under the other
         assert refute(subset(one.key, (part,), (whole,))), f"{one.key}: never over"

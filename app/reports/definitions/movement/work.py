@@ -51,10 +51,10 @@ PLEDGED_RATE = Indicator(
     number=48,
     label=T("Tỷ lệ hộ ký cam kết", "Share of households pledging"),
     definition=T(
-        "Số hộ ký cam kết chia cho số hộ trên địa bàn; hộ ký ở nhiều hoạt động tính nhiều lần nên có thể trên 100%; "
-        "chưa ghi một trong hai thì để trống.",
-        "Households pledging in percent of those of the commune; over 100 where they pledge in several "
-        "activities; blank where one is not known.",
+        "Số hộ ký cam kết chia cho số hộ trên địa bàn; có thể trên 100% khi hộ ký thêm ở hoạt động không ghi "
+        "khu dân cư hoặc khu dân cư ghi thiếu số hộ; chưa ghi một trong hai thì để trống.",
+        "Households pledging in percent of those of the commune; over 100 where they pledge again in an "
+        "activity without an area, or an area has more than are written down; blank where one is not known.",
     ),
     unit=PERCENT,
     register="activity",
