@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from sqlcipher3 import dbapi2
@@ -18,7 +19,12 @@ from sqlcipher3 import dbapi2
 def _load() -> None:
     """Import them while what they would load cannot be found; what is loaded already is left as it is."""
     modules: dict[str, Any] = sys.modules
-    instead = {"sqlite3": dbapi2, "_hashlib": None, "typing_extensions": None}
+    instead = {
+        "sqlite3": dbapi2,
+        "_hashlib": None,
+        "typing_extensions": None,
+        "socket": ModuleType("socket"),
+    }
     hidden = {name: module for name, module in instead.items() if name not in modules}
     modules.update(hidden)
     try:

@@ -83,7 +83,7 @@ DARK = Tokens(
 
 _SHEET = Template(
     """
-    QLabel[role="title"] { font-size: ${title}pt; font-weight: 700 }
+    QLabel[role="title"] { font-size: ${title}pt; font-weight: 600 }
     QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600 }
     QLabel[role="strong"] { font-weight: 600 }
     QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600 }
@@ -155,10 +155,10 @@ _SHEET = Template(
         subcontrol-origin: border }
     QAbstractSpinBox::up-button { subcontrol-position: top right }
     QAbstractSpinBox::down-button { subcontrol-position: bottom right }
-    QAbstractSpinBox::up-arrow { image: url("$icons/combo-arrow-up.svg"); width: ${nav2}px }
-    QAbstractSpinBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${nav2}px }
+    QAbstractSpinBox::up-arrow { image: url("$controls/up-12.png"); width: ${nav2}px }
+    QAbstractSpinBox::down-arrow { image: url("$controls/down-12.png"); width: ${nav2}px }
     QComboBox::drop-down { border: none; width: ${arrow}px }
-    QComboBox::down-arrow { image: url("$icons/combo-arrow.svg"); width: ${gap2}px }
+    QComboBox::down-arrow { image: url("$controls/down-16.png"); width: ${gap2}px }
     QComboBox QAbstractItemView { background: $paper; border: 1px solid $line; outline: 0 }
 
     QAbstractItemView { background: $paper; alternate-background-color: $paper;
@@ -170,7 +170,7 @@ _SHEET = Template(
     QAbstractItemView::indicator, QCheckBox::indicator { width: ${nav2}px; height: ${nav2}px;
         background: $paper; border: 1px solid $quiet; border-radius: ${tiny}px }
     QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { background: $accent;
-        border-color: $accent; image: url("$icons/tick-$scheme.svg") }
+        border-color: $accent; image: url("$controls/tick-$scheme-12.png") }
     QHeaderView { background: $paper; border: none }
     QHeaderView::section { background: $paper; color: $quiet; font-weight: 600; border: none;
         border-bottom: 1px solid $line; padding: ${pad}px 4px }
@@ -208,7 +208,7 @@ _chosen = Scheme.SYSTEM
 
 def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
     """Dress the application: icon, style, font and colours; follows the computer from then on."""
-    for weight in ("Regular", "Medium", "SemiBold", "Bold"):
+    for weight in ("Regular", "SemiBold"):
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
     app.setWindowIcon(_window_icon())
     font = QFont(_FAMILY)
@@ -374,5 +374,5 @@ def _sheet(now: Tokens) -> str:
         side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_deep=side.darker(125).name(), side_here=side.lighter(160).name(),
         note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
-        hidden=ord(_HIDDEN), scheme="dark" if now is DARK else "light", icons=(RESOURCES / "icons").as_posix(),
+        hidden=ord(_HIDDEN), scheme="dark" if now is DARK else "light", controls=(RESOURCES / "controls").as_posix(),
     )  # fmt: skip

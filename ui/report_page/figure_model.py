@@ -27,8 +27,7 @@ class FigureModel(TableModel[R]):
         self._found: dict[tuple[int, int], tuple[DrillDown, ...]] = {}
         self._leasts: dict[int, int] = {}
         self.modelReset.connect(self._forget)
-        self._bold, self._strong, self._italic = (QApplication.font() for _ in range(3))
-        self._bold.setBold(True)
+        self._strong, self._italic = QApplication.font(), QApplication.font()
         self._strong.setWeight(QFont.Weight.DemiBold)
         self._italic.setItalic(True)
 

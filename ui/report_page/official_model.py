@@ -89,8 +89,8 @@ class OfficialModel(FigureModel[TableSection | CountedRow]):
         return Qt.AlignmentFlag.AlignLeft if is_section else _SIDES[self.columns[column].form]
 
     def font(self, row: int, column: int) -> QFont | None:
-        """Return a bold font for sections, totals and controls that fail."""
-        return self._bold if self._is_raised(row) or self._fails(row, column) else None
+        """Return a strong font for sections, totals and controls that fail."""
+        return self._strong if self._is_raised(row) or self._fails(row, column) else None
 
     def ink(self, row: int, column: int) -> str | None:
         """Figures that lead somewhere are in the accent, a control that fails in that of problems."""

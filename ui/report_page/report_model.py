@@ -155,12 +155,12 @@ class ReportModel(FigureModel[Row]):
         return Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
 
     def font(self, row: int, column: int) -> QFont | None:
-        """Return a bold font for groups, italics for splits, a stronger one for the figure of the period."""
+        """Return a strong font for groups and the figure of the period, italics for splits."""
         entry = self.rows[row]
         if isinstance(entry, ReportRow):
             strong = self._columns[column] is FigureColumn.VALUE and entry.part is None
             return self._strong if strong else None
-        return self._bold if isinstance(entry, GroupHeading) else self._italic
+        return self._strong if isinstance(entry, GroupHeading) else self._italic
 
     def ink(self, row: int, column: int) -> str | None:
         """Figures that lead somewhere are in the accent; changes, and zeros, are quiet."""

@@ -91,8 +91,8 @@ class UnitsOfTotal(TableModel[str]):
         super().__init__(parent)
         self._sum: TotalRow | None = None
         self._which = 0
-        self._bold = QFont()
-        self._bold.setBold(True)
+        self._strong = QFont()
+        self._strong.setWeight(QFont.Weight.DemiBold)
 
     def show(self, sum_: TotalRow | None, which: int, names: Sequence[str]) -> None:
         """Show the units behind another total: ``which`` of its four figures, under their names."""
@@ -107,8 +107,8 @@ class UnitsOfTotal(TableModel[str]):
         return beside(column, 0)
 
     def font(self, row: int, _column: int) -> QFont | None:
-        """Return a bold font for the total in the last row."""
-        return self._bold if row == len(self.rows) - 1 else None
+        """Return a strong font for the total in the last row."""
+        return self._strong if row == len(self.rows) - 1 else None
 
     def text(self, row: int, column: int) -> str:
         """Return the name of a unit, its figure or its share of the total."""

@@ -59,7 +59,7 @@ class CoverArt(QWidget):
         room = self.width() - 2 * left
         name = QFont(self.font())
         name.setPointSizeF(name.pointSizeF() * 3.6)
-        name.setWeight(QFont.Weight.Bold)
+        name.setWeight(QFont.Weight.DemiBold)
         line = QFont(self.font())
         line.setPointSizeF(line.pointSizeF() * 1.35)
         wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap

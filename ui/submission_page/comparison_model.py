@@ -28,8 +28,8 @@ class ComparisonModel(TableModel[ComparisonLine]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bold = QFont()
-        self._bold.setBold(True)
+        self._strong = QFont()
+        self._strong.setWeight(QFont.Weight.DemiBold)
 
     def show(self, comparison: Comparison | None) -> None:
         """Show another comparison."""
@@ -69,9 +69,9 @@ class ComparisonModel(TableModel[ComparisonLine]):
         return theme.tokens().problem if column == _DIFFERENCE else None
 
     def font(self, row: int, _column: int) -> QFont | None:
-        """Return a bold font for an indicator that differs."""
+        """Return a strong font for an indicator that differs."""
         line = self.rows[row]
-        return self._bold if line.differs and not (line.part or line.cell) else None
+        return self._strong if line.differs and not (line.part or line.cell) else None
 
 
 def _which(line: ComparisonLine) -> tuple[str, str, bool]:

@@ -34,8 +34,7 @@ from tests.conftest import PASSWORD, QUICK
 from tests.support.samples import commune
 from tests.support.widgets import type_in
 from tests.ui.shell.conftest import desk_of
-from ui.core import auto_backup, icons, qt_translation, theme
-from ui.core.actions import ACTIONS
+from ui.core import auto_backup, qt_translation, theme
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
@@ -45,7 +44,6 @@ from ui.shell import crash_handler, main_window
 from ui.shell.command_palette import CommandPalette
 from ui.shell.lock_screen import LockScreen
 from ui.shell.main_window import MainWindow
-from ui.shell.page_registry import catalog
 from ui.widgets.text_dialog import TextDialog
 
 pytestmark = pytest.mark.windows
@@ -323,15 +321,6 @@ def test_what_the_user_can_solve_is_a_sentence_wherever_it_was_raised(
 # --- look and words --------------------------------------------------------------------------
 
 
-def test_every_icon_is_there_and_is_drawn() -> None:
-    names = {entry.icon for group in catalog() for entry in group.entries}
-    names |= {cls.schema.icon for cls in REGISTRY.values()} | {action.icon for action in ACTIONS}
-    for name in sorted(names):
-        image = icons.pixmap(name, "#ff000000", 24, 1.0).toImage()
-        inked = sum(image.pixelColor(x, y).alpha() > 0 for x in range(24) for y in range(24))
-        assert inked > 20, name
-
-
 @pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK])
 def test_text_can_be_read_on_its_ground(tokens: theme.Tokens) -> None:
     pairs = [
@@ -415,7 +404,14 @@ def test_the_first_window_loads_neither_store_nor_cipher() -> None:
 def test_the_desk_at_rest_has_loaded_only_what_it_shows() -> None:
     heavy = (
         *("sqlite3", "_hashlib", "cryptography", "openpyxl", "reportlab", "rapidfuzz"),
-        *("typing_extensions", "platformdirs", "tomllib", "playhouse.sqlite_ext"),
+        *(
+            "typing_extensions",
+            "platformdirs",
+            "tomllib",
+            "playhouse.sqlite_ext",
+            "socket",
+            "PySide6.QtSvg",
+        ),
     )
     program = "import sys, app.registers, app.store, ui.shell.workspace, ui.pages.home; "
     assert printed_by(f"{program}print(*[m for m in {heavy} if m in sys.modules])") == []

@@ -15,7 +15,7 @@ VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 LOWER = [unicodedata.normalize("NFC", v + t) for v in VOWELS for t in TONES] + ["đ"]
 LETTERS = "".join(LOWER) + "".join(LOWER).upper()
-UI_FONTS = tuple(f"BeVietnamPro-{weight}" for weight in ("Regular", "Medium", "SemiBold", "Bold"))
+UI_FONTS = tuple(f"BeVietnamPro-{weight}" for weight in ("Regular", "SemiBold"))
 
 words = st.text(st.sampled_from("abcdefghiđươ"), min_size=1, max_size=12)
 sentences = st.lists(words, min_size=1, max_size=30).map(" ".join)
