@@ -131,4 +131,4 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         raise SystemExit("Stopped. The same command goes on from here.") from None
     except OSError as error:
-        raise SystemExit(f"The set-up stopped: {error}. Mend that, then run it again.") from None
+        raise SystemExit(f"The set-up stopped: {error}. Correct that, then run it again.") from None

@@ -75,7 +75,7 @@ def _submit(options: Options) -> None:
             counted = count(store, slot, progress())
             done = freeze(store, counted, options.reason, unfinished=options.unfinished)
         except Unchanged as unchanged:
-            # Asked for again, on another stick: the same package, not another revision.
+            # Asked for again, on another drive: the same package, not another revision.
             say_error(str(unchanged))
             done = unchanged.submission
         make_folder(options.to)

@@ -1,4 +1,4 @@
-"""What a receiver has collected so far, kept in its store: units hand in over days, stick by stick."""
+"""What a receiver has collected so far, kept in its store: units hand in over days, drive after drive."""
 
 from __future__ import annotations
 

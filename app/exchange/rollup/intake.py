@@ -51,7 +51,7 @@ class Collected:
     def renewed(self, newer: Collected) -> Collected:
         """With what was read later: a file read again counts as it is now.
 
-        Another stick may hold another unit's figures under the same path; both stay.
+        Another drive may hold another unit's figures under the same path; both stay.
         """
         paths = {path for path, _one in newer.found}
         again = {(path, _about(one)) for path, one in newer.found}
