@@ -1,4 +1,4 @@
-"""The line above the page that reports results and shows the progress of long work."""
+"""The line below the page that reports results and shows the progress of long work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -41,14 +41,21 @@ _MINUTES = T("{n} phút", "{n} min")
 
 
 class MessageBar(QWidget):
-    """One message at a time, and below it a strip for each job under way."""
+    """One message at a time, and below it a strip for each job under way.
+
+    It lies over the bottom of its parent, which leaves ``room()`` there for something that may be
+    covered: whatever it says, nothing moves. What does not fit there grows upwards, over the page.
+    """
 
     undo_requested = Signal()
     redo_requested = Signal()
     backup_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        theme.role(self, "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # nothing shines through
+        parent.installEventFilter(self)
         self._line = QFrame()
         self._icon = theme.label("")
         self._text = theme.label("", wrap=True)
@@ -69,12 +76,28 @@ class MessageBar(QWidget):
             row.addWidget(part)
         self._stack = QVBoxLayout(self)
         left, _top, right, _bottom = theme.page_margins()
-        self._stack.setContentsMargins(left, theme.gap(), right, 0)
+        self._stack.setContentsMargins(left, 0, right, theme.gap(0.5))
         self._stack.setSpacing(theme.gap(0.5))
         self._stack.addWidget(self._line)
         self._fade = QTimer(self, singleShot=True, interval=_FADES_AFTER)
         self._fade.timeout.connect(self.clear)
         self.clear()
+
+    def room(self) -> int:
+        """Return how high a message of one line is."""
+        line = self._line.layout()
+        assert line is not None
+        return line.minimumSize().height() + theme.gap(0.5)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.Resize and watched is self.parent():
+            self._lie()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._lie()
+        return super().event(event)
 
     def say(self, text: T) -> None:
         """Tell that something was done; it fades by itself."""
@@ -137,6 +160,17 @@ class MessageBar(QWidget):
         """Take no room while there is nothing to show."""
         shown = (self._stack.itemAt(place) for place in range(self._stack.count()))
         self.setVisible(any(item and not item.isEmpty() for item in shown))
+        self._lie()
+
+    def _lie(self) -> None:
+        """Lie over the bottom of the parent, as high as what is shown needs."""
+        around = self.parentWidget()
+        assert around is not None
+        width, height = around.width(), self._stack.totalSizeHint().height()
+        if self._stack.hasHeightForWidth():
+            height = self._stack.totalHeightForWidth(width)
+        self.setGeometry(0, around.height() - height, width, height)
+        self.raise_()
 
     def _show_file(self, path: Path) -> None:
         """Hand the file or folder to the program that opens it."""

@@ -1,4 +1,4 @@
-"""The open store: the bar of pages, the page, the message bar above it and the status below."""
+"""The open store: the bar of pages, the page, and below it the status, over which messages lie."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ class Workspace(QWidget):
         super().__init__(parent)
         self.store = store
         self.worker = Worker(store, self)
-        self.messages = MessageBar()
+        self._body = QWidget()
+        self.messages = MessageBar(self._body)
         self.context = Context(store, self.worker, self.messages, self, ChangeNotifier(store, self))
         groups = catalog(store.permits)
         self._menu = [entry for group in groups for entry in group.entries]
@@ -113,6 +114,8 @@ class Workspace(QWidget):
         if name not in self._pages:
             self._pages[name] = self._entries[name].make(self.context, self._stack)
             self._stack.addWidget(self._pages[name])
+        if name != self.current:
+            self.messages.clear()  # it was of the page that is left
         self.current = name
         self._stack.setCurrentWidget(self._pages[name])
         self._pages[name].setFocus()
@@ -319,21 +322,20 @@ class Workspace(QWidget):
         self.side.set_narrow(room < self.side.full_width)
 
     def _lay_out(self) -> None:
-        body = QWidget()
-        theme.role(body, "ground")
-        column = QVBoxLayout(body)
+        theme.role(self._body, "ground")
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         left, _top, right, _bottom = theme.page_margins()
-        self._status.setContentsMargins(left, 0, right, theme.gap(0.75))
-        column.addWidget(self.messages)
+        self._status.setContentsMargins(left, 0, right, theme.gap(0.5))
+        self._status.setFixedHeight(self.messages.room())
         column.addWidget(self._stack, 1)
         column.addWidget(self._status)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side)
-        row.addWidget(body, 1)
+        row.addWidget(self._body, 1)
 
     def _connect(self) -> None:
         self.side.chosen.connect(self.page)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base import clock
-from app.base.errors import DiskFull
+from app.base.errors import DiskFull, UserError
+from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import long_day
 from app.registers.area import Area
@@ -52,6 +53,7 @@ from ui.settings_page.security_cards import RecoveryCard
 from ui.settings_page.unit_form import SettingsCard
 from ui.shell import undo
 from ui.shell.command_palette import CommandPalette
+from ui.shell.page_registry import UNLISTED
 from ui.shell.workspace import Workspace
 from ui.widgets.basics import NewPassword
 from ui.widgets.recovery_code import RecoveryCodeSheet
@@ -245,7 +247,9 @@ def test_no_key_changes_the_store_while_something_is_entered(desk: Workspace, st
                 for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
                     press(key, CTRL)
                 assert store.count(Area) == 1, (page, widget)
-    assert desk.messages.text == str(undo._IN_A_FIELD)
+        if page == "visit":
+            assert desk.messages.text == str(undo._IN_A_FIELD)
+    assert desk.messages.text == ""  # it was of the page that was left
     desk.keep_drafts()
 
 
@@ -485,3 +489,52 @@ def test_closing_with_names_shown_asks_nothing_of_the_closed_store(
     desk.close_store()
     desk.close()
     assert page.list.model.masks and store.db.is_closed()
+
+
+# --- messages -----------------------------------------------------------------------------------
+
+
+def test_no_message_moves_anything(desk: Workspace, qtbot: Any) -> None:
+    """On no page, however long it is, and whatever work is under way (officer.md, 3)."""
+    long = UserError(T(" ".join(["Một câu dài không vừa một dòng."] * 12), "long"))
+    for name in (*desk.names(), *(spec.name for spec in UNLISTED)):
+        desk.page(name)
+        calm(qtbot, desk)
+        QApplication.processEvents()  # what was read is laid out
+        before = places(desk)
+        assert before
+        for tell in (
+            lambda: desk.messages.say(T("Đã ghi.", "Saved.")),
+            lambda: desk.messages.error(long),
+            lambda: desk.messages.working(T("Đang xuất…", "Exporting…"), Watch()),
+        ):
+            tell()
+            for around in (desk.messages.parentWidget(), desk):  # not what the page still makes
+                layout = around.layout()
+                assert layout
+                layout.activate()
+            assert places(desk) == before, name
+        desk.messages.clear()
+
+
+def test_a_message_lies_over_the_status_and_over_nothing_to_click(desk: Workspace) -> None:
+    desk.new("visit")
+    desk.messages.saved(T("Đã ghi TV-00001.", "Saved."))
+    QCoreApplication.sendPostedEvents()
+    top = desk.messages.mapTo(desk, QPoint(0, 0)).y()
+    pages = desk.shown.mapTo(desk, desk.shown.rect().bottomLeft()).y()
+    assert pages < top
+    around = desk.messages.parentWidget()
+    assert around and desk.messages.geometry().bottom() == around.rect().bottom()
+    desk.keep_drafts()
+
+
+def places(desk: Workspace) -> list[tuple[QWidget, QRect]]:
+    """Where each widget stands that can be seen, but for those of the message bar."""
+    return [
+        (widget, QRect(widget.mapTo(desk, QPoint(0, 0)), widget.size()))
+        for widget in desk.findChildren(QWidget)
+        if widget.isVisible()
+        and widget is not desk.messages
+        and not desk.messages.isAncestorOf(widget)
+    ]
