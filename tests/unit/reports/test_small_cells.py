@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -340,6 +343,36 @@ def test_no_small_part_follows_from_the_other_columns_of_the_year(
     sums = year_of(len(parts))
     unseen = {cell: number for cell, number in values.items() if cell[1] == 2}
     assert told(values, sums, unseen) == lost(values, sums)
+
+
+def drawn_table(seed: int) -> tuple[Grid, Sums, list[tuple[int, int]]]:
+    """A table with its sums across and down, some sums more, and cells that stand nowhere."""
+    random = Random(seed)
+    rows, columns = random.randint(1, 6), random.randint(1, 6)
+    grid = {
+        (row, column): 0 if random.random() < 0.25 else random.randint(0, random.choice((3, 6, 15)))
+        for row in range(rows)
+        for column in range(columns)
+    }
+    sums: Sums = [*lines_of(grid)]
+    for _ in range(random.randint(0, 3)):
+        some = random.sample(sorted(grid), random.randint(1, len(grid)))
+        sums.append({cell: random.choice((1, 1, 2, -1)) for cell in some})
+    return grid, sums, sorted(random.sample(sorted(grid), random.choice((0, 0, 1, min(3, rows)))))
+
+
+HIDDEN_CELLS = 361  # of forty drawn tables
+HIDDEN_DIGEST = "79da938029212b9fffe2f70d3004d62a1f3647250a9ef01cd33974b46096fd72"
+
+
+def test_what_is_hidden_of_a_table_stays_the_same() -> None:
+    """What two copies of one report hide must not differ, or one would tell what the other hides."""
+    chosen = []
+    for seed in range(40):
+        grid, sums, unseen = drawn_table(seed)
+        chosen.append(sorted(choose_hidden(grid, sums, unseen=unseen)))
+    assert sum(map(len, chosen)) == HIDDEN_CELLS
+    assert hashlib.sha256(json.dumps(chosen).encode()).hexdigest() == HIDDEN_DIGEST
 
 
 def test_a_chart_tells_no_sum_of_areas_of_which_some_are_hidden(filled: Store) -> None:
