@@ -15,12 +15,18 @@ from app.registers.case import CaseState
 from app.schema.conditions import EVERY, Condition, Query, all_of, between, eq, is_null, ne
 from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record, register
-from app.schema.vocabulary import Running
-from app.store.read.aggregates import owners
+from app.schema.vocabulary import Grade, Running
+from app.store.read.aggregates import CountRows, owners, row_values
 from app.store.read.reader import Reader
 from app.store.write import uniqueness
 
 QUIET_MONTHS = 3
+MOST_EXCELLENT = 20  # percent of those rated good (HD 01/HD-BCA-V05)
+TOO_EXCELLENT = T(
+    "Năm {year} có {n} hoàn thành xuất sắc, {m} hoàn thành tốt: xuất sắc không quá 20% số hoàn thành tốt",
+    "In {year} {n} are excellent and {m} good: at most 20% of the good ones may be excellent",
+)
+_RATINGS = CountRows("ratings")
 BEFORE = T("Trước {label} của {other}", "Before {label} of {other}")
 _FACTS = {"visit": "day", "dispute": "received", "activity": "day"}
 # Days that cannot come before a day of the record they belong to: register, day, link, their day.
@@ -142,7 +148,22 @@ def _doubled(reader: Reader) -> Iterator[QualityIssue]:
             yield QualityIssue(key, clash.id, clash.field, twice.format(code=clash.code))
 
 
-_BETWEEN = (_doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated)
+def _too_excellent(reader: Reader) -> Iterator[QualityIssue]:
+    """Told once for a year, of the last one rated so: which of them is to be another the officer knows."""
+    for key in ("team", "member"):
+        rated: dict[int, dict[str, list[int]]] = {}
+        for id_, year, grade in row_values(reader, register(key), EVERY, _RATINGS, "year", "grade"):
+            rated.setdefault(year, {}).setdefault(grade, []).append(id_)
+        for year, grades in sorted(rated.items()):
+            best, good = grades.get(Grade.EXCELLENT, []), grades.get(Grade.GOOD, [])
+            if 100 * len(best) > MOST_EXCELLENT * len(good):
+                text = TOO_EXCELLENT.format(year=year, n=len(best), m=len(good))
+                yield QualityIssue(key, max(best), "ratings", text)
+
+
+_BETWEEN = (
+    _doubled, _homeless, _empty_teams, _quiet_areas, _gone_areas, _disorder, _undated, _too_excellent,
+)  # fmt: skip
 
 
 def _problems(

@@ -16,10 +16,10 @@ from app.registers.person import Person
 from app.registers.review import Quality, Review
 from app.registers.team import Team
 from app.registers.visit import NOT_PROMISED, VisitOutcome
-from app.schema.common_rows import Proposal
+from app.schema.common_rows import Proposal, Rating
 from app.schema.record import Record
-from app.schema.vocabulary import Running
-from app.services.quality import BEFORE, QualityIssue, find_issues
+from app.schema.vocabulary import Grade, Running
+from app.services.quality import BEFORE, TOO_EXCELLENT, QualityIssue, find_issues
 from app.store import Store
 from tests.support.samples import TITLE, Commune, a_visit, commune
 from tests.support.wording import label
@@ -119,6 +119,26 @@ def test_teams_without_members(store: Store) -> None:
     put(store, replace(empty, state=Running.ENDED, ended=date(2026, 2, 1)))
     put(store, Member(name="Lê Ước", team=id_, since=date(2026, 1, 1), until=date(2026, 2, 1)))
     assert found(store) == [("team", id_, "unlisted")]
+
+
+def test_more_excellent_teams_than_one_for_five_good_ones(store: Store, there: Commune) -> None:
+    def rated(number: int, grade: Grade, year: int = 2025) -> int:
+        ratings = (Rating(year=year, grade=grade),)
+        team = Team(name=f"Tổ {number}", kind="fire", established=date(2020, 1, 1), unlisted=3)
+        return put(store, replace(team, ratings=ratings))
+
+    for number in range(5):
+        rated(number, Grade.GOOD)
+    rated(5, Grade.GOOD, 2024)
+    rated(6, Grade.EXCELLENT)
+    assert found(store) == []
+    id_ = rated(7, Grade.EXCELLENT)
+    assert found(store) == [("team", id_, "ratings")]
+    text = TOO_EXCELLENT.format(year=2025, n=2, m=5)
+    assert str(find_issues(store, Watch())[0].text) == str(text)
+    member = Member(name="Lê An", team=there.team.id, since=date(2025, 1, 1))
+    best = put(store, replace(member, ratings=(Rating(year=2025, grade=Grade.EXCELLENT),)))
+    assert found(store) == [("team", id_, "ratings"), ("member", best, "ratings")]
 
 
 def test_proposals_that_nobody_gave_a_day(store: Store, there: Commune) -> None:
