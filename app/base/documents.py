@@ -76,6 +76,11 @@ def compact_json(value: object) -> str:
     return _encode(value).decode()
 
 
+def json_bytes(value: object) -> bytes:
+    """The same as UTF-8."""
+    return _encode(value)
+
+
 def indented_json(value: object) -> str:
     """The same for people to read: one blank for each level."""
     return msgspec.json.format(_encode(value), indent=1).decode()

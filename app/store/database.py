@@ -139,7 +139,7 @@ def _fold(value: object) -> str | None:
     return None if value is None else text.fold(str(value))
 
 
-_Refused = (pw.DatabaseError, sqlcipher.DatabaseError)
+REFUSED = (pw.DatabaseError, sqlcipher.DatabaseError)
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's refusals into the officer's sentences; anything else is a bug and stays one."""
     try:
         yield
-    except _Refused as error:
+    except REFUSED as error:
         raise _meaning(error, path) from error
 
 
@@ -180,7 +180,7 @@ def fetch(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> l
     """The rows of an SQL statement; skips peewee's per-row work. Raises what ``sqlite_errors`` does."""
     try:
         return driver(db).execute(sql, values).fetchall()  # type: ignore[no-any-return]
-    except _Refused as error:
+    except REFUSED as error:
         raise _meaning(error, Path(db.database)) from error
 
 
@@ -188,7 +188,7 @@ def stream(db: pw.SqliteDatabase, sql: str, values: Sequence[SqlValue] = ()) -> 
     """The rows of an SQL statement one after the other: of a whole table, which memory need not hold."""
     try:
         yield from driver(db).execute(sql, values)
-    except _Refused as error:
+    except REFUSED as error:
         raise _meaning(error, Path(db.database)) from error
 
 
@@ -196,7 +196,7 @@ def run_many(db: pw.SqliteDatabase, sql: str, values: Iterable[Sequence[SqlValue
     """One statement for many rows, through the driver. Raises what ``sqlite_errors`` does."""
     try:
         driver(db).executemany(sql, values)
-    except _Refused as error:
+    except REFUSED as error:
         raise _meaning(error, Path(db.database)) from error
 
 
@@ -206,7 +206,7 @@ def stopped_by(db: pw.SqliteDatabase, stop: Callable[[], bool] | None) -> Iterat
     driver(db).set_progress_handler(stop, _STEPS)
     try:
         yield
-    except _Refused as error:
+    except REFUSED as error:
         if stop is None or str(error) != "interrupted":
             raise
         raise Cancelled from error

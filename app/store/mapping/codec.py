@@ -27,6 +27,7 @@ from app.store.mapping.tables import META, child_fields, sort_name, sorted_texts
 
 UID = META.index("uid")  # where a row of a record, and a row of a small table, have theirs
 ROW_UID = 1
+MAC_BREAK = "\x1f"  # between a register's key and a snapshot
 _IDENTITY = ("id", "code", "uid", "machine", "stamp")
 Items = list[SqlRow]
 Children = dict[str, Items]
@@ -225,8 +226,8 @@ class Codec(Generic[R]):
         kept: JsonObject = {n: v for n, v in zip(self.columns, row, strict=True) if v is not None}
         if not children:
             return compact_json(kept)
-        for name in self._later.keys() & children.keys():
-            end = self._later[name]
+        for name in self.later.keys() & children.keys():
+            end = self.later[name]
             cut = [
                 row if any(v is not None for v in row[end:]) else row[:end]
                 for row in children[name]
@@ -244,7 +245,7 @@ class Codec(Generic[R]):
         if "uid" not in kept:  # of an earlier version: its rows had none either
             for name in self.rows.keys() & many.keys():
                 many[name] = [(row[0], None, *row[1:]) for row in many[name]]
-        for name in self._later.keys() & many.keys():
+        for name in self.later.keys() & many.keys():
             width = 2 + len(self.rows[name].names)
             many[name] = [row + (None,) * (width - len(row)) for row in many[name]]
         return tuple(kept.get(name) for name in self.columns), many
@@ -254,7 +255,7 @@ class Codec(Generic[R]):
         return self.record(*self.stored(snapshot))
 
     @cached_property
-    def _later(self) -> dict[str, int]:
+    def later(self) -> dict[str, int]:
         """Small tables that columns were added to: after which they stand in a row."""
         found = {}
         for name, shape in self.rows.items():
@@ -307,7 +308,12 @@ def collation_key(spec: TextField, value: str | None) -> str | None:
 
 def record_mac(key: bytes, register: str, snapshot: str) -> bytes:
     """Return the MAC of a record's state: without the key nobody can forge it."""
-    return hashlib.blake2b(f"{register}\x1f{snapshot}".encode(), key=key, digest_size=16).digest()
+    return mac_of(key, f"{register}{MAC_BREAK}{snapshot}".encode())
+
+
+def mac_of(key: bytes, covered: bytes) -> bytes:
+    """Return the MAC of a register's key, ``MAC_BREAK`` and a snapshot, as UTF-8."""
+    return hashlib.blake2b(covered, key=key, digest_size=16).digest()
 
 
 _CODECS: dict[str, Codec[Any]] = {}

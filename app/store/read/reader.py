@@ -42,7 +42,7 @@ from app.store.read.query import (
     searched_through,
     selection,
 )
-from app.store.read.statements import Statements, bound, statements_between, statements_of
+from app.store.read.statements import bound, statements_of
 
 ALL = Query()
 _MANY = 2000
@@ -328,19 +328,9 @@ class Reader:
 
     def raw(self, cls: type[Record], ids: Sequence[int]) -> Iterator[tuple[SqlRow, Children]]:
         """The stored rows of some records, with their child rows."""
-        return self._raw(cls, statements_of(cls.schema.key), [bound(ids)])
-
-    def raw_between(
-        self, cls: type[Record], first: int, last: int
-    ) -> Iterator[tuple[SqlRow, Children]]:
-        """The stored rows of the records from one id to another, with their child rows."""
-        return self._raw(cls, statements_between(cls.schema.key), [first, last])
-
-    def _raw(
-        self, cls: type[Record], statements: Statements, among: Sequence[SqlValue]
-    ) -> Iterator[tuple[SqlRow, Children]]:
         if self.hides(cls):
             return
+        statements, among = statements_of(cls.schema.key), [bound(ids)]
         children = defaultdict[int, Children](dict)
         for name, statement in statements.children.items():
             for owner, items in groupby(fetch(self.db, statement, among), key=itemgetter(0)):

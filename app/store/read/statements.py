@@ -1,4 +1,4 @@
-"""The SQL that reads records by their ids, or all between two ids.
+"""The SQL that reads records by their ids.
 
 Written once for each register: a save reads a dozen times, and peewee takes longer to write a
 statement than SQLite to run it.
@@ -7,7 +7,7 @@ statement than SQLite to run it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,14 +15,14 @@ import peewee as pw
 
 from app.schema.fields import RowsField
 from app.schema.record import register
-from app.store.database import Expression, written
+from app.store.database import written
 from app.store.mapping.codec import codec_of
 from app.store.mapping.tables import item_columns, tables_of
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The statements of one register; each binds which ids."""
+    """The statements of one register; each binds the ids."""
 
     titles: str
     rows: str
@@ -34,16 +34,6 @@ class Statements:
 @cache
 def statements_of(key: str) -> Statements:
     """Return the statements of a register that bind the ids, as ``bound`` writes them."""
-    return _statements(key, lambda id_: id_.in_(_all_of(())))
-
-
-@cache
-def statements_between(key: str) -> Statements:
-    """Return the statements of a register that bind the first and the last id."""
-    return _statements(key, lambda id_: id_.between(0, 0))
-
-
-def _statements(key: str, among: Callable[[Expression], pw.Expression]) -> Statements:
     cls = register(key)
     tables, schema = tables_of(cls), cls.schema
     own = tables.own
@@ -54,9 +44,9 @@ def _statements(key: str, among: Callable[[Expression], pw.Expression]) -> State
         child = tables.many[name]
         fields = [getattr(child, column) for column in item_columns(spec)]
         row_id = child.row_id if isinstance(spec, RowsField) else pw.SQL("0")
-        some = child.select(child.owner, row_id, *fields).where(among(child.owner))
+        some = child.select(child.owner, row_id, *fields).where(child.owner.in_(_all_of(())))
         children[name] = written(some.order_by(child.owner, child.row_order))[0]
-    by_id = among(own.id)
+    by_id = own.id.in_(_all_of(()))
     return Statements(
         written(titles.where(by_id))[0], written(own.select(*columns).where(by_id))[0], children
     )

@@ -21,7 +21,7 @@ import peewee as pw
 from msgspec import Meta, Struct
 
 from app.base import clock
-from app.base.documents import BadDocument, compact_json, decode
+from app.base.documents import BadDocument, compact_json, decode, json_bytes
 from app.base.errors import UserError, explained
 from app.base.files import own, patiently
 from app.base.json_types import JsonObject
@@ -64,7 +64,7 @@ def append(
     ordered = sorted(record_macs, key=lambda s: (s[0], s[1]))
     title = compact_json([act.title.vi, act.title.en])
     row = (seq, clock.now().isoformat(), act.who, act.kind, title, compact_json(act.detail))
-    mac = _mac(key, before, row, ordered)
+    mac = _mac(_keyed(key), before, row, ordered)
     fetch(
         db,
         "INSERT INTO audit(seq, at, who, kind, title, detail, mac) VALUES(?,?,?,?,?,?,?)",
@@ -104,14 +104,14 @@ def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
     )
     record_macs = groupby(covered, key=itemgetter(0))
     seq, found = next(record_macs, _NO_MACS)
-    before = _START
+    before, keyed = _START, _keyed(key)
     rows = stream(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
     for number, (*row, mac) in enumerate(rows, 1):
         its: list[SqlRow] = []
         if seq == number:
             its = [record_mac[1:] for record_mac in found]
             seq, found = next(record_macs, _NO_MACS)
-        expected = _mac(key, before, row, its)
+        expected = _mac(keyed, before, row, its)
         if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
             text = T(
                 "Nhật ký bị thay đổi từ dòng {n}.", "The audit log was altered from entry {n}."
@@ -123,11 +123,19 @@ def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
         yield T("Nhật ký thiếu dòng cuối.", "The audit log's last entries are missing.")
 
 
-def _mac(key: bytes, before: bytes, row: Sequence[SqlValue], record_macs: list[SqlRow]) -> bytes:
-    parts = [before, compact_json(row).encode()]
+def _keyed(key: bytes) -> hmac.HMAC:
+    """What is copied for each entry: to begin with the key takes longer than all the rest of it."""
+    return hmac.new(key, digestmod="sha256")
+
+
+def _mac(
+    keyed: hmac.HMAC, before: bytes, row: Sequence[SqlValue], record_macs: list[SqlRow]
+) -> bytes:
+    mac, parts = keyed.copy(), [before, json_bytes(row)]
     for register, record, digest in record_macs:
         parts += f"\x1e{register}\x1f{record}\x1f".encode(), digest or b""
-    return hmac.digest(key, b"".join(parts), "sha256")
+    mac.update(b"".join(parts))
+    return mac.digest()
 
 
 Mac = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]

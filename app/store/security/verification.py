@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,13 +19,13 @@ from app.store import submissions
 from app.store.backup import known_folders
 from app.store.backup_witness import contradictions
 from app.store.database import fetch
-from app.store.mapping.codec import codec_of, record_mac
+from app.store.mapping.codec import record_mac
 from app.store.mapping.tables import tables_of
-from app.store.read.reader import CHUNK
 from app.store.security import audit_log, row_macs
 from app.store.security.attachment_check import broken_attachments
 from app.store.security.audit_time import audit_time
 from app.store.security.key_file import subkey
+from app.store.security.record_check import altered_records
 from app.store.store import Store
 from app.store.write.links import link_columns
 
@@ -35,7 +34,6 @@ _FOUND_BEFORE = T(
     "On {day} older or missing data was found; check what was entered before it, or restore a backup.",
 )
 _REMEMBERED = timedelta(days=30)
-_LAST_ID = 2**63 - 1  # that SQLite gives
 _PRIME = 1_000_003  # by which row ids are divided, so that no sum of them is too large
 _ALL_INDEXES = (
     "SELECT t.name, i.name FROM pragma_table_list t JOIN pragma_index_list(t.name) i "
@@ -93,7 +91,7 @@ def examine(store: Store, progress: Progress | None = None) -> Findings:
     for done, cls in enumerate(REGISTRY.values()):
         if progress:
             progress.update(done, len(REGISTRY))
-        macs += _records(store, cls)
+        macs += altered_records(store, cls, secret)
         indexes += _links(store, cls)
         indexes += _searched(store, cls)
     macs += broken_attachments(store.db, secret)
@@ -128,38 +126,6 @@ def _pages(store: Store) -> Iterator[T]:
     for (what,) in fetch(store.db, "PRAGMA quick_check(3)"):
         if what != "ok":
             yield _DAMAGED.format(what=what)
-
-
-def _records(store: Store, cls: type[Record]) -> Iterator[T]:
-    """Records altered, missing or added without an entry in the audit log."""
-    key, codec, secret = cls.schema.key, codec_of(cls), subkey(store.audit_key, "seal")
-    altered = T(
-        "{book}: bản ghi số {id} không khớp nhật ký.",
-        "{book}: record number {id} does not fit the audit log.",
-    )
-    missing = T("{book}: mất bản ghi số {id}.", "{book}: record number {id} is missing.")
-    for first, last, macs in _blocks(store, key):
-        for row, children in store.everything.raw_between(cls, first, last):
-            mac = macs.pop(row[0], None)
-            if mac is None or bytes(mac) != record_mac(secret, key, codec.snapshot(row, children)):
-                yield altered.format(book=cls.schema.book, id=row[0])
-        for id_, mac in macs.items():
-            if mac is not None:
-                yield missing.format(book=cls.schema.book, id=id_)
-
-
-def _blocks(store: Store, key: str) -> Iterator[tuple[int, int, dict[int, bytes | None]]]:
-    """The ids of a register block by block, first and last, with the last MACs of all between, also of lost ones."""
-    ids = array("q", (row[0] for row in fetch(store.db, f'SELECT id FROM "{key}" ORDER BY id')))
-    kept = (
-        "SELECT record, digest FROM seal WHERE register = ? AND record > ? AND record <= ? "
-        "ORDER BY record, seq"
-    )
-    after = -_LAST_ID
-    for start in range(0, max(len(ids), 1), CHUNK):
-        until = ids[start + CHUNK - 1] if start + CHUNK < len(ids) else _LAST_ID
-        yield after + 1, until, dict(fetch(store.db, kept, [key, after, until]))
-        after = until
 
 
 def _undo(store: Store) -> Iterator[T]:

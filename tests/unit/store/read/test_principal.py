@@ -77,7 +77,6 @@ READS: dict[str, Callable[[Store], Any]] = {
     "search": lambda s: s.search("binh"),
     "found": lambda s: s.found("binh"),
     "raw": lambda s: list(s.raw(Person, [1])),
-    "raw_between": lambda s: list(s.raw_between(Person, 1, 1)),
     "aggregate": lambda s: aggregate(s, Person, EVERY, CountRecords()),
     "owners": lambda s: owners(s, Case, EVERY, CountRows("progress")),
     "row_values": lambda s: row_values(s, Case, EVERY, CountRows("progress"), "day"),
