@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import ClassVar
 
 from app.base.language import T
 from app.law import regimes
 from app.law.regimes import Basis, CaseKind, CaseStage, Occasion
 from app.schema import declare as r
+from app.schema.conditions import (
+    Condition,
+    Precedes,
+    all_of,
+    between,
+    eq,
+    is_null,
+    ne,
+    one_of,
+    some,
+)
 from app.schema.fields import Choice, Level, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
@@ -79,6 +91,13 @@ class CaseProgress(Row):
     day: date = r.day(T("Ngày", "Day"))
     who: str | None = r.name(T("Người ghi", "Who"), default=None)
     note: str = r.text(T("Nhận xét", "Remark"), longest=2000, width=34)
+
+
+def _under(laws: Iterable[regimes.Regime], *what: Condition) -> Iterator[Condition]:
+    """Cases under some laws of which something is so."""
+    for law in laws:
+        kinds, begun = one_of("kind", *law.kinds), between("start", law.since, law.until)
+        yield all_of(*what, kinds, begun)
 
 
 @record_type(
@@ -156,6 +175,21 @@ class Case(Record):
     result: Result = r.choice(T("Kết quả", "Result"), Result, default=Result.HELPING)
     state: CaseState = r.choice(T("Trạng thái", "State"), CaseState, default=CaseState.OPEN)
     note: str | None = r.note()
+    doubtful: ClassVar = (
+        Precedes("ended", "start"),
+        all_of(eq("state", CaseState.ENDED), is_null("ended")),
+        all_of(ne("state", CaseState.ENDED), is_null("ended", False)),
+        all_of(is_null("ending"), is_null("ended", False)),
+        all_of(is_null("ending", False), is_null("ended")),
+        *_under((law for law in regimes.REGIMES if law.again), is_null("occasion")),
+        *_under((law for law in regimes.REGIMES if law.bases), is_null("basis")),
+        all_of(is_null("end_changed", False), one_of("end_reason", None, "")),
+        Precedes("end_changed", "start", equal=True),
+        *_under((law for law in regimes.REGIMES if not law.staged), is_null("stage", False)),
+        is_null("stage_until", False),
+        Precedes("supports.day", "start"),
+        all_of(eq("kind", CaseKind.REINTEGRATION), some("supports", eq("kind", SupportKind.LOAN))),
+    )
 
     def rules(self) -> Iterator[Problem]:
         """Check the end, the term, the stage and the supports of the case."""

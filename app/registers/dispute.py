@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 from app.base.language import T
 from app.schema import declare as r
+from app.schema.conditions import Precedes, all_of, eq, is_null, ne, one_of
 from app.schema.fields import Choice, Level, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Address
@@ -178,6 +180,21 @@ class Dispute(Record):
     carried_out: bool | None = r.yes_no(T("Đã thực hiện", "Carried out"))
     referred_to: str | None = r.text(T("Chuyển đến", "Referred to"), default=None)
     note: str | None = r.note()
+    doubtful: ClassVar = (
+        Precedes("ended", "received"),
+        all_of(one_of("outcome", *_CLOSED), is_null("ended")),
+        all_of(
+            one_of("outcome", *set(DisputeOutcome).difference(_CLOSED)), is_null("ended", False)
+        ),
+        all_of(
+            eq("outcome", DisputeOutcome.SETTLED),
+            is_null("how_ended", False),
+            ne("how_ended", HowEnded.AGREED),
+        ),
+        Precedes("meet_on", "received"),
+        Precedes("meetings.day", "received"),
+        all_of(eq("outcome", DisputeOutcome.SETTLED), one_of("agreement", None, "")),
+    )
 
     def rules(self) -> Iterator[Problem]:
         """Check the days, the outcome and the meetings against each other."""

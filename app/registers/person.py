@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
+from app.schema.conditions import is_null
 from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 from app.schema.vocabulary import Address, Sex
@@ -56,6 +58,7 @@ class Person(Record):
     )
     phone: str | None = r.phone()
     note: str | None = r.note()
+    doubtful: ClassVar = (is_null("id_number", False),)
 
     def rules(self) -> Iterator[Problem]:
         """Check the length of the identity number; warn where it does not fit sex or year of birth."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.common_rows import Proposal
+from app.schema.conditions import Precedes, all_of, eq, is_null
 from app.schema.fields import Choice, Level, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Need
@@ -54,6 +56,10 @@ class Visitor(Row):
 
     member: int | None = r.link(T("Thành viên", "Member"), "member", default=None)
     name: str | None = r.name(T("Người khác", "Somebody else"), default=None)
+    doubtful: ClassVar = (
+        all_of(is_null("member"), is_null("name")),
+        all_of(is_null("member", False), is_null("name", False)),
+    )
 
     def rules(self) -> Iterator[Problem]:
         """Check that either a member or a name is given."""
@@ -119,6 +125,10 @@ class Visit(Record):
     proposals: tuple[Proposal, ...] = r.rows(T("Kiến nghị", "Proposals"), Proposal)
     next_visit: date | None = r.day(T("Hẹn lần sau", "Next visit"), default=None, future=True)
     note: str | None = r.note()
+    doubtful: ClassVar = (
+        Precedes("next_visit", "day", equal=True),
+        all_of(eq("outcome", VisitOutcome.NOT_MET), is_null("next_visit")),
+    )
 
     def rules(self) -> Iterator[Problem]:
         """Check the day of the next visit, and warn where nobody was met and none is promised."""

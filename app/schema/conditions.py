@@ -71,7 +71,20 @@ class Latest:
     condition: Condition
 
 
+@dataclass(frozen=True, slots=True)
+class Precedes:
+    """The value of one field is smaller than that of another, or with ``equal`` the same; both are given.
+
+    ``earlier`` may be of a small table: some row has such a value. No filter and no indicator asks so.
+    """
+
+    earlier: str
+    later: str
+    equal: bool = False
+
+
 Condition = Where | All | AnyOf | Some | Latest
+Doubt = Condition | Precedes
 EVERY = All()
 
 

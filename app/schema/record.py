@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 
 from app.base.errors import NotFound
 from app.base.language import T
+from app.schema.conditions import Doubt
 from app.schema.declare import Declared
 from app.schema.field_classes import FieldClass, classify
 from app.schema.fields import (
@@ -131,6 +132,7 @@ class FieldSet(Declared):
     """Base of values that fields describe and that are no record: settings, and rows of a record."""
 
     fields: ClassVar[dict[str, AnyField]]
+    doubtful: ClassVar[tuple[Doubt, ...] | None] = None  # as of a record
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong, field by field or, where these are no errors, as a whole too."""
@@ -162,9 +164,12 @@ class Record(Declared):
 
     ``uid`` names the record wherever it goes, in 32 hexadecimal digits, for as long as it lives;
     ``machine`` is the installation that made it. The store gives both where they are empty.
+    ``doubtful``: each record that ``rules`` find fault with fulfils one of these, so that the others of a
+    large register need not be read; None: any may be such a one.
     """
 
     schema: ClassVar[Schema]
+    doubtful: ClassVar[tuple[Doubt, ...] | None] = None
     id: int = 0
     code: str = ""
     uid: str = ""

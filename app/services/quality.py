@@ -17,6 +17,7 @@ from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record, register
 from app.schema.vocabulary import Grade, Running
 from app.store.read.aggregates import CountRows, owners, row_values
+from app.store.read.doubts import doubtful_ids
 from app.store.read.reader import Reader
 from app.store.write import uniqueness
 
@@ -59,7 +60,7 @@ class QualityIssue:
 def find_issues(reader: Reader, progress: Progress, limit: int = 1000) -> list[QualityIssue]:
     """The first doubts there are: those between records, then those of each record's own rules.
 
-    A job: it reads every record, a block at a time.
+    A job: it reads each record that may have a problem, a block at a time.
     """
     return list(islice(_all(reader, progress), limit))
 
@@ -82,7 +83,9 @@ def issues_of(
 def _all(reader: Reader, progress: Progress) -> Iterator[QualityIssue]:
     for rule in _BETWEEN:
         yield from rule(reader)
-    yield from _problems(reader, {cls: reader.ids(cls) for cls in REGISTRY.values()}, progress)
+    yield from _problems(
+        reader, {cls: doubtful_ids(reader, cls) for cls in REGISTRY.values()}, progress
+    )
 
 
 def _homeless(reader: Reader) -> Iterator[QualityIssue]:

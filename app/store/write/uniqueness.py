@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.base.errors import InvalidRecord
 from app.base.json_types import JsonValue
 from app.base.language import T
-from app.base.periods import parse
+from app.base.periods import Days, parse
 from app.schema.conditions import EVERY, one_of
 from app.schema.fields import PeriodField, Problem
 from app.schema.record import Record
@@ -77,8 +78,11 @@ def duplicated_fields(reader: Reader, cls: type[Record]) -> Iterator[Duplicate]:
     """The stored records that clash with an earlier one."""
     if not cls.schema.once:
         return
-    known: list[tuple[str, Sequence[JsonValue]]] = []
+    alike: dict[tuple[JsonValue, ...], list[tuple[str, Sequence[JsonValue]]]] = {}
+    fields = [cls.schema.fields[name] for name in cls.schema.once]
     for id_, code, *values in sorted(reader.values(cls, EVERY, "id", "code", *cls.schema.once)):
+        said = [v for v, spec in zip(values, fields, strict=True) if spec.kind != PeriodField.kind]
+        known = alike.setdefault(tuple(said), [])
         found = (_clash(cls, id_, values, earlier, other) for earlier, other in known)
         if clash := next(filter(None, found), None):
             yield clash
@@ -102,5 +106,11 @@ def _clash(
 
 
 def _overlap(one: str, other: str) -> bool:
-    first, second = parse(one).days, parse(other).days
+    first, second = _days_of(one), _days_of(other)
     return first.first <= second.last and second.first <= first.last
+
+
+@lru_cache(maxsize=256)
+def _days_of(period: str) -> Days:
+    """The days of a period: each of those stored is compared with many others."""
+    return parse(period).days
