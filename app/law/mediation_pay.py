@@ -8,6 +8,8 @@ what that council did set, takes its place.
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -41,8 +43,13 @@ class MediationPay:
 
 def pay_on(day: date) -> MediationPay | None:
     """Return what is paid on a day, or None before the first that is known; raises ``UserError``."""
-    held = [one for one in pays() if one.since <= day]
-    return held[-1] if held else None
+    return held_on(day, pays())
+
+
+def held_on(day: date, known: Sequence[MediationPay]) -> MediationPay | None:
+    """Return what of a list, in order, holds on a day: for whoever asks for many days."""
+    held = bisect_right(known, day, key=lambda one: one.since)
+    return known[held - 1] if held else None
 
 
 def pays() -> tuple[MediationPay, ...]:

@@ -63,9 +63,10 @@ def _list(reader: Reader, period: Period) -> OfficialTable:
             award.id,
         )
 
+    headings = {id_: _of_decision(decision) for id_, decision in decisions.items()}
+
     def heading(award: Award) -> str:
-        decision = decisions.get(award.decision or 0)
-        return _of_decision(decision) if decision else _of_giver(award)
+        return headings.get(award.decision or 0) or _of_giver(award)
 
     rows: list[TableSection | TableRow] = []
     for said, some in groupby(sorted(awards, key=place), key=heading):

@@ -98,6 +98,11 @@ class RowShape:
                 values[n] = from_db(stored)
         return values
 
+    def rows(self, held: Iterable[SqlRow]) -> tuple[Shaped, ...]:
+        """Return the rows of a small table, each from its id, its uid and its columns."""
+        cls, setters, values = self.cls, self.setters, self.values
+        return tuple([_fill(cls, setters, (r[0], r[1] or "", *values(r[2:]))) for r in held])
+
 
 def _fill(
     cls: type[V], setters: Sequence[Callable[[V, object], None]], values: Iterable[object]
@@ -187,10 +192,7 @@ class Codec(Generic[R]):
             if not held:
                 many.append(())
             elif shape := self.rows.get(name):
-                cls, setters, values = shape.cls, shape.setters, shape.values
-                many.append(
-                    tuple([_fill(cls, setters, (r[0], r[1] or "", *values(r[2:]))) for r in held])
-                )
+                many.append(shape.rows(held))
             else:
                 from_db = self.singles[name].from_db
                 many.append(tuple([from_db(r[1]) for r in held]))

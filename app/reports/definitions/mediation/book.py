@@ -7,6 +7,9 @@ who is in a dispute about what is masked until it is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -25,7 +28,7 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import TableMaker
-from app.schema.conditions import EVERY, Condition, Query, all_of, any_of, between, is_null, one_of
+from app.schema.conditions import EVERY, Condition, all_of, any_of, between, is_null, one_of
 from app.store.read.aggregates import CountRows, row_values
 from app.store.read.people import Known, tell_apart
 from app.store.read.reader import Reader, RecordTitle
@@ -73,27 +76,45 @@ def _book(reader: Reader, period: Period) -> OfficialTable:
 
 
 def _rows(reader: Reader, days: Days) -> Iterator[TableRow]:
-    ids = reader.ids(Dispute, Query(_entered(days), order="received"))
-    for disputes in reader.in_blocks(Dispute, ids):
-        people = reader.titles("member", {m.member for d in disputes for m in d.mediators})
-        yield from (_row(dispute, people, days) for dispute in disputes)
+    """The disputes in the order in which they were received; of each what the book says is read."""
+    named = ("received", "id", "ended", "outcome", "matter", "wants", "agreement", "note")
+    disputes = sorted(reader.values(Dispute, _entered(days), *named), key=itemgetter(0, 1))
+    ids = [id_ for _received, id_, *_ in disputes]
+    invited, parties = (reader.rows_of(Dispute, name, ids) for name in ("invited", "parties"))
+    mediators = _mediators(reader, days)
+    last, shown = days.last.isoformat(), lru_cache(_shown)
+    for received, id_, ended, outcome, matter, wants, agreement, note in disputes:
+        over = shown(ended) if ended and ended <= last else None
+        guests = (
+            f"{g.name} ({g.position})" if g.position else g.name for g in invited.get(id_, ())
+        )
+        said: Given = {
+            "received": shown(received),
+            "mediators": "\n".join([*mediators.get(id_, ()), *guests]),
+            "parties": "\n".join(map(_party, parties.get(id_, ()))),
+            "matter": matter,
+            "wants": "\n".join(filter(None, (wants, agreement if over else None))),
+            "settled": over if outcome == DisputeOutcome.SETTLED else None,
+            "failed": over if outcome == DisputeOutcome.FAILED else None,
+            "note": note,
+        }
+        yield TableRow(said, {"": RecordSource("dispute", record=id_)})
 
 
-def _row(dispute: Dispute, people: dict[int, RecordTitle], days: Days) -> TableRow:
-    ended = show_day(dispute.ended) if dispute.ended and dispute.ended <= days.last else None
-    guests = (f"{g.name} ({g.position})" if g.position else g.name for g in dispute.invited)
-    wants = filter(None, (dispute.wants, dispute.agreement if ended else None))
-    said: Given = {
-        "received": show_day(dispute.received),
-        "mediators": "\n".join([*(people[m.member].words for m in dispute.mediators), *guests]),
-        "parties": "\n".join(map(_party, dispute.parties)),
-        "matter": dispute.matter,
-        "wants": "\n".join(wants),
-        "settled": ended if dispute.outcome is DisputeOutcome.SETTLED else None,
-        "failed": ended if dispute.outcome is DisputeOutcome.FAILED else None,
-        "note": dispute.note,
-    }
-    return TableRow(said, {"": RecordSource("dispute", record=dispute.id)})
+def _mediators(reader: Reader, days: Days) -> dict[int, list[str]]:
+    """Who mediated each dispute, in their order."""
+    there = row_values(
+        reader, Dispute, _entered(days), CountRows("mediators"), "row_order", "member"
+    )
+    people = reader.titles("member", {member for *_, member in there})
+    found: dict[int, list[str]] = {}
+    for dispute, _order, member in sorted(there):
+        found.setdefault(dispute, []).append(people[member].words)
+    return found
+
+
+def _shown(stored: str) -> str:
+    return show_day(date.fromisoformat(stored))
 
 
 def _party(party: Party) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.base import clock
 from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_number
-from app.base.periods import Kind, Period
-from app.law.mediation_pay import pay_on, pays
+from app.base.periods import Days, Kind, Period
+from app.law.mediation_pay import MediationPay, held_on, pay_on, pays
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.registers.team import Team, TeamKind
 from app.reports.definitions.mediation.figures import FAILED
@@ -53,7 +53,10 @@ def _pay(reader: Reader, period: Period) -> OfficialTable:
     ended = reader.values(
         Dispute, between("ended", period.first, period.last), "id", "team", "ended", "outcome"
     )
-    rates = {day: pay_on(date.fromisoformat(day)) for day in {day for _, _, day, _ in ended}}
+    known = pays()
+    rates = {
+        day: held_on(date.fromisoformat(day), known) for day in {day for _, _, day, _ in ended}
+    }
     for _id, team, day, outcome in ended:
         if pay := rates[day]:
             fees[team] += pay.settled if outcome == DisputeOutcome.SETTLED else pay.matter
@@ -64,9 +67,10 @@ def _pay(reader: Reader, period: Period) -> OfficialTable:
     teams = {one.id: one for one in reader.fetch(Team, reader.ids(Team, Query(mediation)))}
     used = {team for tally in found.values() for team in tally}
     titles = reader.titles("team", teams.keys() | {team for team in used if team})
+    months_paid = [(month.days, held_on(month.last, known)) for month in _begun(period)]
     rows = []
     for id_ in [*titles, *[None] * (None in used)]:
-        months, support = _months(teams[id_], period) if id_ in teams else (0, 0)
+        months, support = _months(teams[id_], months_paid) if id_ in teams else (0, 0)
         counts = {key: tally.get(id_, 0) for key, tally in found.items()}
         paid = {"fee": fees[id_], "months": months, "support": support, "all": fees[id_] + support}
         sources = {
@@ -87,9 +91,9 @@ def _pay(reader: Reader, period: Period) -> OfficialTable:
     )
 
 
-def _months(team: Team, period: Period) -> tuple[int, int]:
+def _months(team: Team, begun: Sequence[tuple[Days, MediationPay | None]]) -> tuple[int, int]:
     """In how many months begun by today the team was there, and what it gets for them."""
-    paid = [pay_on(month.last) for month in _begun(period) if _was_there(team, month)]
+    paid = [pay for month, pay in begun if _was_there(team, month)]
     return len(paid), sum(pay.team_month for pay in paid if pay)
 
 
@@ -101,7 +105,7 @@ def _begun(period: Period) -> Iterator[Period]:
             yield month
 
 
-def _was_there(team: Team, month: Period) -> bool:
+def _was_there(team: Team, month: Days) -> bool:
     return team.established <= month.last and (team.ended is None or team.ended >= month.first)
 
 
