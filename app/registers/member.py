@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 from app.base.dates import PartDay
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.common_rows import RATED_TWICE, Rating
+from app.schema.conditions import Precedes, all_of, is_null
 from app.schema.fields import Choice, Problem
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Sex
@@ -100,6 +102,11 @@ class Member(Record):
     why_left: str | None = r.text(T("Lý do thôi", "Why left"), default=None)
     ratings: tuple[Rating, ...] = r.rows(T("Xếp loại năm", "Yearly rating"), Rating)
     note: str | None = r.note()
+    doubtful: ClassVar = (
+        is_null("ratings", False),
+        Precedes("until", "since"),
+        all_of(is_null("why_left", False), is_null("until")),
+    )
 
     def open_part(self, _name: str) -> PartDay | None:
         """The year of birth."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from app.base import clock
-from app.base.jobs import Progress
+from app.base.jobs import Progress, Stage
 from app.base.language import T
 from app.due.movement import ASKED_IN, UNDATED
 from app.law.regimes import add_months
@@ -76,16 +76,16 @@ def issues_of(
     between = (issue for rule in rules for issue in rule(reader))
     known = {key: set(ids) for key, ids in records.items()}
     found = (issue for issue in between if issue.id in known.get(issue.register, ()))
-    ids = {register(key): sorted(some) for key, some in known.items()}
-    return list(islice(chain(found, _problems(reader, ids, progress)), limit))
+    ids = [(register(key), sorted(some)) for key, some in known.items()]
+    return list(islice(chain(found, _problems(reader, ids, len(ids), progress)), limit))
 
 
 def _all(reader: Reader, progress: Progress) -> Iterator[QualityIssue]:
     for rule in _BETWEEN:
         yield from rule(reader)
-    yield from _problems(
-        reader, {cls: doubtful_ids(reader, cls) for cls in REGISTRY.values()}, progress
-    )
+    # One register after the other: once enough is found, those that follow are not looked through.
+    doubtful = ((cls, doubtful_ids(reader, cls)) for cls in REGISTRY.values())
+    yield from _problems(reader, doubtful, len(REGISTRY), progress)
 
 
 def _homeless(reader: Reader) -> Iterator[QualityIssue]:
@@ -170,15 +170,19 @@ _BETWEEN = (
 
 
 def _problems(
-    reader: Reader, ids: Mapping[type[Record], Sequence[int]], progress: Progress
+    reader: Reader,
+    ids: Iterable[tuple[type[Record], Sequence[int]]],
+    count: int,
+    progress: Progress,
 ) -> Iterator[QualityIssue]:
-    """Yield what the rules find in each record: confirmed warnings, imported errors."""
-    total, done = sum(map(len, ids.values())), 0
-    for cls, all_ids in ids.items():
-        for block in reader.in_blocks(cls, all_ids):
-            progress.update(done, total)
+    """Yield what the rules find in each record of so many registers: confirmed warnings, imported errors."""
+    progress.update(0, 1)
+    for number, (cls, some) in enumerate(ids):
+        done, stage = 0, Stage(progress, number, count)
+        for block in reader.in_blocks(cls, some):
+            stage.update(done, len(some))
             done += len(block)
             for record in block:
                 for problem in record.problems():
                     yield QualityIssue(cls.schema.key, record.id, problem.field, problem.text)
-    progress.update(total, total)
+    progress.update(1, 1)
