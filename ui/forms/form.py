@@ -77,19 +77,22 @@ class Form(QWidget):
         self._stamp = theme.label("", "quiet", wrap=True, parent=self._body)
         self._hint = DuplicateHint(context, draft, self) if may_repeat(self.schema) else None
         self._ordering = True
-        self._steps = self._build()
+        self._steps, self._spares = self._build(), self._prepare()
         if not slowly:
             self.begin(draft)
 
     # What the page asks
 
     def build_more(self) -> bool:
-        """Build a few milliseconds' worth; gives whether something was left to build."""
-        return next(self._steps, False)
+        """Build a few milliseconds' worth; gives whether something was left to build.
+
+        What only some records need comes last, and is not waited for.
+        """
+        return next(self._steps, False) or next(self._spares, False)
 
     def begin(self, draft: AnyDraft) -> None:
         """Show another draft, as a new form would: to build one takes ten times as long."""
-        while self.build_more():
+        for _part in self._steps:
             pass
         self.draft = draft
         self._touched.clear()
@@ -243,6 +246,11 @@ class Form(QWidget):
         self._keys()
         QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
         yield True
+
+    def _prepare(self) -> Iterator[bool]:
+        for cell in self.cells.values():
+            while cell.editor.prepare():
+                yield True
 
     def _section(self, column: QVBoxLayout, section: FormSection, *, first: bool) -> Iterator[bool]:
         if not first:

@@ -30,7 +30,7 @@ from app.registers.dispute import Dispute, Matter, Meeting
 from app.registers.person import Person
 from app.registers.safety import Safety, Verdict
 from app.registers.team import TeamKind
-from app.registers.visit import Purpose, Visit, VisitOutcome
+from app.registers.visit import Purpose, Visit, Visitor, VisitOutcome
 from app.schema import fields
 from app.schema.date_fields import NOT_A_DAY
 from app.schema.draft import Draft
@@ -300,6 +300,43 @@ def test_enter_goes_to_the_next_field(qtbot: Any, context: Context) -> None:
         passed.append(focused())
         press(Qt.Key.Key_Return)
     assert passed == ["name", "area", "book_no"]
+
+
+def test_lines_of_rows_are_used_again_and_keep_nothing_of_another_record(
+    qtbot: Any, context: Context
+) -> None:
+    home = commune(context.store).home.id
+    context.entered.add(("visit", 0))  # nothing is masked
+    form = Form(context, Draft(Visit), slowly=True)
+    while form.build_more():  # as while nobody waits: there are lines before there are rows
+        pass
+    shown(qtbot, form)
+    ahead = part(form, "visitors.0.name", QLineEdit)
+    assert not ahead.isVisible()
+    form.begin(Draft(Visit, first := a_visit(home)))
+    assert ahead.isVisible() and ahead.text() == "Lê Văn Ước"
+    second = part(form, "visitors.1.name", QLineEdit)
+    assert second.text() == "Trần Ánh"
+    form.begin(Draft(Visit, replace(first, visitors=(Visitor(name="Hồ Sen"),))))
+    assert (ahead.text(), second.text(), second.isVisible()) == ("Hồ Sen", "", False)
+    assert [row.values["name"] for row in form.draft.rows["visitors"]] == ["Hồ Sen"]
+    part(form, "visitors.add", QPushButton).click()
+    assert second.isVisible() and focused() == "visitors.1.member"
+    type_in(second, "Vũ Mây")
+    assert [row.values["name"] for row in form.draft.rows["visitors"]] == ["Hồ Sen", "Vũ Mây"]
+
+
+def test_a_record_of_many_rows_leaves_few_lines_behind(qtbot: Any, context: Context) -> None:
+    many = tuple(Visitor(name=f"Người {n}") for n in range(20))
+    record = a_visit(commune(context.store).home.id, visitors=many)
+    form = a_form(qtbot, context, Visit, record)
+    assert part(form, "visitors.19.name", QLineEdit).text() == "Người 19"
+    form.begin(Draft(Visit))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not form.findChildren(QLineEdit, "visitors.19.name")
+    form.begin(Draft(Visit, record))
+    shown_names = [part(form, f"visitors.{n}.name", QLineEdit).text() for n in range(20)]
+    assert shown_names == [one.name for one in many]
 
 
 def test_tab_leaves_a_text_of_several_lines_which_grows(qtbot: Any, context: Context) -> None:

@@ -41,6 +41,10 @@ class Editor(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(4)
 
+    def prepare(self) -> bool:
+        """Make some of what a record will need before one is loaded; False where nothing is left."""
+        return False
+
     def load(self, draft: Values) -> None:
         """Show what the draft holds."""
         raise NotImplementedError

@@ -25,6 +25,7 @@ from ui.core import icons, theme
 from ui.forms.editors.base import AnyRowDraft, Editor, Values
 
 MakeEditor = Callable[[AnyField, str, QWidget], Editor]
+_AHEAD, _KEPT = 3, 6  # lines: made before there are rows for them, kept when their rows are gone
 _LINE = 50  # characters that fit side by side in a form of usual width
 _ADD = T("Thêm dòng", "Add a row")
 _REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
@@ -124,7 +125,8 @@ class RowsEditor(Editor):
         super().__init__(spec, path, parent)
         self._rows: RowsField = spec
         self._make = make
-        self.lines: list[RowLine] = []
+        self.lines: list[RowLine] = []  # one for each row
+        self._made: list[RowLine] = []  # these, and after them hidden ones, empty, for further rows
         column = QVBoxLayout()
         column.setSpacing(4)
         self._line.addLayout(column, 1)
@@ -141,6 +143,13 @@ class RowsEditor(Editor):
         self.setObjectName(self.path)
         self.setAccessibleName(str(spec.label))
         self.setFocusProxy(self.add)
+
+    def prepare(self) -> bool:
+        """Make one more line ahead of its row; False where there are as many as most records need."""
+        if len(self._made) >= _AHEAD:
+            return False
+        self._make_line().sizeHint()  # dressed and measured now, not when somebody waits
+        return True
 
     def load(self, draft: Values) -> None:
         """Show a line for each row."""
@@ -201,10 +210,14 @@ class RowsEditor(Editor):
 
     def _show(self, rows: list[AnyRowDraft]) -> None:
         for line in self.lines[len(rows) :]:
-            self._column.removeWidget(line)
             line.hide()
-            line.deleteLater()
+            line.load(RowDraft(self._rows.row))  # nothing of a record stays behind
         self.lines = self.lines[: len(rows)]
+        most = max(len(rows), _KEPT)
+        for line in self._made[most:]:
+            self._column.removeWidget(line)
+            line.deleteLater()
+        del self._made[most:]
         for line, row in zip(self.lines, rows, strict=False):
             line.load(row)
         for row in rows[len(self.lines) :]:
@@ -212,15 +225,26 @@ class RowsEditor(Editor):
         self.reshaped.emit()
 
     def _append(self, row: AnyRowDraft) -> None:
+        waiting = self._made[len(self.lines) :]
+        line = waiting[0] if waiting else self._make_line()
+        line.load(row)
+        self.lines.append(line)
+        line.show()
+
+    def _make_line(self) -> RowLine:
+        """Make a line, hidden until it has a row."""
         # Where a row needs two lines, each row is a card with its own labels.
-        labels = len(lines_of(self._rows)) > 1 or not self.lines
-        line = RowLine(self._rows, len(self.lines), row, self._make, self, labels=labels)
+        number = len(self._made)
+        labels = len(lines_of(self._rows)) > 1 or not number
+        row = RowDraft(self._rows.row)
+        line = RowLine(self._rows, number, row, self._make, self, labels=labels)
+        line.hide()
         line.remove.clicked.connect(lambda: self._remove(line))
         for editor in line.editors.values():
             editor.edited.connect(self.edited)
-        self.lines.append(line)
+        self._made.append(line)
         self._column.addWidget(line)
-        line.show()
+        return line
 
     def _remove(self, line: RowLine) -> None:
         at = self.lines.index(line)
