@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
@@ -136,21 +139,36 @@ class TableView(Table):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._fit()
+        with self._unheard():  # the columns first: no scroll bar comes and goes for those of before
+            self._share_out()
+            super().resizeEvent(event)
 
     def _fit(self) -> None:
         """Columns in their usual widths; where room is short, they give way down to their least.
 
         One whose width was set by hand keeps it.
         """
+        with self._unheard():
+            self._share_out()
+            self.updateGeometries()
+        self.viewport().update()
+
+    def _share_out(self) -> None:
         over = max(0, sum(self._usual) - self.viewport().width())
         spare = sum(usual - least for usual, least in zip(self._usual, self._least, strict=True))
         share = min(1.0, over / spare) if spare else 0.0
-        self._fitting = True
         for column, (usual, least) in enumerate(zip(self._usual, self._least, strict=True)):
             self.setColumnWidth(column, int(usual - (usual - least) * share))
-        self._fitting = False
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """Of each column of which Qt hears that it was resized, it paints what stands right of it
+        once more, after all was painted."""
+        self.horizontalHeader().blockSignals(True)
+        try:
+            yield
+        finally:
+            self.horizontalHeader().blockSignals(False)
 
     def _resized(self, column: int, _old: int, new: int) -> None:
         # The last column stretches by itself; any other was moved by hand and stays so.

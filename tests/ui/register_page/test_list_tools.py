@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -247,6 +247,35 @@ def test_widths_and_the_order_of_rows_are_remembered_for_the_officer(
     usual = a_page(qtbot, context).list.table
     assert usual.widths() == {}
     assert usual.order() == ("day", False)
+
+
+def test_a_list_that_gets_another_width_is_painted_once(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    qtbot.waitUntil(lambda: page.list.model.complete)
+    view, bar = page.list.table.viewport(), page.list.table.horizontalScrollBar()
+    counter = Paints()
+    for width in (900, 700, 1150):
+        page.resize(width, 700)
+        QApplication.processEvents()
+        view.installEventFilter(counter)
+        page.resize(width - 37, 700)
+        for _round in range(3):  # what is painted once more comes from a timer
+            QApplication.processEvents()
+        view.removeEventFilter(counter)
+        assert counter.seen == 1
+        counter.seen = 0
+        columns = page.list.table.horizontalHeader().length()
+        assert (columns <= view.width()) == (bar.maximum() == 0)
+
+
+class Paints(QObject):
+    """Counts how often something is painted."""
+
+    seen = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.seen += event.type() == QEvent.Type.Paint
+        return False
 
 
 def test_a_double_click_on_the_edge_of_a_header_fits_it_to_what_is_seen(
