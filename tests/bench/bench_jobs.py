@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -46,7 +46,7 @@ from app.store.database import stream
 from app.store.mapping.tables import tables_of
 from app.store.security.verification import verify
 from app.store.trash import deleted_records
-from tests.bench import lifelike
+from tests.bench import lifelike, waits
 
 VISITS = 100_000
 PURPOSE = "Phép đo"
@@ -157,6 +157,7 @@ JOBS = {
 @dataclass(frozen=True)
 class Taken:
     work: float
+    wall: float
     more: float
     peak: float
     floor: float
@@ -178,18 +179,29 @@ def held(name: str) -> float:
 
 
 def measure(name: str, store: Path, folder: Path) -> None:
-    """Do a job, and print its line; for a process of its own."""
+    """Do a job, print its line, and tell its row; for a process of its own."""
     lifelike._stand_at_the_end()
     job = JOBS[name]
     opened = Store.open(store, lifelike.USER, lifelike.PASSWORD)
     with closing(opened):
         raw(opened)  # what SQLite keeps of the file, it keeps already
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-        before = held("VmRSS")
+        before, began = held("VmRSS"), perf_counter()
         work = work_of(partial(job.work, opened, folder))
-        peak = held("VmHWM")
+        wall, peak = perf_counter() - began, held("VmHWM")
         floor = work_of(partial(job.floor, opened, folder)) if job.floor else 0
-    print(line(name, job, Taken(work, peak - before, peak, floor)), flush=True)
+    taken = Taken(work, wall, peak - before, peak, floor)
+    print(line(name, job, taken), flush=True)
+    waits.tell(row(name, job, taken))
+
+
+def row(name: str, job: Job, taken: Taken) -> waits.Row:
+    values = {"cpu": taken.work, "wall": taken.wall, "more": taken.more, "peak": taken.peak}
+    if taken.floor:
+        values["times"] = taken.work / taken.floor
+    goals = {"cpu": job.seconds, "more": job.more, "peak": job.peak, "times": job.times}
+    said = {what: goal for what, goal in goals.items() if goal}
+    return waits.Row("work", name, {what: [value] for what, value in values.items()}, said)
 
 
 def line(name: str, job: Job, taken: Taken) -> str:

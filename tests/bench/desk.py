@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.store import Store
-from tests.bench import lifelike
+from tests.bench import lifelike, waits
 from tests.ui.conftest import Answers
 from ui.core import dialogs, theme
 from ui.core.garbage import GarbageCollector
@@ -32,10 +32,18 @@ PAUSE = 50  # milliseconds: the goal of every act
 _COUNTER = """
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <stdlib.h>
+#include <unistd.h>
 static __thread long syncs;
 long bench_syncs(void) { return syncs; }
-int fsync(int file) { syncs++; return ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(file); }
-int fdatasync(int file) { syncs++; return ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(file); }
+static int synced(const char *name, int file) {
+    const char *more = getenv("BENCH_SYNC");
+    syncs++;
+    if (more) usleep(1000 * atoi(more));
+    return ((int (*)(int))dlsym(RTLD_NEXT, name))(file);
+}
+int fsync(int file) { return synced("fsync", file); }
+int fdatasync(int file) { return synced("fdatasync", file); }
 """
 
 
@@ -64,8 +72,13 @@ class Goals(NamedTuple):
 
 
 def tell(name: str, runs: Sequence[Taken], **most: float) -> None:
-    """One line: medians, the worst in brackets, and the goals that were missed."""
+    """One line, and a row of the table: medians, the worst in brackets, the goals that were missed."""
     goals = Goals(**most)
+    values = {kind: [getattr(run, kind) for run in runs] for kind in Taken._fields}
+    if not counts_syncs():
+        del values["syncs"]
+    said = {kind: goal for kind, goal in goals._asdict().items() if goal}
+    waits.tell(waits.Row("act", name, values, said))
     kinds = list(zip(Taken._fields, zip(*runs, strict=True), goals, strict=True))
     columns = [
         f"{kind} {statistics.median(one):6.1f} ({max(one):.0f})" for kind, one, _ in kinds[:4]
@@ -78,19 +91,31 @@ def tell(name: str, runs: Sequence[Taken], **most: float) -> None:
     print(f"{name:44}  {'  '.join(columns + syncs)}{verdict}", flush=True)
 
 
-def with_syncs_counted() -> None:
-    """Begin this program again with a counter of what waits for the disk, where it can be built."""
+def figure(name: str, value: float, goal: float = 0) -> None:
+    """One line and a row of a single value, with the most that it may be; 0: no goal."""
+    print(f"{name}: {value:.1f}" + (f" (goal {goal:g})" if goal else ""), flush=True)
+    waits.tell(waits.Row("figure", name, {"value": [value]}, {"value": goal} if goal else {}))
+
+
+def counter(folder: Path) -> dict[str, str]:
+    """The environment in which what waits for the disk is counted; empty where none can be built.
+
+    With ``BENCH_SYNC`` in it as well, each wait takes so many milliseconds more.
+    """
     compiler = shutil.which("cc")
-    if sys.platform != "linux" or compiler is None or "LD_PRELOAD" in os.environ:
-        return
-    folder = tempfile.mkdtemp()
-    made, written = Path(folder) / "syncs.so", Path(folder) / "syncs.c"
+    if sys.platform != "linux" or compiler is None:
+        return {}
+    made, written = folder / "syncs.so", folder / "syncs.c"
     written.write_text(_COUNTER, encoding="utf-8")
     build = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(written), "-ldl"]
-    if subprocess.run(build, capture_output=True, check=False).returncode == 0:
-        os.execve(
-            sys.executable, [sys.executable, *sys.argv], os.environ | {"LD_PRELOAD": str(made)}
-        )
+    built = subprocess.run(build, capture_output=True, check=False).returncode == 0
+    return {"LD_PRELOAD": str(made)} if built else {}
+
+
+def with_syncs_counted() -> None:
+    """Begin this program again with a counter of what waits for the disk, where it can be built."""
+    if "LD_PRELOAD" not in os.environ and (counted := counter(Path(tempfile.mkdtemp()))):
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | counted)
 
 
 def counts_syncs() -> bool:
@@ -175,8 +200,8 @@ def a_desk(folder: Path, visits: int) -> Iterator[tuple[Desk, Store]]:
     desk.rest()
     filled = time.perf_counter() - start
     print(f"{visits:,} visits; memory at rest {resident():.0f} MB")
-    print(f"opened in {opened * 1000:.1f} ms of CPU (goal 10, without the password's key)")
-    print(f"from the password to the filled home {filled * 1000:.0f} ms (goal 150)")
+    figure("opened, CPU without the password's key, ms", opened * 1000, 10)
+    figure("from the opening to the filled home, ms", filled * 1000, 150)
     desk.rest(1)
     QTest.mouseMove(desk.space.windowHandle())  # an officer sits down
     yield desk, store
