@@ -106,6 +106,9 @@ class Page(LiveView):
     def keep_draft(self) -> None:
         """Keep what is being typed, before the window is locked or closed; most pages hold nothing."""
 
+    def give_back(self) -> None:
+        """Give back memory that nothing shown needs: several other pages were opened since."""
+
     def _heading(self) -> QLabel:
         """Return the title as a label."""
         return theme.label(str(self.title), "title")

@@ -90,6 +90,14 @@ class RecordEditor(QFrame):
         """Build it no further: another page is shown."""
         self._ahead.stop()
 
+    def give_back(self) -> None:
+        """Give back a form that shows nothing: 2 to 5 MB. It is built again ahead of its next use."""
+        self._ahead.stop()
+        if self._made is not None and self.form is None:
+            self._column.removeWidget(self._made)
+            self._made.deleteLater()
+            self._made = None
+
     def _build_more(self) -> None:
         if self.form is not None:
             return

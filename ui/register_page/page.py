@@ -92,6 +92,10 @@ class RecordsPage(Page):
         """Keep the draft in the form, before the window is locked or closed."""
         self.entry.keep()
 
+    def give_back(self) -> None:
+        """Give back the form, unless it shows a record."""
+        self.entry.give_back()
+
     def toggle_names(self) -> None:
         """Show the masked names, which is noted, or mask them again."""
         model, id_ = self.list.model, self.list.current()

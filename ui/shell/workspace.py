@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from ui.submission_page.page import SubmissionPage
 
 P = TypeVar("P", bound=Page)
+_AT_HAND = 4  # pages that an officer goes to and fro between keep what they hold
 _NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
 _NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
 _NO_TIMELINE = T(
@@ -91,6 +92,7 @@ class Workspace(QWidget):
         self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
         self._pages: dict[str, Page] = {}
         self.current = ""
+        self._latest: list[str] = []  # names of the pages shown last, the newest first
         self._undoing = Undoing(self.context, self)
         self.side = Sidebar(unit_settings.load(store).name, groups, preferences or Preferences())
         self._stack = QStackedWidget()
@@ -117,6 +119,10 @@ class Workspace(QWidget):
         if name != self.current:
             self.messages.clear()  # it was of the page that is left
         self.current = name
+        self._latest = [name, *(one for one in self._latest if one != name)]
+        for left in self._latest[_AT_HAND:]:
+            self._pages[left].give_back()
+        del self._latest[_AT_HAND:]
         self._stack.setCurrentWidget(self._pages[name])
         self._pages[name].setFocus()
         self._share_width()

@@ -74,6 +74,51 @@ def test_every_page_opens(desk: Workspace) -> None:
         assert desk.side.buttons[name].isChecked()
 
 
+def test_the_form_of_a_page_left_long_ago_is_given_back_and_built_again(
+    qtbot: Any, desk: Workspace
+) -> None:
+    made = commune(desk.store)
+    desk.page("visit")
+    page = desk.shown
+    assert isinstance(page, RecordsPage)
+    ahead = built(qtbot, page)
+    others = ["person", "case", "dispute"]
+    for name in others:
+        desk.page(name)
+    desk.page("visit")
+    assert built(qtbot, page) is ahead  # some pages to and fro
+    for name in [*others, "area"]:
+        desk.page(name)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert page.findChildren(Form) == []
+    desk.record("visit", made.visit.id)
+    assert page.entry.form is not None and page.entry.form.draft.record == made.visit
+    note = page.entry.form.cells["note"].editor
+    assert isinstance(note, TextEditor)
+    type_in(note.text, "mới")
+    assert page.save()
+    assert desk.store.get(Visit, made.visit.id).note.startswith("mới")
+
+
+def test_a_form_that_shows_a_record_stays_however_long_ago_it_was_left(desk: Workspace) -> None:
+    made = commune(desk.store)
+    desk.record("visit", made.visit.id)
+    page = desk.shown
+    assert isinstance(page, RecordsPage)
+    for name in ("person", "case", "dispute", "area", "team"):
+        desk.page(name)
+    desk.page("visit")
+    assert page.entry.form is not None and page.entry.form.isVisible()
+    assert page.entry.record_id == made.visit.id
+
+
+def built(qtbot: Any, page: RecordsPage) -> Form:
+    """The form that the page builds while nothing else happens."""
+    qtbot.waitUntil(lambda: page.findChildren(Form) != [])
+    (form,) = page.findChildren(Form)
+    return form
+
+
 def test_pages_follow_each_other_by_keyboard(qtbot: Any, desk: Workspace) -> None:
     desk.setFocus()
     press(Qt.Key.Key_PageDown, CTRL)

@@ -25,7 +25,7 @@ from ui.core import icons, theme
 from ui.forms.editors.base import AnyRowDraft, Editor, Values
 
 MakeEditor = Callable[[AnyField, str, QWidget], Editor]
-_AHEAD, _KEPT = 3, 6  # lines: made before there are rows for them, kept when their rows are gone
+_AHEAD, _KEPT = 2, 6  # lines: made before there are rows for them, kept when their rows are gone
 _LINE = 50  # characters that fit side by side in a form of usual width
 _ADD = T("Thêm dòng", "Add a row")
 _REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
