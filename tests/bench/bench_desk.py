@@ -42,7 +42,7 @@ from ui.submission_page.page import SubmissionPage
 
 LOOKED_AT = {"visit": 30, "person": 30, "case": 30, "dispute": 40, "award": 30, "household": 30}
 MEANWHILE, KEY = 500, 50  # goals, in milliseconds
-ALL_PAGES, GROWTH, EXPORT = 200, 5, 40  # megabytes
+GROWTH, EXPORT = 5, 40  # megabytes
 PAGE_CHANGES, SAVES = 500, 200  # of an hour
 SMALL = 10_000  # visits: below, the parts are shorter
 ROUNDS, CALM = 7, 1.5  # seconds in which an officer reads what was opened
@@ -229,8 +229,7 @@ def hour(desk: Desk, store: Store, changes: int, saves: int) -> None:
     ids = list(store.ids(Visit))
     for name in names:
         desk.timed(partial(desk.space.page, name))
-    desk.rest(CALM)  # as an officer pauses: what is not needed is given back
-    figure("memory, all pages opened, MB", resident(), ALL_PAGES)
+    desk.rest(CALM)
     before = resident()
     for number in range(changes):
         desk.timed(partial(desk.space.page, names[number % len(names)]))

@@ -102,6 +102,18 @@ QApplication.exec = lambda *_: opened()
 from ui.__main__ import main
 main(["--store", sys.argv[1]])
 """
+_PAGES = _OPEN.replace(
+    "    told(memory())\n",
+    """
+    for name in window.desk.names():
+        window.desk.page(name)
+        calm = time.perf_counter() + READING
+        until(lambda: time.perf_counter() > calm and not window.desk.worker.busy)
+    calm = time.perf_counter() + 1
+    until(lambda: time.perf_counter() > calm)
+    told(memory())
+""".replace("READING", "1.2"),
+)
 
 
 def main(runs: int, visits: int) -> None:
@@ -116,16 +128,21 @@ def main(runs: int, visits: int) -> None:
     report("unlock: from the password to the filled page of the day, ms", measured.alone, filled)
     report("memory of the first window, MB", empty, window)
     report("memory of an open store at rest, MB", empty, rest)
+    report("memory, all pages opened once, MB", empty, [measured.pages])
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Runs in turns: columns of what each program told, and the milliseconds of one Argon2id."""
+    """Runs in turns: columns of what each program told, and the milliseconds of one Argon2id.
+
+    ``pages``: the megabytes held once each page was opened, a moment apart.
+    """
 
     floor: list[Sequence[float]]
     ours: list[Sequence[float]]
     opened: list[Sequence[float]]
     alone: Sequence[float]
+    pages: float
 
 
 def measure(folder: Path, runs: int, visits: int) -> Measured:
@@ -145,7 +162,8 @@ def measure(folder: Path, runs: int, visits: int) -> Measured:
     floor, ours, opened, alone = (
         list(zip(*told, strict=True)) for told in zip(*turns, strict=True)
     )
-    return Measured(floor, ours, opened, alone[0])
+    pages = run(_PAGES, path, str(folder), password)[1]
+    return Measured(floor, ours, opened, alone[0], pages)
 
 
 def run(program: str, path: Path, folder: str, *told: str) -> list[float]:

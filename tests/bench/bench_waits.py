@@ -81,6 +81,8 @@ def _start(visits: int, folder: Path) -> None:
         waits.tell(
             waits.Row("figure", name, {"value": values, "floor": floor, "times": times}, goals)
         )
+    all_pages = {"value": [found.pages]}
+    waits.tell(waits.Row("figure", "memory, all pages opened once, MB", all_pages, {"value": 200}))
 
 
 def _jobs(visits: int, folder: Path) -> None:
