@@ -70,11 +70,13 @@ main(["--store", sys.argv[1]])
 """
 _OPEN = f"""
 import sys
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 {_TOLD}
 def until(ready):
     while not ready():
         app.processEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as in its own loop
         time.sleep(0.002)
 def opened():
     global app

@@ -65,8 +65,8 @@ class DueList(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
-        if not event.spontaneous():  # left, not the window made small
-            self._masks.end()
+        # Left, not the window made small.
+        if not event.spontaneous() and self._masks.end():
             self._show_again()
 
     def _is_masked(self, item: DueItem) -> bool:

@@ -99,6 +99,14 @@ def test_who_leaves_the_page_leaves_it_masked_and_the_next_look_is_logged_anew(
     assert asked(store) == 2 * before
 
 
+@pytest.mark.usefixtures("records")
+def test_who_asked_for_nothing_leaves_the_page_as_it_is(qtbot: Any, desk: Workspace) -> None:
+    page = home(qtbot, desk)
+    before = page.due.findChildren(DueLine)
+    desk.page("visit")  # to make the lines anew would keep the other page waiting
+    assert before and page.due.findChildren(DueLine) == before
+
+
 def test_a_masked_line_opens_its_record_and_that_is_a_look(
     qtbot: Any, desk: Workspace, store: Store, records: tuple[Record, ...]
 ) -> None:
