@@ -245,7 +245,7 @@ class _Known:
                 groups[key].append(id_)
         for some in groups.values():
             if len(some) > 1:
-                yield _Group({id_: self.names[id_] for id_ in some}, least)
+                yield _Group(self.names, some, least)
 
 
 def _least(points: int) -> float:
@@ -255,16 +255,20 @@ def _least(points: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Names by id, and how alike, of 100, two of them must be."""
+    """Some of the names, which stand here by id, and how alike, of 100, two of them must be.
+
+    All groups are held at once: what each held of names would be a multiple of the register.
+    """
 
     names: dict[int, str]
+    some: list[int]
     least: float
 
     def pairs(self) -> Iterator[tuple[int, int, float]]:
         """The pairs that are so alike, and how alike."""
         ids = defaultdict[str, list[int]](list)
-        for id_, name in self.names.items():
-            ids[name].append(id_)
+        for id_ in self.some:
+            ids[self.names[id_]].append(id_)
         if self.least == 100:
             for same in ids.values():
                 yield from ((one, other, 100) for one, other in combinations(same, 2))
