@@ -26,7 +26,7 @@ DOORS = [
 ]
 
 DATABASES = ("peewee*", "playhouse*", "sqlcipher3*", "sqlite3*", "apsw*")
-DOCUMENTS = ("openpyxl*", "reportlab*")
+DOCUMENTS = ("openpyxl*", "reportlab*", "docx*", "lxml*")
 # A file as it stands: aimed at 100 to 250, split where its subject splits, never to meet a number.
 LINES_OF_A_FILE = 400
 MOST_FILES = 300  # 95 of 100 stay under it
@@ -87,7 +87,8 @@ def test_what_proves_figures_stays_with_the_tests(package: str) -> None:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_start_up_loads_nothing_that_only_documents_need(door: str) -> None:
-    assert loaded_by(f"import {door}", "openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL") == []
+    heavy = ("openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL", "docx", "lxml")
+    assert loaded_by(f"import {door}", *heavy) == []
 
 
 def test_what_start_up_loads_is_seen() -> None:
