@@ -87,7 +87,7 @@ class WordPage:
 
     def gap(self, points: float) -> None:
         """Leave room."""
-        self.add(Paragraph((), exact=points))
+        self.add(Paragraph((), exact=points, keeps=True))
 
     def table(self, table: WordTable) -> None:
         """Write a table."""

@@ -9,7 +9,7 @@ from app.base.language import T
 from app.base.periods import Period
 from app.registers.award import Award, AwardLevel, Salutation
 from app.registers.decision import Decision
-from app.reports.definitions.movement.awards import AWARDED, CROSSED, MONEY
+from app.reports.definitions.movement.awards import AWARDED, AWARDING, CROSSED, MONEY
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.official_table import (
@@ -119,7 +119,11 @@ AWARDS = Report(
     T("BÁO CÁO", "REPORT"),
     T("Kết quả khen thưởng", "Results of awarding"),
     "committee",
-    (IndicatorGroup(T("Khen thưởng", "Awards"), (AWARDED.numbered(1), MONEY.numbered(2))),),
+    (
+        IndicatorGroup(
+            T("Khen thưởng", "Awards"), (AWARDED.numbered(1), MONEY.numbered(2)), AWARDING
+        ),
+    ),
     tables=(CROSSED.maker(), TableMaker(_list, ("award", "decision"), personal=True)),
     charts=(ChartPlan("months", "awards"), ChartPlan("shares", "awards", "form")),
 )

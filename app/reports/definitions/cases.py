@@ -11,6 +11,7 @@ from app.registers.case import Ending
 from app.reports.definitions.movement.cases import BEGUN, OPEN, SUPPORTED, SUPPORTS
 from app.reports.spec.charts import ChartPlan
 from app.reports.spec.counting_units import CASES as _CASES
+from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.official_table import (
@@ -23,6 +24,7 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import Report, TableMaker
+from app.reports.spec.sentences import Clause, results, shortcomings, situation
 from app.reports.spec.when import AtStart, During, Standing
 from app.schema.conditions import Condition, all_of, between, ne, one_of
 from app.store.read.reader import Reader
@@ -158,8 +160,67 @@ CASES = Report(
         IndicatorGroup(
             T("Hồ sơ giúp đỡ", "Cases"),
             (CARRIED, BEGUN.numbered(2), FINISHED, OTHERWISE, OPEN.numbered(5), OVERDUE),
+            (
+                situation(
+                    Clause(
+                        "cases_carried",
+                        T("kỳ trước chuyển sang {n} hồ sơ", "{n} cases were carried over"),
+                        _CASES,
+                        compares=False,
+                    ),
+                    Clause(
+                        "cases_open",
+                        T("cuối kỳ đang thực hiện {n} hồ sơ", "{n} cases are open at the end"),
+                        _CASES,
+                        among="kind",
+                    ),
+                ),
+                results(
+                    Clause(
+                        "cases_begun",
+                        T("lập mới {n} hồ sơ", "{n} cases were begun"),
+                        _CASES,
+                        among="kind",
+                    ),
+                    Clause(
+                        "cases_completed",
+                        T("{n} hồ sơ hoàn thành", "{n} cases were completed"),
+                        _CASES,
+                    ),
+                    Clause(
+                        "cases_ended_otherwise",
+                        T("{n} hồ sơ kết thúc do lý do khác", "{n} cases ended otherwise"),
+                        _CASES,
+                    ),
+                ),
+                shortcomings(
+                    Clause(
+                        "cases_overdue",
+                        T("còn {n} hồ sơ quá hạn chưa kết thúc", "{n} cases are past their term"),
+                        _CASES,
+                    ),
+                ),
+            ),
         ),
-        IndicatorGroup(T("Hỗ trợ", "Support"), (SUPPORTS.numbered(7), SUPPORTED.numbered(8))),
+        IndicatorGroup(
+            T("Hỗ trợ", "Support"),
+            (SUPPORTS.numbered(7), SUPPORTED.numbered(8)),
+            (
+                results(
+                    Clause(
+                        "supports",
+                        T("đã hỗ trợ {n} lượt", "support was given {n} times"),
+                        TIMES,
+                        among="supports.kind",
+                    ),
+                    Clause(
+                        "people_supported",
+                        T("số người được hỗ trợ là {n} người", "{n} people were supported"),
+                        PEOPLE,
+                    ),
+                ),
+            ),
+        ),
     ),
     tables=(TableMaker(_by_kind, ("case",), counted=_COUNTED, by="kind"),),
     charts=(ChartPlan("months", "cases_begun"), ChartPlan("shares", "supports", "supports.kind")),

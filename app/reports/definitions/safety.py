@@ -28,6 +28,7 @@ from app.reports.definitions.movement.safety import (
     SAFE,
 )
 from app.reports.spec.charts import ChartPlan
+from app.reports.spec.counting_units import AREAS, PERCENT, TIMES
 from app.reports.spec.figures import Blank
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.official_table import (
@@ -41,6 +42,7 @@ from app.reports.spec.official_table import (
     number_column,
 )
 from app.reports.spec.report import Report, TableMaker
+from app.reports.spec.sentences import Clause, results
 from app.schema.conditions import Query, between, eq, one_of
 from app.services import unit_settings
 from app.store.read.reader import Reader
@@ -277,6 +279,50 @@ SAFETY = Report(
                 INSTITUTIONS.numbered(5),
                 COMMUNE_SAFE.numbered(7),
                 GRADED,
+            ),
+            (
+                results(
+                    Clause(
+                        "safety_registered",
+                        T("có {n} đơn vị đăng ký", "{n} units registered"),
+                        T("đơn vị", "units"),
+                        among="level",
+                    ),
+                    Clause(
+                        "areas_assessed",
+                        T("đã xét {n} khu dân cư", "{n} areas were assessed"),
+                        AREAS,
+                    ),
+                    Clause(
+                        "areas_safe",
+                        T(
+                            "{n} khu dân cư đạt chuẩn “An toàn về an ninh, trật tự”",
+                            "{n} areas were found safe",
+                        ),
+                        AREAS,
+                    ),
+                    Clause(
+                        "areas_safe_rate",
+                        T("đạt tỷ lệ {n}%", "that is {n}%"),
+                        PERCENT,
+                    ),
+                ),
+                results(
+                    Clause(
+                        "institutions_safe",
+                        T(
+                            "{n} cơ quan, doanh nghiệp, cơ sở giáo dục đạt chuẩn",
+                            "{n} agencies, companies and schools were found safe",
+                        ),
+                        T("đơn vị", "units"),
+                    ),
+                    Clause(
+                        "movement_graded",
+                        T("xếp loại phong trào {n} lượt", "the movement was graded {n} times"),
+                        TIMES,
+                        among="movement_grade",
+                    ),
+                ),
             ),
         ),
     ),

@@ -65,5 +65,19 @@ def _json(computed: ComputedReport, store: Store, unit: Unit, names: bool) -> by
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
 
 
-_WRITERS: dict[str, Writer] = {".xlsx": _workbook, ".pdf": _paper, ".json": _json}
+def _words(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> bytes:
+    from app.reports.output.word_file import write_words
+    from app.reports.words.ledger import keep_ledger
+
+    written, ledger = write_words(hide_small(computed), unit, {})
+    keep_ledger(store, ledger)
+    return written
+
+
+_WRITERS: dict[str, Writer] = {
+    ".xlsx": _workbook,
+    ".pdf": _paper,
+    ".json": _json,
+    ".docx": _words,
+}
 ENDINGS = tuple(_WRITERS)

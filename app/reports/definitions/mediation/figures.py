@@ -12,9 +12,10 @@ from app.registers.team import TeamKind
 from app.reports.definitions.movement.disputes import RATE, RECEIVED, SETTLED
 from app.reports.definitions.movement.teams import SAME_PERSON
 from app.reports.spec.counting_units import DISPUTES as _DISPUTES
-from app.reports.spec.counting_units import PEOPLE, TEAMS
+from app.reports.spec.counting_units import PEOPLE, PERCENT, TEAMS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.sentences import Clause, results, shortcomings, situation
 from app.reports.spec.when import AtStart, During, Jointly, Standing
 from app.schema.conditions import all_of, eq, ne
 from app.schema.vocabulary import Running
@@ -97,6 +98,52 @@ RESULTS = IndicatorGroup(
         GOING_ON,
         RATE.numbered(7),
     ),
+    (
+        situation(
+            Clause(
+                "disputes_carried",
+                T("kỳ trước chuyển sang {n} vụ, việc", "{n} disputes were carried over"),
+                _DISPUTES,
+                compares=False,
+            ),
+        ),
+        results(
+            Clause(
+                "disputes_received",
+                T("tiếp nhận {n} vụ, việc", "{n} disputes were received"),
+                _DISPUTES,
+                among="field",
+            ),
+            Clause(
+                "disputes_settled",
+                T("hòa giải thành {n} vụ, việc", "{n} were settled"),
+                _DISPUTES,
+                among="field",
+            ),
+            Clause(
+                "disputes_settled_rate",
+                T("đạt tỷ lệ {n}%", "that is {n}%"),
+                PERCENT,
+            ),
+        ),
+        shortcomings(
+            Clause(
+                "disputes_failed",
+                T("{n} vụ, việc hòa giải không thành", "{n} disputes were not settled"),
+                _DISPUTES,
+            ),
+            Clause(
+                "disputes_pending",
+                T("còn {n} vụ, việc chưa giải quyết", "{n} disputes are not yet taken up"),
+                _DISPUTES,
+            ),
+            Clause(
+                "disputes_going_on",
+                T("còn {n} vụ, việc đang giải quyết", "{n} disputes are being mediated"),
+                _DISPUTES,
+            ),
+        ),
+    ),
 )
 MEDIATORS = IndicatorGroup(
     T("Tổ hòa giải và hòa giải viên", "Teams and mediators"),
@@ -157,6 +204,33 @@ MEDIATORS = IndicatorGroup(
             measure=_PEOPLE,
             when=Jointly((_SERVING, During("trainings.day"))),
             where=_MEDIATES,
+        ),
+    ),
+    (
+        situation(
+            Clause(
+                "mediation_teams",
+                T("trên địa bàn có {n} tổ hòa giải", "there are {n} mediation teams"),
+                TEAMS,
+            ),
+            Clause(
+                "mediators",
+                T("với {n} hòa giải viên", "with {n} mediators"),
+                PEOPLE,
+                among="sex",
+            ),
+            Clause(
+                "mediators_law",
+                T("trong đó {n} người có chuyên môn luật", "{n} of them trained in law"),
+                PEOPLE,
+            ),
+        ),
+        results(
+            Clause(
+                "mediators_trained",
+                T("{n} hòa giải viên được bồi dưỡng trong kỳ", "{n} mediators took a course"),
+                PEOPLE,
+            ),
         ),
     ),
 )

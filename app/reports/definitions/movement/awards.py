@@ -8,6 +8,7 @@ from app.reports.definitions.crossing import Crossing
 from app.reports.spec.counting_units import DONG, TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.sentences import Clause, results
 from app.reports.spec.when import DuringFirst
 from app.schema.conditions import one_of
 from app.store.read.aggregates import SumOf
@@ -62,4 +63,19 @@ CROSSED = Crossing(
     {"level": T("Cấp khen", "Level"), "form": T("Hình thức", "Form")},
     "recipient",
 )
-AWARDS = IndicatorGroup(T("Khen thưởng", "Awards"), (AWARDED, MONEY))
+AWARDING = (
+    results(
+        Clause(
+            "awards",
+            T("đã khen thưởng {n} lượt tập thể, cá nhân", "{n} awards were given"),
+            TIMES,
+            among="form",
+        ),
+        Clause(
+            "award_money",
+            T("tổng tiền thưởng {n} đồng", "with {n} đồng in all"),
+            DONG,
+        ),
+    ),
+)
+AWARDS = IndicatorGroup(T("Khen thưởng", "Awards"), (AWARDED, MONEY), AWARDING)

@@ -11,6 +11,7 @@ from app.reports.spec.counting_units import CASES as _CASES
 from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Plus, Split
+from app.reports.spec.sentences import Clause, results, situation
 from app.reports.spec.when import During, Standing, Touching
 from app.schema.conditions import eq
 from app.store.read.aggregates import CountDistinct, CountRows
@@ -144,5 +145,43 @@ CASES = IndicatorGroup(
         ),
         EDUCATION,
         EDUCATION_BEFORE,
+    ),
+    (
+        situation(
+            Clause(
+                "cases_open",
+                T("đang quản lý, giúp đỡ {n} hồ sơ", "{n} cases are open"),
+                _CASES,
+            ),
+        ),
+        results(
+            Clause(
+                "cases_begun",
+                T("lập mới {n} hồ sơ giúp đỡ", "{n} cases were begun"),
+                _CASES,
+            ),
+            Clause(
+                "cases_finished",
+                T("kết thúc {n} hồ sơ", "{n} cases were finished"),
+                _CASES,
+            ),
+        ),
+        results(
+            Clause(
+                "supports",
+                T("đã hỗ trợ {n} lượt", "support was given {n} times"),
+                TIMES,
+            ),
+            Clause(
+                "people_supported",
+                T("số người được hỗ trợ là {n} người", "{n} people were supported"),
+                PEOPLE,
+            ),
+            Clause(
+                "people_improved",
+                T("{n} người được giúp đỡ đã tiến bộ", "{n} people helped have improved"),
+                PEOPLE,
+            ),
+        ),
     ),
 )

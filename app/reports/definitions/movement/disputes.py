@@ -8,6 +8,7 @@ from app.reports.spec.counting_units import DISPUTES as _DISPUTES
 from app.reports.spec.counting_units import PERCENT
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Ratio, Split
+from app.reports.spec.sentences import Clause, results
 from app.reports.spec.when import During
 from app.schema.conditions import eq
 
@@ -62,5 +63,24 @@ DISPUTES = IndicatorGroup(
         RECEIVED,
         SETTLED,
         RATE,
+    ),
+    (
+        results(
+            Clause(
+                "disputes_received",
+                T("các tổ hòa giải tiếp nhận {n} vụ, việc", "{n} disputes were received"),
+                _DISPUTES,
+            ),
+            Clause(
+                "disputes_settled",
+                T("hòa giải thành {n} vụ, việc", "{n} were settled"),
+                _DISPUTES,
+            ),
+            Clause(
+                "disputes_settled_rate",
+                T("đạt tỷ lệ {n}%", "that is {n}%"),
+                PERCENT,
+            ),
+        ),
     ),
 )

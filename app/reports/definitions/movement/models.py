@@ -10,6 +10,7 @@ from app.reports.spec.counting_units import AREAS, TIMES
 from app.reports.spec.counting_units import MODELS as _MODELS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.sentences import Clause, results, shortcomings, situation
 from app.reports.spec.when import During, DuringYears, LatestInForce, Standing
 from app.schema.conditions import all_of, eq, is_null, ne, one_of
 from app.schema.vocabulary import Running
@@ -214,6 +215,56 @@ MODELS = IndicatorGroup(
             measure=CountRows("recognised"),
             inside=DuringYears("year"),
             splits=(_BY_GROUP,),
+        ),
+    ),
+    (
+        situation(
+            Clause(
+                "models_active",
+                T("trên địa bàn duy trì {n} mô hình đang hoạt động", "{n} models are at work"),
+                _MODELS,
+                among="place",
+            ),
+            Clause(
+                "model_groups",
+                T("thuộc {n} nhóm", "of {n} groups"),
+                T("nhóm", "groups"),
+                compares=False,
+            ),
+            Clause(
+                "areas_with_model",
+                T("tại {n} khu dân cư", "in {n} areas"),
+                AREAS,
+            ),
+        ),
+        results(
+            Clause(
+                "models_new",
+                T("ra mắt {n} mô hình mới", "{n} models were launched"),
+                _MODELS,
+            ),
+            Clause(
+                "models_effective",
+                T("{n} mô hình được xếp loại hiệu quả", "{n} models were classed effective"),
+                _MODELS,
+            ),
+            Clause(
+                "effective_spread",
+                T("{n} khu dân cư có mô hình hiệu quả", "{n} areas have an effective model"),
+                AREAS,
+            ),
+            Clause(
+                "model_recognitions",
+                T("mô hình được cấp trên ghi nhận {n} lượt", "models were recognised {n} times"),
+                TIMES,
+            ),
+        ),
+        shortcomings(
+            Clause(
+                "models_ended",
+                T("{n} mô hình kết thúc hoạt động trong kỳ", "{n} models ended"),
+                _MODELS,
+            ),
         ),
     ),
 )

@@ -7,6 +7,7 @@ from app.registers.safety import SafetyLevel, Verdict
 from app.reports.spec.counting_units import AREAS, PERCENT, TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Ratio, Split
+from app.reports.spec.sentences import Clause, results, situation
 from app.reports.spec.when import DuringYears, Standing, YearInForce
 from app.schema.conditions import all_of, eq, is_null, one_of
 from app.store.read.aggregates import CountDistinct
@@ -165,6 +166,41 @@ SAFETY = IndicatorGroup(
             register="charter",
             when=Standing("adopted"),
             splits=(Split("kind", T("Theo loại", "By kind")),),
+        ),
+    ),
+    (
+        results(
+            Clause(
+                "areas_safe",
+                T(
+                    "{n} khu dân cư đạt chuẩn “An toàn về an ninh, trật tự”",
+                    "{n} areas were found safe",
+                ),
+                AREAS,
+            ),
+            Clause(
+                "areas_safe_rate",
+                T("đạt tỷ lệ {n}%", "that is {n}%"),
+                PERCENT,
+            ),
+            Clause(
+                "institutions_safe",
+                T(
+                    "{n} cơ quan, doanh nghiệp, cơ sở giáo dục đạt chuẩn",
+                    "{n} agencies, companies and schools were found safe",
+                ),
+                _UNITS,
+            ),
+        ),
+        situation(
+            Clause(
+                "charters",
+                T(
+                    "có {n} hương ước, quy ước, nội quy đã được thông qua",
+                    "{n} charters were adopted",
+                ),
+                T("bản", "charters"),
+            ),
         ),
     ),
 )

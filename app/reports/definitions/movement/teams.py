@@ -7,6 +7,7 @@ from app.reports.spec.counting_units import PEOPLE, TIMES
 from app.reports.spec.counting_units import TEAMS as _TEAMS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.sentences import Clause, results, situation
 from app.reports.spec.when import DuringYears, Jointly, Standing
 from app.schema.conditions import ne
 from app.schema.vocabulary import Running
@@ -135,6 +136,36 @@ TEAMS = IndicatorGroup(
             measure=CountRows("ratings"),
             inside=DuringYears("year"),
             splits=(_BY_GRADE,),
+        ),
+    ),
+    (
+        situation(
+            Clause(
+                "teams_active",
+                T("có {n} tổ, đội, câu lạc bộ đang hoạt động", "{n} teams are at work"),
+                _TEAMS,
+                among="kind",
+            ),
+            Clause(
+                "members_people",
+                T("với {n} người tham gia", "with {n} people"),
+                PEOPLE,
+            ),
+        ),
+        results(
+            Clause(
+                "teams_rated",
+                T("xếp loại năm {n} tổ", "{n} teams were rated"),
+                _TEAMS,
+                compares=False,
+                among="ratings.grade",
+            ),
+            Clause(
+                "members_rated",
+                T("xếp loại {n} lượt thành viên", "{n} memberships were rated"),
+                TIMES,
+                compares=False,
+            ),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.base.language import T
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.sentences import Clause, results
 from app.reports.spec.when import During
 from app.store.read.aggregates import SumOf
 
@@ -55,6 +56,26 @@ TIPS = IndicatorGroup(
             measure=SumOf("settled"),
             when=During("month"),
             splits=(_BY_TOPIC,),
+        ),
+    ),
+    (
+        results(
+            Clause(
+                "tips",
+                T("nhân dân cung cấp {n} nguồn tin", "the people gave {n} tips"),
+                _TIPS,
+                among="topic",
+            ),
+            Clause(
+                "tips_valuable",
+                T("trong đó có {n} nguồn tin có giá trị", "of them {n} were valuable"),
+                _TIPS,
+            ),
+            Clause(
+                "tips_settled",
+                T("giúp giải quyết vụ, việc {n} nguồn tin", "{n} helped settle a matter"),
+                _TIPS,
+            ),
         ),
     ),
 )

@@ -6,6 +6,7 @@ from app.base.language import T
 from app.reports.spec.counting_units import HOUSEHOLDS, TIMES
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
+from app.reports.spec.sentences import Clause, results
 from app.reports.spec.when import During
 from app.store.read.aggregates import CountDistinct
 
@@ -40,6 +41,20 @@ VISITS = IndicatorGroup(
             measure=CountDistinct(("household",)),
             when=During("day"),
             areas="area",
+        ),
+    ),
+    (
+        results(
+            Clause(
+                "visits",
+                T("đã thăm, gặp {n} lượt gia đình", "{n} family visits were made"),
+                TIMES,
+            ),
+            Clause(
+                "households_visited",
+                T("số hộ được thăm là {n} hộ", "{n} households were visited"),
+                HOUSEHOLDS,
+            ),
         ),
     ),
 )

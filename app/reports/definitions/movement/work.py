@@ -8,6 +8,7 @@ from app.reports.spec.counting_units import DONG, PERCENT, TIMES
 from app.reports.spec.counting_units import HOUSEHOLDS as _HOUSEHOLDS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Ratio, Split
+from app.reports.spec.sentences import Clause, results, situation
 from app.reports.spec.when import During, LatestDuring
 from app.schema.conditions import eq, is_null
 from app.store.read.aggregates import SumOf
@@ -109,6 +110,46 @@ WORK = IndicatorGroup(
         HOUSEHOLDS,
         PLEDGED_RATE,
     ),
+    (
+        situation(
+            Clause(
+                "households",
+                T("toàn địa bàn có {n} hộ", "the commune has {n} households"),
+                _HOUSEHOLDS,
+            ),
+            Clause(
+                "households_pledged",
+                T("{n} hộ đã ký cam kết", "{n} households have pledged"),
+                _HOUSEHOLDS,
+            ),
+            Clause(
+                "households_pledged_rate",
+                T("đạt tỷ lệ {n}%", "that is {n}%"),
+                PERCENT,
+            ),
+        ),
+        results(
+            Clause(
+                "documents",
+                T("đã ban hành, tiếp nhận {n} văn bản", "{n} documents were issued and received"),
+                T("văn bản", "documents"),
+                among="direction",
+            ),
+        ),
+        results(
+            Clause(
+                "activities",
+                T("tổ chức {n} hoạt động", "{n} activities were held"),
+                T("hoạt động", "activities"),
+                among="kind",
+            ),
+            Clause(
+                "activity_people",
+                T("thu hút {n} lượt người tham gia", "{n} people took part"),
+                TIMES,
+            ),
+        ),
+    ),
 )
 
 FUND = IndicatorGroup(
@@ -141,6 +182,21 @@ FUND = IndicatorGroup(
             when=During("day"),
             where=eq("way", Way.OUT),
             splits=(_BY_SOURCE,),
+        ),
+    ),
+    (
+        results(
+            Clause(
+                "fund_in",
+                T("quỹ phong trào thu {n} đồng", "the fund took in {n} đồng"),
+                DONG,
+                among="source",
+            ),
+            Clause(
+                "fund_out",
+                T("chi {n} đồng", "and spent {n} đồng"),
+                DONG,
+            ),
         ),
     ),
 )

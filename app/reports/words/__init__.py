@@ -1,0 +1,1 @@
+"""A report in words: its sentences, the officer's paragraphs, and a Word file that came back."""
