@@ -18,6 +18,7 @@ WORDS = {
     "app.base.copy_process": "--copy",
     "app.exchange.records.xlsx_sandbox": "--import-worker",
     "app.exchange.attachments.inspection": "--inspect",
+    "app.reports.words.docx_reading": "--read-words",
 }
 
 

@@ -33,6 +33,7 @@ from app.cli import (
     settings,
     setup,
     submissions,
+    words,
 )
 from app.cli.arguments import FILE, USER
 from app.cli.common import STANDARD, Usage, say_error
@@ -40,7 +41,7 @@ from app.cli.grammar import Parser
 
 _THEMES = (
     *(setup, settings, adding, registers, due_list, reports, papers),
-    *(exchange, rollup, submissions),
+    *(exchange, rollup, submissions, words),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(

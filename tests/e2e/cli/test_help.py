@@ -166,6 +166,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         receiving = ("--store", str(folder / "so.andan"), "--replies", "answers")
         assert main(["rollup", "goi-den", "--to", "tong.xlsx", *receiving]) == 0
         (answer,) = Path("answers").iterdir()
+        words = ("--period", "2026-Q3", "--to", "bao-cao.docx")
+        assert main(["report", "movement", *words]) == 0
+        shutil.copy("bao-cao.docx", "report.docx")
         assert main(["backup", "--to", "backups"]) == 0
         (backup,) = Path("backups").iterdir()
         for source, names in (

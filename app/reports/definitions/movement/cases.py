@@ -179,7 +179,7 @@ CASES = IndicatorGroup(
             ),
             Clause(
                 "people_improved",
-                T("{n} người được giúp đỡ đã tiến bộ", "{n} people helped have improved"),
+                T("có {n} người tiến bộ", "{n} people helped have improved"),
                 PEOPLE,
             ),
         ),

@@ -32,7 +32,9 @@ def written(filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 def name_of(path: Path) -> str:
     [part] = [
-        p for p in docx.Document(str(path)).part.package.iter_parts() if "custom" in p.partname
+        p
+        for p in docx.Document(str(path)).part.package.iter_parts()
+        if p.partname == "/docProps/custom.xml"
     ]
     found = re.search(rf'name="{PROPERTY}">\s*<vt:lpwstr>([^<]+)<', part.blob.decode())
     assert found
