@@ -44,8 +44,8 @@ class Decision(Record):
     signer: str = r.name(T("Người ký", "Signer"))
     signer_title: str = r.text(
         T("Chức vụ người ký", "Signer's title"), default="CHỦ TỊCH", width=22,
-        help=T("CHỦ TỊCH, hoặc KT. CHỦ TỊCH / PHÓ CHỦ TỊCH khi cấp phó ký.",
-               "CHỦ TỊCH, or KT. CHỦ TỊCH / PHÓ CHỦ TỊCH where a deputy signs."),
+        help=T("Ghi chức vụ, ví dụ Phó Chủ tịch: KT., Q. được in theo quy định.",
+               "The post, as Phó Chủ tịch: KT. and Q. are printed by the rule."),
     )  # fmt: skip
     basis: str | None = r.text(T("Căn cứ", "Basis"), default=None, longest=2000, lines=3)
     note: str | None = r.note()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.base.documents import plain
 from app.base.errors import InvalidRecord, NotFound
 from app.base.language import T
+from app.law.signing import signature_lines
 from app.schema import declare as r
 from app.schema.draft import SettingsDraft
 from app.schema.fields import Problem
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _KEY = "unit"
 _ORGAN_LINES = 2
+# In whose name an issuer's papers are signed: the head of a police signs for nobody else.
+_ON_BEHALF = {"committee": "ỦY BAN NHÂN DÂN", "steering": "BAN CHỈ ĐẠO"}
 _NO_KEY = T(
     "Không có mục cài đặt “{key}”; các mục: {all}.", "No setting “{key}”; there are: {all}."
 )
@@ -64,8 +67,8 @@ class Issuer(FieldSet):
     capacity: tuple[str, ...] = r.lines(
         T("Quyền hạn, chức vụ người ký", "Capacity of the signer"),
         help=T(
-            "Mỗi dòng in trên một dòng, ví dụ TM. ỦY BAN NHÂN DÂN rồi CHỦ TỊCH.",
-            "Each line is printed on one, as TM. ỦY BAN NHÂN DÂN, then CHỦ TỊCH.",
+            "Chỉ cần ghi chức vụ, ví dụ Phó Chủ tịch: TM., KT., Q. được in theo quy định.",
+            "The post alone will do, as Phó Chủ tịch: TM., KT. and Q. are printed by the rule.",
         ),
     )
     receivers: tuple[str, ...] = r.lines(
@@ -73,6 +76,11 @@ class Issuer(FieldSet):
         default=(),
         help=T("Ví dụ: - Lưu: VT.", "As in: - Lưu: VT."),
     )
+
+    @property
+    def signs_as(self) -> tuple[str, ...]:
+        """The lines above the signature, with TM., KT. or Q. as the post has it."""
+        return signature_lines(self.capacity, _ON_BEHALF.get(self.key, ""))
 
     def rules(self) -> Iterator[Problem]:
         """The organ's name has room for two lines."""

@@ -203,7 +203,7 @@ def _facts(ready: Readiness | None = None, issuer: Issuer | None = None) -> dict
     """Return the facts of a report before it is frozen, by their names; without a report, the names."""
     if ready is None or issuer is None:
         return dict.fromkeys((_REVISION, _DAYS, _NUMBER, _REAL_TO, _DAY, _SIGNER), "")
-    capacity = ", ".join(issuer.capacity)
+    capacity = ", ".join(issuer.signs_as)
     signer = T("{capacity}: {name}", "{capacity}: {name}") if issuer.signer else _NOBODY
     days = ready.period.days
     last = ready.last

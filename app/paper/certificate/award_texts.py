@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
+from app.law.signing import signature_lines
 from app.paper.certificate.certificate import CertificateText, draw_certificates
 from app.paper.certificate.print_settings import PrintSettings
 from app.paper.document.canvas import Target
@@ -55,7 +56,7 @@ def certificate_text(award: Award, decision: Decision, unit: Unit) -> Certificat
         merit=award.achievement,
         place=unit.place,
         day=decision.day,
-        capacity=tuple(part.strip() for part in decision.signer_title.split("/")),
+        capacity=signature_lines(decision.signer_title),
         signer=decision.signer,
         decision_line=f"Quyết định số: {decision.number} {day_in_words(decision.day)}",
         book_line=f"Vào sổ vàng số: {book}" if book else "",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.base.language import T
+from app.law.signing import signature_lines
 from app.paper.certificate.certificate import CertificateText, draw_certificates
 from app.paper.document.canvas import Target
 from app.paper.document.phrases import day_in_words
@@ -48,7 +49,7 @@ def _draw(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
         merit=unit.recognition.replace(YEAR, str(safety.year)),
         place=unit.place,
         day=decided,
-        capacity=issuer.capacity[-1:],
+        capacity=signature_lines(issuer.capacity[-1:]),
         signer=issuer.signer,
         decision_line=f"{number} {day_in_words(decided)}" if number and decided else number,
         giving="",

@@ -62,5 +62,5 @@ def print_book(
             watch.update(done, len(tables))
             table.check()
             draw_table(paper, table, issuer)
-        paper.sign(Signature(issuer.capacity, issuer.signer))
+        paper.sign(Signature(issuer.signs_as, issuer.signer))
     return len(tables[0].rows)

@@ -134,7 +134,7 @@ def _write(
             draw_table(document, table, issuer, progress)
     document.space(2)
     receivers = [receiver.lstrip("- ") for receiver in issuer.receivers]
-    document.sign(Signature(issuer.capacity, issuer.signer), receivers)
+    document.sign(Signature(issuer.signs_as, issuer.signer), receivers)
     _definitions(document, computed)
     document.land()
     for table in tables:

@@ -187,9 +187,9 @@ def foot(sheet: Worksheet, row: int, issuer: Issuer, unit: Unit, width: int) -> 
     for below, receiver in enumerate(issuer.receivers, 1):
         across(sheet, row + below, left, receiver, Look(size=11, boxed=False))
     across(sheet, row, middle, "NGƯỜI LẬP BIỂU", LOOSE_BOLD)
-    for below, line in enumerate(issuer.capacity):
+    for below, line in enumerate(issuer.signs_as):
         across(sheet, row + below, right, line, LOOSE_BOLD)
-    last = row + max(len(issuer.receivers), len(issuer.capacity)) + 4
+    last = row + max(len(issuer.receivers), len(issuer.signs_as)) + 4
     across(sheet, last, middle, unit.prepared_by, LOOSE_BOLD)
     across(sheet, last, right, issuer.signer, LOOSE_BOLD)
     return last
