@@ -6,7 +6,6 @@ the signer, the day) is measured and encoded once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,19 +18,13 @@ from app.paper.certificate.ornament import SHEET, divider, frame
 from app.paper.certificate.template import DEFAULT_A4, BlockName, CertificateTemplate, TemplateBlock
 from app.paper.document.canvas import MM, PdfCanvas, Target, colour_operator
 from app.paper.document.fonts import balanced, clean, width, wrapped
-from app.paper.document.phrases import MOTTO, STATE, place_and_day
+from app.paper.document.phrases import MOTTO, STATE, place_and_day, tied
 
 _LEADING = 1.28
 _SHRINK = 0.5
 _SMALLEST = 60
 _GROUND = "ground"
 GIVING = "TẶNG"
-_TIE = "\xa0"
-# Phrases whose words stay on one line where a long text breaks.
-_PHRASES = re.compile(
-    "an ninh|trật tự|Tổ quốc|Toàn dân|Nhân dân|bảo vệ|phong trào|thành tích|xuất sắc"
-    "|giai đoạn|hòa giải|cơ sở|năm [0-9]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,7 @@ def fit(block: TemplateBlock, text: str) -> FittedText:
     """Shrink a text to its block's floor, then wrap it."""
     text, room, size = clean(text), block.width * MM, block.size
     break_lines = balanced if block.align == "center" else wrapped
-    text = _PHRASES.sub(lambda found: found[0].replace(" ", _TIE), text)
+    text = tied(text)
     allowed = max(block.lines, text.count("\n") + 1)
     while True:
         loss = block.spacing * max(map(len, text.split("\n")))

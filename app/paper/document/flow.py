@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+
+LINES_WITH_SIGNATURE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,8 @@ class FlowPiece:
     ``draw`` is given the height of the piece's upper edge on the page. A piece that
     ``introduces`` never ends a page, one that ``joins`` never begins one: each stays with its
     neighbour. ``carry`` is repeated above a piece that begins a page (the head of a table).
-    A piece without ``draw`` is a gap, and vanishes at the top of a page.
+    A piece without ``draw`` is a gap, and vanishes at the top of a page. ``lines``: how many lines
+    of text it is; one that ``signs`` has at least ``LINES_WITH_SIGNATURE`` of them above it on its page.
     """
 
     height: float
@@ -21,6 +25,8 @@ class FlowPiece:
     introduces: bool = False
     joins: bool = False
     carry: FlowPiece | None = None
+    lines: int = 0
+    signs: bool = False
 
 
 class PageFlow:
@@ -35,7 +41,7 @@ class PageFlow:
     ) -> None:
         self._top, self._bottom, self._turn = top, bottom, turn
         self._y, self._fresh = start, False
-        self._held: list[FlowPiece] = []
+        self._groups: deque[list[FlowPiece]] = deque()
         self._floating: list[FlowPiece] = []
 
     @property
@@ -44,19 +50,24 @@ class PageFlow:
         return self._top - self._bottom
 
     def add(self, piece: FlowPiece) -> None:
-        """Put a piece below the last one. The latest is held back until its neighbour is known."""
-        if self._held and not (piece.joins or self._awaits_more()):
-            self.finish()
-        self._held.append(piece)
+        """Put a piece below the last one; the latest are held back until it is known what follows them."""
+        if piece.signs:
+            self._gather()
+        if self._groups and (piece.joins or self._awaits_more()):
+            self._groups[-1].append(piece)
+        else:
+            self._groups.append([piece])
+            self._place_settled()
 
     def float(self, piece: FlowPiece) -> None:
         """Place a piece here where there is room, else above all else on the next page.
 
         What follows fills the page meanwhile: no page is left half empty for it.
         """
-        self.finish()
-        if self._fits(piece) and not self._floating:
-            self._place(piece)
+        self._place_settled()
+        waiting = sum(map(_height, self._groups))
+        if piece.height <= self._y - self._bottom - waiting and not self._floating:
+            self._groups.append([piece])
         else:
             self._floating.append(piece)
 
@@ -71,24 +82,43 @@ class PageFlow:
 
     def _awaits_more(self) -> bool:
         """Whether the last thing held back introduces; gaps after it do not count."""
-        drawn = (piece for piece in reversed(self._held) if piece.draw)
-        return next(drawn, self._held[-1]).introduces
+        last = self._groups[-1]
+        drawn = (piece for piece in reversed(last) if piece.draw)
+        return next(drawn, last[-1]).introduces
+
+    def _gather(self) -> None:
+        """Bind the last lines of text together, for who signs below them."""
+        end: list[FlowPiece] = []
+        while self._groups and _lines(end) < LINES_WITH_SIGNATURE:
+            end = self._groups.pop() + end
+        self._groups.append(end)
+
+    def _place_settled(self) -> None:
+        """Place what no signature can need any more."""
+        later = sum(map(_lines, self._groups))
+        while len(self._groups) > 1:
+            later -= _lines(self._groups[0])
+            if later < LINES_WITH_SIGNATURE:
+                return
+            self._place_group(self._groups.popleft())
 
     def finish(self) -> None:
-        """Place whatever is still held back; where it is taller than a page, its end stays whole."""
-        group, self._held = self._held, []
+        """Place whatever is still held back."""
+        while self._groups:
+            self._place_group(self._groups.popleft())
+
+    def _place_group(self, group: list[FlowPiece]) -> None:
+        """Place a group; where it is taller than a page, its end stays whole."""
         while group:
             carried = group[0].carry.height if group[0].carry else 0
-            total = sum(piece.height for piece in group)
-            if total + carried > self.capacity:
-                self._place_together(group[:1])
-                group = group[1:]
-            else:
+            if _height(group) + carried <= self.capacity:
                 self._place_together(group)
                 return
+            self._place_together(group[:1])
+            group = group[1:]
 
     def _place_together(self, group: list[FlowPiece]) -> None:
-        if sum(piece.height for piece in group) > self._y - self._bottom:
+        if _height(group) > self._y - self._bottom:
             self._turn_page()
         for piece in group:
             self._place(piece)
@@ -114,3 +144,11 @@ class PageFlow:
         if piece.draw:
             piece.draw(self._y)
         self._y -= piece.height
+
+
+def _height(group: list[FlowPiece]) -> float:
+    return sum(piece.height for piece in group)
+
+
+def _lines(group: list[FlowPiece]) -> int:
+    return sum(piece.lines for piece in group)

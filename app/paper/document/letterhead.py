@@ -9,7 +9,7 @@ from datetime import date
 from app.paper.document.canvas import MM, PdfCanvas
 from app.paper.document.flow import FlowPiece
 from app.paper.document.fonts import balanced, clean, width, wrapped
-from app.paper.document.phrases import MOTTO, STATE, place_and_day
+from app.paper.document.phrases import MOTTO, STATE, place_and_day, tied
 from app.paper.document.typefaces import BOLD, BOLD_ITALIC, ITALIC, REGULAR
 
 _LEFT_SHARE = 0.42
@@ -54,9 +54,10 @@ def draw_head(ink: PdfCanvas, head: Letterhead, *, left: float, top: float, room
         _rule(ink, left_middle, y_left, width(bold[-1], BOLD, 12) * 0.4)
     _rule(ink, right_middle, y_right, width(MOTTO, BOLD, 13))
     y = min(y_left, y_right) - 2.5 * MM
-    _centred(ink, [(head.number, REGULAR, 13.0)], left_middle, y)
-    where = place_and_day(head.place, head.day)
-    return _centred(ink, [(where, ITALIC, 13.0)], right_middle, y)
+    number = [(line, REGULAR, 13.0) for line in _broken(head.number, REGULAR, 13, narrow)]
+    said = place_and_day(head.place, head.day)
+    where = [(line, ITALIC, 13.0) for line in _broken(said, ITALIC, 13, room - narrow)]
+    return min(_centred(ink, number, left_middle, y), _centred(ink, where, right_middle, y))
 
 
 def signatures_piece(
@@ -65,29 +66,36 @@ def signatures_piece(
     """Signatures in equal columns, which never leave what stands above them."""
     share = room / len(signatures)
     blocks = [_capacity(signature, share - 2 * MM) for signature in signatures]
-    above, name = 5 * MM, 13 * _LEADING
-    head = max(_height(block) for block in blocks)
+    names = [
+        [(line, BOLD, 13.0) for line in _broken(signature.signer, BOLD, 13, share - 2 * MM)]
+        for signature in signatures
+    ]
+    above = 5 * MM
+    head, name = max(map(_height, blocks)), max(13 * _LEADING, *map(_height, names))
 
     def draw(top: float) -> None:
-        for number, (signature, block) in enumerate(zip(signatures, blocks, strict=True)):
+        for number, (block, signer) in enumerate(zip(blocks, names, strict=True)):
             middle = left + share * (number + 0.5)
             _centred(ink, block, middle, top - above)
-            signer = (signature.signer, BOLD, 13.0)
-            _centred(ink, [signer], middle, top - above - head - _TO_SIGN)
+            _centred(ink, signer, middle, top - above - head - _TO_SIGN)
 
-    return FlowPiece(above + head + _TO_SIGN + name, draw, joins=True)
+    return FlowPiece(above + head + _TO_SIGN + name, draw, joins=True, signs=True)
 
 
-def recipients_piece(
-    ink: PdfCanvas, recipients: Iterable[str], *, left: float, room: float
-) -> FlowPiece:
+def recipient_lines(recipients: Iterable[str], room: float) -> list[Line]:
     """*Nơi nhận*, each with a dash, a semicolon and at the end a full stop."""
     named = [text.rstrip(" ;.") for text in recipients]
     lines: list[Line] = [("Nơi nhận:", BOLD_ITALIC, 12.0)] if named else []
     for number, text in enumerate(named, 1):
         said = f"- {text}{'.' if number == len(named) else ';'}"
         lines += [(line, REGULAR, 11.0) for line in wrapped(said, REGULAR, 11, room - 4 * MM)]
-    above = 5 * MM
+    return lines
+
+
+def recipients_piece(
+    ink: PdfCanvas, lines: Sequence[Line], *, left: float, above: float = 5 * MM
+) -> FlowPiece:
+    """Lines of *Nơi nhận*, from ``above`` points below the last piece."""
 
     def draw(top: float) -> None:
         y = top - above
@@ -106,7 +114,7 @@ def _capacity(signature: Signature, room: float) -> list[Line]:
 
 
 def _broken(text: str, font: str, size: float, room: float) -> list[str]:
-    return balanced(text, font, size, room) if text else []
+    return balanced(tied(text), font, size, room) if text else []
 
 
 def _height(lines: Sequence[Line]) -> float:

@@ -20,6 +20,7 @@ from app.paper.document.letterhead import (
     Letterhead,
     Signature,
     draw_head,
+    recipient_lines,
     recipients_piece,
     signatures_piece,
 )
@@ -35,6 +36,7 @@ _BODY = 13.0
 _LEADING = 1.25
 _INDENT = 10 * MM
 _CLOSE = 0.4  # mm between paragraphs in small type
+_RECEIVERS_BESIDE = 20  # lines of Nơi nhận beside the signature; more stand below
 _GUTTER, _AROUND = 8 * MM, 2 * MM  # between charts, and around them
 
 ParagraphAlign = Literal["justify", "left", "center", "right"]
@@ -207,8 +209,11 @@ class PdfDocument:
         """Who signs, on the right, and *Nơi nhận* on the left; stays with what stands above."""
         half = self.room / 2
         right = signatures_piece(self._ink, (signature,), left=_LEFT + half, room=half)
-        left = recipients_piece(self._ink, recipients, left=_LEFT, room=half)
-        self._flow.add(_beside(left, right))
+        lines = recipient_lines(recipients, half)
+        beside, below = lines[:_RECEIVERS_BESIDE], lines[_RECEIVERS_BESIDE:]
+        self._flow.add(_beside(recipients_piece(self._ink, beside, left=_LEFT), right))
+        for line in below:
+            self._flow.add(recipients_piece(self._ink, [line], left=_LEFT, above=0))
 
     def sign_row(self, signatures: Sequence[Signature]) -> None:
         """Several signatures side by side (Người lập biểu | Người kiểm tra | Thủ trưởng)."""
@@ -247,6 +252,7 @@ class PdfDocument:
                     partial(self._line, line, style, spread, shift),
                     introduces=introduces or (number == 0 and last > 0),
                     joins=joins or (number == last and last > 0),
+                    lines=0 if introduces else 1,
                 ),
             )
 
@@ -295,4 +301,4 @@ def _beside(left: FlowPiece, right: FlowPiece) -> FlowPiece:
             if piece.draw:
                 piece.draw(top)
 
-    return FlowPiece(max(left.height, right.height), draw, joins=True)
+    return FlowPiece(max(left.height, right.height), draw, joins=True, signs=True)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+_TIE = "\xa0"
+# Phrases whose words stay on one line where a long text breaks.
+_PHRASES = re.compile(
+    "tổ hòa giải|tổ dân phố|khu dân cư|khu phố|ủy ban|ban chỉ đạo|công an|an ninh|trật tự|Tổ quốc"
+    "|Toàn dân|Nhân dân|bảo vệ|phong trào|thành tích|xuất sắc|giai đoạn|hòa giải|cơ sở|năm [0-9]",
+    re.IGNORECASE,
+)
+
+
+def tied(text: str) -> str:
+    """The text with the words of set phrases tied, so that no line ends within one."""
+    return _PHRASES.sub(lambda found: found[0].replace(" ", _TIE), text)
 
 
 def day_in_words(day: date | None) -> str:

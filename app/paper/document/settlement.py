@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from app.base.dates import show_day
@@ -15,6 +16,7 @@ from app.base.language import T
 from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.page import PdfDocument
+from app.paper.document.tables import PdfColumn, PdfTable
 from app.registers.dispute import Dispute, DisputeOutcome, Ground, Party
 
 if TYPE_CHECKING:
@@ -35,7 +37,15 @@ _GROUNDS = {
 }
 _BLANK = "…" * 34
 _LINES_FOR_THE_PEN = 3
-_ABREAST = 3
+_ABREAST, _ROWS = 3, 2
+_MEDIATOR = "Hòa giải viên"
+_TO_SIGN_MM = 16
+_LIST = (
+    PdfColumn("STT", 11, "center"),
+    PdfColumn("Họ và tên", 62),
+    PdfColumn("Tư cách", 42),
+    PdfColumn("Chữ ký", 50),
+)
 _SIGN = "(Ký, ghi rõ họ tên)"
 
 
@@ -62,8 +72,8 @@ def _draw(reader: Reader, dispute: Dispute, unit: Unit, target: Target) -> None:
             for line in lines:
                 paper.paragraph(line, align="left")
         paper.heading("h) Chữ ký của các bên và hòa giải viên")
-        parties = [Signature((_role(p),), _named(p), _SIGN) for p in dispute.parties]
-        _sign(paper, [*parties, *(Signature(("HÒA GIẢI VIÊN",), m, _SIGN) for m in mediators)])
+        signers = [(_role(p), _named(p)) for p in dispute.parties]
+        _sign(paper, [*signers, *((_MEDIATOR, name) for name in mediators)])
 
 
 def _sections(dispute: Dispute, mediators: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -104,9 +114,17 @@ def _described(party: Party) -> str:
 
 
 def _role(party: Party) -> str:
-    return (party.role or "CÁC BÊN").upper()
+    return party.role or "Các bên"
 
 
-def _sign(paper: PdfDocument, signatures: Sequence[Signature]) -> None:
-    for start in range(0, len(signatures), _ABREAST):
-        paper.sign_row(signatures[start : start + _ABREAST])
+def _sign(paper: PdfDocument, signers: Sequence[tuple[str, str]]) -> None:
+    """Side by side in equal rows; more than two rows of them are a list to sign."""
+    rows = ceil(len(signers) / _ABREAST)
+    if rows > _ROWS:
+        listed = [(str(n), name, role, "") for n, (role, name) in enumerate(signers, 1)]
+        paper.table(PdfTable(_LIST, listed, min_row_mm=_TO_SIGN_MM))
+        return
+    signatures = [Signature((role.upper(),), name, _SIGN) for role, name in signers]
+    for row in range(rows):
+        start, end = (ceil(len(signers) * n / rows) for n in (row, row + 1))
+        paper.sign_row(signatures[start:end])

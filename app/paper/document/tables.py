@@ -26,6 +26,8 @@ _LEADING = 1.17
 _RISE = 0.91
 _SMALLEST_FIGURE = 6.0
 _MARK = 8.0
+# A row higher than this share of a page is cut, so that what introduces a table finds room above it.
+_HIGHEST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class TablePieces:
         self._aligns: list[Align] = [column.align for column in table.columns]
         self._centred: list[Align] = ["center"] * len(widths)
         self._head = self._head_piece()
-        self._most = page - self._head.height
+        self._most = (page - self._head.height) * _HIGHEST
 
     def head(self) -> FlowPiece:
         """The row of titles."""
@@ -149,6 +151,7 @@ class TablePieces:
                 introduces=isinstance(row, PdfIntro),
                 joins=bold or (joins and not number),
                 carry=self._head,
+                lines=max(len(cell.lines) for cell in part),
             )
 
     def _head_piece(self) -> FlowPiece:
@@ -167,7 +170,10 @@ class TablePieces:
         cell = _Cell(wrapped(text, font, self._table.size, room), self._table.size)
         height = self._height([cell])
         draw = partial(self._draw_across, cell, height, font)
-        return FlowPiece(height, draw, introduces=introduces, joins=joins, carry=self._head)
+        lines = 0 if introduces else len(cell.lines)
+        return FlowPiece(
+            height, draw, introduces=introduces, joins=joins, carry=self._head, lines=lines
+        )
 
     def _cells(self, texts: tuple[str | PdfMarked, ...], *, bold: bool) -> list[_Cell]:
         font = BOLD if bold else REGULAR
