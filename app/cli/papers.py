@@ -6,7 +6,9 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.base.errors import NotFound
 from app.base.language import T
+from app.base.text import clean_line
 from app.cli.arguments import (
     decision_option,
     file_option,
@@ -20,6 +22,9 @@ from app.schema.record import register
 
 if TYPE_CHECKING:
     from app.paper.certificate.print_settings import PrintSettings
+    from app.schema.record import Record
+    from app.services.unit_settings import Unit
+    from app.store import Store
 
 _FARTHEST = 100.0  # millimetres
 _ACROSS = T(
@@ -29,6 +34,14 @@ _ACROSS = T(
 _DOWN = T(
     "dời chữ xuống, mm, từ -100 đến 100; không nêu: như đã nhớ",
     "move the text down, mm, from -100 to 100; as remembered if left out",
+)
+_WHY = T("LÝ-DO", "WHY")
+_REISSUE = T(
+    "cấp lại giấy khen của một người, với lý do", "issue an award's certificate again, and why"
+)
+_NO_REISSUE = T(
+    "Chỉ cấp lại giấy khen; {code} không phải khen thưởng, chưa in gì.",
+    "Only certificates are issued again; {code} is no award, nothing was printed.",
 )
 _YEAR, _WHICH_YEAR = T("NĂM", "YEAR"), T("năm của sổ, như 2026", "the book's year, as 2026")
 
@@ -71,15 +84,30 @@ def _certificates(options: Options) -> None:
 def _paper_options(parser: argparse.ArgumentParser) -> None:
     record_arguments(parser)
     file_option(parser, ".pdf")
+    parser.add_argument("--reissue", metavar=str(_WHY), type=clean_line, help=str(_REISSUE))
 
 
 def _paper(options: Options) -> None:
     from app.paper.document.record_paper import print_paper
+    from app.services import unit_settings
 
     cls = register(options.register)
     with opened(options) as store:
-        print_paper(store, store.by_code(cls, options.code), options.to)
+        record = store.by_code(cls, options.code)
+        if options.reissue:
+            _reissue(store, record, unit_settings.load(store), options)
+        else:
+            print_paper(store, record, options.to)
     say(str(options.to))
+
+
+def _reissue(store: Store, record: Record, unit: Unit, options: Options) -> None:
+    from app.paper.certificate.award_texts import print_certificate
+    from app.registers.award import Award
+
+    if not isinstance(record, Award):
+        raise NotFound(_NO_REISSUE.format(code=record.code))
+    print_certificate(store, record, unit, options.to, options.reissue)
 
 
 def _shifted(how: PrintSettings, options: Options) -> PrintSettings:

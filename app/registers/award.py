@@ -8,7 +8,7 @@ from datetime import date
 from app.base.language import T
 from app.schema import declare as r
 from app.schema.fields import Choice, Problem
-from app.schema.record import FormSection, Record, RegisterGroup, record_type
+from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 NO_DECISION = T(
     "Chọn quyết định khen thưởng; do nơi khác tặng thì ghi nơi tặng",
@@ -93,6 +93,17 @@ class AwardMethod(Choice):
     RESISTANCE = "resistance", T("Kháng chiến", "The resistance")
 
 
+@row_type(
+    r.open_fields("recipients of awards are praised in public", "day"),
+    r.personal_fields("words about a person", "reason"),
+)
+class Reissue(Row):
+    """Cấp lại: on which day another paper was issued in place of one, and why."""
+
+    day: date = r.day(T("Ngày cấp lại", "Issued again on"))
+    reason: str = r.text(T("Lý do cấp lại", "Why"), width=40)
+
+
 @record_type(
     "award",
     T("Khen thưởng", "Award"),
@@ -118,6 +129,7 @@ class AwardMethod(Choice):
             "state decision",
             "order_no gold_book_no",
             "handed_over printed",
+            "reissues",
         ),
         FormSection(
             T("Do nơi khác tặng", "Given by others"),
@@ -131,7 +143,7 @@ class AwardMethod(Choice):
             "recipients of awards are praised in public",
             "state recipient salutation name position unit area team member form level occasion "
             "achievement decision order_no gold_book_no money handed_over printed given_by given_no "
-            "given_day method",
+            "given_day method reissues",
         ),
         r.personal_fields("words about a person", "note"),
     ),
@@ -175,6 +187,11 @@ class Award(Record):
     money: int | None = r.money(T("Tiền thưởng (đồng)", "Money (đồng)"), default=None)
     handed_over: date | None = r.day(T("Ngày trao", "Handed over on"), default=None)
     printed: int = r.number(T("Số lần in", "Times printed"), default=0)
+    reissues: tuple[Reissue, ...] = r.rows(
+        T("Cấp lại", "Issued again"), Reissue,
+        help=T("Mất, hỏng, sai thì ghi ngày, lý do rồi in: giấy cấp lại không mang dấu gì khác.",
+               "Lost, damaged, wrong: give the day and why, then print; it bears no mark."),
+    )  # fmt: skip
     given_by: str | None = r.text(
         T("Nơi tặng", "Given by"), default=None, width=28,
         help=T("Chỉ ghi khi Bộ, tỉnh, nơi khác tặng mà sổ này không có quyết định: ghi rõ ai tặng.",

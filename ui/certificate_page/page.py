@@ -230,12 +230,13 @@ class AwardPage(Page):
         if decision is None or not (path := self._where(f"Giay khen {decision.code}.pdf")):
             return
         keep_shift(self._context.store, how.dx, how.dy)
+        draft = self._options.draft()
 
         def job(progress: Progress, store: Store) -> None:
             from app.paper.certificate.award_texts import print_certificates
 
             unit = unit_settings.load(store)
-            print_certificates(store, decision, unit, path, how, progress=progress)
+            print_certificates(store, decision, unit, path, how, draft=draft, progress=progress)
 
         self._write(T("In giấy khen", "Print certificates"), path, job)
 

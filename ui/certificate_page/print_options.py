@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QDoubleSpinBox,
     QGridLayout,
     QPushButton,
@@ -19,6 +20,7 @@ from app.paper.certificate.print_settings import PrintSettings
 from ui.core import theme
 
 _FARTHEST_MM = 20.0
+_DRAFT = T("In thử, không tính là đã in", "As a draft, which does not count")
 _EDIT = T("Chỉnh mẫu", "Edit the template")
 
 
@@ -35,6 +37,8 @@ class PrintOptions(QWidget):
         self._on_stock = QRadioButton(str(T("Chỉ in chữ lên phôi mua sẵn", "Text only, on stock")))
         self._on_stock.setObjectName("stock")
         full.setChecked(True)
+        self._draft = QCheckBox(str(_DRAFT))
+        self._draft.setObjectName("draft")
         group = QButtonGroup(self)
         group.addButton(full)
         group.addButton(self._on_stock)
@@ -53,7 +57,8 @@ class PrintOptions(QWidget):
         grid.addWidget(full, 0, 0)
         grid.addWidget(edit, 0, 1)
         grid.addWidget(self._on_stock, 1, 0, 1, 2)
-        for row, spin in ((2, self._right), (3, self._down)):
+        grid.addWidget(self._draft, 2, 0, 1, 2)
+        for row, spin in ((3, self._right), (4, self._down)):
             grid.addWidget(theme.label(spin.accessibleName(), "quiet"), row, 0)
             grid.addWidget(spin, row, 1)
 
@@ -61,6 +66,10 @@ class PrintOptions(QWidget):
         """Return the chosen settings, with the unit's saved template."""
         dx, dy = self._right.value(), self._down.value()
         return replace(self._kept, stock=self._on_stock.isChecked(), dx=dx, dy=dy)
+
+    def draft(self) -> bool:
+        """Whether what is printed is only to be looked at."""
+        return self._draft.isChecked()
 
 
 def millimetres(label: T, least: float, most: float, suffix: str = " mm") -> QDoubleSpinBox:

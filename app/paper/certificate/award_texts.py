@@ -7,17 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.errors import NotFound
+from app.base import clock
+from app.base.errors import NotFound, UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from app.law.signing import signature_lines
 from app.paper.certificate.certificate import CertificateText, draw_certificates
-from app.paper.certificate.print_settings import PrintSettings
+from app.paper.certificate.print_settings import PrintSettings, kept_printing
 from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead
 from app.paper.document.phrases import day_in_words
 from app.paper.document.receipts import Receipt, draw_receipts
-from app.registers.award import Award, AwardForm
+from app.registers.award import Award, AwardForm, Reissue
 from app.registers.decision import Decision
 from app.schema.conditions import Query, all_of, eq
 
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
 _CERTIFICATES = T("In giấy khen", "Print certificates")
 _DRAFT = T("In thử giấy khen", "Print certificates as a draft")
 _COUNTED = T("In giấy khen {number}", "Print certificates {number}")
+_REISSUE = T("Cấp lại giấy khen", "Issue a certificate again")
+_NO_CERTIFICATE = T(
+    "{code} không phải giấy khen theo quyết định trong sổ nên chưa in gì; hãy chọn hình thức Giấy khen và "
+    "quyết định rồi in lại.",
+    "{code} is no certificate by a decision of this book; nothing was printed. Choose the form and the "
+    "decision, then print again.",
+)
+_PRINTED = T(
+    "Giấy khen {code} đã in. Cấp lại thì ghi ngày và lý do vào mục Cấp lại, lưu rồi in; chưa in gì.",
+    "The certificate {code} was printed. To issue it again, note the day and why under Issued again, save, "
+    "then print; nothing was printed.",
+)
 _RECEIPTS = T("In danh sách ký nhận", "Print the receipt list")
 _NONE = T(
     "Quyết định {code} chưa có giấy khen nào; hãy thêm người được khen vào quyết định rồi in lại.",
@@ -60,7 +73,6 @@ def certificate_text(award: Award, decision: Decision, unit: Unit) -> Certificat
         signer=decision.signer,
         decision_line=f"Quyết định số: {decision.number} {day_in_words(decision.day)}",
         book_line=f"Vào sổ vàng số: {book}" if book else "",
-        reprint=award.printed > 0,
     )
 
 
@@ -93,6 +105,31 @@ def print_certificates(
         with store.step(_COUNTED.format(number=decision.number)) as step:
             step.save_many([replace(a, printed=a.printed + 1) for a in awards])
     return len(awards)
+
+
+def print_certificate(
+    store: Store, award: Award, unit: Unit, target: Path, reissue: str = ""
+) -> None:
+    """Write the certificate of one award alone, as the unit prints them, and count the printing.
+
+    Once printed it is only issued again: an act of its own, with its day and reason in the record;
+    ``reissue`` is the reason of one of today.
+    Raises UserError where the award has none, or it was printed and not issued again.
+    """
+    if award.form is not AwardForm.CERTIFICATE or award.decision is None:
+        raise NotFound(_NO_CERTIFICATE.format(code=award.code))
+    decision = store.get(Decision, award.decision)
+    if reissue:
+        row = Reissue(day=clock.today(), reason=reissue)
+        award = replace(award, reissues=(*award.reissues, row))
+    if award.printed and not award.reissues:
+        raise UserError(_PRINTED.format(code=award.code))
+    about = {"register": "award", "record": award.id}
+    title = _REISSUE if award.reissues else _CERTIFICATES
+    with store.leaving(target, "print", title, **about) as file:
+        preview(file, [award], decision, unit, kept_printing(store))
+        with store.step(_COUNTED.format(number=decision.number)) as step:
+            step.save(replace(award, printed=award.printed + 1))
 
 
 def preview(

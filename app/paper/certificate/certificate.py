@@ -49,7 +49,6 @@ class CertificateText:
     book_line: str = ""
     title: str = "GIẤY KHEN"
     giving: str = GIVING
-    reprint: bool = False
 
 
 _TEXTS: dict[BlockName, Callable[[CertificateText], str]] = {
@@ -66,7 +65,6 @@ _TEXTS: dict[BlockName, Callable[[CertificateText], str]] = {
     "signer": lambda text: text.signer,
     "decision": lambda text: text.decision_line,
     "book": lambda text: text.book_line,
-    "reprint": lambda text: "Bản in lại" if text.reprint else "",
 }
 
 
@@ -161,7 +159,7 @@ class _Press:
         return self._known[placed]
 
     def _operators(self, block: TemplateBlock, fitted: FittedText) -> str:
-        top = (self._layout.height - block.y) * MM
+        top = (self._layout.height - block.y) * MM + (fitted.growth if block.rises else 0)
         done = []
         for number, line in enumerate(fitted.lines):
             reach = width(line, block.font, fitted.size) + block.spacing * max(len(line) - 1, 0)

@@ -34,7 +34,9 @@ BlockName = Literal[
     "book",
     "reprint",
 ]
-NAMES: tuple[BlockName, ...] = get_args(BlockName)
+# A block of templates that were kept earlier: a certificate given again bears no mark.
+_GIVEN_UP: BlockName = "reprint"
+NAMES: tuple[BlockName, ...] = tuple(n for n in get_args(BlockName) if n != _GIVEN_UP)
 LABELS: dict[BlockName, T] = {
     "state": T("Quốc hiệu", "Name of the State"),
     "motto": T("Tiêu ngữ", "Motto"),
@@ -49,7 +51,6 @@ LABELS: dict[BlockName, T] = {
     "signer": T("Người ký", "Signer"),
     "decision": T("Số quyết định", "Decision"),
     "book": T("Số sổ vàng", "Gold book"),
-    "reprint": T("Dấu in lại", "Reprint mark"),
 }
 
 
@@ -80,7 +81,7 @@ class TemplateBlock:
     ``flows``: moves down by what flowing blocks above it have grown beyond one line; all of them
     are drawn smaller where the last would pass the layout's ``flow_end``.
     ``on_stock``: printed on bought stock too, because it is not pre-printed there.
-    ``spacing``: points between letters. ``shadow``: colour of a shade behind, or empty.
+    ``rises``: more lines stand above ``y``, not below. ``spacing``: points between letters. ``shadow``: colour of a shade behind, or empty.
     """
 
     name: BlockName
@@ -97,6 +98,7 @@ class TemplateBlock:
     flows: bool = False
     spacing: Annotated[int, _BETWEEN] | Annotated[float, _BETWEEN] = 0.0
     shadow: Annotated[str, Meta(pattern=rf"\A({_HEX})?\Z")] = ""
+    rises: bool = False
 
     def fault(self) -> str:
         """The name of the first field that cannot be printed from; empty when all is well."""
@@ -154,7 +156,7 @@ class CertificateTemplate:
                     raise BadDocument(OTHERWISE, "blocks", str(number), fault)
         except BadDocument as error:
             raise BadTemplate(describe(error, _TEMPLATE, _REMEDY)) from None
-        return found
+        return replace(found, blocks=tuple(b for b in found.blocks if b.name != _GIVEN_UP))
 
 
 _RED = "#A80F1A"
@@ -163,7 +165,7 @@ _INK = "#16233B"
 _TITLE = TemplateBlock(
     "title",
     53.5,
-    88.7,
+    88.8,
     190,
     DISPLAY,
     48,
@@ -177,25 +179,24 @@ DEFAULT_A4 = CertificateTemplate(
     width=297,
     height=210,
     emblem_x=148.5,
-    emblem_y=19.2,
-    emblem_size=22.5,
-    flow_end=127,
+    emblem_y=18.6,
+    emblem_size=20.5,
+    flow_end=128,
     blocks=(
-        TemplateBlock("state", 53.5, 46.6, 190, BOLD, 14, 12, on_stock=False),
-        TemplateBlock("motto", 53.5, 52.4, 190, BOLD, 15, 12, on_stock=False),
-        TemplateBlock("issuer", 33.5, 61.6, 230, BOLD, 18, 12, _RED, spacing=0.4),
-        TemplateBlock("giving", 118.5, 68.3, 60, BOLD, 13, 10, _GOLD, on_stock=False, spacing=4),
+        TemplateBlock("state", 53.5, 44.2, 190, BOLD, 13, 12, on_stock=False),
+        TemplateBlock("motto", 53.5, 49.8, 190, BOLD, 14, 12, on_stock=False),
+        TemplateBlock("issuer", 33.5, 60.8, 230, BOLD, 18, 12, _RED, spacing=0.4),
+        TemplateBlock("giving", 118.5, 68.4, 60, BOLD, 13, 10, _GOLD, on_stock=False, spacing=4),
         _TITLE,
-        TemplateBlock("recipient", 30.5, 101.2, 236, BOLD, 29, 21, _INK, flows=True),
-        TemplateBlock("of_where", 38.5, 109.3, 220, REGULAR, 16, 13, lines=2, flows=True),
-        TemplateBlock("merit", 38.5, 117.6, 220, REGULAR, 16.5, 13, lines=2, flows=True),
+        TemplateBlock("recipient", 30.5, 103.4, 236, BOLD, 29, 21, _INK, flows=True),
+        TemplateBlock("of_where", 38.5, 112, 220, REGULAR, 16, 13, lines=2, flows=True),
+        TemplateBlock("merit", 38.5, 120.2, 220, REGULAR, 16.5, 13, lines=2, flows=True),
         # From the last line of who signs to the name: 35 mm for signature and seal, a deputy's too.
-        TemplateBlock("place_day", 160, 133, 105, ITALIC, 14, 11),
-        TemplateBlock("capacity", 160, 139, 105, BOLD, 14, 11),
-        TemplateBlock("signer", 160, 186.6, 105, BOLD, 15, 11),
+        TemplateBlock("place_day", 160, 134.4, 105, ITALIC, 13.5, 11),
+        TemplateBlock("capacity", 160, 140.2, 105, BOLD, 13.5, 11),
+        TemplateBlock("signer", 160, 187, 105, BOLD, 14, 11, rises=True),
         TemplateBlock("decision", 36, 177.5, 110, REGULAR, 11.5, 9, align="left"),
         TemplateBlock("book", 36, 183.5, 110, REGULAR, 11.5, 9, align="left"),
-        TemplateBlock("reprint", 36, 171.5, 60, ITALIC, 9, 8, "#555555", align="left"),
     ),
 )
 DEFAULT_A3 = DEFAULT_A4.scaled(420 / 297)

@@ -95,7 +95,7 @@ def recipient_lines(recipients: Iterable[str], room: float) -> list[Line]:
 def recipients_piece(
     ink: PdfCanvas, lines: Sequence[Line], *, left: float, above: float = 5 * MM
 ) -> FlowPiece:
-    """Lines of *Nơi nhận*, from ``above`` points below the last piece."""
+    """Lines of *Nơi nhận*, ``above`` points below the last piece."""
 
     def draw(top: float) -> None:
         y = top - above
@@ -103,7 +103,7 @@ def recipients_piece(
             ink.write(ink.text_operators(left, y - size * 0.95, text, font, size))
             y -= size * _LEADING
 
-    return FlowPiece(above + _height(lines), draw, joins=True)
+    return FlowPiece(above + _height(lines), draw, lines=len(lines))
 
 
 def _capacity(signature: Signature, room: float) -> list[Line]:

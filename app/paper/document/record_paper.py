@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.base.errors import NotFound
 from app.base.language import T
+from app.registers.award import Award
 from app.services import unit_settings
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Paper = Callable[["Reader", Any, "Unit"], Callable[[BinaryIO], None]]
 
 PAPERS = {
+    "award": T("Giấy khen", "Certificate of merit"),
     "dispute": T("Văn bản hòa giải thành", "Record of the settlement"),
     "safety": T("Giấy công nhận", "Paper of recognition"),
 }
@@ -36,10 +38,19 @@ def print_paper(store: Store, record: Record, target: Path) -> None:
     schema = record.schema
     if schema.key not in PAPERS:
         raise NotFound(_NONE.format(book=schema.book))
+    if isinstance(record, Award):
+        _certificate(store, record, target)
+        return
     about = {"register": schema.key, "record": record.id}
     draw = _paper_of(schema.key)(store, record, unit_settings.load(store))
     with store.leaving(target, "print", PAPERS[schema.key], **about) as file:
         draw(file)
+
+
+def _certificate(store: Store, award: Award, target: Path) -> None:
+    from app.paper.certificate.award_texts import print_certificate
+
+    print_certificate(store, award, unit_settings.load(store), target)
 
 
 def _paper_of(register: str) -> Paper:

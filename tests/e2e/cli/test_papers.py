@@ -172,9 +172,30 @@ def test_a_draft_uses_up_nothing(desk: Desk) -> None:
     decision = store.get(Decision, min(decisions))
     store.close()
     line = ("certificates", "--decision", decision.code)
-    for more in (("--draft",), ("--draft", "--stock", "--dx", "5"), ()):
-        assert "Bản in lại" not in desk.text(*line, *more)
-    assert "Bản in lại" in desk.text(*line)
+    for more in (("--draft",), ("--draft", "--stock", "--dx", "3,5")):
+        desk(*line, *more, "--to", desk.folder / "a.pdf")
+    store = desk.store()
+    after = [store.get(Award, award.id).printed for award in awards]
+    store.close()
+    assert after == [award.printed for award in awards]
+    assert desk.text(*line) == desk.text(*line)  # a second printing bears no mark
+
+
+def test_a_certificate_is_issued_again_with_a_reason_and_without_a_mark(desk: Desk) -> None:
+    store = desk.store()
+    awards = store.fetch(Award, store.ids(Award, Query(eq("form", AwardForm.CERTIFICATE))))
+    store.close()
+    award = next(a for a in awards if a.decision and a.printed)
+    to = desk.folder / "khen.pdf"
+    desk("paper", "award", award.code, "--to", to, code=1)
+    assert award.code in desk.error and not to.exists()
+    said = desk.text("paper", "award", award.code, "--reissue", "Bị mất do lũ")
+    assert award.name in said.replace("\n", " ") and "Bị mất" not in said
+    store = desk.store()
+    after = store.get(Award, award.id)
+    store.close()
+    assert [row.reason for row in after.reissues] == ["Bị mất do lũ"]
+    assert after.printed == award.printed + 1
 
 
 def test_a_list_is_printed_as_it_is_asked_for(desk: Desk) -> None:

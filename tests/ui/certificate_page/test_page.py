@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
@@ -120,15 +121,16 @@ def test_certificates_are_written_in_the_decisions_order_and_counted(
     assert opened == [str(tmp_path / "khen.pdf")]
     first, second = _pages(tmp_path / "khen.pdf")
     assert "Bà Đặng Văn Út" in first and "Bà Lê Thị Ẩn" in second
-    assert "ngày 05 tháng 02 năm 2026" in first and "Bản in lại" not in first
+    assert "ngày 05 tháng 02 năm 2026" in first
     printed = {a.name: a.printed for a in store.fetch(Award, store.ids(Award))}
     assert printed == {"Lê Thị Ẩn": 1, "Đặng Văn Út": 1, "Hồ Thu Sương": 0}
 
 
-def test_what_is_printed_again_says_so(hands: Hands, tmp_path: Path) -> None:
-    for _ in range(2):
-        hands.write(str(page_module._PRINT), tmp_path / "khen.pdf")
-    assert all("Bản in lại" in text for text in _pages(tmp_path / "khen.pdf"))
+def test_a_draft_is_written_and_counts_nothing(hands: Hands, store: Store, tmp_path: Path) -> None:
+    hands.page.findChild(QCheckBox, "draft").setChecked(True)
+    hands.write(str(page_module._PRINT), tmp_path / "khen.pdf")
+    assert len(_pages(tmp_path / "khen.pdf")) == 2
+    assert not any(a.printed for a in store.fetch(Award, store.ids(Award)))
 
 
 def test_on_stock_only_the_text_is_printed_and_the_shift_is_remembered(

@@ -100,7 +100,6 @@ def test_nothing_touches_whatever_the_length(recipient: str, merit: str) -> None
         recipient=recipient,
         merit=merit,
         capacity=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-        reprint=True,
     )
     [page] = printed(text)
     assert touching(page) == []
@@ -166,9 +165,17 @@ def test_the_text_moves_by_tenths_of_a_millimetre(dx: float, dy: float) -> None:
         assert after.box[1] - before.box[1] == pytest.approx(-round(dy, 1) * MM, abs=0.05)
 
 
-def test_a_reprint_says_so() -> None:
-    [page] = printed(replace(TEXT, reprint=True))
-    assert "Bản in lại" in page.text
+def test_a_template_kept_with_a_mark_of_reprints_prints_none() -> None:
+    kept = json.loads(DEFAULT_A4.to_json())
+    kept["blocks"].append(kept["blocks"][-1] | {"name": "reprint"})
+    assert CertificateTemplate.from_json(json.dumps(kept)) == DEFAULT_A4
+
+
+def test_a_long_name_of_who_signs_rises_from_its_place() -> None:
+    long = " ".join(["Nguyễn Thị Khánh"] * 8)[:120]
+    [page] = printed(replace(TEXT, signer=long, capacity=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")))
+    assert touching(page) == []
+    assert min(w.box[1] for w in page.words if "Nguyễn" in w.text) > 22 * MM
 
 
 def test_a_batch_keeps_its_order_and_is_small() -> None:
