@@ -41,6 +41,10 @@ _PRINTED = T(
     "The certificate {code} was printed. To issue it again, note the day and why under Issued again, save, "
     "then print; nothing was printed.",
 )
+_NO_MONEY = T(
+    "Quyết định {code} không có tiền thưởng để ký nhận; chưa in gì. Ghi tiền thưởng rồi in lại.",
+    "Decision {code} gives no money to sign for; nothing was printed. Enter the money, then print again.",
+)
 _RECEIPTS = T("In danh sách ký nhận", "Print the receipt list")
 _NONE = T(
     "Quyết định {code} chưa có giấy khen nào; hãy thêm người được khen vào quyết định rồi in lại.",
@@ -56,16 +60,24 @@ def awards_of(reader: Reader, decision: Decision, only: AwardForm | None = None)
     return sorted(found, key=lambda a: (a.order_no is None, a.order_no or 0, a.id))
 
 
+def addressed(award: Award) -> str:
+    """The recipient as paper names one: “Ông Nguyễn Văn An”."""
+    salutation = award.salutation.label.vi if award.salutation else ""
+    return f"{salutation} {award.name}".strip()
+
+
+def post_and_unit(award: Award) -> str:
+    """The recipient's post and unit, as far as they are known."""
+    return ", ".join(filter(None, (award.position, award.unit)))
+
+
 def certificate_text(award: Award, decision: Decision, unit: Unit) -> CertificateText:
     """What one certificate says; the exact words are the award's own."""
-    salutation = award.salutation.label.vi if award.salutation else ""
-    name = f"{salutation} {award.name}".strip()
-    place = ", ".join(filter(None, (award.position, award.unit)))
     book = award.gold_book_no or ""
     return CertificateText(
         issuer=unit.chair,
-        recipient=name,
-        of_where=place,
+        recipient=addressed(award),
+        of_where=post_and_unit(award),
         merit=award.achievement,
         place=unit.place,
         day=decision.day,
@@ -151,12 +163,18 @@ def preview(
 def print_receipts(
     store: Store, decision: Decision, unit: Unit, target: Path, progress: Progress | None = None
 ) -> int:
-    """Write the list that the recipients sign (ký nhận), in the decision's order; gives how many."""
+    """Write the list of who signs for money (ký nhận), in the decision's order; gives how many.
+
+    Raises NotFound where nobody receives money, UserError where the target cannot be written.
+    """
     issuer = unit.issuer("committee")
-    awards = awards_of(store, decision)
     lines = [
-        Receipt(a.name, a.unit or "", a.form.label.vi, a.money or 0, a.note or "") for a in awards
+        Receipt(addressed(a), post_and_unit(a), a.form.label.vi, a.money, a.note or "")
+        for a in awards_of(store, decision)
+        if a.money
     ]
+    if not lines:
+        raise NotFound(_NO_MONEY.format(code=decision.code))
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
     number = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
     about = {"decision": decision.id, "number": len(lines)}

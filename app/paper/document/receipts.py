@@ -22,8 +22,8 @@ SIGNATURES = (
 )
 _COLUMNS = (
     PdfColumn("STT", 11, "center"),
-    PdfColumn("Họ và tên", 58),
-    PdfColumn("Đơn vị", 52),
+    PdfColumn("Họ và tên", 56),
+    PdfColumn("Chức vụ, đơn vị", 54),
     PdfColumn("Hình thức", 32),
     PdfColumn("Số tiền (đồng)", 31, "right"),
     PdfColumn("Ký nhận", 36),
@@ -34,7 +34,7 @@ _ROOM_TO_SIGN_MM = 12
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One line: who, of which unit, for what form of award, and whole đồng.
+    """One line: who (“Ông Nguyễn Văn An”), of which post and unit, for what award, and whole đồng.
 
     ``note`` also says for whom somebody else receives (“nhận thay”).
     """

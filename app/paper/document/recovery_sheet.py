@@ -46,14 +46,7 @@ def sheet_lines(code: str, unit: str, day: date) -> list[str]:
 
 def write_pdf(target: Target, code: str, unit: str, day: date) -> None:
     """Write the sheet as a PDF of one page; raises UserError when it cannot be written."""
-    from app.paper.document.letterhead import Letterhead
-    from app.paper.document.page import PdfDocument
+    from app.paper.document.code_box import draw_sheet
 
-    title, about, *rest = sheet_lines(code, unit, day)
-    head = Letterhead("", unit.upper(), "", "", None)
-    with PdfDocument(target, head, title=title, about=about) as document:
-        for line in rest:
-            if line:
-                document.paragraph(line)
-            else:
-                document.space(6)
+    about = str(_FOR.format(unit=unit, day=show_day(day)))
+    draw_sheet(target, str(TITLE), about, groups(code), [str(line) for line in _LINES])

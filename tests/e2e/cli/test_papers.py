@@ -119,7 +119,9 @@ def test_the_receipt_list_names_each_recipient_of_its_decision(desk: Desk) -> No
     awards = store.fetch(Award, store.ids(Award, Query(eq("decision", decision.id))))
     store.close()
     said = desk.text("receipts", "--decision", decision.code)
-    assert awards and all(award.name in said.replace("\n", " ") for award in awards)
+    flat = " ".join(said.split())
+    assert any(a.money for a in awards)
+    assert all((a.name in flat) == bool(a.money) for a in awards)
     assert json.loads(desk("audit", "--limit", "2", "--json"))["entries"][0]["kind"] == "print"
 
 

@@ -71,7 +71,7 @@ def office(store: Store, tmp_path: Path) -> Office:
         dispute = step.save(settled)
         decision = step.save(Decision(number="1/QĐ", day=ENDED, signer="Trần Bá Phúc"))
         step.save(
-            Award(name=CANARY, form=AwardForm.CERTIFICATE, order_no=1, recipient=Recipient.PERSON,
+            Award(name=CANARY, money=500_000, form=AwardForm.CERTIFICATE, order_no=1, recipient=Recipient.PERSON,
                   state=AwardState.DECIDED, decision=decision.id)
         )  # fmt: skip
         step.save(Person(name=CANARY, area=made.east.id))
