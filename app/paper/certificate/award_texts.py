@@ -12,10 +12,11 @@ from app.base.errors import NotFound, UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from app.law.signing import signature_lines
-from app.paper.certificate.certificate import CertificateText, draw_certificates
+from app.paper.certificate.certificate import CertificateText, draw_certificates, words_of
 from app.paper.certificate.print_settings import PrintSettings, kept_printing
 from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead
+from app.paper.document.letters import refuse_lacking
 from app.paper.document.phrases import day_in_words
 from app.paper.document.receipts import Receipt, draw_receipts
 from app.registers.award import Award, AwardForm, Reissue
@@ -108,6 +109,7 @@ def print_certificates(
     awards = awards_of(store, decision, AwardForm.CERTIFICATE)
     if not awards:
         raise NotFound(_NONE.format(code=decision.code))
+    _check_letters(awards, decision, unit)
     about = {"decision": decision.id, "number": len(awards)}
     title = _DRAFT if draft else _CERTIFICATES
     with store.leaving(target, "print", title, **about) as file:
@@ -136,12 +138,17 @@ def print_certificate(
         award = replace(award, reissues=(*award.reissues, row))
     if award.printed and not award.reissues:
         raise UserError(_PRINTED.format(code=award.code))
+    _check_letters([award], decision, unit)
     about = {"register": "award", "record": award.id}
     title = _REISSUE if award.reissues else _CERTIFICATES
     with store.leaving(target, "print", title, **about) as file:
         preview(file, [award], decision, unit, kept_printing(store))
         with store.step(_COUNTED.format(number=decision.number)) as step:
             step.save(replace(award, printed=award.printed + 1))
+
+
+def _check_letters(awards: Sequence[Award], decision: Decision, unit: Unit) -> None:
+    refuse_lacking((a.code, words_of(certificate_text(a, decision, unit))) for a in awards)
 
 
 def preview(
@@ -168,11 +175,12 @@ def print_receipts(
     Raises NotFound where nobody receives money, UserError where the target cannot be written.
     """
     issuer = unit.issuer("committee")
+    paid = [award for award in awards_of(store, decision) if award.money]
     lines = [
-        Receipt(addressed(a), post_and_unit(a), a.form.label.vi, a.money, a.note or "")
-        for a in awards_of(store, decision)
-        if a.money
+        Receipt(addressed(a), post_and_unit(a), a.form.label.vi, a.money or 0, a.note or "")
+        for a in paid
     ]
+    refuse_lacking((a.code, f"{addressed(a)} {post_and_unit(a)} {a.note or ''}") for a in paid)
     if not lines:
         raise NotFound(_NO_MONEY.format(code=decision.code))
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)

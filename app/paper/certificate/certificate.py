@@ -68,6 +68,11 @@ _TEXTS: dict[BlockName, Callable[[CertificateText], str]] = {
 }
 
 
+def words_of(text: CertificateText) -> str:
+    """All that a certificate says."""
+    return "\n".join(shows(text) for shows in _TEXTS.values())
+
+
 @dataclass(frozen=True, slots=True)
 class FittedText:
     """A text as its block takes it: its lines, and their size in points."""

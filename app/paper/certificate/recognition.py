@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from app.base.errors import UserError
 from app.base.language import T
 from app.law.signing import signature_lines
-from app.paper.certificate.certificate import CertificateText, draw_certificates
+from app.paper.certificate.certificate import CertificateText, draw_certificates, words_of
 from app.paper.document.canvas import Target
+from app.paper.document.letters import refuse_lacking
 from app.paper.document.phrases import day_in_words
 from app.registers.safety import Safety, SafetyLevel, Verdict
 
@@ -55,6 +56,7 @@ def _draw(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
         giving="",
         title=_TITLE,
     )
+    refuse_lacking([(safety.code, words_of(text))])
     draw_certificates(target, [text])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -17,7 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.base.files import whole
-from app.paper.document.fonts import clean, font
+from app.paper.document.fonts import WIDEST, clean, font, lacking, substitute
 from app.paper.document.typefaces import REGULAR
 
 MM = 72 / 25.4
@@ -34,8 +35,11 @@ class _Codes(dict[int, str]):
         self._face, self._document = face, document
         self._names: list[str] = []
         self._beyond_first_subset = False
+        self.lacking: set[str] = set()
 
     def __missing__(self, letter: int) -> str:
+        if letter not in cast(Any, self._face.face).charWidths:
+            self.lacking.add(chr(letter))
         [(subset, code)] = self._face.splitString(chr(letter), self._document)
         self._beyond_first_subset |= subset > 0
         self[letter] = found = _escaped(code)
@@ -122,14 +126,37 @@ class PdfCanvas:
         word_space: float = 0,
     ) -> str:
         """The page operators that write one line with its baseline starting at (x, y)."""
-        if name not in self._codes:
-            self._codes[name] = _Codes(font(name), cast(Any, self.canvas)._doc)
-        shown = self._codes[name].shown(clean(text), size)
+        shown = self._shown(clean(text), name, size)
         placed = f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET"
         if not (letter_space or word_space):
             return placed
         # Both spacings outlive the text object, so they are put back.
         return f"{letter_space:.3f} Tc {word_space:.3f} Tw {placed} 0 Tc 0 Tw"
+
+    def _shown(self, text: str, name: str, size: float) -> str:
+        """The operators that show a text, letters that the font lacks from the widest one."""
+        codes = self._codes_of(name)
+        shown = codes.shown(text, size)
+        if codes.lacking.isdisjoint(text):
+            return shown
+        runs = groupby(text, key=codes.lacking.__contains__)
+        return " ".join(
+            self._codes_of(WIDEST).shown("".join(map(substitute, run)), size)
+            if other
+            else codes.shown("".join(run), size)
+            for other, run in runs
+        )
+
+    @property
+    def boxes(self) -> str:
+        """The letters that stand on the pages as empty boxes, each once."""
+        lacked = set().union(*(codes.lacking for codes in self._codes.values()))
+        return lacking("".join(sorted(lacked)))
+
+    def _codes_of(self, name: str) -> _Codes:
+        if name not in self._codes:
+            self._codes[name] = _Codes(font(name), cast(Any, self.canvas)._doc)
+        return self._codes[name]
 
     def write(self, *operators: str) -> None:
         """Put ready operators on the page."""

@@ -18,7 +18,7 @@ from reportlab.lib.colors import HexColor
 
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
-from app.paper.document.fonts import clean, font, width, wrapped
+from app.paper.document.fonts import BOX, clean, font, has, width, wrapped
 from app.paper.document.typefaces import BOLD, REGULAR
 
 SCREEN, SCREEN_BOLD = "BeVietnamPro-Regular", "BeVietnamPro-SemiBold"
@@ -172,7 +172,10 @@ class _Pen:
         face = self.bold if bold else self.face
         x -= {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width(clean(text), face, size)
         ink = HexColor(self.palette.ink)
-        self._shapes.append(String(x, y, clean(text), fontName=face, fontSize=size, fillColor=ink))
+        # On the screen a letter that the face lacks comes from another one, which paper has not.
+        boxed = has(BOX, face)
+        said = "".join(c if has(c, face) or not boxed else BOX for c in clean(text))
+        self._shapes.append(String(x, y, said, fontName=face, fontSize=size, fillColor=ink))
 
     def bar(self, x: float, y: float, wide: float, high: float, colour: str) -> None:
         rect = Rect(x, y, wide, high)

@@ -1,4 +1,8 @@
-"""The bundled fonts: loaded when first drawn with, measured, and fed only clean text."""
+"""The bundled fonts: loaded when first drawn with, measured, and fed only clean text.
+
+A letter that a font lacks is drawn from the widest one, and as an empty box where that lacks it too:
+what was typed is never missing on paper without a sign.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,16 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from app.base.paths import RESOURCES
+from app.paper.document.typefaces import REGULAR
 
 # Printable ASCII armour around compressed streams only makes every file a quarter larger.
 rl_config.useA85 = 0
 
 _SPACES = re.compile("[\t\r\v\f\x85\u2007\u202f]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]")
+
+BOX = "\u25a1"
+WIDEST = REGULAR  # the font that has most letters
 
 
 @cache
@@ -40,6 +48,27 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _UNSEEN.sub("", _SPACES.sub(" ", text))
 
 
+def has(letter: str, name: str) -> bool:
+    """Whether the font has the letter."""
+    face: Any = font(name).face
+    return ord(letter) in face.charWidths
+
+
+def substitute(letter: str) -> str:
+    """What stands for a letter that a font lacks, in the widest font: itself, or an empty box."""
+    return letter if has(letter, WIDEST) else BOX
+
+
+def lacking(text: str) -> str:
+    """The letters of a text that no font for documents has, each once: they print as empty boxes."""
+    return "".join(dict.fromkeys(c for c in clean(text) if c > "~" and _is_lacking(c)))
+
+
+@cache
+def _is_lacking(letter: str) -> bool:
+    return not letter.isspace() and not has(letter, WIDEST)
+
+
 class _Widths(dict[str, float]):
     """The advance of each letter of a font at size 1, looked up once."""
 
@@ -47,11 +76,14 @@ class _Widths(dict[str, float]):
         super().__init__()
         face: Any = font(name).face
         self._thousandths: dict[int, float] = face.charWidths
-        self._missing: float = face.defaultWidth
 
     def __missing__(self, letter: str) -> float:
-        self[letter] = found = self._thousandths.get(ord(letter), self._missing) / 1000
-        return found
+        found = self._thousandths.get(ord(letter))
+        if found is None:
+            other: Any = font(WIDEST).face
+            found = other.charWidths[ord(substitute(letter))]
+        self[letter] = wide = found / 1000
+        return wide
 
 
 @cache

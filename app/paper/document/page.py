@@ -24,6 +24,7 @@ from app.paper.document.letterhead import (
     recipients_piece,
     signatures_piece,
 )
+from app.paper.document.letters import note_of, refuse_lacking
 from app.paper.document.tables import PdfGroup, PdfIntro, PdfTable, PdfTotal, Row, TablePieces
 from app.paper.document.typefaces import BOLD, ITALIC, REGULAR
 
@@ -35,6 +36,7 @@ _SHORT, _LONG = 210 * MM, 297 * MM
 _BODY = 13.0
 _LEADING = 1.25
 _INDENT = 10 * MM
+_SMALL = 10.0
 _CLOSE = 0.4  # mm between paragraphs in small type
 _RECEIVERS_BESIDE = 20  # lines of Nơi nhận beside the signature; more stand below
 _GUTTER, _AROUND = 8 * MM, 2 * MM  # between charts, and around them
@@ -65,7 +67,9 @@ class PdfDocument:
     Without a ``letterhead`` it begins with what is put first, as a book does with its cover. Else
     ``title`` stands centred in bold, ``about`` below it (what the document is about), and
     ``notes`` in italics (“(Số liệu tính từ ngày … đến hết ngày …)”). Nothing is saved when the block
-    is left by an error or a cancelled job. With ``made`` the same content gives the same bytes. Raises UserError when the target cannot be written.
+    is left by an error or a cancelled job. With ``made`` the same content gives the same bytes. A
+    document ``of`` a record, by its code, is refused where the fonts lack a letter; another one says so
+    at its end. Raises UserError for that, and when the target cannot be written.
 
     >>> with Document(path, letterhead, title="BÁO CÁO") as document:  # doctest: +SKIP
     ...     document.paragraph("…")
@@ -81,7 +85,9 @@ class PdfDocument:
         notes: Sequence[str] = (),
         landscape: bool = False,
         made: datetime | None = None,
+        of: str = "",
     ) -> None:
+        self._of = of
         size = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
         self._target = target
         self._ink = PdfCanvas(size, title=f"{title} {about}".strip(), subject=about, made=made)
@@ -109,6 +115,11 @@ class PdfDocument:
     def close(self) -> int:
         """Save the document; returns how many pages it has."""
         self._flow.land()
+        if boxes := self._ink.boxes:
+            if self._of:
+                refuse_lacking([(self._of, boxes)])
+            self.paragraph(note_of(boxes), align="left", size=_SMALL)
+            self._flow.land()
         self._end_page()
         self._ink.save(self._target)
         return self._pages

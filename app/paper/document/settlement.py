@@ -66,7 +66,8 @@ def _draw(reader: Reader, dispute: Dispute, unit: Unit, target: Target) -> None:
     )
     people = reader.titles("member", {m.member for m in dispute.mediators})
     mediators = [people[m.member].words for m in dispute.mediators]
-    with PdfDocument(target, head, title=_TITLE, notes=(f"(Vụ {dispute.code})",)) as paper:
+    notes = (f"(Vụ {dispute.code})",)
+    with PdfDocument(target, head, title=_TITLE, notes=notes, of=dispute.code) as paper:
         for title, lines in _sections(dispute, mediators):
             paper.heading(title)
             for line in lines:
