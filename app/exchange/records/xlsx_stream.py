@@ -22,7 +22,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.base.errors import UserError
 from app.base.jobs import Progress
+from app.base.language import T
 from app.reports.output.saved_workbook import saved
 
 Value = str | int | date | None
@@ -35,6 +37,18 @@ _EPOCH, _NEVER = date(1899, 12, 30), 60
 _LONGEST = 32_767  # Excel takes no more letters in a cell
 # XML has no place for these.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+_TOO_LONG = T(
+    "{code} có mục dài hơn 32.767 chữ, một ô của Excel không chứa được; chưa ghi tệp nào. "
+    "Hãy rút gọn mục ấy, hoặc dùng lệnh archive.",
+    "{code} has a field of more than 32,767 letters, which no cell of Excel holds; no file was written. "
+    "Shorten it, or use the command archive.",
+)
+
+
+class _CellTooLong(Exception):
+    """A text that no cell takes whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +181,13 @@ class _Pen:
         ]
 
     def row(self, values: Sequence[Value]) -> str:
-        """A row below the last; what is empty is left out."""
+        """A row below the last; what is empty is left out. Raises UserError for a cell that none holds."""
+        try:
+            return self._written(values)
+        except _CellTooLong:
+            raise UserError(_TOO_LONG.format(code=values[0])) from None
+
+    def _written(self, values: Sequence[Value]) -> str:
         self._last = number = self._last + 1
         content = self._content
         cells = [
@@ -194,7 +214,9 @@ def _content(value: str | int | date) -> str:
     if not isinstance(value, str):
         return f"><v>{value}</v>"
     said = value if value.isprintable() else _UNFIT.sub("", value)
-    said = said[:_LONGEST].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if len(said) > _LONGEST:
+        raise _CellTooLong
+    said = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     said = said.replace("\r", "&#13;")
     return f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is>'
 

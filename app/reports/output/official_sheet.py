@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
@@ -17,6 +18,7 @@ from app.reports.output.sheet_style import (
     across,
     foot,
     head,
+    in_rows,
     put,
     put_formula,
     put_total,
@@ -30,8 +32,10 @@ from app.reports.spec.official_table import (
     CellForm,
     CountedRow,
     OfficialTable,
+    ReportColumn,
     ShareOf,
     TableSection,
+    Value,
 )
 from app.reports.spec.report import ComputedReport
 from app.services.unit_settings import Unit
@@ -52,7 +56,7 @@ def write_table(
 ) -> None:
     """The table with the head of the report and who signs; it prints by itself."""
     table = table.spoken()
-    widths = [max(6.0, column.width * _WIDTH_OF_MM) for column in table.columns]
+    widths = [width_of(column) for column in table.columns]
     widths += [_FURTHER] * (_LEAST - len(widths))  # few columns are left where most are empty
     width = len(widths)
     issuer = unit.issuer(computed.report.issuer)
@@ -74,15 +78,23 @@ def write_table(
 def write_lines(sheet: Worksheet, table: OfficialTable, head_row: int) -> int:
     """The rows below the row of titles; gives the last."""
     row = head_row
-    for row, line in enumerate(table.lines(), head_row + 1):
+    for line in table.lines():
+        row += 1
         if isinstance(line, TableSection):
             across(sheet, row, (1, len(table.columns)), line.title, replace(TEXT, bold=True))
         else:
-            _line(sheet, row, table, line, head_row + 1)
+            row = _line(sheet, row, table, line, head_row + 1)
     return row
 
 
-def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, first: int) -> None:
+def width_of(column: ReportColumn) -> float:
+    """How wide a column is, in letters."""
+    return max(6.0, column.width * _WIDTH_OF_MM)
+
+
+def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, first: int) -> int:
+    """A line, on as many rows as its longest text needs; gives the last."""
+    last = row
     for place, (column, value) in enumerate(zip(table.columns, line.cells, strict=True), 1):
         look = replace(_LOOKS[column.form], bold=line.is_total)
         if column.key in line.hidden:
@@ -92,7 +104,20 @@ def _line(sheet: Worksheet, row: int, table: OfficialTable, line: CountedRow, fi
         elif line.is_total and column.form is CellForm.WHOLE and column.key not in table.totals:
             put_total(sheet, row, place, first)
         else:
-            put(sheet, row, place, value, look)
+            first_part, *others = _parts(value, width_of(column))
+            put(sheet, row, place, first_part, look)
+            for below, part in enumerate(others, row + 1):
+                put(sheet, below, place, part, look)
+            last = max(last, row + len(others))
+    for below in range(row + 1, last + 1):
+        for place, column in enumerate(table.columns, 1):
+            if sheet.cell(below, place).value is None:
+                put(sheet, below, place, None, _LOOKS[column.form])
+    return last
+
+
+def _parts(value: Value, wide: float) -> Sequence[Value]:
+    return in_rows(value, wide) if isinstance(value, str) else (value,)
 
 
 def _formula(table: OfficialTable, of: AcrossSum | ShareOf, row: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.base.errors import UserError
 from app.base.language import T
 from app.base.periods import Period
 from app.paper.document.phrases import MOTTO, STATE, place_and_day
@@ -35,6 +37,15 @@ _INCH = 25.4
 _SMALL = 8
 _MARKED_HEIGHT = 29.0
 _LINE_HEIGHT = 16.0  # points, of the 12-point face
+_HIGHEST = 409.0  # points: no row of Excel's is higher
+_MOST_LINES = int((_HIGHEST - 3) / _LINE_HEIGHT)
+_LONGEST = 32_767  # letters: Excel takes no more in a cell
+_TOO_LONG = T(
+    "Một ô ở dòng {row} dài hơn 32.767 chữ, Excel không chứa được; chưa ghi tệp nào. "
+    "Hãy rút gọn nội dung ấy trong sổ, hoặc ghi ra PDF.",
+    "A cell of line {row} has more than 32,767 letters, which Excel cannot hold; no file was written. "
+    "Shorten it in the store, or write a PDF.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +73,35 @@ def put(sheet: Worksheet, row: int, column: int, value: str | float | None, look
     """A value in a cell. Text stays text, whatever it begins with: it can never become a formula."""
     cell = _cell(sheet, row, column, look)
     if isinstance(value, str):
+        if len(value) > _LONGEST:
+            raise UserError(_TOO_LONG.format(row=row))
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
     else:
         cell.value = value
     return cell
+
+
+def in_rows(text: str, wide: float) -> list[str]:
+    """The text as parts that each fit the highest row of a column of that width, and Excel's cell."""
+    room = max(int(wide) - 2, 1)
+    most = room * _MOST_LINES
+    lines = [
+        piece
+        for line in text.split("\n")
+        for piece in (textwrap.wrap(line, most) if len(line) > most else [line])
+    ]
+    parts: list[list[str]] = [[]]
+    used = 0
+    for line in lines:
+        need = math.ceil(max(len(line), 1) / room)
+        if used + need > _MOST_LINES and parts[-1]:
+            parts.append([])
+            used = 0
+        parts[-1].append(line)
+        used += need
+    return ["\n".join(part) for part in parts]
 
 
 def put_formula(sheet: Worksheet, row: int, column: int, formula: str, look: Look) -> None:
@@ -213,7 +247,7 @@ def set_up(
         sheet.column_dimensions[get_column_letter(place)].width = wide
     for row in range(head_row, last_row + 1):
         room = least[1] if row in least[0] else 0
-        sheet.row_dimensions[row].height = max(_height(sheet, row, widths), room)
+        sheet.row_dimensions[row].height = min(max(_height(sheet, row, widths), room), _HIGHEST)
     if not upright:
         sheet.freeze_panes = f"C{head_row + 1}"
         sheet.print_title_rows = f"{head_row}:{head_row}"

@@ -54,3 +54,23 @@ def test_a_book_is_printed_with_what_it_tells_or_not_at_all(store: Store, *, mas
     draw(computed.masked() if masked else computed, unit_settings.load(store), written)
     words = [word for page in read_pdf(written.getvalue()) for word in page.text.split()]
     assert (str(COVER) in words) != masked
+
+
+@pytest.mark.parametrize("words", [5, 400, 3_000, 20_000])
+def test_no_row_is_higher_and_no_cell_longer_than_excel_has(words: int, store: Store) -> None:
+    sheet = Workbook().create_sheet()
+    text = " ".join(f"chữ{n}." for n in range(words))
+    long = table(("Tên", "Số"))
+    long = replace(long, rows=({"Tên": text, "Số": "1"}, {"Tên": "sau", "Số": "2"}))
+    unit = unit_settings.load(store)
+    write_table(sheet, long, compute(store, REPORTS["safety"], parse("2025")), unit)
+    assert max(row.height or 0 for row in sheet.row_dimensions.values()) <= 409
+    column = [
+        str(cell) for (cell,) in sheet.iter_rows(min_col=2, max_col=2, values_only=True) if cell
+    ]
+    assert max(map(len, column)) <= 32_767
+    joined = " ".join(column).split()
+    start = joined.index("chữ0.")
+    assert joined[start : start + words + 1] == [*text.split(), "sau"]
+    numbers = [cell for (cell,) in sheet.iter_rows(min_col=1, max_col=1, values_only=True)]
+    assert numbers.count(1) == numbers.count(2) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
-from app.base.errors import Cancelled
+from app.base.errors import Cancelled, UserError
 from app.base.jobs import Watch
 from app.base.language import T
 from app.exchange.records import xlsx_export
@@ -78,9 +78,15 @@ def test_blocks_of_several_sheets_keep_their_order(tmp_path: Path) -> None:
 
 
 def test_what_a_cell_cannot_hold_is_left_out(tmp_path: Path) -> None:
-    rows = [("a\x00b\x1f\ud800c\uffff",), ("ă" * 40_000,), ("=1+1",), ("#N/A",)]
+    rows = [("a\x00b\x1f\ud800c\uffff",), ("ă" * 32_767,), ("=1+1",), ("#N/A",)]
     (found,) = written(tmp_path / "x.xlsx", [XlsxSheet("S", (XlsxColumn("C", 8),))], [(0, rows)])
     assert found == [("abc",), ("ă" * 32_767,), ("=1+1",), ("#N/A",)]
+
+
+def test_what_no_cell_holds_whole_is_refused_by_its_record(tmp_path: Path) -> None:
+    sheet = XlsxSheet("S", (XlsxColumn("Mã", 8), XlsxColumn("C", 8)))
+    with pytest.raises(UserError, match="TV-00012"):
+        written(tmp_path / "x.xlsx", [sheet], [(0, [("TV-00012", "ă" * 32_768)])])
 
 
 @pytest.mark.parametrize(

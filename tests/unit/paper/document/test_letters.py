@@ -22,7 +22,7 @@ from app.registers.decision import Decision
 from app.services import unit_settings
 from app.store import Store
 from tests.support.pdf_text import read
-from tests.support.samples import Commune, save
+from tests.support.samples import save
 from tests.unit.paper.certificate.test_certificate import TEXT, touching
 
 LACKED = "😀字𠊛✓☐"
@@ -76,7 +76,7 @@ def test_any_text_is_drawn_letter_by_letter_or_as_boxes(text: str) -> None:
 
 
 def test_papers_with_letters_that_cannot_be_printed_are_refused_by_record(
-    store: Store, village: Commune, tmp_path: Path
+    store: Store, tmp_path: Path
 ) -> None:
     decision = save(store, Decision(number="1/QĐ-UBND", day=date(2026, 2, 5), signer="Lê Thị Ỷ"))
     what = {"form": AwardForm.CERTIFICATE, "recipient": Recipient.PERSON, "money": 5}
