@@ -10,6 +10,7 @@ from app.base.errors import NotFound
 from app.base.language import T
 from app.base.text import clean_line
 from app.cli.arguments import (
+    TEXT,
     decision_option,
     file_option,
     number_within,
@@ -42,6 +43,10 @@ _REISSUE = T(
 _NO_REISSUE = T(
     "Chỉ cấp lại giấy khen; {code} không phải khen thưởng, chưa in gì.",
     "Only certificates are issued again; {code} is no award, nothing was printed.",
+)
+_FULL = T(
+    "mục đích: sổ ghi cả mục riêng tư, nhạy cảm",
+    "what for: the book has what is personal or sensitive",
 )
 _YEAR, _WHICH_YEAR = T("NĂM", "YEAR"), T("năm của sổ, như 2026", "the book's year, as 2026")
 
@@ -152,6 +157,9 @@ def _book_options(parser: argparse.ArgumentParser) -> None:
     year = str(_WHICH_YEAR)
     parser.add_argument("--year", required=True, type=reads, metavar=str(_YEAR), help=year)
     file_option(parser, ".pdf")
+    parser.add_argument(
+        "--purpose", type=clean_line, metavar=str(TEXT), default="", help=str(_FULL)
+    )
 
 
 def _book(options: Options) -> None:
@@ -161,7 +169,8 @@ def _book(options: Options) -> None:
     register(options.register)
     year = parse(str(options.year))
     with opened(options) as store:
-        number = print_book(store, options.register, year, options.to, progress())
+        why = options.purpose
+        number = print_book(store, options.register, year, options.to, progress(), purpose=why)
     say(f"{options.to}\t{number}")
 
 
@@ -207,8 +216,8 @@ COMMANDS = {
     ),
     "book": Command(
         T(
-            "in sổ của một năm để ký và lưu; có mẫu của sổ hòa giải",
-            "print a register's book of a year, to be signed and kept; there is one of disputes",
+            "in sổ của một năm thành quyển để ký và lưu, văn bản theo mẫu NĐ 30/2020",
+            "print a register's book of a year, to be signed and kept; documents as the decree has it",
         ),
         T(
             "book dispute --year 2026 --to so-hoa-giai.pdf",

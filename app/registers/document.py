@@ -43,13 +43,15 @@ class DocumentKind(Choice):
     columns="day direction kind number name due",
     form=(
         FormSection(T("Văn bản", "Document"), "direction kind", "number day", "issuer", "name"),
-        FormSection(T("Xử lý", "Handling"), "handled_by due", "done expires"),
+        FormSection(T("Đăng ký", "Registration"), "arrived arrival_no", "signed_by sent_to"),
+        FormSection(T("Xử lý", "Handling"), "handled_by due", "done answer_no", "expires"),
         FormSection(T("Khác", "Other"), "note"),
     ),
     privacy=(
         r.open_fields(
             "documents are public by their nature",
-            "direction number day issuer kind name handled_by due done expires note",
+            "direction number day issuer kind name arrived arrival_no signed_by sent_to handled_by due "
+            "done answer_no expires note",
         ),
     ),
     sort_by="-day",
@@ -68,9 +70,19 @@ class Document(Record):
     issuer: str | None = r.text(T("Cơ quan ban hành", "Issuer"), default=None)
     kind: str = r.term(T("Loại", "Kind"), DocumentKind, width=14)
     name: str = r.text(T("Trích yếu", "About"), search=True, longest=500, lines=2, width=40)
+    arrived: date | None = r.day(
+        T("Ngày đến", "Arrived on"), default=None,
+        help=T("Của văn bản đến, như trong sổ đăng ký.", "Of a document received, as registered."),
+    )  # fmt: skip
+    arrival_no: str | None = r.text(T("Số đến", "Arrival no."), default=None, longest=40)
+    signed_by: str | None = r.text(T("Người ký", "Signed by"), default=None)
+    sent_to: str | None = r.text(T("Nơi nhận", "Sent to"), default=None, longest=500, width=28)
     handled_by: str | None = r.text(T("Người xử lý", "Handled by"), default=None)
     due: date | None = r.day(T("Hạn xử lý", "By"), default=None, future=True)
     done: date | None = r.day(T("Xong ngày", "Done on"), default=None)
+    answer_no: str | None = r.text(
+        T("Số, ký hiệu văn bản trả lời", "Number of the answer"), default=None, longest=60
+    )
     expires: date | None = r.day(T("Hết hiệu lực", "Expires"), default=None, future=True)
     note: str | None = r.note()
 

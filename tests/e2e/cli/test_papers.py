@@ -1,7 +1,6 @@
 """The unit's settings and the papers of the window from the command line."""
 
 import json
-import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,21 +9,26 @@ import pytest
 
 from app import demo
 from app.__main__ import main
+from app.base.dates import show_day
 from app.registers.award import Award, AwardForm
 from app.registers.decision import Decision
 from app.registers.dispute import Dispute
+from app.registers.document import Document
+from app.registers.household import Household
+from app.registers.person import Person
+from app.registers.visit import Visit
 from app.reports.definitions.mediation.book import _COVER
-from app.reports.output import book
-from app.schema.conditions import Query, eq
+from app.schema.conditions import Query, between, eq
 from app.services import unit_settings
 from app.services.unit_settings import TWO_LINES
 from app.store import Store
 from app.store.security.key_file import Cost
 from tests.support.pdf_text import read
-from tests.support.wording import label, pattern
+from tests.support.wording import label
 
 QUICK = Cost(1024, 1, 1)
 UNTIL = date(2026, 10, 3)
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +150,40 @@ def test_the_book_of_disputes_has_all_of_its_year_and_is_logged(desk: Desk) -> N
     assert (entry["kind"], entry["detail"]["register"]) == ("print", "dispute")
 
 
-def test_a_register_without_a_book_is_told_which_have_one(desk: Desk) -> None:
-    to = desk.folder / "so.pdf"
-    assert desk("book", "visit", "--year", "2026", "--to", to, code=1) == ""
-    assert re.search(pattern(book._NONE), desk.error) and "dispute" in desk.error
-    assert not to.exists()
+def test_each_register_is_a_book_whose_lines_are_its_records(desk: Desk) -> None:
+    store = desk.store()
+    visits = store.fetch(Visit, store.ids(Visit, Query(between("day", *YEAR))))
+    names = {
+        title.words for title in store.titles("household", {v.household for v in visits}).values()
+    }
+    store.close()
+    full = " ".join(desk.text("book", "visit", "--year", "2026", "--purpose", "Lưu sổ").split())
+    assert all(v.code in full for v in visits) and all(name in full for name in names)
+    entry = json.loads(desk("audit", "--limit", "2", "--json"))["entries"][0]
+    assert entry["detail"]["purpose"] == "Lưu sổ"
+    told = desk("book", "visit", "--year", "2026", "--to", desk.folder / "a.pdf")
+    assert told.split()[-1] == str(len(visits))
+
+
+def test_a_book_without_a_purpose_has_only_what_is_open(desk: Desk) -> None:
+    store = desk.store()
+    people = [p.name for p in store.fetch(Person, store.ids(Person))]
+    heads = [h.name for h in store.fetch(Household, store.ids(Household))]
+    store.close()
+    for register in ("visit", "case", "person", "household"):
+        said = " ".join(desk.text("book", register, "--year", "2026").split())
+        assert not any(name in said for name in people), register
+        assert register == "case" or not any(name in said for name in heads), register
+
+
+def test_documents_stand_in_the_columns_of_the_decree(desk: Desk) -> None:
+    said = " ".join(desk.text("book", "document", "--year", "2026").split())
+    store = desk.store()
+    documents = store.fetch(Document, store.ids(Document, Query(between("day", *YEAR))))
+    store.close()
+    for head in ("Đơn vị, người nhận bản lưu", "Số đến", "Số, ký hiệu văn bản trả lời"):
+        assert head in said
+    assert documents and all(show_day(d.day) in said for d in documents)
 
 
 def test_the_areas_of_a_figure_add_up_to_it_with_what_names_none(desk: Desk) -> None:
