@@ -17,21 +17,21 @@ class Reveal:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._stay = Stay(context.store)
-        self._requested = self._asked = False
+        self._requested = self._in_use = False
 
     def ask(self) -> None:
         """The officer asks to see what is masked."""
-        self._requested = self._asked = True
+        self._requested = self._in_use = True
 
     def end(self) -> bool:
         """The page is left: all is masked again, and the next look is logged anew.
 
         Returns whether it was asked for, so that something may have to be masked.
         """
-        asked = self._asked
-        self._requested = self._asked = False
+        in_use = self._in_use
+        self._requested = self._in_use = False
         self._stay.begin()
-        return asked
+        return in_use
 
     def shows(self, key: str, id_: int, fields: Iterable[str]) -> bool:
         """Whether what tells of these fields of a record is shown: asked for, and logged."""
