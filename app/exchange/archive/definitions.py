@@ -15,7 +15,6 @@ from app.reports.spec.figures import Blank
 from app.reports.spec.indicator import Indicator, Plus, Ratio
 from app.reports.spec.official_table import AcrossSum, OfficialTable, TableRow
 from app.reports.spec.report import ComputedReport, TableMaker
-from app.reports.spec.when import Cycle
 from app.schema.conditions import All, Condition, Some, paths_of
 from app.schema.fields import LinkField
 from app.schema.record import register
@@ -182,13 +181,13 @@ def _measure(key: str, measure: Measure) -> JsonObject:
 
 def _column(indicator: Indicator, days: Days, today: date) -> JsonObject:
     """The conditions of one column: of the records, of their rows, of what is an assessment at all."""
-    cls, when = indicator.cls, indicator.when
+    assessment = indicator.assessment(days)
     blank = indicator.blank_where_none(days, today)
     return {
         "first": days.first.isoformat(),
         "last": days.last.isoformat(),
         **_query(indicator, days),
-        "assessed": condition_json(cls, when.condition(days)) if isinstance(when, Cycle) else None,
+        "assessed": None if assessment is None else condition_json(indicator.cls, assessment),
         "blank": None if blank is None else blank.value,
     }
 

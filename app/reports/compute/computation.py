@@ -182,8 +182,8 @@ class _Columns:
         return found
 
     def _unassessed(self, indicator: Indicator) -> list[Blank | None]:
-        seen: dict[Condition, Blank | None] = {}
-        asked = [(indicator.when.condition(days), days) for days in self._days]
+        seen: dict[Condition | None, Blank | None] = {}
+        asked = [(indicator.assessment(days), days) for days in self._days]
         for question, days in asked:
             if question not in seen:
                 seen[question] = indicator.blank(self._reader, days, self._today)

@@ -14,7 +14,14 @@ from typing import Literal
 from app.base.language import T
 from app.base.periods import Days
 from app.reports.spec.figures import Blank, Figure, percentage
-from app.reports.spec.when import Always, Cycle, During, DuringYears, TimeCondition
+from app.reports.spec.when import (
+    Always,
+    Cycle,
+    During,
+    DuringYears,
+    TimeCondition,
+    YearsAssessed,
+)
 from app.schema.conditions import (
     EVERY,
     Condition,
@@ -97,7 +104,7 @@ class Indicator:
     the report (tests/unit/reports/row_codes.txt); 0 only for what the commune itself named.
     ``when`` places the record in a period, ``inside`` the rows of a record where rows are counted;
     ``where`` holds at any time. ``areas`` is the path to the residential area, empty where a figure
-    by area makes no sense. Where ``when`` is a ``Cycle`` the figure is assessed, else it is counted.
+    by area makes no sense. Where ``when`` or ``inside`` is a ``Cycle`` it is assessed, else counted.
     ``rate``: it is entered as a percentage. ``kinds_of``: it counts how many different parts another
     indicator has, named by key ("" where none lists them): units may have the same ones, so that a
     receiver does not add it up.
@@ -126,7 +133,20 @@ class Indicator:
     @property
     def assessed(self) -> bool:
         """Whether it is blank as long as nothing is in force; what is counted is then 0."""
-        return isinstance(self.when, Cycle)
+        return self._cycle is not None
+
+    @property
+    def _cycle(self) -> Cycle | None:
+        return next((one for one in (self.when, self.inside) if isinstance(one, Cycle)), None)
+
+    def assessment(self, days: Days) -> Condition | None:
+        """Return which records were assessed for ``days``, whatever came of it; None of what is counted."""
+        if isinstance(self.when, Cycle):
+            return self.when.condition(days)
+        if isinstance(self.inside, Cycle):
+            assert isinstance(self.measure, CountRows)
+            return some(self.measure.rows, self.inside.condition(days))
+        return None
 
     @property
     def cls(self) -> type[Record]:
@@ -171,7 +191,7 @@ class Indicator:
 
     def ends_on(self, day: date) -> bool:
         """Whether what it counts can be told up to a day: not by year, by period, or by month within one."""
-        if self.register == "figure" or isinstance(self.inside, DuringYears):
+        if self.register == "figure" or isinstance(self.inside, DuringYears | YearsAssessed):
             return False
         if isinstance(self.when, During) and isinstance(self._spec(self.when.path), MonthField):
             return (day + timedelta(days=1)).day == 1
@@ -179,22 +199,22 @@ class Indicator:
 
     def blank(self, reader: Reader, days: Days, today: date) -> Blank | None:
         """Return why there is no figure, or None where there is one."""
-        if not isinstance(self.when, Cycle):
-            return None
-        if aggregate(reader, self.cls, self.when.condition(days), _RECORDS)[""]:
+        assessment = self.assessment(days)
+        if assessment is None or aggregate(reader, self.cls, assessment, _RECORDS)[""]:
             return None
         return self.blank_where_none(days, today)
 
     def assessed_by(self, reader: Reader, days: Days, path: str) -> frozenset[SqlValue]:
         """Return of what at ``path`` something is assessed in ``days``, whatever came of it."""
-        found = aggregate(reader, self.cls, self.when.condition(days), _RECORDS, path)
-        return frozenset(found)
+        assessment = self.assessment(days)
+        assert assessment is not None
+        return frozenset(aggregate(reader, self.cls, assessment, _RECORDS, path))
 
     def blank_where_none(self, days: Days, today: date) -> Blank | None:
         """Return why there is no figure where nothing was assessed; None of what is counted."""
-        if not isinstance(self.when, Cycle):
+        if self._cycle is None:
             return None
-        early = min(days.last, today) < self.when.due(days)
+        early = min(days.last, today) < self._cycle.due(days)
         return Blank.NOT_ASSESSED if early else Blank.NO_DATA
 
     def figure(self, reader: Reader, days: Days, today: date) -> Figure:

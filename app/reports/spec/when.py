@@ -87,6 +87,21 @@ class DuringYears:
 
 
 @dataclass(frozen=True, slots=True)
+class YearsAssessed:
+    """The year at ``path`` is one that the report belongs to, and is assessed by its end."""
+
+    path: str
+
+    def condition(self, days: Days) -> Condition:
+        """Return: the year at ``path`` is one of the years of ``days``."""
+        return between(self.path, *days.years)
+
+    def due(self, days: Days) -> date:
+        """Return the last day of the last of those years."""
+        return date(days.years[1], 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
 class DuringPeriods:
     """The period written at ``path`` lies within; it is named, so the window does not matter."""
 

@@ -8,7 +8,7 @@ from app.reports.spec.counting_units import TEAMS as _TEAMS
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator, Split
 from app.reports.spec.sentences import Clause, results, situation
-from app.reports.spec.when import DuringYears, Jointly, Standing
+from app.reports.spec.when import Jointly, Standing, YearsAssessed
 from app.schema.conditions import ne
 from app.schema.vocabulary import Running
 from app.store.read.aggregates import CountDistinct, CountPeople, CountRows, SumOf
@@ -111,14 +111,14 @@ TEAMS = IndicatorGroup(
             label=T("Tổ được xếp loại năm", "Teams rated for the year"),
             definition=T(
                 "Số tổ có mức xếp loại của năm của kỳ báo cáo; kỳ ngắn hơn một năm tính theo cả năm, kỳ nhiều "
-                "năm cộng các năm.",
+                "năm cộng các năm; chưa xếp loại tổ nào thì để trống.",
                 "Ratings of teams for the year of the period; a shorter period takes the whole year, several "
-                "years are added up.",
+                "years are added up; blank as long as none is rated.",
             ),
             unit=_TEAMS,
             register="team",
             measure=CountRows("ratings"),
-            inside=DuringYears("year"),
+            inside=YearsAssessed("year"),
             splits=(_BY_GRADE,),
         ),
         Indicator(
@@ -127,14 +127,14 @@ TEAMS = IndicatorGroup(
             label=T("Thành viên được xếp loại năm", "Members rated for the year"),
             definition=T(
                 "Số lượt thành viên có mức xếp loại của năm của kỳ báo cáo; kỳ ngắn hơn một năm tính theo cả "
-                "năm, kỳ nhiều năm cộng các năm; một người ở hai tổ tính hai lượt.",
+                "năm, kỳ nhiều năm cộng các năm; một người ở hai tổ tính hai lượt; chưa xếp loại ai thì để trống.",
                 "Ratings of members for the year of the period; a shorter period takes the whole year, several "
-                "years are added up; a person in two teams counts twice.",
+                "years are added up; a person in two teams counts twice; blank as long as nobody is rated.",
             ),
             unit=TIMES,
             register="member",
             measure=CountRows("ratings"),
-            inside=DuringYears("year"),
+            inside=YearsAssessed("year"),
             splits=(_BY_GRADE,),
         ),
     ),
