@@ -12,6 +12,7 @@ import json
 import sys
 import unicodedata
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +265,11 @@ def last_month(period: Any) -> Any:
     return int(period[:4]) * 12 + (MONTHS[part] if part in MONTHS else int(part))
 
 
+def to_tenth(number: float) -> float:
+    """To one decimal, halves away from 0, as spreadsheets round."""
+    return float(Decimal(repr(number)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def percentage(part: Any, whole: Any) -> Any:
     """One figure in percent of another, to one decimal, halves rounded up; blank of nothing."""
     for figure in (whole, part):
@@ -342,7 +348,7 @@ class Recount:
             self.compare(key + " target", line["target"], held or None)
             reached = self.figure(key, "cumulative")
             share = (
-                round(100 * reached / held, 1) if held and not isinstance(reached, str) else None
+                to_tenth(100 * reached / held) if held and not isinstance(reached, str) else None
             )
             self.compare(key + " achieved", line["achieved"], share)
         mean, percent = self.mean(key)
@@ -363,9 +369,9 @@ class Recount:
         if isinstance(first, str) or isinstance(last, str):
             return None, None
         steps = period["years"] - 1
-        mean, share = round(round(last - first, 1) / steps, 1), None
+        mean, share = to_tenth(round(last - first, 1) / steps), None
         if first >= 10 and last > 0 and not self.figures[key]["rate"]:
-            share = round(100 * (last / first) ** (1 / steps) - 100, 1)
+            share = to_tenth(100 * (last / first) ** (1 / steps) - 100)
         return mean, share
 
     def estimate(self, key: str, report: dict[str, Any], reported: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.base.dates import show_day
 from app.base.language import T
-from app.base.numbers import show_decimal, show_number
+from app.base.numbers import show_decimal
 from app.base.periods import Days
 from app.reports.spec.figures import LEAST_BASE, Figure, Number, change_in_percent, difference, show
 from app.reports.spec.indicator import Split
@@ -156,7 +156,7 @@ def is_large(mean: float) -> bool:
 
 def show_mean(mean: float) -> str:
     """A mean as it is printed: with one decimal, but for a large one."""
-    return show_number(round(mean)) if is_large(mean) else show_decimal(mean, 1)
+    return show_decimal(mean, 0 if is_large(mean) else 1)
 
 
 @dataclass(frozen=True, slots=True)

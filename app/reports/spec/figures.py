@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import TypeGuard
 
@@ -44,6 +45,11 @@ Figure = Number | Blank
 def is_number(figure: Figure | None) -> TypeGuard[Number]:
     """Whether there is a number to reckon with."""
     return isinstance(figure, int | float)
+
+
+def to_tenth(number: float) -> float:
+    """To one decimal, halves away from 0: as spreadsheets round, so that all papers say the same."""
+    return float(Decimal(repr(number)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def difference(now: Figure, before: Figure) -> Number | None:

@@ -9,7 +9,7 @@ from datetime import date
 from app.base.language import T
 from app.base.periods import Days, Kind, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
-from app.reports.spec.figures import Blank, Figure, is_number
+from app.reports.spec.figures import Blank, Figure, is_number, to_tenth
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.official_table import ControlSum, OfficialTable
@@ -159,7 +159,7 @@ class ComputedIndicator:
     def achieved(self) -> float | None:
         """How much of the year's target is reached so far, in percent; None without both."""
         reached = self.figures.cumulative
-        return round(100 * reached / self.target, 1) if self.target and is_number(reached) else None
+        return to_tenth(100 * reached / self.target) if self.target and is_number(reached) else None
 
     def shown(self) -> Iterator[tuple[Split, tuple[ComputedPart, ...]]]:
         """The splits as they are printed: without parts that are nothing in every column."""

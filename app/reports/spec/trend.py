@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.base.language import T
-from app.reports.spec.figures import LEAST_BASE, Figure, difference, is_number
+from app.reports.spec.figures import LEAST_BASE, Figure, difference, is_number, to_tenth
 
 MEAN_HOW = T(
     "Thay đổi bình quân năm: số của năm cuối trừ số của năm đầu, chia cho số năm trừ 1.",
@@ -32,7 +32,7 @@ class Trend:
     def mean(self) -> float | None:
         """The mean change from one year to the next; None where one of the two is blank."""
         moved = difference(self.last, self.first)
-        return None if moved is None else round(moved / (self.years - 1), 1)
+        return None if moved is None else to_tenth(moved / (self.years - 1))
 
     @property
     def percent(self) -> float | None:
@@ -44,4 +44,4 @@ class Trend:
             return None
         if self.first < LEAST_BASE or self.last <= 0:
             return None
-        return float(round(100 * (self.last / self.first) ** (1 / (self.years - 1)) - 100, 1))
+        return to_tenth(100 * (self.last / self.first) ** (1 / (self.years - 1)) - 100)
