@@ -259,7 +259,7 @@ class ComputedReport:
             return self.year_in_force(one.ratio.whole)
         if not isinstance(one.when, YearInForce) or not is_number(self.lines[key].figures.value):
             return None
-        year = one.when.year(self.period.days)
+        year = one.when.year(self.counted.days)  # as the figures of a period that runs
         return None if year == self.period.days.years[1] else year
 
     def label_of(self, key: str) -> T:

@@ -30,7 +30,14 @@ from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.json_output import as_json
 from app.reports.output.workbook import build
 from app.reports.spec import counting_units as units
-from app.reports.spec.figures import Blank, added, change_in_percent, difference, percentage
+from app.reports.spec.figures import (
+    Blank,
+    added,
+    change_in_percent,
+    difference,
+    is_number,
+    percentage,
+)
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import _IN_FORCE
 from app.reports.submission.comparison import compare
@@ -157,6 +164,11 @@ def test_an_assessment_of_another_year_is_named_beside_its_figure(store: Store) 
     assert (written[SAFE]["year_in_force"], written["visits"]["year_in_force"]) == (2025, None)
     by_area = area_table(quarter)
     assert by_area and named[SAFE] in [column.title for column in by_area.columns]
+    # A month that runs tells of the year that its figures are of, not of that of its last day.
+    for day, year in ((14, 2025), (15, None)):
+        month = compute(store, MOVEMENT, parse("2026-11"), as_of=date(2026, 11, day))
+        assert month.year_in_force(SAFE) == year
+        assert is_number(month.lines[SAFE].figures.value) == (year is not None)
     # A period that ends with its year tells of its own, and a blank of none.
     assert compute(store, MOVEMENT, parse("2025")).year_in_force(SAFE) is None
     assert compute(store, MOVEMENT, parse("2026")).year_in_force(SAFE) is None
