@@ -179,10 +179,13 @@ class OfficialTable:
         return replace(row, values=values) if isinstance(row, TableRow) else values
 
     def spoken(self) -> OfficialTable:
-        """The same without columns in which nothing stands; a book keeps them for the pen."""
-        rows = [line.cells for line in self.lines() if isinstance(line, CountedRow)]
-        if self.cover or not rows:
+        """The same without columns in which nothing stands; a book keeps them for the pen.
+
+        Without a row it keeps them too: of its total alone the number and the names would be gone.
+        """
+        if self.cover or not self.rows:
             return self
+        rows = [line.cells for line in self.lines() if isinstance(line, CountedRow)]
         said = [
             any(cell not in (None, "") for cell in column) for column in zip(*rows, strict=True)
         ]
