@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from app.paper.document.chart import drawing
 from app.paper.document.page import Letterhead, PdfDocument, Signature
 from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import (
+    FIGURES,
     FigureColumn,
     GroupHeading,
     ReportRow,
@@ -27,7 +28,7 @@ from app.reports.compute.report_rows import (
     titles_of,
 )
 from app.reports.spec.charts import ReportChart
-from app.reports.spec.figures import show
+from app.reports.spec.figures import Blank, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.official_table import CellForm, OfficialTable, TableRow, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
@@ -55,8 +56,9 @@ _AIM = T("Chỉ tiêu năm: {target}.", "Year's target: {target}.")
 _LEFT_BLANK = T("(để trống)", "(left blank)")
 _HOW = T("CÁCH TÍNH CÁC CHỈ TIÊU", "HOW THE FIGURES ARE COUNTED")
 _EMPTY = T("Không có.", "None.")
-_DASH = "–"
-_DASHED = T("–: {words}.", "–: {words}.")
+MARKS = {Blank.NO_DATA: "…", Blank.NOT_ASSESSED: "×", Blank.NOT_BY_DAY: "*"}
+_MARKED = T("Ký hiệu: {marks}.", "Signs: {marks}.")
+_MARK = T("{mark} {words}", "{mark} {words}")
 _INDENT = "\u00a0" * 6
 _ALIGNS: dict[CellForm, paper.Align] = {
     CellForm.TEXT: "left",
@@ -123,6 +125,7 @@ def _write(
         _charts(document, [chart for chart in computed.charts if chart.kind != "areas"])
         document.heading(str(_ALL))
     document.table(_figures(computed), progress)
+    _note(document, _legend(_blanks_of(computed)))
     _note(document, computed.note)
     if not leading:
         _charts(document, computed.charts)
@@ -147,21 +150,28 @@ def _by_area(computed: ComputedReport) -> OfficialTable | None:
     if any(maker.by == "area" for maker, _ in computed.tables):
         return None
     table = area_table(computed)
-    return _dashed(table) if table else None
+    return _marked(table) if table else None
 
 
-def _dashed(table: OfficialTable) -> OfficialTable:
-    """The same with a dash for the words in place of figures, which need lines; the note says them."""
+def _marked(table: OfficialTable) -> OfficialTable:
+    """The same with a sign for the words in place of figures, which need lines; the note explains it."""
     figures = {column.key for column in table.columns if column.form is CellForm.WHOLE}
+    words = {str(blank.label): blank for blank in MARKS}
     rows: list[TableRow] = []
-    said: dict[str, None] = {}
+    used: set[Blank] = set()
     for row in table.rows:
         assert isinstance(row, TableRow)
-        words = {k: v for k, v in row.values.items() if k in figures and isinstance(v, str)}
-        said |= dict.fromkeys(map(str, words.values()))
-        rows.append(replace(row, values={**row.values, **dict.fromkeys(words, _DASH)}))
-    note = _DASHED.format(words=", ".join(said)) if said else None
-    return replace(table, rows=tuple(rows), note=note)
+        blanks = {k: words[v] for k, v in row.values.items() if k in figures and v in words}
+        used.update(blanks.values())
+        signs = {key: MARKS[blank] for key, blank in blanks.items()}
+        rows.append(replace(row, values={**row.values, **signs}))
+    return replace(table, rows=tuple(rows), note=_legend(used))
+
+
+def _legend(used: Collection[Blank]) -> T | None:
+    """What the signs in a table stand for."""
+    marks = [_MARK.format(mark=m, words=b.label) for b, m in MARKS.items() if b in used]
+    return _MARKED.format(marks="; ".join(map(str, marks))) if marks else None
 
 
 def _charts(document: PdfDocument, charts: Sequence[ReportChart]) -> None:
@@ -289,9 +299,28 @@ def _column(shown: tuple[FigureColumn, T]) -> paper.PdfColumn:
 
 
 def _row(entry: ReportRow, columns: Sequence[FigureColumn]) -> paper.Row:
-    place, name, *rest = _cells(entry.texts(), columns)
+    texts = entry.texts() | {column: MARKS[blank] for column, blank in _blanks(entry)}
+    place, name, *rest = _cells(texts, columns)
     shown = f"{_INDENT}- {name}" if entry.part else name
     return (place, paper.PdfMarked("", entry.code), shown, *rest)
+
+
+def _blanks(entry: ReportRow) -> Iterator[tuple[FigureColumn, Blank]]:
+    """The columns beside that of the period in which a sign stands: few have room for words."""
+    line = entry.line
+    further = {FigureColumn.DONE: line.done, FigureColumn.ESTIMATE: line.estimate}
+    found = {column: [*entry.figures][which] for column, which in FIGURES.items()}
+    for column, figure in (found | ({} if entry.part else further)).items():
+        if column is not FigureColumn.VALUE and isinstance(figure, Blank) and figure in MARKS:
+            yield column, figure
+
+
+def _blanks_of(computed: ComputedReport) -> set[Blank]:
+    """The blanks for which signs stand in the table of all figures."""
+    shown, entries = columns_of(computed), list(rows_of(computed))
+    inline = len(entries) > _MOST_ROWS
+    rows = (e for e in entries if isinstance(e, ReportRow) and not (inline and e.part))
+    return {blank for row in rows for column, blank in _blanks(row) if column in shown}
 
 
 def _cells(texts: Mapping[FigureColumn, str], columns: Sequence[FigureColumn]) -> tuple[str, ...]:
@@ -301,7 +330,10 @@ def _cells(texts: Mapping[FigureColumn, str], columns: Sequence[FigureColumn]) -
 def _remarks(computed: ComputedReport, entry: ReportRow, *, inline: bool) -> Iterator[str]:
     """What stands below a figure: its parts of the period where they have no rows, and its target."""
     line = entry.line
-    splits = list(line.shown()) if inline else []
+    shown = line.shown() if inline else ()
+    # Of the period alone: a part that is 0 in it adds nothing to a line of its parts.
+    there = ((s, [part for part in parts if part.figures.value != 0]) for s, parts in shown)
+    splits = [(split, parts) for split, parts in there if parts]
     form = _BY if len(splits) > 1 else _AMONG
     said = [
         str(form.format(label=s.label, parts="; ".join(_part(computed, line, s, p) for p in parts)))
