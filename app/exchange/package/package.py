@@ -86,6 +86,7 @@ class Package:
 
     ``figures`` are four for each row of the layout. Rates are left out: they follow from the rest.
     ``open``: it is the open copy of what was frozen; the one for a receiver has the same ``digest``.
+    ``real_to``: the day up to which its figures are, where its period still ran.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Package:
     layout: FigureLayout
     figures: Figures
     open: bool = False
+    real_to: date | None = None
 
     @property
     def read_figures(self) -> dict[str, IndicatorFigures]:
@@ -270,6 +272,7 @@ def _package(name: str, manifest: Manifest, written: WrittenFigures) -> Package:
         layout=layout,
         figures=figures,
         open=manifest.open,
+        real_to=written.real_to,
     )
 
 

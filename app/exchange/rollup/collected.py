@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +26,7 @@ _KEY = "gathered"
 _NOTHING = [0, 0, 0, 0]
 _NAME = T("tệp báo cáo đã nhận", "collected packages")
 _PLAIN = tuple(
-    field.name for field in fields(Package) if field.name not in ("slot", "at", "layout")
+    field.name for field in fields(Package) if field.name not in ("slot", "at", "layout", "real_to")
 )
 
 
@@ -60,6 +60,7 @@ class _KeptPackage(Struct, frozen=True):
     layout: Annotated[int, Meta(ge=0)]
     figures: tuple[int | None, ...]
     open: bool = False
+    real_to: date | None = None
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -97,7 +98,13 @@ def forget(store: Store) -> None:
 def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObject:
     number = layouts.setdefault(package.layout, len(layouts))
     plain = {name: getattr(package, name) for name in _PLAIN}
-    other = {"slot": package.slot.as_json(), "at": package.at.isoformat(), "layout": number}
+    other: JsonObject = {
+        "slot": package.slot.as_json(),
+        "at": package.at.isoformat(),
+        "layout": number,
+    }
+    if package.real_to:
+        other["real_to"] = package.real_to.isoformat()
     return plain | other
 
 

@@ -23,7 +23,7 @@ from app.exchange.package.package import period_of
 from app.exchange.records.xlsx_stream import Tail, figure
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.small_parts import HIDDEN
-from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_name
+from app.exchange.rollup.total_rows import TotalRow, dates_of, handed_in, names_of, slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.sheet_style import (
@@ -78,18 +78,19 @@ def write_sums(
     The title of each is given once it is written, with what its rows go on with, so that whoever
     waits can be told, and can stop it.
     """
-    units = names_of(handed_in(result, slot))
+    packages = handed_in(result, slot)
+    units, dates = names_of(packages), dates_of(slot, packages)
     name = slot_name(slot)
     summary = book.create_sheet(_fitting(name))
     sheets = []
     for which, ending in enumerate(_ENDINGS):
         sheet = book.create_sheet(_fitting(name, f" {ending}"))
         sheets.append(sheet.title)
-        by_unit = _ByUnit(sheet, slot, rows, units, which)
+        by_unit = _ByUnit(sheet, slot, rows, units, which, dates=dates)
         by_unit.write()
         yield sheet.title, by_unit.tail
     text = _COUNTED.format(n=show_number(len(units)), m=show_number(len(result.missing(slot))))
-    head_row = _write_summary(summary, slot, rows, sheets, text)
+    head_row = _write_summary(summary, slot, rows, sheets, text, dates=dates)
     _write_above(summary, rows, sheets[0], len(units), head_row)
     yield summary.title, None
 
@@ -104,10 +105,10 @@ def _fitting(name: str, ending: str = "") -> str:
     return f"{name}{ending}"
 
 
-def _head(sheet: Worksheet, slot: ReportKey, width: int, text: T) -> int:
+def _head(sheet: Worksheet, slot: ReportKey, width: int, text: T, dates: T) -> int:
     """The title, alike on all sheets of a report, so that a row is the same row on each."""
     report = REPORTS[slot.report]
-    row = titles(sheet, 1, width, (report.title, report.about), period_of(slot))
+    row = titles(sheet, 1, width, (report.title, report.about), period_of(slot), dates=dates)
     across(sheet, row - 1, (1, width), str(text), LOOSE_ITALIC)
     return row + 1
 
@@ -116,10 +117,16 @@ def _head(sheet: Worksheet, slot: ReportKey, width: int, text: T) -> int:
 
 
 def _write_summary(
-    sheet: Worksheet, slot: ReportKey, rows: Sequence[TotalRow], sheets: Sequence[str], text: T
+    sheet: Worksheet,
+    slot: ReportKey,
+    rows: Sequence[TotalRow],
+    sheets: Sequence[str],
+    text: T,
+    *,
+    dates: T,
 ) -> int:
     """The table of a report, its figures being the totals of the sheets by unit; gives its head's row."""
-    head_row = _head(sheet, slot, len(_SUMMARY_WIDTHS), text)
+    head_row = _head(sheet, slot, len(_SUMMARY_WIDTHS), text, dates)
     title_row(sheet, head_row, (*TITLES, *_ABOVE))
     numbers = count(1)
     for row, one in enumerate(rows, head_row + 1):
@@ -208,7 +215,10 @@ class _ByUnit:
         rows: Sequence[TotalRow],
         units: Sequence[str],
         which: int,
+        *,
+        dates: T,
     ) -> None:
+        self._dates = dates
         self._sheet, self._slot, self._rows = sheet, slot, rows
         self._units, self._which = units, which
         self._places: dict[str, _RowPlace] = {}
@@ -219,7 +229,7 @@ class _ByUnit:
 
     def write(self) -> None:
         sheet = self._sheet
-        head_row = _head(sheet, self._slot, _CONTROL_COLUMN, _COLUMNS[self._which])
+        head_row = _head(sheet, self._slot, _CONTROL_COLUMN, _COLUMNS[self._which], self._dates)
         names = (TITLES[0], TITLES[1], TITLES[2], _TOTAL, _CONTROL)
         for column, name in enumerate((*map(str, names), *self._units), 1):
             put(sheet, head_row, column, name, HEAD)

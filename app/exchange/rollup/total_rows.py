@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.base.dates import show_day
 from app.base.language import T
 from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.rollup import RollupResult
@@ -20,6 +21,12 @@ _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
 _ESTIMATE = T("ước", "estimate")
 _LEAST = T("{label} (ít nhất; không tính trùng)", "{label} (at least; none twice)")
 _PARTIAL = T("{label} (của {n}/{m} đơn vị)", "{label} (of {n} of {m} {m:unit|units})")
+_NOT_ALIKE = T(
+    "Số liệu của các đơn vị tính đến những ngày khác nhau, từ {early} đến {late}; kỳ từ ngày {first} đến "
+    "ngày {last}",
+    "The figures of the units go up to different days, from {early} to {late}; the period is from {first} "
+    "to {last}",
+)
 Four = tuple[Figure, ...]
 _NOTHING: Four = (0, 0, 0, 0)
 
@@ -71,6 +78,18 @@ def slot_name(slot: ReportKey) -> str:
 def handed_in(result: RollupResult, slot: ReportKey) -> list[Package]:
     """The packages that count in a slot, in the order of the units."""
     return [result.taken[unit, slot] for unit in result.units if (unit, slot) in result.taken]
+
+
+def dates_of(slot: ReportKey, packages: Sequence[Package]) -> T:
+    """Up to which days the figures of a slot are, where its period still ran for some of the units."""
+    period = period_of(slot)
+    days = [package.real_to or period.last for package in packages]
+    if not days or min(days) == period.last:
+        return period.dates
+    if len({*days}) == 1:
+        return period.dates_on(days[0])
+    first, last, early, late = map(show_day, (period.first, period.last, min(days), max(days)))
+    return _NOT_ALIKE.format(first=first, last=last, early=early, late=late)
 
 
 def names_of(packages: Sequence[Package]) -> list[str]:

@@ -195,15 +195,17 @@ def titles(
     width: int,
     lines: tuple[T, ...],
     of: Period | ComputedReport | None = None,
+    *,
+    dates: T | None = None,
 ) -> int:
-    """The title in bold, and the days that its figures cover; gives the row after a gap."""
+    """The title in bold, and the days that its figures cover (``dates``); gives the row after a gap."""
     for line in lines:
         across(sheet, row, (1, width), str(line), Look(True, size=14, align="center", boxed=False))
         row += 1
     if of:
         period = of if isinstance(of, Period) else of.period
         across(sheet, row, (1, width), str(period.label), LOOSE_BOLD)
-        across(sheet, row + 1, (1, width), f"({of.dates})", LOOSE_ITALIC)
+        across(sheet, row + 1, (1, width), f"({dates or of.dates})", LOOSE_ITALIC)
         row += 2
     return row + 1
 

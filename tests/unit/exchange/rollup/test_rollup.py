@@ -554,6 +554,39 @@ def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[RollupResu
     assert [rolled.units[A], label, 2, 3] in changed
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((None, None), "Số liệu tính từ ngày 01/03/2026 đến hết ngày 31/03/2026"),
+        (
+            (date(2026, 3, 20), date(2026, 3, 20)),
+            "Số liệu tính đến hết ngày 20/03/2026; kỳ từ ngày 01/03/2026 đến ngày 31/03/2026 chưa kết thúc",
+        ),
+        (
+            (date(2026, 3, 20), None),
+            "Số liệu của các đơn vị tính đến những ngày khác nhau, từ 20/03/2026 đến 31/03/2026; kỳ từ "
+            "ngày 01/03/2026 đến ngày 31/03/2026",
+        ),
+    ],
+)
+def test_the_workbook_says_up_to_which_day_the_figures_are(
+    post: Post, tmp_path: Path, store: Store, days: tuple[date | None, ...], said: str
+) -> None:
+    """A period that ran when its figures were frozen is not presented as whole."""
+    pairs = zip(("b", "c"), days, strict=True)
+    found = tuple(
+        (post.files[name], replace(read_package(post.files[name]), real_to=day))
+        for name, day in pairs
+    )
+    collected.save(store, Collected(found), rollup([]).known)
+    kept = collected.load(store)
+    assert kept is not None
+    write_consolidated(add_up(kept[0], ALL), tmp_path / "tong.xlsx")
+    book = load_workbook(tmp_path / "tong.xlsx")
+    for sheet in book.worksheets[:5]:
+        assert f"({said})" in [row[0].value for row in sheet.iter_rows(max_row=6)]
+
+
 def test_no_text_from_outside_is_a_formula(written: tuple[RollupResult, Path]) -> None:
     book = load_workbook(written[1])
     cells = [cell for row in book[str(_SHEET_ASIDE)].iter_rows() for cell in row]
