@@ -43,6 +43,7 @@ from app.registers.tip import Tip
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
 from app.reports.definitions.movement import MOVEMENT
+from app.reports.spec.figures import is_something
 from app.reports.spec.official_table import CountedRow
 from app.schema.fields import Level
 from app.schema.record import Record
@@ -477,7 +478,9 @@ def figures_of(store: Store, period: str) -> dict[str, Any]:
             found |= {f"first of {key}": trend.first, f"mean of {key}": trend.mean}
             found[f"percent of {key}"] = trend.percent
         for split, parts in line.splits:
-            counted = {part.key: part.figures.value for part in parts if part.figures.value}
+            counted = {
+                part.key: part.figures.value for part in parts if is_something(part.figures.value)
+            }
             found |= {f"{key}/{split.path}/{part}": value for part, value in counted.items()}
     for _, table in computed.tables:
         for row in table.lines():

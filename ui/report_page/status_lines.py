@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import PeriodState
+from app.reports.spec.figures import is_something
 from app.reports.spec.report import ComputedReport
 from ui.core import theme
 from ui.core.message_bar import WorkStrip
@@ -124,5 +125,5 @@ def days_of(computed: ComputedReport) -> str:
     sentence = f"{computed.period.label}. {computed.dates}."
     if computed.state is PeriodState.TO_COME:
         return f"{sentence} {_NOT_BEGUN}"
-    empty = not any(line.figures.value for line in computed.lines.values())
+    empty = not any(is_something(line.figures.value) for line in computed.lines.values())
     return f"{sentence} {_NOTHING}" if empty else sentence

@@ -22,7 +22,7 @@ from app.exchange.rollup.totals import UnitTotals
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import hide_small_of, is_guarded
 from app.reports.output.suppression import is_small
-from app.reports.spec.figures import Blank, Figure, is_number
+from app.reports.spec.figures import Blank, Figure, is_number, may_be_something
 from app.reports.spec.report import (
     ComputedIndicator,
     ComputedPart,
@@ -127,7 +127,7 @@ def _hides(one: TotalRow) -> bool:
 
 def _is_printed(one: TotalRow) -> bool:
     """Whether it is no part, or one that is something in any column, or may be."""
-    return one.split is None or any(figure or figure is Blank.SMALL for figure in one.total)
+    return one.split is None or any(map(may_be_something, one.total))
 
 
 def _split(one: TotalRow) -> Split:

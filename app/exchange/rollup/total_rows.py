@@ -11,7 +11,7 @@ from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.totals import UnitTotals, totals_of
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.figures import Blank, Figure
+from app.reports.spec.figures import Figure, may_be_something
 from app.reports.spec.indicator import UNSAID, Indicator, Split
 from app.reports.submission.frozen_figures import TYPED
 from app.store.submissions import ReportKey
@@ -131,7 +131,7 @@ def _parts(
     empty: bool,
 ) -> Iterator[TotalRow]:
     parts = total.splits[split.path].items()
-    used = {part for part, four in parts if any(four) or Blank.SMALL in four}
+    used = {part for part, four in parts if any(map(may_be_something, four))}
     listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
     labels: dict[str, T] = {str(part): label for part, label in listed.items()}
     for part, label in (labels | {TYPED: _OWN_WORDS, "": UNSAID}).items():

@@ -13,7 +13,7 @@ from app.exchange.package.figure_layout import FigureLayout, Figures, IndicatorS
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
 from app.reports.definitions.catalogue import REPORTS
-from app.reports.spec.figures import Blank, Figure, Number, added, percentage
+from app.reports.spec.figures import Blank, Figure, Number, added, is_something, percentage
 from app.reports.spec.indicator import Ratio
 from app.reports.submission.definition_digest import report_digest
 from app.store.submissions import ReportKey
@@ -182,7 +182,7 @@ def _kinds(
         of = totals.get(one.kinds_of)
         parts = of.splits[one.path_of_kinds] if of else {}
         used = [four for part, four in parts.items() if part]
-        seen = (sum(bool(four[n]) for four in used) for n in range(4))
+        seen = (sum(is_something(four[n]) for four in used) for n in range(4))
         held = most.get(one.key, (0, 0, 0, 0))
         least = tuple(max(pair) for pair in zip(held, seen, strict=True))
         yield one.key, replace(totals[one.key], figures=least)

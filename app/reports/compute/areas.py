@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base.language import T
-from app.reports.spec.figures import Blank, Figure, as_json, is_number
+from app.reports.spec.figures import Blank, Figure, as_json, is_number, is_something
 from app.reports.spec.indicator import UNSAID
 from app.reports.spec.official_table import (
     CellForm,
@@ -63,7 +63,7 @@ def _row(
     counted = {"area": RecordSource("area", record=id_)} if id_ else {}
     for line in lines:
         one = line.indicator
-        if line.areas.get(id_):
+        if is_something(line.areas.get(id_)):
             counted[one.key] = RecordSource(one.register, one.query(days, one.areas, id_).where)
     values = {line.indicator.key: _shown(line.areas.get(id_, 0)) for line in lines}
     hidden = (line.indicator.key for line in lines if line.areas.get(id_) is Blank.SMALL)

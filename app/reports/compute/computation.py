@@ -15,7 +15,7 @@ from app.registers.area import Area
 from app.reports.compute.area_names import area_titles, existing
 from app.reports.compute.manual_figures import PREFIX, targets
 from app.reports.spec.charts import compute_charts
-from app.reports.spec.figures import Blank, Figure, added, is_number
+from app.reports.spec.figures import Blank, Figure, added, is_number, is_something
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.report import (
     ComputedIndicator,
@@ -85,7 +85,8 @@ def _areas(
 ) -> dict[int, RecordTitle]:
     """The areas that a report is laid out by: those of its last day, and others with a figure."""
     wanted = set(reader.ids(Area, Query(existing(last))))
-    wanted |= {id_ for line in lines.values() for id_, value in line.areas.items() if id_ and value}
+    counted = ((id_, value) for line in lines.values() for id_, value in line.areas.items())
+    wanted |= {id_ for id_, value in counted if id_ and is_something(value)}
     titles = area_titles(reader, wanted, last)
     return {id_: titles[id_] for id_ in reader.ids(Area) if id_ in wanted}
 
@@ -136,7 +137,7 @@ class _Columns:
             if one.assessed and one.areas and is_number(line.figures.value):
                 known = one.assessed_by(self._reader, self._spans.value, one.areas)
                 why = one.blank_where_none(self._spans.value, self._today)
-                if why is not None:  # a blank is as false as 0
+                if why is not None:
                     line.areas.update({id_: why for id_ in areas if id_ not in known})
 
     def _values(self, indicator: Indicator) -> list[Figure]:

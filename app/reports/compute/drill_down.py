@@ -9,7 +9,7 @@ from app.base.language import T
 from app.base.periods import Days
 from app.reports.compute.manual_figures import target_query
 from app.reports.compute.report_rows import COMPARED, FIGURES, TRENDS, FigureColumn, ReportRow
-from app.reports.spec.figures import Figure
+from app.reports.spec.figures import Figure, is_something
 from app.reports.spec.official_table import CountedRow, OfficialTable
 from app.reports.spec.official_table import ReportColumn as TableColumn
 from app.reports.spec.report import ComputedReport
@@ -44,7 +44,7 @@ def drill_downs(
 ) -> tuple[DrillDown, ...]:
     """Where a cell leads: several where its figure is made from others, none where it says 0."""
     found = dict.fromkeys(_drill_downs(computed, entry, column)) if entry.texts()[column] else {}
-    return tuple(lead for lead in found if lead.value)
+    return tuple(lead for lead in found if is_something(lead.value))
 
 
 def drill_down(table: OfficialTable, line: CountedRow, column: TableColumn) -> DrillDown | None:

@@ -137,7 +137,7 @@ def _parts_json(
             **({"why": f.why_json(f.Blank.SMALL)} if part.figures.value is f.Blank.SMALL else {}),
             **(
                 codes.behind(key, split.path, part.stored)
-                if part.figures.value
+                if f.is_something(part.figures.value)
                 else {"records": []}
             ),
         }

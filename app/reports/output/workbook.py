@@ -199,7 +199,9 @@ class _Main:
                 return
             case FigureColumn.TREND if line.trend:
                 value = line.trend.mean
-                tenth = replace(look, form=WHOLE) if value and is_large(value) else tenth
+                tenth = (
+                    replace(look, form=WHOLE) if value is not None and is_large(value) else tenth
+                )
             case FigureColumn.TREND_SHARE if line.trend:
                 value = line.trend.percent
             case FigureColumn.ESTIMATE:

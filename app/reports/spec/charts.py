@@ -11,7 +11,7 @@ from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_number
 from app.base.periods import Kind, Period
-from app.reports.spec.figures import Blank, is_number
+from app.reports.spec.figures import Blank, is_number, is_something
 from app.reports.spec.indicator import UNSAID, Indicator
 from app.schema.conditions import Query
 from app.store.read.reader import Reader, RecordTitle
@@ -162,7 +162,7 @@ def _by_area(
     """The areas with the largest figures first; where there are many, the rest is left to the table."""
     one = line.indicator
     names: dict[int | None, str] = {id_: title.words for id_, title in areas.items()}
-    if line.areas.get(None):
+    if is_something(line.areas.get(None)):
         names[None] = str(UNSAID)
     counts = {id_: int(figure) for id_, figure in line.areas.items() if is_number(figure)}
     ordered = sorted(names, key=lambda id_: -counts.get(id_, 0))
@@ -185,7 +185,7 @@ def _by_area(
 
 def _shares(line: ComputedIndicator, period: Period, path: str) -> ReportChart:
     split, parts = next(found for found in line.splits if found[0].path == path)
-    one, some = line.indicator, [part for part in parts if part.figures.value]
+    one, some = line.indicator, [part for part in parts if is_something(part.figures.value)]
     label = str(split.label)
     title = f"{one.label} {label[:1].lower()}{label[1:]}"
     values = ChartSeries(

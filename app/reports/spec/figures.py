@@ -27,10 +27,11 @@ class Blank(Enum):
         return _LABELS[self]
 
     def __bool__(self) -> bool:
-        """Say that there is nothing, as 0 does."""
-        return False
+        """Raise TypeError: a blank is neither 0 nor a number, so say which of them is asked for."""
+        raise TypeError(_UNSAID)
 
 
+_UNSAID = "a figure may be blank: ask is_number, is_something or may_be_something"
 _LABELS = {
     Blank.NOT_ASSESSED: T("chưa đến kỳ xét", "not assessed yet"),
     Blank.NO_DATA: T("chưa có số liệu", "no data yet"),
@@ -45,6 +46,16 @@ Figure = Number | Blank
 def is_number(figure: Figure | None) -> TypeGuard[Number]:
     """Whether there is a number to reckon with."""
     return isinstance(figure, int | float)
+
+
+def is_something(figure: Figure | None) -> TypeGuard[Number]:
+    """Whether it is a number, and not 0: there is something to list, to draw, to print."""
+    return is_number(figure) and figure != 0
+
+
+def may_be_something(figure: Figure | None) -> bool:
+    """Whether it is something, or is hidden and may be."""
+    return is_something(figure) or figure is Blank.SMALL
 
 
 def to_tenth(number: float) -> float:

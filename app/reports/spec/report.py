@@ -9,7 +9,7 @@ from datetime import date
 from app.base.language import T
 from app.base.periods import Days, Kind, Period, PeriodState
 from app.reports.spec.charts import ChartPlan, ReportChart
-from app.reports.spec.figures import Blank, Figure, is_number, to_tenth
+from app.reports.spec.figures import Figure, is_number, may_be_something, to_tenth
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator, Split
 from app.reports.spec.official_table import ControlSum, OfficialTable
@@ -135,7 +135,7 @@ class ComputedPart:
     @property
     def is_printed(self) -> bool:
         """Whether it is something in any column, or may be."""
-        return any(figure or figure is Blank.SMALL for figure in self.figures)
+        return any(map(may_be_something, self.figures))
 
 
 @dataclass(frozen=True, slots=True)

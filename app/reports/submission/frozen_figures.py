@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.base.documents import BadDocument, decode
 from app.base.periods import PeriodState
 from app.reports.spec import figures as f
-from app.reports.spec.figures import Blank, Figure
+from app.reports.spec.figures import Blank, Figure, is_something
 from app.reports.spec.indicator import SOURCES
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
 from app.reports.submission.written import SMALL, HiddenParts, WrittenFigures, WrittenIndicator
@@ -40,8 +40,8 @@ class FrozenIndicator:
 
     def of_period(self) -> tuple[Figure, list[dict[str, Figure]]]:
         """Return the figure of the period and, split by split, its parts that are not nothing."""
-        parts = [
-            {key: columns[0] for key, columns in by.items() if columns[0]}
+        parts: list[dict[str, Figure]] = [
+            {key: columns[0] for key, columns in by.items() if is_something(columns[0])}
             for by in self.splits.values()
         ]
         return self.value, parts

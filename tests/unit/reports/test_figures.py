@@ -36,6 +36,8 @@ from app.reports.spec.figures import (
     change_in_percent,
     difference,
     is_number,
+    is_something,
+    may_be_something,
     percentage,
 )
 from app.reports.spec.indicator import Indicator
@@ -181,7 +183,16 @@ def test_a_blank_is_not_reckoned_with() -> None:
     assert percentage(0, 0) is Blank.NO_DATA
     assert added([blank, 2, 3]) == 5
     assert added([blank, Blank.NO_DATA]) is blank
-    assert added([]) == 0 and not blank
+    assert added([]) == 0
+    with pytest.raises(TypeError, match="is_number"):
+        bool(blank)
+    assert [is_something(one) for one in (3, -1, 0.5, 0, blank, None)] == [True] * 3 + [False] * 3
+    assert [may_be_something(one) for one in (3, 0, blank, Blank.SMALL)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_a_blank_goes_through_freezing_package_and_rollup(

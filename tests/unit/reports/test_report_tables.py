@@ -47,7 +47,7 @@ from app.reports.definitions import safety
 from app.reports.definitions.awards import GIVEN_BY, UNDECIDED
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.charts import _OTHERS, ChartSeries, ReportChart, compute_charts, plans_of
-from app.reports.spec.figures import Blank, added, is_number
+from app.reports.spec.figures import Blank, added, is_number, is_something
 from app.reports.spec.official_table import (
     AcrossSum,
     CellForm,
@@ -510,7 +510,9 @@ def test_every_figure_leads_to_as_many_records_as_it_counts(
                 assert records or column in TRENDS
             figures = dict(zip(_FIGURE_COLUMNS, entry.figures, strict=True))
             if column in figures and not (indicator.ratio or indicator.plus):
-                assert [lead.value for lead in found] == [figures[column]] * bool(figures[column])
+                assert [lead.value for lead in found] == [figures[column]] * is_something(
+                    figures[column]
+                )
                 if found and indicator.measure_name == "count":
                     single.add(indicator.key)
                     assert len(records) == figures[column]

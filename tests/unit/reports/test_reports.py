@@ -17,7 +17,7 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.json_output import as_json
-from app.reports.spec.figures import Blank, added, is_number
+from app.reports.spec.figures import Blank, added, is_number, is_something
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import SOURCES, Indicator
 from app.reports.spec.report import ComputedIndicator, ComputedReport
@@ -78,10 +78,10 @@ def test_a_figure_is_what_a_filter_of_all_records_gives(
     found = BY_HAND[key](everything, computed.counted.days)
     shares = [] if isinstance(found, Blank) else found
     for _split, parts in line.splits[:1]:
-        shown = {p.stored: p.figures.value for p in parts if p.figures.value}
+        shown = {p.stored: p.figures.value for p in parts if is_something(p.figures.value)}
         assert shown == sizes(shares, 2, scale)
     if line.indicator.areas:
-        assert {a: n for a, n in line.areas.items() if n} == sizes(shares, 3, scale)
+        assert {a: n for a, n in line.areas.items() if is_something(n)} == sizes(shares, 3, scale)
 
 
 def test_every_indicator_is_checked_by_hand_and_has_something_to_count(
@@ -91,7 +91,7 @@ def test_every_indicator_is_checked_by_hand_and_has_something_to_count(
     assert not (new := counted - BY_HAND.keys()), f"recount in BY_HAND what these count: {new}"
     assert not (gone := BY_HAND.keys() - counted), f"no indicator has these keys of BY_HAND: {gone}"
     line = compute(filled, EVERYTHING, parse("2025..2026")).lines
-    assert [key for key in line if not line[key].figures.value] == []
+    assert [key for key in line if not is_something(line[key].figures.value)] == []
     assert any(s.area is None for s in everything.all("dispute"))
 
 
@@ -136,8 +136,12 @@ def test_parts_add_up_and_so_do_their_lists(
                 rows, _, field = split.path.partition(".")
                 held = ([getattr(row, field) for row in getattr(one, rows)] for one in found)
                 assert all(part.stored in values for values in held)
-                assert bool(found) == bool(part.figures.value)
-    if indicator.areas and indicator.adds_over(indicator.areas) and line.figures.value:
+                assert bool(found) == is_something(part.figures.value)
+    if (
+        indicator.areas
+        and indicator.adds_over(indicator.areas)
+        and is_something(line.figures.value)
+    ):
         assert sum(filter(is_number, line.areas.values())) == line.figures.value
     for area, value in line.areas.items():
         if indicator.measure_name == "count" and is_number(value):

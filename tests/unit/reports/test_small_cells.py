@@ -27,7 +27,7 @@ from app.reports.output.report_file import write
 from app.reports.output.small_cells import GUARDED, NOTE, hide_small, hide_small_of, is_guarded
 from app.reports.output.suppression import MOST, choose_hidden, is_small
 from app.reports.spec.charts import compute_charts, plans_of
-from app.reports.spec.figures import Blank, Figure, is_number
+from app.reports.spec.figures import Blank, Figure, is_number, is_something
 from app.reports.spec.official_table import CountedRow
 from app.reports.spec.report import ComputedReport
 from app.reports.submission.frozen_figures import read_figures, read_indicators
@@ -79,8 +79,8 @@ def test_what_is_shown_was_counted_and_what_is_hidden_was_small_or_goes_with_it(
     opened = hide_small(computed)
     before, after = cells(computed), cells(opened)
     hidden = {cell for cell, figure in after.items() if figure is Blank.SMALL}
-    assert {cell: f for cell, f in after.items() if f and cell not in hidden} == {
-        cell: f for cell, f in before.items() if f and cell not in hidden
+    assert {cell: f for cell, f in after.items() if is_something(f) and cell not in hidden} == {
+        cell: f for cell, f in before.items() if is_something(f) and cell not in hidden
     }
     assert bool(hidden) == (key in WITH_CASES)
     registers = {computed.lines[str(cell[0])].indicator.register for cell in hidden}
