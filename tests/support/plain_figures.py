@@ -287,8 +287,9 @@ def last_stock(name: str) -> Any:
 
 
 def months_of(period: str) -> tuple[int, int]:
-    year, _, part = period.partition("-")
-    first, last = (int(year) * 12 + month - 1 for month in MONTHS[part])
+    years = period.partition("-")[0].split("..")
+    begins, ends = MONTHS[period.partition("-")[2]]
+    first, last = int(years[0]) * 12 + begins - 1, int(years[-1]) * 12 + ends - 1
     return first, last
 
 
