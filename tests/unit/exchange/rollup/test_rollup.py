@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from app.base.errors import Cancelled, NotFound
 from app.base.jobs import Watch
+from app.base.language import T
 from app.base.periods import parse
 from app.exchange.package.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.package.reply import FigureQuery, read_reply, write_reply
@@ -45,7 +46,7 @@ from app.exchange.rollup.rollup import (
     rollup,
 )
 from app.exchange.rollup.selection import _OLDER
-from app.exchange.rollup.total_rows import slot_name, total_rows
+from app.exchange.rollup.total_rows import _NOT_ALIKE, slot_name, total_rows
 from app.exchange.rollup.totals import flags
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
@@ -554,23 +555,24 @@ def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[RollupResu
     assert [rolled.units[A], label, 2, 3] in changed
 
 
+EARLY = date(2026, 3, 20)
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        ((None, None), "Số liệu tính từ ngày 01/03/2026 đến hết ngày 31/03/2026"),
+        ((None, None), MARCH.dates),
+        ((EARLY, EARLY), MARCH.dates_on(EARLY)),
         (
-            (date(2026, 3, 20), date(2026, 3, 20)),
-            "Số liệu tính đến hết ngày 20/03/2026; kỳ từ ngày 01/03/2026 đến ngày 31/03/2026 chưa kết thúc",
-        ),
-        (
-            (date(2026, 3, 20), None),
-            "Số liệu của các đơn vị tính đến những ngày khác nhau, từ 20/03/2026 đến 31/03/2026; kỳ từ "
-            "ngày 01/03/2026 đến ngày 31/03/2026",
+            (EARLY, None),
+            _NOT_ALIKE.format(
+                early="20/03/2026", late="31/03/2026", first="01/03/2026", last="31/03/2026"
+            ),
         ),
     ],
 )
 def test_the_workbook_says_up_to_which_day_the_figures_are(
-    post: Post, tmp_path: Path, store: Store, days: tuple[date | None, ...], said: str
+    post: Post, tmp_path: Path, store: Store, days: tuple[date | None, ...], said: T
 ) -> None:
     """A period that ran when its figures were frozen is not presented as whole."""
     pairs = zip(("b", "c"), days, strict=True)
