@@ -223,7 +223,7 @@ def draw_table(
 def _note(document: PdfDocument, note: T | None) -> None:
     if note:
         document.space(1)
-        document.paragraph(str(note), align="left", size=_HOW_SIZE)
+        document.paragraph(str(note), align="left", size=_HOW_SIZE, joins=True)
 
 
 def _printed(table: OfficialTable) -> paper.PdfTable:

@@ -36,7 +36,7 @@ _A4 = 9
 _INCH = 25.4
 _SMALL = 8
 _MARKED_HEIGHT = 29.0
-_LINE_HEIGHT = 16.0  # points, of the 12-point face
+_LINE_HEIGHT, _USUAL_SIZE = 16.0, 12  # points: of a line, of its face
 _HIGHEST = 409.0  # points: no row of Excel's is higher
 _MOST_LINES = int((_HIGHEST - 3) / _LINE_HEIGHT)
 _LONGEST = 32_767  # letters: Excel takes no more in a cell
@@ -271,8 +271,8 @@ def set_up(
 def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
     """Room for the wrapped text of a row: not every program finds it by itself."""
     written: Any = sheet._cells  # to ask the sheet for a cell would make it
-    lines = [
-        sum(math.ceil(max(len(line), 1) / (wide - 2)) for line in cell.value.split("\n"))
+    heights = [
+        _needed(cell, wide)
         for column, wide in enumerate(widths, 1)
         if (cell := written.get((row, column)))
         and cell.data_type == "s"
@@ -281,4 +281,14 @@ def _height(sheet: Worksheet, row: int, widths: tuple[float, ...]) -> float:
     ]
     first = sheet.cell(row, 1).value
     marked = isinstance(first, CellRichText) and len(first) > 1
-    return max(_LINE_HEIGHT * max(lines, default=1) + 3, _MARKED_HEIGHT if marked else 0)
+    return max(_LINE_HEIGHT + 3, max(heights, default=0) + 3, _MARKED_HEIGHT if marked else 0)
+
+
+def _needed(cell: Any, wide: float) -> float:
+    """How high the lines of a text are in a column: smaller letters need fewer of them, and lower ones."""
+    texts = cell.value.split("\n")
+    if len(texts) == 1 and len(cell.value) <= wide - 2:
+        return _LINE_HEIGHT
+    share = (cell.font.sz or _USUAL_SIZE) / _USUAL_SIZE
+    room = (wide - 2) / share
+    return _LINE_HEIGHT * share * sum(math.ceil(max(len(text), 1) / room) for text in texts)

@@ -14,6 +14,8 @@ from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.document import draw
 from app.reports.output.official_sheet import write_table
+from app.reports.output.sheet_style import Look, put, set_up
+from app.reports.spec.figures import Blank
 from app.reports.spec.official_table import OfficialTable, ReportColumn, number_column
 from app.services import unit_settings
 from app.store import Store
@@ -74,3 +76,22 @@ def test_no_row_is_higher_and_no_cell_longer_than_excel_has(words: int, store: S
     assert joined[start : start + words + 1] == [*text.split(), "sau"]
     numbers = [cell for (cell,) in sheet.iter_rows(min_col=1, max_col=1, values_only=True)]
     assert numbers.count(1) == numbers.count(2) == 1
+
+
+def test_a_table_without_a_row_keeps_its_columns(store: Store) -> None:
+    sheet, unit = Workbook().create_sheet(), unit_settings.load(store)
+    computed = compute(store, REPORTS["awards"], parse("2025"))
+    crossed = computed.shown_tables(names=False)[0]
+    assert crossed.rows == ()
+    write_table(sheet, crossed, computed, unit)
+    rows = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
+    assert [str(column.title) for column in crossed.columns] in rows
+
+
+def test_smaller_letters_take_fewer_and_lower_lines() -> None:
+    sheet = Workbook().create_sheet()
+    for row, size in ((1, 12), (2, 9)):
+        put(sheet, row, 1, str(Blank.NOT_BY_DAY.label), Look(size=size))
+    set_up(sheet, (11.5,), 1, 2)
+    usual, small = (sheet.row_dimensions[row].height for row in (1, 2))
+    assert usual == 3 * 16 + 3 and small == 2 * 12 + 3
