@@ -6,6 +6,7 @@ A model is made when it is first asked for: most work needs few of them, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from threading import RLock
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -27,12 +28,14 @@ from app.store.database import Expression, Table, fetch
 from app.store.mapping.own_tables import FIXED
 
 STAMPS = ("entered_by", "entered_at", "changed_by", "changed_at")
-ModelBody: TypeAlias = dict[str, pw.Field]  # the columns of a model, by name
+# The columns of a model, by name, each as what makes it: to compare shapes at an opening needs none.
+ModelBody: TypeAlias = dict[str, Callable[[], pw.Field]]
 META = ("id", "code", *STAMPS, "uid", "machine")
 EQUAL = (ChoiceField, LinkField, TermField, YesNoField)
 # No Vietnamese syllable is longer. What is found by a longer beginning is read whole, then sorted.
 _PREFIXES = [1, 2, 3, 4, 5, 6, 7]
 _KIND = {"TEXT": pw.TextField, "INTEGER": pw.IntegerField}
+_OPTIONAL = partial(pw.TextField, null=True)
 
 
 V = TypeVar("V")
@@ -109,7 +112,7 @@ def item_columns(spec: ManyField) -> tuple[str, ...]:
 
 
 def _columns(fields: dict[str, AnyField]) -> ModelBody:
-    return {name: _KIND[f.sql](null=True, column_name=name) for name, f in fields.items()}
+    return {name: partial(_KIND[f.sql], null=True, column_name=name) for name, f in fields.items()}
 
 
 def shown_links(cls: type[Record]) -> Iterator[LinkField]:
@@ -169,14 +172,14 @@ def shapes() -> Iterator[tuple[str, list[str], Sequence[tuple[tuple[str, ...], b
 def _own_shape(cls: type[Record]) -> TableShape:
     schema = cls.schema
     body: ModelBody = {
-        "id": pw.AutoField(),  # AUTOINCREMENT is given in ``create``: an id is never used again
-        "code": pw.TextField(unique=True),
-        **{name: pw.TextField() for name in STAMPS},
+        "id": pw.AutoField,  # AUTOINCREMENT is given in ``create``: an id is never used again
+        "code": partial(pw.TextField, unique=True),
+        **dict.fromkeys(STAMPS, pw.TextField),
         # Without a value only in a store of an earlier version, until it is opened for writing.
-        "uid": pw.TextField(unique=True, null=True),
-        "machine": pw.TextField(null=True),
+        "uid": partial(pw.TextField, unique=True, null=True),
+        "machine": _OPTIONAL,
         **_columns(schema.own),
-        **{sort_name(f.name): pw.TextField(null=True) for f in sorted_texts(cls)},
+        **{sort_name(f.name): _OPTIONAL for f in sorted_texts(cls)},
     }
     return TableShape(schema.key, body, _index_groups(cls))
 
@@ -204,10 +207,10 @@ def _child_shape(cls: type[Record], name: str) -> TableShape:
     spec = cls.schema.many[name]
     fields = child_fields(spec)
     body: ModelBody = {
-        "row_id": pw.AutoField(),
-        "owner": pw.IntegerField(),
-        "row_order": pw.IntegerField(),
-        **({"uid": pw.TextField(null=True)} if isinstance(spec, RowsField) else {}),
+        "row_id": pw.AutoField,
+        "owner": pw.IntegerField,
+        "row_order": pw.IntegerField,
+        **({"uid": _OPTIONAL} if isinstance(spec, RowsField) else {}),
         **_columns(fields),
     }
     linked = [(n, "owner") for n, f in fields.items() if isinstance(f, LinkField)]
@@ -221,7 +224,8 @@ def _child_shape(cls: type[Record], name: str) -> TableShape:
 
 def _model(title: str, shape: TableShape) -> Table:
     meta = {"table_name": shape.name, "indexes": tuple((group, False) for group in shape.indexes)}
-    return type(title, (pw.Model,), shape.columns | {"Meta": type("Meta", (), meta)})
+    columns = {name: make() for name, make in shape.columns.items()}
+    return type(title, (pw.Model,), columns | {"Meta": type("Meta", (), meta)})
 
 
 def all_models() -> list[Table]:
