@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +31,13 @@ from app.services.list_cells import open_order
 from app.store import Store
 from app.store.mapping.codec import Codec, Stored, codec_of
 from app.store.mapping.tables import META
-from app.store.read.reader import Reader, RecordTitle
+from app.store.read.reader import Reader
 
 if TYPE_CHECKING:
     from app.exchange.records.xlsx_stream import Block, Value, XlsxSheet
 
 CellValue: TypeAlias = Callable[[FieldValue], "Value"]  # what a cell holds of a field's value
+Codes: TypeAlias = defaultdict[str, dict[int, str]]  # by register, by id
 Column: TypeAlias = Sequence[Any]  # what the records or rows hold of one field
 _TITLE = T("Xuất sổ {book}", "Export {book}")
 CODE, _COUNT = "Mã", "Số bản ghi"
@@ -156,9 +158,11 @@ def _blocks(
 
     Columns are converted, not records: each value that stands in one is converted once.
     """
+    codes: Codes = defaultdict(dict)
     for stored in batches:
         held = [sheet.columns(cls, stored) for sheet in sheets]
-        kinds = _CellValues(_codes(reader, sheets, held))
+        _read_codes(reader, sheets, held, codes)
+        kinds = _CellValues(codes)
         for number, (sheet, columns) in enumerate(zip(sheets, held, strict=True)):
             shown = [
                 _column(values, spec.accept(kinds), spec.from_db if not sheet.cut(spec) else None)
@@ -205,18 +209,20 @@ def _sheet_name(title: str) -> str:
     return title.translate(_NOT_IN_NAMES)[:_SHEET_NAME]
 
 
-def _codes(
-    reader: Reader, sheets: Sequence[_Sheet], held: Sequence[Sequence[Column]]
-) -> dict[str, dict[int, RecordTitle]]:
-    """The codes behind the links of some columns, with one query for each register."""
-    linked: dict[str, set[int]] = {}
+def _read_codes(
+    reader: Reader, sheets: Sequence[_Sheet], held: Sequence[Sequence[Column]], codes: Codes
+) -> None:
+    """Read the codes behind the links of some columns that are not known yet, a query for each register."""
+    linked: dict[str, set[int | None]] = defaultdict(set)
     for sheet, columns in zip(sheets, held, strict=True):
         for spec, values in zip(sheet.fields, columns[1:], strict=False):
             if isinstance(spec, LinkField):
-                linked.setdefault(spec.target, set()).update(values)
+                linked[spec.target].update(values)
             elif isinstance(spec, LinksField):
-                linked.setdefault(spec.target, set()).update(*values)
-    return {target: reader.titles(target, ids - {None}) for target, ids in linked.items()}
+                linked[spec.target].update(*values)
+    for target, ids in linked.items():
+        known = codes[target]
+        known.update(reader.codes(target, ids - known.keys() - {None}))
 
 
 class _CellValues(FieldVisitor[CellValue]):
@@ -225,7 +231,7 @@ class _CellValues(FieldVisitor[CellValue]):
     The words are the office's, in Vietnamese, whichever language the window shows.
     """
 
-    def __init__(self, codes: dict[str, dict[int, RecordTitle]]) -> None:
+    def __init__(self, codes: Codes) -> None:
         self._codes = codes
 
     def scalar(self, spec: AnyField, /) -> CellValue:
@@ -248,12 +254,11 @@ class _CellValues(FieldVisitor[CellValue]):
         return lambda word: starters.get(word, word)
 
     def link(self, spec: LinkField, /) -> CellValue:
-        codes = self._codes.get(spec.target, {})
-        return lambda id_: codes[id_].code
+        return self._codes[spec.target].__getitem__
 
     def links(self, spec: LinksField, /) -> CellValue:
-        codes = self._codes.get(spec.target, {})
-        return lambda ids: SEPARATOR.join(codes[id_].code for id_ in ids)
+        codes = self._codes[spec.target]
+        return lambda ids: SEPARATOR.join(map(codes.__getitem__, ids))
 
     def choices(self, _spec: ChoicesField, /) -> CellValue:
         return lambda several: SEPARATOR.join(choice.label.vi for choice in several)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from io import BytesIO
 from typing import IO, BinaryIO
 
@@ -34,6 +33,7 @@ _END = b"</sheetData>"
 _ROW, _ROW_END = re.compile(rb'<row r="(\d+)"'), b"</row>"
 _EXTENT = re.compile(rb"<dimension [^>]*/>")  # it would tell of the header alone
 _EPOCH, _NEVER = date(1899, 12, 30), 60
+_NUMBER = "\0"  # where the number of a row is to stand: no text of a cell holds it
 _LONGEST = 32_767  # Excel takes no more letters in a cell
 # XML has no place for these.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -85,7 +85,7 @@ def write(file: BinaryIO, sheets: Sequence[XlsxSheet], blocks: Iterable[Block]) 
         kept: list[list[bytes]] = [[] for _ in sheets]
         with _part(target, source, parts[0]) as first:
             for number, rows in blocks:
-                written = "".join(map(pens[number].row, rows)).encode()
+                written = pens[number].rows([*rows]).encode()
                 if number:
                     kept[number].append(zlib.compress(written, 1))
                 else:
@@ -175,27 +175,37 @@ class _Pen:
 
     def __init__(self, page: Worksheet, columns: Sequence[XlsxColumn]) -> None:
         self._last = 1
-        self._content = lru_cache(4_096)(_content)  # the same words and days come again
         self._cells = [
-            (get_column_letter(n), _style(page, column)) for n, column in enumerate(columns, 1)
+            f'<c r="{get_column_letter(n)}{_NUMBER}"{_style(page, column)}'
+            for n, column in enumerate(columns, 1)
         ]
 
-    def row(self, values: Sequence[Value]) -> str:
-        """A row below the last; what is empty is left out. Raises UserError for a cell that none holds."""
+    def rows(self, rows: Sequence[Sequence[Value]]) -> str:
+        """Rows below the last; what is empty is left out.
+
+        Each value of a column is written once, with a sign for the number of its row, and the rows are
+        put together of that: no line of Python runs for a cell. Raises UserError for a cell that none holds.
+        """
         try:
-            return self._written(values)
+            columns = [
+                map(_written(cell, {*column}).__getitem__, column)
+                for cell, column in zip(self._cells, zip(*rows, strict=True), strict=False)
+            ]
         except _CellTooLong:
-            raise UserError(_TOO_LONG.format(code=values[0])) from None
-
-    def _written(self, values: Sequence[Value]) -> str:
-        self._last = number = self._last + 1
-        content = self._content
-        cells = [
-            f'<c r="{letter}{number}"{style}{content(value)}</c>'
-            for (letter, style), value in zip(self._cells, values, strict=True)
-            if value is not None
+            code = next(row[0] for row in rows if any(map(_is_too_long, row)))
+            raise UserError(_TOO_LONG.format(code=code)) from None
+        first = self._last + 1
+        found = [
+            f'<row r="{number}">{cells.replace(_NUMBER, str(number))}</row>'
+            for number, cells in enumerate(map("".join, zip(*columns, strict=True)), first)
         ]
-        return f'<row r="{number}">{"".join(cells)}</row>'
+        self._last += len(found)
+        return "".join(found)
+
+
+def _written(cell: str, values: Iterable[Value]) -> dict[Value, str]:
+    """The cells of these values, which begin alike."""
+    return {v: "" if v is None else f"{cell}{_content(v)}</c>" for v in values}
 
 
 def _style(page: Worksheet, column: XlsxColumn) -> str:
@@ -213,12 +223,21 @@ def _content(value: str | int | date) -> str:
         value = _serial(value)
     if not isinstance(value, str):
         return f"><v>{value}</v>"
-    said = value if value.isprintable() else _UNFIT.sub("", value)
+    said = _fit(value)
     if len(said) > _LONGEST:
         raise _CellTooLong
     said = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     said = said.replace("\r", "&#13;")
     return f' t="inlineStr"><is><t xml:space="preserve">{said}</t></is>'
+
+
+def _fit(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return text if text.isprintable() else _UNFIT.sub("", text)
+
+
+def _is_too_long(value: Value) -> bool:
+    return isinstance(value, str) and len(_fit(value)) > _LONGEST
 
 
 def _serial(day: date) -> int:

@@ -287,6 +287,14 @@ class Reader:
             for id_, code, value in fetch(self.db, statements_of(key).titles, [bound(wanted)])
         }
 
+    def codes(self, key: str, ids: Iterable[int | None]) -> dict[int, str]:
+        """The codes of these records, where no more of them is shown."""
+        if not (wanted := set(ids)):
+            return {}
+        own = tables_of(register(key)).own
+        among = pw.SQL("id IN (SELECT value FROM json_each(?))", [json.dumps([*wanted])])
+        return dict(rows(self.db, own.select(own.id, own.code).where(among)))
+
     def suggest(self, key: str, words: str, limit: int = 20) -> list[tuple[int, RecordTitle]]:
         """Records of a register whose words begin so, newest first: for picking a link."""
         ids = self.ids(register(key), Query(words=words), limit)

@@ -86,7 +86,7 @@ READS: dict[str, Callable[[Store], Any]] = {
 }  # fmt: skip
 NOT_OF_RECORDS = {
     "principal", "everything", "permits", "hides", "setting", "last_entry", "changed_since",
-    "get", "by_code", "ids_of",
+    "get", "by_code", "ids_of", "codes",
 }  # fmt: skip
 
 
@@ -118,6 +118,7 @@ def test_asking_for_one_is_refused_in_a_sentence(
 
 def test_a_link_to_it_shows_its_code_alone(officer: Store) -> None:
     assert officer.titles("person", [1]) == {1: RecordTitle("NG-0001", "")}
+    assert officer.codes("person", [1]) == {1: "NG-0001"}
 
 
 def test_words_find_nothing_by_the_titles_of_it(officer: Store) -> None:
