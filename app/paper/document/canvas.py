@@ -83,6 +83,40 @@ def _date(canvas: Canvas, made: datetime) -> None:
     stamp.YMDhms = tuple(stamp.lt)[:6]
 
 
+class _Pages:
+    """Where the pages of a PDF go: each is let go of once it lies in the file, which is written as it grows.
+
+    reportlab would put the whole file together in memory twice, beside the pages.
+    """
+
+    def __init__(self) -> None:
+        self.file: BinaryIO | None = None
+
+    def send(self, written: Any) -> None:
+        """Put into the file what reportlab has put together so far, and from here on all that follows."""
+        if self.file:
+            self.file.writelines(written.strings)
+            written.strings.clear()
+            written.write, self.file = self.file.write, None
+
+
+class _Page(PDFStream):
+    """The deflated content of a page."""
+
+    def __init__(self, pages: _Pages, content: bytes) -> None:
+        super().__init__(
+            PDFDictionary({"Filter": PDFArray([PDFName(PDFZCompress.pdfname)])}), content
+        )
+        self._pages = pages
+
+    def format(self, document: Any) -> bytes:
+        """Return the page as it lies in the file, once."""
+        self._pages.send(document.__accum__)
+        formatted: bytes = super().format(document)
+        self.content = None
+        return formatted
+
+
 class PdfCanvas:
     """A PDF in memory. Lengths are points; the origin is the bottom left corner."""
 
@@ -113,6 +147,12 @@ class PdfCanvas:
         self.canvas.setAuthor("")
         self.canvas.setCreator("An Dân")
         self._codes: dict[str, _Codes] = {}
+        self._pages = _Pages()
+
+    def _shown(self, text: str, name: str, size: float) -> str:
+        if name not in self._codes:
+            self._codes[name] = _Codes(font(name), cast(Any, self.canvas)._doc)
+        return self._codes[name].shown(clean(text), size)
 
     def text_operators(
         self,
@@ -166,10 +206,7 @@ class PdfCanvas:
         """End the page; it is kept deflated, as it will lie in the file, not as reportlab keeps it."""
         self.canvas.showPage()
         page = cast(Any, self.canvas)._doc.Pages[-1]
-        page.Contents = PDFStream(
-            PDFDictionary({"Filter": PDFArray([PDFName(PDFZCompress.pdfname)])}),
-            PDFZCompress.encode(page.stream),
-        )
+        page.Contents = _Page(self._pages, PDFZCompress.encode(page.stream))
         page.stream = None
 
     def lines(self, *ends: tuple[float, float, float, float], thick: float = HAIRLINE) -> None:
@@ -189,5 +226,5 @@ class PdfCanvas:
             self._write(target)
 
     def _write(self, file: BinaryIO) -> None:
-        cast(Any, self.canvas)._filename = file
+        cast(Any, self.canvas)._filename = self._pages.file = file
         self.canvas.save()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import Literal
 
@@ -93,13 +93,13 @@ class PdfTable:
     fitted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Cell:
     lines: list[str]
     size: float
     mark: str = ""
 
-    @property
+    @cached_property
     def height(self) -> float:
         return (len(self.lines) * self.size + (_MARK if self.mark else 0)) * _LEADING
 
@@ -235,9 +235,10 @@ class TablePieces:
 
     def _rules(self, top: float, height: float, edges: list[float]) -> str:
         """The uprights of a row and the line below it."""
-        low = top - height
-        strokes = [f"{x:.2f} {top:.2f} m {x:.2f} {low:.2f} l" for x in edges]
-        strokes.append(f"{edges[0]:.2f} {low:.2f} m {edges[-1]:.2f} {low:.2f} l")
+        high, deep = f"{top:.2f}", f"{top - height:.2f}"
+        xs = [f"{x:.2f}" for x in edges]
+        strokes = [f"{x} {high} m {x} {deep} l" for x in xs]
+        strokes.append(f"{xs[0]} {deep} m {xs[-1]} {deep} l")
         return f"{HAIRLINE:g} w {' '.join(strokes)} S"
 
     def _draw_head(self, cells: list[_Cell], height: float, top: float) -> None:
