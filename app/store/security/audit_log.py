@@ -11,8 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
@@ -26,12 +24,18 @@ from app.base.errors import UserError, explained
 from app.base.files import own, patiently
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.store.database import SqlRow, SqlValue, fetch, run_many, stream
+from app.store.database import SqlValue, fetch, run_many, stream
 
 RecordMac = tuple[str, int, bytes | None]  # register, record, digest (None: deleted)
 IDENTITY = "identity"  # the entry by which the records of an earlier version got their uid
 _START = b"\0" * 32
-_NO_MACS: tuple[int | None, Iterator[SqlRow]] = None, iter(())
+_NOTHING: tuple[int | None, bytes] = None, b""
+# By entry, what ``_joined`` makes of the MACs of its records.
+_COVERED = (
+    "SELECT seq, CAST(group_concat(char(30) || register || char(31) || record || char(31) || "
+    "coalesce(digest, ''), '' ORDER BY register, record) AS BLOB) FROM seal "
+    "GROUP BY seq ORDER BY seq"
+)
 _LAST_SEQ = 2**63 - 1
 _LARGEST = 4096  # bytes of an anchor: what is longer is none
 
@@ -64,7 +68,7 @@ def append(
     ordered = sorted(record_macs, key=lambda s: (s[0], s[1]))
     title = compact_json([act.title.vi, act.title.en])
     row = (seq, clock.now().isoformat(), act.who, act.kind, title, compact_json(act.detail))
-    mac = _mac(_keyed(key), before, row, ordered)
+    mac = _mac(_keyed(key), before, row, _joined(ordered))
     fetch(
         db,
         "INSERT INTO audit(seq, at, who, kind, title, detail, mac) VALUES(?,?,?,?,?,?,?)",
@@ -99,18 +103,15 @@ def entries(db: pw.SqliteDatabase, limit: int = -1, before: int | None = None) -
 
 def broken(db: pw.SqliteDatabase, key: bytes) -> Iterator[T]:
     """Yield the faults of the chain of MACs; none when it is whole."""
-    covered = stream(
-        db, "SELECT seq, register, record, digest FROM seal ORDER BY seq, register, record"
-    )
-    record_macs = groupby(covered, key=itemgetter(0))
-    seq, found = next(record_macs, _NO_MACS)
+    covered = stream(db, _COVERED)
+    seq, record_macs = next(covered, _NOTHING)
     before, keyed = _START, _keyed(key)
     rows = stream(db, "SELECT seq, at, who, kind, title, detail, mac FROM audit ORDER BY seq")
     for number, (*row, mac) in enumerate(rows, 1):
-        its: list[SqlRow] = []
+        its = b""
         if seq == number:
-            its = [record_mac[1:] for record_mac in found]
-            seq, found = next(record_macs, _NO_MACS)
+            its = record_macs
+            seq, record_macs = next(covered, _NOTHING)
         expected = _mac(keyed, before, row, its)
         if row[0] != number or not hmac.compare_digest(expected, bytes(mac)):
             text = T(
@@ -128,14 +129,18 @@ def _keyed(key: bytes) -> hmac.HMAC:
     return hmac.new(key, digestmod="sha256")
 
 
-def _mac(
-    keyed: hmac.HMAC, before: bytes, row: Sequence[SqlValue], record_macs: list[SqlRow]
-) -> bytes:
-    mac, parts = keyed.copy(), [before, json_bytes(row)]
+def _mac(keyed: hmac.HMAC, before: bytes, row: Sequence[SqlValue], record_macs: bytes) -> bytes:
+    mac = keyed.copy()
+    mac.update(before + json_bytes(row) + record_macs)
+    return mac.digest()
+
+
+def _joined(record_macs: Iterable[RecordMac]) -> bytes:
+    """The MACs of the records that an entry changed, in their order, as its own MAC covers them."""
+    parts = list[bytes]()
     for register, record, digest in record_macs:
         parts += f"\x1e{register}\x1f{record}\x1f".encode(), digest or b""
-    mac.update(b"".join(parts))
-    return mac.digest()
+    return b"".join(parts)
 
 
 Mac = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
