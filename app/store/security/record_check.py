@@ -1,6 +1,6 @@
 """Whether each record is as it was saved: its snapshot, as SQLite writes it, against its last MAC.
 
-To read a record into Python and write its snapshot there takes three times as long. What does not fit by
+To read a record into Python and write its snapshot there takes twice as long. What does not fit by
 the text of SQLite is judged by that of the codec, which is what the MACs cover.
 """
 
