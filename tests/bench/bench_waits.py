@@ -109,6 +109,7 @@ class Table:
         from tests.bench import desk
 
         self.rows: list[waits.Row] = []
+        self.failed: list[str] = []
         self._folder, self._weakly = folder, weakly
         self._counter = desk.counter(folder)
 
@@ -125,7 +126,7 @@ class Table:
                 env=environment | {"ANDAN_STATE": state}, stdout=sys.stderr, check=False,
             )  # fmt: skip
         if done.returncode:
-            raise SystemExit(f"{part} failed")
+            self.failed.append(part)
         self.rows += waits.read(told)
 
 
@@ -145,8 +146,8 @@ def child(part: str, visits: int, told: Path, *, weakly: bool) -> None:
 
 def table(
     visits: int, parts: Sequence[str], against: Path | None, turns: int, *, weakly: bool
-) -> str:
-    """The table of one size."""
+) -> tuple[str, list[str]]:
+    """The table of one size, and the parts that failed."""
     with tempfile.TemporaryDirectory() as folder:
         ours, theirs = (Table(Path(folder), weakly=weakly) for _ in range(2))
         for part in parts:
@@ -155,7 +156,8 @@ def table(
                     theirs.measure(part, visits, against)
                 ours.measure(part, visits, ROOT)
         rows = [_weak_goals(row) for row in ours.rows] if weakly else ours.rows
-        return waits.markdown(rows, theirs.rows if against else None)
+        told = waits.markdown(rows, theirs.rows if against else None)
+        return told, ours.failed + theirs.failed
 
 
 def _weak_goals(row: waits.Row) -> waits.Row:
@@ -171,11 +173,17 @@ def main(asked: argparse.Namespace) -> None:
     from tests.bench import lifelike
 
     print(f"load {load()}; {os.cpu_count()} cores", flush=True)
+    failed: list[str] = []
     for visits in asked.visits or SIZES:
         lifelike._made(visits)  # before anything is limited or counted
-        told = table(visits, asked.only or PARTS, asked.against, asked.turns, weakly=asked.weak)
+        told, lost = table(
+            visits, asked.only or PARTS, asked.against, asked.turns, weakly=asked.weak
+        )
+        failed += lost
         print(f"\n# {visits:,} visits\n\n{told}", flush=True)
     print(f"\nload {load()}")
+    if failed:
+        raise SystemExit(f"failed: {', '.join(failed)}")
 
 
 def _number(said: str) -> int:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
+from app.base.language import T
 from app.reports.compute.areas import area_table
 from app.reports.compute.drill_down import DrillDown, drill_downs
 from app.reports.compute.report_rows import (
@@ -36,10 +37,12 @@ _LEFT = (FigureColumn.NUMBER, FigureColumn.NAME)
 
 
 class LaidOut(NamedTuple):
-    """A report as it is shown: with its rows, worded, and its table by area."""
+    """A report as it is shown: with its rows, worded, its columns, and its table by area."""
 
     computed: ComputedReport
     rows: list[Row]
+    columns: tuple[FigureColumn, ...]
+    titles: tuple[T, ...]
     by_area: OfficialTable | None
 
 
@@ -49,7 +52,8 @@ def lay_out(computed: ComputedReport) -> LaidOut:
     for row in rows:
         if isinstance(row, ReportRow):
             row.texts()
-    return LaidOut(computed, rows, area_table(computed))
+    columns = columns_of(computed, rows)
+    return LaidOut(computed, rows, columns, titles_of(computed, columns), area_table(computed))
 
 
 class ReportModel(FigureModel[Row]):
@@ -69,9 +73,8 @@ class ReportModel(FigureModel[Row]):
     def show(self, laid_out: LaidOut) -> None:
         """Show another report, or the same one computed again."""
         self.beginResetModel()
-        computed = self._computed = laid_out.computed
-        self._columns = columns_of(computed)
-        self.titles = [*titles_of(computed)]
+        self._computed = laid_out.computed
+        self._columns, self.titles = laid_out.columns, laid_out.titles
         self.rows = laid_out.rows
         self._texts = [row.texts() if isinstance(row, ReportRow) else {} for row in self.rows]
         self.endResetModel()

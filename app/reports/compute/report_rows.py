@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.base.dates import show_day
@@ -89,13 +89,18 @@ _SENTENCE = T("{how}.", "{how}.")
 _FROM_TO = T("{first} đến ngày {last}", "{first} to {last}")
 
 
-def columns_of(computed: ComputedReport) -> tuple[FigureColumn, ...]:
+def columns_of(
+    computed: ComputedReport, rows: Iterable[Row] | None = None
+) -> tuple[FigureColumn, ...]:
     """The columns of the table: those that say something, and not the same as another.
+
+    ``rows``: its rows, where they were laid out before; to word them takes longer than the rest.
 
     The same days a year before a year are the period before it; what begins with its year is itself
     the year so far. A target, a trend, an estimate stand only where some figure has one.
     """
-    texts = [row.texts() for row in rows_of(computed) if isinstance(row, ReportRow)]
+    laid_out = rows_of(computed) if rows is None else rows
+    texts = [row.texts() for row in laid_out if isinstance(row, ReportRow)]
     silent = {one for one in FigureColumn if not any(row[one] for row in texts)}
     days = computed.spans
     if days.previous == days.same_last_year:
@@ -131,9 +136,12 @@ def _from_to(days: Days) -> T:
     return _FROM_TO.format(first=show_day(days.first), last=show_day(days.last))
 
 
-def titles_of(computed: ComputedReport) -> tuple[T, ...]:
-    """The titles of the columns."""
-    return tuple(_title(computed, column) for column in columns_of(computed))
+def titles_of(
+    computed: ComputedReport, columns: Iterable[FigureColumn] | None = None
+) -> tuple[T, ...]:
+    """The titles of the columns, or of these of them."""
+    shown = columns_of(computed) if columns is None else columns
+    return tuple(_title(computed, column) for column in shown)
 
 
 def _title(computed: ComputedReport, column: FigureColumn) -> T:

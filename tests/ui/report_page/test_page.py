@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import openpyxl
@@ -21,6 +22,7 @@ from app.registers.dispute import Dispute
 from app.registers.household import Household
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.compute.computation import compute
+from app.reports.compute.report_rows import FigureColumn, ReportRow
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import book
 from app.reports.definitions.movement.awards import MONEY
@@ -188,6 +190,22 @@ def test_a_hidden_page_counts_when_it_is_shown_again(
     assert not context.worker.busy
     page.show()
     qtbot.waitUntil(lambda: cells(page, VISITS)[3] == str(before + 1))
+
+
+def test_no_figure_is_worded_while_the_window_waits(
+    page: ReportPage, context: Context, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+    worded = ReportRow._worded
+
+    def noted(row: ReportRow) -> dict[FigureColumn, str]:
+        threads.add(get_ident())
+        return worded(row)
+
+    monkeypatch.setattr(ReportRow, "_worded", noted)
+    page.refresh()
+    qtbot.waitUntil(lambda: not context.worker.busy)
+    assert threads and get_ident() not in threads
 
 
 def test_only_the_last_choice_is_shown(page: ReportPage, qtbot: Any) -> None:
