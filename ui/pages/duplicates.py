@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -45,6 +45,7 @@ _APART = T(
     "Đã ghi nhận {first} và {second} khác nhau.", "{first} and {second} were marked as different."
 )
 _MANY = 60  # changed records: of more, everything is looked through again
+_AT_ONCE = 40  # lines of the list made in one go
 _PAUSE = 500  # milliseconds of calm after changes before the pairs are sought again
 
 
@@ -73,6 +74,9 @@ class DuplicatesPage(Page):
         self._watch: Watch | None = None
         self._sought, self._own = False, False
         self._touched: dict[str, set[int]] = {}  # what was changed since, by register
+        self._found: list[PairCandidate] = []  # all of them; the list is filled from the top
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill)
         self.summary = theme.label(str(_NOT_YET), "quiet")
         self.list = QListWidget()
         self.list.setIconSize(theme.icon_size())
@@ -138,7 +142,7 @@ class DuplicatesPage(Page):
     def come_back(self) -> None:
         """Show the pairs again: a look of another stay."""
         if self._watch is None:
-            self._show(self._pairs())
+            self._show(self._found)
 
     def _logged(self, key: str) -> bool:
         """Whether it is logged that two records are compared, in their sensitive fields too."""
@@ -149,38 +153,34 @@ class DuplicatesPage(Page):
         shown = self.current
         self.list.clear()
         keys = {key for key in {pair.register for pair in found} if self._logged(key)}
-        found = [pair for pair in found if pair.register in keys]
-        for pair in sorted(found, key=lambda pair: pair.rank):
-            cls = register(pair.register)
-            one, other = pair.titles
-            words = f"{one.code} · {other.code}   {shown_title(cls, one)}"
-            item = QListWidgetItem(words)
-            icons.put_on(item, cls.schema.icon, "accent")
-            item.setData(Qt.ItemDataRole.UserRole, pair)
-            item.setToolTip(str(pair.why))
-            item.setSizeHint(QSize(0, theme.gap(3.75)))
-            self.list.addItem(item)
-        again = [n for n, pair in enumerate(self._pairs()) if pair == shown]
-        self.list.setCurrentRow(again[0] if again else 0)
+        logged = (pair for pair in found if pair.register in keys)
+        self._found = sorted(logged, key=lambda pair: pair.rank)
+        place = self._found.index(shown) if shown in self._found else 0
+        self._fill(place + 1)
+        self.list.setCurrentRow(place)
         self._count()
         if self.hasFocus():
             self.list.setFocus()
+
+    def _fill(self, least: int = 0) -> None:
+        """Add some lines, so many in all at least: hundreds at once would keep the window waiting."""
+        at = self.list.count()
+        for pair in self._found[at : max(least, at + _AT_ONCE)]:
+            self.list.addItem(_line(pair))
+        if self.list.count() < len(self._found):
+            self._filling.start()
 
     def _join(self, touched: dict[str, set[int]], found: list[PairCandidate]) -> None:
         """Put what was found of the records that were changed in the place of their old pairs."""
         kept = [
             pair
-            for pair in self._pairs()
+            for pair in self._found
             if touched.get(pair.register, set()).isdisjoint((pair.first, pair.second))
         ]
         self._show(kept + found)
 
-    def _pairs(self) -> list[PairCandidate]:
-        items = (self.list.item(row) for row in range(self.list.count()))
-        return [item.data(Qt.ItemDataRole.UserRole) for item in items]
-
     def _count(self) -> None:
-        count = self.list.count()
+        count = len(self._found)
         self.summary.setText(str(_COUNT.format(n=show_number(count)) if count else _NONE))
         self._body.setVisible(count > 0)
 
@@ -219,11 +219,12 @@ class DuplicatesPage(Page):
 
     def _leave_out(self, key: str, ids: set[int], *, both: bool = False) -> None:
         """Take pairs of these records from the list: a record that is gone, or one pair."""
-        for row in reversed(range(self.list.count())):
-            pair: PairCandidate = self.list.item(row).data(Qt.ItemDataRole.UserRole)
+        for row in reversed(range(len(self._found))):
+            pair = self._found[row]
             met = {pair.first, pair.second} & ids
             if pair.register == key and (met == ids if both else met):
-                self.list.takeItem(row)
+                del self._found[row]
+                self.list.takeItem(row)  # nothing, where there is no line of it yet
         self._count()
         self.list.setFocus()
 
@@ -245,6 +246,17 @@ class DuplicatesPage(Page):
         column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
         column.addWidget(self._body, 1)
         column.addStretch()
+
+
+def _line(pair: PairCandidate) -> QListWidgetItem:
+    cls = register(pair.register)
+    one, other = pair.titles
+    item = QListWidgetItem(f"{one.code} · {other.code}   {shown_title(cls, one)}")
+    icons.put_on(item, cls.schema.icon, "accent")
+    item.setData(Qt.ItemDataRole.UserRole, pair)
+    item.setToolTip(str(pair.why))
+    item.setSizeHint(QSize(0, theme.gap(3.75)))
+    return item
 
 
 def _find(progress: Progress, store: Store) -> list[PairCandidate]:

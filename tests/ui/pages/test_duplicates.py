@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.base.dates import PartDay
+from app.base.numbers import show_number
 from app.registers.household import Household
 from app.registers.person import Person
 from app.schema.record import Record
@@ -18,6 +19,7 @@ from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.wording import label
 from ui.core import theme
+from ui.pages import duplicates as module
 from ui.pages.duplicates import DuplicatesPage
 from ui.shell.workspace import Workspace
 
@@ -116,6 +118,35 @@ def test_a_pair_that_is_two_is_not_shown_again(qtbot: Any, desk: Workspace, stor
     assert store.count(Household) == 3
 
 
+def test_many_pairs_are_listed_bit_by_bit_and_counted_at_once(
+    qtbot: Any, desk: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    with store.step(TITLE) as step:
+        step.save_many([Person(name="Lò Văn Ún", born=PartDay(1960)) for _n in range(4)])
+    counts: list[tuple[int, str]] = []
+    desk.page("duplicates")
+    page = desk.shown
+    assert isinstance(page, DuplicatesPage)
+    rows = page.list.model()
+    rows.rowsInserted.connect(lambda *_: counts.append((page.list.count(), page.summary.text())))
+    qtbot.waitUntil(lambda: page.list.count() == 6)
+    whole = str(module._COUNT.format(n=show_number(6)))
+    assert [count for count, _said in counts] == [1, 2, 3, 4, 5, 6]
+    assert {said for count, said in counts if count > 1} == {whole}
+    page.list.setCurrentRow(4)
+    shown = page.current
+    desk.page("home")
+    desk.page("duplicates")
+    assert page.current == shown  # though its line was not among the first
+    click(page.card.apart)
+    qtbot.waitUntil(lambda: page.list.count() == 5)
+    assert shown not in page._found
+    assert [page.list.item(row).text() for row in range(5)] == [
+        module._line(pair).text() for pair in page._found
+    ]
+
+
 def test_what_is_sensitive_is_masked_until_asked_for(
     qtbot: Any, desk: Workspace, store: Store
 ) -> None:
@@ -152,7 +183,7 @@ def test_after_a_change_only_what_it_touches_is_looked_at_again(
     desk.undo()
     qtbot.waitUntil(lambda: page.list.count() == 2)
     assert shown is not None
-    assert [pair.titles for pair in page._pairs() if pair.second == shown.second] == [shown.titles]
+    assert [pair.titles for pair in page._found if pair.second == shown.second] == [shown.titles]
     qtbot.waitUntil(lambda: not desk.worker.busy)
 
 
