@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.base.errors import InvalidRecord
@@ -78,23 +78,40 @@ class SettingsCard(Card, Generic[S]):
 
 
 class UnitForm(QWidget):
-    """A card for the unit, and one for each issuer."""
+    """A card for the unit, and one for each issuer.
+
+    Those that stand below what fits on a screen come one by one once that is painted.
+    """
 
     def __init__(self, unit: Unit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.unit = SettingsCard(unit, _UNIT_ROWS, self)
-        self.issuers: dict[str, SettingsCard[Issuer]] = {
-            issuer.key: SettingsCard(
-                issuer, _ISSUER_ROWS, self, str(ISSUER_LABELS[issuer.key]), f"{issuer.key}."
-            )
-            for issuer in unit.issuers
-        }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.gap(1.5))
-        column.addWidget(self.unit)
-        for card in self.issuers.values():
-            column.addWidget(card)
+        self._issuers: dict[str, SettingsCard[Issuer]] = {}
+        self._waiting = list(unit.issuers)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.gap(1.5))
+        self._column.addWidget(self.unit)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._make_next)
+        self._make_next()
+
+    @property
+    def issuers(self) -> dict[str, SettingsCard[Issuer]]:
+        """The cards of the issuers, by their keys."""
+        while self._waiting:
+            self._make_next()
+        return self._issuers
+
+    def _make_next(self) -> None:
+        if not self._waiting:
+            return
+        issuer = self._waiting.pop(0)
+        title = str(ISSUER_LABELS[issuer.key])
+        card = SettingsCard(issuer, _ISSUER_ROWS, self, title, f"{issuer.key}.")
+        self._issuers[issuer.key] = card
+        self._column.addWidget(card)
+        self._later.start()
 
     def finish(self) -> Unit:
         """Return the unit as typed; raises InvalidRecord, with the cursor at the first error."""

@@ -28,7 +28,7 @@ from app.registers.area import Area
 from app.registers.person import Person
 from app.registers.visit import Visit
 from app.services import recovery_custody, unit_settings
-from app.services.unit_settings import Issuer
+from app.services.unit_settings import ISSUER_LABELS, Issuer
 from app.store import Store
 from app.store.security.key_file import KeyFile
 from app.store.write.undo_log import IMPORT
@@ -368,6 +368,13 @@ def test_what_was_deleted_is_put_back(qtbot: Any, desk: Workspace, store: Store)
     assert store.by_code(Visit, visit.code).day == visit.day
     qtbot.waitUntil(lambda: page.model.rowCount() == 0)
     assert page.empty.isVisible()
+
+
+def test_the_cards_of_all_issuers_come_by_themselves(qtbot: Any, desk: Workspace) -> None:
+    page = settings_page(desk)
+    cards = page.unit.findChildren
+    qtbot.waitUntil(lambda: len(cards(SettingsCard)) == 1 + len(ISSUER_LABELS))
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in cards(SettingsCard)))
 
 
 def test_the_unit_is_saved_as_typed(desk: Workspace, store: Store) -> None:
