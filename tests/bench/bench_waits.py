@@ -7,7 +7,8 @@ life-like store. In the window **ui** is CPU of its thread, **busy** the most of
 5 ms, **pause** the longest gap between two, **wall** until what was asked for is painted, **syncs** how
 often its thread waited for the disk; of other processes **cpu** is all they used, **more** and **peak**
 what memory they held. Medians, and the worst in brackets. What others do on the machine lengthens wall
-and pause and not ui and busy: the load is told at the beginning and at the end.
+and pause, and ui and busy by as much as the turns of a loop beside them are longer than on a quiet one;
+the load is told at the beginning and at the end.
 
 ``--against``: the same parts with the program of another checkout, in turns; each value then stands
 after what it was there, "not there" where that program lacks what is asked for. ``--weak``: on one core,
@@ -21,6 +22,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -135,13 +137,24 @@ def child(part: str, visits: int, told: Path, *, weakly: bool) -> None:
     if weakly:
         print(weak.limit(), flush=True)
     with tempfile.TemporaryDirectory() as folder:
+        _tell_speed()
         try:
             measure(part, visits, Path(folder))
+            _tell_speed()
         except _CANNOT as error:
             if PRODUCT == ROOT:
                 raise
             print(f"{part}: not there ({error})", flush=True)
     waits.write(told)
+
+
+def _tell_speed() -> None:
+    """How fast this machine is now: two threads of one core lengthen even CPU time."""
+    began = time.thread_time()
+    for _turn in range(1_000_000):
+        pass
+    taken = (time.thread_time() - began) * 1000
+    waits.tell(waits.Row("figure", "a million turns of a loop, ms of CPU", {"value": [taken]}))
 
 
 def table(
