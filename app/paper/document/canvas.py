@@ -149,11 +149,6 @@ class PdfCanvas:
         self._codes: dict[str, _Codes] = {}
         self._pages = _Pages()
 
-    def _shown(self, text: str, name: str, size: float) -> str:
-        if name not in self._codes:
-            self._codes[name] = _Codes(font(name), cast(Any, self.canvas)._doc)
-        return self._codes[name].shown(clean(text), size)
-
     def text_operators(
         self,
         x: float,
