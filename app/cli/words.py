@@ -13,14 +13,6 @@ _WHICH = T(
     "tệp Word do lệnh report ghi ra, đã sửa và gửi lại",
     "a Word file that report wrote, edited since",
 )
-_TALLY = T(
-    "{same} trong {all} số như đã ghi.",
-    "{same} of {all} {all:number stands|numbers stand} as written.",
-)
-_LINE = T(
-    "{key}: đã ghi {was}, nay {now} ({verdict})", "{key}: written {was}, now {now} ({verdict})"
-)
-_NOTHING = "–"
 
 
 def _words_options(parser: argparse.ArgumentParser) -> None:
@@ -30,19 +22,14 @@ def _words_options(parser: argparse.ArgumentParser) -> None:
 
 def _words(options: Options) -> None:
     from app.reports.words.checking import check_file
-    from app.reports.words.judging import NumberVerdict
 
     with opened(options) as store:
         checked = check_file(store, options.file)
     if options.json:
         write_json(checked.as_json())
         return
-    same = sum(one.verdict is NumberVerdict.SAME for one in checked.judged)
-    say(str(_TALLY.format(same=same, all=len(checked.judged))))
-    for one in checked.different:
-        said = ", ".join(map(str, (one.verdict.label, *(r.label for r in one.remarks))))
-        line = _LINE.format(key=one.key, was=one.was, now=one.text or _NOTHING, verdict=said)
-        say(str(line))
+    for line in checked.lines():
+        say(line)
 
 
 COMMANDS = {

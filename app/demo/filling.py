@@ -17,7 +17,7 @@ from app.demo.movement import (
     make_reviews,
     make_tips,
 )
-from app.demo.papers import make_documents, make_figures, make_fund, make_requests
+from app.demo.papers import make_documents, make_figures, make_fund, make_narratives, make_requests
 from app.demo.places import make_areas, make_models
 from app.demo.rules import make_charters, make_safety
 from app.demo.teams import make_members, make_teams
@@ -32,7 +32,7 @@ _MAKERS = (
     make_areas, make_institutions, make_committee, make_models, make_reviews, make_teams,
     make_members, make_households, make_persons, make_cases, make_visits, make_disputes,
     make_tips, make_activities, make_documents, make_safety, make_charters, make_fund, make_awards,
-    make_figures, make_requests,
+    make_figures, make_requests, make_narratives,
 )  # fmt: skip
 _RECORDS = 1980  # of one commune's year, for telling how far the work is
 

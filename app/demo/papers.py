@@ -14,6 +14,7 @@ from app.registers.document import Direction, Document, DocumentKind
 from app.registers.figure import Figure, FigureKind, FigureName
 from app.registers.fund import Fund, Source, Way
 from app.registers.institution import InstitutionKind
+from app.registers.narrative import NarratedReport, Narrative, ReportSection
 from app.registers.person import Person
 from app.registers.request import Request, Right
 from app.registers.team import TeamKind
@@ -65,6 +66,13 @@ def make_fund(world: World) -> None:
     world.save([_given(world, chance, d) if chance.often(35) else _spent(world, chance, d) for d in days])  # fmt: skip
 
 
+_SAID = {
+    ReportSection.SHORTCOMINGS: "Một số khu dân cư sinh hoạt chưa đều; tổ nòng cốt còn thiếu người.",
+    ReportSection.TASKS: "Tiếp tục thăm, gặp các gia đình; kỳ này đã đi {visits} lượt.",
+    ReportSection.PROPOSALS: "Đề nghị cấp trên hỗ trợ kinh phí tập huấn cho {teams_active} tổ.",
+}
+
+
 def make_figures(world: World) -> None:
     """Figures of the police for each quarter, those of before, and the targets of the year."""
     chance = world.chance("figure")
@@ -82,6 +90,21 @@ def make_figures(world: World) -> None:
     for year in range(world.first.year, world.until.year + 1):
         value = chance.number(12, 20) * world.size
         made.append(_figure(FigureName.MATTERS, f"{year}", value, FigureKind.TARGET))
+    world.save(made)
+
+
+def make_narratives(world: World) -> None:
+    """What the officer wrote for the movement's report of each quarter."""
+    quarter = period_of(world.first, Kind.QUARTER)
+    made = []
+    while quarter.last <= world.until:
+        made += [
+            Narrative(
+                report=NarratedReport.MOVEMENT, section=section, period=quarter.key, text=text
+            )
+            for section, text in _SAID.items()
+        ]
+        quarter = period_of(quarter.last + timedelta(1), Kind.QUARTER)
     world.save(made)
 
 

@@ -49,7 +49,7 @@ _STATED = (
 _COLUMNS = {"kind": f"coalesce(kind, '{SubmissionKind.OFFICIAL}')", "window": '"window"'}
 _SELECTED = ", ".join(_COLUMNS.get(name, name) for name in _STATED)
 _NEVER = 1 << 62  # no change follows such a step
-_KEPT = ("counted", "codes", "own", "tables", "defined", "cells", "hidden", "salt")
+_KEPT = ("counted", "codes", "own", "tables", "defined", "cells", "hidden", "salt", "words")
 _FROZEN = T("báo cáo đã chốt số {n}", "frozen report {n}")
 _TITLE = T("Chốt báo cáo", "Freeze a report")
 _ALTERED = T(
@@ -96,6 +96,7 @@ class Contents:
     each row of each table, the ids its figures were counted from, by column and register. ``hidden`` are
     the parts that an open copy leaves blank, by indicator, split and part, with why of each column; None
     where that was not kept. Nobody without ``salt`` can try which figures the digest fits.
+    ``words`` are the officer's paragraphs, by section.
     """
 
     counted: dict[str, dict[int, int]]
@@ -109,6 +110,7 @@ class Contents:
     cells: dict[str, list[dict[str, dict[str, list[int]]]]] = field(default_factory=dict)
     hidden: dict[str, dict[str, dict[str, list[Literal["small"] | None]]]] | None = None
     salt: str = ""
+    words: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

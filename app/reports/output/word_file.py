@@ -12,6 +12,7 @@ from app.paper.word.letterhead import write_addressees, write_annex_title, write
 from app.paper.word.letterhead import write_title as write_head_title
 from app.paper.word.markup import Run, WordAlign, WordCell, WordTable
 from app.paper.word.page import WordPage, cell_text
+from app.registers.narrative import ReportSection
 from app.reports.compute.areas import area_table
 from app.reports.compute.report_rows import (
     FigureColumn,
@@ -24,7 +25,6 @@ from app.reports.compute.report_rows import (
 from app.reports.output.document import blank_number
 from app.reports.spec.official_table import CellForm, OfficialTable, TableSection
 from app.reports.spec.report import ComputedReport
-from app.reports.spec.sentences import ReportSection
 from app.reports.words.composing import FigureText, Passage, plain_text, sentences_of
 from app.reports.words.ledger import (
     PROPERTY,

@@ -5,20 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.base.language import T
-from app.schema.values import Choice
-
-
-class ReportSection(Choice):
-    """The five parts of a report in words, in their order. The values are permanent."""
-
-    SITUATION = "situation", T("Đặc điểm tình hình", "Situation")
-    RESULTS = "results", T("Kết quả", "Results")
-    SHORTCOMINGS = "shortcomings", T("Tồn tại, nguyên nhân", "Shortcomings and causes")
-    TASKS = (
-        "tasks",
-        T("Phương hướng, nhiệm vụ trọng tâm", "Direction and main tasks"),
-    )
-    PROPOSALS = "proposals", T("Kiến nghị, đề xuất", "Proposals")
+from app.registers.narrative import ReportSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from app.reports.submission.earlier_estimate import with_earlier_estimate
 from app.reports.submission.freezable import not_begun, require_freezable, still_running
 from app.reports.submission.frozen_figures import read_figures, written_figures
 from app.reports.submission.open_figures import hidden_parts
+from app.reports.words.paragraphs import read_paragraphs
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
@@ -218,6 +219,12 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         cells=cells,
         hidden=hidden_parts(shown),
         salt=signing_keys(store).salt,
+        words={
+            section.value: text
+            for section, text in read_paragraphs(
+                store, computed.report.key, computed.period
+            ).items()
+        },
     )
 
 

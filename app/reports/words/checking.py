@@ -23,6 +23,16 @@ UNKNOWN = T(
 )
 
 
+_TALLY = T(
+    "{same} trong {all} số như đã ghi.",
+    "{same} of {all} {all:number stands|numbers stand} as written.",
+)
+_LINE = T(
+    "{key}: đã ghi {was}, nay {now} ({verdict})", "{key}: written {was}, now {now} ({verdict})"
+)
+_NOTHING = "–"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
     """What a file was written as, and what became of its numbers."""
@@ -34,6 +44,11 @@ class CheckedFile:
     def different(self) -> list[Judged]:
         """The numbers to look at: those that do not stand as written, or with other words beside them."""
         return [one for one in self.judged if one.verdict is not NumberVerdict.SAME or one.remarks]
+
+    def lines(self) -> list[str]:
+        """Return it for people: how many numbers stand, then each to look at."""
+        same = len(self._of(NumberVerdict.SAME))
+        return [str(_TALLY.format(same=same, all=len(self.judged))), *map(_line, self.different)]
 
     def as_json(self) -> JsonObject:
         """Return it as ``words --json`` gives it: how many stand, and each number that does not."""
@@ -55,6 +70,12 @@ class CheckedFile:
 
     def _of(self, verdict: NumberVerdict) -> list[Judged]:
         return [one for one in self.judged if one.verdict is verdict]
+
+
+def _line(one: Judged) -> str:
+    why = ", ".join(map(str, (one.verdict.label, *(remark.label for remark in one.remarks))))
+    line = _LINE.format(key=one.key, was=one.was, now=one.text or _NOTHING, verdict=why)
+    return str(line)
 
 
 def _json(one: Judged) -> JsonObject:

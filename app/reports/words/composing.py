@@ -14,6 +14,7 @@ from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_decimal
 from app.base.periods import Kind
+from app.registers.narrative import ReportSection
 from app.reports.spec.figures import (
     LEAST_BASE,
     Blank,
@@ -24,7 +25,7 @@ from app.reports.spec.figures import (
     show,
 )
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
-from app.reports.spec.sentences import Clause, ReportSection, Sentence
+from app.reports.spec.sentences import Clause, Sentence
 
 MOST_PARTS = 4  # parts that one clause names
 _SO_FAR = T(

@@ -13,13 +13,13 @@ from app.base import clock
 from app.base.numbers import parse_tenths
 from app.base.periods import parse
 from app.registers.figure import Figure, FigureKind
+from app.registers.narrative import ReportSection
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.small_cells import hide_small
 from app.reports.spec.figures import Blank
 from app.reports.spec.report import ComputedReport
-from app.reports.spec.sentences import ReportSection
 from app.reports.words import composing
 from app.reports.words.composing import FigureText, Passage, plain_text, sentences_of
 from app.store import Store

@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 
 from app.base import clock
 from app.base.periods import parse
+from app.registers.narrative import ReportSection
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.report_file import write
-from app.reports.spec.sentences import ReportSection
 from app.reports.words.ledger import PROPERTY, ledger_of
 from app.services import unit_settings
 from app.store import Store
