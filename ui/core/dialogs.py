@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
+WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PACKAGES = T(
     "Tệp báo cáo đã ký, biểu Excel (*.andan-goi *.xlsx)", "Packages, forms (*.andan-goi *.xlsx)"
 )

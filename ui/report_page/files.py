@@ -23,6 +23,7 @@ _EXCEL, _PDF = T("Xuất Excel", "Export to Excel"), T("Xuất PDF", "Export to 
 _NAME = T("Báo cáo {label} {period}", "Report {label} {period}")
 _PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to open and print (Ctrl+P)")
 _MORE = T("Cách xuất khác", "More ways to export")
+_AS_WORDS = T("Xuất Word (bản thuyết minh)", "Export to Word (in words)")
 _AS_JSON = T("Xuất JSON (chỉ số liệu)", "Export to JSON (figures only)")
 _NAMES = T(
     "Kèm các bên và nội dung vụ, việc (ghi vào nhật ký)",
@@ -46,6 +47,7 @@ class ReportFiles(QWidget):
         self._excel.clicked.connect(lambda: self.export("xlsx", dialogs.EXCEL))
         self._pdf.clicked.connect(self.print)
         menu = QMenu(self)
+        menu.addAction(str(_AS_WORDS)).triggered.connect(self.export_words)
         menu.addAction(str(_AS_JSON)).triggered.connect(lambda: self.export("json", dialogs.JSON))
         self._names = menu.addAction(str(_NAMES))
         self._names.setCheckable(True)
@@ -75,6 +77,10 @@ class ReportFiles(QWidget):
         """The report as a PDF, which opens and prints."""
         self.export("pdf", dialogs.PDF)
 
+    def export_words(self) -> None:
+        """The report in words, for Word."""
+        self.export("docx", dialogs.WORD)
+
     def export(self, ending: str, kind: T) -> None:
         """Write the report to a file that the officer names, in the worker."""
         computed = self._computed()
@@ -98,7 +104,9 @@ class ReportFiles(QWidget):
             unit = unit_settings.load(store)
             write(shown, store, unit, path, names=full, purpose=how.purpose)
 
-        hides = computed.sensitive and not full and ending != "json"  # JSON has no such table
+        hides = (
+            computed.sensitive and not full and ending in ("xlsx", "pdf")
+        )  # others have no such table
 
         def done(_none: None) -> None:
             if hides:

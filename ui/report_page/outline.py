@@ -15,6 +15,7 @@ from ui.core import icons, theme
 _OUTLINE = T("Các phần của báo cáo", "The parts of the report")
 _CHARTS = T("Biểu đồ", "Charts")
 _PAPER = T("Bản in", "As printed")
+_WORDS = T("Thuyết minh", "In words")
 
 
 class ReportPart(Enum):
@@ -24,6 +25,7 @@ class ReportPart(Enum):
     CHARTS = "charts"
     OFFICIAL = "official"
     AREAS = "areas"
+    WORDS = "words"
     PAPER = "paper"
 
 
@@ -31,6 +33,7 @@ _ICONS = {
     ReportPart.CHARTS: "chart-column",
     ReportPart.OFFICIAL: "clipboard-check",
     ReportPart.AREAS: "map-pin",
+    ReportPart.WORDS: "file-text",
     ReportPart.PAPER: "printer",
 }
 
@@ -54,6 +57,7 @@ def stops_of(
         OutlineStop(ReportPart.CHARTS, str(_CHARTS)),
         *(OutlineStop(ReportPart.OFFICIAL, str(table.sheet), number) for number, table in official),
         *([OutlineStop(ReportPart.AREAS, areas)] if areas else ()),
+        OutlineStop(ReportPart.WORDS, str(_WORDS)),
         OutlineStop(ReportPart.PAPER, str(_PAPER)),
     ]
 

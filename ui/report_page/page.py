@@ -100,8 +100,8 @@ class ReportPage(Page):
         self._files.print()
 
     def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
-        """Return what Ctrl+P does here."""
-        return {PageAction.PRINT: self.print}
+        """Return what Ctrl+P and Ctrl+S do here."""
+        return {PageAction.PRINT: self.print, PageAction.SAVE: self.views.words.save}
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As much room as the printed table takes: the bar of pages gives way to it."""
@@ -121,7 +121,8 @@ class ReportPage(Page):
     # Counting
 
     def leave(self) -> None:
-        """Cover again what the officer asked to see."""
+        """Cover again what the officer asked to see, and keep what was typed."""
+        self.views.words.save()
         self.views.mask_again()
 
     def reload(self) -> None:
@@ -236,6 +237,7 @@ class ReportPage(Page):
         self.views.opened.connect(self._open)
         self.views.explained.connect(self._explanation.explain)
         self.views.turned.connect(self._fit_explanation)
+        self.views.words.exported.connect(self._files.export_words)
         self.views.drawing.connect(self._follow_drawing)
         self._explanation.drawn.connect(self._draw_current)
         self.outline.itemActivated.connect(self._enter_view)

@@ -1,4 +1,4 @@
-"""The views of the parts of a report, one at a time: figures, charts, official tables, the paper."""
+"""The views of the parts of a report, one at a time: figures, charts, tables, words, the paper."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ui.report_page.figure_table import FigureTable
 from ui.report_page.official_table import OfficialTableView
 from ui.report_page.outline import OutlineStop, ReportPart, stops_of
 from ui.report_page.report_model import LaidOut, ReportModel
+from ui.report_page.words_view import WordsView
 from ui.widgets.pdf_preview import PdfPreview
 
 _LOOKED = T("Xem bảng {table}", "Look at the table {table}")
@@ -53,7 +54,8 @@ class ReportViews(QStackedWidget):
         self.official = OfficialTableView(self._note_look)
         self.charts = ChartChoice(context)
         self._paper = PdfPreview(context)
-        for view in (self.figures, self.official, self.charts, self._paper):
+        self.words = WordsView(context)
+        for view in (self.figures, self.official, self.charts, self.words, self._paper):
             self.addWidget(view)
         for table in (self.figures, self.official.figures):
             table.opened.connect(self.opened)
@@ -77,6 +79,7 @@ class ReportViews(QStackedWidget):
     def show_computed(self, laid_out: LaidOut) -> list[OutlineStop]:
         """Show a report, on the cell that was current where it still is; gives its parts."""
         before, computed = self.computed, laid_out.computed
+        self.words.save()
         if before is None or (before.report, before.period) != (computed.report, computed.period):
             self._looked = set()
         here = self.figures.currentIndex()
@@ -107,6 +110,9 @@ class ReportViews(QStackedWidget):
             case ReportPart.CHARTS:
                 shown = self.charts
                 self.charts.show_computed(computed)
+            case ReportPart.WORDS:
+                shown = self.words
+                self.words.show_computed(computed)
             case ReportPart.PAPER:
                 shown = self._paper
                 self._draw_paper(computed)
