@@ -145,6 +145,8 @@ class ReportViews(QStackedWidget):
         return True
 
     def _turn_to(self, shown: QWidget) -> None:
+        if shown is not self.words:
+            self.words.save()
         self.setCurrentWidget(shown)
         self.setFocusProxy(self.official.figures if shown is self.official else shown)
         self.turned.emit()

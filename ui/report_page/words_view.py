@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,7 +35,7 @@ from app.reports.words.paragraphs import (
     read_paragraphs,
     unknown_fields,
 )
-from app.store import Store
+from app.store import Changes, Store
 from ui.core import composing, dialogs, theme
 from ui.core.context import Context
 from ui.core.file_drop import Dropping
@@ -64,6 +64,7 @@ _UNKNOWN = T("Không có số liệu: {names}.", "No such figures: {names}.")
 _OWN = T("Đoạn viết thêm: {part}", "Own text: {part}")
 _FIELD = T("{label}: {figure}", "{label}: {figure}")
 _LINES = 3  # of an empty editor
+_REST = 20_000  # milliseconds without typing until it is kept by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,9 @@ class WordsView(QWidget):
         self._check.clicked.connect(self._choose_file)
         self._export.clicked.connect(self._ask_export)
         self._menu.aboutToShow.connect(self._fill_menu)
+        self._resting = QTimer(self, singleShot=True, interval=_REST)
+        self._resting.timeout.connect(self._save_at_rest)
+        context.changed.connect(self._follow)
         for section in self._sections:
             section.editor.installEventFilter(self)
             section.editor.textChanged.connect(self._follow_typing)
@@ -162,11 +166,8 @@ class WordsView(QWidget):
         if words is None:
             return
         composing.finish()
-        typed = {
-            section.section: text
-            for section in self._sections
-            if (text := texts.clean(section.editor.toPlainText()))
-        }
+        self._resting.stop()
+        typed = self._typed()
         if typed == words.paragraphs:
             return
         with self._context.guard():
@@ -191,12 +192,33 @@ class WordsView(QWidget):
             self._current = next(s for s in self._sections if s.editor is watched)
         return super().eventFilter(watched, event)
 
+    def _typed(self) -> Paragraphs:
+        typed = {s.section: texts.clean(s.editor.toPlainText()) for s in self._sections}
+        return {section: text for section, text in typed.items() if text}
+
+    def _save_at_rest(self) -> None:
+        if composing.composing():
+            self._resting.start()
+        else:
+            self.save()
+
+    def _follow(self, changes: Changes) -> None:
+        """Show what was kept elsewhere, or taken back, unless something else was typed since."""
+        words = self._words
+        if words is None or not changes.touches(Narrative) or self._typed() != words.paragraphs:
+            return
+        computed = words.computed
+        kept = read_paragraphs(self._context.store, computed.report.key, computed.period)
+        if kept != words.paragraphs:
+            self._show(replace(words, paragraphs=kept))
+
     def _show(self, words: _Words) -> None:
         self._words = words
         for section in self._sections:
             section.show_words(words)
 
     def _follow_typing(self) -> None:
+        self._resting.start()
         if self._words is not None:
             for section in self._sections:
                 section.show_filled(self._words.fields)

@@ -222,7 +222,7 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         words={
             section.value: text
             for section, text in read_paragraphs(
-                store, computed.report.key, computed.period
+                store.everything, computed.report.key, computed.period
             ).items()
         },
     )

@@ -28,7 +28,12 @@ def read_paragraphs(reader: Reader, report: str, period: Period) -> Paragraphs:
 
 
 def paragraph_records(reader: Reader, report: str, period: Period) -> list[Narrative]:
-    """The records of what was written for a report and period, as they were entered."""
+    """The records of what was written for a report and period, as they were entered.
+
+    None for a reader who was not given the register.
+    """
+    if not reader.permits(Narrative.schema.key):
+        return []
     where = all_of(
         eq("report", _REPORTS[report]),
         eq("period", period.key),

@@ -65,6 +65,9 @@ def test_what_is_typed_is_kept_and_can_be_taken_back(words: ReportPage, store: S
     }
     store.undo()
     assert read_paragraphs(store, "movement", QUARTER) == {}
+    assert box.toPlainText() == ""
+    words.views.words.save()
+    assert read_paragraphs(store, "movement", QUARTER) == {}
 
 
 def test_leaving_the_page_keeps_what_was_typed(words: ReportPage, store: Store) -> None:
