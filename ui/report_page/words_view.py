@@ -26,6 +26,7 @@ from app.reports.output.small_cells import hide_small
 from app.reports.spec.report import ComputedReport
 from app.reports.words.checking import CheckedFile, check_file
 from app.reports.words.composing import FigureText, Passage, plain_text, sentences_of
+from app.reports.words.named_people import people_named
 from app.reports.words.paragraphs import (
     Paragraphs,
     earlier_paragraphs,
@@ -61,6 +62,10 @@ _ABOUT = T(
 )
 _RESULT = T("Kết quả đối chiếu.txt", "Result of the check.txt")
 _UNKNOWN = T("Không có số liệu: {names}.", "No such figures: {names}.")
+_NAMED = T(
+    "Đoạn văn nêu tên người có trong sổ: {names}. Người nhận tệp Word sẽ đọc được.",
+    "The text names people in the registers: {names}. Whoever gets the Word file reads that.",
+)
 _OWN = T("Đoạn viết thêm: {part}", "Own text: {part}")
 _FIELD = T("{label}: {figure}", "{label}: {figure}")
 _LINES = 3  # of an empty editor
@@ -135,6 +140,7 @@ class WordsView(QWidget):
         self._earlier = button(_EARLIER, "", "history")
         self._check = button(_CHECK, "", "clipboard-check")
         self._export = button(_EXPORT, "primary", "file-text")
+        self._named = theme.label("", "quiet", wrap=True)
         self._dropping = Dropping(self, {".docx": self.check})
         self._lay_out()
         self._earlier.clicked.connect(self._take_earlier)
@@ -159,6 +165,7 @@ class WordsView(QWidget):
             return _Words(computed, sentences_of(opened), fields_of(opened), own)
 
         self._context.worker.run(job, done=self._show, failed=self._context.messages.error)
+        self._named.hide()
 
     def save(self) -> None:
         """Keep what was typed, as one step that can be taken back."""
@@ -174,6 +181,7 @@ class WordsView(QWidget):
             _write(self._context.store, words.computed, words.paragraphs, typed)
             self._words = replace(words, paragraphs=typed)
             self._context.messages.saved(_SAVED)
+            self._look_for_names(typed)
 
     def check(self, path: Path) -> None:
         """Judge a Word file that came back, and show what changed in it."""
@@ -191,6 +199,18 @@ class WordsView(QWidget):
         if event.type() == QEvent.Type.FocusIn:
             self._current = next(s for s in self._sections if s.editor is watched)
         return super().eventFilter(watched, event)
+
+    def _look_for_names(self, paragraphs: Paragraphs) -> None:
+        """Say whom the text names: what is written for Word leaves the commune."""
+
+        def job(_progress: Progress, store: Store) -> list[str]:
+            return people_named(store, "\n".join(paragraphs.values()))
+
+        def done(names: list[str]) -> None:
+            self._named.setText(str(_NAMED.format(names=", ".join(names))))
+            self._named.setVisible(bool(names))
+
+        self._context.worker.run(job, done=done, failed=self._context.messages.error)
 
     def _typed(self) -> Paragraphs:
         typed = {s.section: texts.clean(s.editor.toPlainText()) for s in self._sections}
@@ -216,6 +236,7 @@ class WordsView(QWidget):
         self._words = words
         for section in self._sections:
             section.show_words(words)
+        self._look_for_names(words.paragraphs)
 
     def _follow_typing(self) -> None:
         self._resting.start()
@@ -280,6 +301,7 @@ class WordsView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area, 1)
+        outer.addWidget(self._named)
         outer.addLayout(row)
 
 

@@ -30,7 +30,21 @@ COMMANDS: dict[str, Command] = {
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 # What is called so in every language: programs, forms of files, units of measure.
 NAMES = {
-    *("andan", "excel", "json", "xlsx", "pdf", "csv", "jpeg", "png", "exif", "xmp", "unicode"),
+    *(
+        "andan",
+        "excel",
+        "word",
+        "json",
+        "xlsx",
+        "docx",
+        "pdf",
+        "csv",
+        "jpeg",
+        "png",
+        "exif",
+        "xmp",
+        "unicode",
+    ),
     *("powershell", "uid", "mm", "mb", "am", "vi", "en", "tv", "qd", "pt", "hg", "at"),
 }
 # Vietnamese words that are written as English ones are.

@@ -16,12 +16,14 @@ from app.registers.narrative import (
     NarrativeWindow,
     ReportSection,
 )
+from app.registers.visit import Visitor
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.report_file import write
 from app.reports.submission.frozen_report import freeze
 from app.reports.words.composing import plain_text
+from app.reports.words.named_people import people_named
 from app.reports.words.paragraphs import (
     earlier_paragraphs,
     fields_of,
@@ -94,3 +96,11 @@ def test_the_word_file_and_the_frozen_report_have_the_paragraphs(
     submission = freeze(told, compute(told, MOVEMENT, QUARTER))
     assert read_contents(told, submission).words == {"tasks": SAID}
     assert b"{nothing}" not in submission.figures
+
+
+def test_whom_a_paragraph_names_is_told(told: Store) -> None:
+    assert people_named(told, "Gia đình bà ĐẶNG THỊ HÒA rất tích cực.") == ["Đặng Thị Hoà"]
+    assert people_named(told, "Bà Đặng Thị Hoài, bà Hoà rất tích cực.") == []
+    with told.step(TITLE) as step:
+        step.save(a_visit(1, visitors=(Visitor(name="Lê Văn Ước"),)))
+    assert people_named(told, "Ông Lê Văn Ước đã hòa giải.") == ["Lê Văn Ước"]
