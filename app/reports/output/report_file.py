@@ -67,13 +67,14 @@ def _json(computed: ComputedReport, store: Store, unit: Unit, names: bool) -> by
 
 def _words(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> bytes:
     from app.reports.output.word_file import write_words
+    from app.reports.submission.frozen_report import revision_of
     from app.reports.words.ledger import keep_ledger
     from app.reports.words.paragraphs import fields_of, passages_of, read_paragraphs
 
     opened, key = hide_small(computed), computed.report.key
     paragraphs = read_paragraphs(store, key, computed.period)
     own = passages_of(paragraphs, fields_of(opened))
-    written, ledger = write_words(opened, unit, own)
+    written, ledger = write_words(opened, unit, own, revision_of(store, computed))
     keep_ledger(store, ledger)
     return written
 

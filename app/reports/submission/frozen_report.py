@@ -6,6 +6,8 @@ import hashlib
 from datetime import datetime
 from itertools import chain
 
+from msgspec.structs import replace
+
 from app.base.dates import show_day
 from app.base.documents import plain
 from app.base.errors import UserError
@@ -163,6 +165,17 @@ def same_definitions(submission: Submission) -> bool:
 def figures_of(computed: ComputedReport) -> bytes:
     """The figures as they are frozen: a JSON that is spelled in one way only."""
     return submissions.canonical_json(plain(written_figures(computed, _papers_digest(computed))))
+
+
+def revision_of(store: Store, computed: ComputedReport) -> int:
+    """The last revision of the report where it has these very figures; else 0: they are not frozen."""
+    revisions = submissions.list_submissions(
+        store, slot_of(computed.report, computed.period, computed.kind)
+    )
+    if not revisions:
+        return 0
+    frozen = replace(read_figures(revisions[-1]), papers="")
+    return revisions[-1].revision if plain(frozen) == plain(written_figures(computed)) else 0
 
 
 def _papers_digest(computed: ComputedReport) -> str:

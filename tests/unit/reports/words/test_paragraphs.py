@@ -22,6 +22,7 @@ from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.report_file import write
 from app.reports.submission.frozen_report import freeze
+from app.reports.words.checking import check_file
 from app.reports.words.composing import plain_text
 from app.reports.words.named_people import people_named
 from app.reports.words.paragraphs import (
@@ -104,3 +105,17 @@ def test_whom_a_paragraph_names_is_told(told: Store) -> None:
     with told.step(TITLE) as step:
         step.save(a_visit(1, visitors=(Visitor(name="Lê Văn Ước"),)))
     assert people_named(told, "Ông Lê Văn Ước đã hòa giải.") == ["Lê Văn Ước"]
+
+
+def test_the_keys_in_the_ledger_name_the_frozen_revision(told: Store, tmp_path: Path) -> None:
+    def revision() -> int:
+        computed = compute(told, MOVEMENT, QUARTER).masked()
+        write(computed, told, unit_settings.load(told), tmp_path / "x.docx")
+        return check_file(told, tmp_path / "x.docx").ledger.revision
+
+    assert revision() == 0
+    freeze(told, compute(told, MOVEMENT, QUARTER))
+    assert revision() == 1
+    with told.step(TITLE) as step:
+        step.save(a_visit(1, day=date(2026, 8, 3)))
+    assert revision() == 0
