@@ -32,6 +32,7 @@ from ui.settings_page.receivers_card import OwnKeyCard, ReceiversCard
 from ui.settings_page.security_cards import BackupsCard, PasswordCard, RecoveryCard
 from ui.settings_page.support_card import SupportCard
 from ui.settings_page.unit_form import UnitForm
+from ui.settings_page.year_end_card import YearEndCard
 from ui.widgets.basics import Card, Late, button
 
 _TITLE = T("Cài đặt", "Settings")
@@ -52,6 +53,7 @@ _ABOUT_UNIT = T(
     "Các tên này in trên báo cáo và giấy khen.",
     "These names are printed on reports and certificates.",
 )
+_CLOSES = (AccountRole.CHIEF, AccountRole.OFFICER)  # who may close a year
 V = TypeVar("V")
 
 
@@ -96,6 +98,11 @@ class SettingsPage(Page):
     def backups(self) -> BackupsCard:
         """Where backups go."""
         return BackupsCard(self._context, self)
+
+    @cached_property
+    def year_end(self) -> YearEndCard:
+        """The closing of a year."""
+        return YearEndCard(self._context, self)
 
     @cached_property
     def recovery(self) -> RecoveryCard:
@@ -161,8 +168,9 @@ class SettingsPage(Page):
         """Only a chief changes the key and the sheet; who only looks backs nothing up."""
         who = self._context.store.principal
         backups = (self.backups,) if who.may_back_up else ()
+        closing = (self.year_end,) if who.role in _CLOSES else ()
         keys = (self.recovery, self.key) if who.role is AccountRole.CHIEF else ()
-        return self._cards(parent, *backups, *keys, self.support)
+        return self._cards(parent, *backups, *closing, *keys, self.support)
 
     def _exchange_tab(self, parent: QWidget) -> QWidget:
         return self._cards(parent, OwnKeyCard(self._context), ReceiversCard(self._context))

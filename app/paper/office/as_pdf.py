@@ -1,0 +1,52 @@
+"""A paper of the office as a PDF."""
+
+from __future__ import annotations
+
+from app.paper.document.canvas import Target
+from app.paper.document.page import PdfDocument
+from app.paper.document.tables import PdfTable, PdfTotal, Row
+from app.paper.document.typefaces import ITALIC
+from app.paper.office.content import Annexed, Listed, OfficePaper, Part, Said, Signed
+
+_TABLE = 12.0
+
+
+def write_pdf(paper: OfficePaper, target: Target) -> None:
+    """Write the paper; raises UserError for letters that the fonts lack, or an unwritable target."""
+    with PdfDocument(
+        target, paper.head, title=paper.title, about=paper.about, notes=paper.notes, of=paper.of
+    ) as page:
+        _addressees(page, paper.to)
+        for part in paper.parts:
+            _write(page, part)
+
+
+def _addressees(page: PdfDocument, to: tuple[str, ...]) -> None:
+    if len(to) == 1:
+        page.paragraph(f"Kính gửi: {to[0]}.", align="center")
+    elif to:
+        page.paragraph("Kính gửi:", align="center")
+        for number, name in enumerate(to, 1):
+            page.paragraph(f"- {name}{'.' if number == len(to) else ';'}", align="center", joins=True)
+
+
+def _write(page: PdfDocument, part: Part) -> None:
+    match part:
+        case Said(text, "heading"):
+            page.heading(text)
+        case Said(text, "centred"):
+            page.centred(text)
+        case Said(text, "basis"):
+            page.paragraph(text, font=ITALIC)
+        case Said(text, kind):
+            page.paragraph(text, align="left" if kind == "left" else "justify")
+        case Listed():
+            rows: list[Row] = [*part.rows, *([PdfTotal(part.total)] if part.total else [])]
+            page.table(PdfTable(part.columns, rows, size=_TABLE, min_row_mm=part.room_mm))
+            page.space(2)
+        case Signed(signatures, receivers) if receivers or len(signatures) == 1:
+            page.sign(signatures[0], receivers)
+        case Signed(signatures):
+            page.sign_row(signatures)
+        case Annexed(name, title, attached):
+            page.begin_annex(name, title, attached)

@@ -1,0 +1,83 @@
+"""The card of the settings that closes a year: reports frozen, books printed, backup, archive, minute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.base import clock
+from app.base.jobs import Progress
+from app.base.language import T
+from app.store import Store
+from ui.core import dialogs, theme
+from ui.core.context import Context
+from ui.core.disclosures import LeavingAct
+from ui.widgets.basics import Card, button
+
+_TITLE = T("Khóa sổ cuối năm", "Closing of a year")
+_ABOUT = T(
+    "Chốt năm báo cáo, in các sổ, sao lưu, ghi bản lưu trữ và lập biên bản vào một thư mục. Không khóa việc "
+    "sửa: thay đổi về sau hiện thành chênh lệch.",
+    "Freezes the five reports, prints the books, backs up, writes the archive and the minute into a folder. "
+    "It locks nothing: later changes show as differences.",
+)
+_CLOSE = T("Khóa sổ…", "Close a year…")
+_WHICH = T("Khóa sổ năm nào?", "Which year is to be closed?")
+_RUNNING = T("Năm {year} (chưa kết thúc)", "{year} (not over yet)")
+_YEAR = T("Năm {year}", "{year}")
+_LEAVE = T("Thôi", "Cancel")
+_WHERE = T("Chọn nơi để thư mục khóa sổ", "Choose where the folder is to stand")
+_FOLDER = T("Khoa so {year}", "Closing {year}")
+_CLOSING = T("Đang khóa sổ…", "Closing the year…")
+_DONE = T(
+    "Đã khóa sổ; biên bản {name} mở ra để in.", "The year is closed; {name} opens for printing."
+)
+
+
+class YearEndCard(Card):
+    """Asks for the year and the place, and closes the year there."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.column.addWidget(theme.label(str(_TITLE), "heading"))
+        self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
+        self.start = button(_CLOSE, "", "archive")
+        self.start.clicked.connect(self.close_year)
+        row = QHBoxLayout()
+        row.addWidget(self.start)
+        row.addStretch()
+        self.column.addLayout(row)
+
+    def close_year(self) -> None:
+        """Close the year that is chosen, in the worker; then hand over its minute for printing."""
+        this = clock.today().year
+        years = (this - 1, this)
+        answers = (_YEAR.format(year=years[0]), _RUNNING.format(year=years[1]), _LEAVE)
+        chosen = dialogs.choice(self, _WHICH, answers)
+        if chosen not in (0, 1) or not (place := dialogs.folder(self, _WHERE)):
+            return
+        year = years[chosen]
+        given = self._context.disclosures.ask(self, LeavingAct.PRINT)
+        if given is None:
+            return
+        folder, purpose = (
+            place / str(_FOLDER.format(year=year)),
+            given.purpose if given.names else "",
+        )
+
+        def job(progress: Progress, store: Store) -> Path:
+            from app.exchange.archive.year_end import close_year
+
+            return close_year(
+                store, year, folder, purpose=purpose, unfinished=year == this, progress=progress
+            ).minute
+
+        self._context.run_with_progress(_CLOSING, job, self._done)
+
+    def _done(self, minute: Path) -> None:
+        self._context.messages.say(_DONE.format(name=minute.name))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(minute)))
