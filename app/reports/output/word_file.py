@@ -129,7 +129,7 @@ class _Writer:
         self._sections(paragraphs)
         self._text((str(_CLOSING.format(**self._named())),), keeps=True)
         receivers = [*([str(_AS_ABOVE)] if above else []), *filed]
-        write_foot(self.page, Signature(issuer.capacity, issuer.signer), receivers)
+        write_foot(self.page, Signature(issuer.signs_as, issuer.signer), receivers)
         self._annex(number)
 
     def _named(self) -> dict[str, object]:
