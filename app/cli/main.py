@@ -25,6 +25,7 @@ from app.cli import (
     due_list,
     exchange,
     maintenance,
+    office_papers,
     papers,
     permissions,
     registers,
@@ -40,7 +41,7 @@ from app.cli.common import STANDARD, Usage, say_error
 from app.cli.grammar import Parser
 
 _THEMES = (
-    *(setup, settings, adding, registers, due_list, reports, papers),
+    *(setup, settings, adding, registers, due_list, reports, papers, office_papers),
     *(exchange, rollup, submissions, words),
     *(accounts, maintenance, archives, permissions, attachments),
 )

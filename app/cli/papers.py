@@ -88,12 +88,12 @@ def _certificates(options: Options) -> None:
 
 def _paper_options(parser: argparse.ArgumentParser) -> None:
     record_arguments(parser)
-    file_option(parser, ".pdf")
+    file_option(parser, ".pdf", ".docx")
     parser.add_argument("--reissue", metavar=str(_WHY), type=clean_line, help=str(_REISSUE))
 
 
 def _paper(options: Options) -> None:
-    from app.paper.document.record_paper import print_paper
+    from app.paper.office.record_paper import print_paper
     from app.services import unit_settings
 
     cls = register(options.register)

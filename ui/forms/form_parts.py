@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.base.dates import show_day
 from app.base.language import T
-from app.paper.document.record_paper import PAPERS
+from app.paper.office.record_paper import PAPERS
 from app.schema.fields import Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
 from app.schema.values import AnyField

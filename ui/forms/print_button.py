@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.base.language import T
 from app.base.text import fold
-from app.paper.document.record_paper import PAPERS, print_paper
+from app.paper.office.record_paper import ONLY_PDF, PAPERS, print_paper
 from app.schema.record import Record
 from ui.core import dialogs, icons
 from ui.core.context import Context
 
-_PRINT = T("In ra PDF: {paper}", "To PDF: {paper}")
+_PRINT = T("In ra tệp: {paper}", "To a file: {paper}")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 
 
 class PrintButton(QToolButton):
-    """Writes the paper of a stored record, as it is kept, to a PDF."""
+    """Writes the paper of a stored record, as it is kept, to a PDF or a Word file."""
 
     def __init__(self, context: Context, register: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.record: Record | None = None  # the stored record to print
-        self._context, self._paper = context, PAPERS[register]
+        self._context, self._paper, self._register = context, PAPERS[register], register
         self.setObjectName("paper")
         self.setToolTip(str(_PRINT.format(paper=self._paper)))
         self.setAccessibleName(self.toolTip())
@@ -35,7 +35,8 @@ class PrintButton(QToolButton):
             return
         cls, id_ = type(self.record), self.record.id
         name = f"{fold(self._paper.vi).capitalize()} {self.record.code}.pdf"
-        path = dialogs.save_file(self, self._paper, Path(name), dialogs.PDF)
+        kinds = (dialogs.PDF,) if self._register in ONLY_PDF else (dialogs.PDF, dialogs.WORD)
+        path = dialogs.save_file(self, self._paper, Path(name), *kinds)
         if path is None:
             return
         sentence = _WRITTEN.format(name=path.name)

@@ -11,8 +11,10 @@ from app.base.language import T
 from app.law.signing import signature_lines
 from app.paper.certificate.certificate import CertificateText, draw_certificates, words_of
 from app.paper.document.canvas import Target
+from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.letters import refuse_lacking
 from app.paper.document.phrases import day_in_words
+from app.paper.office.content import OfficePaper, Part, Said, Signed
 from app.registers.safety import Safety, SafetyLevel, Verdict
 
 if TYPE_CHECKING:
@@ -39,11 +41,35 @@ def recognition(reader: Reader, safety: Safety, unit: Unit) -> Callable[[Target]
     return partial(_draw, reader, safety, unit)
 
 
+def recognition_paper(reader: Reader, safety: Safety, unit: Unit) -> OfficePaper:
+    """Return the same as a paper of the office; raises UserError where it was not found safe."""
+    if safety.verdict is not Verdict.SAFE:
+        raise UserError(_NOT_SAFE.format(code=safety.code))
+    text, issuer = _text(reader, safety, unit), unit.issuer("committee")
+    head = Letterhead(issuer.superior, issuer.organ, "", unit.place, safety.decided)
+    parts: tuple[Part, ...] = (
+        Said(text.issuer, "centred"),
+        Said("CÔNG NHẬN", "centred"),
+        Said(text.recipient, "centred"),
+        Said(f"Địa chỉ: {text.of_where}", "left"),
+        Said(text.merit),
+        *([Said(f"({text.decision_line})", "left")] if text.decision_line else []),
+        Signed((Signature(text.capacity, text.signer),)),
+    )
+    return OfficePaper(safety.code, head, _TITLE, "", parts)
+
+
 def _draw(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
+    text = _text(reader, safety, unit)
+    refuse_lacking([(safety.code, words_of(text))])
+    draw_certificates(target, [text])
+
+
+def _text(reader: Reader, safety: Safety, unit: Unit) -> CertificateText:
     issuer = unit.issuer("committee")
     decided = safety.decided
     number = f"Quyết định số: {safety.decision_no}" if safety.decision_no else ""
-    text = CertificateText(
+    return CertificateText(
         issuer=unit.chair,
         recipient=_recipient(reader, safety, unit),
         of_where=unit.name if safety.level is not SafetyLevel.COMMUNE else unit.province,
@@ -56,8 +82,6 @@ def _draw(reader: Reader, safety: Safety, unit: Unit, target: Target) -> None:
         giving="",
         title=_TITLE,
     )
-    refuse_lacking([(safety.code, words_of(text))])
-    draw_certificates(target, [text])
 
 
 def _recipient(reader: Reader, safety: Safety, unit: Unit) -> str:

@@ -77,6 +77,11 @@ class PageFlow:
         while self._floating:
             self._turn_page()
 
+    def break_page(self) -> None:
+        """Begin a page for what comes next."""
+        self.finish()
+        self._turn_page()
+
     def _fits(self, piece: FlowPiece) -> bool:
         return piece.height <= self._y - self._bottom
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from types import TracebackType
@@ -92,7 +92,7 @@ class PdfDocument:
         self._target = target
         self._ink = PdfCanvas(size, title=f"{title} {about}".strip(), subject=about, made=made)
         self.room = size[0] - _LEFT - _RIGHT
-        self._pages, self._numbered = 1, False
+        self._pages, self._number, self._numbered = 1, 1, False
         start = top = size[1] - _TOP
         if letterhead:
             start = draw_head(self._ink, letterhead, left=_LEFT, top=top, room=self.room)
@@ -128,6 +128,20 @@ class PdfDocument:
         """A heading in bold, which stays with what follows it."""
         self.space(1.5)
         self._lines(text, _HEADING, introduces=True)
+
+    def centred(self, text: str) -> None:
+        """A line in bold in the middle, which stays with what follows it."""
+        self.space(2)
+        self._lines(text, _TITLE, introduces=True)
+        self.space(2)
+
+    def begin_annex(self, name: str, title: str, attached: str) -> None:
+        """Begin a page that numbers its own pages, below what it is and to what it belongs."""
+        self._flow.break_page()
+        self._number, self._numbered = 1, False
+        for text, style in ((name, _TITLE), (title, _HEADING), (attached, _NOTE)):
+            self._lines(text, replace(style, align="center"), introduces=True)
+        self.space(3)
 
     def paragraph(
         self,
@@ -279,12 +293,13 @@ class PdfDocument:
     def _turn(self) -> None:
         self._end_page()
         self._pages += 1
+        self._number += 1
         self._numbered = True
 
     def _end_page(self) -> None:
         """The first page and covers have no number."""
         if self._numbered:
-            number = str(self._pages)
+            number = str(self._number)
             x = (self._ink.width - width(number, REGULAR, _BODY)) / 2
             self._ink.write(
                 self._ink.text_operators(x, self._ink.height - 13 * MM, number, REGULAR, _BODY)

@@ -23,11 +23,13 @@ def write_pdf(paper: OfficePaper, target: Target) -> None:
 
 def _addressees(page: PdfDocument, to: tuple[str, ...]) -> None:
     if len(to) == 1:
-        page.paragraph(f"Kính gửi: {to[0]}.", align="center")
+        page.paragraph(f"Kính gửi: {to[0]}", align="center")
     elif to:
         page.paragraph("Kính gửi:", align="center")
         for number, name in enumerate(to, 1):
-            page.paragraph(f"- {name}{'.' if number == len(to) else ';'}", align="center", joins=True)
+            page.paragraph(
+                f"- {name}{'.' if number == len(to) else ';'}", align="center", joins=True
+            )
 
 
 def _write(page: PdfDocument, part: Part) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
+from app.paper.document.flow import LINES_WITH_SIGNATURE
 from app.paper.document.tables import Align
 from app.paper.office.content import Annexed, Listed, OfficePaper, Part, Said, Signed
 from app.paper.word.letterhead import (
@@ -14,11 +17,11 @@ from app.paper.word.letterhead import (
     write_signatures,
     write_title,
 )
-from app.paper.word.markup import Paragraph, Run, WordAlign, WordCell, WordTable
+from app.paper.word.markup import Run, WordAlign, WordCell, WordTable
 from app.paper.word.page import WordPage, cell_text
 
 _CELL = 12.0
-_TO_SIGN: dict[bool, float] = {False: 0, True: 22}  # points above and below what is signed in
+_TO_SIGN = 11.0  # points above and below what is signed in
 _ALIGNS: dict[Align, WordAlign] = {"left": "left", "center": "center", "right": "right"}
 
 
@@ -30,12 +33,27 @@ def write_word(paper: OfficePaper, target: BinaryIO) -> None:
     for note in paper.notes:
         page.centred(note, italic=True, size=13)
     write_addressees(page, paper.to)
-    for part in paper.parts:
-        _write(page, part)
+    kept = _kept(paper.parts)
+    for number, part in enumerate(paper.parts):
+        _write(page, part, keeps=number in kept)
     page.save(target)
 
 
-def _write(page: WordPage, part: Part) -> None:
+def _kept(parts: Sequence[Part]) -> set[int]:
+    """Which parts stay on the page of who signs below them: at least the last lines of text."""
+    kept: set[int] = set()
+    lines = LINES_WITH_SIGNATURE
+    for number, part in reversed([*enumerate(parts)]):
+        if isinstance(part, Signed):
+            lines = 0
+        elif lines < LINES_WITH_SIGNATURE:
+            kept.add(number)
+            heading = isinstance(part, Said) and part.kind in ("heading", "centred")
+            lines += LINES_WITH_SIGNATURE if isinstance(part, Listed) else not heading
+    return kept
+
+
+def _write(page: WordPage, part: Part, *, keeps: bool) -> None:
     match part:
         case Said(text, "heading"):
             page.heading(text)
@@ -44,11 +62,11 @@ def _write(page: WordPage, part: Part) -> None:
             page.centred(text, bold=True)
             page.gap(6)
         case Said(text, "basis"):
-            page.text(Run(text, italic=True))
+            page.text(Run(text, italic=True), keeps=keeps)
         case Said(text, kind):
-            page.text(text, align="left" if kind == "left" else "both")
+            page.text(text, align="left" if kind == "left" else "both", keeps=keeps)
         case Listed():
-            page.table(_table(part, page.room_mm))
+            page.table(_table(part, page.room_mm, keeps=keeps))
         case Signed(signatures, receivers) if receivers or len(signatures) == 1:
             write_foot(page, signatures[0], receivers)
         case Signed(signatures):
@@ -58,25 +76,23 @@ def _write(page: WordPage, part: Part) -> None:
             write_annex_title(page, name, title, attached)
 
 
-def _table(part: Listed, room: float) -> WordTable:
+def _table(part: Listed, room: float, *, keeps: bool) -> WordTable:
     whole = sum(column.width_mm for column in part.columns)
     widths = [column.width_mm * room / whole for column in part.columns]
     head = [WordCell([cell_text(c.title, "center", bold=True, size=_CELL)]) for c in part.columns]
-    rows = [_cells(part, row) for row in part.rows]
+    held = len(part.rows) - LINES_WITH_SIGNATURE if keeps else len(part.rows)
+    rows = [_cells(part, row, keeps=number >= held) for number, row in enumerate(part.rows)]
     if part.total:
-        rows.append(_cells(part, part.total, bold=True))
+        rows.append(_cells(part, part.total, bold=True, keeps=keeps))
     return WordTable(widths, [head, *rows], heads=1)
 
 
-def _cells(part: Listed, row: tuple[str, ...], *, bold: bool = False) -> list[WordCell]:
-    around = _TO_SIGN[bool(part.room_mm)] / 2
-    return [
-        WordCell([_spaced(cell_text(text, _ALIGNS[c.align], bold=bold, size=_CELL), around)])
-        for c, text in zip(part.columns, row, strict=True)
-    ]
-
-
-def _spaced(paragraph: Paragraph, around: float) -> Paragraph:
-    from dataclasses import replace
-
-    return replace(paragraph, before=around, after=around)
+def _cells(
+    part: Listed, row: tuple[str, ...], *, keeps: bool, bold: bool = False
+) -> list[WordCell]:
+    around = _TO_SIGN if part.room_mm else 0
+    texts = (
+        cell_text(text, _ALIGNS[column.align], bold=bold, size=_CELL)
+        for column, text in zip(part.columns, row, strict=True)
+    )
+    return [WordCell([replace(t, before=around, after=around, keeps=keeps)]) for t in texts]

@@ -43,7 +43,7 @@ _NONE_PROPOSED = T(
 )
 _WAITING = (AwardState.PROPOSED, AwardState.REVIEWED, AwardState.SUBMITTED)
 _COLUMNS = (
-    PdfColumn("STT", 11, "center"),
+    PdfColumn("STT", 13, "center"),
     PdfColumn("Họ và tên, tên tập thể", 52),
     PdfColumn("Chức vụ, đơn vị", 50),
     PdfColumn("Hình thức", 26),
@@ -109,7 +109,8 @@ def proposal_paper(reader: Reader, unit: Unit) -> OfficePaper:
     """Return the tờ trình for the awards that are proposed; raises NotFound where there is none."""
     awards = _proposed(reader)
     issuer = unit.issuer("police")
-    head = Letterhead(issuer.superior, issuer.organ, "Số:      /TTr", unit.place, None)
+    body = issuer.symbol.rpartition("-")[2]
+    head = Letterhead(issuer.superior, issuer.organ, f"Số:      /TTr-{body}", unit.place, None)
     signature = Signature(issuer.signs_as, issuer.signer)
     parts: tuple[Part, ...] = (
         Said(f"Qua kết quả phong trào Toàn dân bảo vệ an ninh Tổ quốc, Công an {_lower(unit.name)} đề nghị khen thưởng "
@@ -119,7 +120,9 @@ def proposal_paper(reader: Reader, unit: Unit) -> OfficePaper:
         Signed((signature,), ("Như trên", "Lưu")),
     )  # fmt: skip
     about = "Về việc đề nghị khen thưởng"
-    return OfficePaper(about, head, "TỜ TRÌNH", about, parts, to=(f"Chủ tịch Ủy ban nhân dân {_lower(unit.name)}",))
+    return OfficePaper(
+        about, head, "TỜ TRÌNH", about, parts, to=(f"Chủ tịch Ủy ban nhân dân {_lower(unit.name)}",)
+    )
 
 
 def review_paper(reader: Reader, unit: Unit) -> OfficePaper:
@@ -172,7 +175,6 @@ def _counted(awards: Sequence[Award]) -> str:
     """“02 tập thể, 10 cá nhân”."""
     found = [(name, sum(a.recipient is kind for a in awards)) for kind, name in _KINDS.items()]
     return ", ".join(f"{n:02} {name}" for name, n in found if n)
-
 
 
 def _lower(text: str) -> str:

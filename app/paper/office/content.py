@@ -10,7 +10,7 @@ from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.tables import PdfColumn
 
 TextKind = Literal["body", "left", "basis", "heading", "centred"]
-BLANK = "…" * 30
+BLANK = "…" * 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _GROUNDS = {
     Ground.KNOWN: "Hòa giải viên chứng kiến hoặc biết về vụ, việc",
     Ground.ASSIGNED: "Theo phân công của tổ hòa giải",
 }
-_BLANK = "…" * 34
+_BLANK = "…" * 28
 _LINES_FOR_THE_PEN = 3
 _ABREAST, _ROWS = 3, 2
 _MEDIATOR = "Hòa giải viên"

@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app import demo
 from app.__main__ import main
 from app.base.dates import show_day
+from app.exchange.records import award_sheet
 from app.registers.award import Award, AwardForm
 from app.registers.decision import Decision
 from app.registers.dispute import Dispute
@@ -249,3 +251,38 @@ def test_a_printed_list_does_not_say_what_it_asks_about_people(desk: Desk) -> No
     )
     name = head["records"][0]["name"]
     assert name not in desk.text("list", "household", "--where", f"name={name}")
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_papers_of_the_office_are_written_as_both_and_logged(desk: Desk, ending: str) -> None:
+    commands = (
+        ("paper", "decision", "QD-001"),
+        ("paper", "dispute", "HG-0001"),
+        ("payments", "--period", "2026"),
+        ("handover", "--giver", "Lê Thị Ỷ"),
+        ("proposal",),
+        ("review",),
+    )
+    for command in commands:
+        to = desk.folder / f"giấy {command[0]}.{ending}"
+        desk(*command, "--to", to)
+        assert to.stat().st_size > 5_000
+        entry = json.loads(desk("audit", "--limit", "2", "--json"))["entries"][0]
+        assert entry["kind"] == "print", command
+    assert desk("paper", "award", "KT-0001", "--to", desk.folder / "a.docx", code=1) == ""
+
+
+def test_awards_leave_in_the_columns_of_the_provinces_sheet(desk: Desk) -> None:
+    store = desk.store()
+    decision = store.fetch(Decision, store.ids(Decision))[0]
+    awards = store.fetch(Award, store.ids(Award, Query(eq("decision", decision.id))))
+    store.close()
+    to = desk.folder / "khen.xlsx"
+    desk("award-sheet", "--decision", decision.code, "--to", to)
+    sheet = load_workbook(to)[award_sheet.SHEET]
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert head == tuple(title for title, _ in award_sheet.COLUMNS)
+    assert sorted(str(row[2]) for row in rows) == sorted(award.name for award in awards)
+    assert [row[0] for row in rows] == [*range(1, len(awards) + 1)]
+    kinds = {"Khen thưởng cá nhân", "Khen thưởng tập thể", "Khen thưởng hộ gia đình"}
+    assert {row[5] for row in rows} <= kinds

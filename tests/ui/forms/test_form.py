@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.base import clock
 from app.law.regimes import CaseKind
-from app.paper.document.record_paper import PAPERS
+from app.paper.office.record_paper import PAPERS
 from app.registers.area import Area
 from app.registers.case import Case
 from app.registers.dispute import Dispute, Matter, Meeting

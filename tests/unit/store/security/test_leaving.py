@@ -24,7 +24,7 @@ from app.exchange.records.xlsx_export import export_list
 from app.paper.certificate.award_texts import print_certificates, print_receipts
 from app.paper.certificate.print_settings import kept_printing
 from app.paper.document.list_pdf import draw_list
-from app.paper.document.record_paper import print_paper
+from app.paper.office.record_paper import print_paper
 from app.registers.award import Award, AwardForm, AwardState, Recipient
 from app.registers.decision import Decision
 from app.registers.dispute import Dispute, DisputeOutcome, Ground, Matter, Party
