@@ -33,7 +33,7 @@ COLUMNS = (
     ("Phân loại đối tượng", 24),
     ("Lĩnh vực hoạt động", 24),
 )
-_KINDS = {
+KINDS = {
     Recipient.PERSON: "Khen thưởng cá nhân",
     Recipient.COLLECTIVE: "Khen thưởng tập thể",
     Recipient.HOUSEHOLD: "Khen thưởng hộ gia đình",
@@ -69,7 +69,7 @@ def _row(number: int, award: Award) -> tuple[Value, ...]:
         award.name,
         award.position,
         award.unit,
-        _KINDS[award.recipient],
+        KINDS[award.recipient],
         _form(award),
         None,
         _FIELD,

@@ -14,7 +14,7 @@ from app.paper.document.canvas import Target
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.letters import refuse_lacking
 from app.paper.document.phrases import day_in_words
-from app.paper.office.content import OfficePaper, Part, Said, Signed
+from app.paper.office.content import OfficePaper, Part, SignaturePart, TextPart
 from app.registers.safety import Safety, SafetyLevel, Verdict
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def recognition_paper(reader: Reader, safety: Safety, unit: Unit) -> OfficePaper
     text, issuer = _text(reader, safety, unit), unit.issuer("committee")
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, safety.decided)
     parts: tuple[Part, ...] = (
-        Said(text.issuer, "centred"),
-        Said("CÔNG NHẬN", "centred"),
-        Said(text.recipient, "centred"),
-        Said(f"Địa chỉ: {text.of_where}", "left"),
-        Said(text.merit),
-        *([Said(f"({text.decision_line})", "left")] if text.decision_line else []),
-        Signed((Signature(text.capacity, text.signer),)),
+        TextPart(text.issuer, "centred"),
+        TextPart("CÔNG NHẬN", "centred"),
+        TextPart(text.recipient, "centred"),
+        TextPart(f"Địa chỉ: {text.of_where}", "left"),
+        TextPart(text.merit),
+        *([TextPart(f"({text.decision_line})", "left")] if text.decision_line else []),
+        SignaturePart((Signature(text.capacity, text.signer),)),
     )
     return OfficePaper(safety.code, head, _TITLE, "", parts)
 

@@ -6,7 +6,14 @@ from app.paper.document.canvas import Target
 from app.paper.document.page import PdfDocument
 from app.paper.document.tables import PdfTable, PdfTotal, Row
 from app.paper.document.typefaces import ITALIC
-from app.paper.office.content import Annexed, Listed, OfficePaper, Part, Said, Signed
+from app.paper.office.content import (
+    AnnexPart,
+    OfficePaper,
+    Part,
+    SignaturePart,
+    TablePart,
+    TextPart,
+)
 
 _TABLE = 12.0
 
@@ -34,21 +41,21 @@ def _addressees(page: PdfDocument, to: tuple[str, ...]) -> None:
 
 def _write(page: PdfDocument, part: Part) -> None:
     match part:
-        case Said(text, "heading"):
+        case TextPart(text, "heading"):
             page.heading(text)
-        case Said(text, "centred"):
+        case TextPart(text, "centred"):
             page.centred(text)
-        case Said(text, "basis"):
+        case TextPart(text, "basis"):
             page.paragraph(text, font=ITALIC)
-        case Said(text, kind):
+        case TextPart(text, kind):
             page.paragraph(text, align="left" if kind == "left" else "justify")
-        case Listed():
+        case TablePart():
             rows: list[Row] = [*part.rows, *([PdfTotal(part.total)] if part.total else [])]
             page.table(PdfTable(part.columns, rows, size=_TABLE, min_row_mm=part.room_mm))
             page.space(2)
-        case Signed(signatures, receivers) if receivers or len(signatures) == 1:
+        case SignaturePart(signatures, receivers) if receivers or len(signatures) == 1:
             page.sign(signatures[0], receivers)
-        case Signed(signatures):
+        case SignaturePart(signatures):
             page.sign_row(signatures)
-        case Annexed(name, title, attached):
+        case AnnexPart(name, title, attached):
             page.begin_annex(name, title, attached)

@@ -8,7 +8,14 @@ from typing import BinaryIO
 
 from app.paper.document.flow import LINES_WITH_SIGNATURE
 from app.paper.document.tables import Align
-from app.paper.office.content import Annexed, Listed, OfficePaper, Part, Said, Signed
+from app.paper.office.content import (
+    AnnexPart,
+    OfficePaper,
+    Part,
+    SignaturePart,
+    TablePart,
+    TextPart,
+)
 from app.paper.word.letterhead import (
     write_addressees,
     write_annex_title,
@@ -44,39 +51,39 @@ def _kept(parts: Sequence[Part]) -> set[int]:
     kept: set[int] = set()
     lines = LINES_WITH_SIGNATURE
     for number, part in reversed([*enumerate(parts)]):
-        if isinstance(part, Signed):
+        if isinstance(part, SignaturePart):
             lines = 0
         elif lines < LINES_WITH_SIGNATURE:
             kept.add(number)
-            heading = isinstance(part, Said) and part.kind in ("heading", "centred")
-            lines += LINES_WITH_SIGNATURE if isinstance(part, Listed) else not heading
+            heading = isinstance(part, TextPart) and part.kind in ("heading", "centred")
+            lines += LINES_WITH_SIGNATURE if isinstance(part, TablePart) else not heading
     return kept
 
 
 def _write(page: WordPage, part: Part, *, keeps: bool) -> None:
     match part:
-        case Said(text, "heading"):
+        case TextPart(text, "heading"):
             page.heading(text)
-        case Said(text, "centred"):
+        case TextPart(text, "centred"):
             page.gap(6)
             page.centred(text, bold=True)
             page.gap(6)
-        case Said(text, "basis"):
+        case TextPart(text, "basis"):
             page.text(Run(text, italic=True), keeps=keeps)
-        case Said(text, kind):
+        case TextPart(text, kind):
             page.text(text, align="left" if kind == "left" else "both", keeps=keeps)
-        case Listed():
+        case TablePart():
             page.table(_table(part, page.room_mm, keeps=keeps))
-        case Signed(signatures, receivers) if receivers or len(signatures) == 1:
+        case SignaturePart(signatures, receivers) if receivers or len(signatures) == 1:
             write_foot(page, signatures[0], receivers)
-        case Signed(signatures):
+        case SignaturePart(signatures):
             write_signatures(page, signatures)
-        case Annexed(name, title, attached):
+        case AnnexPart(name, title, attached):
             page.begin_annex()
             write_annex_title(page, name, title, attached)
 
 
-def _table(part: Listed, room: float, *, keeps: bool) -> WordTable:
+def _table(part: TablePart, room: float, *, keeps: bool) -> WordTable:
     whole = sum(column.width_mm for column in part.columns)
     widths = [column.width_mm * room / whole for column in part.columns]
     head = [WordCell([cell_text(c.title, "center", bold=True, size=_CELL)]) for c in part.columns]
@@ -88,7 +95,7 @@ def _table(part: Listed, room: float, *, keeps: bool) -> WordTable:
 
 
 def _cells(
-    part: Listed, row: tuple[str, ...], *, keeps: bool, bold: bool = False
+    part: TablePart, row: tuple[str, ...], *, keeps: bool, bold: bool = False
 ) -> list[WordCell]:
     around = _TO_SIGN if part.room_mm else 0
     texts = (

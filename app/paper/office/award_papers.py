@@ -16,12 +16,12 @@ from app.paper.document.receipts import grouped
 from app.paper.document.tables import PdfColumn
 from app.paper.office.content import (
     BLANK,
-    Annexed,
-    Listed,
+    AnnexPart,
     OfficePaper,
     Part,
-    Said,
-    Signed,
+    SignaturePart,
+    TablePart,
+    TextPart,
     grounds,
 )
 from app.registers.award import Award, AwardState, Recipient
@@ -69,17 +69,17 @@ def decision_paper(reader: Reader, decision: Decision, unit: Unit) -> OfficePape
     )
     signature = Signature(signature_lines(decision.signer_title), decision.signer)
     attached = f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.day)})"
-    parts: list[Part] = [Said(unit.chair, "centred"), *grounds(decision.basis)]
-    parts += [Said("QUYẾT ĐỊNH:", "centred"), *_articles(awards)]
+    parts: list[Part] = [TextPart(unit.chair, "centred"), *grounds(decision.basis)]
+    parts += [TextPart("QUYẾT ĐỊNH:", "centred"), *_articles(awards)]
     parts += [
-        Signed((signature,), ("Như Điều 3", "Lưu: VT")),
-        Annexed("DANH SÁCH", "TẬP THỂ, CÁ NHÂN ĐƯỢC KHEN THƯỞNG", attached),
+        SignaturePart((signature,), ("Như Điều 3", "Lưu: VT")),
+        AnnexPart("DANH SÁCH", "TẬP THỂ, CÁ NHÂN ĐƯỢC KHEN THƯỞNG", attached),
         _list(awards),
     ]
     return OfficePaper(decision.code, head, "QUYẾT ĐỊNH", "Về việc khen thưởng", tuple(parts))
 
 
-def _articles(awards: Sequence[Award]) -> list[Said]:
+def _articles(awards: Sequence[Award]) -> list[TextPart]:
     forms = ", ".join(dict.fromkeys(award.form.label.vi for award in awards))
     reasons = dict.fromkeys(award.achievement for award in awards)
     why = _lower(next(iter(reasons))) if len(reasons) == 1 else "đã có thành tích"
@@ -87,22 +87,24 @@ def _articles(awards: Sequence[Award]) -> list[Said]:
     money = f"Tổng số tiền thưởng: {grouped(total)} đồng (Bằng chữ: {money_in_words(total)})."
     no_money = "Khen thưởng không kèm tiền thưởng."
     return [
-        Said(f"Điều 1. Khen thưởng ({forms}) {_counted(awards)} {why} (có danh sách kèm theo)."),
-        Said(f"Điều 2. {money if total else no_money}"),
-        Said(
+        TextPart(
+            f"Điều 1. Khen thưởng ({forms}) {_counted(awards)} {why} (có danh sách kèm theo)."
+        ),
+        TextPart(f"Điều 2. {money if total else no_money}"),
+        TextPart(
             "Điều 3. Các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên tại Điều 1 chịu trách "
             "nhiệm thi hành Quyết định này. Quyết định này có hiệu lực kể từ ngày ký./."
         ),
     ]
 
 
-def _list(awards: Sequence[Award]) -> Listed:
+def _list(awards: Sequence[Award]) -> TablePart:
     total = grouped(sum(award.money or 0 for award in awards))
     rows = [
         (*_who(number, award), grouped(award.money) if award.money else "")
         for number, award in enumerate(awards, 1)
     ]
-    return Listed(_COLUMNS, rows, ("", "Tổng cộng", "", "", total) if total != "0" else ())
+    return TablePart(_COLUMNS, rows, ("", "Tổng cộng", "", "", total) if total != "0" else ())
 
 
 def proposal_paper(reader: Reader, unit: Unit) -> OfficePaper:
@@ -113,11 +115,11 @@ def proposal_paper(reader: Reader, unit: Unit) -> OfficePaper:
     head = Letterhead(issuer.superior, issuer.organ, f"Số:      /TTr-{body}", unit.place, None)
     signature = Signature(issuer.signs_as, issuer.signer)
     parts: tuple[Part, ...] = (
-        Said(f"Qua kết quả phong trào Toàn dân bảo vệ an ninh Tổ quốc, Công an {_lower(unit.name)} đề nghị khen thưởng "
+        TextPart(f"Qua kết quả phong trào Toàn dân bảo vệ an ninh Tổ quốc, Công an {_lower(unit.name)} đề nghị khen thưởng "
              f"{_counted(awards)} sau đây:"),
         _merits(awards),
-        Said("Kính trình xem xét, quyết định./."),
-        Signed((signature,), ("Như trên", "Lưu")),
+        TextPart("Kính trình xem xét, quyết định./."),
+        SignaturePart((signature,), ("Như trên", "Lưu")),
     )  # fmt: skip
     about = "Về việc đề nghị khen thưởng"
     return OfficePaper(
@@ -131,33 +133,33 @@ def review_paper(reader: Reader, unit: Unit) -> OfficePaper:
     issuer = unit.issuer("committee")
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
     parts: tuple[Part, ...] = (
-        Said("1. Thời gian, địa điểm", "heading"),
-        Said(f"Hồi …… giờ …… phút, ngày …… tháng …… năm ………, tại {BLANK}", "left"),
-        Said("2. Thành phần", "heading"),
-        Said(f"Chủ trì: {BLANK}", "left"),
-        Said(f"Thư ký: {BLANK}", "left"),
-        Said(f"Thành viên: {BLANK}{BLANK}", "left"),
-        Said("3. Nội dung", "heading"),
-        Said(f"Cuộc họp xét {_counted(awards)} được đề nghị khen thưởng:"),
+        TextPart("1. Thời gian, địa điểm", "heading"),
+        TextPart(f"Hồi …… giờ …… phút, ngày …… tháng …… năm ………, tại {BLANK}", "left"),
+        TextPart("2. Thành phần", "heading"),
+        TextPart(f"Chủ trì: {BLANK}", "left"),
+        TextPart(f"Thư ký: {BLANK}", "left"),
+        TextPart(f"Thành viên: {BLANK}{BLANK}", "left"),
+        TextPart("3. Nội dung", "heading"),
+        TextPart(f"Cuộc họp xét {_counted(awards)} được đề nghị khen thưởng:"),
         _votes(awards),
-        Said("4. Kết luận", "heading"),
-        Said(f"{BLANK}{BLANK}", "left"),
-        Said("Biên bản được đọc cho mọi người dự họp nghe và thống nhất thông qua."),
-        Signed((Signature(("THƯ KÝ",), how=_HOW), Signature(("CHỦ TRÌ",), how=_HOW))),
+        TextPart("4. Kết luận", "heading"),
+        TextPart(f"{BLANK}{BLANK}", "left"),
+        TextPart("Biên bản được đọc cho mọi người dự họp nghe và thống nhất thông qua."),
+        SignaturePart((Signature(("THƯ KÝ",), how=_HOW), Signature(("CHỦ TRÌ",), how=_HOW))),
     )
     about = "Họp xét khen thưởng"
     return OfficePaper(about, head, "BIÊN BẢN", about, parts)
 
 
-def _votes(awards: Sequence[Award]) -> Listed:
+def _votes(awards: Sequence[Award]) -> TablePart:
     columns = (*_COLUMNS[:4], PdfColumn("Số phiếu đồng ý", 22), PdfColumn("Tỷ lệ (%)", 18))
     rows = [(*_who(number, award), "", "") for number, award in enumerate(awards, 1)]
-    return Listed(columns, rows, room_mm=9)
+    return TablePart(columns, rows, room_mm=9)
 
 
-def _merits(awards: Sequence[Award]) -> Listed:
+def _merits(awards: Sequence[Award]) -> TablePart:
     rows = [(*_who(n, award), award.achievement) for n, award in enumerate(awards, 1)]
-    return Listed(_PROPOSED, rows)
+    return TablePart(_PROPOSED, rows)
 
 
 def _who(number: int, award: Award) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ BLANK = "…" * 24
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextPart:
     """A paragraph: of the body, or flush left, a ground (căn cứ), a heading, a bold line in the middle."""
 
     text: str
@@ -22,7 +22,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class TablePart:
     """A table; ``total`` is its last row, in bold; ``room_mm`` the least height, where people sign."""
 
     columns: tuple[PdfColumn, ...]
@@ -32,7 +32,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignaturePart:
     """One who signs, beside *Nơi nhận*, or several in a row."""
 
     signatures: tuple[Signature, ...]
@@ -40,7 +40,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Annexed:
+class AnnexPart:
     """The head of a list that belongs to the paper, on a page of its own."""
 
     name: str
@@ -48,7 +48,7 @@ class Annexed:
     attached: str
 
 
-Part = Said | Listed | Signed | Annexed
+Part = TextPart | TablePart | SignaturePart | AnnexPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class OfficePaper:
     to: tuple[str, ...] = ()
 
 
-def grounds(typed: str | None) -> list[Said]:
+def grounds(typed: str | None) -> list[TextPart]:
     """The grounds of a decision, each on its line, with ";" and at the end a full stop.
 
     >>> [one.text for one in grounds("Luật A; đề nghị của B")]
@@ -77,7 +77,7 @@ def grounds(typed: str | None) -> list[Said]:
     named = [text.strip(" .") for text in pieces if text.strip(" .")]
     lines = [_ground(text) for text in named] or [f"Căn cứ {BLANK}"]
     ends = [";"] * (len(lines) - 1) + ["."]
-    return [Said(f"{line}{end}", "basis") for line, end in zip(lines, ends, strict=True)]
+    return [TextPart(f"{line}{end}", "basis") for line, end in zip(lines, ends, strict=True)]
 
 
 def _ground(text: str) -> str:

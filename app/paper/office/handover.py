@@ -10,7 +10,7 @@ from app.base.numbers import show_number
 from app.due import due
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.tables import PdfColumn
-from app.paper.office.content import BLANK, Listed, OfficePaper, Said, Signed
+from app.paper.office.content import BLANK, OfficePaper, SignaturePart, TablePart, TextPart
 from app.schema.conditions import Query
 from app.schema.record import REGISTRY
 
@@ -48,17 +48,17 @@ def handover_paper(store: Store, unit: Unit, giver: str = "", receiver: str = ""
     issuer = unit.issuer("police")
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, clock.today())
     parts = (
-        Said(f"Bên giao: {giver or BLANK}", "left"),
-        Said(f"Bên nhận: {receiver or BLANK}", "left"),
-        Said(f"Người chứng kiến: {BLANK}", "left"),
-        Said("Hai bên đã bàn giao các sổ sau đây trong phần mềm An Dân:"),
-        Listed(_COLUMNS, rows),
-        Said(f"Giấy tờ, phương tiện kèm theo: {BLANK}{BLANK}", "left"),
-        Said(
+        TextPart(f"Bên giao: {giver or BLANK}", "left"),
+        TextPart(f"Bên nhận: {receiver or BLANK}", "left"),
+        TextPart(f"Người chứng kiến: {BLANK}", "left"),
+        TextPart("Hai bên đã bàn giao các sổ sau đây trong phần mềm An Dân:"),
+        TablePart(_COLUMNS, rows),
+        TextPart(f"Giấy tờ, phương tiện kèm theo: {BLANK}{BLANK}", "left"),
+        TextPart(
             "Mật khẩu và tờ mã khôi phục được bàn giao riêng, không ghi vào biên bản này. Biên bản lập thành "
             "02 bản, mỗi bên giữ 01 bản."
         ),
-        Signed(
+        SignaturePart(
             (
                 Signature(("BÊN GIAO",), giver, _HOW),
                 Signature(("BÊN NHẬN",), receiver, _HOW),

@@ -12,7 +12,7 @@ from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.number_words import money_in_words
 from app.paper.document.receipts import SIGNATURES, grouped
 from app.paper.document.tables import PdfColumn
-from app.paper.office.content import Listed, OfficePaper, Said, Signed
+from app.paper.office.content import OfficePaper, SignaturePart, TablePart, TextPart
 from app.registers.fund import Fund, Way
 from app.schema.conditions import Query, all_of, between, eq
 
@@ -64,9 +64,9 @@ def payments_paper(reader: Reader, period: Period, unit: Unit) -> OfficePaper:
     issuer = unit.issuer("committee")
     head = Letterhead(issuer.superior, issuer.organ, "", unit.place, None)
     parts = (
-        Listed(_COLUMNS, rows, ("", "", "Tổng cộng", "", grouped(total), ""), room_mm=11),
-        Said(f"Bằng chữ: {money_in_words(total)}.", "left"),
-        Signed(tuple(Signature(one.capacity, how=one.how) for one in SIGNATURES)),
+        TablePart(_COLUMNS, rows, ("", "", "Tổng cộng", "", grouped(total), ""), room_mm=11),
+        TextPart(f"Bằng chữ: {money_in_words(total)}.", "left"),
+        SignaturePart(tuple(Signature(one.capacity, how=one.how) for one in SIGNATURES)),
     )
     title, days = "DANH SÁCH CHI TIỀN", f"({period.label})"
     return OfficePaper(period.key, head, title, "", parts, (days,))

@@ -15,7 +15,7 @@ from app.base.errors import UserError
 from app.base.language import T
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.tables import PdfColumn
-from app.paper.office.content import Listed, OfficePaper, Part, Said, Signed
+from app.paper.office.content import OfficePaper, Part, SignaturePart, TablePart, TextPart
 from app.registers.dispute import Dispute, DisputeOutcome, Ground, Party
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def settlement(reader: Reader, dispute: Dispute, unit: Unit) -> OfficePaper:
     mediators = [people[m.member].words for m in dispute.mediators]
     parts: list[Part] = []
     for title, lines in _sections(dispute, mediators):
-        parts += [Said(title, "heading"), *(Said(line, "left") for line in lines)]
-    parts.append(Said("h) Chữ ký của các bên và hòa giải viên", "heading"))
+        parts += [TextPart(title, "heading"), *(TextPart(line, "left") for line in lines)]
+    parts.append(TextPart("h) Chữ ký của các bên và hòa giải viên", "heading"))
     signers = [(_role(p), _named(p)) for p in dispute.parties]
     parts += _signed([*signers, *((_MEDIATOR, name) for name in mediators)])
     notes = (f"(Vụ {dispute.code})",)
@@ -117,7 +117,7 @@ def _signed(signers: Sequence[tuple[str, str]]) -> list[Part]:
     rows = ceil(len(signers) / _ABREAST)
     if rows > _ROWS:
         listed = [(str(n), name, role, "") for n, (role, name) in enumerate(signers, 1)]
-        return [Listed(_LIST, listed, room_mm=_TO_SIGN_MM)]
+        return [TablePart(_LIST, listed, room_mm=_TO_SIGN_MM)]
     signatures = [Signature((role.upper(),), name, _SIGN) for role, name in signers]
     cuts = [ceil(len(signers) * n / rows) for n in range(rows + 1)] if rows else []
-    return [Signed(tuple(signatures[a:b])) for a, b in pairwise(cuts)]
+    return [SignaturePart(tuple(signatures[a:b])) for a, b in pairwise(cuts)]

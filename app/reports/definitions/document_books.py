@@ -63,7 +63,7 @@ def _arrived(document: Document) -> Value:
 
 
 _C, _TEXT = CellForm.CENTRED, CellForm.TEXT
-_SENT: tuple[Column, ...] = (
+SENT_COLUMNS: tuple[Column, ...] = (
     ("number", T("Số, ký hiệu văn bản", "Number"), 34, _TEXT, lambda d: d.number or ""),
     ("day", T("Ngày tháng văn bản", "Day"), 28, _C, _day),
     ("about", T("Tên loại và trích yếu nội dung văn bản", "Kind and content"), 66, _TEXT, _about),
@@ -75,7 +75,7 @@ _SENT: tuple[Column, ...] = (
     ("signed", T("Ký nhận", "Signature"), 20, _TEXT, _pen),
     ("note", T("Ghi chú", "Note"), 24, _TEXT, lambda d: d.note or ""),
 )
-_RECEIVED: tuple[Column, ...] = (
+RECEIVED_COLUMNS: tuple[Column, ...] = (
     ("arrived", T("Ngày đến", "Arrived on"), 28, _C, _arrived),
     ("arrival", T("Số đến", "Arrival no."), 14, _C, lambda d: d.arrival_no or ""),
     ("issuer", T("Tác giả", "Issuer"), 30, _TEXT, lambda d: d.issuer or ""),
@@ -93,7 +93,7 @@ _RECEIVED: tuple[Column, ...] = (
     ("signed", T("Ký nhận", "Signature"), 20, _TEXT, _pen),
     ("note", T("Ghi chú", "Note"), 24, _TEXT, lambda d: d.note or ""),
 )
-_FOLLOWED: tuple[Column, ...] = (
+FOLLOWED_COLUMNS: tuple[Column, ...] = (
     ("arrival", T("Số đến", "Arrival no."), 16, _C, lambda d: d.arrival_no or ""),
     ("whole", T("Tên loại, số và ký hiệu, ngày tháng, cơ quan ban hành văn bản",
                 "Kind, number, day, issuer"), 92, _TEXT, _whole),
@@ -135,20 +135,20 @@ SENT = _maker(
     "documents_sent",
     T("Văn bản đi", "Documents sent"),
     T("SỔ ĐĂNG KÝ VĂN BẢN ĐI", "BOOK OF DOCUMENTS SENT"),
-    _SENT,
+    SENT_COLUMNS,
     ne("direction", Direction.IN),
 )
 RECEIVED = _maker(
     "documents_received",
     T("Văn bản đến", "Documents received"),
     T("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "BOOK OF DOCUMENTS RECEIVED"),
-    _RECEIVED,
+    RECEIVED_COLUMNS,
     eq("direction", Direction.IN),
 )
 FOLLOWED = _maker(
     "documents_followed",
     T("Theo dõi giải quyết văn bản đến", "How documents received are dealt with"),
     T("SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN", "BOOK OF HOW DOCUMENTS RECEIVED ARE DEALT WITH"),
-    _FOLLOWED,
+    FOLLOWED_COLUMNS,
     all_of(eq("direction", Direction.IN), is_null("due", value=False)),
 )

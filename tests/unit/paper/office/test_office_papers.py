@@ -19,7 +19,7 @@ from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.office.as_pdf import write_pdf
 from app.paper.office.as_word import write_word
 from app.paper.office.award_papers import decision_paper, proposal_paper, review_paper
-from app.paper.office.content import Listed, OfficePaper, Part, Said, Signed, grounds
+from app.paper.office.content import OfficePaper, Part, SignaturePart, TablePart, TextPart, grounds
 from app.paper.office.handover import handover_paper
 from app.paper.office.payments import payments_paper
 from app.paper.office.settlement import settlement
@@ -79,14 +79,14 @@ def as_word(paper: OfficePaper) -> str:
     )
 
 
-def said_by(paper: OfficePaper) -> list[str]:
+def texts_of(paper: OfficePaper) -> list[str]:
     texts = [paper.title, paper.about, paper.head.organ, *paper.to]
     for part in paper.parts:
-        if isinstance(part, Said):
+        if isinstance(part, TextPart):
             texts.append(part.text)
-        elif isinstance(part, Listed):
+        elif isinstance(part, TablePart):
             texts += [cell for row in (*part.rows, part.total) for cell in row]
-        elif isinstance(part, Signed):
+        elif isinstance(part, SignaturePart):
             texts += [one.signer for one in part.signatures]
     return [text for text in texts if text]
 
@@ -96,7 +96,7 @@ def test_both_files_say_all_that_the_paper_says(kind: str, commune: Store) -> No
     paper = PAPERS[kind](commune)
     pdf = "".join("".join(page.text.split()) for page in as_pdf(paper))
     word = "".join(as_word(paper).split())
-    for text in said_by(paper):
+    for text in texts_of(paper):
         flat = "".join(text.split())
         assert flat in word, text
         # A text over two pages has the number of the page within.
@@ -107,7 +107,7 @@ def test_a_decision_names_each_recipient_once_in_its_list(commune: Store) -> Non
     decision = commune.fetch(Decision, commune.ids(Decision))[0]
     awards = commune.fetch(Award, commune.ids(Award, Query(eq("decision", decision.id))))
     paper = decision_paper(commune, decision, unit_settings.load(commune))
-    [listed] = [part for part in paper.parts if isinstance(part, Listed)]
+    [listed] = [part for part in paper.parts if isinstance(part, TablePart)]
     assert len(listed.rows) == len(awards) and all(
         any(award.name in row[1] for row in listed.rows) for award in awards
     )
@@ -120,7 +120,7 @@ def test_a_decision_names_each_recipient_once_in_its_list(commune: Store) -> Non
 def test_payments_add_up_and_a_period_without_any_is_told(commune: Store) -> None:
     unit = unit_settings.load(commune)
     paper = payments_paper(commune, parse("2026"), unit)
-    [listed] = [part for part in paper.parts if isinstance(part, Listed)]
+    [listed] = [part for part in paper.parts if isinstance(part, TablePart)]
     amounts = [int(row[4].replace(".", "")) for row in listed.rows]
     paid = commune.fetch(Fund, commune.ids(Fund, Query(eq("way", Way.OUT))))
     assert sum(amounts) == sum(one.amount for one in paid if one.day.year == 2026)
@@ -149,10 +149,10 @@ def test_grounds_end_as_the_decree_says(typed: str, lines: list[str]) -> None:
 
 
 parts = st.one_of(
-    st.builds(Said, words, st.sampled_from(["body", "left", "basis"])),
-    st.builds(Said, words, st.just("heading")),
+    st.builds(TextPart, words, st.sampled_from(["body", "left", "basis"])),
+    st.builds(TextPart, words, st.just("heading")),
     st.builds(
-        lambda texts: Listed(COLUMNS, [("1", text, "7") for text in texts]),
+        lambda texts: TablePart(COLUMNS, [("1", text, "7") for text in texts]),
         st.lists(words, min_size=2, max_size=12),
     ),
 )
@@ -163,9 +163,9 @@ def test_whatever_a_paper_says_its_signature_has_text_beside(
     some: list[Part], receivers: list[str]
 ) -> None:
     end = (
-        Said("một dòng"),
-        Said("dòng cuối"),
-        Signed((Signature((POST,), NAME),), tuple(receivers)),
+        TextPart("một dòng"),
+        TextPart("dòng cuối"),
+        SignaturePart((Signature((POST,), NAME),), tuple(receivers)),
     )
     paper = OfficePaper("QD-001", HEAD, "TỜ TRÌNH", "Về việc", (*some, *end))
     pages = as_pdf(paper)
@@ -177,7 +177,11 @@ def test_a_signer_missing_and_a_name_of_120_letters_are_room_and_a_clean_wrap() 
     long = " ".join(["Nguyễn Thị Khánh"] * 8)[:120]
     for name in ("", long):
         head = Letterhead("", long.upper(), "Số: 1/QĐ", long[:60], None)
-        parts = (Said("một dòng"), Said("hai dòng"), Signed((Signature((POST,), name),), (long,)))
+        parts = (
+            TextPart("một dòng"),
+            TextPart("hai dòng"),
+            SignaturePart((Signature((POST,), name),), (long,)),
+        )
         paper = OfficePaper("QD-001", head, "QUYẾT ĐỊNH", long, parts)
         [page] = as_pdf(paper)
         assert all_inside([page])
@@ -188,7 +192,7 @@ def test_a_signer_missing_and_a_name_of_120_letters_are_room_and_a_clean_wrap() 
 
 def test_word_keeps_the_last_lines_on_the_page_of_the_signature(tmp_path: Path) -> None:
     paper = OfficePaper(
-        "QD-001", HEAD, "TỜ TRÌNH", "", (Said("a"), Said("b"), Said("c"), Signed((Signature((POST,)),)))
+        "QD-001", HEAD, "TỜ TRÌNH", "", (TextPart("a"), TextPart("b"), TextPart("c"), SignaturePart((Signature((POST,)),)))
     )  # fmt: skip
     with (tmp_path / "a.docx").open("wb") as file:
         write_word(paper, file)
