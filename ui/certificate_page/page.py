@@ -33,6 +33,7 @@ from app.registers.decision import Decision
 from app.schema.conditions import Query, eq
 from app.services import unit_settings
 from app.store import Changes, Store
+from ui.certificate_page.office_papers import OfficePapersButton
 from ui.certificate_page.print_options import PrintOptions
 from ui.certificate_page.template_editor import TemplateEditor
 from ui.core import dialogs, theme
@@ -125,7 +126,7 @@ class AwardPage(Page):
             super().follow(changes)
 
     def _chosen(self) -> None:
-        decision = self.decision()
+        decision = self.papers.decision = self.decision()
         for button in (self._open, self._print, self._receipts, self._recipients):
             button.setEnabled(decision is not None)
         self._notice.setText("" if decision else str(_NO_DECISION))
@@ -192,6 +193,8 @@ class AwardPage(Page):
         two.addWidget(self._receipts)
         two.addWidget(self._test)
         column.addLayout(two)
+        self.papers = OfficePapersButton(self._context)
+        column.addWidget(self.papers)
         return side
 
     def _button(self, label: T, does: Callable[[], None]) -> QPushButton:

@@ -32,6 +32,8 @@ _LEAVE = T("Thôi", "Cancel")
 _WHERE = T("Chọn nơi để thư mục khóa sổ", "Choose where the folder is to stand")
 _FOLDER = T("Khoa so {year}", "Closing {year}")
 _CLOSING = T("Đang khóa sổ…", "Closing the year…")
+HANDOVER_BUTTON = T("Biên bản bàn giao…", "Minutes of handing over…")
+_WRITTEN = T("Đã ghi {name}; mở ra để xem.", "{name} is written; it opens.")
 _DONE = T(
     "Đã khóa sổ; biên bản {name} mở ra để in.", "The year is closed; {name} opens for printing."
 )
@@ -47,8 +49,11 @@ class YearEndCard(Card):
         self.column.addWidget(theme.label(str(_ABOUT), "quiet", wrap=True))
         self.start = button(_CLOSE, "", "archive")
         self.start.clicked.connect(self.close_year)
+        self.handover = button(HANDOVER_BUTTON, "", "file-text")
+        self.handover.clicked.connect(self._hand_over)
         row = QHBoxLayout()
         row.addWidget(self.start)
+        row.addWidget(self.handover)
         row.addStretch()
         self.column.addLayout(row)
 
@@ -77,6 +82,26 @@ class YearEndCard(Card):
             ).minute
 
         self._context.run_with_progress(_CLOSING, job, self._done)
+
+    def _hand_over(self) -> None:
+        """Write the minutes of handing over the books, to be gone on with and signed."""
+        path = dialogs.save_file(
+            self, HANDOVER_BUTTON, Path("Bien ban ban giao so.docx"), dialogs.WORD, dialogs.PDF
+        )
+        if path is None:
+            return
+
+        def job(_progress: Progress, store: Store) -> Path:
+            from app.paper.office.printing import print_handover
+
+            print_handover(store, path)
+            return path
+
+        self._context.run_with_progress(HANDOVER_BUTTON, job, self._written)
+
+    def _written(self, path: Path) -> None:
+        self._context.messages.say(_WRITTEN.format(name=path.name))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _done(self, minute: Path) -> None:
         self._context.messages.say(_DONE.format(name=minute.name))

@@ -31,6 +31,7 @@ from tests.support.pdf_text import read
 from tests.ui.conftest import Answers
 from ui.certificate_page import page as page_module
 from ui.certificate_page import print_options, template_editor
+from ui.certificate_page.office_papers import DECISION, SHEET
 from ui.certificate_page.page import AwardPage
 from ui.shell.workspace import Workspace
 
@@ -203,3 +204,17 @@ def test_a_template_that_cannot_be_printed_from_is_not_taken(hands: Hands) -> No
     assert page.printing().layout == DEFAULT_A4
     page.findChild(QComboBox, "sheet").setCurrentText(str(template_editor._SHEETS[1][0]))
     assert page.printing().layout.width == 420
+
+
+@pytest.mark.parametrize(("label", "name"), [(DECISION, "qd.docx"), (SHEET, "khen.xlsx")])
+def test_the_offices_papers_of_a_decision_are_written_from_its_menu(
+    hands: Hands, opened: list[str], tmp_path: Path, label: T, name: str
+) -> None:
+    hands.rest()
+    hands.answers.paths.append(tmp_path / name)
+    menu = hands.page.papers.offered()
+    next(action for action in menu.actions() if action.text() == str(label)).trigger()
+    hands.rest()
+    menu.close()
+    assert (tmp_path / name).stat().st_size > 1_000
+    assert opened == [str(tmp_path / name)]

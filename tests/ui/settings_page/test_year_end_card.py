@@ -39,3 +39,15 @@ def test_the_year_before_is_closed_where_the_officer_says(
     [minute] = tmp_path.glob(f"*/bien-ban-khoa-so-{year}.pdf")
     assert opened == [str(minute)]
     assert {one.slot.period for one in submissions.list_submissions(desk.store)} == {str(year)}
+
+
+def test_the_books_are_handed_over_on_paper(
+    qtbot: Any, desk: Workspace, answers: Answers, opened: list[str], tmp_path: Path
+) -> None:
+    desk.page("settings")
+    assert isinstance(desk.shown, SettingsPage)
+    desk.shown.tabs.setCurrentIndex(3)
+    answers.paths.append(tmp_path / "ban giao.docx")
+    desk.shown.year_end.handover.click()
+    qtbot.waitUntil(lambda: bool(opened), timeout=120_000)
+    assert (tmp_path / "ban giao.docx").stat().st_size > 5_000
