@@ -110,7 +110,7 @@ def words_of(text: str) -> set[str]:
 def typed() -> set[str]:
     """What stands in the help as it is typed: keys of commands, registers, reports, fields."""
     keys = {*COMMANDS, "calendar", "visit", "movement", "place", "police", "role", "remove", "add"}
-    return keys | {"xlsx", "andan"}
+    return keys | {"xlsx", "docx", "andan"}
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
