@@ -109,7 +109,8 @@ def words_of(text: str) -> set[str]:
 
 def typed() -> set[str]:
     """What stands in the help as it is typed: keys of commands, registers, reports, fields."""
-    keys = {*COMMANDS, "calendar", "visit", "movement", "place", "police", "role", "remove", "add"}
+    commands = {part for command in COMMANDS for part in command.split("-")}
+    keys = {*commands, "calendar", "visit", "movement", "place", "police", "role", "remove", "add"}
     return keys | {"xlsx", "docx", "andan"}
 
 
