@@ -58,5 +58,5 @@ def test_a_recovery_code_is_a_sheet_where_the_name_ends_so(
     made = ["init", "--unit", "03127", "--name", "Lan", "--user", "lan", "--store", str(store)]
     assert main([*made, "--recovery-out", str(sheet)]) == 0
     (page,) = read(sheet.read_bytes())
-    code = "-".join(re.findall(r"\d+\. (\w+)", page.text))
+    code = "-".join(re.findall(r"^\d\n(\w{5})$", page.text, re.MULTILINE))
     Store.recover(store, code, "lan", "câu mới của chị Lan").close()
