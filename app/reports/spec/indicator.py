@@ -14,23 +14,8 @@ from typing import Literal
 from app.base.language import T
 from app.base.periods import Days
 from app.reports.spec.figures import Blank, Figure, percentage
-from app.reports.spec.when import (
-    Always,
-    Cycle,
-    During,
-    DuringYears,
-    TimeCondition,
-    YearsAssessed,
-)
-from app.schema.conditions import (
-    EVERY,
-    Condition,
-    Query,
-    all_of,
-    eq,
-    is_null,
-    some,
-)
+from app.reports.spec.when import Always, Cycle, During, DuringYears, TimeCondition, YearsAssessed
+from app.schema.conditions import EVERY, Condition, Query, all_of, eq, is_null, some
 from app.schema.date_fields import MonthField
 from app.schema.fields import Choice, ChoiceField, LinkField, RowsField, TermField
 from app.schema.record import Record, register
@@ -206,16 +191,14 @@ class Indicator:
 
     def assessed_by(self, reader: Reader, days: Days, path: str) -> frozenset[SqlValue]:
         """Return of what at ``path`` something is assessed in ``days``, whatever came of it."""
-        assessment = self.assessment(days)
-        assert assessment is not None
-        return frozenset(aggregate(reader, self.cls, assessment, _RECORDS, path))
+        assessed = self.assessment(days) or EVERY
+        return frozenset(aggregate(reader, self.cls, assessed, _RECORDS, path))
 
     def blank_where_none(self, days: Days, today: date) -> Blank | None:
         """Return why there is no figure where nothing was assessed; None of what is counted."""
         if self._cycle is None:
             return None
-        early = min(days.last, today) < self._cycle.due(days)
-        return Blank.NOT_ASSESSED if early else Blank.NO_DATA
+        return Blank.NOT_ASSESSED if today < self._cycle.due(days) else Blank.NO_DATA
 
     def figure(self, reader: Reader, days: Days, today: date) -> Figure:
         """Return the figure as it is reported: blank where nothing was assessed."""
