@@ -22,6 +22,7 @@ from app.reports.spec.figures import (
     change_in_percent,
     difference,
     is_number,
+    is_something,
     show,
 )
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
@@ -128,7 +129,7 @@ class _Composer:
     def _tells(self, clause: Clause) -> bool:
         """Whether there is something to tell: a number that is not 0."""
         line = self._computed.lines.get(clause.key)
-        return line is not None and bool(line.figures.value)
+        return line is not None and is_something(line.figures.value)
 
     def _clause(self, clause: Clause, line: ComputedIndicator) -> Iterator[Piece]:
         rate = line.indicator.is_rate
@@ -144,7 +145,7 @@ class _Composer:
     def _among(self, clause: Clause, line: ComputedIndicator) -> Iterator[Piece]:
         """The largest parts, where there are several; what an open copy hides is not named."""
         for split, parts in line.splits:
-            told = [part for part in parts if is_number(part.figures.value) and part.figures.value]
+            told = [part for part in parts if is_something(part.figures.value)]
             if split.path != clause.among or len(told) < 2:
                 continue
             told.sort(key=_size, reverse=True)
@@ -159,7 +160,7 @@ class _Composer:
     def _change(self, clause: Clause, line: ComputedIndicator) -> Iterator[Piece]:
         now, before = line.figures.value, line.figures.same_last_year
         moved, rate = difference(now, before), line.indicator.is_rate
-        if not moved or not before:  # blank, nothing, or all of it new
+        if not is_something(moved) or not is_something(before):  # blank, nothing, or all of it new
             return
         percent = None if rate else change_in_percent(now, before)
         share: Passage = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from app.base.periods import Period
 from app.registers.narrative import NarratedReport, Narrative, NarrativeWindow, ReportSection
-from app.reports.spec.figures import show
+from app.reports.spec.figures import is_number, show
 from app.reports.spec.report import ComputedReport
 from app.reports.words.composing import FigureText, Passage, Piece
 from app.schema.conditions import Query, all_of, eq
@@ -55,7 +55,7 @@ def fields_of(computed: ComputedReport) -> dict[str, FigureText]:
     return {
         key: FigureText(key, show(line.figures.value, decimal=line.indicator.is_rate))
         for key, line in computed.lines.items()
-        if isinstance(line.figures.value, int | float)
+        if is_number(line.figures.value)
     }
 
 
