@@ -87,7 +87,7 @@ def test_what_proves_figures_stays_with_the_tests(package: str) -> None:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_start_up_loads_nothing_that_only_documents_need(door: str) -> None:
-    heavy = ("openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL", "docx", "lxml")
+    heavy = ("openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL", "docx", "lxml", "zxingcpp")
     assert loaded_by(f"import {door}", *heavy) == []
 
 
