@@ -9,6 +9,7 @@ from pathlib import Path
 from app.base.errors import NotFound, UserError, file_errors
 from app.base.jobs import Progress, Watch
 from app.base.language import T
+from app.exchange.package.coded_paper import coded_paper
 from app.exchange.package.container import Altered, public_key
 from app.exchange.package.drive import write_to_drive
 from app.exchange.package.package import (
@@ -81,12 +82,15 @@ def deliver(
     with file_errors(folder):
         if not folder.is_dir():
             raise NotFound(_GONE.format(name=folder))
-    kept = submissions.read_contents(store, submission)
     stem = file_stem(unit_settings.load(store).code, submission.slot, submission.revision)
-    papers = {folder / f"{stem}.xlsx": kept.workbook, folder / f"{stem}.pdf": kept.paper}
+    papers = dict[Path, bytes]()
+    if copies:
+        kept = submissions.read_contents(store, submission)
+        papers[folder / f"{stem}.xlsx"] = kept.workbook
+        papers[folder / f"{stem}.pdf"] = coded_paper(store, submission, kept.paper)
     unknown = _unknown(store, folder)  # before one of them is written over
     with handing_out(store, submission) if copies else nullcontext([]) as left:
-        for done, (path, data) in enumerate(papers.items() if copies else ()):
+        for done, (path, data) in enumerate(papers.items()):
             watch.update(done, 4)
             write_to_drive(path, data)
             left.append(path)
@@ -95,7 +99,7 @@ def deliver(
         watch.update(3, 4)
         if receiver is None and read_package(package).digest != submission.sha256:
             raise Altered(package.name)
-    return Delivery(package, tuple(papers) if copies else (), unknown)
+    return Delivery(package, tuple(papers), unknown)
 
 
 def _unknown(store: Store, folder: Path) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +88,7 @@ class Package:
     ``figures`` are four for each row of the layout. Rates are left out: they follow from the rest.
     ``open``: it is the open copy of what was frozen; the one for a receiver has the same ``digest``.
     ``real_to``: the day up to which its figures are, where its period still ran.
+    ``scanned``: it was read from paper, and is an open copy.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Package:
     figures: Figures
     open: bool = False
     real_to: date | None = None
+    scanned: bool = False
 
     @property
     def read_figures(self) -> dict[str, IndicatorFigures]:
@@ -169,7 +172,6 @@ def file_start(unit: str, slot: ReportKey) -> str:
 def package_bytes(store: Store, submission: Submission, *, open_copy: bool = False) -> bytes:
     """The signed package of a submission, before it is encrypted; an ``open_copy`` is for anyone, and
     its figures hide what its papers hide."""
-    unit, signing = unit_settings.load(store), signing_keys(store).signing
     kept = submissions.read_contents(store, submission)
     figures, hides = open_figures(submission, kept) if open_copy else (submission.figures, False)
     parts = {
@@ -177,7 +179,26 @@ def package_bytes(store: Store, submission: Submission, *, open_copy: bool = Fal
         WORKBOOK: kept.workbook,
         PAPER: kept.paper,
     }
-    slot = submission.slot
+    manifest = _manifest_bytes(store, submission, parts, hides=hides, open_copy=open_copy)
+    return pack(parts | {MANIFEST: manifest}, submission.made, signing_keys(store).signing)
+
+
+def open_documents(store: Store, submission: Submission) -> tuple[bytes, bytes]:
+    """The figures of an open copy, byte for byte, and a manifest that states them and no papers."""
+    figures, hides = open_figures(submission, submissions.read_contents(store, submission))
+    stated = {FIGURES: figures}
+    return _manifest_bytes(store, submission, stated, hides=hides, open_copy=True), figures
+
+
+def _manifest_bytes(
+    store: Store,
+    submission: Submission,
+    parts: Mapping[str, bytes],
+    *,
+    hides: bool,
+    open_copy: bool,
+) -> bytes:
+    unit, slot = unit_settings.load(store), submission.slot
     manifest = {
         "format": _FORMAT,
         "schema": SCHEMA if hides else _schema_of(submission),
@@ -189,11 +210,11 @@ def package_bytes(store: Store, submission: Submission, *, open_copy: bool = Fal
         "digest": submission.sha256,
         "at": submission.at,
         "definitions": submission.definitions,
-        "key": public_key(signing),
+        "key": public_key(signing_keys(store).signing),
         "parts": {name: _stated(data) for name, data in parts.items()},
         **({"open": True} if open_copy else {}),
     }
-    return pack(parts | {MANIFEST: canonical_json(manifest)}, submission.made, signing)
+    return canonical_json(manifest)
 
 
 def _schema_of(submission: Submission) -> int:
@@ -224,21 +245,38 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
     if is_encrypted(data):
         data = decrypt(data, name, private)
     parts, names, signer = unpack(data, name, (MANIFEST, FIGURES))
+    return package_of(name, parts[MANIFEST], parts[FIGURES], signer, names)
+
+
+def package_of(
+    name: str,
+    stated: bytes,
+    figures: bytes,
+    signer: str,
+    names: Collection[str],
+    *,
+    scanned: bool = False,
+) -> Package:
+    """The package of a manifest and figures that ``signer`` signed, among parts of these ``names``.
+
+    ``scanned``: they stood on paper, without the papers' own files. Raises BadPackage.
+    """
     try:
-        manifest = _manifest(name, parts[MANIFEST])
+        manifest = _manifest(name, stated)
         if manifest.key != signer:
             raise NotOurs(name)
         # The signature covers every byte: the digests of the papers are for whoever unpacks them.
-        if names != _PARTS or manifest.parts.get(FIGURES) != Part(**_stated(parts[FIGURES])):
+        expected = {MANIFEST, FIGURES} if scanned else _PARTS
+        if names != expected or manifest.parts.get(FIGURES) != Part(**_stated(figures)):
             raise Altered(name)
-        written = decode(WrittenFigures, parts[FIGURES], FIGURES)
+        written = decode(WrittenFigures, figures, FIGURES)
         if written.slot != manifest.slot:
             raise BadDocument(OTHERWISE, FIGURES, "period")
         found = _package(name, manifest, written)
     except BadDocument as error:
         raise NotOurs(name, error) from None
     _check_days(found)
-    return found
+    return replace(found, scanned=True) if scanned else found
 
 
 def _manifest(name: str, written: bytes) -> Manifest:

@@ -20,6 +20,7 @@ from app.base.errors import (
     UserError,
 )
 from app.base.jobs import Watch
+from app.exchange.package.coded_paper import coded_paper
 from app.exchange.package.delivery import _GONE, _UNKNOWN, deliver
 from app.exchange.package.package import read_package
 from app.registers.visit import Visit, VisitOutcome
@@ -75,7 +76,8 @@ def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: 
     handed = deliver(unit.store, done, stick)
     assert read_package(handed.package).digest == done.sha256
     kept = submissions.read_contents(unit.store, done)
-    assert [path.read_bytes() for path in handed.copies] == [kept.workbook, kept.paper]
+    paper = coded_paper(unit.store, done, kept.paper)
+    assert [path.read_bytes() for path in handed.copies] == [kept.workbook, paper]
     assert {path.name for path in stick.iterdir()} == {
         f"03127-movement-2026-03-calendar-1.{ending}" for ending in ("andan-goi", "xlsx", "pdf")
     }
