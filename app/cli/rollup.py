@@ -58,7 +58,10 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
         "dãy số của chữ ký mới mà đơn vị đã đọc qua điện thoại",
         "the fingerprint of a new signature, as the unit read it out",
     )
-    paths = T("các thư mục hay tệp báo cáo nhận được", "the folders or packages that came in")
+    paths = T(
+        "các thư mục hay tệp báo cáo nhận được, bản quét hoặc ảnh trang mã của báo cáo",
+        "the folders or packages that came in, scans or photos of a report's page of codes",
+    )
     parser.add_argument("paths", metavar=str(FOLDER), nargs="+", type=Path, help=str(paths))
     parser.add_argument("--expect", metavar=str(FILE), type=Path, help=str(expect))
     file_option(parser, ".xlsx")
@@ -168,11 +171,17 @@ def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTota
             "revision": cell.revision or None,
             "signed": cell.signed if cell.taken else None,
             "open": taken.open if taken else None,
+            "source": _source(taken) if taken else None,
             "notes": [str(note) for note in cell.notes],
         }
     totals = {key: _total_json(total) for key, total in opened.items()}
     missing = {"missing": result.missing(slot)}
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _source(taken: Package) -> str:
+    """What the figures came in as."""
+    return "scan" if taken.scanned else "package" if taken.signed else "typed"
 
 
 def _total_json(total: UnitTotals) -> JsonObject:

@@ -18,6 +18,7 @@ BENCHES = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("bench_*.
 SMALL = {
     "bench_backup": ["1"],
     "bench_rollup": ["10"],
+    "bench_scans": ["6"],
     "bench_start": ["1", "100"],
     # The other parts of the table are run by the benches of their own.
     "bench_waits": ["100", "--only", "look", "jobs", "commands"],

@@ -9,6 +9,7 @@ import pytest
 from app.base.paths import ROOT
 from app.base.periods import parse
 from app.exchange.package.package import write_package
+from app.exchange.package.paper_code import paper_code
 from app.registers.visit import Visit, Visitor
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
@@ -95,3 +96,16 @@ def test_a_package_is_read(
     manifest, figures = page["read_package"](path.read_bytes(), opening.private_bytes_raw())
     assert (manifest["report"], manifest["period"]) == ("movement", "2026-03")
     assert figures["indicators"]["visits"]["figures"][0] == 2
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_page_of_codes_is_read(page: dict[str, Any], store: Store, tmp_path: Path) -> None:
+    done = freeze(store, compute(store, REPORTS["movement"], PERIOD))
+    code = paper_code(store, done)
+    assert code
+    manifest, figures = page["read_codes"]([*reversed(code.parts)])
+    packed, same = page["read_package"](write_package(store, done, tmp_path).read_bytes())
+    assert figures == same
+    assert manifest["digest"] == packed["digest"]
+    with pytest.raises(AssertionError):
+        page["read_codes"](code.parts[1:])

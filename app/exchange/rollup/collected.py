@@ -61,6 +61,7 @@ class _KeptPackage(Struct, frozen=True):
     figures: tuple[int | None, ...]
     open: bool = False
     real_to: date | None = None
+    scanned: bool = False
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:

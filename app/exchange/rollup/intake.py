@@ -1,4 +1,4 @@
-"""Reading what units carried here: every file is a package, a typed workbook, or is named with why not."""
+"""Reading what units carried here: a package, a typed workbook, a scan of a report, or named with why not."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 WORKBOOK_SUFFIX = ".xlsx"
+SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 # What packages of the first layout say that these are: they counted papers, not the things themselves.
 _FIRST_MEASURES = dict.fromkeys(
     (
@@ -71,7 +72,7 @@ def _about(found: Package | Rejected) -> tuple[str, ReportKey | None]:
 def files_in(given: Iterable[Path]) -> list[Path]:
     """The files given, and those below the folders given that may be packages or typed workbooks.
 
-    Raises NotFound for a path where there is nothing.
+    A scan is named itself: pictures and PDFs of all kinds lie in folders. Raises NotFound for a path where there is nothing.
     """
     found: set[Path] = set()
     for path in given:
@@ -107,21 +108,29 @@ def collect(
     found: list[tuple[Path, Package | Rejected]] = []
     for path in watched(paths, len(paths), progress or Watch()):
         try:
-            found.append((path, _read(path, private)))
+            read = _read(path, private)
         except UserError as error:
-            found.append((path, Rejected(path.name, error.text)))
+            read = [error]
+        for one in read:
+            kept = Rejected(path.name, one.text) if isinstance(one, UserError) else one
+            found.append((path, kept))
     return Collected(tuple(found))
 
 
-def _read(path: Path, private: X25519PrivateKey | None) -> Package:
-    if path.suffix.lower() == WORKBOOK_SUFFIX:
+def _read(path: Path, private: X25519PrivateKey | None) -> Sequence[Package | UserError]:
+    """What the file holds: one package, or of a scan as many as there are reports in it."""
+    ending = path.suffix.lower()
+    if ending == WORKBOOK_SUFFIX:
         from app.exchange.rollup.manual_workbook import read_manual
 
-        return read_manual(path)
-    package = read_package(path, private)
-    if problem := misfit(package):
-        raise problem
-    return package
+        return [read_manual(path)]
+    if ending in SCANS:
+        from app.exchange.rollup.scans import read_scan
+
+        read = read_scan(path)
+    else:
+        read = [read_package(path, private)]
+    return [(misfit(one) or one) if isinstance(one, Package) else one for one in read]
 
 
 def misfit(package: Package) -> BadPackage | None:

@@ -40,6 +40,10 @@ _OPEN = T(
     "Bản không mã hóa: phần từ 1 đến 4 người được giúp đỡ để trống.",
     "Not encrypted: parts of 1 to 4 people being helped are left blank.",
 )
+_SCANNED = T(
+    "Đọc từ mã trên giấy (bản quét hoặc ảnh chụp).",
+    "Read from the codes on paper (a scan or photo).",
+)
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 
 
@@ -207,6 +211,8 @@ def _cell(
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
         return MatrixCell(UnitStatus.MISSING, notes=(absent,))
     notes = [flag.text for flag in flags(package)]
+    if package.scanned:
+        notes.append(_SCANNED)
     if package.layout.hides:
         notes.append(_OPEN)
     if said := unsure(package):
