@@ -120,9 +120,10 @@ def _codes_on(picture: Image) -> Iterator[bytes]:
 def _read(picture: Image, *, globally: bool = False) -> Iterator[bytes]:
     import zxingcpp
 
-    way = zxingcpp.Binarizer.GlobalHistogram if globally else zxingcpp.Binarizer.LocalAverage
-    codes: list[Any] = zxingcpp.read_barcodes(
-        picture, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False, binarizer=way
+    reader: Any = zxingcpp  # its types ask for less than it takes
+    way = reader.Binarizer.GlobalHistogram if globally else reader.Binarizer.LocalAverage
+    codes = reader.read_barcodes(
+        picture, formats=reader.BarcodeFormat.QRCode, try_invert=False, binarizer=way
     )
     yield from (code.bytes for code in codes if is_part(code.bytes))
 
