@@ -32,6 +32,7 @@ from app.store import Store, submissions
 from app.store.submissions import Submission, canonical_json
 from tests.conftest import a_store
 from tests.support.open_package import documents
+from tests.support.record_strategies import demo_in
 from tests.support.report_records import Filling
 from tests.support.wording import pattern
 
@@ -121,6 +122,19 @@ def test_a_report_has_at_most_one_page_more_and_always_the_same(
         for old, new in zip(before.pages, after.pages, strict=False):
             assert old.get_contents().get_data() == new.get_contents().get_data()
         assert dict(before.metadata or {}) == dict(after.metadata or {})
+
+
+def test_a_year_of_the_movement_of_a_whole_commune_has_room_on_one_page(tmp_path: Path) -> None:
+    store = demo_in(tmp_path)
+    year = freeze(store, compute(store, REPORTS["movement"], parse("2025")))
+    paper = submissions.read_contents(store, year).paper
+    before, after = (
+        len(PdfReader(BytesIO(data)).pages) for data in (paper, coded_paper(store, year, paper))
+    )
+    code = paper_code.paper_code(store, year)
+    store.close()
+    assert after == before + 1
+    assert code is not None and code.version == 14  # the coarsest, which a poor scan still shows
 
 
 def test_the_page_says_what_its_codes_are_of(filled: Store, done: dict[str, Submission]) -> None:
