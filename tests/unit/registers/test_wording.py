@@ -40,6 +40,7 @@ FORBIDDEN = {
 ALLOWED = {
     "số đối tượng": "a count in an official table, never a person",
     "đối tượng bị bắt giữ": "a count in an official table, never a person",
+    "phân loại đối tượng": "a column of the provincial sheet of awards: who is rewarded",
     "từ chối yêu cầu": "what the data protection law calls the answer to a rights request",
 }
 

@@ -80,6 +80,7 @@ READS: dict[str, Callable[[Store], Any]] = {
     "aggregate": lambda s: aggregate(s, Person, EVERY, CountRecords()),
     "owners": lambda s: owners(s, Case, EVERY, CountRows("progress")),
     "row_values": lambda s: row_values(s, Case, EVERY, CountRows("progress"), "day"),
+    "rows_of": lambda s: s.rows_of(Case, "progress", [1]),
     "through a link": lambda s: list(s.ids(Visit, Query(contains("person.name", "binh")))),
     "timeline": lambda s: [e for e in timeline(s, s.fetch(Household, [1])[0], sensitive=True) if e.register in SECRET],
     "due": lambda s: [i for i in due(s, date(2026, 9, 1)) if i.register in SECRET],
