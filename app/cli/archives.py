@@ -29,7 +29,7 @@ _CLOSING = T(
     "khóa sổ cuối năm: chốt các báo cáo, in các sổ, sao lưu, lưu trữ, lập biên bản; không khóa việc sửa",
     "close a year: freeze the reports, print the books, back up, archive, write the minute; locks nothing",
 )
-_CLOSING_EXAMPLE = T("close-year 2026 --to khoa-so-2026", "close-year 2026 --to closing-2026")
+_CLOSING_EXAMPLE = T("close-year 2025 --to khoa-so-2025", "close-year 2025 --to closing-2025")
 _YEAR, _WHICH = T("NĂM", "YEAR"), T("năm khóa sổ, như 2026", "the year to close, as 2026")
 _UNFINISHED = T("vẫn khóa năm chưa kết thúc", "close a year that is not over all the same")
 _FULL = T(

@@ -401,7 +401,9 @@ def test_the_pdf_says_what_the_report_says(
     said = " ".join(filter(None, rest))
     assert said in text
     for entry in rows_of(computed):
-        assert not isinstance(entry, ReportRow) or entry.code in text
+        if not isinstance(entry, ReportRow) or (entry.part and entry.figures.value == 0):
+            continue  # a part that is nothing adds nothing to the line of its parts
+        assert entry.code in text
     assert all("Cùng kỳ" in page for page in pages[:2])
 
 
@@ -439,8 +441,8 @@ def test_the_json_file_is_the_documented_document(
 def test_another_ending_is_refused_in_a_sentence(
     store: Store, unit: Unit, computed: ComputedReport, tmp_path: Path
 ) -> None:
-    with pytest.raises(UserError, match="docx"):
-        write(computed, store, unit, tmp_path / "bao-cao.docx")
+    with pytest.raises(UserError, match="odt"):
+        write(computed, store, unit, tmp_path / "bao-cao.odt")
     assert list(tmp_path.iterdir()) == []
 
 

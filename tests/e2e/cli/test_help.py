@@ -19,6 +19,7 @@ from app.base.language import Language
 from app.cli import grammar
 from app.cli.common import Command
 from app.cli.main import _EXAMPLE, _THEMES
+from app.reports.definitions.catalogue import REPORTS
 from app.store.security.key_file import Cost
 from tests.support import hidden
 
@@ -110,7 +111,7 @@ def words_of(text: str) -> set[str]:
 def typed() -> set[str]:
     """What stands in the help as it is typed: keys of commands, registers, reports, fields."""
     commands = {part for command in COMMANDS for part in command.split("-")}
-    keys = {*commands, "calendar", "visit", "movement", "place", "police", "role", "remove", "add"}
+    keys = {*commands, *REPORTS, "calendar", "visit", "place", "police", "role", "remove", "add"}
     return keys | {"xlsx", "docx", "andan"}
 
 
