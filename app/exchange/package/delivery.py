@@ -83,13 +83,13 @@ def deliver(
         if not folder.is_dir():
             raise NotFound(_GONE.format(name=folder))
     stem = file_stem(unit_settings.load(store).code, submission.slot, submission.revision)
-    papers = dict[Path, bytes]()
-    if copies:
-        kept = submissions.read_contents(store, submission)
-        papers[folder / f"{stem}.xlsx"] = kept.workbook
-        papers[folder / f"{stem}.pdf"] = coded_paper(store, submission, kept.paper)
     unknown = _unknown(store, folder)  # before one of them is written over
+    papers = dict[Path, bytes]()
     with handing_out(store, submission) if copies else nullcontext([]) as left:
+        if copies:
+            kept = submissions.read_contents(store, submission)
+            papers[folder / f"{stem}.xlsx"] = kept.workbook
+            papers[folder / f"{stem}.pdf"] = coded_paper(store, submission, kept.paper)
         for done, (path, data) in enumerate(papers.items()):
             watch.update(done, 4)
             write_to_drive(path, data)

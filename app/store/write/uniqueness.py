@@ -60,7 +60,7 @@ def find_duplicates(
     new_values = [
         [spec.to_json(getattr(record, spec.name)) for spec in fields] for record in records
     ]
-    where = one_of(once[0], *dict.fromkeys(values[0] for values in new_values))
+    where = one_of(once[0], *dict.fromkeys(getattr(record, once[0]) for record in records))
     stored = {i: (c, v) for i, c, *v in reader.values(cls, where, "id", "code", *once)}
     replaced = {record.id for record in records}
     known = [other for id_, other in stored.items() if id_ not in replaced]

@@ -144,7 +144,7 @@ DRAWERS = (  # what turns records into pages and sheets
     "app.exchange.records.xlsx_stream.write",
     "app.reports.output.report_file.as_json",
 )
-DRAW_NOTHING = ("package", "card", "handing over")  # frozen before, or nothing to draw
+DRAW_NOTHING = ("package", "card")  # frozen before, or nothing to draw
 every_exit = pytest.mark.parametrize("leave", EXITS.values(), ids=EXITS)
 
 
