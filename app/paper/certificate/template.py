@@ -143,8 +143,13 @@ class CertificateTemplate:
         return CertificateTemplate(blocks=blocks, **sheet)
 
     def to_json(self) -> str:
-        """The template as text to keep."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        """The template as text to keep; ``rises``, which came later, only where it is so."""
+        kept = asdict(self)
+        kept["blocks"] = [
+            {name: value for name, value in block.items() if name != "rises" or value}
+            for block in kept["blocks"]
+        ]
+        return json.dumps(kept, ensure_ascii=False, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> CertificateTemplate:

@@ -17,11 +17,9 @@ from app.paper.document.fonts import clean, width, wrapped
 from app.paper.document.typefaces import BOLD, REGULAR
 
 Align = Literal["left", "center", "right"]
-_SIDE = 1.2 * MM
+_SIDE, _ABOVE, _CLOSE, _LEADING = 1.2 * MM, 0.9 * MM, 0.25 * MM, 1.17
 _LONGEST = 0.34  # of the room: a longer text wraps
 _OF_NAMES = 8.0  # how much more of the spare room goes to columns of words
-_ABOVE, _CLOSE = 0.9 * MM, 0.25 * MM
-_LEADING = 1.17
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
 _SMALLEST_FIGURE = 6.0

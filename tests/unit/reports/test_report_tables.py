@@ -473,7 +473,7 @@ def test_growth_a_year_leads_from_the_first_year_to_the_last(
 
 def test_a_large_mean_has_no_decimal() -> None:
     assert [show_mean(mean) for mean in (70_500_000.5, -1000.0, 999.9, -337.4)] == [
-        "70.500.000", "-1.000", "999,9", "-337,4",
+        "70.500.001", "-1.000", "999,9", "-337,4",
     ]  # fmt: skip
 
 
