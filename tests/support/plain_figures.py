@@ -178,9 +178,12 @@ def settled(every: Everything, days: Days) -> list[Share]:
 
 
 def rated(key: str) -> Any:
-    def count(every: Everything, days: Days) -> list[Share]:
+    def count(every: Everything, days: Days) -> list[Share] | Blank:
         years = named_years(days)
         rows = [(one, row) for one in every.all(key) for row in one.ratings if row.year in years]
+        if not rows:
+            early = clock.today() < date(max(years), 12, 31)
+            return Blank.NOT_ASSESSED if early else Blank.NO_DATA
         return [(one, (one.id, row.row_id), row.grade.value, None) for one, row in rows]
 
     return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINES_WITH_SIGNATURE = 2
 
@@ -18,6 +18,7 @@ class FlowPiece:
     neighbour. ``carry`` is repeated above a piece that begins a page (the head of a table).
     A piece without ``draw`` is a gap, and vanishes at the top of a page. ``lines``: how many lines
     of text it is; one that ``signs`` has at least ``LINES_WITH_SIGNATURE`` of them above it on its page.
+    One that ``floats`` stands above the next page where there is no room for it here.
     """
 
     height: float
@@ -27,6 +28,7 @@ class FlowPiece:
     carry: FlowPiece | None = None
     lines: int = 0
     signs: bool = False
+    floats: bool = False
 
 
 class PageFlow:
@@ -64,12 +66,8 @@ class PageFlow:
 
         What follows fills the page meanwhile: no page is left half empty for it.
         """
+        self._groups.append([replace(piece, floats=True)])
         self._place_settled()
-        waiting = sum(map(_height, self._groups))
-        if piece.height <= self._y - self._bottom - waiting and not self._floating:
-            self._groups.append([piece])
-        else:
-            self._floating.append(piece)
 
     def land(self) -> None:
         """Turn the page for what still waits for room."""
@@ -92,11 +90,16 @@ class PageFlow:
         return next(drawn, last[-1]).introduces
 
     def _gather(self) -> None:
-        """Bind the last lines of text together, for who signs below them."""
+        """Bind the last lines of text together, for who signs below them; what floats stays above."""
         end: list[FlowPiece] = []
+        floating: list[list[FlowPiece]] = []
         while self._groups and _lines(end) < LINES_WITH_SIGNATURE:
-            end = self._groups.pop() + end
-        self._groups.append(end)
+            group = self._groups.pop()
+            if group[0].floats:
+                floating.insert(0, group)
+            else:
+                end = group + end
+        self._groups.extend([*floating, end])
 
     def _place_settled(self) -> None:
         """Place what no signature can need any more."""
@@ -114,6 +117,9 @@ class PageFlow:
 
     def _place_group(self, group: list[FlowPiece]) -> None:
         """Place a group; where it is taller than a page, its end stays whole."""
+        if group and group[0].floats and (self._floating or not self._fits(group[0])):
+            self._floating.append(group[0])
+            group = group[1:]
         while group:
             carried = group[0].carry.height if group[0].carry else 0
             if _height(group) + carried <= self.capacity:
