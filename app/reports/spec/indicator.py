@@ -128,8 +128,7 @@ class Indicator:
         """Return which records were assessed for ``days``, whatever came of it; None of what is counted."""
         if isinstance(self.when, Cycle):
             return self.when.condition(days)
-        if isinstance(self.inside, Cycle):
-            assert isinstance(self.measure, CountRows)
+        if isinstance(self.inside, Cycle) and isinstance(self.measure, CountRows):
             return some(self.measure.rows, self.inside.condition(days))
         return None
 
@@ -198,7 +197,8 @@ class Indicator:
         """Return why there is no figure where nothing was assessed; None of what is counted."""
         if self._cycle is None:
             return None
-        return Blank.NOT_ASSESSED if today < self._cycle.due(days) else Blank.NO_DATA
+        seen = today if self._cycle is self.inside else min(days.last, today)
+        return Blank.NOT_ASSESSED if seen < self._cycle.due(days) else Blank.NO_DATA
 
     def figure(self, reader: Reader, days: Days, today: date) -> Figure:
         """Return the figure as it is reported: blank where nothing was assessed."""
