@@ -1,4 +1,4 @@
-"""The list of holidays: replacing it, and recalculating the deadlines that follow from it."""
+"""The list of holidays: showing which is in force, and replacing it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,12 @@ from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.language import T
 from app.law import holidays
-from app.services import holiday_list, recalculation
+from app.services import holiday_list
 from app.store import Changes
-from ui.core import dialogs, theme
+from ui.core import deadlines, dialogs, theme
 from ui.core.context import Context
 from ui.widgets.basics import Card, button
 
-_RENEWING = T("Đang tính lại các thời hạn theo luật", "Recalculating deadlines by the law")
-_RENEWED = T(
-    "Đã tính lại thời hạn của {n} bản ghi.",
-    "The deadlines of {n} {n:record|records} were recalculated.",
-)
 _HOLIDAYS = T("Ngày nghỉ lễ, Tết", "Public holidays")
 _ABOUT = T(
     "Thời hạn tính bằng ngày làm việc bỏ qua thứ Bảy, Chủ nhật và các ngày trong danh mục này.",
@@ -47,18 +42,6 @@ _RESTORED = T("Đã dùng lại danh mục có sẵn.", "The built-in list is in
 _WRITTEN = T("Đã ghi: {name}", "Written: {name}")
 _CSV = T("Danh mục CSV (*.csv)", "CSV lists (*.csv)")
 _SHOWN = 4  # of the days to come
-
-
-def renew(context: Context) -> None:
-    """Recalculate the deadlines in the worker if the tables of the law have changed since."""
-    if not recalculation.is_outdated(context.store):
-        return
-
-    def done(changed: int) -> None:
-        if changed:
-            context.messages.say(_RENEWED.format(n=changed))
-
-    context.run_with_progress(_RENEWING, recalculation.recalculate, done)
 
 
 class HolidaysCard(Card):
@@ -114,7 +97,7 @@ class HolidaysCard(Card):
 
     def _change(self, change: Callable[[], T]) -> None:
         if self._try(change):
-            renew(self._context)
+            deadlines.renew(self._context)
             # What is due may be due on other days now, though no record has changed.
             self._context.changed.emit(Changes({}))
         self._tell()

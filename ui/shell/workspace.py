@@ -25,14 +25,13 @@ from app.base.numbers import show_number
 from app.schema.conditions import Query
 from app.schema.record import register
 from app.services import unit_settings
-from ui.core import actions, auto_backup, dialogs, garbage, theme
+from ui.core import actions, auto_backup, deadlines, dialogs, garbage, theme
 from ui.core.context import ChangeNotifier, Context
 from ui.core.file_drop import REPLY, Dropping
 from ui.core.message_bar import MessageBar
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.worker import Worker
-from ui.settings_page import holidays_card
 from ui.shell.page_registry import UNLISTED, PageSpec, catalog
 from ui.shell.preloading import Preloading
 from ui.shell.sidebar import Sidebar
@@ -104,7 +103,7 @@ class Workspace(QWidget):
         self._dropping = Dropping(self, {REPLY: self.open_reply})
         self.page("home")
         self._tell_status()
-        holidays_card.renew(self.context)
+        deadlines.renew(self.context)
         Preloading(self.worker, self).done.connect(garbage.leave_out)
         for finding in (*store.health, *store.notices)[:1]:
             self.messages.error(UserError(finding))

@@ -22,6 +22,7 @@ from app.store import Store
 from tests.support.samples import TITLE
 from tests.support.wording import pattern
 from tests.ui.conftest import Answers, calm
+from ui.core import deadlines
 from ui.pages.home_parts import DueLine
 from ui.settings_page import holidays_card
 from ui.settings_page.holidays_card import HolidaysCard
@@ -106,5 +107,5 @@ def test_a_store_of_another_law_is_reckoned_anew_as_it_opens(
     qtbot.addWidget(desk)
     calm(qtbot, desk)
     assert store.get(Case, case.id).end_due == date(2028, 1, 1)
-    assert desk.messages.text == str(holidays_card._RENEWED.format(n=1))
+    assert desk.messages.text == str(deadlines._RENEWED.format(n=1))
     desk.worker.close()
